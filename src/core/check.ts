@@ -1,0 +1,54 @@
+export type Severity = 'block' | 'warn' | 'info';
+
+/** Something gathered read-only, or the reason why it could not be. */
+export type Fact<T> = { readonly known: true; readonly value: T } | { readonly known: false; readonly reason: string };
+
+export function known<T>(value: T): Fact<T> {
+  return { known: true, value };
+}
+
+export function unknownBecause<T>(reason: string): Fact<T> {
+  return { known: false, reason };
+}
+
+/** What a judge says of one fact: `undefined` where there is nothing to object to. */
+export interface Objection {
+  /** What is wrong, with the value. */
+  readonly message: string;
+  /** What to change. */
+  readonly fix: string;
+}
+
+/** A pure rule over facts. */
+export interface Check<Facts> {
+  /** The id in the domain's own list of rules, such as T07. */
+  readonly id: string;
+  readonly title: string;
+  readonly severity: Severity;
+  /** The page or API section that the rule comes from. */
+  readonly source: string;
+  judge(facts: Facts): Fact<Objection | undefined>;
+}
+
+export interface Finding {
+  readonly id: string;
+  readonly title: string;
+  readonly result: 'pass' | 'block' | 'warn' | 'info' | 'not-checked';
+  readonly message: string;
+  readonly fix?: string;
+}
+
+/** Judges every check, never stopping at the first; a check whose fact is missing is `not-checked`, never `pass`. */
+export function judgeAll<Facts>(checks: readonly Check<Facts>[], facts: Facts): Finding[] {
+  return checks.map((check) => judgeOne(check, facts));
+}
+
+function judgeOne<Facts>(check: Check<Facts>, facts: Facts): Finding {
+  const { id, title } = check;
+  const verdict = check.judge(facts);
+  if (!verdict.known) return { id, title, result: 'not-checked', message: verdict.reason };
+  const objection = verdict.value;
+  return objection === undefined
+    ? { id, title, result: 'pass', message: title }
+    : { id, title, result: check.severity, message: objection.message, fix: objection.fix };
+}

@@ -1,0 +1,64 @@
+/** Where the program reacts differently, and only there, an error has a kind of its own. */
+export const errorKinds = [
+  'usage',
+  'blocked',
+  'credentials',
+  'api',
+  'step-failed',
+  'outcome-unknown',
+  'drift',
+  'differences',
+  'locked',
+  'state-file',
+  'pending',
+  'interrupted',
+  'terminated',
+] as const;
+export type ErrorKind = (typeof errorKinds)[number];
+
+/**
+ * What became of a request that brought no usable answer.
+ * `never-left`: it provably did not reach the server, so sending it again is safe.
+ * `refused`: the server answered that it did not do it (4xx).
+ * `unknown`: it may or may not have been carried out.
+ */
+export type Delivery = 'never-left' | 'refused' | 'unknown';
+
+export interface ApiFailure {
+  readonly method: string;
+  readonly path: string;
+  readonly delivery: Delivery;
+  readonly status?: number;
+  readonly errorCode?: string;
+  readonly detail?: string;
+  readonly retryAfterSeconds?: number;
+}
+
+export interface ErrorParts {
+  readonly kind: ErrorKind;
+  /** Stable, upper case; people search for it and scripts compare it. */
+  readonly code: string;
+  /** What happened, one sentence, with the value. */
+  readonly message: string;
+  /** What to type or change. */
+  readonly fix: string;
+  readonly cause?: unknown;
+  readonly api?: ApiFailure;
+}
+
+/** The only error that a run ends with on purpose. Anything else that is thrown is a bug and shows its stack. */
+export class LivemigError extends Error {
+  override readonly name = 'LivemigError';
+  readonly kind: ErrorKind;
+  readonly code: string;
+  readonly fix: string;
+  readonly api: ApiFailure | undefined;
+
+  constructor(parts: ErrorParts) {
+    super(parts.message, parts.cause === undefined ? undefined : { cause: parts.cause });
+    this.kind = parts.kind;
+    this.code = parts.code;
+    this.fix = parts.fix;
+    this.api = parts.api;
+  }
+}

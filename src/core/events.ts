@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { errorKinds } from './errors.ts';
+
+/**
+ * Everything a run can report, and the contract of `--json`: one of these per line on stdout, the last one a `result`.
+ * Contracts grow, they do not change: fields and types are added, never renamed or removed.
+ */
+
+const time = z.iso.datetime();
+const details = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
+
+export const StepEvent = z.object({
+  type: z.literal('step'),
+  time,
+  step: z.string(),
+  title: z.string(),
+  /** `would-run` only with --dry-run; `skipped` where it was done before this run began. */
+  state: z.enum(['running', 'waiting', 'done', 'skipped', 'failed', 'would-run', 'todo', 'unknown']),
+  detail: z.string().optional(),
+  details: details.optional(),
+});
+
+export const FindingEvent = z.object({
+  type: z.literal('finding'),
+  time,
+  id: z.string(),
+  title: z.string(),
+  result: z.enum(['pass', 'block', 'warn', 'info', 'not-checked']),
+  message: z.string(),
+  fix: z.string().optional(),
+});
+
+export const NoteEvent = z.object({
+  type: z.literal('note'),
+  time,
+  /** `info` is left out with --quiet, `debug` shown only with --verbose. */
+  level: z.enum(['warning', 'info', 'debug']),
+  message: z.string(),
+});
+
+/** An input that was not typed in this run: where its value came from. */
+export const InputEvent = z.object({
+  type: z.literal('input'),
+  time,
+  input: z.string(),
+  value: z.string(),
+  origin: z.string(),
+});
+
+/** Where a migration stands, in words; the head of what people see. */
+export const StageEvent = z.object({
+  type: z.literal('stage'),
+  time,
+  stage: z.enum(['link', 'provision', 'start']),
+  title: z.string(),
+  state: z.enum(['todo', 'in-progress', 'done']),
+});
+
+/** `livemig rehearse` runs other commands and shows each before it runs. */
+export const CommandEvent = z.object({
+  type: z.literal('command'),
+  time,
+  command: z.string(),
+  state: z.enum(['running', 'ended']),
+  exitCode: z.number().int().optional(),
+  status: z.string().optional(),
+});
+
+/** `livemig sandbox` is up. */
+export const ReadyEvent = z.object({
+  type: z.literal('ready'),
+  time,
+  atlasUrl: z.string(),
+  managerUrl: z.string(),
+  sourceUri: z.string(),
+  destinationUri: z.string(),
+  controlUrl: z.string(),
+  env: z.record(z.string(), z.string()),
+});
+
+export const NextCommand = z.object({ command: z.string(), reason: z.string() });
+export type NextCommand = z.infer<typeof NextCommand>;
+
+export const ResultError = z.object({
+  code: z.string(),
+  kind: z.enum([...errorKinds, 'bug']),
+  message: z.string(),
+  fix: z.string(),
+});
+export type ResultError = z.infer<typeof ResultError>;
+
+export const ResultEvent = z.object({
+  type: z.literal('result'),
+  time,
+  command: z.string(),
+  status: z.enum([
+    'done',
+    'ready-for-cutover',
+    'in-progress',
+    'not-started',
+    'detached',
+    'dry-run',
+    'blocked',
+    'failed',
+    'interrupted',
+  ]),
+  exitCode: z.number().int(),
+  error: ResultError.nullable(),
+  data: z.record(z.string(), z.unknown()),
+  next: z.array(NextCommand),
+});
+export type ResultEvent = z.infer<typeof ResultEvent>;
+
+export const LivemigEvent = z.discriminatedUnion('type', [
+  StepEvent,
+  FindingEvent,
+  NoteEvent,
+  InputEvent,
+  StageEvent,
+  CommandEvent,
+  ReadyEvent,
+  ResultEvent,
+]);
+export type LivemigEvent = z.infer<typeof LivemigEvent>;

@@ -1,0 +1,67 @@
+import type { z } from 'zod';
+import type { LivemigError } from './errors.ts';
+
+export type StageId = 'link' | 'provision' | 'start';
+
+/** `stage.verb-noun`. Frozen once released: these are keys in people's journals. */
+export type StepId = `${StageId}.${string}`;
+
+/** Numbers and words worth showing or recording while a step is under way; never a secret. */
+export type Details = Readonly<Record<string, string | number | boolean | null>>;
+
+/** What the outside world says about a step, seen read-only. */
+export type Observation<Receipt = unknown> =
+  | { readonly state: 'todo'; readonly detail?: string }
+  | { readonly state: 'waiting'; readonly detail: string; readonly details?: Details }
+  | {
+      readonly state: 'done';
+      readonly detail: string;
+      readonly details?: Details;
+      readonly receipt?: Receipt;
+    }
+  | { readonly state: 'failed'; readonly error: LivemigError }
+  | { readonly state: 'unknown'; readonly error: LivemigError };
+
+/** Something that cannot be undone and is therefore confirmed by typing `phrase`. */
+export interface Danger {
+  readonly warning: string;
+  /** The destination cluster's name. */
+  readonly phrase: string;
+}
+
+/**
+ * One resumable unit of a stage.
+ *
+ * `observe` only reads, and serves five purposes: skip what is done, wait, check after acting, `livemig status`, and
+ * recovery after a crash. `run` makes exactly one change and returns the ids it brought back. A step never sleeps,
+ * retries, prints or asks; the engine does.
+ *
+ * Methods (not function properties), so that steps with different receipts fit into one list.
+ */
+export interface Step<World, Receipt = unknown> {
+  readonly id: StepId;
+  /** Imperative, without full stop. */
+  readonly title: string;
+  readonly receipt: z.ZodType<Receipt>;
+  /** Making it again is harmless, so a result that has gone or aged is simply made anew. */
+  readonly repeatable?: boolean;
+  /** How long waiting for it usually takes, and how long the engine waits before it gives the terminal back. */
+  readonly patience?: { readonly usually: string; readonly limitMs: number };
+  /** False where the step has no meaning, such as the agreement for a Cloud Manager source. */
+  applies?(world: World): boolean;
+  observe(world: World, receipt: Receipt | undefined): Promise<Observation<Receipt>>;
+  /** Absent where there is nothing to do but wait. */
+  run?(world: World): Promise<Receipt>;
+  danger?(world: World): Danger | undefined;
+}
+
+export interface Stage<World> {
+  readonly id: StageId;
+  readonly title: string;
+  readonly steps: readonly Step<World>[];
+}
+
+/** Gives a step its receipt type from its schema, and keeps it assignable to `Step<World>`. */
+export function defineStep<World, Receipt>(step: Step<World, Receipt>): Step<World, Receipt> {
+  return step;
+}
