@@ -28,10 +28,10 @@ export interface ApiFailure {
   readonly method: string;
   readonly path: string;
   readonly delivery: Delivery;
-  readonly status?: number;
-  readonly errorCode?: string;
-  readonly detail?: string;
-  readonly retryAfterSeconds?: number;
+  readonly status?: number | undefined;
+  readonly errorCode?: string | undefined;
+  readonly detail?: string | undefined;
+  readonly retryAfterSeconds?: number | undefined;
 }
 
 export interface ErrorParts {

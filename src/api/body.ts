@@ -1,0 +1,49 @@
+import { Secret } from '../core/secret.ts';
+
+export interface SerializedBody {
+  readonly text: string;
+  /** Every secret in it, so that a server's answer that repeats one can be cleaned. */
+  readonly secrets: readonly string[];
+}
+
+/** JSON of a request body. This is the one place where a `Secret` is written out. */
+export function serializeBody(body: unknown): SerializedBody {
+  const secrets: string[] = [];
+  const text = JSON.stringify(body, function (this: Record<string, unknown>, key, value: unknown) {
+    // The value has been through toJSON and is stars by now; the holder still has the secret.
+    const original = this[key];
+    if (!(original instanceof Secret)) return value;
+    secrets.push(original.reveal());
+    return original.reveal();
+  });
+  return { text, secrets };
+}
+
+/** Stars in place of every secret. */
+export function withoutSecrets(text: string, secrets: readonly string[]): string {
+  return secrets
+    .filter((secret) => secret !== '')
+    .reduce((clean, secret) => clean.replaceAll(secret, '********'), text);
+}
+
+export type ParsedText = { readonly value: unknown } | { readonly problem: string };
+
+/** The JSON of an answer, `undefined` for an empty one, or words for what came in its place. */
+export function parseText(text: string, contentType: string | undefined): ParsedText {
+  if (text.trim() === '') return { value: undefined };
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return { problem: describe(text.trim(), contentType) };
+  }
+}
+
+function describe(text: string, contentType: string | undefined): string {
+  // Broken JSON is not quoted: half a link-token or agent key may stand in it.
+  if (/^[{["]/.test(text)) return `JSON that is broken or ends early, after ${text.length} characters`;
+  const words = text
+    .replaceAll(/<(script|style)[\s\S]*?<\/\1>|<[^>]*>/gi, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+  return `${contentType ?? 'no content type'}, beginning "${words.slice(0, 80)}"`;
+}

@@ -1,0 +1,73 @@
+import type { Clock } from '../core/ports.ts';
+import type { Secret } from '../core/secret.ts';
+import { parseText } from './body.ts';
+import { type Challenge, digestAuth, parseChallenge } from './digest-auth.ts';
+import { answerError, beforeWrite, bodyError } from './failure.ts';
+import { AccessToken, basicAuthorization, serviceAccountAuth, tokenPath } from './service-account.ts';
+import type { Authenticator, Call, Exchange, WireRequest } from './wire.ts';
+
+export type Credentials =
+  | { readonly kind: 'api-key'; readonly publicKey: string; readonly privateKey: Secret }
+  | { readonly kind: 'service-account'; readonly clientId: string; readonly clientSecret: Secret };
+
+/** The half of the credentials that no message may show. */
+export function secretOf(credentials: Credentials): string {
+  return (credentials.kind === 'api-key' ? credentials.privateKey : credentials.clientSecret).reveal();
+}
+
+export interface AuthenticationOptions {
+  readonly credentials: Credentials;
+  readonly clock: Clock;
+  readonly wire: Exchange;
+  readonly userAgent: string;
+  /** Addresses a path of the service; the call counts as a read, both of these change nothing. */
+  readonly readOf: (method: string, path: string) => Pick<WireRequest, 'call' | 'target'>;
+  /** Path and media type of a body-less GET that the server answers with a challenge. */
+  readonly root: { readonly path: string; readonly accept: string };
+}
+
+export function authenticatorFor(options: AuthenticationOptions): Authenticator {
+  const { credentials, wire, clock } = options;
+  return credentials.kind === 'api-key'
+    ? digestAuth(credentials, wire, () => askChallenge(options))
+    : serviceAccountAuth(() => fetchToken(options, credentials.clientId, credentials.clientSecret), wire, clock);
+}
+
+async function askChallenge({ wire, readOf, root, userAgent, clock }: AuthenticationOptions): Promise<Challenge> {
+  const request = readOf('GET', root.path);
+  const answer = await wire({ ...request, headers: { accept: root.accept, 'user-agent': userAgent } });
+  const challenge = answer.status === 401 ? parseChallenge(answer.headers['www-authenticate']) : undefined;
+  if (challenge !== undefined) return challenge;
+  throw isSuccess(answer.status)
+    ? bodyError(request.call, answer.status, 'no digest challenge, though no key had been sent')
+    : answerError(request.call, answer, clock.now());
+}
+
+async function fetchToken(
+  options: AuthenticationOptions,
+  clientId: string,
+  clientSecret: Secret,
+): Promise<AccessToken> {
+  const request = options.readOf('POST', tokenPath);
+  const headers = {
+    accept: 'application/json',
+    authorization: basicAuthorization(clientId, clientSecret),
+    'content-type': 'application/x-www-form-urlencoded',
+    'user-agent': options.userAgent,
+  };
+  const answer = await options.wire({ ...request, headers, body: 'grant_type=client_credentials' });
+  if (!isSuccess(answer.status))
+    throw beforeWrite(request.call, answerError(request.call, answer, options.clock.now()));
+  return parseToken(request.call, answer.status, answer.text);
+}
+
+function parseToken(call: Call, status: number, text: string): AccessToken {
+  const parsed = parseText(text, undefined);
+  const token = AccessToken.safeParse('value' in parsed ? parsed.value : undefined);
+  if (!token.success) throw bodyError(call, status, 'no access token');
+  return token.data;
+}
+
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
+}

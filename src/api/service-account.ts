@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import type { Clock } from '../core/ports.ts';
+import { Secret } from '../core/secret.ts';
+import type { Authenticator, Exchange, WireRequest } from './wire.ts';
+
+/** Atlas API notes, section 2.2. */
+export const tokenPath = '/api/oauth/token';
+
+/** `expires_in` in seconds. */
+export const AccessToken = z.object({
+  access_token: z
+    .string()
+    .min(1)
+    .transform((text) => new Secret(text)),
+  expires_in: z.number(),
+});
+export type AccessToken = z.infer<typeof AccessToken>;
+
+/** The header with which a service account asks for a token (RFC 6749, 2.3.1: each half is form-encoded first). */
+export function basicAuthorization(clientId: string, clientSecret: Secret): string {
+  const pair = [clientId, clientSecret.reveal()].map(formEncoded).join(':');
+  return `Basic ${Buffer.from(pair).toString('base64')}`;
+}
+
+function formEncoded(text: string): string {
+  return new URLSearchParams({ '': text }).toString().slice(1);
+}
+
+/** The token is fetched anew this long before it ends, so that it does not end on the way. */
+const marginMs = 60_000;
+
+interface KeptToken {
+  readonly token: Secret;
+  readonly endsAt: number;
+  used: boolean;
+}
+
+/**
+ * Signs with a token that `fetchToken` gets. It is kept until shortly before it ends, because tokens are limited to ten
+ * a minute, and fetched again once where the server refuses one that had been kept.
+ */
+export function serviceAccountAuth(
+  fetchToken: () => Promise<AccessToken>,
+  wire: Exchange,
+  clock: Clock,
+): Authenticator {
+  let kept: Promise<KeptToken> | undefined;
+
+  const fetchOne = async (): Promise<KeptToken> => {
+    const { access_token: token, expires_in: seconds } = await fetchToken();
+    return { token, endsAt: clock.now().getTime() + seconds * 1000 - marginMs, used: false };
+  };
+
+  /** Requests that come together share one fetch; a failed one is not kept. */
+  const renew = (): Promise<KeptToken> => {
+    const fetching = fetchOne();
+    kept = fetching;
+    fetching.catch(() => {
+      if (kept === fetching) kept = undefined;
+    });
+    return fetching;
+  };
+
+  const current = async (): Promise<KeptToken> => {
+    const held = await kept;
+    return held !== undefined && clock.now().getTime() < held.endsAt ? held : renew();
+  };
+
+  const exchange: Exchange = async (request) => {
+    const held = await current();
+    const wasUsed = held.used;
+    held.used = true;
+    const answer = await wire(withToken(request, held.token));
+    return answer.status === 401 && wasUsed ? wire(withToken(request, (await renew()).token)) : answer;
+  };
+
+  return {
+    read: exchange,
+    prepareWrite: async () => {
+      await current();
+      return exchange;
+    },
+  };
+}
+
+function withToken(request: WireRequest, token: Secret): WireRequest {
+  return { ...request, headers: { ...request.headers, authorization: `Bearer ${token.reveal()}` } };
+}

@@ -1,0 +1,41 @@
+import type { ServiceName } from '../core/advice.ts';
+
+/** What may be said of a request in messages and in the audit: never its body and headers. */
+export interface Call {
+  readonly service: ServiceName;
+  /** Host and port. */
+  readonly host: string;
+  readonly method: string;
+  /** Without a proxy's prefix and without the query. */
+  readonly path: string;
+  /** A write is not aborted once it is on its way: nobody would know what became of it. */
+  readonly write: boolean;
+  /** Removed from whatever the server says. */
+  readonly secrets: readonly string[];
+}
+
+/** One request as it goes onto the wire. */
+export interface WireRequest {
+  readonly call: Call;
+  /** Path and query, with a proxy's prefix, exactly as sent. */
+  readonly target: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+}
+
+export interface Answer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+}
+
+/** Any status is an answer; throws a LivemigError where none came. */
+export type Exchange = (request: WireRequest) => Promise<Answer>;
+
+/** Puts credentials on requests. A 401 that it returns is final. */
+export interface Authenticator {
+  read: Exchange;
+  /** Fetches what signing needs, so that a failure here provably came before the write. */
+  prepareWrite(): Promise<Exchange>;
+}
