@@ -1,0 +1,153 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { link, rename, rm } from 'node:fs/promises';
+import { LivemigError } from '../core/errors.ts';
+import type { Clock, Lock } from '../core/ports.ts';
+import { type LockOwner, livenessOf, parseLockOwner } from './lock-owner.ts';
+import type { MigrationDirectory } from './migration-directory.ts';
+import { readPrivate, writeNew } from './private-file.ts';
+import { identify } from './process-identity.ts';
+import { systemCode, systemReason } from './system-error.ts';
+
+export interface LockOptions {
+  readonly pid: number;
+  readonly host: string;
+  readonly user: string;
+  readonly clock: Pick<Clock, 'now'>;
+  /** Whether a process with this pid exists on this host, also one of another user. */
+  readonly isAlive: (pid: number) => boolean;
+}
+
+/** Who tries to take the lock, with the text that stands for it in a file. */
+interface Candidate {
+  readonly owner: LockOwner;
+  readonly text: string;
+  readonly isAlive: (pid: number) => boolean;
+}
+
+/** One run at a time per migration directory, by the file `lock` (product.md, section 4). */
+export function createLock(directory: MigrationDirectory, options: LockOptions): Lock {
+  const path = directory.file('lock');
+  let held: string | undefined;
+  return {
+    acquire: async (command) => {
+      await directory.prepare();
+      const candidate = await introduce(command, options);
+      await take(path, candidate).catch((error: unknown) => {
+        throw error instanceof LivemigError ? error : notTaken(path, error);
+      });
+      held = candidate.text;
+    },
+    release: async () => {
+      if (held !== undefined) await removeOwn(path, held);
+      held = undefined;
+    },
+  };
+}
+
+async function introduce(command: string, options: LockOptions): Promise<Candidate> {
+  const { pid, host, user, clock, isAlive } = options;
+  const owner = { pid, host, user, command, since: clock.now().toISOString(), ...(await identify(pid)) };
+  return { owner, text: `${JSON.stringify(owner)}\n`, isAlive };
+}
+
+/**
+ * Puts the candidate's text at `path`, or throws.
+ *
+ * The lock of a dead owner may only be replaced by whoever holds the claim to it: a file whose name is made of that
+ * lock's content. Without it, two takers that both saw the same dead owner could each replace the lock, the second one
+ * a living one. A claim is taken by the same rule, so a taker that dies with a claim leaves nothing blocked.
+ */
+async function take(path: string, candidate: Candidate): Promise<void> {
+  const fresh = `${path}.${randomUUID()}.tmp`;
+  await writeNew(fresh, candidate.text);
+  try {
+    while (!(await linkNew(fresh, path, candidate.text))) {
+      const seen = (await readPrivate(path))?.text;
+      if (seen === undefined) continue;
+      await requireDead(path, seen, candidate);
+      if (await replaceDead(path, seen, fresh, candidate)) return;
+    }
+  } finally {
+    await rm(fresh, { force: true });
+  }
+}
+
+/** False where the name is taken. The link appears with its whole content, so nobody reads half a lock. */
+async function linkNew(fresh: string, path: string, text: string): Promise<boolean> {
+  try {
+    await link(fresh, path);
+    return true;
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return false;
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(systemCode(error) ?? '')) throw error;
+    return createWithoutLink(path, text);
+  }
+}
+
+/** For file systems without hard links, such as exFAT: a reader may see it half written, and then leaves it alone. */
+async function createWithoutLink(path: string, text: string): Promise<boolean> {
+  try {
+    await writeNew(path, text);
+    return true;
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+async function requireDead(path: string, seen: string, { owner: me, isAlive }: Candidate): Promise<void> {
+  const owner = parseLockOwner(seen);
+  if (owner === undefined) throw unreadable(path);
+  const liveness = await livenessOf(owner, me, isAlive);
+  if (liveness !== 'dead') throw lockedBy(path, owner, liveness);
+}
+
+/** True when the lock is now the candidate's; false when it changed hands before the claim was held. */
+async function replaceDead(path: string, seen: string, fresh: string, candidate: Candidate): Promise<boolean> {
+  const claim = `${path}.${createHash('sha256').update(seen).digest('hex').slice(0, 16)}`;
+  await take(claim, candidate);
+  try {
+    if ((await readPrivate(path))?.text !== seen) return false;
+    await rename(fresh, path);
+    return true;
+  } finally {
+    await rm(claim, { force: true });
+  }
+}
+
+async function removeOwn(path: string, text: string): Promise<void> {
+  const seen = await readPrivate(path).catch(() => undefined);
+  if (seen?.text === text) await rm(path, { force: true });
+}
+
+function lockedBy(path: string, owner: LockOwner, liveness: 'alive' | 'elsewhere'): LivemigError {
+  const who = `process ${owner.pid} on ${owner.host}, user ${owner.user}, since ${owner.since}: ${owner.command}`;
+  return new LivemigError({
+    kind: 'locked',
+    code: liveness === 'alive' ? 'LOCKED' : 'LOCKED_ELSEWHERE',
+    message: `Another run holds the lock of this migration (${who}).`,
+    fix:
+      liveness === 'alive'
+        ? 'Wait for it or end it, then run the command again. livemig status works meanwhile.'
+        : `From here nobody can tell whether it still runs. Look on ${owner.host}; when it does not, remove ${path} and run the command again.`,
+  });
+}
+
+function unreadable(path: string): LivemigError {
+  return new LivemigError({
+    kind: 'locked',
+    code: 'LOCK_UNREADABLE',
+    message: `There is a lock, ${path}, that does not say whose it is.`,
+    fix: `Make sure that no other livemig works on this migration, then remove ${path} and run the command again.`,
+  });
+}
+
+function notTaken(path: string, error: unknown): LivemigError {
+  return new LivemigError({
+    kind: 'state-file',
+    code: 'LOCK_NOT_WRITTEN',
+    message: `The lock ${path} could not be taken: ${systemReason(error)}.`,
+    fix: 'Make room or give write access there, then run the same command again.',
+    cause: error,
+  });
+}

@@ -1,0 +1,106 @@
+import { chmod, mkdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LivemigError } from '../core/errors.ts';
+import { writeNew } from './private-file.ts';
+import { systemCode, systemReason } from './system-error.ts';
+
+/** Where one migration keeps its files (product.md, section 4). */
+export interface MigrationDirectory {
+  /** As the user typed it. */
+  readonly path: string;
+  /** The numeric user id of this process; undefined on Windows, where modes and owners mean nothing. */
+  readonly uid: number | undefined;
+  /** For what the user should know but what does not stop the run. */
+  readonly warn: (message: string) => void;
+  file(name: string): string;
+  /** Makes the directory and its .gitignore; called before anything is written, and only then. */
+  prepare(): Promise<void>;
+}
+
+export interface DirectoryOptions {
+  readonly uid: number | undefined;
+  readonly warn: (message: string) => void;
+}
+
+const directoryMode = 0o700;
+const writableByOthers = 0o022;
+
+/**
+ * Opens a migration directory without creating anything.
+ *
+ * Throws a LivemigError of kind `state-file` where something else has its name or another user owns it: the journal
+ * decides what is run, so nobody else may have written it. A mode that lets others write is repaired, with a warning.
+ */
+export async function openMigrationDirectory(path: string, options: DirectoryOptions): Promise<MigrationDirectory> {
+  await inspect(path, options);
+  let isPrepared = false;
+  return {
+    path,
+    ...options,
+    file: (name) => join(path, name),
+    prepare: async () => {
+      if (isPrepared) return;
+      await make(path, options);
+      isPrepared = true;
+    },
+  };
+}
+
+async function inspect(path: string, { uid, warn }: DirectoryOptions): Promise<void> {
+  const seen = await statOrNothing(path);
+  if (seen === undefined) return;
+  if (!seen.isDirectory()) {
+    throw unusable(path, 'is not a directory', 'Move the file that has this name, or choose another place with --dir.');
+  }
+  if (uid === undefined) return;
+  if (seen.uid !== uid) {
+    const message = `belongs to another user (id ${seen.uid}, you are ${uid})`;
+    throw unusable(path, message, `Run livemig as that user, or take it over: chown -R ${uid} '${path}'`);
+  }
+  if ((seen.mode & writableByOthers) !== 0) await repair(path, seen.mode & 0o777, warn);
+}
+
+async function statOrNothing(path: string) {
+  try {
+    return await stat(path);
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return undefined;
+    throw unusable(path, `cannot be looked at: ${systemReason(error)}`, fixOf(path), error);
+  }
+}
+
+async function repair(path: string, mode: number, warn: (message: string) => void): Promise<void> {
+  try {
+    await chmod(path, directoryMode);
+  } catch (error) {
+    throw unusable(path, `can be written by other users, and stays so: ${systemReason(error)}`, fixOf(path), error);
+  }
+  warn(`${path} could be written by other users (mode ${mode.toString(8)}); its mode is now 700.`);
+}
+
+async function make(path: string, options: DirectoryOptions): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true, mode: directoryMode });
+    await writeNew(join(path, '.gitignore'), '*\n');
+  } catch (error) {
+    if (systemCode(error) !== 'EEXIST') {
+      throw unusable(path, `cannot be written: ${systemReason(error)}`, fixOf(path), error);
+    }
+  }
+  // Somebody may have made it since it was opened.
+  await inspect(path, options);
+}
+
+function fixOf(path: string): string {
+  return `Make ${path} a directory that you own and can write, or choose another place with --dir.`;
+}
+
+function unusable(path: string, what: string, fix: string, cause?: unknown): LivemigError {
+  return new LivemigError({
+    kind: 'state-file',
+    code: 'DIRECTORY_NOT_USABLE',
+    message: `The migration directory ${path} ${what}.`,
+    fix,
+    cause,
+  });
+}

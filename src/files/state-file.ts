@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { LivemigError } from '../core/errors.ts';
+import { Journal } from '../core/journal.ts';
+import type { StateStore } from '../core/ports.ts';
+import { createTurns } from './in-turn.ts';
+import type { MigrationDirectory } from './migration-directory.ts';
+import { NotARegularFile, readPrivate, replacePrivate } from './private-file.ts';
+import { systemReason } from './system-error.ts';
+
+/** What every version of the file has had, and will have. */
+const Versioned = z.object({ schemaVersion: z.int().positive() });
+
+const readsVersion = Journal.shape.schemaVersion.value;
+
+/** The journal as `state.json`. A file that cannot be read is refused, never taken for "nothing has run yet". */
+export function createStateStore(directory: MigrationDirectory): StateStore {
+  const path = directory.file('state.json');
+  const inTurn = createTurns();
+  return {
+    load: async () => {
+      const text = await readText(path);
+      return text === undefined ? undefined : parseJournal(text, path);
+    },
+    save: (journal) => inTurn(() => write(directory, path, journal)),
+  };
+}
+
+/** Throws a LivemigError of kind `state-file` unless the text is a whole journal of a version that is known. */
+export function parseJournal(text: string, path: string): Journal {
+  if (text.trim() === '') throw refused(path, 'STATE_FILE_BROKEN', 'is empty');
+  const content = parseJson(text, path);
+  const versioned = Versioned.safeParse(content);
+  if (versioned.success && versioned.data.schemaVersion > readsVersion) {
+    throw tooNew(path, versioned.data.schemaVersion);
+  }
+  const journal = Journal.safeParse(content);
+  if (journal.success) return journal.data;
+  throw refused(path, 'STATE_FILE_INVALID', `does not fit: ${firstMisfit(journal.error)}`, journal.error);
+}
+
+async function readText(path: string): Promise<string | undefined> {
+  try {
+    return (await readPrivate(path))?.text;
+  } catch (error) {
+    const what = error instanceof NotARegularFile ? 'is not a regular file' : `cannot be read: ${systemReason(error)}`;
+    throw refused(path, 'STATE_FILE_UNREADABLE', what, error);
+  }
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw refused(path, 'STATE_FILE_BROKEN', 'is not complete JSON, it was cut off or edited', error);
+  }
+}
+
+function firstMisfit(error: z.ZodError): string {
+  const [issue] = error.issues;
+  return issue === undefined ? 'unknown reason' : `${issue.path.join('.') || 'the whole file'}: ${issue.message}`;
+}
+
+async function write(directory: MigrationDirectory, path: string, journal: Journal): Promise<void> {
+  await directory.prepare();
+  try {
+    await replacePrivate(path, `${JSON.stringify(journal, null, 2)}\n`);
+  } catch (error) {
+    throw notWritten(path, journal, error);
+  }
+}
+
+function refused(path: string, code: string, what: string, cause?: unknown): LivemigError {
+  return new LivemigError({
+    kind: 'state-file',
+    code,
+    message: `The state file ${path} ${what}. livemig will not guess what has been done.`,
+    fix: [
+      'Put back a copy of it if you have one.',
+      `Otherwise look in events.ndjson beside it for "POST" with "liveMigrations", then move ${path} away and run the command again:`,
+      'link and provision find out by looking what is done;',
+      'if a migration had been created, go on with livemig start --adopt-migration ID, so that it is not created twice.',
+    ].join(' '),
+    cause,
+  });
+}
+
+function tooNew(path: string, version: number): LivemigError {
+  return new LivemigError({
+    kind: 'state-file',
+    code: 'STATE_FILE_TOO_NEW',
+    message: `The state file ${path} has schema version ${version}; this livemig reads version ${readsVersion}.`,
+    fix: 'Go on with the newer livemig that wrote it: npm install --global livemig@latest',
+  });
+}
+
+function notWritten(path: string, journal: Journal, error: unknown): LivemigError {
+  return new LivemigError({
+    kind: 'state-file',
+    code: 'STATE_FILE_NOT_WRITTEN',
+    message: `The state file ${path} could not be written: ${systemReason(error)}. Not recorded: ${latestOf(journal)}.`,
+    fix: 'Make room or give write access there, keep this message, and run the same command again.',
+    cause: error,
+  });
+}
+
+/** The newest record with its receipt (ids, never secrets), so that a person can go on with the message alone. */
+function latestOf(journal: Journal): string {
+  const newest = Object.entries(journal.steps)
+    .toSorted(([, one], [, other]) => timeOf(one).localeCompare(timeOf(other)))
+    .at(-1);
+  if (newest === undefined) return 'the inputs of this run';
+  const [id, record] = newest;
+  const receipt = record.state === 'started' ? undefined : record.receipt;
+  return `${id} ${record.state}${receipt === undefined ? '' : ` with ${JSON.stringify(receipt)}`}`;
+}
+
+function timeOf(record: Journal['steps'][string]): string {
+  if (record.state === 'started') return record.startedAt;
+  return record.state === 'submitted' ? record.submittedAt : record.doneAt;
+}

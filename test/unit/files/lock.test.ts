@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, readlink, stat, writeFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { createLock, type LockOptions } from '../../../src/files/lock.ts';
+import type { MigrationDirectory } from '../../../src/files/migration-directory.ts';
+import { openFresh } from './temporary-directory.ts';
+
+const since = '2026-01-01T00:00:00.000Z';
+const dead = 4_000_001;
+const options: LockOptions = {
+  pid: process.pid,
+  host: 'here',
+  user: 'ann',
+  clock: { now: () => new Date(since) },
+  isAlive: (pid) => pid !== dead,
+};
+const deadOwner = { pid: dead, host: 'here', user: 'bob', command: 'livemig start', since };
+
+async function withLock(content: string): Promise<MigrationDirectory> {
+  const { directory } = await openFresh();
+  await directory.prepare();
+  await writeFile(directory.file('lock'), content);
+  return directory;
+}
+
+async function remaining(directory: MigrationDirectory): Promise<string[]> {
+  return (await readdir(directory.path)).filter((name) => name !== '.gitignore').toSorted();
+}
+
+describe('lock', () => {
+  it('says whose it is, to the owner of the directory only, and is gone when released', async () => {
+    const { directory } = await openFresh();
+    const lock = createLock(directory, options);
+    await lock.acquire('livemig link');
+    const content: unknown = JSON.parse(await readFile(directory.file('lock'), 'utf8'));
+    expect(content).toMatchObject({ pid: process.pid, host: 'here', user: 'ann', command: 'livemig link', since });
+    if (process.platform !== 'win32') expect((await stat(directory.file('lock'))).mode & 0o777).toBe(0o600);
+    expect(await remaining(directory)).toEqual(['lock']);
+    await lock.release();
+    expect(await remaining(directory)).toEqual([]);
+  });
+
+  it('refuses a second run and names the first', async () => {
+    const { directory } = await openFresh();
+    await createLock(directory, options).acquire('livemig start');
+    await expect(createLock(directory, { ...options, pid: 77 }).acquire('livemig link')).rejects.toMatchObject({
+      kind: 'locked',
+      code: 'LOCKED',
+      message: `Another run holds the lock of this migration (process ${process.pid} on here, user ann, since ${since}: livemig start).`,
+    });
+    expect(await remaining(directory)).toEqual(['lock']);
+  });
+
+  it('is taken over from an owner that is dead', async () => {
+    const directory = await withLock(JSON.stringify(deadOwner));
+    await createLock(directory, options).acquire('livemig start');
+    expect(await readFile(directory.file('lock'), 'utf8')).toContain('"user":"ann"');
+    expect(await remaining(directory)).toEqual(['lock']);
+  });
+
+  it('is taken over by exactly one of many that try at once, and by the next after its release', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const directory = await withLock(JSON.stringify(deadOwner));
+      const locks = Array.from({ length: 25 }, (_, index) => createLock(directory, { ...options, pid: index + 1 }));
+      const attempts = await Promise.allSettled(locks.map((lock) => lock.acquire('livemig start')));
+      const winners = locks.filter((_, index) => attempts[index]?.status === 'fulfilled');
+      expect(winners).toHaveLength(1);
+      for (const attempt of attempts) {
+        if (attempt.status === 'rejected') expect(attempt.reason).toMatchObject({ kind: 'locked', code: 'LOCKED' });
+      }
+      await winners[0]?.release();
+      expect(await remaining(directory)).toEqual([]);
+    }
+  });
+
+  it('is held by at most one of many that take and release it without rest', async () => {
+    const directory = await withLock(JSON.stringify(deadOwner));
+    let holders = 0;
+    let most = 0;
+    const work = async (pid: number) => {
+      for (let turn = 0; turn < 30; turn += 1) {
+        const lock = createLock(directory, { ...options, pid });
+        const isMine = await lock.acquire('livemig start').then(
+          () => true,
+          () => false,
+        );
+        if (!isMine) continue;
+        holders += 1;
+        most = Math.max(most, holders);
+        await stat(directory.path);
+        holders -= 1;
+        await lock.release();
+      }
+    };
+    await Promise.all(Array.from({ length: 10 }, (_, index) => work(index + 1)));
+    expect(most).toBe(1);
+    expect(await remaining(directory)).toEqual([]);
+  });
+
+  it('is taken over also where another taker died half way', async () => {
+    const directory = await withLock(JSON.stringify(deadOwner));
+    // The claim to the dead owner's lock is named after its content; this one belongs to a dead taker.
+    const claim = `lock.${nameOf(await readFile(directory.file('lock'), 'utf8'))}`;
+    await writeFile(directory.file(claim), JSON.stringify({ ...deadOwner, user: 'taker' }));
+    await createLock(directory, options).acquire('livemig start');
+    expect(await remaining(directory)).toEqual(['lock']);
+  });
+
+  it.each([
+    ['of another host', JSON.stringify({ ...deadOwner, host: 'there' }), 'LOCKED_ELSEWHERE'],
+    ['that is empty', '', 'LOCK_UNREADABLE'],
+    ['that is half written', '{"pid":12', 'LOCK_UNREADABLE'],
+    ['of another shape', '{"owner":"me"}', 'LOCK_UNREADABLE'],
+  ])('%s is left to the operator, who is told which file to remove', async (_, content, code) => {
+    const directory = await withLock(content);
+    await expect(createLock(directory, options).acquire('livemig start')).rejects.toMatchObject({
+      kind: 'locked',
+      code,
+      fix: expect.stringContaining(directory.file('lock')),
+    });
+    expect(await readFile(directory.file('lock'), 'utf8')).toBe(content);
+  });
+
+  it('of a stranger is not removed by release', async () => {
+    const { directory } = await openFresh();
+    const lock = createLock(directory, options);
+    await lock.acquire('livemig start');
+    const stranger = JSON.stringify({ ...deadOwner, host: 'there' });
+    await writeFile(directory.file('lock'), stranger);
+    await lock.release();
+    expect(await readFile(directory.file('lock'), 'utf8')).toBe(stranger);
+  });
+});
+
+describe.runIf(process.platform === 'linux')('lock, where /proc tells more than the pid', () => {
+  it('is taken over when the pid now belongs to a younger process', async () => {
+    const pidNamespace = await readlink('/proc/self/ns/pid');
+    const reused = { ...deadOwner, pid: process.pid, pidNamespace, startTicks: '1' };
+    const directory = await withLock(JSON.stringify(reused));
+    await createLock(directory, options).acquire('livemig start');
+    expect(await readFile(directory.file('lock'), 'utf8')).toContain('"user":"ann"');
+  });
+
+  it('is left to the operator when it was taken in a container with pids of its own', async () => {
+    const directory = await withLock(JSON.stringify({ ...deadOwner, pidNamespace: 'pid:[1]' }));
+    const lock = createLock(directory, options);
+    await expect(lock.acquire('livemig start')).rejects.toMatchObject({ kind: 'locked', code: 'LOCKED_ELSEWHERE' });
+  });
+});
+
+function nameOf(content: string): string {
+  return createHash('sha256').update(content).digest('hex').slice(0, 16);
+}

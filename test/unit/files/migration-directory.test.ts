@@ -1,0 +1,78 @@
+import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openMigrationDirectory } from '../../../src/files/migration-directory.ts';
+import { createSecretStore } from '../../../src/files/secret-store.ts';
+import { createStateStore } from '../../../src/files/state-file.ts';
+import { openAt, openFresh, temporaryDirectory } from './temporary-directory.ts';
+
+const isWindows = process.platform === 'win32';
+
+describe('migration directory', () => {
+  it('is not created by opening or reading', async () => {
+    const { parent, directory } = await openFresh();
+    expect(await createStateStore(directory).load()).toBeUndefined();
+    expect(await createSecretStore(directory).get('linkToken')).toBeUndefined();
+    await createSecretStore(directory).remove('linkToken');
+    expect(await readdir(parent)).toEqual([]);
+  });
+
+  it('is created closed to others, and hidden from git, when something is first written', async () => {
+    const { directory, warnings } = await openFresh();
+    await directory.prepare();
+    await directory.prepare();
+    expect(await readFile(directory.file('.gitignore'), 'utf8')).toBe('*\n');
+    if (!isWindows) expect((await stat(directory.path)).mode & 0o777).toBe(0o700);
+    expect(warnings).toEqual([]);
+  });
+
+  it('keeps a .gitignore that is there', async () => {
+    const { directory } = await openFresh();
+    await mkdir(directory.path);
+    await writeFile(directory.file('.gitignore'), '# mine\n');
+    await directory.prepare();
+    expect(await readFile(directory.file('.gitignore'), 'utf8')).toBe('# mine\n');
+  });
+
+  it('is refused where a file has its name', async () => {
+    const path = join(await temporaryDirectory(), '.livemig');
+    await writeFile(path, 'not a folder');
+    await expect(openAt(path)).rejects.toMatchObject({ kind: 'state-file', code: 'DIRECTORY_NOT_USABLE' });
+  });
+
+  it('is refused where a file takes its name after it was opened', async () => {
+    const { directory } = await openFresh();
+    await writeFile(directory.path, 'not a folder');
+    await expect(directory.prepare()).rejects.toMatchObject({
+      kind: 'state-file',
+      message: expect.stringContaining('is not a directory'),
+    });
+  });
+
+  it('is refused where it belongs to another user', async () => {
+    const path = await temporaryDirectory();
+    const owner = (await stat(path)).uid;
+    const opening = openMigrationDirectory(path, { uid: owner + 1, warn: () => undefined });
+    await expect(opening).rejects.toMatchObject({
+      kind: 'state-file',
+      message: `The migration directory ${path} belongs to another user (id ${owner}, you are ${owner + 1}).`,
+    });
+  });
+
+  it.each([0o777, 0o770, 0o722])('is closed and warned about where others could write it (mode %o)', async (mode) => {
+    const path = await temporaryDirectory();
+    await chmod(path, mode);
+    const { warnings } = await openAt(path);
+    expect(warnings).toHaveLength(isWindows ? 0 : 1);
+    if (!isWindows) expect((await stat(path)).mode & 0o777).toBe(0o700);
+  });
+
+  it('may be reached through a symbolic link, because what counts is where it leads', async () => {
+    const parent = await temporaryDirectory();
+    await mkdir(join(parent, 'elsewhere'), { mode: 0o700 });
+    await symlink(join(parent, 'elsewhere'), join(parent, '.livemig'));
+    const { directory } = await openAt(join(parent, '.livemig'));
+    await directory.prepare();
+    expect(await readdir(join(parent, 'elsewhere'))).toEqual(['.gitignore']);
+  });
+});

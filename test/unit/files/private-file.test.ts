@@ -1,0 +1,38 @@
+import { execFile } from 'node:child_process';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { compiled } from './compiled.ts';
+import { temporaryDirectory } from './temporary-directory.ts';
+
+/** In a process whose files may not grow over 8 KiB: the kernel then writes short, as a full disk does. */
+function replaceWithLimit(folder: string, path: string, length: number): Promise<string> {
+  const script = `
+    process.on('SIGXFSZ', () => undefined);
+    const { replacePrivate } = await import(${JSON.stringify(join(folder, 'files/private-file.js'))});
+    await replacePrivate(${JSON.stringify(path)}, 'x'.repeat(${length})).then(
+      () => console.log('written'),
+      (error) => console.log('refused', error.code),
+    );`;
+  const command = `ulimit -f 8 && exec '${process.execPath}' --input-type=module -e "$1"`;
+  return new Promise((resolve, reject) => {
+    execFile('bash', ['-c', command, 'bash', script], (error, stdout) =>
+      error === null ? resolve(stdout.trim()) : reject(error),
+    );
+  });
+}
+
+describe.runIf(process.platform === 'linux')('replacing a file on a full disk', () => {
+  it.each([
+    { length: 20_000, answer: 'refused EFBIG', left: 'old' },
+    { length: 4_000, answer: 'written', left: 'x'.repeat(4_000) },
+  ])('with $length bytes ends with "$answer", and never with a part', async ({ length, answer, left }) => {
+    const modules = await compiled(['files/private-file.ts', 'files/system-error.ts']);
+    const folder = await temporaryDirectory();
+    const path = join(folder, 'state.json');
+    await writeFile(path, 'old');
+    expect(await replaceWithLimit(modules, path, length)).toBe(answer);
+    expect(await readFile(path, 'utf8')).toBe(left);
+    expect(await readdir(folder)).toEqual(['state.json']);
+  });
+});

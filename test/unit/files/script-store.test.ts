@@ -1,0 +1,34 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createScriptStore, scriptFileName } from '../../../src/files/script-store.ts';
+import { openFresh } from './temporary-directory.ts';
+
+describe('script store', () => {
+  it('writes a script that only the owner can read and run, and replaces an older one', async () => {
+    const { directory } = await openFresh();
+    const store = createScriptStore(directory);
+    await store.write('install-agent.sh', 'old');
+    const path = await store.write('install-agent.sh', '#!/bin/sh\n');
+    expect(path).toBe(join(directory.path, 'install-agent.sh'));
+    expect(await readFile(path, 'utf8')).toBe('#!/bin/sh\n');
+    if (process.platform !== 'win32') expect((await stat(path)).mode & 0o777).toBe(0o700);
+    expect((await readdir(directory.path)).toSorted()).toEqual(['.gitignore', 'install-agent.sh']);
+  });
+
+  it.each([
+    ['install-agent.sh', 'install-agent.sh'],
+    ['install agent on höst.sh', 'install-agent-on-h-st.sh'],
+    ['../../.bashrc', 'bashrc.sh'],
+    ['..', 'script.sh'],
+    ['', 'script.sh'],
+    ['.sh', 'sh.sh'],
+    ['/etc/passwd', 'etc-passwd.sh'],
+    ['state.json', 'state.json.sh'],
+    ['lock', 'lock.sh'],
+    ['install.ps1', 'install.ps1'],
+    ['a\nb; rm -rf $HOME.sh', 'a-b-rm--rf-HOME.sh'],
+  ])('calls a script named %j %s', (name, expected) => {
+    expect(scriptFileName(name)).toBe(expected);
+  });
+});
