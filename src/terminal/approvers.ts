@@ -1,0 +1,54 @@
+import { LivemigError } from '../core/errors.ts';
+import type { Approver, Prompter } from '../core/ports.ts';
+import type { Danger } from '../core/step.ts';
+
+/** Approves when a person types the phrase. A wrong phrase is asked for again, an empty answer stops the run. */
+export function createTypedApprover(prompter: Prompter): Approver {
+  return {
+    approve: async (danger) => {
+      for (;;) {
+        const answer = (await prompter.ask(questionFor(danger))).trim();
+        if (answer === danger.phrase) return;
+        if (answer === '') throw notApproved(danger);
+      }
+    },
+  };
+}
+
+/** Approves when `--confirm` was given with the phrase; for runs without a terminal. */
+export function createFlagApprover(confirm: string | undefined): Approver {
+  return {
+    approve: async ({ warning, phrase }) => {
+      if (confirm === phrase) return;
+      const given = confirm === undefined ? 'it was not confirmed' : `--confirm says "${confirm}", not "${phrase}"`;
+      throw new LivemigError({
+        kind: 'usage',
+        code: confirm === undefined ? 'CONFIRM_MISSING' : 'CONFIRM_DIFFERS',
+        message: `${warning} It was not done, because ${given}.`,
+        fix: `When this is what you want, add --confirm ${shellWord(phrase)}`,
+      });
+    },
+  };
+}
+
+function questionFor({ warning, phrase }: Danger) {
+  const check = (answer: string) => {
+    const isKnown = ['', phrase].includes(answer.trim());
+    return isKnown || `Expected "${phrase}". Type exactly that, or nothing to stop here.`;
+  };
+  return { kind: 'text' as const, message: `${warning}\n  Type ${phrase} to go on, or nothing to stop:`, check };
+}
+
+function notApproved({ phrase }: Danger): LivemigError {
+  return new LivemigError({
+    kind: 'interrupted',
+    code: 'NOT_APPROVED',
+    message: `It was not approved: "${phrase}" was not typed. Nothing was changed.`,
+    fix: 'Run the same command again when you are ready.',
+  });
+}
+
+/** Cluster names are letters, digits and hyphens; anything else is quoted so that the advice can be pasted. */
+function shellWord(text: string): string {
+  return /^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import type { Prompter } from '../../../src/core/ports.ts';
+import { createFlagApprover, createTypedApprover } from '../../../src/terminal/approvers.ts';
+
+const danger = { warning: 'This replaces everything in Billing0.', phrase: 'Billing0' };
+
+/** Answers in order; what the question's own check says of each is kept. */
+function scripted(answers: string[]) {
+  const verdicts: (string | true)[] = [];
+  const messages: string[] = [];
+  const prompter: Prompter = {
+    ask: async (question) => {
+      const answer = answers.shift();
+      if (answer === undefined || question.kind !== 'text') throw new Error(`unplanned question: ${question.message}`);
+      messages.push(question.message);
+      verdicts.push(question.check(answer));
+      return answer;
+    },
+  };
+  return { prompter, verdicts, messages, left: answers };
+}
+
+describe('approval by typing', () => {
+  it('shows the warning and takes the phrase', async () => {
+    const { prompter, messages, verdicts } = scripted([' Billing0 ']);
+    await createTypedApprover(prompter).approve(danger);
+    expect(messages).toEqual([expect.stringContaining(danger.warning)]);
+    expect(verdicts).toEqual([true]);
+  });
+
+  it('says what was expected and asks again', async () => {
+    const { prompter, verdicts, left } = scripted(['yes', 'billing0', 'Billing0']);
+    await createTypedApprover(prompter).approve(danger);
+    expect(verdicts).toEqual([expect.stringContaining('"Billing0"'), expect.stringContaining('"Billing0"'), true]);
+    expect(left).toEqual([]);
+  });
+
+  it('stops the run on an empty answer', async () => {
+    const { prompter } = scripted(['']);
+    const approving = createTypedApprover(prompter).approve(danger);
+    await expect(approving).rejects.toMatchObject({ kind: 'interrupted', code: 'NOT_APPROVED' });
+  });
+});
+
+describe('approval by --confirm', () => {
+  it('takes exactly the phrase', async () => {
+    await expect(createFlagApprover('Billing0').approve(danger)).resolves.toBeUndefined();
+  });
+
+  it.each([
+    [undefined, 'Billing0', 'CONFIRM_MISSING', '--confirm Billing0'],
+    ['billing0', 'Billing0', 'CONFIRM_DIFFERS', '--confirm Billing0'],
+    ['', 'Billing0', 'CONFIRM_DIFFERS', '--confirm Billing0'],
+    [undefined, "it's 1", 'CONFIRM_MISSING', "--confirm 'it'\\''s 1'"],
+  ])('%j for %j is refused and the flag named', async (confirm, phrase, code, fix) => {
+    const approving = createFlagApprover(confirm).approve({ ...danger, phrase });
+    await expect(approving).rejects.toMatchObject({ kind: 'usage', code, fix: expect.stringContaining(fix) });
+  });
+});
