@@ -1,0 +1,72 @@
+import type { NextCommand, ResultEvent } from '../core/events.ts';
+import { indented, type Look, type Mark, paragraph } from './look.ts';
+import { oneLine } from './plain-text.ts';
+
+const outcomes: Record<ResultEvent['status'], { readonly mark: Mark; readonly words: string }> = {
+  done: { mark: 'done', words: 'done' },
+  'ready-for-cutover': { mark: 'done', words: 'ready for cutover' },
+  'in-progress': { mark: 'running', words: 'still in progress' },
+  'not-started': { mark: 'todo', words: 'not started' },
+  detached: { mark: 'running', words: 'the migration runs on by itself' },
+  'dry-run': { mark: 'done', words: 'dry run, nothing was changed' },
+  blocked: { mark: 'failed', words: 'blocked' },
+  failed: { mark: 'failed', words: 'failed' },
+  interrupted: { mark: 'warning', words: 'interrupted' },
+};
+
+/** What went wrong and what to do about it; empty where nothing did. */
+export function errorLines(look: Look, { error }: ResultEvent): string[] {
+  if (error === null) return [];
+  const message = paragraph(look, 'failed', `${error.message} [${error.code}]`);
+  return [...message, ...indented(look, 2, `Fix: ${error.fix}`)];
+}
+
+/** The outcome in words, what it brought, and always at the end the command that comes next. */
+export function resultLines(look: Look, result: ResultEvent): string[] {
+  const { mark, words } = outcomes[result.status];
+  const outcome = paragraph(look, mark, `livemig ${result.command}: ${words}`);
+  // The data of `status` is a picture of everything, drawn by its own command.
+  const data =
+    result.command === 'status' ? [] : Object.entries(result.data).flatMap(([key, value]) => item(key, value));
+  return [...outcome, ...data.flatMap((line) => indented(look, 2, line)), nextLine(look, nextOf(result))];
+}
+
+function item(key: string, value: unknown): string[] {
+  const words = inWords(value);
+  return words === '' ? [] : [`${spaced(key)}: ${words}`];
+}
+
+/** Plain values, and records of them; what is nested deeper has been shown on the way, or is for --json. */
+function inWords(value: unknown): string {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    const parts = Object.entries(value).map(([key, part]) => [spaced(key), plainValue(part)]);
+    return parts.flatMap(([key, part]) => (part === '' ? [] : [`${key} ${part}`])).join(', ');
+  }
+  return plainValue(value);
+}
+
+function plainValue(value: unknown): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' ? oneLine(value) : '';
+}
+
+/** `changesApplied` becomes `changes applied`. */
+function spaced(key: string): string {
+  return oneLine(key.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`));
+}
+
+function nextOf({ next, error, command }: ResultEvent): readonly NextCommand[] {
+  if (next.length > 0) return next;
+  return error?.kind === 'usage'
+    ? [{ command: `livemig ${command} --help`, reason: 'shows every flag with its environment variable' }]
+    : [{ command: 'livemig status', reason: 'shows where this migration stands' }];
+}
+
+/** Never wrapped or cut: commands are there to be copied. */
+function nextLine(look: Look, next: readonly NextCommand[]): string {
+  const lines = next.map(({ command, reason }) => {
+    return `${look.chalk.bold(oneLine(command))}   ${look.chalk.dim(`(${oneLine(reason)})`)}`;
+  });
+  return `Next: ${lines.join('\n  or: ')}`;
+}

@@ -1,0 +1,40 @@
+import ora, { spinners } from 'ora';
+import type { Look } from './look.ts';
+import { cut } from './plain-text.ts';
+
+export interface Spinner {
+  /** Shows this text behind the spinner, cut to one line; starts it where it stands still. */
+  show(text: string): void;
+  /** Leaves no trace on the screen. */
+  stop(): void;
+}
+
+/** Room for the spinner itself, and for an elapsed time such as ` (119h 59m)`. */
+const margin = 14;
+
+/**
+ * A line that moves on a terminal. `elapsed` is read at every frame, so the time goes on between events.
+ *
+ * Ora is told everything it would otherwise find out by itself: it colours and animates by rules of its own (measured
+ * with 9.4.1), and with `discardStdin` it takes Ctrl-C away from the signal handler.
+ */
+export function createSpinner(stream: NodeJS.WritableStream, look: Look, elapsed: () => string): Spinner {
+  const { interval, frames } = look.unicode ? spinners.dots : spinners.line;
+  const spinner = ora({
+    stream,
+    spinner: { interval: interval ?? 100, frames: frames.map((frame) => look.chalk.cyan(frame)) },
+    color: false,
+    isEnabled: true,
+    discardStdin: false,
+    suffixText: () => look.chalk.dim(elapsed()),
+  });
+  return {
+    show: (text) => {
+      spinner.text = cut(text, look.width() - margin, look.plain('ellipsis'));
+      if (!spinner.isSpinning) spinner.start();
+    },
+    stop: () => {
+      if (spinner.isSpinning) spinner.stop();
+    },
+  };
+}
