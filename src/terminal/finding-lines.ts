@@ -30,7 +30,10 @@ export function findingLines(findings: readonly FindingEvent[], options: Finding
   const shown = groups.filter(({ when }) => isShown(when, options));
   const lines = shown.flatMap((group) => groupLines(group, findings, options.look));
   const passed = findings.filter(({ result }) => result === 'pass').length;
-  const summary = passed === 0 || options.quiet ? [] : paragraph(options.look, 'done', `${passed} checks passed`);
+  const summary =
+    passed === 0 || options.quiet
+      ? []
+      : paragraph(options.look, 'done', passed === 1 ? '1 check passed' : `${passed} checks passed`);
   return [...lines, ...summary];
 }
 

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { colorLevel, unicodeIsShown } from '../../../src/terminal/color.ts';
+
+describe('colour', () => {
+  it.each([
+    [{ TERM: 'xterm' }, true, false, 1],
+    [{ TERM: 'xterm-256color' }, true, false, 2],
+    [{ TERM: 'xterm-256color', COLORTERM: 'truecolor' }, true, false, 3],
+    [{ TERM: 'xterm-256color' }, false, false, 0],
+    [{ TERM: 'xterm-256color' }, true, true, 0],
+    [{ TERM: 'xterm-256color', NO_COLOR: '1' }, true, false, 0],
+    [{ TERM: 'xterm-256color', NO_COLOR: '' }, true, false, 2],
+    [{ TERM: 'dumb' }, true, false, 0],
+    [{ TERM: 'xterm', CI: 'true' }, true, false, 0],
+    [{ CI: 'true', FORCE_COLOR: '1' }, false, false, 1],
+    [{ FORCE_COLOR: '' }, false, false, 1],
+    [{ FORCE_COLOR: '3' }, false, false, 3],
+    [{ FORCE_COLOR: '0', TERM: 'xterm' }, true, false, 0],
+    [{ FORCE_COLOR: '1', NO_COLOR: '1' }, false, false, 1],
+    [{ FORCE_COLOR: '1' }, true, true, 0],
+    [{ CLICOLOR_FORCE: '1' }, false, false, 1],
+    [{ CLICOLOR_FORCE: '0' }, false, false, 0],
+    [{}, true, false, 1],
+  ])('with %j, terminal %s, --no-color %s is of level %i', (env, isTerminal, noColorFlag, level) => {
+    expect(colorLevel({ env, isTerminal, noColorFlag })).toBe(level);
+  });
+});
+
+describe('marks beyond ASCII', () => {
+  it.each([
+    [{ LANG: 'en_US.UTF-8' }, 'linux', true],
+    [{ LANG: 'de_DE.utf8' }, 'darwin', true],
+    [{ LANG: 'en_US.UTF-8', LC_ALL: 'C' }, 'linux', false],
+    [{ LANG: 'C', LC_CTYPE: 'C.UTF-8' }, 'linux', true],
+    [{ LANG: 'en_US.UTF-8', LC_ALL: '' }, 'linux', true],
+    [{ LANG: 'en_US.UTF-8', TERM: 'linux' }, 'linux', false],
+    [{ LANG: 'en_US.UTF-8', TERM: 'dumb' }, 'linux', false],
+    [{}, 'linux', false],
+    [{}, 'win32', false],
+    [{ WT_SESSION: '1' }, 'win32', true],
+  ])('with %j on %s are shown: %s', (env, platform, expected) => {
+    expect(unicodeIsShown(env, platform)).toBe(expected);
+  });
+});

@@ -1,0 +1,312 @@
+import { Writable } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import type { LivemigEvent, ResultEvent } from '../../../src/core/events.ts';
+import { createHumanReporter, type HumanReporterOptions } from '../../../src/terminal/human-reporter.ts';
+import { createScreen } from './screen.ts';
+
+const time = '2026-01-01T00:00:00.000Z';
+
+type Settings = Partial<Pick<HumanReporterOptions, 'quiet' | 'verbose' | 'unicode'>>;
+
+/** What is written to a log file: stdout and stderr apart. `wait` moves the clock. */
+function toLog(settings: Settings = {}) {
+  let ms = 0;
+  const written = { out: '', err: '' };
+  const stream = new Writable({
+    write: (chunk, _encoding, done) => {
+      written.err += String(chunk);
+      done();
+    },
+  });
+  const off = { isTerminal: false, colorLevel: 0 as const };
+  const reporter = createHumanReporter({
+    out: { ...off, write: (text) => (written.out += text) },
+    err: { ...off, stream },
+    unicode: true,
+    columns: () => 80,
+    quiet: false,
+    verbose: false,
+    now: () => new Date(ms),
+    ...settings,
+  });
+  const wait = (seconds: number) => {
+    ms += seconds * 1000;
+  };
+  return { ...reporter, written, wait };
+}
+
+function logOf(events: readonly LivemigEvent[], settings: Settings = {}) {
+  const { report, pause, written } = toLog(settings);
+  for (const event of events) report(event);
+  pause();
+  return written;
+}
+
+type StepState = Extract<LivemigEvent, { type: 'step' }>['state'];
+const step = (state: StepState, detail?: string): LivemigEvent => ({
+  type: 'step',
+  time,
+  step: 'start.synchronize',
+  title: 'Copy the data',
+  state,
+  ...(detail !== undefined && { detail }),
+});
+const stage = (name: 'link' | 'provision' | 'start', state: 'todo' | 'in-progress' | 'done'): LivemigEvent => ({
+  type: 'stage',
+  time,
+  stage: name,
+  title: name,
+  state,
+});
+const note = (level: 'warning' | 'info' | 'debug', message: string): LivemigEvent => ({
+  type: 'note',
+  time,
+  level,
+  message,
+});
+const finding = (
+  id: string,
+  result: Extract<LivemigEvent, { type: 'finding' }>['result'],
+  message: string,
+  fix?: string,
+): LivemigEvent => ({ type: 'finding', time, id, title: message, result, message, ...(fix !== undefined && { fix }) });
+const result = (parts: Partial<ResultEvent>): ResultEvent => ({
+  type: 'result',
+  time,
+  command: 'start',
+  status: 'done',
+  exitCode: 0,
+  error: null,
+  data: {},
+  next: [{ command: 'livemig cutover --confirm Billing0', reason: 'it is ready' }],
+  ...parts,
+});
+
+describe('human reporter, steps in a log', () => {
+  it('writes a line for each change and repeats none', () => {
+    const { report, written, wait } = toLog();
+    report(step('running'));
+    report(step('waiting', 'lag 40 s'));
+    wait(60);
+    report(step('waiting', 'lag 40 s'));
+    report(step('waiting', 'lag 3 s'));
+    wait(35);
+    report(step('done', 'ready'));
+    expect(written.err.split('\n')).toEqual([
+      '● Copy the data',
+      '… Copy the data: lag 40 s',
+      '… Copy the data: lag 3 s',
+      '✔ Copy the data: ready (1m 35s)',
+      '',
+    ]);
+  });
+
+  it.each<[StepState, string]>([
+    ['skipped', '◼ Copy the data: there (already done)'],
+    ['would-run', '→ Copy the data: there (would run)'],
+    ['todo', '○ Copy the data: there'],
+    ['failed', '✖ Copy the data: there'],
+    ['unknown', '? Copy the data: there'],
+  ])('shows %s as %s', (state, line) => {
+    expect(logOf([step(state, 'there')]).err).toBe(`${line}\n`);
+  });
+
+  it('uses ASCII where nothing else is shown', () => {
+    const events = [step('running'), step('waiting', 'x'), step('done'), step('failed'), stage('link', 'done')];
+    expect(logOf(events, { unicode: false }).err).toMatch(/^[\u0020-\u007E\n]+$/);
+  });
+
+  it('with --quiet shows only what went wrong', () => {
+    const events = [step('running'), step('waiting', 'x'), step('done'), stage('link', 'done'), step('failed', 'no')];
+    expect(logOf(events, { quiet: true }).err).toBe('✖ Copy the data: no\n');
+  });
+
+  it('shows details from a server without control characters, on one line', () => {
+    expect(logOf([step('done', 'a\u001B[2J\r\nb\u0007')]).err).toBe('✔ Copy the data: a b\n');
+  });
+});
+
+describe('human reporter, stages', () => {
+  it('shows the stages as one line, again only when one of them changes', () => {
+    const all = [stage('link', 'done'), stage('provision', 'in-progress'), stage('start', 'todo')];
+    const events = [...all, note('info', 'one'), ...all, note('info', 'two'), stage('provision', 'done')];
+    expect(logOf(events).err.split('\n')).toEqual([
+      'link ✔ → provision ● → start ○',
+      'one',
+      'two',
+      'link ✔ → provision ✔ → start ○',
+      '',
+    ]);
+  });
+});
+
+describe('human reporter, findings', () => {
+  const findings = [
+    finding('T07', 'pass', 'versions fit'),
+    finding('V01', 'info', 'it will take a while'),
+    finding('H02', 'not-checked', 'no route to the host'),
+    finding('V05', 'warn', 'a TTL index is there', 'Stop it.\nThen go on.'),
+    finding('T08', 'block', 'the cluster is paused', 'Resume it.'),
+  ];
+
+  it('are grouped by severity, each with its fix under it', () => {
+    expect(logOf([...findings, note('info', 'after')]).err.split('\n')).toEqual([
+      'Blocked (1)',
+      '✖ T08 the cluster is paused',
+      '    Fix: Resume it.',
+      'Warnings (1)',
+      '▲ V05 a TTL index is there',
+      '    Fix: Stop it.',
+      '    Then go on.',
+      'Not checked (1)',
+      '? H02 no route to the host',
+      'Good to know (1)',
+      'ℹ V01 it will take a while',
+      '✔ 1 check passed',
+      'after',
+      '',
+    ]);
+  });
+
+  it('with --quiet are those that block or warn; with --verbose also those that passed', () => {
+    expect(logOf(findings, { quiet: true }).err).not.toMatch(/Not checked|Good to know|passed/);
+    expect(logOf(findings, { verbose: true }).err).toContain('Passed (1)\n✔ T07 versions fit');
+  });
+});
+
+describe('human reporter, notes and inputs', () => {
+  const input: LivemigEvent = { type: 'input', time, input: 'atlas-org', value: 'Acme', origin: 'LIVEMIG_ATLAS_ORG' };
+  it.each([
+    [{}, '▲ careful\nfine\n'],
+    [{ quiet: true }, '▲ careful\n'],
+    [{ verbose: true }, '▲ careful\nfine\ntiny\natlas-org: Acme   (LIVEMIG_ATLAS_ORG)\n'],
+  ])('with %j', (settings, expected) => {
+    const events = [note('warning', 'careful'), note('info', 'fine'), note('debug', 'tiny'), input];
+    expect(logOf(events, settings).err).toBe(expected);
+  });
+});
+
+describe('human reporter, commands and the sandbox', () => {
+  it('shows a command as it would be typed, then how it ended', () => {
+    const events: LivemigEvent[] = [
+      { type: 'command', time, command: 'livemig link', state: 'running' },
+      { type: 'command', time, command: 'livemig link', state: 'ended', exitCode: 0, status: 'done' },
+      { type: 'command', time, command: 'livemig start', state: 'ended', exitCode: 3, status: 'blocked' },
+    ];
+    expect(logOf(events).err).toBe(
+      '\n$ livemig link\n✔ livemig link: done, exit code 0\n✖ livemig start: blocked, exit code 3\n',
+    );
+  });
+
+  it('prints export lines that a shell can read, and nothing else, on stdout', () => {
+    const url = 'http://127.0.0.1:1';
+    const addresses = { atlasUrl: url, managerUrl: url, sourceUri: url, destinationUri: url, controlUrl: url };
+    const env = { LIVEMIG_ATLAS_URL: url, LIVEMIG_SOURCE_PASSWORD: "it's" };
+    const { out, err } = logOf([{ type: 'ready', time, ...addresses, env }]);
+    expect(out).toBe(`export LIVEMIG_ATLAS_URL='${url}'\nexport LIVEMIG_SOURCE_PASSWORD='it'\\''s'\n`);
+    expect(err.split('\n')).toHaveLength(6);
+  });
+});
+
+describe('human reporter, result', () => {
+  it('says the outcome, what it brought and what comes next on stdout', () => {
+    const data = { migrationId: 'abc', documents: { source: 3, destination: 3 }, stages: [{ id: 'link' }], lag: null };
+    const { out, err } = logOf([result({ status: 'ready-for-cutover', data })]);
+    expect(err).toBe('');
+    expect(out.split('\n')).toEqual([
+      '✔ livemig start: ready for cutover',
+      '  migration id: abc',
+      '  documents: source 3, destination 3',
+      'Next: livemig cutover --confirm Billing0   (it is ready)',
+      '',
+    ]);
+  });
+
+  it('says what went wrong and what to do on stderr', () => {
+    const error = { code: 'LOCKED', kind: 'locked' as const, message: 'Another run.', fix: 'Wait.' };
+    const { out, err } = logOf([result({ status: 'failed', exitCode: 7, error, next: [] })]);
+    expect(err).toBe('✖ Another run. [LOCKED]\n  Fix: Wait.\n');
+    expect(out).toBe('✖ livemig start: failed\nNext: livemig status   (shows where this migration stands)\n');
+  });
+
+  it('points to the help after a mistake in the command line', () => {
+    const error = { code: 'X', kind: 'usage' as const, message: 'x', fix: 'y' };
+    expect(logOf([result({ status: 'failed', error, next: [] })]).out).toContain('Next: livemig start --help');
+  });
+
+  it('lists every way to go on', () => {
+    const next = ['a', 'b'].map((command) => ({ command, reason: `do ${command}` }));
+    expect(logOf([result({ next })]).out).toMatch(/Next: a {3}\(do a\)\n {2}or: b {3}\(do b\)\n$/);
+  });
+});
+
+describe('human reporter on a terminal of 40 columns', () => {
+  it('shows one moving line, then the outcome', async () => {
+    const screen = createScreen(40);
+    const reporter = screen.reporter();
+    reporter.report(step('waiting', 'the first copy of all the documents is on its way'));
+    const moving = await screen.lines();
+    expect(moving).toHaveLength(1);
+    expect(moving[0]).toMatch(/^\S Copy the data: the first/);
+    expect(moving[0]?.length).toBeLessThanOrEqual(40);
+    reporter.report(step('done', 'ready'));
+    expect(await screen.lines()).toEqual(['✔ Copy the data: ready']);
+  });
+
+  it('writes notes above the moving line', async () => {
+    const screen = createScreen(40);
+    const reporter = screen.reporter();
+    reporter.report(step('running'));
+    reporter.report(note('info', 'by the way'));
+    expect(await screen.lines()).toEqual(['by the way', expect.stringMatching(/^\S Copy the data$/)]);
+    reporter.pause();
+    expect(await screen.lines()).toEqual(['by the way']);
+  });
+
+  it('shows how long it takes while nothing is reported', async () => {
+    const screen = createScreen(40);
+    const reporter = screen.reporter();
+    reporter.report(step('running'));
+    screen.wait(75);
+    expect(await screen.linesWhen((text) => text.includes('1m 15s'))).toEqual([
+      expect.stringMatching(/^\S Copy the data \(1m 15s\)$/),
+    ]);
+    reporter.pause();
+  });
+
+  it('wraps findings under each other', async () => {
+    const screen = createScreen(40);
+    const reporter = screen.reporter();
+    reporter.report(
+      finding('T08', 'block', 'the destination cluster Billing0 is paused', 'Resume it in the Atlas console'),
+    );
+    reporter.pause();
+    const lines = await screen.lines();
+    expect(lines).toEqual([
+      'Blocked (1)',
+      '✖ T08 the destination cluster Billing0',
+      '  is paused',
+      '    Fix: Resume it in the Atlas console',
+    ]);
+  });
+
+  it('hides the cursor only while something moves', async () => {
+    const screen = createScreen(40);
+    const reporter = screen.reporter();
+    reporter.report(step('running'));
+    expect(screen.raw().lastIndexOf('\u001B[?25l')).toBeGreaterThan(screen.raw().lastIndexOf('\u001B[?25h'));
+    reporter.report(result({}));
+    expect(screen.raw().lastIndexOf('\u001B[?25h')).toBeGreaterThan(screen.raw().lastIndexOf('\u001B[?25l'));
+  });
+
+  it('has no colour at level 0, and colour at level 1', () => {
+    for (const colorLevel of [0, 1] as const) {
+      const screen = createScreen(40, colorLevel);
+      const reporter = screen.reporter();
+      reporter.report(step('done'));
+      reporter.report(note('warning', 'careful'));
+      expect(screen.raw() === stripVTControlCharacters(screen.raw())).toBe(colorLevel === 0);
+    }
+  });
+});

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import type { LivemigEvent } from '../../../src/core/events.ts';
+import { createJsonReporter } from '../../../src/terminal/json-reporter.ts';
+
+const time = '2026-01-01T00:00:00.000Z';
+
+describe('json reporter', () => {
+  it('writes each event as one line, in order', () => {
+    const written: string[] = [];
+    const reporter = createJsonReporter((text) => written.push(text));
+    const events: LivemigEvent[] = [
+      { type: 'note', time, level: 'info', message: 'one\ntwo' },
+      { type: 'stage', time, stage: 'link', title: 'Link', state: 'done' },
+    ];
+    for (const event of events) reporter.report(event);
+    expect(written.map((line) => JSON.parse(line))).toEqual(events);
+    for (const line of written) expect(line).toMatch(/^[^\n]*\n$/);
+  });
+
+  it('leaves no character that a terminal would obey, and loses none', () => {
+    const message = '\u001B[31mred\u001B[0m \u009B31m \u007F \u0000 \u2028';
+    const written: string[] = [];
+    createJsonReporter((text) => written.push(text)).report({ type: 'note', time, level: 'info', message });
+    expect(written.join('').trimEnd()).toMatch(/^[\u0020-\u007E]+$/);
+    expect(JSON.parse(written.join(''))).toHaveProperty('message', message);
+  });
+});
