@@ -1,0 +1,124 @@
+import { Timestamp } from 'mongodb';
+import { z } from 'zod';
+import { plainDoc, serialize } from '../bson/raw.ts';
+import { MongodError } from '../mongod-error.ts';
+import { type Batch, type BatchRequest, type Cursor, maxBsonBytes } from '../query/cursors.ts';
+import { type PipelineContext, runStages, stagesOf } from '../query/pipeline.ts';
+import type { Server } from '../server.ts';
+import { idKeyOf } from '../storage/collection.ts';
+import { type ChangeEvent, type EventOptions, eventsOf, type Scope } from './events.ts';
+import { isAfter, type Position, place, positionOf, tokenOf } from './resume-token.ts';
+
+const Spec = z.object({
+  fullDocument: z.enum(['default', 'updateLookup', 'whenAvailable', 'required']).default('default'),
+  startAtOperationTime: z.instanceof(Timestamp).optional(),
+  resumeAfter: z.unknown().optional(),
+  startAfter: z.unknown().optional(),
+  allChangesForCluster: z.boolean().default(false),
+  showExpandedEvents: z.boolean().default(false),
+});
+type Spec = z.infer<typeof Spec>;
+
+/**
+ * A cursor over the changes after a point, built from the oplog. `pipeline` begins with `$changeStream`.
+ * Throws ChangeStreamHistoryLost, at once or later, when the oplog no longer reaches back to where the stream stands.
+ */
+export function openChangeStream(context: PipelineContext, pipeline: readonly Buffer[]): Cursor {
+  const { server, ns } = context;
+  const spec = specOf(pipeline[0]);
+  const options = eventOptions(context, spec);
+  const stages = stagesOf(pipeline.slice(1));
+  let position = startOf(server, spec);
+  let isOver = false;
+  refuseLost(server, position);
+
+  function shown(event: ChangeEvent): Iterable<Buffer> {
+    return runStages(context, [event.document], stages);
+  }
+
+  /** Goes on from `position` until the batch is full or the oplog ends. */
+  function collect(size: number): Buffer[] {
+    const documents: Buffer[] = [];
+    let bytes = 0;
+    for (const entry of server.oplog.after(position.ts - 1n)) {
+      for (const event of eventsOf(entry, options)) {
+        if (isOver || !isAfter(event.position, position)) continue;
+        const found = [...shown(event)];
+        bytes += found.reduce((sum, document) => sum + document.length, 0);
+        if (documents.length > 0 && (documents.length >= size || bytes > maxBsonBytes)) return documents;
+        documents.push(...found);
+        position = event.position;
+        isOver = event.isInvalidate;
+      }
+      if (isOver) return documents;
+      const end = { ts: entry.ts, place: place.afterEntry };
+      if (isAfter(end, position)) position = end;
+    }
+    return documents;
+  }
+
+  async function next({ size, waitMs, signal }: BatchRequest): Promise<Batch> {
+    const deadline = AbortSignal.any([signal, AbortSignal.timeout(waitMs)]);
+    refuseLost(server, position);
+    let documents = collect(size);
+    while (documents.length === 0 && !isOver && waitMs > 0 && !deadline.aborted) {
+      await server.oplog.waitForWrite(deadline);
+      documents = collect(size);
+    }
+    return { documents, isExhausted: isOver, resumeToken: serialize(tokenOf(position)) };
+  }
+
+  return { ns, next };
+}
+
+function specOf(stage: Buffer | undefined): Spec {
+  const parsed = Spec.safeParse(stage === undefined ? {} : plainDoc(stage).$changeStream);
+  if (parsed.success) return parsed.data;
+  throw new MongodError('FailedToParse', `$changeStream: ${z.prettifyError(parsed.error)}`);
+}
+
+function eventOptions({ server, db, ns }: PipelineContext, spec: Spec): EventOptions {
+  const scope = scopeOf(db, ns, spec);
+  const { showExpandedEvents } = spec;
+  if (spec.fullDocument === 'default') return { scope, showExpandedEvents };
+  return { scope, showExpandedEvents, lookup: (of, documentKey) => currentDocument(server, of, documentKey) };
+}
+
+function scopeOf(db: string, ns: string, spec: Spec): Scope {
+  if (spec.allChangesForCluster) {
+    if (db !== 'admin') throw new MongodError('InvalidOptions', 'allChangesForCluster needs the admin database');
+    return { kind: 'cluster' };
+  }
+  return ns.endsWith('.$cmd.aggregate') ? { kind: 'database', db } : { kind: 'collection', ns };
+}
+
+function currentDocument(server: Server, ns: string, documentKey: Buffer): Buffer | undefined {
+  const entry = server.catalog.get(ns);
+  return entry === undefined || entry.type === 'view' ? undefined : entry.get(idKeyOf(documentKey) ?? '');
+}
+
+function startOf(server: Server, spec: Spec): Position {
+  const token = spec.resumeAfter ?? spec.startAfter;
+  if (token === undefined) {
+    const time = spec.startAtOperationTime;
+    const ts = time === undefined ? server.oplog.lastTs() : time.toBigInt() - 1n;
+    return { ts, place: place.afterEntry };
+  }
+  const position = positionOf(token);
+  if (spec.resumeAfter === undefined || position.place !== place.invalidate) return position;
+  throw new MongodError(
+    'InvalidResumeToken',
+    'Attempting to resume a change stream using resumeAfter on an invalidate token; use startAfter',
+  );
+}
+
+/** Lost when something was dropped that the stream has not seen. */
+function refuseLost(server: Server, position: Position): void {
+  const dropped = server.oplog.droppedTs();
+  if (dropped < position.ts || (dropped === position.ts && position.place === place.afterEntry)) return;
+  throw new MongodError(
+    'ChangeStreamHistoryLost',
+    'Resume of change stream was not possible, as the resume point may no longer be in the oplog.',
+    { errorLabels: ['NonResumableChangeStreamError'] },
+  );
+}

@@ -1,0 +1,163 @@
+import { Timestamp } from 'mongodb';
+import {
+  asDocument,
+  docOf,
+  elementsOf,
+  fieldOf,
+  plainOf,
+  type RawElement,
+  type RawValue,
+  rawDoc,
+  rawOf,
+} from '../bson/raw.ts';
+import type { OplogEntry } from '../oplog/oplog.ts';
+import { collectionOf, databaseOf, uuidValue } from '../storage/catalog.ts';
+import { type Position, place, tokenOf } from './resume-token.ts';
+
+/** What a stream watches. */
+export type Scope =
+  | { readonly kind: 'cluster' }
+  | { readonly kind: 'database'; readonly db: string }
+  | { readonly kind: 'collection'; readonly ns: string };
+
+export interface EventOptions {
+  readonly scope: Scope;
+  readonly showExpandedEvents: boolean;
+  /** The document as it is now, for `fullDocument: 'updateLookup'`. */
+  lookup?(ns: string, documentKey: Buffer): Buffer | undefined;
+}
+
+export interface ChangeEvent {
+  readonly position: Position;
+  readonly document: Buffer;
+  /** After it the stream ends. */
+  readonly isInvalidate: boolean;
+}
+
+interface Change {
+  readonly operationType: string;
+  readonly ns: string;
+  readonly fields: Readonly<Record<string, RawValue | undefined>>;
+  readonly isExpanded?: boolean;
+  /** The namespace is gone: a stream on it ends. */
+  readonly ends?: 'collection' | 'database';
+}
+
+/** The events that a stream shows for an entry of the oplog; mostly none or one. */
+export function eventsOf(entry: OplogEntry, options: EventOptions): ChangeEvent[] {
+  const change = changeOf(entry, options);
+  if (change === undefined || !isInScope(change, options.scope)) return [];
+  if (change.isExpanded && !options.showExpandedEvents) return [];
+  const event = eventOf(entry, change, options);
+  const isLast = change.ends !== undefined && change.ends === options.scope.kind;
+  return isLast ? [event, invalidateOf(entry)] : [event];
+}
+
+function isInScope({ ns }: Change, scope: Scope): boolean {
+  const [db, name] = [databaseOf(ns), collectionOf(ns)];
+  if (scope.kind === 'collection') return ns === scope.ns;
+  if (name.startsWith('system.')) return false;
+  if (scope.kind === 'database') return db === scope.db;
+  return db !== 'admin' && db !== 'config' && db !== 'local';
+}
+
+function changeOf(entry: OplogEntry, options: EventOptions): Change | undefined {
+  const o = Buffer.from(entry.o, 'latin1');
+  const documentKey = asDocument(entry.o2 === undefined ? o : Buffer.from(entry.o2, 'latin1'));
+  if (entry.op === 'i')
+    return { operationType: 'insert', ns: entry.ns, fields: { fullDocument: asDocument(o), documentKey } };
+  if (entry.op === 'd') return { operationType: 'delete', ns: entry.ns, fields: { documentKey } };
+  if (entry.op === 'u') return updateOf(entry.ns, o, documentKey, options);
+  return entry.op === 'c' ? commandOf(entry, o) : undefined;
+}
+
+function updateOf(ns: string, o: Buffer, documentKey: RawValue, { lookup }: EventOptions): Change {
+  const diff = fieldOf(o, '$v') && fieldOf(o, 'diff');
+  if (diff === undefined) return { operationType: 'replace', ns, fields: { fullDocument: asDocument(o), documentKey } };
+  const part = (name: string) => elementsOf(fieldOf(diff.bytes, name)?.bytes ?? docOf([]));
+  const updateDescription = asDocument(
+    rawDoc({
+      updatedFields: asDocument(docOf([...part('u'), ...part('i')])),
+      removedFields: rawOf(part('d').map(({ name }) => name)),
+      truncatedArrays: rawOf([]),
+    }),
+  );
+  if (lookup === undefined) return { operationType: 'update', ns, fields: { documentKey, updateDescription } };
+  const current = lookup(ns, documentKey.bytes);
+  const fullDocument = current === undefined ? rawOf(null) : asDocument(current);
+  return { operationType: 'update', ns, fields: { fullDocument, documentKey, updateDescription } };
+}
+
+/** Commands are told apart by their first field, which also holds the collection's name. */
+function commandOf(entry: OplogEntry, o: Buffer): Change | undefined {
+  const db = databaseOf(entry.ns);
+  const [first, ...rest] = elementsOf(o);
+  if (first === undefined) return undefined;
+  const ns = `${db}.${String(plainOf(first.value))}`;
+  const operationDescription = asDocument(docOf(rest));
+  switch (first.name) {
+    case 'create':
+      return { operationType: 'create', ns, fields: { operationDescription }, isExpanded: true };
+    case 'createIndexes':
+    case 'dropIndexes':
+      return { operationType: first.name, ns, fields: { operationDescription }, isExpanded: true };
+    case 'collMod':
+      return { operationType: 'modify', ns, fields: { operationDescription }, isExpanded: true };
+    case 'drop':
+      return { operationType: 'drop', ns, fields: {}, ends: 'collection' };
+    case 'dropDatabase':
+      return { operationType: 'dropDatabase', ns: db, fields: {}, ends: 'database' };
+    case 'renameCollection':
+      return renameOf(String(plainOf(first.value)), rest);
+    default:
+      return undefined;
+  }
+}
+
+function renameOf(ns: string, rest: readonly RawElement[]): Change {
+  const target = String(plainOf(rest.find(({ name }) => name === 'to')?.value ?? rawOf('')));
+  return { operationType: 'rename', ns, fields: { to: namespaceOf(target) }, ends: 'collection' };
+}
+
+function namespaceOf(ns: string): RawValue {
+  return rawOf(ns.includes('.') ? { db: databaseOf(ns), coll: collectionOf(ns) } : { db: ns });
+}
+
+function eventOf(
+  entry: OplogEntry,
+  { operationType, ns, fields }: Change,
+  { showExpandedEvents }: EventOptions,
+): ChangeEvent {
+  const position = { ts: entry.ts, place: place.event };
+  const uuid = showExpandedEvents && entry.ui !== undefined ? rawOf(uuidValue(entry.ui)) : undefined;
+  const { fullDocument, ...others } = fields;
+  const document = eventDocument(entry, position, operationType, {
+    collectionUUID: uuid,
+    fullDocument,
+    ns: namespaceOf(ns),
+    ...others,
+    operationDescription: showExpandedEvents ? others.operationDescription : undefined,
+  });
+  return { position, document, isInvalidate: false };
+}
+
+function invalidateOf(entry: OplogEntry): ChangeEvent {
+  const position = { ts: entry.ts, place: place.invalidate };
+  return { position, document: eventDocument(entry, position, 'invalidate', {}), isInvalidate: true };
+}
+
+function eventDocument(
+  entry: OplogEntry,
+  position: Position,
+  operationType: string,
+  fields: Readonly<Record<string, RawValue | undefined>>,
+): Buffer {
+  const all = {
+    _id: rawOf(tokenOf(position)),
+    operationType: rawOf(operationType),
+    clusterTime: rawOf(new Timestamp(entry.ts)),
+    wallTime: rawOf(new Date(entry.wall)),
+    ...fields,
+  };
+  return docOf(Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }])));
+}

@@ -1,0 +1,195 @@
+import { z } from 'zod';
+import { docOf, elementsOf, fieldOf, plainDoc, type RawElement, rawDoc, rawOf } from '../bson/raw.ts';
+import { MongodError } from '../mongod-error.ts';
+import { listCursor } from '../query/cursors.ts';
+import { compileFilter } from '../query/match.ts';
+import { oplogNamespace } from '../query/source.ts';
+import type { Server } from '../server.ts';
+import {
+  type CatalogEntry,
+  checkNamespace,
+  collectionOf,
+  databaseOf,
+  entryDocument,
+  newCollection,
+  newView,
+} from '../storage/catalog.ts';
+import type { Collection } from '../storage/collection.ts';
+import { databaseStatistics } from '../storage/statistics.ts';
+import { addCollection, logCommand } from '../storage/writes.ts';
+import { changeCollection } from './coll-mod.ts';
+import { type Call, type Command, command, plainCommand } from './command.ts';
+import { firstBatch } from './cursor-reply.ts';
+
+/** Fields that any command may carry; they are not options of a collection. */
+const general = new Set([
+  'lsid',
+  'txnNumber',
+  '$db',
+  '$clusterTime',
+  '$readPreference',
+  'writeConcern',
+  'readConcern',
+  'comment',
+  'maxTimeMS',
+  'apiVersion',
+  'apiStrict',
+  'apiDeprecationErrors',
+]);
+
+/** What is left of a command without its name and the general fields. */
+export function optionsOf(body: Buffer): RawElement[] {
+  return elementsOf(body)
+    .slice(1)
+    .filter(({ name }) => !general.has(name));
+}
+
+const create = command({
+  access: 'write',
+  isWrite: true,
+  args: z
+    .object({ create: z.string(), capped: z.boolean().optional(), size: z.number().positive().optional() })
+    .refine(({ capped, size }) => !capped || size !== undefined, "the 'size' field is required when 'capped' is true"),
+  run({ create: name }, { server, db, body }) {
+    const ns = checkNamespace(db, name);
+    if (server.catalog.get(ns) !== undefined)
+      throw new MongodError('NamespaceExists', `Collection ${ns} already exists.`);
+    const options = docOf(optionsOf(body).filter((option) => option.name !== 'idIndex'));
+    if (fieldOf(options, 'viewOn') === undefined) addCollection(server, newCollection(ns, options));
+    else {
+      server.catalog.set(newView(ns, options));
+      logCommand(server, ns, docOf([{ name: 'create', value: rawOf(name) }, ...elementsOf(options)]));
+    }
+    return {};
+  },
+});
+
+const drop = command({
+  access: 'write',
+  isWrite: true,
+  args: z.object({ drop: z.string() }),
+  run({ drop: name }, { server, db }) {
+    const entry = server.catalog.get(`${db}.${name}`);
+    if (entry === undefined) throw new MongodError('NamespaceNotFound', 'ns not found');
+    remove(server, entry);
+    return { ns: entry.ns, nIndexesWas: entry.type === 'view' ? 0 : entry.indexes.size };
+  },
+});
+
+function remove(server: Server, entry: CatalogEntry): void {
+  server.catalog.remove(entry.ns);
+  const uuid = entry.type === 'view' ? undefined : entry.uuid;
+  logCommand(server, entry.ns, rawDoc({ drop: rawOf(collectionOf(entry.ns)) }), uuid);
+}
+
+const dropDatabase = plainCommand({
+  access: 'admin',
+  isWrite: true,
+  run({ server, db }) {
+    const entries = server.catalog.inDatabase(db);
+    for (const entry of entries) remove(server, entry);
+    if (entries.length > 0) logCommand(server, db, rawDoc({ dropDatabase: rawOf(1) }));
+    return entries.length > 0 ? { dropped: db } : {};
+  },
+});
+
+const renameCollection = command({
+  access: 'write',
+  isWrite: true,
+  args: z.object({ renameCollection: z.string(), to: z.string(), dropTarget: z.boolean().default(false) }),
+  run({ renameCollection: source, to, dropTarget }, { server }) {
+    const entry = server.catalog.get(source);
+    const target = server.catalog.get(checkNamespace(databaseOf(to), collectionOf(to)));
+    if (entry === undefined) throw new MongodError('NamespaceNotFound', `Source collection ${source} does not exist`);
+    if (entry.type === 'view') throw new MongodError('CommandNotSupportedOnView', 'cannot rename a view');
+    if (target !== undefined && !dropTarget) throw new MongodError('NamespaceExists', 'target namespace exists');
+    if (target !== undefined) remove(server, target);
+    rename(server, entry, to);
+    return {};
+  },
+});
+
+function rename(server: Server, entry: Collection, to: string): void {
+  const source = entry.ns;
+  server.catalog.remove(source);
+  entry.ns = to;
+  server.catalog.set(entry);
+  logCommand(
+    server,
+    source,
+    rawDoc({ renameCollection: rawOf(source), to: rawOf(to), stayTemp: rawOf(false) }),
+    entry.uuid,
+  );
+}
+
+const collMod = command({
+  access: 'write',
+  isWrite: true,
+  args: z.object({ collMod: z.string() }),
+  run({ collMod: name }, call) {
+    const entry = call.server.catalog.get(`${call.db}.${name}`);
+    if (entry === undefined) throw new MongodError('NamespaceNotFound', 'ns does not exist');
+    return changeCollection(call, entry);
+  },
+});
+
+const listCollections = command({
+  access: 'read',
+  args: z.object({
+    nameOnly: z.boolean().default(false),
+    cursor: z.object({ batchSize: z.number().optional() }).default({}),
+  }),
+  run({ nameOnly, cursor }, call) {
+    const matches = compileFilter(fieldOf(call.body, 'filter')?.bytes ?? docOf([]));
+    const documents = collectionDocuments(call).filter(matches);
+    const shown = nameOnly ? documents.map(nameAndType) : documents;
+    const ns = `${call.db}.$cmd.listCollections`;
+    return firstBatch(call, listCursor(ns, shown), cursor.batchSize ?? Number.POSITIVE_INFINITY);
+  },
+});
+
+function collectionDocuments({ server, db }: Call): Buffer[] {
+  const documents = server.catalog.inDatabase(db).map(entryDocument);
+  return db === databaseOf(oplogNamespace) ? [oplogEntry(server), ...documents] : documents;
+}
+
+function oplogEntry(server: Server): Buffer {
+  const options = { capped: true, size: server.oplog.size().maxBytes, autoIndexId: false };
+  const info = { readOnly: false };
+  return rawDoc({ name: rawOf('oplog.rs'), type: rawOf('collection'), options: rawOf(options), info: rawOf(info) });
+}
+
+function nameAndType(document: Buffer): Buffer {
+  const { name, type } = plainDoc(document);
+  return rawDoc({ name: rawOf(name), type: rawOf(type) });
+}
+
+const listDatabases = command({
+  access: 'login',
+  args: z.object({ nameOnly: z.boolean().default(false) }),
+  run({ nameOnly }, { server, body }) {
+    const matches = compileFilter(fieldOf(body, 'filter')?.bytes ?? docOf([]));
+    const names = [...new Set(['admin', 'config', 'local', ...server.catalog.databases()])].sort();
+    const all = names.map((name) => databaseInfo(server, name));
+    const databases = all.filter((info) => matches(rawOf(info).bytes));
+    if (nameOnly) return { databases: databases.map(({ name }) => ({ name })) };
+    const totalSize = databases.reduce((sum, { sizeOnDisk }) => sum + sizeOnDisk, 0);
+    return { databases, totalSize, totalSizeMb: Math.floor(totalSize / 1024 / 1024) };
+  },
+});
+
+function databaseInfo(server: Server, name: string) {
+  const oplogBytes = name === databaseOf(oplogNamespace) ? server.oplog.size().bytes : 0;
+  const { storageSize, objects } = databaseStatistics(server, name);
+  return { name, sizeOnDisk: storageSize + oplogBytes, empty: objects === 0 && oplogBytes === 0 };
+}
+
+export const catalogCommands: Readonly<Record<string, Command>> = {
+  create,
+  drop,
+  dropDatabase,
+  renameCollection,
+  collMod,
+  listCollections,
+  listDatabases,
+};

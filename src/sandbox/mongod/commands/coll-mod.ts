@@ -1,0 +1,63 @@
+import { docOf, elementsOf, fieldOf, plainDoc, type RawElement, type RawValue, rawOf } from '../bson/raw.ts';
+import { MongodError } from '../mongod-error.ts';
+import { type CatalogEntry, collectionOf, newView } from '../storage/catalog.ts';
+import type { Collection } from '../storage/collection.ts';
+import { logCommand } from '../storage/writes.ts';
+import { optionsOf } from './catalog.ts';
+import type { Call } from './command.ts';
+
+const settable = new Set([
+  'validator',
+  'validationLevel',
+  'validationAction',
+  'changeStreamPreAndPostImages',
+  'expireAfterSeconds',
+  'timeseries',
+]);
+
+/** `collMod`: an index's options, the validator, a capped collection's limits, or a view's definition. */
+export function changeCollection({ server, body }: Call, entry: CatalogEntry) {
+  const changes = optionsOf(body);
+  if (entry.type === 'view') server.catalog.set(newView(entry.ns, replaced(entry.options, changes)));
+  else for (const change of changes) changeOne(entry, change);
+  const command = docOf([{ name: 'collMod', value: rawOf(collectionOf(entry.ns)) }, ...changes]);
+  logCommand(server, entry.ns, command, entry.type === 'view' ? undefined : entry.uuid);
+  return {};
+}
+
+function changeOne(collection: Collection, change: RawElement): void {
+  if (change.name === 'index') changeIndex(collection, change.value);
+  else if (change.name === 'cappedSize' || change.name === 'cappedMax') changeLimit(collection, change);
+  else if (settable.has(change.name)) collection.options = replaced(collection.options, [change]);
+  else throw new MongodError('InvalidOptions', `unknown option to collMod: ${change.name}`);
+}
+
+function changeLimit(collection: Collection, { name, value }: RawElement): void {
+  if (collection.capped === undefined) throw new MongodError('InvalidOptions', 'Collection must be capped.');
+  const option = name === 'cappedSize' ? 'size' : 'max';
+  collection.options = replaced(collection.options, [{ name: option, value }]);
+  collection.capped = { ...collection.capped, [option]: Number(plainDoc(collection.options)[option]) };
+}
+
+function changeIndex(collection: Collection, change: RawValue): void {
+  const { name, keyPattern } = plainDoc(change.bytes);
+  const wanted = JSON.stringify(keyPattern);
+  const index = [...collection.indexes.values()].find(
+    (one) => one.name === name || JSON.stringify(one.pattern) === wanted,
+  );
+  if (index === undefined)
+    throw new MongodError('IndexNotFound', `cannot find index ${name ?? wanted} for ns ${collection.ns}`);
+  const options = elementsOf(change.bytes).filter((option) => option.name !== 'name' && option.name !== 'keyPattern');
+  const shown = options.filter((option) => !(option.name === 'hidden' && !plainDoc(change.bytes).hidden));
+  const kept = elementsOf(index.spec).filter(
+    ({ name: of }) => of !== 'hidden' || fieldOf(change.bytes, 'hidden') === undefined,
+  );
+  index.spec = replaced(docOf(kept), shown);
+}
+
+/** The document with each change in the place of the field of that name, or at the end. */
+function replaced(document: Buffer, changes: readonly RawElement[]): Buffer {
+  const kept = elementsOf(document).map((field) => changes.find(({ name }) => name === field.name) ?? field);
+  const added = changes.filter(({ name }) => fieldOf(document, name) === undefined);
+  return docOf([...kept, ...added]);
+}

@@ -1,0 +1,69 @@
+import type { BSON } from 'mongodb';
+import { z } from 'zod';
+import type { Access } from '../auth/privileges.ts';
+import type { Client } from '../client.ts';
+import { MongodError } from '../mongod-error.ts';
+import type { Server } from '../server.ts';
+
+/** One request on its way through a command. */
+export interface Call {
+  readonly server: Server;
+  readonly client: Client;
+  readonly db: string;
+  /** The command as it came. */
+  readonly body: Buffer;
+  /** The same in plain values. */
+  readonly args: BSON.Document;
+  readonly sequences: ReadonlyMap<string, readonly Buffer[]>;
+}
+
+/** A whole document without `ok`, or plain fields. */
+export type Reply = Buffer | BSON.Document;
+
+export interface Command {
+  readonly access: Access;
+  /** Refused while writes are blocked, and applied once for a session and transaction number. */
+  readonly isWrite: boolean;
+  /** The first major version that has it. */
+  readonly since: number;
+  run(call: Call): Reply | Promise<Reply>;
+}
+
+interface Definition<Args> {
+  readonly access: Access;
+  readonly isWrite?: boolean;
+  readonly since?: number;
+  run(args: Args, call: Call): Reply | Promise<Reply>;
+}
+
+/** A command whose arguments are checked by a schema; a wrong one is answered with TypeMismatch, naming the field. */
+export function command<Args>({
+  access,
+  isWrite = false,
+  since = 0,
+  args,
+  run,
+}: Definition<Args> & { readonly args: z.ZodType<Args> }): Command {
+  return { access, isWrite, since, run: (call) => run(parsed(args, call.args), call) };
+}
+
+/** A command that takes nothing but its name. */
+export function plainCommand(
+  definition: Omit<Definition<never>, 'run'> & { run(call: Call): Reply | Promise<Reply> },
+): Command {
+  const { access, isWrite = false, since = 0, run } = definition;
+  return { access, isWrite, since, run };
+}
+
+function parsed<Args>(schema: z.ZodType<Args>, args: BSON.Document): Args {
+  const result = schema.safeParse(args);
+  if (result.success) return result.data;
+  throw new MongodError('TypeMismatch', z.prettifyError(result.error));
+}
+
+/** Throws Unauthorized, in the server's words. */
+export function unauthorized(client: Client, db: string, name: string): MongodError {
+  return client.user === undefined
+    ? new MongodError('Unauthorized', `Command ${name} requires authentication`)
+    : new MongodError('Unauthorized', `not authorized on ${db} to execute command ${name}`);
+}

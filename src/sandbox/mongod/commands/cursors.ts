@@ -1,0 +1,44 @@
+import { Long } from 'mongodb';
+import { z } from 'zod';
+import { type Command, command } from './command.ts';
+import { cursorReply } from './cursor-reply.ts';
+
+const CursorId = z.union([z.number(), z.instanceof(Long).transform(Number)]);
+
+const GetMore = z.object({
+  getMore: CursorId,
+  collection: z.string(),
+  batchSize: z.number().int().positive().optional(),
+  maxTimeMS: z.number().int().nonnegative().optional(),
+});
+
+/** How long a tailing cursor waits when the client names no time, as in the server. */
+const defaultWaitMs = 1000;
+
+const getMore = command({
+  access: 'login',
+  args: GetMore,
+  async run({ getMore: id, collection, batchSize, maxTimeMS }, { server, client, db }) {
+    server.opcounters.getmore += 1;
+    const ns = `${db}.${collection}`;
+    const cursor = server.cursors.get(id, ns);
+    const signal = AbortSignal.any([client.signal, server.cursors.signal(id)]);
+    const size = batchSize ?? Number.POSITIVE_INFINITY;
+    const batch = await cursor.next({ size, waitMs: maxTimeMS ?? defaultWaitMs, signal });
+    if (batch.isExhausted) server.cursors.kill(id);
+    return cursorReply('nextBatch', batch.isExhausted ? 0 : id, ns, batch);
+  },
+});
+
+const killCursors = command({
+  access: 'login',
+  args: z.object({ cursors: z.array(CursorId) }),
+  run({ cursors }, { server }) {
+    const killed = cursors.map((id) => ({ id, wasThere: server.cursors.kill(id) }));
+    const ids = (wasThere: boolean) =>
+      killed.filter((one) => one.wasThere === wasThere).map(({ id }) => Long.fromNumber(id));
+    return { cursorsKilled: ids(true), cursorsNotFound: ids(false), cursorsAlive: [], cursorsUnknown: [] };
+  },
+});
+
+export const cursorCommands: Readonly<Record<string, Command>> = { getMore, killCursors };

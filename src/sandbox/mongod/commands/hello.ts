@@ -1,0 +1,84 @@
+import { ObjectId, Timestamp } from 'mongodb';
+import { z } from 'zod';
+import { MongodError } from '../mongod-error.ts';
+import { maxBsonBytes } from '../query/cursors.ts';
+import { majorVersion, type Server } from '../server.ts';
+import { maxMessageBytes } from '../wire/messages.ts';
+import { SaslStart, startLogin } from './authentication.ts';
+import { type Call, type Command, command } from './command.ts';
+
+/** Of each major version (driver specification, "Wire version"). */
+const wireVersions: Readonly<Record<number, number>> = { 4: 9, 5: 13, 6: 17, 7: 21, 8: 25 };
+
+const Hello = z.object({
+  saslSupportedMechs: z.string().optional(),
+  speculativeAuthenticate: SaslStart.optional(),
+});
+type Hello = z.infer<typeof Hello>;
+
+const electionId = new ObjectId('7fffffff0000000000000001');
+
+function hello(args: Hello, { server, client }: Call) {
+  return {
+    ...member(server),
+    connectionId: client.id,
+    ...supportedMechanisms(server, args.saslSupportedMechs),
+    ...speculativeLogin(args, { server, client }),
+  };
+}
+
+function member(server: Server) {
+  const lastOp = { ts: new Timestamp(server.oplog.lastTs()), t: 1 };
+  const date = new Date(server.now());
+  return {
+    helloOk: true,
+    hosts: [server.address()],
+    setName: server.replicaSet,
+    setVersion: 1,
+    secondary: false,
+    primary: server.address(),
+    me: server.address(),
+    electionId,
+    lastWrite: { opTime: lastOp, lastWriteDate: date, majorityOpTime: lastOp, majorityWriteDate: date },
+    maxBsonObjectSize: maxBsonBytes,
+    maxMessageSizeBytes: maxMessageBytes,
+    maxWriteBatchSize: 100_000,
+    localTime: date,
+    logicalSessionTimeoutMinutes: 30,
+    minWireVersion: 0,
+    maxWireVersion: wireVersions[majorVersion(server)] ?? 21,
+    readOnly: false,
+  };
+}
+
+function supportedMechanisms(server: Server, who: string | undefined) {
+  const user = who === undefined ? undefined : server.users.get(who.slice(who.indexOf('.') + 1));
+  return user === undefined ? {} : { saslSupportedMechs: [...user.mechanisms] };
+}
+
+/** A first message that fails is left out of the answer; the driver then logs in the long way and gets the error there. */
+function speculativeLogin(args: Hello, { server, client }: Pick<Call, 'server' | 'client'>) {
+  if (args.speculativeAuthenticate === undefined) return {};
+  try {
+    return { speculativeAuthenticate: startLogin(server, client, args.speculativeAuthenticate) };
+  } catch (error) {
+    if (error instanceof MongodError) return {};
+    throw error;
+  }
+}
+
+const isMaster = command({
+  access: 'none',
+  args: Hello,
+  run: (args, call) => ({ ismaster: true, ...hello(args, call) }),
+});
+
+export const helloCommands: Readonly<Record<string, Command>> = {
+  hello: command({
+    access: 'none',
+    args: Hello,
+    run: (args, call) => ({ isWritablePrimary: true, ...hello(args, call) }),
+  }),
+  isMaster,
+  ismaster: isMaster,
+};

@@ -1,0 +1,78 @@
+import { docOf, elementsOf, fieldOf, plainOf, type RawElement, rawOf } from '../bson/raw.ts';
+import { MongodError } from '../mongod-error.ts';
+
+/** Options that were used to build an index and are not part of it. */
+const forgotten = new Set(['background', 'ns', 'v', 'key', 'name']);
+const kinds = new Set(['text', '2dsphere', '2d', 'hashed']);
+
+/**
+ * An index as `listIndexes` shows it: v, key, name, then the options as given. A text index is stored under the
+ * key `_fts`, its fields as weights; both geo kinds and text get their version.
+ */
+export function normalizedSpec(given: Buffer): Buffer {
+  const key = fieldOf(given, 'key');
+  const name = fieldOf(given, 'name');
+  if (key === undefined)
+    throw new MongodError('FailedToParse', "The 'key' field is a required property of an index specification");
+  if (name === undefined)
+    throw new MongodError('FailedToParse', "The 'name' field is a required property of an index specification");
+  const fields = elementsOf(key.bytes);
+  checkKey(fields);
+  const options = elementsOf(given).filter((option) => !forgotten.has(option.name) && !isFalseFlag(option));
+  const isText = fields.some(({ value }) => plainOf(value) === 'text');
+  return docOf([
+    { name: 'v', value: rawOf(2) },
+    { name: 'key', value: isText ? { type: key.type, bytes: docOf(textKey(fields)) } : key },
+    { name: 'name', value: name },
+    ...withDefaults(options, isText ? textDefaults(fields) : geoDefaults(fields)),
+  ]);
+}
+
+function checkKey(fields: readonly RawElement[]): void {
+  if (fields.length === 0) throw new MongodError('CannotCreateIndex', 'Index keys cannot be an empty object');
+  for (const { name, value } of fields) {
+    const direction = plainOf(value);
+    const isFine =
+      (typeof direction === 'number' && direction !== 0) ||
+      kinds.has(String(direction)) ||
+      typeof direction === 'object';
+    if (!isFine)
+      throw new MongodError(
+        'CannotCreateIndex',
+        `Values in the index key pattern must not be ${String(direction)}: ${name}`,
+      );
+  }
+}
+
+function isFalseFlag({ name, value }: RawElement): boolean {
+  return ['unique', 'sparse', 'hidden'].includes(name) && !plainOf(value);
+}
+
+function textKey(fields: readonly RawElement[]): RawElement[] {
+  const isText = ({ value }: RawElement) => plainOf(value) === 'text';
+  const at = fields.findIndex(isText);
+  const fts = [
+    { name: '_fts', value: rawOf('text') },
+    { name: '_ftsx', value: rawOf(1) },
+  ];
+  return [...fields.slice(0, at), ...fts, ...fields.slice(at).filter((field) => !isText(field))];
+}
+
+function textDefaults(fields: readonly RawElement[]) {
+  const weights = fields.filter(({ value }) => plainOf(value) === 'text').map(({ name }) => [name, 1]);
+  return {
+    weights: Object.fromEntries(weights),
+    default_language: 'english',
+    language_override: 'language',
+    textIndexVersion: 3,
+  };
+}
+
+function geoDefaults(fields: readonly RawElement[]) {
+  return fields.some(({ value }) => plainOf(value) === '2dsphere') ? { '2dsphereIndexVersion': 3 } : {};
+}
+
+function withDefaults(options: readonly RawElement[], defaults: Readonly<Record<string, unknown>>): RawElement[] {
+  const missing = Object.entries(defaults).filter(([name]) => options.every((option) => option.name !== name));
+  return [...options, ...missing.map(([name, value]) => ({ name, value: rawOf(value) }))];
+}

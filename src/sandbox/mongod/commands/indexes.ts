@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import { docOf, elementsOf, fieldOf, itemsOf, plainDoc, plainOf, type RawElement, rawOf } from '../bson/raw.ts';
+import { Type } from '../bson/type.ts';
+import { MongodError } from '../mongod-error.ts';
+import { listCursor } from '../query/cursors.ts';
+import { collectionOf } from '../storage/catalog.ts';
+import type { Collection } from '../storage/collection.ts';
+import { createIndex, type Index } from '../storage/collection-index.ts';
+import { collectionForWrite, logCommand } from '../storage/writes.ts';
+import { type Call, type Command, command } from './command.ts';
+import { firstBatch } from './cursor-reply.ts';
+import { normalizedSpec } from './index-spec.ts';
+
+const createIndexes = command({
+  access: 'write',
+  isWrite: true,
+  args: z.object({ createIndexes: z.string(), indexes: z.array(z.unknown()).min(1) }),
+  run({ createIndexes: name }, { server, db, body }) {
+    const ns = `${db}.${name}`;
+    const existed = server.catalog.get(ns) !== undefined;
+    const collection = collectionForWrite(server, ns);
+    const before = collection.indexes.size;
+    const specs = itemsOf(fieldOf(body, 'indexes') ?? rawOf([])).map((item) => normalizedSpec(item.bytes));
+    for (const spec of specs.filter((one) => isNew(collection, one))) {
+      collection.addIndex(createIndex(spec));
+      const logged = [{ name: 'createIndexes', value: rawOf(collectionOf(ns)) }, ...elementsOf(spec)];
+      logCommand(server, ns, docOf(logged), collection.uuid);
+    }
+    const after = collection.indexes.size;
+    const note = after === before ? { note: 'all indexes already exist' } : {};
+    return { numIndexesBefore: before, numIndexesAfter: after, createdCollectionAutomatically: !existed, ...note };
+  },
+});
+
+/** False where the same index is there already. Throws where the name or the key pattern is taken by another one. */
+function isNew(collection: Collection, spec: Buffer): boolean {
+  const { name } = plainDoc(spec);
+  const key = fieldOf(spec, 'key')?.bytes ?? docOf([]);
+  const sameName = collection.indexes.get(String(name));
+  const sameKey = [...collection.indexes.values()].find((index) => sameSearch(index, key, spec));
+  if (sameName === undefined && sameKey === undefined) return true;
+  if (sameName !== undefined && sameName !== sameKey) {
+    throw new MongodError(
+      'IndexKeySpecsConflict',
+      `An existing index has the same name as the requested index: ${String(name)}`,
+    );
+  }
+  if (sameName === undefined) {
+    throw new MongodError('IndexOptionsConflict', `Index already exists with a different name: ${sameKey?.name}`);
+  }
+  if (signature(sameName.spec) !== signature(spec)) {
+    throw new MongodError(
+      'IndexOptionsConflict',
+      `An equivalent index already exists with the same name but different options: ${String(name)}`,
+    );
+  }
+  return false;
+}
+
+/** Two indexes on one key may stand side by side where collation or partial filter differ. */
+function sameSearch(index: Index, key: Buffer, spec: Buffer): boolean {
+  const tells = (of: Buffer) =>
+    ['collation', 'partialFilterExpression', 'sparse', 'unique']
+      .map((name) => JSON.stringify(plainDoc(of)[name] ?? null))
+      .join();
+  const isSameKey = JSON.stringify(index.pattern) === JSON.stringify(plainDoc(key));
+  return isSameKey && (index.name === plainDoc(spec).name || tells(index.spec) === tells(spec));
+}
+
+function signature(spec: Buffer): string {
+  const fields = Object.entries(plainDoc(spec)).filter(([name]) => !['v', 'ns', 'background', 'hidden'].includes(name));
+  return JSON.stringify(fields.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+const dropIndexes = command({
+  access: 'write',
+  isWrite: true,
+  args: z.object({ dropIndexes: z.string() }),
+  run({ dropIndexes: name }, { server, db, body }) {
+    const collection = existing({ server, db }, name);
+    const before = collection.indexes.size;
+    for (const index of chosen(collection, body)) {
+      collection.indexes.delete(index.name);
+      const command: RawElement[] = [
+        { name: 'dropIndexes', value: rawOf(name) },
+        { name: 'index', value: rawOf(index.name) },
+      ];
+      logCommand(server, collection.ns, docOf(command), collection.uuid);
+    }
+    return { nIndexesWas: before };
+  },
+});
+
+function chosen(collection: Collection, body: Buffer): Index[] {
+  const wanted = fieldOf(body, 'index') ?? rawOf('*');
+  const all = [...collection.indexes.values()];
+  if (wanted.type === Type.string && plainOf(wanted) === '*') return all.filter(({ name }) => name !== '_id_');
+  const picks = wanted.type === Type.array ? itemsOf(wanted) : [wanted];
+  return picks.map((pick) => {
+    const value = plainOf(pick);
+    const index = all.find(({ name, pattern }) => name === value || JSON.stringify(pattern) === JSON.stringify(value));
+    if (index === undefined)
+      throw new MongodError('IndexNotFound', `index not found with name [${JSON.stringify(value)}]`);
+    if (index.name === '_id_') throw new MongodError('InvalidOptions', 'cannot drop _id index');
+    return index;
+  });
+}
+
+const listIndexes = command({
+  access: 'read',
+  args: z.object({ listIndexes: z.string(), cursor: z.object({ batchSize: z.number().optional() }).default({}) }),
+  run({ listIndexes: name, cursor }, call) {
+    const specs = [...existing(call, name).indexes.values()].map((index) => index.spec);
+    return firstBatch(call, listCursor(`${call.db}.${name}`, specs), cursor.batchSize ?? Number.POSITIVE_INFINITY);
+  },
+});
+
+function existing({ server, db }: Pick<Call, 'server' | 'db'>, name: string): Collection {
+  const ns = `${db}.${name}`;
+  const entry = server.catalog.get(ns);
+  if (entry === undefined) throw new MongodError('NamespaceNotFound', `ns does not exist: ${ns}`);
+  if (entry.type === 'view')
+    throw new MongodError('CommandNotSupportedOnView', `Namespace ${ns} is a view, not a collection`);
+  return entry;
+}
+
+export const indexCommands: Readonly<Record<string, Command>> = {
+  createIndexes,
+  dropIndexes,
+  deleteIndexes: dropIndexes,
+  listIndexes,
+};

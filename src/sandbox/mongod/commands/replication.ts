@@ -1,0 +1,100 @@
+import { ObjectId, Timestamp } from 'mongodb';
+import { asDocument, docOf, fieldOf, rawDoc } from '../bson/raw.ts';
+import type { Server } from '../server.ts';
+import { type Command, plainCommand } from './command.ts';
+
+function status(server: Server) {
+  const date = new Date(server.now());
+  const optime = { ts: new Timestamp(server.oplog.lastTs()), t: 1n };
+  const wall = date;
+  const self = {
+    _id: 0,
+    name: server.address(),
+    health: 1,
+    state: 1,
+    stateStr: 'PRIMARY',
+    uptime: Math.floor((server.now() - server.startedAt) / 1000),
+    optime,
+    optimeDate: wall,
+    configVersion: 1,
+    configTerm: 1,
+    self: true,
+  };
+  return {
+    set: server.replicaSet,
+    date,
+    myState: 1,
+    term: 1n,
+    heartbeatIntervalMillis: 2000n,
+    majorityVoteCount: 1,
+    writeMajorityCount: 1,
+    votingMembersCount: 1,
+    writableVotingMembersCount: 1,
+    optimes: {
+      lastCommittedOpTime: optime,
+      readConcernMajorityOpTime: optime,
+      appliedOpTime: optime,
+      durableOpTime: optime,
+      lastAppliedWallTime: wall,
+      lastDurableWallTime: wall,
+    },
+    members: [self],
+  };
+}
+
+const replicaSetId = new ObjectId('64b000000000000000000001');
+
+function configuration(server: Server) {
+  const member = {
+    _id: 0,
+    host: server.address(),
+    arbiterOnly: false,
+    buildIndexes: true,
+    hidden: false,
+    priority: 1,
+    tags: {},
+    secondaryDelaySecs: 0n,
+    votes: 1,
+  };
+  const settings = {
+    chainingAllowed: true,
+    heartbeatIntervalMillis: 2000,
+    heartbeatTimeoutSecs: 10,
+    electionTimeoutMillis: 10_000,
+    replicaSetId,
+  };
+  return {
+    _id: server.replicaSet,
+    version: 1,
+    term: 1,
+    members: [member],
+    protocolVersion: 1n,
+    writeConcernMajorityJournalDefault: true,
+    settings,
+  };
+}
+
+const appendOplogNote = plainCommand({
+  access: 'write',
+  run({ server, body }) {
+    const data = fieldOf(body, 'data') ?? asDocument(docOf([]));
+    server.oplog.append({ op: 'n', ns: '', o: rawDoc({ msg: data }).toString('latin1') });
+    return {};
+  },
+});
+
+export const replicationCommands: Readonly<Record<string, Command>> = {
+  replSetGetStatus: plainCommand({ access: 'monitor', run: ({ server }) => status(server) }),
+  replSetGetConfig: plainCommand({ access: 'monitor', run: ({ server }) => ({ config: configuration(server) }) }),
+  getDefaultRWConcern: plainCommand({
+    access: 'login',
+    run: ({ server }) => ({
+      defaultReadConcern: { level: 'local' },
+      defaultWriteConcern: { w: 'majority', wtimeout: 0 },
+      defaultWriteConcernSource: 'implicit',
+      defaultReadConcernSource: 'implicit',
+      localUpdateWallClockTime: new Date(server.now()),
+    }),
+  }),
+  appendOplogNote,
+};

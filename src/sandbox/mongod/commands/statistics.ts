@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { featureVersion, type Server, versionParts } from '../server.ts';
+import { databaseStatistics, storageStatistics } from '../storage/statistics.ts';
+import { type Command, command, plainCommand } from './command.ts';
+
+const Scale = z.number().positive().default(1);
+
+const collStats = command({
+  access: 'read',
+  args: z.object({ collStats: z.string(), scale: Scale }),
+  run: ({ collStats: name, scale }, { server, db }) => ({
+    ns: `${db}.${name}`,
+    ...storageStatistics(server, `${db}.${name}`, scale),
+  }),
+});
+
+const dbStats = command({
+  access: 'read',
+  args: z.object({ scale: Scale }),
+  run: ({ scale }, { server, db }) => databaseStatistics(server, db, scale),
+});
+
+function serverStatus(server: Server) {
+  const uptime = Math.floor((server.now() - server.startedAt) / 1000);
+  const { current, totalCreated } = server.connections;
+  return {
+    host: server.address(),
+    version: server.version,
+    process: 'mongod',
+    uptime,
+    uptimeMillis: BigInt(Math.floor(server.now() - server.startedAt)),
+    localTime: new Date(server.now()),
+    connections: { current, available: 10_000 - current, totalCreated, active: current },
+    opcounters: { ...server.opcounters },
+    metrics: { cursor: { open: { total: server.cursors.count() } } },
+    repl: { setName: server.replicaSet, isWritablePrimary: true, hosts: [server.address()], me: server.address() },
+    storageEngine: { name: 'wiredTiger', supportsCommittedReads: true, persistent: true, readOnly: false },
+  };
+}
+
+function buildInfo(server: Server) {
+  return {
+    version: server.version,
+    modules: server.edition === 'enterprise' ? ['enterprise'] : [],
+    versionArray: [...versionParts(server.version), 0].slice(0, 4),
+    storageEngines: ['devnull', 'wiredTiger'],
+    bits: 64,
+    debug: false,
+    maxBsonObjectSize: 16 * 1024 * 1024,
+    javascriptEngine: 'none',
+  };
+}
+
+const build = plainCommand({ access: 'none', run: ({ server }) => buildInfo(server) });
+
+const hostInfo = plainCommand({
+  access: 'monitor',
+  run: ({ server }) => ({
+    system: {
+      currentTime: new Date(server.now()),
+      hostname: server.address(),
+      cpuAddrSize: 64,
+      numCores: 2,
+      memSizeMB: 4096,
+    },
+    os: { type: 'Linux', name: 'livemig sandbox', version: featureVersion(server) },
+    extra: {},
+  }),
+});
+
+export const statisticsCommands: Readonly<Record<string, Command>> = {
+  collStats,
+  collstats: collStats,
+  dbStats,
+  dbstats: dbStats,
+  serverStatus: plainCommand({ access: 'monitor', run: ({ server }) => serverStatus(server) }),
+  buildInfo: build,
+  buildinfo: build,
+  hostInfo,
+};

@@ -1,0 +1,31 @@
+import { administrationCommands } from './administration.ts';
+import { authenticationCommands } from './authentication.ts';
+import { catalogCommands } from './catalog.ts';
+import type { Command } from './command.ts';
+import { cursorCommands } from './cursors.ts';
+import { findAndModifyCommands } from './find-and-modify.ts';
+import { helloCommands } from './hello.ts';
+import { indexCommands } from './indexes.ts';
+import { readCommands } from './reads.ts';
+import { replicationCommands } from './replication.ts';
+import { statisticsCommands } from './statistics.ts';
+import { userCommands } from './users.ts';
+import { writeCommands } from './writes.ts';
+
+/** Every command that the server answers, by the name that clients send. */
+export const commands: ReadonlyMap<string, Command> = new Map(
+  Object.entries({
+    ...helloCommands,
+    ...authenticationCommands,
+    ...readCommands,
+    ...cursorCommands,
+    ...writeCommands,
+    ...findAndModifyCommands,
+    ...catalogCommands,
+    ...indexCommands,
+    ...statisticsCommands,
+    ...replicationCommands,
+    ...userCommands,
+    ...administrationCommands,
+  }),
+);

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { docOf, elementsOf, fieldOf, plainOf, type RawValue } from '../bson/raw.ts';
+import { MongodError } from '../mongod-error.ts';
+import { idKeyOf } from '../storage/collection.ts';
+import { collectionForWrite, insertDocument, updateDocument } from '../storage/writes.ts';
+import type { PipelineContext } from './pipeline.ts';
+
+const Into = z.union([z.string(), z.object({ db: z.string().optional(), coll: z.string() })]);
+const Merge = z.union([
+  z.string().transform((into) => ({ into, whenMatched: 'merge' as const, whenNotMatched: 'insert' as const })),
+  z.object({
+    into: Into,
+    on: z.literal('_id').optional(),
+    whenMatched: z.enum(['merge', 'replace', 'keepExisting', 'fail']).default('merge'),
+    whenNotMatched: z.enum(['insert', 'discard', 'fail']).default('insert'),
+  }),
+]);
+
+/** `$merge` on `_id`. */
+export function merge(documents: Iterable<Buffer>, spec: RawValue, { server, db }: PipelineContext): Buffer[] {
+  const parsed = Merge.safeParse(plainOf(spec));
+  if (!parsed.success) throw new MongodError('FailedToParse', `$merge: ${z.prettifyError(parsed.error)}`);
+  const { into, whenMatched, whenNotMatched } = parsed.data;
+  const ns = typeof into === 'string' ? `${db}.${into}` : `${into.db ?? db}.${into.coll}`;
+  const results = [...documents];
+  const collection = collectionForWrite(server, ns);
+  for (const document of results) {
+    const idKey = idKeyOf(document) ?? '';
+    const before = collection.get(idKey);
+    if (before === undefined) {
+      if (whenNotMatched === 'fail') throw new MongodError('BadValue', '$merge could not find a matching document');
+      if (whenNotMatched === 'insert') insertDocument(server, collection, document);
+    } else if (whenMatched === 'fail') {
+      insertDocument(server, collection, document);
+    } else if (whenMatched !== 'keepExisting') {
+      const after = whenMatched === 'replace' ? document : merged(before, document);
+      updateDocument(server, collection, idKey, { before, after, wasReplaced: whenMatched === 'replace' });
+    }
+  }
+  return [];
+}
+
+function merged(before: Buffer, document: Buffer): Buffer {
+  const kept = elementsOf(before).map(({ name, value }) => ({ name, value: fieldOf(document, name) ?? value }));
+  const added = elementsOf(document).filter(({ name }) => fieldOf(before, name) === undefined);
+  return docOf([...kept, ...added]);
+}

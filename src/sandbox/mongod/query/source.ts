@@ -1,0 +1,40 @@
+import { docOf } from '../bson/raw.ts';
+import { oplogDocument } from '../oplog/oplog.ts';
+import type { Server } from '../server.ts';
+import { databaseOf } from '../storage/catalog.ts';
+import { compileFilter } from './match.ts';
+import { runPipeline } from './pipeline.ts';
+import { type ScanOptions, scan } from './scan.ts';
+import { sorted } from './sort.ts';
+
+export const oplogNamespace = 'local.oplog.rs';
+
+/** The documents of a collection, a view or the oplog that fit the filter, in the order asked for. */
+export function* documentsOf(
+  server: Server,
+  ns: string,
+  options: ScanOptions = { filter: docOf([]) },
+): Generator<Buffer> {
+  const entry = server.catalog.get(ns);
+  if (entry !== undefined && entry.type !== 'view') {
+    for (const { document } of scan(entry, options)) yield document;
+    return;
+  }
+  const all =
+    entry === undefined ? virtualDocuments(server, ns, options) : viewDocuments(server, entry.viewOn, entry.pipeline);
+  const matching = filtered(all, compileFilter(options.filter));
+  yield* options.sort === undefined || options.sort.length === 0 ? matching : sorted(matching, options.sort);
+}
+
+function viewDocuments(server: Server, viewOn: string, pipeline: readonly Buffer[]): Iterable<Buffer> {
+  return runPipeline({ server, db: databaseOf(viewOn), ns: viewOn }, pipeline);
+}
+
+function* virtualDocuments(server: Server, ns: string, { natural }: ScanOptions): Generator<Buffer> {
+  if (ns !== oplogNamespace) return;
+  for (const entry of natural === -1 ? server.oplog.newestFirst() : server.oplog.after(0n)) yield oplogDocument(entry);
+}
+
+function* filtered(documents: Iterable<Buffer>, filter: (document: Buffer) => boolean): Generator<Buffer> {
+  for (const document of documents) if (filter(document)) yield document;
+}

@@ -1,0 +1,42 @@
+import type { Users } from './auth/users.ts';
+import type { Oplog } from './oplog/oplog.ts';
+import type { Cursors } from './query/cursors.ts';
+import type { Sessions } from './sessions.ts';
+import type { Catalog } from './storage/catalog.ts';
+
+export const counterNames = ['insert', 'query', 'update', 'delete', 'getmore', 'command'] as const;
+export type Opcounters = Record<(typeof counterNames)[number], number>;
+
+/** Everything that commands work on. */
+export interface Server {
+  readonly replicaSet: string;
+  readonly version: string;
+  readonly edition: 'community' | 'enterprise';
+  readonly users: Users;
+  readonly catalog: Catalog;
+  readonly oplog: Oplog;
+  readonly cursors: Cursors;
+  readonly sessions: Sessions;
+  readonly opcounters: Opcounters;
+  readonly connections: { current: number; totalCreated: number };
+  /** Set by setUserWriteBlockMode. */
+  readonly writeBlock: { isOn: boolean };
+  readonly startedAt: number;
+  now(): number;
+  /** `127.0.0.1:port`. */
+  address(): string;
+}
+
+/** `[7, 0, 14]` of `7.0.14`. */
+export function versionParts(version: string): number[] {
+  return version.split('.').map(Number);
+}
+
+export function majorVersion(server: Pick<Server, 'version'>): number {
+  return versionParts(server.version)[0] ?? 0;
+}
+
+/** `7.0` of `7.0.14`. */
+export function featureVersion(server: Pick<Server, 'version'>): string {
+  return server.version.split('.').slice(0, 2).join('.');
+}

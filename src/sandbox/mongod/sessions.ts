@@ -1,0 +1,37 @@
+import { MongodError } from './mongod-error.ts';
+
+/** The last retryable write of each session, so that a repeated one is answered and not applied again. */
+export interface Sessions {
+  /** The answer given to that transaction number before, if it was given. Throws TransactionTooOld. */
+  answered(session: string, txnNumber: bigint): Buffer | undefined;
+  remember(session: string, txnNumber: bigint, answer: Buffer): void;
+  end(session: string): void;
+  count(): number;
+}
+
+/** More than a test or a rehearsal opens; the oldest are forgotten beyond it. */
+const maxSessions = 10_000;
+
+export function createSessions(): Sessions {
+  const last = new Map<string, { readonly txnNumber: bigint; readonly answer: Buffer }>();
+  return {
+    answered(session, txnNumber) {
+      const known = last.get(session);
+      if (known !== undefined && txnNumber < known.txnNumber) {
+        throw new MongodError(
+          'TransactionTooOld',
+          `Retryable write with txnNumber ${txnNumber} is prohibited because a newer one, ${known.txnNumber}, has started`,
+        );
+      }
+      return known?.txnNumber === txnNumber ? known.answer : undefined;
+    },
+    remember(session, txnNumber, answer) {
+      last.delete(session);
+      last.set(session, { txnNumber, answer });
+      const oldest = last.keys().next().value;
+      if (last.size > maxSessions && oldest !== undefined) last.delete(oldest);
+    },
+    end: (session) => void last.delete(session),
+    count: () => last.size,
+  };
+}

@@ -1,0 +1,155 @@
+import { keyString } from '../bson/key-string.ts';
+import { asDocument, fieldOf, plainOf, type RawValue, rawDoc } from '../bson/raw.ts';
+import { MongodError } from '../mongod-error.ts';
+import type { Index } from './collection-index.ts';
+import { createIdOrder } from './id-order.ts';
+
+export type CollectionType = 'collection' | 'timeseries';
+
+export interface CappedLimits {
+  readonly size: number;
+  readonly max: number;
+}
+
+/** Documents are kept as the bytes that came, in a latin1 string: a sixth of the memory of one Buffer each. */
+export interface Collection {
+  ns: string;
+  readonly uuid: Buffer;
+  readonly type: CollectionType;
+  /** As given to `create` and changed by `collMod`. */
+  options: Buffer;
+  capped: CappedLimits | undefined;
+  readonly indexes: Map<string, Index>;
+  count(): number;
+  bytes(): number;
+  get(idKey: string): Buffer | undefined;
+  /** As `get`, without a copy. */
+  text(idKey: string): string | undefined;
+  /** In the order of insertion; reading may go on while the collection changes. */
+  keys(): Iterable<string>;
+  /** Keys in the order of `_id`. */
+  idKeys(): readonly string[];
+  /** Throws DuplicateKey. Returns the stored bytes. */
+  insert(document: Buffer): string;
+  /** Replaces the document with that `_id`; `_id` itself does not change. */
+  replace(idKey: string, document: Buffer): string;
+  remove(idKey: string): void;
+  /** Takes out what a capped collection has no room for, oldest first. */
+  evict(removed: (document: Buffer) => void): void;
+  addIndex(index: Index): void;
+}
+
+export interface CollectionOptions {
+  readonly ns: string;
+  readonly uuid: Buffer;
+  readonly type: CollectionType;
+  readonly options: Buffer;
+  readonly capped: CappedLimits | undefined;
+}
+
+/** The key under which a document is found; `undefined` where it has no `_id`. */
+export function idKeyOf(document: Buffer): string | undefined {
+  const id = fieldOf(document, '_id');
+  return id === undefined ? undefined : keyString(id);
+}
+
+export function createCollection({ ns, uuid, type, options, capped }: CollectionOptions): Collection {
+  const documents = new Map<string, string>();
+  const order = createIdOrder();
+  const indexes = new Map<string, Index>();
+  let bytes = 0;
+
+  function put(idKey: string, document: Buffer): string {
+    const text = document.toString('latin1');
+    bytes += text.length - (documents.get(idKey)?.length ?? 0);
+    documents.set(idKey, text);
+    return text;
+  }
+
+  function reindex(idKey: string, before: Buffer | undefined, after: Buffer | undefined): void {
+    const unique = [...indexes.values()].filter((index) => index.unique);
+    if (unique.length === 0) return;
+    if (after !== undefined) for (const index of unique) refuseDuplicate(self, index, idKey, after);
+    for (const index of unique) index.replace(idKey, before, after);
+  }
+
+  const self: Collection = {
+    ns,
+    uuid,
+    type,
+    options,
+    capped,
+    indexes,
+    count: () => documents.size,
+    bytes: () => bytes,
+    get: (idKey) => bufferOf(documents.get(idKey)),
+    text: (idKey) => documents.get(idKey),
+    keys: () => documents.keys(),
+    idKeys: () => order.keys(documents),
+    insert(document) {
+      // Joined strings are trees in V8; a round trip makes one flat string of the key that is kept.
+      const idKey = Buffer.from(idKeyOf(document) ?? '', 'latin1').toString('latin1');
+      if (documents.has(idKey)) throw duplicateId(self.ns, fieldOf(document, '_id'));
+      reindex(idKey, undefined, document);
+      order.add(idKey);
+      return put(idKey, document);
+    },
+    replace(idKey, document) {
+      reindex(idKey, bufferOf(documents.get(idKey)), document);
+      return put(idKey, document);
+    },
+    remove(idKey) {
+      const before = bufferOf(documents.get(idKey));
+      if (before === undefined) return;
+      reindex(idKey, before, undefined);
+      documents.delete(idKey);
+      bytes -= before.length;
+    },
+    evict(removed) {
+      const limits = self.capped;
+      while (limits !== undefined && (bytes > limits.size || documents.size > limits.max)) {
+        const oldest = documents.entries().next().value;
+        if (oldest === undefined) return;
+        self.remove(oldest[0]);
+        removed(Buffer.from(oldest[1], 'latin1'));
+      }
+    },
+    addIndex(index) {
+      if (index.unique) {
+        for (const [idKey, text] of documents) {
+          const document = Buffer.from(text, 'latin1');
+          refuseDuplicate(self, index, idKey, document);
+          index.replace(idKey, undefined, document);
+        }
+      }
+      indexes.set(index.name, index);
+    },
+  };
+  return self;
+}
+
+function bufferOf(text: string | undefined): Buffer | undefined {
+  return text === undefined ? undefined : Buffer.from(text, 'latin1');
+}
+
+function refuseDuplicate(collection: Collection, index: Index, idKey: string, document: Buffer): void {
+  const value = index.conflict(idKey, document);
+  if (value !== undefined) throw duplicateKey(collection.ns, index.name, index.pattern, value);
+}
+
+function duplicateId(ns: string, id: RawValue | undefined): MongodError {
+  return duplicateKey(ns, '_id_', { _id: 1 }, rawDoc(id === undefined ? {} : { _id: id }));
+}
+
+function duplicateKey(ns: string, index: string, keyPattern: unknown, value: Buffer): MongodError {
+  const keyValue = plainOf(asDocument(value));
+  const shown = JSON.stringify(keyValue);
+  return new MongodError(
+    'DuplicateKey',
+    `E11000 duplicate key error collection: ${ns} index: ${index} dup key: ${shown}`,
+    {
+      keyPattern,
+      keyValue,
+    },
+  );
+}

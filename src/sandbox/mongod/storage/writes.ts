@@ -1,0 +1,116 @@
+import { asDocument, docOf, elementsOf, fieldOf, plainDoc, type RawElement, rawDoc, rawOf } from '../bson/raw.ts';
+import { MongodError } from '../mongod-error.ts';
+import { maxBsonBytes } from '../query/cursors.ts';
+import { compileFilter } from '../query/match.ts';
+import type { Server } from '../server.ts';
+import { withId } from '../update/upsert.ts';
+import { checkNamespace, collectionOf, databaseOf, idIndexSpec, newCollection } from './catalog.ts';
+import type { Collection } from './collection.ts';
+
+/** The collection to write into, made where it does not exist yet. */
+export function collectionForWrite(server: Server, ns: string): Collection {
+  const entry = server.catalog.get(ns);
+  if (entry?.type === 'view')
+    throw new MongodError('CommandNotSupportedOnView', `Namespace ${ns} is a view, not a collection`);
+  return entry ?? addCollection(server, newCollection(checkNamespace(databaseOf(ns), collectionOf(ns))));
+}
+
+export function addCollection(server: Server, collection: Collection): Collection {
+  server.catalog.set(collection);
+  const create = docOf([
+    { name: 'create', value: rawOf(collectionOf(collection.ns)) },
+    ...elementsOf(collection.options),
+    { name: 'idIndex', value: asDocument(idIndexSpec) },
+  ]);
+  logCommand(server, collection.ns, create, collection.uuid);
+  return collection;
+}
+
+/** A change of the catalog, as the oplog has it: in the namespace `db.$cmd`. */
+export function logCommand(server: Server, ns: string, command: Buffer, uuid?: Buffer): void {
+  const entry = { op: 'c', ns: `${databaseOf(ns)}.$cmd`, o: command.toString('latin1') } as const;
+  server.oplog.append(uuid === undefined ? entry : { ...entry, ui: uuid });
+}
+
+export function insertDocument(server: Server, collection: Collection, given: Buffer): Buffer {
+  const document = withId(given);
+  checkDocument(collection, document);
+  const o = collection.insert(document);
+  const o2 = idOf(document).toString('latin1');
+  server.oplog.append({ op: 'i', ns: collection.ns, ui: collection.uuid, o, o2 });
+  collection.evict((evicted) => logDelete(server, collection, evicted));
+  return document;
+}
+
+/** Stores the changed document; false where nothing changed. `wasReplaced` tells the oplog's two kinds of update apart. */
+export function updateDocument(
+  server: Server,
+  collection: Collection,
+  idKey: string,
+  { before, after, wasReplaced }: { readonly before: Buffer; readonly after: Buffer; readonly wasReplaced: boolean },
+): boolean {
+  if (before.equals(after)) return false;
+  checkDocument(collection, after);
+  const text = collection.replace(idKey, after);
+  const o = wasReplaced ? text : difference(before, after).toString('latin1');
+  server.oplog.append({ op: 'u', ns: collection.ns, ui: collection.uuid, o, o2: idOf(after).toString('latin1') });
+  return true;
+}
+
+export function deleteDocument(server: Server, collection: Collection, idKey: string, document: Buffer): void {
+  collection.remove(idKey);
+  logDelete(server, collection, document);
+}
+
+function logDelete(server: Server, collection: Collection, document: Buffer): void {
+  server.oplog.append({ op: 'd', ns: collection.ns, ui: collection.uuid, o: idOf(document).toString('latin1') });
+}
+
+function idOf(document: Buffer): Buffer {
+  const id = fieldOf(document, '_id');
+  return rawDoc(id === undefined ? {} : { _id: id });
+}
+
+function checkDocument(collection: Collection, document: Buffer): void {
+  if (document.length > maxBsonBytes) {
+    throw new MongodError(
+      'BSONObjectTooLarge',
+      `object to insert too large. size in bytes: ${document.length}, max size: ${maxBsonBytes}`,
+    );
+  }
+  const id = fieldOf(document, '_id');
+  if (id?.type === 4 || id?.type === 11 || id?.type === 6) {
+    throw new MongodError('BadValue', "The '_id' value cannot be of type array, regex or undefined");
+  }
+  validate(collection, document);
+}
+
+function validate(collection: Collection, document: Buffer): void {
+  const validator = fieldOf(collection.options, 'validator');
+  if (validator === undefined) return;
+  const { validationLevel, validationAction } = plainDoc(collection.options);
+  if (validationLevel === 'off' || validationAction === 'warn' || fieldOf(validator.bytes, '$jsonSchema')) return;
+  if (!compileFilter(validator.bytes)(document)) {
+    throw new MongodError('DocumentValidationFailure', 'Document failed validation');
+  }
+}
+
+/** The oplog's description of an update: top-level fields that changed (u), came (i) and went (d). */
+function difference(before: Buffer, after: Buffer): Buffer {
+  const [old, now] = [fieldMap(before), fieldMap(after)];
+  const updated: RawElement[] = [];
+  const added: RawElement[] = [];
+  for (const field of now.values()) {
+    const was = old.get(field.name);
+    if (was === undefined) added.push(field);
+    else if (was.value.type !== field.value.type || !was.value.bytes.equals(field.value.bytes)) updated.push(field);
+  }
+  const gone = [...old.keys()].filter((name) => !now.has(name)).map((name) => ({ name, value: rawOf(false) }));
+  const parts = Object.entries({ d: gone, u: updated, i: added }).filter(([, fields]) => fields.length > 0);
+  const diff = docOf(parts.map(([name, fields]) => ({ name, value: asDocument(docOf(fields)) })));
+  return rawDoc({ $v: rawOf(2), diff: asDocument(diff) });
+}
+
+function fieldMap(document: Buffer): Map<string, RawElement> {
+  return new Map(elementsOf(document).map((field) => [field.name, field]));
+}

@@ -1,0 +1,52 @@
+import { arrayOf, asDocument, docOf, elementsOf, itemsOf, type RawValue } from '../bson/raw.ts';
+import { Type } from '../bson/type.ts';
+import { MongodError } from '../mongod-error.ts';
+import { compileFilter, type Filter } from '../query/match.ts';
+import { changeAt, valueAt } from './change-at.ts';
+
+export interface Positions {
+  /** The query that found the document; `$` is the first element that it fits. */
+  readonly filter: Buffer;
+  /** By the identifier in `$[identifier]`; each is tested on `{identifier: element}`. */
+  readonly arrayFilters: ReadonlyMap<string, Filter>;
+}
+
+export function arrayFiltersOf(filters: readonly Buffer[]): Map<string, Filter> {
+  return new Map(filters.map((filter) => [elementsOf(filter)[0]?.name.split('.')[0] ?? '', compileFilter(filter)]));
+}
+
+/** The paths with `$`, `$[]` and `$[identifier]` replaced by the indexes they stand for. */
+export function concretePaths(document: RawValue, path: string, positions: Positions): string[][] {
+  return path
+    .split('.')
+    .reduce<string[][]>(
+      (paths, name) =>
+        paths.flatMap((soFar) => indexesFor(document, soFar, name, positions).map((index) => [...soFar, index])),
+      [[]],
+    );
+}
+
+function indexesFor(document: RawValue, path: readonly string[], name: string, positions: Positions): string[] {
+  if (name !== '$' && !name.startsWith('$[')) return [name];
+  const array = valueAt(document, path);
+  if (array?.type !== Type.array) {
+    throw new MongodError('BadValue', `The path '${path.join('.')}' must exist as an array to apply array updates`);
+  }
+  const items = itemsOf(array);
+  if (name === '$') return [String(matchedIndex(document, path, items, positions.filter))];
+  if (name === '$[]') return items.map((_, at) => String(at));
+  const identifier = name.slice(2, -1);
+  const filter = positions.arrayFilters.get(identifier);
+  if (filter === undefined) throw new MongodError('BadValue', `No array filter found for identifier '${identifier}'`);
+  return items.flatMap((item, at) => (filter(docOf([{ name: identifier, value: item }])) ? [String(at)] : []));
+}
+
+/** The first element with which alone the document still fits the query. */
+function matchedIndex(document: RawValue, path: readonly string[], items: readonly RawValue[], query: Buffer): number {
+  const fits = compileFilter(query);
+  const at = items.findIndex((item) => fits(changeAt(asDocument(document.bytes), path, () => arrayOf([item])).bytes));
+  if (at < 0) {
+    throw new MongodError('BadValue', 'The positional operator did not find the match needed from the query.');
+  }
+  return at;
+}

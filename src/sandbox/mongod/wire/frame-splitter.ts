@@ -1,0 +1,29 @@
+import { MongodError } from '../mongod-error.ts';
+import { maxMessageBytes } from './messages.ts';
+
+/**
+ * Puts TCP chunks together to whole messages. Chunks are joined once per message, so that a message of 48 MB in
+ * chunks of 64 kB is not copied hundreds of times.
+ */
+export function createFrameSplitter(): (chunk: Buffer) => Buffer[] {
+  let chunks: Buffer[] = [];
+  let length = 0;
+
+  return (chunk) => {
+    chunks.push(chunk);
+    length += chunk.length;
+    const messages: Buffer[] = [];
+    while (length >= 4) {
+      const first = chunks[0];
+      const size =
+        first !== undefined && first.length >= 4 ? first.readInt32LE(0) : Buffer.concat(chunks).readInt32LE(0);
+      if (size < 16 || size > maxMessageBytes) throw new MongodError('BadValue', `a message of ${size} bytes`);
+      if (length < size) break;
+      const joined = Buffer.concat(chunks);
+      messages.push(joined.subarray(0, size));
+      chunks = [joined.subarray(size)];
+      length -= size;
+    }
+    return messages;
+  };
+}
