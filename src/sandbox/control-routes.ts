@@ -4,7 +4,8 @@ import { LivemigError } from '../core/errors.ts';
 import type { FaultPlan } from './faults.ts';
 import type { ApiEnv } from './http/api-env.ts';
 import type { RequestEntry } from './http/request-log.ts';
-import type { Migration, Migrations } from './migrations.ts';
+import type { Migration } from './migration-course.ts';
+import type { Migrations } from './migrations.ts';
 
 /** The writer of the source's traffic. */
 export interface Traffic {

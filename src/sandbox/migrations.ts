@@ -1,13 +1,8 @@
 import { newId } from './default-scenario.ts';
 import { badRequest, conflict, notFound } from './http/refusal.ts';
+import { advance, fail, type Migration, type MigrationRecord, migrationOf } from './migration-course.ts';
 import { objectionTo } from './migration-objections.ts';
-import type {
-  MigrationEngine,
-  MigrationJob,
-  MigrationProgress,
-  MigrationRequest,
-  RunningMigration,
-} from './migration-service.ts';
+import type { MigrationEngine, MigrationJob, MigrationRequest } from './migration-service.ts';
 import type { Model } from './model/model.ts';
 import { withCredentials } from './mongodb-uri.ts';
 import { delays } from './sandbox-time.ts';
@@ -17,19 +12,6 @@ export interface Validation {
   readonly request: MigrationRequest;
   readonly status: 'PENDING' | 'SUCCESS' | 'FAILED';
   readonly errorMessage: string | null;
-}
-
-/** As Atlas reports it (API notes, section 6.2). */
-export interface Migration {
-  readonly id: string;
-  readonly request: MigrationRequest;
-  readonly status: 'NEW' | 'WORKING' | 'FAILED' | 'COMPLETE' | 'EXPIRED';
-  /** Only while following, before the cutover. */
-  readonly lagTimeSeconds: number | null;
-  readonly readyForCutover: boolean;
-  /** Not part of Atlas' answer: the sandbox shows it under /_sandbox/state. */
-  readonly progress: MigrationProgress | undefined;
-  readonly failure: string | undefined;
 }
 
 /** What Atlas' migration service does with requests; the engine moves the data. Refusals are thrown. */
@@ -60,20 +42,6 @@ interface ValidationRecord {
   outcome?: { readonly objection: string | undefined };
 }
 
-interface MigrationRecord {
-  readonly id: string;
-  readonly request: MigrationRequest;
-  readonly createdAt: number;
-  running?: RunningMigration;
-  readyAt?: number;
-  cutOverAt?: number;
-  ended?: 'FAILED' | 'COMPLETE' | 'EXPIRED';
-  failure?: string;
-}
-
-/** Lag is never quite zero while anybody writes; close to it is the signal (domain notes, section 5.1). */
-const readyBelowSeconds = 5;
-
 /** How often, in real milliseconds, a migration is looked at when nobody asks; the 120 hours run all the same. */
 const watchInterval = 50;
 
@@ -102,21 +70,19 @@ export function createMigrations({ model, engine, sourceUri, destinationUri }: M
     const objection = await answerOf(() => engine.validate(job));
     if (closing.signal.aborted) return;
     if (objection === undefined) record.running = engine.start(job);
-    else Object.assign(record, { ended: 'FAILED', failure: objection });
+    else fail(record, objection);
   }
 
   async function watch(record: MigrationRecord): Promise<void> {
     await begin(record);
     while (record.ended === undefined && !closing.signal.aborted) {
-      advance(record, model);
+      advance(record, time);
       await time.sleep(watchInterval * time.speed, closing.signal).catch(() => undefined);
     }
   }
 
-  const active = () =>
-    records.filter(
-      (record) => migrationOf(record, model).status === 'NEW' || migrationOf(record, model).status === 'WORKING',
-    );
+  const all = () => records.map((record) => migrationOf(record, time));
+  const active = () => all().filter(({ status }) => status === 'NEW' || status === 'WORKING');
 
   return {
     validate(request) {
@@ -134,22 +100,22 @@ export function createMigrations({ model, engine, sourceUri, destinationUri }: M
       refuseSecond(active(), request);
       const record: MigrationRecord = { id: newId(), request, createdAt: time.now() };
       records.push(record);
-      void watch(record);
-      return migrationOf(record, model);
+      void watch(record).catch((error) => fail(record, messageOf(error)));
+      return migrationOf(record, time);
     },
     migration(groupId, id) {
       const record = records.find((one) => one.id === id && one.request.destination.groupId === groupId);
-      return record && migrationOf(record, model);
+      return record && migrationOf(record, time);
     },
     cutOver({ id }) {
       const record = records.find((one) => one.id === id);
-      if (record?.running === undefined || record.readyAt === undefined || record.ended !== undefined)
-        throw notReady(id);
+      if (record?.running === undefined || record.readyAt === undefined) throw notReady(id);
+      if (record.ended !== undefined) throw alreadyEnded(id, record.ended);
       if (record.cutOverAt !== undefined) return;
       record.cutOverAt = time.now();
       record.running.cutOver();
     },
-    all: () => records.map((record) => migrationOf(record, model)),
+    all,
     activeGroups: () => [...new Set(active().map(({ request }) => request.destination.groupId))],
     async close() {
       closing.abort();
@@ -163,8 +129,12 @@ async function answerOf(validate: () => Promise<string | undefined>): Promise<st
   try {
     return await validate();
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function validationOf({ id, request, createdAt, outcome }: ValidationRecord, { time }: Model): Validation {
@@ -173,41 +143,6 @@ function validationOf({ id, request, createdAt, outcome }: ValidationRecord, { t
   }
   const { objection } = outcome;
   return { id, request, status: objection === undefined ? 'SUCCESS' : 'FAILED', errorMessage: objection ?? null };
-}
-
-/** Notes what has become of it since the last look. */
-function advance(record: MigrationRecord, { time }: Model): void {
-  const progress = record.running?.status();
-  if (progress === undefined || record.ended !== undefined) return;
-  if (progress.phase === 'failed') Object.assign(record, { ended: 'FAILED', failure: progress.failure });
-  if (progress.phase === 'complete') record.ended = 'COMPLETE';
-  if (isCaughtUp(progress)) record.readyAt ??= time.now();
-  const unused = record.readyAt !== undefined && record.cutOverAt === undefined;
-  if (unused && time.hasPassed(record.readyAt ?? 0, delays.cutoverWindow)) {
-    record.ended = 'EXPIRED';
-    void record.running?.stop();
-  }
-}
-
-function isCaughtUp({ phase, lagSeconds }: MigrationProgress): boolean {
-  return phase === 'following' && lagSeconds !== null && lagSeconds < readyBelowSeconds;
-}
-
-function migrationOf(record: MigrationRecord, model: Model): Migration {
-  advance(record, model);
-  const { id, request, running, ended, failure, readyAt, cutOverAt } = record;
-  const progress = running?.status();
-  const isNew = running === undefined || !model.time.hasPassed(record.createdAt, delays.migrationStart);
-  const following = ended === undefined && cutOverAt === undefined && progress?.phase === 'following';
-  return {
-    id,
-    request,
-    status: ended ?? (isNew ? 'NEW' : 'WORKING'),
-    lagTimeSeconds: following && !isNew ? Math.round(progress.lagSeconds ?? 0) : null,
-    readyForCutover: readyAt !== undefined && !isNew && (ended === undefined || ended === 'COMPLETE'),
-    progress,
-    failure,
-  };
 }
 
 function refuseImpossible(model: Model, request: MigrationRequest): void {
@@ -226,10 +161,7 @@ function refuseImpossible(model: Model, request: MigrationRequest): void {
 }
 
 /** One migration per host and per destination; what Atlas answers to a second one is not published (section 11). */
-function refuseSecond(
-  active: readonly MigrationRecord[],
-  { migrationHosts: [host], destination }: MigrationRequest,
-): void {
+function refuseSecond(active: readonly Migration[], { migrationHosts: [host], destination }: MigrationRequest): void {
   for (const { id, request } of active) {
     const sameCluster =
       request.destination.groupId === destination.groupId &&
@@ -243,4 +175,8 @@ function refuseSecond(
 
 function notReady(id: string) {
   return conflict('LIVE_MIGRATION_NOT_READY', `The live migration ${id} is not ready for cutover.`, id);
+}
+
+function alreadyEnded(id: string, status: string) {
+  return conflict('LIVE_MIGRATION_ENDED', `The live migration ${id} has already ended: ${status}.`, id);
 }

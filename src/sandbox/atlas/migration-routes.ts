@@ -1,7 +1,8 @@
 import { isId, project } from '../http/access.ts';
 import { badRequest, notFound } from '../http/refusal.ts';
 import { type ApiRequest, created, ok, type Route } from '../http/route.ts';
-import type { Migration, Migrations, Validation } from '../migrations.ts';
+import type { Migration } from '../migration-course.ts';
+import type { Migrations, Validation } from '../migrations.ts';
 import type { Model } from '../model/model.ts';
 import { readMigrationRequest, requestVersions } from './migration-request.ts';
 import { atlasTerritory } from './territory.ts';
