@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import { project } from '../http/access.ts';
+import { page, selfLink } from '../http/page.ts';
+import { readBody } from '../http/read-body.ts';
+import { badRequest, notFound } from '../http/refusal.ts';
+import { type ApiRequest, created, noContent, ok, type Route } from '../http/route.ts';
+import {
+  addToAccessList,
+  asRange,
+  findEntry,
+  isActive,
+  type NewAccessEntry,
+  removeFromAccessList,
+} from '../model/access-list.ts';
+import type { AccessEntry, Model } from '../model/model.ts';
+import { atlasTerritory } from './territory.ts';
+
+const NewEntries = z.array(
+  z.strictObject({
+    ipAddress: z.string().optional(),
+    cidrBlock: z.string().optional(),
+    comment: z.string().max(80).optional(),
+  }),
+);
+
+const versions = ['2023-01-01'] as const;
+
+/** The project's IP access list; POST takes an array and answers 201 with a page (API notes, sections 7 and 10). */
+export function accessListRoutes(model: Model): Route[] {
+  const territory = atlasTerritory(model.scenario);
+  const groupOf = ({ identity, param }: ApiRequest) => project(territory, identity, param('groupId')).id;
+  const entryOf = (request: ApiRequest) => {
+    const [groupId, value] = [groupOf(request), request.param('entryValue')];
+    const found = findEntry(model, groupId, value);
+    if (found === undefined) throw entryNotFound(groupId, value);
+    return found;
+  };
+  const list = (request: ApiRequest, groupId: string) =>
+    page(
+      request,
+      model.state.accessList.filter((entry) => entry.groupId === groupId).map((entry) => entryView(entry, request)),
+    );
+  return [
+    {
+      method: 'GET',
+      path: '/groups/:groupId/accessList',
+      versions,
+      handle: (request) => list(request, groupOf(request)),
+    },
+    {
+      method: 'POST',
+      path: '/groups/:groupId/accessList',
+      versions,
+      handle: (request) => {
+        const groupId = groupOf(request);
+        addToAccessList(model, groupId, readBody(NewEntries, request.text).map(newEntry));
+        return created(list(request, groupId).body);
+      },
+    },
+    {
+      method: 'GET',
+      path: '/groups/:groupId/accessList/:entryValue',
+      versions,
+      handle: (request) => ok(entryView(entryOf(request), request)),
+    },
+    {
+      method: 'GET',
+      path: '/groups/:groupId/accessList/:entryValue/status',
+      versions,
+      handle: (request) => ok({ STATUS: isActive(model, entryOf(request)) ? 'ACTIVE' : 'PENDING' }),
+    },
+    {
+      method: 'DELETE',
+      path: '/groups/:groupId/accessList/:entryValue',
+      versions,
+      handle: (request) => {
+        const [groupId, value] = [groupOf(request), request.param('entryValue')];
+        if (!removeFromAccessList(model, groupId, value)) throw entryNotFound(groupId, value);
+        return noContent;
+      },
+    },
+  ];
+}
+
+function newEntry({ ipAddress, cidrBlock, comment }: z.infer<typeof NewEntries>[number]): NewAccessEntry {
+  const value = ipAddress ?? cidrBlock;
+  if (value === undefined)
+    throw badRequest('MISSING_ATTRIBUTE', 'The required attribute ipAddress was not specified.', 'ipAddress');
+  const range = ipAddress?.includes('/') ? undefined : asRange(value);
+  if (range === undefined) {
+    throw badRequest(
+      'INVALID_IP_ADDRESS_OR_CIDR_NOTATION',
+      `The address ${value} must be in valid IP address or CIDR notation.`,
+      value,
+    );
+  }
+  const [address = '', prefix] = range.split('/');
+  const single = prefix === (address.includes(':') ? '128' : '32');
+  return { cidrBlock: range, ...(single ? { ipAddress: address } : {}), ...(comment === undefined ? {} : { comment }) };
+}
+
+function entryView({ groupId, cidrBlock, ipAddress, comment }: AccessEntry, request: ApiRequest) {
+  const value = encodeURIComponent(ipAddress ?? cidrBlock);
+  const href = `${new URL(request.url).origin}/api/atlas/v2/groups/${groupId}/accessList/${value}`;
+  return {
+    groupId,
+    cidrBlock,
+    ...(ipAddress === undefined ? {} : { ipAddress }),
+    comment: comment ?? '',
+    ...selfLink(href),
+  };
+}
+
+function entryNotFound(groupId: string, value: string) {
+  return notFound(
+    'ATLAS_ACCESS_LIST_NOT_FOUND',
+    `IP Address ${value} not on Atlas access list for group ${groupId}.`,
+    value,
+    groupId,
+  );
+}

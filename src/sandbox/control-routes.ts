@@ -1,0 +1,72 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { LivemigError } from '../core/errors.ts';
+import type { FaultPlan } from './faults.ts';
+import type { ApiEnv } from './http/api-env.ts';
+import type { RequestEntry } from './http/request-log.ts';
+import type { Migration } from './migration-course.ts';
+import type { Migrations } from './migrations.ts';
+
+/** The writer of the source's traffic. */
+export interface Traffic {
+  start(): Promise<void>;
+  /** Fulfilled when the last write is through. */
+  stop(): Promise<void>;
+}
+
+export interface ControlParts {
+  readonly requests: readonly RequestEntry[];
+  readonly faults: FaultPlan;
+  readonly migrations: Migrations;
+  readonly traffic: Traffic;
+}
+
+const NewFaults = z.object({ faults: z.array(z.string()) });
+
+/** Steering the sandbox while it runs: for this machine only, without authentication, and never with a secret. */
+export function controlRoutes({ requests, faults, migrations, traffic }: ControlParts): Hono<ApiEnv> {
+  const app = new Hono<ApiEnv>();
+  app.get('/requests', (c) => c.json({ requests }));
+  app.get('/state', (c) => c.json({ migrations: migrations.all().map(stateView) }));
+  app.post('/faults', async (c) => {
+    const { faults: specs } = NewFaults.parse(await c.req.json());
+    faults.add(specs);
+    return c.body(null, 204);
+  });
+  app.delete('/faults', (c) => {
+    faults.clear();
+    return c.body(null, 204);
+  });
+  app.post('/traffic/stop', async (c) => {
+    await traffic.stop();
+    return c.body(null, 204);
+  });
+  app.post('/traffic/start', async (c) => {
+    await traffic.start();
+    return c.body(null, 204);
+  });
+  app.onError((error, c) => {
+    const known = error instanceof LivemigError || error instanceof z.ZodError || error instanceof SyntaxError;
+    return c.json(
+      { error: error.message, ...(error instanceof LivemigError ? { fix: error.fix } : {}) },
+      known ? 400 : 500,
+    );
+  });
+  return app;
+}
+
+function stateView({ id, request, status, lagTimeSeconds, readyForCutover, progress, failure }: Migration) {
+  return {
+    id,
+    migrationHost: request.migrationHosts[0],
+    sourceCluster: request.source.clusterName,
+    destinationCluster: request.destination.clusterName,
+    status,
+    lagTimeSeconds,
+    readyForCutover,
+    phase: progress?.phase ?? null,
+    documentsCopied: progress?.documentsCopied ?? 0,
+    changesApplied: progress?.changesApplied ?? 0,
+    failure: failure ?? null,
+  };
+}

@@ -1,0 +1,11 @@
+import type { HttpBindings } from '@hono/node-server';
+import type { Context } from 'hono';
+import type { Identity } from '../scenario.ts';
+
+/** What travels with a request through the middlewares of one API. */
+export interface ApiEnv {
+  Bindings: HttpBindings;
+  Variables: { dropped: boolean; identity: Identity };
+}
+
+export type ApiContext = Context<ApiEnv>;

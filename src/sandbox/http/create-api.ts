@@ -1,0 +1,147 @@
+import { Hono } from 'hono';
+import type { Clock } from '../../core/ports.ts';
+import type { FaultPlan } from '../faults.ts';
+import type { ApiContext, ApiEnv } from './api-env.ts';
+import { authenticate, type Doors } from './authenticate.ts';
+import { dropConnection, proxyPage, spoil } from './break-answer.ts';
+import { resolveVersion, successType } from './media-type.ts';
+import { notFound, Refusal, reasonOf } from './refusal.ts';
+import type { RequestEntry, RequestHook } from './request-log.ts';
+import type { Answer, Route } from './route.ts';
+
+export interface ApiParts {
+  readonly api: RequestEntry['api'];
+  /** `/api/atlas/v2`. */
+  readonly base: string;
+  readonly routes: readonly Route[];
+  readonly doors: Doors;
+  /** As in X-MongoDB-Service-Version. */
+  readonly versionString: string;
+  readonly faults: FaultPlan;
+  readonly clock: Clock;
+  readonly requests: RequestEntry[];
+  readonly onRequest: RequestHook;
+  /** Headers for the answer, or a refusal; absent where the service has no limits that are known. */
+  readonly limits?: (path: string) => Record<string, string>;
+}
+
+/** One of the two APIs: logs, authenticates, goes wrong as planned, limits, then hands plain values to the routes. */
+export function createApi(parts: ApiParts): Hono<ApiEnv> {
+  const app = new Hono<ApiEnv>();
+  app.use('/api/*', async (c, next) => record(parts, c, next));
+  app.use('/api/*', async (c, next) => {
+    await next();
+    c.res.headers.set('X-MongoDB-Service-Version', `gitHash=${gitHash}; versionString=${parts.versionString}`);
+  });
+  addServiceAccounts(app, parts);
+  app.get('/api/private/unauth/version', (c) => c.text(gitHash));
+  app.use('/api/*', async (c, next) => {
+    const authorization = c.req.header('Authorization');
+    const address = (c.env.incoming.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+    const uri = c.env.incoming.url ?? '';
+    c.set('identity', authenticate(parts.doors, { method: c.req.method, uri, authorization, address }));
+    await next();
+  });
+  app.use('/api/*', async (c, next) => goWrong(parts, c, next));
+  app.use('/api/*', async (c, next) => {
+    const headers = parts.limits?.(c.req.path) ?? {};
+    await next();
+    for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);
+  });
+  for (const route of parts.routes) {
+    app.on(route.method, `${parts.base}${route.path}`, async (c) => serve(c, route));
+  }
+  app.notFound((c) => refused(notFound('RESOURCE_NOT_FOUND', `Cannot find resource ${c.req.path}.`, c.req.path)));
+  app.onError((error) => refused(error instanceof Refusal ? error : unexpected(error)));
+  return app;
+}
+
+/** A fingerprint of the build, as long as a real one. */
+const gitHash = '5a6e646d6f78206f6620746865206c6976656d69';
+
+async function record({ api, clock, requests, onRequest }: ApiParts, c: ApiContext, next: () => Promise<void>) {
+  const time = clock.now().toISOString();
+  const entry: RequestEntry = { time, api, method: c.req.method, path: c.req.path, status: null };
+  requests.push(entry);
+  if ((await onRequest(entry, 'before')) === 'drop') return dropConnection(c);
+  await next();
+  entry.status = c.get('dropped') ? null : c.res.status;
+  if ((await onRequest(entry, 'after')) === 'drop') c.res = dropConnection(c);
+  return undefined;
+}
+
+function addServiceAccounts(app: Hono<ApiEnv>, parts: ApiParts): void {
+  const { serviceAccounts } = parts.doors;
+  const answer = (answered: { status: number; body?: unknown }) => plainAnswer(answered, 'application/json');
+  app.use('/api/oauth/*', async (c, next) => goWrong(parts, c, next));
+  app.post('/api/oauth/token', async (c) =>
+    answer(serviceAccounts.token(c.req.header('Authorization'), new URLSearchParams(await c.req.text()), c.req.path)),
+  );
+  app.post('/api/oauth/revoke', async (c) =>
+    answer(serviceAccounts.revoke(c.req.header('Authorization'), new URLSearchParams(await c.req.text()))),
+  );
+}
+
+async function goWrong({ faults, clock }: ApiParts, c: ApiContext, next: () => Promise<void>) {
+  const actions = faults.strike(c.req.method, c.req.path);
+  for (const action of actions) {
+    if (action.kind === 'latency') await clock.sleep(action.ms);
+    if (action.kind === 'drop-before') return dropConnection(c);
+    if (action.kind === 'html') return proxyPage();
+    if (action.kind === 'status') throw planned(action.status, action.retryAfterSeconds);
+  }
+  await next();
+  const after = actions.find(({ kind }) => kind !== 'latency');
+  if (after !== undefined) c.res = await spoil(c, after.kind);
+  return undefined;
+}
+
+async function serve(c: ApiContext, route: Route): Promise<Response> {
+  const version = route.versions === undefined ? '' : resolveVersion(c.req.header('Accept'), route.versions);
+  const text = await c.req.text();
+  checkContentType(text, c.req.header('Content-Type'));
+  const { origin, pathname, searchParams } = new URL(c.req.url);
+  const answer = await route.handle({
+    param: (name) => c.req.param(name) ?? '',
+    query: searchParams,
+    text,
+    identity: c.get('identity'),
+    version,
+    url: `${origin}${pathname}`,
+  });
+  return plainAnswer(answer, successType(version));
+}
+
+function checkContentType(text: string, contentType = ''): void {
+  if (text === '' || /^application\/(?:vnd\.atlas\.[\d-]+\+)?json/.test(contentType)) return;
+  throw new Refusal(
+    415,
+    'UNSUPPORTED_MEDIA_TYPE',
+    `A body of type ${contentType || '(none)'} cannot be read; send JSON.`,
+  );
+}
+
+function plainAnswer({ status, body }: Answer, contentType: string): Response {
+  return body === undefined
+    ? new Response(null, { status })
+    : new Response(JSON.stringify(body), { status, headers: { 'Content-Type': contentType } });
+}
+
+/** Errors are plain JSON whatever was asked for; the 401 has no `parameters` (API notes, sections 1 and 3). */
+function refused({ status, errorCode, message, parameters, headers }: Refusal): Response {
+  const body = { error: status, reason: reasonOf(status), detail: message, errorCode };
+  return new Response(JSON.stringify(status === 401 ? body : { ...body, parameters }), {
+    status,
+    headers: { 'Content-Type': 'application/json', 'X-Error-Code': errorCode, ...headers },
+  });
+}
+
+function planned(status: number, retryAfterSeconds: number | undefined): Refusal {
+  const headers = retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) };
+  const errorCode = status === 429 ? 'RATE_LIMITED_TOKEN_BUCKET' : 'UNEXPECTED_ERROR';
+  return new Refusal(status, errorCode, `The sandbox was told to answer ${status}.`, [], headers);
+}
+
+function unexpected(error: Error): Refusal {
+  return new Refusal(500, 'UNEXPECTED_ERROR', `The sandbox has a bug: ${error.stack ?? error.message}`);
+}

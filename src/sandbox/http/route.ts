@@ -1,0 +1,39 @@
+import type { Identity } from '../scenario.ts';
+
+export interface ApiRequest {
+  /** A parameter of the path, decoded; empty where the path has none of that name. */
+  param(name: string): string;
+  readonly query: URLSearchParams;
+  readonly text: string;
+  readonly identity: Identity;
+  /** The resource version that the request was resolved to; empty where the API has none. */
+  readonly version: string;
+  /** `http://host:port/api/…` as called, without query. */
+  readonly url: string;
+}
+
+export interface Answer {
+  readonly status: number;
+  /** Absent for an empty answer. */
+  readonly body?: unknown;
+}
+
+/** One call of an API. The handler may throw a Refusal. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Below the API's base, as hono spells it: `/groups/:groupId/clusters`. */
+  readonly path: string;
+  /** The dates of the resource's versions, oldest first; absent where the API has none. */
+  readonly versions?: readonly string[];
+  handle(request: ApiRequest): Answer | Promise<Answer>;
+}
+
+export function ok(body: unknown): Answer {
+  return { status: 200, body };
+}
+
+export function created(body: unknown): Answer {
+  return { status: 201, body };
+}
+
+export const noContent: Answer = { status: 204 };

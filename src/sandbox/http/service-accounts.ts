@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import type { Identity } from '../scenario.ts';
+import { createBucket } from './rate-limit.ts';
+
+const tokenLifeSeconds = 3600;
+
+/** What the token and revoke calls answer; errors have OAuth's shape, not the APIs' (API notes, section 2.2). */
+export interface OAuthAnswer {
+  readonly status: number;
+  readonly body?: Readonly<Record<string, string | number>>;
+}
+
+export interface ServiceAccounts {
+  token(authorization: string | undefined, form: URLSearchParams, url: string): OAuthAnswer;
+  revoke(authorization: string | undefined, form: URLSearchParams): OAuthAnswer;
+  /** Whom a Bearer token stands for; `undefined` where it is unknown, expired or revoked. */
+  holderOf(token: string): Identity | undefined;
+}
+
+type Account = Extract<Identity, { kind: 'service-account' }>;
+
+export function createServiceAccounts(
+  identities: readonly Identity[],
+  now: () => number,
+  speed: number,
+): ServiceAccounts {
+  const accounts = identities.filter((identity) => identity.kind === 'service-account');
+  const tokens = new Map<string, { account: Account; expiresAt: number }>();
+  const bucket = createBucket({ capacity: 10, refillPerMinute: 10 * speed }, now);
+
+  return {
+    token(authorization, form, url) {
+      if (!bucket.take())
+        return oauthError(429, 'rate_limited', `Resource ${url} is limited to 10 requests every 1 minutes.`);
+      const account = accountOf(accounts, authorization);
+      if (account === undefined) return invalidClient();
+      const grant = form.get('grant_type');
+      if (grant === null) return oauthError(400, 'invalid_request', 'The parameter grant_type is missing.');
+      if (grant !== 'client_credentials')
+        return oauthError(400, 'unsupported_grant_type', `The grant type ${grant} is not supported.`);
+      const token = `eyJ${randomBytes(48).toString('base64url')}`;
+      tokens.set(token, { account, expiresAt: now() + tokenLifeSeconds * 1000 });
+      return { status: 200, body: { access_token: token, expires_in: tokenLifeSeconds, token_type: 'Bearer' } };
+    },
+    revoke(authorization, form) {
+      const account = accountOf(accounts, authorization);
+      if (account === undefined) return invalidClient();
+      const token = form.get('token') ?? '';
+      if (tokens.get(token)?.account === account) tokens.delete(token);
+      return { status: 200 };
+    },
+    holderOf(token) {
+      const held = tokens.get(token);
+      return held !== undefined && held.expiresAt > now() ? held.account : undefined;
+    },
+  };
+}
+
+function accountOf(accounts: readonly Account[], authorization = ''): Account | undefined {
+  const encoded = /^Basic\s+(\S+)$/i.exec(authorization)?.[1] ?? '';
+  const pair = Buffer.from(encoded, 'base64').toString();
+  return accounts.find(({ clientId, clientSecret }) => pair === `${clientId}:${clientSecret}`);
+}
+
+function invalidClient(): OAuthAnswer {
+  return oauthError(401, 'invalid_client', 'Invalid credentials provided.');
+}
+
+function oauthError(status: number, error: string, description: string): OAuthAnswer {
+  return { status, body: { error_description: description, error } };
+}

@@ -1,0 +1,127 @@
+import { project } from '../http/access.ts';
+import { page, selfLink } from '../http/page.ts';
+import { notFound } from '../http/refusal.ts';
+import { type ApiRequest, ok, type Route } from '../http/route.ts';
+import type { Model } from '../model/model.ts';
+import type { Deployment, ManagerProject } from '../scenario.ts';
+import { managerTerritory } from './territory.ts';
+
+/** Clusters, hosts and automation of a project (Ops Manager notes, sections 4.4, 4.5 and 4.8). */
+export function deploymentRoutes(model: Model): Route[] {
+  const territory = managerTerritory(model.scenario);
+  const groupOf = ({ identity, param }: ApiRequest) => project(territory, identity, param('groupId'));
+  const now = () => new Date(model.time.now()).toISOString();
+  const clusters = (group: ManagerProject, request: ApiRequest) =>
+    group.deployments.map((deployment) => clusterView(deployment, group.id, now(), request));
+  return [
+    {
+      method: 'GET',
+      path: '/groups/:groupId/clusters',
+      handle: (request) => page(request, clusters(groupOf(request), request)),
+    },
+    {
+      method: 'GET',
+      path: '/groups/:groupId/clusters/:clusterId',
+      handle: (request) => {
+        const [group, wanted] = [groupOf(request), request.param('clusterId')];
+        const found = clusters(group, request).find(({ id }) => id === wanted);
+        if (found === undefined)
+          throw notFound('CLUSTER_NOT_FOUND', `No cluster with ID ${wanted} exists in group ${group.id}.`, wanted);
+        return ok(found);
+      },
+    },
+    {
+      method: 'GET',
+      path: '/groups/:groupId/hosts',
+      handle: (request) => {
+        const [group, wanted] = [groupOf(request), request.query.get('clusterId')];
+        const chosen = group.deployments.filter(({ clusterId }) => wanted === null || clusterId === wanted);
+        return page(
+          request,
+          chosen.flatMap((deployment) => hostViews(deployment, group.id, now())),
+        );
+      },
+    },
+    {
+      method: 'GET',
+      path: '/groups/:groupId/automationConfig/noSecrets',
+      handle: (request) => ok(automationConfig(groupOf(request))),
+    },
+    {
+      method: 'GET',
+      path: '/groups/:groupId/automationStatus',
+      handle: (request) => {
+        const hosts = groupOf(request).deployments.flatMap((deployment) => deployment.hosts);
+        const processes = hosts.map(({ hostname }) => ({
+          hostname,
+          name: hostname,
+          lastGoalVersionAchieved: 7,
+          plan: [],
+          errorCode: 0,
+        }));
+        return ok({ goalVersion: 7, processes });
+      },
+    },
+  ];
+}
+
+function clusterView({ clusterId, name }: Deployment, groupId: string, now: string, request: ApiRequest) {
+  return {
+    id: clusterId,
+    clusterName: name,
+    replicaSetName: name,
+    typeName: 'REPLICA_SET',
+    groupId,
+    lastHeartbeat: now,
+    ...selfLink(`${new URL(request.url).origin}/api/public/v1.0/groups/${groupId}/clusters/${clusterId}`),
+  };
+}
+
+function hostViews({ clusterId, name, version, tls, hosts, dbSizeBytes }: Deployment, groupId: string, now: string) {
+  return hosts.map(({ id, hostname, port, primary }, index) => ({
+    id,
+    groupId,
+    clusterId,
+    hostname,
+    port,
+    aliases: [],
+    ipAddress: `10.20.0.${11 + index}`,
+    typeName: primary ? 'REPLICA_PRIMARY' : 'REPLICA_SECONDARY',
+    replicaSetName: name,
+    replicaStateName: primary ? 'PRIMARY' : 'SECONDARY',
+    version,
+    authMechanismName: 'SCRAM-SHA-256',
+    sslEnabled: tls,
+    hidden: false,
+    hostEnabled: true,
+    lastPing: now,
+    created: '2024-02-19T09:30:00Z',
+    uptimeMsec: 8_640_000_000,
+    lastDataSizeBytes: dbSizeBytes,
+    lastIndexSizeBytes: Math.round(dbSizeBytes / 10),
+    systemInfo: { memSizeMB: 32_768, numCores: 8 },
+  }));
+}
+
+function automationConfig({ deployments }: ManagerProject) {
+  const members = deployments.flatMap(({ name, version, hosts }) =>
+    hosts.map(({ hostname, port }, index) => ({ set: name, version, hostname, port, name: `${name}_${index + 1}` })),
+  );
+  return {
+    version: 7,
+    auth: { disabled: false, autoUser: 'mms-automation', deploymentAuthMechanisms: ['SCRAM-SHA-256'] },
+    processes: members.map(({ set, version, hostname, port, name }) => ({
+      name,
+      hostname,
+      version,
+      processType: 'mongod',
+      args2_6: { net: { port }, replication: { replSetName: set } },
+    })),
+    replicaSets: deployments.map(({ name }) => ({
+      _id: name,
+      members: members.filter(({ set }) => set === name).map((member, index) => ({ _id: index, host: member.name })),
+    })),
+    sharding: [],
+    tls: { clientCertificateMode: 'OPTIONAL' },
+  };
+}

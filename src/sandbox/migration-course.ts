@@ -1,0 +1,70 @@
+import type { MigrationProgress, MigrationRequest, RunningMigration } from './migration-service.ts';
+import { delays, type SandboxTime } from './sandbox-time.ts';
+
+/** As Atlas reports it (API notes, section 6.2). */
+export interface Migration {
+  readonly id: string;
+  readonly request: MigrationRequest;
+  readonly status: 'NEW' | 'WORKING' | 'FAILED' | 'COMPLETE' | 'EXPIRED';
+  /** Only while following, before the cutover. */
+  readonly lagTimeSeconds: number | null;
+  readonly readyForCutover: boolean;
+  /** Not part of Atlas' answer: the sandbox shows it under /_sandbox/state. */
+  readonly progress: MigrationProgress | undefined;
+  readonly failure: string | undefined;
+}
+
+export interface MigrationRecord {
+  readonly id: string;
+  readonly request: MigrationRequest;
+  readonly createdAt: number;
+  running?: RunningMigration;
+  readyAt?: number;
+  cutOverAt?: number;
+  ended?: 'FAILED' | 'COMPLETE' | 'EXPIRED';
+  failure?: string;
+}
+
+/** Lag is never quite zero while anybody writes; close to it is the signal (domain notes, section 5.1). */
+const readyBelowSeconds = 5;
+
+/** Notes what has become of it since the last look. */
+export function advance(record: MigrationRecord, time: SandboxTime): void {
+  const progress = record.running?.status();
+  if (progress === undefined || record.ended !== undefined) return;
+  if (progress.phase === 'failed') fail(record, progress.failure ?? 'The engine gave no reason.');
+  if (progress.phase === 'complete') record.ended = 'COMPLETE';
+  if (isCaughtUp(progress)) record.readyAt ??= time.now();
+  const unused = record.readyAt !== undefined && record.cutOverAt === undefined;
+  if (unused && time.hasPassed(record.readyAt ?? 0, delays.cutoverWindow)) {
+    record.ended = 'EXPIRED';
+    void record.running?.stop();
+  }
+}
+
+function isCaughtUp({ phase, lagSeconds }: MigrationProgress): boolean {
+  return phase === 'following' && lagSeconds !== null && lagSeconds < readyBelowSeconds;
+}
+
+/** As it stands now. */
+export function migrationOf(record: MigrationRecord, time: SandboxTime): Migration {
+  advance(record, time);
+  const { id, request, running, ended, failure, readyAt, cutOverAt } = record;
+  const progress = running?.status();
+  const isNew = running === undefined || !time.hasPassed(record.createdAt, delays.migrationStart);
+  const following = ended === undefined && cutOverAt === undefined && progress?.phase === 'following';
+  return {
+    id,
+    request,
+    status: ended ?? (isNew ? 'NEW' : 'WORKING'),
+    lagTimeSeconds: following && !isNew ? Math.round(progress.lagSeconds ?? 0) : null,
+    readyForCutover: readyAt !== undefined && !isNew && (ended === undefined || ended === 'COMPLETE'),
+    progress,
+    failure,
+  };
+}
+
+export function fail(record: MigrationRecord, failure: string): void {
+  record.ended = 'FAILED';
+  record.failure = failure;
+}

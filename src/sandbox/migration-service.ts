@@ -1,0 +1,56 @@
+/**
+ * The port between the two APIs and the engine that moves data. The engine knows MongoDB and nothing of HTTP;
+ * `src/sandbox/replication` implements it with the official driver.
+ */
+
+/** What `validate` and `create` are asked for, without the version's spelling (API notes, section 6.1). */
+export interface MigrationRequest {
+  readonly source: {
+    readonly clusterName: string;
+    readonly groupId: string;
+    readonly username?: string | null | undefined;
+    readonly password?: string | null | undefined;
+    readonly managedAuthentication: boolean;
+    readonly ssl: boolean;
+    readonly caCertificatePath?: string | null | undefined;
+  };
+  readonly destination: {
+    readonly clusterName: string;
+    readonly groupId: string;
+    readonly hostnameSchemaType: 'PUBLIC' | 'PRIVATE_LINK' | 'VPC_PEERING';
+    readonly privateLinkId?: string | null | undefined;
+  };
+  readonly migrationHosts: readonly [string];
+  readonly dropDestinationData: boolean;
+  readonly sharding?: unknown;
+}
+
+export interface MigrationJob {
+  /** With the credentials of the request. */
+  readonly sourceUri: string;
+  readonly destinationUri: string;
+  readonly dropDestinationData: boolean;
+  readonly sharding?: unknown;
+}
+
+export interface MigrationProgress {
+  readonly phase: 'copying' | 'following' | 'finalizing' | 'complete' | 'failed';
+  readonly lagSeconds: number | null;
+  readonly changesApplied: number;
+  readonly documentsCopied: number;
+  readonly failure?: string;
+}
+
+export interface RunningMigration {
+  status(): MigrationProgress;
+  /** Applies what is still outstanding, then completes. */
+  cutOver(): void;
+  /** Ends it wherever it is; what has been copied stays. */
+  stop(): Promise<void>;
+}
+
+export interface MigrationEngine {
+  /** `undefined` where nothing speaks against it, else the text for `errorMessage`. */
+  validate(job: MigrationJob): Promise<string | undefined>;
+  start(job: MigrationJob): RunningMigration;
+}

@@ -1,0 +1,182 @@
+import { newId } from './default-scenario.ts';
+import { badRequest, conflict, notFound } from './http/refusal.ts';
+import { advance, fail, type Migration, type MigrationRecord, migrationOf } from './migration-course.ts';
+import { objectionTo } from './migration-objections.ts';
+import type { MigrationEngine, MigrationJob, MigrationRequest } from './migration-service.ts';
+import type { Model } from './model/model.ts';
+import { withCredentials } from './mongodb-uri.ts';
+import { delays } from './sandbox-time.ts';
+
+export interface Validation {
+  readonly id: string;
+  readonly request: MigrationRequest;
+  readonly status: 'PENDING' | 'SUCCESS' | 'FAILED';
+  readonly errorMessage: string | null;
+}
+
+/** What Atlas' migration service does with requests; the engine moves the data. Refusals are thrown. */
+export interface Migrations {
+  validate(request: MigrationRequest): Validation;
+  validation(groupId: string, id: string): Validation | undefined;
+  create(request: MigrationRequest): Migration;
+  migration(groupId: string, id: string): Migration | undefined;
+  cutOver(migration: Migration): void;
+  all(): Migration[];
+  /** The destination projects in which a migration is under way. */
+  activeGroups(): string[];
+  close(): Promise<void>;
+}
+
+export interface MigrationParts {
+  readonly model: Model;
+  readonly engine: MigrationEngine;
+  /** With the credentials of automation, and of Atlas' own user. */
+  readonly sourceUri: string;
+  readonly destinationUri: string;
+}
+
+interface ValidationRecord {
+  readonly id: string;
+  readonly request: MigrationRequest;
+  readonly createdAt: number;
+  outcome?: { readonly objection: string | undefined };
+}
+
+/** How often, in real milliseconds, a migration is looked at when nobody asks; the 120 hours run all the same. */
+const watchInterval = 50;
+
+export function createMigrations({ model, engine, sourceUri, destinationUri }: MigrationParts): Migrations {
+  const validations: ValidationRecord[] = [];
+  const records: MigrationRecord[] = [];
+  const closing = new AbortController();
+  const { time } = model;
+
+  const jobOf = ({ source, dropDestinationData, sharding }: MigrationRequest): MigrationJob => {
+    const { username, password } = source;
+    const own = source.managedAuthentication || !username || !password;
+    const uri = own ? sourceUri : withCredentials(sourceUri, { username, password });
+    return { sourceUri: uri, destinationUri, dropDestinationData, ...(sharding ? { sharding } : {}) };
+  };
+
+  async function examine(record: ValidationRecord): Promise<void> {
+    const objection =
+      objectionTo(model, record.request) ?? (await answerOf(() => engine.validate(jobOf(record.request))));
+    record.outcome = { objection };
+  }
+
+  /** The engine looks once more before it moves anything: nobody is forced to validate first (API notes, section 11). */
+  async function begin(record: MigrationRecord): Promise<void> {
+    const job = jobOf(record.request);
+    const objection = await answerOf(() => engine.validate(job));
+    if (closing.signal.aborted) return;
+    if (objection === undefined) record.running = engine.start(job);
+    else fail(record, objection);
+  }
+
+  async function watch(record: MigrationRecord): Promise<void> {
+    await begin(record);
+    while (record.ended === undefined && !closing.signal.aborted) {
+      advance(record, time);
+      await time.sleep(watchInterval * time.speed, closing.signal).catch(() => undefined);
+    }
+  }
+
+  const all = () => records.map((record) => migrationOf(record, time));
+  const active = () => all().filter(({ status }) => status === 'NEW' || status === 'WORKING');
+
+  return {
+    validate(request) {
+      const record: ValidationRecord = { id: newId(), request, createdAt: time.now() };
+      validations.push(record);
+      void examine(record);
+      return validationOf(record, model);
+    },
+    validation(groupId, id) {
+      const record = validations.find((one) => one.id === id && one.request.destination.groupId === groupId);
+      return record && validationOf(record, model);
+    },
+    create(request) {
+      refuseImpossible(model, request);
+      refuseSecond(active(), request);
+      const record: MigrationRecord = { id: newId(), request, createdAt: time.now() };
+      records.push(record);
+      void watch(record).catch((error) => fail(record, messageOf(error)));
+      return migrationOf(record, time);
+    },
+    migration(groupId, id) {
+      const record = records.find((one) => one.id === id && one.request.destination.groupId === groupId);
+      return record && migrationOf(record, time);
+    },
+    cutOver({ id }) {
+      const record = records.find((one) => one.id === id);
+      if (record?.running === undefined || record.readyAt === undefined) throw notReady(id);
+      if (record.ended !== undefined) throw alreadyEnded(id, record.ended);
+      if (record.cutOverAt !== undefined) return;
+      record.cutOverAt = time.now();
+      record.running.cutOver();
+    },
+    all,
+    activeGroups: () => [...new Set(active().map(({ request }) => request.destination.groupId))],
+    async close() {
+      closing.abort();
+      await Promise.all(records.map(({ running }) => running?.stop()));
+    },
+  };
+}
+
+/** An engine that throws has found a reason, too; nothing that it says may be lost. */
+async function answerOf(validate: () => Promise<string | undefined>): Promise<string | undefined> {
+  try {
+    return await validate();
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function validationOf({ id, request, createdAt, outcome }: ValidationRecord, { time }: Model): Validation {
+  if (outcome === undefined || !time.hasPassed(createdAt, delays.validation)) {
+    return { id, request, status: 'PENDING', errorMessage: null };
+  }
+  const { objection } = outcome;
+  return { id, request, status: objection === undefined ? 'SUCCESS' : 'FAILED', errorMessage: objection ?? null };
+}
+
+function refuseImpossible(model: Model, request: MigrationRequest): void {
+  const { groupId, clusterName } = request.destination;
+  const project = model.scenario.atlas.projects.find(({ id }) => id === groupId);
+  if (!project?.clusters.some(({ name }) => name === clusterName)) {
+    throw notFound(
+      'CLUSTER_NOT_FOUND',
+      `No cluster named ${clusterName} exists in group ${groupId}.`,
+      clusterName,
+      groupId,
+    );
+  }
+  const objection = objectionTo(model, request);
+  if (objection !== undefined) throw badRequest('VALIDATION_ERROR', objection);
+}
+
+/** One migration per host and per destination; what Atlas answers to a second one is not published (section 11). */
+function refuseSecond(active: readonly Migration[], { migrationHosts: [host], destination }: MigrationRequest): void {
+  for (const { id, request } of active) {
+    const sameCluster =
+      request.destination.groupId === destination.groupId &&
+      request.destination.clusterName === destination.clusterName;
+    if (request.migrationHosts[0] === host || sameCluster) {
+      const what = sameCluster ? `to the cluster ${destination.clusterName}` : `on the migration host ${host}`;
+      throw conflict('LIVE_MIGRATION_ALREADY_RUNNING', `A live migration ${what} is already under way: ${id}.`, id);
+    }
+  }
+}
+
+function notReady(id: string) {
+  return conflict('LIVE_MIGRATION_NOT_READY', `The live migration ${id} is not ready for cutover.`, id);
+}
+
+function alreadyEnded(id: string, status: string) {
+  return conflict('LIVE_MIGRATION_ENDED', `The live migration ${id} has already ended: ${status}.`, id);
+}
