@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { adviceForFailure, certificateCodes } from '../core/advice.ts';
+import { adviceForFailure, certificateCodes } from '../core/api-advice.ts';
 import { parseRetryAfter } from '../core/backoff.ts';
 import { type Delivery, LivemigError } from '../core/errors.ts';
 import { parseText, withoutSecrets } from './body.ts';

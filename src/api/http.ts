@@ -3,17 +3,17 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { rootCertificates } from 'node:tls';
 import axios, { type AxiosRequestConfig } from 'axios';
-import type { ServiceName } from '../core/advice.ts';
+import type { ServiceName } from '../core/api-advice.ts';
 import { LivemigError } from '../core/errors.ts';
 import type { Clock } from '../core/ports.ts';
+import { authenticatorFor, type Credentials, secretOf } from './authentication.ts';
 import { type BaseUrl, parseBaseUrl } from './base-url.ts';
-import { authenticatorFor, type Credentials, secretOf } from './credentials.ts';
 import { interruptedError, networkError } from './failure.ts';
 import { classifyNetworkProblem } from './network-problem.ts';
 import { type AnswerNote, createSender, type HttpAnswer, type HttpRequest, type Query } from './send.ts';
 import type { Answer, Call, Exchange, WireRequest } from './wire.ts';
 
-export type { Credentials } from './credentials.ts';
+export type { Credentials } from './authentication.ts';
 export type { AnswerNote, HttpAnswer, HttpRequest } from './send.ts';
 
 export interface HttpOptions {
@@ -99,7 +99,9 @@ function createWire(options: HttpOptions, base: BaseUrl): Exchange {
   const writes = agents({ ...ca, keepAlive: false });
   return ({ call, target, headers, body }: WireRequest) => {
     const config = { ...fixed, ...(call.write ? writes : reads), ...(base.loopback ? { proxy: false as const } : {}) };
-    const request = { ...config, method: call.method, url: `${origin}${target}`, headers: { ...headers }, data: body };
+    // Without a body axios would add a form's content type.
+    const sent = { 'content-type': false, ...headers };
+    const request = { ...config, method: call.method, url: `${origin}${target}`, headers: sent, data: body };
     return bounded(call, options, (signal) => exchange({ ...request, signal }));
   };
 }

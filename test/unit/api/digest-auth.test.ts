@@ -14,12 +14,7 @@ const rfc7616Challenge =
 
 describe('authorize', () => {
   it.each([
-    [
-      'RFC 7616, 3.9.1, MD5',
-      `Digest ${rfc7616Challenge}, algorithm=MD5`,
-      rfc7616,
-      '8ca523f5e9506fed4657c9700eebdbec',
-    ],
+    ['RFC 7616, 3.9.1, MD5', `Digest ${rfc7616Challenge}, algorithm=MD5`, rfc7616, '8ca523f5e9506fed4657c9700eebdbec'],
     [
       'RFC 7616, 3.9.1, SHA-256',
       `Digest ${rfc7616Challenge}, algorithm=SHA-256`,
@@ -44,9 +39,13 @@ describe('authorize', () => {
   });
 
   it('quotes what must be quoted, and leaves algorithm, qop and nc bare', () => {
-    const challenge = parseChallenge('Digest realm="MMS Public API", domain="", nonce="abc", algorithm=MD5, qop="auth", stale=false');
+    const challenge = parseChallenge(
+      'Digest realm="MMS Public API", domain="", nonce="abc", algorithm=MD5, qop="auth", stale=false',
+    );
     const header = challenge && authorize(challenge, { ...rfc7616, username: 'a"b\\c', count: 17, cnonce: 'c' });
-    expect(header).toMatch(/^Digest username="a\\"b\\\\c", realm="MMS Public API", nonce="abc", uri="\/dir\/index.html", /);
+    expect(header).toMatch(
+      /^Digest username="a\\"b\\\\c", realm="MMS Public API", nonce="abc", uri="\/dir\/index.html", /,
+    );
     expect(header).toMatch(/, algorithm=MD5, qop=auth, nc=00000011, cnonce="c"$/);
   });
 });
@@ -68,7 +67,11 @@ describe('parseChallenge', () => {
     ['prefers SHA-256 of two', `${atlas}, Digest realm="r", nonce="second", algorithm=SHA-256, qop="auth"`, 'second'],
     ['finds it after another scheme', `Basic realm="x, y", ${atlas}`, 'bm9uY2U='],
     ['finds it before another scheme', `${atlas}, Negotiate`, 'bm9uY2U='],
-    ['skips an algorithm that it does not know', `Digest realm="r", nonce="n", algorithm=SHA-512-256, ${atlas}`, 'bm9uY2U='],
+    [
+      'skips an algorithm that it does not know',
+      `Digest realm="r", nonce="n", algorithm=SHA-512-256, ${atlas}`,
+      'bm9uY2U=',
+    ],
     ['accepts RFC 7616 extras', 'Digest realm="r", nonce="n", charset=UTF-8, userhash=false, qop="auth"', 'n'],
     ['accepts other cases and spaces', 'DIGEST Realm = "r",nonce = "n" , STALE = TRUE', 'n'],
     ['keeps a comma and an escaped quote inside quotes', 'Digest realm="a, \\"b\\"", nonce="n,m"', 'n,m'],
