@@ -29,7 +29,7 @@ export function answerError(call: Call, answer: Answer, now: Date): LivemigError
     fix:
       foreign && status === 403
         ? fromProxy(call)
-        : adviceForFailure({ service: call.service, status, errorCode, detail }),
+        : adviceForFailure({ service: call.service, status, errorCode, detail, retryAfterSeconds }),
     api: { ...place(call, deliveryOf(status)), status, errorCode, detail, retryAfterSeconds },
   });
 }

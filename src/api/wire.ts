@@ -30,6 +30,10 @@ export interface Answer {
   readonly text: string;
 }
 
+export function isSuccess({ status }: Answer): boolean {
+  return status >= 200 && status < 300;
+}
+
 /** Any status is an answer; throws a LivemigError where none came. */
 export type Exchange = (request: WireRequest) => Promise<Answer>;
 

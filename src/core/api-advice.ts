@@ -9,6 +9,7 @@ export interface Failure {
   /** Of the connection, such as ECONNREFUSED. */
   readonly networkCode?: string | undefined;
   readonly detail?: string | undefined;
+  readonly retryAfterSeconds?: number | undefined;
 }
 
 interface Advice {
@@ -124,7 +125,8 @@ const table: readonly Advice[] = [
   },
   {
     when: ({ status }) => status === 429,
-    fix: 'Too many requests for now. Wait a minute, then run the same command again: it continues where it stopped.',
+    fix: ({ retryAfterSeconds = 60 }) =>
+      `Too many requests for now. Wait ${retryAfterSeconds} seconds, then run the same command again: it continues where it stopped.`,
   },
   {
     when: ({ status }) => status !== undefined && status >= 500,
