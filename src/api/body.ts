@@ -19,11 +19,18 @@ export function serializeBody(body: unknown): SerializedBody {
   return { text, secrets };
 }
 
-/** Stars in place of every secret. */
-export function withoutSecrets(text: string, secrets: readonly string[]): string {
-  return secrets
+/** As long as a message may be; the rest of a page helps nobody. */
+const longestWords = 2000;
+
+/** A server's words as they may be shown: stars for every secret, and nothing that a terminal would obey. */
+export function showable(words: string, secrets: readonly string[]): string {
+  const clean = secrets
     .filter((secret) => secret !== '')
-    .reduce((clean, secret) => clean.replaceAll(secret, '********'), text);
+    .reduce((text, secret) => text.replaceAll(secret, '********'), words);
+  return clean
+    .replaceAll(/\p{Cc}+/gu, ' ')
+    .trim()
+    .slice(0, longestWords);
 }
 
 export type ParsedText = { readonly value: unknown } | { readonly problem: string };

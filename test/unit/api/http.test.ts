@@ -303,6 +303,16 @@ describe('what the service says', () => {
   });
 });
 
+it.each<[string, Step]>([
+  ['its detail', { status: 400, body: { errorCode: 'X\u001b[2J', detail: 'bad\u001b]0;title\u0007\r\nname' } }],
+  ['a page', { status: 200, body: '<p>\u001b[2Jhello\u0007</p>' }],
+  ['a field name', { status: 200, body: { id: { 'a\u001b[2J': 1 } } }],
+])('nothing that a terminal would obey comes from a server: %s', async (_case, step) => {
+  const { http } = await started([step]);
+  const error = await caught(http.send(read));
+  expect(`${error.message}${error.fix}${error.api?.errorCode}${error.api?.detail}`).not.toMatch(/\p{Cc}/u);
+});
+
 describe('the audit', () => {
   it('is told of every try with its status, and of none for challenges', async () => {
     const notes: AnswerNote[] = [];
