@@ -85,7 +85,7 @@ export const NewAccessListEntry = z.union([
 export type NewAccessListEntry = z.infer<typeof NewAccessListEntry>;
 
 /** PENDING, ACTIVE, FAILED; the key is in upper case on the wire. */
-export const AccessListStatus = z.looseObject({ STATUS: text });
+export const AccessListStatus = z.looseObject({ STATUS: text }).transform(({ STATUS }) => ({ status: STATUS }));
 export type AccessListStatus = z.infer<typeof AccessListStatus>;
 
 export const LinkToken = z.object({
