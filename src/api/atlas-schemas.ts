@@ -26,7 +26,7 @@ export const AtlasRoot = z.looseObject({
     .looseObject({
       id: text,
       publicKey: text,
-      roles: list(z.looseObject({ roleName: text, orgId: text, groupId: text })),
+      roles: list(z.looseObject({ roleName: z.string().catch(''), orgId: text, groupId: text })),
     })
     .nullish(),
 });
@@ -99,7 +99,7 @@ export type LinkToken = z.infer<typeof LinkToken>;
 /** A source project that Atlas sees through the link. */
 export const AvailableProject = z.looseObject({
   projectId: z.string(),
-  name: text,
+  name: z.string(),
   migrationHosts: list(z.string()),
   deployments: list(
     z.looseObject({

@@ -1,4 +1,4 @@
-import type { ServiceName } from '../core/advice.ts';
+import type { ServiceName } from '../core/api-advice.ts';
 import { LivemigError } from '../core/errors.ts';
 
 export interface BaseUrl {

@@ -19,11 +19,26 @@ export function serializeBody(body: unknown): SerializedBody {
   return { text, secrets };
 }
 
-/** Stars in place of every secret. */
-export function withoutSecrets(text: string, secrets: readonly string[]): string {
-  return secrets
-    .filter((secret) => secret !== '')
-    .reduce((clean, secret) => clean.replaceAll(secret, '********'), text);
+/** As long as a message may be; the rest of a page helps nobody. */
+const longestWords = 2000;
+
+/** A server's words as they may be shown: stars for every secret, and nothing that a terminal would obey. */
+export function showable(words: string, secrets: readonly string[]): string {
+  // Longest first: one may begin with another.
+  const known = secrets.filter((secret) => secret !== '').toSorted((a, b) => b.length - a.length);
+  const clean = known.reduce((text, secret) => text.replaceAll(occurrences(secret), '********'), words);
+  return clean
+    .replaceAll(/\p{Cc}+/gu, ' ')
+    .trim()
+    .slice(0, longestWords);
+}
+
+/** A short secret counts only where it stands alone: stars inside other words would tell what it is. */
+function occurrences(secret: string): RegExp {
+  const literal = secret.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+  return secret.length < 8
+    ? new RegExp(`(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`, 'gu')
+    : new RegExp(literal, 'gu');
 }
 
 export type ParsedText = { readonly value: unknown } | { readonly problem: string };

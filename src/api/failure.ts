@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { adviceForFailure, certificateCodes } from '../core/advice.ts';
+import { adviceForFailure, certificateCodes } from '../core/api-advice.ts';
 import { parseRetryAfter } from '../core/backoff.ts';
 import { type Delivery, LivemigError } from '../core/errors.ts';
-import { parseText, withoutSecrets } from './body.ts';
+import { parseText, showable } from './body.ts';
 import type { Answer, Call } from './wire.ts';
 
 /** Atlas' and the managers' error body, and that of OAuth; a field of another type is as good as none. */
@@ -29,7 +29,7 @@ export function answerError(call: Call, answer: Answer, now: Date): LivemigError
     fix:
       foreign && status === 403
         ? fromProxy(call)
-        : adviceForFailure({ service: call.service, status, errorCode, detail }),
+        : adviceForFailure({ service: call.service, status, errorCode, detail, retryAfterSeconds }),
     api: { ...place(call, deliveryOf(status)), status, errorCode, detail, retryAfterSeconds },
   });
 }
@@ -40,11 +40,8 @@ function explain(call: Call, answer: Answer) {
   const words =
     body?.detail ?? body?.error_description ?? body?.reason ?? ('problem' in parsed ? parsed.problem : undefined);
   const errorCode = body?.errorCode ?? (typeof body?.error === 'string' ? body.error : undefined);
-  return {
-    errorCode,
-    detail: words === undefined ? undefined : withoutSecrets(words, call.secrets),
-    foreign: body === undefined,
-  };
+  const shown = (text: string | undefined) => (text === undefined ? undefined : showable(text, call.secrets));
+  return { errorCode: shown(errorCode), detail: shown(words), foreign: body === undefined };
 }
 
 function deliveryOf(status: number): Delivery {
@@ -88,8 +85,7 @@ export const connectionLost = 'API_CONNECTION_LOST';
 export function networkError(call: Call, problem: NetworkProblem): LivemigError {
   const { code: networkCode, neverLeft, dropped } = problem;
   const outcome = call.write && !neverLeft ? '; it is not known whether it was carried out' : '';
-  const words =
-    problem.words === undefined ? networkCode : `${networkCode}: ${withoutSecrets(problem.words, call.secrets)}`;
+  const words = problem.words === undefined ? networkCode : `${networkCode}: ${showable(problem.words, call.secrets)}`;
   return new LivemigError({
     kind: 'api',
     code: dropped ? connectionLost : certificateCodes.includes(networkCode) ? 'API_CERTIFICATE' : 'API_UNREACHABLE',
@@ -105,7 +101,7 @@ export function bodyError(call: Call, status: number, problem: string): LivemigE
   return new LivemigError({
     kind: 'api',
     code: 'API_UNEXPECTED_ANSWER',
-    message: `${call.service} answered ${status} to ${call.method} ${call.path} with ${withoutSecrets(problem, call.secrets)}.${outcome}`,
+    message: `${call.service} answered ${status} to ${call.method} ${call.path} with ${showable(problem, call.secrets)}.${outcome}`,
     fix: `Check that the address of ${call.service} is right and that no proxy answers in its place; otherwise please report it.`,
     api: { ...place(call, 'unknown'), status },
   });

@@ -1,19 +1,15 @@
-import { X509Certificate } from 'node:crypto';
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import { rootCertificates } from 'node:tls';
 import axios, { type AxiosRequestConfig } from 'axios';
-import type { ServiceName } from '../core/advice.ts';
-import { LivemigError } from '../core/errors.ts';
+import type { ServiceName } from '../core/api-advice.ts';
 import type { Clock } from '../core/ports.ts';
+import { createAgents } from './agents.ts';
+import { authenticatorFor, type Credentials, secretOf } from './authentication.ts';
 import { type BaseUrl, parseBaseUrl } from './base-url.ts';
-import { authenticatorFor, type Credentials, secretOf } from './credentials.ts';
 import { interruptedError, networkError } from './failure.ts';
 import { classifyNetworkProblem } from './network-problem.ts';
 import { type AnswerNote, createSender, type HttpAnswer, type HttpRequest, type Query } from './send.ts';
 import type { Answer, Call, Exchange, WireRequest } from './wire.ts';
 
-export type { Credentials } from './credentials.ts';
+export type { Credentials } from './authentication.ts';
 export type { AnswerNote, HttpAnswer, HttpRequest } from './send.ts';
 
 export interface HttpOptions {
@@ -93,13 +89,14 @@ function targetUnder(base: BaseUrl) {
 
 function createWire(options: HttpOptions, base: BaseUrl): Exchange {
   const origin = new URL(base.text).origin;
-  const ca = options.caPem === undefined ? {} : { ca: [...rootCertificates, checkedCa(options.caPem)] };
-  const reads = agents({ ...ca, keepAlive: true });
+  const reads = createAgents(true, options.caPem);
   // A kept connection may have been closed by the server while idle; a write that finds out would have an unknown outcome.
-  const writes = agents({ ...ca, keepAlive: false });
+  const writes = createAgents(false, options.caPem);
   return ({ call, target, headers, body }: WireRequest) => {
     const config = { ...fixed, ...(call.write ? writes : reads), ...(base.loopback ? { proxy: false as const } : {}) };
-    const request = { ...config, method: call.method, url: `${origin}${target}`, headers: { ...headers }, data: body };
+    // Without a body axios would add a form's content type.
+    const sent = { 'content-type': false, ...headers };
+    const request = { ...config, method: call.method, url: `${origin}${target}`, headers: sent, data: body };
     return bounded(call, options, (signal) => exchange({ ...request, signal }));
   };
 }
@@ -113,24 +110,6 @@ const fixed: AxiosRequestConfig = {
   transformRequest: [(data: unknown) => data],
   transformResponse: [(data: unknown) => data],
 };
-
-function agents(options: { ca?: string[]; keepAlive: boolean }) {
-  return { httpAgent: new HttpAgent(options), httpsAgent: new HttpsAgent(options) };
-}
-
-function checkedCa(pem: string): string {
-  try {
-    new X509Certificate(pem);
-    return pem;
-  } catch {
-    throw new LivemigError({
-      kind: 'usage',
-      code: 'CA_NOT_USABLE',
-      message: 'The CA file holds no certificate in PEM form.',
-      fix: 'Give the PEM file of the CA with --manager-ca-file; it begins with -----BEGIN CERTIFICATE-----.',
-    });
-  }
-}
 
 async function exchange(config: AxiosRequestConfig<string | undefined>): Promise<Answer> {
   const { status, headers, data } = await axios.request<unknown>(config);

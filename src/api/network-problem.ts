@@ -1,4 +1,4 @@
-import { certificateCodes } from '../core/advice.ts';
+import { certificateCodes } from '../core/api-advice.ts';
 import type { NetworkProblem } from './failure.ts';
 
 /** Of an error of the connection: what Node says. */

@@ -7,7 +7,7 @@ const text = z.string().nullish();
 const number = z.number().nullish();
 const boolean = z.boolean().nullish();
 
-export const ManagerRoot = z.looseObject({ appName: text, build: text });
+export const ManagerRoot = z.looseObject({ appName: z.string(), build: text });
 export type ManagerRoot = z.infer<typeof ManagerRoot>;
 
 export const ManagerOrg = z.looseObject({ id: z.string(), name: z.string(), isDeleted: boolean });
@@ -27,7 +27,7 @@ export type ManagerProject = z.infer<typeof ManagerProject>;
 /** A sharded cluster has one of these for itself and one, with a `shardName`, for each shard. */
 export const ManagerCluster = z.looseObject({
   id: z.string(),
-  clusterName: text,
+  clusterName: z.string(),
   replicaSetName: text,
   shardName: text,
   /** REPLICA_SET, SHARDED_REPLICA_SET and others. */

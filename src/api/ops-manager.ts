@@ -36,7 +36,7 @@ export function managerApi(http: Http) {
     /** Tells Ops Manager from Cloud Manager. `serviceVersion` is Ops Manager's release, where it is told. */
     root: async () => {
       const { value, headers } = await http.ask({ method: 'GET', path: root, accept, schema: ManagerRoot });
-      return { appName: value.appName ?? undefined, serviceVersion: versionIn(headers['x-mongodb-service-version']) };
+      return { appName: value.appName, serviceVersion: versionIn(headers['x-mongodb-service-version']) };
     },
     orgs: () => list('/orgs', ManagerOrg),
     org: (orgId: string) => get(path`/orgs/${orgId}`, ManagerOrg),

@@ -4,7 +4,7 @@ import { LivemigError } from '../core/errors.ts';
 import type { Clock } from '../core/ports.ts';
 import { parseText, serializeBody } from './body.ts';
 import { answerError, beforeWrite, bodyError, connectionLost, interruptedError } from './failure.ts';
-import type { Answer, Authenticator, Call, Exchange, WireRequest } from './wire.ts';
+import { type Answer, type Authenticator, type Call, type Exchange, isSuccess, type WireRequest } from './wire.ts';
 
 export type Query = Readonly<Record<string, string | number | boolean>>;
 
@@ -125,10 +125,6 @@ async function noted(options: SendingOptions, call: Call, work: () => Promise<An
     await note(null);
     throw error;
   }
-}
-
-function isSuccess({ status }: Answer): boolean {
-  return status >= 200 && status < 300;
 }
 
 function read<T>(call: Call, answer: Answer, schema: ZodType<T>, now: Date): HttpAnswer<T> {

@@ -44,34 +44,34 @@ export function serviceAccountAuth(
   wire: Exchange,
   clock: Clock,
 ): Authenticator {
-  let kept: Promise<KeptToken> | undefined;
+  let kept: KeptToken | undefined;
+  let fetching: Promise<KeptToken> | undefined;
 
   const fetchOne = async (): Promise<KeptToken> => {
     const { access_token: token, expires_in: seconds } = await fetchToken();
-    return { token, endsAt: clock.now().getTime() + seconds * 1000 - marginMs, used: false };
+    kept = { token, endsAt: clock.now().getTime() + seconds * 1000 - marginMs, used: false };
+    return kept;
   };
 
-  /** Requests that come together share one fetch; a failed one is not kept. */
+  /** Requests that come together share one fetch. */
   const renew = (): Promise<KeptToken> => {
-    const fetching = fetchOne();
-    kept = fetching;
-    fetching.catch(() => {
-      if (kept === fetching) kept = undefined;
+    fetching ??= fetchOne().finally(() => {
+      fetching = undefined;
     });
     return fetching;
   };
 
-  const current = async (): Promise<KeptToken> => {
-    const held = await kept;
-    return held !== undefined && clock.now().getTime() < held.endsAt ? held : renew();
-  };
+  const current = async (): Promise<KeptToken> =>
+    kept !== undefined && clock.now().getTime() < kept.endsAt ? kept : renew();
 
   const exchange: Exchange = async (request) => {
     const held = await current();
     const wasUsed = held.used;
     held.used = true;
     const answer = await wire(withToken(request, held.token));
-    return answer.status === 401 && wasUsed ? wire(withToken(request, (await renew()).token)) : answer;
+    if (answer.status !== 401 || !wasUsed) return answer;
+    const other = held === kept ? await renew() : await current();
+    return wire(withToken(request, other.token));
   };
 
   return {

@@ -1,4 +1,4 @@
-import type { ServiceName } from '../core/advice.ts';
+import type { ServiceName } from '../core/api-advice.ts';
 
 /** What may be said of a request in messages and in the audit: never its body and headers. */
 export interface Call {
@@ -28,6 +28,10 @@ export interface Answer {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
+}
+
+export function isSuccess({ status }: Answer): boolean {
+  return status >= 200 && status < 300;
 }
 
 /** Any status is an answer; throws a LivemigError where none came. */

@@ -1,198 +1,128 @@
-/** The HTTP services that livemig talks to, as people call them. */
-export type ServiceName = 'Atlas' | 'Ops Manager' | 'Cloud Manager';
-
-export interface Failure {
-  readonly service: ServiceName;
-  /** Of the answer; absent where none came. */
-  readonly status?: number | undefined;
-  readonly errorCode?: string | undefined;
-  /** Of the connection, such as ECONNREFUSED. */
-  readonly networkCode?: string | undefined;
-  readonly detail?: string | undefined;
+interface KnownMessage {
+  readonly pattern: RegExp;
+  readonly advice: string;
 }
 
-interface Advice {
-  readonly codes?: readonly string[];
-  readonly when?: (failure: Failure) => boolean;
-  readonly fix: string | ((failure: Failure) => string);
-}
-
-/** Codes of the connection that say the server's certificate was not accepted. */
-export const certificateCodes: readonly string[] = [
-  'CERT_HAS_EXPIRED',
-  'CERT_NOT_YET_VALID',
-  'CERT_SIGNATURE_FAILURE',
-  'CERT_UNTRUSTED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-];
-
-/** The first entry that fits gives the advice: the special before the general. Sources: Atlas API notes 3, manager API notes 5. */
-const table: readonly Advice[] = [
+/** What a live migration is known to say when it cannot go on, and what helps (domain notes, section 5.4). The special before the general. */
+const knownMessages: readonly KnownMessage[] = [
   {
-    codes: ['IP_ADDRESS_NOT_ON_ACCESS_LIST', 'IP_ADDRESS_NOT_ON_WHITELIST'],
-    fix: (failure) =>
-      `Add ${addressIn(failure.detail) ?? 'the outside address of this machine'} to the API access list of this key or service account in ${failure.service} (organization, Access Manager), then run the same command again.`,
+    pattern: /disk space on the (destination|target)/i,
+    advice: 'Raise the storage of the destination cluster: it needs more free space than the source uses.',
   },
   {
-    codes: ['ORG_REQUIRES_ACCESS_LIST', 'ORG_REQUIRES_WHITELIST', 'RESOURCE_REQUIRES_WHITELIST'],
-    fix: (failure) =>
-      `The organization demands an API access list: give this key or service account one in ${failure.service} that holds ${addressIn(failure.detail) ?? 'the outside address of this machine'}.`,
+    pattern: /disk storage info/i,
+    advice: 'The source user may not run dbStats: grant it readAnyDatabase, and clusterMonitor on a sharded cluster.',
   },
   {
-    codes: ['NOT_ATLAS_GROUP', 'NOT_ATLAS_ORG'],
-    fix: 'This id belongs to Cloud Manager, the source. Give the Atlas organization and project with --atlas-org and --atlas-project.',
+    pattern: /(permissions?|privileges?) for blocking writes|bypassWriteBlockingMode/i,
+    advice: 'Grant the source user a role with bypassWriteBlockingMode and setUserWriteBlockMode on the cluster.',
   },
   {
-    codes: ['ATLAS_GROUP', 'ATLAS_ORG', 'EXPECTED_NON_ATLAS_ORG', 'EXPECTED_NON_ATLAS_GROUP'],
-    fix: 'This id belongs to Atlas, the destination. Give the source organization and project with --source-org and --source-project.',
+    pattern: /user writes? (is|are )?blocked/i,
+    advice:
+      'A write block is left over from an earlier attempt: lift it with setUserWriteBlockMode {global: false}, then start again.',
   },
   {
-    codes: ['VERSION_GONE', 'INVALID_VERSION_DATE'],
-    fix: 'Atlas no longer serves the API version that this release of livemig speaks: update livemig.',
+    pattern: /could not resolve hostname/i,
+    advice:
+      'The migration host cannot resolve the name: check its DNS, and --migration-host against the name that its agent reports.',
   },
   {
-    when: ({ status }) => status === 406,
-    fix: 'The server does not know the API version that livemig speaks: check the address, then update livemig.',
+    pattern: /could not reach|(cannot|unable to) (reach|connect)/i,
+    advice:
+      'Let the migration host reach every member of the source and the destination: firewall, access list, peering and DNS.',
   },
   {
-    codes: ['CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API'],
-    fix: 'A live migration needs a dedicated destination cluster (M10 or larger); Flex cannot be one. Upgrade it or choose another with --destination-cluster.',
+    pattern: /invalid (ssl|tls) options/i,
+    advice:
+      'TLS is set other than the source has it: flip --source-tls or --no-source-tls, and check --source-ca-file.',
   },
   {
-    codes: ['CLUSTER_NOT_FOUND', 'INVALID_CLUSTER_ID'],
-    fix: ({ service }) =>
-      service === 'Atlas'
-        ? 'Check --destination-cluster and --atlas-project: names are case-sensitive, and the cluster must be in that project.'
-        : 'Check --source-cluster and --source-project.',
+    pattern: /\bca file\b/i,
+    advice: '--source-ca-file must be a PEM file on the migration host that the agent may read.',
   },
   {
-    codes: ['GROUP_NOT_FOUND', 'INVALID_GROUP_ID', 'GROUP_NAME_NOT_FOUND'],
-    fix: ({ service }) =>
-      service === 'Atlas'
-        ? 'Check --atlas-project, and that the credentials belong to the organization that holds it.'
-        : 'Check --source-project, and that the credentials belong to the organization that holds it.',
+    pattern: /standalone/i,
+    advice: 'Turn the standalone source into a replica set with one member first; a standalone has no oplog to follow.',
   },
   {
-    codes: ['ORG_NOT_FOUND', 'INVALID_ORG_ID'],
-    fix: ({ service }) =>
-      `Check ${service === 'Atlas' ? '--atlas-org' : '--source-org'}, and that the credentials belong to that organization.`,
+    pattern: /time.?series/i,
+    advice:
+      'Time-series collections are not migrated: move them out of the source, migrate, and bring them over by other means.',
   },
   {
-    codes: ['CANNOT_DELETE_ORG_ACTIVE_LIVE_MIGRATION_ATLAS_ORG_LINK'],
-    fix: 'A live migration still uses the link. Let it end (livemig status), then remove the link.',
+    pattern: /notablescan|no indexed plans/i,
+    advice: 'Switch notablescan off on the source and "Require indexes for all queries" off on the destination.',
   },
   {
-    codes: ['CANNOT_MODIFY_CLUSTER_WITH_RUNNING_LIVE_IMPORT'],
-    fix: 'A live migration runs on this cluster; change it after the migration has ended.',
+    pattern: /addShardToZone|shard zone ranges/i,
+    advice: 'Remove zones and tag ranges from the clusters; create them again after the migration.',
   },
   {
-    codes: [
-      'NO_FREE_TIER_API',
-      'FEATURE_UNSUPPORTED',
-      'UNSUPPORTED_FOR_CURRENT_PLAN',
-      'UNSUPPORTED_FOR_CURRENT_CONFIG',
-    ],
-    fix: ({ service }) =>
-      `The plan of this organization does not include this in ${service}: look at its plan and support entitlement.`,
+    pattern: /user(name)? or password|not authorized|unauthorized|authentication failed/i,
+    advice:
+      'Check user name and password, and that the source user has backup and readAnyDatabase on admin, on a sharded cluster clusterMonitor as well, with both SCRAM-SHA-1 and SCRAM-SHA-256.',
   },
   {
-    codes: ['ACCOUNT_SUSPENDED', 'NO_PAYMENT_INFORMATION_FOUND'],
-    fix: 'The account is suspended or has no payment method: settle that in the web console (Billing).',
+    pattern: /dummy indexes/i,
+    advice: 'Drop the indexes whose names end in _mongosync_dummy_shard_key_index on the destination by hand.',
   },
   {
-    codes: ['WRITES_NOT_ALLOWED_DURING_APP_UPGRADES'],
-    fix: 'The service is being upgraded. Run the same command again in some minutes.',
+    pattern: /in (the )?oplog|oplog entry|resume (point|token)|change stream/i,
+    advice:
+      'The source oplog no longer reaches back far enough, or cannot be read: make it larger, check the backup role, then start again.',
   },
   {
-    codes: ['invalid_client', 'invalid_grant', 'access_denied'],
-    fix: ({ service }) =>
-      `Check the client id and the secret of the ${service} service account: a wrong pair, an expired secret and a deleted account look the same.`,
+    pattern: /modified after final verification/i,
+    advice: 'Something wrote during the cutover: stop every writer, TTL and scheduled jobs too, then start again.',
   },
   {
-    when: ({ status }) => status === 407,
-    fix: 'The proxy between here and the server asks for its own login: put it into HTTPS_PROXY, or name the host in NO_PROXY.',
-  },
-  { when: ({ status }) => status === 401 || status === 403, fix: notAllowed },
-  {
-    when: ({ status }) => status === 404,
-    fix: ({ service }) => `Check the ids and names, and the address of ${service}.`,
+    pattern: /mismatch/i,
+    advice:
+      'Source and destination differ, often because of writes on the destination: stop those and start again on a cleared destination.',
   },
   {
-    when: ({ status }) => status === 429,
-    fix: 'Too many requests for now. Wait a minute, then run the same command again: it continues where it stopped.',
+    pattern: /should not be unique yet/i,
+    advice: 'An index was made on the destination by hand: drop the migrated data there and start again.',
   },
   {
-    when: ({ status }) => status !== undefined && status >= 500,
-    fix: ({ service }) =>
-      `The trouble is on the side of ${service} or of a proxy before it. Run the same command again later: it continues where it stopped.`,
+    pattern: /convert the index to unique|enable index constraints/i,
+    advice:
+      'There are duplicates under a unique index, or the destination was written to: clean up the source and start again.',
   },
   {
-    when: ({ status }) => status !== undefined && status >= 300 && status < 400,
-    fix: ({ service }) =>
-      `Give the address that ${service} redirects to; livemig follows no redirect, so that no credentials go to a host that nobody named.`,
+    pattern: /IndexOptionsConflict/i,
+    advice: 'Two indexes of one collection differ only in options: drop one on the source.',
   },
   {
-    when: ({ status }) => status !== undefined && status >= 400,
-    fix: 'Change what the message names. If it names nothing that you gave, please report it.',
+    pattern: /compatible with the proposed shard key|incompatible unique index/i,
+    advice: 'Let the migration make the supporting index (createSupportingIndexes), or choose another shard key.',
   },
   {
-    codes: ['ERR_TLS_CERT_ALTNAME_INVALID'],
-    fix: 'The certificate is for another host name: use the name that it holds in the address.',
+    pattern: /namespace conflict/i,
+    advice: 'The destination holds collections of the same names: drop them, or clear it with --drop-destination.',
   },
   {
-    codes: ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'],
-    fix: "Renew the server's certificate, or set this machine's clock.",
+    pattern: /TooManyFilesOpen|timed out|ReplicaSetNoPrimary/i,
+    advice: 'A cluster was overloaded or without a primary: stabilise it, raise limits or size, then start again.',
   },
   {
-    codes: certificateCodes,
-    fix: ({ service }) =>
-      service === 'Atlas'
-        ? 'Something between here and Atlas presents a certificate of its own, probably a proxy: give its CA to Node with NODE_EXTRA_CA_CERTS.'
-        : 'Give the CA certificate that signed it with --manager-ca-file (PEM).',
+    pattern: /DDL events/i,
+    advice:
+      'On sources before MongoDB 6.0, nothing may create, drop or rename collections during the migration: freeze that and start again.',
   },
   {
-    codes: ['ECONNREFUSED'],
-    fix: ({ service }) => `Nothing listens there: check host and port of ${service}, and that it runs.`,
+    pattern: /failed to update document/i,
+    advice:
+      'One document cannot be written to the destination (size or key rules): find it in the log of the migration host and correct it.',
   },
   {
-    codes: ['ENOTFOUND', 'EAI_AGAIN'],
-    fix: 'The host name cannot be resolved from here: check its spelling, DNS, and whether a proxy (HTTPS_PROXY) is needed.',
-  },
-  {
-    codes: ['EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER'],
-    fix: 'The port does not speak TLS as expected: check the port, and whether the address must begin with http or https.',
-  },
-  {
-    when: () => true,
-    fix: 'Check the network between here and the server (firewall, proxy, VPN), then run the same command again.',
+    pattern: /index key pattern/i,
+    advice: 'An old index has a key pattern that is no longer allowed: rebuild it on the source.',
   },
 ];
 
-/** What to change after a request that was not answered as hoped. */
-export function adviceForFailure(failure: Failure): string {
-  const fix = table.find((advice) => fits(advice, failure))?.fix ?? '';
-  return typeof fix === 'string' ? fix : fix(failure);
-}
-
-function fits({ codes, when }: Advice, failure: Failure): boolean {
-  const code = failure.errorCode ?? failure.networkCode ?? '';
-  return codes === undefined ? when?.(failure) === true : codes.includes(code);
-}
-
-/** A wrong key, a missing role and another organization's key get the same answer (Atlas API notes, sections 2 and 3). */
-function notAllowed({ service }: Failure): string {
-  const prefix = service === 'Atlas' ? 'LIVEMIG_ATLAS' : 'LIVEMIG_MANAGER';
-  return (
-    `${service} does not tell these apart: the key is wrong (check ${prefix}_PUBLIC_KEY and ${prefix}_PRIVATE_KEY, or the service account), ` +
-    'it lacks the role Organization Owner, or it belongs to the wrong organization or project.'
-  );
-}
-
-function addressIn(detail: string | undefined): string | undefined {
-  return /\b\d{1,3}(?:\.\d{1,3}){3}\b|\b(?:[\da-f]{0,4}:){2,7}[\da-f]{1,4}\b/i.exec(detail ?? '')?.[0];
+/** Advice for the message of a failed validation or migration; `undefined` for one that is not known. */
+export function adviceForMigrationMessage(message: string): string | undefined {
+  return knownMessages.find(({ pattern }) => pattern.test(message))?.advice;
 }

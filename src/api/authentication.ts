@@ -4,7 +4,7 @@ import { parseText } from './body.ts';
 import { type Challenge, digestAuth, parseChallenge } from './digest-auth.ts';
 import { answerError, beforeWrite, bodyError } from './failure.ts';
 import { AccessToken, basicAuthorization, serviceAccountAuth, tokenPath } from './service-account.ts';
-import type { Authenticator, Call, Exchange, WireRequest } from './wire.ts';
+import { type Authenticator, type Call, type Exchange, isSuccess, type WireRequest } from './wire.ts';
 
 export type Credentials =
   | { readonly kind: 'api-key'; readonly publicKey: string; readonly privateKey: Secret }
@@ -38,7 +38,7 @@ async function askChallenge({ wire, readOf, root, userAgent, clock }: Authentica
   const answer = await wire({ ...request, headers: { accept: root.accept, 'user-agent': userAgent } });
   const challenge = answer.status === 401 ? parseChallenge(answer.headers['www-authenticate']) : undefined;
   if (challenge !== undefined) return challenge;
-  throw isSuccess(answer.status)
+  throw isSuccess(answer)
     ? bodyError(request.call, answer.status, 'no digest challenge, though no key had been sent')
     : answerError(request.call, answer, clock.now());
 }
@@ -56,8 +56,7 @@ async function fetchToken(
     'user-agent': options.userAgent,
   };
   const answer = await options.wire({ ...request, headers, body: 'grant_type=client_credentials' });
-  if (!isSuccess(answer.status))
-    throw beforeWrite(request.call, answerError(request.call, answer, options.clock.now()));
+  if (!isSuccess(answer)) throw beforeWrite(request.call, answerError(request.call, answer, options.clock.now()));
   return parseToken(request.call, answer.status, answer.text);
 }
 
@@ -66,8 +65,4 @@ function parseToken(call: Call, status: number, text: string): AccessToken {
   const token = AccessToken.safeParse('value' in parsed ? parsed.value : undefined);
   if (!token.success) throw bodyError(call, status, 'no access token');
   return token.data;
-}
-
-function isSuccess(status: number): boolean {
-  return status >= 200 && status < 300;
 }

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { adviceForFailure } from '../../../src/core/api-advice.ts';
+
+describe('adviceForFailure', () => {
+  it.each([
+    [
+      'the access list, with the address that the service saw',
+      { status: 403, errorCode: 'IP_ADDRESS_NOT_ON_ACCESS_LIST', detail: 'IP address 203.0.113.7 is not allowed.' },
+      ['203.0.113.7', 'API access list'],
+    ],
+    [
+      'the older spelling, with an IPv6 address',
+      { status: 403, errorCode: 'IP_ADDRESS_NOT_ON_WHITELIST', detail: 'IP address 2001:db8::1 is not allowed.' },
+      ['2001:db8::1'],
+    ],
+    ['no address in the answer', { status: 403, errorCode: 'IP_ADDRESS_NOT_ON_ACCESS_LIST' }, ['outside address']],
+    ['a key without a list', { status: 403, errorCode: 'ORG_REQUIRES_ACCESS_LIST' }, ['demands an API access list']],
+    [
+      'wrong key or missing role',
+      { status: 401, errorCode: 'UNEXPECTED_ERROR' },
+      ['key is wrong', 'role', 'organization'],
+    ],
+    ['not allowed', { status: 403, errorCode: 'ACCESS_FORBIDDEN' }, ['Organization Owner', 'LIVEMIG_ATLAS_PUBLIC_KEY']],
+    ['a service account', { status: 401, errorCode: 'invalid_client' }, ['client id', 'expired']],
+    ['source and destination mixed up', { status: 404, errorCode: 'NOT_ATLAS_GROUP' }, ['--atlas-project']],
+    ['version gone', { status: 410, errorCode: 'VERSION_GONE' }, ['update livemig']],
+    ['version not known', { status: 406 }, ['update livemig']],
+    ['flex', { status: 400, errorCode: 'CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API' }, ['dedicated', 'Flex']],
+    ['cluster', { status: 404, errorCode: 'CLUSTER_NOT_FOUND' }, ['--destination-cluster']],
+    ['project', { status: 404, errorCode: 'GROUP_NOT_FOUND' }, ['--atlas-project']],
+    ['organization', { status: 404, errorCode: 'ORG_NOT_FOUND' }, ['--atlas-org']],
+    ['something else missing', { status: 404 }, ['ids and names']],
+    [
+      'an active link',
+      { status: 409, errorCode: 'CANNOT_DELETE_ORG_ACTIVE_LIVE_MIGRATION_ATLAS_ORG_LINK' },
+      ['still uses'],
+    ],
+    ['too many requests', { status: 429, errorCode: 'RATE_LIMITED_TOKEN_BUCKET' }, ['Wait 60 seconds']],
+    ['too many requests, with a figure', { status: 429, retryAfterSeconds: 300 }, ['Wait 300 seconds']],
+    ['server trouble', { status: 503 }, ['again later']],
+    ['a redirect', { status: 302 }, ['redirects']],
+    ['a proxy login', { status: 407 }, ['HTTPS_PROXY']],
+    ['a refusal without more', { status: 400, errorCode: 'VALIDATION_ERROR' }, ['message names']],
+    ['refused', { networkCode: 'ECONNREFUSED' }, ['Nothing listens']],
+    ['unknown name', { networkCode: 'ENOTFOUND' }, ['DNS']],
+    ['another CA before Atlas', { networkCode: 'SELF_SIGNED_CERT_IN_CHAIN' }, ['NODE_EXTRA_CA_CERTS']],
+    ['wrong name in the certificate', { networkCode: 'ERR_TLS_CERT_ALTNAME_INVALID' }, ['another host name']],
+    ['expired certificate', { networkCode: 'CERT_HAS_EXPIRED' }, ['Renew']],
+    ['reset', { networkCode: 'ECONNRESET' }, ['network']],
+  ])('Atlas, %s', (_case, failure, words) => {
+    const advice = adviceForFailure({ service: 'Atlas', ...failure });
+    for (const word of words) expect(advice).toContain(word);
+  });
+
+  it.each([
+    ['the manager names its own variables', { status: 401 }, 'LIVEMIG_MANAGER_PUBLIC_KEY'],
+    ['an Atlas id given to the manager', { status: 404, errorCode: 'ATLAS_GROUP' }, '--source-project'],
+    ['cluster', { status: 404, errorCode: 'CLUSTER_NOT_FOUND' }, '--source-cluster'],
+    ['project', { status: 404, errorCode: 'GROUP_NOT_FOUND' }, '--source-project'],
+    ['organization', { status: 404, errorCode: 'ORG_NOT_FOUND' }, '--source-org'],
+    ['private CA', { networkCode: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' }, '--manager-ca-file'],
+    ['no API in the plan', { status: 403, errorCode: 'NO_FREE_TIER_API' }, 'plan'],
+  ])('Ops Manager, %s', (_case, failure, words) => {
+    expect(adviceForFailure({ service: 'Ops Manager', ...failure })).toContain(words);
+  });
+});
