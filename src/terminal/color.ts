@@ -38,6 +38,11 @@ function levelOfTerminal(env: Environment): ColorLevel {
   return (env.TERM ?? '').includes('256') ? 2 : 1;
 }
 
+/** Whether a line can be drawn over again: neither in a log that looks like a terminal, nor on TERM=dumb. */
+export function linesCanMove(env: Environment, isTerminal: boolean): boolean {
+  return isTerminal && !isSet(env, 'CI') && env.TERM !== 'dumb';
+}
+
 /** Whether ticks and arrows can be shown; `platform` as in `process.platform`. */
 export function unicodeIsShown(env: Environment, platform: string): boolean {
   if (env.TERM === 'dumb' || env.TERM === 'linux') return false;

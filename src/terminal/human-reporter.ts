@@ -11,6 +11,7 @@ import { createStepLines } from './step-lines.ts';
 
 /** What a stream can show; stdout may be a file while stderr is a terminal. */
 export interface Output {
+  /** As `linesCanMove` says: whether lines are drawn over again and wrapped at the edge of the window. */
   readonly isTerminal: boolean;
   readonly colorLevel: ColorLevel;
 }

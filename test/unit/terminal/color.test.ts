@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { colorLevel, unicodeIsShown } from '../../../src/terminal/color.ts';
+import { colorLevel, linesCanMove, unicodeIsShown } from '../../../src/terminal/color.ts';
 
 describe('colour', () => {
   it.each([
@@ -23,6 +23,18 @@ describe('colour', () => {
     [{}, true, false, 1],
   ])('with %j, terminal %s, --no-color %s is of level %i', (env, isTerminal, noColorFlag, level) => {
     expect(colorLevel({ env, isTerminal, noColorFlag })).toBe(level);
+  });
+});
+
+describe('moving lines', () => {
+  it.each([
+    [{ TERM: 'xterm' }, true, true],
+    [{}, true, true],
+    [{ TERM: 'xterm' }, false, false],
+    [{ TERM: 'dumb' }, true, false],
+    [{ TERM: 'xterm', CI: 'true' }, true, false],
+  ])('with %j, terminal %s: %s', (env, isTerminal, expected) => {
+    expect(linesCanMove(env, isTerminal)).toBe(expected);
   });
 });
 

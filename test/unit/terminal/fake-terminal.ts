@@ -31,8 +31,8 @@ export function createFakeTerminal() {
     raw: () => drawn,
     shows: (text: string) => until(() => screen().includes(text), screen),
     /** Types once the text is on the screen, and forgets what was there before. */
-    typeAt: async (text: string, typed: string) => {
-      await until(() => screen().includes(text), screen);
+    typeAt: async (text: string | RegExp, typed: string) => {
+      await until(() => (typeof text === 'string' ? screen().includes(text) : text.test(screen())), screen);
       drawn = '';
       input.write(typed);
     },
