@@ -24,7 +24,7 @@ export function errorLines(look: Look, { error }: ResultEvent): string[] {
 /** The outcome in words, what it brought, and always at the end the command that comes next. */
 export function resultLines(look: Look, result: ResultEvent): string[] {
   const { mark, words } = outcomes[result.status];
-  const outcome = paragraph(look, mark, `livemig ${result.command}: ${words}`);
+  const outcome = paragraph(look, mark, `${commandName(result.command)}: ${words}`);
   // The data of `status` is a picture of everything, drawn by its own command.
   const data =
     result.command === 'status' ? [] : Object.entries(result.data).flatMap(([key, value]) => item(key, value));
@@ -59,7 +59,7 @@ function spaced(key: string): string {
 function nextOf({ next, error, command }: ResultEvent): readonly NextCommand[] {
   if (next.length > 0) return next;
   return error?.kind === 'usage'
-    ? [{ command: `livemig ${command} --help`, reason: 'shows every flag with its environment variable' }]
+    ? [{ command: `${commandName(command)} --help`, reason: 'shows every flag with its environment variable' }]
     : [{ command: 'livemig status', reason: 'shows where this migration stands' }];
 }
 
@@ -69,4 +69,9 @@ function nextLine(look: Look, next: readonly NextCommand[]): string {
     return `${look.chalk.bold(oneLine(command))}   ${look.chalk.dim(`(${oneLine(reason)})`)}`;
   });
   return `Next: ${lines.join('\n  or: ')}`;
+}
+
+/** `livemig` alone is a command too. */
+function commandName(command: string): string {
+  return command === 'livemig' ? command : `livemig ${command}`;
 }
