@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Secret } from '../core/secret.ts';
+import { Sharding } from '../core/sharding.ts';
 
 /**
  * Bodies of the Atlas Admin API v2 (Atlas API notes, sections 6 and 7). Answers are loose: fields that are not named here pass, and a
@@ -118,20 +119,6 @@ export const AvailableProject = z.looseObject({
   ),
 });
 export type AvailableProject = z.infer<typeof AvailableProject>;
-
-const ShardKeyField = z.record(z.string(), z.union([z.literal(1), z.literal('hashed')]));
-
-export const Sharding = z.object({
-  createSupportingIndexes: z.boolean(),
-  shardingEntries: z.array(
-    z.object({
-      database: z.string().min(1),
-      collection: z.string().min(1),
-      shardCollection: z.object({ key: z.array(ShardKeyField).min(1) }),
-    }),
-  ),
-});
-export type Sharding = z.infer<typeof Sharding>;
 
 /** What validating and creating a migration send, form 2024-05-30. */
 export const LiveMigrationRequest = z.object({

@@ -1,3 +1,4 @@
+import type { Credentials } from '../core/credentials.ts';
 import type { Clock } from '../core/ports.ts';
 import type { Secret } from '../core/secret.ts';
 import { parseText } from './body.ts';
@@ -5,10 +6,6 @@ import { type Challenge, digestAuth, parseChallenge } from './digest-auth.ts';
 import { answerError, beforeWrite, bodyError } from './failure.ts';
 import { AccessToken, basicAuthorization, serviceAccountAuth, tokenPath } from './service-account.ts';
 import { type Authenticator, type Call, type Exchange, isSuccess, type WireRequest } from './wire.ts';
-
-export type Credentials =
-  | { readonly kind: 'api-key'; readonly publicKey: string; readonly privateKey: Secret }
-  | { readonly kind: 'service-account'; readonly clientId: string; readonly clientSecret: Secret };
 
 /** The half of the credentials that no message may show. */
 export function secretOf(credentials: Credentials): string {

@@ -1,15 +1,15 @@
 import axios, { type AxiosRequestConfig } from 'axios';
 import type { ServiceName } from '../core/api-advice.ts';
+import type { Credentials } from '../core/credentials.ts';
 import type { Clock } from '../core/ports.ts';
 import { createAgents } from './agents.ts';
-import { authenticatorFor, type Credentials, secretOf } from './authentication.ts';
+import { authenticatorFor, secretOf } from './authentication.ts';
 import { type BaseUrl, parseBaseUrl } from './base-url.ts';
 import { interruptedError, networkError } from './failure.ts';
 import { classifyNetworkProblem } from './network-problem.ts';
 import { type AnswerNote, createSender, type HttpAnswer, type HttpRequest, type Query } from './send.ts';
 import type { Answer, Call, Exchange, WireRequest } from './wire.ts';
 
-export type { Credentials } from './authentication.ts';
 export type { AnswerNote, HttpAnswer, HttpRequest } from './send.ts';
 
 export interface HttpOptions {

@@ -20,6 +20,8 @@ export const StepEvent = z.object({
   details: details.optional(),
 });
 
+export type StepEvent = z.infer<typeof StepEvent>;
+
 export const FindingEvent = z.object({
   type: z.literal('finding'),
   time,

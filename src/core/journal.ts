@@ -7,8 +7,8 @@ const Time = z.iso.datetime();
 
 export const StepRecord = z.discriminatedUnion('state', [
   z.object({ state: z.literal('started'), startedAt: Time }),
-  z.object({ state: z.literal('submitted'), startedAt: Time, submittedAt: Time, receipt: z.unknown() }),
-  z.object({ state: z.literal('done'), startedAt: Time, doneAt: Time, receipt: z.unknown() }),
+  z.object({ state: z.literal('submitted'), startedAt: Time, submittedAt: Time, receipt: z.unknown().optional() }),
+  z.object({ state: z.literal('done'), startedAt: Time, doneAt: Time, receipt: z.unknown().optional() }),
 ]);
 export type StepRecord = z.infer<typeof StepRecord>;
 
@@ -33,7 +33,10 @@ export function progressOf(journal: Journal, id: StepId): Progress {
 }
 
 /** The receipt of a step that has one, parsed with the step's own schema; the step object is the typed key. */
-export function receiptOf<Receipt>(journal: Journal, step: Pick<Step<never, Receipt>, 'id' | 'receipt'>) {
+export function receiptOf<Receipt>(
+  journal: Journal,
+  step: Pick<Step<never, Receipt>, 'id' | 'receipt'>,
+): Receipt | undefined {
   const record = journal.steps[step.id];
   return record === undefined || record.state === 'started' || record.receipt === undefined
     ? undefined

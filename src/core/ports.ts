@@ -75,9 +75,9 @@ export interface Choice {
   readonly value: string;
   readonly name: string;
   /** The facts that decide, such as tier, version and state. */
-  readonly note?: string;
+  readonly note?: string | undefined;
   /** Why it cannot be chosen. */
-  readonly unsuitable?: string;
+  readonly unsuitable?: string | undefined;
 }
 
 export type Question =

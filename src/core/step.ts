@@ -52,12 +52,15 @@ export interface Step<World, Receipt = unknown> {
   observe(world: World, receipt: Receipt | undefined): Promise<Observation<Receipt>>;
   /** Absent where there is nothing to do but wait. */
   run?(world: World): Promise<Receipt>;
+  /** Removes what only this step needed, such as a secret; called when it is seen as done, and safe to call again. */
+  finish?(world: World): Promise<void>;
   danger?(world: World): Danger | undefined;
 }
 
 export interface Stage<World> {
   readonly id: StageId;
   readonly title: string;
+  readonly summary: string;
   readonly steps: readonly Step<World>[];
 }
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { atlasApi } from '../../src/api/atlas.ts';
 import type { LiveMigrationRequest } from '../../src/api/atlas-schemas.ts';
-import { type Credentials, createHttp } from '../../src/api/http.ts';
+import { createHttp } from '../../src/api/http.ts';
 import { managerApi } from '../../src/api/ops-manager.ts';
+import type { Credentials } from '../../src/core/credentials.ts';
 import { Secret } from '../../src/core/secret.ts';
 import type { Identity } from '../../src/sandbox/scenario.ts';
 import { realClock } from '../unit/sandbox/http/sandbox-client.ts';

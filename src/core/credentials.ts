@@ -1,0 +1,90 @@
+import { LivemigError } from './errors.ts';
+import type { Prompter } from './ports.ts';
+import { Secret } from './secret.ts';
+
+export type Credentials =
+  | { readonly kind: 'api-key'; readonly publicKey: string; readonly privateKey: Secret }
+  | { readonly kind: 'service-account'; readonly clientId: string; readonly clientSecret: Secret };
+
+export type Side = 'Atlas' | 'manager';
+
+interface Source {
+  readonly kind: Credentials['kind'];
+  readonly names: readonly [id: string, secret: string];
+}
+
+/** In the order in which they are looked for; our own names win over those of Atlas CLI and mongocli (product.md 2.1). */
+const sources: Record<Side, readonly Source[]> = {
+  Atlas: [
+    { kind: 'api-key', names: ['LIVEMIG_ATLAS_PUBLIC_KEY', 'LIVEMIG_ATLAS_PRIVATE_KEY'] },
+    { kind: 'service-account', names: ['LIVEMIG_ATLAS_CLIENT_ID', 'LIVEMIG_ATLAS_CLIENT_SECRET'] },
+    { kind: 'api-key', names: ['MONGODB_ATLAS_PUBLIC_API_KEY', 'MONGODB_ATLAS_PRIVATE_API_KEY'] },
+    { kind: 'service-account', names: ['MONGODB_ATLAS_CLIENT_ID', 'MONGODB_ATLAS_CLIENT_SECRET'] },
+  ],
+  manager: [
+    { kind: 'api-key', names: ['LIVEMIG_MANAGER_PUBLIC_KEY', 'LIVEMIG_MANAGER_PRIVATE_KEY'] },
+    { kind: 'service-account', names: ['LIVEMIG_MANAGER_CLIENT_ID', 'LIVEMIG_MANAGER_CLIENT_SECRET'] },
+    { kind: 'api-key', names: ['MCLI_PUBLIC_API_KEY', 'MCLI_PRIVATE_API_KEY'] },
+  ],
+};
+
+export interface FoundCredentials {
+  readonly credentials: Credentials;
+  /** The variable or `your answer`, for showing where they came from. */
+  readonly origin: string;
+}
+
+/** The first complete pair in the environment. Half a pair is an error, because it is a typing mistake. */
+export function findCredentials(
+  side: Side,
+  env: Readonly<Record<string, string | undefined>>,
+): FoundCredentials | undefined {
+  for (const { kind, names } of sources[side]) {
+    const [id, secret] = [env[names[0]], env[names[1]]];
+    if (!id && !secret) continue;
+    if (!id || !secret) throw halfAPair(side, id ? names[1] : names[0], id ? names[0] : names[1]);
+    return { credentials: credentialsOf(kind, id, secret), origin: names[0] };
+  }
+  return undefined;
+}
+
+/** What to say where they are missing: the pairs to set, ours first. */
+export function credentialsWanted(side: Side): string {
+  const [key, account] = sources[side];
+  const pair = (source: Source | undefined) => source?.names.join(' and ');
+  return `${side} credentials: set ${pair(key)}, or for a service account ${pair(account)}`;
+}
+
+export async function askCredentials(side: Side, prompter: Prompter): Promise<FoundCredentials> {
+  const kind = await prompter.ask({
+    kind: 'choice',
+    message: `${side} credentials`,
+    choices: [
+      { value: 'api-key', name: 'API key', note: 'public and private key' },
+      { value: 'service-account', name: 'Service account', note: 'client id and secret' },
+    ],
+  });
+  const isKey = kind === 'api-key';
+  const check = (answer: string) => (answer.trim() === '' ? 'must not be empty' : true);
+  const id = await prompter.ask({ kind: 'text', message: isKey ? 'Public key' : 'Client id', check });
+  const secret = await prompter.ask({ kind: 'secret', message: isKey ? 'Private key' : 'Client secret', check });
+  return {
+    credentials: credentialsOf(isKey ? 'api-key' : 'service-account', id.trim(), secret.trim()),
+    origin: 'your answer',
+  };
+}
+
+function credentialsOf(kind: Credentials['kind'], id: string, secret: string): Credentials {
+  return kind === 'api-key'
+    ? { kind, publicKey: id, privateKey: new Secret(secret) }
+    : { kind, clientId: id, clientSecret: new Secret(secret) };
+}
+
+function halfAPair(side: Side, missing: string, present: string): LivemigError {
+  return new LivemigError({
+    kind: 'usage',
+    code: 'HALF_CREDENTIALS',
+    message: `${side} credentials are incomplete: ${present} is set, ${missing} is not.`,
+    fix: `Set ${missing} too, or unset ${present}.`,
+  });
+}

@@ -1,0 +1,44 @@
+import type { Choice } from './ports.ts';
+import type { StepId } from './step.ts';
+
+/**
+ * Everything about one input but its schema: the flag, the variables, the question, the help text, and where its
+ * value can be found out. One declaration serves all of them.
+ *
+ * `Services` is what choices and suggestions may ask (the two APIs); `Values` what has been answered so far.
+ */
+export interface Input<Services, Values> {
+  /** The question, and the description in --help. */
+  readonly title: string;
+  /** As commander writes it: `--atlas-org <id-or-name>`; absent for secrets. */
+  readonly flag?: string;
+  /** First one found wins. */
+  readonly env: readonly string[];
+  /** A flag that names the variable to read instead, for secrets that differ between jobs. */
+  readonly envFlag?: string;
+  readonly kind: 'text' | 'secret' | 'yes-no' | 'list' | 'choice';
+  /** A person's word: never remembered, never from a variable. */
+  readonly spoken?: boolean;
+  /** The step after whose start another value would be another migration. */
+  readonly fixedBy?: StepId;
+  readonly default?: string;
+  /** Whether it is asked at all; 'later' where that is not known before the services have been asked. */
+  when?(values: Values, isGiven: (key: string) => boolean): boolean | 'later';
+  /** Not needed to go on, and therefore never asked. */
+  readonly optional?: boolean;
+  /** A value that the services know. */
+  suggest?(services: Services, values: Values): Promise<string | boolean | undefined>;
+  /** What can be chosen; a name is accepted wherever a value is. */
+  choices?(services: Services, values: Values): Promise<readonly Choice[]>;
+}
+
+/** `--atlas-org`, without its argument; empty where there is no flag. */
+export function flagName(input: Pick<Input<never, never>, 'flag'>): string {
+  return input.flag?.split(' ')[0] ?? '';
+}
+
+/** The sentence that names the flag and the variables. */
+export function howToGive(input: Pick<Input<never, never>, 'flag' | 'env'>): string {
+  const ways = [flagName(input), ...input.env].filter((way) => way !== '');
+  return ways.length === 0 ? 'Run the command on a terminal.' : `Give ${ways.join(' or ')}.`;
+}
