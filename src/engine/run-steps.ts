@@ -1,0 +1,236 @@
+import { type Decision, decide } from '../core/decide.ts';
+import { LivemigError } from '../core/errors.ts';
+import type { LivemigEvent, StepEvent } from '../core/events.ts';
+import * as journal from '../core/journal.ts';
+import { pollDelay } from '../core/polling.ts';
+import type { Approver, Clock, Reporter } from '../core/ports.ts';
+import type { Details, Observation, Step } from '../core/step.ts';
+import type { JournalKeeper } from './journal-keeper.ts';
+
+export interface Run<World> {
+  readonly world: World;
+  readonly journal: JournalKeeper;
+  readonly approver: Approver;
+  readonly reporter: Reporter;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly dryRun: boolean;
+  /** Called once, before the first change: the checks of the stage. Throws to stop the run. */
+  beforeActing(): Promise<void>;
+  /** When `--timeout` is up. */
+  readonly deadline: Date | undefined;
+  readonly pollMs: number | undefined;
+}
+
+/** What a run came to: which steps it carried out, and the last details seen of each step. */
+export interface Ran {
+  readonly acted: readonly string[];
+  readonly details: Readonly<Record<string, Details>>;
+}
+
+/** Reads that fail in a row while waiting before the run gives up; at 15 s each, about five minutes. */
+const failedLooksAllowed = 20;
+
+/**
+ * Runs the steps in order: observe, decide, record, act, record, observe again.
+ *
+ * Ends normally when every step is done; throws a LivemigError that says why it stopped otherwise. The journal is on
+ * disk before and after each change, so the same call continues wherever an earlier one ended.
+ */
+export async function runSteps<World>(steps: readonly Step<World>[], run: Run<World>): Promise<Ran> {
+  const acted: string[] = [];
+  const details: Record<string, Details> = {};
+  let checked = false;
+  const beforeActing = async () => {
+    if (!checked) await run.beforeActing();
+    checked = true;
+  };
+  for (const step of steps) {
+    if (step.applies?.(run.world) === false) continue;
+    const outcome = await runStep(step, { ...run, beforeActing });
+    if (outcome.acted) acted.push(step.id);
+    if (outcome.details !== undefined) details[step.id] = outcome.details;
+  }
+  return { acted, details };
+}
+
+interface StepOutcome {
+  readonly acted: boolean;
+  readonly details: Details | undefined;
+}
+
+async function runStep<World>(step: Step<World>, run: Run<World>): Promise<StepOutcome> {
+  const began = run.clock.now();
+  let acted = false;
+  for (let looks = 0; ; looks += 1) {
+    const seen = await look(step, run, looks);
+    const progress = journal.progressOf(run.journal.current(), step.id);
+    const decision = decide(seen.state, progress, step.repeatable);
+    if (decision === 'finish') {
+      const wasDone = progress === 'done' || (step.run !== undefined && !acted && looks === 0);
+      await finish(step, seen, run, !wasDone);
+      return { acted, details: detailsOf(seen) };
+    }
+    if (decision === 'run') {
+      await run.beforeActing();
+      if (run.dryRun) {
+        report(step, run, { state: 'would-run', detail: detailOf(seen) });
+        return { acted: false, details: undefined };
+      }
+      await act(step, run);
+      acted = true;
+    } else if (decision === 'wait') {
+      if (run.dryRun) {
+        report(step, run, { state: 'waiting', detail: detailOf(seen), details: detailsOf(seen) });
+        return { acted: false, details: detailsOf(seen) };
+      }
+      await wait(step, seen, run, began, looks);
+    } else {
+      await stop(decision, step, seen, run);
+    }
+  }
+}
+
+/** One observation; while waiting, a read that fails for the moment is only a reason to look again. */
+async function look<World>(step: Step<World>, run: Run<World>, looks: number): Promise<Observation> {
+  for (let failures = 1; ; failures += 1) {
+    try {
+      return await step.observe(run.world, journal.receiptOf(run.journal.current(), step));
+    } catch (error) {
+      const passing = error instanceof LivemigError && error.kind === 'api' && error.api?.delivery !== 'refused';
+      if (!passing || looks === 0 || failures > failedLooksAllowed || run.dryRun) throw error;
+      report(step, run, { state: 'waiting', detail: `${error.message} Looking again.` });
+      await run.clock.sleep(pollDelay(looks + failures, run.pollMs), run.signal);
+    }
+  }
+}
+
+async function act<World>(step: Step<World>, run: Run<World>): Promise<void> {
+  if (step.run === undefined) throw new Error(`step ${step.id} has nothing to run, yet was seen as "todo"`);
+  const danger = step.danger?.(run.world);
+  if (danger !== undefined) {
+    await run.approver.approve(danger);
+    run.journal.note({ kind: 'decision', decision: `approved: ${danger.warning}` });
+  }
+  run.signal.throwIfAborted();
+  await run.journal.update((before) => journal.started(before, step.id, run.clock.now()));
+  report(step, run, { state: 'running' });
+  const receipt = await carryOut(step, step.run.bind(step), run);
+  await run.journal.update((before) => journal.submitted(before, step.id, receipt, run.clock.now()));
+}
+
+/** Takes the "started" back where the request provably did nothing, so that the next run simply sends it again. */
+async function carryOut<World>(
+  step: Step<World>,
+  send: (world: World) => Promise<unknown>,
+  run: Run<World>,
+): Promise<unknown> {
+  try {
+    return await send(run.world);
+  } catch (error) {
+    report(step, run, { state: 'failed', detail: error instanceof LivemigError ? error.message : undefined });
+    if (hadNoEffect(error)) await run.journal.update((before) => journal.withdrawn(before, step.id));
+    else await run.journal.flush();
+    throw error;
+  }
+}
+
+/** True only where it is certain; in doubt the step stays "started" and the next run finds out or asks. */
+function hadNoEffect(error: unknown): boolean {
+  if (!(error instanceof LivemigError)) return false;
+  if (error.api !== undefined) return error.api.delivery !== 'unknown';
+  return error.kind === 'usage' || error.kind === 'blocked' || error.kind === 'credentials';
+}
+
+async function wait<World>(step: Step<World>, seen: Observation, run: Run<World>, began: Date, looks: number) {
+  report(step, run, { state: 'waiting', detail: detailOf(seen), details: detailsOf(seen) });
+  const now = run.clock.now();
+  const limit = step.patience === undefined ? undefined : began.getTime() + step.patience.limitMs;
+  const up = Math.min(run.deadline?.getTime() ?? Number.POSITIVE_INFINITY, limit ?? Number.POSITIVE_INFINITY);
+  if (now.getTime() >= up) throw stillInProgress(step, seen);
+  const delay = Math.min(pollDelay(looks, run.pollMs), up - now.getTime());
+  await run.clock.sleep(delay, run.signal);
+}
+
+async function finish<World>(step: Step<World>, seen: Observation, run: Run<World>, inThisRun: boolean) {
+  const record = run.journal.current().steps[step.id];
+  if (!run.dryRun) {
+    await step.finish?.(run.world);
+    if (record?.state !== 'done') {
+      const receipt = seen.state === 'done' && seen.receipt !== undefined ? seen.receipt : receiptIn(record);
+      await run.journal.update((before) => journal.done(before, step.id, receipt, run.clock.now()));
+    }
+  }
+  report(step, run, { state: inThisRun ? 'done' : 'skipped', detail: detailOf(seen), details: detailsOf(seen) });
+}
+
+async function stop<World>(
+  decision: Exclude<Decision, 'run' | 'wait' | 'finish'>,
+  step: Step<World>,
+  seen: Observation,
+  run: Run<World>,
+): Promise<never> {
+  report(step, run, { state: 'failed', detail: detailOf(seen) });
+  if (decision === 'drift') throw drifted(step, seen);
+  // A failed answer to a repeatable question, such as a validation, must not be read again after it has been mended.
+  if (decision === 'fail' && step.repeatable && !run.dryRun) {
+    await run.journal.update((before) => journal.withdrawn(before, step.id));
+  }
+  throw seen.state === 'failed' || seen.state === 'unknown' ? seen.error : new Error(`${decision} on ${seen.state}`);
+}
+
+function stillInProgress<World>(step: Step<World>, seen: Observation): LivemigError {
+  return new LivemigError({
+    kind: 'pending',
+    code: 'STILL_IN_PROGRESS',
+    message: `"${step.title}" was still in progress when the time was up: ${detailOf(seen) ?? 'no answer yet'}.`,
+    fix: `Run the same command again to go on waiting${step.patience === undefined ? '' : ` (it usually takes ${step.patience.usually})`}.`,
+  });
+}
+
+function drifted<World>(step: Step<World>, seen: Observation): LivemigError {
+  const why = detailOf(seen);
+  return new LivemigError({
+    kind: 'drift',
+    code: 'DRIFT',
+    message: `The journal says that "${step.title}" is done, but it is not there any more${why === undefined ? '' : `: ${why}`}.`,
+    fix: 'Find out who changed it. To do the whole migration anew, use another directory with --dir.',
+  });
+}
+
+function receiptIn(record: journal.StepRecord | undefined): unknown {
+  return record === undefined || record.state === 'started' ? undefined : record.receipt;
+}
+
+function detailOf(seen: Observation): string | undefined {
+  return 'error' in seen ? seen.error.message : seen.detail;
+}
+
+function detailsOf(seen: Observation): Details | undefined {
+  return 'details' in seen ? seen.details : undefined;
+}
+
+function report<World>(
+  step: Step<World>,
+  run: Run<World>,
+  what: { state: StepEvent['state']; detail?: string | undefined; details?: Details | undefined },
+): void {
+  run.reporter.report(stepEvent(step, run.clock.now(), what));
+}
+
+/** A step event without the fields that have nothing to say. */
+export function stepEvent<World>(
+  step: Pick<Step<World>, 'id' | 'title'>,
+  now: Date,
+  what: { state: StepEvent['state']; detail?: string | undefined; details?: Details | undefined },
+): LivemigEvent {
+  return {
+    type: 'step',
+    time: now.toISOString(),
+    step: step.id,
+    title: step.title,
+    state: what.state,
+    ...(what.detail === undefined ? {} : { detail: what.detail }),
+    ...(what.details === undefined ? {} : { details: what.details }),
+  };
+}

@@ -1,0 +1,221 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { LivemigError } from '../../../src/core/errors.ts';
+import { emptyJournal, type Journal, progressOf, started } from '../../../src/core/journal.ts';
+import { defineStep, type Observation, type Step } from '../../../src/core/step.ts';
+import { keepJournal } from '../../../src/engine/journal-keeper.ts';
+import { type Run, runSteps } from '../../../src/engine/run-steps.ts';
+import { fakeClock } from '../../support/fake-clock.ts';
+import { memoryAudit, memoryState, recordingReporter } from '../../support/memory-ports.ts';
+
+/** A world in which one thing can be made; making it may be told to fail. */
+interface Toy {
+  made: number;
+  looks: number;
+  readyAfterLooks: number;
+  failure: unknown;
+}
+
+function toy(changes: Partial<Toy> = {}): Toy {
+  return { made: 0, looks: 0, readyAfterLooks: 0, failure: undefined, ...changes };
+}
+
+function makeThing(changes: Partial<Step<Toy, { id: string }>> = {}): Step<Toy> {
+  return defineStep<Toy, { id: string }>({
+    id: 'start.make-thing',
+    title: 'Make the thing',
+    receipt: z.object({ id: z.string() }),
+    async observe(world, receipt): Promise<Observation<{ id: string }>> {
+      world.looks += 1;
+      if (world.made === 0) return { state: 'todo' };
+      return world.looks > world.readyAfterLooks
+        ? { state: 'done', detail: `made ${receipt?.id ?? 'elsewhere'}` }
+        : { state: 'waiting', detail: 'not yet' };
+    },
+    async run(world) {
+      if (world.failure !== undefined) throw world.failure;
+      world.made += 1;
+      return { id: 'thing-1' };
+    },
+    ...changes,
+  });
+}
+
+function setup(world: Toy, changes: Partial<Run<Toy>> = {}, initial?: Journal) {
+  const clock = fakeClock();
+  const state = memoryState();
+  const audit = memoryAudit();
+  const reporter = recordingReporter();
+  const journal = keepJournal(initial ?? emptyJournal(clock.now()), state, audit);
+  const run: Run<Toy> = {
+    world,
+    journal,
+    approver: { approve: async () => {} },
+    reporter,
+    clock,
+    signal: new AbortController().signal,
+    dryRun: false,
+    beforeActing: async () => {},
+    deadline: undefined,
+    pollMs: undefined,
+    ...changes,
+  };
+  return { run, state, journal, reporter, clock };
+}
+
+function apiError(delivery: 'never-left' | 'refused' | 'unknown'): LivemigError {
+  return new LivemigError({
+    kind: 'api',
+    code: 'X',
+    message: 'it went wrong',
+    fix: 'mend it',
+    api: { method: 'POST', path: '/', delivery },
+  });
+}
+
+describe('runSteps', () => {
+  it('writes "started" before acting, the receipt at once after, and "done" when it is seen', async () => {
+    const world = toy();
+    const { run, state } = setup(world);
+    await runSteps([makeThing()], run);
+    expect(state.saves.map((journal) => journal.steps['start.make-thing']?.state)).toEqual([
+      'started',
+      'submitted',
+      'done',
+    ]);
+    expect(state.saves.at(-1)?.steps['start.make-thing']).toMatchObject({ receipt: { id: 'thing-1' } });
+  });
+
+  it('changes nothing when the world says it is done', async () => {
+    const world = toy({ made: 1 });
+    const { run, journal } = setup(world);
+    const ran = await runSteps([makeThing()], run);
+    expect(ran.acted).toEqual([]);
+    expect(world.made).toBe(1);
+    expect(progressOf(journal.current(), 'start.make-thing')).toBe('done');
+  });
+
+  it('waits between looks, with growing pauses', async () => {
+    const { run, clock } = setup(toy({ readyAfterLooks: 4 }));
+    await runSteps([makeThing()], run);
+    expect(clock.slept).toEqual([1300, 1690, 2197]);
+  });
+
+  it.each(['never-left', 'refused'] as const)('takes "started" back when the request was %s', async (delivery) => {
+    const { run, journal } = setup(toy({ failure: apiError(delivery) }));
+    await expect(runSteps([makeThing()], run)).rejects.toMatchObject({ code: 'X' });
+    expect(progressOf(journal.current(), 'start.make-thing')).toBe('none');
+  });
+
+  it('leaves "started" when the outcome is not known', async () => {
+    const { run, journal } = setup(toy({ failure: apiError('unknown') }));
+    await expect(runSteps([makeThing()], run)).rejects.toMatchObject({ code: 'X' });
+    expect(progressOf(journal.current(), 'start.make-thing')).toBe('started');
+  });
+
+  it('never runs a step twice whose outcome nobody can see', async () => {
+    const world = toy();
+    const error = new LivemigError({ kind: 'outcome-unknown', code: 'ASK', message: 'who knows', fix: 'look' });
+    const step = makeThing({ observe: async () => ({ state: 'unknown', error }) });
+    const begun = started(emptyJournal(new Date(0)), 'start.make-thing', new Date(0));
+    const { run } = setup(world, {}, begun);
+    await expect(runSteps([step], run)).rejects.toMatchObject({ code: 'ASK', kind: 'outcome-unknown' });
+    expect(world.made).toBe(0);
+  });
+
+  it('stops when what is done has gone', async () => {
+    const world = toy();
+    const { run } = setup(world);
+    await runSteps([makeThing()], run);
+    world.made = 0;
+    await expect(runSteps([makeThing()], run)).rejects.toMatchObject({ kind: 'drift' });
+  });
+
+  it('makes a repeatable step again when what is done has gone', async () => {
+    const world = toy();
+    const { run } = setup(world);
+    await runSteps([makeThing({ repeatable: true })], run);
+    world.made = 0;
+    expect((await runSteps([makeThing({ repeatable: true })], run)).acted).toEqual(['start.make-thing']);
+  });
+
+  it('forgets a repeatable step that failed, so that the next run asks anew', async () => {
+    const error = new LivemigError({ kind: 'blocked', code: 'NO', message: 'no', fix: 'mend' });
+    const { run, journal } = setup(toy());
+    const step = makeThing({
+      repeatable: true,
+      observe: async (_, receipt) => (receipt ? { state: 'failed', error } : { state: 'todo' }),
+    });
+    await expect(runSteps([step], run)).rejects.toMatchObject({ code: 'NO' });
+    expect(progressOf(journal.current(), 'start.make-thing')).toBe('none');
+  });
+
+  it('gives up with "pending" when the patience of the step ends', async () => {
+    const { run } = setup(toy({ readyAfterLooks: 1000 }));
+    const step = makeThing({ patience: { usually: 'a second', limitMs: 10_000 } });
+    await expect(runSteps([step], run)).rejects.toMatchObject({ kind: 'pending' });
+  });
+
+  it('judges before the first change, and not at all when nothing is to be changed', async () => {
+    let judged = 0;
+    const beforeActing = async () => {
+      judged += 1;
+    };
+    const world = toy();
+    const { run } = setup(world, { beforeActing });
+    await runSteps([makeThing()], run);
+    expect(judged).toBe(1);
+    await runSteps([makeThing()], run);
+    expect(judged).toBe(1);
+  });
+
+  it('changes nothing when the danger is not approved', async () => {
+    const world = toy();
+    const approve = async () => {
+      throw new LivemigError({ kind: 'usage', code: 'NOT_CONFIRMED', message: 'no', fix: 'yes' });
+    };
+    const { run, state } = setup(world, { approver: { approve } });
+    const step = makeThing({ danger: () => ({ warning: 'boom', phrase: 'Billing0' }) });
+    await expect(runSteps([step], run)).rejects.toMatchObject({ code: 'NOT_CONFIRMED' });
+    expect([world.made, state.saves.length]).toEqual([0, 0]);
+  });
+
+  it('a dry run says what would run and writes nothing', async () => {
+    const world = toy();
+    const { run, state, reporter } = setup(world, { dryRun: true });
+    await runSteps([makeThing()], run);
+    expect([world.made, state.saves.length]).toEqual([0, 0]);
+    expect(reporter.events).toMatchObject([{ type: 'step', state: 'would-run' }]);
+  });
+
+  it('goes on looking when a read fails while waiting', async () => {
+    const world = toy({ made: 1, readyAfterLooks: 2 });
+    const { run } = setup(world);
+    const step = makeThing();
+    let fail = true;
+    const shaky = makeThing({
+      async observe(toyWorld, receipt) {
+        if (toyWorld.looks === 1 && fail) {
+          fail = false;
+          throw apiError('unknown');
+        }
+        return await defineObserve(step, toyWorld, receipt);
+      },
+    });
+    await runSteps([shaky], run);
+    expect(world.looks).toBe(3);
+  });
+
+  it('an abort while waiting stops with its reason', async () => {
+    const controller = new AbortController();
+    const reason = new LivemigError({ kind: 'interrupted', code: 'INTERRUPTED', message: 'stop', fix: 'go on' });
+    const { run } = setup(toy({ readyAfterLooks: 10 }), { signal: controller.signal });
+    controller.abort(reason);
+    await expect(runSteps([makeThing()], run)).rejects.toBe(reason);
+  });
+});
+
+async function defineObserve(step: Step<Toy>, world: Toy, receipt: { id: string } | undefined) {
+  const seen = await step.observe(world, receipt);
+  return seen.state === 'done' ? { state: 'done' as const, detail: seen.detail } : seen;
+}
