@@ -1,0 +1,34 @@
+import type { Collection, MongoClient } from 'mongodb';
+import type { Deployment, Looks, RawDocument } from '../core/comparison.ts';
+import { idDocument, withSortedFields } from './raw-document.ts';
+import { idText, idValue, rawBatches, rawByIds, userNamespaces } from './scan.ts';
+
+/** Small enough for bounded memory with documents of 16 MB only in theory; a thousand ordinary ones are a few MB. */
+const batchSize = 1_000;
+
+/** A deployment behind a connected client, for comparing; reads what a majority has. */
+export function comparedDeployment(client: MongoClient): Deployment {
+  const collection = (namespace: string): Collection => {
+    const dot = namespace.indexOf('.');
+    return client.db(namespace.slice(0, dot)).collection(namespace.slice(dot + 1), { readConcern: 'majority' });
+  };
+  return {
+    namespaces: () => userNamespaces(client),
+    count: (namespace) => collection(namespace).countDocuments(),
+    async *batches(namespace) {
+      for await (const batch of rawBatches(collection(namespace), batchSize)) yield batch.map(identified);
+    },
+    find: async (namespace, identities) =>
+      (await rawByIds(collection(namespace), identities.map(idValue))).map(identified),
+  };
+}
+
+export const bsonLooks: Looks = {
+  sameButForOrder: (source, destination) =>
+    Buffer.compare(withSortedFields(source), withSortedFields(destination)) === 0,
+  identityText: idText,
+};
+
+function identified(bytes: Uint8Array): RawDocument {
+  return { identity: idDocument(bytes) ?? new Uint8Array(0), bytes };
+}

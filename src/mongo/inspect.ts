@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { withClient } from './connect.ts';
+import { userNamespaces } from './scan.ts';
+
+/** Looking at one deployment, read-only. A signal ends nothing by itself, but turns a failure into an interruption. */
+
+const patienceMs = 5_000;
+
+/** Says hello, which needs no credentials; fulfilled when a server has answered. */
+export async function greet(uri: string, signal: AbortSignal): Promise<void> {
+  await withClient(uri, { name: 'the destination', patienceMs, signal }, (client) =>
+    client.db('admin').command({ hello: 1 }),
+  );
+}
+
+const Hello = z.looseObject({ msg: z.string().optional() });
+const BuildInfo = z.looseObject({ version: z.string() });
+
+/** Version, and whether a mongos answers. */
+export async function deploymentFacts(
+  uri: string,
+  signal: AbortSignal,
+): Promise<{ version: string; sharded: boolean }> {
+  return withClient(uri, { name: 'the source', patienceMs, signal }, async (client) => {
+    const admin = client.db('admin');
+    const { version } = BuildInfo.parse(await admin.command({ buildInfo: 1 }));
+    // Only a mongos says "isdbgrid".
+    const { msg } = Hello.parse(await admin.command({ hello: 1 }));
+    return { version, sharded: msg === 'isdbgrid' };
+  });
+}
+
+/** The namespaces that hold user data, as `database.collection`. */
+export async function occupiedNamespaces(uri: string, signal: AbortSignal): Promise<string[]> {
+  return withClient(uri, { name: 'the destination', patienceMs, signal }, async (client) =>
+    (await userNamespaces(client)).map(({ name }) => name),
+  );
+}

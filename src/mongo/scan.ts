@@ -1,0 +1,82 @@
+import { BSON, type Collection, type Document, type MongoClient } from 'mongodb';
+import { z } from 'zod';
+import type { Namespace } from '../core/comparison.ts';
+import { canonicalJson } from './canonical-json.ts';
+
+/** Reading for comparing: raw BSON, because promoted values lose number types, field order and duplicate keys (domain notes 7.3). */
+
+const systemDatabases = new Set(['admin', 'config', 'local']);
+/** Left behind by the engine itself (rule O12), and never part of the user's data. */
+const engineDatabase = /^(mongosync_|__mdb_internal)/;
+
+const CollectionInfo = z.looseObject({
+  name: z.string(),
+  type: z.string().default('collection'),
+  options: z.record(z.string(), z.unknown()).default({}),
+});
+
+/** Every collection and view that belongs to a user, sorted by name, with options and indexes. */
+export async function userNamespaces(client: MongoClient): Promise<Namespace[]> {
+  const { databases } = await client.db('admin').admin().listDatabases({ nameOnly: true });
+  const namespaces: Namespace[] = [];
+  for (const { name } of databases) {
+    if (systemDatabases.has(name) || engineDatabase.test(name)) continue;
+    namespaces.push(...(await namespacesOf(client, name)));
+  }
+  return namespaces.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+async function namespacesOf(client: MongoClient, database: string): Promise<Namespace[]> {
+  const db = client.db(database);
+  const found: Namespace[] = [];
+  for (const info of await db.listCollections({}, { promoteValues: false }).toArray()) {
+    const { name, type, options } = CollectionInfo.parse(info);
+    if (name.startsWith('system.')) continue;
+    const indexes = type === 'view' ? [] : await db.collection(name).listIndexes({ promoteValues: false }).toArray();
+    found.push({ name: `${database}.${name}`, type, options: inWords(options), indexes: indexesInWords(indexes) });
+  }
+  return found;
+}
+
+function inWords(options: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(options).map(([name, value]) => [name, canonicalJson(value, ['pipeline'])]));
+}
+
+/** `v`, `ns` and `background` are the server's own business; key and filter keep their order (domain notes 7.2). */
+function indexesInWords(indexes: readonly Document[]): Record<string, string> {
+  return Object.fromEntries(
+    indexes.map(({ name, v: _v, ns: _ns, background: _b, ...rest }) => [
+      String(name),
+      canonicalJson(rest, ['key', 'partialFilterExpression', 'weights']),
+    ]),
+  );
+}
+
+/** Documents as the bytes that the server keeps, in batches. */
+export async function* rawBatches(collection: Collection, size: number): AsyncGenerator<Uint8Array[]> {
+  let batch: Uint8Array[] = [];
+  for await (const document of collection.find({}, { raw: true, batchSize: size })) {
+    if (document instanceof Uint8Array) batch.push(document);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** The documents with these `_id`s, as bytes, in no particular order. */
+export async function rawByIds(collection: Collection, ids: readonly unknown[]): Promise<Uint8Array[]> {
+  const filter: Document = { _id: { $in: ids } };
+  const found: unknown[] = await collection.find(filter, { raw: true, batchSize: ids.length + 1 }).toArray();
+  return found.filter((document) => document instanceof Uint8Array);
+}
+
+/** The value in a document that holds only an `_id`, with its BSON type kept. */
+export function idValue(idOnly: Uint8Array): unknown {
+  return BSON.deserialize(idOnly, { promoteValues: false, promoteLongs: false, bsonRegExp: true })._id;
+}
+
+/** The same for people: Extended JSON. */
+export function idText(idOnly: Uint8Array): string {
+  return BSON.EJSON.stringify(idValue(idOnly), { relaxed: true });
+}

@@ -1,0 +1,130 @@
+import { BSON } from 'mongodb';
+import { describe, expect, it } from 'vitest';
+import type { Deployment, Namespace, RawDocument } from '../../../src/core/comparison.ts';
+import { bsonLooks } from '../../../src/mongo/compared-deployment.ts';
+import { idDocument } from '../../../src/mongo/raw-document.ts';
+import { compareDeployments } from '../../../src/verify/compare-deployments.ts';
+
+type Content = Record<string, { documents: BSON.Document[] } & Partial<Omit<Namespace, 'name'>>>;
+
+/** A deployment in memory, which is asked in batches of two. */
+function deployment(content: Content): Deployment {
+  const raw = (namespace: string): RawDocument[] =>
+    (content[namespace]?.documents ?? []).map((document) => {
+      const bytes = BSON.serialize(document);
+      return { bytes, identity: idDocument(bytes) ?? new Uint8Array() };
+    });
+  return {
+    namespaces: async () =>
+      Object.entries(content).map(([name, { type = 'collection', options = {}, indexes = {} }]) => ({
+        name,
+        type,
+        options,
+        indexes,
+      })),
+    count: async (namespace) => raw(namespace).length,
+    async *batches(namespace) {
+      for (let at = 0; at < raw(namespace).length; at += 2) yield raw(namespace).slice(at, at + 2);
+    },
+    find: async (namespace, identities) =>
+      raw(namespace).filter(({ identity }) => identities.some((wanted) => Buffer.compare(wanted, identity) === 0)),
+  };
+}
+
+const documents = [
+  { _id: 1, a: 1, b: 2 },
+  { _id: 2, a: 1, b: 2 },
+  { _id: 3, a: 1, b: 2 },
+];
+const whole: Content = {
+  'shop.orders': { documents, options: { capped: 'true' }, indexes: { _id_: '{"key":{"_id":1}}' } },
+};
+
+const compare = (source: Content, destination: Content) =>
+  compareDeployments(deployment(source), deployment(destination), bsonLooks, () => {});
+
+describe('compareDeployments', () => {
+  it('finds two equal deployments identical, and counts what it compared', async () => {
+    expect(await compare(whole, structuredClone(whole))).toEqual({
+      identical: true,
+      namespaces: 1,
+      documents: { source: 3, destination: 3 },
+      differences: [],
+      differencesTotal: 0,
+    });
+  });
+
+  const changed = (change: Partial<Content[string]>): Content => ({
+    'shop.orders': { ...whole['shop.orders'], documents, ...change },
+  });
+
+  it.each<[string, Content, string]>([
+    ['a namespace that is missing', {}, 'missing-namespace not in the destination'],
+    ['another type', changed({ type: 'view' }), 'type collection in the source, view in the destination'],
+    ['other options', changed({ options: {} }), 'options capped: true in the source, absent in the destination'],
+    [
+      'a missing index',
+      changed({ indexes: {} }),
+      'index _id_: {"key":{"_id":1}} in the source, absent in the destination',
+    ],
+    ['a missing document', changed({ documents: documents.slice(1) }), 'missing-document 1'],
+    ['an extra document', changed({ documents: [...documents, { _id: 4 }] }), 'extra-document 4'],
+    ['a changed document', changed({ documents: [{ _id: 1, a: 1, b: 3 }, ...documents.slice(1)] }), 'document 1'],
+    [
+      'fields in another order',
+      changed({ documents: [{ _id: 1, b: 2, a: 1 }, ...documents.slice(1)] }),
+      'field-order 1',
+    ],
+    [
+      'a number of another type',
+      changed({ documents: [{ _id: 1, a: new BSON.Double(1), b: 2 }, ...documents.slice(1)] }),
+      'document 1',
+    ],
+  ])('finds %s', async (_, destination, expected) => {
+    const { identical, differences } = await compare(whole, destination);
+    expect(identical).toBe(false);
+    expect(differences.map(({ kind, detail }) => `${kind} ${detail}`)).toEqual([expected]);
+  });
+
+  it('finds a missing and an extra document where their numbers are the same', async () => {
+    const destination = changed({ documents: [...documents.slice(1), { _id: 9 }] });
+    const { differences } = await compare(whole, destination);
+    expect(differences.map(({ kind, detail }) => `${kind} ${detail}`)).toEqual([
+      'missing-document 1',
+      'extra-document 9',
+    ]);
+  });
+
+  it('finds an extra namespace', async () => {
+    const { differences } = await compare(whole, { ...whole, 'shop.other': { documents: [] } });
+    expect(differences).toEqual([{ namespace: 'shop.other', kind: 'extra-namespace', detail: 'not in the source' }]);
+  });
+
+  it('never takes a namespace that appears meanwhile for compared', async () => {
+    const source = deployment(whole);
+    let looks = 0;
+    const growing: Deployment = {
+      ...source,
+      namespaces: async () =>
+        looks++ === 0
+          ? source.namespaces()
+          : [...(await source.namespaces()), ...(await deployment({ 'shop.late': { documents: [] } }).namespaces())],
+    };
+    const { identical } = await compareDeployments(
+      growing,
+      deployment({ ...whole, 'shop.late': { documents: [] } }),
+      bsonLooks,
+      () => {},
+    );
+    expect(identical).toBe(false);
+  });
+
+  it('lists at most a hundred differences and counts them all', async () => {
+    const many = Array.from({ length: 250 }, (_, index) => ({ _id: index }));
+    const { differences, differencesTotal } = await compare(
+      { 'a.b': { documents: many } },
+      { 'a.b': { documents: [] } },
+    );
+    expect([differences.length, differencesTotal]).toEqual([100, 250]);
+  });
+});
