@@ -1,0 +1,239 @@
+import type { Input } from '../core/inputs.ts';
+import { destinationChoices, namedChoices, sourceDeploymentChoices, sourceProjectChoices } from './choices.ts';
+import { liveAgent } from './provision/live-agent.ts';
+import { sourceDeployment } from './source-deployment.ts';
+import type { InputKey, Values } from './values.ts';
+import type { Services } from './world.ts';
+
+const isOpsManager = (values: Values) => values.manager === 'ops-manager';
+/** Only where Automation does not take care of it, which may have to be found out first. */
+const needsUser = (values: Values, isGiven: (key: string) => boolean) => {
+  if (values.managedAuthentication === true) return false;
+  return isGiven('sourceUsername') || values.managedAuthentication === false ? true : 'later';
+};
+
+/** One record per input (product.md calls this table 2.1). The order is the order of the questions. */
+export const inputs: Readonly<Record<InputKey, Input<Services, Values>>> = {
+  atlasUrl: {
+    title: 'Atlas base URL',
+    flag: '--atlas-url <url>',
+    env: ['LIVEMIG_ATLAS_URL', 'MONGODB_ATLAS_OPS_MANAGER_URL'],
+    kind: 'text',
+    default: 'https://cloud.mongodb.com',
+  },
+  manager: {
+    title: 'What manages or monitors the source: cloud-manager or ops-manager',
+    flag: '--manager <kind>',
+    env: ['LIVEMIG_MANAGER', 'MCLI_SERVICE'],
+    kind: 'choice',
+    fixedBy: 'link.create-token',
+    choices: async () => [
+      { value: 'cloud-manager', name: 'Cloud Manager' },
+      { value: 'ops-manager', name: 'Ops Manager' },
+    ],
+  },
+  managerUrl: {
+    title: "The manager's URL",
+    flag: '--manager-url <url>',
+    env: ['LIVEMIG_MANAGER_URL', 'MCLI_OPS_MANAGER_URL'],
+    kind: 'text',
+    suggest: async (_, values) => (isOpsManager(values) ? undefined : 'https://cloud.mongodb.com'),
+  },
+  managerCaFile: {
+    title: "CA certificate of the manager's TLS, a PEM file",
+    flag: '--manager-ca-file <file>',
+    env: ['LIVEMIG_MANAGER_CA_FILE', 'MCLI_OPS_MANAGER_CA_CERTIFICATE'],
+    kind: 'text',
+    optional: true,
+  },
+  atlasOrg: {
+    title: 'Atlas organization',
+    flag: '--atlas-org <id-or-name>',
+    env: ['LIVEMIG_ATLAS_ORG', 'MONGODB_ATLAS_ORG_ID'],
+    kind: 'choice',
+    fixedBy: 'link.create-token',
+    choices: async ({ atlas }) => namedChoices(await atlas.orgs()),
+  },
+  atlasProject: {
+    title: 'Atlas project that holds the destination cluster',
+    flag: '--atlas-project <id-or-name>',
+    env: ['LIVEMIG_ATLAS_PROJECT', 'MONGODB_ATLAS_PROJECT_ID'],
+    kind: 'choice',
+    fixedBy: 'provision.allow-host',
+    choices: async ({ atlas }, { atlasOrg = '' }) => namedChoices(await atlas.projects(atlasOrg)),
+  },
+  destinationCluster: {
+    title: 'Destination cluster',
+    flag: '--destination-cluster <name>',
+    env: ['LIVEMIG_DESTINATION_CLUSTER'],
+    kind: 'choice',
+    fixedBy: 'start.create-migration',
+    choices: async ({ atlas }, { atlasProject = '' }) =>
+      destinationChoices(await atlas.clusters(atlasProject), await atlas.flexClusters(atlasProject)),
+  },
+  managerIps: {
+    title: "Ops Manager's outside addresses, which Atlas must let in (IP or CIDR)",
+    flag: '--manager-ip <ip-or-cidr>',
+    env: ['LIVEMIG_MANAGER_IPS'],
+    kind: 'list',
+    when: isOpsManager,
+  },
+  acceptMigrationAgreement: {
+    title:
+      'Do you accept the Ops Manager Migration Agreement? It lets MongoDB Community deployments use Ops Manager free of charge for live migration to Atlas, and for nothing else',
+    flag: '--accept-migration-agreement',
+    env: [],
+    kind: 'yes-no',
+    spoken: true,
+    when: isOpsManager,
+  },
+  sourceOrg: {
+    title: "The source's organization in the manager",
+    flag: '--source-org <id-or-name>',
+    env: ['LIVEMIG_SOURCE_ORG', 'MCLI_ORG_ID'],
+    kind: 'choice',
+    fixedBy: 'provision.connect-organization',
+    choices: async ({ manager }) => namedChoices(await manager.orgs()),
+  },
+  sourceProject: {
+    title: "The source's project in the manager",
+    flag: '--source-project <id-or-name>',
+    env: ['LIVEMIG_SOURCE_PROJECT', 'MCLI_PROJECT_ID'],
+    kind: 'choice',
+    fixedBy: 'provision.create-agent-key',
+    choices: async (services, { sourceOrg, atlasOrg }) => sourceProjectChoices(services, sourceOrg, atlasOrg),
+  },
+  sourceCluster: {
+    title: 'Source deployment',
+    flag: '--source-cluster <name>',
+    env: ['LIVEMIG_SOURCE_CLUSTER'],
+    kind: 'choice',
+    fixedBy: 'start.create-migration',
+    choices: async (services, { sourceProject = '', atlasOrg }) =>
+      sourceDeploymentChoices(services, sourceProject, atlasOrg),
+  },
+  migrationHost: {
+    title: 'Migration host: the host name as its agent reports it',
+    flag: '--migration-host <hostname>',
+    env: ['LIVEMIG_MIGRATION_HOST'],
+    kind: 'text',
+    fixedBy: 'provision.install-agent',
+  },
+  agent: {
+    title: 'How the MongoDB Agent gets onto the migration host: existing, script or ssh',
+    flag: '--agent <how>',
+    env: ['LIVEMIG_AGENT'],
+    kind: 'choice',
+    choices: async () => [
+      { value: 'existing', name: 'It is already there' },
+      { value: 'script', name: 'Write a script that I run on the host' },
+      { value: 'ssh', name: 'Install it over ssh now' },
+    ],
+    suggest: async ({ manager }, { sourceProject = '', migrationHost = '' }) =>
+      (await liveAgent(manager, sourceProject, migrationHost)).state === 'alive' ? 'existing' : undefined,
+  },
+  ssh: {
+    title: 'Where ssh logs in, with the right to sudo: USER@HOST',
+    flag: '--ssh <user@host>',
+    env: ['LIVEMIG_SSH'],
+    kind: 'text',
+    when: ({ agent }) => (agent === undefined ? 'later' : agent === 'ssh'),
+  },
+  network: {
+    title: 'How the migration host reaches Atlas: public, private-link or vpc-peering',
+    flag: '--network <kind>',
+    env: ['LIVEMIG_NETWORK'],
+    kind: 'choice',
+    default: 'public',
+    choices: async () => [
+      { value: 'public', name: 'Public addresses' },
+      { value: 'private-link', name: 'Private endpoint' },
+      { value: 'vpc-peering', name: 'VPC peering' },
+    ],
+  },
+  privateLinkId: {
+    title: 'Private endpoint id',
+    flag: '--private-link-id <id>',
+    env: ['LIVEMIG_PRIVATE_LINK_ID'],
+    kind: 'text',
+    when: ({ network }) => network === 'private-link',
+  },
+  migrationHostIp: {
+    title: "The migration host's outside address, which the Atlas project must let in",
+    flag: '--migration-host-ip <ip>',
+    env: ['LIVEMIG_MIGRATION_HOST_IP'],
+    kind: 'text',
+    when: ({ network }) => network === 'public',
+  },
+  linkToken: {
+    title: 'Link-token that was made elsewhere',
+    env: ['LIVEMIG_LINK_TOKEN'],
+    kind: 'secret',
+    optional: true,
+  },
+  managedAuthentication: {
+    title: "Does the manager's Automation take care of the source's authentication?",
+    flag: '--managed-authentication',
+    env: [],
+    kind: 'yes-no',
+    // Whoever names a user has answered the question.
+    when: (_, isGiven) => isGiven('managedAuthentication') || !isGiven('sourceUsername'),
+    suggest: async (services, values) => (await sourceDeployment(services, values))?.managed ?? undefined,
+  },
+  sourceUsername: {
+    title: 'Source user (SCRAM, with the roles backup and readAnyDatabase)',
+    flag: '--source-username <name>',
+    env: ['LIVEMIG_SOURCE_USERNAME'],
+    kind: 'text',
+    when: needsUser,
+  },
+  sourcePassword: {
+    title: "The source user's password",
+    env: ['LIVEMIG_SOURCE_PASSWORD'],
+    kind: 'secret',
+    when: needsUser,
+  },
+  sourceTls: {
+    title: 'Does the source use TLS?',
+    flag: '--[no-]source-tls',
+    env: [],
+    kind: 'yes-no',
+    suggest: async (services, values) => (await sourceDeployment(services, values))?.tlsEnabled ?? undefined,
+  },
+  sourceCaFile: {
+    title: "CA certificate of the source's TLS, a path on the migration host",
+    flag: '--source-ca-file <path>',
+    env: [],
+    kind: 'text',
+    optional: true,
+  },
+  dropDestination: {
+    title: 'Clear the destination cluster first? Everything in it is lost',
+    flag: '--drop-destination',
+    env: [],
+    kind: 'yes-no',
+    spoken: true,
+    optional: true,
+  },
+  sharding: {
+    title: 'Sharding of the collections, a JSON or YAML file (replica set to sharded cluster only)',
+    flag: '--sharding <file>',
+    env: [],
+    kind: 'text',
+    optional: true,
+  },
+  sourceUri: {
+    title: 'Connection string of the source, for check and verify',
+    env: ['LIVEMIG_SOURCE_URI'],
+    envFlag: '--source-uri-env <name>',
+    kind: 'secret',
+    optional: true,
+  },
+  destinationUri: {
+    title: 'Connection string of the destination, for check and verify',
+    env: ['LIVEMIG_DESTINATION_URI'],
+    envFlag: '--destination-uri-env <name>',
+    kind: 'secret',
+    optional: true,
+  },
+};

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { defineStep } from '../../core/step.ts';
+import { need, type World } from '../world.ts';
+
+const Receipt = z.object({ acceptedBy: z.string(), acceptedAt: z.iso.datetime() });
+
+/** The licence that lets MongoDB Community use Ops Manager for a live migration (rule E10); there is no API for it. */
+export const acceptAgreement = defineStep<World, z.infer<typeof Receipt>>({
+  id: 'link.accept-agreement',
+  title: 'Record that the migration agreement is accepted',
+  receipt: Receipt,
+  applies: ({ values }) => values.manager === 'ops-manager',
+  observe: async (_, receipt) =>
+    receipt === undefined
+      ? { state: 'todo' }
+      : { state: 'done', detail: `accepted by ${receipt.acceptedBy} on ${receipt.acceptedAt.slice(0, 10)}` },
+  async run(world) {
+    need(world, 'acceptMigrationAgreement');
+    return { acceptedBy: world.user, acceptedAt: world.clock.now().toISOString() };
+  },
+});

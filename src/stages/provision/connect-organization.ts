@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { LivemigError } from '../../core/errors.ts';
+import { defineStep } from '../../core/step.ts';
+import { need, type World } from '../world.ts';
+
+const Receipt = z.object({ organization: z.string() });
+
+export const connectOrganization = defineStep<World, z.infer<typeof Receipt>>({
+  id: 'provision.connect-organization',
+  title: "Connect the manager's organization to Atlas",
+  receipt: Receipt,
+  patience: { usually: 'less than a minute', limitMs: 15 * 60_000 },
+  async observe(world, receipt) {
+    const organization = need(world, 'sourceOrg');
+    const { status } = await world.manager.linkStatus(organization);
+    if (status === 'SYNCED') return { state: 'done', detail: 'SYNCED', receipt: { organization } };
+    return receipt === undefined
+      ? { state: 'todo' }
+      : { state: 'waiting', detail: `the manager reports ${status ?? 'nothing yet'}; waiting for SYNCED` };
+  },
+  async run(world) {
+    const organization = need(world, 'sourceOrg');
+    const token = world.values.linkToken ?? (await world.secrets.get('linkToken'));
+    if (token === undefined) throw noToken();
+    await world.manager.connect(organization, token);
+    return { organization };
+  },
+  finish: ({ secrets }) => secrets.remove('linkToken'),
+});
+
+function noToken(): LivemigError {
+  return new LivemigError({
+    kind: 'blocked',
+    code: 'NO_LINK_TOKEN',
+    message: 'There is no link-token to connect the organization with.',
+    fix: 'Run `livemig link` first; if it ran elsewhere, give its token with --link-token-stdin or LIVEMIG_LINK_TOKEN.',
+  });
+}

@@ -1,0 +1,13 @@
+import { BlockList, isIP } from 'node:net';
+
+/** Whether an access-list entry (an address or a CIDR range) lets this address in. */
+export function coversAddress(entry: string, address: string): boolean {
+  const [network = '', prefix] = entry.split('/');
+  const family = isIP(network);
+  if (family === 0 || isIP(address) !== family) return false;
+  const list = new BlockList();
+  const name = family === 4 ? 'ipv4' : 'ipv6';
+  if (prefix === undefined) list.addAddress(network, name);
+  else list.addSubnet(network, Number(prefix), name);
+  return list.check(address, name);
+}

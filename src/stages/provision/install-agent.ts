@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { LivemigError } from '../../core/errors.ts';
+import type { Secret } from '../../core/secret.ts';
+import { defineStep } from '../../core/step.ts';
+import { need, type World } from '../world.ts';
+import { installScript } from './install-script.ts';
+import { liveAgent } from './live-agent.ts';
+
+const Receipt = z.object({ how: z.enum(['script', 'ssh']), script: z.string() });
+
+export const installAgent = defineStep<World, z.infer<typeof Receipt>>({
+  id: 'provision.install-agent',
+  title: 'Bring the MongoDB Agent to life on the migration host',
+  receipt: Receipt,
+  patience: { usually: 'a minute or two after the agent was started', limitMs: 60 * 60_000 },
+  async observe(world, receipt) {
+    const host = need(world, 'migrationHost');
+    const agent = await liveAgent(world.manager, need(world, 'sourceProject'), host);
+    if (agent.state === 'alive') return { state: 'done', detail: `${host} reported ${agent.secondsAgo} s ago` };
+    if (receipt !== undefined) return { state: 'waiting', detail: waitingFor(host, receipt.script) };
+    if (need(world, 'agent') !== 'existing') return { state: 'todo' };
+    const seen = agent.state === 'absent' ? 'is not listed' : `was last heard ${agent.secondsAgo} s ago`;
+    return { state: 'waiting', detail: `the agent on ${host} ${seen}; look at it, or use --agent script` };
+  },
+  async run(world) {
+    const key = await world.secrets.get('agentKey');
+    if (key === undefined) throw keyIsGone();
+    const host = need(world, 'migrationHost');
+    const content = installScript({
+      host,
+      projectId: need(world, 'sourceProject'),
+      baseUrl: need(world, 'managerUrl'),
+      manager: need(world, 'manager'),
+    });
+    const script = await world.scripts.write(`install-agent-${host}.sh`, content);
+    if (need(world, 'agent') === 'script') return { how: 'script', script };
+    return install(world, content, script, key);
+  },
+  finish: ({ secrets }) => secrets.remove('agentKey'),
+});
+
+async function install(world: World, content: string, script: string, key: Secret) {
+  const target = need(world, 'ssh');
+  world.progress(`running the installation on ${target}`);
+  await world.remoteShell.run(target, content, key);
+  return { how: 'ssh' as const, script };
+}
+
+function waitingFor(host: string, script: string): string {
+  return `waiting for ${host}: run ${script} there as root with the agent key on standard input (the README shows how)`;
+}
+
+function keyIsGone(): LivemigError {
+  return new LivemigError({
+    kind: 'blocked',
+    code: 'NO_AGENT_KEY',
+    message: 'The agent API key is not kept any more.',
+    fix: 'Run `livemig provision` again: it makes another one.',
+  });
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { LivemigError } from '../../core/errors.ts';
+import { defineStep } from '../../core/step.ts';
+import { need, type World } from '../world.ts';
+import { migrationRequest } from './migration-request.ts';
+
+const Receipt = z.object({ migrationId: z.string() });
+
+/** Atlas has no call that lists migrations: the id in the answer is the only handle there will ever be (API notes 6). */
+export const createMigration = defineStep<World, z.infer<typeof Receipt>>({
+  id: 'start.create-migration',
+  title: 'Create the migration',
+  receipt: Receipt,
+  observe: async (_, receipt) =>
+    receipt === undefined
+      ? { state: 'unknown', error: outcomeUnknown() }
+      : { state: 'done', detail: `migration ${receipt.migrationId}`, details: { migrationId: receipt.migrationId } },
+  async run(world) {
+    const { _id } = await world.atlas.createMigration(need(world, 'atlasProject'), await migrationRequest(world));
+    return { migrationId: _id };
+  },
+  danger(world) {
+    if (world.values.dropDestination !== true) return undefined;
+    const cluster = need(world, 'destinationCluster');
+    return { warning: `All data in the destination cluster ${cluster} will be dropped.`, phrase: cluster };
+  },
+});
+
+function outcomeUnknown(): LivemigError {
+  return new LivemigError({
+    kind: 'outcome-unknown',
+    code: 'CREATE_OUTCOME_UNKNOWN',
+    message: 'An earlier run asked Atlas to create the migration and never learnt whether it did.',
+    fix: "Look at the destination cluster's card in Atlas. If a live migration is there, `livemig start --adopt-migration ID` goes on with it; if there is none, `livemig start --create-again` creates it.",
+  });
+}

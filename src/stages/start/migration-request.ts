@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import type { LiveMigrationRequest } from '../../api/atlas-schemas.ts';
+import { need, type World } from '../world.ts';
+import { parseSharding } from './sharding.ts';
+
+const schemaTypes = { public: 'PUBLIC', 'private-link': 'PRIVATE_LINK', 'vpc-peering': 'VPC_PEERING' } as const;
+
+/** What Atlas is sent to validate and to create; what is not used is left out, not sent empty (API notes, section 8). */
+export async function migrationRequest(world: World): Promise<LiveMigrationRequest> {
+  const { values } = world;
+  const sharding =
+    values.sharding === undefined ? undefined : parseSharding(await world.readFile(values.sharding), values.sharding);
+  return {
+    migrationHosts: [need(world, 'migrationHost')],
+    dropDestinationData: values.dropDestination ?? false,
+    source: {
+      clusterName: need(world, 'sourceCluster'),
+      groupId: need(world, 'sourceProject'),
+      ssl: values.sourceTls ?? false,
+      ...authentication(world),
+      ...(values.sourceCaFile === undefined ? {} : { caCertificatePath: values.sourceCaFile }),
+    },
+    destination: {
+      clusterName: need(world, 'destinationCluster'),
+      groupId: need(world, 'atlasProject'),
+      hostnameSchemaType: schemaTypes[need(world, 'network')],
+      ...(values.privateLinkId === undefined ? {} : { privateLinkId: values.privateLinkId }),
+    },
+    ...(sharding === undefined ? {} : { sharding }),
+  };
+}
+
+function authentication(world: World) {
+  return world.values.managedAuthentication === true
+    ? { managedAuthentication: true }
+    : {
+        managedAuthentication: false,
+        username: need(world, 'sourceUsername'),
+        password: need(world, 'sourcePassword'),
+      };
+}
+
+/** Tells whether two requests are about the same thing, without keeping the password or anything derived from it. */
+export function fingerprint(request: LiveMigrationRequest): string {
+  const { password: _, ...source } = request.source;
+  return createHash('sha256')
+    .update(JSON.stringify({ ...request, source }))
+    .digest('hex');
+}

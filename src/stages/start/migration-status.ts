@@ -1,0 +1,40 @@
+import type { LiveMigration } from '../../api/atlas-schemas.ts';
+import { LivemigError } from '../../core/errors.ts';
+import type { Details } from '../../core/step.ts';
+import { need, receipt, type World } from '../world.ts';
+import { createMigration } from './create-migration.ts';
+
+/** Asks Atlas about this journal's migration. */
+export async function currentMigration(world: World): Promise<LiveMigration | undefined> {
+  const created = receipt(world, createMigration);
+  return created && (await world.atlas.migration(need(world, 'atlasProject'), created.migrationId));
+}
+
+export function detailsOf(migration: LiveMigration): Details {
+  return {
+    status: migration.status ?? null,
+    readyForCutover: migration.readyForCutover ?? false,
+    lagSeconds: migration.lagTimeSeconds ?? null,
+  };
+}
+
+/** Ended without success; the API gives no reason (API notes 6.1). `undefined` while it lives or has succeeded. */
+export function failureOf(migration: LiveMigration): LivemigError | undefined {
+  if (migration.status === 'FAILED') {
+    return new LivemigError({
+      kind: 'step-failed',
+      code: 'MIGRATION_FAILED',
+      message: 'Atlas reports that the migration FAILED; its API gives no reason.',
+      fix: "Read the reason on the destination cluster's card in Atlas, mend it, then `livemig start --create-again` starts anew (with --drop-destination where data was copied).",
+    });
+  }
+  if (migration.status === 'EXPIRED') {
+    return new LivemigError({
+      kind: 'step-failed',
+      code: 'MIGRATION_EXPIRED',
+      message: 'The migration EXPIRED: it was ready for cutover for 120 hours, and nobody cut over.',
+      fix: 'The destination keeps what was copied, but changes no longer arrive. `livemig start --create-again --drop-destination` starts anew.',
+    });
+  }
+  return undefined;
+}

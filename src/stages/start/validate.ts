@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { adviceForMigrationMessage } from '../../core/advice.ts';
+import { LivemigError } from '../../core/errors.ts';
+import { defineStep, type Observation } from '../../core/step.ts';
+import { need, receipt as receiptIn, type World } from '../world.ts';
+import { createMigration } from './create-migration.ts';
+import { fingerprint, migrationRequest } from './migration-request.ts';
+
+const Receipt = z.object({ validationId: z.string(), fingerprint: z.string(), validatedAt: z.iso.datetime() });
+type Receipt = z.infer<typeof Receipt>;
+
+const goodForMs = 3_600_000;
+
+export const validate = defineStep<World, Receipt>({
+  id: 'start.validate',
+  title: 'Let Atlas validate the migration',
+  receipt: Receipt,
+  // Validating changes nothing, so an old, lost or failed answer is simply asked for again.
+  repeatable: true,
+  patience: { usually: 'a minute or two', limitMs: 30 * 60_000 },
+  async observe(world, receipt) {
+    if (receiptIn(world, createMigration) !== undefined) return { state: 'done', detail: 'the migration exists' };
+    if (receipt === undefined) return { state: 'todo' };
+    if (receipt.fingerprint !== fingerprint(await migrationRequest(world))) {
+      return { state: 'todo', detail: 'the inputs have changed since' };
+    }
+    const answer = await world.atlas.validation(need(world, 'atlasProject'), receipt.validationId);
+    if (answer.status === 'FAILED') return { state: 'failed', error: refused(answer.errorMessage) };
+    if (answer.status !== 'SUCCESS')
+      return { state: 'waiting', detail: `Atlas reports ${answer.status ?? 'nothing yet'}` };
+    return freshness(receipt, world.clock.now());
+  },
+  async run(world) {
+    const request = await migrationRequest(world);
+    const { _id } = await world.atlas.validate(need(world, 'atlasProject'), request);
+    return { validationId: _id, fingerprint: fingerprint(request), validatedAt: world.clock.now().toISOString() };
+  },
+});
+
+function freshness(receipt: Receipt, now: Date): Observation<Receipt> {
+  const age = now.getTime() - Date.parse(receipt.validatedAt);
+  return age <= goodForMs
+    ? { state: 'done', detail: 'Atlas has no objection' }
+    : { state: 'todo', detail: 'the last validation is older than an hour' };
+}
+
+function refused(errorMessage: string | null | undefined): LivemigError {
+  const said = errorMessage ?? 'no reason given';
+  return new LivemigError({
+    kind: 'blocked',
+    code: 'VALIDATION_FAILED',
+    message: `Atlas' validation failed: ${said.replace(/\.$/, '')}.`,
+    fix: adviceForMigrationMessage(said) ?? 'Mend what the message names, then run `livemig start` again.',
+  });
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { LivemigError } from '../../core/errors.ts';
+import { defineStep } from '../../core/step.ts';
+import { need, type World } from '../world.ts';
+
+const Receipt = z.object({
+  identical: z.literal(true),
+  namespaces: z.number().int(),
+  documents: z.object({ source: z.number().int(), destination: z.number().int() }),
+});
+
+export const verify = defineStep<World, z.infer<typeof Receipt>>({
+  id: 'start.verify',
+  title: 'Compare source and destination',
+  receipt: Receipt,
+  repeatable: true,
+  applies: ({ values }) => values.sourceUri !== undefined && values.destinationUri !== undefined,
+  observe: async (_, receipt) =>
+    receipt === undefined
+      ? { state: 'todo' }
+      : {
+          state: 'done',
+          detail: `identical: ${receipt.documents.destination} documents in ${receipt.namespaces} namespaces`,
+          details: { identical: true, namespaces: receipt.namespaces, documents: receipt.documents.destination },
+        },
+  async run(world) {
+    const comparison = await world.inspector.compare(
+      need(world, 'sourceUri'),
+      need(world, 'destinationUri'),
+      world.progress,
+    );
+    if (!comparison.identical) throw different(comparison.differencesTotal, comparison.differences);
+    const { namespaces, documents } = comparison;
+    return { identical: true, namespaces, documents };
+  },
+});
+
+function different(
+  total: number,
+  listed: readonly { namespace: string; kind: string; detail: string }[],
+): LivemigError {
+  const first = listed.slice(0, 10).map(({ namespace, kind, detail }) => `  - ${namespace}: ${kind}: ${detail}`);
+  const more = total > first.length ? [`  … and ${total - first.length} more`] : [];
+  return new LivemigError({
+    kind: 'differences',
+    code: 'DIFFERENCES',
+    message: `Source and destination differ in ${total} ${total === 1 ? 'place' : 'places'}:\n${[...first, ...more].join('\n')}`,
+    fix: 'If anybody wrote to either side after the cutover, these may be their changes. Otherwise keep the source, and do not resume writes before you know why.',
+  });
+}

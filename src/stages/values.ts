@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { Secret } from '../core/secret.ts';
+
+const Url = z
+  .url({ protocol: /^https?$/, error: 'must be a URL such as https://opsmanager.example.net:8443' })
+  .transform((url) => url.replace(/\/+$/, ''));
+const Name = z.string().trim().min(1, 'must not be empty').max(200, 'must be at most 200 characters');
+const SecretText = z
+  .string()
+  .min(1, 'must not be empty')
+  .transform((text) => new Secret(text));
+const Address = z.union([z.ipv4(), z.ipv6()], { error: 'must be an IP address such as 203.0.113.10' });
+const AddressOrRange = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
+  error: 'must be an IP address or a CIDR range such as 203.0.113.0/28',
+});
+const HostName = z
+  .string()
+  .trim()
+  .regex(/^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/, 'must be a host name such as mig01.corp.example');
+
+/** Every input's schema: what a flag, a variable, an answer or the journal may hold. Metadata is in inputs.ts. */
+export const AllValues = z.object({
+  atlasUrl: Url,
+  manager: z.enum(['cloud-manager', 'ops-manager'], { error: 'must be cloud-manager or ops-manager' }),
+  managerUrl: Url,
+  managerCaFile: Name,
+  atlasOrg: Name,
+  atlasProject: Name,
+  destinationCluster: Name,
+  managerIps: z.array(AddressOrRange).min(1, 'must name at least one address'),
+  acceptMigrationAgreement: z.literal(true, { error: 'must be given, or there is no migration' }),
+  sourceOrg: Name,
+  sourceProject: Name,
+  sourceCluster: Name,
+  network: z.enum(['public', 'private-link', 'vpc-peering'], {
+    error: 'must be public, private-link or vpc-peering',
+  }),
+  privateLinkId: Name,
+  migrationHost: HostName,
+  migrationHostIp: Address,
+  agent: z.enum(['existing', 'script', 'ssh'], { error: 'must be existing, script or ssh' }),
+  // Whole words only: a value that begins with a dash would be an option of ssh.
+  ssh: z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.@:-]*$/, 'must be USER@HOST or a host of your ssh configuration'),
+  linkToken: SecretText,
+  managedAuthentication: z.boolean(),
+  sourceUsername: Name,
+  sourcePassword: SecretText,
+  sourceTls: z.boolean(),
+  sourceCaFile: Name,
+  dropDestination: z.boolean(),
+  sharding: Name,
+  sourceUri: SecretText,
+  destinationUri: SecretText,
+});
+
+export type InputKey = keyof typeof AllValues.shape;
+
+/** What is known of the inputs so far. */
+export const Values = AllValues.partial();
+export type Values = z.infer<typeof Values>;

@@ -1,0 +1,84 @@
+import type { AtlasApi } from '../api/atlas.ts';
+import type { ManagerApi } from '../api/ops-manager.ts';
+import type { Check } from '../core/check.ts';
+import type { Comparison } from '../core/comparison.ts';
+import { LivemigError } from '../core/errors.ts';
+import { howToGive } from '../core/inputs.ts';
+import { type Journal, receiptOf } from '../core/journal.ts';
+import type { Clock, ScriptStore, SecretStore } from '../core/ports.ts';
+import type { Secret } from '../core/secret.ts';
+import type { Stage, Step } from '../core/step.ts';
+import { inputs } from './inputs.ts';
+import type { InputKey, Values } from './values.ts';
+
+/** The two APIs. `manager` throws a LivemigError of kind `credentials` where `hasManager` is false. */
+export interface Services {
+  readonly atlas: AtlasApi;
+  readonly manager: ManagerApi;
+  readonly hasManager: boolean;
+}
+
+/** Looking into deployments, read-only. */
+export interface Inspector {
+  /** Needs no credentials; unreachable is a LivemigError. */
+  greet(uri: string): Promise<void>;
+  /** Version and topology of a deployment. */
+  deployment(uri: Secret): Promise<{ readonly version: string; readonly sharded: boolean }>;
+  /** The namespaces that hold user data, as `database.collection`. */
+  namespaces(uri: Secret): Promise<readonly string[]>;
+  compare(source: Secret, destination: Secret, onProgress: (detail: string) => void): Promise<Comparison>;
+}
+
+/** Runs a script on the migration host through the system's ssh; the secret goes by standard input. */
+export interface RemoteShell {
+  run(target: string, script: string, secret: Secret): Promise<void>;
+}
+
+/** Everything a step may touch. */
+export interface World extends Services {
+  readonly values: Values;
+  readonly inspector: Inspector;
+  readonly secrets: SecretStore;
+  readonly scripts: ScriptStore;
+  readonly remoteShell: RemoteShell;
+  readonly clock: Clock;
+  /** Who runs livemig, for the record of the agreement. */
+  readonly user: string;
+  /** The journal as it stands now. */
+  journal(): Journal;
+  /** Reads a file that the user named, such as the sharding; kind `usage` where it cannot be read. */
+  readFile(path: string): Promise<string>;
+  /** A line of detail while a step is running. */
+  progress(detail: string): void;
+}
+
+export type LivemigStep<Receipt = unknown> = Step<World, Receipt>;
+
+/** A stage: what it asks, what it makes sure of before it acts, and its steps. */
+export interface LivemigStage<Facts> extends Stage<World> {
+  readonly inputs: readonly InputKey[];
+  /** Whether the stage talks to the manager: `if-known` only where its credentials are at hand. */
+  readonly manager: 'never' | 'if-known' | 'needed';
+  readonly checks: readonly Check<Facts>[];
+  gatherFacts(world: World): Promise<Facts>;
+}
+
+/** A value that the step cannot do without; a missing one is a LivemigError that names its flag and variable. */
+export function need<Key extends InputKey>(world: World, key: Key): NonNullable<Values[Key]> {
+  const value = world.values[key];
+  if (value !== undefined) return value;
+  throw new LivemigError({
+    kind: 'usage',
+    code: 'INPUTS',
+    message: `${key} is missing: ${inputs[key].title}.`,
+    fix: howToGive(inputs[key]),
+  });
+}
+
+/** The receipt of another step; the step object is the typed key. */
+export function receipt<Receipt>(
+  world: World,
+  step: Pick<LivemigStep<Receipt>, 'id' | 'receipt'>,
+): Receipt | undefined {
+  return receiptOf(world.journal(), step);
+}

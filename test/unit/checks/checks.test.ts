@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import type { DestinationFacts, LinkFacts, ProvisionFacts, StartFacts } from '../../../src/checks/facts.ts';
+import { linkChecks } from '../../../src/checks/link.ts';
+import { provisionChecks } from '../../../src/checks/provision.ts';
+import { startChecks } from '../../../src/checks/start.ts';
+import { judgeAll, known, unknownBecause } from '../../../src/core/check.ts';
+
+const destination: DestinationFacts = {
+  name: 'Billing0',
+  type: 'REPLICASET',
+  instanceSize: 'M40',
+  state: 'IDLE',
+  paused: false,
+  version: '7.0.14',
+  continuousUpgrades: false,
+  biConnector: false,
+};
+const source = { name: 'rs-billing', version: '7.0.14', sharded: false };
+const link: LinkFacts = {
+  manager: known('cloud-manager'),
+  atlasRoles: known(['ORG_OWNER']),
+  destination: known(destination),
+  reachable: known(true),
+  source: known(source),
+};
+const provision: ProvisionFacts = {
+  manager: known('cloud-manager'),
+  managerName: known('MongoDB Cloud Manager'),
+  managerUrl: known('https://cloud.mongodb.com'),
+  source: known(source),
+  migrationHost: 'mig01.corp.example',
+  sourceHosts: known(['db1.corp.example']),
+  canConnect: known(true),
+};
+const start: StartFacts = {
+  manager: known('cloud-manager'),
+  linkStatus: known('SYNCED'),
+  destination: known(destination),
+  source: known(source),
+  migrationHost: 'mig01.corp.example',
+  migrationHosts: known(['mig01.corp.example']),
+  destinationNamespaces: known([]),
+  dropDestination: false,
+};
+
+/** The findings that are not `pass`, as `id result`. */
+function objections<Facts>(checks: Parameters<typeof judgeAll<Facts>>[0], facts: Facts): string[] {
+  return judgeAll(checks, facts)
+    .filter(({ result }) => result !== 'pass')
+    .map(({ id, result }) => `${id} ${result}`);
+}
+
+describe('link', () => {
+  it('has no objection to a good destination', () => {
+    expect(objections(linkChecks, link)).toEqual([]);
+  });
+
+  it.each<[string, Partial<DestinationFacts>, string]>([
+    ['a Free cluster', { instanceSize: 'M0' }, 'T04 block'],
+    ['a Flex cluster', { type: 'FLEX', instanceSize: undefined }, 'T04 block'],
+    ['a Global Cluster', { type: 'GEOSHARDED' }, 'T05 block'],
+    ['the BI Connector', { biConnector: true }, 'T06 block'],
+    ['a paused cluster', { paused: true }, 'T07 block'],
+    ['a cluster that is being changed', { state: 'UPDATING' }, 'T07 block'],
+    ['a rapid release', { version: '8.2.1' }, 'V06 block'],
+    ['automatic upgrades', { continuousUpgrades: true }, 'V07 block'],
+  ])('blocks %s', (_, change, objection) => {
+    expect(objections(linkChecks, { ...link, destination: known({ ...destination, ...change }) })).toEqual([objection]);
+  });
+
+  it('blocks a key that is not an Organization Owner', () => {
+    expect(objections(linkChecks, { ...link, atlasRoles: known(['ORG_MEMBER']) })).toEqual(['E01 block']);
+  });
+
+  it('never passes what could not be looked at', () => {
+    const facts = {
+      ...link,
+      reachable: unknownBecause<true>('no route'),
+      atlasRoles: unknownBecause<string[]>('a service account'),
+    };
+    expect(objections(linkChecks, facts)).toEqual(['E01 not-checked', 'T18 not-checked']);
+  });
+
+  it.each([
+    ['5.0.31', ['E09 warn']],
+    ['6.0.19', ['E08 block']],
+    ['7.0.14', ['E08 block']],
+  ])('judges Ops Manager with MongoDB %s: %j', (version, expected) => {
+    const facts = { ...link, manager: known('ops-manager' as const), source: known({ ...source, version }) };
+    expect(objections(linkChecks, facts)).toEqual(expected);
+  });
+
+  it('names the alternatives where a manager is not supported', () => {
+    const findings = judgeAll(linkChecks, { ...link, manager: known('ops-manager' as const) });
+    expect(findings.find(({ id }) => id === 'E08')?.fix).toMatch(/Cloud Manager.*pull.*mongosync/);
+  });
+});
+
+describe('provision', () => {
+  it('has no objection to a good host', () => {
+    expect(objections(provisionChecks, provision)).toEqual([]);
+  });
+
+  it.each<[string, Partial<ProvisionFacts>, string]>([
+    ['Atlas in place of a manager', { managerName: known('MongoDB Atlas') }, 'E06 block'],
+    ['the other manager', { managerName: known('MongoDB Ops Manager') }, 'E06 block'],
+    ['a name that nobody documented', { managerName: known('MongoDB Cloud') }, ''],
+    ['plain http', { managerUrl: known('http://om.corp.example:8080') }, 'E03 warn'],
+    ['plain http on this machine', { managerUrl: known('http://127.0.0.1:8080') }, ''],
+    ['a server of the source as host', { sourceHosts: known(['MIG01.corp.example']) }, 'H03 block'],
+    ['no link-token', { canConnect: known(false) }, 'E04 block'],
+  ])('%s: %s', (_, change, objection) => {
+    expect(objections(provisionChecks, { ...provision, ...change }).join()).toBe(objection);
+  });
+});
+
+describe('start', () => {
+  it('has no objection when everything stands', () => {
+    expect(objections(startChecks, start)).toEqual([]);
+  });
+
+  it.each<[string, Partial<StartFacts>, string]>([
+    ['a link that is not synced', { linkStatus: known('NOT_SYNCED') }, 'E04 block'],
+    ['a host that Atlas does not see', { migrationHosts: known([]) }, 'H01 block'],
+    ['a host in other letters', { migrationHosts: known(['MIG01.CORP.EXAMPLE']) }, ''],
+    ['an older destination', { destination: known({ ...destination, version: '6.0.19' }) }, 'V05 block'],
+    ['a sharded source', { source: known({ ...source, sharded: true }) }, 'T02 block'],
+    ['data in the destination', { destinationNamespaces: known(['a.b']) }, 'T08 warn'],
+    ['data that will be dropped', { destinationNamespaces: known(['a.b']), dropDestination: true }, ''],
+  ])('%s: %s', (_, change, objection) => {
+    expect(objections(startChecks, { ...start, ...change }).join()).toBe(objection);
+  });
+});
