@@ -1,0 +1,30 @@
+import type { Clock } from '../core/ports.ts';
+import { createAuditLog } from './audit-log.ts';
+import { createLock } from './lock.ts';
+import { openMigrationDirectory } from './migration-directory.ts';
+import { createScriptStore } from './script-store.ts';
+import { createSecretStore } from './secret-store.ts';
+import { createStateStore } from './state-file.ts';
+
+/** Who opens the files, for the lock and the audit. */
+export interface Opener {
+  readonly pid: number;
+  readonly host: string;
+  readonly user: string;
+  readonly uid: number | undefined;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly isAlive: (pid: number) => boolean;
+  readonly warn: (message: string) => void;
+}
+
+/** All files of one migration (product.md, section 4); creates nothing before something is written. */
+export async function openMigrationFiles(path: string, opener: Opener) {
+  const directory = await openMigrationDirectory(path, opener);
+  return {
+    state: createStateStore(directory),
+    secrets: createSecretStore(directory),
+    scripts: createScriptStore(directory),
+    audit: createAuditLog(directory, opener),
+    lock: createLock(directory, opener),
+  };
+}

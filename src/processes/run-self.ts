@@ -1,0 +1,32 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+export interface SelfRun {
+  /** The interpreter and the script that livemig was started with. */
+  readonly self: readonly [interpreter: string, script: string];
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+  line(text: string): void;
+  err(text: string): void;
+}
+
+/** Runs livemig in another process and gives its standard output line by line; resolves with its exit code. */
+export async function runSelf({ self: [interpreter, script], args, env, signal, line, err }: SelfRun): Promise<number> {
+  const child = spawn(interpreter, [script, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env });
+  const stop = () => child.kill('SIGTERM');
+  signal.addEventListener('abort', stop, { once: true });
+  child.stderr.setEncoding('utf8').on('data', err);
+  const ended = new Promise<number>((resolve, reject) => {
+    child.once('error', reject);
+    // 128 + 15, as a shell counts a process that a signal ended.
+    child.once('close', (code) => resolve(code ?? 143));
+  });
+  try {
+    for await (const text of createInterface({ input: child.stdout })) line(text);
+    return await ended;
+  } finally {
+    signal.removeEventListener('abort', stop);
+    stop();
+  }
+}
