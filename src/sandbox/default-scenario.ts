@@ -63,6 +63,7 @@ export function defaultScenario(kind: ManagerKind): Scenario {
     migrationHost: { name: names.migrationHost, outsideAddress: names.migrationHostIp, groupId: sourceProject },
     sourceUser: { username: 'migrator', password: newSecret() },
     automationUser: { username: 'mms-automation', password: newSecret() },
+    applicationUser: { username: 'billing-app', password: newSecret() },
     destinationUser: { username: 'atlas-admin', password: newSecret() },
   };
 }

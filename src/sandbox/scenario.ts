@@ -112,6 +112,8 @@ export const Scenario = z.object({
   /** The user made for the migration, and the one that automation uses itself. */
   sourceUser: User,
   automationUser: User,
+  /** Of the applications that write to the source. */
+  applicationUser: User,
   /** Of the destination server; the service has it, and livemig needs it only to compare. */
   destinationUser: User,
 });

@@ -20,6 +20,7 @@ import { agentRoutes } from './manager/agent-routes.ts';
 import { deploymentRoutes } from './manager/deployment-routes.ts';
 import { managerLinkRoutes } from './manager/link-routes.ts';
 import { managerOrganizationRoutes } from './manager/organization-routes.ts';
+import type { Migration } from './migration-course.ts';
 import type { MigrationEngine } from './migration-service.ts';
 import { createMigrations } from './migrations.ts';
 import { type AgentBehaviour, createModel } from './model/model.ts';
@@ -50,6 +51,7 @@ export interface SandboxHttp {
   readonly managerUrl: string;
   readonly controlUrl: string;
   requests(): RequestEntry[];
+  migrations(): readonly Migration[];
   close(): Promise<void>;
 }
 
@@ -97,6 +99,7 @@ export async function startHttp(parts: HttpParts): Promise<SandboxHttp> {
     managerUrl: managerServer.url,
     controlUrl: `${atlasServer.url}/_sandbox`,
     requests: () => [...requests],
+    migrations: migrations.all,
     async close() {
       await Promise.all([atlasServer.close(), managerServer.close(), migrations.close()]);
     },

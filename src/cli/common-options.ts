@@ -1,0 +1,67 @@
+import { type Command, Option } from 'commander';
+import { LivemigError } from '../core/errors.ts';
+import type { Options } from './command-module.ts';
+import type { Host } from './host.ts';
+
+/** The options that every command has (product.md, section 2). */
+export function addCommonOptions(command: Command): Command {
+  return command
+    .optionsGroup('Common options:')
+    .addOption(
+      new Option('--dir <dir>', 'where the state of the migration is kept').default('.livemig').env('LIVEMIG_DIR'),
+    )
+    .option('--json', 'print one JSON event per line on standard output; the last one is the result')
+    .option('--no-input', 'never ask; name everything that is missing instead')
+    .option('--quiet', 'print only warnings and the result')
+    .option('--verbose', 'print where each input came from, and each request')
+    .option('--no-color', 'no colours')
+    .option('--timeout <duration>', 'give the terminal back after this time, such as 90s, 20m or 2h (exit code 8)')
+    .helpOption('--help', 'show this help');
+}
+
+export function addDryRun(command: Command): Command {
+  return command.option('--dry-run', 'show the steps that would run; sends reads only and writes no file');
+}
+
+export function textOption(options: Options, name: string): string | undefined {
+  const value = options[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+export function directoryOf(options: Options): string {
+  return textOption(options, 'dir') ?? '.livemig';
+}
+
+/** The part of a follow-up command that leads to the same migration. */
+export function dirFlag(options: Options): string {
+  const dir = directoryOf(options);
+  return dir === '.livemig' ? '' : ` --dir ${/^[\w./-]+$/.test(dir) ? dir : `'${dir.replaceAll("'", `'\\''`)}'`}`;
+}
+
+/** The moment when `--timeout` is up. */
+export function deadlineOf(options: Options, host: Host): Date | undefined {
+  const timeout = textOption(options, 'timeout');
+  return timeout === undefined ? undefined : new Date(host.clock.now().getTime() + durationMs(timeout, '--timeout'));
+}
+
+/** The fixed time between two looks, where `LIVEMIG_POLL_INTERVAL` sets one. */
+export function pollMsOf(host: Host): number | undefined {
+  const interval = host.env.LIVEMIG_POLL_INTERVAL;
+  return interval ? durationMs(interval, 'LIVEMIG_POLL_INTERVAL') : undefined;
+}
+
+const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const longestMs = 365 * 86_400_000;
+
+/** Milliseconds of `90s`, `20m`, `2h`, `5d`; a bare number is seconds. */
+export function durationMs(text: string, name: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)?$/.exec(text.trim());
+  const result = Number(match?.[1]) * (units[match?.[2] ?? 's'] ?? Number.NaN);
+  if (result > 0 && result <= longestMs) return result;
+  throw new LivemigError({
+    kind: 'usage',
+    code: 'DURATION',
+    message: `${name} is ${JSON.stringify(text)}, which is not a duration.`,
+    fix: 'Give a number with a unit: 500ms, 90s, 20m, 2h or 5d, at most 365d.',
+  });
+}

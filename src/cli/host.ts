@@ -1,0 +1,71 @@
+import type { AtlasApi } from '../api/atlas.ts';
+import type { ManagerApi } from '../api/ops-manager.ts';
+import type { Credentials } from '../core/credentials.ts';
+import type {
+  Approver,
+  AuditEntry,
+  AuditLog,
+  Clock,
+  Lock,
+  Prompter,
+  Reporter,
+  ScriptStore,
+  SecretStore,
+  StateStore,
+} from '../core/ports.ts';
+import type { Sandbox, SandboxOptions } from '../sandbox/start-sandbox.ts';
+import type { Inspector, RemoteShell } from '../stages/world.ts';
+
+/** The files of one migration. Reading creates nothing. */
+export interface MigrationFiles {
+  readonly state: StateStore;
+  readonly secrets: SecretStore;
+  readonly scripts: ScriptStore;
+  readonly audit: AuditLog;
+  readonly lock: Lock;
+}
+
+export interface Connection {
+  readonly baseUrl: string;
+  readonly credentials: Credentials;
+  onAnswer(entry: Extract<AuditEntry, { kind: 'request' }>): void;
+}
+
+export interface ManagerConnection extends Connection {
+  readonly kind: 'cloud-manager' | 'ops-manager';
+  readonly caFile: string | undefined;
+}
+
+/** A run of livemig itself in another process; `line` gets its standard output line by line. */
+export interface ChildRun {
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  line(text: string): void;
+}
+
+/** The world outside, as the commands see it; `main.ts` builds the real one. Costly members are built when called. */
+export interface Host {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly user: string;
+  readonly version: string;
+  readonly reporter: Reporter;
+  /** Standard output, for text that is a result by itself, such as help. */
+  out(text: string): void;
+  err(text: string): void;
+  /** Absent without a terminal and in CI. */
+  prompter(): Prompter | undefined;
+  /** Typing on a terminal, `--confirm` without one. */
+  approver(prompter: Prompter | undefined, confirm: string | undefined): Approver;
+  openDirectory(path: string): Promise<MigrationFiles>;
+  connectAtlas(connection: Connection): Promise<AtlasApi>;
+  connectManager(connection: ManagerConnection): Promise<ManagerApi>;
+  inspector(): Promise<Inspector>;
+  readonly remoteShell: RemoteShell;
+  readFile(path: string): Promise<string>;
+  readStdin(): Promise<string>;
+  startSandbox(options: Omit<SandboxOptions, 'clock'>): Promise<Sandbox>;
+  makeTemporaryDirectory(): Promise<{ readonly path: string; remove(): Promise<void> }>;
+  runSelf(run: ChildRun): Promise<number>;
+}

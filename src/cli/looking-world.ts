@@ -1,0 +1,52 @@
+import { LivemigError } from '../core/errors.ts';
+import { emptyJournal, type Journal } from '../core/journal.ts';
+import type { World } from '../stages/world.ts';
+import type { Options } from './command-module.ts';
+import { directoryOf } from './common-options.ts';
+import type { Host } from './host.ts';
+import { withSession } from './session.ts';
+
+/** The journal, and a world to look at where the environment has what it takes; otherwise the reason why not. */
+export interface LookingWorld {
+  readonly journal: Journal;
+  readonly world: World | undefined;
+  readonly blind: string | undefined;
+}
+
+/**
+ * For `status`: asks nothing, writes nothing, locks nothing. What is missing makes it look at less, not fail; wrong
+ * credentials and a state file that cannot be used do fail.
+ */
+export async function lookingWorld(options: Options, host: Host): Promise<LookingWorld> {
+  const files = await host.openDirectory(directoryOf(options));
+  const journal = (await files.state.load()) ?? emptyJournal(host.clock.now());
+  if (Object.keys(journal.steps).length === 0) return { journal, world: undefined, blind: undefined };
+  try {
+    const setup = { command: 'status', inputs: rememberedInputs, manager: 'if-known', readOnly: true } as const;
+    const world = await withSession(
+      { ...setup, options: { ...options, input: false } },
+      host,
+      async (session) => session.world,
+    );
+    return { journal, world, blind: undefined };
+  } catch (error) {
+    if (!(error instanceof LivemigError) || error.kind !== 'usage') throw error;
+    return { journal, world: undefined, blind: `not looked at: ${error.message.split('\n').slice(0, 2).join(' ')}` };
+  }
+}
+
+/** What the steps need to look; all of it stands in the journal once it has been answered. */
+const rememberedInputs = [
+  'atlasOrg',
+  'atlasProject',
+  'destinationCluster',
+  'sourceOrg',
+  'sourceProject',
+  'sourceCluster',
+  'migrationHost',
+  'agent',
+  'network',
+  'migrationHostIp',
+  'sourceUri',
+  'destinationUri',
+] as const;

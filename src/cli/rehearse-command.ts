@@ -1,0 +1,145 @@
+import { LivemigError } from '../core/errors.ts';
+import { LivemigEvent, type ResultEvent } from '../core/events.ts';
+import type { Sandbox } from '../sandbox/start-sandbox.ts';
+import type { CommandModule, Options, Outcome } from './command-module.ts';
+import type { Host } from './host.ts';
+import { addSandboxOptions, sandboxOptions } from './sandbox-command.ts';
+
+interface Scene {
+  readonly stage: 'link' | 'provision' | 'start';
+  readonly args: readonly string[];
+}
+
+/** Changes to wait for before the cutover, so that following is more than a word. */
+const changesWanted = 100;
+
+export const rehearseCommand: CommandModule = {
+  configure: (command) =>
+    void addSandboxOptions(command).addHelpText(
+      'before',
+      'Examples:\n  $ livemig rehearse\n  $ livemig rehearse --manager ops-manager --documents 50000\n',
+    ),
+  async run(options, host) {
+    const sandbox = await host.startSandbox({ ...sandboxOptions(options), faults: [], agent: 'after-key' });
+    const directory = await host.makeTemporaryDirectory();
+    try {
+      return await play(sandbox, directory.path, options, host);
+    } finally {
+      await sandbox.close();
+      await directory.remove();
+    }
+  },
+};
+
+async function play(sandbox: Sandbox, directory: string, options: Options, host: Host): Promise<Outcome> {
+  const cluster = sandbox.env.LIVEMIG_DESTINATION_CLUSTER ?? '';
+  const stages: Record<string, { status: string; seconds: number }> = {};
+  let last: ResultEvent | undefined;
+  for (const { stage, args } of scenes(options, cluster)) {
+    if (args[0] === 'cutover') await people(sandbox, host);
+    const began = host.clock.now().getTime();
+    last = await runCommand(args, directory, sandbox, host);
+    const seconds = (host.clock.now().getTime() - began) / 1000 + (stages[stage]?.seconds ?? 0);
+    stages[stage] = { status: last.status, seconds: Math.round(seconds * 1000) / 1000 };
+  }
+  return outcome(last, stages, sandbox);
+}
+
+function scenes(options: Options, cluster: string): readonly Scene[] {
+  const agreement =
+    options.manager === 'ops-manager' ? ['--accept-migration-agreement', '--manager-ip', '203.0.113.7'] : [];
+  return [
+    { stage: 'link', args: ['link', ...agreement] },
+    { stage: 'provision', args: ['provision'] },
+    { stage: 'start', args: ['start'] },
+    { stage: 'start', args: ['cutover', '--confirm', cluster] },
+  ];
+}
+
+/** Between ready and cutover, the source's applications go on writing for a moment, as they do in life. */
+async function people(sandbox: Sandbox, host: Host): Promise<void> {
+  note(host, 'The source is still being written to; every change is followed until the cutover.');
+  const tries = 200;
+  for (let count = 0; count < tries && changesApplied(sandbox) < changesWanted; count += 1) {
+    await host.clock.sleep(100, host.signal);
+  }
+}
+
+/** Runs one command as its own process, as a CI job would, and passes its events on. */
+async function runCommand(
+  args: readonly string[],
+  directory: string,
+  sandbox: Sandbox,
+  host: Host,
+): Promise<ResultEvent> {
+  const command = `livemig ${args.join(' ')}`;
+  const report = (rest: { state: 'running' } | { state: 'ended'; exitCode: number; status: string }) =>
+    host.reporter.report({ type: 'command', time: host.clock.now().toISOString(), command, ...rest });
+  report({ state: 'running' });
+  let result: ResultEvent | undefined;
+  const line = (text: string) => {
+    const event = LivemigEvent.safeParse(parsed(text));
+    if (!event.success) throw new Error(`${command} printed a line that is not an event: ${text.slice(0, 200)}`);
+    if (event.data.type === 'result') result = event.data;
+    else host.reporter.report(event.data);
+  };
+  const exitCode = await host.runSelf({
+    args: [...args, '--json', '--no-input', '--dir', directory],
+    env: sandbox.env,
+    line,
+  });
+  host.signal.throwIfAborted();
+  if (result === undefined) throw new Error(`${command} ended with code ${exitCode} and without a result`);
+  report({ state: 'ended', exitCode, status: result.status });
+  if (result.error !== null) throw failed(command, result);
+  return result;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function failed(command: string, { error }: ResultEvent): LivemigError {
+  return new LivemigError({
+    kind: 'step-failed',
+    code: 'REHEARSAL_FAILED',
+    message: `\`${command}\` failed: ${error?.message}`,
+    fix: error?.fix ?? '',
+  });
+}
+
+function outcome(last: ResultEvent | undefined, stages: Outcome['data'], sandbox: Sandbox): Outcome {
+  const { migrationId, comparison } = last?.data ?? {};
+  return {
+    status: 'done',
+    data: {
+      migrationId,
+      stages,
+      documents: documentsIn(comparison),
+      changesApplied: changesApplied(sandbox),
+      comparison,
+    },
+    next: [
+      { command: 'livemig link --help', reason: 'the first command of a real migration, and the credentials it needs' },
+      { command: 'livemig sandbox', reason: 'an environment of your own to try every command in' },
+    ],
+  };
+}
+
+function changesApplied(sandbox: Sandbox): number {
+  return sandbox.migrations().at(-1)?.progress?.changesApplied ?? 0;
+}
+
+function documentsIn(comparison: unknown): unknown {
+  return typeof comparison === 'object' && comparison !== null && 'documents' in comparison
+    ? comparison.documents
+    : null;
+}
+
+function note(host: Host, message: string): void {
+  host.reporter.report({ type: 'note', time: host.clock.now().toISOString(), level: 'info', message });
+}

@@ -1,0 +1,101 @@
+import { type Command, Option } from 'commander';
+import { LivemigError } from '../core/errors.ts';
+import type { Sandbox } from '../sandbox/start-sandbox.ts';
+import type { CommandModule, Options } from './command-module.ts';
+import { textOption } from './common-options.ts';
+import type { Host } from './host.ts';
+
+export const sandboxCommand: CommandModule = {
+  configure: (command) =>
+    void addSandboxOptions(command)
+      .option('--fault <spec>', 'make a request go wrong, such as "GET /api/atlas/v2/orgs=503" (repeatable)', collect)
+      .addOption(
+        new Option('--agent <when>', 'when the agent appears on the migration host')
+          .choices(['running', 'after-key', 'never'])
+          .default('after-key'),
+      )
+      .addHelpText(
+        'before',
+        'Examples:\n  $ livemig sandbox\n  $ livemig sandbox --manager ops-manager --json\n  $ livemig sandbox --fault "POST /api/atlas/v2/groups/*/liveMigrations=drop-after"\n',
+      ),
+  async run(options, host) {
+    const sandbox = await host.startSandbox({
+      ...sandboxOptions(options),
+      faults: faultsOf(options),
+      agent: agentOf(options),
+    });
+    try {
+      announce(sandbox, options, host);
+      await untilAborted(host.signal);
+      return { status: 'done', data: { requests: sandbox.requests().length }, next: [] };
+    } finally {
+      await sandbox.close();
+    }
+  },
+};
+
+export function addSandboxOptions(command: Command): Command {
+  return command
+    .optionsGroup('Sandbox:')
+    .addOption(
+      new Option('--manager <kind>', 'what manages the source')
+        .choices(['cloud-manager', 'ops-manager'])
+        .default('cloud-manager'),
+    )
+    .option('--documents <count>', 'documents in the source', '10000')
+    .option('--speed <times>', 'how many times faster than life the waits and the 120 hours go by', '60');
+}
+
+export function sandboxOptions(options: Options) {
+  return {
+    manager: options.manager === 'ops-manager' ? ('ops-manager' as const) : ('cloud-manager' as const),
+    documents: wholeNumber(options, 'documents', '--documents'),
+    speed: wholeNumber(options, 'speed', '--speed'),
+  };
+}
+
+function announce(sandbox: Sandbox, options: Options, host: Host): void {
+  const { atlasUrl, managerUrl, sourceUri, destinationUri, controlUrl, env } = sandbox;
+  if (options.json === true) {
+    const time = host.clock.now().toISOString();
+    host.reporter.report({ type: 'ready', time, atlasUrl, managerUrl, sourceUri, destinationUri, controlUrl, env });
+    return;
+  }
+  for (const [name, value] of Object.entries<string>(env))
+    host.out(`export ${name}='${value.replaceAll("'", `'\\''`)}'\n`);
+  host.err(
+    `The sandbox is up: Atlas at ${atlasUrl}, the manager at ${managerUrl}.\nPaste the lines above into another terminal, then run \`livemig link\` there. Ctrl-C ends it.\n`,
+  );
+}
+
+/** Ending the sandbox by a signal is how it is meant to end, so it is not an interruption. */
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+function wholeNumber(options: Options, name: string, flag: string): number {
+  const text = textOption(options, name) ?? '';
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number >= 1 && number <= 10_000_000) return number;
+  throw new LivemigError({
+    kind: 'usage',
+    code: 'NUMBER',
+    message: `${flag} is ${JSON.stringify(text)}, which is not a whole number from 1 to 10000000.`,
+    fix: `Give a number, such as ${flag} 1000.`,
+  });
+}
+
+function faultsOf({ fault }: Options): string[] {
+  return Array.isArray(fault) ? fault.map(String) : [];
+}
+
+function agentOf({ agent }: Options): 'running' | 'after-key' | 'never' {
+  return agent === 'running' || agent === 'never' ? agent : 'after-key';
+}
+
+function collect(value: string, before: string[] | undefined): string[] {
+  return [...(before ?? []), value];
+}

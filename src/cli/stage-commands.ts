@@ -1,0 +1,207 @@
+import type { Command } from 'commander';
+import { LivemigError } from '../core/errors.ts';
+import { progressOf } from '../core/journal.ts';
+import type { Details } from '../core/step.ts';
+import type { Ran } from '../engine/run-steps.ts';
+import { link } from '../stages/link/stage.ts';
+import { provision } from '../stages/provision/stage.ts';
+import { createMigration } from '../stages/start/create-migration.ts';
+import { cutOver } from '../stages/start/cut-over.ts';
+import { start } from '../stages/start/stage.ts';
+import { synchronize } from '../stages/start/synchronize.ts';
+import { validate } from '../stages/start/validate.ts';
+import { verify } from '../stages/start/verify.ts';
+import type { InputKey } from '../stages/values.ts';
+import { need, receipt } from '../stages/world.ts';
+import { adoptMigration, createAgain } from './adopt-migration.ts';
+import type { CommandModule, Options, Outcome } from './command-module.ts';
+import { addDryRun, dirFlag, textOption } from './common-options.ts';
+import type { Host } from './host.ts';
+import { addEnvFlags, addInputFlags } from './input-flags.ts';
+import { type Session, sessionInputs, withSession } from './session.ts';
+import { runStage } from './stage-run.ts';
+
+interface SessionNeeds {
+  readonly inputs: readonly InputKey[];
+  readonly manager: 'never' | 'if-known' | 'needed';
+}
+
+/** What `cutover` needs: the targets, and nothing of how the migration was set up. */
+const cutoverNeeds: SessionNeeds = {
+  manager: 'never',
+  inputs: ['atlasOrg', 'atlasProject', 'destinationCluster', 'sourceUri', 'destinationUri'],
+};
+
+export const linkCommand: CommandModule = {
+  configure: (command) => configure(command, link, ['livemig link', 'livemig link --atlas-org Acme --no-input --json']),
+  run: (options, host) =>
+    inSession('link', link, options, host, async (session) => {
+      const ran = await runStage(link, link.steps, session, options, host);
+      return outcome(
+        options,
+        ran,
+        {},
+        { command: 'livemig provision', reason: 'provision the migration host and connect the organization' },
+      );
+    }),
+};
+
+export const provisionCommand: CommandModule = {
+  configure: (command) =>
+    configure(command, provision, [
+      'livemig provision',
+      'livemig provision --agent script --migration-host mig01.corp.example',
+    ]).option('--link-token-stdin', 'read the link-token from standard input, when `link` ran elsewhere'),
+  run: (options, host) =>
+    inSession('provision', provision, options, host, async (session) => {
+      const ran = await runStage(provision, provision.steps, session, options, host);
+      return outcome(options, ran, {}, { command: 'livemig start', reason: 'validate and start the migration' });
+    }),
+};
+
+export const startCommand: CommandModule = {
+  configure: (command) =>
+    configure(command, start, [
+      'livemig start',
+      'livemig start --detach',
+      'livemig start --cutover auto --confirm Billing0',
+    ])
+      .option('--cutover <when>', 'auto: go on through the cutover; needs --confirm without a terminal')
+      .option('--confirm <cluster>', "the destination cluster's name, where something cannot be undone")
+      .option('--detach', 'end as soon as the migration exists')
+      .option('--adopt-migration <id>', 'go on with a migration that Atlas shows and the journal does not know')
+      .option('--create-again', 'create another migration: none exists, or the last one failed or expired'),
+  run: (options, host) => inSession('start', start, options, host, (session) => runStart(session, options, host)),
+};
+
+export const cutoverCommand: CommandModule = {
+  configure: (command) =>
+    configure(command, cutoverNeeds, ['livemig cutover', 'livemig cutover --confirm Billing0 --no-input']).option(
+      '--confirm <cluster>',
+      "the destination cluster's name",
+    ),
+  run: (options, host) =>
+    inSession('cutover', cutoverNeeds, options, host, async (session) => {
+      refuseWithoutMigration(session);
+      refuseUnconfirmed(session, options);
+      return finishMigration(session, options, host, undefined);
+    }),
+};
+
+function configure(command: Command, needs: SessionNeeds, examples: readonly string[]): Command {
+  const keys = sessionInputs(needs);
+  addInputFlags(command, keys);
+  addEnvFlags(command, keys);
+  addDryRun(command);
+  return command.addHelpText('before', `Examples:\n${examples.map((line) => `  $ ${line}`).join('\n')}\n`);
+}
+
+function inSession(
+  command: string,
+  needs: SessionNeeds,
+  options: Options,
+  host: Host,
+  use: (session: Session) => Promise<Outcome>,
+): Promise<Outcome> {
+  return withSession({ command, ...needs, readOnly: options.dryRun === true, options }, host, use);
+}
+
+async function runStart(session: Session, options: Options, host: Host): Promise<Outcome> {
+  const cutover = textOption(options, 'cutover');
+  if (cutover !== undefined && cutover !== 'auto')
+    throw usage('CUTOVER', `--cutover is ${JSON.stringify(cutover)}; it must be auto.`);
+  if (cutover === 'auto' || session.world.values.dropDestination === true) refuseUnconfirmed(session, options);
+  const adopted = textOption(options, 'adoptMigration');
+  if (adopted !== undefined) await adoptMigration(adopted, session);
+  if (options.createAgain === true) await createAgain(session);
+
+  const upTo = options.detach === true ? [validate, createMigration] : [validate, createMigration, synchronize];
+  const ran = await runStage(start, upTo, session, options, host);
+  if (options.dryRun === true) return outcome(options, ran, {});
+  if (options.detach === true) return detached(session, options, ran);
+  const { status } = ran.details[synchronize.id] ?? {};
+  const goOn = cutover === 'auto' || status === 'COMPLETE' || (await wantsCutover(session));
+  return goOn ? finishMigration(session, options, host, ran) : readyForCutover(session, options, ran);
+}
+
+/** On a terminal the cutover is offered; without one it takes `--cutover auto` or `livemig cutover`. */
+async function wantsCutover({ prompter, world }: Session): Promise<boolean> {
+  const message = `Ready. Stop every write to the source, then cut over to ${need(world, 'destinationCluster')}. Cut over now?`;
+  return (await prompter?.ask({ kind: 'yes-no', message, default: false })) === 'yes';
+}
+
+async function finishMigration(
+  session: Session,
+  options: Options,
+  host: Host,
+  before: Ran | undefined,
+): Promise<Outcome> {
+  const ran = await runStage(start, [synchronize, cutOver, verify], session, options, host);
+  const compared = receipt(session.world, verify);
+  const data = {
+    ...migrationData(session, ran.details[cutOver.id]),
+    comparison: compared === undefined ? null : { ...compared, differences: [] },
+  };
+  const acted = [...(before?.acted ?? []), ...ran.acted];
+  return outcome(options, { ...ran, acted }, data, {
+    command: 'livemig status',
+    reason: 'the migration is complete: point the applications at the destination',
+  });
+}
+
+function detached(session: Session, options: Options, ran: Ran): Outcome {
+  const goOn = { command: 'livemig start', reason: 'follow the migration until it is ready for cutover' };
+  return { ...outcome(options, ran, migrationData(session, undefined), goOn), status: 'detached' };
+}
+
+function readyForCutover(session: Session, options: Options, ran: Ran): Outcome {
+  const data = migrationData(session, ran.details[synchronize.id]);
+  const command = `livemig cutover --confirm ${need(session.world, 'destinationCluster')}`;
+  const goOn = { command, reason: 'after every write to the source has been stopped; within 120 hours' };
+  return { ...outcome(options, ran, data, goOn), status: 'ready-for-cutover' };
+}
+
+function migrationData({ world }: Session, details: Details | undefined) {
+  return { migrationId: receipt(world, createMigration)?.migrationId ?? null, ...details };
+}
+
+function outcome(
+  options: Options,
+  ran: Ran,
+  data: Readonly<Record<string, unknown>>,
+  goOn?: { command: string; reason: string },
+): Outcome {
+  if (options.dryRun === true) return { status: 'dry-run', data: { changed: false, ...data }, next: [] };
+  const next = goOn === undefined ? [] : [{ ...goOn, command: `${goOn.command}${dirFlag(options)}` }];
+  return { status: 'done', data: { changed: ran.acted.length > 0, acted: ran.acted, ...data }, next };
+}
+
+function refuseWithoutMigration({ world }: Session): void {
+  const progress = progressOf(world.journal(), createMigration.id);
+  if (progress === 'submitted' || progress === 'done') return;
+  const begun = progress === 'started';
+  throw new LivemigError({
+    kind: begun ? 'outcome-unknown' : 'blocked',
+    code: begun ? 'CREATE_OUTCOME_UNKNOWN' : 'NO_MIGRATION',
+    message: begun
+      ? 'It is not known whether the migration was created.'
+      : 'There is no migration to cut over: the journal knows of none.',
+    fix: 'Run `livemig start` first.',
+  });
+}
+
+/** What cannot be undone is refused at once where nobody can be asked, not after hours of waiting. */
+function refuseUnconfirmed({ world, prompter }: Session, options: Options): void {
+  const cluster = need(world, 'destinationCluster');
+  const cutOverBegun = progressOf(world.journal(), cutOver.id) !== 'none';
+  if (prompter !== undefined || cutOverBegun || textOption(options, 'confirm') === cluster || options.dryRun === true)
+    return;
+  throw usage(
+    'NOT_CONFIRMED',
+    `This cannot be undone, so it has to be confirmed with the cluster's name: --confirm ${cluster}.`,
+  );
+}
+
+function usage(code: string, message: string): LivemigError {
+  return new LivemigError({ kind: 'usage', code, message, fix: 'See `livemig start --help`.' });
+}

@@ -1,0 +1,56 @@
+import { judgeAll } from '../core/check.ts';
+import { LivemigError } from '../core/errors.ts';
+import type { NextCommand } from '../core/events.ts';
+import { type Ran, runSteps } from '../engine/run-steps.ts';
+import type { LivemigStage, LivemigStep } from '../stages/world.ts';
+import type { Options } from './command-module.ts';
+import { deadlineOf, pollMsOf } from './common-options.ts';
+import type { Host } from './host.ts';
+import type { Session } from './session.ts';
+
+/** Runs some steps of a stage in a session; its checks are judged before the first change, and only then. */
+export function runStage<Facts>(
+  stage: LivemigStage<Facts>,
+  steps: readonly LivemigStep[],
+  session: Session,
+  options: Options,
+  host: Host,
+): Promise<Ran> {
+  return runSteps(steps, {
+    world: session.world,
+    journal: session.journal,
+    approver: session.approver,
+    reporter: host.reporter,
+    clock: host.clock,
+    signal: host.signal,
+    dryRun: options.dryRun === true,
+    beforeActing: () => makeSure(stage, session, host, options.dryRun === true),
+    deadline: deadlineOf(options, host),
+    pollMs: pollMsOf(host),
+  });
+}
+
+/** Judges everything, reports everything, and stops if anything blocks; a dry run shows it and goes on. */
+async function makeSure<Facts>(
+  stage: LivemigStage<Facts>,
+  session: Session,
+  host: Host,
+  dryRun: boolean,
+): Promise<void> {
+  const findings = judgeAll(stage.checks, await stage.gatherFacts(session.world));
+  const time = host.clock.now().toISOString();
+  for (const finding of findings) host.reporter.report({ type: 'finding', time, ...finding });
+  const blockers = findings.filter(({ result }) => result === 'block');
+  if (blockers.length === 0 || dryRun) return;
+  throw new LivemigError({
+    kind: 'blocked',
+    code: 'BLOCKED',
+    message: `${blockers.length === 1 ? 'One thing stands' : `${blockers.length} things stand`} in the way: ${blockers.map(({ message }) => message).join(' ')}`,
+    fix: blockers.map(({ fix }) => fix ?? '').join(' '),
+  });
+}
+
+/** What to type next, for the migration in this directory. */
+export function next(command: string, reason: string): NextCommand {
+  return { command, reason };
+}

@@ -1,0 +1,160 @@
+import { LivemigError } from '../core/errors.ts';
+import { type Journal, progressOf, receiptOf } from '../core/journal.ts';
+import { pollDelay } from '../core/polling.ts';
+import type { Details, Observation } from '../core/step.ts';
+import { stepEvent } from '../engine/run-steps.ts';
+import { stages } from '../stages/index.ts';
+import { createMigration } from '../stages/start/create-migration.ts';
+import { cutOver } from '../stages/start/cut-over.ts';
+import { synchronize } from '../stages/start/synchronize.ts';
+import type { LivemigStep, World } from '../stages/world.ts';
+import type { CommandModule, Options, Outcome } from './command-module.ts';
+import { deadlineOf, dirFlag, pollMsOf } from './common-options.ts';
+import type { Host } from './host.ts';
+import { addInputFlags } from './input-flags.ts';
+import { type LookingWorld, lookingWorld } from './looking-world.ts';
+
+interface SeenStep {
+  readonly id: string;
+  readonly title: string;
+  readonly state: 'todo' | 'waiting' | 'done' | 'failed' | 'unknown';
+  readonly detail?: string;
+  readonly details?: Details;
+}
+
+interface SeenStage {
+  readonly stage: 'link' | 'provision' | 'start';
+  readonly title: string;
+  readonly state: 'todo' | 'in-progress' | 'done';
+  readonly steps: readonly SeenStep[];
+}
+
+export const statusCommand: CommandModule = {
+  configure: (command) =>
+    void addInputFlags(command.option('--watch', 'look again and again until the migration has ended'), [
+      'atlasUrl',
+      'managerUrl',
+    ]),
+  async run(options, host) {
+    const deadline = deadlineOf(options, host);
+    for (let looks = 0; ; looks += 1) {
+      const { outcome } = await lookOnce(options, host);
+      const ended = outcome.status === 'done' || outcome.status === 'failed';
+      const up = deadline !== undefined && host.clock.now() >= deadline;
+      if (options.watch !== true || ended || up) return outcome;
+      await host.clock.sleep(pollDelay(looks, pollMsOf(host)), host.signal);
+    }
+  },
+};
+
+/** Looks at everything once and shows it; `done` holds the stages in which nothing is left to do. */
+export async function lookOnce(options: Options, host: Host): Promise<{ outcome: Outcome; done: ReadonlySet<string> }> {
+  const looking = await lookingWorld(options, host);
+  const seen = await lookAtAll(looking, host);
+  show(seen, host);
+  const done = new Set(seen.filter(({ state }) => state === 'done').map(({ stage }) => stage));
+  return { outcome: outcomeOf(seen, looking, options), done };
+}
+
+async function lookAtAll(looking: LookingWorld, host: Host): Promise<SeenStage[]> {
+  const seen: SeenStage[] = [];
+  for (const { id, title, steps } of stages) {
+    const seenSteps: SeenStep[] = [];
+    for (const step of steps) {
+      if (looking.world !== undefined && step.applies?.(looking.world) === false) continue;
+      seenSteps.push(await lookAt(step, looking));
+    }
+    host.signal.throwIfAborted();
+    seen.push({ stage: id, title, state: stageState(seenSteps, looking.journal), steps: seenSteps });
+  }
+  return seen;
+}
+
+/** What the world says; where it cannot be asked, what the journal says, and why. */
+async function lookAt(step: LivemigStep, { world, journal, blind }: LookingWorld): Promise<SeenStep> {
+  const { id, title } = step;
+  const progress = progressOf(journal, id);
+  if (world === undefined)
+    return { id, title, state: stateOf(progress), ...(blind === undefined ? {} : { detail: blind }) };
+  try {
+    return seenAs(step, await step.observe(world, receiptOf(journal, step)), progress);
+  } catch (error) {
+    if (!(error instanceof LivemigError) || error.kind === 'interrupted') throw error;
+    return { id, title, state: stateOf(progress), detail: `not looked at: ${error.message}` };
+  }
+}
+
+function seenAs({ id, title }: LivemigStep, seen: Observation, progress: ReturnType<typeof progressOf>): SeenStep {
+  if (seen.state === 'unknown' && progress === 'none') return { id, title, state: 'todo' };
+  const detail = 'error' in seen ? seen.error.message : seen.detail;
+  return {
+    id,
+    title,
+    // Nothing has been begun, so there is nothing to wait for yet.
+    state: seen.state === 'waiting' && progress === 'none' ? 'todo' : seen.state,
+    ...(detail === undefined ? {} : { detail }),
+    ...('details' in seen && seen.details !== undefined ? { details: seen.details } : {}),
+  };
+}
+
+function stateOf(progress: ReturnType<typeof progressOf>): SeenStep['state'] {
+  return ({ none: 'todo', started: 'unknown', submitted: 'waiting', done: 'done' } as const)[progress];
+}
+
+function stageState(steps: readonly SeenStep[], journal: Journal): SeenStage['state'] {
+  if (steps.every(({ state }) => state === 'done')) return 'done';
+  return steps.some(({ id }) => id in journal.steps) ? 'in-progress' : 'todo';
+}
+
+function show(seen: readonly SeenStage[], host: Host): void {
+  const now = host.clock.now();
+  for (const { stage, title, state, steps } of seen) {
+    host.reporter.report({ type: 'stage', time: now.toISOString(), stage, title, state });
+    for (const { id, title: stepTitle, ...what } of steps) {
+      host.reporter.report({
+        ...stepEvent({ id: `${stage}.${id.slice(stage.length + 1)}`, title: stepTitle }, now, what),
+      });
+    }
+  }
+}
+
+function outcomeOf(seen: readonly SeenStage[], { journal, world }: LookingWorld, options: Options): Outcome {
+  const find = (id: string) => seen.flatMap(({ steps }) => steps).find((step) => step.id === id);
+  const details = find(cutOver.id)?.details ?? find(synchronize.id)?.details;
+  const migrationId = receiptOf(journal, createMigration)?.migrationId;
+  const status = statusOf(seen, journal, details);
+  return {
+    status,
+    exitCode: status === 'failed' ? 1 : 0,
+    data: {
+      migration: migrationId === undefined ? null : { migrationId, ...details },
+      stages: Object.fromEntries(seen.map(({ stage, state, steps }) => [stage, { state, steps }])),
+      inputs: journal.inputs,
+    },
+    next: nextOf(status, seen, world, options),
+  };
+}
+
+function statusOf(seen: readonly SeenStage[], journal: Journal, details: Details | undefined): Outcome['status'] {
+  const steps = seen.flatMap(({ steps }) => steps);
+  if (steps.some(({ state }) => state === 'failed')) return 'failed';
+  if (details?.status === 'COMPLETE' || progressOf(journal, cutOver.id) === 'done') return 'done';
+  const ready = details?.readyForCutover === true && progressOf(journal, cutOver.id) === 'none';
+  if (ready) return 'ready-for-cutover';
+  return Object.keys(journal.steps).length === 0 ? 'not-started' : 'in-progress';
+}
+
+function nextOf(status: Outcome['status'], seen: readonly SeenStage[], world: World | undefined, options: Options) {
+  const go = (command: string, reason: string) => [{ command: `${command}${dirFlag(options)}`, reason }];
+  if (status === 'done') return [];
+  if (status === 'ready-for-cutover') {
+    return go(
+      `livemig cutover --confirm ${world?.values.destinationCluster ?? 'CLUSTER'}`,
+      'ready: stop every write to the source first',
+    );
+  }
+  const stage = seen.find(({ state }) => state !== 'done');
+  return stage === undefined
+    ? []
+    : go(`livemig ${stage.stage}`, stages.find(({ id }) => id === stage.stage)?.summary ?? '');
+}

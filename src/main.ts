@@ -1,0 +1,211 @@
+import { createRequire } from 'node:module';
+import { hostname, tmpdir, userInfo } from 'node:os';
+import type { AnswerNote } from './api/http.ts';
+import type { Connection, Host } from './cli/host.ts';
+import { runProgram } from './cli/run-program.ts';
+import { LivemigError } from './core/errors.ts';
+import type { Clock, Reporter } from './core/ports.ts';
+import { restoreCursor } from './terminal/cursor.ts';
+
+/**
+ * The one place that touches the process: builds the world from it, hands over its signals, sets its exit code.
+ * What costs time to load is imported when it is first needed, so that `--help` answers at once.
+ */
+export async function main(): Promise<void> {
+  // Should Node end by itself, as it does when a terminal goes away at a prompt, the code must not say success.
+  process.exitCode = 70;
+  const argv = process.argv.slice(2);
+  const signal = listenToSignals();
+  process.exitCode = await runProgram(argv, {
+    version: packageVersion(),
+    out: (text) => void process.stdout.write(text),
+    makeHost: () => makeHost(argv, signal),
+  });
+}
+
+const clock: Clock = {
+  now: () => new Date(),
+  random: Math.random,
+  sleep: (ms, signal) =>
+    new Promise((resolve, reject) => {
+      signal?.throwIfAborted();
+      const stop = () => {
+        clearTimeout(timer);
+        reject(signal?.reason);
+      };
+      const timer = setTimeout(() => {
+        signal?.removeEventListener('abort', stop);
+        resolve();
+      }, ms);
+      signal?.addEventListener('abort', stop, { once: true });
+    }),
+};
+
+async function makeHost(argv: readonly string[], signal: AbortSignal): Promise<Host> {
+  const { reporter, pause } = await makeReporter(argv);
+  const user = userName();
+  const readFile = async (path: string) => (await import('./files/read-file.ts')).readTextFile(path);
+  const ports = { clock, signal, userAgent: `livemig/${packageVersion()} (${process.platform};${process.arch})` };
+  const warn = (message: string) =>
+    reporter.report({ type: 'note', time: clock.now().toISOString(), level: 'warning', message });
+  const hasTerminal = process.stdin.isTTY && process.stderr.isTTY && !process.env.CI;
+  const [{ createPrompter }, { createFlagApprover, createTypedApprover }] = await Promise.all([
+    import('./terminal/prompts.ts'),
+    import('./terminal/approvers.ts'),
+  ]);
+  return {
+    env: process.env,
+    clock,
+    signal,
+    user,
+    version: packageVersion(),
+    reporter,
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    prompter: () =>
+      hasTerminal
+        ? createPrompter({ input: process.stdin, output: process.stderr, signal, beforeAsk: pause ?? (() => {}) })
+        : undefined,
+    approver: (prompter, confirm) =>
+      prompter === undefined ? createFlagApprover(confirm) : createTypedApprover(prompter),
+    openDirectory: async (path) => {
+      const { openMigrationFiles } = await import('./files/migration-files.ts');
+      return openMigrationFiles(path, {
+        pid: process.pid,
+        host: hostname(),
+        user,
+        uid: process.getuid?.(),
+        clock,
+        isAlive,
+        warn,
+      });
+    },
+    async connectAtlas({ onAnswer, ...connection }) {
+      const [{ createHttp }, { atlasApi }] = await Promise.all([import('./api/http.ts'), import('./api/atlas.ts')]);
+      return atlasApi(createHttp({ ...connection, ...ports, serviceName: 'Atlas', onAnswer: noted(onAnswer) }));
+    },
+    async connectManager({ kind, caFile, onAnswer, ...connection }) {
+      const [{ createHttp }, { managerApi }] = await Promise.all([
+        import('./api/http.ts'),
+        import('./api/ops-manager.ts'),
+      ]);
+      const serviceName = kind === 'ops-manager' ? 'Ops Manager' : 'Cloud Manager';
+      const ca = caFile === undefined ? {} : { caPem: await readFile(caFile) };
+      return managerApi(createHttp({ ...connection, ...ports, ...ca, serviceName, onAnswer: noted(onAnswer) }));
+    },
+    inspector: async () => (await import('./inspector.ts')).createInspector(signal),
+    remoteShell: {
+      run: async (target, script, secret) =>
+        (await import('./processes/remote-shell.ts')).runOverSsh(target, script, secret, hasTerminal, signal),
+    },
+    readFile,
+    readStdin: () => readAll(process.stdin),
+    startSandbox: async (options) => (await import('./sandbox/start-sandbox.ts')).startSandbox({ ...options, clock }),
+    makeTemporaryDirectory: async () =>
+      (await import('./files/temporary-directory.ts')).makeTemporaryDirectory(tmpdir()),
+    runSelf: async ({ args, env, line }) =>
+      (await import('./processes/run-self.ts')).runSelf({
+        self: [process.execPath, process.argv[1] ?? ''],
+        args,
+        env: { ...withoutOurVariables(process.env), ...env },
+        signal,
+        line,
+        err: (text) => void process.stderr.write(text),
+      }),
+  };
+}
+
+function noted(onAnswer: Connection['onAnswer']): (note: AnswerNote) => Promise<void> {
+  return async (note) => onAnswer({ kind: 'request', ...note });
+}
+
+/** People and machines are told apart by one flag, looked for before the arguments are parsed: errors need it too. */
+async function makeReporter(argv: readonly string[]): Promise<{ reporter: Reporter; pause?: () => void }> {
+  const write = (text: string) => void process.stdout.write(text);
+  if (argv.includes('--json')) {
+    const { createJsonReporter } = await import('./terminal/json-reporter.ts');
+    return { reporter: createJsonReporter(write) };
+  }
+  const [{ createHumanReporter }, { colorLevel, linesCanMove, unicodeIsShown }] = await Promise.all([
+    import('./terminal/human-reporter.ts'),
+    import('./terminal/color.ts'),
+  ]);
+  const noColorFlag = argv.includes('--no-color');
+  // The questions are coloured by their library, which obeys the environment only.
+  if (noColorFlag) process.env.NO_COLOR = '1';
+  const output = ({ isTTY = false }: NodeJS.WriteStream) => ({
+    isTerminal: linesCanMove(process.env, isTTY),
+    colorLevel: colorLevel({ env: process.env, isTerminal: isTTY, noColorFlag }),
+  });
+  const reporter = createHumanReporter({
+    out: { ...output(process.stdout), write },
+    err: { ...output(process.stderr), stream: process.stderr },
+    unicode: unicodeIsShown(process.env, process.platform),
+    columns: () => process.stderr.columns ?? 80,
+    quiet: argv.includes('--quiet'),
+    verbose: argv.includes('--verbose'),
+    now: clock.now,
+  });
+  return { reporter, pause: reporter.pause };
+}
+
+/** Signal 0 only asks; a process of another user exists as well (EPERM). */
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/** The first signal stops in order: reads and waits end, a write on its way is finished and recorded. The second leaves at once. */
+function listenToSignals(): AbortSignal {
+  const controller = new AbortController();
+  const exits = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => {
+      restoreCursor(process.stderr);
+      if (controller.signal.aborted) process.exit(exits[name]);
+      controller.abort(stoppedBy(name));
+    });
+  }
+  return controller.signal;
+}
+
+function stoppedBy(name: 'SIGINT' | 'SIGTERM' | 'SIGHUP'): LivemigError {
+  const byHand = name === 'SIGINT';
+  return new LivemigError({
+    kind: byHand ? 'interrupted' : 'terminated',
+    code: byHand ? 'INTERRUPTED' : 'TERMINATED',
+    message: `Stopped by ${byHand ? 'Ctrl-C' : name}; what was done so far is recorded.`,
+    fix: 'Run the same command again to go on.',
+  });
+}
+
+async function readAll(stream: NodeJS.ReadStream): Promise<string> {
+  stream.setEncoding('utf8');
+  let text = '';
+  for await (const chunk of stream) text += chunk;
+  return text;
+}
+
+/** A rehearsal must not meet the credentials of a real migration. */
+function withoutOurVariables(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(LIVEMIG|MONGODB_ATLAS|MCLI)_/.test(name)));
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // A container may run with a user id that has no name.
+    return String(process.getuid?.() ?? 'unknown');
+  }
+}
+
+function packageVersion(): string {
+  const manifest: unknown = createRequire(import.meta.url)('../package.json');
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
+    ? String(manifest.version)
+    : 'unknown';
+}
