@@ -1,0 +1,155 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { atlasApi } from '../../src/api/atlas.ts';
+import { createHttp } from '../../src/api/http.ts';
+import { managerApi } from '../../src/api/ops-manager.ts';
+import type { Host, MigrationFiles } from '../../src/cli/host.ts';
+import { runProgram } from '../../src/cli/run-program.ts';
+import type { LivemigEvent, ResultEvent } from '../../src/core/events.ts';
+import type { Clock, Prompter } from '../../src/core/ports.ts';
+import { openMigrationFiles } from '../../src/files/migration-files.ts';
+import { readTextFile } from '../../src/files/read-file.ts';
+import { createInspector } from '../../src/inspector.ts';
+import { createFlagApprover, createTypedApprover } from '../../src/terminal/approvers.ts';
+import { type CrashSwitch, crashSwitch } from './crash.ts';
+import { recordingReporter } from './memory-ports.ts';
+
+export const realClock: Clock = {
+  now: () => new Date(),
+  random: Math.random,
+  sleep: async (ms, signal) => {
+    await pause(ms, undefined, signal === undefined ? {} : { signal });
+  },
+};
+
+export interface HostOptions {
+  readonly env: Readonly<Record<string, string>>;
+  readonly crash?: CrashSwitch;
+  readonly prompter?: Prompter;
+  /** A process id of its own, so that a "killed" run leaves a lock of a dead owner behind. */
+  readonly pid?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface CommandRun {
+  readonly exitCode: number;
+  readonly result: ResultEvent;
+  readonly events: readonly LivemigEvent[];
+  readonly out: string;
+}
+
+/** Runs a command line in this process, with the real clients and files, against whatever the environment names. */
+export async function runCommand(argv: readonly string[], options: HostOptions): Promise<CommandRun> {
+  const reporter = recordingReporter();
+  let out = '';
+  const write = (text: string) => {
+    out += text;
+  };
+  const exitCode = await runProgram(argv, {
+    version: '0.0.0-test',
+    out: write,
+    makeHost: async () => makeTestHost(options, reporter, write),
+  });
+  const result = reporter.events.at(-1);
+  if (result?.type !== 'result') throw new Error(`${argv.join(' ')} ended without a result: ${out}`);
+  return { exitCode, result, events: reporter.events, out };
+}
+
+function makeTestHost(options: HostOptions, reporter: Host['reporter'], out: (text: string) => void): Host {
+  const { env, crash = crashSwitch(0), pid = process.pid } = options;
+  const signal = options.signal ?? new AbortController().signal;
+  const http = { clock: realClock, signal, userAgent: 'livemig/test' };
+  return {
+    env,
+    clock: realClock,
+    signal,
+    user: 'tester',
+    version: '0.0.0-test',
+    reporter,
+    out,
+    err: out,
+    prompter: () => options.prompter,
+    approver: (prompter, confirm) =>
+      prompter === undefined ? createFlagApprover(confirm) : createTypedApprover(prompter),
+    openDirectory: async (path) => crashing(await openFiles(path, pid), crash),
+    async connectAtlas({ onAnswer, ...connection }) {
+      const note = async (entry: Parameters<typeof onAnswer>[0]) => onAnswer(entry);
+      const api = atlasApi(
+        createHttp({
+          ...connection,
+          ...http,
+          serviceName: 'Atlas',
+          onAnswer: (entry) => note({ kind: 'request', ...entry }),
+        }),
+      );
+      return dyingAt(api, crash);
+    },
+    async connectManager({ onAnswer, kind: _kind, caFile: _caFile, ...connection }) {
+      const note = async (entry: Parameters<typeof onAnswer>[0]) => onAnswer(entry);
+      const api = managerApi(
+        createHttp({
+          ...connection,
+          ...http,
+          serviceName: 'Ops Manager',
+          onAnswer: (entry) => note({ kind: 'request', ...entry }),
+        }),
+      );
+      return dyingAt(api, crash);
+    },
+    inspector: async () => createInspector(signal),
+    remoteShell: { run: async () => {} },
+    readFile: readTextFile,
+    readStdin: async () => '',
+    startSandbox: async () => {
+      throw new Error('a test starts its own sandbox');
+    },
+    makeTemporaryDirectory: async () => {
+      throw new Error('a test makes its own directory');
+    },
+    runSelf: async () => {
+      throw new Error('a test of rehearse runs the built program');
+    },
+  };
+}
+
+function openFiles(path: string, pid: number): Promise<MigrationFiles> {
+  return openMigrationFiles(path, {
+    pid,
+    host: 'test-machine',
+    user: 'tester',
+    uid: process.getuid?.(),
+    clock: realClock,
+    isAlive: (other) => other === pid,
+    warn: () => {},
+  });
+}
+
+/** A killed process writes nothing more, and does not release its lock. */
+function crashing(files: MigrationFiles, crash: CrashSwitch): MigrationFiles {
+  return {
+    state: { load: files.state.load, save: (journal) => crash.around(() => files.state.save(journal)) },
+    secrets: {
+      get: files.secrets.get,
+      set: (name, value) => crash.around(() => files.secrets.set(name, value)),
+      remove: (name) => crash.around(() => files.secrets.remove(name)),
+    },
+    scripts: { write: (name, content) => crash.around(() => files.scripts.write(name, content)) },
+    audit: { append: (entry) => crash.around(() => files.audit.append(entry)) },
+    lock: {
+      acquire: (command) => crash.around(() => files.lock.acquire(command)),
+      release: async () => {
+        if (!crash.dead) await files.lock.release();
+      },
+    },
+  };
+}
+
+/** Every call of an API gets a moment before the request and one between the answer and whatever is done with it. */
+function dyingAt<Api extends object>(api: Api, crash: CrashSwitch): Api {
+  return new Proxy(api, {
+    get(target, name, receiver) {
+      const call: unknown = Reflect.get(target, name, receiver);
+      if (typeof call !== 'function') return call;
+      return (...args: unknown[]) => crash.around(async () => Reflect.apply(call, target, args));
+    },
+  });
+}
