@@ -36,7 +36,7 @@ export const linkCommand: CommandModule = {
   configure: (command) => configure(command, link, ['livemig link', 'livemig link --atlas-org Acme --no-input --json']),
   run: (options, host) =>
     inSession('link', link, options, host, async (session) => {
-      const ran = await runStage(link, link.steps, session, options, host);
+      const ran = await runStage(link.steps, session, options, host, link);
       return outcome(
         options,
         ran,
@@ -54,7 +54,7 @@ export const provisionCommand: CommandModule = {
     ]).option('--link-token-stdin', 'read the link-token from standard input, when `link` ran elsewhere'),
   run: (options, host) =>
     inSession('provision', provision, options, host, async (session) => {
-      const ran = await runStage(provision, provision.steps, session, options, host);
+      const ran = await runStage(provision.steps, session, options, host, provision);
       return outcome(options, ran, {}, { command: 'livemig start', reason: 'validate and start the migration' });
     }),
 };
@@ -109,14 +109,18 @@ function inSession(
 async function runStart(session: Session, options: Options, host: Host): Promise<Outcome> {
   const cutover = textOption(options, 'cutover');
   if (cutover !== undefined && cutover !== 'auto')
-    throw usage('CUTOVER', `--cutover is ${JSON.stringify(cutover)}; it must be auto.`);
+    throw usage(
+      'CUTOVER',
+      `--cutover is ${JSON.stringify(cutover)}; it must be auto.`,
+      'Write --cutover auto, or leave it out.',
+    );
   if (cutover === 'auto' || session.world.values.dropDestination === true) refuseUnconfirmed(session, options);
   const adopted = textOption(options, 'adoptMigration');
   if (adopted !== undefined) await adoptMigration(adopted, session);
   if (options.createAgain === true) await createAgain(session);
 
   const upTo = options.detach === true ? [validate, createMigration] : [validate, createMigration, synchronize];
-  const ran = await runStage(start, upTo, session, options, host);
+  const ran = await runStage(upTo, session, options, host, start);
   if (options.dryRun === true) return outcome(options, ran, {});
   if (options.detach === true) return detached(session, options, ran);
   const { status } = ran.details[synchronize.id] ?? {};
@@ -136,7 +140,7 @@ async function finishMigration(
   host: Host,
   before: Ran | undefined,
 ): Promise<Outcome> {
-  const ran = await runStage(start, [synchronize, cutOver, verify], session, options, host);
+  const ran = await runStage([synchronize, cutOver, verify], session, options, host);
   const compared = receipt(session.world, verify);
   const data = {
     ...migrationData(session, ran.details[cutOver.id]),
@@ -198,10 +202,11 @@ function refuseUnconfirmed({ world, prompter }: Session, options: Options): void
     return;
   throw usage(
     'NOT_CONFIRMED',
-    `This cannot be undone, so it has to be confirmed with the cluster's name: --confirm ${cluster}.`,
+    `This cannot be undone, so it has to be confirmed with the name of the destination cluster, ${cluster}.`,
+    `Add --confirm ${cluster}.`,
   );
 }
 
-function usage(code: string, message: string): LivemigError {
-  return new LivemigError({ kind: 'usage', code, message, fix: 'See `livemig start --help`.' });
+function usage(code: string, message: string, fix: string): LivemigError {
+  return new LivemigError({ kind: 'usage', code, message, fix });
 }

@@ -1,6 +1,5 @@
 import { judgeAll } from '../core/check.ts';
 import { LivemigError } from '../core/errors.ts';
-import type { NextCommand } from '../core/events.ts';
 import { type Ran, runSteps } from '../engine/run-steps.ts';
 import type { LivemigStage, LivemigStep } from '../stages/world.ts';
 import type { Options } from './command-module.ts';
@@ -8,13 +7,13 @@ import { deadlineOf, pollMsOf } from './common-options.ts';
 import type { Host } from './host.ts';
 import type { Session } from './session.ts';
 
-/** Runs some steps of a stage in a session; its checks are judged before the first change, and only then. */
+/** Runs steps in a session. The checks of the stage, if one is given, are judged before the first change, and only then. */
 export function runStage<Facts>(
-  stage: LivemigStage<Facts>,
   steps: readonly LivemigStep[],
   session: Session,
   options: Options,
   host: Host,
+  stage?: LivemigStage<Facts>,
 ): Promise<Ran> {
   return runSteps(steps, {
     world: session.world,
@@ -24,7 +23,9 @@ export function runStage<Facts>(
     clock: host.clock,
     signal: host.signal,
     dryRun: options.dryRun === true,
-    beforeActing: () => makeSure(stage, session, host, options.dryRun === true),
+    beforeActing: async () => {
+      if (stage !== undefined) await makeSure(stage, session, host, options.dryRun === true);
+    },
     deadline: deadlineOf(options, host),
     pollMs: pollMsOf(host),
   });
@@ -48,9 +49,4 @@ async function makeSure<Facts>(
     message: `${blockers.length === 1 ? 'One thing stands' : `${blockers.length} things stand`} in the way: ${blockers.map(({ message }) => message).join(' ')}`,
     fix: blockers.map(({ fix }) => fix ?? '').join(' '),
   });
-}
-
-/** What to type next, for the migration in this directory. */
-export function next(command: string, reason: string): NextCommand {
-  return { command, reason };
 }

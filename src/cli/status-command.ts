@@ -108,8 +108,10 @@ function stageState(steps: readonly SeenStep[], journal: Journal): SeenStage['st
 
 function show(seen: readonly SeenStage[], host: Host): void {
   const now = host.clock.now();
-  for (const { stage, title, state, steps } of seen) {
+  for (const { stage, title, state } of seen) {
     host.reporter.report({ type: 'stage', time: now.toISOString(), stage, title, state });
+  }
+  for (const { stage, steps } of seen) {
     for (const { id, title: stepTitle, ...what } of steps) {
       host.reporter.report({
         ...stepEvent({ id: `${stage}.${id.slice(stage.length + 1)}`, title: stepTitle }, now, what),

@@ -74,7 +74,7 @@ async function runStep<World>(step: Step<World>, run: Run<World>): Promise<StepO
     if (decision === 'run') {
       await run.beforeActing();
       if (run.dryRun) {
-        report(step, run, { state: 'would-run', detail: detailOf(seen) });
+        report(step, run, { state: 'would-run', detail: seen.state === 'todo' ? seen.detail : undefined });
         return { acted: false, details: undefined };
       }
       await act(step, run);

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { LivemigError } from '../../core/errors.ts';
 import type { Secret } from '../../core/secret.ts';
@@ -33,7 +34,10 @@ export const installAgent = defineStep<World, z.infer<typeof Receipt>>({
       manager: need(world, 'manager'),
     });
     const script = await world.scripts.write(`install-agent-${host}.sh`, content);
-    if (need(world, 'agent') === 'script') return { how: 'script', script };
+    if (need(world, 'agent') === 'script') {
+      world.progress(howToRun(script, host));
+      return { how: 'script', script };
+    }
     return install(world, content, script, key);
   },
   finish: ({ secrets }) => secrets.remove('agentKey'),
@@ -47,7 +51,17 @@ async function install(world: World, content: string, script: string, key: Secre
 }
 
 function waitingFor(host: string, script: string): string {
-  return `waiting for ${host}: run ${script} there as root with the agent key on standard input (the README shows how)`;
+  return `waiting for ${host} to report; ${script} has to be run there as root`;
+}
+
+/** The key goes by standard input: it is in no file but secrets.json, and in no process list. */
+function howToRun(script: string, host: string): string {
+  const secrets = join(dirname(script), 'secrets.json');
+  return [
+    `Now bring the agent to life on ${host}. From this directory, for example:`,
+    `  scp ${script} ${host}:install-agent.sh`,
+    `  node -p 'JSON.parse(fs.readFileSync("${secrets}")).agentKey' | ssh ${host} 'sudo bash install-agent.sh'`,
+  ].join('\n');
 }
 
 function keyIsGone(): LivemigError {
