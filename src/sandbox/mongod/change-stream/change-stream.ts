@@ -4,7 +4,7 @@ import { plainDoc, serialize } from '../bson/raw.ts';
 import { MongodError } from '../mongod-error.ts';
 import { type Batch, type BatchRequest, type Cursor, maxBsonBytes } from '../query/cursors.ts';
 import { type PipelineContext, runStages, stagesOf } from '../query/pipeline.ts';
-import type { Server } from '../server.ts';
+import { majorVersion, type Server } from '../server.ts';
 import { idKeyOf } from '../storage/collection.ts';
 import { type ChangeEvent, type EventOptions, eventsOf, type Scope } from './events.ts';
 import { isAfter, type Position, place, positionOf, tokenOf } from './resume-token.ts';
@@ -26,6 +26,9 @@ type Spec = z.infer<typeof Spec>;
 export function openChangeStream(context: PipelineContext, pipeline: readonly Buffer[]): Cursor {
   const { server, ns } = context;
   const spec = specOf(pipeline[0]);
+  if (spec.showExpandedEvents && majorVersion(server) < 6) {
+    throw new MongodError('FailedToParse', "BSON field '$changeStream.showExpandedEvents' is an unknown field.");
+  }
   const options = eventOptions(context, spec);
   const stages = stagesOf(pipeline.slice(1));
   let position = startOf(server, spec);
@@ -57,13 +60,15 @@ export function openChangeStream(context: PipelineContext, pipeline: readonly Bu
     return documents;
   }
 
-  async function next({ size, waitMs, signal }: BatchRequest): Promise<Batch> {
-    const deadline = AbortSignal.any([signal, AbortSignal.timeout(waitMs)]);
+  async function next({ size, waitMs, signals }: BatchRequest): Promise<Batch> {
     refuseLost(server, position);
     let documents = collect(size);
-    while (documents.length === 0 && !isOver && waitMs > 0 && !deadline.aborted) {
-      await server.oplog.waitForWrite(deadline);
-      documents = collect(size);
+    if (documents.length === 0 && !isOver && waitMs > 0) {
+      const deadline = AbortSignal.any([...signals, AbortSignal.timeout(waitMs)]);
+      while (documents.length === 0 && !isOver && !deadline.aborted) {
+        await server.oplog.waitForWrite(deadline);
+        documents = collect(size);
+      }
     }
     return { documents, isExhausted: isOver, resumeToken: serialize(tokenOf(position)) };
   }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { docOf, elementsOf, fieldOf, plainDoc, type RawElement, rawDoc, rawOf } from '../bson/raw.ts';
 import { MongodError } from '../mongod-error.ts';
+import { oplogNamespace } from '../oplog/oplog.ts';
 import { listCursor } from '../query/cursors.ts';
 import { compileFilter } from '../query/match.ts';
-import { oplogNamespace } from '../query/source.ts';
 import type { Server } from '../server.ts';
 import {
   type CatalogEntry,

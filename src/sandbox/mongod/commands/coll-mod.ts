@@ -2,7 +2,7 @@ import { docOf, elementsOf, fieldOf, plainDoc, type RawElement, type RawValue, r
 import { MongodError } from '../mongod-error.ts';
 import { type CatalogEntry, collectionOf, newView } from '../storage/catalog.ts';
 import type { Collection } from '../storage/collection.ts';
-import { logCommand } from '../storage/writes.ts';
+import { evict, logCommand } from '../storage/writes.ts';
 import { optionsOf } from './catalog.ts';
 import type { Call } from './command.ts';
 
@@ -20,6 +20,7 @@ export function changeCollection({ server, body }: Call, entry: CatalogEntry) {
   const changes = optionsOf(body);
   if (entry.type === 'view') server.catalog.set(newView(entry.ns, replaced(entry.options, changes)));
   else for (const change of changes) changeOne(entry, change);
+  if (entry.type !== 'view') evict(server, entry);
   const command = docOf([{ name: 'collMod', value: rawOf(collectionOf(entry.ns)) }, ...changes]);
   logCommand(server, entry.ns, command, entry.type === 'view' ? undefined : entry.uuid);
   return {};

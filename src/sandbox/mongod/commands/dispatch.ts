@@ -25,6 +25,7 @@ async function answer(server: Server, client: Client, request: Request): Promise
   if (command === undefined || command.since > majorVersion(server)) {
     throw new MongodError('CommandNotFound', `no such command: '${name}'`);
   }
+  if (command.counter !== 'by-statement') server.opcounters[command.counter] += 1;
   refuse(server, client, { name, db, command, args });
   const { body, sequences } = request;
   return once({ server, client, db, body, args, sequences }, command);

@@ -20,20 +20,24 @@ const Collation = z.object({
   locale: z.literal('simple', 'the sandbox compares text by its bytes; only the collation simple is known'),
 });
 
+const NotHere = z.undefined('this option is not part of the sandbox').optional();
+
 const Find = z.object({
   find: z.string(),
   batchSize: Count.optional(),
   limit: Count.default(0),
   skip: Count.default(0),
   singleBatch: z.boolean().default(false),
+  tailable: NotHere,
+  let: NotHere,
   collation: Collation.optional(),
 });
 
 const find = command({
   access: 'read',
+  counter: 'query',
   args: Find,
   run(args, call) {
-    call.server.opcounters.query += 1;
     const ns = `${call.db}.${args.find}`;
     const picked = cut(documentsOf(call.server, ns, scanOptions(call.body)), args);
     const fields = fieldOf(call.body, 'projection');
@@ -68,6 +72,7 @@ function* mapped(documents: Iterable<Buffer>, change: (document: Buffer) => Buff
 const Aggregate = z.object({
   aggregate: z.union([z.string(), z.number()]),
   cursor: z.object({ batchSize: Count.optional() }).default({}),
+  let: z.record(z.string(), z.unknown()).default({}),
   collation: Collation.optional(),
 });
 
@@ -79,7 +84,7 @@ const aggregate = command({
     const ns = typeof args.aggregate === 'string' ? `${db}.${args.aggregate}` : `${db}.$cmd.aggregate`;
     const pipeline = pipelineOf(call.body);
     refuseWriting(call, pipeline);
-    const context = { server, db, ns };
+    const context = { server, db, ns, variables: args.let };
     const isStream = pipeline[0] !== undefined && fieldOf(pipeline[0], '$changeStream') !== undefined;
     const cursor = isStream ? openChangeStream(context, pipeline) : listCursor(ns, runPipeline(context, pipeline));
     return firstBatch(call, cursor, args.cursor.batchSize ?? defaultBatch);

@@ -4,12 +4,12 @@ import { scan } from '../query/scan.ts';
 import { type SortKey, sortKeys } from '../query/sort.ts';
 import type { Server } from '../server.ts';
 import type { Collection } from '../storage/collection.ts';
-import { insertDocument, updateDocument } from '../storage/writes.ts';
+import { insertDocument, updateDocument, type WriteOptions } from '../storage/writes.ts';
 import { applyUpdate, updateKind } from '../update/apply-update.ts';
 import { arrayFiltersOf, type Positions } from '../update/positions.ts';
 import { upsertedDocument } from '../update/upsert.ts';
 
-export interface UpdateSpec {
+export interface UpdateSpec extends WriteOptions {
   readonly filter: Buffer;
   readonly update: RawValue;
   readonly sort: readonly SortKey[];
@@ -59,7 +59,7 @@ export function updateMatches(server: Server, collection: Collection, spec: Upda
   let outcome: UpdateOutcome = { matched: 0, modified: 0 };
   for (const { idKey, document } of matchesOf(collection, spec)) {
     const after = applyUpdate(document, update, positions, time);
-    const isChanged = updateDocument(server, collection, idKey, { before: document, after, wasReplaced });
+    const isChanged = updateDocument(server, collection, idKey, { ...spec, before: document, after, wasReplaced });
     outcome = { matched: outcome.matched + 1, modified: outcome.modified + Number(isChanged), before: document, after };
   }
   return outcome.matched === 0 && spec.isUpsert ? upserted(server, collection, spec) : outcome;
@@ -73,8 +73,9 @@ function matchesOf(collection: Collection, { filter, sort, isMulti }: UpdateSpec
   return value === undefined ? [] : [value];
 }
 
-function upserted(server: Server, collection: Collection, { filter, update, positions }: UpdateSpec): UpdateOutcome {
-  const document = insertDocument(server, collection, upsertedDocument(filter, update, positions, server.now()));
+function upserted(server: Server, collection: Collection, spec: UpdateSpec): UpdateOutcome {
+  const { filter, update, positions } = spec;
+  const document = insertDocument(server, collection, upsertedDocument(filter, update, positions, server.now()), spec);
   const upsertedId = fieldOf(document, '_id');
   return { matched: 0, modified: 0, after: document, ...(upsertedId === undefined ? {} : { upsertedId }) };
 }

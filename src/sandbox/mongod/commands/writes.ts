@@ -6,18 +6,19 @@ import { type Command, command } from './command.ts';
 import { updateMatches, updateSpec } from './update-matches.ts';
 import { runBatch, statementsOf } from './write-batch.ts';
 
-const Ordered = z.object({ ordered: z.boolean().default(true) });
+const Ordered = z.object({ ordered: z.boolean().default(true), bypassDocumentValidation: z.boolean().default(false) });
 
 const insert = command({
   access: 'write',
   isWrite: true,
+  counter: 'by-statement',
   args: Ordered.extend({ insert: z.string() }),
   run(args, call) {
     const { server, db } = call;
     const collection = collectionForWrite(server, `${db}.${args.insert}`);
     let n = 0;
     const errors = runBatch(statementsOf(call, 'documents'), args.ordered, (document) => {
-      insertDocument(server, collection, document);
+      insertDocument(server, collection, document, { bypassValidation: args.bypassDocumentValidation });
       server.opcounters.insert += 1;
       n += 1;
     });
@@ -28,6 +29,7 @@ const insert = command({
 const update = command({
   access: 'write',
   isWrite: true,
+  counter: 'by-statement',
   args: Ordered.extend({ update: z.string() }),
   run(args, call) {
     const { server, db } = call;
@@ -36,7 +38,10 @@ const update = command({
     let [n, nModified] = [0, 0];
     const errors = runBatch(statementsOf(call, 'updates'), args.ordered, (statement, index) => {
       server.opcounters.update += 1;
-      const outcome = updateMatches(server, collection, updateSpec(statement));
+      const outcome = updateMatches(server, collection, {
+        ...updateSpec(statement),
+        bypassValidation: args.bypassDocumentValidation,
+      });
       n += outcome.matched;
       nModified += outcome.modified;
       if (outcome.upsertedId === undefined) return;
@@ -51,6 +56,7 @@ const update = command({
 const remove = command({
   access: 'write',
   isWrite: true,
+  counter: 'by-statement',
   args: Ordered.extend({ delete: z.string() }),
   run(args, call) {
     const { server, db } = call;

@@ -11,6 +11,8 @@ export interface PipelineContext {
   readonly db: string;
   /** The collection or view that is read; `db.$cmd.aggregate` where there is none. */
   readonly ns: string;
+  /** The command's `let`. */
+  readonly variables?: Readonly<Record<string, unknown>>;
 }
 
 /** Runs a pipeline over a collection. A leading `$match` and `$sort` use the `_id` index. */
@@ -57,13 +59,13 @@ export function stagesOf(pipeline: readonly Buffer[]): RawElement[] {
 }
 
 function* computed(
-  { server, db }: PipelineContext,
+  { server, db, variables = {} }: PipelineContext,
   documents: Iterable<Buffer>,
   stages: readonly RawElement[],
 ): Generator<Buffer> {
   const pipeline = stages.map((stage) => plainDoc(docOf([stage])));
   const collectionResolver = (name: string) => Array.from(documentsOf(server, `${db}.${name}`), plainDoc);
-  const aggregator = new Aggregator(pipeline, { collectionResolver, scriptEnabled: false });
+  const aggregator = new Aggregator(pipeline, { collectionResolver, variables, scriptEnabled: false });
   try {
     for (const document of aggregator.run(Array.from(documents, plainDoc))) yield serialize(document);
   } catch (error) {
