@@ -45,7 +45,10 @@ function refuse(server: Server, client: Client, { name, db, command, args }: Ref
     throw new MongodError('UserWritesBlocked', 'User writes blocked');
   }
   if (args.autocommit !== undefined) {
-    throw new MongodError('IllegalOperation', 'Transactions of several statements are not part of the sandbox');
+    throw new MongodError(
+      'OperationNotSupportedInTransaction',
+      'Transactions of several statements are not part of the sandbox',
+    );
   }
 }
 
