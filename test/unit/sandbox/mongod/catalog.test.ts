@@ -64,6 +64,49 @@ describe('validators', () => {
   });
 });
 
+describe('$jsonSchema', () => {
+  const schema = {
+    bsonType: 'object',
+    required: ['name'],
+    properties: {
+      name: { bsonType: 'string', minLength: 2, pattern: '^[A-Z]' },
+      age: { bsonType: ['int', 'long'], minimum: 0, maximum: 150, exclusiveMaximum: true },
+      kind: { enum: ['a', 'b'] },
+      tags: { bsonType: 'array', items: { bsonType: 'string' }, maxItems: 2, uniqueItems: true },
+      address: { bsonType: 'object', properties: { city: { bsonType: 'string' } }, additionalProperties: false },
+      either: { oneOf: [{ bsonType: 'int' }, { minimum: 10 }] },
+    },
+  };
+
+  it.each([
+    [{ name: 'Ann', age: 30, kind: 'a', tags: ['x', 'y'], address: { city: 'Rom' }, either: 5 }, true],
+    [{}, false],
+    [{ name: 'A' }, false],
+    [{ name: 'ann' }, false],
+    [{ name: 'Ann', age: -1 }, false],
+    [{ name: 'Ann', age: 150 }, false],
+    [{ name: 'Ann', age: 1.5 }, false],
+    [{ name: 'Ann', kind: 'c' }, false],
+    [{ name: 'Ann', tags: ['x', 1] }, false],
+    [{ name: 'Ann', tags: ['x', 'x'] }, false],
+    [{ name: 'Ann', tags: ['x', 'y', 'z'] }, false],
+    [{ name: 'Ann', address: { city: 'Rom', zip: 1 } }, false],
+    [{ name: 'Ann', either: 15 }, false],
+  ])('%o fits: %s', async (document, fits) => {
+    await db()
+      .createCollection('schema', { validator: { $jsonSchema: schema } })
+      .catch(() => undefined);
+    const { writeErrors = [] } = await db().command({ insert: 'schema', documents: [document] });
+    expect(writeErrors.map(({ code }: { code: number }) => code)).toEqual(fits ? [] : [121]);
+    expect((await db().collection('schema').countDocuments({ $jsonSchema: schema })) > 0).toBe(true);
+  });
+
+  it('with a keyword that is not known is refused when the collection is made', async () => {
+    const made = db().createCollection('odd', { validator: { $jsonSchema: { $ref: 'x' } } });
+    await expect(made).rejects.toMatchObject({ codeName: 'FailedToParse' });
+  });
+});
+
 describe('views', () => {
   it('show what their pipeline makes of the collection, and cannot be written', async () => {
     await db()
@@ -188,6 +231,24 @@ describe('what administrators ask', () => {
       .toArray();
     expect(row).toMatchObject({ ns: 'cat.sized', count: 1, storageStats: { size } });
     expect(await db().command({ dbStats: 1 })).toMatchObject({ db: 'cat' });
+  });
+
+  it.each([
+    [{ find: 'any', collation: { locale: 'de' } }, 2],
+    [{ update: 'any', updates: [{ q: {}, u: { $set: { a: 1 } }, collation: { locale: 'de' } }] }, 2],
+    [{ find: 'any', tailable: true }, 14],
+    [{ find: 'any', filter: { $where: 'true' } }, 2],
+    [{ create: 'series', changeStreamPreAndPostImages: { enabled: true } }, 48],
+  ])('is told what the sandbox cannot do, instead of a wrong answer: %o', async (command, code) => {
+    await db()
+      .createCollection('series')
+      .catch(() => undefined);
+    const answer = await db()
+      .command(command)
+      .catch((error: unknown) => error);
+    expect(JSON.parse(JSON.stringify(answer))).toMatchObject(
+      'update' in command ? { writeErrors: [{ code }] } : { code },
+    );
   });
 
   it('is told that an unknown command is unknown, and its name', async () => {

@@ -175,6 +175,12 @@ describe('the oplog', () => {
     await expect(take(things.watch([], start), 1)).rejects.toMatchObject(lost);
     await expect(take(things.watch([], { resumeAfter: first?._id }), 1)).rejects.toMatchObject(lost);
     await expect(take(open, 20)).rejects.toMatchObject(lost);
+    const waiting = things.watch([], { ...(await here()), maxAwaitTimeMS: 5000 });
+    const getMores = fixture.mongod.counters().getmore;
+    const next = waiting.next();
+    await expect.poll(() => fixture.mongod.counters().getmore).toBeGreaterThan(getMores);
+    await things.insertMany(Array.from({ length: 20 }, (_, at) => ({ _id: 100 + at, text: 'x'.repeat(5000) })));
+    await expect(next).rejects.toMatchObject(lost);
     const [{ size, maxSize }] = [await fixture.client.db('local').command({ collStats: 'oplog.rs' })];
     expect(size).toBeLessThanOrEqual(maxSize);
   });
