@@ -10,7 +10,8 @@ import { type ChangeEvent, type EventOptions, eventsOf, type Scope } from './eve
 import { isAfter, type Position, place, positionOf, tokenOf } from './resume-token.ts';
 
 const Spec = z.object({
-  fullDocument: z.enum(['default', 'updateLookup', 'whenAvailable', 'required']).default('default'),
+  fullDocument: z.enum(['default', 'updateLookup'], 'the sandbox keeps no post-images').default('default'),
+  fullDocumentBeforeChange: z.literal('off', 'the sandbox keeps no pre-images').optional(),
   startAtOperationTime: z.instanceof(Timestamp).optional(),
   resumeAfter: z.unknown().optional(),
   startAfter: z.unknown().optional(),
@@ -41,6 +42,8 @@ export function openChangeStream(context: PipelineContext, pipeline: readonly Bu
 
   /** Goes on from `position` until the batch is full or the oplog ends. */
   function collect(size: number): Buffer[] {
+    // Also after a wait: one large write can push out what this stream has not seen yet.
+    refuseLost(server, position);
     const documents: Buffer[] = [];
     let bytes = 0;
     for (const entry of server.oplog.after(position.ts - 1n)) {
@@ -48,7 +51,7 @@ export function openChangeStream(context: PipelineContext, pipeline: readonly Bu
         if (isOver || !isAfter(event.position, position)) continue;
         const found = [...shown(event)];
         bytes += found.reduce((sum, document) => sum + document.length, 0);
-        if (documents.length > 0 && (documents.length >= size || bytes > maxBsonBytes)) return documents;
+        if (documents.length >= size || (documents.length > 0 && bytes > maxBsonBytes)) return documents;
         documents.push(...found);
         position = event.position;
         isOver = event.isInvalidate;
@@ -61,7 +64,6 @@ export function openChangeStream(context: PipelineContext, pipeline: readonly Bu
   }
 
   async function next({ size, waitMs, signals }: BatchRequest): Promise<Batch> {
-    refuseLost(server, position);
     let documents = collect(size);
     if (documents.length === 0 && !isOver && waitMs > 0) {
       const deadline = AbortSignal.any([...signals, AbortSignal.timeout(waitMs)]);

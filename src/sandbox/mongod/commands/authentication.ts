@@ -26,7 +26,7 @@ export function startLogin(server: Server, client: Client, args: SaslStart, db: 
   if (mechanism === undefined) throw new MongodError('BadValue', `Unsupported mechanism '${args.mechanism}'`);
   const credential = (name: string) => (db === 'admin' ? server.users.get(name)?.credential(mechanism) : undefined);
   const conversation = beginScram(mechanism, args.payload, credential);
-  client.login = { mechanism, conversation, isProven: false };
+  client.login = { conversation, isProven: false, skipsEmpty: args.options?.skipEmptyExchange === true };
   return answer(conversation.answer, false);
 }
 
@@ -40,8 +40,8 @@ function continueLogin(server: Server, client: Client, message: string) {
   client.user = undefined;
   const last = login.conversation.finish(message);
   client.user = server.users.get(login.conversation.username);
-  client.login = undefined;
-  return answer(last, true);
+  login.isProven = true;
+  return answer(last, login.skipsEmpty);
 }
 
 function answer(message: string, done: boolean) {

@@ -16,9 +16,6 @@ import { type Call, type Command, command, unauthorized } from './command.ts';
 import { defaultBatch, firstBatch } from './cursor-reply.ts';
 
 const Count = z.number().int().nonnegative();
-const Collation = z.object({
-  locale: z.literal('simple', 'the sandbox compares text by its bytes; only the collation simple is known'),
-});
 
 const NotHere = z.undefined('this option is not part of the sandbox').optional();
 
@@ -30,7 +27,6 @@ const Find = z.object({
   singleBatch: z.boolean().default(false),
   tailable: NotHere,
   let: NotHere,
-  collation: Collation.optional(),
 });
 
 const find = command({
@@ -73,7 +69,6 @@ const Aggregate = z.object({
   aggregate: z.union([z.string(), z.number()]),
   cursor: z.object({ batchSize: Count.optional() }).default({}),
   let: z.record(z.string(), z.unknown()).default({}),
-  collation: Collation.optional(),
 });
 
 const aggregate = command({
@@ -113,7 +108,6 @@ const count = command({
     count: z.string(),
     limit: Count.default(0),
     skip: Count.default(0),
-    collation: Collation.optional(),
   }),
   run(args, { server, db, body }) {
     const filter = fieldOf(body, 'query')?.bytes ?? docOf([]);
@@ -129,7 +123,7 @@ const count = command({
 
 const distinct = command({
   access: 'read',
-  args: z.object({ distinct: z.string(), key: z.string(), collation: Collation.optional() }),
+  args: z.object({ distinct: z.string(), key: z.string() }),
   run(args, { server, db, body }) {
     const filter = fieldOf(body, 'query')?.bytes ?? docOf([]);
     const values = new Map<string, RawValue>();

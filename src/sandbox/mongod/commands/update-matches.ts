@@ -1,5 +1,6 @@
 import { docOf, fieldOf, itemsOf, plainDoc, type RawValue } from '../bson/raw.ts';
 import { MongodError } from '../mongod-error.ts';
+import { refuseCollation } from '../query/collation.ts';
 import { scan } from '../query/scan.ts';
 import { type SortKey, sortKeys } from '../query/sort.ts';
 import type { Server } from '../server.ts';
@@ -29,7 +30,8 @@ export interface UpdateOutcome {
 
 /** A statement of `update`; findAndModify names two of the fields otherwise. */
 export function updateSpec(statement: Buffer, names = { filter: 'q', update: 'u' }): UpdateSpec {
-  const { multi, upsert } = plainDoc(statement);
+  const { multi, upsert, collation } = plainDoc(statement);
+  refuseCollation(collation);
   const filter = fieldOf(statement, names.filter)?.bytes ?? docOf([]);
   const update = fieldOf(statement, names.update);
   if (update === undefined) throw new MongodError('FailedToParse', `an update needs the field '${names.update}'`);

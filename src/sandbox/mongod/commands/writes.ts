@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { arrayOf, asDocument, docOf, fieldOf, plainDoc, type RawValue, rawDoc, rawOf } from '../bson/raw.ts';
+import { refuseCollation } from '../query/collation.ts';
 import { scan } from '../query/scan.ts';
 import { collectionForWrite, deleteDocument, insertDocument } from '../storage/writes.ts';
 import { type Command, command } from './command.ts';
@@ -64,7 +65,9 @@ const remove = command({
     let n = 0;
     const errors = runBatch(statementsOf(call, 'deletes'), args.ordered, (statement) => {
       const filter = fieldOf(statement, 'q')?.bytes ?? docOf([]);
-      const isOne = Number(plainDoc(statement).limit) === 1;
+      const { limit, collation } = plainDoc(statement);
+      refuseCollation(collation);
+      const isOne = Number(limit) === 1;
       for (const { idKey, document } of isOne
         ? first(scan(collection, { filter }))
         : [...scan(collection, { filter })]) {

@@ -2,6 +2,7 @@ import { Aggregator } from 'mingo';
 import { docOf, elementsOf, plainDoc, type RawElement, serialize } from '../bson/raw.ts';
 import { MongodError } from '../mongod-error.ts';
 import type { Server } from '../server.ts';
+import { countGroup } from './count-group.ts';
 import { sortKeys } from './sort.ts';
 import { documentsOf } from './source.ts';
 import { sourceStages, streamStages } from './stages.ts';
@@ -47,6 +48,8 @@ export function runStages(
 ): Iterable<Buffer> {
   const [first, ...rest] = stages;
   if (first === undefined) return documents;
+  const count = countGroup(first);
+  if (count !== undefined) return runStages(context, count(documents), rest);
   const stage = streamStages[first.name];
   if (stage !== undefined) return runStages(context, stage(documents, first.value, context), rest);
   const next = stages.findIndex(({ name }) => streamStages[name] !== undefined);

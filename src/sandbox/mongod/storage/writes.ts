@@ -1,13 +1,13 @@
-import { asDocument, docOf, elementsOf, fieldOf, plainDoc, type RawElement, rawDoc, rawOf } from '../bson/raw.ts';
+import { asDocument, docOf, elementsOf, fieldOf, type RawElement, rawDoc, rawOf } from '../bson/raw.ts';
 import { Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
 import { oplogNamespace } from '../oplog/oplog.ts';
 import { maxBsonBytes } from '../query/cursors.ts';
-import { compileFilter } from '../query/match.ts';
 import type { Server } from '../server.ts';
 import { withId } from '../update/upsert.ts';
 import { checkNamespace, collectionOf, databaseOf, idIndexSpec, newCollection } from './catalog.ts';
 import type { Collection } from './collection.ts';
+import { validate } from './validator.ts';
 
 /** The collection to write into, made where it does not exist yet. */
 export function collectionForWrite(server: Server, ns: string): Collection {
@@ -48,7 +48,7 @@ export function insertDocument(
 ): Buffer {
   const document = withId(given);
   checkDocument(document);
-  if (!bypassValidation) validate(collection, document);
+  if (!bypassValidation) validate(collection.options, document);
   const o = collection.insert(document);
   const o2 = idOf(document).toString('latin1');
   server.oplog.append({ op: 'i', ns: collection.ns, ui: collection.uuid, o, o2 });
@@ -71,7 +71,7 @@ export function updateDocument(
   const { before, after, wasReplaced } = change;
   if (before.equals(after)) return false;
   checkDocument(after);
-  if (!change.bypassValidation) validate(collection, after);
+  if (!change.bypassValidation) validate(collection.options, after);
   const text = collection.replace(idKey, after);
   const o = wasReplaced ? text : difference(before, after).toString('latin1');
   server.oplog.append({ op: 'u', ns: collection.ns, ui: collection.uuid, o, o2: idOf(after).toString('latin1') });
@@ -104,16 +104,6 @@ function checkDocument(document: Buffer): void {
   const id = fieldOf(document, '_id');
   if (id !== undefined && notAnId.has(id.type)) {
     throw new MongodError('BadValue', "The '_id' value cannot be of type array, regex or undefined");
-  }
-}
-
-function validate(collection: Collection, document: Buffer): void {
-  const validator = fieldOf(collection.options, 'validator');
-  if (validator === undefined) return;
-  const { validationLevel, validationAction } = plainDoc(collection.options);
-  if (validationLevel === 'off' || validationAction === 'warn' || fieldOf(validator.bytes, '$jsonSchema')) return;
-  if (!compileFilter(validator.bytes)(document)) {
-    throw new MongodError('DocumentValidationFailure', 'Document failed validation');
   }
 }
 
