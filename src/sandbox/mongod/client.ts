@@ -1,5 +1,12 @@
-import type { Conversation, Mechanism } from './auth/scram.ts';
+import type { Conversation } from './auth/scram.ts';
 import type { User } from './auth/users.ts';
+
+export interface Login {
+  readonly conversation: Conversation;
+  /** The client does without the empty last exchange that SASL asks for. */
+  readonly skipsEmpty: boolean;
+  isProven: boolean;
+}
 
 /** What the server knows of one connection. */
 export interface Client {
@@ -8,5 +15,5 @@ export interface Client {
   readonly signal: AbortSignal;
   user: User | undefined;
   /** A login that waits for its second or third message. */
-  login: { readonly mechanism: Mechanism; readonly conversation: Conversation; isProven: boolean } | undefined;
+  login: Login | undefined;
 }

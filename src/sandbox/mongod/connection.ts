@@ -22,7 +22,6 @@ export function serve(server: Server, socket: Socket): void {
   async function respond(message: Buffer): Promise<void> {
     if (ended.signal.aborted) return;
     const request = parseMessage(message);
-    server.opcounters.command += 1;
     const reply = await dispatch(server, client, request);
     if (!request.isSilent && !ended.signal.aborted) socket.write(encodeReply(request, reply));
   }

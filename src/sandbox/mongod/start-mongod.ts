@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { createUsers, type UserOptions } from './auth/users.ts';
+import { serialize } from './bson/raw.ts';
 import { serve } from './connection.ts';
 import { createOplog } from './oplog/oplog.ts';
 import { createCursors } from './query/cursors.ts';
@@ -56,6 +57,7 @@ export async function startMongod(options: MongodOptions): Promise<Mongod> {
     uri: (username, password) => uriOf(address, options.replicaSet, username, password),
     counters: () => ({ ...server.opcounters }),
     async close() {
+      if (!listener.listening) return;
       const closed = once(listener, 'close');
       listener.close();
       server.cursors.killAll();
@@ -67,13 +69,16 @@ export async function startMongod(options: MongodOptions): Promise<Mongod> {
 
 function createState(options: MongodOptions, address: () => string): Server {
   const { replicaSet, version, edition = 'community', now } = options;
+  const oplog = createOplog(now, (options.oplogSizeMb ?? defaultOplogMb) * 1024 * 1024);
+  // A replica set's oplog is never empty: it begins with its own initiation.
+  oplog.append({ op: 'n', ns: '', o: serialize({ msg: 'initiating set' }).toString('latin1') });
   return {
     replicaSet,
     version,
     edition,
     users: createUsers(options.users),
     catalog: createCatalog(),
-    oplog: createOplog(now, (options.oplogSizeMb ?? defaultOplogMb) * 1024 * 1024),
+    oplog,
     cursors: createCursors(),
     sessions: createSessions(),
     opcounters: { insert: 0, query: 0, update: 0, delete: 0, getmore: 0, command: 0 },

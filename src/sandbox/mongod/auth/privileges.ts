@@ -58,6 +58,7 @@ function roleAllows({ role, db: ofDb }: Role, access: Grant, db: string): boolea
   const isServerWide = access === 'monitor' || access === 'host';
   const isOwn = db === 'local' || db === 'config';
   if (isOwn && access === 'read') return readLocal.has(role) || (ofOneDatabase.has(role) && ofDb === db);
+  if (isOwn && !isServerWide) return bypassWriteBlock.has(role);
   if (!grants[role]?.includes(access)) return false;
   return isServerWide || !ofOneDatabase.has(role) || ofDb === db;
 }

@@ -53,18 +53,25 @@ function scan(doc: Buffer, visit: (nameAt: number, nameEnd: number, value: () =>
   }
 }
 
-export function docOf(elements: Iterable<RawElement>): Buffer {
-  const parts: Buffer[] = [Buffer.alloc(4)];
-  for (const { name, value } of elements) parts.push(header(value.type, name), value.bytes);
-  parts.push(Buffer.alloc(1));
-  return sized(Buffer.concat(parts));
+export function docOf(elements: readonly RawElement[]): Buffer {
+  const doc = Buffer.allocUnsafe(elements.reduce((size, element) => size + sizeOf(element), 5));
+  let at = doc.writeInt32LE(doc.length, 0);
+  for (const { name, value } of elements) {
+    at = doc.writeUInt8(value.type, at);
+    at += doc.write(name, at);
+    at = doc.writeUInt8(0, at);
+    at += value.bytes.copy(doc, at);
+  }
+  doc.writeUInt8(0, at);
+  return doc;
 }
 
-export function arrayOf(values: Iterable<RawValue>): RawValue {
-  let index = 0;
-  const elements: RawElement[] = [];
-  for (const value of values) elements.push({ name: String(index++), value });
-  return { type: Type.array, bytes: docOf(elements) };
+function sizeOf({ name, value }: RawElement): number {
+  return Buffer.byteLength(name) + 2 + value.bytes.length;
+}
+
+export function arrayOf(values: readonly RawValue[]): RawValue {
+  return { type: Type.array, bytes: docOf(values.map((value, at) => ({ name: String(at), value }))) };
 }
 
 export function asDocument(bytes: Buffer): RawValue {
@@ -101,20 +108,9 @@ export function serialize(doc: BSON.Document): Buffer {
 
 /** The document with further fields at its end. */
 export function appended(doc: Buffer, more: Buffer): Buffer {
-  return sized(Buffer.concat([doc.subarray(0, doc.length - 1), more.subarray(4)]));
-}
-
-function header(type: number, name: string): Buffer {
-  const bytes = Buffer.allocUnsafe(Buffer.byteLength(name) + 2);
-  bytes[0] = type;
-  bytes.write(name, 1);
-  bytes[bytes.length - 1] = 0;
-  return bytes;
-}
-
-function sized(doc: Buffer): Buffer {
-  doc.writeInt32LE(doc.length, 0);
-  return doc;
+  const joined = Buffer.concat([doc.subarray(0, doc.length - 1), more.subarray(4)]);
+  joined.writeInt32LE(joined.length, 0);
+  return joined;
 }
 
 function bufferOf(bytes: Uint8Array): Buffer {

@@ -4,13 +4,14 @@ import { plainDoc, serialize } from '../bson/raw.ts';
 import { MongodError } from '../mongod-error.ts';
 import { type Batch, type BatchRequest, type Cursor, maxBsonBytes } from '../query/cursors.ts';
 import { type PipelineContext, runStages, stagesOf } from '../query/pipeline.ts';
-import type { Server } from '../server.ts';
+import { majorVersion, type Server } from '../server.ts';
 import { idKeyOf } from '../storage/collection.ts';
 import { type ChangeEvent, type EventOptions, eventsOf, type Scope } from './events.ts';
 import { isAfter, type Position, place, positionOf, tokenOf } from './resume-token.ts';
 
 const Spec = z.object({
-  fullDocument: z.enum(['default', 'updateLookup', 'whenAvailable', 'required']).default('default'),
+  fullDocument: z.enum(['default', 'updateLookup'], 'the sandbox keeps no post-images').default('default'),
+  fullDocumentBeforeChange: z.literal('off', 'the sandbox keeps no pre-images').optional(),
   startAtOperationTime: z.instanceof(Timestamp).optional(),
   resumeAfter: z.unknown().optional(),
   startAfter: z.unknown().optional(),
@@ -26,6 +27,9 @@ type Spec = z.infer<typeof Spec>;
 export function openChangeStream(context: PipelineContext, pipeline: readonly Buffer[]): Cursor {
   const { server, ns } = context;
   const spec = specOf(pipeline[0]);
+  if (spec.showExpandedEvents && majorVersion(server) < 6) {
+    throw new MongodError('FailedToParse', "BSON field '$changeStream.showExpandedEvents' is an unknown field.");
+  }
   const options = eventOptions(context, spec);
   const stages = stagesOf(pipeline.slice(1));
   let position = startOf(server, spec);
@@ -38,6 +42,8 @@ export function openChangeStream(context: PipelineContext, pipeline: readonly Bu
 
   /** Goes on from `position` until the batch is full or the oplog ends. */
   function collect(size: number): Buffer[] {
+    // Also after a wait: one large write can push out what this stream has not seen yet.
+    refuseLost(server, position);
     const documents: Buffer[] = [];
     let bytes = 0;
     for (const entry of server.oplog.after(position.ts - 1n)) {
@@ -45,7 +51,7 @@ export function openChangeStream(context: PipelineContext, pipeline: readonly Bu
         if (isOver || !isAfter(event.position, position)) continue;
         const found = [...shown(event)];
         bytes += found.reduce((sum, document) => sum + document.length, 0);
-        if (documents.length > 0 && (documents.length >= size || bytes > maxBsonBytes)) return documents;
+        if (documents.length >= size || (documents.length > 0 && bytes > maxBsonBytes)) return documents;
         documents.push(...found);
         position = event.position;
         isOver = event.isInvalidate;
@@ -57,13 +63,14 @@ export function openChangeStream(context: PipelineContext, pipeline: readonly Bu
     return documents;
   }
 
-  async function next({ size, waitMs, signal }: BatchRequest): Promise<Batch> {
-    const deadline = AbortSignal.any([signal, AbortSignal.timeout(waitMs)]);
-    refuseLost(server, position);
+  async function next({ size, waitMs, signals }: BatchRequest): Promise<Batch> {
     let documents = collect(size);
-    while (documents.length === 0 && !isOver && waitMs > 0 && !deadline.aborted) {
-      await server.oplog.waitForWrite(deadline);
-      documents = collect(size);
+    if (documents.length === 0 && !isOver && waitMs > 0) {
+      const deadline = AbortSignal.any([...signals, AbortSignal.timeout(waitMs)]);
+      while (documents.length === 0 && !isOver && !deadline.aborted) {
+        await server.oplog.waitForWrite(deadline);
+        documents = collect(size);
+      }
     }
     return { documents, isExhausted: isOver, resumeToken: serialize(tokenOf(position)) };
   }

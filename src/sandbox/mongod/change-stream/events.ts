@@ -1,5 +1,6 @@
 import { Timestamp } from 'mongodb';
 import {
+  arrayOf,
   asDocument,
   docOf,
   elementsOf,
@@ -39,6 +40,8 @@ interface Change {
   readonly ns: string;
   readonly fields: Readonly<Record<string, RawValue | undefined>>;
   readonly isExpanded?: boolean;
+  /** A rename shows in the streams on both names. */
+  readonly target?: string;
   /** The namespace is gone: a stream on it ends. */
   readonly ends?: 'collection' | 'database';
 }
@@ -53,9 +56,9 @@ export function eventsOf(entry: OplogEntry, options: EventOptions): ChangeEvent[
   return isLast ? [event, invalidateOf(entry)] : [event];
 }
 
-function isInScope({ ns }: Change, scope: Scope): boolean {
+function isInScope({ ns, target }: Change, scope: Scope): boolean {
   const [db, name] = [databaseOf(ns), collectionOf(ns)];
-  if (scope.kind === 'collection') return ns === scope.ns;
+  if (scope.kind === 'collection') return ns === scope.ns || target === scope.ns;
   if (name.startsWith('system.')) return false;
   if (scope.kind === 'database') return db === scope.db;
   return db !== 'admin' && db !== 'config' && db !== 'local';
@@ -100,7 +103,12 @@ function commandOf(entry: OplogEntry, o: Buffer): Change | undefined {
       return { operationType: 'create', ns, fields: { operationDescription }, isExpanded: true };
     case 'createIndexes':
     case 'dropIndexes':
-      return { operationType: first.name, ns, fields: { operationDescription }, isExpanded: true };
+      return {
+        operationType: first.name,
+        ns,
+        fields: { operationDescription: indexesOf(operationDescription) },
+        isExpanded: true,
+      };
     case 'collMod':
       return { operationType: 'modify', ns, fields: { operationDescription }, isExpanded: true };
     case 'drop':
@@ -114,9 +122,14 @@ function commandOf(entry: OplogEntry, o: Buffer): Change | undefined {
   }
 }
 
+/** The oplog has one entry for each index; the event lists them. */
+function indexesOf(spec: RawValue): RawValue {
+  return asDocument(rawDoc({ indexes: arrayOf([spec]) }));
+}
+
 function renameOf(ns: string, rest: readonly RawElement[]): Change {
   const target = String(plainOf(rest.find(({ name }) => name === 'to')?.value ?? rawOf('')));
-  return { operationType: 'rename', ns, fields: { to: namespaceOf(target) }, ends: 'collection' };
+  return { operationType: 'rename', ns, fields: { to: namespaceOf(target) }, target, ends: 'collection' };
 }
 
 function namespaceOf(ns: string): RawValue {

@@ -1,6 +1,6 @@
 import { Binary } from 'mongodb';
 import { z } from 'zod';
-import { authenticationFailed, beginScram, type Mechanism, mechanisms } from '../auth/scram.ts';
+import { authenticationFailed, beginScram, mechanisms } from '../auth/scram.ts';
 import type { Client } from '../client.ts';
 import { MongodError } from '../mongod-error.ts';
 import type { Server } from '../server.ts';
@@ -17,12 +17,16 @@ export type SaslStart = z.infer<typeof SaslStart>;
 
 const SaslContinue = z.object({ payload });
 
-/** The first message of a login; used by `saslStart`, and by `hello` when the driver sends it along. */
-export function startLogin(server: Server, client: Client, args: SaslStart) {
+/**
+ * The first message of a login; used by `saslStart`, and by `hello` when the driver sends it along.
+ * All users are in `admin`, so a login against another database fails as it does for a user that is not there.
+ */
+export function startLogin(server: Server, client: Client, args: SaslStart, db: string) {
   const mechanism = mechanisms.find((name) => name === args.mechanism);
   if (mechanism === undefined) throw new MongodError('BadValue', `Unsupported mechanism '${args.mechanism}'`);
-  const conversation = beginScram(mechanism, args.payload, (name) => credentialOf(server, name, mechanism));
-  client.login = { mechanism, conversation, isProven: false };
+  const credential = (name: string) => (db === 'admin' ? server.users.get(name)?.credential(mechanism) : undefined);
+  const conversation = beginScram(mechanism, args.payload, credential);
+  client.login = { conversation, isProven: false, skipsEmpty: args.options?.skipEmptyExchange === true };
   return answer(conversation.answer, false);
 }
 
@@ -36,12 +40,8 @@ function continueLogin(server: Server, client: Client, message: string) {
   client.user = undefined;
   const last = login.conversation.finish(message);
   client.user = server.users.get(login.conversation.username);
-  client.login = undefined;
-  return answer(last, true);
-}
-
-function credentialOf(server: Server, username: string, mechanism: Mechanism) {
-  return server.users.get(username)?.credential(mechanism);
+  login.isProven = true;
+  return answer(last, login.skipsEmpty);
 }
 
 function answer(message: string, done: boolean) {
@@ -52,7 +52,7 @@ export const authenticationCommands: Readonly<Record<string, Command>> = {
   saslStart: command({
     access: 'none',
     args: SaslStart,
-    run: (args, { server, client }) => startLogin(server, client, args),
+    run: (args, { server, client, db }) => startLogin(server, client, args, db),
   }),
   saslContinue: command({
     access: 'none',

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { docOf, elementsOf, fieldOf, plainDoc, type RawElement, rawDoc, rawOf } from '../bson/raw.ts';
 import { MongodError } from '../mongod-error.ts';
+import { oplogNamespace } from '../oplog/oplog.ts';
 import { listCursor } from '../query/cursors.ts';
 import { compileFilter } from '../query/match.ts';
-import { oplogNamespace } from '../query/source.ts';
-import type { Server } from '../server.ts';
+import { majorVersion, type Server } from '../server.ts';
 import {
   type CatalogEntry,
   checkNamespace,
@@ -16,6 +16,7 @@ import {
 } from '../storage/catalog.ts';
 import type { Collection } from '../storage/collection.ts';
 import { databaseStatistics } from '../storage/statistics.ts';
+import { validatorOf } from '../storage/validator.ts';
 import { addCollection, logCommand } from '../storage/writes.ts';
 import { changeCollection } from './coll-mod.ts';
 import { type Call, type Command, command, plainCommand } from './command.ts';
@@ -52,9 +53,9 @@ const create = command({
     .refine(({ capped, size }) => !capped || size !== undefined, "the 'size' field is required when 'capped' is true"),
   run({ create: name }, { server, db, body }) {
     const ns = checkNamespace(db, name);
-    if (server.catalog.get(ns) !== undefined)
-      throw new MongodError('NamespaceExists', `Collection ${ns} already exists.`);
+    if (server.catalog.get(ns) !== undefined) throw new MongodError('NamespaceExists', `${ns} already exists`);
     const options = docOf(optionsOf(body).filter((option) => option.name !== 'idIndex'));
+    validatorOf(options);
     if (fieldOf(options, 'viewOn') === undefined) addCollection(server, newCollection(ns, options));
     else {
       server.catalog.set(newView(ns, options));
@@ -70,6 +71,8 @@ const drop = command({
   args: z.object({ drop: z.string() }),
   run({ drop: name }, { server, db }) {
     const entry = server.catalog.get(`${db}.${name}`);
+    // Since 7.0 dropping what is not there is no error.
+    if (entry === undefined && majorVersion(server) >= 7) return {};
     if (entry === undefined) throw new MongodError('NamespaceNotFound', 'ns not found');
     remove(server, entry);
     return { ns: entry.ns, nIndexesWas: entry.type === 'view' ? 0 : entry.indexes.size };
@@ -102,6 +105,7 @@ const renameCollection = command({
     const target = server.catalog.get(checkNamespace(databaseOf(to), collectionOf(to)));
     if (entry === undefined) throw new MongodError('NamespaceNotFound', `Source collection ${source} does not exist`);
     if (entry.type === 'view') throw new MongodError('CommandNotSupportedOnView', 'cannot rename a view');
+    if (source === to) throw new MongodError('IllegalOperation', "Can't rename a collection to itself");
     if (target !== undefined && !dropTarget) throw new MongodError('NamespaceExists', 'target namespace exists');
     if (target !== undefined) remove(server, target);
     rename(server, entry, to);

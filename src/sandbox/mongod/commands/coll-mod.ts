@@ -2,7 +2,8 @@ import { docOf, elementsOf, fieldOf, plainDoc, type RawElement, type RawValue, r
 import { MongodError } from '../mongod-error.ts';
 import { type CatalogEntry, collectionOf, newView } from '../storage/catalog.ts';
 import type { Collection } from '../storage/collection.ts';
-import { logCommand } from '../storage/writes.ts';
+import { validatorOf } from '../storage/validator.ts';
+import { evict, logCommand } from '../storage/writes.ts';
 import { optionsOf } from './catalog.ts';
 import type { Call } from './command.ts';
 
@@ -20,6 +21,7 @@ export function changeCollection({ server, body }: Call, entry: CatalogEntry) {
   const changes = optionsOf(body);
   if (entry.type === 'view') server.catalog.set(newView(entry.ns, replaced(entry.options, changes)));
   else for (const change of changes) changeOne(entry, change);
+  if (entry.type !== 'view') evict(server, entry);
   const command = docOf([{ name: 'collMod', value: rawOf(collectionOf(entry.ns)) }, ...changes]);
   logCommand(server, entry.ns, command, entry.type === 'view' ? undefined : entry.uuid);
   return {};
@@ -28,8 +30,14 @@ export function changeCollection({ server, body }: Call, entry: CatalogEntry) {
 function changeOne(collection: Collection, change: RawElement): void {
   if (change.name === 'index') changeIndex(collection, change.value);
   else if (change.name === 'cappedSize' || change.name === 'cappedMax') changeLimit(collection, change);
-  else if (settable.has(change.name)) collection.options = replaced(collection.options, [change]);
+  else if (settable.has(change.name)) changeOption(collection, change);
   else throw new MongodError('InvalidOptions', `unknown option to collMod: ${change.name}`);
+}
+
+function changeOption(collection: Collection, change: RawElement): void {
+  const options = replaced(collection.options, [change]);
+  validatorOf(options);
+  collection.options = options;
 }
 
 function changeLimit(collection: Collection, { name, value }: RawElement): void {

@@ -26,34 +26,33 @@ export interface Command {
   readonly isWrite: boolean;
   /** The first major version that has it. */
   readonly since: number;
+  /** What it counts as; inserts, updates and deletes are counted by statement, where they are run. */
+  readonly counter: Counter;
   run(call: Call): Reply | Promise<Reply>;
 }
+
+type Counter = 'command' | 'query' | 'getmore' | 'by-statement';
 
 interface Definition<Args> {
   readonly access: Access;
   readonly isWrite?: boolean;
   readonly since?: number;
+  readonly counter?: Counter;
   run(args: Args, call: Call): Reply | Promise<Reply>;
 }
 
 /** A command whose arguments are checked by a schema; a wrong one is answered with TypeMismatch, naming the field. */
-export function command<Args>({
-  access,
-  isWrite = false,
-  since = 0,
-  args,
-  run,
-}: Definition<Args> & { readonly args: z.ZodType<Args> }): Command {
-  return { access, isWrite, since, run: (call) => run(parsed(args, call.args), call) };
+export function command<Args>(definition: Definition<Args> & { readonly args: z.ZodType<Args> }): Command {
+  const { args, run, ...others } = definition;
+  return { ...defaults, ...others, run: (call) => run(parsed(args, call.args), call) };
 }
 
 /** A command that takes nothing but its name. */
-export function plainCommand(
-  definition: Omit<Definition<never>, 'run'> & { run(call: Call): Reply | Promise<Reply> },
-): Command {
-  const { access, isWrite = false, since = 0, run } = definition;
-  return { access, isWrite, since, run };
+export function plainCommand(definition: Omit<Definition<never>, 'run'> & Pick<Command, 'run'>): Command {
+  return { ...defaults, ...definition };
 }
+
+const defaults = { isWrite: false, since: 0, counter: 'command' } as const;
 
 function parsed<Args>(schema: z.ZodType<Args>, args: BSON.Document): Args {
   const result = schema.safeParse(args);

@@ -8,7 +8,7 @@ export const defaultBatch = 101;
 /** Reads the first batch; keeps the cursor open only where more may come. */
 export async function firstBatch(call: Call, cursor: Cursor, size: number, isSingle = false): Promise<Buffer> {
   const { server, client } = call;
-  const batch = await cursor.next({ size, waitMs: 0, signal: client.signal });
+  const batch = await cursor.next({ size, waitMs: 0, signals: [client.signal] });
   const id = batch.isExhausted || isSingle ? 0 : server.cursors.open(cursor);
   return cursorReply('firstBatch', id, cursor.ns, batch);
 }

@@ -1,5 +1,6 @@
 import { Long } from 'mongodb';
 import { z } from 'zod';
+import { MongodError } from '../mongod-error.ts';
 import { type Command, command } from './command.ts';
 import { cursorReply } from './cursor-reply.ts';
 
@@ -17,14 +18,16 @@ const defaultWaitMs = 1000;
 
 const getMore = command({
   access: 'login',
+  counter: 'getmore',
   args: GetMore,
   async run({ getMore: id, collection, batchSize, maxTimeMS }, { server, client, db }) {
-    server.opcounters.getmore += 1;
     const ns = `${db}.${collection}`;
     const cursor = server.cursors.get(id, ns);
-    const signal = AbortSignal.any([client.signal, server.cursors.signal(id)]);
+    const killed = server.cursors.signal(id);
+    const signals = [client.signal, killed];
     const size = batchSize ?? Number.POSITIVE_INFINITY;
-    const batch = await cursor.next({ size, waitMs: maxTimeMS ?? defaultWaitMs, signal });
+    const batch = await cursor.next({ size, waitMs: maxTimeMS ?? defaultWaitMs, signals });
+    if (killed.aborted) throw new MongodError('CursorKilled', `cursor ${id} was killed while it waited`);
     if (batch.isExhausted) server.cursors.kill(id);
     return cursorReply('nextBatch', batch.isExhausted ? 0 : id, ns, batch);
   },

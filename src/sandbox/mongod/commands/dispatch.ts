@@ -3,6 +3,7 @@ import { isAllowed, mayBypassWriteBlock } from '../auth/privileges.ts';
 import { appended, elementsOf, plainDoc, serialize } from '../bson/raw.ts';
 import type { Client } from '../client.ts';
 import { MongodError } from '../mongod-error.ts';
+import { refuseCollation } from '../query/collation.ts';
 import { majorVersion, type Server } from '../server.ts';
 import type { Request } from '../wire/messages.ts';
 import { type Call, type Command, unauthorized } from './command.ts';
@@ -25,6 +26,7 @@ async function answer(server: Server, client: Client, request: Request): Promise
   if (command === undefined || command.since > majorVersion(server)) {
     throw new MongodError('CommandNotFound', `no such command: '${name}'`);
   }
+  if (command.counter !== 'by-statement') server.opcounters[command.counter] += 1;
   refuse(server, client, { name, db, command, args });
   const { body, sequences } = request;
   return once({ server, client, db, body, args, sequences }, command);
@@ -43,8 +45,13 @@ function refuse(server: Server, client: Client, { name, db, command, args }: Ref
   if (command.isWrite && server.writeBlock.isOn && !mayBypassWriteBlock(roles)) {
     throw new MongodError('UserWritesBlocked', 'User writes blocked');
   }
+  // A collection keeps its collation as an option; nothing is compared by it.
+  if (name !== 'create') refuseCollation(args.collation);
   if (args.autocommit !== undefined) {
-    throw new MongodError('IllegalOperation', 'Transactions of several statements are not part of the sandbox');
+    throw new MongodError(
+      'OperationNotSupportedInTransaction',
+      'Transactions of several statements are not part of the sandbox',
+    );
   }
 }
 

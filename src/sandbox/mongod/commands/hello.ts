@@ -12,7 +12,7 @@ const wireVersions: Readonly<Record<number, number>> = { 4: 9, 5: 13, 6: 17, 7: 
 
 const Hello = z.object({
   saslSupportedMechs: z.string().optional(),
-  speculativeAuthenticate: SaslStart.optional(),
+  speculativeAuthenticate: SaslStart.extend({ db: z.string().default('admin') }).optional(),
 });
 type Hello = z.infer<typeof Hello>;
 
@@ -60,7 +60,8 @@ function supportedMechanisms(server: Server, who: string | undefined) {
 function speculativeLogin(args: Hello, { server, client }: Pick<Call, 'server' | 'client'>) {
   if (args.speculativeAuthenticate === undefined) return {};
   try {
-    return { speculativeAuthenticate: startLogin(server, client, args.speculativeAuthenticate) };
+    const { db } = args.speculativeAuthenticate;
+    return { speculativeAuthenticate: startLogin(server, client, args.speculativeAuthenticate, db) };
   } catch (error) {
     if (error instanceof MongodError) return {};
     throw error;

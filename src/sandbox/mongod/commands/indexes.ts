@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { docOf, elementsOf, fieldOf, itemsOf, plainDoc, plainOf, type RawElement, rawOf } from '../bson/raw.ts';
+import { docOf, elementsOf, fieldOf, itemsOf, plainDoc, plainOf, rawOf } from '../bson/raw.ts';
 import { Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
 import { listCursor } from '../query/cursors.ts';
@@ -81,11 +81,8 @@ const dropIndexes = command({
     const before = collection.indexes.size;
     for (const index of chosen(collection, body)) {
       collection.indexes.delete(index.name);
-      const command: RawElement[] = [
-        { name: 'dropIndexes', value: rawOf(name) },
-        { name: 'index', value: rawOf(index.name) },
-      ];
-      logCommand(server, collection.ns, docOf(command), collection.uuid);
+      const logged = [{ name: 'dropIndexes', value: rawOf(name) }, ...elementsOf(index.spec)];
+      logCommand(server, collection.ns, docOf(logged), collection.uuid);
     }
     return { nIndexesWas: before };
   },

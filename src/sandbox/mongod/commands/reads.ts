@@ -16,9 +16,8 @@ import { type Call, type Command, command, unauthorized } from './command.ts';
 import { defaultBatch, firstBatch } from './cursor-reply.ts';
 
 const Count = z.number().int().nonnegative();
-const Collation = z.object({
-  locale: z.literal('simple', 'the sandbox compares text by its bytes; only the collation simple is known'),
-});
+
+const NotHere = z.undefined('this option is not part of the sandbox').optional();
 
 const Find = z.object({
   find: z.string(),
@@ -26,14 +25,15 @@ const Find = z.object({
   limit: Count.default(0),
   skip: Count.default(0),
   singleBatch: z.boolean().default(false),
-  collation: Collation.optional(),
+  tailable: NotHere,
+  let: NotHere,
 });
 
 const find = command({
   access: 'read',
+  counter: 'query',
   args: Find,
   run(args, call) {
-    call.server.opcounters.query += 1;
     const ns = `${call.db}.${args.find}`;
     const picked = cut(documentsOf(call.server, ns, scanOptions(call.body)), args);
     const fields = fieldOf(call.body, 'projection');
@@ -68,7 +68,7 @@ function* mapped(documents: Iterable<Buffer>, change: (document: Buffer) => Buff
 const Aggregate = z.object({
   aggregate: z.union([z.string(), z.number()]),
   cursor: z.object({ batchSize: Count.optional() }).default({}),
-  collation: Collation.optional(),
+  let: z.record(z.string(), z.unknown()).default({}),
 });
 
 const aggregate = command({
@@ -79,7 +79,7 @@ const aggregate = command({
     const ns = typeof args.aggregate === 'string' ? `${db}.${args.aggregate}` : `${db}.$cmd.aggregate`;
     const pipeline = pipelineOf(call.body);
     refuseWriting(call, pipeline);
-    const context = { server, db, ns };
+    const context = { server, db, ns, variables: args.let };
     const isStream = pipeline[0] !== undefined && fieldOf(pipeline[0], '$changeStream') !== undefined;
     const cursor = isStream ? openChangeStream(context, pipeline) : listCursor(ns, runPipeline(context, pipeline));
     return firstBatch(call, cursor, args.cursor.batchSize ?? defaultBatch);
@@ -108,7 +108,6 @@ const count = command({
     count: z.string(),
     limit: Count.default(0),
     skip: Count.default(0),
-    collation: Collation.optional(),
   }),
   run(args, { server, db, body }) {
     const filter = fieldOf(body, 'query')?.bytes ?? docOf([]);
@@ -124,7 +123,7 @@ const count = command({
 
 const distinct = command({
   access: 'read',
-  args: z.object({ distinct: z.string(), key: z.string(), collation: Collation.optional() }),
+  args: z.object({ distinct: z.string(), key: z.string() }),
   run(args, { server, db, body }) {
     const filter = fieldOf(body, 'query')?.bytes ?? docOf([]);
     const values = new Map<string, RawValue>();

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { featureVersion, type Server, versionParts } from '../server.ts';
+import { collectionOf } from '../storage/catalog.ts';
 import { databaseStatistics, storageStatistics } from '../storage/statistics.ts';
 import { type Command, command, plainCommand } from './command.ts';
 
@@ -19,6 +21,20 @@ const dbStats = command({
   args: z.object({ scale: Scale }),
   run: ({ scale }, { server, db }) => databaseStatistics(server, db, scale),
 });
+
+/** MD5 over the documents in the order of `_id`, for each collection and over all of them. */
+function hashes(server: Server, db: string) {
+  const whole = createHash('md5');
+  const collections: Record<string, string> = {};
+  for (const entry of server.catalog.inDatabase(db)) {
+    if (entry.type === 'view') continue;
+    const hash = createHash('md5');
+    for (const idKey of entry.idKeys()) hash.update(entry.get(idKey) ?? '');
+    collections[collectionOf(entry.ns)] = hash.digest('hex');
+    whole.update(collections[collectionOf(entry.ns)] ?? '');
+  }
+  return { host: server.address(), collections, md5: whole.digest('hex') };
+}
 
 function serverStatus(server: Server) {
   const uptime = Math.floor((server.now() - server.startedAt) / 1000);
@@ -77,4 +93,5 @@ export const statisticsCommands: Readonly<Record<string, Command>> = {
   buildInfo: build,
   buildinfo: build,
   hostInfo,
+  dbHash: plainCommand({ access: 'read', run: ({ server, db }) => hashes(server, db) }),
 };

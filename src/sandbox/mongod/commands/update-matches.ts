@@ -1,15 +1,16 @@
 import { docOf, fieldOf, itemsOf, plainDoc, type RawValue } from '../bson/raw.ts';
 import { MongodError } from '../mongod-error.ts';
+import { refuseCollation } from '../query/collation.ts';
 import { scan } from '../query/scan.ts';
 import { type SortKey, sortKeys } from '../query/sort.ts';
 import type { Server } from '../server.ts';
 import type { Collection } from '../storage/collection.ts';
-import { insertDocument, updateDocument } from '../storage/writes.ts';
+import { insertDocument, updateDocument, type WriteOptions } from '../storage/writes.ts';
 import { applyUpdate, updateKind } from '../update/apply-update.ts';
 import { arrayFiltersOf, type Positions } from '../update/positions.ts';
 import { upsertedDocument } from '../update/upsert.ts';
 
-export interface UpdateSpec {
+export interface UpdateSpec extends WriteOptions {
   readonly filter: Buffer;
   readonly update: RawValue;
   readonly sort: readonly SortKey[];
@@ -29,7 +30,8 @@ export interface UpdateOutcome {
 
 /** A statement of `update`; findAndModify names two of the fields otherwise. */
 export function updateSpec(statement: Buffer, names = { filter: 'q', update: 'u' }): UpdateSpec {
-  const { multi, upsert } = plainDoc(statement);
+  const { multi, upsert, collation } = plainDoc(statement);
+  refuseCollation(collation);
   const filter = fieldOf(statement, names.filter)?.bytes ?? docOf([]);
   const update = fieldOf(statement, names.update);
   if (update === undefined) throw new MongodError('FailedToParse', `an update needs the field '${names.update}'`);
@@ -59,7 +61,7 @@ export function updateMatches(server: Server, collection: Collection, spec: Upda
   let outcome: UpdateOutcome = { matched: 0, modified: 0 };
   for (const { idKey, document } of matchesOf(collection, spec)) {
     const after = applyUpdate(document, update, positions, time);
-    const isChanged = updateDocument(server, collection, idKey, { before: document, after, wasReplaced });
+    const isChanged = updateDocument(server, collection, idKey, { ...spec, before: document, after, wasReplaced });
     outcome = { matched: outcome.matched + 1, modified: outcome.modified + Number(isChanged), before: document, after };
   }
   return outcome.matched === 0 && spec.isUpsert ? upserted(server, collection, spec) : outcome;
@@ -73,8 +75,9 @@ function matchesOf(collection: Collection, { filter, sort, isMulti }: UpdateSpec
   return value === undefined ? [] : [value];
 }
 
-function upserted(server: Server, collection: Collection, { filter, update, positions }: UpdateSpec): UpdateOutcome {
-  const document = insertDocument(server, collection, upsertedDocument(filter, update, positions, server.now()));
+function upserted(server: Server, collection: Collection, spec: UpdateSpec): UpdateOutcome {
+  const { filter, update, positions } = spec;
+  const document = insertDocument(server, collection, upsertedDocument(filter, update, positions, server.now()), spec);
   const upsertedId = fieldOf(document, '_id');
   return { matched: 0, modified: 0, after: document, ...(upsertedId === undefined ? {} : { upsertedId }) };
 }

@@ -20,24 +20,37 @@ const connectionStatus = command({
 
 const Who = z.union([z.string(), z.object({ user: z.string(), db: z.string() })]);
 
+const UsersInfo = z.object({
+  usersInfo: z.union([z.literal(1), z.object({ forAllDBs: z.literal(true) }), z.array(Who), Who]),
+  showPrivileges: z.boolean().default(false),
+});
+type UsersInfo = z.infer<typeof UsersInfo>;
+
 const usersInfo = command({
   access: 'login',
-  args: z.object({ usersInfo: z.union([z.literal(1), z.object({ forAllDBs: z.literal(true) }), z.array(Who), Who]) }),
-  run({ usersInfo: wanted }, { server, db }) {
-    const all = [...server.users.values()];
-    if (wanted === 1) return { users: db === 'admin' ? all.map(userInfo) : [] };
-    if (typeof wanted === 'object' && 'forAllDBs' in wanted) return { users: all.map(userInfo) };
-    const list = Array.isArray(wanted) ? wanted : [wanted];
-    const names = list.flatMap((who) => {
-      const { user, db: ofDb } = typeof who === 'string' ? { user: who, db } : who;
-      return ofDb === 'admin' ? [user] : [];
-    });
-    return { users: all.filter(({ username }) => names.includes(username)).map(userInfo) };
+  args: UsersInfo,
+  run({ usersInfo: wanted, showPrivileges }, { server, db }) {
+    const isWanted = named(wanted, db);
+    const users = [...server.users.values()].filter(({ username }) => isWanted(username));
+    return { users: users.map((user) => ({ ...userInfo(user), ...(showPrivileges ? privilegesOf(user) : {}) })) };
   },
 });
 
+/** All users are in `admin`; asked in another database for its own users there are none. */
+function named(wanted: UsersInfo['usersInfo'], db: string): (username: string) => boolean {
+  if (wanted === 1) return () => db === 'admin';
+  if (typeof wanted === 'object' && 'forAllDBs' in wanted) return () => true;
+  const list = Array.isArray(wanted) ? wanted : [wanted];
+  const whole = list.map((who) => (typeof who === 'string' ? { user: who, db } : who));
+  return (username) => whole.some((who) => who.user === username && who.db === 'admin');
+}
+
 function userInfo({ username, roles, mechanisms }: User) {
   return { _id: `admin.${username}`, user: username, db: 'admin', roles, mechanisms: [...mechanisms] };
+}
+
+function privilegesOf({ roles }: User) {
+  return { inheritedRoles: roles, inheritedPrivileges: roles.map(actionsOf) };
 }
 
 const rolesInfo = command({

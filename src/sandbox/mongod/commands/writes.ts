@@ -1,23 +1,25 @@
 import { z } from 'zod';
 import { arrayOf, asDocument, docOf, fieldOf, plainDoc, type RawValue, rawDoc, rawOf } from '../bson/raw.ts';
+import { refuseCollation } from '../query/collation.ts';
 import { scan } from '../query/scan.ts';
 import { collectionForWrite, deleteDocument, insertDocument } from '../storage/writes.ts';
 import { type Command, command } from './command.ts';
 import { updateMatches, updateSpec } from './update-matches.ts';
 import { runBatch, statementsOf } from './write-batch.ts';
 
-const Ordered = z.object({ ordered: z.boolean().default(true) });
+const Ordered = z.object({ ordered: z.boolean().default(true), bypassDocumentValidation: z.boolean().default(false) });
 
 const insert = command({
   access: 'write',
   isWrite: true,
+  counter: 'by-statement',
   args: Ordered.extend({ insert: z.string() }),
   run(args, call) {
     const { server, db } = call;
     const collection = collectionForWrite(server, `${db}.${args.insert}`);
     let n = 0;
     const errors = runBatch(statementsOf(call, 'documents'), args.ordered, (document) => {
-      insertDocument(server, collection, document);
+      insertDocument(server, collection, document, { bypassValidation: args.bypassDocumentValidation });
       server.opcounters.insert += 1;
       n += 1;
     });
@@ -28,6 +30,7 @@ const insert = command({
 const update = command({
   access: 'write',
   isWrite: true,
+  counter: 'by-statement',
   args: Ordered.extend({ update: z.string() }),
   run(args, call) {
     const { server, db } = call;
@@ -36,7 +39,10 @@ const update = command({
     let [n, nModified] = [0, 0];
     const errors = runBatch(statementsOf(call, 'updates'), args.ordered, (statement, index) => {
       server.opcounters.update += 1;
-      const outcome = updateMatches(server, collection, updateSpec(statement));
+      const outcome = updateMatches(server, collection, {
+        ...updateSpec(statement),
+        bypassValidation: args.bypassDocumentValidation,
+      });
       n += outcome.matched;
       nModified += outcome.modified;
       if (outcome.upsertedId === undefined) return;
@@ -51,6 +57,7 @@ const update = command({
 const remove = command({
   access: 'write',
   isWrite: true,
+  counter: 'by-statement',
   args: Ordered.extend({ delete: z.string() }),
   run(args, call) {
     const { server, db } = call;
@@ -58,7 +65,9 @@ const remove = command({
     let n = 0;
     const errors = runBatch(statementsOf(call, 'deletes'), args.ordered, (statement) => {
       const filter = fieldOf(statement, 'q')?.bytes ?? docOf([]);
-      const isOne = Number(plainDoc(statement).limit) === 1;
+      const { limit, collation } = plainDoc(statement);
+      refuseCollation(collation);
+      const isOne = Number(limit) === 1;
       for (const { idKey, document } of isOne
         ? first(scan(collection, { filter }))
         : [...scan(collection, { filter })]) {

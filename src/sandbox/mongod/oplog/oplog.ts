@@ -1,6 +1,8 @@
 import { Binary, Timestamp } from 'mongodb';
 import { asDocument, docOf, type RawElement, rawOf } from '../bson/raw.ts';
 
+export const oplogNamespace = 'local.oplog.rs';
+
 /** One write, as in `local.oplog.rs`. Documents are BSON bytes in a latin1 string, shared with the collection. */
 export interface OplogEntry {
   /** Seconds in the upper 32 bits, a counter in the lower. */
@@ -26,7 +28,6 @@ export interface Oplog {
   /** The newest entry that is no longer there; 0 where nothing was dropped. */
   droppedTs(): bigint;
   size(): { readonly count: number; readonly bytes: number; readonly maxBytes: number };
-  resize(maxBytes: number): void;
   /** Fulfilled at the next write, or when the signal is aborted. */
   waitForWrite(signal: AbortSignal): Promise<void>;
 }
@@ -34,12 +35,11 @@ export interface Oplog {
 /** What an entry takes beside its documents: the other fields. */
 const entryOverhead = 100;
 
-export function createOplog(now: () => number, initialMaxBytes: number): Oplog {
+export function createOplog(now: () => number, maxBytes: number): Oplog {
   const entries: OplogEntry[] = [];
   const waiting = new Set<() => void>();
   let head = 0;
   let bytes = 0;
-  let maxBytes = initialMaxBytes;
   let last = BigInt(Math.floor(now() / 1000)) << 32n;
   let dropped = 0n;
 
@@ -103,10 +103,6 @@ export function createOplog(now: () => number, initialMaxBytes: number): Oplog {
     lastTs: () => last,
     droppedTs: () => dropped,
     size: () => ({ count: entries.length - head, bytes, maxBytes }),
-    resize(limit) {
-      maxBytes = limit;
-      dropOldest();
-    },
     waitForWrite: (signal) =>
       new Promise((fulfil) => {
         const wake = () => {

@@ -15,7 +15,8 @@ export interface BatchRequest {
   readonly size: number;
   /** How long to wait for the first document where there is none yet; only a cursor that tails waits. */
   readonly waitMs: number;
-  readonly signal: AbortSignal;
+  /** Any of them ends the waiting. */
+  readonly signals: readonly AbortSignal[];
 }
 
 export interface Cursor {

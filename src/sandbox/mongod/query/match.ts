@@ -3,6 +3,7 @@ import { asDocument, docOf, elementsOf, itemsOf, plainDoc, type RawElement, type
 import { Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
 import { compileCondition } from './conditions.ts';
+import { compileSchema } from './json-schema.ts';
 import { resolvePath } from './resolve-path.ts';
 
 export type Filter = (document: Buffer) => boolean;
@@ -30,6 +31,10 @@ function compileElement({ name, value }: RawElement): Filter {
     }
     case '$expr':
       return expressionFilter(value);
+    case '$jsonSchema': {
+      const fits = compileSchema(value);
+      return (document) => fits(asDocument(document));
+    }
     case '$comment':
       return () => true;
     default:

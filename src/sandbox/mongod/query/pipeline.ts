@@ -2,6 +2,7 @@ import { Aggregator } from 'mingo';
 import { docOf, elementsOf, plainDoc, type RawElement, serialize } from '../bson/raw.ts';
 import { MongodError } from '../mongod-error.ts';
 import type { Server } from '../server.ts';
+import { countGroup } from './count-group.ts';
 import { sortKeys } from './sort.ts';
 import { documentsOf } from './source.ts';
 import { sourceStages, streamStages } from './stages.ts';
@@ -11,6 +12,8 @@ export interface PipelineContext {
   readonly db: string;
   /** The collection or view that is read; `db.$cmd.aggregate` where there is none. */
   readonly ns: string;
+  /** The command's `let`. */
+  readonly variables?: Readonly<Record<string, unknown>>;
 }
 
 /** Runs a pipeline over a collection. A leading `$match` and `$sort` use the `_id` index. */
@@ -45,6 +48,8 @@ export function runStages(
 ): Iterable<Buffer> {
   const [first, ...rest] = stages;
   if (first === undefined) return documents;
+  const count = countGroup(first);
+  if (count !== undefined) return runStages(context, count(documents), rest);
   const stage = streamStages[first.name];
   if (stage !== undefined) return runStages(context, stage(documents, first.value, context), rest);
   const next = stages.findIndex(({ name }) => streamStages[name] !== undefined);
@@ -57,13 +62,13 @@ export function stagesOf(pipeline: readonly Buffer[]): RawElement[] {
 }
 
 function* computed(
-  { server, db }: PipelineContext,
+  { server, db, variables = {} }: PipelineContext,
   documents: Iterable<Buffer>,
   stages: readonly RawElement[],
 ): Generator<Buffer> {
   const pipeline = stages.map((stage) => plainDoc(docOf([stage])));
   const collectionResolver = (name: string) => Array.from(documentsOf(server, `${db}.${name}`), plainDoc);
-  const aggregator = new Aggregator(pipeline, { collectionResolver, scriptEnabled: false });
+  const aggregator = new Aggregator(pipeline, { collectionResolver, variables, scriptEnabled: false });
   try {
     for (const document of aggregator.run(Array.from(documents, plainDoc))) yield serialize(document);
   } catch (error) {

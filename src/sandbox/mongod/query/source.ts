@@ -1,13 +1,11 @@
 import { docOf } from '../bson/raw.ts';
-import { oplogDocument } from '../oplog/oplog.ts';
+import { oplogDocument, oplogNamespace } from '../oplog/oplog.ts';
 import type { Server } from '../server.ts';
 import { databaseOf } from '../storage/catalog.ts';
 import { compileFilter } from './match.ts';
 import { runPipeline } from './pipeline.ts';
 import { type ScanOptions, scan } from './scan.ts';
 import { sorted } from './sort.ts';
-
-export const oplogNamespace = 'local.oplog.rs';
 
 /** The documents of a collection, a view or the oplog that fit the filter, in the order asked for. */
 export function* documentsOf(

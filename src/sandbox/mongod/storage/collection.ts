@@ -11,7 +11,7 @@ export interface CappedLimits {
   readonly max: number;
 }
 
-/** Documents are kept as the bytes that came, in a latin1 string: a sixth of the memory of one Buffer each. */
+/** Documents are kept as the bytes that came, in latin1 strings, which V8 stores at one byte a character and with less around it than a Buffer. */
 export interface Collection {
   ns: string;
   readonly uuid: Buffer;
@@ -23,8 +23,6 @@ export interface Collection {
   count(): number;
   bytes(): number;
   get(idKey: string): Buffer | undefined;
-  /** As `get`, without a copy. */
-  text(idKey: string): string | undefined;
   /** In the order of insertion; reading may go on while the collection changes. */
   keys(): Iterable<string>;
   /** Keys in the order of `_id`. */
@@ -83,7 +81,6 @@ export function createCollection({ ns, uuid, type, options, capped }: Collection
     count: () => documents.size,
     bytes: () => bytes,
     get: (idKey) => bufferOf(documents.get(idKey)),
-    text: (idKey) => documents.get(idKey),
     keys: () => documents.keys(),
     idKeys: () => order.keys(documents),
     insert(document) {

@@ -1,9 +1,8 @@
 import { asDocument, rawDoc, rawOf } from '../bson/raw.ts';
 import { MongodError } from '../mongod-error.ts';
+import { oplogNamespace } from '../oplog/oplog.ts';
 import type { Server } from '../server.ts';
 import type { CatalogEntry } from './catalog.ts';
-
-const oplogNamespace = 'local.oplog.rs';
 
 interface Sizes {
   readonly count: number;

@@ -1,14 +1,17 @@
-import { asDocument, docOf, elementsOf, fieldOf, plainDoc, type RawElement, rawDoc, rawOf } from '../bson/raw.ts';
+import { asDocument, docOf, elementsOf, fieldOf, type RawElement, rawDoc, rawOf } from '../bson/raw.ts';
+import { Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
+import { oplogNamespace } from '../oplog/oplog.ts';
 import { maxBsonBytes } from '../query/cursors.ts';
-import { compileFilter } from '../query/match.ts';
 import type { Server } from '../server.ts';
 import { withId } from '../update/upsert.ts';
 import { checkNamespace, collectionOf, databaseOf, idIndexSpec, newCollection } from './catalog.ts';
 import type { Collection } from './collection.ts';
+import { validate } from './validator.ts';
 
 /** The collection to write into, made where it does not exist yet. */
 export function collectionForWrite(server: Server, ns: string): Collection {
+  if (ns === oplogNamespace) throw new MongodError('IllegalOperation', 'the oplog cannot be written to');
   const entry = server.catalog.get(ns);
   if (entry?.type === 'view')
     throw new MongodError('CommandNotSupportedOnView', `Namespace ${ns} is a view, not a collection`);
@@ -32,14 +35,30 @@ export function logCommand(server: Server, ns: string, command: Buffer, uuid?: B
   server.oplog.append(uuid === undefined ? entry : { ...entry, ui: uuid });
 }
 
-export function insertDocument(server: Server, collection: Collection, given: Buffer): Buffer {
+export interface WriteOptions {
+  /** Store it although the collection's validator says no. */
+  readonly bypassValidation?: boolean;
+}
+
+export function insertDocument(
+  server: Server,
+  collection: Collection,
+  given: Buffer,
+  { bypassValidation = false }: WriteOptions = {},
+): Buffer {
   const document = withId(given);
-  checkDocument(collection, document);
+  checkDocument(document);
+  if (!bypassValidation) validate(collection.options, document);
   const o = collection.insert(document);
   const o2 = idOf(document).toString('latin1');
   server.oplog.append({ op: 'i', ns: collection.ns, ui: collection.uuid, o, o2 });
-  collection.evict((evicted) => logDelete(server, collection, evicted));
+  evict(server, collection);
   return document;
+}
+
+/** Takes out what a capped collection has no room for. */
+export function evict(server: Server, collection: Collection): void {
+  collection.evict((evicted) => logDelete(server, collection, evicted));
 }
 
 /** Stores the changed document; false where nothing changed. `wasReplaced` tells the oplog's two kinds of update apart. */
@@ -47,10 +66,12 @@ export function updateDocument(
   server: Server,
   collection: Collection,
   idKey: string,
-  { before, after, wasReplaced }: { readonly before: Buffer; readonly after: Buffer; readonly wasReplaced: boolean },
+  change: WriteOptions & { readonly before: Buffer; readonly after: Buffer; readonly wasReplaced: boolean },
 ): boolean {
+  const { before, after, wasReplaced } = change;
   if (before.equals(after)) return false;
-  checkDocument(collection, after);
+  checkDocument(after);
+  if (!change.bypassValidation) validate(collection.options, after);
   const text = collection.replace(idKey, after);
   const o = wasReplaced ? text : difference(before, after).toString('latin1');
   server.oplog.append({ op: 'u', ns: collection.ns, ui: collection.uuid, o, o2: idOf(after).toString('latin1') });
@@ -71,7 +92,9 @@ function idOf(document: Buffer): Buffer {
   return rawDoc(id === undefined ? {} : { _id: id });
 }
 
-function checkDocument(collection: Collection, document: Buffer): void {
+const notAnId = new Set<number>([Type.array, Type.regex, Type.undefined]);
+
+function checkDocument(document: Buffer): void {
   if (document.length > maxBsonBytes) {
     throw new MongodError(
       'BSONObjectTooLarge',
@@ -79,19 +102,8 @@ function checkDocument(collection: Collection, document: Buffer): void {
     );
   }
   const id = fieldOf(document, '_id');
-  if (id?.type === 4 || id?.type === 11 || id?.type === 6) {
+  if (id !== undefined && notAnId.has(id.type)) {
     throw new MongodError('BadValue', "The '_id' value cannot be of type array, regex or undefined");
-  }
-  validate(collection, document);
-}
-
-function validate(collection: Collection, document: Buffer): void {
-  const validator = fieldOf(collection.options, 'validator');
-  if (validator === undefined) return;
-  const { validationLevel, validationAction } = plainDoc(collection.options);
-  if (validationLevel === 'off' || validationAction === 'warn' || fieldOf(validator.bytes, '$jsonSchema')) return;
-  if (!compileFilter(validator.bytes)(document)) {
-    throw new MongodError('DocumentValidationFailure', 'Document failed validation');
   }
 }
 

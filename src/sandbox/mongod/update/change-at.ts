@@ -12,7 +12,10 @@ export function changeAt(container: RawValue, path: readonly string[], change: C
   const inner: Change = rest.length === 0 ? change : (old) => changeInside(old, rest, change);
   if (container.type === Type.document) return asDocument(changeField(container.bytes, name, inner));
   if (container.type === Type.array) return changeItem(container, name, inner);
-  throw new MongodError('BadValue', `Cannot create field '${name}' in an element that is neither document nor array`);
+  throw new MongodError(
+    'PathNotViable',
+    `Cannot create field '${name}' in an element that is neither document nor array`,
+  );
 }
 
 function changeInside(old: RawValue | undefined, rest: readonly string[], change: Change): RawValue | undefined {
@@ -32,7 +35,7 @@ function changeField(document: Buffer, name: string, change: Change): Buffer {
 
 /** Taking away an element of an array leaves null, as the server does. */
 function changeItem(array: RawValue, name: string, change: Change): RawValue {
-  if (!/^\d+$/.test(name)) throw new MongodError('BadValue', `Cannot create field '${name}' in an array`);
+  if (!/^\d+$/.test(name)) throw new MongodError('PathNotViable', `Cannot create field '${name}' in an array`);
   const items = itemsOf(array);
   const at = Number(name);
   const value = change(items[at]);

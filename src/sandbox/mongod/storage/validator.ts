@@ -1,0 +1,25 @@
+import { fieldOf, plainDoc } from '../bson/raw.ts';
+import { MongodError } from '../mongod-error.ts';
+import { compileFilter, type Filter } from '../query/match.ts';
+
+/** Compiled once for each version of a collection's options. */
+const compiled = new WeakMap<Buffer, Filter>();
+
+/** What a collection with these options lets in. Throws where the validator is not one that can be understood. */
+export function validatorOf(options: Buffer): Filter {
+  const filter = compiled.get(options) ?? compile(options);
+  compiled.set(options, filter);
+  return filter;
+}
+
+function compile(options: Buffer): Filter {
+  const validator = fieldOf(options, 'validator');
+  const { validationLevel, validationAction } = plainDoc(options);
+  const isOff = validationLevel === 'off' || validationAction === 'warn';
+  const filter = validator === undefined ? undefined : compileFilter(validator.bytes);
+  return filter === undefined || isOff ? () => true : filter;
+}
+
+export function validate(options: Buffer, document: Buffer): void {
+  if (!validatorOf(options)(document)) throw new MongodError('DocumentValidationFailure', 'Document failed validation');
+}

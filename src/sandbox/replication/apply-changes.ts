@@ -1,0 +1,85 @@
+import { alignNamespace, dropNamespace } from './align-namespace.ts';
+import type { Change } from './change.ts';
+import { copyNamespace } from './copy-deployment.ts';
+import { applyPending, note, type PendingDocuments } from './pending-documents.ts';
+import type { Route } from './route.ts';
+import { namespaceNow } from './user-namespaces.ts';
+
+const documentChanges = new Set(['insert', 'update', 'replace', 'delete']);
+
+export interface Applier {
+  apply(changes: readonly Change[]): Promise<void>;
+}
+
+/**
+ * Applies changes in their order. Each is only a hint what to look at: documents, options and indexes are taken as the
+ * source has them now. So every change may be applied twice, and one from before the copy does no harm.
+ */
+export function createApplier(route: Route): Applier {
+  const known = new Set<string>();
+  const waiting = new Map<string, { db: string; name: string; documents: PendingDocuments }>();
+
+  /** Below 6.0 the stream tells nothing of a new collection, so it is made before its first document. */
+  async function ensure(db: string, name: string): Promise<void> {
+    if (known.has(`${db}.${name}`)) return;
+    await alignNamespace(route, db, name);
+    known.add(`${db}.${name}`);
+  }
+
+  async function flush(): Promise<void> {
+    for (const { db, name, documents } of waiting.values()) {
+      await ensure(db, name);
+      await applyPending(route, { db, name }, documents);
+    }
+    waiting.clear();
+  }
+
+  function remember({ operationType, documentKey }: Change, db: string, name: string): void {
+    const entry = waiting.get(`${db}.${name}`) ?? { db, name, documents: new Map() };
+    waiting.set(`${db}.${name}`, entry);
+    note(entry.documents, documentKey?._id, operationType === 'delete');
+  }
+
+  async function forget(db: string, name: string): Promise<void> {
+    known.delete(`${db}.${name}`);
+    await dropNamespace(route, db, name);
+  }
+
+  /**
+   * The new name is copied again rather than renamed: changes under the old name cannot be looked up any more, and the
+   * first copy may have met the collection under either name.
+   */
+  async function rename(db: string, name: string, to: { db: string; coll?: string | undefined }): Promise<void> {
+    await forget(db, name);
+    if (to.coll === undefined) return;
+    await forget(to.db, to.coll);
+    const namespace = await namespaceNow(route.source, to.db, to.coll);
+    if (namespace !== undefined) await copyNamespace(route, namespace);
+  }
+
+  async function redefine({ operationType, to }: Change, db: string, name: string | undefined): Promise<void> {
+    if (operationType === 'dropDatabase') {
+      known.clear();
+      await route.destination.db(db).dropDatabase();
+    } else if (name === undefined || name.startsWith('system.')) return;
+    else if (operationType === 'drop') await forget(db, name);
+    else if (operationType === 'rename' && to !== undefined) await rename(db, name, to);
+    else await alignNamespace(route, db, name);
+  }
+
+  return {
+    async apply(changes) {
+      for (const change of changes) {
+        route.signal.throwIfAborted();
+        const { db, coll } = change.ns ?? {};
+        if (db === undefined) continue;
+        if (documentChanges.has(change.operationType) && coll !== undefined) remember(change, db, coll);
+        else {
+          await flush();
+          await redefine(change, db, coll);
+        }
+      }
+      await flush();
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import type { Clock } from '../../core/ports.ts';
+import type { MigrationEngine, MigrationJob, MigrationProgress, RunningMigration } from '../migration-service.ts';
+import { openDeployment } from './open-deployment.ts';
+import { type MigrationState, runMigration } from './run-migration.ts';
+import { validateMigration } from './validate-migration.ts';
+
+/** Moves data as Atlas' service does on the migration host: copy, follow the change stream, cut over. */
+export function createMigrationEngine({ clock }: { clock: Clock }): MigrationEngine {
+  return { validate: validateMigration, start: (job) => startMigration(job, clock) };
+}
+
+function startMigration(job: MigrationJob, clock: Clock): RunningMigration {
+  const state: MigrationState = {
+    phase: 'copying',
+    changesApplied: 0,
+    documentsCopied: 0,
+    appliedUntil: undefined,
+    isCutOver: false,
+  };
+  const stopping = new AbortController();
+  let failure: string | undefined;
+  const [source, destination] = [openDeployment(job.sourceUri), openDeployment(job.destinationUri)];
+  const closeBoth = () => Promise.all([source.close(), destination.close()]);
+
+  async function run(): Promise<void> {
+    try {
+      await runMigration({ job, source, destination, state, clock, signal: stopping.signal });
+    } catch (error) {
+      state.phase = 'failed';
+      failure = stopping.signal.aborted ? 'The migration was stopped.' : textOf(error);
+    } finally {
+      await closeBoth();
+    }
+  }
+  const ended = run();
+
+  return {
+    status: () => progressOf(state, clock, failure),
+    cutOver() {
+      state.isCutOver = true;
+    },
+    async stop() {
+      stopping.abort();
+      await closeBoth();
+      await ended;
+    },
+  };
+}
+
+function progressOf(state: MigrationState, clock: Clock, failure: string | undefined): MigrationProgress {
+  const { phase, changesApplied, documentsCopied, appliedUntil } = state;
+  const behind = appliedUntil === undefined ? undefined : clock.now().getTime() - appliedUntil;
+  const lagSeconds = behind === undefined ? null : Math.max(0, Math.floor(behind / 1000));
+  return { phase, lagSeconds, changesApplied, documentsCopied, ...(failure === undefined ? {} : { failure }) };
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

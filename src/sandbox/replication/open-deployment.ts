@@ -1,0 +1,31 @@
+import { MongoClient } from 'mongodb';
+import { exactBson } from './exact-bson.ts';
+
+/** How long to look for a server, in ms: the sandbox's own are there at once, a user's may be far away. */
+const patience = 5_000;
+
+/** A client for one deployment, not yet connected. All it reads keeps its BSON types. */
+export function openDeployment(uri: string): MongoClient {
+  return new MongoClient(uri, {
+    ...exactBson,
+    ignoreUndefined: false,
+    appName: 'livemig-sandbox-migration',
+    serverSelectionTimeoutMS: patience,
+    connectTimeoutMS: patience,
+    readPreference: 'primary',
+  });
+}
+
+/** Lends a connected client and closes it in any case. */
+export async function withDeployment<Result>(
+  uri: string,
+  use: (client: MongoClient) => Promise<Result>,
+): Promise<Result> {
+  const client = openDeployment(uri);
+  try {
+    await client.connect();
+    return await use(client);
+  } finally {
+    await client.close();
+  }
+}

@@ -1,0 +1,53 @@
+import type { AnyBulkWriteOperation, Collection, Document } from 'mongodb';
+import { exactDocument, exactText, idOf } from './exact-bson.ts';
+import type { Route } from './route.ts';
+import { collectionOf } from './user-namespaces.ts';
+
+interface Pending {
+  readonly id: unknown;
+  readonly isDeleted: boolean;
+}
+
+/** The documents of one collection that changed, in the order in which the destination must change them. */
+export type PendingDocuments = Map<string, Pending>;
+
+/** Of several changes to a document only the last counts. A capped collection needs the place of the first insert. */
+export function note(pending: PendingDocuments, id: unknown, isDeleted: boolean): void {
+  const key = exactText(id);
+  const before = pending.get(key);
+  if (before !== undefined && before.isDeleted !== isDeleted) pending.delete(key);
+  pending.set(key, { id, isDeleted });
+}
+
+/**
+ * Brings the documents to the state that the source has now. That may be later than the events; their successors are
+ * still to come and find it done. One that is gone meanwhile is left alone: what took it away is an event, too.
+ */
+export async function applyPending(
+  route: Route,
+  place: { db: string; name: string },
+  pending: PendingDocuments,
+): Promise<void> {
+  const changed = [...pending.values()].filter(({ isDeleted }) => !isDeleted).map(({ id }) => id);
+  const current = changed.length === 0 ? new Map() : await currentDocuments(collectionOf(route.source, place), changed);
+  const writes = [...pending].flatMap(([key, { id, isDeleted }]): AnyBulkWriteOperation[] => {
+    const filter: Document = { _id: { $eq: id } };
+    if (isDeleted) return [{ deleteOne: { filter } }];
+    const document = current.get(key);
+    return document === undefined ? [] : [{ replaceOne: { filter, replacement: document, upsert: true } }];
+  });
+  if (writes.length === 0) return;
+  await collectionOf(route.destination, place).bulkWrite(writes, { ordered: true, bypassDocumentValidation: true });
+}
+
+async function currentDocuments(collection: Collection, ids: readonly unknown[]): Promise<Map<string, Document>> {
+  const filter: Document = { _id: { $in: ids } };
+  const found = collection.find(filter, { raw: true, batchSize: ids.length + 1, readConcern: 'majority' });
+  const documents = new Map<string, Document>();
+  for await (const raw of found) {
+    if (!(raw instanceof Uint8Array)) throw new Error('the driver gave a document where raw bytes were asked for');
+    const document = exactDocument(raw);
+    documents.set(exactText(idOf(document)), document);
+  }
+  return documents;
+}

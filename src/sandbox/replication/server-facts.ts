@@ -1,0 +1,63 @@
+import { type MongoClient, MongoServerError, Timestamp } from 'mongodb';
+import { z } from 'zod';
+
+const Build = z.object({ version: z.string() });
+const Hello = z.object({ setName: z.string().optional(), msg: z.string().optional() });
+
+/** `7.0.14` */
+export async function versionOf(client: MongoClient): Promise<string> {
+  return Build.parse(await client.db('admin').command({ buildInfo: 1 })).version;
+}
+
+export function majorOf(version: string): number {
+  return Number.parseInt(version, 10);
+}
+
+/** Neither a member of a replica set nor a router of a sharded cluster. */
+export async function isStandalone(client: MongoClient): Promise<boolean> {
+  const { setName, msg } = Hello.parse(await client.db('admin').command({ hello: 1 }));
+  return setName === undefined && msg !== 'isdbgrid';
+}
+
+const Answer = z.object({ operationTime: z.instanceof(Timestamp).optional() });
+
+/**
+ * The cluster time of the last write, as far as the server knows. With a note in the oplog, which the role backup
+ * allows, everything up to it is known to be on a majority; without, the server's own word has to do.
+ * `undefined` where the server keeps no time, as a standalone.
+ */
+export async function clusterTime(client: MongoClient): Promise<Timestamp | undefined> {
+  const admin = client.db('admin');
+  const note = { appendOplogNote: 1, data: { livemig: 'mark' }, writeConcern: { w: 'majority' } };
+  const answer = await admin.command(note).catch(async (error: unknown) => {
+    if (hasCode(error, codes.unauthorized, codes.commandNotFound, codes.notReplicaSet))
+      return admin.command({ ping: 1 });
+    throw error;
+  });
+  return Answer.parse(answer).operationTime;
+}
+
+export const codes = {
+  unauthorized: 13,
+  authenticationFailed: 18,
+  namespaceNotFound: 26,
+  indexNotFound: 27,
+  namespaceExists: 48,
+  commandNotFound: 59,
+  notReplicaSet: 123,
+  userWritesBlocked: 371,
+  changeStreamNeedsReplicaSet: 40573,
+} as const;
+
+export function hasCode(error: unknown, ...wanted: readonly number[]): boolean {
+  return error instanceof MongoServerError && typeof error.code === 'number' && wanted.includes(error.code);
+}
+
+/** Does something whose refusal with one of the codes means that it is done, or not needed. */
+export async function unless(wanted: readonly number[], act: () => Promise<unknown>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    if (!hasCode(error, ...wanted)) throw error;
+  }
+}

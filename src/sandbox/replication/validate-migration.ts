@@ -1,0 +1,100 @@
+import type { MongoClient } from 'mongodb';
+import { z } from 'zod';
+import type { MigrationJob } from '../migration-service.ts';
+import { withDeployment } from './open-deployment.ts';
+import { codes, hasCode, isStandalone, majorOf, versionOf } from './server-facts.ts';
+import { fullName, userNamespaces } from './user-namespaces.ts';
+
+/**
+ * Looks for what would make the migration fail, one objection at a time as Atlas does (domain notes 5.4).
+ * `undefined` where there is none. The texts name no credentials.
+ */
+export async function validateMigration(job: MigrationJob): Promise<string | undefined> {
+  return reaching('source', job.sourceUri, (source) =>
+    reaching('destination', job.destinationUri, async (destination) => {
+      const objection = (await sourceObjection(source)) ?? (await versionObjection(source, destination));
+      return objection ?? (job.dropDestinationData ? undefined : occupiedObjection(source, destination));
+    }),
+  );
+}
+
+type Look = (client: MongoClient) => Promise<string | undefined>;
+
+async function reaching(name: 'source' | 'destination', uri: string, look: Look): Promise<string | undefined> {
+  let isConnected = false;
+  try {
+    return await withDeployment(uri, async (client) => {
+      isConnected = true;
+      return look(client);
+    });
+  } catch (error) {
+    if (hasCode(error, codes.authenticationFailed)) return `The username or password for the ${name} is not correct.`;
+    if (hasCode(error, codes.unauthorized)) return unauthorized(name, 'it was refused a command of the validation');
+    if (isConnected) throw error;
+    return `Could not reach the specified ${name}: ${hostsOf(uri)}. Check address, network and TLS settings.`;
+  }
+}
+
+/** Never the whole string, which holds the password. */
+function hostsOf(uri: string): string {
+  const authority = uri.replace(/^[^:]*:\/\//, '').split(/[/?]/)[0] ?? '';
+  return authority.slice(authority.lastIndexOf('@') + 1);
+}
+
+function unauthorized(name: string, why: string): string {
+  return `The user is not authorized on the ${name}: ${why}.`;
+}
+
+async function sourceObjection(source: MongoClient): Promise<string | undefined> {
+  if (await isStandalone(source)) {
+    return 'The source appears to be a standalone. Only replica sets and sharded clusters can be migrated.';
+  }
+  const missing = await missingRoles(source);
+  if (missing.length > 0) return unauthorized('source', `it lacks ${missing.join(' and ')} on admin`);
+  const timeSeries = (await userNamespaces(source)).filter(({ type }) => type === 'timeseries');
+  if (timeSeries.length === 0) return undefined;
+  return `The source cluster contains a time series collection, which cannot be migrated: ${some(timeSeries)}.`;
+}
+
+const Status = z.object({
+  authInfo: z.object({
+    authenticatedUsers: z.array(z.unknown()),
+    authenticatedUserRoles: z.array(z.object({ role: z.string(), db: z.string() })),
+  }),
+});
+
+const almighty = ['root', '__system'];
+/** Each with what includes it (domain notes, rules O04 to O07). */
+const needed: Readonly<Record<string, readonly string[]>> = {
+  backup: ['backup', ...almighty],
+  readAnyDatabase: ['readAnyDatabase', 'readWriteAnyDatabase', ...almighty],
+};
+
+/** Nobody logged in and yet connected: the server has no access control. */
+async function missingRoles(client: MongoClient): Promise<string[]> {
+  const status = await client.db('admin').command({ connectionStatus: 1, showPrivileges: true });
+  const { authenticatedUsers, authenticatedUserRoles } = Status.parse(status).authInfo;
+  if (authenticatedUsers.length === 0) return [];
+  const roles = new Set(authenticatedUserRoles.filter(({ db }) => db === 'admin').map(({ role }) => role));
+  return Object.keys(needed).filter((role) => !needed[role]?.some((one) => roles.has(one)));
+}
+
+async function versionObjection(source: MongoClient, destination: MongoClient): Promise<string | undefined> {
+  const [from, to] = await Promise.all([versionOf(source), versionOf(destination)]);
+  if (majorOf(from) <= majorOf(to)) return undefined;
+  return `The destination runs MongoDB ${to}, which is older than the source's ${from}.`;
+}
+
+async function occupiedObjection(source: MongoClient, destination: MongoClient): Promise<string | undefined> {
+  const [wanted, present] = await Promise.all([userNamespaces(source), userNamespaces(destination)]);
+  const names = new Set(wanted.map(fullName));
+  const overlapping = present.filter((namespace) => names.has(fullName(namespace)));
+  if (overlapping.length === 0) return undefined;
+  return `A namespace conflict was detected: the destination already has ${some(overlapping)}. Drop them, or let the migration drop the destination's data.`;
+}
+
+/** A few names and how many more there are. */
+function some(namespaces: readonly { readonly db: string; readonly name: string }[]): string {
+  const shown = namespaces.slice(0, 3).map(fullName).join(', ');
+  return namespaces.length > 3 ? `${shown} and ${namespaces.length - 3} more` : shown;
+}
