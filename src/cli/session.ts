@@ -48,6 +48,8 @@ export interface Session {
   readonly approver: Approver;
   readonly prompter: Prompter | undefined;
   readonly directory: string;
+  /** Keeps the inputs for later commands; called once they have proved to be of use. */
+  remember(): Promise<void>;
 }
 
 /** Every input flag of a command, connection inputs first. */
@@ -92,10 +94,17 @@ async function open(setup: SessionSetup, host: Host, files: MigrationFiles): Pro
   const { services, answers } = await connect(setup, host, sources, journal);
   refuseOtherTargets(answers, loaded);
   showOrigins(answers, host);
-  if (!setup.readOnly) await remember(answers, journal);
   const world = makeWorld(host, files, journal, services, Values.parse(rawOf(answers)), await host.inspector());
   const approver = host.approver(prompter, textOption(setup.options, 'confirm'));
-  return { world, journal, files, approver, prompter, directory: directoryOf(setup.options) };
+  return {
+    world,
+    journal,
+    files,
+    approver,
+    prompter,
+    directory: directoryOf(setup.options),
+    remember: () => remember(answers, journal, setup.readOnly),
+  };
 }
 
 async function sourcesOf(
@@ -226,7 +235,8 @@ function showOrigins(answers: Answers, host: Host): void {
 }
 
 /** Keeps what a later command will need, except secrets and a person's word; writes only what is new. */
-async function remember(answers: Answers, journal: JournalKeeper): Promise<void> {
+async function remember(answers: Answers, journal: JournalKeeper, readOnly: boolean): Promise<void> {
+  if (readOnly) return;
   const kept: Record<string, InputValue> = {};
   for (const [key, { raw, origin }] of Object.entries(answers)) {
     if (!isInputKey(key) || inputs[key].kind === 'secret' || inputs[key].spoken || origin === 'default') continue;

@@ -7,15 +7,22 @@ import { deadlineOf, pollMsOf } from './common-options.ts';
 import type { Host } from './host.ts';
 import type { Session } from './session.ts';
 
-/** Runs steps in a session. The checks of the stage, if one is given, are judged before the first change, and only then. */
-export function runStage<Facts>(
+/**
+ * Runs steps in a session. The checks of the stage, if one is given, are judged before the first change, and only then.
+ * The inputs are remembered when the checks have let them through: a cluster that was refused must not come back.
+ */
+export async function runStage<Facts>(
   steps: readonly LivemigStep[],
   session: Session,
   options: Options,
   host: Host,
   stage?: LivemigStage<Facts>,
 ): Promise<Ran> {
-  return runSteps(steps, {
+  const beforeActing = async () => {
+    if (stage !== undefined) await makeSure(stage, session, host, options.dryRun === true);
+    await session.remember();
+  };
+  const ran = await runSteps(steps, {
     world: session.world,
     journal: session.journal,
     approver: session.approver,
@@ -23,12 +30,17 @@ export function runStage<Facts>(
     clock: host.clock,
     signal: host.signal,
     dryRun: options.dryRun === true,
-    beforeActing: async () => {
-      if (stage !== undefined) await makeSure(stage, session, host, options.dryRun === true);
-    },
+    beforeActing,
     deadline: deadlineOf(options, host),
     pollMs: pollMsOf(host),
+  }).catch(async (error: unknown) => {
+    // Whoever stops while waiting has chosen well so far.
+    if (error instanceof LivemigError && ['pending', 'interrupted', 'terminated'].includes(error.kind))
+      await session.remember();
+    throw error;
   });
+  await session.remember();
+  return ran;
 }
 
 /** Judges everything, reports everything, and stops if anything blocks; a dry run shows it and goes on. */
