@@ -106,7 +106,9 @@ async function open(options: SandboxOptions, closers: Closers): Promise<Omit<San
 async function liven({ uri, applicationUri }: Server, { documents, clock }: SandboxOptions): Promise<Traffic> {
   if (applicationUri === undefined) return noTraffic;
   await seed(uri, { documents });
-  return startTraffic(applicationUri, { perSecond: writesPerSecond, clock });
+  const traffic = startTraffic(applicationUri, { perSecond: writesPerSecond, clock });
+  await traffic.start();
+  return traffic;
 }
 
 /** A person stops the applications before cutting over; below 6.0 nothing else would (domain notes 5.1). */
