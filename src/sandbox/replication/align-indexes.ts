@@ -1,5 +1,5 @@
 import type { Document, MongoClient } from 'mongodb';
-import { exactText } from './exact-bson.ts';
+import { exactBson, exactText } from './exact-bson.ts';
 import type { Route } from './route.ts';
 import { codes, hasCode, unless } from './server-facts.ts';
 import { collectionOf, type UserNamespace } from './user-namespaces.ts';
@@ -39,7 +39,7 @@ async function indexesOf(client: MongoClient, place: Place): Promise<Document[]>
 
 async function listed(client: MongoClient, place: Place): Promise<Document[]> {
   try {
-    return await collectionOf(client, place).listIndexes().toArray();
+    return await collectionOf(client, place).listIndexes(exactBson).toArray();
   } catch (error) {
     if (hasCode(error, codes.namespaceNotFound)) return [];
     throw error;

@@ -1,6 +1,7 @@
 import type { ChangeStreamOptions, MongoClient, Timestamp } from 'mongodb';
 import type { Clock } from '../../core/ports.ts';
 import { Change } from './change.ts';
+import { exactBson } from './exact-bson.ts';
 
 export interface ChangeBatch {
   readonly changes: readonly Change[];
@@ -24,6 +25,7 @@ export function openChangeFeed(
   { start, expanded, clock }: { start: Timestamp; expanded: boolean; clock: Clock },
 ): ChangeFeed {
   const options: ChangeStreamOptions = {
+    ...exactBson,
     startAtOperationTime: start,
     maxAwaitTimeMS: batchLimits.wait,
     batchSize: batchLimits.changes,

@@ -1,13 +1,14 @@
 import { MongoClient } from 'mongodb';
-import { exactBson } from './exact-bson.ts';
 
 /** How long to look for a server, in ms: the sandbox's own are there at once, a user's may be far away. */
 const patience = 5_000;
 
-/** A client for one deployment, not yet connected. All it reads keeps its BSON types. */
+/**
+ * A client for one deployment, not yet connected. `exactBson` is for single reads, not for all: the driver itself could
+ * not read the codes of errors that come as BSON types.
+ */
 export function openDeployment(uri: string): MongoClient {
   return new MongoClient(uri, {
-    ...exactBson,
     ignoreUndefined: false,
     appName: 'livemig-sandbox-migration',
     serverSelectionTimeoutMS: patience,

@@ -50,7 +50,8 @@ export const codes = {
 } as const;
 
 export function hasCode(error: unknown, ...wanted: readonly number[]): boolean {
-  return error instanceof MongoServerError && typeof error.code === 'number' && wanted.includes(error.code);
+  // A number, or an Int32 where the answer was read with `exactBson`.
+  return error instanceof MongoServerError && wanted.includes(Number(error.code));
 }
 
 /** Does something whose refusal with one of the codes means that it is done, or not needed. */

@@ -1,5 +1,6 @@
 import type { Collection, Document, MongoClient } from 'mongodb';
 import { z } from 'zod';
+import { exactBson } from './exact-bson.ts';
 
 const systemDatabases = new Set(['admin', 'config', 'local']);
 
@@ -30,7 +31,7 @@ export async function userDatabases(client: MongoClient): Promise<string[]> {
 }
 
 export async function namespacesOf(client: MongoClient, db: string, filter: Document = {}): Promise<UserNamespace[]> {
-  const found = await client.db(db).listCollections(filter).toArray();
+  const found = await client.db(db).listCollections(filter, exactBson).toArray();
   return found
     .map((info) => Info.parse(info))
     .filter(({ name }) => !name.startsWith('system.'))

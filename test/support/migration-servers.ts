@@ -1,0 +1,107 @@
+import { BSON, MongoClient } from 'mongodb';
+import { afterEach } from 'vitest';
+import type { MigrationJob, MigrationProgress, RunningMigration } from '../../src/sandbox/migration-service.ts';
+import { type MongodOptions, startMongod } from '../../src/sandbox/mongod/start-mongod.ts';
+
+const password = 'p@ss:word/1';
+const on = (role: string) => ({ role, db: 'admin' });
+
+export type Versions = { readonly source?: string; readonly destination?: string };
+
+/** Two embedded servers as a migration finds them, closed after the test. */
+export async function startServers({ source = '7.0.14', destination = '8.0.4' }: Versions = {}) {
+  const from = await start({
+    replicaSet: 'rs-source',
+    version: source,
+    users: [
+      { username: 'root', password, roles: [on('root')] },
+      {
+        username: 'migrator',
+        password,
+        roles: ['backup', 'readAnyDatabase', 'clusterMonitor', 'hostManager'].map(on),
+      },
+      { username: 'reader', password, roles: [on('readAnyDatabase')] },
+      { username: 'app', password, roles: [on('readWriteAnyDatabase')] },
+    ],
+    now: Date.now,
+  });
+  const to = await start({
+    replicaSet: 'atlas-shard-0',
+    version: destination,
+    users: [{ username: 'atlas-admin', password, roles: [on('atlasAdmin')] }],
+    now: Date.now,
+  });
+  const uri = (username: string) => from.uri(username, password);
+  const job: MigrationJob = {
+    sourceUri: uri('migrator'),
+    destinationUri: to.uri('atlas-admin', password),
+    dropDestinationData: false,
+  };
+  const clients = { source: client(uri('root')), destination: client(job.destinationUri), app: client(uri('app')) };
+  return { source: from, destination: to, job, uri, clients };
+}
+
+const closing: (() => Promise<void>)[] = [];
+
+/** Last opened, first closed. */
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+async function start(options: MongodOptions) {
+  const server = await startMongod(options);
+  closing.push(() => server.close());
+  return server;
+}
+
+function client(uri: string): MongoClient {
+  const opened = new MongoClient(uri);
+  closing.push(() => opened.close());
+  return opened;
+}
+
+/** Stops the migration after the test, in any case. */
+export function stoppedAfterwards(migration: RunningMigration): RunningMigration {
+  closing.push(() => migration.stop());
+  return migration;
+}
+
+export async function reached(migration: RunningMigration, phase: MigrationProgress['phase']): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  while (migration.status().phase !== phase) {
+    const { phase: now, failure } = migration.status();
+    if (now === 'failed') throw new Error(`the migration failed: ${failure}`);
+    if (Date.now() > deadline) throw new Error(`still ${now}, not ${phase}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+/** Everything that users have there, as text: documents by their bytes, options and indexes as Extended JSON. */
+export async function contents(of: MongoClient): Promise<Record<string, unknown>> {
+  const found: Record<string, unknown> = {};
+  const { databases } = await of.db('admin').admin().listDatabases();
+  for (const { name: db } of databases.filter(({ name }) => !['admin', 'config', 'local'].includes(name))) {
+    for (const info of await of.db(db).listCollections().toArray()) {
+      const { name, type, ...rest } = info;
+      const collection = of.db(db).collection(name);
+      const documents = await collection.find({}, { raw: true }).map(hex).toArray();
+      const isCapped = 'options' in rest && rest.options?.capped === true;
+      found[`${db}.${name}`] = {
+        type,
+        options: 'options' in rest ? BSON.EJSON.stringify(rest.options, { relaxed: false }) : '',
+        indexes: type === 'view' ? [] : (await collection.listIndexes().toArray()).map(inJson).sort(),
+        documents: isCapped ? documents : documents.sort(),
+      };
+    }
+  }
+  return found;
+}
+
+function hex(raw: unknown): string {
+  if (!(raw instanceof Uint8Array)) throw new Error('not raw');
+  return Buffer.from(raw).toString('hex');
+}
+
+function inJson(value: BSON.Document): string {
+  return BSON.EJSON.stringify(value, { relaxed: false });
+}
