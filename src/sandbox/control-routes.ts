@@ -26,6 +26,11 @@ const NewFaults = z.object({ faults: z.array(z.string()) });
 /** Steering the sandbox while it runs: for this machine only, without authentication, and never with a secret. */
 export function controlRoutes({ requests, faults, migrations, traffic }: ControlParts): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>();
+  app.use(async (c, next) => {
+    // Only a browser sends it: no page may steer the sandbox.
+    if (c.req.header('Origin') !== undefined) return c.json({ error: 'Not for web pages.' }, 403);
+    return next();
+  });
   app.get('/requests', (c) => c.json({ requests }));
   app.get('/state', (c) => c.json({ migrations: migrations.all().map(stateView) }));
   app.post('/faults', async (c) => {

@@ -1,18 +1,11 @@
 import { newId } from './default-scenario.ts';
 import { badRequest, conflict, notFound } from './http/refusal.ts';
 import { advance, fail, type Migration, type MigrationRecord, migrationOf } from './migration-course.ts';
+import { type Ends, messageOf, migrationJob, objectionOf } from './migration-job.ts';
 import { objectionTo } from './migration-objections.ts';
-import type { MigrationEngine, MigrationJob, MigrationRequest } from './migration-service.ts';
+import type { MigrationEngine, MigrationRequest } from './migration-service.ts';
 import type { Model } from './model/model.ts';
-import { withCredentials } from './mongodb-uri.ts';
-import { delays } from './sandbox-time.ts';
-
-export interface Validation {
-  readonly id: string;
-  readonly request: MigrationRequest;
-  readonly status: 'PENDING' | 'SUCCESS' | 'FAILED';
-  readonly errorMessage: string | null;
-}
+import { createValidations, type Validation } from './validations.ts';
 
 /** What Atlas' migration service does with requests; the engine moves the data. Refusals are thrown. */
 export interface Migrations {
@@ -27,47 +20,19 @@ export interface Migrations {
   close(): Promise<void>;
 }
 
-export interface MigrationParts {
-  readonly model: Model;
-  readonly engine: MigrationEngine;
-  /** With the credentials of automation, and of Atlas' own user. */
-  readonly sourceUri: string;
-  readonly destinationUri: string;
-}
-
-interface ValidationRecord {
-  readonly id: string;
-  readonly request: MigrationRequest;
-  readonly createdAt: number;
-  outcome?: { readonly objection: string | undefined };
-}
-
 /** How often, in real milliseconds, a migration is looked at when nobody asks; the 120 hours run all the same. */
 const watchInterval = 50;
 
-export function createMigrations({ model, engine, sourceUri, destinationUri }: MigrationParts): Migrations {
-  const validations: ValidationRecord[] = [];
+export function createMigrations(model: Model, engine: MigrationEngine, ends: Ends): Migrations {
+  const validations = createValidations(model, engine, ends);
   const records: MigrationRecord[] = [];
   const closing = new AbortController();
   const { time } = model;
 
-  const jobOf = ({ source, dropDestinationData, sharding }: MigrationRequest): MigrationJob => {
-    const { username, password } = source;
-    const own = source.managedAuthentication || !username || !password;
-    const uri = own ? sourceUri : withCredentials(sourceUri, { username, password });
-    return { sourceUri: uri, destinationUri, dropDestinationData, ...(sharding ? { sharding } : {}) };
-  };
-
-  async function examine(record: ValidationRecord): Promise<void> {
-    const objection =
-      objectionTo(model, record.request) ?? (await answerOf(() => engine.validate(jobOf(record.request))));
-    record.outcome = { objection };
-  }
-
   /** The engine looks once more before it moves anything: nobody is forced to validate first (API notes, section 11). */
   async function begin(record: MigrationRecord): Promise<void> {
-    const job = jobOf(record.request);
-    const objection = await answerOf(() => engine.validate(job));
+    const job = migrationJob(record.request, ends);
+    const objection = await objectionOf(() => engine.validate(job));
     if (closing.signal.aborted) return;
     if (objection === undefined) record.running = engine.start(job);
     else fail(record, objection);
@@ -85,16 +50,8 @@ export function createMigrations({ model, engine, sourceUri, destinationUri }: M
   const active = () => all().filter(({ status }) => status === 'NEW' || status === 'WORKING');
 
   return {
-    validate(request) {
-      const record: ValidationRecord = { id: newId(), request, createdAt: time.now() };
-      validations.push(record);
-      void examine(record);
-      return validationOf(record, model);
-    },
-    validation(groupId, id) {
-      const record = validations.find((one) => one.id === id && one.request.destination.groupId === groupId);
-      return record && validationOf(record, model);
-    },
+    validate: validations.submit,
+    validation: validations.find,
     create(request) {
       refuseImpossible(model, request);
       refuseSecond(active(), request);
@@ -122,27 +79,6 @@ export function createMigrations({ model, engine, sourceUri, destinationUri }: M
       await Promise.all(records.map(({ running }) => running?.stop()));
     },
   };
-}
-
-/** An engine that throws has found a reason, too; nothing that it says may be lost. */
-async function answerOf(validate: () => Promise<string | undefined>): Promise<string | undefined> {
-  try {
-    return await validate();
-  } catch (error) {
-    return messageOf(error);
-  }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-function validationOf({ id, request, createdAt, outcome }: ValidationRecord, { time }: Model): Validation {
-  if (outcome === undefined || !time.hasPassed(createdAt, delays.validation)) {
-    return { id, request, status: 'PENDING', errorMessage: null };
-  }
-  const { objection } = outcome;
-  return { id, request, status: objection === undefined ? 'SUCCESS' : 'FAILED', errorMessage: objection ?? null };
 }
 
 function refuseImpossible(model: Model, request: MigrationRequest): void {

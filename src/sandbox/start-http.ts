@@ -1,25 +1,15 @@
-import { createAdaptorServer } from '@hono/node-server';
-import type { Hono } from 'hono';
-import { LivemigError } from '../core/errors.ts';
 import type { Clock } from '../core/ports.ts';
-import { accessListRoutes } from './atlas/access-list-routes.ts';
-import { clusterRoutes } from './atlas/cluster-routes.ts';
-import { linkRoutes } from './atlas/link-routes.ts';
-import { migrationRoutes } from './atlas/migration-routes.ts';
-import { organizationRoutes } from './atlas/organization-routes.ts';
+import { atlasRoutes } from './atlas/routes.ts';
 import { controlRoutes, type Traffic } from './control-routes.ts';
 import { createFaultPlan } from './faults.ts';
-import type { ApiEnv } from './http/api-env.ts';
 import type { Doors } from './http/authenticate.ts';
 import { createApi } from './http/create-api.ts';
 import { createDigestGate } from './http/digest.ts';
+import { listen } from './http/listen.ts';
 import { createRateLimits } from './http/rate-limit.ts';
 import type { RequestEntry, RequestHook } from './http/request-log.ts';
 import { createServiceAccounts } from './http/service-accounts.ts';
-import { agentRoutes } from './manager/agent-routes.ts';
-import { deploymentRoutes } from './manager/deployment-routes.ts';
-import { managerLinkRoutes } from './manager/link-routes.ts';
-import { managerOrganizationRoutes } from './manager/organization-routes.ts';
+import { managerRoutes } from './manager/routes.ts';
 import type { Migration } from './migration-course.ts';
 import type { MigrationEngine } from './migration-service.ts';
 import { createMigrations } from './migrations.ts';
@@ -60,7 +50,7 @@ export async function startHttp(parts: HttpParts): Promise<SandboxHttp> {
   const { scenario, clock, engine, sourceUri, destinationUri, onRequest = () => undefined } = parts;
   const time = createSandboxTime(clock, parts.speed);
   const model = createModel(scenario, time, parts.agent);
-  const migrations = createMigrations({ model, engine, sourceUri, destinationUri });
+  const migrations = createMigrations(model, engine, { sourceUri, destinationUri });
   const requests: RequestEntry[] = [];
   const faults = createFaultPlan(parts.faults);
   const shared = { faults, clock, requests, onRequest };
@@ -71,13 +61,7 @@ export async function startHttp(parts: HttpParts): Promise<SandboxHttp> {
     versionString: 'master',
     doors: doorsFor(scenario.atlas.identities, time, parts.nonceLife),
     limits: createRateLimits(time.now, time.speed),
-    routes: [
-      ...organizationRoutes(model),
-      ...clusterRoutes(model, withoutCredentials(destinationUri)),
-      ...accessListRoutes(model),
-      ...linkRoutes(model, migrations),
-      ...migrationRoutes(model, migrations),
-    ],
+    routes: atlasRoutes(model, migrations, withoutCredentials(destinationUri)),
   });
   const manager = createApi({
     ...shared,
@@ -85,12 +69,7 @@ export async function startHttp(parts: HttpParts): Promise<SandboxHttp> {
     base: '/api/public/v1.0',
     versionString: scenario.manager.version,
     doors: doorsFor(scenario.manager.identities, time, parts.nonceLife),
-    routes: [
-      ...managerOrganizationRoutes(model),
-      ...deploymentRoutes(model),
-      ...agentRoutes(model),
-      ...managerLinkRoutes(model),
-    ],
+    routes: managerRoutes(model),
   });
   atlas.route('/_sandbox', controlRoutes({ requests, faults, migrations, traffic: parts.traffic }));
   const [atlasServer, managerServer] = await Promise.all([listen(atlas), listen(manager)]);
@@ -112,36 +91,4 @@ function doorsFor(identities: readonly Identity[], time: SandboxTime, nonceLife?
     digest: createDigestGate(time.now, nonceLife),
     serviceAccounts: createServiceAccounts(identities, time.now, time.speed),
   };
-}
-
-interface Listening {
-  readonly url: string;
-  close(): Promise<void>;
-}
-
-function listen(app: Hono<ApiEnv>): Promise<Listening> {
-  const server = createAdaptorServer({ fetch: app.fetch });
-  const close = () =>
-    new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      if ('closeAllConnections' in server) server.closeAllConnections();
-    });
-  return new Promise((resolve, reject) => {
-    server.once('error', (error) => reject(cannotListen(error)));
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      resolve({ url: `http://127.0.0.1:${port}`, close });
-    });
-  });
-}
-
-function cannotListen(cause: unknown): LivemigError {
-  return new LivemigError({
-    kind: 'blocked',
-    code: 'SANDBOX_CANNOT_LISTEN',
-    message: 'The sandbox could not open a port on 127.0.0.1.',
-    fix: 'Look whether this machine allows listening on loopback.',
-    cause,
-  });
 }

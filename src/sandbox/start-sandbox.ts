@@ -1,21 +1,21 @@
 import type { Clock } from '../core/ports.ts';
 import type { Traffic } from './control-routes.ts';
 import { defaultScenario } from './default-scenario.ts';
+import { describeSource, ownServer, type Server, startDestination, startSource } from './deployments.ts';
 import type { RequestEntry, RequestHook } from './http/request-log.ts';
 import type { Migration } from './migration-course.ts';
 import type { MigrationEngine } from './migration-service.ts';
 import type { AgentBehaviour } from './model/model.ts';
-import { type Mongod, startMongod } from './mongod/start-mongod.ts';
 import { createMigrationEngine } from './replication/create-migration-engine.ts';
 import { seed } from './replication/seed.ts';
 import { startTraffic } from './replication/traffic.ts';
 import { sandboxEnvironment } from './sandbox-environment.ts';
-import type { ManagerKind, Scenario } from './scenario.ts';
+import type { ManagerKind } from './scenario.ts';
 import { startHttp } from './start-http.ts';
 
 export interface SandboxOptions {
   readonly manager: ManagerKind;
-  /** Documents in the source before its applications begin to write. */
+  /** Documents in the embedded source before its applications begin to write. */
   readonly documents: number;
   /** How many times faster than life the sandbox's waits are. */
   readonly speed: number;
@@ -23,6 +23,9 @@ export interface SandboxOptions {
   readonly faults: readonly string[];
   readonly agent: AgentBehaviour;
   readonly clock: Clock;
+  /** Somebody's own servers in place of the embedded ones; such a source is neither seeded nor written to. */
+  readonly sourceUri?: string;
+  readonly destinationUri?: string;
   readonly onRequest?: RequestHook;
 }
 
@@ -36,76 +39,76 @@ export interface Sandbox {
   readonly env: Readonly<Record<string, string>>;
   requests(): readonly RequestEntry[];
   migrations(): readonly Migration[];
+  /** Fulfilled when the last write is through. */
+  stopTraffic(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Writes of the source's applications per second. */
 const writesPerSecond = 100;
 
+const noTraffic: Traffic = { start: async () => undefined, stop: async () => undefined };
+
+/** Put on when something has been opened, called from the last to the first. */
+type Closers = (() => Promise<void>)[];
+
 /**
  * Atlas, a manager, an agent, a source with data and traffic, and a destination, all in this process and on loopback.
- * Credentials and ids are new with every start.
+ * Credentials and ids are new with every start. Where a part fails to start, those before it are closed.
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { clock, manager, documents } = options;
-  const scenario = defaultScenario(manager);
-  const [source, destination] = await startDeployments(scenario, clock);
-  const sourceUri = uriFor(source, scenario.automationUser);
-  const destinationUri = uriFor(destination, scenario.destinationUser);
-  await seed(sourceUri, { documents });
-  const traffic = startTraffic(uriFor(source, scenario.applicationUser), { perSecond: writesPerSecond, clock });
+  const closers: Closers = [];
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    return { ...(await open(options, closers)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function open(options: SandboxOptions, closers: Closers): Promise<Omit<Sandbox, 'close'>> {
+  const { clock, onRequest } = options;
+  const now = () => clock.now().getTime();
+  const planned = defaultScenario(options.manager);
+  const opened = async (server: Server | Promise<Server>) => {
+    const { close } = await server;
+    closers.push(close);
+    return server;
+  };
+  const source = await opened(
+    options.sourceUri === undefined ? startSource(planned, now) : ownServer(options.sourceUri),
+  );
+  const destination = await opened(
+    options.destinationUri === undefined ? startDestination(planned, now) : ownServer(options.destinationUri),
+  );
+  const scenario = await describeSource(planned, source);
+  const traffic = await liven(source, options);
+  closers.push(() => traffic.stop());
+  const uris = { sourceUri: source.uri, destinationUri: destination.uri };
   const engine = withQuietSource(createMigrationEngine({ clock }), traffic);
-  const http = await startHttp({ ...options, scenario, engine, traffic, sourceUri, destinationUri });
-  const { atlasUrl, managerUrl, controlUrl } = http;
-  const env = sandboxEnvironment({ scenario, atlasUrl, managerUrl, sourceUri, destinationUri, ownSource: false });
+  const { speed, faults, agent } = options;
+  const parts = { scenario, engine, traffic, clock, speed, faults, agent, ...uris };
+  const { close, ...http } = await startHttp(onRequest === undefined ? parts : { ...parts, onRequest });
+  closers.push(close);
+  const ownSource = source.applicationUri === undefined;
   return {
-    atlasUrl,
-    managerUrl,
-    controlUrl,
-    sourceUri,
-    destinationUri,
-    env,
-    requests: http.requests,
-    migrations: http.migrations,
-    async close() {
-      await traffic.stop();
-      await http.close();
-      await Promise.all([source.close(), destination.close()]);
-    },
+    ...http,
+    ...uris,
+    env: sandboxEnvironment({ scenario, ...http, ...uris, ownSource }),
+    stopTraffic: traffic.stop,
   };
 }
 
-async function startDeployments(scenario: Scenario, clock: Clock): Promise<readonly [Mongod, Mongod]> {
-  const now = () => clock.now().getTime();
-  const admin = (role: string) => ({ role, db: 'admin' });
-  const roles = ['backup', 'readAnyDatabase', 'clusterMonitor', 'hostManager'].map(admin);
-  const deployment = scenario.manager.projects.flatMap(({ deployments }) => deployments)[0];
-  const cluster = scenario.atlas.projects.flatMap(({ clusters }) => clusters)[0];
-  if (deployment === undefined || cluster === undefined) throw new Error('the scenario has nothing to migrate');
-  return Promise.all([
-    startMongod({
-      replicaSet: deployment.name,
-      version: deployment.version,
-      edition: 'enterprise',
-      users: [
-        { ...scenario.automationUser, roles: [admin('root')] },
-        { ...scenario.sourceUser, roles },
-        { ...scenario.applicationUser, roles: [admin('readWriteAnyDatabase')] },
-      ],
-      now,
-    }),
-    startMongod({
-      replicaSet: `atlas-${cluster.id.slice(0, 6)}-shard-0`,
-      version: cluster.version,
-      edition: 'enterprise',
-      users: [{ ...scenario.destinationUser, roles: [admin('root')] }],
-      now,
-    }),
-  ]);
-}
-
-function uriFor(mongod: Mongod, { username, password }: { username: string; password: string }): string {
-  return mongod.uri(username, password);
+/** Fills an embedded source and lets its applications write. */
+async function liven({ uri, applicationUri }: Server, { documents, clock }: SandboxOptions): Promise<Traffic> {
+  if (applicationUri === undefined) return noTraffic;
+  await seed(uri, { documents });
+  const traffic = startTraffic(applicationUri, { perSecond: writesPerSecond, clock });
+  await traffic.start();
+  return traffic;
 }
 
 /** A person stops the applications before cutting over; below 6.0 nothing else would (domain notes 5.1). */

@@ -111,7 +111,7 @@ function clusterView(cluster: DestinationCluster, destinationUri: string) {
     featureCompatibilityVersion: series,
     versionReleaseSystem: 'LTS',
     backupEnabled: !free,
-    biConnector: { enabled: false, readPreference: 'secondary' },
+    biConnector: { enabled: false, readPreference: 'SECONDARY' },
     createDate: '2025-11-03T08:20:11Z',
     // A cluster without a public SRV record, as sandboxes have none: the plain connection string alone.
     connectionStrings: { standard: destinationUri },

@@ -2,8 +2,9 @@ import { isId, project } from '../http/access.ts';
 import { badRequest, notFound } from '../http/refusal.ts';
 import { type ApiRequest, created, ok, type Route } from '../http/route.ts';
 import type { Migration } from '../migration-course.ts';
-import type { Migrations, Validation } from '../migrations.ts';
+import type { Migrations } from '../migrations.ts';
 import type { Model } from '../model/model.ts';
+import type { Validation } from '../validations.ts';
 import { readMigrationRequest, requestVersions } from './migration-request.ts';
 import { atlasTerritory } from './territory.ts';
 

@@ -27,7 +27,8 @@ export interface ApiParts {
 
 /** One of the two APIs: logs, authenticates, goes wrong as planned, limits, then hands plain values to the routes. */
 export function createApi(parts: ApiParts): Hono<ApiEnv> {
-  const app = new Hono<ApiEnv>();
+  // A slash at the end is no other address: some clients build the root so.
+  const app = new Hono<ApiEnv>({ strict: false });
   app.use('/api/*', async (c, next) => record(parts, c, next));
   app.use('/api/*', async (c, next) => {
     await next();
@@ -59,10 +60,14 @@ export function createApi(parts: ApiParts): Hono<ApiEnv> {
 /** A fingerprint of the build, as long as a real one. */
 const gitHash = '5a6e646d6f78206f6620746865206c6976656d69';
 
+/** A sandbox may run for days while somebody polls it. */
+const requestsKept = 50_000;
+
 async function record({ api, clock, requests, onRequest }: ApiParts, c: ApiContext, next: () => Promise<void>) {
   const time = clock.now().toISOString();
   const entry: RequestEntry = { time, api, method: c.req.method, path: c.req.path, status: null };
   requests.push(entry);
+  if (requests.length > requestsKept) requests.shift();
   if ((await onRequest(entry, 'before')) === 'drop') return dropConnection(c);
   await next();
   entry.status = c.get('dropped') ? null : c.res.status;

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '../../../../src/core/ports.ts';
 
 export interface Reply {
@@ -24,14 +25,9 @@ export interface Sending {
 export const realClock: Clock = {
   now: () => new Date(),
   random: () => 0.5,
-  sleep: (ms, signal) =>
-    new Promise((resolve, reject) => {
-      const timer = setTimeout(resolve, ms);
-      signal?.addEventListener('abort', () => {
-        clearTimeout(timer);
-        reject(signal.reason);
-      });
-    }),
+  sleep: async (ms, signal) => {
+    await pause(ms, undefined, signal === undefined ? {} : { signal });
+  },
 };
 
 /** A client written from the notes, with no retry and no memory: each request fetches a challenge of its own. */

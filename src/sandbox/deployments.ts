@@ -1,0 +1,109 @@
+import { MongoClient } from 'mongodb';
+import { LivemigError } from '../core/errors.ts';
+import { names } from './default-scenario.ts';
+import { startMongod } from './mongod/start-mongod.ts';
+import { withCredentials } from './mongodb-uri.ts';
+import type { Scenario } from './scenario.ts';
+
+/** One end of the migration. */
+export interface Server {
+  /** With credentials that may do everything. */
+  readonly uri: string;
+  /** With those of the applications; absent for a server that is somebody's own, which nothing may write to. */
+  readonly applicationUri?: string;
+  close(): Promise<void>;
+}
+
+const onAdmin = (role: string) => ({ role, db: 'admin' });
+
+/** What the documentation asks of the source user (API notes, section 9), and blocking writes during the cutover. */
+const migratorRoles = ['backup', 'readAnyDatabase', 'clusterMonitor', 'hostManager'].map(onAdmin);
+
+export async function startSource(scenario: Scenario, now: () => number): Promise<Server> {
+  const { automationUser, applicationUser, sourceUser } = scenario;
+  const server = await startMongod({
+    replicaSet: names.sourceCluster,
+    version: sourceVersion(scenario),
+    edition: 'enterprise',
+    now,
+    users: [
+      { ...automationUser, roles: [onAdmin('root')] },
+      { ...applicationUser, roles: [onAdmin('readWriteAnyDatabase')] },
+      { ...sourceUser, roles: migratorRoles },
+    ],
+  });
+  return {
+    uri: server.uri(automationUser.username, automationUser.password),
+    applicationUri: server.uri(applicationUser.username, applicationUser.password),
+    close: () => server.close(),
+  };
+}
+
+export async function startDestination(scenario: Scenario, now: () => number): Promise<Server> {
+  const { destinationUser } = scenario;
+  const server = await startMongod({
+    replicaSet: 'atlas-k3v9qz-shard-0',
+    version: destinationVersion(scenario),
+    edition: 'enterprise',
+    now,
+    users: [{ ...destinationUser, roles: [onAdmin('root')] }],
+  });
+  return { uri: server.uri(destinationUser.username, destinationUser.password), close: () => server.close() };
+}
+
+/** A server that is not the sandbox's: used as it is, and left running. */
+export function ownServer(uri: string): Server {
+  return { uri, close: async () => undefined };
+}
+
+/** The scenario, telling the truth about a source that is somebody's own. */
+export async function describeSource(scenario: Scenario, { uri, applicationUri }: Server): Promise<Scenario> {
+  if (applicationUri !== undefined) return scenario;
+  const version = await versionOf(uri);
+  const tls = /[?&](?:tls|ssl)=true/.test(uri) || uri.startsWith('mongodb+srv:');
+  const projects = scenario.manager.projects.map((project) => ({
+    ...project,
+    deployments: project.deployments.map((deployment) => ({ ...deployment, version, tls })),
+  }));
+  return { ...scenario, manager: { ...scenario.manager, projects } };
+}
+
+async function versionOf(uri: string): Promise<string> {
+  const patience = /[?&]serverSelectionTimeoutMS=/.test(uri) ? {} : { serverSelectionTimeoutMS: 10_000 };
+  const client = new MongoClient(uri, patience);
+  try {
+    const info = await client.db('admin').command({ buildInfo: 1 });
+    return String(info.version);
+  } catch (cause) {
+    throw unreachable(uri, cause);
+  } finally {
+    await client.close();
+  }
+}
+
+function unreachable(uri: string, cause: unknown): LivemigError {
+  const shown = withCredentials(uri, { username: 'user', password: '********' });
+  return new LivemigError({
+    kind: 'usage',
+    code: 'SOURCE_URI',
+    message: `The sandbox cannot reach the source ${shown}.`,
+    fix: 'Look at its address: host, port, user, password, TLS; or leave it out for the embedded server.',
+    cause,
+  });
+}
+
+function sourceVersion({ manager }: Scenario): string {
+  const deployments = manager.projects.flatMap((project) => project.deployments);
+  return versionNamed(deployments, names.sourceCluster);
+}
+
+function destinationVersion({ atlas }: Scenario): string {
+  const clusters = atlas.projects.flatMap((project) => project.clusters);
+  return versionNamed(clusters, names.destinationCluster);
+}
+
+function versionNamed(all: readonly { name: string; version: string }[], name: string): string {
+  const found = all.find((one) => one.name === name);
+  if (found === undefined) throw new Error(`the scenario has no ${name}`);
+  return found.version;
+}
