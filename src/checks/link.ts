@@ -10,6 +10,7 @@ export const linkChecks: readonly Check<LinkFacts>[] = [
     id: 'E01',
     title: 'The Atlas credentials belong to an Organization Owner',
     severity: 'block',
+    about: 'credentials',
     source: 'Atlas Admin API, Cloud Migration Service: required role',
     judge: ({ atlasRoles }) =>
       judged(atlasRoles, (roles) =>

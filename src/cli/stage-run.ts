@@ -52,11 +52,11 @@ async function makeSure<Facts>(
 ): Promise<void> {
   const findings = judgeAll(stage.checks, await stage.gatherFacts(session.world));
   const time = host.clock.now().toISOString();
-  for (const finding of findings) host.reporter.report({ type: 'finding', time, ...finding });
+  for (const { about: _, ...finding } of findings) host.reporter.report({ type: 'finding', time, ...finding });
   const blockers = findings.filter(({ result }) => result === 'block');
   if (blockers.length === 0 || dryRun) return;
   throw new LivemigError({
-    kind: 'blocked',
+    kind: blockers.some(({ about }) => about === 'credentials') ? 'credentials' : 'blocked',
     code: 'BLOCKED',
     message: `${blockers.length === 1 ? 'One thing stands' : `${blockers.length} things stand`} in the way: ${blockers.map(({ message }) => message).join(' ')}`,
     fix: blockers.map(({ fix }) => fix ?? '').join(' '),

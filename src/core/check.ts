@@ -27,6 +27,8 @@ export interface Check<Facts> {
   readonly severity: Severity;
   /** The page or API section that the rule comes from. */
   readonly source: string;
+  /** A blocker that other credentials would mend ends the run as one of credentials (exit code 4). */
+  readonly about?: 'credentials';
   judge(facts: Facts): Fact<Objection | undefined>;
 }
 
@@ -36,6 +38,7 @@ export interface Finding {
   readonly result: 'pass' | 'block' | 'warn' | 'info' | 'not-checked';
   readonly message: string;
   readonly fix?: string;
+  readonly about?: 'credentials';
 }
 
 /** Judges every check, never stopping at the first; a check whose fact is missing is `not-checked`, never `pass`. */
@@ -50,5 +53,5 @@ function judgeOne<Facts>(check: Check<Facts>, facts: Facts): Finding {
   const objection = verdict.value;
   return objection === undefined
     ? { id, title, result: 'pass', message: title }
-    : { id, title, result: check.severity, message: objection.message, fix: objection.fix };
+    : { id, title, result: check.severity, ...objection, ...(check.about === undefined ? {} : { about: check.about }) };
 }

@@ -28,6 +28,8 @@ export interface Input<Services, Values> {
   readonly optional?: boolean;
   /** A value that the services know. */
   suggest?(services: Services, values: Values): Promise<string | boolean | undefined>;
+  /** What is not among the choices is hidden from these credentials, so another key may be what is wanted. */
+  readonly shownByCredentials?: boolean;
   /** What can be chosen; a name is accepted wherever a value is. */
   choices?(services: Services, values: Values): Promise<readonly Choice[]>;
 }

@@ -172,13 +172,21 @@ async function canonical<S, V>(
   const title = `${key} "${wanted}" (${answer.origin})`;
   if (matches.length > 1)
     throw usage('AMBIGUOUS', `${title} matches ${matches.length}.`, `Give the id of one of:\n${listed(matches)}`);
-  throw choices.length === 0
-    ? usage(
-        'NOT_FOUND',
-        `${title} was not found: there is none at all.`,
-        `Look whether the credentials may see it. ${howToGive(input)}`,
-      )
-    : usage('NOT_FOUND', `${title} was not found.`, `Choose one of:\n${listed(choices)}`);
+  throw notFound(title, input, choices);
+}
+
+function notFound<S, V>(title: string, input: Input<S, V>, choices: readonly Choice[]): LivemigError {
+  const [what, fix] =
+    choices.length === 0
+      ? ['there is none at all', `Look whether the credentials may see it. ${howToGive(input)}`]
+      : [`it is none of ${choices.length}`, `Choose one of:\n${listed(choices)}`];
+  const hidden = input.shownByCredentials === true;
+  return new LivemigError({
+    kind: hidden ? 'credentials' : 'usage',
+    code: 'NOT_FOUND',
+    message: `${title} was not found: ${what}${hidden ? ' that these credentials belong to' : ''}.`,
+    fix: hidden ? `${fix}\nOr use credentials of that organization.` : fix,
+  });
 }
 
 function listed(choices: readonly Choice[]): string {

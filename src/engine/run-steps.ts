@@ -131,8 +131,15 @@ async function carryOut<World>(
     report(step, run, { state: 'failed', detail: error instanceof LivemigError ? error.message : undefined });
     if (hadNoEffect(error)) await run.journal.update((before) => journal.withdrawn(before, step.id));
     else await run.journal.flush();
-    throw error;
+    throw error instanceof LivemigError && error.api?.delivery === 'unknown' ? await unseen(step, run, error) : error;
   }
+}
+
+/** An outcome that nobody told and that nothing can show is a person's to find out, at once and not at the next run. */
+async function unseen<World>(step: Step<World>, run: Run<World>, error: LivemigError): Promise<LivemigError> {
+  if (step.repeatable) return error;
+  const seen = await step.observe(run.world, undefined).catch(() => undefined);
+  return seen?.state === 'unknown' ? seen.error : error;
 }
 
 /** True only where it is certain; in doubt the step stays "started" and the next run finds out or asks. */

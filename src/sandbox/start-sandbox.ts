@@ -10,7 +10,7 @@ import { createMigrationEngine } from './replication/create-migration-engine.ts'
 import { seed } from './replication/seed.ts';
 import { startTraffic } from './replication/traffic.ts';
 import { sandboxEnvironment } from './sandbox-environment.ts';
-import type { ManagerKind } from './scenario.ts';
+import type { ManagerKind, Scenario } from './scenario.ts';
 import { startHttp } from './start-http.ts';
 
 export interface SandboxOptions {
@@ -35,6 +35,8 @@ export interface Sandbox {
   readonly controlUrl: string;
   readonly sourceUri: string;
   readonly destinationUri: string;
+  /** What exists in it, with the credentials of everybody. */
+  readonly scenario: Scenario;
   /** Every variable that the other commands need. */
   readonly env: Readonly<Record<string, string>>;
   requests(): readonly RequestEntry[];
@@ -97,6 +99,7 @@ async function open(options: SandboxOptions, closers: Closers): Promise<Omit<San
   return {
     ...http,
     ...uris,
+    scenario,
     env: sandboxEnvironment({ scenario, ...http, ...uris, ownSource }),
     stopTraffic: traffic.stop,
   };

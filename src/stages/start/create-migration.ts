@@ -30,7 +30,7 @@ function outcomeUnknown(): LivemigError {
   return new LivemigError({
     kind: 'outcome-unknown',
     code: 'CREATE_OUTCOME_UNKNOWN',
-    message: 'An earlier run asked Atlas to create the migration and never learnt whether it did.',
+    message: 'Atlas was asked to create the migration, and its answer never came: it may exist or not.',
     fix: "Look at the destination cluster's card in Atlas. If a live migration is there, `livemig start --adopt-migration ID` goes on with it; if there is none, `livemig start --create-again` creates it.",
   });
 }
