@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { copyRates } from './copy-rates.js';
+
+/*
+ * Ratios, measured side by side in one run, because absolute times say more about the machine than about us. Plain
+ * JavaScript on the built program, so that it runs on every Node without a tool. Prints; never fails by time.
+ */
+
+const livemig = fileURLToPath(new URL('../../bin/livemig.js', import.meta.url));
+
+/** @returns {Promise<{ms: number, peakKiB: number | undefined}>} wall time and peak resident memory of one process */
+async function measured(args) {
+  const began = performance.now();
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+  let peakKiB;
+  const look = async () => {
+    peakKiB = (await peakOf(child.pid)) ?? peakKiB;
+  };
+  const timer = process.platform === 'linux' ? setInterval(look, 20) : undefined;
+  const code = await new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', resolve);
+  });
+  clearInterval(timer);
+  if (code !== 0) throw new Error(`node ${args.join(' ')} ended with ${code}`);
+  return { ms: performance.now() - began, peakKiB };
+}
+
+/** The kernel keeps the peak itself (VmHWM), so looking now and then only misses what the last moments add. */
+async function peakOf(pid) {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  const found = /^VmHWM:\s+(\d+) kB/m.exec(status)?.[1];
+  return found === undefined ? undefined : Number(found);
+}
+
+function median(numbers) {
+  return numbers.toSorted((one, other) => one - other)[Math.floor(numbers.length / 2)];
+}
+
+/** A B A B …, so that a machine that gets slower or faster does so for both; the medians. */
+async function sideBySide(times, one, other) {
+  const results = { one: [], other: [] };
+  for (let time = 0; time < times; time += 1) {
+    results.one.push(await one());
+    results.other.push(await other());
+  }
+  return [median(results.one), median(results.other)];
+}
+
+async function helpRow() {
+  const [help, nothing] = await sideBySide(
+    31,
+    async () => (await measured([livemig, '--help'])).ms,
+    async () => (await measured(['-e', '0'])).ms,
+  );
+  return row('livemig --help / node -e 0', help, nothing, 'ms', 'at most 1.5');
+}
+
+/** Of the process that holds both servers and all their data; the commands it starts are processes of their own. */
+async function memoryRow() {
+  const rehearse = async (documents) =>
+    (await measured([livemig, 'rehearse', '--json', '--documents', String(documents)])).peakKiB;
+  const [many, few] = await sideBySide(
+    1,
+    () => rehearse(200_000),
+    () => rehearse(10_000),
+  );
+  const inMiB = (kib) => (kib === undefined ? undefined : kib / 1024);
+  return row('peak memory of rehearse, 200,000 / 10,000 documents', inMiB(many), inMiB(few), 'MiB', 'well below 20');
+}
+
+async function copyRow() {
+  const { sandbox, plain } = await copyRates(20_000, 3, sideBySide);
+  return row("sandbox's copy / plain driver copy", sandbox, plain, 'documents/s', 'at least 0.5');
+}
+
+function row(what, numerator, denominator, unit, goal) {
+  if (numerator === undefined || denominator === undefined) return [what, 'not measured', 'not measured', '-', goal];
+  const text = (number) => `${Math.round(number)} ${unit}`;
+  return [what, text(numerator), text(denominator), (numerator / denominator).toFixed(2), goal];
+}
+
+const widths = [54, 18, 18, 7, 0];
+const print = (cells) => process.stdout.write(`${cells.map((cell, index) => cell.padEnd(widths[index])).join(' ')}\n`);
+
+print(['what', 'numerator', 'denominator', 'ratio', 'goal']);
+for (const measure of [helpRow, copyRow, memoryRow]) print(await measure());

@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { bendsOf } from '../support/architecture.ts';
+
+const src = join(import.meta.dirname, '../../src');
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => file.replaceAll('\\', '/'));
+
+describe('the architecture', () => {
+  it('is kept by every file of src', () => {
+    expect(files).toEqual(expect.arrayContaining(['main.ts', 'core/step.ts', 'sandbox/start-sandbox.ts']));
+    expect(files.flatMap((file) => bendsOf(file, readFileSync(join(src, file), 'utf8')))).toEqual([]);
+  });
+
+  it.each([
+    ['star', 'core imports a neighbour', 'core/a.ts', "import type { World } from '../stages/world.ts';"],
+    ['star', 'the sandbox shares code with the clients', 'sandbox/a.ts', "import { x } from '../api/http.ts';"],
+    ['star', 'even types of them', 'sandbox/a.ts', "import type { X } from '../api/atlas.ts';"],
+    ['star', 'a stage imports more than types of the API', 'stages/a.ts', "import { x } from '../api/atlas.ts';"],
+    ['star', 'half of the names are values', 'stages/a.ts', "import { type X, y } from '../api/atlas.ts';"],
+    ['star', 'a stage imports the engine', 'stages/link/a.ts', "import { x } from '../../engine/run-steps.ts';"],
+    ['star', 'the command line starts the sandbox itself', 'cli/a.ts', "await import('../sandbox/start-sandbox.ts');"],
+    ['star', 'main is imported', 'cli/a.ts', "import { main } from '../main.ts';"],
+    ['star', 'a folder that nobody knows', 'helpers/a.ts', "import { x } from '../core/step.ts';"],
+    ['star', 'by an import type', 'core/a.ts', "type X = import('../api/atlas.ts').AtlasApi;"],
+    ['door', 'axios beside its door', 'api/atlas.ts', "import axios from 'axios';"],
+    ['door', 'the driver in the stages', 'stages/a.ts', "import type { Document } from 'mongodb';"],
+    ['door', 'commander in the core', 'core/a.ts', "import { Command } from 'commander';"],
+    ['door', 'files outside of files', 'cli/a.ts', "import { readFile } from 'node:fs/promises';"],
+    ['door', 'a library without a door', 'terminal/a.ts', "import x from 'left-pad';"],
+    ['door', 'timers as a module', 'api/a.ts', "import { setTimeout } from 'node:timers/promises';"],
+    ['door', 'an import that is computed', 'cli/a.ts', 'await import(name);'],
+    ['effect', 'the environment', 'cli/a.ts', 'const x = process.env.HOME;'],
+    ['effect', 'printing', 'engine/a.ts', "console.log('x');"],
+    ['effect', 'the clock', 'engine/a.ts', 'const x = Date.now();'],
+    ['effect', 'the clock as a date', 'stages/a.ts', 'const x = new Date();'],
+    ['effect', 'the clock as a date without brackets', 'stages/a.ts', 'const x = new Date;'],
+    ['effect', 'the clock as text', 'stages/a.ts', 'const x = Date();'],
+    ['effect', 'chance', 'core/a.ts', 'const x = Math.random();'],
+    ['effect', 'a timer', 'sandbox/a.ts', 'setTimeout(() => {}, 1);'],
+    ['effect', 'by a shorthand', 'cli/a.ts', 'const x = { process };'],
+    ['effect', 'around a corner', 'cli/a.ts', 'const x = globalThis.process;'],
+    ['export', 'a default export', 'core/a.ts', 'export default 1;'],
+    ['export', 'a default function', 'core/a.ts', 'export default function x() {}'],
+    ['export', 'a barrel', 'core/a.ts', "export * from './step.ts';"],
+    ['export', 'a barrel with a name', 'core/a.ts', "export * as step from './step.ts';"],
+    ['cast', 'as', 'core/a.ts', 'const x = y as string;'],
+    ['cast', 'as in angle brackets', 'core/a.ts', 'const x = <string>y;'],
+    ['cast', 'non-null', 'core/a.ts', 'const x = y!;'],
+    ['cast', 'any', 'core/a.ts', 'let x: any;'],
+    ['silenced', 'the compiler', 'core/a.ts', '// @ts-ignore\nlet x = 1;'],
+    ['silenced', 'the linter', 'core/a.ts', '// biome-ignore lint: no\nlet x = 1;'],
+  ])('%s: refuses %s', (rule, _, file, text) => {
+    expect(bendsOf(file, text)).toContainEqual(expect.objectContaining({ rule }));
+  });
+
+  it.each([
+    ['types where types are allowed', 'stages/a.ts', "import type { AtlasApi } from '../api/atlas.ts';"],
+    ['names that are all types', 'cli/a.ts', "import { type X, type Y } from '../sandbox/start-sandbox.ts';"],
+    ['neighbours in the same folder', 'sandbox/http/a.ts', "import { x } from '../mongod/a.ts';"],
+    ['a library at its door', 'api/http.ts', "import axios from 'axios';"],
+    ['a date from a value', 'core/a.ts', 'const x = new Date(text);'],
+    ['a member that is only called process', 'sandbox/a.ts', "const x = { process: 'mongod' }; x.process;"],
+    ['as const', 'core/a.ts', "const x = ['a'] as const;"],
+    ['the process in main', 'main.ts', 'process.exitCode = 70; const x = new Date();'],
+  ])('accepts %s', (_, file, text) => {
+    expect(bendsOf(file, text)).toEqual([]);
+  });
+});

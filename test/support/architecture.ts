@@ -1,0 +1,199 @@
+import { posix } from 'node:path';
+import ts from 'typescript';
+
+/** What a folder of `src` may import from other folders: everything, or types only. */
+interface Neighbours {
+  readonly values: readonly string[];
+  readonly types?: readonly string[];
+}
+
+/** The star of imports (.github/CONTRIBUTING.md). A file directly in `src` is a folder of its own here. */
+const neighbours: Readonly<Record<string, Neighbours>> = {
+  core: { values: [] },
+  checks: { values: ['core'] },
+  engine: { values: ['core'] },
+  stages: { values: ['core', 'checks'], types: ['api', 'mongo'] },
+  api: { values: ['core'] },
+  mongo: { values: ['core'] },
+  verify: { values: ['core'], types: ['mongo'] },
+  terminal: { values: ['core'] },
+  files: { values: ['core'] },
+  processes: { values: ['core'] },
+  sandbox: { values: ['core'] },
+  cli: { values: ['core', 'engine', 'stages'], types: ['api', 'sandbox', 'checks'] },
+  'inspector.ts': { values: ['core', 'mongo', 'verify'], types: ['stages'] },
+  'main.ts': {
+    values: ['core', 'cli', 'api', 'files', 'processes', 'terminal', 'sandbox', 'inspector.ts'],
+    types: ['stages'],
+  },
+};
+
+/** Where each library comes in: the beginnings of the paths. A library that is not here has no door. */
+const doors: Readonly<Record<string, readonly string[]>> = {
+  zod: [''],
+  commander: ['cli/'],
+  axios: ['api/http.ts'],
+  mongodb: ['mongo/', 'sandbox/'],
+  hono: ['sandbox/'],
+  '@hono/node-server': ['sandbox/'],
+  mingo: ['sandbox/'],
+  inquirer: ['terminal/'],
+  chalk: ['terminal/'],
+  ora: ['terminal/'],
+  'pretty-ms': ['terminal/'],
+  yaml: ['stages/start/sharding.ts'],
+  'node:fs': ['files/'],
+  'node:child_process': ['processes/'],
+  'node:readline': ['processes/'],
+  'node:http': ['api/agents.ts'],
+  'node:https': ['api/agents.ts'],
+  'node:tls': ['api/agents.ts'],
+  'node:os': ['main.ts'],
+  'node:module': ['main.ts'],
+  // Arithmetic on text and bytes: no effect outside the process.
+  'node:crypto': ['api/', 'files/', 'sandbox/', 'stages/'],
+  'node:path': ['files/', 'stages/'],
+  'node:util': ['terminal/'],
+  // In stages only isIP and BlockList; the sockets are the sandbox's.
+  'node:net': ['sandbox/', 'stages/provision/covers-address.ts'],
+  'node:events': ['sandbox/'],
+};
+
+/** The process, the clock and chance; only `main.ts` touches them and hands them on as ports. No other exception. */
+const outsideWorld = [
+  'process',
+  'console',
+  'setTimeout',
+  'setInterval',
+  'setImmediate',
+  'performance',
+  'globalThis',
+  'Date.now',
+  'Math.random',
+];
+
+/** A rule that a file breaks, and where. */
+export interface Bend {
+  readonly rule: 'star' | 'door' | 'effect' | 'export' | 'cast' | 'silenced';
+  readonly where: string;
+}
+
+/** Every rule that a file of `src` breaks; `file` is its path within `src`, with slashes. */
+export function bendsOf(file: string, text: string): Bend[] {
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  const found: Bend[] = silenced(file, text);
+  const visit = (node: ts.Node): void => {
+    const at = () =>
+      `${file}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}: ${node.getText().slice(0, 80)}`;
+    for (const rule of rulesBrokenBy(node, file)) found.push({ rule, where: at() });
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+function rulesBrokenBy(node: ts.Node, file: string): Bend['rule'][] {
+  const imported = importOf(node);
+  const broken: Bend['rule'][] = imported === undefined ? [] : rulesBrokenByImport(imported, file);
+  if (file !== 'main.ts' && isOutsideWorld(node)) broken.push('effect');
+  if (isOtherExport(node)) broken.push('export');
+  if (isCast(node)) broken.push('cast');
+  return broken;
+}
+
+interface Import {
+  readonly specifier: string;
+  readonly typeOnly: boolean;
+}
+
+function importOf(node: ts.Node): Import | undefined {
+  if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier)) {
+    return { specifier: node.moduleSpecifier.text, typeOnly: importsTypesOnly(node.importClause) };
+  }
+  if (ts.isExportDeclaration(node) && node.moduleSpecifier !== undefined && ts.isStringLiteral(node.moduleSpecifier)) {
+    return { specifier: node.moduleSpecifier.text, typeOnly: node.isTypeOnly };
+  }
+  if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+    const [specifier] = node.arguments;
+    // A computed import could lead anywhere, so it has no door.
+    const text = specifier !== undefined && ts.isStringLiteral(specifier) ? specifier.text : '(computed)';
+    return { specifier: text, typeOnly: false };
+  }
+  if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument) && ts.isStringLiteral(node.argument.literal)) {
+    return { specifier: node.argument.literal.text, typeOnly: true };
+  }
+  return undefined;
+}
+
+function importsTypesOnly(clause: ts.ImportClause | undefined): boolean {
+  if (clause === undefined) return false;
+  if (clause.isTypeOnly) return true;
+  const { name, namedBindings } = clause;
+  return (
+    name === undefined &&
+    namedBindings !== undefined &&
+    ts.isNamedImports(namedBindings) &&
+    namedBindings.elements.every(({ isTypeOnly }) => isTypeOnly)
+  );
+}
+
+function rulesBrokenByImport({ specifier, typeOnly }: Import, file: string): Bend['rule'][] {
+  if (!specifier.startsWith('.')) {
+    const doorsHere = doors[packageOf(specifier)] ?? [];
+    return doorsHere.some((door) => file.startsWith(door)) ? [] : ['door'];
+  }
+  const [mine, theirs] = [folderOf(file), folderOf(posix.join(posix.dirname(file), specifier))];
+  if (mine === theirs) return [];
+  const { values = [], types = [] } = neighbours[mine] ?? {};
+  return values.includes(theirs) || (typeOnly && types.includes(theirs)) ? [] : ['star'];
+}
+
+/** `node:fs/promises` is `node:fs`, `@hono/node-server/x` is `@hono/node-server`. */
+function packageOf(specifier: string): string {
+  return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
+}
+
+function folderOf(file: string): string {
+  return file.split('/')[0] ?? file;
+}
+
+function isOutsideWorld(node: ts.Node): boolean {
+  if (ts.isPropertyAccessExpression(node))
+    return outsideWorld.includes(`${node.expression.getText()}.${node.name.text}`);
+  // Without arguments it reads the clock; `Date()` does so with any.
+  if (ts.isNewExpression(node) && node.expression.getText() === 'Date') return (node.arguments ?? []).length === 0;
+  if (ts.isCallExpression(node) && node.expression.getText() === 'Date') return true;
+  return ts.isIdentifier(node) && outsideWorld.includes(node.text) && !isName(node);
+}
+
+/** Only a name of something else: `x.process`, `{ process: 1 }`, a declared property. */
+function isName(node: ts.Identifier): boolean {
+  const { parent } = node;
+  if (ts.isPropertyAccessExpression(parent)) return parent.name === node;
+  return (
+    (ts.isPropertyAssignment(parent) || ts.isPropertySignature(parent) || ts.isMethodSignature(parent)) &&
+    parent.name === node
+  );
+}
+
+/** Default exports and `export *`: things have one name, and it is written where they come from. */
+function isOtherExport(node: ts.Node): boolean {
+  if (ts.isExportAssignment(node)) return true;
+  if (ts.isExportDeclaration(node)) return node.exportClause === undefined || ts.isNamespaceExport(node.exportClause);
+  return (
+    ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword)
+  );
+}
+
+function isCast(node: ts.Node): boolean {
+  if (ts.isAsExpression(node)) return node.type.getText() !== 'const';
+  return ts.isNonNullExpression(node) || ts.isTypeAssertionExpression(node) || node.kind === ts.SyntaxKind.AnyKeyword;
+}
+
+function silenced(file: string, text: string): Bend[] {
+  return text
+    .split('\n')
+    .map((line, index) => ({ line, where: `${file}:${index + 1}: ${line.trim()}` }))
+    .filter(({ line }) => /@ts-(ignore|nocheck|expect-error)|biome-ignore/.test(line))
+    .map(({ where }) => ({ rule: 'silenced' as const, where }));
+}

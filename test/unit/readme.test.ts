@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { catalogue } from '../../src/cli/catalogue.ts';
+import { exitCodeOf } from '../../src/cli/exit-codes.ts';
+import { errorKinds, LivemigError } from '../../src/core/errors.ts';
+import { FindingEvent, LivemigEvent, ResultEvent, StepEvent } from '../../src/core/events.ts';
+import { faultGrammar, parseFault } from '../../src/sandbox/faults.ts';
+import { inputs } from '../../src/stages/inputs.ts';
+
+const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
+const lines = readme.split('\n');
+const rows = lines.filter((line) => line.startsWith('| '));
+
+/** The rows of the first table whose first head cell is `head`. */
+function table(head: string): string[] {
+  const rest = lines.slice(lines.findIndex((line) => line.startsWith(`| ${head} |`)) + 2);
+  return rest.slice(
+    0,
+    rest.findIndex((line) => !line.startsWith('| ')),
+  );
+}
+
+function firstCells(head: string): string[] {
+  return table(head).map((row) => row.split(' | ')[0]?.replace(/^\| /, '') ?? '');
+}
+
+describe('the README', () => {
+  it.each(['npm ci && npm run demo', 'npm ci && npm test'])('has a line that is exactly: %s', (command) => {
+    expect(lines).toContain(command);
+  });
+
+  it('gives the test command that CI runs', () => {
+    const script = readFileSync(join(import.meta.dirname, '../../.ci/run'), 'utf8');
+    expect(script.split('\n')).toContain('npm ci && npm test');
+  });
+
+  it.each(Object.entries(inputs))('has a row for the input %s, with its flag and its variables', (_, input) => {
+    const wanted = [input.flag, input.envFlag, ...input.env].filter((name) => name !== undefined);
+    const quoted = wanted.map((name) => `\`${name}\``);
+    expect(table('input').filter((row) => quoted.every((name) => row.includes(name)))).toHaveLength(1);
+  });
+
+  it('names no flag of an input that does not exist', () => {
+    const flags = Object.values(inputs).flatMap(({ flag, envFlag }) => [flag, envFlag]);
+    const named = table('input').flatMap((row) => row.match(/`(--[^`]+)`/g) ?? []);
+    const ofOthers = ['`--agent ssh`', '`--network private-link`', '`--network public`', '`--link-token-stdin`'];
+    expect(
+      named.filter((name) => !ofOthers.includes(name)).filter((name) => !flags.includes(name.slice(1, -1))),
+    ).toEqual([]);
+  });
+
+  it.each(errorKinds)('names the exit code of the error kind %s', (kind) => {
+    const code = exitCodeOf(new LivemigError({ kind, code: 'X', message: 'x', fix: 'x' }));
+    const named = firstCells('exit code').flatMap((cell) => cell.split(', '));
+    expect(named).toContain(String(code));
+    expect(named).toContain(String(exitCodeOf(new Error('a bug'))));
+  });
+
+  it('describes every type of event, and every field of it', () => {
+    for (const option of LivemigEvent.options) {
+      const row = rows.find((line) => line.startsWith(`| \`${option.shape.type.value}\` |`));
+      const fields = Object.keys(option.shape).filter((name) => name !== 'type' && name !== 'time');
+      expect(fields.filter((name) => row?.includes(`\`${name}\``) !== true)).toEqual([]);
+    }
+  });
+
+  it('names every state, finding and status that an event can have', () => {
+    const words = [StepEvent.shape.state, FindingEvent.shape.result, ResultEvent.shape.status].flatMap(
+      ({ options }) => options,
+    );
+    expect(words.filter((word) => !readme.includes(`\`${word}\``))).toEqual([]);
+  });
+
+  it('shows a result that is one', () => {
+    const shown = lines.filter((line) => line.startsWith('{"type":"result"'));
+    expect(shown.map((line) => ResultEvent.parse(JSON.parse(line)).status)).toEqual(['ready-for-cutover']);
+  });
+
+  it('lists the commands there are, and no others', () => {
+    const named = firstCells('command').map((cell) => /^`livemig ?(\w*)/.exec(cell)?.[1] ?? cell);
+    expect(named.slice(1)).toEqual(catalogue.map(({ name }) => name));
+  });
+
+  it('uses only commands there are', () => {
+    const used = [...readme.matchAll(/(?:`|\n {0,2})livemig ([a-z]+)(?=[ `\n])/g)].map(([, name]) => name);
+    expect(used.length).toBeGreaterThan(10);
+    expect([...new Set(used)].filter((name) => !catalogue.some((entry) => entry.name === name))).toEqual([]);
+  });
+
+  it('describes every action of a fault, with an example that is one', () => {
+    const actions = faultGrammar.split('ACTION is')[1]?.match(/[a-z]+(-[a-z]+)*(?::[A-Z]+)?/g) ?? [];
+    const named = actions.filter((word) => word.includes('-') || word.includes(':') || ['html', 'half'].includes(word));
+    expect(named.length).toBeGreaterThan(7);
+    expect(named.filter((word) => !readme.includes(`\`${word}\``))).toEqual([]);
+    const [, example = ''] = /--fault '([^']+)'/.exec(readme) ?? [];
+    expect(parseFault(example).action).toEqual({ kind: 'drop-after' });
+  });
+});
