@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createMigrationEngine } from '../../src/sandbox/replication/create-migration-engine.ts';
+import { createRandom } from '../../src/sandbox/replication/random.ts';
 import { seed } from '../../src/sandbox/replication/seed.ts';
 import { startTraffic } from '../../src/sandbox/replication/traffic.ts';
+import { createStorm } from '../support/definition-storm.ts';
 import { contents, reached, startServers, stoppedAfterwards } from '../support/migration-servers.ts';
 import { realClock } from '../unit/sandbox/http/sandbox-client.ts';
 
@@ -28,5 +30,196 @@ describe('a migration', () => {
     expect(await contents(clients.destination)).toEqual(await contents(clients.source));
     expect(migration.status()).toMatchObject({ phase: 'complete', lagSeconds: expect.any(Number) });
     expect(migration.status().changesApplied).toBeGreaterThan(50);
+  });
+
+  it('loses nothing that the source acknowledged before it was blocked', async () => {
+    const { job, clients } = await startServers();
+    const migration = stoppedAfterwards(engine.start(job));
+    const acknowledged: number[] = [];
+    const writing = (async () => {
+      for (let n = 0; ; n++) {
+        await clients.app.db('shop').collection<{ _id: number }>('orders').insertOne({ _id: n });
+        acknowledged.push(n);
+      }
+    })().catch((error: unknown) => error);
+    await reached(migration, 'following');
+    await expect.poll(() => acknowledged.length).toBeGreaterThan(100);
+    migration.cutOver();
+    await reached(migration, 'complete');
+    expect(await writing).toMatchObject({ code: 371 });
+    const orders = clients.destination.db('shop').collection<{ _id: number }>('orders');
+    expect(await orders.distinct('_id')).toEqual(acknowledged);
+  });
+
+  it('follows new, changed, renamed and dropped collections and indexes', async () => {
+    const { job, clients } = await startServers();
+    const shop = clients.source.db('shop');
+    const numbered = Array.from({ length: 20 }, (_, n) => ({ n }));
+    for (const name of ['kept', 'renamed', 'dropped', 'emptied']) await shop.collection(name).insertMany(numbered);
+    await shop.collection('kept').createIndex({ n: 1 }, { name: 'gone' });
+    await clients.source.db('old').collection('a').insertOne({});
+    const migration = stoppedAfterwards(engine.start(job));
+    await reached(migration, 'following');
+
+    await shop.createCollection('capped', { capped: true, size: 4096 });
+    await shop.collection('capped').insertMany(numbered);
+    await shop.createCollection('view', { viewOn: 'kept', pipeline: [{ $match: { n: 1 } }] });
+    await shop.collection('renamed').updateOne({ n: 1 }, { $set: { late: true } });
+    await shop.collection('renamed').rename('new-name');
+    await shop.collection('renamed').insertOne({ n: 'another one under the old name' });
+    await shop.collection('dropped').drop();
+    await shop.collection('emptied').drop();
+    await shop.collection('emptied').insertOne({ n: 'a new life' });
+    await shop.collection('kept').dropIndex('gone');
+    await shop.collection('kept').createIndex({ n: -1 }, { name: 'came', unique: true });
+    await shop.command({ collMod: 'kept', validator: { n: { $exists: true } }, validationLevel: 'moderate' });
+    await clients.source.db('old').dropDatabase();
+
+    migration.cutOver();
+    await reached(migration, 'complete');
+    const [found, wanted] = [await contents(clients.destination), await contents(clients.source)];
+    expect(found).toEqual(wanted);
+    expect(Object.keys(wanted).sort()).toEqual(
+      ['capped', 'emptied', 'kept', 'new-name', 'renamed', 'view'].map((name) => `shop.${name}`),
+    );
+  });
+
+  it.each([7, 19])(
+    'survives collections and indexes that change while it copies and follows (seed %i)',
+    async (start) => {
+      const { job, uri, clients } = await startServers();
+      await seed(uri('root'), { documents: 2_000 });
+      const storm = createStorm(clients.source.db('storm'), createRandom(start));
+      for (let n = 0; n < 100; n++) await storm();
+      const migration = stoppedAfterwards(engine.start(job));
+      for (let n = 0; n < 700; n++) await storm();
+      migration.cutOver();
+      await reached(migration, 'complete');
+      expect(await contents(clients.destination)).toEqual(await contents(clients.source));
+    },
+  );
+
+  it('replaces what the destination has only where it was asked to', async () => {
+    const { job, clients } = await startServers();
+    await clients.source.db('shop').collection('orders').insertOne({ n: 1 });
+    await clients.destination.db('shop').collection('orders').insertOne({ n: 2 });
+    await clients.destination.db('stale').collection('rest').insertOne({});
+    expect(await engine.validate(job)).toContain('the destination already has shop.orders');
+    const dropping = { ...job, dropDestinationData: true };
+    expect(await engine.validate(dropping)).toBeUndefined();
+    const migration = stoppedAfterwards(engine.start(dropping));
+    migration.cutOver();
+    await reached(migration, 'complete');
+    expect(await contents(clients.destination)).toEqual(await contents(clients.source));
+  });
+
+  it('lets unique and TTL indexes wait for the cutover', async () => {
+    const { job, clients } = await startServers();
+    const users = clients.source.db('shop').collection('users');
+    await users.createIndexes([
+      { key: { email: 1 }, unique: true, name: 'unique' },
+      { key: { seen: 1 }, expireAfterSeconds: 60, name: 'ttl' },
+      { key: { city: 1 }, name: 'plain' },
+    ]);
+    const migration = stoppedAfterwards(engine.start(job));
+    await reached(migration, 'following');
+    const names = async () =>
+      (await clients.destination.db('shop').collection('users').indexes()).map(({ name }) => name);
+    expect(await names()).toEqual(['_id_', 'plain']);
+    migration.cutOver();
+    await reached(migration, 'complete');
+    expect((await names()).sort()).toEqual(['_id_', 'plain', 'ttl', 'unique']);
+  });
+
+  it('ends at once when it is stopped', async () => {
+    const { job, uri } = await startServers();
+    await seed(uri('root'), { documents: 60 });
+    const migration = engine.start(job);
+    await reached(migration, 'following');
+    await migration.stop();
+    expect(migration.status()).toMatchObject({ phase: 'failed', failure: 'The migration was stopped.' });
+  });
+
+  it('fails with the text of the server when the oplog no longer reaches back', async () => {
+    const { job, clients } = await startServers({ oplogSizeMb: 1 });
+    const large = clients.source.db('shop').collection('large');
+    await large.insertMany(Array.from({ length: 3_000 }, (_, n) => ({ n, text: 'x'.repeat(1_000) })));
+    const migration = stoppedAfterwards(engine.start(job));
+    while (migration.status().documentsCopied === 0) await large.updateMany({}, { $inc: { n: 1 } });
+    await large.updateMany({}, { $inc: { n: 1 } });
+    await expect.poll(() => migration.status().phase, { timeout: 10_000 }).toBe('failed');
+    expect(migration.status().failure).toContain('may no longer be in the oplog');
+  });
+});
+
+describe('validating a migration', () => {
+  it('finds nothing against two good servers', async () => {
+    const { job } = await startServers();
+    expect(await engine.validate(job)).toBeUndefined();
+  });
+
+  it.each([
+    ['a wrong password', 'migrator:wrong', 'The username or password for the source is not correct.'],
+    ['a user without the roles', 'reader', 'not authorized on the source: it lacks backup on admin'],
+  ])('objects to %s', async (_, user, text) => {
+    const { job, source, uri } = await startServers();
+    const [name, password] = user.split(':');
+    const sourceUri = password === undefined ? uri(user) : source.uri(name, password);
+    expect(await engine.validate({ ...job, sourceUri })).toContain(text);
+  });
+
+  it('objects to a source that does not answer, and tells no password', async () => {
+    const { job, source } = await startServers();
+    await source.close();
+    const objection = await engine.validate(job);
+    expect(objection).toContain(`Could not reach the specified source: ${source.address}`);
+    expect(objection).not.toContain('word');
+  });
+
+  it('objects to a time series collection and names it', async () => {
+    const { job, clients } = await startServers();
+    await clients.source.db('telemetry').createCollection('readings', { timeseries: { timeField: 'at' } });
+    expect(await engine.validate(job)).toContain(
+      'a time series collection, which cannot be migrated: telemetry.readings',
+    );
+  });
+
+  it('objects to a destination that is older than the source', async () => {
+    const { job } = await startServers({ source: '8.0.4', destination: '7.0.14' });
+    expect(await engine.validate(job)).toContain("MongoDB 7.0.14, which is older than the source's 8.0.4");
+  });
+});
+
+describe('seeding', () => {
+  it.each([1, 60, 1_234])('puts exactly %i documents into the source', async (documents) => {
+    const { uri, clients } = await startServers();
+    await seed(uri('root'), { documents });
+    let count = 0;
+    for (const db of ['shop', 'billing', 'telemetry', 'legacy']) {
+      for (const { name } of await clients.source.db(db).listCollections({ type: 'collection' }).toArray()) {
+        count += await clients.source.db(db).collection(name).countDocuments();
+      }
+    }
+    expect(count).toBe(documents);
+  });
+
+  it('gives the same documents each time', async () => {
+    const [one, other] = [await startServers(), await startServers()];
+    for (const { uri } of [one, other]) await seed(uri('root'), { documents: 200 });
+    expect(await contents(one.clients.source)).toEqual(await contents(other.clients.source));
+  });
+});
+
+describe('traffic', () => {
+  it('has every write acknowledged when it is stopped, and can be started again', async () => {
+    const { uri, source } = await startServers();
+    const traffic = startTraffic(uri('app'), { perSecond: 500, clock: realClock });
+    for (const least of [50, 100]) {
+      await traffic.start();
+      await expect.poll(() => traffic.written()).toBeGreaterThan(least);
+      await traffic.stop();
+      const { insert, update, delete: removed } = source.counters();
+      expect(insert + update + removed).toBe(traffic.written());
+    }
   });
 });

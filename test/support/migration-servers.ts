@@ -6,13 +6,18 @@ import { type MongodOptions, startMongod } from '../../src/sandbox/mongod/start-
 const password = 'p@ss:word/1';
 const on = (role: string) => ({ role, db: 'admin' });
 
-export type Versions = { readonly source?: string; readonly destination?: string };
+export interface Setting {
+  readonly source?: string;
+  readonly destination?: string;
+  readonly oplogSizeMb?: number;
+}
 
 /** Two embedded servers as a migration finds them, closed after the test. */
-export async function startServers({ source = '7.0.14', destination = '8.0.4' }: Versions = {}) {
+export async function startServers({ source = '7.0.14', destination = '8.0.4', oplogSizeMb = 64 }: Setting = {}) {
   const from = await start({
     replicaSet: 'rs-source',
     version: source,
+    oplogSizeMb,
     users: [
       { username: 'root', password, roles: [on('root')] },
       {
@@ -81,7 +86,7 @@ export async function contents(of: MongoClient): Promise<Record<string, unknown>
   const found: Record<string, unknown> = {};
   const { databases } = await of.db('admin').admin().listDatabases();
   for (const { name: db } of databases.filter(({ name }) => !['admin', 'config', 'local'].includes(name))) {
-    for (const info of await of.db(db).listCollections().toArray()) {
+    for (const info of await of.db(db).listCollections({}, { promoteValues: false }).toArray()) {
       const { name, type, ...rest } = info;
       const collection = of.db(db).collection(name);
       const documents = await collection.find({}, { raw: true }).map(hex).toArray();
@@ -89,7 +94,8 @@ export async function contents(of: MongoClient): Promise<Record<string, unknown>
       found[`${db}.${name}`] = {
         type,
         options: 'options' in rest ? BSON.EJSON.stringify(rest.options, { relaxed: false }) : '',
-        indexes: type === 'view' ? [] : (await collection.listIndexes().toArray()).map(inJson).sort(),
+        indexes:
+          type === 'view' ? [] : (await collection.listIndexes({ promoteValues: false }).toArray()).map(inJson).sort(),
         documents: isCapped ? documents : documents.sort(),
       };
     }
