@@ -15,6 +15,7 @@ export async function main(): Promise<void> {
   // Should Node end by itself, as it does when a terminal goes away at a prompt, the code must not say success.
   process.exitCode = 70;
   const argv = process.argv.slice(2);
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
   const signal = listenToSignals();
   process.exitCode = await runProgram(argv, {
     version: packageVersion(),
@@ -147,6 +148,11 @@ async function makeReporter(argv: readonly string[]): Promise<{ reporter: Report
     now: clock.now,
   });
   return { reporter, pause: reporter.pause };
+}
+
+/** `livemig status | head` closes the pipe early; the work goes on, unseen. */
+function ignoreClosedPipe(error: Error): void {
+  if (!('code' in error) || error.code !== 'EPIPE') throw error;
 }
 
 /** Signal 0 only asks; a process of another user exists as well (EPERM). */

@@ -1,0 +1,3 @@
+import { interruptionLaw } from '../support/interruption-law.ts';
+
+interruptionLaw('cloud-manager', ['cutover']);
