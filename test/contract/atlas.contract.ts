@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { type AtlasApi, atlasApi } from '../../src/api/atlas.ts';
+import type { LiveMigrationRequest } from '../../src/api/atlas-schemas.ts';
+import { Secret } from '../../src/core/secret.ts';
+import { publishedApi, type Sent } from './published-api.ts';
+
+/** Every call of the client against MongoDB's published file: path, method, version, body. */
+const objections = publishedApi(process.env.LIVEMIG_ATLAS_SPEC ?? '');
+
+const [org, project, id] = ['5f1a0c2d3e4b5a6978877661', '5f1a0c2d3e4b5a6978877662', '5f1a0c2d3e4b5a6978877663'];
+
+const request: LiveMigrationRequest = {
+  migrationHosts: ['mig01.corp.example'],
+  dropDestinationData: true,
+  source: {
+    clusterName: 'rs-billing',
+    groupId: project,
+    managedAuthentication: false,
+    ssl: true,
+    username: 'migrator',
+    password: new Secret('a password'),
+    caCertificatePath: '/etc/ssl/source-ca.pem',
+  },
+  destination: { clusterName: 'Billing0', groupId: project, hostnameSchemaType: 'PUBLIC' },
+};
+
+const calls: Record<keyof AtlasApi, (api: AtlasApi) => Promise<unknown>> = {
+  root: (api) => api.root(),
+  orgs: (api) => api.orgs(),
+  org: (api) => api.org(org),
+  projects: (api) => api.projects(org),
+  project: (api) => api.project(project),
+  clusters: (api) => api.clusters(project),
+  cluster: (api) => api.cluster(project, 'Billing0'),
+  flexClusters: (api) => api.flexClusters(project),
+  processArgs: (api) => api.processArgs(project, 'Billing0'),
+  accessList: (api) => api.accessList(project),
+  addToAccessList: (api) => api.addToAccessList(project, { ipAddress: '203.0.113.25', comment: 'livemig' }),
+  accessListStatus: (api) => api.accessListStatus(project, '203.0.113.25'),
+  createLinkToken: (api) => api.createLinkToken(org, ['203.0.113.7']),
+  deleteLink: (api) => api.deleteLink(org),
+  availableProjects: (api) => api.availableProjects(org),
+  validate: (api) => api.validate(project, request),
+  validation: (api) => api.validation(project, id),
+  createMigration: (api) => api.createMigration(project, request),
+  migration: (api) => api.migration(project, id),
+  cutover: (api) => api.cutover(project, id),
+};
+
+describe("MongoDB's published Atlas Admin API", () => {
+  it.each(Object.entries(calls))('knows what %s sends', async (_, call) => {
+    const sent: Sent[] = [];
+    await call(atlasApi(recorder(sent))).catch((error: unknown) => {
+      if (error !== recorded) throw error;
+    });
+    expect(sent).toHaveLength(1);
+    expect(sent.flatMap(objections)).toEqual([]);
+  });
+});
+
+const recorded = new Error('the request has been recorded');
+
+function recorder(sent: Sent[]) {
+  const record = async ({ body, ...rest }: Sent) => {
+    sent.push(body === undefined ? rest : { ...rest, body: revealed(body) });
+    throw recorded;
+  };
+  return { send: record, ask: record };
+}
+
+/** As it goes over the wire: a secret is written out. */
+function revealed(body: unknown): unknown {
+  if (body instanceof Secret) return body.reveal();
+  if (Array.isArray(body)) return body.map(revealed);
+  if (typeof body !== 'object' || body === null) return body;
+  return Object.fromEntries(Object.entries(body).map(([key, value]) => [key, revealed(value)]));
+}
