@@ -167,7 +167,7 @@ function isAlive(pid: number): boolean {
 /** The first signal stops in order: reads and waits end, a write on its way is finished and recorded. The second leaves at once. */
 function listenToSignals(): AbortSignal {
   const controller = new AbortController();
-  const exits = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+  const exits = { SIGINT: 130, SIGTERM: 143, SIGHUP: 143 } as const;
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => {
       restoreCursor(process.stderr);

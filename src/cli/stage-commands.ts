@@ -144,7 +144,7 @@ async function finishMigration(
   const compared = receipt(session.world, verify);
   const data = {
     ...migrationData(session, ran.details[cutOver.id]),
-    comparison: compared === undefined ? null : { ...compared, differences: [] },
+    comparison: compared === undefined ? null : { ...compared, differences: [], differencesTotal: 0 },
   };
   const acted = [...(before?.acted ?? []), ...ran.acted];
   return outcome(options, { ...ran, acted }, data, {

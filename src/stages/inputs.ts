@@ -225,14 +225,14 @@ export const inputs: Readonly<Record<InputKey, Input<Services, Values>>> = {
     optional: true,
   },
   sourceUri: {
-    title: 'Connection string of the source, for check and verify',
+    title: 'Connection string of the source, for the comparison',
     env: ['LIVEMIG_SOURCE_URI'],
     envFlag: '--source-uri-env <name>',
     kind: 'secret',
     optional: true,
   },
   destinationUri: {
-    title: 'Connection string of the destination, for check and verify',
+    title: 'Connection string of the destination, for the comparison',
     env: ['LIVEMIG_DESTINATION_URI'],
     envFlag: '--destination-uri-env <name>',
     kind: 'secret',

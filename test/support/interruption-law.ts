@@ -68,7 +68,7 @@ async function survives(manager: Manager, name: CommandName, moment: number): Pr
 type Run = (command: readonly string[], crash?: ReturnType<typeof crashSwitch>, pid?: number) => Promise<CommandRun>;
 
 function runner(sandbox: Sandbox, manager: string, directory: string): Run {
-  const env = { ...sandbox.env, LIVEMIG_POLL_INTERVAL: '5ms' };
+  const env = { ...sandbox.env, LIVEMIG_POLL_INTERVAL: '60ms' };
   const agreement = manager === 'ops-manager' ? ['--accept-migration-agreement', '--manager-ip', '203.0.113.7'] : [];
   return (command, crash, pid = 2) => {
     const extra = command[0] === 'link' ? agreement : [];
