@@ -130,7 +130,13 @@ async function connect(setup: SessionSetup, host: Host, sources: AnswerSources, 
   const { first, rest } = inputsOf(setup, host, sources);
   refuseMissing(sides, { first, rest }, host, sources);
   const connecting = await answerAll(first, declared, sources, unconnected);
-  const services = await connectServices(sides, host, sources, Values.parse(rawOf(connecting)), journal);
+  const services = await connectServices(
+    sides,
+    host,
+    sources,
+    Values.parse(rawOf(connecting)),
+    watchRequests(setup, host, journal),
+  );
   return { services, answers: await answerAll(rest, declared, sources, services, connecting) };
 }
 
@@ -166,11 +172,8 @@ async function connectServices(
   host: Host,
   sources: AnswerSources,
   values: Values,
-  journal: JournalKeeper,
+  onAnswer: Connection['onAnswer'],
 ): Promise<Services> {
-  const onAnswer: Connection['onAnswer'] = (entry) => {
-    if (entry.method !== 'GET') journal.note(entry);
-  };
   const atlasFound = await credentialsFor('Atlas', host, sources);
   const atlas = await host.connectAtlas({ baseUrl: required(values.atlasUrl), credentials: atlasFound, onAnswer });
   if (!sides.includes('manager'))
@@ -189,6 +192,16 @@ async function connectServices(
     onAnswer,
   });
   return { atlas, hasManager: true, manager };
+}
+
+/** Every changing request goes to the audit; with --verbose, every request is shown. */
+function watchRequests({ options }: SessionSetup, host: Host, journal: JournalKeeper): Connection['onAnswer'] {
+  return (entry) => {
+    if (entry.method !== 'GET') journal.note(entry);
+    if (options.verbose !== true) return;
+    const message = `${entry.method} ${entry.path}: ${entry.status ?? 'no answer'}`;
+    host.reporter.report({ type: 'note', time: host.clock.now().toISOString(), level: 'debug', message });
+  };
 }
 
 async function credentialsFor(side: Side, host: Host, { prompter }: AnswerSources): Promise<Credentials> {

@@ -113,6 +113,7 @@ async function act<World>(step: Step<World>, run: Run<World>): Promise<void> {
     run.journal.note({ kind: 'decision', decision: `approved: ${danger.warning}` });
   }
   run.signal.throwIfAborted();
+  run.journal.note({ kind: 'step', step: step.id, state: 'started' });
   await run.journal.update((before) => journal.started(before, step.id, run.clock.now()));
   report(step, run, { state: 'running' });
   const receipt = await carryOut(step, step.run.bind(step), run);
@@ -165,6 +166,7 @@ async function finish<World>(step: Step<World>, seen: Observation, run: Run<Worl
     await step.finish?.(run.world);
     if (record?.state !== 'done') {
       const receipt = seen.state === 'done' && seen.receipt !== undefined ? seen.receipt : receiptIn(record);
+      run.journal.note({ kind: 'step', step: step.id, state: 'done' });
       await run.journal.update((before) => journal.done(before, step.id, receipt, run.clock.now()));
     }
   }
