@@ -1,30 +1,19 @@
-import {
-  askCredentials,
-  type Credentials,
-  credentialsWanted,
-  findCredentials,
-  type Side,
-} from '../core/credentials.ts';
+import { credentialsWanted, findCredentials, type Side } from '../core/credentials.ts';
 import { LivemigError } from '../core/errors.ts';
-import { emptyJournal, type InputValue, type Journal, progressOf, withInputs } from '../core/journal.ts';
+import { emptyJournal, type Journal } from '../core/journal.ts';
 import type { Approver, Prompter } from '../core/ports.ts';
-import {
-  type AnswerSources,
-  type Answers,
-  answerAll,
-  type Declared,
-  problemsOf,
-  rawOf,
-  refuseProblems,
-} from '../engine/answers.ts';
+import { type AnswerSources, answerAll, type Declared, problemsOf, rawOf, refuseProblems } from '../engine/answers.ts';
 import { type JournalKeeper, keepJournal, readOnlyJournal } from '../engine/journal-keeper.ts';
 import { inputs } from '../stages/inputs.ts';
 import { AllValues, type InputKey, Values } from '../stages/values.ts';
-import type { Inspector, Services, World } from '../stages/world.ts';
+import type { Services, World } from '../stages/world.ts';
 import type { Options } from './command-module.ts';
 import { directoryOf, textOption } from './common-options.ts';
-import type { Connection, Host, MigrationFiles } from './host.ts';
+import { connectServices, unconnected } from './connect-services.ts';
+import type { Host, MigrationFiles } from './host.ts';
 import { renamedVariables, typedInputs } from './input-flags.ts';
+import { refuseOtherTargets, rememberInputs, showOrigins } from './journal-inputs.ts';
+import { makeWorld } from './make-world.ts';
 
 const declared: Declared<Services, Values> = { inputs, schemas: AllValues.shape, parse: (raw) => Values.parse(raw) };
 
@@ -103,7 +92,9 @@ async function open(setup: SessionSetup, host: Host, files: MigrationFiles): Pro
     approver,
     prompter,
     directory: directoryOf(setup.options),
-    remember: () => remember(answers, journal, setup.readOnly),
+    remember: async () => {
+      if (!setup.readOnly) await rememberInputs(answers, journal);
+    },
   };
 }
 
@@ -130,13 +121,9 @@ async function connect(setup: SessionSetup, host: Host, sources: AnswerSources, 
   const { first, rest } = inputsOf(setup, host, sources);
   refuseMissing(sides, { first, rest }, host, sources);
   const connecting = await answerAll(first, declared, sources, unconnected);
-  const services = await connectServices(
-    sides,
-    host,
-    sources,
-    Values.parse(rawOf(connecting)),
-    watchRequests(setup, host, journal),
-  );
+  const { prompter } = sources;
+  const verbose = setup.options.verbose === true;
+  const services = await connectServices(sides, Values.parse(rawOf(connecting)), { host, prompter, journal, verbose });
   return { services, answers: await answerAll(rest, declared, sources, services, connecting) };
 }
 
@@ -163,164 +150,15 @@ function sidesOf(setup: SessionSetup, host: Host, sources: AnswerSources): Side[
   if (setup.manager === 'never') return ['Atlas'];
   const atHand =
     findCredentials('manager', host.env) !== undefined &&
-    problemsOf(managerInputs, declared, noPrompter(sources)).length === 0;
+    problemsOf(managerInputs, declared, { ...sources, prompter: undefined }).length === 0;
   return setup.manager === 'needed' || atHand ? ['Atlas', 'manager'] : ['Atlas'];
 }
 
-async function connectServices(
-  sides: readonly Side[],
-  host: Host,
-  sources: AnswerSources,
-  values: Values,
-  onAnswer: Connection['onAnswer'],
-): Promise<Services> {
-  const atlasFound = await credentialsFor('Atlas', host, sources);
-  const atlas = await host.connectAtlas({ baseUrl: required(values.atlasUrl), credentials: atlasFound, onAnswer });
-  if (!sides.includes('manager'))
-    return {
-      atlas,
-      hasManager: false,
-      get manager() {
-        return noManager();
-      },
-    };
-  const manager = await host.connectManager({
-    baseUrl: required(values.managerUrl),
-    kind: required(values.manager),
-    caFile: values.managerCaFile,
-    credentials: await credentialsFor('manager', host, sources),
-    onAnswer,
-  });
-  return { atlas, hasManager: true, manager };
-}
-
-/** Every changing request goes to the audit; with --verbose, every request is shown. */
-function watchRequests({ options }: SessionSetup, host: Host, journal: JournalKeeper): Connection['onAnswer'] {
-  return (entry) => {
-    if (entry.method !== 'GET') journal.note(entry);
-    if (options.verbose !== true) return;
-    const message = `${entry.method} ${entry.path}: ${entry.status ?? 'no answer'}`;
-    host.reporter.report({ type: 'note', time: host.clock.now().toISOString(), level: 'debug', message });
-  };
-}
-
-async function credentialsFor(side: Side, host: Host, { prompter }: AnswerSources): Promise<Credentials> {
-  const found = findCredentials(side, host.env) ?? (prompter && (await askCredentials(side, prompter)));
-  if (found === undefined)
-    throw usage('INPUTS', `${credentialsWanted(side)}.`, 'Set them, or run the command on a terminal, where it asks.');
-  const time = host.clock.now().toISOString();
-  host.reporter.report({
-    type: 'input',
-    time,
-    input: `${side} credentials`,
-    value: found.credentials.kind,
-    origin: found.origin,
-  });
-  return found.credentials;
-}
-
-/** Another target would be another migration: refused once a step that depends on it has begun, never merged. */
-function refuseOtherTargets(answers: Answers, journal: Journal): void {
-  const changed = Object.entries(answers).filter(([key, { raw }]) => {
-    const before = journal.inputs[key];
-    const fixedBy = isInputKey(key) ? inputs[key].fixedBy : undefined;
-    return fixedBy !== undefined && before !== undefined && progressOf(journal, fixedBy) !== 'none' && raw !== before;
-  });
-  if (changed.length === 0) return;
-  const lines = changed.map(
-    ([key, { raw, origin }]) =>
-      `  - ${key}: ${String(raw)} (${origin}), but this migration has ${String(journal.inputs[key])}`,
-  );
-  throw usage(
-    'OTHER_TARGET',
-    `This directory holds a migration with other targets:\n${lines.join('\n')}`,
-    'Leave the flag or variable out to go on with it, or start another migration with --dir DIR.',
-  );
-}
-
-function showOrigins(answers: Answers, host: Host): void {
-  const time = host.clock.now().toISOString();
-  for (const [key, { raw, origin }] of Object.entries(answers)) {
-    if (origin === 'answer') continue;
-    const value = isInputKey(key) && inputs[key].kind === 'secret' ? '********' : String(raw);
-    host.reporter.report({ type: 'input', time, input: key, value, origin });
-  }
-}
-
-/** Keeps what a later command will need, except secrets and a person's word; writes only what is new. */
-async function remember(answers: Answers, journal: JournalKeeper, readOnly: boolean): Promise<void> {
-  if (readOnly) return;
-  const kept: Record<string, InputValue> = {};
-  for (const [key, { raw, origin }] of Object.entries(answers)) {
-    if (!isInputKey(key) || inputs[key].kind === 'secret' || inputs[key].spoken || origin === 'default') continue;
-    if (JSON.stringify(journal.current().inputs[key]) !== JSON.stringify(raw)) kept[key] = raw;
-  }
-  if (Object.keys(kept).length > 0) await journal.update((before) => withInputs(before, kept));
-}
-
-function makeWorld(
-  host: Host,
-  files: MigrationFiles,
-  journal: JournalKeeper,
-  services: Services,
-  values: Values,
-  inspector: Inspector,
-): World {
-  return {
-    atlas: services.atlas,
-    get manager() {
-      return services.manager;
-    },
-    hasManager: services.hasManager,
-    values,
-    inspector,
-    secrets: files.secrets,
-    scripts: files.scripts,
-    remoteShell: host.remoteShell,
-    clock: host.clock,
-    user: host.user,
-    journal: journal.current,
-    readFile: host.readFile,
-    progress: (message) =>
-      host.reporter.report({ type: 'note', time: host.clock.now().toISOString(), level: 'info', message }),
-  };
-}
-
-const unconnected: Services = {
-  hasManager: false,
-  get atlas(): never {
-    throw new Error('Atlas was asked before it was connected');
-  },
-  get manager(): never {
-    throw new Error('the manager was asked before it was connected');
-  },
-};
-
-function noManager(): never {
-  throw usage(
-    'INPUTS',
-    `${credentialsWanted('manager')}.`,
-    'Set them, or run the command on a terminal, where it asks.',
-  );
-}
-
-function noPrompter(sources: AnswerSources): AnswerSources {
-  return { ...sources, prompter: undefined };
-}
-
-function required<T>(value: T | undefined): T {
-  if (value === undefined) throw new Error('a connection input was not answered');
-  return value;
-}
-
-function isInputKey(key: string): key is InputKey {
-  return key in inputs;
-}
-
 function emptyVariable(key: string, name: string): LivemigError {
-  return usage('INPUTS', `${key} is to be read from the variable ${name}, which is not set.`, `Set ${name}.`);
-}
-
-function usage(code: string, message: string, fix: string): LivemigError {
-  return new LivemigError({ kind: 'usage', code, message, fix });
+  return new LivemigError({
+    kind: 'usage',
+    code: 'INPUTS',
+    message: `${key} is to be read from the variable ${name}, which is not set.`,
+    fix: `Set ${name}.`,
+  });
 }

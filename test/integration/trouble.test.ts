@@ -10,13 +10,13 @@ import { type CommandRun, type HostOptions, realClock, runCommand } from '../sup
 let sandbox: Sandbox;
 let place: string;
 
-const start = () =>
+const start = (agent: 'after-key' | 'never' = 'after-key') =>
   startSandbox({
     manager: 'cloud-manager',
     documents: 50,
     speed: 5000,
     faults: [],
-    agent: 'after-key',
+    agent,
     clock: realClock,
   });
 
@@ -204,14 +204,13 @@ describe('answers that are none', () => {
     expect(readState()).toBe(before);
   });
 
-  it('gives the terminal back when the time is up, and goes on where it stopped', async () => {
+  it('gives the terminal back when the time is up, and remembers what it was told', async () => {
+    await sandbox.close();
+    sandbox = await start('never');
     await upTo(['link']);
-    await fault('GET */agents/AUTOMATION=latency:200');
-    expect((await run(['provision', '--timeout', '50ms'])).result).toMatchObject({
-      exitCode: 8,
-      status: 'in-progress',
-    });
-    expect((await run(['provision'])).result.error).toBeNull();
+    const { result } = await run(['provision', '--timeout', '50ms']);
+    expect(result).toMatchObject({ exitCode: 8, status: 'in-progress', error: { code: 'STILL_IN_PROGRESS' } });
+    expect(readState()).toContain('"migrationHost": "mig01.corp.example"');
   });
 
   it('a dry run sends reads only and writes no file', async () => {

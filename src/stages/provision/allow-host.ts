@@ -11,6 +11,8 @@ export const allowHost = defineStep<World, Receipt>({
   id: 'provision.allow-host',
   title: "Let the migration host's address into the Atlas project",
   receipt: Receipt,
+  // The same entry twice is one entry; and a host that moved to another address needs another one.
+  repeatable: true,
   patience: { usually: 'less than a minute', limitMs: 15 * 60_000 },
   // Private endpoints and peering do not go over public addresses (rule H07).
   applies: ({ values }) => values.network === 'public',

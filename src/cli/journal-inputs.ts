@@ -1,0 +1,51 @@
+import { LivemigError } from '../core/errors.ts';
+import { type InputValue, type Journal, progressOf, withInputs } from '../core/journal.ts';
+import type { Answers } from '../engine/answers.ts';
+import type { JournalKeeper } from '../engine/journal-keeper.ts';
+import { inputs } from '../stages/inputs.ts';
+import type { InputKey } from '../stages/values.ts';
+import type { Host } from './host.ts';
+
+/** Another target would be another migration: refused once a step that depends on it has begun, never merged. */
+export function refuseOtherTargets(answers: Answers, journal: Journal): void {
+  const changed = Object.entries(answers).filter(([key, { raw }]) => {
+    const before = journal.inputs[key];
+    const fixedBy = isInputKey(key) ? inputs[key].fixedBy : undefined;
+    return fixedBy !== undefined && before !== undefined && progressOf(journal, fixedBy) !== 'none' && raw !== before;
+  });
+  if (changed.length === 0) return;
+  const lines = changed.map(
+    ([key, { raw, origin }]) =>
+      `  - ${key}: ${String(raw)} (${origin}), but this migration has ${String(journal.inputs[key])}`,
+  );
+  throw new LivemigError({
+    kind: 'usage',
+    code: 'OTHER_TARGET',
+    message: `This directory holds a migration with other targets:\n${lines.join('\n')}`,
+    fix: 'Leave the flag or variable out to go on with it, or start another migration with --dir DIR.',
+  });
+}
+
+/** Tells where each value came from that nobody typed as an answer; secrets as stars. */
+export function showOrigins(answers: Answers, host: Host): void {
+  const time = host.clock.now().toISOString();
+  for (const [key, { raw, origin }] of Object.entries(answers)) {
+    if (origin === 'answer') continue;
+    const value = isInputKey(key) && inputs[key].kind === 'secret' ? '********' : String(raw);
+    host.reporter.report({ type: 'input', time, input: key, value, origin });
+  }
+}
+
+/** Keeps what a later command will need, except secrets and a person's word; writes only what is new. */
+export async function rememberInputs(answers: Answers, journal: JournalKeeper): Promise<void> {
+  const kept: Record<string, InputValue> = {};
+  for (const [key, { raw, origin }] of Object.entries(answers)) {
+    if (!isInputKey(key) || inputs[key].kind === 'secret' || inputs[key].spoken || origin === 'default') continue;
+    if (JSON.stringify(journal.current().inputs[key]) !== JSON.stringify(raw)) kept[key] = raw;
+  }
+  if (Object.keys(kept).length > 0) await journal.update((before) => withInputs(before, kept));
+}
+
+function isInputKey(key: string): key is InputKey {
+  return key in inputs;
+}

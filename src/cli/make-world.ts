@@ -1,0 +1,33 @@
+import type { JournalKeeper } from '../engine/journal-keeper.ts';
+import type { Values } from '../stages/values.ts';
+import type { Inspector, Services, World } from '../stages/world.ts';
+import type { Host, MigrationFiles } from './host.ts';
+
+/** Puts together what a step may touch. */
+export function makeWorld(
+  host: Host,
+  files: MigrationFiles,
+  journal: JournalKeeper,
+  services: Services,
+  values: Values,
+  inspector: Inspector,
+): World {
+  return {
+    atlas: services.atlas,
+    get manager() {
+      return services.manager;
+    },
+    hasManager: services.hasManager,
+    values,
+    inspector,
+    secrets: files.secrets,
+    scripts: files.scripts,
+    remoteShell: host.remoteShell,
+    clock: host.clock,
+    user: host.user,
+    journal: journal.current,
+    readFile: host.readFile,
+    progress: (message) =>
+      host.reporter.report({ type: 'note', time: host.clock.now().toISOString(), level: 'info', message }),
+  };
+}
