@@ -35,6 +35,8 @@ export function wrap(text: string, width: number): string[] {
 }
 
 function wrapLine(line: string, width: number): string[] {
+  // As in Markdown: four spaces are code, and a command that is broken in two cannot be pasted.
+  if (line.startsWith('    ')) return [line];
   const lines: string[] = [];
   let current = '';
   for (const word of line.split(' ').filter((each) => each !== '')) {

@@ -59,8 +59,8 @@ function howToRun(script: string, host: string): string {
   const secrets = join(dirname(script), 'secrets.json');
   return [
     `Now bring the agent to life on ${host}. From this directory, for example:`,
-    `  scp ${script} ${host}:install-agent.sh`,
-    `  node -p 'JSON.parse(fs.readFileSync("${secrets}")).agentKey' | ssh ${host} 'sudo bash install-agent.sh'`,
+    `    scp ${script} ${host}:install-agent.sh`,
+    `    node -p 'JSON.parse(fs.readFileSync("${secrets}")).agentKey' | ssh ${host} 'sudo bash install-agent.sh'`,
   ].join('\n');
 }
 

@@ -40,6 +40,7 @@ describe('text from elsewhere', () => {
     ['see https://example.com/a/long/address now', 10, ['see', 'https://example.com/a/long/address', 'now']],
     ['', 10, ['']],
     ['as is', Number.POSITIVE_INFINITY, ['as is']],
+    ['type\n    a long command', 6, ['type', '    a long command']],
   ])('%j wrapped at %d is %j', (text, width, expected) => {
     expect(wrap(text, width)).toEqual(expected);
   });
