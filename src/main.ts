@@ -183,8 +183,8 @@ function stoppedBy(name: 'SIGINT' | 'SIGTERM' | 'SIGHUP'): LivemigError {
   return new LivemigError({
     kind: byHand ? 'interrupted' : 'terminated',
     code: byHand ? 'INTERRUPTED' : 'TERMINATED',
-    message: `Stopped by ${byHand ? 'Ctrl-C' : name}; what was done so far is recorded.`,
-    fix: 'Run the same command again to go on.',
+    message: `Stopped by ${byHand ? 'Ctrl-C' : name}.`,
+    fix: 'Run the same command again; what has been done is not done twice.',
   });
 }
 

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { LivemigError } from '../core/errors.ts';
-import type { ResultError, ResultEvent } from '../core/events.ts';
+import type { NextCommand, ResultError, ResultEvent } from '../core/events.ts';
 import { catalogue } from './catalogue.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
 import { addCommonOptions, dirFlag } from './common-options.ts';
@@ -92,30 +92,25 @@ function finish(command: string, { status, data, next, exitCode = 0 }: Outcome, 
 function fail(chosen: Chosen | undefined, command: string, thrown: unknown, host: Host): number {
   const error = thrown instanceof CommanderError ? usageError(thrown) : thrown;
   const exitCode = exitCodeOf(error);
-  const goOn = {
-    command: `livemig${command === 'livemig' ? '' : ` ${command}`}${dirFlag(chosen?.options ?? {})}`,
-    reason: 'goes on where it stopped',
-  };
-  report(
-    {
-      command: chosen?.name ?? command,
-      status: statusOf(exitCode),
-      exitCode,
-      error: resultError(error),
-      data: {},
-      next:
-        exitCode === 2 || chosen === undefined
-          ? [
-              {
-                command: `livemig${command === 'livemig' ? '' : ` ${command}`} --help`,
-                reason: 'the flags and variables',
-              },
-            ]
-          : [goOn],
-    },
-    host,
-  );
+  const next = [exitCode === 2 ? helpFor(command) : sameAgain(command, chosen?.options ?? {})];
+  report({ command, status: statusOf(exitCode), exitCode, error: resultError(error), data: {}, next }, host);
   return exitCode;
+}
+
+function helpFor(command: string): NextCommand {
+  return { command: `${typed(command)} --help`, reason: 'the flags and variables' };
+}
+
+/** Whatever stopped a command, the same command goes on; only a rehearsal has nothing to go on with. */
+function sameAgain(command: string, options: Options): NextCommand {
+  return command === 'rehearse'
+    ? { command: typed(command), reason: 'begins anew, with a fresh sandbox' }
+    : { command: `${typed(command)}${dirFlag(options)}`, reason: 'goes on where it stopped' };
+}
+
+/** `livemig` alone is a command too. */
+function typed(command: string): string {
+  return command === 'livemig' ? command : `livemig ${command}`;
 }
 
 function statusOf(exitCode: number): ResultEvent['status'] {
@@ -137,15 +132,18 @@ function resultError(error: unknown): ResultError {
   };
 }
 
-/** The closest name is worth a hint where it begins alike or has the same letters but for two. */
+/** The name with the fewest other letters is worth a hint, if they are few. */
 function unknownCommand(word: string): LivemigError {
   const names = catalogue.map(({ name }) => name);
-  const alike = names.find((name) => name.startsWith(word.slice(0, 2)) || lettersApart(name, word) <= 2);
+  const [closest = ''] = names.toSorted((one, other) => lettersApart(one, word) - lettersApart(other, word));
   return new LivemigError({
     kind: 'usage',
     code: 'UNKNOWN_COMMAND',
     message: `There is no command ${JSON.stringify(word)}.`,
-    fix: alike === undefined ? `The commands are ${names.join(', ')}.` : `Did you mean \`livemig ${alike}\`?`,
+    fix:
+      lettersApart(closest, word) > 3
+        ? `The commands are ${names.join(', ')}.`
+        : `Did you mean \`livemig ${closest}\`?`,
   });
 }
 

@@ -61,13 +61,19 @@ async function lookAtAll(looking: LookingWorld, host: Host): Promise<SeenStage[]
   for (const { id, title, steps } of stages) {
     const seenSteps: SeenStep[] = [];
     for (const step of steps) {
-      if (looking.world !== undefined && step.applies?.(looking.world) === false) continue;
+      if (!applies(step, looking)) continue;
       seenSteps.push(await lookAt(step, looking));
     }
     host.signal.throwIfAborted();
     seen.push({ stage: id, title, state: stageState(seenSteps, looking.journal), steps: seenSteps });
   }
   return seen;
+}
+
+/** A step that depends on the inputs is not spoken of before they are known, unless it has been begun. */
+function applies(step: LivemigStep, { world, journal }: LookingWorld): boolean {
+  if (step.applies === undefined || progressOf(journal, step.id) !== 'none') return true;
+  return world !== undefined && step.applies(world);
 }
 
 /** What the world says; where it cannot be asked, what the journal says, and why. */
