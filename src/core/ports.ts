@@ -31,7 +31,7 @@ export interface SecretStore {
 /** One line of the append-only audit: a request that changes something, or a decision. */
 export type AuditEntry =
   | { readonly kind: 'command'; readonly command: string }
-  | { readonly kind: 'step'; readonly step: string; readonly state: string }
+  | { readonly kind: 'step'; readonly step: string; readonly state: string; readonly receipt?: unknown }
   | {
       readonly kind: 'request';
       readonly method: string;

@@ -117,6 +117,8 @@ async function act<World>(step: Step<World>, run: Run<World>): Promise<void> {
   await run.journal.update((before) => journal.started(before, step.id, run.clock.now()));
   report(step, run, { state: 'running' });
   const receipt = await carryOut(step, step.run.bind(step), run);
+  // The ids stand in the audit as well, so that a lost journal does not lose a migration.
+  run.journal.note({ kind: 'step', step: step.id, state: 'submitted', receipt });
   await run.journal.update((before) => journal.submitted(before, step.id, receipt, run.clock.now()));
 }
 

@@ -57,5 +57,7 @@ async function endsInsideLine(handle: FileHandle): Promise<boolean> {
 
 function wordsFor(entry: AuditEntry): string {
   const { kind, ...rest } = entry;
-  return [kind, ...Object.values(rest)].join(' ');
+  return [kind, ...Object.values(rest).map((part) => (typeof part === 'object' ? JSON.stringify(part) : part))].join(
+    ' ',
+  );
 }

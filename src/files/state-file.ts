@@ -76,7 +76,7 @@ function refused(path: string, code: string, what: string, cause?: unknown): Liv
     message: `The state file ${path} ${what}. livemig will not guess what has been done.`,
     fix: [
       'Put back a copy of it if you have one.',
-      `Otherwise look in events.ndjson beside it for "POST" with "liveMigrations", then move ${path} away and run the command again:`,
+      `Otherwise look in events.ndjson beside it for a "migrationId", then move ${path} away and run the command again:`,
       'link and provision find out by looking what is done;',
       'if a migration had been created, go on with livemig start --adopt-migration ID, so that it is not created twice.',
     ].join(' '),

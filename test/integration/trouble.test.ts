@@ -213,6 +213,15 @@ describe('answers that are none', () => {
     expect(readState()).toContain('"migrationHost": "mig01.corp.example"');
   });
 
+  it('a journal that is lost is found again in the audit, and the migration is adopted', async () => {
+    await upTo(['link'], ['provision'], ['start']);
+    const audit = readFileSync(join(place, 'state', 'events.ndjson'), 'utf8');
+    const id = /"migrationId":"([a-f0-9]{24})"/.exec(audit)?.[1] ?? '';
+    rmSync(join(place, 'state', 'state.json'));
+    await upTo(['link'], ['provision'], ['start', '--adopt-migration', id], ['cutover', '--confirm', 'Billing0']);
+    expect(sandbox.migrations()).toHaveLength(1);
+  });
+
   it('a dry run sends reads only and writes no file', async () => {
     const { result, events } = await run(['link', '--dry-run']);
     expect(result).toMatchObject({ status: 'dry-run', exitCode: 0 });
