@@ -10,11 +10,11 @@ import { type CommandRun, type HostOptions, realClock, runCommand } from '../sup
 let sandbox: Sandbox;
 let place: string;
 
-const start = (agent: 'after-key' | 'never' = 'after-key') =>
+const start = (agent: 'after-key' | 'never' = 'after-key', speed = 5000) =>
   startSandbox({
     manager: 'cloud-manager',
     documents: 50,
-    speed: 5000,
+    speed,
     faults: [],
     agent,
     clock: realClock,
@@ -220,6 +220,22 @@ describe('answers that are none', () => {
     rmSync(join(place, 'state', 'state.json'));
     await upTo(['link'], ['provision'], ['start', '--adopt-migration', id], ['cutover', '--confirm', 'Billing0']);
     expect(sandbox.migrations()).toHaveLength(1);
+  });
+
+  it('a migration that nobody cut over expires, and can be started anew', async () => {
+    await sandbox.close();
+    // The 120 hours go by in two seconds.
+    sandbox = await start('after-key', 200_000);
+    await upTo(['link'], ['provision'], ['start']);
+    let seen = await run(['status']);
+    while (seen.result.status !== 'failed') seen = await run(['status']);
+    expect(seen.result.exitCode).toBe(1);
+    const expired = { exitCode: 1, error: { code: 'MIGRATION_EXPIRED' } };
+    expect((await run(['cutover', '--confirm', 'Billing0'])).result).toMatchObject(expired);
+    expect((await run(['start'])).result).toMatchObject(expired);
+    const anew = ['start', '--create-again', '--drop-destination', '--confirm', 'Billing0', '--detach'];
+    expect((await run(anew)).result).toMatchObject({ status: 'detached', error: null });
+    expect(sandbox.migrations()).toHaveLength(2);
   });
 
   it('a dry run sends reads only and writes no file', async () => {
