@@ -33,10 +33,8 @@ export interface SessionSetup {
 export interface Session {
   readonly world: World;
   readonly journal: JournalKeeper;
-  readonly files: MigrationFiles;
   readonly approver: Approver;
   readonly prompter: Prompter | undefined;
-  readonly directory: string;
   /** Keeps the inputs for later commands; called once they have proved to be of use. */
   remember(): Promise<void>;
 }
@@ -88,10 +86,8 @@ async function open(setup: SessionSetup, host: Host, files: MigrationFiles): Pro
   return {
     world,
     journal,
-    files,
     approver,
     prompter,
-    directory: directoryOf(setup.options),
     remember: async () => {
       if (!setup.readOnly) await rememberInputs(answers, journal);
     },

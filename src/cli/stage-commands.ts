@@ -107,25 +107,36 @@ function inSession(
 }
 
 async function runStart(session: Session, options: Options, host: Host): Promise<Outcome> {
-  const cutover = textOption(options, 'cutover');
-  if (cutover !== undefined && cutover !== 'auto')
-    throw usage(
-      'CUTOVER',
-      `--cutover is ${JSON.stringify(cutover)}; it must be auto.`,
-      'Write --cutover auto, or leave it out.',
-    );
-  if (cutover === 'auto' || session.world.values.dropDestination === true) refuseUnconfirmed(session, options);
-  const adopted = textOption(options, 'adoptMigration');
-  if (adopted !== undefined) await adoptMigration(adopted, session);
-  if (options.createAgain === true) await createAgain(session);
+  const goesThrough = wantsEverything(options);
+  if (goesThrough || session.world.values.dropDestination === true) refuseUnconfirmed(session, options);
+  await obeyPerson(session, options);
 
   const upTo = options.detach === true ? [validate, createMigration] : [validate, createMigration, synchronize];
   const ran = await runStage(upTo, session, options, host, start);
   if (options.dryRun === true) return outcome(options, ran, {});
   if (options.detach === true) return detached(session, options, ran);
   const { status } = ran.details[synchronize.id] ?? {};
-  const goOn = cutover === 'auto' || status === 'COMPLETE' || (await wantsCutover(session));
+  const goOn = goesThrough || status === 'COMPLETE' || (await wantsCutover(session));
   return goOn ? finishMigration(session, options, host, ran) : readyForCutover(session, options, ran);
+}
+
+function wantsEverything(options: Options): boolean {
+  const cutover = textOption(options, 'cutover');
+  if (cutover === undefined || cutover === 'auto') return cutover === 'auto';
+  const message = `--cutover is ${JSON.stringify(cutover)}; it must be auto.`;
+  throw usage('CUTOVER', message, 'Write --cutover auto, or leave it out.');
+}
+
+/** What somebody found out who looked at Atlas, after an outcome was lost; it is written down, so not in a dry run. */
+async function obeyPerson(session: Session, options: Options): Promise<void> {
+  const adopted = textOption(options, 'adoptMigration');
+  if (adopted === undefined && options.createAgain !== true) return;
+  if (options.dryRun === true) {
+    const message = '--adopt-migration and --create-again change the journal, which a dry run does not.';
+    throw usage('DRY_RUN', message, 'Leave --dry-run out.');
+  }
+  if (adopted !== undefined) await adoptMigration(adopted, session);
+  if (options.createAgain === true) await createAgain(session);
 }
 
 /** On a terminal the cutover is offered; without one it takes `--cutover auto` or `livemig cutover`. */

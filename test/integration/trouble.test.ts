@@ -248,6 +248,25 @@ describe('answers that are none', () => {
     expect(sandbox.requests().filter(({ method }) => method !== 'GET')).toEqual([]);
   });
 
+  it.each([
+    { before: [['link']], command: 'provision', step: 'provision.create-agent-key' },
+    { before: [['link'], ['provision']], command: 'start', step: 'start.create-migration' },
+    { before: [['link'], ['provision'], ['start']], command: 'cutover', step: 'start.cut-over' },
+  ])('a dry run of $command shows what would run, and changes nothing', async ({ before, command, step }) => {
+    await upTo(...before);
+    const [state, writes] = [readState(), sandbox.requests().filter(({ method }) => method !== 'GET').length];
+    const { result, events } = await run([command, '--dry-run']);
+    expect(result).toMatchObject({ status: 'dry-run', exitCode: 0 });
+    expect(events).toContainEqual(expect.objectContaining({ type: 'step', state: 'would-run', step }));
+    expect(readState()).toBe(state);
+    expect(sandbox.requests().filter(({ method }) => method !== 'GET')).toHaveLength(writes);
+  });
+
+  it.each(['--create-again', '--adopt-migration=64ee00000000000000000005'])('a dry run refuses %s', async (flag) => {
+    await upTo(['link'], ['provision']);
+    expect((await run(['start', '--dry-run', flag])).result).toMatchObject({ exitCode: 2, error: { code: 'DRY_RUN' } });
+  });
+
   function readState(): string {
     const path = join(place, 'state', 'state.json');
     return existsSync(path) ? readFileSync(path, 'utf8') : '';
