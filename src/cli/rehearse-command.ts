@@ -1,6 +1,7 @@
 import { LivemigError } from '../core/errors.ts';
 import { LivemigEvent, type ResultEvent } from '../core/events.ts';
 import type { Sandbox } from '../sandbox/start-sandbox.ts';
+import { stages } from '../stages/index.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
 import type { Host } from './host.ts';
 import { addSandboxOptions, sandboxOptions } from './sandbox-command.ts';
@@ -33,16 +34,26 @@ export const rehearseCommand: CommandModule = {
 
 async function play(sandbox: Sandbox, directory: string, options: Options, host: Host): Promise<Outcome> {
   const cluster = sandbox.env.LIVEMIG_DESTINATION_CLUSTER ?? '';
-  const stages: Record<string, { status: string; seconds: number }> = {};
+  const seconds: Record<string, number> = {};
   let last: ResultEvent | undefined;
+  showMap(host, seconds, 'link');
   for (const { stage, args } of scenes(options, cluster)) {
     if (args[0] === 'cutover') await people(sandbox, host);
     const began = host.clock.now().getTime();
     last = await runCommand(args, directory, sandbox, host);
-    const seconds = (host.clock.now().getTime() - began) / 1000 + (stages[stage]?.seconds ?? 0);
-    stages[stage] = { status: last.status, seconds: Math.round(seconds * 1000) / 1000 };
+    seconds[stage] = (seconds[stage] ?? 0) + (host.clock.now().getTime() - began) / 1000;
+    showMap(host, seconds, last.status === 'ready-for-cutover' ? stage : undefined);
   }
-  return outcome(last, stages, sandbox);
+  return outcome(last, seconds, sandbox);
+}
+
+/** The three stages: those that have taken time are done, but for the one that is under way. */
+function showMap(host: Host, seconds: Readonly<Record<string, number>>, underWay: string | undefined): void {
+  const time = host.clock.now().toISOString();
+  for (const { id, title } of stages) {
+    const state = id === underWay ? 'in-progress' : id in seconds ? 'done' : 'todo';
+    host.reporter.report({ type: 'stage', time, stage: id, title, state });
+  }
 }
 
 function scenes(options: Options, cluster: string): readonly Scene[] {
@@ -58,11 +69,19 @@ function scenes(options: Options, cluster: string): readonly Scene[] {
 
 /** Between ready and cutover, the source's applications go on writing for a moment, as they do in life. */
 async function people(sandbox: Sandbox, host: Host): Promise<void> {
-  note(host, 'The source is still being written to; every change is followed until the cutover.');
-  const tries = 200;
-  for (let count = 0; count < tries && changesApplied(sandbox) < changesWanted; count += 1) {
-    await host.clock.sleep(100, host.signal);
+  note(host, 'Ready. The source is still being written to, and every change is followed until the cutover:');
+  const tries = 40;
+  for (let count = 0; count < tries; count += 1) {
+    const { changesApplied, lagSeconds } = following(sandbox);
+    note(host, `lag ${lagSeconds} s, ${changesApplied} changes followed`);
+    if (changesApplied >= changesWanted) return;
+    await host.clock.sleep(500, host.signal);
   }
+}
+
+function following(sandbox: Sandbox): { changesApplied: number; lagSeconds: number } {
+  const migration = sandbox.migrations().at(-1);
+  return { changesApplied: migration?.progress?.changesApplied ?? 0, lagSeconds: migration?.lagTimeSeconds ?? 0 };
 }
 
 /** Runs one command as its own process, as a CI job would, and passes its events on. */
@@ -112,15 +131,20 @@ function failed(command: string, { error }: ResultEvent): LivemigError {
   });
 }
 
-function outcome(last: ResultEvent | undefined, stages: Outcome['data'], sandbox: Sandbox): Outcome {
+function outcome(last: ResultEvent | undefined, seconds: Readonly<Record<string, number>>, sandbox: Sandbox): Outcome {
   const { migrationId, comparison } = last?.data ?? {};
   return {
     status: 'done',
     data: {
       migrationId,
-      stages,
+      stages: Object.fromEntries(
+        Object.entries(seconds).map(([id, taken]) => [
+          id,
+          { status: 'done', seconds: Math.round(taken * 1000) / 1000 },
+        ]),
+      ),
       documents: documentsIn(comparison),
-      changesApplied: changesApplied(sandbox),
+      changesApplied: following(sandbox).changesApplied,
       comparison,
     },
     next: [
@@ -128,10 +152,6 @@ function outcome(last: ResultEvent | undefined, stages: Outcome['data'], sandbox
       { command: 'livemig sandbox', reason: 'an environment of your own to try every command in' },
     ],
   };
-}
-
-function changesApplied(sandbox: Sandbox): number {
-  return sandbox.migrations().at(-1)?.progress?.changesApplied ?? 0;
 }
 
 function documentsIn(comparison: unknown): unknown {

@@ -105,6 +105,42 @@ describe('link is refused', () => {
   });
 });
 
+describe('credentials', () => {
+  beforeEach(async () => {
+    freshPlace();
+    sandbox = await start();
+  });
+  afterEach(async () => {
+    await sandbox.close();
+    rmSync(place, { recursive: true });
+  });
+
+  it('service accounts do all that API keys do', async () => {
+    const account = (identities: readonly Identity[]) => {
+      const found = identities.find(({ kind }) => kind === 'service-account');
+      if (found?.kind !== 'service-account') throw new Error('the scenario has no service account');
+      return found;
+    };
+    const { atlas, manager } = sandbox.scenario;
+    const none = {
+      LIVEMIG_ATLAS_PUBLIC_KEY: '',
+      LIVEMIG_ATLAS_PRIVATE_KEY: '',
+      LIVEMIG_MANAGER_PUBLIC_KEY: '',
+      LIVEMIG_MANAGER_PRIVATE_KEY: '',
+    };
+    const env = {
+      ...none,
+      LIVEMIG_ATLAS_CLIENT_ID: account(atlas.identities).clientId,
+      LIVEMIG_ATLAS_CLIENT_SECRET: account(atlas.identities).clientSecret,
+      LIVEMIG_MANAGER_CLIENT_ID: account(manager.identities).clientId,
+      LIVEMIG_MANAGER_CLIENT_SECRET: account(manager.identities).clientSecret,
+    };
+    for (const command of [['link'], ['provision'], ['start', '--cutover', 'auto', '--confirm', 'Billing0']]) {
+      expect((await run(command, env)).result).toMatchObject({ status: 'done', error: null });
+    }
+  });
+});
+
 describe('answers that are none', () => {
   beforeEach(async () => {
     freshPlace();
