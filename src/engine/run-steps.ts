@@ -131,7 +131,9 @@ async function carryOut<World>(
   try {
     return await send(run.world);
   } catch (error) {
-    report(step, run, { state: 'failed', detail: error instanceof LivemigError ? error.message : undefined });
+    // The whole message comes at the end, with the result; here its first line is enough.
+    const detail = error instanceof LivemigError ? error.message.split('\n')[0] : undefined;
+    report(step, run, { state: 'failed', detail });
     if (hadNoEffect(error)) await run.journal.update((before) => journal.withdrawn(before, step.id));
     else await run.journal.flush();
     throw error instanceof LivemigError && error.api?.delivery === 'unknown' ? await unseen(step, run, error) : error;
