@@ -97,12 +97,18 @@ async function look<World>(step: Step<World>, run: Run<World>, looks: number): P
     try {
       return await step.observe(run.world, journal.receiptOf(run.journal.current(), step));
     } catch (error) {
-      const passing = error instanceof LivemigError && error.kind === 'api' && error.api?.delivery !== 'refused';
-      if (!passing || looks === 0 || failures > failedLooksAllowed || run.dryRun) throw error;
+      if (!mayPass(error) || looks === 0 || failures > failedLooksAllowed || run.dryRun) throw error;
       report(step, run, { state: 'waiting', detail: `${error.message} Looking again.` });
-      await run.clock.sleep(pollDelay(looks + failures, run.pollMs), run.signal);
+      const asked = (error.api?.retryAfterSeconds ?? 0) * 1_000;
+      await run.clock.sleep(Math.max(asked, pollDelay(looks + failures, run.pollMs)), run.signal);
     }
   }
+}
+
+/** No answer, a server's own trouble, or too many requests; anything else will be the same at the next look. */
+function mayPass(error: unknown): error is LivemigError {
+  if (!(error instanceof LivemigError) || error.kind !== 'api') return false;
+  return error.api?.delivery !== 'refused' || error.api.status === 429;
 }
 
 async function act<World>(step: Step<World>, run: Run<World>): Promise<void> {

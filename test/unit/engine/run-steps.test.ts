@@ -206,6 +206,31 @@ describe('runSteps', () => {
     expect(world.looks).toBe(3);
   });
 
+  it('waits as long as it is asked to when there were too many requests', async () => {
+    const world = toy({ made: 1, readyAfterLooks: 2 });
+    const { run, clock } = setup(world);
+    const limited = new LivemigError({
+      kind: 'api',
+      code: 'X',
+      message: 'too many requests.',
+      fix: 'wait',
+      api: { method: 'GET', path: '/', delivery: 'refused', status: 429, retryAfterSeconds: 40 },
+    });
+    const step = makeThing();
+    let refused = false;
+    const strict = makeThing({
+      async observe(toyWorld, receipt) {
+        if (toyWorld.looks === 1 && !refused) {
+          refused = true;
+          throw limited;
+        }
+        return await defineObserve(step, toyWorld, receipt);
+      },
+    });
+    await runSteps([strict], run);
+    expect(clock.slept).toContain(40_000);
+  });
+
   it('an abort while waiting stops with its reason', async () => {
     const controller = new AbortController();
     const reason = new LivemigError({ kind: 'interrupted', code: 'INTERRUPTED', message: 'stop', fix: 'go on' });
