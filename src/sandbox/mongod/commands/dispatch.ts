@@ -1,4 +1,4 @@
-import { Binary, type BSON, Long, Timestamp } from 'mongodb';
+import { Binary, BSON, Long, Timestamp } from 'mongodb';
 import { isAllowed, mayBypassWriteBlock } from '../auth/privileges.ts';
 import { appended, elementsOf, plainDoc, serialize } from '../bson/raw.ts';
 import type { Client } from '../client.ts';
@@ -78,7 +78,9 @@ function refusal(error: unknown) {
     const { message, code, codeName, details } = error;
     return { ok: 0, errmsg: message, code, codeName, ...details };
   }
-  return { ok: 0, errmsg: error instanceof Error ? error.message : String(error), code: 1, codeName: 'InternalError' };
+  const errmsg = error instanceof Error ? error.message : String(error);
+  const isBroken = error instanceof BSON.BSONError;
+  return { ok: 0, errmsg, code: isBroken ? 22 : 1, codeName: isBroken ? 'InvalidBSON' : 'InternalError' };
 }
 
 /** Every answer carries the cluster's time, from which a session reads its own writes. */

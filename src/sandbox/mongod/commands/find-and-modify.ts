@@ -12,6 +12,7 @@ const FindAndModify = z.object({
   findandmodify: z.string().optional(),
   remove: z.boolean().default(false),
   new: z.boolean().default(false),
+  bypassDocumentValidation: z.boolean().default(false),
 });
 type FindAndModify = z.infer<typeof FindAndModify>;
 
@@ -47,7 +48,10 @@ function removeOne(args: FindAndModify, call: Call): Outcome {
 
 function updateOne(args: FindAndModify, call: Call): Outcome {
   const spec = updateSpec(call.body, { filter: 'query', update: 'update' });
-  const { matched, upsertedId, before, after } = updateMatches(call.server, collectionOf(args, call), spec);
+  const { matched, upsertedId, before, after } = updateMatches(call.server, collectionOf(args, call), {
+    ...spec,
+    bypassValidation: args.bypassDocumentValidation,
+  });
   call.server.opcounters.update += 1;
   const last = {
     n: rawOf(matched + (upsertedId === undefined ? 0 : 1)),

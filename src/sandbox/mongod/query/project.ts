@@ -1,6 +1,7 @@
 import { Aggregator } from 'mingo';
 import { docOf, elementsOf, plainDoc, plainOf, type RawElement, type RawValue, serialize } from '../bson/raw.ts';
 import { Type } from '../bson/type.ts';
+import { MongodError } from '../mongod-error.ts';
 
 export type Projection = (document: Buffer) => Buffer;
 
@@ -17,6 +18,9 @@ export function compileProjection(spec: Buffer): Projection {
   const others = fields.filter((field) => field.name !== '_id');
   const takes =
     others.length > 0 ? others.every((field) => isOn(field.value)) : fields.some((field) => isOn(field.value));
+  if (!takes && others.some((field) => isOn(field.value))) {
+    throw new MongodError('BadValue', 'Cannot do inclusion and exclusion in one projection, except of _id');
+  }
   const id = fields.find((field) => field.name === '_id');
   const tree = treeOf(
     takes ? others.map((field) => field.name) : fields.filter((field) => !isOn(field.value)).map((field) => field.name),
