@@ -16,7 +16,7 @@ type Add = (difference: Difference) => void;
  *
  * Memory stays bounded: the source is read in batches, and the destination is asked for the same `_id`s; only where
  * that leaves documents unaccounted for is the destination read as well. Namespaces are listed again at the end,
- * because one that appears meanwhile would never have been looked at (domain notes 7.3, 1).
+ * because one that only then is on both sides has never been looked at: a difference (domain notes 7.3, 1).
  */
 export async function compareDeployments(
   source: Deployment,
@@ -26,14 +26,12 @@ export async function compareDeployments(
 ): Promise<Comparison> {
   const { add, result } = collectDifferences();
   const [before, beforeThere] = await Promise.all([source.namespaces(), destination.namespaces()]);
-  const documents = { source: 0, destination: 0 };
-  const there = new Set(beforeThere.map(({ name }) => name));
-  for (const { name, type } of before) {
-    if (type === 'view') continue;
-    if (!there.has(name)) {
-      documents.source += await source.count(name);
-      continue;
-    }
+  const compared = inBoth(before, beforeThere);
+  const documents = {
+    source: await countOthers(source, before, compared),
+    destination: await countOthers(destination, beforeThere, compared),
+  };
+  for (const { name } of before.filter(({ name, type }) => type !== 'view' && compared.has(name))) {
     onProgress(`comparing ${name}`);
     const counts = await compareDocuments(name, source, destination, looks, add);
     documents.source += counts.source;
@@ -41,15 +39,30 @@ export async function compareDeployments(
   }
   const [after, afterThere] = await Promise.all([source.namespaces(), destination.namespaces()]);
   for (const difference of namespaceDifferences(after, afterThere)) add(difference);
-  for (const name of newcomers(before, after)) {
-    add({ namespace: name, kind: 'extra-namespace', detail: 'appeared while the comparison was running' });
+  for (const namespace of inBoth(after, afterThere)) {
+    if (compared.has(namespace)) continue;
+    const kind = before.some(({ name }) => name === namespace) ? 'missing-namespace' : 'extra-namespace';
+    add({ namespace, kind, detail: 'appeared while the comparison was running' });
   }
   return { ...result(), namespaces: after.length, documents };
 }
 
-function newcomers(before: readonly Namespace[], after: readonly Namespace[]): string[] {
-  const known = new Set(before.map(({ name }) => name));
-  return after.map(({ name }) => name).filter((name) => !known.has(name));
+function inBoth(source: readonly Namespace[], destination: readonly Namespace[]): Set<string> {
+  const there = new Set(destination.map(({ name }) => name));
+  return new Set(source.map(({ name }) => name).filter((name) => there.has(name)));
+}
+
+/** How many documents are in the collections that only this deployment has. */
+async function countOthers(
+  deployment: Deployment,
+  namespaces: readonly Namespace[],
+  compared: ReadonlySet<string>,
+): Promise<number> {
+  let count = 0;
+  for (const { name, type } of namespaces) {
+    if (type !== 'view' && !compared.has(name)) count += await deployment.count(name);
+  }
+  return count;
 }
 
 async function compareDocuments(

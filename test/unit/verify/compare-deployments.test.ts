@@ -119,6 +119,17 @@ describe('compareDeployments', () => {
     expect(identical).toBe(false);
   });
 
+  it('never takes a namespace that was missing, and appears empty meanwhile, for compared', async () => {
+    let looks = 0;
+    const late: Deployment = {
+      ...deployment(changed({ documents: [] })),
+      namespaces: async () => (looks++ === 0 ? [] : deployment(whole).namespaces()),
+    };
+    const { identical, differences } = await compareDeployments(deployment(whole), late, bsonLooks, () => {});
+    expect(identical).toBe(false);
+    expect(differences.map(({ namespace }) => namespace)).toEqual(['shop.orders']);
+  });
+
   it('lists at most a hundred differences and counts them all', async () => {
     const many = Array.from({ length: 250 }, (_, index) => ({ _id: index }));
     const { differences, differencesTotal } = await compare(
