@@ -1,7 +1,8 @@
 import type { Collection, MongoClient } from 'mongodb';
 import type { Deployment, Looks, RawDocument } from '../core/comparison.ts';
+import { idText, idValue } from './id-value.ts';
 import { idDocument, withSortedFields } from './raw-document.ts';
-import { idText, idValue, rawBatches, rawByIds, userNamespaces } from './scan.ts';
+import { rawBatches, rawByIds, userNamespaces } from './scan.ts';
 
 /** Small enough for bounded memory with documents of 16 MB only in theory; a thousand ordinary ones are a few MB. */
 const batchSize = 1_000;

@@ -3,7 +3,7 @@
  * that only has its fields in another order. A document that ends too early is a RangeError.
  */
 
-interface Element {
+export interface Element {
   readonly type: number;
   readonly name: string;
   /** The value's bytes, without type and name. */
@@ -51,7 +51,8 @@ function sortedElement({ type, value, whole }: Element): Uint8Array {
   return concatenated([head, inner]);
 }
 
-function* elements(raw: Uint8Array): Generator<Element> {
+/** The fields of a document, or the items of an array, in their order. */
+export function* elements(raw: Uint8Array): Generator<Element> {
   const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
   const end = view.getInt32(0, true) - 1;
   for (let at = 4; at < end; ) {
@@ -98,7 +99,8 @@ function afterText(raw: Uint8Array, at: number): number {
   return zero + 1;
 }
 
-function wrapped(parts: readonly Uint8Array[]): Uint8Array {
+/** A document of encoded fields. */
+export function wrapped(parts: readonly Uint8Array[]): Uint8Array {
   const body = concatenated(parts);
   const whole = new Uint8Array(body.length + 5);
   new DataView(whole.buffer).setInt32(0, whole.length, true);

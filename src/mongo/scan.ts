@@ -1,4 +1,4 @@
-import { BSON, type Collection, type Document, type MongoClient } from 'mongodb';
+import type { Collection, Document, MongoClient } from 'mongodb';
 import { z } from 'zod';
 import type { Namespace } from '../core/comparison.ts';
 import { canonicalJson } from './canonical-json.ts';
@@ -69,14 +69,4 @@ export async function rawByIds(collection: Collection, ids: readonly unknown[]):
   const filter: Document = { _id: { $in: ids } };
   const found: unknown[] = await collection.find(filter, { raw: true, batchSize: ids.length + 1 }).toArray();
   return found.filter((document) => document instanceof Uint8Array);
-}
-
-/** The value in a document that holds only an `_id`, with its BSON type kept. */
-export function idValue(idOnly: Uint8Array): unknown {
-  return BSON.deserialize(idOnly, { promoteValues: false, promoteLongs: false, bsonRegExp: true })._id;
-}
-
-/** The same for people: Extended JSON. */
-export function idText(idOnly: Uint8Array): string {
-  return BSON.EJSON.stringify(idValue(idOnly), { relaxed: true });
 }

@@ -1,0 +1,177 @@
+import { Binary, Decimal128, Double, Int32, Long, MaxKey, MinKey, type MongoClient, ObjectId, UUID } from 'mongodb';
+import { describe, expect, it } from 'vitest';
+import { bsonLooks, comparedDeployment } from '../../src/mongo/compared-deployment.ts';
+import { seed } from '../../src/sandbox/replication/seed.ts';
+import { compareDeployments } from '../../src/verify/compare-deployments.ts';
+import { startServers } from '../support/migration-servers.ts';
+
+type Clients = Awaited<ReturnType<typeof startServers>>['clients'];
+type Act = (shop: ReturnType<MongoClient['db']>) => Promise<unknown>;
+
+async function compared({ source, destination }: Clients) {
+  return compareDeployments(comparedDeployment(source), comparedDeployment(destination), bsonLooks, () => {});
+}
+
+async function found(clients: Clients): Promise<string[]> {
+  const { identical, differences } = await compared(clients);
+  expect(identical).toBe(differences.length === 0);
+  return differences.map(({ namespace, kind, detail }) => `${kind} ${namespace} ${detail}`);
+}
+
+/** Every type that an `_id` can have; several are numerically equal to others but not the same. */
+const identities: readonly [string, unknown][] = [
+  ['ObjectId', new ObjectId('64b000000000000000000001')],
+  ['int32', new Int32(7)],
+  ['int64 that no double holds', Long.fromString('9007199254740993')],
+  ['double', new Double(0.5)],
+  ['NaN', new Double(Number.NaN)],
+  ['Decimal128', Decimal128.fromString('1.10')],
+  ['string', 'Ünïcode'],
+  ['empty string', ''],
+  ['document', { b: new Int32(1), a: 'x' }],
+  ['document with names like numbers', new Map(Object.entries({ b: new Int32(1) }).concat([['7', new Int32(2)]]))],
+  ['empty document', {}],
+  ['UUID', new UUID('00112233-4455-4677-8899-aabbccddeeff')],
+  ['old binary', new Binary(Buffer.from('abc'), 2)],
+  ['date before 1970', new Date(-1)],
+  ['boolean', false],
+  ['null', null],
+  ['MinKey', new MinKey()],
+  ['MaxKey', new MaxKey()],
+];
+
+describe('two deployments with the same contents', () => {
+  it('are identical, documents of every kind and all definitions included', async () => {
+    const { uri, job, clients } = await startServers();
+    for (const one of [uri('root'), job.destinationUri]) await seed(one, { documents: 2_500 });
+    expect(await compared(clients)).toMatchObject({
+      identical: true,
+      namespaces: 7,
+      documents: { source: 2_500, destination: 2_500 },
+      differencesTotal: 0,
+    });
+  });
+
+  it.each(identities)('are identical where an _id is of type %s', async (_, _id) => {
+    const { clients } = await startServers();
+    for (const client of [clients.source, clients.destination]) {
+      await client.db('shop').command({ insert: 'things', documents: [{ _id, v: 1 }] });
+    }
+    expect(await found(clients)).toEqual([]);
+  });
+});
+
+describe('two deployments that differ', () => {
+  const numbered = Array.from({ length: 30 }, (_, n) => ({ _id: new Int32(n), a: 1, b: 2 }));
+
+  async function startEqual() {
+    const { clients } = await startServers();
+    for (const client of [clients.source, clients.destination]) {
+      const shop = client.db('shop');
+      await shop.command({ create: 'orders', validator: { a: { $exists: true } } });
+      await shop.command({ insert: 'orders', documents: numbered });
+      const indexes = [{ key: { a: 1, b: 1 }, name: 'pair', partialFilterExpression: { a: 1 } }];
+      await shop.command({ createIndexes: 'orders', indexes });
+      await shop.command({ create: 'view', viewOn: 'orders', pipeline: [{ $match: { a: 1 } }] });
+    }
+    return clients;
+  }
+
+  const replaceIndex =
+    (index: object): Act =>
+    async (shop) => {
+      await shop.command({ dropIndexes: 'orders', index: 'pair' });
+      await shop.command({ createIndexes: 'orders', indexes: [{ name: 'pair', ...index }] });
+    };
+
+  it.each<[string, Act, string]>([
+    ['a collection is missing', (shop) => shop.collection('orders').drop(), '^missing-namespace shop.orders '],
+    ['there is one more', (shop) => shop.createCollection('more'), '^extra-namespace shop.more '],
+    [
+      'a view is a collection',
+      async (shop) => {
+        await shop.collection('view').drop();
+        await shop.createCollection('view');
+      },
+      '^type shop.view view in the source, collection in the destination',
+    ],
+    [
+      'the pipeline of a view is another',
+      (shop) => shop.command({ collMod: 'view', viewOn: 'orders', pipeline: [{ $match: { a: 2 } }] }),
+      '^options shop.view pipeline: ',
+    ],
+    ['a validator is gone', (shop) => shop.command({ collMod: 'orders', validator: {} }), '^options shop.orders vali'],
+    [
+      'an index is missing',
+      (shop) => shop.command({ dropIndexes: 'orders', index: 'pair' }),
+      '^index shop.orders pair: .* absent in the destination$',
+    ],
+    [
+      'the fields of an index come in another order',
+      replaceIndex({ key: { b: 1, a: 1 }, partialFilterExpression: { a: 1 } }),
+      '^index shop.orders pair: ',
+    ],
+    ['an index covers all documents', replaceIndex({ key: { a: 1, b: 1 } }), '^index shop.orders pair: '],
+    [
+      'a document is missing',
+      (shop) => shop.collection('orders').deleteOne({ b: 2 }),
+      '^missing-document shop.orders 0$',
+    ],
+    [
+      'there is one more document',
+      (shop) => shop.command({ insert: 'orders', documents: [{ _id: 'new', a: 1 }] }),
+      '^extra-document shop.orders "new"$',
+    ],
+    [
+      'a value is another',
+      (shop) => shop.collection('orders').updateOne({ b: 2 }, { $set: { b: 3 } }),
+      '^document shop.orders 0$',
+    ],
+    [
+      'a number is of another type',
+      (shop) => shop.collection('orders').updateOne({ b: 2 }, { $set: { b: new Double(2) } }),
+      '^document shop.orders 0$',
+    ],
+    [
+      'fields come in another order',
+      (shop) => shop.collection('orders').replaceOne({ b: 2 }, { b: 2, a: 1 }),
+      '^field-order shop.orders 0$',
+    ],
+  ])('are told apart where %s', async (_, act, expected) => {
+    const clients = await startEqual();
+    await act(clients.destination.db('shop'));
+    expect(await found(clients)).toEqual([expect.stringMatching(new RegExp(expected))]);
+  });
+
+  it.each([
+    ['int32 and double', new Int32(1), new Double(1)],
+    ['int64 and Decimal128', Long.fromNumber(1), Decimal128.fromString('1')],
+    ['NaN as double and as Decimal128', new Double(Number.NaN), Decimal128.fromString('NaN')],
+    ['a document in another order', { a: 1, b: 2 }, { b: 2, a: 1 }],
+  ])('do not pass for equal where an _id is equal but not the same: %s', async (_, here, there) => {
+    const { clients } = await startServers();
+    await clients.source.db('shop').command({ insert: 'things', documents: [{ _id: here }] });
+    await clients.destination.db('shop').command({ insert: 'things', documents: [{ _id: there }] });
+    expect((await found(clients)).map((text) => text.split(' ')[0])).toEqual(['missing-document', 'extra-document']);
+  });
+
+  it('count the documents of namespaces that only one of them has', async () => {
+    const clients = await startEqual();
+    await clients.source.db('only').command({ insert: 'here', documents: [{ _id: 1 }] });
+    await clients.destination.db('only').command({ insert: 'there', documents: [{ _id: 1 }, { _id: 2 }] });
+    expect(await compared(clients)).toMatchObject({ identical: false, documents: { source: 31, destination: 32 } });
+  });
+
+  it('tell of a document nothing but its _id', async () => {
+    const { clients } = await startServers();
+    for (const [client, secret] of [
+      [clients.source, 'swordfish'],
+      [clients.destination, 'sesame'],
+    ] as const) {
+      await client.db('shop').command({ insert: 'things', documents: [{ _id: 1, secret }] });
+    }
+    const text = JSON.stringify(await compared(clients));
+    expect(text).toContain('"document"');
+    expect(text).not.toMatch(/swordfish|sesame/);
+  });
+});
