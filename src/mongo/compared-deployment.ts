@@ -4,9 +4,6 @@ import { idText, idValue } from './id-value.ts';
 import { idDocument, withSortedFields } from './raw-document.ts';
 import { rawBatches, rawByIds, userNamespaces } from './scan.ts';
 
-/** Small enough for bounded memory with documents of 16 MB only in theory; a thousand ordinary ones are a few MB. */
-const batchSize = 1_000;
-
 /** A deployment behind a connected client, for comparing; reads what a majority has. */
 export function comparedDeployment(client: MongoClient): Deployment {
   const collection = (namespace: string): Collection => {
@@ -17,7 +14,7 @@ export function comparedDeployment(client: MongoClient): Deployment {
     namespaces: () => userNamespaces(client),
     count: (namespace) => collection(namespace).countDocuments(),
     async *batches(namespace) {
-      for await (const batch of rawBatches(collection(namespace), batchSize)) yield batch.map(identified);
+      for await (const batch of rawBatches(collection(namespace))) yield batch.map(identified);
     },
     find: async (namespace, identities) =>
       (await rawByIds(collection(namespace), identities.map(idValue))).map(identified),

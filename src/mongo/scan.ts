@@ -52,14 +52,21 @@ function indexesInWords(indexes: readonly Document[]): Record<string, string> {
   );
 }
 
-/** Documents as the bytes that the server keeps, in batches. */
-export async function* rawBatches(collection: Collection, size: number): AsyncGenerator<Uint8Array[]> {
+/** A thousand ordinary documents are a few MB, but one alone may have 16 MB. */
+const batchLimits = { documents: 1_000, bytes: 8 * 1024 * 1024 };
+
+/** Documents as the bytes that the server keeps, in batches of bounded size. */
+export async function* rawBatches(collection: Collection): AsyncGenerator<Uint8Array[]> {
   let batch: Uint8Array[] = [];
-  for await (const document of collection.find({}, { raw: true, batchSize: size })) {
-    if (document instanceof Uint8Array) batch.push(document);
-    if (batch.length < size) continue;
+  let bytes = 0;
+  for await (const document of collection.find({}, { raw: true, batchSize: batchLimits.documents })) {
+    if (!(document instanceof Uint8Array)) throw new Error('the driver gave a document where raw bytes were asked for');
+    batch.push(document);
+    bytes += document.length;
+    if (batch.length < batchLimits.documents && bytes < batchLimits.bytes) continue;
     yield batch;
     batch = [];
+    bytes = 0;
   }
   if (batch.length > 0) yield batch;
 }

@@ -61,6 +61,17 @@ describe('two deployments with the same contents', () => {
   });
 });
 
+it('large documents are read in small batches', async () => {
+  const { clients } = await startServers();
+  const text = 'x'.repeat(3_000_000);
+  for (let n = 0; n < 8; n++) {
+    await clients.source.db('shop').command({ insert: 'large', documents: [{ _id: n, text }] });
+  }
+  const sizes: number[] = [];
+  for await (const batch of comparedDeployment(clients.source).batches('shop.large')) sizes.push(batch.length);
+  expect(sizes).toEqual([3, 3, 2]);
+});
+
 describe('two deployments that differ', () => {
   const numbered = Array.from({ length: 30 }, (_, n) => ({ _id: new Int32(n), a: 1, b: 2 }));
 
