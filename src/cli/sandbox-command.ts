@@ -8,10 +8,10 @@ import type { Host } from './host.ts';
 export const sandboxCommand: CommandModule = {
   configure: (command) =>
     void addSandboxOptions(command)
-      .option('--fault <spec>', 'make a request go wrong, such as "GET /api/atlas/v2/orgs=503" (repeatable)', collect)
+      .option('--fault <spec>', 'make something go wrong, such as "GET /api/atlas/v2/orgs=503" (repeatable)', collect)
       .addOption(
         new Option('--agent <when>', 'when the agent appears on the migration host')
-          .choices(['running', 'after-key', 'never'])
+          .choices(['running', 'after-key'])
           .default('after-key'),
       )
       .addHelpText(
@@ -92,8 +92,8 @@ function faultsOf({ fault }: Options): string[] {
   return Array.isArray(fault) ? fault.map(String) : [];
 }
 
-function agentOf({ agent }: Options): 'running' | 'after-key' | 'never' {
-  return agent === 'running' || agent === 'never' ? agent : 'after-key';
+function agentOf({ agent }: Options): 'running' | 'after-key' {
+  return agent === 'running' ? agent : 'after-key';
 }
 
 function collect(value: string, before: string[] | undefined): string[] {

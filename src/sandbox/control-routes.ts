@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { LivemigError } from '../core/errors.ts';
-import type { FaultPlan } from './faults.ts';
+import type { FaultPlan } from './faults/fault-plan.ts';
 import type { ApiEnv } from './http/api-env.ts';
 import type { RequestEntry } from './http/request-log.ts';
 import type { Migration } from './migration-course.ts';
@@ -38,6 +38,7 @@ export function controlRoutes({ requests, faults, migrations, traffic }: Control
     faults.add(specs);
     return c.body(null, 204);
   });
+  app.get('/faults', (c) => c.json({ faults: faults.list() }));
   app.delete('/faults', (c) => {
     faults.clear();
     return c.body(null, 204);

@@ -1,7 +1,7 @@
 import type { Clock } from '../core/ports.ts';
 import { atlasRoutes } from './atlas/routes.ts';
 import { controlRoutes, type Traffic } from './control-routes.ts';
-import { createFaultPlan } from './faults.ts';
+import { createFaultPlan } from './faults/fault-plan.ts';
 import type { Doors } from './http/authenticate.ts';
 import { createApi } from './http/create-api.ts';
 import { createDigestGate } from './http/digest.ts';
@@ -49,10 +49,10 @@ export interface SandboxHttp {
 export async function startHttp(parts: HttpParts): Promise<SandboxHttp> {
   const { scenario, clock, engine, sourceUri, destinationUri, onRequest = () => undefined } = parts;
   const time = createSandboxTime(clock, parts.speed);
-  const model = createModel(scenario, time, parts.agent);
+  const faults = createFaultPlan(parts.faults);
+  const model = createModel({ scenario, time, agent: parts.agent, faults });
   const migrations = createMigrations(model, engine, { sourceUri, destinationUri });
   const requests: RequestEntry[] = [];
-  const faults = createFaultPlan(parts.faults);
   const shared = { faults, clock, requests, onRequest };
   const atlas = createApi({
     ...shared,

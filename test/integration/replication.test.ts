@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../src/sandbox/random.ts';
 import { createMigrationEngine } from '../../src/sandbox/replication/create-migration-engine.ts';
-import { createRandom } from '../../src/sandbox/replication/random.ts';
 import { seed } from '../../src/sandbox/replication/seed.ts';
 import { startTraffic } from '../../src/sandbox/replication/traffic.ts';
 import { createStorm } from '../support/definition-storm.ts';

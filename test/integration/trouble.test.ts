@@ -10,13 +10,13 @@ import { type CommandRun, type HostOptions, realClock, runCommand } from '../sup
 let sandbox: Sandbox;
 let place: string;
 
-const start = (agent: 'after-key' | 'never' = 'after-key', speed = 5000) =>
+const start = (faults: readonly string[] = [], speed = 5000) =>
   startSandbox({
     manager: 'cloud-manager',
     documents: 50,
     speed,
-    faults: [],
-    agent,
+    faults,
+    agent: 'after-key',
     clock: realClock,
   });
 
@@ -242,7 +242,7 @@ describe('answers that are none', () => {
 
   it('gives the terminal back when the time is up, and remembers what it was told', async () => {
     await sandbox.close();
-    sandbox = await start('never');
+    sandbox = await start(['agent=never']);
     await upTo(['link']);
     const { result } = await run(['provision', '--timeout', '50ms']);
     expect(result).toMatchObject({ exitCode: 8, status: 'in-progress', error: { code: 'STILL_IN_PROGRESS' } });
@@ -261,7 +261,7 @@ describe('answers that are none', () => {
   it('a migration that nobody cut over expires, and can be started anew', async () => {
     await sandbox.close();
     // The 120 hours go by in two seconds.
-    sandbox = await start('after-key', 200_000);
+    sandbox = await start([], 200_000);
     await upTo(['link'], ['provision'], ['start']);
     let seen = await run(['status']);
     while (seen.result.status !== 'failed') seen = await run(['status']);

@@ -5,7 +5,9 @@ import { catalogue } from '../../src/cli/catalogue.ts';
 import { exitCodeOf } from '../../src/cli/exit-codes.ts';
 import { errorKinds, LivemigError } from '../../src/core/errors.ts';
 import { FindingEvent, LivemigEvent, ResultEvent, StepEvent } from '../../src/core/events.ts';
-import { faultGrammar, parseFault } from '../../src/sandbox/faults.ts';
+import { parseFault } from '../../src/sandbox/faults/fault-plan.ts';
+import { requestActions } from '../../src/sandbox/faults/request-fault.ts';
+import { serviceFaults } from '../../src/sandbox/faults/service-fault.ts';
 import { inputs } from '../../src/stages/inputs.ts';
 
 const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
@@ -88,12 +90,24 @@ describe('the README', () => {
     expect([...new Set(used)].filter((name) => !catalogue.some((entry) => entry.name === name))).toEqual([]);
   });
 
-  it('describes every action of a fault, with an example that is one', () => {
-    const actions = faultGrammar.split('ACTION is')[1]?.match(/[a-z]+(-[a-z]+)*(?::[A-Z]+)?/g) ?? [];
-    const named = actions.filter((word) => word.includes('-') || word.includes(':') || ['html', 'half'].includes(word));
-    expect(named.length).toBeGreaterThan(7);
-    expect(named.filter((word) => !readme.includes(`\`${word}\``))).toEqual([]);
-    const [, example = ''] = /--fault '([^']+)'/.exec(readme) ?? [];
-    expect(parseFault(example).action).toEqual({ kind: 'drop-after' });
+  it('describes every action of a fault as the help does', () => {
+    expect(table('action')).toEqual(Object.entries(requestActions).map(([action, what]) => markdownRow(action, what)));
+  });
+
+  it('describes every fault of the services as the help does', () => {
+    const all = Object.entries(serviceFaults).flatMap(([name, values]) =>
+      Object.entries(values).map(([value, what]) => markdownRow(`${name}=${value}`, what)),
+    );
+    expect(table('fault')).toEqual(all);
+  });
+
+  it('shows only faults that are some', () => {
+    const shown = [...readme.matchAll(/--fault '([^']+)'/g)].map(([, spec = '']) => spec);
+    expect(shown.length).toBeGreaterThan(2);
+    expect(() => shown.map(parseFault)).not.toThrow();
   });
 });
+
+function markdownRow(name: string, what: string): string {
+  return `| \`${name.replaceAll('|', '\\|')}\` | ${what} |`;
+}

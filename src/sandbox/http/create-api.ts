@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
 import type { Clock } from '../../core/ports.ts';
-import type { FaultPlan } from '../faults.ts';
+import type { FaultPlan } from '../faults/fault-plan.ts';
 import type { ApiContext, ApiEnv } from './api-env.ts';
 import { authenticate, type Doors } from './authenticate.ts';
-import { dropConnection, proxyPage, spoil } from './break-answer.ts';
+import { dropConnection, goWrongInstead, spoil } from './break-answer.ts';
 import { resolveVersion, successType } from './media-type.ts';
 import { notFound, Refusal, reasonOf } from './refusal.ts';
 import type { RequestEntry, RequestHook } from './request-log.ts';
@@ -87,17 +87,16 @@ function addServiceAccounts(app: Hono<ApiEnv>, parts: ApiParts): void {
   );
 }
 
-async function goWrong({ faults, clock }: ApiParts, c: ApiContext, next: () => Promise<void>) {
+async function goWrong({ faults, clock, doors }: ApiParts, c: ApiContext, next: () => Promise<void>) {
   const actions = faults.strike(c.req.method, c.req.path);
   for (const action of actions) {
     if (action.kind === 'latency') await clock.sleep(action.ms);
-    if (action.kind === 'drop-before') return dropConnection(c);
-    if (action.kind === 'html') return proxyPage();
-    if (action.kind === 'status') throw planned(action.status, action.retryAfterSeconds);
+    const instead = goWrongInstead(c, action, doors.digest);
+    if (instead !== undefined) return instead;
   }
   await next();
-  const after = actions.find(({ kind }) => kind !== 'latency');
-  if (after !== undefined) c.res = await spoil(c, after.kind);
+  const spoiling = actions.find(({ kind }) => kind !== 'latency');
+  if (spoiling !== undefined) c.res = await spoil(c, spoiling.kind);
   return undefined;
 }
 
@@ -139,12 +138,6 @@ function refused({ status, errorCode, message, parameters, headers }: Refusal): 
     status,
     headers: { 'Content-Type': 'application/json', 'X-Error-Code': errorCode, ...headers },
   });
-}
-
-function planned(status: number, retryAfterSeconds: number | undefined): Refusal {
-  const headers = retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) };
-  const errorCode = status === 429 ? 'RATE_LIMITED_TOKEN_BUCKET' : 'UNEXPECTED_ERROR';
-  return new Refusal(status, errorCode, `The sandbox was told to answer ${status}.`, [], headers);
 }
 
 function unexpected(error: Error): Refusal {

@@ -46,7 +46,7 @@ export function migrationHostsOf(model: Model, groupId: string): string[] {
 
 /** When the migration host's agent began to call; `undefined` while it does not. */
 function migrationAgentSince(model: Model, groupId: string): number | undefined {
-  if (model.agent === 'never' || model.scenario.migrationHost.groupId !== groupId) return undefined;
+  if (model.faults.service('agent') === 'never' || model.scenario.migrationHost.groupId !== groupId) return undefined;
   if (model.agent === 'running') return model.startedAt - delays.agentCall / model.time.speed;
   const started = model.state.agentKeys
     .filter((key) => key.groupId === groupId && model.time.hasPassed(key.createdAt, delays.agentStart))

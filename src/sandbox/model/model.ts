@@ -1,3 +1,4 @@
+import type { FaultPlan } from '../faults/fault-plan.ts';
 import type { SandboxTime } from '../sandbox-time.ts';
 import type { ManagerProject, Scenario } from '../scenario.ts';
 
@@ -42,20 +43,22 @@ export interface State {
 }
 
 /** `after-key`: the agent comes to life some time after a key for its project was made. */
-export type AgentBehaviour = 'running' | 'after-key' | 'never';
+export type AgentBehaviour = 'running' | 'after-key';
 
 /** The sandbox's world: what exists, what has happened, and the time in which the rest happens by itself. */
 export interface Model {
   readonly scenario: Scenario;
   readonly time: SandboxTime;
   readonly agent: AgentBehaviour;
+  /** What is going wrong just now. */
+  readonly faults: Pick<FaultPlan, 'service'>;
   readonly startedAt: number;
   state: State;
 }
 
-export function createModel(scenario: Scenario, time: SandboxTime, agent: AgentBehaviour): Model {
+export function createModel(parts: Pick<Model, 'scenario' | 'time' | 'agent' | 'faults'>): Model {
   const state = { linkTokens: [], links: [], agentKeys: [], accessList: [] };
-  return { scenario, time, agent, startedAt: time.now(), state };
+  return { ...parts, startedAt: parts.time.now(), state };
 }
 
 export function sourceProjectOf(model: Model, groupId: string): ManagerProject | undefined {

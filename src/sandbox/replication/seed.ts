@@ -1,6 +1,6 @@
 import type { Document, IndexDescription, MongoClient } from 'mongodb';
+import { createRandom, type Random } from '../random.ts';
 import { withDeployment } from './open-deployment.ts';
-import { createRandom, type Random } from './random.ts';
 import { customer, invoice, type Maker, oddDocument, payment, session, telemetryEvent } from './seed-documents.ts';
 
 interface Plan {

@@ -1,7 +1,7 @@
 import { Decimal128, type Document, Int32, Long, type MongoClient, ObjectId } from 'mongodb';
 import type { Clock } from '../../core/ports.ts';
+import { createRandom, type Random } from '../random.ts';
 import { openDeployment } from './open-deployment.ts';
-import { createRandom, type Random } from './random.ts';
 import { codes, hasCode } from './server-facts.ts';
 
 export interface Traffic {

@@ -226,10 +226,10 @@ describe('migrations', () => {
 
 describe('the agent', () => {
   it.each([
-    ['never', false],
-    ['running', true],
-  ] as const)('%s: listed without a key: %s', async (agent, listed) => {
-    const { manager, ids } = await startTestSandbox({ agent });
+    ['agent=never', false],
+    ['GET /nowhere=503', true],
+  ])('that is running, with the fault %s: listed: %s', async (fault, listed) => {
+    const { manager, ids } = await startTestSandbox({ agent: 'running', faults: [fault] });
     const { text } = await manager('GET', `${managerBase}/groups/${ids.sourceProject}/agents/AUTOMATION`);
     expect(text.includes('mig01.corp.example')).toBe(listed);
   });
