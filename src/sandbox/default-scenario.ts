@@ -82,7 +82,7 @@ function atlasProject(orgId: string): AtlasProject {
 }
 
 function emptyProject(name: string, orgId: string): AtlasProject {
-  return { id: newId(), name, orgId, created: '2025-11-03T08:12:45Z', clusters: [] };
+  return { id: newId(), name, orgId, created: '2025-11-03T08:12:45Z', clusters: [], peers: [], endpointServices: [] };
 }
 
 function cluster(name: string, different: Partial<DestinationCluster>): DestinationCluster {

@@ -29,6 +29,7 @@ const ApiKey = z.object({
 const ServiceAccount = z.object({
   kind: z.literal('service-account'),
   name: z.string(),
+  description: z.string().optional(),
   clientId: z.string(),
   clientSecret: z.string(),
   ...anyone,
@@ -51,12 +52,32 @@ export const DestinationCluster = z.object({
 });
 export type DestinationCluster = z.infer<typeof DestinationCluster>;
 
+/** Of AWS, as far as choosing how to reach a cluster needs it (API notes, section 7). */
+const Peer = z.object({
+  id: Id,
+  containerId: Id,
+  accepterRegionName: z.string(),
+  awsAccountId: z.string(),
+  routeTableCidrBlock: z.string(),
+  vpcId: z.string(),
+  statusName: z.enum(['INITIATING', 'PENDING_ACCEPTANCE', 'FAILED', 'FINALIZING', 'AVAILABLE', 'TERMINATING']),
+});
+
+const EndpointService = z.object({
+  id: Id,
+  cloudProvider: z.enum(['AWS', 'AZURE', 'GCP']),
+  regionName: z.string(),
+  status: z.enum(['INITIATING', 'AVAILABLE', 'WAITING_FOR_USER', 'FAILED', 'DELETING']),
+});
+
 export const AtlasProject = z.object({
   id: Id,
   name: z.string(),
   orgId: Id,
   created: z.iso.datetime(),
   clusters: z.array(DestinationCluster),
+  peers: z.array(Peer),
+  endpointServices: z.array(EndpointService),
 });
 export type AtlasProject = z.infer<typeof AtlasProject>;
 

@@ -13,10 +13,10 @@ import { managerRoutes } from './manager/routes.ts';
 import type { Migration } from './migration-course.ts';
 import type { MigrationEngine } from './migration-service.ts';
 import { createMigrations } from './migrations.ts';
-import { type AgentBehaviour, createModel } from './model/model.ts';
+import { type AgentBehaviour, createModel, type Model } from './model/model.ts';
 import { withoutCredentials } from './mongodb-uri.ts';
-import { createSandboxTime, type SandboxTime } from './sandbox-time.ts';
-import type { Identity, Scenario } from './scenario.ts';
+import { createSandboxTime } from './sandbox-time.ts';
+import type { Scenario } from './scenario.ts';
 
 export interface HttpParts {
   readonly scenario: Scenario;
@@ -59,7 +59,7 @@ export async function startHttp(parts: HttpParts): Promise<SandboxHttp> {
     api: 'atlas',
     base: '/api/atlas/v2',
     versionString: 'master',
-    doors: doorsFor(scenario.atlas.identities, time, parts.nonceLife),
+    doors: doorsFor(model, 'atlas', parts.nonceLife),
     limits: createRateLimits(time.now, time.speed),
     routes: atlasRoutes(model, migrations, withoutCredentials(destinationUri)),
   });
@@ -68,7 +68,7 @@ export async function startHttp(parts: HttpParts): Promise<SandboxHttp> {
     api: 'manager',
     base: '/api/public/v1.0',
     versionString: scenario.manager.version,
-    doors: doorsFor(scenario.manager.identities, time, parts.nonceLife),
+    doors: doorsFor(model, 'manager', parts.nonceLife),
     routes: managerRoutes(model),
   });
   atlas.route('/_sandbox', controlRoutes({ requests, faults, migrations, traffic: parts.traffic }));
@@ -85,10 +85,13 @@ export async function startHttp(parts: HttpParts): Promise<SandboxHttp> {
   };
 }
 
-function doorsFor(identities: readonly Identity[], time: SandboxTime, nonceLife?: number): Doors {
+function doorsFor(model: Model, service: 'atlas' | 'manager', nonceLife?: number): Doors {
+  const { time } = model;
+  const identities = () => model.scenario[service].identities;
+  const secrets = () => model.state.accountSecrets;
   return {
     identities,
     digest: createDigestGate(time.now, nonceLife),
-    serviceAccounts: createServiceAccounts(identities, time.now, time.speed),
+    serviceAccounts: createServiceAccounts(identities, secrets, time.now, time.speed),
   };
 }

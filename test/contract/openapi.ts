@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Ajv, type ErrorObject } from 'ajv';
+import { parse } from 'yaml';
 import { z } from 'zod';
 
 const Content = z.record(z.string(), z.object({ schema: z.unknown().optional() }).loose());
@@ -28,9 +29,24 @@ export interface Exchange {
   readonly responseBody?: unknown;
 }
 
-/** MongoDB's published OpenAPI 3.0 file, as something that has an opinion about an exchange. */
-export function openApi(file: string) {
-  const spec = Spec.parse(JSON.parse(readFileSync(file, 'utf8')));
+/** A request alone, as a client sends it. */
+export interface Sent {
+  readonly method: string;
+  readonly path: string;
+  readonly accept: string;
+  /** As JSON would carry it. */
+  readonly body?: unknown;
+}
+
+export function readOpenApi(file: string) {
+  // Every JSON file is a YAML file, but reading one as such takes long.
+  const text = readFileSync(file, 'utf8');
+  return openApi(file.endsWith('.json') ? JSON.parse(text) : parse(text));
+}
+
+/** MongoDB's published OpenAPI 3.0 file, or a part of it, as something that has an opinion about an exchange. */
+export function openApi(content: unknown) {
+  const spec = Spec.parse(content);
   const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
   ajv.addSchema({ $id: 'spec', components: { schemas: jsonSchema(spec.components.schemas) } });
   const problems = (schema: unknown, value: unknown): string[] => {
@@ -50,15 +66,32 @@ export function openApi(file: string) {
   }
 
   return {
+    has: (method: string, path: string) => operation(method, path) !== undefined,
+
+    /** What the file has against a request; empty where they agree. */
+    requestObjections({ method, path, accept, body }: Sent): string[] {
+      const found = operation(method, path);
+      if (found === undefined) return [`${method} ${path} is not in the file`];
+      const answers = Object.entries(found.responses).filter(([status]) => status.startsWith('2'));
+      const types = answers.flatMap(([, answer]) => Object.keys(answer.content ?? {}));
+      if (!types.includes(accept)) return [`${accept} is not among ${types.join(', ')}`];
+      return body === undefined ? [] : agree('request', found.requestBody?.content, accept, body);
+    },
+
     /** What the file does not foresee in this exchange; empty where they agree. */
     objections({ method, path, requestType, requestBody, status, responseType, responseBody }: Exchange): string[] {
       const found = operation(method, path);
       if (found === undefined) return [`${method} ${path} is not in the file`];
-      const listed = found.responses[String(status)];
-      if (listed === undefined) return [`status ${status} is not listed`];
+      // An answer with another success than the listed one is still held against its body.
+      const isListed = Object.hasOwn(found.responses, String(status));
+      const likely = Object.keys(found.responses).find((code) => code[0] === '2' && status >= 200 && status < 300);
+      const listed = found.responses[isListed ? String(status) : (likely ?? '')];
+      const unlisted = isListed ? [] : [`status ${status} is not listed`];
+      if (listed === undefined) return unlisted;
       const response =
         listed.$ref === undefined ? listed : spec.components.responses[listed.$ref.split('/').at(-1) ?? ''];
       return [
+        ...unlisted,
         ...(requestBody === undefined || status >= 400
           ? []
           : agree('request', found.requestBody?.content, requestType, requestBody)),
@@ -75,23 +108,29 @@ export function openApi(file: string) {
 }
 
 /**
- * OpenAPI 3.0 has `nullable`, JSON Schema has null; its oneOf lists overlap, so one or more may fit. A base that lists
- * its own heirs, each of which refers back to it, would never end: its list is left out, its properties count.
+ * OpenAPI 3.0 has `nullable`, JSON Schema has null; its exclusive bounds are flags beside the bounds; its oneOf lists
+ * overlap, so one or more may fit. A base that lists its own heirs, each of which refers back to it, would never end:
+ * its list is left out, its properties count.
  */
 function jsonSchema(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(jsonSchema);
   if (typeof node !== 'object' || node === null) return node;
   const isBase = 'discriminator' in node && 'properties' in node;
   const entries = Object.entries(node)
-    .filter(([key]) => !(isBase && key === 'oneOf'))
-    .filter(([key]) => key !== 'nullable' && key !== 'example' && key !== 'default' && key !== 'discriminator')
-    .map(([key, value]) => [
-      key === 'oneOf' ? 'anyOf' : key,
-      // Some patterns escape a colon, which is not allowed where \p{L} is.
-      key === 'pattern' && typeof value === 'string' ? value.replaceAll('\\:', ':') : jsonSchema(value),
-    ]);
+    .filter(([key, value]) => !(isBase && key === 'oneOf') && !leftOut.has(key) && value !== false)
+    .map(([key, value]) => [key === 'oneOf' ? 'anyOf' : key, jsonSchema(flagged(node, key, value))]);
   const schema = Object.fromEntries(entries);
   return Reflect.get(node, 'nullable') === true ? { anyOf: [{ type: 'null' }, schema] } : schema;
+}
+
+const leftOut = new Set(['nullable', 'example', 'default', 'discriminator']);
+
+function flagged(node: object, key: string, value: unknown): unknown {
+  // Some published patterns escape what needs none, which is not allowed where \p{L} is.
+  if (key === 'pattern' && typeof value === 'string') return value.replaceAll(/\\([^\w^$\\.*+?()[\]{}|/-])/g, '$1');
+  if (value !== true) return value;
+  if (key === 'exclusiveMinimum') return Reflect.get(node, 'minimum');
+  return key === 'exclusiveMaximum' ? Reflect.get(node, 'maximum') : value;
 }
 
 function absolute(node: unknown): unknown {

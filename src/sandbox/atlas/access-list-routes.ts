@@ -17,9 +17,12 @@ import { atlasTerritory } from './territory.ts';
 
 const NewEntries = z.array(
   z.strictObject({
-    ipAddress: z.string().optional(),
-    cidrBlock: z.string().optional(),
-    comment: z.string().max(80).optional(),
+    ipAddress: z.string().nullish(),
+    cidrBlock: z.string().nullish(),
+    comment: z.string().max(80).nullish(),
+    // Read-only, and sent back by clients that fill in what they know: accepted and ignored.
+    groupId: z.string().optional(),
+    links: z.unknown().optional(),
   }),
 );
 
@@ -27,7 +30,7 @@ const versions = ['2023-01-01'] as const;
 
 /** The project's IP access list; POST takes an array and answers 201 with a page (API notes, sections 7 and 10). */
 export function accessListRoutes(model: Model): Route[] {
-  const territory = atlasTerritory(model.scenario);
+  const territory = atlasTerritory(model);
   const groupOf = ({ identity, param }: ApiRequest) => project(territory, identity, param('groupId')).id;
   const entryOf = (request: ApiRequest) => {
     const [groupId, value] = [groupOf(request), request.param('entryValue')];
@@ -83,8 +86,8 @@ export function accessListRoutes(model: Model): Route[] {
 }
 
 function newEntry({ ipAddress, cidrBlock, comment }: z.infer<typeof NewEntries>[number]): NewAccessEntry {
-  const value = ipAddress ?? cidrBlock;
-  if (value === undefined)
+  const value = ipAddress || cidrBlock;
+  if (!value)
     throw badRequest('MISSING_ATTRIBUTE', 'The required attribute ipAddress was not specified.', 'ipAddress');
   const range = ipAddress?.includes('/') ? undefined : asRange(value);
   if (range === undefined) {
@@ -96,7 +99,7 @@ function newEntry({ ipAddress, cidrBlock, comment }: z.infer<typeof NewEntries>[
   }
   const [address = '', prefix] = range.split('/');
   const single = prefix === (address.includes(':') ? '128' : '32');
-  return { cidrBlock: range, ...(single ? { ipAddress: address } : {}), ...(comment === undefined ? {} : { comment }) };
+  return { cidrBlock: range, ...(single ? { ipAddress: address } : {}), ...(comment == null ? {} : { comment }) };
 }
 
 function entryView({ groupId, cidrBlock, ipAddress, comment }: AccessEntry, request: ApiRequest) {

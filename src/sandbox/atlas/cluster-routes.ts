@@ -7,10 +7,11 @@ import type { AtlasProject, DestinationCluster } from '../scenario.ts';
 import { atlasTerritory } from './territory.ts';
 
 const clusterVersions = ['2023-01-01', '2023-02-01', '2024-08-05'] as const;
+const clusterSunsets = { '2023-01-01': '2027-07-01', '2023-02-01': '2027-07-01' } as const;
 
-/** Clusters, Flex clusters and the users of a project (API notes, section 7). `destinationUri` has no credentials. */
-export function clusterRoutes({ scenario }: Model, destinationUri: string): Route[] {
-  const territory = atlasTerritory(scenario);
+/** Clusters and Flex clusters of a project (API notes, section 7). `destinationUri` has no credentials. */
+export function clusterRoutes(model: Model, destinationUri: string): Route[] {
+  const territory = atlasTerritory(model);
   const groupOf = (request: ApiRequest) => project(territory, request.identity, request.param('groupId'));
   const view = (cluster: DestinationCluster, group: AtlasProject, request: ApiRequest) => ({
     ...clusterView(cluster, destinationUri),
@@ -22,6 +23,7 @@ export function clusterRoutes({ scenario }: Model, destinationUri: string): Rout
       method: 'GET',
       path: '/groups/:groupId/clusters',
       versions: clusterVersions,
+      sunsets: clusterSunsets,
       handle: (request) => {
         const group = groupOf(request);
         const shown = group.clusters.filter(({ kind }) => kind !== 'flex');
@@ -35,6 +37,7 @@ export function clusterRoutes({ scenario }: Model, destinationUri: string): Rout
       method: 'GET',
       path: '/groups/:groupId/clusters/:clusterName',
       versions: clusterVersions,
+      sunsets: clusterSunsets,
       handle: (request) => {
         const group = groupOf(request);
         return ok(view(clusterOf(group, request.param('clusterName')), group, request));
@@ -77,18 +80,25 @@ export function clusterRoutes({ scenario }: Model, destinationUri: string): Rout
     },
     {
       method: 'GET',
-      path: '/groups/:groupId/databaseUsers',
-      versions: ['2023-01-01'],
-      handle: (request) => page(request, [userView(scenario.destinationUser.username, groupOf(request).id)]),
+      path: '/groups/:groupId/flexClusters/:name',
+      versions: ['2024-11-13'],
+      handle: (request) => {
+        const [group, name] = [groupOf(request), request.param('name')];
+        const found = group.clusters.find((cluster) => cluster.name === name);
+        if (found === undefined) throw clusterNotFound(name, group.id);
+        if (found.kind !== 'flex') {
+          const detail = `Cluster ${name} is not a Flex cluster and cannot be used in the Flex API.`;
+          throw badRequest('CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API', detail, name);
+        }
+        return ok(flexView(found, group.id));
+      },
     },
   ];
 }
 
 export function clusterOf(group: AtlasProject, name: string): DestinationCluster {
   const found = group.clusters.find((cluster) => cluster.name === name);
-  if (found === undefined) {
-    throw notFound('CLUSTER_NOT_FOUND', `No cluster named ${name} exists in group ${group.id}.`, name, group.id);
-  }
+  if (found === undefined) throw clusterNotFound(name, group.id);
   if (found.kind === 'flex') {
     const detail = `Flex cluster ${name} cannot be used in the Cluster API.`;
     throw badRequest('CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API', detail, name);
@@ -146,12 +156,6 @@ function flexView({ id, name, stateName, version }: DestinationCluster, groupId:
   };
 }
 
-function userView(username: string, groupId: string) {
-  return {
-    username,
-    databaseName: 'admin',
-    groupId,
-    roles: [{ roleName: 'atlasAdmin', databaseName: 'admin' }],
-    scopes: [],
-  };
+function clusterNotFound(name: string, groupId: string) {
+  return notFound('CLUSTER_NOT_FOUND', `No cluster named ${name} exists in group ${groupId}.`, name, groupId);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { organization } from '../http/access.ts';
+import { organization, orgOwner } from '../http/access.ts';
 import { readBody } from '../http/read-body.ts';
 import { badRequest, conflict, notFound } from '../http/refusal.ts';
 import { type ApiRequest, created, noContent, ok, type Route } from '../http/route.ts';
@@ -17,8 +17,8 @@ const versions = ['2023-01-01'] as const;
 
 /** The calls L1 to L3 (API notes, section 6): for organization owners only. */
 export function linkRoutes(model: Model, migrations: Migrations): Route[] {
-  const territory = atlasTerritory(model.scenario);
-  const orgOf = ({ identity, param }: ApiRequest) => organization(territory, identity, param('orgId'), 'ORG_OWNER').id;
+  const territory = atlasTerritory(model);
+  const orgOf = ({ identity, param }: ApiRequest) => organization(territory, identity, param('orgId'), orgOwner).id;
   return [
     {
       method: 'POST',

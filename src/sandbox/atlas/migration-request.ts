@@ -30,7 +30,8 @@ const common = {
   destination: z.strictObject({
     clusterName: z.string().min(1),
     groupId: Id,
-    hostnameSchemaType: z.enum(['PUBLIC', 'PRIVATE_LINK', 'VPC_PEERING']),
+    // Atlas CLI sends an empty one (API notes, section 8); what the service makes of it is not known, here it is PUBLIC.
+    hostnameSchemaType: z.enum(['PUBLIC', 'PRIVATE_LINK', 'VPC_PEERING', '']).transform((kind) => kind || 'PUBLIC'),
     privateLinkId: z.string().nullish(),
   }),
   sharding: Sharding.nullish(),
@@ -41,6 +42,9 @@ const Request20230101 = z.strictObject({ ...common, dropEnabled: z.boolean() });
 
 /** The versions of `validate` and `create`; they differ in how dropping is spelt. */
 export const requestVersions = ['2023-01-01', '2024-05-30'] as const;
+
+/** API notes, section 1. */
+export const requestSunsets = { '2023-01-01': '2027-07-01' } as const;
 
 export function readMigrationRequest(text: string, version: string): MigrationRequest {
   if (version !== '2023-01-01') return readBody(Request20240530, text);

@@ -1,20 +1,19 @@
-import { isId, project } from '../http/access.ts';
+import { isId, orgOwner, project } from '../http/access.ts';
 import { badRequest, notFound } from '../http/refusal.ts';
 import { type ApiRequest, created, ok, type Route } from '../http/route.ts';
 import type { Migration } from '../migration-course.ts';
 import type { Migrations } from '../migrations.ts';
 import type { Model } from '../model/model.ts';
 import type { Validation } from '../validations.ts';
-import { readMigrationRequest, requestVersions } from './migration-request.ts';
+import { readMigrationRequest, requestSunsets, requestVersions } from './migration-request.ts';
 import { atlasTerritory } from './territory.ts';
 
 const versions = ['2023-01-01'] as const;
 
 /** The calls S1 to S5 (API notes, section 6). Reading one migration needs no more than membership. */
 export function migrationRoutes(model: Model, migrations: Migrations): Route[] {
-  const territory = atlasTerritory(model.scenario);
-  const ownedGroup = ({ identity, param }: ApiRequest) =>
-    project(territory, identity, param('groupId'), 'ORG_OWNER').id;
+  const territory = atlasTerritory(model);
+  const ownedGroup = ({ identity, param }: ApiRequest) => project(territory, identity, param('groupId'), orgOwner).id;
   const anyGroup = ({ identity, param }: ApiRequest) => project(territory, identity, param('groupId')).id;
   const requested = (request: ApiRequest) => {
     const groupId = ownedGroup(request);
@@ -27,6 +26,7 @@ export function migrationRoutes(model: Model, migrations: Migrations): Route[] {
       method: 'POST',
       path: '/groups/:groupId/liveMigrations/validate',
       versions: requestVersions,
+      sunsets: requestSunsets,
       handle: (request) => ok(validationView(migrations.validate(requested(request)))),
     },
     {
@@ -44,6 +44,7 @@ export function migrationRoutes(model: Model, migrations: Migrations): Route[] {
       method: 'POST',
       path: '/groups/:groupId/liveMigrations',
       versions: requestVersions,
+      sunsets: requestSunsets,
       handle: (request) => created(migrationView(migrations.create(requested(request)))),
     },
     {

@@ -1,16 +1,33 @@
-import { organization, project, visibleOrganizations, visibleProjects } from '../http/access.ts';
+import { z } from 'zod';
+import { groupCreator, organization, project, visibleOrganizations, visibleProjects } from '../http/access.ts';
 import { page, selfLink } from '../http/page.ts';
-import { notFound } from '../http/refusal.ts';
-import { type ApiRequest, ok, type Route } from '../http/route.ts';
+import { readBody } from '../http/read-body.ts';
+import { conflict, notFound } from '../http/refusal.ts';
+import { type ApiRequest, created, ok, type Route } from '../http/route.ts';
 import type { Model } from '../model/model.ts';
+import { createAtlasProject } from '../model/projects.ts';
+import { maxSecretHours } from '../model/service-account-secrets.ts';
 import type { AtlasProject } from '../scenario.ts';
 import { atlasTerritory } from './territory.ts';
 
 const versions = ['2023-01-01'] as const;
 
+/** What a client may send back of what it has read is accepted and ignored: such fields are read-only. */
+const NewProject = z.strictObject({
+  name: z.string().min(1).max(64),
+  orgId: z.string(),
+  clusterCount: z.unknown().optional(),
+  created: z.unknown().optional(),
+  id: z.unknown().optional(),
+  links: z.unknown().optional(),
+  tags: z.array(z.unknown()).optional(),
+  regionUsageRestrictions: z.string().nullish(),
+  withDefaultAlertsSettings: z.boolean().optional(),
+});
+
 /** Root, organizations and projects (API notes, section 7). */
-export function organizationRoutes({ scenario }: Model): Route[] {
-  const territory = atlasTerritory(scenario);
+export function organizationRoutes(model: Model): Route[] {
+  const territory = atlasTerritory(model);
   const orgView = ({ id, name }: { id: string; name: string }, request: ApiRequest) => ({
     id,
     name,
@@ -47,8 +64,13 @@ export function organizationRoutes({ scenario }: Model): Route[] {
       path: '/orgs/:orgId/settings',
       versions,
       handle: ({ identity, param }) => {
-        const { id } = organization(territory, identity, param('orgId'));
-        return ok({ apiAccessListRequired: scenario.atlas.orgs.find((org) => org.id === id)?.apiAccessListRequired });
+        const { apiAccessListRequired } = organization(territory, identity, param('orgId'));
+        return ok({
+          apiAccessListRequired,
+          maxServiceAccountSecretValidityInHours: maxSecretHours,
+          multiFactorAuthRequired: false,
+          restrictEmployeeAccess: false,
+        });
       },
     },
     {
@@ -68,6 +90,17 @@ export function organizationRoutes({ scenario }: Model): Route[] {
       path: '/groups',
       versions,
       handle: (request) => groups(request, visibleProjects(territory, request.identity)),
+    },
+    {
+      method: 'POST',
+      path: '/groups',
+      versions,
+      handle: (request) => {
+        const { name, orgId } = readBody(NewProject, request.text);
+        const org = organization(territory, request.identity, orgId, groupCreator);
+        if (territory.projects.some((one) => one.orgId === org.id && one.name === name)) throw nameTaken(name);
+        return created(projectView(createAtlasProject(model, name, org.id), request));
+      },
     },
     {
       method: 'GET',
@@ -128,4 +161,8 @@ function projectView({ id, name, orgId, created, clusters }: AtlasProject, reque
     withDefaultAlertsSettings: true,
     ...selfLink(`${new URL(request.url).origin}/api/atlas/v2/groups/${id}`),
   };
+}
+
+function nameTaken(name: string) {
+  return conflict('GROUP_ALREADY_EXISTS', `A group with name "${name}" already exists.`, name);
 }

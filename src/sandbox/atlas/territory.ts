@@ -1,13 +1,18 @@
-import type { Territory } from '../http/access.ts';
-import type { AtlasProject, Scenario } from '../scenario.ts';
+import { ownedBy, type Territory } from '../http/access.ts';
+import type { Model } from '../model/model.ts';
+import type { AtlasProject } from '../scenario.ts';
 
-export function atlasTerritory({ atlas, manager }: Scenario): Territory<AtlasProject> {
+/** As it is at every look: calls make projects. */
+export function atlasTerritory(model: Model): Territory<AtlasProject> {
   return {
-    orgs: atlas.orgs,
-    projects: atlas.projects,
+    get orgs() {
+      return model.scenario.atlas.orgs;
+    },
+    get projects() {
+      return model.scenario.atlas.projects;
+    },
     foreign: {
-      orgIds: manager.orgs.map(({ id }) => id),
-      groupIds: manager.projects.map(({ id }) => id),
+      owns: (id) => ownedBy(model.scenario.manager, id),
       orgCode: 'NOT_ATLAS_ORG',
       groupCode: 'NOT_ATLAS_GROUP',
     },

@@ -5,7 +5,7 @@ import type { Identity } from '../scenario.ts';
 /** What travels with a request through the middlewares of one API. */
 export interface ApiEnv {
   Bindings: HttpBindings;
-  Variables: { dropped: boolean; identity: Identity };
+  Variables: { dropped: boolean; identity: Identity; address: string };
 }
 
 export type ApiContext = Context<ApiEnv>;

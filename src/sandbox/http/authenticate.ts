@@ -13,7 +13,8 @@ export interface Caller {
 }
 
 export interface Doors {
-  readonly identities: readonly Identity[];
+  /** Of this moment: calls make and change them. */
+  identities(): readonly Identity[];
   readonly digest: DigestGate;
   readonly serviceAccounts: ServiceAccounts;
 }
@@ -38,7 +39,7 @@ function identify({ identities, digest, serviceAccounts }: Doors, caller: Caller
     return holder;
   }
   if (!/^Digest\s/i.test(authorization)) throw unauthorized(digest.challenge(false));
-  const keys = new Map(identities.flatMap((one) => (one.kind === 'api-key' ? [[one.publicKey, one]] : [])));
+  const keys = new Map(identities().flatMap((one) => (one.kind === 'api-key' ? [[one.publicKey, one]] : [])));
   const verdict = digest.check({ ...caller, authorization }, (user) => keys.get(user)?.privateKey);
   const key = verdict.user === undefined ? undefined : keys.get(verdict.user);
   if (key === undefined) throw unauthorized(digest.challenge(verdict.user === undefined && verdict.stale));

@@ -1,10 +1,11 @@
 import { Hono } from 'hono';
 import type { Clock } from '../../core/ports.ts';
 import type { FaultPlan } from '../faults/fault-plan.ts';
+import type { Identity } from '../scenario.ts';
 import type { ApiContext, ApiEnv } from './api-env.ts';
 import { authenticate, type Doors } from './authenticate.ts';
 import { dropConnection, goWrongInstead, spoil } from './break-answer.ts';
-import { resolveVersion, successType } from './media-type.ts';
+import { deprecationHeaders, resolveVersion, successType } from './media-type.ts';
 import { notFound, Refusal, reasonOf } from './refusal.ts';
 import type { RequestEntry, RequestHook } from './request-log.ts';
 import type { Answer, Route } from './route.ts';
@@ -22,7 +23,7 @@ export interface ApiParts {
   readonly requests: RequestEntry[];
   readonly onRequest: RequestHook;
   /** Headers for the answer, or a refusal; absent where the service has no limits that are known. */
-  readonly limits?: (path: string) => Record<string, string>;
+  readonly limits?: (path: string, caller: string) => Record<string, string>;
 }
 
 /** One of the two APIs: logs, authenticates, goes wrong as planned, limits, then hands plain values to the routes. */
@@ -40,17 +41,18 @@ export function createApi(parts: ApiParts): Hono<ApiEnv> {
     const authorization = c.req.header('Authorization');
     const address = (c.env.incoming.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
     const uri = c.env.incoming.url ?? '';
+    c.set('address', address);
     c.set('identity', authenticate(parts.doors, { method: c.req.method, uri, authorization, address }));
     await next();
   });
   app.use('/api/*', async (c, next) => goWrong(parts, c, next));
   app.use('/api/*', async (c, next) => {
-    const headers = parts.limits?.(c.req.path) ?? {};
+    const headers = parts.limits?.(c.req.path.slice(parts.base.length), callerOf(c.get('identity'))) ?? {};
     await next();
     for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);
   });
   for (const route of parts.routes) {
-    app.on(route.method, `${parts.base}${route.path}`, async (c) => serve(c, route));
+    app.on(route.method, `${parts.base}${route.path}`, async (c) => serve(parts, c, route));
   }
   app.notFound((c) => refused(notFound('RESOURCE_NOT_FOUND', `Cannot find resource ${c.req.path}.`, c.req.path)));
   app.onError((error) => refused(error instanceof Refusal ? error : unexpected(error)));
@@ -100,8 +102,9 @@ async function goWrong({ faults, clock, doors }: ApiParts, c: ApiContext, next: 
   return undefined;
 }
 
-async function serve(c: ApiContext, route: Route): Promise<Response> {
+async function serve({ clock }: ApiParts, c: ApiContext, route: Route): Promise<Response> {
   const version = route.versions === undefined ? '' : resolveVersion(c.req.header('Accept'), route.versions);
+  const aged = deprecationHeaders(version, route, clock.now().getTime());
   const text = await c.req.text();
   checkContentType(text, c.req.header('Content-Type'));
   const { origin, pathname, searchParams } = new URL(c.req.url);
@@ -110,10 +113,11 @@ async function serve(c: ApiContext, route: Route): Promise<Response> {
     query: searchParams,
     text,
     identity: c.get('identity'),
+    address: c.get('address'),
     version,
     url: `${origin}${pathname}`,
   });
-  return plainAnswer(answer, successType(version));
+  return plainAnswer(dressed(answer, searchParams), successType(version), aged, searchParams.get('pretty') === 'true');
 }
 
 function checkContentType(text: string, contentType = ''): void {
@@ -125,10 +129,22 @@ function checkContentType(text: string, contentType = ''): void {
   );
 }
 
-function plainAnswer({ status, body }: Answer, contentType: string): Response {
-  return body === undefined
-    ? new Response(null, { status })
-    : new Response(JSON.stringify(body), { status, headers: { 'Content-Type': contentType } });
+function plainAnswer({ status, body }: Answer, contentType: string, headers = {}, isPretty = false): Response {
+  if (body === undefined) return new Response(null, { status, headers });
+  const text = isPretty ? JSON.stringify(body, undefined, 2) : JSON.stringify(body);
+  return new Response(text, { status, headers: { 'Content-Type': contentType, ...headers } });
+}
+
+/** With `envelope=true` the status is in the body too: beside the results of a list, around anything else. */
+function dressed(answer: Answer, query: URLSearchParams): Answer {
+  const { status, body } = answer;
+  if (query.get('envelope') !== 'true' || body === undefined) return answer;
+  const isList = typeof body === 'object' && body !== null && 'results' in body;
+  return { status, body: isList ? { ...body, status } : { status, content: body } };
+}
+
+function callerOf(identity: Identity): string {
+  return identity.kind === 'api-key' ? identity.publicKey : identity.clientId;
 }
 
 /** Errors are plain JSON whatever was asked for; the 401 has no `parameters` (API notes, sections 1 and 3). */

@@ -1,4 +1,5 @@
 import { Refusal } from './refusal.ts';
+import type { Route } from './route.ts';
 
 /**
  * Chooses the version of an Atlas resource: the newest that is not after the date in `Accept` (API notes, section 1).
@@ -16,6 +17,26 @@ export function resolveVersion(accept: string | undefined, versions: readonly st
     throw new Refusal(406, 'NOT_ACCEPTABLE', `The resource has no version of ${asked} or before.`, [asked]);
   }
   return chosen;
+}
+
+/**
+ * Refuses a version whose day has come, with 410 (API notes, section 1); an older one than the newest that is still
+ * answered says so: deprecated since the day its successor came, and gone on its own.
+ */
+export function deprecationHeaders(
+  version: string,
+  { versions = [], sunsets = {} }: Pick<Route, 'versions' | 'sunsets'>,
+  now: number,
+): Record<string, string> {
+  const sunset = sunsets[version];
+  if (sunset === undefined) return {};
+  if (now >= Date.parse(sunset)) {
+    throw new Refusal(410, 'VERSION_GONE', `The version ${version} of this resource is gone since ${sunset}.`, [
+      version,
+    ]);
+  }
+  const successor = versions.find((other) => other > version) ?? version;
+  return { Deprecation: new Date(successor).toUTCString(), Sunset: new Date(sunset).toUTCString() };
 }
 
 export function successType(version: string): string {

@@ -32,43 +32,90 @@ export function createBucket({ capacity, refillPerMinute }: Limit, now: () => nu
   };
 }
 
-/** The endpoint sets that livemig meets, from the table in the API notes, section 4; first match counts. */
-const sets: readonly { readonly paths: RegExp; readonly name: string; readonly limit: Limit }[] = [
-  {
-    paths: /\/groups\/(\w+)\/liveMigrations/,
-    name: 'cloudMigrationGroups',
-    limit: { capacity: 1200, refillPerMinute: 500 },
-  },
-  {
-    paths: /\/orgs\/(\w+)\/liveMigrations/,
-    name: 'cloudMigrationOrgs',
-    limit: { capacity: 500, refillPerMinute: 250 },
-  },
-  {
-    paths: /\/groups\/(\w+)\/(?:clusters|flexClusters|databaseUsers)/,
-    name: 'clusters',
-    limit: { capacity: 10_000, refillPerMinute: 5000 },
-  },
-  { paths: /\/groups(?:\/(\w+))?/, name: 'projects', limit: { capacity: 1200, refillPerMinute: 500 } },
-  { paths: /\/orgs\/(\w+)\/settings/, name: 'orgSettings', limit: { capacity: 10, refillPerMinute: 5 } },
-  { paths: /\/orgs\/(\w+)/, name: 'organizations', limit: { capacity: 500, refillPerMinute: 250 } },
-  { paths: /()/, name: 'root', limit: { capacity: 300, refillPerMinute: 100 } },
+/** Whose requests share a bucket: those for one project or organization, or those of one caller. */
+type Scope = 'GROUP' | 'ORGANIZATION' | 'USER';
+
+export interface EndpointSet {
+  readonly id: string;
+  readonly name: string;
+  readonly scope: Scope;
+  readonly limit: Limit;
+  /** Below the API's base; the first group, where there is one, is the id that the scope counts by. */
+  readonly paths: RegExp;
+}
+
+const roomy: Limit = { capacity: 1200, refillPerMinute: 500 };
+const middling: Limit = { capacity: 500, refillPerMinute: 250 };
+const tight: Limit = { capacity: 300, refillPerMinute: 100 };
+
+/** From the table in the API notes, section 4; the first that matches counts. */
+export const endpointSets: readonly EndpointSet[] = [
+  set(
+    'cloudMigrationGroup',
+    'Cloud Migration Service of a project',
+    'GROUP',
+    roomy,
+    /^\/groups\/(\w+)\/liveMigrations/,
+  ),
+  set(
+    'cloudMigrationOrg',
+    'Cloud Migration Service of an organization',
+    'ORGANIZATION',
+    middling,
+    /^\/orgs\/(\w+)\/liveMigrations/,
+  ),
+  set(
+    'clusters',
+    'Clusters',
+    'GROUP',
+    { capacity: 10_000, refillPerMinute: 5000 },
+    /^\/groups\/(\w+)\/(?:clusters|flexClusters)/,
+  ),
+  set(
+    'databaseUsers',
+    'Database Users',
+    'GROUP',
+    { capacity: 10_000, refillPerMinute: 5000 },
+    /^\/groups\/(\w+)\/databaseUsers/,
+  ),
+  set('groups', 'Projects of a user', 'USER', roomy, /^\/groups(?:\/byName\/[^/]+)?$/),
+  set('group', 'One Project and its Networks', 'GROUP', roomy, /^\/groups\/(\w+)/),
+  set(
+    'orgSettings',
+    'Organization Settings',
+    'ORGANIZATION',
+    { capacity: 10, refillPerMinute: 5 },
+    /^\/orgs\/(\w+)\/settings/,
+  ),
+  set('org', 'One Organization, its API Keys and Service Accounts', 'ORGANIZATION', middling, /^\/orgs\/(\w+)/),
+  set('rateLimits', 'Rate Limits', 'USER', tight, /^\/rateLimits/),
+  set('root', 'Root and Organizations of a user', 'USER', tight, /^/),
 ];
 
+function set(id: string, name: string, scope: Scope, limit: Limit, paths: RegExp): EndpointSet {
+  return { id, name, scope, limit, paths };
+}
+
+export function endpointSetOf(path: string): EndpointSet | undefined {
+  return endpointSets.find(({ paths }) => paths.test(path));
+}
+
 /**
- * Takes one request off the bucket of its endpoint set and scope. Returns the headers for the answer;
- * refuses with 429 and Retry-After where the bucket is empty. Buckets refill `speed` times faster.
+ * Takes one request off the bucket of its endpoint set and scope. `path` is below the API's base, `caller` says who
+ * calls. Returns the headers for the answer; refuses with 429 and Retry-After where the bucket is empty. Buckets
+ * refill `speed` times faster.
  */
-export function createRateLimits(now: () => number, speed: number): (path: string) => Record<string, string> {
+export function createRateLimits(now: () => number, speed: number) {
   const buckets = new Map<string, Bucket>();
-  return (path) => {
-    const set = sets.find(({ paths }) => paths.test(path));
-    if (set === undefined) return {};
-    const { capacity, refillPerMinute } = set.limit;
-    const key = `${set.name} ${set.paths.exec(path)?.[1] ?? ''}`;
+  return (path: string, caller: string): Record<string, string> => {
+    const found = endpointSetOf(path);
+    if (found === undefined) return {};
+    const { id, scope, limit, paths } = found;
+    const key = `${id} ${scope === 'USER' ? caller : paths.exec(path)?.[1]}`;
+    const { capacity, refillPerMinute } = limit;
     const bucket = buckets.get(key) ?? createBucket({ capacity, refillPerMinute: refillPerMinute * speed }, now);
     buckets.set(key, bucket);
-    if (!bucket.take()) throw limited(path, set.limit, bucket.secondsToNext());
+    if (!bucket.take()) throw limited(path, limit, bucket.secondsToNext());
     return { 'RateLimit-Limit': String(capacity), 'RateLimit-Remaining': String(bucket.remaining()) };
   };
 }

@@ -6,6 +6,8 @@ export interface ApiRequest {
   readonly query: URLSearchParams;
   readonly text: string;
   readonly identity: Identity;
+  /** From which the caller calls. */
+  readonly address: string;
   /** The resource version that the request was resolved to; empty where the API has none. */
   readonly version: string;
   /** `http://host:port/api/…` as called, without query. */
@@ -25,6 +27,8 @@ export interface Route {
   readonly path: string;
   /** The dates of the resource's versions, oldest first; absent where the API has none. */
   readonly versions?: readonly string[];
+  /** The day from which an old version is gone, by the version's date. */
+  readonly sunsets?: Readonly<Partial<Record<string, string>>>;
   handle(request: ApiRequest): Answer | Promise<Answer>;
 }
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { AccountSecret } from '../model/model.ts';
 import type { Identity } from '../scenario.ts';
 import { createBucket } from './rate-limit.ts';
 
@@ -17,49 +18,52 @@ export interface ServiceAccounts {
   holderOf(token: string): Identity | undefined;
 }
 
-type Account = Extract<Identity, { kind: 'service-account' }>;
-
+/** `secrets` are all that were ever good: those that have expired are refused like wrong ones. */
 export function createServiceAccounts(
-  identities: readonly Identity[],
+  identities: () => readonly Identity[],
+  secrets: () => readonly AccountSecret[],
   now: () => number,
   speed: number,
 ): ServiceAccounts {
-  const accounts = identities.filter((identity) => identity.kind === 'service-account');
-  const tokens = new Map<string, { account: Account; expiresAt: number }>();
+  const named = (clientId: string) =>
+    identities()
+      .filter((one) => one.kind === 'service-account')
+      .find((one) => one.clientId === clientId);
+  const accountOf = (authorization = '') => {
+    const encoded = /^Basic\s+(\S+)$/i.exec(authorization)?.[1] ?? '';
+    const pair = Buffer.from(encoded, 'base64').toString();
+    const found = secrets().find(({ clientId, secret }) => pair === `${clientId}:${secret}`);
+    return found === undefined || found.expiresAt <= now() ? undefined : named(found.clientId);
+  };
+  const tokens = new Map<string, { clientId: string; expiresAt: number }>();
   const bucket = createBucket({ capacity: 10, refillPerMinute: 10 * speed }, now);
 
   return {
     token(authorization, form, url) {
       if (!bucket.take())
         return oauthError(429, 'rate_limited', `Resource ${url} is limited to 10 requests every 1 minutes.`);
-      const account = accountOf(accounts, authorization);
+      const account = accountOf(authorization);
       if (account === undefined) return invalidClient();
       const grant = form.get('grant_type');
       if (grant === null) return oauthError(400, 'invalid_request', 'The parameter grant_type is missing.');
       if (grant !== 'client_credentials')
         return oauthError(400, 'unsupported_grant_type', `The grant type ${grant} is not supported.`);
       const token = `eyJ${randomBytes(48).toString('base64url')}`;
-      tokens.set(token, { account, expiresAt: now() + tokenLifeSeconds * 1000 });
+      tokens.set(token, { clientId: account.clientId, expiresAt: now() + tokenLifeSeconds * 1000 });
       return { status: 200, body: { access_token: token, expires_in: tokenLifeSeconds, token_type: 'Bearer' } };
     },
     revoke(authorization, form) {
-      const account = accountOf(accounts, authorization);
+      const account = accountOf(authorization);
       if (account === undefined) return invalidClient();
       const token = form.get('token') ?? '';
-      if (tokens.get(token)?.account === account) tokens.delete(token);
+      if (tokens.get(token)?.clientId === account.clientId) tokens.delete(token);
       return { status: 200 };
     },
     holderOf(token) {
       const held = tokens.get(token);
-      return held !== undefined && held.expiresAt > now() ? held.account : undefined;
+      return held !== undefined && held.expiresAt > now() ? named(held.clientId) : undefined;
     },
   };
-}
-
-function accountOf(accounts: readonly Account[], authorization = ''): Account | undefined {
-  const encoded = /^Basic\s+(\S+)$/i.exec(authorization)?.[1] ?? '';
-  const pair = Buffer.from(encoded, 'base64').toString();
-  return accounts.find(({ clientId, clientSecret }) => pair === `${clientId}:${clientSecret}`);
 }
 
 function invalidClient(): OAuthAnswer {

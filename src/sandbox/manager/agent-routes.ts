@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { project } from '../http/access.ts';
-import { page } from '../http/page.ts';
+import { groupOwner, project } from '../http/access.ts';
+import { page, selfLink } from '../http/page.ts';
 import { readBody } from '../http/read-body.ts';
 import { badRequest, notFound } from '../http/refusal.ts';
 import { type ApiRequest, noContent, ok, type Route } from '../http/route.ts';
@@ -13,11 +13,20 @@ const AgentType = z.enum(['AUTOMATION', 'MONITORING', 'BACKUP']);
 
 /** Agents and their keys (Ops Manager notes, sections 4.6 and 4.7). */
 export function agentRoutes(model: Model): Route[] {
-  const territory = managerTerritory(model.scenario);
+  const territory = managerTerritory(model);
   const groupOf = ({ identity, param }: ApiRequest) => project(territory, identity, param('groupId')).id;
-  const ownedGroup = ({ identity, param }: ApiRequest) =>
-    project(territory, identity, param('groupId'), 'ORG_OWNER').id;
+  const ownedGroup = ({ identity, param }: ApiRequest) => project(territory, identity, param('groupId'), groupOwner).id;
   return [
+    {
+      // Only says where the lists are.
+      method: 'GET',
+      path: '/groups/:groupId/agents',
+      handle: (request) => {
+        groupOf(request);
+        const links = AgentType.options.map((type) => ({ rel: type, href: `${request.url}/${type}` }));
+        return ok({ links: [...selfLink(request.url).links, ...links], results: [], totalCount: 0 });
+      },
+    },
     {
       method: 'GET',
       path: '/groups/:groupId/agents/:type',

@@ -8,7 +8,7 @@ import { managerTerritory } from './territory.ts';
 
 /** Clusters, hosts and automation of a project (Ops Manager notes, sections 4.4, 4.5 and 4.8). */
 export function deploymentRoutes(model: Model): Route[] {
-  const territory = managerTerritory(model.scenario);
+  const territory = managerTerritory(model);
   const groupOf = ({ identity, param }: ApiRequest) => project(territory, identity, param('groupId'));
   const now = () => new Date(model.time.now()).toISOString();
   const clusters = (group: ManagerProject, request: ApiRequest) =>
@@ -44,8 +44,23 @@ export function deploymentRoutes(model: Model): Route[] {
     },
     {
       method: 'GET',
+      path: '/groups/:groupId/hosts/:hostId',
+      handle: (request) => {
+        const [group, wanted] = [groupOf(request), request.param('hostId')];
+        const all = group.deployments.flatMap((deployment) => hostViews(deployment, group.id, now()));
+        const found = all.find(({ id }) => id === wanted);
+        if (found === undefined) throw notFound('HOST_NOT_FOUND', `No host with ID ${wanted} exists.`, wanted);
+        return ok(found);
+      },
+    },
+    {
+      method: 'GET',
       path: '/groups/:groupId/automationConfig/noSecrets',
-      handle: (request) => ok(automationConfig(groupOf(request))),
+      handle: (request) => {
+        const group = groupOf(request);
+        if (group.deployments.some(({ managed }) => managed)) return ok(automationConfig(group));
+        throw notFound('AUTOMATION_CONFIG_NOT_FOUND', `The project ${group.id} has no automation config.`, group.id);
+      },
     },
     {
       method: 'GET',
@@ -103,7 +118,8 @@ function hostViews({ clusterId, name, version, tls, hosts, dbSizeBytes }: Deploy
   }));
 }
 
-function automationConfig({ deployments }: ManagerProject) {
+function automationConfig(group: ManagerProject) {
+  const deployments = group.deployments.filter(({ managed }) => managed);
   const members = deployments.flatMap(({ name, version, hosts }) =>
     hosts.map(({ hostname, port }, index) => ({ set: name, version, hostname, port, name: `${name}_${index + 1}` })),
   );

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { organization } from '../http/access.ts';
+import { organization, orgOwner } from '../http/access.ts';
 import { readBody } from '../http/read-body.ts';
 import { badRequest, notFound } from '../http/refusal.ts';
 import { type ApiRequest, created, noContent, ok, type Route } from '../http/route.ts';
@@ -16,8 +16,8 @@ const path = '/orgs/:orgId/liveExport/migrationLink';
  * organization that was never connected is NOT_SYNCED, a token that Atlas never made is 400, a second POST replaces.
  */
 export function managerLinkRoutes(model: Model): Route[] {
-  const territory = managerTerritory(model.scenario);
-  const orgOf = ({ identity, param }: ApiRequest) => organization(territory, identity, param('orgId'), 'ORG_OWNER').id;
+  const territory = managerTerritory(model);
+  const orgOf = ({ identity, param }: ApiRequest) => organization(territory, identity, param('orgId'), orgOwner).id;
   const statusOf = (link: OrganizationLink | undefined) => ({
     status: link !== undefined && isSynced(model, link) ? 'SYNCED' : 'NOT_SYNCED',
   });

@@ -1,11 +1,17 @@
-import { organization, project, visibleOrganizations, visibleProjects } from '../http/access.ts';
+import { z } from 'zod';
+import { groupCreator, organization, project, visibleOrganizations, visibleProjects } from '../http/access.ts';
 import { page, selfLink } from '../http/page.ts';
-import { notFound } from '../http/refusal.ts';
-import { type ApiRequest, ok, type Route } from '../http/route.ts';
-import { agentsOf } from '../model/agents.ts';
+import { readBody } from '../http/read-body.ts';
+import { conflict, notFound } from '../http/refusal.ts';
+import { type ApiRequest, created, ok, type Route } from '../http/route.ts';
+import { agentsOf, createAgentKey } from '../model/agents.ts';
 import type { Model } from '../model/model.ts';
+import { createManagerProject } from '../model/projects.ts';
 import type { ManagerKind, ManagerProject } from '../scenario.ts';
 import { managerTerritory } from './territory.ts';
+
+/** Unknown fields are refused (Ops Manager notes, section 1). */
+const NewProject = z.strictObject({ name: z.string().min(1).max(64), orgId: z.string() });
 
 const appNames: Record<ManagerKind, string> = {
   'cloud-manager': 'MongoDB Cloud Manager',
@@ -15,7 +21,7 @@ const appNames: Record<ManagerKind, string> = {
 /** Root, organizations and projects (Ops Manager notes, sections 4.1 to 4.3). */
 export function managerOrganizationRoutes(model: Model): Route[] {
   const { manager } = model.scenario;
-  const territory = managerTerritory(model.scenario);
+  const territory = managerTerritory(model);
   const base = (request: ApiRequest) => `${new URL(request.url).origin}/api/public/v1.0`;
   const orgView = ({ id, name }: { id: string; name: string }, request: ApiRequest) => ({
     id,
@@ -75,6 +81,19 @@ export function managerOrganizationRoutes(model: Model): Route[] {
       method: 'GET',
       path: '/groups',
       handle: (request) => groups(request, visibleProjects(territory, request.identity)),
+    },
+    {
+      method: 'POST',
+      path: '/groups',
+      handle: (request) => {
+        const { name, orgId } = readBody(NewProject, request.text);
+        const org = organization(territory, request.identity, orgId, groupCreator);
+        if (territory.projects.some((one) => one.orgId === org.id && one.name === name))
+          throw conflict('GROUP_ALREADY_EXISTS', `A group with name "${name}" already exists.`, name);
+        const made = createManagerProject(model, name, org.id);
+        const { key } = createAgentKey(model, made.id, 'Made with the project');
+        return created({ ...groupView(made, request), agentApiKey: key });
+      },
     },
     {
       method: 'GET',

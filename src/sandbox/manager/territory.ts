@@ -1,13 +1,18 @@
-import type { Territory } from '../http/access.ts';
-import type { ManagerProject, Scenario } from '../scenario.ts';
+import { ownedBy, type Territory } from '../http/access.ts';
+import type { Model } from '../model/model.ts';
+import type { ManagerProject } from '../scenario.ts';
 
-export function managerTerritory({ atlas, manager }: Scenario): Territory<ManagerProject> {
+/** As it is at every look: calls make projects. */
+export function managerTerritory(model: Model): Territory<ManagerProject> {
   return {
-    orgs: manager.orgs,
-    projects: manager.projects,
+    get orgs() {
+      return model.scenario.manager.orgs;
+    },
+    get projects() {
+      return model.scenario.manager.projects;
+    },
     foreign: {
-      orgIds: atlas.orgs.map(({ id }) => id),
-      groupIds: atlas.projects.map(({ id }) => id),
+      owns: (id) => ownedBy(model.scenario.atlas, id),
       orgCode: 'EXPECTED_NON_ATLAS_ORG',
       groupCode: 'ATLAS_GROUP',
     },

@@ -1,6 +1,7 @@
 import type { FaultPlan } from '../faults/fault-plan.ts';
 import type { SandboxTime } from '../sandbox-time.ts';
 import type { ManagerProject, Scenario } from '../scenario.ts';
+import { firstSecrets } from './service-account-secrets.ts';
 
 /** Atlas shows the token once; it remembers for which organization and from which addresses it may be used. */
 export interface LinkToken {
@@ -34,12 +35,32 @@ export interface AccessEntry {
   readonly addedAt: number;
 }
 
+/** A service account may have several; each answers for it until it expires. */
+export interface AccountSecret {
+  readonly id: string;
+  readonly clientId: string;
+  readonly secret: string;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+}
+
+/** Its password is not kept: the sandbox's servers have users of their own. */
+export interface DatabaseUser {
+  readonly groupId: string;
+  readonly databaseName: string;
+  readonly username: string;
+  readonly roles: readonly { readonly roleName: string; readonly databaseName: string }[];
+  readonly scopes: readonly { readonly name: string; readonly type: string }[];
+}
+
 /** Everything that calls can change, but migrations, which have a service of their own. Replaced, never mutated. */
 export interface State {
   readonly linkTokens: readonly LinkToken[];
   readonly links: readonly OrganizationLink[];
   readonly agentKeys: readonly AgentKey[];
   readonly accessList: readonly AccessEntry[];
+  readonly accountSecrets: readonly AccountSecret[];
+  readonly databaseUsers: readonly DatabaseUser[];
 }
 
 /** `after-key`: the agent comes to life some time after a key for its project was made. */
@@ -47,7 +68,8 @@ export type AgentBehaviour = 'running' | 'after-key';
 
 /** The sandbox's world: what exists, what has happened, and the time in which the rest happens by itself. */
 export interface Model {
-  readonly scenario: Scenario;
+  /** Replaced, never mutated, where calls make or change organizations' people and projects. */
+  scenario: Scenario;
   readonly time: SandboxTime;
   readonly agent: AgentBehaviour;
   /** What is going wrong just now. */
@@ -57,8 +79,23 @@ export interface Model {
 }
 
 export function createModel(parts: Pick<Model, 'scenario' | 'time' | 'agent' | 'faults'>): Model {
-  const state = { linkTokens: [], links: [], agentKeys: [], accessList: [] };
-  return { ...parts, startedAt: parts.time.now(), state };
+  const { scenario, time } = parts;
+  const startedAt = time.now();
+  const state = {
+    linkTokens: [],
+    links: [],
+    agentKeys: [],
+    accessList: [],
+    accountSecrets: [scenario.atlas, scenario.manager].flatMap((one) => firstSecrets(one.identities, startedAt)),
+    databaseUsers: scenario.atlas.projects.filter(({ clusters }) => clusters.length > 0).map(adminOf(scenario)),
+  };
+  return { ...parts, startedAt, state };
+}
+
+/** Each project with clusters has the user whose credentials the sandbox hands out. */
+function adminOf({ destinationUser: { username } }: Scenario): (project: { id: string }) => DatabaseUser {
+  const roles = [{ roleName: 'atlasAdmin', databaseName: 'admin' }];
+  return ({ id }) => ({ groupId: id, databaseName: 'admin', username, roles, scopes: [] });
 }
 
 export function sourceProjectOf(model: Model, groupId: string): ManagerProject | undefined {

@@ -137,8 +137,8 @@ describe('bodies', () => {
       /hostnameSchemaType.*MISSING_ATTRIBUTE/,
     ],
     [
-      'an empty hostnameSchemaType',
-      { destination: { clusterName: 'B', groupId: 'PROJECT', hostnameSchemaType: '' } },
+      'an unknown hostnameSchemaType',
+      { destination: { clusterName: 'B', groupId: 'PROJECT', hostnameSchemaType: 'PUBLICLY' } },
       /hostnameSchemaType.*INVALID_ENUM_VALUE/,
     ],
     [

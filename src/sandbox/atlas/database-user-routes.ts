@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { groupOwner, project } from '../http/access.ts';
+import { page, selfLink } from '../http/page.ts';
+import { readBody } from '../http/read-body.ts';
+import { badRequest, conflict, notFound } from '../http/refusal.ts';
+import { type ApiRequest, created, noContent, ok, type Route } from '../http/route.ts';
+import type { DatabaseUser, Model } from '../model/model.ts';
+import { atlasTerritory } from './territory.ts';
+
+const versions = ['2023-01-01'] as const;
+
+const NewUser = z.strictObject({
+  databaseName: z.enum(['admin', '$external']),
+  username: z.string().min(1).max(1024),
+  password: z.string().min(8).optional(),
+  roles: z
+    .array(z.strictObject({ roleName: z.string(), databaseName: z.string(), collectionName: z.string().optional() }))
+    .default([]),
+  scopes: z.array(z.strictObject({ name: z.string(), type: z.enum(['CLUSTER', 'DATA_LAKE', 'STREAM']) })).default([]),
+  groupId: z.string().optional(),
+  labels: z.array(z.unknown()).nullish(),
+  description: z.string().nullish(),
+  deleteAfterDate: z.iso.datetime().optional(),
+  awsIAMType: z.literal('NONE').optional(),
+  ldapAuthType: z.literal('NONE').optional(),
+  oidcAuthType: z.literal('NONE').optional(),
+  x509Type: z.literal('NONE').optional(),
+  links: z.unknown().optional(),
+});
+
+/** The users that Atlas lists for a project (API notes, section 7); the sandbox's servers do not learn of new ones. */
+export function databaseUserRoutes(model: Model): Route[] {
+  const territory = atlasTerritory(model);
+  const groupOf = ({ identity, param }: ApiRequest) => project(territory, identity, param('groupId')).id;
+  const ownedGroup = ({ identity, param }: ApiRequest) => project(territory, identity, param('groupId'), groupOwner).id;
+  const find = (groupId: string, databaseName: string, username: string) =>
+    model.state.databaseUsers.find(
+      (user) => user.groupId === groupId && user.databaseName === databaseName && user.username === username,
+    );
+  const wanted = (request: ApiRequest, groupId: string) => {
+    const username = request.param('username');
+    const found = find(groupId, request.param('databaseName'), username);
+    if (found !== undefined) return found;
+    throw notFound('USERNAME_NOT_FOUND', `No user with username ${username} exists.`, username);
+  };
+  return [
+    {
+      method: 'GET',
+      path: '/groups/:groupId/databaseUsers',
+      versions,
+      handle: (request) => {
+        const groupId = groupOf(request);
+        const users = model.state.databaseUsers.filter((user) => user.groupId === groupId);
+        return page(
+          request,
+          users.map((user) => userView(user, request)),
+        );
+      },
+    },
+    {
+      method: 'POST',
+      path: '/groups/:groupId/databaseUsers',
+      versions,
+      handle: (request) => {
+        const groupId = ownedGroup(request);
+        const { databaseName, username, password, roles, scopes } = readBody(NewUser, request.text);
+        if (databaseName === 'admin' && password === undefined)
+          throw badRequest('MISSING_ATTRIBUTE', 'The required attribute password was not specified.', 'password');
+        if (find(groupId, databaseName, username) !== undefined)
+          throw conflict('USER_ALREADY_EXISTS', `The specified user ${username} already exists.`, username);
+        const user = { groupId, databaseName, username, roles, scopes };
+        model.state = { ...model.state, databaseUsers: [...model.state.databaseUsers, user] };
+        return created(userView(user, request));
+      },
+    },
+    {
+      method: 'GET',
+      path: '/groups/:groupId/databaseUsers/:databaseName/:username',
+      versions,
+      handle: (request) => ok(userView(wanted(request, groupOf(request)), request)),
+    },
+    {
+      method: 'DELETE',
+      path: '/groups/:groupId/databaseUsers/:databaseName/:username',
+      versions,
+      handle: (request) => {
+        const gone = wanted(request, ownedGroup(request));
+        model.state = { ...model.state, databaseUsers: model.state.databaseUsers.filter((user) => user !== gone) };
+        return noContent;
+      },
+    },
+  ];
+}
+
+function userView(user: DatabaseUser, request: ApiRequest) {
+  const place = `/api/atlas/v2/groups/${user.groupId}/databaseUsers/${user.databaseName}`;
+  return {
+    ...user,
+    labels: [],
+    awsIAMType: 'NONE',
+    ldapAuthType: 'NONE',
+    oidcAuthType: 'NONE',
+    x509Type: 'NONE',
+    ...selfLink(`${new URL(request.url).origin}${place}/${encodeURIComponent(user.username)}`),
+  };
+}

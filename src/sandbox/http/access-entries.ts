@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { asRange, covers } from '../model/access-list.ts';
+import { readBody } from './read-body.ts';
+import { badRequest, notFound } from './refusal.ts';
+
+/** What is added to the access list of an API key or a service account; read-only fields are accepted and ignored. */
+const NewEntries = z.array(
+  z.strictObject({
+    ipAddress: z.string().nullish(),
+    cidrBlock: z.string().nullish(),
+    createdAt: z.unknown().optional(),
+    lastUsedAddress: z.unknown().optional(),
+    lastUsedAt: z.unknown().optional(),
+    requestCount: z.unknown().optional(),
+  }),
+);
+
+/** The list with the entries of the body, each as a range; a refusal for one that is no address. */
+export function withNewEntries(list: readonly string[], body: string): string[] {
+  const ranges = readBody(NewEntries, body).map(({ ipAddress, cidrBlock }) => {
+    const value = ipAddress ?? cidrBlock ?? '';
+    const range = asRange(value);
+    if (range !== undefined) return range;
+    const detail = `The address ${value} must be in valid IP address or CIDR notation.`;
+    throw badRequest('INVALID_IP_ADDRESS_OR_CIDR_NOTATION', detail, value);
+  });
+  return [...new Set([...list, ...ranges])];
+}
+
+/** The list without the entry; nobody may shut themselves out (Ops Manager notes, section 4.9). */
+export function withoutEntry(list: readonly string[], value: string, callerAddress: string | undefined): string[] {
+  const range = entryNamed(list, value);
+  if (callerAddress !== undefined && covers([range], callerAddress)) {
+    const detail = `Cannot remove the caller's IP address ${callerAddress} from the access list.`;
+    throw badRequest('CANNOT_REMOVE_CALLER_FROM_ACCESS_LIST', detail, callerAddress);
+  }
+  return list.filter((one) => one !== range);
+}
+
+/** The range as it is in the list, for an address or a range. */
+export function entryNamed(list: readonly string[], value: string): string {
+  const range = asRange(value);
+  const found = list.find((one) => asRange(one) === range);
+  if (found !== undefined && range !== undefined) return found;
+  throw notFound('API_KEY_ACCESS_LIST_NOT_FOUND', `The address ${value} is not on the access list.`, value);
+}
+
+export function accessEntryView(range: string): { cidrBlock: string; ipAddress?: string } {
+  const cidrBlock = asRange(range) ?? range;
+  const [address = '', prefix] = cidrBlock.split('/');
+  return prefix === (address.includes(':') ? '128' : '32') ? { cidrBlock, ipAddress: address } : { cidrBlock };
+}

@@ -1,0 +1,82 @@
+import { type ApiKey, apiKeysOf, setAccessList } from '../model/identities.ts';
+import type { Model } from '../model/model.ts';
+import { organization, orgOwner, type Territory } from './access.ts';
+import { accessEntryView, entryNamed, withNewEntries, withoutEntry } from './access-entries.ts';
+import { page, selfLink } from './page.ts';
+import { notFound } from './refusal.ts';
+import { type ApiRequest, noContent, ok, type Route } from './route.ts';
+
+/**
+ * An organization's API keys and where each may be used: the same calls in both services (API notes, section 7; Ops
+ * Manager notes, section 4.9). The private halves are shown nowhere.
+ */
+export function apiKeyRoutes(model: Model, service: 'atlas' | 'manager', territory: Territory): Route[] {
+  const versions = service === 'atlas' ? { versions: ['2023-01-01'] } : {};
+  const keysOf = ({ identity, param }: ApiRequest) =>
+    apiKeysOf(model, service, organization(territory, identity, param('orgId'), orgOwner).id);
+  const keyOf = (request: ApiRequest): ApiKey => {
+    const id = request.param('apiUserId');
+    const found = keysOf(request).find((key) => key.id === id);
+    if (found === undefined) throw notFound('API_KEY_NOT_FOUND', `An API key with ID ${id} was not found.`, id);
+    return found;
+  };
+  const entries = (request: ApiRequest, { accessList = [] }: ApiKey) =>
+    page(
+      request,
+      accessList.map((range) => ({
+        ...accessEntryView(range),
+        ...selfLink(`${request.url}/${encodeURIComponent(range)}`),
+      })),
+    );
+  const list = '/orgs/:orgId/apiKeys/:apiUserId/accessList';
+  return [
+    {
+      method: 'GET',
+      path: '/orgs/:orgId/apiKeys',
+      ...versions,
+      handle: (request) =>
+        page(
+          request,
+          keysOf(request).map((key) => keyView(key, request.url)),
+        ),
+    },
+    {
+      method: 'GET',
+      path: '/orgs/:orgId/apiKeys/:apiUserId',
+      ...versions,
+      handle: (request) => ok(keyView(keyOf(request), request.url)),
+    },
+    { method: 'GET', path: list, ...versions, handle: (request) => entries(request, keyOf(request)) },
+    {
+      method: 'POST',
+      path: list,
+      ...versions,
+      handle: (request) => {
+        const key = keyOf(request);
+        setAccessList(model, service, key, withNewEntries(key.accessList ?? [], request.text));
+        return entries(request, keyOf(request));
+      },
+    },
+    {
+      method: 'GET',
+      path: `${list}/:ipAddress`,
+      ...versions,
+      handle: (request) => ok(accessEntryView(entryNamed(keyOf(request).accessList ?? [], request.param('ipAddress')))),
+    },
+    {
+      method: 'DELETE',
+      path: `${list}/:ipAddress`,
+      ...versions,
+      handle: (request) => {
+        const key = keyOf(request);
+        const caller = key === request.identity ? request.address : undefined;
+        setAccessList(model, service, key, withoutEntry(key.accessList ?? [], request.param('ipAddress'), caller));
+        return noContent;
+      },
+    },
+  ];
+}
+
+function keyView({ id, desc, publicKey, privateKey, roles }: ApiKey, url: string) {
+  return { id, desc, publicKey, privateKey: `********-****-****-${privateKey.slice(-12)}`, roles, ...selfLink(url) };
+}
