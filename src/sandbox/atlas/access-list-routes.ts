@@ -87,8 +87,7 @@ export function accessListRoutes(model: Model): Route[] {
 
 function newEntry({ ipAddress, cidrBlock, comment }: z.infer<typeof NewEntries>[number]): NewAccessEntry {
   const value = ipAddress || cidrBlock;
-  if (!value)
-    throw badRequest('MISSING_ATTRIBUTE', 'The required attribute ipAddress was not specified.', 'ipAddress');
+  if (!value) throw badRequest('MISSING_ATTRIBUTE', 'The required attribute ipAddress was not specified.', 'ipAddress');
   const range = ipAddress?.includes('/') ? undefined : asRange(value);
   if (range === undefined) {
     throw badRequest(

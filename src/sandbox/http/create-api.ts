@@ -51,6 +51,8 @@ export function createApi(parts: ApiParts): Hono<ApiEnv> {
     await next();
     for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);
   });
+  // Private, but Atlas CLI and other clients ask it for their own address (API notes, section 7).
+  app.get('/api/private/ipinfo', (c) => c.json({ currentIpv4Address: c.get('address') }));
   for (const route of parts.routes) {
     app.on(route.method, `${parts.base}${route.path}`, async (c) => serve(parts, c, route));
   }

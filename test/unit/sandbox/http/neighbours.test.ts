@@ -160,6 +160,11 @@ describe('how an answer is dressed', () => {
     expect((await atlas('GET', `${base}/${path.replace('ORG', ids.atlasOrg)}`)).body).toMatchObject(body);
   });
 
+  it('tells clients the address they call from', async () => {
+    const { atlas } = await startTestSandbox();
+    expect((await atlas('GET', '/api/private/ipinfo')).body).toEqual({ currentIpv4Address: '127.0.0.1' });
+  });
+
   it('pretty=true has line breaks', async () => {
     const { atlas } = await startTestSandbox();
     expect((await atlas('GET', `${base}/orgs?pretty=true`)).text).toContain('\n  "results": [');
