@@ -2,14 +2,23 @@ import type { Users } from './auth/users.ts';
 import type { Oplog } from './oplog/oplog.ts';
 import type { Cursors } from './query/cursors.ts';
 import type { Sessions } from './sessions.ts';
+import type { Cluster } from './sharding/cluster.ts';
 import type { Catalog } from './storage/catalog.ts';
 
 export const counterNames = ['insert', 'query', 'update', 'delete', 'getmore', 'command'] as const;
 export type Opcounters = Record<(typeof counterNames)[number], number>;
 
+/** What a listener is: the member of a replica set that is all there is, or a part of a sharded cluster. */
+export type Node =
+  | { readonly kind: 'member' }
+  | { readonly kind: 'mongos' | 'config'; readonly cluster: Cluster }
+  | { readonly kind: 'shard'; readonly cluster: Cluster; readonly shard: number };
+
 /** Everything that commands work on. */
 export interface Server {
-  readonly replicaSet: string;
+  readonly node: Node;
+  /** The name of the set; a mongos belongs to none. */
+  readonly replicaSet: string | undefined;
   readonly version: string;
   readonly edition: 'community' | 'enterprise';
   readonly users: Users;

@@ -8,6 +8,7 @@ import { majorVersion, type Server } from '../server.ts';
 import type { Request } from '../wire/messages.ts';
 import { type Call, type Command, unauthorized } from './command.ts';
 import { commands } from './table.ts';
+import { isCommandOf, refuseByNode } from './where.ts';
 
 /** Answers one request. Never throws: a refusal is an answer with `ok: 0`. */
 export async function dispatch(server: Server, client: Client, request: Request): Promise<Buffer> {
@@ -23,7 +24,7 @@ async function answer(server: Server, client: Client, request: Request): Promise
   const args = plainDoc(request.body);
   const db = request.db ?? String(args.$db ?? 'admin');
   const command = commands.get(name);
-  if (command === undefined || command.since > majorVersion(server)) {
+  if (command === undefined || command.since > majorVersion(server) || !isCommandOf(server, name)) {
     throw new MongodError('CommandNotFound', `no such command: '${name}'`);
   }
   if (command.counter !== 'by-statement') server.opcounters[command.counter] += 1;
@@ -42,6 +43,7 @@ interface Refusable {
 function refuse(server: Server, client: Client, { name, db, command, args }: Refusable): void {
   const roles = client.user?.roles ?? [];
   if (!isAllowed(roles, command.access, db)) throw unauthorized(client, db, name);
+  refuseByNode(server, name, command.isWrite);
   if (command.isWrite && server.writeBlock.isOn && !mayBypassWriteBlock(roles)) {
     throw new MongodError('UserWritesBlocked', 'User writes blocked');
   }

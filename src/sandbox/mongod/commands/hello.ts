@@ -20,18 +20,17 @@ const electionId = new ObjectId('7fffffff0000000000000001');
 
 function hello(args: Hello, { server, client }: Call) {
   return {
-    ...member(server),
+    ...identity(server),
     connectionId: client.id,
     ...supportedMechanisms(server, args.saslSupportedMechs),
     ...speculativeLogin(args, { server, client }),
   };
 }
 
-function member(server: Server) {
+function memberOf(server: Server) {
   const lastOp = { ts: new Timestamp(server.oplog.lastTs()), t: 1 };
   const date = new Date(server.now());
   return {
-    helloOk: true,
     hosts: [server.address()],
     setName: server.replicaSet,
     setVersion: 1,
@@ -40,10 +39,18 @@ function member(server: Server) {
     me: server.address(),
     electionId,
     lastWrite: { opTime: lastOp, lastWriteDate: date, majorityOpTime: lastOp, majorityWriteDate: date },
+    ...(server.node.kind === 'config' ? { configsvr: 2 } : {}),
+  };
+}
+
+function identity(server: Server) {
+  return {
+    helloOk: true,
+    ...(server.node.kind === 'mongos' ? { msg: 'isdbgrid' } : memberOf(server)),
     maxBsonObjectSize: maxBsonBytes,
     maxMessageSizeBytes: maxMessageBytes,
     maxWriteBatchSize: 100_000,
-    localTime: date,
+    localTime: new Date(server.now()),
     logicalSessionTimeoutMinutes: 30,
     minWireVersion: 0,
     maxWireVersion: wireVersions[majorVersion(server)] ?? 21,

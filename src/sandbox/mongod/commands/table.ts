@@ -1,5 +1,6 @@
 import { administrationCommands } from './administration.ts';
 import { authenticationCommands } from './authentication.ts';
+import { balancerCommands } from './balancer.ts';
 import { catalogCommands } from './catalog.ts';
 import type { Command } from './command.ts';
 import { cursorCommands } from './cursors.ts';
@@ -8,6 +9,7 @@ import { helloCommands } from './hello.ts';
 import { indexCommands } from './indexes.ts';
 import { readCommands } from './reads.ts';
 import { replicationCommands } from './replication.ts';
+import { shardingCommands } from './sharding.ts';
 import { statisticsCommands } from './statistics.ts';
 import { userCommands } from './users.ts';
 import { writeCommands } from './writes.ts';
@@ -27,5 +29,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     ...replicationCommands,
     ...userCommands,
     ...administrationCommands,
+    ...shardingCommands,
+    ...balancerCommands,
   }),
 );

@@ -1,0 +1,58 @@
+import { createUsers, type UserOptions } from './auth/users.ts';
+import { serialize } from './bson/raw.ts';
+import { createOplog } from './oplog/oplog.ts';
+import { createCursors } from './query/cursors.ts';
+import type { Node, Server } from './server.ts';
+import { createSessions } from './sessions.ts';
+import { createCatalog } from './storage/catalog.ts';
+
+export interface StateOptions {
+  /** Such as `7.0.14`; the feature compatibility and wire versions follow from it. */
+  readonly version: string;
+  readonly edition?: 'community' | 'enterprise';
+  /** All of them in the database `admin`. */
+  readonly users: readonly UserOptions[];
+  /** 64 where it is left out. The oldest entries really go. */
+  readonly oplogSizeMb?: number;
+  /** Epoch ms. */
+  readonly now: () => number;
+}
+
+/** What the nodes of one deployment share: the data, the oplog, the users, and the time of the start. */
+export type Store = Omit<Server, keyof NodeState>;
+
+/** What each node has for itself. */
+type NodeState = Pick<
+  Server,
+  'node' | 'replicaSet' | 'address' | 'cursors' | 'sessions' | 'opcounters' | 'connections'
+>;
+
+const defaultOplogMb = 64;
+
+export function createStore({ version, edition = 'community', now, ...options }: StateOptions): Store {
+  const oplog = createOplog(now, (options.oplogSizeMb ?? defaultOplogMb) * 1024 * 1024);
+  // A replica set's oplog is never empty: it begins with its own initiation.
+  oplog.append({ op: 'n', ns: '', o: serialize({ msg: 'initiating set' }).toString('latin1') });
+  return {
+    version,
+    edition,
+    users: createUsers(options.users),
+    catalog: createCatalog(),
+    oplog,
+    writeBlock: { isOn: false },
+    startedAt: now(),
+    now,
+  };
+}
+
+export function nodeState(node: Node, replicaSet: string | undefined, address: () => string): NodeState {
+  return {
+    node,
+    replicaSet,
+    address,
+    cursors: createCursors(),
+    sessions: createSessions(),
+    opcounters: { insert: 0, query: 0, update: 0, delete: 0, getmore: 0, command: 0 },
+    connections: { current: 0, totalCreated: 0 },
+  };
+}
