@@ -1,10 +1,15 @@
+import { ObjectId } from 'mongodb';
+import { createRoles } from './auth/roles.ts';
+import { storedRole, storedUser } from './auth/user-documents.ts';
 import { createUsers, type UserOptions } from './auth/users.ts';
-import { serialize } from './bson/raw.ts';
+import { rawDoc, rawOf, serialize } from './bson/raw.ts';
+import { createMetrics } from './metrics.ts';
 import { createOplog } from './oplog/oplog.ts';
 import { createCursors } from './query/cursors.ts';
-import type { Node, Server } from './server.ts';
+import { featureVersion, majorVersion, type Node, type Server } from './server.ts';
 import { createSessions } from './sessions.ts';
 import { createCatalog } from './storage/catalog.ts';
+import { type Derived, withDerived } from './storage/derived-catalog.ts';
 
 export interface StateOptions {
   /** Such as `7.0.14`; the feature compatibility and wire versions follow from it. */
@@ -21,10 +26,30 @@ export interface StateOptions {
 /** What the nodes of one deployment share: the data, the oplog, the users, and the time of the start. */
 export type Store = Omit<Server, keyof NodeState>;
 
+function adminDatabase({ users, roles, fcv }: Pick<Server, 'users' | 'roles' | 'fcv'>): Derived {
+  return {
+    'admin.system.users': () => users.all().map(storedUser),
+    'admin.system.roles': () => roles.all().map(storedRole),
+    'admin.system.version': () => [
+      rawDoc({ _id: rawOf('authSchema'), currentVersion: rawOf(5) }),
+      rawDoc({ _id: rawOf('featureCompatibilityVersion'), version: rawOf(fcv.version) }),
+    ],
+  };
+}
+
 /** What each node has for itself. */
 type NodeState = Pick<
   Server,
-  'node' | 'replicaSet' | 'address' | 'cursors' | 'sessions' | 'opcounters' | 'connections'
+  | 'node'
+  | 'replicaSet'
+  | 'address'
+  | 'cursors'
+  | 'sessions'
+  | 'opcounters'
+  | 'metrics'
+  | 'clients'
+  | 'connections'
+  | 'processId'
 >;
 
 const defaultOplogMb = 64;
@@ -33,11 +58,16 @@ export function createStore({ version, edition = 'community', now, ...options }:
   const oplog = createOplog(now, (options.oplogSizeMb ?? defaultOplogMb) * 1024 * 1024);
   // A replica set's oplog is never empty: it begins with its own initiation.
   oplog.append({ op: 'n', ns: '', o: serialize({ msg: 'initiating set' }).toString('latin1') });
+  const users = createUsers(options.users);
+  const roles = createRoles(majorVersion({ version }));
+  const fcv = { version: featureVersion({ version }) };
   return {
     version,
     edition,
-    users: createUsers(options.users),
-    catalog: createCatalog(),
+    users,
+    roles,
+    fcv,
+    catalog: withDerived(createCatalog(), adminDatabase({ users, roles, fcv })),
     oplog,
     writeBlock: { isOn: false },
     startedAt: now(),
@@ -53,6 +83,9 @@ export function nodeState(node: Node, replicaSet: string | undefined, address: (
     cursors: createCursors(),
     sessions: createSessions(),
     opcounters: { insert: 0, query: 0, update: 0, delete: 0, getmore: 0, command: 0 },
-    connections: { current: 0, totalCreated: 0 },
+    metrics: createMetrics(),
+    clients: new Set(),
+    connections: { totalCreated: 0 },
+    processId: new ObjectId(),
   };
 }

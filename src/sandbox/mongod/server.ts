@@ -1,4 +1,8 @@
+import type { ObjectId } from 'mongodb';
+import type { Roles } from './auth/roles.ts';
 import type { Users } from './auth/users.ts';
+import type { Client } from './client.ts';
+import type { Metrics } from './metrics.ts';
 import type { Oplog } from './oplog/oplog.ts';
 import type { Cursors } from './query/cursors.ts';
 import type { Sessions } from './sessions.ts';
@@ -22,12 +26,20 @@ export interface Server {
   readonly version: string;
   readonly edition: 'community' | 'enterprise';
   readonly users: Users;
+  readonly roles: Roles;
   readonly catalog: Catalog;
   readonly oplog: Oplog;
   readonly cursors: Cursors;
   readonly sessions: Sessions;
   readonly opcounters: Opcounters;
-  readonly connections: { current: number; totalCreated: number };
+  readonly metrics: Metrics;
+  /** Those that are connected. */
+  readonly clients: Set<Client>;
+  readonly connections: { totalCreated: number };
+  /** New with each start, so that drivers notice a restart. */
+  readonly processId: ObjectId;
+  /** The feature compatibility version, such as `7.0`. */
+  readonly fcv: { version: string };
   /** Set by setUserWriteBlockMode. */
   readonly writeBlock: { isOn: boolean };
   readonly startedAt: number;

@@ -1,5 +1,6 @@
 import { createStore, nodeState, type StateOptions } from './create-state.ts';
 import { listen } from './listen.ts';
+import { countingOplog } from './metrics.ts';
 import type { Opcounters } from './server.ts';
 import { startShardedCluster } from './start-sharded-cluster.ts';
 import { uriOf } from './uri.ts';
@@ -43,7 +44,8 @@ export async function startMongod(options: MongodOptions): Promise<Mongod> {
   const { topology = 'replica-set', replicaSet, port = 0 } = options;
   if (topology !== 'replica-set') return startShardedCluster({ ...options, shards: topology.shards });
   let address = '';
-  const server = { ...createStore(options), ...nodeState({ kind: 'member' }, replicaSet, () => address) };
+  const state = { ...createStore(options), ...nodeState({ kind: 'member' }, replicaSet, () => address) };
+  const server = { ...state, oplog: countingOplog(state.oplog, state.metrics) };
   const { close } = await listen(server, port, (bound) => {
     address = bound;
   });

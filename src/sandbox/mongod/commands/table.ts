@@ -2,6 +2,7 @@ import { administrationCommands } from './administration.ts';
 import { authenticationCommands } from './authentication.ts';
 import { balancerCommands } from './balancer.ts';
 import { catalogCommands } from './catalog.ts';
+import { changeUserCommands } from './change-users.ts';
 import type { Command } from './command.ts';
 import { cursorCommands } from './cursors.ts';
 import { findAndModifyCommands } from './find-and-modify.ts';
@@ -9,6 +10,7 @@ import { helloCommands } from './hello.ts';
 import { indexCommands } from './indexes.ts';
 import { readCommands } from './reads.ts';
 import { replicationCommands } from './replication.ts';
+import { roleCommands } from './roles.ts';
 import { shardingCommands } from './sharding.ts';
 import { statisticsCommands } from './statistics.ts';
 import { userCommands } from './users.ts';
@@ -28,6 +30,8 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     ...statisticsCommands,
     ...replicationCommands,
     ...userCommands,
+    ...changeUserCommands,
+    ...roleCommands,
     ...administrationCommands,
     ...shardingCommands,
     ...balancerCommands,

@@ -1,24 +1,22 @@
 import { type Catalog, type CatalogEntry, databaseOf } from '../storage/catalog.ts';
 import type { Collection } from '../storage/collection.ts';
+import { withDerived } from '../storage/derived-catalog.ts';
 import type { Cluster } from './cluster.ts';
-import { derivedCollection, derivedNames } from './config-database.ts';
+import { configDatabase } from './config-database.ts';
 
 const own = new Set(['admin', 'config', 'local']);
 
 /** The catalog as the mongos sees it: the store, and `config` as the cluster keeps it. */
 export function routedCatalog(cluster: Cluster, store: Catalog): Catalog {
-  const derived = () => derivedNames.flatMap((ns) => derivedCollection(cluster, store, ns) ?? []);
+  const whole = withDerived(store, configDatabase(cluster, store));
   return {
-    ...store,
-    get: (ns) => (databaseOf(ns) === 'local' ? undefined : (derivedCollection(cluster, store, ns) ?? store.get(ns))),
+    ...whole,
+    get: (ns) => (databaseOf(ns) === 'local' ? undefined : whole.get(ns)),
     set(entry) {
       const db = databaseOf(entry.ns);
       if (!own.has(db)) cluster.database(db);
       store.set(entry);
     },
-    databases: () => [...new Set([...store.databases(), 'config'])].sort(),
-    inDatabase: (db) => (db === 'config' ? byName([...store.inDatabase(db), ...derived()]) : store.inDatabase(db)),
-    all: () => [...store.all(), ...derived()],
   };
 }
 
@@ -31,7 +29,7 @@ export function configCatalog(cluster: Cluster, store: Catalog): Catalog {
 export function shardCatalog(cluster: Cluster, store: Catalog, shard: number): Catalog {
   return narrowed(store, (entry) => {
     const db = databaseOf(entry.ns);
-    if (own.has(db)) return undefined;
+    if (own.has(db)) return db === 'admin' ? entry : undefined;
     const sharding = entry.type === 'view' ? undefined : cluster.shardingOf(entry);
     if (sharding === undefined || entry.type === 'view') {
       return cluster.database(db).primary === shard ? entry : undefined;
@@ -66,8 +64,4 @@ function part(whole: Collection, isMine: (document: Buffer) => boolean): Collect
     count: () => mine().length,
     bytes: () => mine().reduce((sum, document) => sum + document.length, 0),
   };
-}
-
-function byName(entries: CatalogEntry[]): CatalogEntry[] {
-  return entries.sort((a, b) => (a.ns < b.ns ? -1 : 1));
 }

@@ -1,33 +1,19 @@
 import { asDocument, type RawValue, rawDoc, rawOf } from '../bson/raw.ts';
-import { MongodError } from '../mongod-error.ts';
-import { type Catalog, newCollection, uuidValue } from '../storage/catalog.ts';
+import { type Catalog, uuidValue } from '../storage/catalog.ts';
 import type { Collection } from '../storage/collection.ts';
+import type { Derived } from '../storage/derived-catalog.ts';
 import { highest } from './chunks.ts';
 import type { Cluster, Sharding } from './cluster.ts';
 
-type Documents = (cluster: Cluster, catalog: Catalog) => Iterable<Buffer>;
-
-/** The collections of `config` that follow from what the cluster knows; nobody can write to them. */
-const derived: Readonly<Record<string, Documents>> = {
-  'config.shards': shardDocuments,
-  'config.databases': databaseDocuments,
-  'config.collections': collectionDocuments,
-  'config.chunks': chunkDocuments,
-  'config.version': ({ id }) => [rawDoc({ _id: rawOf(1), clusterId: rawOf(id) })],
-};
-
-export const derivedNames = Object.keys(derived);
-
-/** Made anew for each reader; `undefined` where the name is none of these. */
-export function derivedCollection(cluster: Cluster, catalog: Catalog, ns: string): Collection | undefined {
-  const documents = derived[ns];
-  if (documents === undefined) return undefined;
-  const collection = newCollection(ns);
-  for (const document of documents(cluster, catalog)) collection.insert(document);
-  const refuse = () => {
-    throw new MongodError('IllegalOperation', `${ns} is kept by the sandbox's cluster itself and cannot be written to`);
+/** The collections of `config` that follow from what the cluster knows. */
+export function configDatabase(cluster: Cluster, catalog: Catalog): Derived {
+  return {
+    'config.shards': () => shardDocuments(cluster),
+    'config.databases': () => databaseDocuments(cluster),
+    'config.collections': () => collectionDocuments(cluster, catalog),
+    'config.chunks': () => chunkDocuments(cluster, catalog),
+    'config.version': () => [rawDoc({ _id: rawOf(1), clusterId: rawOf(cluster.id) })],
   };
-  return { ...collection, insert: refuse, replace: refuse, remove: refuse };
 }
 
 function* shardDocuments({ shards }: Cluster): Generator<Buffer> {
