@@ -1,24 +1,45 @@
+import type { ObjectId } from 'mongodb';
+import type { Roles } from './auth/roles.ts';
 import type { Users } from './auth/users.ts';
+import type { Client } from './client.ts';
+import type { Metrics } from './metrics.ts';
 import type { Oplog } from './oplog/oplog.ts';
 import type { Cursors } from './query/cursors.ts';
 import type { Sessions } from './sessions.ts';
+import type { Cluster } from './sharding/cluster.ts';
 import type { Catalog } from './storage/catalog.ts';
 
 export const counterNames = ['insert', 'query', 'update', 'delete', 'getmore', 'command'] as const;
 export type Opcounters = Record<(typeof counterNames)[number], number>;
 
+/** What a listener is: the member of a replica set that is all there is, or a part of a sharded cluster. */
+export type Node =
+  | { readonly kind: 'member' }
+  | { readonly kind: 'mongos' | 'config'; readonly cluster: Cluster }
+  | { readonly kind: 'shard'; readonly cluster: Cluster; readonly shard: number };
+
 /** Everything that commands work on. */
 export interface Server {
-  readonly replicaSet: string;
+  readonly node: Node;
+  /** The name of the set; a mongos belongs to none. */
+  readonly replicaSet: string | undefined;
   readonly version: string;
   readonly edition: 'community' | 'enterprise';
   readonly users: Users;
+  readonly roles: Roles;
   readonly catalog: Catalog;
   readonly oplog: Oplog;
   readonly cursors: Cursors;
   readonly sessions: Sessions;
   readonly opcounters: Opcounters;
-  readonly connections: { current: number; totalCreated: number };
+  readonly metrics: Metrics;
+  /** Those that are connected. */
+  readonly clients: Set<Client>;
+  readonly connections: { totalCreated: number };
+  /** New with each start, so that drivers notice a restart. */
+  readonly processId: ObjectId;
+  /** The feature compatibility version, such as `7.0`. */
+  readonly fcv: { version: string };
   /** Set by setUserWriteBlockMode. */
   readonly writeBlock: { isOn: boolean };
   readonly startedAt: number;

@@ -1,5 +1,6 @@
 import { createHash, createHmac, pbkdf2Sync, randomBytes, timingSafeEqual } from 'node:crypto';
 import { MongodError } from '../mongod-error.ts';
+import { saslPrepared } from './saslprep.ts';
 
 export const mechanisms = ['SCRAM-SHA-256', 'SCRAM-SHA-1'] as const;
 export type Mechanism = (typeof mechanisms)[number];
@@ -24,7 +25,7 @@ export function scramCredential(mechanism: Mechanism, username: string, password
   const secret =
     mechanism === 'SCRAM-SHA-1'
       ? createHash('md5').update(`${username}:mongo:${password}`).digest('hex')
-      : password.normalize('NFKC');
+      : saslPrepared(password);
   const salted = pbkdf2Sync(secret, salt, iterations, keyBytes, digest);
   const clientKey = hmac(digest, salted, 'Client Key');
   return {

@@ -1,3 +1,6 @@
+import { randomBytes } from 'node:crypto';
+import { Binary, type BSON } from 'mongodb';
+import { MongodError } from '../mongod-error.ts';
 import type { Role } from './privileges.ts';
 import { type Mechanism, mechanisms, type ScramCredential, scramCredential } from './scram.ts';
 
@@ -6,33 +9,69 @@ export interface UserOptions {
   readonly password: string;
   readonly roles: readonly Role[];
   readonly mechanisms?: readonly Mechanism[];
+  /** `admin` where it is left out. */
+  readonly db?: string;
+  readonly customData?: BSON.Document | undefined;
 }
 
 export interface User {
   readonly username: string;
-  readonly roles: readonly Role[];
-  readonly mechanisms: readonly Mechanism[];
+  readonly db: string;
+  readonly id: Binary;
+  roles: readonly Role[];
+  mechanisms: readonly Mechanism[];
+  customData: BSON.Document | undefined;
+  /** `undefined` where the user does not have the mechanism. */
   credential(mechanism: Mechanism): ScramCredential | undefined;
+  setPassword(password: string): void;
 }
 
-export type Users = ReadonlyMap<string, User>;
+export interface Users {
+  find(db: string, username: string): User | undefined;
+  all(): User[];
+  /** Throws where it exists. */
+  add(options: UserOptions): void;
+  remove(user: User): void;
+}
 
 export function createUsers(list: readonly UserOptions[]): Users {
-  return new Map(list.map((options) => [options.username, createUser(options)]));
+  const users = new Map<string, User>();
+  const self: Users = {
+    find: (db, username) => users.get(`${db}.${username}`),
+    all: () => [...users.values()],
+    add(options) {
+      const user = createUser(options);
+      const id = `${user.db}.${user.username}`;
+      if (users.has(id)) throw new MongodError('Location51003', `User "${user.username}@${user.db}" already exists`);
+      users.set(id, user);
+    },
+    remove: (user) => void users.delete(`${user.db}.${user.username}`),
+  };
+  for (const options of list) self.add(options);
+  return self;
 }
 
-function createUser({ username, password, roles, mechanisms: allowed = mechanisms }: UserOptions): User {
+function createUser({ username, db = 'admin', roles, customData, ...options }: UserOptions): User {
   const made = new Map<Mechanism, ScramCredential>();
-  return {
+  let password = options.password;
+  const self: User = {
     username,
+    db,
+    id: new Binary(randomBytes(16), Binary.SUBTYPE_UUID),
     roles,
-    mechanisms: allowed,
+    mechanisms: options.mechanisms ?? mechanisms,
+    customData,
     credential(mechanism) {
-      if (!allowed.includes(mechanism)) return undefined;
+      if (!self.mechanisms.includes(mechanism)) return undefined;
       // Made at the first login: thousands of hash rounds for each user would delay the start.
       const credential = made.get(mechanism) ?? scramCredential(mechanism, username, password);
       made.set(mechanism, credential);
       return credential;
     },
+    setPassword(changed) {
+      password = changed;
+      made.clear();
+    },
   };
+  return self;
 }

@@ -1,12 +1,19 @@
 import { Binary } from 'mongodb';
 import { z } from 'zod';
 import { authenticationFailed, beginScram, mechanisms } from '../auth/scram.ts';
+import type { User } from '../auth/users.ts';
 import type { Client } from '../client.ts';
 import { MongodError } from '../mongod-error.ts';
 import type { Server } from '../server.ts';
 import { type Command, command, plainCommand } from './command.ts';
 
-const payload = z.instanceof(Binary).transform((binary) => Buffer.from(binary.value()).toString('utf8'));
+const payload = z
+  .union([z.instanceof(Binary), z.string()])
+  .transform((given) =>
+    typeof given === 'string'
+      ? Buffer.from(given, 'base64').toString('utf8')
+      : Buffer.from(given.value()).toString('utf8'),
+  );
 
 export const SaslStart = z.object({
   mechanism: z.string(),
@@ -17,31 +24,44 @@ export type SaslStart = z.infer<typeof SaslStart>;
 
 const SaslContinue = z.object({ payload });
 
-/**
- * The first message of a login; used by `saslStart`, and by `hello` when the driver sends it along.
- * All users are in `admin`, so a login against another database fails as it does for a user that is not there.
- */
+/** The first message of a login; used by `saslStart`, and by `hello` when the driver sends it along. */
 export function startLogin(server: Server, client: Client, args: SaslStart, db: string) {
   const mechanism = mechanisms.find((name) => name === args.mechanism);
-  if (mechanism === undefined) throw new MongodError('BadValue', `Unsupported mechanism '${args.mechanism}'`);
-  const credential = (name: string) => (db === 'admin' ? server.users.get(name)?.credential(mechanism) : undefined);
-  const conversation = beginScram(mechanism, args.payload, credential);
-  client.login = { conversation, isProven: false, skipsEmpty: args.options?.skipEmptyExchange === true };
+  if (mechanism === undefined) {
+    throw new MongodError(
+      'MechanismUnavailable',
+      `Received authentication for mechanism ${args.mechanism} which is not enabled`,
+    );
+  }
+  const userOf = (name: string) => server.users.find(db, name);
+  const conversation = beginScram(mechanism, args.payload, (name) => userOf(name)?.credential(mechanism));
+  const user = userOf(conversation.username);
+  if (user === undefined) throw authenticationFailed();
+  client.login = { conversation, user, isProven: false, skipsEmpty: args.options?.skipEmptyExchange === true };
   return answer(conversation.answer, false);
 }
 
-function continueLogin(server: Server, client: Client, message: string) {
+function continueLogin(client: Client, message: string) {
   const { login } = client;
-  if (login === undefined) throw authenticationFailed();
+  if (login === undefined) throw new MongodError('ProtocolError', 'No SASL session state found');
   if (login.isProven) {
     client.login = undefined;
     return answer('', true);
   }
-  client.user = undefined;
+  // Whatever comes of it, this message ends the conversation.
+  client.login = undefined;
   const last = login.conversation.finish(message);
-  client.user = server.users.get(login.conversation.username);
-  login.isProven = true;
+  logIn(client, login.user);
+  if (!login.skipsEmpty) client.login = { ...login, isProven: true };
   return answer(last, login.skipsEmpty);
+}
+
+/** The same user may log in again, another one must use another connection. */
+function logIn(client: Client, user: User): void {
+  if (client.user !== undefined && client.user !== user) {
+    throw new MongodError('Location5626701', 'Each client connection may only be authenticated once');
+  }
+  client.user = user;
 }
 
 function answer(message: string, done: boolean) {
@@ -57,7 +77,17 @@ export const authenticationCommands: Readonly<Record<string, Command>> = {
   saslContinue: command({
     access: 'none',
     args: SaslContinue,
-    run: (args, { server, client }) => continueLogin(server, client, args.payload),
+    run: (args, { client }) => continueLogin(client, args.payload),
+  }),
+  // Without TLS client certificates there is no such login, in the server's words.
+  authenticate: plainCommand({
+    access: 'none',
+    run({ args }) {
+      throw new MongodError(
+        'MechanismUnavailable',
+        `Received authentication for mechanism ${String(args.mechanism)} which is not enabled`,
+      );
+    },
   }),
   logout: plainCommand({
     access: 'none',

@@ -1,7 +1,8 @@
 import type { BSON } from 'mongodb';
 import { z } from 'zod';
-import type { Access } from '../auth/privileges.ts';
+import type { Access } from '../auth/needs.ts';
 import type { Client } from '../client.ts';
+import { inShell } from '../in-shell.ts';
 import { MongodError } from '../mongod-error.ts';
 import type { Server } from '../server.ts';
 
@@ -60,9 +61,9 @@ function parsed<Args>(schema: z.ZodType<Args>, args: BSON.Document): Args {
   throw new MongodError('TypeMismatch', z.prettifyError(result.error));
 }
 
-/** Throws Unauthorized, in the server's words. */
-export function unauthorized(client: Client, db: string, name: string): MongodError {
-  return client.user === undefined
-    ? new MongodError('Unauthorized', `Command ${name} requires authentication`)
-    : new MongodError('Unauthorized', `not authorized on ${db} to execute command ${name}`);
+/** Unauthorized, in the server's words. */
+export function unauthorized({ client, db, args }: Pick<Call, 'client' | 'db' | 'args'>, name: string): MongodError {
+  if (client.user === undefined) return new MongodError('Unauthorized', `Command ${name} requires authentication`);
+  const { lsid: _, $clusterTime: __, ...shown } = args;
+  return new MongodError('Unauthorized', `not authorized on ${db} to execute command ${inShell(shown)}`);
 }

@@ -1,20 +1,23 @@
 import { Binary, BSON, Long, Timestamp } from 'mongodb';
-import { isAllowed, mayBypassWriteBlock } from '../auth/privileges.ts';
 import { appended, elementsOf, plainDoc, serialize } from '../bson/raw.ts';
 import type { Client } from '../client.ts';
+import { countCommand } from '../metrics.ts';
 import { MongodError } from '../mongod-error.ts';
-import { refuseCollation } from '../query/collation.ts';
 import { majorVersion, type Server } from '../server.ts';
 import type { Request } from '../wire/messages.ts';
-import { type Call, type Command, unauthorized } from './command.ts';
+import type { Call, Command } from './command.ts';
+import { refuse } from './refuse.ts';
 import { commands } from './table.ts';
+import { isCommandOf } from './where.ts';
 
 /** Answers one request. Never throws: a refusal is an answer with `ok: 0`. */
 export async function dispatch(server: Server, client: Client, request: Request): Promise<Buffer> {
   try {
     return finished(server, await answer(server, client, request), { ok: 1 });
   } catch (error) {
-    return finished(server, serialize({}), refusal(error));
+    return refusal(server, error);
+  } finally {
+    client.operation = undefined;
   }
 }
 
@@ -23,35 +26,21 @@ async function answer(server: Server, client: Client, request: Request): Promise
   const args = plainDoc(request.body);
   const db = request.db ?? String(args.$db ?? 'admin');
   const command = commands.get(name);
-  if (command === undefined || command.since > majorVersion(server)) {
+  if (command === undefined || command.since > majorVersion(server) || !isCommandOf(server, name)) {
     throw new MongodError('CommandNotFound', `no such command: '${name}'`);
   }
+  const counted = countCommand(server.metrics, name);
   if (command.counter !== 'by-statement') server.opcounters[command.counter] += 1;
-  refuse(server, client, { name, db, command, args });
+  server.metrics.operations += 1;
+  client.operation = { id: server.metrics.operations, name, db, args, startedAt: server.now() };
   const { body, sequences } = request;
-  return once({ server, client, db, body, args, sequences }, command);
-}
-
-interface Refusable {
-  readonly name: string;
-  readonly db: string;
-  readonly command: Command;
-  readonly args: BSON.Document;
-}
-
-function refuse(server: Server, client: Client, { name, db, command, args }: Refusable): void {
-  const roles = client.user?.roles ?? [];
-  if (!isAllowed(roles, command.access, db)) throw unauthorized(client, db, name);
-  if (command.isWrite && server.writeBlock.isOn && !mayBypassWriteBlock(roles)) {
-    throw new MongodError('UserWritesBlocked', 'User writes blocked');
-  }
-  // A collection keeps its collation as an option; nothing is compared by it.
-  if (name !== 'create') refuseCollation(args.collation);
-  if (args.autocommit !== undefined) {
-    throw new MongodError(
-      'OperationNotSupportedInTransaction',
-      'Transactions of several statements are not part of the sandbox',
-    );
+  const call = { server, client, db, body, args, sequences };
+  try {
+    refuse(request, name, command, call);
+    return await once(call, command);
+  } catch (error) {
+    counted.failed += 1;
+    throw error;
   }
 }
 
@@ -73,7 +62,13 @@ async function run(call: Call, command: Command): Promise<Buffer> {
   return Buffer.isBuffer(reply) ? reply : serialize(reply);
 }
 
-function refusal(error: unknown) {
+/** The answer to what could not be done. */
+export function refusal(server: Server, error: unknown): Buffer {
+  server.metrics.asserts.user += 1;
+  return finished(server, serialize({}), described(error));
+}
+
+function described(error: unknown) {
   if (error instanceof MongodError) {
     const { message, code, codeName, details } = error;
     return { ok: 0, errmsg: message, code, codeName, ...details };

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { isAllowed } from '../auth/privileges.ts';
 import { keyString } from '../bson/key-string.ts';
 import { arrayOf, asDocument, docOf, fieldOf, itemsOf, type RawValue, rawDoc } from '../bson/raw.ts';
 import { Type } from '../bson/type.ts';
@@ -12,7 +11,7 @@ import { resolvePath } from '../query/resolve-path.ts';
 import { sortKeys } from '../query/sort.ts';
 import { documentsOf } from '../query/source.ts';
 import { limited, skipped } from '../query/stages.ts';
-import { type Call, type Command, command, unauthorized } from './command.ts';
+import { type Command, command } from './command.ts';
 import { defaultBatch, firstBatch } from './cursor-reply.ts';
 
 const Count = z.number().int().nonnegative();
@@ -78,7 +77,6 @@ const aggregate = command({
     const { server, db } = call;
     const ns = typeof args.aggregate === 'string' ? `${db}.${args.aggregate}` : `${db}.$cmd.aggregate`;
     const pipeline = pipelineOf(call.body);
-    refuseWriting(call, pipeline);
     const context = { server, db, ns, variables: args.let };
     const isStream = pipeline[0] !== undefined && fieldOf(pipeline[0], '$changeStream') !== undefined;
     const cursor = isStream ? openChangeStream(context, pipeline) : listCursor(ns, runPipeline(context, pipeline));
@@ -91,15 +89,6 @@ function pipelineOf(body: Buffer): Buffer[] {
   if (pipeline?.type !== Type.array)
     throw new MongodError('TypeMismatch', "'pipeline' option must be specified as an array");
   return itemsOf(pipeline).map((stage) => stage.bytes);
-}
-
-/** `$out` and `$merge` need more than the right to read. */
-function refuseWriting({ server, client, db }: Call, pipeline: readonly Buffer[]): void {
-  const last = pipeline.at(-1);
-  const isWrite = last !== undefined && (fieldOf(last, '$out') ?? fieldOf(last, '$merge')) !== undefined;
-  if (!isWrite) return;
-  if (!isAllowed(client.user?.roles ?? [], 'write', db)) throw unauthorized(client, db, 'aggregate');
-  if (server.writeBlock.isOn) throw new MongodError('UserWritesBlocked', 'User writes blocked');
 }
 
 const count = command({

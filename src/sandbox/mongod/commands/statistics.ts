@@ -38,7 +38,8 @@ function hashes(server: Server, db: string) {
 
 function serverStatus(server: Server) {
   const uptime = Math.floor((server.now() - server.startedAt) / 1000);
-  const { current, totalCreated } = server.connections;
+  const { totalCreated } = server.connections;
+  const current = server.clients.size;
   return {
     host: server.address(),
     version: server.version,

@@ -1,6 +1,8 @@
 import { administrationCommands } from './administration.ts';
 import { authenticationCommands } from './authentication.ts';
+import { balancerCommands } from './balancer.ts';
 import { catalogCommands } from './catalog.ts';
+import { changeUserCommands } from './change-users.ts';
 import type { Command } from './command.ts';
 import { cursorCommands } from './cursors.ts';
 import { findAndModifyCommands } from './find-and-modify.ts';
@@ -8,6 +10,8 @@ import { helloCommands } from './hello.ts';
 import { indexCommands } from './indexes.ts';
 import { readCommands } from './reads.ts';
 import { replicationCommands } from './replication.ts';
+import { roleCommands } from './roles.ts';
+import { shardingCommands } from './sharding.ts';
 import { statisticsCommands } from './statistics.ts';
 import { userCommands } from './users.ts';
 import { writeCommands } from './writes.ts';
@@ -26,6 +30,10 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     ...statisticsCommands,
     ...replicationCommands,
     ...userCommands,
+    ...changeUserCommands,
+    ...roleCommands,
     ...administrationCommands,
+    ...shardingCommands,
+    ...balancerCommands,
   }),
 );

@@ -1,76 +1,96 @@
+import { Binary } from 'mongodb';
 import { z } from 'zod';
-import { actionsOf, knownRoles } from '../auth/privileges.ts';
+import { credentialsOf, userInfo, userPrivileges } from '../auth/user-documents.ts';
 import type { User } from '../auth/users.ts';
-import { type Command, command } from './command.ts';
+import { docOf, fieldOf, rawOf } from '../bson/raw.ts';
+import { MongodError } from '../mongod-error.ts';
+import { compileFilter } from '../query/match.ts';
+import type { Server } from '../server.ts';
+import { type Call, type Command, command, unauthorized } from './command.ts';
+import { holds } from './refuse.ts';
+
+const Flag = z.union([z.boolean(), z.number()]).transform(Boolean).default(false);
 
 const connectionStatus = command({
   access: 'none',
-  args: z.object({ showPrivileges: z.boolean().default(false) }),
-  run({ showPrivileges }, { client: { user } }) {
+  args: z.object({ showPrivileges: Flag }),
+  run({ showPrivileges }, { server, client: { user } }) {
     const roles = user?.roles ?? [];
     return {
       authInfo: {
-        authenticatedUsers: user === undefined ? [] : [{ user: user.username, db: 'admin' }],
-        authenticatedUserRoles: roles,
-        ...(showPrivileges ? { authenticatedUserPrivileges: roles.map(actionsOf) } : {}),
+        authenticatedUsers: user === undefined ? [] : [{ user: user.username, db: user.db }],
+        authenticatedUserRoles: server.roles.inherited(roles),
+        ...(showPrivileges ? { authenticatedUserPrivileges: server.roles.privilegesOf(roles) } : {}),
       },
     };
   },
 });
 
-const Who = z.union([z.string(), z.object({ user: z.string(), db: z.string() })]);
+const Who = z.union([
+  z.string(),
+  z.object({ user: z.string(), db: z.string() }),
+  z.object({ userId: z.instanceof(Binary) }),
+]);
+type Who = z.infer<typeof Who>;
 
 const UsersInfo = z.object({
   usersInfo: z.union([z.literal(1), z.object({ forAllDBs: z.literal(true) }), z.array(Who), Who]),
-  showPrivileges: z.boolean().default(false),
+  showPrivileges: Flag,
+  showCredentials: Flag,
+  showCustomData: Flag.default(true),
 });
 type UsersInfo = z.infer<typeof UsersInfo>;
 
 const usersInfo = command({
   access: 'login',
   args: UsersInfo,
-  run({ usersInfo: wanted, showPrivileges }, { server, db }) {
-    const isWanted = named(wanted, db);
-    const users = [...server.users.values()].filter(({ username }) => isWanted(username));
-    return { users: users.map((user) => ({ ...userInfo(user), ...(showPrivileges ? privilegesOf(user) : {}) })) };
+  run(args, call) {
+    const { server, body } = call;
+    const users = asked(args.usersInfo, call);
+    const isList = args.usersInfo === 1 || (typeof args.usersInfo === 'object' && 'forAllDBs' in args.usersInfo);
+    if (args.showPrivileges && isList) {
+      throw new MongodError(
+        'IllegalOperation',
+        'Privilege or restriction details require exact-match usersInfo queries',
+      );
+    }
+    const matches = compileFilter(fieldOf(body, 'filter')?.bytes ?? docOf([]));
+    return { users: users.map((user) => shown(server, user, args)).filter((info) => matches(rawOf(info).bytes)) };
   },
 });
 
-/** All users are in `admin`; asked in another database for its own users there are none. */
-function named(wanted: UsersInfo['usersInfo'], db: string): (username: string) => boolean {
-  if (wanted === 1) return () => db === 'admin';
-  if (typeof wanted === 'object' && 'forAllDBs' in wanted) return () => true;
+function shown(server: Server, user: User, { showPrivileges, showCredentials, showCustomData }: UsersInfo) {
+  const { customData, ...info } = { customData: undefined, ...userInfo(user) };
+  return {
+    ...info,
+    ...(showCustomData && customData !== undefined ? { customData } : {}),
+    ...(showCredentials ? credentialsOf(user) : {}),
+    ...(showPrivileges ? userPrivileges(server.roles, user) : {}),
+  };
+}
+
+/** Oneself may be looked at without any right. */
+function asked(wanted: UsersInfo['usersInfo'], call: Call): User[] {
+  const { server, client, db } = call;
+  if (wanted === 1) return viewed(call, (user) => user.db === db, [db]);
+  if (typeof wanted === 'object' && 'forAllDBs' in wanted) return viewed(call, () => true, ['']);
   const list = Array.isArray(wanted) ? wanted : [wanted];
-  const whole = list.map((who) => (typeof who === 'string' ? { user: who, db } : who));
-  return (username) => whole.some((who) => who.user === username && who.db === 'admin');
+  const isAsked = (user: User) => list.some((who) => isMeant(who, user, db));
+  const others = server.users.all().filter((user) => isAsked(user) && user !== client.user);
+  const self = list.every((who) => client.user !== undefined && isMeant(who, client.user, db));
+  const databases = list.map((who) => (typeof who === 'object' && 'db' in who ? who.db : db));
+  return viewed(call, isAsked, self && others.length === 0 ? [] : databases);
 }
 
-function userInfo({ username, roles, mechanisms }: User) {
-  return { _id: `admin.${username}`, user: username, db: 'admin', roles, mechanisms: [...mechanisms] };
+function viewed(call: Call, isAsked: (user: User) => boolean, databases: readonly string[]): User[] {
+  if (!databases.every((db) => holds(call, 'viewUser', { db }))) throw unauthorized(call, 'usersInfo');
+  return call.server.users.all().filter(isAsked);
 }
 
-function privilegesOf({ roles }: User) {
-  return { inheritedRoles: roles, inheritedPrivileges: roles.map(actionsOf) };
+function isMeant(who: Who, user: User, db: string): boolean {
+  if (typeof who === 'string') return user.username === who && user.db === db;
+  if ('userId' in who) return who.userId.toString('hex') === user.id.toString('hex');
+  return user.username === who.user && user.db === who.db;
 }
 
-const rolesInfo = command({
-  access: 'login',
-  args: z.object({ rolesInfo: z.unknown(), showBuiltinRoles: z.boolean().default(false) }),
-  run({ rolesInfo: wanted, showBuiltinRoles }, { db }) {
-    const isAll = wanted === 1;
-    const names = isAll
-      ? showBuiltinRoles
-        ? knownRoles
-        : []
-      : namesIn(wanted).filter((name) => knownRoles.includes(name));
-    return { roles: names.map((role) => ({ role, db, isBuiltin: true, roles: [], inheritedRoles: [] })) };
-  },
-});
-
-function namesIn(wanted: unknown): string[] {
-  if (Array.isArray(wanted)) return wanted.flatMap(namesIn);
-  if (typeof wanted === 'string') return [wanted];
-  return typeof wanted === 'object' && wanted !== null && 'role' in wanted ? [String(wanted.role)] : [];
-}
-
-export const userCommands: Readonly<Record<string, Command>> = { connectionStatus, usersInfo, rolesInfo };
+export const userCommands: Readonly<Record<string, Command>> = { connectionStatus, usersInfo };

@@ -29,7 +29,8 @@ function viewDocuments(server: Server, viewOn: string, pipeline: readonly Buffer
 }
 
 function* virtualDocuments(server: Server, ns: string, { natural }: ScanOptions): Generator<Buffer> {
-  if (ns !== oplogNamespace) return;
+  // A mongos has no oplog of its own.
+  if (ns !== oplogNamespace || server.node.kind === 'mongos') return;
   for (const entry of natural === -1 ? server.oplog.newestFirst() : server.oplog.after(0n)) yield oplogDocument(entry);
 }
 

@@ -4,6 +4,7 @@ import { MongodError } from '../mongod-error.ts';
 import { oplogNamespace } from '../oplog/oplog.ts';
 import { maxBsonBytes } from '../query/cursors.ts';
 import type { Server } from '../server.ts';
+import { documentKey } from '../sharding/document-key.ts';
 import { withId } from '../update/upsert.ts';
 import { checkNamespace, collectionOf, databaseOf, idIndexSpec, newCollection } from './catalog.ts';
 import type { Collection } from './collection.ts';
@@ -50,7 +51,7 @@ export function insertDocument(
   checkDocument(document);
   if (!bypassValidation) validate(collection.options, document);
   const o = collection.insert(document);
-  const o2 = idOf(document).toString('latin1');
+  const o2 = documentKey(server, collection, document).toString('latin1');
   server.oplog.append({ op: 'i', ns: collection.ns, ui: collection.uuid, o, o2 });
   evict(server, collection);
   return document;
@@ -74,7 +75,8 @@ export function updateDocument(
   if (!change.bypassValidation) validate(collection.options, after);
   const text = collection.replace(idKey, after);
   const o = wasReplaced ? text : difference(before, after).toString('latin1');
-  server.oplog.append({ op: 'u', ns: collection.ns, ui: collection.uuid, o, o2: idOf(after).toString('latin1') });
+  const o2 = documentKey(server, collection, after).toString('latin1');
+  server.oplog.append({ op: 'u', ns: collection.ns, ui: collection.uuid, o, o2 });
   return true;
 }
 
@@ -84,12 +86,8 @@ export function deleteDocument(server: Server, collection: Collection, idKey: st
 }
 
 function logDelete(server: Server, collection: Collection, document: Buffer): void {
-  server.oplog.append({ op: 'd', ns: collection.ns, ui: collection.uuid, o: idOf(document).toString('latin1') });
-}
-
-function idOf(document: Buffer): Buffer {
-  const id = fieldOf(document, '_id');
-  return rawDoc(id === undefined ? {} : { _id: id });
+  const o = documentKey(server, collection, document).toString('latin1');
+  server.oplog.append({ op: 'd', ns: collection.ns, ui: collection.uuid, o });
 }
 
 const notAnId = new Set<number>([Type.array, Type.regex, Type.undefined]);

@@ -1,8 +1,8 @@
-import { MongodError } from '../mongod-error.ts';
 import { maxMessageBytes } from './messages.ts';
+import { ProtocolError } from './protocol-error.ts';
 
 /**
- * Puts TCP chunks together to whole messages. Chunks are joined once per message, so that a message of 48 MB in
+ * Puts TCP chunks together to whole messages. Throws ProtocolError for a length that none can have. Chunks are joined once per message, so that a message of 48 MB in
  * chunks of 64 kB is not copied hundreds of times.
  */
 export function createFrameSplitter(): (chunk: Buffer) => Buffer[] {
@@ -17,7 +17,7 @@ export function createFrameSplitter(): (chunk: Buffer) => Buffer[] {
       const first = chunks[0];
       const size =
         first !== undefined && first.length >= 4 ? first.readInt32LE(0) : Buffer.concat(chunks).readInt32LE(0);
-      if (size < 16 || size > maxMessageBytes) throw new MongodError('BadValue', `a message of ${size} bytes`);
+      if (size < 16 || size > maxMessageBytes) throw new ProtocolError(`a message of ${size} bytes`);
       if (length < size) break;
       const joined = Buffer.concat(chunks);
       messages.push(joined.subarray(0, size));

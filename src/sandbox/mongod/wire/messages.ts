@@ -1,12 +1,19 @@
 import { MongodError } from '../mongod-error.ts';
+import { crc32c } from './crc32c.ts';
+import { ProtocolError } from './protocol-error.ts';
 
 const opMsg = 2013;
 const opQuery = 2004;
+const opCompressed = 2012;
 const opReply = 1;
 const headerBytes = 16;
+const checksumBytes = 4;
 export const maxMessageBytes = 48_000_000;
 
 const flags = { checksumPresent: 1, moreToCome: 2 } as const;
+
+/** The lower half of the flags must be understood; of the upper, exhaustAllowed, nothing follows (specification of OP_MSG). */
+const unknownFlags = 0xffff & ~(flags.checksumPresent | flags.moreToCome);
 
 /** A request, whichever of the two forms it came in. */
 export interface Request {
@@ -19,62 +26,114 @@ export interface Request {
   readonly db?: string;
   /** The client does not want an answer. */
   readonly isSilent: boolean;
+  /** The client sent a checksum, and gets one. */
+  readonly hasChecksum: boolean;
 }
 
-/** Reads one whole message. Throws where it is none of the two opcodes that drivers of this decade send. */
+/** What an answer needs of its request. */
+export type Addressee = Pick<Request, 'form' | 'requestId' | 'hasChecksum'>;
+
+/** Where to send a refusal of a message that could not be read to its end. */
+export function addresseeOf(message: Buffer): Addressee {
+  const form = message.readInt32LE(12) === opQuery ? 'query' : 'msg';
+  return { form, requestId: message.readInt32LE(4), hasChecksum: false };
+}
+
+/**
+ * Reads one whole message. Throws MongodError for what a server answers with an error, and ProtocolError for what it
+ * ends the connection for: other opcodes, flags that it must know and does not, a checksum that is wrong.
+ */
 export function parseMessage(message: Buffer): Request {
   const opcode = message.readInt32LE(12);
   if (opcode === opMsg) return parseMsg(message);
   if (opcode === opQuery) return parseQuery(message);
-  throw new MongodError('BadValue', `opcode ${opcode} is not supported; OP_MSG and OP_QUERY are`);
+  if (opcode === opCompressed) throw new ProtocolError('compression was not negotiated');
+  throw new ProtocolError(`opcode ${opcode} is not supported; OP_MSG and OP_QUERY are`);
 }
 
 function parseMsg(message: Buffer): Request {
   const bits = message.readUInt32LE(headerBytes);
-  const end = message.length - (bits & flags.checksumPresent ? 4 : 0);
+  if (bits & unknownFlags) throw new ProtocolError(`Message contains illegal flags value: ${bits}`);
+  const hasChecksum = (bits & flags.checksumPresent) !== 0;
+  const end = message.length - (hasChecksum ? checksumBytes : 0);
+  if (hasChecksum && message.readUInt32LE(end) !== crc32c(message.subarray(0, end))) {
+    throw new ProtocolError('OP_MSG checksum does not match contents');
+  }
+  const isSilent = (bits & flags.moreToCome) !== 0;
+  return {
+    form: 'msg',
+    requestId: message.readInt32LE(4),
+    ...sectionsOf(message.subarray(headerBytes + 4, end)),
+    isSilent,
+    hasChecksum,
+  };
+}
+
+function sectionsOf(bytes: Buffer): Pick<Request, 'body' | 'sequences'> {
   const sequences = new Map<string, Buffer[]>();
   let body: Buffer | undefined;
-  let at = headerBytes + 4;
-  while (at < end) {
-    const kind = message.readUInt8(at);
-    const size = message.readInt32LE(at + 1);
-    const section = message.subarray(at + 1, at + 1 + size);
-    if (kind === 0) body = section;
-    else if (kind === 1) addSequence(sequences, section);
-    else throw new MongodError('BadValue', `unknown section kind ${kind} in OP_MSG`);
-    at += 1 + size;
+  let at = 0;
+  while (at < bytes.length) {
+    const kind = bytes.readUInt8(at);
+    const section = sized(bytes, at + 1);
+    if (kind === 0) {
+      if (body !== undefined) throw new MongodError('Location40430', 'Multiple body sections in message');
+      body = section;
+    } else if (kind === 1) addSequence(sequences, section);
+    else throw new MongodError('Location40432', `Unknown section kind ${kind}`);
+    at += 1 + section.length;
   }
-  if (body === undefined) throw new MongodError('BadValue', 'OP_MSG without a body');
-  const isSilent = (bits & flags.moreToCome) !== 0;
-  return { form: 'msg', requestId: message.readInt32LE(4), body, sequences, isSilent };
+  if (body === undefined) throw new MongodError('Location40587', 'OP_MSG messages must have a body');
+  return { body, sequences };
 }
 
 function addSequence(sequences: Map<string, Buffer[]>, section: Buffer): void {
   const nameEnd = section.indexOf(0, 4);
+  const name = section.toString('utf8', 4, nameEnd);
+  if (sequences.has(name)) throw new MongodError('Location40431', `Duplicate document sequence: ${name}`);
   const documents: Buffer[] = [];
   let at = nameEnd + 1;
   while (at < section.length) {
-    const size = section.readInt32LE(at);
-    if (size < 5) throw new MongodError('InvalidBSON', `a document of ${size} bytes in a sequence`);
-    documents.push(section.subarray(at, at + size));
-    at += size;
+    const document = sized(section, at);
+    documents.push(document);
+    at += document.length;
   }
-  sequences.set(section.toString('utf8', 4, nameEnd), documents);
+  sequences.set(name, documents);
+}
+
+/** A document or section, which begin with their own length. */
+function sized(bytes: Buffer, at: number): Buffer {
+  const size = at + 4 <= bytes.length ? bytes.readInt32LE(at) : 0;
+  if (size < 5 || at + size > bytes.length) throw new MongodError('InvalidBSON', `a document of ${size} bytes`);
+  return bytes.subarray(at, at + size);
 }
 
 function parseQuery(message: Buffer): Request {
   const nameEnd = message.indexOf(0, headerBytes + 4);
   const ns = message.toString('utf8', headerBytes + 4, nameEnd);
-  const at = nameEnd + 1 + 8;
-  const body = message.subarray(at, at + message.readInt32LE(at));
-  const db = ns.split('.')[0] ?? 'admin';
-  return { form: 'query', requestId: message.readInt32LE(4), body, sequences: new Map(), db, isSilent: false };
+  const dot = ns.indexOf('.');
+  if (dot < 0 || ns.slice(dot) !== '.$cmd') {
+    throw new MongodError('UnsupportedOpQueryCommand', `OP_QUERY is no longer supported on ${ns}, only for commands`);
+  }
+  return {
+    form: 'query',
+    requestId: message.readInt32LE(4),
+    body: sized(message, nameEnd + 1 + 8),
+    sequences: new Map(),
+    db: ns.slice(0, dot),
+    isSilent: false,
+    hasChecksum: false,
+  };
 }
 
-export function encodeReply(request: Pick<Request, 'form' | 'requestId'>, document: Buffer): Buffer {
-  return request.form === 'msg'
-    ? framed(request.requestId, opMsg, [Buffer.alloc(5), document])
-    : framed(request.requestId, opReply, [legacyHeader(), document]);
+export function encodeReply({ form, requestId, hasChecksum }: Addressee, document: Buffer): Buffer {
+  if (form === 'query') return framed(requestId, opReply, [legacyHeader(), document]);
+  if (!hasChecksum) return framed(requestId, opMsg, [Buffer.alloc(5), document]);
+  const bits = Buffer.from([flags.checksumPresent, 0, 0, 0, 0]);
+  const message = framed(requestId, opMsg, [bits, document, Buffer.alloc(checksumBytes)]);
+  const end = message.length - checksumBytes;
+  message.writeUInt32LE(crc32c(message.subarray(0, end)), end);
+  return message;
 }
 
 /** OP_REPLY: flags, cursor id, starting position, number of documents. */

@@ -4,6 +4,7 @@ import { BSON, MongoClient } from 'mongodb';
 import { describe, expect, it } from 'vitest';
 import { createSessions } from '../../../../src/sandbox/mongod/sessions.ts';
 import { startMongod } from '../../../../src/sandbox/mongod/start-mongod.ts';
+import { crc32c } from '../../../../src/sandbox/mongod/wire/crc32c.ts';
 import { createFrameSplitter } from '../../../../src/sandbox/mongod/wire/frame-splitter.ts';
 import { mongodFixture, password } from './mongod-fixture.ts';
 
@@ -21,8 +22,31 @@ function opMsg(command: BSON.Document, flags = 0): Buffer {
   const bits = Buffer.alloc(5);
   bits.writeUInt32LE(flags, 0);
   const checksum = flags & 1 ? [Buffer.alloc(4)] : [];
-  return message(2013, bits, Buffer.from(BSON.serialize({ ...command, $db: 'admin' })), ...checksum);
+  const whole = message(2013, bits, Buffer.from(BSON.serialize({ ...command, $db: 'admin' })), ...checksum);
+  if (flags & 1) whole.writeUInt32LE(crc32c(whole.subarray(0, -4)), whole.length - 4);
+  return whole;
 }
+
+function spoiled(whole: Buffer): Buffer {
+  const copy = Buffer.from(whole);
+  copy.writeUInt8(copy.readUInt8(copy.length - 1) ^ 1, copy.length - 1);
+  return copy;
+}
+
+/** A section of kind 1. */
+function sequence(name: string, ...documents: BSON.Document[]): Buffer {
+  const content = Buffer.concat([
+    Buffer.from(`${name}\0`),
+    ...documents.map((one) => Buffer.from(BSON.serialize(one))),
+  ]);
+  const head = Buffer.alloc(5);
+  head.writeUInt8(1, 0);
+  head.writeInt32LE(content.length + 4, 1);
+  return Buffer.concat([head, content]);
+}
+
+const noFlags = Buffer.alloc(4);
+const section = (command: BSON.Document) => Buffer.concat([Buffer.alloc(1), Buffer.from(BSON.serialize(command))]);
 
 function opQuery(command: BSON.Document): Buffer {
   return message(
@@ -50,7 +74,9 @@ async function exchange(chunks: readonly Buffer[], documentAt: number) {
     return {
       opcode: answer.readInt32LE(12),
       responseTo: answer.readInt32LE(8),
-      document: BSON.deserialize(answer.subarray(documentAt)),
+      flags: answer.readUInt32LE(16),
+      isSound: answer.readUInt32LE(answer.length - 4) === crc32c(answer.subarray(0, -4)),
+      document: BSON.deserialize(answer.subarray(documentAt, documentAt + answer.readInt32LE(documentAt))),
     };
   }
   return undefined;
@@ -72,8 +98,24 @@ describe('messages', () => {
     expect(createFrameSplitter()(Buffer.concat([bytes, bytes, bytes.subarray(0, 10)]))).toHaveLength(2);
   });
 
-  it('may carry a checksum', async () => {
-    expect(await exchange([opMsg({ ping: 1 }, 1)], 21)).toMatchObject({ document: { ok: 1 } });
+  it('may carry a checksum, and are then answered with one', async () => {
+    expect(crc32c(Buffer.from('123456789'))).toBe(0xe3069283);
+    const answer = await exchange([opMsg({ ping: 1 }, 1)], 21);
+    expect(answer).toMatchObject({ document: { ok: 1 }, flags: 1, isSound: true });
+    expect(await exchange([opMsg({ ping: 1 })], 21)).toMatchObject({ document: { ok: 1 }, flags: 0 });
+  });
+
+  it.each([
+    ['two bodies', 40430, [section({ ping: 1, $db: 'admin' }), section({ ping: 1 })]],
+    ['a sequence twice', 40431, [section({ ping: 1, $db: 'admin' }), sequence('a'), sequence('a')]],
+    ['no body', 40587, [sequence('a', { b: 1 })]],
+    ['a section of no known kind', 40432, [Buffer.from([9, 5, 0, 0, 0, 0])]],
+    ['a body that ends early', 22, [Buffer.from([0, 50, 0, 0, 0, 0])]],
+  ])('with %s are answered with an error', async (_, code, sections) => {
+    expect(await exchange([message(2013, noFlags, ...sections)], 21)).toMatchObject({
+      responseTo: 77,
+      document: { ok: 0, code },
+    });
   });
 
   it('with moreToCome get no answer', async () => {
@@ -86,10 +128,21 @@ describe('messages', () => {
     expect(answer).toMatchObject({ opcode: 1, responseTo: 77, document: { helloOk: true, setName: 'rs0' } });
   });
 
+  it.each([{ find: 'items' }, { ping: 1 }, { listDatabases: 1 }])(
+    'in the old form are refused: %o',
+    async (command) => {
+      expect(await exchange([opQuery(command)], 36)).toMatchObject({ opcode: 1, document: { ok: 0, code: 352 } });
+    },
+  );
+
   it.each([
     ['another protocol', Buffer.from('GET / HTTP/1.1\r\n\r\n')],
     ['an opcode that is gone', message(2002, Buffer.alloc(20))],
-    ['a broken section', message(2013, Buffer.from([0, 0, 0, 0, 9, 5, 0, 0, 0, 0]))],
+    ['a compressed message, which was not agreed on', message(2012, Buffer.alloc(20))],
+    ['flags that must be understood and are not', opMsg({ ping: 1 }, 4)],
+    ['a wrong checksum', spoiled(opMsg({ ping: 1 }, 1))],
+    ['a length that none can have', Buffer.from([5, 0, 0, 0, 0, 0, 0, 0])],
+    ['a length beyond the limit', Buffer.from([0xff, 0xff, 0xff, 0x7f, 0, 0, 0, 0])],
   ])('that are none end the connection: %s', async (_, bytes) => {
     expect(await exchange([bytes], 21)).toBeUndefined();
   });

@@ -1,0 +1,91 @@
+import { ObjectId } from 'mongodb';
+import { createRoles } from './auth/roles.ts';
+import { storedRole, storedUser } from './auth/user-documents.ts';
+import { createUsers, type UserOptions } from './auth/users.ts';
+import { rawDoc, rawOf, serialize } from './bson/raw.ts';
+import { createMetrics } from './metrics.ts';
+import { createOplog } from './oplog/oplog.ts';
+import { createCursors } from './query/cursors.ts';
+import { featureVersion, majorVersion, type Node, type Server } from './server.ts';
+import { createSessions } from './sessions.ts';
+import { createCatalog } from './storage/catalog.ts';
+import { type Derived, withDerived } from './storage/derived-catalog.ts';
+
+export interface StateOptions {
+  /** Such as `7.0.14`; the feature compatibility and wire versions follow from it. */
+  readonly version: string;
+  readonly edition?: 'community' | 'enterprise';
+  /** All of them in the database `admin`. */
+  readonly users: readonly UserOptions[];
+  /** 64 where it is left out. The oldest entries really go. */
+  readonly oplogSizeMb?: number;
+  /** Epoch ms. */
+  readonly now: () => number;
+}
+
+/** What the nodes of one deployment share: the data, the oplog, the users, and the time of the start. */
+export type Store = Omit<Server, keyof NodeState>;
+
+function adminDatabase({ users, roles, fcv }: Pick<Server, 'users' | 'roles' | 'fcv'>): Derived {
+  return {
+    'admin.system.users': () => users.all().map(storedUser),
+    'admin.system.roles': () => roles.all().map(storedRole),
+    'admin.system.version': () => [
+      rawDoc({ _id: rawOf('authSchema'), currentVersion: rawOf(5) }),
+      rawDoc({ _id: rawOf('featureCompatibilityVersion'), version: rawOf(fcv.version) }),
+    ],
+  };
+}
+
+/** What each node has for itself. */
+type NodeState = Pick<
+  Server,
+  | 'node'
+  | 'replicaSet'
+  | 'address'
+  | 'cursors'
+  | 'sessions'
+  | 'opcounters'
+  | 'metrics'
+  | 'clients'
+  | 'connections'
+  | 'processId'
+>;
+
+const defaultOplogMb = 64;
+
+export function createStore({ version, edition = 'community', now, ...options }: StateOptions): Store {
+  const oplog = createOplog(now, (options.oplogSizeMb ?? defaultOplogMb) * 1024 * 1024);
+  // A replica set's oplog is never empty: it begins with its own initiation.
+  oplog.append({ op: 'n', ns: '', o: serialize({ msg: 'initiating set' }).toString('latin1') });
+  const users = createUsers(options.users);
+  const roles = createRoles(majorVersion({ version }));
+  const fcv = { version: featureVersion({ version }) };
+  return {
+    version,
+    edition,
+    users,
+    roles,
+    fcv,
+    catalog: withDerived(createCatalog(), adminDatabase({ users, roles, fcv })),
+    oplog,
+    writeBlock: { isOn: false },
+    startedAt: now(),
+    now,
+  };
+}
+
+export function nodeState(node: Node, replicaSet: string | undefined, address: () => string): NodeState {
+  return {
+    node,
+    replicaSet,
+    address,
+    cursors: createCursors(),
+    sessions: createSessions(),
+    opcounters: { insert: 0, query: 0, update: 0, delete: 0, getmore: 0, command: 0 },
+    metrics: createMetrics(),
+    clients: new Set(),
+    connections: { totalCreated: 0 },
+    processId: new ObjectId(),
+  };
+}

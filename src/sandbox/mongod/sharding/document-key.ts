@@ -1,0 +1,17 @@
+import { asDocument, docOf, elementsOf, fieldOf, type RawElement, rawOf } from '../bson/raw.ts';
+import { resolvePath } from '../query/resolve-path.ts';
+import type { Server } from '../server.ts';
+import type { Collection } from '../storage/collection.ts';
+
+/** What names a document in the oplog and in change streams: the fields of the shard key as they are, then `_id`. */
+export function documentKey(server: Server, collection: Collection, document: Buffer): Buffer {
+  const sharding = server.node.kind === 'member' ? undefined : server.node.cluster.shardingOf(collection);
+  const pattern = sharding === undefined ? [] : elementsOf(sharding.key.pattern);
+  const fields: RawElement[] = pattern.map(({ name }) => {
+    const [value = rawOf(null)] = resolvePath(asDocument(document), name);
+    return { name, value };
+  });
+  const id = fieldOf(document, '_id');
+  if (id !== undefined && !fields.some(({ name }) => name === '_id')) fields.push({ name: '_id', value: id });
+  return docOf(fields);
+}
