@@ -33,7 +33,15 @@ const codes = {
   UserWritesBlocked: 371,
   BSONObjectTooLarge: 10334,
   DuplicateKey: 11000,
-  UnrecognizedStage: 40324,
+  InvalidPipelineOperator: 168,
+  Location16020: 16020,
+  Location17276: 17276,
+  Location31393: 31393,
+  Location31254: 31254,
+  Location31253: 31253,
+  Location51246: 51246,
+  Location51024: 51024,
+  Location40324: 40324,
 } as const;
 export type CodeName = keyof typeof codes;
 
