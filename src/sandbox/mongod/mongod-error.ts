@@ -40,6 +40,8 @@ const codes = {
   Location31254: 31254,
   Location31253: 31253,
   Location51246: 51246,
+  Location51174: 51174,
+  Location16766: 16766,
   Location51024: 51024,
   Location40324: 40324,
 } as const;

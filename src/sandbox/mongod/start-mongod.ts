@@ -71,7 +71,7 @@ function createState(options: MongodOptions, address: () => string): Server {
   const { replicaSet, version, edition = 'community', now } = options;
   const oplog = createOplog(now, (options.oplogSizeMb ?? defaultOplogMb) * 1024 * 1024);
   // A replica set's oplog is never empty: it begins with its own initiation.
-  oplog.append({ op: 'n', ns: '', o: serialize({ msg: 'initiating set' }).toString('latin1') });
+  oplog.append({ op: 'n', ns: '', o: serialize({ msg: 'initiating set' }) });
   return {
     replicaSet,
     version,
