@@ -44,6 +44,11 @@ export interface Index {
   isMultikey(): boolean;
   /** The values with which another document is indexed already. */
   conflict(idKey: string, document: Buffer): Buffer | undefined;
+  /**
+   * Indexes what is there where the index cannot wait for a search. Answers the values that two documents share where
+   * it is unique. Throws where a document cannot be indexed.
+   */
+  fill(collection: Indexed): Buffer | undefined;
   replace(idKey: string, before: Buffer | undefined, after: Buffer | undefined): void;
   /** Sorted when first asked for, from then on kept. */
   entries(collection: Indexed): SortedEntries;
@@ -108,6 +113,26 @@ export function createIndex(spec: Buffer): Index {
     return createSortedEntries(all);
   }
 
+  function fill(collection: Indexed): Buffer | undefined {
+    if (!unique) {
+      if (columns.some(({ isHashed }) => isHashed))
+        for (const idKey of collection.keys()) indexable(collection.get(idKey));
+      return undefined;
+    }
+    entries = build(collection);
+    let last: Entry | undefined;
+    for (const entry of entries.upwards('', '\u0100')) {
+      if (last?.key === entry.key) return conflict(entry.idKey, collection.get(entry.idKey) ?? docOf([]));
+      last = entry;
+    }
+    return undefined;
+  }
+
+  /** Throws where it is not. */
+  function indexable(document: Buffer | undefined): void {
+    if (document !== undefined) keysOf(document);
+  }
+
   const self: Index = {
     name: String(plainField(spec, 'name')),
     spec,
@@ -120,9 +145,9 @@ export function createIndex(spec: Buffer): Index {
     isSearchable: elementsOf(key).every(isSearchable),
     isMultikey: () => multikey,
     conflict,
+    fill,
     replace(idKey, before, after) {
-      if (entries === undefined)
-        return void (after !== undefined && columns.some((one) => one.isHashed) && keysOf(after));
+      if (entries === undefined) return columns.some(({ isHashed }) => isHashed) ? indexable(after) : undefined;
       const [old, now] = [entryKeys(idKey, before), entryKeys(idKey, after)];
       for (const one of old) if (!now.includes(one)) entries.remove(one, idKey);
       for (const one of now) if (!old.includes(one)) entries.add(one, idKey);

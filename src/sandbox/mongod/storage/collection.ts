@@ -97,12 +97,8 @@ export function createCollection({ ns, uuid, type, options, capped }: Collection
       }
     },
     addIndex(index) {
-      for (const idKey of index.unique || index.columns.some(({ isHashed }) => isHashed) ? documents.keys() : []) {
-        const document = documents.get(idKey);
-        if (document === undefined) continue;
-        refuseDuplicate(self, index, idKey, document);
-        index.replace(idKey, undefined, document);
-      }
+      const shared = index.fill(self);
+      if (shared !== undefined) throw duplicateKey(self.ns, index.name, index.pattern, shared);
       indexes.set(index.name, index);
     },
   };

@@ -88,8 +88,18 @@ function logDelete(server: Server, collection: Collection, document: Buffer): vo
 
 function idOf(document: Buffer): Buffer {
   const id = fieldOf(document, '_id');
-  return rawDoc(id === undefined ? {} : { _id: id });
+  if (id === undefined) return docOf([]);
+  const size = 4 + 1 + idName.length + id.bytes.length + 1;
+  const only = Buffer.allocUnsafe(size);
+  only.writeInt32LE(size, 0);
+  only.writeUInt8(id.type, 4);
+  only.set(idName, 5);
+  only.set(id.bytes, 5 + idName.length);
+  only.writeUInt8(0, size - 1);
+  return only;
 }
+
+const idName = Buffer.from('_id\0');
 
 const notAnId = new Set<number>([Type.array, Type.regex, Type.undefined]);
 
