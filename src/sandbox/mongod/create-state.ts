@@ -57,7 +57,7 @@ const defaultOplogMb = 64;
 export function createStore({ version, edition = 'community', now, ...options }: StateOptions): Store {
   const oplog = createOplog(now, (options.oplogSizeMb ?? defaultOplogMb) * 1024 * 1024);
   // A replica set's oplog is never empty: it begins with its own initiation.
-  oplog.append({ op: 'n', ns: '', o: serialize({ msg: 'initiating set' }).toString('latin1') });
+  oplog.append({ op: 'n', ns: '', o: serialize({ msg: 'initiating set' }) });
   const users = createUsers(options.users);
   const roles = createRoles(majorVersion({ version }));
   const fcv = { version: featureVersion({ version }) };

@@ -51,7 +51,6 @@ const codes = {
   BSONObjectTooLarge: 10334,
   DuplicateKey: 11000,
   Location31368: 31368,
-  UnrecognizedStage: 40324,
   Location40415: 40415,
   Location40430: 40430,
   Location40431: 40431,
@@ -61,6 +60,17 @@ const codes = {
   Location51003: 51003,
   Location4886600: 4886600,
   Location5626701: 5626701,
+  InvalidPipelineOperator: 168,
+  Location16020: 16020,
+  Location17276: 17276,
+  Location31393: 31393,
+  Location31254: 31254,
+  Location31253: 31253,
+  Location51246: 51246,
+  Location51174: 51174,
+  Location16766: 16766,
+  Location51024: 51024,
+  Location40324: 40324,
 } as const;
 export type CodeName = keyof typeof codes;
 

@@ -11,7 +11,7 @@ import {
   rawDoc,
   rawOf,
 } from '../bson/raw.ts';
-import type { OplogEntry } from '../oplog/oplog.ts';
+import type { OplogEntry } from '../oplog/entry-codec.ts';
 import { collectionOf, databaseOf, uuidValue } from '../storage/catalog.ts';
 import { type Position, place, tokenOf } from './resume-token.ts';
 
@@ -65,8 +65,8 @@ function isInScope({ ns, target }: Change, scope: Scope): boolean {
 }
 
 function changeOf(entry: OplogEntry, options: EventOptions): Change | undefined {
-  const o = Buffer.from(entry.o, 'latin1');
-  const documentKey = asDocument(entry.o2 === undefined ? o : Buffer.from(entry.o2, 'latin1'));
+  const { o } = entry;
+  const documentKey = asDocument(entry.o2 ?? o);
   if (entry.op === 'i')
     return { operationType: 'insert', ns: entry.ns, fields: { fullDocument: asDocument(o), documentKey } };
   if (entry.op === 'd') return { operationType: 'delete', ns: entry.ns, fields: { documentKey } };

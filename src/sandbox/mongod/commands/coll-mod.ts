@@ -60,7 +60,7 @@ function changeIndex(collection: Collection, change: RawValue): void {
   const kept = elementsOf(index.spec).filter(
     ({ name: of }) => of !== 'hidden' || fieldOf(change.bytes, 'hidden') === undefined,
   );
-  index.spec = replaced(docOf(kept), shown);
+  collection.indexes.set(index.name, index.respecified(replaced(docOf(kept), shown)));
 }
 
 /** The document with each change in the place of the field of that name, or at the end. */

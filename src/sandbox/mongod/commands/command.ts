@@ -58,7 +58,8 @@ const defaults = { isWrite: false, since: 0, counter: 'command' } as const;
 function parsed<Args>(schema: z.ZodType<Args>, args: BSON.Document): Args {
   const result = schema.safeParse(args);
   if (result.success) return result.data;
-  throw new MongodError('TypeMismatch', z.prettifyError(result.error));
+  const isTooSmall = result.error.issues.every(({ code }) => code === 'too_small');
+  throw new MongodError(isTooSmall ? 'Location51024' : 'TypeMismatch', z.prettifyError(result.error));
 }
 
 /** Unauthorized, in the server's words. */

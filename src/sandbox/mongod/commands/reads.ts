@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { keyString } from '../bson/key-string.ts';
-import { arrayOf, asDocument, docOf, fieldOf, itemsOf, type RawValue, rawDoc } from '../bson/raw.ts';
+import { arrayOf, asDocument, fieldOf, itemsOf, type RawValue, rawDoc } from '../bson/raw.ts';
 import { Type } from '../bson/type.ts';
 import { openChangeStream } from '../change-stream/change-stream.ts';
 import { MongodError } from '../mongod-error.ts';
@@ -13,6 +13,7 @@ import { documentsOf } from '../query/source.ts';
 import { limited, skipped } from '../query/stages.ts';
 import { type Command, command } from './command.ts';
 import { defaultBatch, firstBatch } from './cursor-reply.ts';
+import { documentField } from './document-field.ts';
 
 const Count = z.number().int().nonnegative();
 
@@ -36,13 +37,16 @@ const find = command({
     const ns = `${call.db}.${args.find}`;
     const picked = cut(documentsOf(call.server, ns, scanOptions(call.body)), args);
     const fields = fieldOf(call.body, 'projection');
-    const documents = fields === undefined ? picked : mapped(picked, compileProjection(fields.bytes));
+    const documents =
+      fields === undefined
+        ? picked
+        : mapped(picked, compileProjection(fields.bytes, { filter: documentField(call.body, 'filter') }));
     return firstBatch(call, listCursor(ns, documents), args.batchSize ?? defaultBatch, args.singleBatch);
   },
 });
 
 function scanOptions(body: Buffer) {
-  const filter = fieldOf(body, 'filter')?.bytes ?? docOf([]);
+  const filter = documentField(body, 'filter');
   const sort = fieldOf(body, 'sort');
   const keys = sort === undefined ? [] : sortKeys(sort.bytes);
   const natural = keys.find((key) => key.path === '$natural') ?? hintedOrder(body);
@@ -99,7 +103,7 @@ const count = command({
     skip: Count.default(0),
   }),
   run(args, { server, db, body }) {
-    const filter = fieldOf(body, 'query')?.bytes ?? docOf([]);
+    const filter = documentField(body, 'query');
     const ns = `${db}.${args.count}`;
     const entry = server.catalog.get(ns);
     const isPlain = filter.length === 5 && args.limit === 0 && args.skip === 0;
@@ -114,7 +118,7 @@ const distinct = command({
   access: 'read',
   args: z.object({ distinct: z.string(), key: z.string() }),
   run(args, { server, db, body }) {
-    const filter = fieldOf(body, 'query')?.bytes ?? docOf([]);
+    const filter = documentField(body, 'query');
     const values = new Map<string, RawValue>();
     for (const document of documentsOf(server, `${db}.${args.distinct}`, { filter })) {
       for (const value of valuesOf(document, args.key)) values.set(keyString(value), value);

@@ -78,7 +78,7 @@ const appendOplogNote = plainCommand({
   access: 'write',
   run({ server, body }) {
     const data = fieldOf(body, 'data') ?? asDocument(docOf([]));
-    server.oplog.append({ op: 'n', ns: '', o: rawDoc({ msg: data }).toString('latin1') });
+    server.oplog.append({ op: 'n', ns: '', o: rawDoc({ msg: data }) });
     return {};
   },
 });

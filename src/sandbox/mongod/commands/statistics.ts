@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { docOf } from '../bson/raw.ts';
+import { scan } from '../query/scan.ts';
 import { featureVersion, type Server, versionParts } from '../server.ts';
 import { collectionOf } from '../storage/catalog.ts';
 import { databaseStatistics, storageStatistics } from '../storage/statistics.ts';
 import { type Command, command, plainCommand } from './command.ts';
+
+const byId = [{ path: '_id', direction: 1 }] as const;
 
 const Scale = z.number().positive().default(1);
 
@@ -29,7 +33,7 @@ function hashes(server: Server, db: string) {
   for (const entry of server.catalog.inDatabase(db)) {
     if (entry.type === 'view') continue;
     const hash = createHash('md5');
-    for (const idKey of entry.idKeys()) hash.update(entry.get(idKey) ?? '');
+    for (const { document } of scan(entry, { filter: docOf([]), sort: byId })) hash.update(document);
     collections[collectionOf(entry.ns)] = hash.digest('hex');
     whole.update(collections[collectionOf(entry.ns)] ?? '');
   }

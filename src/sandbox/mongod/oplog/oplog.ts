@@ -1,27 +1,15 @@
-import { Binary, Timestamp } from 'mongodb';
-import { asDocument, docOf, type RawElement, rawOf } from '../bson/raw.ts';
+import { decodeEntry, encodeEntry, type OplogEntry, sizeOfEntry } from './entry-codec.ts';
+import { createEntryLog, type LoggedDocument } from './entry-log.ts';
 
 export const oplogNamespace = 'local.oplog.rs';
-
-/** One write, as in `local.oplog.rs`. Documents are BSON bytes in a latin1 string, shared with the collection. */
-export interface OplogEntry {
-  /** Seconds in the upper 32 bits, a counter in the lower. */
-  readonly ts: bigint;
-  /** insert, update, delete, command, no-op */
-  readonly op: 'i' | 'u' | 'd' | 'c' | 'n';
-  readonly ns: string;
-  readonly ui?: Buffer;
-  readonly o: string;
-  readonly o2?: string;
-  /** Epoch ms. */
-  readonly wall: number;
-}
 
 export interface Oplog {
   append(entry: Omit<OplogEntry, 'ts' | 'wall'>): bigint;
   /** Entries after the position, oldest first. */
   after(ts: bigint): Iterable<OplogEntry>;
-  newestFirst(): Iterable<OplogEntry>;
+  /** The same as the documents that clients read. */
+  documentsAfter(ts: bigint): Iterable<Buffer>;
+  documentsNewestFirst(): Iterable<Buffer>;
   first(): OplogEntry | undefined;
   /** The timestamp of the last write, or of the start. */
   lastTs(): bigint;
@@ -32,14 +20,12 @@ export interface Oplog {
   waitForWrite(signal: AbortSignal): Promise<void>;
 }
 
-/** What an entry takes beside its documents: the other fields. */
-const entryOverhead = 100;
+const latest = 2n ** 64n - 1n;
 
+/** The last `maxBytes` of writes; the oldest entries really go, as in the capped collection of the server. */
 export function createOplog(now: () => number, maxBytes: number): Oplog {
-  const entries: OplogEntry[] = [];
+  const log = createEntryLog();
   const waiting = new Set<() => void>();
-  let head = 0;
-  let bytes = 0;
   let last = BigInt(Math.floor(now() / 1000)) << 32n;
   let dropped = 0n;
 
@@ -51,58 +37,38 @@ export function createOplog(now: () => number, maxBytes: number): Oplog {
   }
 
   function dropOldest(): void {
-    while (bytes > maxBytes && entries.length - head > 1) {
-      const oldest = entries[head];
-      if (oldest === undefined) return;
-      head += 1;
-      bytes -= sizeOf(oldest);
-      dropped = oldest.ts;
-    }
-    if (head < 1024 || head * 2 < entries.length) return;
-    entries.splice(0, head);
-    head = 0;
+    while (log.bytes() > maxBytes && log.count() > 1) dropped = log.dropFirst()?.ts ?? dropped;
   }
 
-  /** The index of the first entry after `ts`. */
-  function indexAfter(ts: bigint): number {
-    let [low, high] = [head, entries.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((entries[middle]?.ts ?? 0n) <= ts) low = middle + 1;
-      else high = middle;
+  /** Looked up anew each time, because entries are dropped while somebody reads. */
+  function* walk(start: bigint, next: (ts: bigint) => LoggedDocument | undefined): Generator<Buffer> {
+    let found = next(start);
+    while (found !== undefined) {
+      yield found.document;
+      found = next(found.ts);
     }
-    return low;
   }
 
   return {
     append(entry) {
       const stamped = { ts: nextTs(), wall: now(), ...entry };
-      entries.push(stamped);
-      bytes += sizeOf(stamped);
+      log.append(stamped.ts, sizeOfEntry(stamped), (target, at) => encodeEntry(stamped, target, at));
       dropOldest();
       for (const wake of [...waiting]) wake();
       return stamped.ts;
     },
     *after(ts) {
-      let position = ts;
-      for (;;) {
-        // Looked up anew each time, because entries are dropped while somebody reads.
-        const entry = entries[indexAfter(position)];
-        if (entry === undefined) return;
-        position = entry.ts;
-        yield entry;
-      }
+      for (const document of walk(ts, log.after)) yield decodeEntry(document);
     },
-    *newestFirst() {
-      for (let at = entries.length - 1; at >= head; at--) {
-        const entry = entries[at];
-        if (entry !== undefined) yield entry;
-      }
+    documentsAfter: (ts) => walk(ts, log.after),
+    documentsNewestFirst: () => walk(latest, log.before),
+    first() {
+      const first = log.after(0n);
+      return first && decodeEntry(first.document);
     },
-    first: () => entries[head],
     lastTs: () => last,
     droppedTs: () => dropped,
-    size: () => ({ count: entries.length - head, bytes, maxBytes }),
+    size: () => ({ count: log.count(), bytes: log.bytes(), maxBytes }),
     waitForWrite: (signal) =>
       new Promise((fulfil) => {
         const wake = () => {
@@ -115,26 +81,4 @@ export function createOplog(now: () => number, maxBytes: number): Oplog {
         signal.addEventListener('abort', wake);
       }),
   };
-}
-
-function sizeOf(entry: OplogEntry): number {
-  return entry.o.length + (entry.o2?.length ?? 0) + entryOverhead;
-}
-
-/** The entry as the document that clients read. */
-export function oplogDocument(entry: OplogEntry): Buffer {
-  const fields: RawElement[] = [
-    { name: 'op', value: rawOf(entry.op) },
-    { name: 'ns', value: rawOf(entry.ns) },
-  ];
-  if (entry.ui !== undefined) fields.push({ name: 'ui', value: rawOf(new Binary(entry.ui, Binary.SUBTYPE_UUID)) });
-  fields.push({ name: 'o', value: asDocument(Buffer.from(entry.o, 'latin1')) });
-  if (entry.o2 !== undefined) fields.push({ name: 'o2', value: asDocument(Buffer.from(entry.o2, 'latin1')) });
-  fields.push(
-    { name: 'ts', value: rawOf(new Timestamp(entry.ts)) },
-    { name: 't', value: rawOf(1n) },
-    { name: 'v', value: rawOf(2n) },
-    { name: 'wall', value: rawOf(new Date(entry.wall)) },
-  );
-  return docOf(fields);
 }

@@ -1,8 +1,9 @@
-import { Query } from 'mingo';
-import { asDocument, docOf, elementsOf, itemsOf, plainDoc, type RawElement, type RawValue } from '../bson/raw.ts';
+import { asDocument, elementsOf, itemsOf, type RawElement, type RawValue } from '../bson/raw.ts';
 import { Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
 import { compileCondition } from './conditions.ts';
+import { compileExpression } from './expression.ts';
+import { isTrue } from './expression-operators.ts';
 import { compileSchema } from './json-schema.ts';
 import { resolvePath } from './resolve-path.ts';
 
@@ -63,6 +64,6 @@ function some(filters: readonly Filter[]): Filter {
 }
 
 function expressionFilter(value: RawValue): Filter {
-  const query = new Query(plainDoc(docOf([{ name: '$expr', value }])));
-  return (document) => query.test(plainDoc(document));
+  const expression = compileExpression(value);
+  return (document) => isTrue(expression(document));
 }

@@ -35,7 +35,7 @@ function stageOf(stage: Buffer): RawElement {
   const elements = elementsOf(stage);
   const [element] = elements;
   if (element === undefined || elements.length !== 1) {
-    throw new MongodError('UnrecognizedStage', 'A pipeline stage specification object must contain exactly one field.');
+    throw new MongodError('Location40324', 'A pipeline stage specification object must contain exactly one field.');
   }
   return element;
 }
@@ -80,7 +80,7 @@ function stageError(error: unknown, stages: readonly RawElement[]): unknown {
   if (!(error instanceof Error) || error instanceof MongodError) return error;
   const unknownStage = /unregistered pipeline operator (\$\w+)/i.exec(error.message)?.[1];
   if (unknownStage !== undefined) {
-    return new MongodError('UnrecognizedStage', `Unrecognized pipeline stage name: '${unknownStage}'`);
+    return new MongodError('Location40324', `Unrecognized pipeline stage name: '${unknownStage}'`);
   }
   return new MongodError('BadValue', `${stages.map(({ name }) => name).join(', ')}: ${error.message}`);
 }

@@ -1,81 +1,77 @@
-import { Aggregator } from 'mingo';
-import { docOf, elementsOf, plainDoc, plainOf, type RawElement, type RawValue, serialize } from '../bson/raw.ts';
+import { docOf, elementsOf, type RawElement, type RawValue } from '../bson/raw.ts';
 import { Type } from '../bson/type.ts';
-import { MongodError } from '../mongod-error.ts';
+import { compileExpression, type Variables } from './expression.ts';
+import { type Action, type Leaf, leavesOf } from './projection-spec.ts';
 
 export type Projection = (document: Buffer) => Buffer;
 
-type Tree = Map<string, Tree | boolean>;
+export interface ProjectionOptions {
+  readonly variables?: Variables;
+  /** The query of a `find`, which decides what the positional `$` is. */
+  readonly filter?: Buffer;
+}
 
-/**
- * Fields to take or to leave out, cut from the stored bytes. Anything beyond that (expressions, `$slice`, …) is
- * computed by mingo on plain values.
- */
-export function compileProjection(spec: Buffer): Projection {
-  const fields = elementsOf(spec);
-  if (fields.length === 0) return (document) => document;
-  if (!fields.every(isSwitch)) return computed(spec);
-  const others = fields.filter((field) => field.name !== '_id');
-  const takes =
-    others.length > 0 ? others.every((field) => isOn(field.value)) : fields.some((field) => isOn(field.value));
-  if (!takes && others.some((field) => isOn(field.value))) {
-    throw new MongodError('BadValue', 'Cannot do inclusion and exclusion in one projection, except of _id');
-  }
-  const id = fields.find((field) => field.name === '_id');
-  const tree = treeOf(
-    takes ? others.map((field) => field.name) : fields.filter((field) => !isOn(field.value)).map((field) => field.name),
+type Node = Action | Tree;
+type Tree = Map<string, Node>;
+
+/** Fields to take, to leave out or to compute. What is taken keeps its stored bytes. */
+export function compileProjection(spec: Buffer, { variables = {}, filter }: ProjectionOptions = {}): Projection {
+  const { leaves, takes } = leavesOf(spec, filter);
+  if (leaves.length === 0) return (document) => document;
+  const tree = treeOf(leaves);
+  const computed = leaves.flatMap(({ path, action }) =>
+    action.kind === 'compute' ? [{ path, expression: compileExpression(action.value, variables) }] : [],
   );
-  if (takes && (id === undefined || isOn(id.value))) tree.set('_id', true);
-  return takes ? (document) => taken(document, tree) : (document) => left(document, tree);
+  if (!takes) return (document) => without(document, tree);
+  return (document) => {
+    const taken = only(document, tree);
+    return computed.reduce((result, { path, expression }) => {
+      const value = expression(document);
+      return value === undefined ? result : placed(result, path, value);
+    }, taken);
+  };
 }
 
-function isSwitch({ name, value }: RawElement): boolean {
-  return (
-    !name.includes('$') &&
-    (value.type === Type.bool || value.type === Type.int || value.type === Type.double || value.type === Type.long)
-  );
-}
-
-function isOn(value: RawValue): boolean {
-  return Boolean(plainOf(value));
-}
-
-function treeOf(paths: readonly string[]): Tree {
+function treeOf(leaves: readonly Leaf[]): Tree {
   const root: Tree = new Map();
-  for (const path of paths) {
-    const names = path.split('.');
-    const last = names.pop() ?? '';
+  for (const { path, action } of leaves) {
     let node = root;
-    for (const name of names) {
+    for (const name of path.slice(0, -1)) {
       const next = node.get(name);
       const child: Tree = next instanceof Map ? next : new Map();
       node.set(name, child);
       node = child;
     }
-    node.set(last, true);
+    node.set(path.at(-1) ?? '', action);
   }
   return root;
 }
 
-function taken(document: Buffer, tree: Tree): Buffer {
+function only(document: Buffer, tree: Tree): Buffer {
   return docOf(
-    elementsOf(document).flatMap(({ name, value }) => {
-      const node = tree.get(name);
+    elementsOf(document).flatMap((field) => {
+      const node = tree.get(field.name);
       if (node === undefined) return [];
-      if (!(node instanceof Map)) return [{ name, value }];
-      return nested({ name, value }, (inner) => taken(inner, node), false);
+      if (node instanceof Map) return nested(field, (inner) => only(inner, node), false);
+      return node.kind === 'take' ? [field] : changed(field, node);
     }),
   );
 }
 
-function left(document: Buffer, tree: Tree): Buffer {
+function without(document: Buffer, tree: Tree): Buffer {
   return docOf(
-    elementsOf(document).flatMap(({ name, value }) => {
-      const node = tree.get(name);
-      if (node === undefined) return [{ name, value }];
-      return node instanceof Map ? nested({ name, value }, (inner) => left(inner, node), true) : [];
+    elementsOf(document).flatMap((field) => {
+      const node = tree.get(field.name);
+      if (node === undefined) return [field];
+      if (node instanceof Map) return nested(field, (inner) => without(inner, node), true);
+      return node.kind === 'leave' ? [] : changed(field, node);
     }),
   );
+}
+
+function changed({ name, value }: RawElement, action: Action): RawElement[] {
+  const result = action.kind === 'change' ? action.change(value) : undefined;
+  return result === undefined ? [] : [{ name, value: result }];
 }
 
 /** Applies a projection inside a document, and inside each document of an array. */
@@ -87,7 +83,19 @@ function nested({ name, value }: RawElement, apply: (inner: Buffer) => Buffer, k
   return [{ name, value: { type: Type.array, bytes } }];
 }
 
-function computed(spec: Buffer): Projection {
-  const aggregator = new Aggregator([{ $project: plainDoc(spec) }]);
-  return (document) => serialize(aggregator.run([plainDoc(document)])[0] ?? {});
+/** A computed field takes the place of one of that name, or comes at the end; inside an array, in each document of it. */
+export function placed(document: Buffer, [name = '', ...rest]: readonly string[], value: RawValue): Buffer {
+  const fields = elementsOf(document);
+  const at = fields.findIndex((field) => field.name === name);
+  const field = { name, value: rest.length === 0 ? value : placedInside(fields[at]?.value, rest, value) };
+  return at < 0 ? docOf([...fields, field]) : docOf([...fields.slice(0, at), field, ...fields.slice(at + 1)]);
+}
+
+function placedInside(old: RawValue | undefined, path: readonly string[], value: RawValue): RawValue {
+  if (old?.type === Type.array) {
+    const items = elementsOf(old.bytes).map((item) => ({ ...item, value: placedInside(item.value, path, value) }));
+    return { type: Type.array, bytes: docOf(items) };
+  }
+  const inner = old?.type === Type.document ? old.bytes : docOf([]);
+  return { type: Type.document, bytes: placed(inner, path, value) };
 }

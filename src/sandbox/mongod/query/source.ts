@@ -1,5 +1,5 @@
 import { docOf } from '../bson/raw.ts';
-import { oplogDocument, oplogNamespace } from '../oplog/oplog.ts';
+import { oplogNamespace } from '../oplog/oplog.ts';
 import type { Server } from '../server.ts';
 import { databaseOf } from '../storage/catalog.ts';
 import { compileFilter } from './match.ts';
@@ -31,7 +31,7 @@ function viewDocuments(server: Server, viewOn: string, pipeline: readonly Buffer
 function* virtualDocuments(server: Server, ns: string, { natural }: ScanOptions): Generator<Buffer> {
   // A mongos has no oplog of its own.
   if (ns !== oplogNamespace || server.node.kind === 'mongos') return;
-  for (const entry of natural === -1 ? server.oplog.newestFirst() : server.oplog.after(0n)) yield oplogDocument(entry);
+  yield* natural === -1 ? server.oplog.documentsNewestFirst() : server.oplog.documentsAfter(0n);
 }
 
 function* filtered(documents: Iterable<Buffer>, filter: (document: Buffer) => boolean): Generator<Buffer> {

@@ -1,4 +1,5 @@
-import type { Oplog, OplogEntry } from '../oplog/oplog.ts';
+import { decodeEntry, type OplogEntry } from '../oplog/entry-codec.ts';
+import type { Oplog } from '../oplog/oplog.ts';
 import { type Catalog, databaseOf } from '../storage/catalog.ts';
 import type { Cluster } from './cluster.ts';
 
@@ -7,10 +8,14 @@ export function shardOplog(whole: Oplog, isMine: (entry: OplogEntry) => boolean)
   const mine = function* (entries: Iterable<OplogEntry>): Generator<OplogEntry> {
     for (const entry of entries) if (isMine(entry)) yield entry;
   };
+  const mineAlone = function* (documents: Iterable<Buffer>): Generator<Buffer> {
+    for (const document of documents) if (isMine(decodeEntry(document))) yield document;
+  };
   return {
     ...whole,
     after: (ts) => mine(whole.after(ts)),
-    newestFirst: () => mine(whole.newestFirst()),
+    documentsAfter: (ts) => mineAlone(whole.documentsAfter(ts)),
+    documentsNewestFirst: () => mineAlone(whole.documentsNewestFirst()),
     first: () => mine(whole.after(0n)).next().value ?? whole.first(),
   };
 }
@@ -31,6 +36,6 @@ export function isOfShard(
     }
     // The documents of updates and deletes are named by `_id` and shard key.
     const named = entry.op === 'u' ? (entry.o2 ?? entry.o) : entry.o;
-    return cluster.ownerOf(collection, Buffer.from(named, 'latin1')) === shard;
+    return cluster.ownerOf(collection, named) === shard;
   };
 }

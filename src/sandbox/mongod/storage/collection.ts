@@ -2,7 +2,7 @@ import { keyString } from '../bson/key-string.ts';
 import { asDocument, fieldOf, plainOf, type RawValue, rawDoc } from '../bson/raw.ts';
 import { MongodError } from '../mongod-error.ts';
 import type { Index } from './collection-index.ts';
-import { createIdOrder } from './id-order.ts';
+import { createDocumentStore } from './document-store.ts';
 
 export type CollectionType = 'collection' | 'timeseries';
 
@@ -11,7 +11,7 @@ export interface CappedLimits {
   readonly max: number;
 }
 
-/** Documents are kept as the bytes that came, in latin1 strings, which V8 stores at one byte a character and with less around it than a Buffer. */
+/** Documents are kept as the bytes that came. */
 export interface Collection {
   ns: string;
   readonly uuid: Buffer;
@@ -25,12 +25,10 @@ export interface Collection {
   get(idKey: string): Buffer | undefined;
   /** In the order of insertion; reading may go on while the collection changes. */
   keys(): Iterable<string>;
-  /** Keys in the order of `_id`. */
-  idKeys(): readonly string[];
-  /** Throws DuplicateKey. Returns the stored bytes. */
-  insert(document: Buffer): string;
+  /** Throws DuplicateKey. */
+  insert(document: Buffer): void;
   /** Replaces the document with that `_id`; `_id` itself does not change. */
-  replace(idKey: string, document: Buffer): string;
+  replace(idKey: string, document: Buffer): void;
   remove(idKey: string): void;
   /** Takes out what a capped collection has no room for, oldest first. */
   evict(removed: (document: Buffer) => void): void;
@@ -52,23 +50,12 @@ export function idKeyOf(document: Buffer): string | undefined {
 }
 
 export function createCollection({ ns, uuid, type, options, capped }: CollectionOptions): Collection {
-  const documents = new Map<string, string>();
-  const order = createIdOrder();
+  const documents = createDocumentStore();
   const indexes = new Map<string, Index>();
-  let bytes = 0;
-
-  function put(idKey: string, document: Buffer): string {
-    const text = document.toString('latin1');
-    bytes += text.length - (documents.get(idKey)?.length ?? 0);
-    documents.set(idKey, text);
-    return text;
-  }
 
   function reindex(idKey: string, before: Buffer | undefined, after: Buffer | undefined): void {
-    const unique = [...indexes.values()].filter((index) => index.unique);
-    if (unique.length === 0) return;
-    if (after !== undefined) for (const index of unique) refuseDuplicate(self, index, idKey, after);
-    for (const index of unique) index.replace(idKey, before, after);
+    if (after !== undefined) for (const index of indexes.values()) refuseDuplicate(self, index, idKey, after);
+    for (const index of indexes.values()) index.replace(idKey, before, after);
   }
 
   const self: Collection = {
@@ -78,55 +65,44 @@ export function createCollection({ ns, uuid, type, options, capped }: Collection
     options,
     capped,
     indexes,
-    count: () => documents.size,
-    bytes: () => bytes,
-    get: (idKey) => bufferOf(documents.get(idKey)),
-    keys: () => documents.keys(),
-    idKeys: () => order.keys(documents),
+    count: documents.size,
+    bytes: documents.bytes,
+    get: documents.get,
+    keys: documents.keys,
     insert(document) {
       // Joined strings are trees in V8; a round trip makes one flat string of the key that is kept.
       const idKey = Buffer.from(idKeyOf(document) ?? '', 'latin1').toString('latin1');
       if (documents.has(idKey)) throw duplicateId(self.ns, fieldOf(document, '_id'));
       reindex(idKey, undefined, document);
-      order.add(idKey);
-      return put(idKey, document);
+      documents.set(idKey, document);
     },
     replace(idKey, document) {
-      reindex(idKey, bufferOf(documents.get(idKey)), document);
-      return put(idKey, document);
+      reindex(idKey, documents.get(idKey), document);
+      documents.set(idKey, document);
     },
     remove(idKey) {
-      const before = bufferOf(documents.get(idKey));
+      const before = documents.get(idKey);
       if (before === undefined) return;
       reindex(idKey, before, undefined);
       documents.delete(idKey);
-      bytes -= before.length;
     },
     evict(removed) {
       const limits = self.capped;
-      while (limits !== undefined && (bytes > limits.size || documents.size > limits.max)) {
-        const oldest = documents.entries().next().value;
-        if (oldest === undefined) return;
-        self.remove(oldest[0]);
-        removed(Buffer.from(oldest[1], 'latin1'));
+      while (limits !== undefined && (documents.bytes() > limits.size || documents.size() > limits.max)) {
+        const oldest = documents.keys().next().value;
+        const document = oldest === undefined ? undefined : documents.get(oldest);
+        if (oldest === undefined || document === undefined) return;
+        self.remove(oldest);
+        removed(document);
       }
     },
     addIndex(index) {
-      if (index.unique) {
-        for (const [idKey, text] of documents) {
-          const document = Buffer.from(text, 'latin1');
-          refuseDuplicate(self, index, idKey, document);
-          index.replace(idKey, undefined, document);
-        }
-      }
+      const shared = index.fill(self);
+      if (shared !== undefined) throw duplicateKey(self.ns, index.name, index.pattern, shared);
       indexes.set(index.name, index);
     },
   };
   return self;
-}
-
-function bufferOf(text: string | undefined): Buffer | undefined {
-  return text === undefined ? undefined : Buffer.from(text, 'latin1');
 }
 
 function refuseDuplicate(collection: Collection, index: Index, idKey: string, document: Buffer): void {

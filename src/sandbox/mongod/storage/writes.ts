@@ -32,7 +32,7 @@ export function addCollection(server: Server, collection: Collection): Collectio
 
 /** A change of the catalog, as the oplog has it: in the namespace `db.$cmd`. */
 export function logCommand(server: Server, ns: string, command: Buffer, uuid?: Buffer): void {
-  const entry = { op: 'c', ns: `${databaseOf(ns)}.$cmd`, o: command.toString('latin1') } as const;
+  const entry = { op: 'c', ns: `${databaseOf(ns)}.$cmd`, o: command } as const;
   server.oplog.append(uuid === undefined ? entry : { ...entry, ui: uuid });
 }
 
@@ -50,9 +50,9 @@ export function insertDocument(
   const document = withId(given);
   checkDocument(document);
   if (!bypassValidation) validate(collection.options, document);
-  const o = collection.insert(document);
-  const o2 = documentKey(server, collection, document).toString('latin1');
-  server.oplog.append({ op: 'i', ns: collection.ns, ui: collection.uuid, o, o2 });
+  collection.insert(document);
+  const o2 = documentKey(server, collection, document);
+  server.oplog.append({ op: 'i', ns: collection.ns, ui: collection.uuid, o: document, o2 });
   evict(server, collection);
   return document;
 }
@@ -73,9 +73,9 @@ export function updateDocument(
   if (before.equals(after)) return false;
   checkDocument(after);
   if (!change.bypassValidation) validate(collection.options, after);
-  const text = collection.replace(idKey, after);
-  const o = wasReplaced ? text : difference(before, after).toString('latin1');
-  const o2 = documentKey(server, collection, after).toString('latin1');
+  collection.replace(idKey, after);
+  const o = wasReplaced ? after : difference(before, after);
+  const o2 = documentKey(server, collection, after);
   server.oplog.append({ op: 'u', ns: collection.ns, ui: collection.uuid, o, o2 });
   return true;
 }
@@ -86,8 +86,12 @@ export function deleteDocument(server: Server, collection: Collection, idKey: st
 }
 
 function logDelete(server: Server, collection: Collection, document: Buffer): void {
-  const o = documentKey(server, collection, document).toString('latin1');
-  server.oplog.append({ op: 'd', ns: collection.ns, ui: collection.uuid, o });
+  server.oplog.append({
+    op: 'd',
+    ns: collection.ns,
+    ui: collection.uuid,
+    o: documentKey(server, collection, document),
+  });
 }
 
 const notAnId = new Set<number>([Type.array, Type.regex, Type.undefined]);

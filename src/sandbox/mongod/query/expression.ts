@@ -1,0 +1,122 @@
+import { Aggregator } from 'mingo';
+import {
+  arrayOf,
+  asDocument,
+  docOf,
+  elementsOf,
+  itemsOf,
+  plainDoc,
+  plainOf,
+  type RawElement,
+  type RawValue,
+  rawOf,
+} from '../bson/raw.ts';
+import { Type } from '../bson/type.ts';
+import { MongodError } from '../mongod-error.ts';
+import { exactOperators } from './expression-operators.ts';
+
+/** An aggregation expression on a stored document; `undefined` is a missing value. */
+export type Expression = (document: Buffer) => RawValue | undefined;
+
+/** The `let` of a command, by name. */
+export type Variables = Readonly<Record<string, unknown>>;
+
+/**
+ * Paths, literals, comparisons and logic are computed on the stored bytes, in the server's order of all types; any
+ * other operator by mingo on plain values. Throws InvalidPipelineOperator, when it is run, for one that nobody knows.
+ */
+export function compileExpression(value: RawValue, variables: Variables = {}): Expression {
+  if (value.type === Type.string) return compileText(String(plainOf(value)), value, variables);
+  if (value.type === Type.array) return compileArray(value, variables);
+  if (value.type !== Type.document) return () => value;
+  const fields = elementsOf(value.bytes);
+  const [first] = fields;
+  if (first === undefined || !first.name.startsWith('$')) return compileObject(fields, variables);
+  return compileOperator(first, variables) ?? computed(value, variables);
+}
+
+function compileOperator({ name, value: operand }: RawElement, variables: Variables): Expression | undefined {
+  if (name === '$literal') return () => operand;
+  const operator = exactOperators[name];
+  if (operator === undefined) return undefined;
+  const operands = operand.type === Type.array ? itemsOf(operand) : [operand];
+  if (!operator.arity(operands.length)) {
+    throw new MongodError(
+      'Location16020',
+      `Expression ${name} takes another number of arguments. ${operands.length} were passed in.`,
+    );
+  }
+  const inner = operands.map((one) => compileExpression(one, variables));
+  return (document) => operator.apply(inner.map((expression) => expression(document)));
+}
+
+function compileText(text: string, value: RawValue, variables: Variables): Expression {
+  if (!text.startsWith('$')) return () => value;
+  if (!text.startsWith('$$')) return pathExpression(text.slice(1).split('.'));
+  const [name = '', ...path] = text.slice(2).split('.');
+  if (name === 'REMOVE') return () => undefined;
+  if (name === 'ROOT' || name === 'CURRENT') return pathExpression(path);
+  if (!Object.hasOwn(variables, name)) {
+    if (/^[A-Z]/.test(name)) return computed(value, variables);
+    throw new MongodError('Location17276', `Use of undefined variable: ${name}`);
+  }
+  const held = rawOf(variables[name]);
+  return () => valueAtPath(held, path);
+}
+
+function pathExpression(path: readonly string[]): Expression {
+  return (document) => valueAtPath(asDocument(document), path);
+}
+
+/** A path through an array is the array of what its documents hold there; missing ones are left out. */
+export function valueAtPath(value: RawValue, path: readonly string[]): RawValue | undefined {
+  const [name, ...rest] = path;
+  if (name === undefined) return value;
+  if (value.type === Type.array) {
+    return arrayOf(itemsOf(value).flatMap((item) => valueAtPath(item, path) ?? []));
+  }
+  if (value.type !== Type.document) return undefined;
+  const field = elementsOf(value.bytes).find((element) => element.name === name);
+  return field && valueAtPath(field.value, rest);
+}
+
+function compileArray(value: RawValue, variables: Variables): Expression {
+  const items = itemsOf(value).map((item) => compileExpression(item, variables));
+  return (document) => arrayOf(items.map((item) => item(document) ?? rawOf(null)));
+}
+
+function compileObject(fields: readonly RawElement[], variables: Variables): Expression {
+  const compiled = fields.map(({ name, value }) => ({ name, expression: compileExpression(value, variables) }));
+  return (document) =>
+    asDocument(
+      docOf(
+        compiled.flatMap(({ name, expression }) => {
+          const value = expression(document);
+          return value === undefined ? [] : [{ name, value }];
+        }),
+      ),
+    );
+}
+
+function computed(value: RawValue, variables: Variables): Expression {
+  const expression = plainOf(value);
+  const options = { variables: { ...variables }, scriptEnabled: false };
+  const aggregator = new Aggregator([{ $project: { _id: 0, v: expression } }], options);
+  return (document) => {
+    const result = mingoResult(aggregator, document);
+    return result === undefined ? undefined : rawOf(result);
+  };
+}
+
+function mingoResult(aggregator: Aggregator, document: Buffer): unknown {
+  try {
+    return aggregator.run<{ v?: unknown }>([plainDoc(document)])[0]?.v;
+  } catch (error) {
+    if (error instanceof MongodError) throw error;
+    const message = error instanceof Error ? error.message : String(error);
+    if (/unknown operator|unregistered|not found/i.test(message)) {
+      throw new MongodError('InvalidPipelineOperator', `Unrecognized expression: ${message}`);
+    }
+    throw new MongodError('BadValue', message);
+  }
+}
