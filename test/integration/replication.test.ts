@@ -1,3 +1,4 @@
+import type { Document } from 'mongodb';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/sandbox/random.ts';
 import { createMigrationEngine } from '../../src/sandbox/replication/create-migration-engine.ts';
@@ -14,7 +15,7 @@ describe('a migration', () => {
     ['above 6.0, where the source is blocked', '7.0.14', 2_000],
     ['below 6.0, where the source cannot be blocked', '5.0.31', 300],
   ])('leaves both sides byte for byte the same while applications write, %s', async (_, version, documents) => {
-    const { job, uri, clients } = await startServers({ source: version });
+    const { job, uri, clients } = await startServers({ source: version, destination: '7.0.16' });
     await seed(uri('root'), { documents });
     const traffic = startTraffic(uri('app'), { perSecond: 200, clock: realClock });
     await traffic.start();
@@ -99,6 +100,40 @@ describe('a migration', () => {
     },
   );
 
+  describe.each([
+    [
+      'in another order than JavaScript keeps',
+      ['b', '7'],
+      'cannot be followed: fields of its _id are named like numbers',
+    ],
+    ['in the order that JavaScript keeps', ['7', 'b'], undefined],
+  ])('which meets an _id with names like numbers, %s,', (_, names, failure) => {
+    const _id = new Map(names.map((name, at) => [name, at]));
+
+    it.each<[string, Document]>([
+      ['is inserted', { insert: 'things', documents: [{ _id }] }],
+      ['is updated', { update: 'things', updates: [{ q: { old: true }, u: { $set: { v: 2 } } }] }],
+      ['is deleted', { delete: 'things', deletes: [{ q: { old: true }, limit: 1 }] }],
+    ])(
+      `${failure === undefined ? 'follows' : 'fails rather than loses'} a change, where one %s`,
+      async (how, change) => {
+        const { job, clients } = await startServers();
+        const shop = clients.source.db('shop');
+        await shop.createCollection('things');
+        if (how !== 'is inserted') await shop.command({ insert: 'things', documents: [{ _id, old: true }] });
+        // What is followed begins with the last write before it.
+        await shop.collection('others').insertOne({});
+        const migration = stoppedAfterwards(engine.start(job));
+        await reached(migration, 'following');
+        await shop.command(change);
+        migration.cutOver();
+        await expect.poll(() => migration.status().phase).toMatch(/complete|failed/);
+        if (failure === undefined) expect(await contents(clients.destination)).toEqual(await contents(clients.source));
+        else expect(migration.status().failure).toContain(failure);
+      },
+    );
+  });
+
   it('replaces what the destination has only where it was asked to', async () => {
     const { job, clients } = await startServers();
     await clients.source.db('shop').collection('orders').insertOne({ n: 1 });
@@ -175,6 +210,16 @@ describe('validating a migration', () => {
     expect(objection).toContain(`Could not reach the specified source: ${source.address}`);
     expect(objection).not.toContain('word');
   });
+
+  it.each(['mongodb://migrator:word@nowhere.invalid:27017/', 'mongodb+srv://migrator:word@nowhere.invalid/'])(
+    'objects to a host whose name nobody knows, and tells no password: %s',
+    async (sourceUri) => {
+      const { job } = await startServers();
+      const objection = await engine.validate({ ...job, sourceUri });
+      expect(objection).toContain('Could not resolve hostname of the specified source: nowhere.invalid');
+      expect(objection).not.toContain('word');
+    },
+  );
 
   it('objects to a time series collection and names it', async () => {
     const { job, clients } = await startServers();

@@ -9,6 +9,34 @@ export async function versionOf(client: MongoClient): Promise<string> {
   return Build.parse(await client.db('admin').command({ buildInfo: 1 })).version;
 }
 
+/** What a server is, as far as migrating depends on it. */
+export interface Release {
+  readonly version: string;
+  /** `7.0`; `undefined` where the server does not say, as a mongos, or not to this user. */
+  readonly featureVersion?: string;
+  /** The feature version is being changed right now. */
+  readonly isChanging: boolean;
+}
+
+const Feature = z.object({
+  version: z.string(),
+  targetVersion: z.string().optional(),
+  previousVersion: z.string().optional(),
+});
+
+export async function releaseOf(client: MongoClient): Promise<Release> {
+  const version = await versionOf(client);
+  const asked = client.db('admin').command({ getParameter: 1, featureCompatibilityVersion: 1 });
+  const answer = await asked.catch((error: unknown) => {
+    if (hasCode(error, codes.unauthorized, codes.invalidOptions)) return undefined;
+    throw error;
+  });
+  if (answer === undefined) return { version, isChanging: false };
+  const feature = Feature.parse(answer.featureCompatibilityVersion);
+  const isChanging = feature.targetVersion !== undefined || feature.previousVersion !== undefined;
+  return { version, featureVersion: feature.version, isChanging };
+}
+
 export function majorOf(version: string): number {
   return Number.parseInt(version, 10);
 }
@@ -44,6 +72,7 @@ export const codes = {
   indexNotFound: 27,
   namespaceExists: 48,
   commandNotFound: 59,
+  invalidOptions: 72,
   notReplicaSet: 123,
   userWritesBlocked: 371,
   changeStreamNeedsReplicaSet: 40573,

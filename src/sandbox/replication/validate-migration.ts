@@ -2,8 +2,9 @@ import type { MongoClient } from 'mongodb';
 import { z } from 'zod';
 import type { MigrationJob } from '../migration-service.ts';
 import { withDeployment } from './open-deployment.ts';
-import { codes, hasCode, isStandalone, majorOf, versionOf } from './server-facts.ts';
+import { codes, hasCode, isStandalone, releaseOf } from './server-facts.ts';
 import { fullName, userNamespaces } from './user-namespaces.ts';
+import { versionObjection } from './version-objection.ts';
 
 /**
  * Looks for what would make the migration fail, one objection at a time as Atlas does (domain notes 5.4).
@@ -12,7 +13,8 @@ import { fullName, userNamespaces } from './user-namespaces.ts';
 export async function validateMigration(job: MigrationJob): Promise<string | undefined> {
   return reaching('source', job.sourceUri, (source) =>
     reaching('destination', job.destinationUri, async (destination) => {
-      const objection = (await sourceObjection(source)) ?? (await versionObjection(source, destination));
+      const objection =
+        (await sourceObjection(source)) ?? versionObjection(await releaseOf(source), await releaseOf(destination));
       return objection ?? (job.dropDestinationData ? undefined : occupiedObjection(source, destination));
     }),
   );
@@ -31,8 +33,14 @@ async function reaching(name: 'source' | 'destination', uri: string, look: Look)
     if (hasCode(error, codes.authenticationFailed)) return `The username or password for the ${name} is not correct.`;
     if (hasCode(error, codes.unauthorized)) return unauthorized(name, 'it was refused a command of the validation');
     if (isConnected) throw error;
+    if (isUnresolved(error)) return `Could not resolve hostname of the specified ${name}: ${hostsOf(uri)}.`;
     return `Could not reach the specified ${name}: ${hostsOf(uri)}. Check address, network and TLS settings.`;
   }
+}
+
+/** The driver repeats Node's words, and for `mongodb+srv` they are all that it throws. */
+function isUnresolved(error: unknown): boolean {
+  return error instanceof Error && /ENOTFOUND|ENODATA|EAI_AGAIN/.test(error.message);
 }
 
 /** Never the whole string, which holds the password. */
@@ -77,12 +85,6 @@ async function missingRoles(client: MongoClient): Promise<string[]> {
   if (authenticatedUsers.length === 0) return [];
   const roles = new Set(authenticatedUserRoles.filter(({ db }) => db === 'admin').map(({ role }) => role));
   return Object.keys(needed).filter((role) => !needed[role]?.some((one) => roles.has(one)));
-}
-
-async function versionObjection(source: MongoClient, destination: MongoClient): Promise<string | undefined> {
-  const [from, to] = await Promise.all([versionOf(source), versionOf(destination)]);
-  if (majorOf(from) <= majorOf(to)) return undefined;
-  return `The destination runs MongoDB ${to}, which is older than the source's ${from}.`;
 }
 
 async function occupiedObjection(source: MongoClient, destination: MongoClient): Promise<string | undefined> {
