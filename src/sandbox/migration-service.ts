@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /**
  * The port between the two APIs and the engine that moves data. The engine knows MongoDB and nothing of HTTP;
  * `src/sandbox/replication` implements it with the official driver.
@@ -33,12 +35,47 @@ export interface MigrationJob {
   readonly sharding?: unknown;
 }
 
+/** The first copy of one collection; totals as the source estimated them at its start. */
+export interface CollectionProgress {
+  /** `shop.orders` */
+  readonly namespace: string;
+  readonly documents: number;
+  readonly documentsCopied: number;
+  readonly bytes: number;
+  readonly bytesCopied: number;
+  readonly state: 'waiting' | 'copying' | 'building-indexes' | 'copied';
+}
+
 export interface MigrationProgress {
   readonly phase: 'copying' | 'following' | 'finalizing' | 'complete' | 'failed';
+  /** What is being done at the moment, in words; absent where the engine does not tell. */
+  readonly info?: string;
+  readonly collections?: readonly CollectionProgress[];
   readonly lagSeconds: number | null;
   readonly changesApplied: number;
   readonly documentsCopied: number;
   readonly failure?: string;
+}
+
+/** Where a migration can be made to fail. */
+export const MigrationMoment = z.enum([
+  'initializing',
+  'copying',
+  'catching-up',
+  'following',
+  'cutting-over',
+  'committing',
+]);
+export type MigrationMoment = z.infer<typeof MigrationMoment>;
+
+/** What is made to go wrong with a migration; asked whenever it could. */
+export interface MigrationTrouble {
+  /** The reason for which it fails when it gets there. */
+  failureAt(moment: MigrationMoment): string | undefined;
+  /** While it says so, no change is applied, and the lag grows. */
+  holdsApplier(): boolean;
+  /** Fulfilled when the cutover may begin. */
+  beforeCutover(signal: AbortSignal): Promise<void>;
 }
 
 export interface RunningMigration {
@@ -52,5 +89,5 @@ export interface RunningMigration {
 export interface MigrationEngine {
   /** `undefined` where nothing speaks against it, else the text for `errorMessage`. */
   validate(job: MigrationJob): Promise<string | undefined>;
-  start(job: MigrationJob): RunningMigration;
+  start(job: MigrationJob, trouble?: MigrationTrouble): RunningMigration;
 }

@@ -1,4 +1,4 @@
-import type { Document } from 'mongodb';
+import type { Db, Document } from 'mongodb';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/sandbox/random.ts';
 import { createMigrationEngine } from '../../src/sandbox/replication/create-migration-engine.ts';
@@ -148,22 +148,104 @@ describe('a migration', () => {
     expect(await contents(clients.destination)).toEqual(await contents(clients.source));
   });
 
-  it('lets unique and TTL indexes wait for the cutover', async () => {
+  it('keeps indexes from being unique, hidden or expiring, and capped collections from their limits, until the commit', async () => {
     const { job, clients } = await startServers();
-    const users = clients.source.db('shop').collection('users');
-    await users.createIndexes([
+    const [shop, arrived] = [clients.source.db('shop'), clients.destination.db('shop')];
+    await shop.collection('users').createIndexes([
       { key: { email: 1 }, unique: true, name: 'unique' },
       { key: { seen: 1 }, expireAfterSeconds: 60, name: 'ttl' },
-      { key: { city: 1 }, name: 'plain' },
+      { key: { city: 1 }, hidden: true, name: 'hidden' },
     ]);
+    await shop.createCollection('recent', { capped: true, size: 4096, max: 10 });
     const migration = stoppedAfterwards(engine.start(job));
     await reached(migration, 'following');
-    const names = async () =>
-      (await clients.destination.db('shop').collection('users').indexes()).map(({ name }) => name);
-    expect(await names()).toEqual(['_id_', 'plain']);
+    const indexes = async () => (await arrived.collection('users').indexes()).map(({ v: _v, ...index }) => index);
+    const limits = async () => await arrived.collection('recent').options();
+    expect(await indexes()).toEqual([
+      { name: '_id_', key: { _id: 1 } },
+      { name: 'unique', key: { email: 1 } },
+      { name: 'ttl', key: { seen: 1 }, expireAfterSeconds: 2_147_483_647 },
+      { name: 'hidden', key: { city: 1 } },
+    ]);
+    expect(await limits()).toEqual({ capped: true, size: 1024 ** 5 });
     migration.cutOver();
     await reached(migration, 'complete');
-    expect((await names()).sort()).toEqual(['_id_', 'plain', 'ttl', 'unique']);
+    expect(await indexes()).toEqual([
+      { name: '_id_', key: { _id: 1 } },
+      { name: 'unique', key: { email: 1 }, unique: true },
+      { name: 'ttl', key: { seen: 1 }, expireAfterSeconds: 60 },
+      { name: 'hidden', key: { city: 1 }, hidden: true },
+    ]);
+    expect(await limits()).toEqual({ capped: true, size: 4096, max: 10 });
+    await arrived.collection('users').insertOne({ email: 'a' });
+    await expect(arrived.collection('users').insertOne({ email: 'a' })).rejects.toMatchObject({ code: 11000 });
+  });
+
+  it('fails at the commit where somebody else wrote what a unique index forbids', async () => {
+    const { job, clients } = await startServers();
+    const users = clients.source.db('shop').collection('users');
+    await users.createIndex({ email: 1 }, { unique: true, name: 'email_1' });
+    await users.insertOne({ email: 'a' });
+    const migration = stoppedAfterwards(engine.start(job));
+    await reached(migration, 'following');
+    await clients.destination.db('shop').collection('users').insertOne({ email: 'a' });
+    migration.cutOver();
+    await expect.poll(() => migration.status().phase).toBe('failed');
+    expect(migration.status().failure).toContain('Cannot convert the index email_1 of shop.users to unique');
+  });
+
+  it.each<[string, (db: Db) => Promise<unknown>, string]>([
+    [
+      'a unique and a plain index on one key',
+      (db) =>
+        db.collection('things').createIndexes([
+          { key: { a: 1 }, name: 'plain' },
+          { key: { a: 1 }, name: 'unique', unique: true },
+        ]),
+      'IndexOptionsConflict: shop.things has the unique index unique and the non-unique index plain',
+    ],
+    [
+      'a clustered collection that expires',
+      (db) =>
+        db.createCollection('things', {
+          clusteredIndex: { key: { _id: 1 }, unique: true },
+          expireAfterSeconds: 60,
+        }),
+      'shop.things is a clustered collection with expireAfterSeconds',
+    ],
+  ])('fails at its start because of %s', async (_, make, failure) => {
+    const { job, clients } = await startServers();
+    await make(clients.source.db('shop'));
+    const migration = stoppedAfterwards(engine.start(job));
+    await expect.poll(() => migration.status().phase).toBe('failed');
+    expect(migration.status().failure).toContain(failure);
+  });
+
+  it('fails when a definition changes on a source below 6.0', async () => {
+    const { job, clients } = await startServers({ source: '5.0.31', destination: '7.0.16' });
+    await clients.source.db('shop').collection('orders').insertOne({});
+    const migration = stoppedAfterwards(engine.start(job));
+    await reached(migration, 'following');
+    await clients.source.db('shop').collection('orders').drop();
+    await expect.poll(() => migration.status().phase).toBe('failed');
+    expect(migration.status().failure).toContain('DDL events are unsupported on pre-6.0 sources: drop of shop.orders');
+  });
+
+  it('tells how far the first copy is, collection by collection', async () => {
+    const { job, clients } = await startServers();
+    await clients.source
+      .db('shop')
+      .collection('orders')
+      .insertMany([{ _id: 1 }, { _id: 2 }]);
+    const migration = stoppedAfterwards(engine.start(job));
+    await reached(migration, 'following');
+    expect(migration.status()).toMatchObject({
+      info: 'change event application',
+      documentsCopied: 2,
+      collections: [
+        { namespace: 'shop.orders', documents: 2, documentsCopied: 2, bytes: 28, bytesCopied: 28, state: 'copied' },
+      ],
+    });
   });
 
   it('ends at once when it is stopped', async () => {

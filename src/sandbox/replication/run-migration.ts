@@ -1,19 +1,22 @@
 import type { MongoClient, Timestamp } from 'mongodb';
 import type { Clock } from '../../core/ports.ts';
-import type { MigrationJob, MigrationProgress } from '../migration-service.ts';
-import { alignNamespace } from './align-namespace.ts';
+import type { MigrationJob, MigrationMoment, MigrationProgress, MigrationTrouble } from '../migration-service.ts';
+import { commitNamespace } from './align-namespace.ts';
 import { createApplier } from './apply-changes.ts';
 import { type ChangeBatch, type ChangeFeed, hasReached, openChangeFeed } from './change-feed.ts';
 import { copyDeployment, dropUserData } from './copy-deployment.ts';
+import type { CopyProgress } from './copy-progress.ts';
+import { refuseUnsupported } from './refuse-unsupported.ts';
 import type { Route } from './route.ts';
 import { clusterTime, codes, isStandalone, majorOf, unless, versionOf } from './server-facts.ts';
-import { userNamespaces } from './user-namespaces.ts';
+import { type UserNamespace, userNamespaces } from './user-namespaces.ts';
 
 /** What the migration tells while it runs. */
 export interface MigrationState {
   phase: MigrationProgress['phase'];
+  info: string;
   changesApplied: number;
-  documentsCopied: number;
+  readonly progress: CopyProgress;
   /** Epoch ms: the destination holds everything that the source had written by then. */
   appliedUntil: number | undefined;
   /** Set from outside. */
@@ -27,9 +30,10 @@ export interface MigrationRun {
   readonly state: MigrationState;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  readonly trouble: MigrationTrouble;
 }
 
-/** How often, in ms, a migration without a change stream looks whether it shall end. */
+/** How often, in ms, a migration that has nothing to do looks whether it shall go on. */
 const idleWait = 50;
 
 /**
@@ -39,43 +43,65 @@ const idleWait = 50;
  */
 export async function runMigration(run: MigrationRun): Promise<void> {
   const { job, source, destination, state, signal } = run;
-  const onCopied = (documents: number) => {
-    state.documentsCopied += documents;
-  };
-  const route: Route = { source, destination, signal, onCopied };
   const major = majorOf(await versionOf(source));
+  const route: Route = { source, destination, signal, major, progress: state.progress };
+  enter(run, 'initializing');
+  await refuseUnsupported(source);
   const start = (await isStandalone(source)) ? undefined : await clusterTime(source);
   if (job.dropDestinationData) await dropUserData(route);
-  await copyDeployment(route);
+  enter(run, 'copying');
+  const copied = await copyDeployment(route);
   if (start === undefined) await waitForCutover(run);
-  else await follow(run, route, start, major);
-  for (const { db, name } of await userNamespaces(source)) {
+  else await follow(run, route, start, copied);
+  enter(run, 'committing');
+  for (const namespace of await userNamespaces(source)) {
     signal.throwIfAborted();
-    await alignNamespace(route, db, name, true);
+    await commitNamespace(route, namespace);
   }
   state.phase = 'complete';
+  state.info = 'commit completed';
 }
 
-async function waitForCutover({ state, clock, signal }: MigrationRun): Promise<void> {
-  state.phase = 'following';
+const moments: Readonly<Record<MigrationMoment, Pick<MigrationState, 'phase' | 'info'>>> = {
+  initializing: { phase: 'copying', info: 'initializing collections and indexes' },
+  copying: { phase: 'copying', info: 'collection copy' },
+  'catching-up': { phase: 'copying', info: 'change event application' },
+  following: { phase: 'following', info: 'change event application' },
+  'cutting-over': { phase: 'finalizing', info: 'blocking writes on the source, applying the last changes' },
+  committing: { phase: 'finalizing', info: 'restoring limits, unique and TTL indexes' },
+};
+
+/** Throws where it was planned that the migration fails at this moment. */
+function enter({ state, trouble }: MigrationRun, moment: MigrationMoment): void {
+  Object.assign(state, moments[moment]);
+  const failure = trouble.failureAt(moment);
+  if (failure !== undefined) throw new Error(failure);
+}
+
+async function waitForCutover(run: MigrationRun): Promise<void> {
+  const { state, clock, signal } = run;
+  enter(run, 'following');
   while (!state.isCutOver) {
     state.appliedUntil = clock.now().getTime();
     await clock.sleep(idleWait, signal);
   }
-  state.phase = 'finalizing';
+  enter(run, 'cutting-over');
+  await run.trouble.beforeCutover(signal);
 }
 
-async function follow(run: MigrationRun, route: Route, start: Timestamp, major: number): Promise<void> {
-  const { source, state, clock } = run;
-  const feed = openChangeFeed(source, { start, expanded: major >= 6, clock });
-  const applyUntil = followedUntil(run, route, feed);
+async function follow(run: MigrationRun, route: Route, start: Timestamp, copied: UserNamespace[]): Promise<void> {
+  const { source, state, clock, trouble, signal } = run;
+  const feed = openChangeFeed(source, { start, expanded: route.major >= 6, clock });
+  const applyUntil = followedUntil(run, route, feed, copied);
   try {
-    const copied = await clusterTime(source);
-    await applyUntil((batch) => isPast(batch, copied));
-    state.phase = 'following';
+    const end = await clusterTime(source);
+    enter(run, 'catching-up');
+    await applyUntil((batch) => isPast(batch, end));
+    enter(run, 'following');
     await applyUntil(() => state.isCutOver);
-    state.phase = 'finalizing';
-    await blockWrites(source, major);
+    enter(run, 'cutting-over');
+    await trouble.beforeCutover(signal);
+    await blockWrites(source, route.major);
     const last = await clusterTime(source);
     await applyUntil((batch) => isPast(batch, last));
   } finally {
@@ -88,10 +114,12 @@ function isPast(batch: ChangeBatch, time: Timestamp | undefined): boolean {
 }
 
 /** Reads and applies batch after batch until one, applied, is the last that is wanted. */
-function followedUntil({ state, clock }: MigrationRun, route: Route, feed: ChangeFeed) {
-  const { apply } = createApplier(route);
+function followedUntil(run: MigrationRun, route: Route, feed: ChangeFeed, copied: UserNamespace[]) {
+  const { state, clock, trouble, signal } = run;
+  const { apply } = createApplier(route, copied);
   return async (isEnough: (batch: ChangeBatch) => boolean): Promise<void> => {
     for (;;) {
+      while (trouble.holdsApplier()) await clock.sleep(idleWait, signal);
       route.signal.throwIfAborted();
       const asked = clock.now().getTime();
       const batch = await feed.read();

@@ -74,8 +74,12 @@ export const codes = {
   commandNotFound: 59,
   invalidOptions: 72,
   notReplicaSet: 123,
+  cannotConvertIndexToUnique: 359,
   userWritesBlocked: 371,
+  duplicateKey: 11000,
   changeStreamNeedsReplicaSet: 40573,
+  /** How servers say that they do not have a command, or not this option of it. */
+  notKnown: [2, 9, 59, 72, 115, 238, 40415],
 } as const;
 
 export function hasCode(error: unknown, ...wanted: readonly number[]): boolean {
