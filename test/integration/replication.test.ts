@@ -236,14 +236,14 @@ describe('a migration', () => {
     await clients.source
       .db('shop')
       .collection('orders')
-      .insertMany([{ _id: 1 }, { _id: 2 }]);
+      .insertMany([{ n: 1 }, { n: 2 }]);
     const migration = stoppedAfterwards(engine.start(job));
     await reached(migration, 'following');
     expect(migration.status()).toMatchObject({
       info: 'change event application',
       documentsCopied: 2,
       collections: [
-        { namespace: 'shop.orders', documents: 2, documentsCopied: 2, bytes: 28, bytesCopied: 28, state: 'copied' },
+        { namespace: 'shop.orders', documents: 2, documentsCopied: 2, bytes: 58, bytesCopied: 58, state: 'copied' },
       ],
     });
   });
