@@ -19,12 +19,13 @@ export interface ControlParts {
   readonly faults: FaultPlan;
   readonly migrations: Migrations;
   readonly traffic: Traffic;
+  readonly notes: readonly string[];
 }
 
 const NewFaults = z.object({ faults: z.array(z.string()) });
 
 /** Steering the sandbox while it runs: for this machine only, without authentication, and never with a secret. */
-export function controlRoutes({ requests, faults, migrations, traffic }: ControlParts): Hono<ApiEnv> {
+export function controlRoutes({ requests, faults, migrations, traffic, notes }: ControlParts): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>();
   app.use(async (c, next) => {
     // Only a browser sends it: no page may steer the sandbox.
@@ -32,7 +33,7 @@ export function controlRoutes({ requests, faults, migrations, traffic }: Control
     return next();
   });
   app.get('/requests', (c) => c.json({ requests }));
-  app.get('/state', (c) => c.json({ migrations: migrations.all().map(migrationView) }));
+  app.get('/state', (c) => c.json({ notes, migrations: migrations.all().map(migrationView) }));
   app.post('/faults', async (c) => {
     const { faults: specs } = NewFaults.parse(await c.req.json());
     faults.add(specs);

@@ -11,9 +11,18 @@ import { openDeployment } from './open-deployment.ts';
 import { type MigrationState, runMigration } from './run-migration.ts';
 import { validateMigration } from './validate-migration.ts';
 
+export interface EngineOptions {
+  readonly clock: Clock;
+  /** For somebody's own source, which Atlas would refuse: it is copied once. */
+  readonly acceptsStandalone?: boolean;
+}
+
 /** Moves data as Atlas' service does on the migration host: copy, follow the change stream, cut over. */
-export function createMigrationEngine({ clock }: { clock: Clock }): MigrationEngine {
-  return { validate: validateMigration, start: (job, trouble = noTrouble) => startMigration(job, clock, trouble) };
+export function createMigrationEngine({ clock, acceptsStandalone = false }: EngineOptions): MigrationEngine {
+  return {
+    validate: (job) => validateMigration(job, { acceptsStandalone }),
+    start: (job, trouble = noTrouble) => startMigration(job, clock, trouble),
+  };
 }
 
 const noTrouble: MigrationTrouble = {

@@ -6,9 +6,11 @@ import { createApplier } from './apply-changes.ts';
 import { type ChangeBatch, type ChangeFeed, hasReached, openChangeFeed } from './change-feed.ts';
 import { copyDeployment, dropUserData } from './copy-deployment.ts';
 import type { CopyProgress } from './copy-progress.ts';
+import { followingOf } from './following.ts';
+import { newestEntry, openOplogFeed } from './oplog-feed.ts';
 import { refuseUnsupported } from './refuse-unsupported.ts';
 import type { Route } from './route.ts';
-import { clusterTime, codes, isStandalone, majorOf, unless, versionOf } from './server-facts.ts';
+import { clusterTime, codes, majorOf, unless, versionOf } from './server-facts.ts';
 import { type UserNamespace, userNamespaces } from './user-namespaces.ts';
 
 /** What the migration tells while it runs. */
@@ -47,12 +49,12 @@ export async function runMigration(run: MigrationRun): Promise<void> {
   const route: Route = { source, destination, signal, major, progress: state.progress };
   enter(run, 'initializing');
   await refuseUnsupported(source);
-  const start = (await isStandalone(source)) ? undefined : await clusterTime(source);
+  const open = await feedOf(run, major);
   if (job.dropDestinationData) await dropUserData(route);
   enter(run, 'copying');
   const copied = await copyDeployment(route);
-  if (start === undefined) await waitForCutover(run);
-  else await follow(run, route, start, copied);
+  if (open === undefined) await waitForCutover(run);
+  else await follow(run, route, open, copied);
   enter(run, 'committing');
   for (const namespace of await userNamespaces(source)) {
     signal.throwIfAborted();
@@ -78,6 +80,16 @@ function enter({ state, trouble }: MigrationRun, moment: MigrationMoment): void 
   if (failure !== undefined) throw new Error(failure);
 }
 
+/** Begins where the source is now; `undefined` where its changes cannot be followed. */
+async function feedOf({ source, clock }: MigrationRun, major: number): Promise<(() => ChangeFeed) | undefined> {
+  const following = await followingOf(source);
+  if (following === 'nothing') return undefined;
+  const start = following === 'oplog' ? await newestEntry(source) : await clusterTime(source);
+  if (start === undefined) throw new Error('Could not retrieve the latest oplog entry of the source.');
+  if (following === 'oplog') return () => openOplogFeed(source, start);
+  return () => openChangeFeed(source, { start, expanded: major >= 6, clock });
+}
+
 async function waitForCutover(run: MigrationRun): Promise<void> {
   const { state, clock, signal } = run;
   enter(run, 'following');
@@ -89,9 +101,9 @@ async function waitForCutover(run: MigrationRun): Promise<void> {
   await run.trouble.beforeCutover(signal);
 }
 
-async function follow(run: MigrationRun, route: Route, start: Timestamp, copied: UserNamespace[]): Promise<void> {
-  const { source, state, clock, trouble, signal } = run;
-  const feed = openChangeFeed(source, { start, expanded: route.major >= 6, clock });
+async function follow(run: MigrationRun, route: Route, open: () => ChangeFeed, copied: UserNamespace[]): Promise<void> {
+  const { source, state, trouble, signal } = run;
+  const feed = open();
   const applyUntil = followedUntil(run, route, feed, copied);
   try {
     const end = await clusterTime(source);

@@ -10,11 +10,16 @@ import { versionObjection } from './version-objection.ts';
  * Looks for what would make the migration fail, one objection at a time as Atlas does (domain notes 5.4).
  * `undefined` where there is none. The texts name no credentials.
  */
-export async function validateMigration(job: MigrationJob): Promise<string | undefined> {
+export async function validateMigration(
+  job: MigrationJob,
+  { acceptsStandalone }: { acceptsStandalone: boolean },
+): Promise<string | undefined> {
   return reaching('source', job.sourceUri, (source) =>
     reaching('destination', job.destinationUri, async (destination) => {
       const objection =
-        (await sourceObjection(source)) ?? versionObjection(await releaseOf(source), await releaseOf(destination));
+        (acceptsStandalone ? undefined : await standaloneObjection(source)) ??
+        (await sourceObjection(source)) ??
+        versionObjection(await releaseOf(source), await releaseOf(destination));
       return objection ?? (job.dropDestinationData ? undefined : occupiedObjection(source, destination));
     }),
   );
@@ -53,10 +58,12 @@ function unauthorized(name: string, why: string): string {
   return `The user is not authorized on the ${name}: ${why}.`;
 }
 
+async function standaloneObjection(source: MongoClient): Promise<string | undefined> {
+  if (!(await isStandalone(source))) return undefined;
+  return 'The source appears to be a standalone. Only replica sets and sharded clusters can be migrated.';
+}
+
 async function sourceObjection(source: MongoClient): Promise<string | undefined> {
-  if (await isStandalone(source)) {
-    return 'The source appears to be a standalone. Only replica sets and sharded clusters can be migrated.';
-  }
   const missing = await missingRoles(source);
   if (missing.length > 0) return unauthorized('source', `it lacks ${missing.join(' and ')} on admin`);
   const timeSeries = (await userNamespaces(source)).filter(({ type }) => type === 'timeseries');
