@@ -71,7 +71,7 @@ async function rebuild(route: Route, place: Place, index: Document): Promise<voi
 
 function notUnique(place: Place, { name }: Document): Error {
   return new Error(
-    `Cannot convert the index ${name} of ${fullName(place)} to unique: the destination holds a value more than once. Nothing but the migration may write to the destination.`,
+    `Cannot convert the index ${name} of ${fullName(place)} to unique: the destination has several documents with one value. Either somebody else wrote to it, or the source does not keep the index unique as MongoDB does.`,
   );
 }
 
@@ -84,12 +84,15 @@ async function createIndexes({ destination }: Route, { db, name }: Place, indexe
   await destination.db(db).command({ createIndexes: name, indexes });
 }
 
-/** Without the index on `_id`, which every collection has, and without what the server adds for itself. */
+/**
+ * Without the index on `_id`, which every collection has, and without what the server adds for itself. The version is 2
+ * unless it is said; there are servers that cannot be told.
+ */
 export async function indexesOf(client: MongoClient, place: Place): Promise<Document[]> {
   const indexes = await listed(client, place);
   return indexes
     .filter(({ name, clustered }) => name !== '_id_' && clustered !== true)
-    .map(({ ns: _ns, background: _background, ...index }) => index);
+    .map(({ ns: _ns, background: _background, v, ...index }) => (Number(v) === 2 ? index : { v, ...index }));
 }
 
 async function listed(client: MongoClient, place: Place): Promise<Document[]> {

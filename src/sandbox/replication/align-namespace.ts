@@ -16,12 +16,17 @@ const modifiable: Readonly<Record<string, unknown>> = {
 /** The size of every capped collection until the commit, so that it loses nothing by itself (domain notes, C03). */
 const roomForAll = Long.fromString('1125899906842624');
 
-/** Makes it on the destination as the source has it, but for the limits; nothing where it is there already. */
-export async function createNamespace({ destination }: Route, { db, name, options }: UserNamespace): Promise<void> {
+/**
+ * Makes it on the destination as the source has it; nothing where it is there already. Limits of its size wait for the
+ * commit, except where the destination is not MongoDB and could not be changed then.
+ */
+export async function createNamespace(route: Route, { db, name, options }: UserNamespace): Promise<void> {
   // autoIndexId is from before 4.0.
-  const { autoIndexId: _old, expireAfterSeconds: _later, max: _limit, ...kept } = options;
-  const wide = kept.capped === true ? { ...kept, size: roomForAll } : kept;
-  await unless([codes.namespaceExists], () => destination.db(db).command({ create: name, ...wide }));
+  const { autoIndexId: _old, max, ...kept } = options;
+  const limits = max === undefined ? {} : { max };
+  const waits = kept.capped === true && route.canModify;
+  const create = { create: name, ...kept, ...(waits ? { size: roomForAll } : limits) };
+  await unless([codes.namespaceExists], () => route.destination.db(db).command(create));
 }
 
 export async function dropNamespace({ destination }: Route, db: string, name: string): Promise<void> {
@@ -66,8 +71,8 @@ async function alignOptions(route: Route, { db, name, options }: UserNamespace):
   if (Object.keys(changes).length > 0) await route.destination.db(db).command({ collMod: name, ...changes });
 }
 
-async function restoreLimits({ destination }: Route, { db, name, options }: UserNamespace): Promise<void> {
-  if (options.capped !== true) return;
+async function restoreLimits(route: Route, { db, name, options }: UserNamespace): Promise<void> {
+  if (options.capped !== true || !route.canModify) return;
   const most = options.max === undefined ? {} : { cappedMax: options.max };
-  await destination.db(db).command({ collMod: name, cappedSize: options.size, ...most });
+  await route.destination.db(db).command({ collMod: name, cappedSize: options.size, ...most });
 }

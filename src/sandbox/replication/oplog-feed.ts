@@ -1,4 +1,5 @@
-import { BSON, type Document, type FindCursor, type MongoClient, Timestamp } from 'mongodb';
+import { type Document, type MongoClient, Timestamp } from 'mongodb';
+import type { Clock } from '../../core/ports.ts';
 import type { Change } from './change.ts';
 import type { ChangeBatch, ChangeFeed } from './change-feed.ts';
 import { exactBson } from './exact-bson.ts';
@@ -18,46 +19,30 @@ export async function newestEntry(client: MongoClient): Promise<Timestamp | unde
   return entry?.ts instanceof Timestamp ? entry.ts : undefined;
 }
 
-/** The same changes as a change stream brings, from a server that keeps an oplog and has no change streams. */
-export function openOplogFeed(client: MongoClient, start: Timestamp): ChangeFeed {
-  const cursor = oplogOf(client).find(
-    { ts: { $gte: start } },
-    { tailable: true, awaitData: true, maxAwaitTimeMS: batchLimits.wait, raw: true },
-  );
-  let position: bigint | undefined;
+/**
+ * The same changes as a change stream brings, from a server that keeps an oplog and has no change streams. Asked again
+ * and again, as not every such server keeps a tailable cursor open.
+ */
+export function openOplogFeed(source: MongoClient, { start, clock }: { start: Timestamp; clock: Clock }): ChangeFeed {
+  let reached = start;
 
   async function read(): Promise<ChangeBatch> {
-    const changes: Change[] = [];
-    while (changes.length < batchLimits.changes) {
-      const entry = await nextOf(cursor);
-      if (entry === undefined) return { changes, isDrained: true, position };
-      const isFirst = position === undefined;
-      position = timeOf(entry);
-      if (isFirst && position > start.toBigInt()) throw rolledOver();
-      changes.push(...changesOf(entry));
-    }
-    return { changes, isDrained: false, position };
+    const entries = await entriesSince(source, reached);
+    reached = entries.at(-1)?.ts ?? reached;
+    const isDrained = entries.length < batchLimits.changes;
+    if (entries.length === 0) await clock.sleep(batchLimits.wait);
+    return { changes: entries.flatMap(changesOf), isDrained, position: reached.toBigInt() };
   }
 
-  return { read, close: () => cursor.close() };
+  return { read, close: async () => undefined };
 }
 
-async function nextOf(cursor: FindCursor): Promise<Document | undefined> {
-  const raw: unknown = await cursor.tryNext();
-  if (raw === null) {
-    if (cursor.closed) throw rolledOver();
-    return undefined;
-  }
-  if (!(raw instanceof Uint8Array)) throw new Error('the driver gave a document where raw bytes were asked for');
-  return BSON.deserialize(raw, exactBson);
-}
-
-function timeOf({ ts }: Document): bigint {
-  return ts instanceof Timestamp ? ts.toBigInt() : 0n;
-}
-
-function rolledOver(): Error {
-  return new Error('The point to follow from may no longer be in the oplog of the source.');
+/** Those after the time. Throws where the entry of that very time is gone, as others may be gone with it. */
+async function entriesSince(source: MongoClient, time: Timestamp): Promise<Document[]> {
+  const found = oplogOf(source).find({ ts: { $gte: time } }, { ...exactBson, limit: batchLimits.changes + 1 });
+  const [first, ...later] = await found.toArray();
+  if (first?.ts instanceof Timestamp && first.ts.equals(time)) return later;
+  throw new Error('The point to follow from may no longer be in the oplog of the source.');
 }
 
 const operations: Readonly<Record<string, string>> = { i: 'insert', u: 'update', d: 'delete' };

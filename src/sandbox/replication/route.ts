@@ -9,4 +9,6 @@ export interface Route {
   readonly progress: CopyProgress;
   /** Of the source. */
   readonly major: number;
+  /** Whether the destination knows `collMod`. */
+  readonly canModify: boolean;
 }

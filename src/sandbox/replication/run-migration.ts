@@ -10,7 +10,7 @@ import { followingOf } from './following.ts';
 import { newestEntry, openOplogFeed } from './oplog-feed.ts';
 import { refuseUnsupported } from './refuse-unsupported.ts';
 import type { Route } from './route.ts';
-import { clusterTime, codes, majorOf, unless, versionOf } from './server-facts.ts';
+import { clusterTime, codes, knowsCollMod, majorOf, unless, versionOf } from './server-facts.ts';
 import { type UserNamespace, userNamespaces } from './user-namespaces.ts';
 
 /** What the migration tells while it runs. */
@@ -46,7 +46,8 @@ const idleWait = 50;
 export async function runMigration(run: MigrationRun): Promise<void> {
   const { job, source, destination, state, signal } = run;
   const major = majorOf(await versionOf(source));
-  const route: Route = { source, destination, signal, major, progress: state.progress };
+  const canModify = await knowsCollMod(destination);
+  const route: Route = { source, destination, signal, major, canModify, progress: state.progress };
   enter(run, 'initializing');
   await refuseUnsupported(source);
   const open = await feedOf(run, major);
@@ -86,7 +87,7 @@ async function feedOf({ source, clock }: MigrationRun, major: number): Promise<(
   if (following === 'nothing') return undefined;
   const start = following === 'oplog' ? await newestEntry(source) : await clusterTime(source);
   if (start === undefined) throw new Error('Could not retrieve the latest oplog entry of the source.');
-  if (following === 'oplog') return () => openOplogFeed(source, start);
+  if (following === 'oplog') return () => openOplogFeed(source, { start, clock });
   return () => openChangeFeed(source, { start, expanded: major >= 6, clock });
 }
 

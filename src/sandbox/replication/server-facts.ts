@@ -65,6 +65,18 @@ export async function clusterTime(client: MongoClient): Promise<Timestamp | unde
   return Answer.parse(answer).operationTime;
 }
 
+/** Every MongoDB does; asked of a collection that does not exist, so that nothing happens. */
+export async function knowsCollMod(client: MongoClient): Promise<boolean> {
+  try {
+    await client.db('livemig_probe').command({ collMod: 'absent' });
+    return true;
+  } catch (error) {
+    if (hasCode(error, codes.namespaceNotFound)) return true;
+    if (hasCode(error, ...codes.notKnown)) return false;
+    throw error;
+  }
+}
+
 export const codes = {
   unauthorized: 13,
   authenticationFailed: 18,
