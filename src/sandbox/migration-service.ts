@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /**
  * The port between the two APIs and the engine that moves data. The engine knows MongoDB and nothing of HTTP;
  * `src/sandbox/replication` implements it with the official driver.
@@ -57,20 +55,12 @@ export interface MigrationProgress {
   readonly failure?: string;
 }
 
-/** Where a migration can be made to fail. */
-export const MigrationMoment = z.enum([
-  'initializing',
-  'copying',
-  'catching-up',
-  'following',
-  'cutting-over',
-  'committing',
-]);
-export type MigrationMoment = z.infer<typeof MigrationMoment>;
+/** Where a migration is, as far as it can be made to fail there. */
+export type MigrationMoment = 'initializing' | 'copying' | 'catching-up' | 'following' | 'cutting-over' | 'committing';
 
 /** What is made to go wrong with a migration; asked whenever it could. */
 export interface MigrationTrouble {
-  /** The reason for which it fails when it gets there. */
+  /** The reason for which it fails now. */
   failureAt(moment: MigrationMoment): string | undefined;
   /** While it says so, no change is applied, and the lag grows. */
   holdsApplier(): boolean;

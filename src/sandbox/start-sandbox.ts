@@ -117,8 +117,8 @@ async function liven({ uri, applicationUri }: Server, { documents, clock }: Sand
 function withQuietSource(engine: MigrationEngine, traffic: Traffic): MigrationEngine {
   return {
     validate: engine.validate,
-    start(job) {
-      const running = engine.start(job);
+    start(job, trouble) {
+      const running = engine.start(job, trouble);
       return { ...running, cutOver: () => void traffic.stop().then(running.cutOver) };
     },
   };

@@ -77,7 +77,6 @@ export function createApplier(route: Route, copied: readonly UserNamespace[]): A
   return {
     async apply(changes) {
       for (const change of changes) {
-        route.signal.throwIfAborted();
         const { db, coll } = change.ns ?? {};
         if (db === undefined) continue;
         if (documentChanges.has(change.operationType) && coll !== undefined) remember(change, db, coll);

@@ -32,8 +32,7 @@ async function copyEach(route: Route, namespaces: Iterable<UserNamespace>): Prom
  * older than 6.0 (domain notes, section 5.1).
  */
 export async function copyNamespace(route: Route, namespace: UserNamespace): Promise<void> {
-  const { progress, signal, major } = route;
-  signal.throwIfAborted();
+  const { progress, major } = route;
   progress.enter(namespace, 'copying');
   await createNamespace(route, namespace);
   if (major < 6) await alignIndexes(route, namespace);

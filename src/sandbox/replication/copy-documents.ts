@@ -14,9 +14,9 @@ const batchLimits = { documents: 1_000, bytes: 8 * 1024 * 1024 };
 export async function copyDocuments(route: Route, namespace: UserNamespace): Promise<void> {
   const destination = collectionOf(route.destination, namespace);
   for await (const { documents, bytes } of batchesOf(collectionOf(route.source, namespace))) {
-    route.signal.throwIfAborted();
     await insertNew(destination, documents);
     route.progress.copied(namespace, documents.length, bytes);
+    route.goOn();
   }
 }
 

@@ -34,6 +34,7 @@ const noTrouble: MigrationTrouble = {
 function startMigration(job: MigrationJob, clock: Clock, trouble: MigrationTrouble): RunningMigration {
   const state: MigrationState = {
     phase: 'copying',
+    moment: 'initializing',
     info: 'initializing collections and indexes',
     changesApplied: 0,
     progress: createCopyProgress(),

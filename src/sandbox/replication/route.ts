@@ -5,8 +5,9 @@ import type { CopyProgress } from './copy-progress.ts';
 export interface Route {
   readonly source: MongoClient;
   readonly destination: MongoClient;
-  readonly signal: AbortSignal;
   readonly progress: CopyProgress;
+  /** Throws where the migration is stopped, or made to fail now. */
+  goOn(): void;
   /** Of the source. */
   readonly major: number;
   /** Whether the destination knows `collMod`. */

@@ -16,6 +16,7 @@ import { type UserNamespace, userNamespaces } from './user-namespaces.ts';
 /** What the migration tells while it runs. */
 export interface MigrationState {
   phase: MigrationProgress['phase'];
+  moment: MigrationMoment;
   info: string;
   changesApplied: number;
   readonly progress: CopyProgress;
@@ -44,10 +45,10 @@ const idleWait = 50;
  * A source without an oplog is copied once and then waits for its cutover; what is written meanwhile is not carried over.
  */
 export async function runMigration(run: MigrationRun): Promise<void> {
-  const { job, source, destination, state, signal } = run;
+  const { job, source, destination, state } = run;
   const major = majorOf(await versionOf(source));
   const canModify = await knowsCollMod(destination);
-  const route: Route = { source, destination, signal, major, canModify, progress: state.progress };
+  const route: Route = { source, destination, major, canModify, progress: state.progress, goOn: () => goOn(run) };
   enter(run, 'initializing');
   await refuseUnsupported(source);
   const open = await feedOf(run, major);
@@ -58,7 +59,7 @@ export async function runMigration(run: MigrationRun): Promise<void> {
   else await follow(run, route, open, copied);
   enter(run, 'committing');
   for (const namespace of await userNamespaces(source)) {
-    signal.throwIfAborted();
+    goOn(run);
     await commitNamespace(route, namespace);
   }
   state.phase = 'complete';
@@ -74,10 +75,17 @@ const moments: Readonly<Record<MigrationMoment, Pick<MigrationState, 'phase' | '
   committing: { phase: 'finalizing', info: 'restoring limits, unique and TTL indexes' },
 };
 
-/** Throws where it was planned that the migration fails at this moment. */
-function enter({ state, trouble }: MigrationRun, moment: MigrationMoment): void {
-  Object.assign(state, moments[moment]);
-  const failure = trouble.failureAt(moment);
+function enter(run: MigrationRun, moment: MigrationMoment): void {
+  run.state.moment = moment;
+  Object.assign(run.state, moments[moment]);
+  // Copying is to fail after some documents, so it is asked after each batch.
+  if (moment !== 'copying') goOn(run);
+}
+
+/** Throws where the migration is stopped, or made to fail at the moment it is in. */
+function goOn({ state, trouble, signal }: MigrationRun): void {
+  signal.throwIfAborted();
+  const failure = trouble.failureAt(state.moment);
   if (failure !== undefined) throw new Error(failure);
 }
 
@@ -96,6 +104,7 @@ async function waitForCutover(run: MigrationRun): Promise<void> {
   enter(run, 'following');
   while (!state.isCutOver) {
     state.appliedUntil = clock.now().getTime();
+    goOn(run);
     await clock.sleep(idleWait, signal);
   }
   enter(run, 'cutting-over');
@@ -129,11 +138,15 @@ function isPast(batch: ChangeBatch, time: Timestamp | undefined): boolean {
 /** Reads and applies batch after batch until one, applied, is the last that is wanted. */
 function followedUntil(run: MigrationRun, route: Route, feed: ChangeFeed, copied: UserNamespace[]) {
   const { state, clock, trouble, signal } = run;
+  const pause = async () => {
+    goOn(run);
+    await clock.sleep(idleWait, signal);
+  };
   const { apply } = createApplier(route, copied);
   return async (isEnough: (batch: ChangeBatch) => boolean): Promise<void> => {
     for (;;) {
-      while (trouble.holdsApplier()) await clock.sleep(idleWait, signal);
-      route.signal.throwIfAborted();
+      while (trouble.holdsApplier()) await pause();
+      goOn(run);
       const asked = clock.now().getTime();
       const batch = await feed.read();
       await apply(batch.changes);
