@@ -18,10 +18,10 @@ export const rehearseCommand: CommandModule = {
   configure: (command) =>
     void addSandboxOptions(command).addHelpText(
       'before',
-      'Examples:\n  $ livemig rehearse\n  $ livemig rehearse --manager ops-manager --documents 50000\n',
+      'Examples:\n  $ livemig rehearse\n  $ livemig rehearse --manager ops-manager --documents 50000\n  $ livemig rehearse --source-uri-env MY_SOURCE_URI\n',
     ),
   async run(options, host) {
-    const sandbox = await host.startSandbox({ ...sandboxOptions(options), faults: [], agent: 'after-key' });
+    const sandbox = await host.startSandbox({ ...sandboxOptions(options, host), faults: [], agent: 'after-key' });
     const directory = await host.makeTemporaryDirectory();
     try {
       return await play(sandbox, directory.path, options, host);
@@ -38,7 +38,7 @@ async function play(sandbox: Sandbox, directory: string, options: Options, host:
   let last: ResultEvent | undefined;
   showMap(host, seconds, 'link');
   for (const { stage, args } of scenes(options, cluster)) {
-    if (args[0] === 'cutover') await people(sandbox, host);
+    if (args[0] === 'cutover' && !isOwnSource(options)) await people(sandbox, host);
     const began = host.clock.now().getTime();
     last = await runCommand(args, directory, sandbox, host);
     seconds[stage] = (seconds[stage] ?? 0) + (host.clock.now().getTime() - began) / 1000;
@@ -65,6 +65,11 @@ function scenes(options: Options, cluster: string): readonly Scene[] {
     { stage: 'start', args: ['start'] },
     { stage: 'start', args: ['cutover', '--confirm', cluster] },
   ];
+}
+
+/** Nobody writes to a source that the sandbox has not made. */
+function isOwnSource({ sourceUri, sourceUriEnv }: Options): boolean {
+  return sourceUri !== undefined || sourceUriEnv !== undefined;
 }
 
 /** Between ready and cutover, the source's applications go on writing for a moment, as they do in life. */

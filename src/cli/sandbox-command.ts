@@ -4,23 +4,22 @@ import type { Sandbox } from '../sandbox/start-sandbox.ts';
 import type { CommandModule, Options } from './command-module.ts';
 import { textOption } from './common-options.ts';
 import type { Host } from './host.ts';
+import { addServerOptions, serverOptions } from './sandbox-servers.ts';
+
+const examples = `Examples:
+  $ livemig sandbox
+  $ livemig sandbox --manager ops-manager --json
+  $ livemig sandbox --source-version 8.0 --destination-version 8.0 --documents 100000
+  $ livemig sandbox --source-uri mongodb://db01.example.com:27017/?replicaSet=rs0
+  $ livemig sandbox --source-uri-env MY_SOURCE_URI --destination-uri-env MY_DESTINATION_URI
+  $ livemig sandbox --fault "POST /api/atlas/v2/groups/*/liveMigrations=drop-after"
+`;
 
 export const sandboxCommand: CommandModule = {
-  configure: (command) =>
-    void addSandboxOptions(command)
-      .option('--fault <spec>', 'make something go wrong, such as "GET /api/atlas/v2/orgs=503" (repeatable)', collect)
-      .addOption(
-        new Option('--agent <when>', 'when the agent appears on the migration host')
-          .choices(['running', 'after-key'])
-          .default('after-key'),
-      )
-      .addHelpText(
-        'before',
-        'Examples:\n  $ livemig sandbox\n  $ livemig sandbox --manager ops-manager --json\n  $ livemig sandbox --fault "POST /api/atlas/v2/groups/*/liveMigrations=drop-after"\n',
-      ),
+  configure: (command) => void addTroubleOptions(addSandboxOptions(command)).addHelpText('before', examples),
   async run(options, host) {
     const sandbox = await host.startSandbox({
-      ...sandboxOptions(options),
+      ...sandboxOptions(options, host),
       faults: faultsOf(options),
       agent: agentOf(options),
     });
@@ -35,19 +34,32 @@ export const sandboxCommand: CommandModule = {
 };
 
 export function addSandboxOptions(command: Command): Command {
-  return command
+  command
     .optionsGroup('Sandbox:')
     .addOption(
       new Option('--manager <kind>', 'what manages the source')
         .choices(['cloud-manager', 'ops-manager'])
         .default('cloud-manager'),
     )
-    .option('--documents <count>', 'documents in the source', '10000')
+    .option('--documents <count>', 'documents in the embedded source', '10000')
     .option('--speed <times>', 'how many times faster than life the waits and the 120 hours go by', '60');
+  return addServerOptions(command);
 }
 
-export function sandboxOptions(options: Options) {
+function addTroubleOptions(command: Command): Command {
+  return command
+    .optionsGroup('Trouble:')
+    .option('--fault <spec>', 'make something go wrong, such as "GET /api/atlas/v2/orgs=503" (repeatable)', collect)
+    .addOption(
+      new Option('--agent <when>', 'when the agent appears on the migration host')
+        .choices(['running', 'after-key'])
+        .default('after-key'),
+    );
+}
+
+export function sandboxOptions(options: Options, host: Host) {
   return {
+    ...serverOptions(options, host),
     manager: options.manager === 'ops-manager' ? ('ops-manager' as const) : ('cloud-manager' as const),
     documents: wholeNumber(options, 'documents', '--documents'),
     speed: wholeNumber(options, 'speed', '--speed'),
@@ -55,6 +67,7 @@ export function sandboxOptions(options: Options) {
 }
 
 function announce(sandbox: Sandbox, options: Options, host: Host): void {
+  for (const note of sandbox.notes) host.err(`${note}\n`);
   const { atlasUrl, managerUrl, sourceUri, destinationUri, controlUrl, env } = sandbox;
   if (options.json === true) {
     const time = host.clock.now().toISOString();

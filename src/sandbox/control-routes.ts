@@ -4,7 +4,7 @@ import { LivemigError } from '../core/errors.ts';
 import type { FaultPlan } from './faults/fault-plan.ts';
 import type { ApiEnv } from './http/api-env.ts';
 import type { RequestEntry } from './http/request-log.ts';
-import type { Migration } from './migration-course.ts';
+import { migrationView } from './migration-view.ts';
 import type { Migrations } from './migrations.ts';
 
 /** The writer of the source's traffic. */
@@ -19,12 +19,13 @@ export interface ControlParts {
   readonly faults: FaultPlan;
   readonly migrations: Migrations;
   readonly traffic: Traffic;
+  readonly notes: readonly string[];
 }
 
 const NewFaults = z.object({ faults: z.array(z.string()) });
 
 /** Steering the sandbox while it runs: for this machine only, without authentication, and never with a secret. */
-export function controlRoutes({ requests, faults, migrations, traffic }: ControlParts): Hono<ApiEnv> {
+export function controlRoutes({ requests, faults, migrations, traffic, notes }: ControlParts): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>();
   app.use(async (c, next) => {
     // Only a browser sends it: no page may steer the sandbox.
@@ -32,7 +33,7 @@ export function controlRoutes({ requests, faults, migrations, traffic }: Control
     return next();
   });
   app.get('/requests', (c) => c.json({ requests }));
-  app.get('/state', (c) => c.json({ migrations: migrations.all().map(stateView) }));
+  app.get('/state', (c) => c.json({ notes, migrations: migrations.all().map(migrationView) }));
   app.post('/faults', async (c) => {
     const { faults: specs } = NewFaults.parse(await c.req.json());
     faults.add(specs);
@@ -59,20 +60,4 @@ export function controlRoutes({ requests, faults, migrations, traffic }: Control
     );
   });
   return app;
-}
-
-function stateView({ id, request, status, lagTimeSeconds, readyForCutover, progress, failure }: Migration) {
-  return {
-    id,
-    migrationHost: request.migrationHosts[0],
-    sourceCluster: request.source.clusterName,
-    destinationCluster: request.destination.clusterName,
-    status,
-    lagTimeSeconds,
-    readyForCutover,
-    phase: progress?.phase ?? null,
-    documentsCopied: progress?.documentsCopied ?? 0,
-    changesApplied: progress?.changesApplied ?? 0,
-    failure: failure ?? null,
-  };
 }

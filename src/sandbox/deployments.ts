@@ -1,8 +1,5 @@
-import { MongoClient } from 'mongodb';
-import { LivemigError } from '../core/errors.ts';
 import { names } from './default-scenario.ts';
 import { startMongod } from './mongod/start-mongod.ts';
-import { withCredentials } from './mongodb-uri.ts';
 import type { Scenario } from './scenario.ts';
 
 /** One end of the migration. */
@@ -54,42 +51,6 @@ export async function startDestination(scenario: Scenario, now: () => number): P
 /** A server that is not the sandbox's: used as it is, and left running. */
 export function ownServer(uri: string): Server {
   return { uri, close: async () => undefined };
-}
-
-/** The scenario, telling the truth about a source that is somebody's own. */
-export async function describeSource(scenario: Scenario, { uri, applicationUri }: Server): Promise<Scenario> {
-  if (applicationUri !== undefined) return scenario;
-  const version = await versionOf(uri);
-  const tls = /[?&](?:tls|ssl)=true/.test(uri) || uri.startsWith('mongodb+srv:');
-  const projects = scenario.manager.projects.map((project) => ({
-    ...project,
-    deployments: project.deployments.map((deployment) => ({ ...deployment, version, tls })),
-  }));
-  return { ...scenario, manager: { ...scenario.manager, projects } };
-}
-
-async function versionOf(uri: string): Promise<string> {
-  const patience = /[?&]serverSelectionTimeoutMS=/.test(uri) ? {} : { serverSelectionTimeoutMS: 10_000 };
-  const client = new MongoClient(uri, patience);
-  try {
-    const info = await client.db('admin').command({ buildInfo: 1 });
-    return String(info.version);
-  } catch (cause) {
-    throw unreachable(uri, cause);
-  } finally {
-    await client.close();
-  }
-}
-
-function unreachable(uri: string, cause: unknown): LivemigError {
-  const shown = withCredentials(uri, { username: 'user', password: '********' });
-  return new LivemigError({
-    kind: 'usage',
-    code: 'SOURCE_URI',
-    message: `The sandbox cannot reach the source ${shown}.`,
-    fix: 'Look at its address: host, port, user, password, TLS; or leave it out for the embedded server.',
-    cause,
-  });
 }
 
 function sourceVersion({ manager }: Scenario): string {

@@ -1,5 +1,5 @@
 import type { MigrationJob, MigrationRequest } from './migration-service.ts';
-import { withCredentials } from './mongodb-uri.ts';
+import { credentialsIn, withCredentials } from './mongodb-uri.ts';
 
 export interface Ends {
   /** With the credentials of automation, and of Atlas' own user. */
@@ -7,11 +7,15 @@ export interface Ends {
   readonly destinationUri: string;
 }
 
-/** What the engine is told: the source with the user of the request, or with automation's where that is managed. */
+/**
+ * What the engine is told: the source with the user of the request, or with automation's where that is managed.
+ * A source whose own address has no credentials has no access control, and refuses whoever brings some.
+ */
 export function migrationJob(request: MigrationRequest, { sourceUri, destinationUri }: Ends): MigrationJob {
   const { source, dropDestinationData, sharding } = request;
   const { username, password } = source;
-  const managed = source.managedAuthentication || !username || !password;
+  const isOpen = credentialsIn(sourceUri) === undefined;
+  const managed = isOpen || source.managedAuthentication || !username || !password;
   const uri = managed ? sourceUri : withCredentials(sourceUri, { username, password });
   return { sourceUri: uri, destinationUri, dropDestinationData, ...(sharding ? { sharding } : {}) };
 }

@@ -33,12 +33,39 @@ export interface MigrationJob {
   readonly sharding?: unknown;
 }
 
+/** The first copy of one collection; totals as the source estimated them at its start. */
+export interface CollectionProgress {
+  /** `shop.orders` */
+  readonly namespace: string;
+  readonly documents: number;
+  readonly documentsCopied: number;
+  readonly bytes: number;
+  readonly bytesCopied: number;
+  readonly state: 'waiting' | 'copying' | 'building-indexes' | 'copied';
+}
+
 export interface MigrationProgress {
   readonly phase: 'copying' | 'following' | 'finalizing' | 'complete' | 'failed';
+  /** What is being done at the moment, in words; absent where the engine does not tell. */
+  readonly info?: string;
+  readonly collections?: readonly CollectionProgress[];
   readonly lagSeconds: number | null;
   readonly changesApplied: number;
   readonly documentsCopied: number;
   readonly failure?: string;
+}
+
+/** Where a migration is, as far as it can be made to fail there. */
+export type MigrationMoment = 'initializing' | 'copying' | 'catching-up' | 'following' | 'cutting-over' | 'committing';
+
+/** What is made to go wrong with a migration; asked whenever it could. */
+export interface MigrationTrouble {
+  /** The reason for which it fails now. */
+  failureAt(moment: MigrationMoment): string | undefined;
+  /** While it says so, no change is applied, and the lag grows. */
+  holdsApplier(): boolean;
+  /** Fulfilled when the cutover may begin. */
+  beforeCutover(signal: AbortSignal): Promise<void>;
 }
 
 export interface RunningMigration {
@@ -52,5 +79,5 @@ export interface RunningMigration {
 export interface MigrationEngine {
   /** `undefined` where nothing speaks against it, else the text for `errorMessage`. */
   validate(job: MigrationJob): Promise<string | undefined>;
-  start(job: MigrationJob): RunningMigration;
+  start(job: MigrationJob, trouble?: MigrationTrouble): RunningMigration;
 }

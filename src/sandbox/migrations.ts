@@ -1,9 +1,10 @@
 import { newId } from './default-scenario.ts';
 import { badRequest, conflict, notFound } from './http/refusal.ts';
-import { advance, fail, type Migration, type MigrationRecord, migrationOf } from './migration-course.ts';
+import { advance, fail, isReady, type Migration, type MigrationRecord, migrationOf } from './migration-course.ts';
 import { type Ends, messageOf, migrationJob, objectionOf } from './migration-job.ts';
 import { objectionTo } from './migration-objections.ts';
 import type { MigrationEngine, MigrationRequest } from './migration-service.ts';
+import { migrationTrouble } from './migration-trouble.ts';
 import type { Model } from './model/model.ts';
 import { createValidations, type Validation } from './validations.ts';
 
@@ -28,25 +29,28 @@ export function createMigrations(model: Model, engine: MigrationEngine, ends: En
   const records: MigrationRecord[] = [];
   const closing = new AbortController();
   const { time } = model;
+  const trouble = migrationTrouble(model.faults, time);
+  const pause = () => time.sleep(watchInterval * time.speed, closing.signal);
 
   /** The engine looks once more before it moves anything: nobody is forced to validate first (API notes, section 11). */
   async function begin(record: MigrationRecord): Promise<void> {
+    while (model.faults.service('migration') === 'never-starts') await pause();
     const job = migrationJob(record.request, ends);
     const objection = await objectionOf(() => engine.validate(job));
     if (closing.signal.aborted) return;
-    if (objection === undefined) record.running = engine.start(job);
+    if (objection === undefined) record.running = engine.start(job, trouble);
     else fail(record, objection);
   }
 
   async function watch(record: MigrationRecord): Promise<void> {
     await begin(record);
     while (record.ended === undefined && !closing.signal.aborted) {
-      advance(record, time);
-      await time.sleep(watchInterval * time.speed, closing.signal).catch(() => undefined);
+      advance(record, model);
+      await pause().catch(() => undefined);
     }
   }
 
-  const all = () => records.map((record) => migrationOf(record, time));
+  const all = () => records.map((record) => migrationOf(record, model));
   const active = () => all().filter(({ status }) => status === 'NEW' || status === 'WORKING');
 
   return {
@@ -58,16 +62,17 @@ export function createMigrations(model: Model, engine: MigrationEngine, ends: En
       const record: MigrationRecord = { id: newId(), request, createdAt: time.now() };
       records.push(record);
       void watch(record).catch((error) => fail(record, messageOf(error)));
-      return migrationOf(record, time);
+      return migrationOf(record, model);
     },
     migration(groupId, id) {
       const record = records.find((one) => one.id === id && one.request.destination.groupId === groupId);
-      return record && migrationOf(record, time);
+      return record && migrationOf(record, model);
     },
     cutOver({ id }) {
       const record = records.find((one) => one.id === id);
-      if (record?.running === undefined || record.readyAt === undefined) throw notReady(id);
-      if (record.ended !== undefined) throw alreadyEnded(id, record.ended);
+      if (record?.running === undefined) throw notReady(id);
+      if (record.ended !== undefined && record.readyAt !== undefined) throw alreadyEnded(id, record.ended);
+      if (!isReady(record, model)) throw notReady(id);
       if (record.cutOverAt !== undefined) return;
       record.cutOverAt = time.now();
       record.running.cutOver();

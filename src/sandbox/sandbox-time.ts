@@ -8,6 +8,10 @@ export const delays = {
   accessListApply: 30_000,
   validation: 15_000,
   migrationStart: 10_000,
+  /** Atlas still lists the host of an agent that has not called for so long. */
+  agentSilence: 120_000,
+  /** What a slow cutover takes longer (domain notes, section 5.1). */
+  slowCutover: 600_000,
   /** Readiness starts it; after it the migration is EXPIRED (API notes, section 6.2). */
   cutoverWindow: 120 * 3_600_000,
 } as const;

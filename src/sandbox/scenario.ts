@@ -49,6 +49,8 @@ export const DestinationCluster = z.object({
   stateName: z.enum(['IDLE', 'CREATING', 'UPDATING', 'DELETING', 'REPAIRING']),
   paused: z.boolean(),
   version: z.string(),
+  /** Of a sharded cluster; absent for a replica set. */
+  shards: z.number().int().positive().optional(),
 });
 export type DestinationCluster = z.infer<typeof DestinationCluster>;
 
@@ -90,6 +92,8 @@ export const Deployment = z.object({
   /** Whether the manager's automation keeps its users and settings. */
   managed: z.boolean(),
   tls: z.boolean(),
+  /** Of a sharded cluster; absent for a replica set. */
+  shards: z.number().int().positive().optional(),
   hosts: z.array(SourceHost),
   dbSizeBytes: z.number(),
   oplogSizeMB: z.number(),

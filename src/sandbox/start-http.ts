@@ -32,6 +32,8 @@ export interface HttpParts {
   readonly sourceUri: string;
   readonly destinationUri: string;
   readonly onRequest?: RequestHook;
+  /** What a person has to know, shown with the state. */
+  readonly notes?: readonly string[];
   /** Milliseconds for which a digest nonce is good. */
   readonly nonceLife?: number;
 }
@@ -71,7 +73,10 @@ export async function startHttp(parts: HttpParts): Promise<SandboxHttp> {
     doors: doorsFor(model, 'manager', parts.nonceLife),
     routes: managerRoutes(model),
   });
-  atlas.route('/_sandbox', controlRoutes({ requests, faults, migrations, traffic: parts.traffic }));
+  atlas.route(
+    '/_sandbox',
+    controlRoutes({ requests, faults, migrations, traffic: parts.traffic, notes: parts.notes ?? [] }),
+  );
   const [atlasServer, managerServer] = await Promise.all([listen(atlas), listen(manager)]);
   return {
     atlasUrl: atlasServer.url,

@@ -1,11 +1,11 @@
 import type { Clock } from '../core/ports.ts';
 import type { Traffic } from './control-routes.ts';
-import { defaultScenario } from './default-scenario.ts';
-import { describeSource, ownServer, type Server, startDestination, startSource } from './deployments.ts';
+import { ownServer, type Server, startDestination, startSource } from './deployments.ts';
 import type { RequestEntry, RequestHook } from './http/request-log.ts';
 import type { Migration } from './migration-course.ts';
 import type { MigrationEngine } from './migration-service.ts';
 import type { AgentBehaviour } from './model/model.ts';
+import { planScenario, type ServerChoice } from './plan-scenario.ts';
 import { createMigrationEngine } from './replication/create-migration-engine.ts';
 import { seed } from './replication/seed.ts';
 import { startTraffic } from './replication/traffic.ts';
@@ -13,7 +13,7 @@ import { sandboxEnvironment } from './sandbox-environment.ts';
 import type { ManagerKind, Scenario } from './scenario.ts';
 import { startHttp } from './start-http.ts';
 
-export interface SandboxOptions {
+export interface SandboxOptions extends ServerChoice {
   readonly manager: ManagerKind;
   /** Documents in the embedded source before its applications begin to write. */
   readonly documents: number;
@@ -23,9 +23,6 @@ export interface SandboxOptions {
   readonly faults: readonly string[];
   readonly agent: AgentBehaviour;
   readonly clock: Clock;
-  /** Somebody's own servers in place of the embedded ones; such a source is neither seeded nor written to. */
-  readonly sourceUri?: string;
-  readonly destinationUri?: string;
   readonly onRequest?: RequestHook;
 }
 
@@ -37,6 +34,8 @@ export interface Sandbox {
   readonly destinationUri: string;
   /** What exists in it, with the credentials of everybody. */
   readonly scenario: Scenario;
+  /** What a person has to know of the servers that they brought. */
+  readonly notes: readonly string[];
   /** Every variable that the other commands need. */
   readonly env: Readonly<Record<string, string>>;
   requests(): readonly RequestEntry[];
@@ -74,32 +73,32 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 async function open(options: SandboxOptions, closers: Closers): Promise<Omit<Sandbox, 'close'>> {
   const { clock, onRequest } = options;
   const now = () => clock.now().getTime();
-  const planned = defaultScenario(options.manager);
+  const { scenario, notes } = await planScenario(options.manager, options);
   const opened = async (server: Server | Promise<Server>) => {
     const { close } = await server;
     closers.push(close);
     return server;
   };
   const source = await opened(
-    options.sourceUri === undefined ? startSource(planned, now) : ownServer(options.sourceUri),
+    options.sourceUri === undefined ? startSource(scenario, now) : ownServer(options.sourceUri),
   );
   const destination = await opened(
-    options.destinationUri === undefined ? startDestination(planned, now) : ownServer(options.destinationUri),
+    options.destinationUri === undefined ? startDestination(scenario, now) : ownServer(options.destinationUri),
   );
-  const scenario = await describeSource(planned, source);
   const traffic = await liven(source, options);
   closers.push(() => traffic.stop());
   const uris = { sourceUri: source.uri, destinationUri: destination.uri };
-  const engine = withQuietSource(createMigrationEngine({ clock }), traffic);
+  const ownSource = source.applicationUri === undefined;
+  const engine = withQuietSource(createMigrationEngine({ clock, acceptsStandalone: ownSource }), traffic);
   const { speed, faults, agent } = options;
-  const parts = { scenario, engine, traffic, clock, speed, faults, agent, ...uris };
+  const parts = { scenario, notes, engine, traffic, clock, speed, faults, agent, ...uris };
   const { close, ...http } = await startHttp(onRequest === undefined ? parts : { ...parts, onRequest });
   closers.push(close);
-  const ownSource = source.applicationUri === undefined;
   return {
     ...http,
     ...uris,
     scenario,
+    notes,
     env: sandboxEnvironment({ scenario, ...http, ...uris, ownSource }),
     stopTraffic: traffic.stop,
   };
@@ -118,8 +117,8 @@ async function liven({ uri, applicationUri }: Server, { documents, clock }: Sand
 function withQuietSource(engine: MigrationEngine, traffic: Traffic): MigrationEngine {
   return {
     validate: engine.validate,
-    start(job) {
-      const running = engine.start(job);
+    start(job, trouble) {
+      const running = engine.start(job, trouble);
       return { ...running, cutOver: () => void traffic.stop().then(running.cutOver) };
     },
   };

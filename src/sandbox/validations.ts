@@ -4,6 +4,7 @@ import { objectionTo } from './migration-objections.ts';
 import type { MigrationEngine, MigrationRequest } from './migration-service.ts';
 import type { Model } from './model/model.ts';
 import { delays } from './sandbox-time.ts';
+import { validationReasons } from './validation-reasons.ts';
 
 export interface Validation {
   readonly id: string;
@@ -31,7 +32,8 @@ export function createValidations(model: Model, engine: MigrationEngine, ends: E
   async function examine(record: ValidationRecord): Promise<void> {
     const { request } = record;
     const look = () => engine.validate(migrationJob(request, ends));
-    record.outcome = { objection: objectionTo(model, request) ?? (await objectionOf(look)) };
+    const objection = plannedObjection(model) ?? objectionTo(model, request) ?? (await objectionOf(look));
+    record.outcome = { objection };
   }
 
   return {
@@ -48,8 +50,15 @@ export function createValidations(model: Model, engine: MigrationEngine, ends: E
   };
 }
 
-function validationOf({ id, request, createdAt, outcome }: ValidationRecord, { time }: Model): Validation {
-  if (outcome === undefined || !time.hasPassed(createdAt, delays.validation)) {
+/** What a fault wants it to fail with. */
+function plannedObjection({ faults }: Model): string | undefined {
+  const planned = faults.service('validation');
+  return Object.entries(validationReasons).find(([reason]) => reason === planned)?.[1];
+}
+
+function validationOf({ id, request, createdAt, outcome }: ValidationRecord, { time, faults }: Model): Validation {
+  const isStuck = faults.service('validation') === 'pending';
+  if (isStuck || outcome === undefined || !time.hasPassed(createdAt, delays.validation)) {
     return { id, request, status: 'PENDING', errorMessage: null };
   }
   const { objection } = outcome;

@@ -1,3 +1,4 @@
+import type { Db, Document } from 'mongodb';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/sandbox/random.ts';
 import { createMigrationEngine } from '../../src/sandbox/replication/create-migration-engine.ts';
@@ -14,7 +15,7 @@ describe('a migration', () => {
     ['above 6.0, where the source is blocked', '7.0.14', 2_000],
     ['below 6.0, where the source cannot be blocked', '5.0.31', 300],
   ])('leaves both sides byte for byte the same while applications write, %s', async (_, version, documents) => {
-    const { job, uri, clients } = await startServers({ source: version });
+    const { job, uri, clients } = await startServers({ source: version, destination: '7.0.16' });
     await seed(uri('root'), { documents });
     const traffic = startTraffic(uri('app'), { perSecond: 200, clock: realClock });
     await traffic.start();
@@ -99,6 +100,40 @@ describe('a migration', () => {
     },
   );
 
+  describe.each([
+    [
+      'in another order than JavaScript keeps',
+      ['b', '7'],
+      'cannot be followed: fields of its _id are named like numbers',
+    ],
+    ['in the order that JavaScript keeps', ['7', 'b'], undefined],
+  ])('which meets an _id with names like numbers, %s,', (_, names, failure) => {
+    const _id = new Map(names.map((name, at) => [name, at]));
+
+    it.each<[string, Document]>([
+      ['is inserted', { insert: 'things', documents: [{ _id }] }],
+      ['is updated', { update: 'things', updates: [{ q: { old: true }, u: { $set: { v: 2 } } }] }],
+      ['is deleted', { delete: 'things', deletes: [{ q: { old: true }, limit: 1 }] }],
+    ])(
+      `${failure === undefined ? 'follows' : 'fails rather than loses'} a change, where one %s`,
+      async (how, change) => {
+        const { job, clients } = await startServers();
+        const shop = clients.source.db('shop');
+        await shop.createCollection('things');
+        if (how !== 'is inserted') await shop.command({ insert: 'things', documents: [{ _id, old: true }] });
+        // What is followed begins with the last write before it.
+        await shop.collection('others').insertOne({});
+        const migration = stoppedAfterwards(engine.start(job));
+        await reached(migration, 'following');
+        await shop.command(change);
+        migration.cutOver();
+        await expect.poll(() => migration.status().phase).toMatch(/complete|failed/);
+        if (failure === undefined) expect(await contents(clients.destination)).toEqual(await contents(clients.source));
+        else expect(migration.status().failure).toContain(failure);
+      },
+    );
+  });
+
   it('replaces what the destination has only where it was asked to', async () => {
     const { job, clients } = await startServers();
     await clients.source.db('shop').collection('orders').insertOne({ n: 1 });
@@ -113,22 +148,104 @@ describe('a migration', () => {
     expect(await contents(clients.destination)).toEqual(await contents(clients.source));
   });
 
-  it('lets unique and TTL indexes wait for the cutover', async () => {
+  it('keeps indexes from being unique, hidden or expiring, and capped collections from their limits, until the commit', async () => {
     const { job, clients } = await startServers();
-    const users = clients.source.db('shop').collection('users');
-    await users.createIndexes([
+    const [shop, arrived] = [clients.source.db('shop'), clients.destination.db('shop')];
+    await shop.collection('users').createIndexes([
       { key: { email: 1 }, unique: true, name: 'unique' },
       { key: { seen: 1 }, expireAfterSeconds: 60, name: 'ttl' },
-      { key: { city: 1 }, name: 'plain' },
+      { key: { city: 1 }, hidden: true, name: 'hidden' },
     ]);
+    await shop.createCollection('recent', { capped: true, size: 4096, max: 10 });
     const migration = stoppedAfterwards(engine.start(job));
     await reached(migration, 'following');
-    const names = async () =>
-      (await clients.destination.db('shop').collection('users').indexes()).map(({ name }) => name);
-    expect(await names()).toEqual(['_id_', 'plain']);
+    const indexes = async () => (await arrived.collection('users').indexes()).map(({ v: _v, ...index }) => index);
+    const limits = async () => await arrived.collection('recent').options();
+    expect(await indexes()).toEqual([
+      { name: '_id_', key: { _id: 1 } },
+      { name: 'unique', key: { email: 1 } },
+      { name: 'ttl', key: { seen: 1 }, expireAfterSeconds: 2_147_483_647 },
+      { name: 'hidden', key: { city: 1 } },
+    ]);
+    expect(await limits()).toEqual({ capped: true, size: 1024 ** 5 });
     migration.cutOver();
     await reached(migration, 'complete');
-    expect((await names()).sort()).toEqual(['_id_', 'plain', 'ttl', 'unique']);
+    expect(await indexes()).toEqual([
+      { name: '_id_', key: { _id: 1 } },
+      { name: 'unique', key: { email: 1 }, unique: true },
+      { name: 'ttl', key: { seen: 1 }, expireAfterSeconds: 60 },
+      { name: 'hidden', key: { city: 1 }, hidden: true },
+    ]);
+    expect(await limits()).toEqual({ capped: true, size: 4096, max: 10 });
+    await arrived.collection('users').insertOne({ email: 'a' });
+    await expect(arrived.collection('users').insertOne({ email: 'a' })).rejects.toMatchObject({ code: 11000 });
+  });
+
+  it('fails at the commit where somebody else wrote what a unique index forbids', async () => {
+    const { job, clients } = await startServers();
+    const users = clients.source.db('shop').collection('users');
+    await users.createIndex({ email: 1 }, { unique: true, name: 'email_1' });
+    await users.insertOne({ email: 'a' });
+    const migration = stoppedAfterwards(engine.start(job));
+    await reached(migration, 'following');
+    await clients.destination.db('shop').collection('users').insertOne({ email: 'a' });
+    migration.cutOver();
+    await expect.poll(() => migration.status().phase).toBe('failed');
+    expect(migration.status().failure).toContain('Cannot convert the index email_1 of shop.users to unique');
+  });
+
+  it.each<[string, (db: Db) => Promise<unknown>, string]>([
+    [
+      'a unique and a plain index on one key',
+      (db) =>
+        db.collection('things').createIndexes([
+          { key: { a: 1 }, name: 'plain' },
+          { key: { a: 1 }, name: 'unique', unique: true },
+        ]),
+      'IndexOptionsConflict: shop.things has the unique index unique and the non-unique index plain',
+    ],
+    [
+      'a clustered collection that expires',
+      (db) =>
+        db.createCollection('things', {
+          clusteredIndex: { key: { _id: 1 }, unique: true },
+          expireAfterSeconds: 60,
+        }),
+      'shop.things is a clustered collection with expireAfterSeconds',
+    ],
+  ])('fails at its start because of %s', async (_, make, failure) => {
+    const { job, clients } = await startServers();
+    await make(clients.source.db('shop'));
+    const migration = stoppedAfterwards(engine.start(job));
+    await expect.poll(() => migration.status().phase).toBe('failed');
+    expect(migration.status().failure).toContain(failure);
+  });
+
+  it('fails when a definition changes on a source below 6.0', async () => {
+    const { job, clients } = await startServers({ source: '5.0.31', destination: '7.0.16' });
+    await clients.source.db('shop').collection('orders').insertOne({});
+    const migration = stoppedAfterwards(engine.start(job));
+    await reached(migration, 'following');
+    await clients.source.db('shop').collection('orders').drop();
+    await expect.poll(() => migration.status().phase).toBe('failed');
+    expect(migration.status().failure).toContain('DDL events are unsupported on pre-6.0 sources: drop of shop.orders');
+  });
+
+  it('tells how far the first copy is, collection by collection', async () => {
+    const { job, clients } = await startServers();
+    await clients.source
+      .db('shop')
+      .collection('orders')
+      .insertMany([{ n: 1 }, { n: 2 }]);
+    const migration = stoppedAfterwards(engine.start(job));
+    await reached(migration, 'following');
+    expect(migration.status()).toMatchObject({
+      info: 'change event application',
+      documentsCopied: 2,
+      collections: [
+        { namespace: 'shop.orders', documents: 2, documentsCopied: 2, bytes: 58, bytesCopied: 58, state: 'copied' },
+      ],
+    });
   });
 
   it('ends at once when it is stopped', async () => {
@@ -175,6 +292,16 @@ describe('validating a migration', () => {
     expect(objection).toContain(`Could not reach the specified source: ${source.address}`);
     expect(objection).not.toContain('word');
   });
+
+  it.each(['mongodb://migrator:word@nowhere.invalid:27017/', 'mongodb+srv://migrator:word@nowhere.invalid/'])(
+    'objects to a host whose name nobody knows, and tells no password: %s',
+    async (sourceUri) => {
+      const { job } = await startServers();
+      const objection = await engine.validate({ ...job, sourceUri });
+      expect(objection).toContain('Could not resolve hostname of the specified source: nowhere.invalid');
+      expect(objection).not.toContain('word');
+    },
+  );
 
   it('objects to a time series collection and names it', async () => {
     const { job, clients } = await startServers();

@@ -95,7 +95,7 @@ export async function contents(of: MongoClient): Promise<Record<string, unknown>
         type,
         options: 'options' in rest ? BSON.EJSON.stringify(rest.options, { relaxed: false }) : '',
         indexes:
-          type === 'view' ? [] : (await collection.listIndexes({ promoteValues: false }).toArray()).map(inJson).sort(),
+          type === 'view' ? [] : (await collection.listIndexes({ promoteValues: false }).toArray()).map(options).sort(),
         documents: isCapped ? documents : documents.sort(),
       };
     }
@@ -106,6 +106,11 @@ export async function contents(of: MongoClient): Promise<Record<string, unknown>
 function hex(raw: unknown): string {
   if (!(raw instanceof Uint8Array)) throw new Error('not raw');
   return Buffer.from(raw).toString('hex');
+}
+
+/** The order of an index' options means nothing; that of the fields of its key does. */
+function options(index: BSON.Document): string {
+  return inJson(Object.fromEntries(Object.entries(index).sort(([a], [b]) => (a < b ? -1 : 1))));
 }
 
 function inJson(value: BSON.Document): string {

@@ -7,8 +7,8 @@ import { type ApiRequest, created, noContent, ok, type Route } from '../http/rou
 import {
   addToAccessList,
   asRange,
+  entryStatus,
   findEntry,
-  isActive,
   type NewAccessEntry,
   removeFromAccessList,
 } from '../model/access-list.ts';
@@ -70,7 +70,7 @@ export function accessListRoutes(model: Model): Route[] {
       method: 'GET',
       path: '/groups/:groupId/accessList/:entryValue/status',
       versions,
-      handle: (request) => ok({ STATUS: isActive(model, entryOf(request)) ? 'ACTIVE' : 'PENDING' }),
+      handle: (request) => ok({ STATUS: entryStatus(model, entryOf(request)) }),
     },
     {
       method: 'DELETE',

@@ -107,13 +107,13 @@ export function clusterOf(group: AtlasProject, name: string): DestinationCluster
 }
 
 function clusterView(cluster: DestinationCluster, destinationUri: string) {
-  const { id, name, paused, stateName, version } = cluster;
+  const { id, name, paused, stateName, version, shards } = cluster;
   const free = cluster.kind === 'free';
   const series = version.split('.').slice(0, 2).join('.');
   return {
     id,
     name,
-    clusterType: 'REPLICASET',
+    clusterType: shards === undefined ? 'REPLICASET' : 'SHARDED',
     stateName,
     paused,
     mongoDBVersion: version,
@@ -125,7 +125,7 @@ function clusterView(cluster: DestinationCluster, destinationUri: string) {
     createDate: '2025-11-03T08:20:11Z',
     // A cluster without a public SRV record, as sandboxes have none: the plain connection string alone.
     connectionStrings: { standard: destinationUri },
-    replicationSpecs: [replicationSpec(cluster, free)],
+    replicationSpecs: Array.from({ length: shards ?? 1 }, () => replicationSpec(cluster, free)),
   };
 }
 

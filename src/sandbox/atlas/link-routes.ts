@@ -70,12 +70,13 @@ function availableProjects(model: Model, atlasOrgId: string) {
     }));
 }
 
-function deploymentView({ name, clusterId, managed, tls, version, dbSizeBytes, oplogSizeMB }: Deployment) {
+function deploymentView({ name, clusterId, managed, tls, version, shards, dbSizeBytes, oplogSizeMB }: Deployment) {
   return {
     name,
     clusterId,
     managed,
-    sharded: false,
+    sharded: shards !== undefined,
+    ...(shards === undefined ? {} : { shardsSize: shards }),
     tlsEnabled: tls,
     mongoDBVersion: version,
     featureCompatibilityVersion: version.split('.').slice(0, 2).join('.'),

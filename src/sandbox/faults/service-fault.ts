@@ -1,3 +1,5 @@
+import { validationReasons } from '../validation-reasons.ts';
+
 /**
  * What goes wrong behind the two APIs: with the agent, the link, a validation, a migration. Each name with its values,
  * and what a value does, in the words of `livemig sandbox --help` and the README.
@@ -5,6 +7,40 @@
 export const serviceFaults = {
   agent: {
     never: 'the agent of the migration host never appears',
+    silent: 'the agent of the migration host appears and does not call again; Atlas soon lists it no longer',
+  },
+  link: {
+    'not-synced': 'the link between the organizations never becomes SYNCED',
+  },
+  'access-list': {
+    pending: 'an entry of the access list stays PENDING',
+    failed: 'an entry of the access list ends as FAILED',
+  },
+  validation: {
+    pending: 'a validation stays PENDING',
+    ...Object.fromEntries(
+      Object.entries(validationReasons).map(([reason, text]) => [reason, `a validation fails: ${text}`]),
+    ),
+  },
+  migration: {
+    'never-starts': 'a migration stays NEW',
+    'fails-initializing': 'a migration fails before it copies anything',
+    'fails-copying': 'a migration fails after the first documents',
+    'fails-catching-up': 'a migration fails after the copy, while it applies what changed meanwhile',
+    'fails-following': 'a migration fails while it follows the source; added while one is ready, it ends that one',
+    'fails-cutting-over': 'a migration fails in the cutover, before the source is blocked',
+    'fails-committing': 'a migration fails in the cutover, when the source is blocked already',
+    expires: 'a migration is EXPIRED as soon as it is ready',
+  },
+  lag: {
+    grows: 'no change is applied any more, and the lag grows; above 30 s the migration is no longer ready',
+  },
+  ready: {
+    'falls-back': 'no change is applied any more, and the migration is at once no longer ready',
+  },
+  cutover: {
+    slow: 'a cutover takes ten minutes longer',
+    hangs: 'a cutover does not end',
   },
 } as const satisfies Record<string, Record<string, string>>;
 

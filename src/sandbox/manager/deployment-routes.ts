@@ -80,12 +80,11 @@ export function deploymentRoutes(model: Model): Route[] {
   ];
 }
 
-function clusterView({ clusterId, name }: Deployment, groupId: string, now: string, request: ApiRequest) {
+function clusterView({ clusterId, name, shards }: Deployment, groupId: string, now: string, request: ApiRequest) {
   return {
     id: clusterId,
     clusterName: name,
-    replicaSetName: name,
-    typeName: 'REPLICA_SET',
+    ...(shards === undefined ? { replicaSetName: name, typeName: 'REPLICA_SET' } : { typeName: 'SHARDED_REPLICA_SET' }),
     groupId,
     lastHeartbeat: now,
     ...selfLink(`${new URL(request.url).origin}/api/public/v1.0/groups/${groupId}/clusters/${clusterId}`),

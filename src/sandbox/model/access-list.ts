@@ -30,13 +30,18 @@ export function findEntry({ state }: Model, groupId: string, value: string): Acc
   );
 }
 
-export function isActive({ time }: Model, entry: AccessEntry): boolean {
-  return time.hasPassed(entry.addedAt, delays.accessListApply);
+/** As Atlas' call for the status of an entry names it. */
+export function entryStatus({ time, faults }: Model, entry: AccessEntry): 'ACTIVE' | 'PENDING' | 'FAILED' {
+  const fault = faults.service('access-list');
+  if (fault === 'pending' || !time.hasPassed(entry.addedAt, delays.accessListApply)) return 'PENDING';
+  return fault === 'failed' ? 'FAILED' : 'ACTIVE';
 }
 
 /** Whether an active entry of the project lets the address in. */
 export function letsIn(model: Model, groupId: string, address: string): boolean {
-  const active = model.state.accessList.filter((entry) => entry.groupId === groupId && isActive(model, entry));
+  const active = model.state.accessList.filter(
+    (entry) => entry.groupId === groupId && entryStatus(model, entry) === 'ACTIVE',
+  );
   return covers(
     active.map(({ cidrBlock }) => cidrBlock),
     address,

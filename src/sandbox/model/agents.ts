@@ -34,14 +34,24 @@ export function agentsOf(model: Model, groupId: string): Agent[] {
   const since = migrationAgentSince(model, groupId);
   return since === undefined
     ? beside
-    : [...beside, agentSince(model, model.scenario.migrationHost.name, 'NO_PROCESSES', since)];
+    : [...beside, agentSince(model, model.scenario.migrationHost.name, 'NO_PROCESSES', since, lastCall(model, since))];
 }
 
 /** Its host names as Atlas shows them: only agents that are configured for migration. */
 export function migrationHostsOf(model: Model, groupId: string): string[] {
   const since = migrationAgentSince(model, groupId);
-  const seen = since !== undefined && model.time.hasPassed(since, delays.agentCall);
-  return seen ? [model.scenario.migrationHost.name] : [];
+  if (since === undefined || !model.time.hasPassed(since, delays.agentCall)) return [];
+  const isGone = model.time.hasPassed(lastCall(model, since), delays.agentSilence);
+  return isGone ? [] : [model.scenario.migrationHost.name];
+}
+
+/** Now, or when it fell silent, which is noticed at the first look at it and not before its first call. */
+function lastCall(model: Model, since: number): number {
+  const now = model.time.now();
+  const isSilent = model.faults.service('agent') === 'silent';
+  const agentSilentSince = isSilent ? (model.state.agentSilentSince ?? Math.max(since, now)) : undefined;
+  model.state = { ...model.state, agentSilentSince };
+  return agentSilentSince ?? now;
 }
 
 /** When the migration host's agent began to call; `undefined` while it does not. */
@@ -54,8 +64,14 @@ function migrationAgentSince(model: Model, groupId: string): number | undefined 
   return started.length === 0 ? undefined : Math.min(...started);
 }
 
-function agentSince({ time }: Model, hostname: string, stateName: Agent['stateName'], since: number): Agent {
+function agentSince(
+  { time }: Model,
+  hostname: string,
+  stateName: Agent['stateName'],
+  since: number,
+  until = time.now(),
+): Agent {
   const interval = delays.agentCall / time.speed;
-  const calls = Math.floor((time.now() - since) / interval);
+  const calls = Math.floor((until - since) / interval);
   return { hostname, stateName, lastConf: Math.round(since + calls * interval), confCount: calls + 1 };
 }

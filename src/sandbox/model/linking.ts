@@ -25,7 +25,8 @@ export function connect(model: Model, managerOrgId: string, token: string): Orga
   return link;
 }
 
-export function isSynced({ time }: Model, link: OrganizationLink): boolean {
+export function isSynced({ time, faults }: Model, link: OrganizationLink): boolean {
+  if (faults.service('link') === 'not-synced') return false;
   return link.callsAllowed && time.hasPassed(link.connectedAt, delays.organizationSync);
 }
 

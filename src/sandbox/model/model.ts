@@ -61,6 +61,8 @@ export interface State {
   readonly accessList: readonly AccessEntry[];
   readonly accountSecrets: readonly AccountSecret[];
   readonly databaseUsers: readonly DatabaseUser[];
+  /** When the migration host's agent called for the last time; `undefined` while it goes on calling. */
+  readonly agentSilentSince: number | undefined;
 }
 
 /** `after-key`: the agent comes to life some time after a key for its project was made. */
@@ -87,6 +89,7 @@ export function createModel(parts: Pick<Model, 'scenario' | 'time' | 'agent' | '
     agentKeys: [],
     accessList: [],
     accountSecrets: [scenario.atlas, scenario.manager].flatMap((one) => firstSecrets(one.identities, startedAt)),
+    agentSilentSince: undefined,
     databaseUsers: scenario.atlas.projects.filter(({ clusters }) => clusters.length > 0).map(adminOf(scenario)),
   };
   return { ...parts, startedAt, state };

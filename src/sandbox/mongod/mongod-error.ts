@@ -47,6 +47,7 @@ const codes = {
   APIVersionError: 322,
   APIStrictError: 323,
   UnsupportedOpQueryCommand: 352,
+  CannotConvertIndexToUnique: 359,
   UserWritesBlocked: 371,
   BSONObjectTooLarge: 10334,
   DuplicateKey: 11000,

@@ -1,40 +1,98 @@
-import type { Document, MongoClient } from 'mongodb';
+import { type Document, Int32, type MongoClient } from 'mongodb';
 import { exactBson, exactText } from './exact-bson.ts';
 import type { Route } from './route.ts';
 import { codes, hasCode, unless } from './server-facts.ts';
-import { collectionOf, type UserNamespace } from './user-namespaces.ts';
+import { collectionOf, fullName, type UserNamespace } from './user-namespaces.ts';
 
 type Place = Pick<UserNamespace, 'db' | 'name'>;
+
+/** What the destination's TTL indexes say until the commit: nothing expires there by itself (domain notes, C19). */
+const never = new Int32(2_147_483_647);
 
 /**
  * Gives the destination the indexes that the source has now, and takes away those that it has no longer.
  *
- * Unique and TTL indexes only at the cutover: while changes are applied, two documents may for a moment hold what is
- * unique in the end, and the destination must not expire anything by itself. Order of fields in `key` is kept, except
- * where a field has a name like `0`, which JavaScript moves to the front.
+ * Until the commit none of them is unique or hidden, and none lets documents expire (domain notes, C19 and C20): while
+ * changes are applied, two documents may for a moment hold what is unique in the end. Order of fields in `key` is kept,
+ * except where a field has a name like `0`, which JavaScript moves to the front.
  */
-export async function alignIndexes(route: Route, place: Place, { isFinal }: { isFinal: boolean }): Promise<void> {
+export async function alignIndexes(route: Route, place: Place): Promise<void> {
   const [wanted, present] = await Promise.all([indexesOf(route.source, place), indexesOf(route.destination, place)]);
-  const collection = collectionOf(route.destination, place);
-  const due = wanted.filter((index) => isFinal || !isForTheEnd(index));
+  const due = wanted.map(provisional);
   const [texts, presentTexts] = [new Set(due.map(indexText)), new Set(present.map(indexText))];
-  for (const index of present.filter((one) => !texts.has(indexText(one)))) {
-    await unless([codes.indexNotFound, codes.namespaceNotFound], () => collection.dropIndex(String(index.name)));
-  }
+  for (const index of present.filter((one) => !texts.has(indexText(one)))) await dropIndex(route, place, index);
   const missing = due.filter((one) => !presentTexts.has(indexText(one)));
-  if (missing.length > 0) await route.destination.db(place.db).command({ createIndexes: place.name, indexes: missing });
+  if (missing.length > 0) await createIndexes(route, place, missing);
 }
 
-function isForTheEnd({ unique, prepareUnique, expireAfterSeconds }: Document): boolean {
-  return unique === true || prepareUnique === true || expireAfterSeconds !== undefined;
+/** Makes them unique, hidden and expiring as the source has them. Throws where what is there is not unique. */
+export async function commitIndexes(route: Route, place: Place): Promise<void> {
+  for (const index of await indexesOf(route.source, place)) {
+    for (const change of finalChanges(index)) await changeIndex(route, place, index, change);
+  }
 }
 
-/** Without the index on `_id`, which every collection has, and without what the server adds for itself. */
-async function indexesOf(client: MongoClient, place: Place): Promise<Document[]> {
+function provisional(index: Document): Document {
+  const { unique: _unique, prepareUnique: _prepare, hidden: _hidden, ...kept } = index;
+  return kept.expireAfterSeconds === undefined ? kept : { ...kept, expireAfterSeconds: never };
+}
+
+/** One `collMod` each: the server takes `unique` only alone, and only after `prepareUnique`. */
+function finalChanges({ unique, prepareUnique, hidden, expireAfterSeconds }: Document): Document[] {
+  return [
+    ...(expireAfterSeconds === undefined ? [] : [{ expireAfterSeconds }]),
+    ...(hidden === true ? [{ hidden }] : []),
+    ...(unique === true || prepareUnique === true ? [{ prepareUnique: true }] : []),
+    ...(unique === true ? [{ unique }] : []),
+  ];
+}
+
+async function changeIndex(route: Route, place: Place, index: Document, change: Document): Promise<void> {
+  const command = { collMod: place.name, index: { name: index.name, ...change } };
+  try {
+    await route.destination.db(place.db).command(command);
+  } catch (error) {
+    if (hasCode(error, codes.duplicateKey, codes.cannotConvertIndexToUnique)) throw notUnique(place, index);
+    if (!hasCode(error, ...codes.notKnown)) throw error;
+    await rebuild(route, place, index);
+  }
+}
+
+/** For a destination that is not MongoDB and cannot change an index. */
+async function rebuild(route: Route, place: Place, index: Document): Promise<void> {
+  await dropIndex(route, place, index);
+  try {
+    await createIndexes(route, place, [index]);
+  } catch (error) {
+    if (hasCode(error, codes.duplicateKey)) throw notUnique(place, index);
+    throw error;
+  }
+}
+
+function notUnique(place: Place, { name }: Document): Error {
+  return new Error(
+    `Cannot convert the index ${name} of ${fullName(place)} to unique: the destination has several documents with one value. Either somebody else wrote to it, or the source does not keep the index unique as MongoDB does.`,
+  );
+}
+
+async function dropIndex({ destination }: Route, place: Place, { name }: Document): Promise<void> {
+  const gone = [codes.indexNotFound, codes.namespaceNotFound];
+  await unless(gone, () => collectionOf(destination, place).dropIndex(String(name)));
+}
+
+async function createIndexes({ destination }: Route, { db, name }: Place, indexes: Document[]): Promise<void> {
+  await destination.db(db).command({ createIndexes: name, indexes });
+}
+
+/**
+ * Without the index on `_id`, which every collection has, and without what the server adds for itself. The version is 2
+ * unless it is said; there are servers that cannot be told.
+ */
+export async function indexesOf(client: MongoClient, place: Place): Promise<Document[]> {
   const indexes = await listed(client, place);
   return indexes
     .filter(({ name, clustered }) => name !== '_id_' && clustered !== true)
-    .map(({ ns: _ns, background: _background, ...index }) => index);
+    .map(({ ns: _ns, background: _background, v, ...index }) => (Number(v) === 2 ? index : { v, ...index }));
 }
 
 async function listed(client: MongoClient, place: Place): Promise<Document[]> {

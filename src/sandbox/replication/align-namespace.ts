@@ -1,5 +1,5 @@
-import type { Document } from 'mongodb';
-import { alignIndexes } from './align-indexes.ts';
+import { type Document, Long } from 'mongodb';
+import { alignIndexes, commitIndexes } from './align-indexes.ts';
 import { exactText } from './exact-bson.ts';
 import type { Route } from './route.ts';
 import { codes, unless } from './server-facts.ts';
@@ -13,11 +13,20 @@ const modifiable: Readonly<Record<string, unknown>> = {
   changeStreamPreAndPostImages: { enabled: false },
 };
 
-/** Makes it on the destination as the source has it; nothing where it is there already. */
-export async function createNamespace({ destination }: Route, { db, name, options }: UserNamespace): Promise<void> {
-  // autoIndexId is from before 4.0; a clustered collection would expire by itself before the cutover.
-  const { autoIndexId: _old, expireAfterSeconds: _later, ...kept } = options;
-  await unless([codes.namespaceExists], () => destination.db(db).command({ create: name, ...kept }));
+/** The size of every capped collection until the commit, so that it loses nothing by itself (domain notes, C03). */
+const roomForAll = Long.fromString('1125899906842624');
+
+/**
+ * Makes it on the destination as the source has it; nothing where it is there already. Limits of its size wait for the
+ * commit, except where the destination is not MongoDB and could not be changed then.
+ */
+export async function createNamespace(route: Route, { db, name, options }: UserNamespace): Promise<void> {
+  // autoIndexId is from before 4.0.
+  const { autoIndexId: _old, max, ...kept } = options;
+  const limits = max === undefined ? {} : { max };
+  const waits = kept.capped === true && route.canModify;
+  const create = { create: name, ...kept, ...(waits ? { size: roomForAll } : limits) };
+  await unless([codes.namespaceExists], () => route.destination.db(db).command(create));
 }
 
 export async function dropNamespace({ destination }: Route, db: string, name: string): Promise<void> {
@@ -25,13 +34,24 @@ export async function dropNamespace({ destination }: Route, db: string, name: st
 }
 
 /** Gives the destination the options and indexes that the source has now; nothing where the source has it no longer. */
-export async function alignNamespace(route: Route, db: string, name: string, isFinal = false): Promise<void> {
+export async function alignNamespace(route: Route, db: string, name: string): Promise<UserNamespace | undefined> {
   const wanted = await namespaceNow(route.source, db, name);
-  if (wanted === undefined) return;
+  if (wanted === undefined) return undefined;
   await createNamespace(route, wanted);
-  if (wanted.type === 'view') return alignView(route, wanted);
-  await alignOptions(route, wanted, isFinal);
-  await alignIndexes(route, wanted, { isFinal });
+  if (wanted.type === 'view') await alignView(route, wanted);
+  else {
+    await alignOptions(route, wanted);
+    await alignIndexes(route, wanted);
+  }
+  return wanted;
+}
+
+/** The same once more, and then everything that had to wait for the commit: limits, uniqueness, expiry. */
+export async function commitNamespace(route: Route, { db, name }: UserNamespace): Promise<void> {
+  const wanted = await alignNamespace(route, db, name);
+  if (wanted === undefined || wanted.type === 'view') return;
+  await restoreLimits(route, wanted);
+  await commitIndexes(route, wanted);
 }
 
 async function alignView(route: Route, wanted: UserNamespace): Promise<void> {
@@ -41,13 +61,18 @@ async function alignView(route: Route, wanted: UserNamespace): Promise<void> {
   await createNamespace(route, wanted);
 }
 
-async function alignOptions(route: Route, { db, name, options }: UserNamespace, isFinal: boolean): Promise<void> {
+async function alignOptions(route: Route, { db, name, options }: UserNamespace): Promise<void> {
   const present = (await namespaceNow(route.destination, db, name))?.options ?? {};
   const changes: Document = {};
   for (const [option, standard] of Object.entries(modifiable)) {
     const wanted = options[option] ?? standard;
     if (exactText(present[option] ?? standard) !== exactText(wanted)) changes[option] = wanted;
   }
-  if (isFinal && options.expireAfterSeconds !== undefined) changes.expireAfterSeconds = options.expireAfterSeconds;
   if (Object.keys(changes).length > 0) await route.destination.db(db).command({ collMod: name, ...changes });
+}
+
+async function restoreLimits(route: Route, { db, name, options }: UserNamespace): Promise<void> {
+  if (options.capped !== true || !route.canModify) return;
+  const most = options.max === undefined ? {} : { cappedMax: options.max };
+  await route.destination.db(db).command({ collMod: name, cappedSize: options.size, ...most });
 }

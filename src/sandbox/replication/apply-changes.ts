@@ -3,7 +3,7 @@ import type { Change } from './change.ts';
 import { copyNamespace } from './copy-deployment.ts';
 import { applyPending, note, type PendingDocuments } from './pending-documents.ts';
 import type { Route } from './route.ts';
-import { namespaceNow } from './user-namespaces.ts';
+import { fullName, namespaceNow, type UserNamespace } from './user-namespaces.ts';
 
 const documentChanges = new Set(['insert', 'update', 'replace', 'delete']);
 
@@ -15,13 +15,14 @@ export interface Applier {
  * Applies changes in their order. Each is only a hint what to look at: documents, options and indexes are taken as the
  * source has them now. So every change may be applied twice, and one from before the copy does no harm.
  */
-export function createApplier(route: Route): Applier {
-  const known = new Set<string>();
+export function createApplier(route: Route, copied: readonly UserNamespace[]): Applier {
+  const known = new Set(copied.map(fullName));
   const waiting = new Map<string, { db: string; name: string; documents: PendingDocuments }>();
 
   /** Below 6.0 the stream tells nothing of a new collection, so it is made before its first document. */
   async function ensure(db: string, name: string): Promise<void> {
     if (known.has(`${db}.${name}`)) return;
+    refuseBelow6(`the new collection ${db}.${name}`);
     await alignNamespace(route, db, name);
     known.add(`${db}.${name}`);
   }
@@ -57,7 +58,13 @@ export function createApplier(route: Route): Applier {
     if (namespace !== undefined) await copyNamespace(route, namespace);
   }
 
+  /** For mongosync any change of a definition is fatal there (domain notes, C25). */
+  function refuseBelow6(what: string): void {
+    if (route.major < 6) throw new Error(`DDL events are unsupported on pre-6.0 sources: ${what}.`);
+  }
+
   async function redefine({ operationType, to }: Change, db: string, name: string | undefined): Promise<void> {
+    refuseBelow6(`${operationType} of ${db}${name === undefined ? '' : `.${name}`}`);
     if (operationType === 'dropDatabase') {
       known.clear();
       await route.destination.db(db).dropDatabase();
@@ -70,7 +77,6 @@ export function createApplier(route: Route): Applier {
   return {
     async apply(changes) {
       for (const change of changes) {
-        route.signal.throwIfAborted();
         const { db, coll } = change.ns ?? {};
         if (db === undefined) continue;
         if (documentChanges.has(change.operationType) && coll !== undefined) remember(change, db, coll);

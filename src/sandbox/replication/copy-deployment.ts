@@ -7,13 +7,19 @@ import { type UserNamespace, userDatabases, userNamespaces } from './user-namesp
 /** Several at once keep both servers busy; more would only hold more documents in memory. */
 const collectionsAtOnce = 4;
 
-/** Everything of the users, without the users themselves: collections with options, documents and indexes, then views. */
-export async function copyDeployment(route: Route): Promise<void> {
+/**
+ * Everything of the users, without the users themselves: collections with options, documents and indexes, then views.
+ * Returns what was there to copy.
+ */
+export async function copyDeployment(route: Route): Promise<UserNamespace[]> {
   const namespaces = await userNamespaces(route.source);
   const views = namespaces.filter(({ type }) => type === 'view');
-  const collections = namespaces.filter(({ type }) => type !== 'view')[Symbol.iterator]();
-  await Promise.all(Array.from({ length: collectionsAtOnce }, () => copyEach(route, collections)));
+  const collections = namespaces.filter(({ type }) => type !== 'view');
+  await route.progress.plan(collections, route.source);
+  const left = collections[Symbol.iterator]();
+  await Promise.all(Array.from({ length: collectionsAtOnce }, () => copyEach(route, left)));
   for (const view of views) await createNamespace(route, view);
+  return namespaces;
 }
 
 /** The workers share one iterator, so that each collection is taken once. */
@@ -21,14 +27,21 @@ async function copyEach(route: Route, namespaces: Iterable<UserNamespace>): Prom
   for (const namespace of namespaces) await copyNamespace(route, namespace);
 }
 
-/** Indexes after the documents: building once is faster than keeping up to date. */
+/**
+ * Indexes after the documents, as building once is faster than keeping up to date; before them where the source is
+ * older than 6.0 (domain notes, section 5.1).
+ */
 export async function copyNamespace(route: Route, namespace: UserNamespace): Promise<void> {
-  route.signal.throwIfAborted();
+  const { progress, major } = route;
+  progress.enter(namespace, 'copying');
   await createNamespace(route, namespace);
+  if (major < 6) await alignIndexes(route, namespace);
   await copyDocuments(route, namespace);
-  await alignIndexes(route, namespace, { isFinal: false });
+  progress.enter(namespace, 'building-indexes');
+  await alignIndexes(route, namespace);
+  progress.enter(namespace, 'copied');
 }
 
-export async function dropUserData({ destination }: Route): Promise<void> {
+export async function dropUserData({ destination }: Pick<Route, 'destination'>): Promise<void> {
   for (const db of await userDatabases(destination)) await destination.db(db).dropDatabase();
 }

@@ -1,12 +1,11 @@
-import { type Collection, type Document, MongoBulkWriteError } from 'mongodb';
-import { exactDocument } from './exact-bson.ts';
+import { type AnyBulkWriteOperation, type Collection, type Document, MongoBulkWriteError } from 'mongodb';
+import { exactDocument, idOf } from './exact-bson.ts';
 import type { Route } from './route.ts';
+import { codes } from './server-facts.ts';
 import { collectionOf, type UserNamespace } from './user-namespaces.ts';
 
 /** One insert message; MongoDB's own limits are 100,000 documents and 48 MB. */
 const batchLimits = { documents: 1_000, bytes: 8 * 1024 * 1024 };
-
-const duplicateKey = 11000;
 
 /**
  * Copies what the collection holds, in its natural order. It is not one point in time: what changes meanwhile is in
@@ -14,30 +13,38 @@ const duplicateKey = 11000;
  */
 export async function copyDocuments(route: Route, namespace: UserNamespace): Promise<void> {
   const destination = collectionOf(route.destination, namespace);
-  for await (const batch of batchesOf(collectionOf(route.source, namespace))) {
-    route.signal.throwIfAborted();
-    await insertNew(destination, batch);
-    route.onCopied(batch.length);
+  for await (const { documents, bytes } of batchesOf(collectionOf(route.source, namespace))) {
+    await insertNew(destination, documents);
+    route.progress.copied(namespace, documents.length, bytes);
+    route.goOn();
   }
 }
 
-async function* batchesOf(collection: Collection): AsyncGenerator<Document[]> {
-  let batch: Document[] = [];
+interface Batch {
+  readonly documents: Document[];
+  readonly bytes: number;
+}
+
+async function* batchesOf(collection: Collection): AsyncGenerator<Batch> {
+  let documents: Document[] = [];
   let bytes = 0;
   const options = { raw: true, batchSize: batchLimits.documents, readConcern: 'majority' } as const;
   for await (const raw of collection.find({}, options)) {
     if (!(raw instanceof Uint8Array)) throw new Error('the driver gave a document where raw bytes were asked for');
-    batch.push(exactDocument(raw));
+    documents.push(exactDocument(raw));
     bytes += raw.length;
-    if (batch.length < batchLimits.documents && bytes < batchLimits.bytes) continue;
-    yield batch;
-    batch = [];
+    if (documents.length < batchLimits.documents && bytes < batchLimits.bytes) continue;
+    yield { documents, bytes };
+    documents = [];
     bytes = 0;
   }
-  if (batch.length > 0) yield batch;
+  if (documents.length > 0) yield { documents, bytes };
 }
 
-/** A document that was deleted and inserted again during the copy is met twice; the change stream brings its last state. */
+/**
+ * A document that was deleted and inserted again during the copy is met twice, and one may have been written to the
+ * destination by somebody else: the source's last state is what counts.
+ */
 async function insertNew(collection: Collection, batch: Document[]): Promise<void> {
   try {
     await collection.insertMany(batch, {
@@ -47,8 +54,20 @@ async function insertNew(collection: Collection, batch: Document[]): Promise<voi
       forceServerObjectId: true,
     });
   } catch (error) {
-    const isMetTwice =
-      error instanceof MongoBulkWriteError && [error.writeErrors].flat().every(({ code }) => code === duplicateKey);
-    if (!isMetTwice) throw error;
+    if (!(error instanceof MongoBulkWriteError)) throw error;
+    const refused = [error.writeErrors].flat();
+    if (!refused.every(({ code }) => code === codes.duplicateKey)) throw error;
+    await replaceAll(
+      collection,
+      refused.flatMap(({ index }) => batch[index] ?? []),
+    );
   }
+}
+
+async function replaceAll(collection: Collection, documents: readonly Document[]): Promise<void> {
+  const writes = documents.map((replacement): AnyBulkWriteOperation => {
+    const filter: Document = { _id: { $eq: idOf(replacement) } };
+    return { replaceOne: { filter, replacement, upsert: true } };
+  });
+  await collection.bulkWrite(writes, { ordered: false, bypassDocumentValidation: true });
 }

@@ -1,19 +1,43 @@
 import type { Clock } from '../../core/ports.ts';
-import type { MigrationEngine, MigrationJob, MigrationProgress, RunningMigration } from '../migration-service.ts';
+import type {
+  MigrationEngine,
+  MigrationJob,
+  MigrationProgress,
+  MigrationTrouble,
+  RunningMigration,
+} from '../migration-service.ts';
+import { createCopyProgress } from './copy-progress.ts';
 import { openDeployment } from './open-deployment.ts';
 import { type MigrationState, runMigration } from './run-migration.ts';
 import { validateMigration } from './validate-migration.ts';
 
-/** Moves data as Atlas' service does on the migration host: copy, follow the change stream, cut over. */
-export function createMigrationEngine({ clock }: { clock: Clock }): MigrationEngine {
-  return { validate: validateMigration, start: (job) => startMigration(job, clock) };
+export interface EngineOptions {
+  readonly clock: Clock;
+  /** For somebody's own source, which Atlas would refuse: it is copied once. */
+  readonly acceptsStandalone?: boolean;
 }
 
-function startMigration(job: MigrationJob, clock: Clock): RunningMigration {
+/** Moves data as Atlas' service does on the migration host: copy, follow the change stream, cut over. */
+export function createMigrationEngine({ clock, acceptsStandalone = false }: EngineOptions): MigrationEngine {
+  return {
+    validate: (job) => validateMigration(job, { acceptsStandalone }),
+    start: (job, trouble = noTrouble) => startMigration(job, clock, trouble),
+  };
+}
+
+const noTrouble: MigrationTrouble = {
+  failureAt: () => undefined,
+  holdsApplier: () => false,
+  beforeCutover: async () => undefined,
+};
+
+function startMigration(job: MigrationJob, clock: Clock, trouble: MigrationTrouble): RunningMigration {
   const state: MigrationState = {
     phase: 'copying',
+    moment: 'initializing',
+    info: 'initializing collections and indexes',
     changesApplied: 0,
-    documentsCopied: 0,
+    progress: createCopyProgress(),
     appliedUntil: undefined,
     isCutOver: false,
   };
@@ -24,7 +48,7 @@ function startMigration(job: MigrationJob, clock: Clock): RunningMigration {
 
   async function run(): Promise<void> {
     try {
-      await runMigration({ job, source, destination, state, clock, signal: stopping.signal });
+      await runMigration({ job, source, destination, state, clock, trouble, signal: stopping.signal });
     } catch (error) {
       state.phase = 'failed';
       failure = stopping.signal.aborted ? 'The migration was stopped.' : textOf(error);
@@ -48,10 +72,13 @@ function startMigration(job: MigrationJob, clock: Clock): RunningMigration {
 }
 
 function progressOf(state: MigrationState, clock: Clock, failure: string | undefined): MigrationProgress {
-  const { phase, changesApplied, documentsCopied, appliedUntil } = state;
+  const { phase, info, changesApplied, progress, appliedUntil } = state;
   const behind = appliedUntil === undefined ? undefined : clock.now().getTime() - appliedUntil;
   const lagSeconds = behind === undefined ? null : Math.max(0, Math.floor(behind / 1000));
-  return { phase, lagSeconds, changesApplied, documentsCopied, ...(failure === undefined ? {} : { failure }) };
+  const collections = progress.collections();
+  const documentsCopied = collections.reduce((sum, one) => sum + one.documentsCopied, 0);
+  const shown = { phase, info, lagSeconds, changesApplied, documentsCopied, collections };
+  return failure === undefined ? shown : { ...shown, failure };
 }
 
 function textOf(error: unknown): string {

@@ -1,4 +1,4 @@
-import type { AnyBulkWriteOperation, Collection, Document } from 'mongodb';
+import { type AnyBulkWriteOperation, BSON, type Collection, type Document } from 'mongodb';
 import { exactDocument, exactText, idOf } from './exact-bson.ts';
 import type { Route } from './route.ts';
 import { collectionOf } from './user-namespaces.ts';
@@ -28,6 +28,9 @@ export async function applyPending(
   place: { db: string; name: string },
   pending: PendingDocuments,
 ): Promise<void> {
+  for (const { id, isDeleted } of pending.values()) {
+    if (hasUnknownOrder(id)) await expectThere(collectionOf(isDeleted ? route.destination : route.source, place), id);
+  }
   const changed = [...pending.values()].filter(({ isDeleted }) => !isDeleted).map(({ id }) => id);
   const current = changed.length === 0 ? new Map() : await currentDocuments(collectionOf(route.source, place), changed);
   const writes = [...pending].flatMap(([key, { id, isDeleted }]): AnyBulkWriteOperation[] => {
@@ -50,4 +53,22 @@ async function currentDocuments(collection: Collection, ids: readonly unknown[])
     documents.set(exactText(idOf(document)), document);
   }
   return documents;
+}
+
+/**
+ * Whether a document within the `_id` has a name like `7` beside others. The driver decodes change events to objects,
+ * which hold such names first; where the server has them in another order, the `_id` finds nothing.
+ */
+function hasUnknownOrder(id: unknown): boolean {
+  if (typeof id !== 'object' || id === null || '_bsontype' in id) return false;
+  const names = Array.isArray(id) ? [] : Object.keys(id);
+  return (names.length > 1 && names.some((name) => /^\d+$/.test(name))) || Object.values(id).some(hasUnknownOrder);
+}
+
+/** Rather an error than a change that is silently lost. */
+async function expectThere(collection: Collection, id: unknown): Promise<void> {
+  const filter: Document = { _id: { $eq: id } };
+  if ((await collection.findOne(filter, { raw: true })) !== null) return;
+  const text = BSON.EJSON.stringify({ _id: id });
+  throw new Error(`The change of ${text} cannot be followed: fields of its _id are named like numbers, out of order.`);
 }

@@ -1,9 +1,15 @@
 import type { MongoClient } from 'mongodb';
+import type { CopyProgress } from './copy-progress.ts';
 
 /** Where data comes from and goes to, both connected. */
 export interface Route {
   readonly source: MongoClient;
   readonly destination: MongoClient;
-  readonly signal: AbortSignal;
-  readonly onCopied: (documents: number) => void;
+  readonly progress: CopyProgress;
+  /** Throws where the migration is stopped, or made to fail now. */
+  goOn(): void;
+  /** Of the source. */
+  readonly major: number;
+  /** Whether the destination knows `collMod`. */
+  readonly canModify: boolean;
 }

@@ -1,19 +1,25 @@
 import type { MongoClient, Timestamp } from 'mongodb';
 import type { Clock } from '../../core/ports.ts';
-import type { MigrationJob, MigrationProgress } from '../migration-service.ts';
-import { alignNamespace } from './align-namespace.ts';
+import type { MigrationJob, MigrationMoment, MigrationProgress, MigrationTrouble } from '../migration-service.ts';
+import { commitNamespace } from './align-namespace.ts';
 import { createApplier } from './apply-changes.ts';
 import { type ChangeBatch, type ChangeFeed, hasReached, openChangeFeed } from './change-feed.ts';
 import { copyDeployment, dropUserData } from './copy-deployment.ts';
+import type { CopyProgress } from './copy-progress.ts';
+import { followingOf } from './following.ts';
+import { newestEntry, openOplogFeed } from './oplog-feed.ts';
+import { refuseUnsupported } from './refuse-unsupported.ts';
 import type { Route } from './route.ts';
-import { clusterTime, codes, isStandalone, majorOf, unless, versionOf } from './server-facts.ts';
-import { userNamespaces } from './user-namespaces.ts';
+import { clusterTime, codes, knowsCollMod, majorOf, unless, versionOf } from './server-facts.ts';
+import { type UserNamespace, userNamespaces } from './user-namespaces.ts';
 
 /** What the migration tells while it runs. */
 export interface MigrationState {
   phase: MigrationProgress['phase'];
+  moment: MigrationMoment;
+  info: string;
   changesApplied: number;
-  documentsCopied: number;
+  readonly progress: CopyProgress;
   /** Epoch ms: the destination holds everything that the source had written by then. */
   appliedUntil: number | undefined;
   /** Set from outside. */
@@ -27,9 +33,10 @@ export interface MigrationRun {
   readonly state: MigrationState;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  readonly trouble: MigrationTrouble;
 }
 
-/** How often, in ms, a migration without a change stream looks whether it shall end. */
+/** How often, in ms, a migration that has nothing to do looks whether it shall go on. */
 const idleWait = 50;
 
 /**
@@ -38,44 +45,85 @@ const idleWait = 50;
  * A source without an oplog is copied once and then waits for its cutover; what is written meanwhile is not carried over.
  */
 export async function runMigration(run: MigrationRun): Promise<void> {
-  const { job, source, destination, state, signal } = run;
-  const onCopied = (documents: number) => {
-    state.documentsCopied += documents;
-  };
-  const route: Route = { source, destination, signal, onCopied };
+  const { job, source, destination, state } = run;
   const major = majorOf(await versionOf(source));
-  const start = (await isStandalone(source)) ? undefined : await clusterTime(source);
+  const canModify = await knowsCollMod(destination);
+  const route: Route = { source, destination, major, canModify, progress: state.progress, goOn: () => goOn(run) };
+  enter(run, 'initializing');
+  await refuseUnsupported(source);
+  const open = await feedOf(run, major);
   if (job.dropDestinationData) await dropUserData(route);
-  await copyDeployment(route);
-  if (start === undefined) await waitForCutover(run);
-  else await follow(run, route, start, major);
-  for (const { db, name } of await userNamespaces(source)) {
-    signal.throwIfAborted();
-    await alignNamespace(route, db, name, true);
+  enter(run, 'copying');
+  const copied = await copyDeployment(route);
+  if (open === undefined) await waitForCutover(run);
+  else await follow(run, route, open, copied);
+  enter(run, 'committing');
+  for (const namespace of await userNamespaces(source)) {
+    goOn(run);
+    await commitNamespace(route, namespace);
   }
   state.phase = 'complete';
+  state.info = 'commit completed';
 }
 
-async function waitForCutover({ state, clock, signal }: MigrationRun): Promise<void> {
-  state.phase = 'following';
+const moments: Readonly<Record<MigrationMoment, Pick<MigrationState, 'phase' | 'info'>>> = {
+  initializing: { phase: 'copying', info: 'initializing collections and indexes' },
+  copying: { phase: 'copying', info: 'collection copy' },
+  'catching-up': { phase: 'copying', info: 'change event application' },
+  following: { phase: 'following', info: 'change event application' },
+  'cutting-over': { phase: 'finalizing', info: 'blocking writes on the source, applying the last changes' },
+  committing: { phase: 'finalizing', info: 'restoring limits, unique and TTL indexes' },
+};
+
+function enter(run: MigrationRun, moment: MigrationMoment): void {
+  run.state.moment = moment;
+  Object.assign(run.state, moments[moment]);
+  // Copying is to fail after some documents, so it is asked after each batch.
+  if (moment !== 'copying') goOn(run);
+}
+
+/** Throws where the migration is stopped, or made to fail at the moment it is in. */
+function goOn({ state, trouble, signal }: MigrationRun): void {
+  signal.throwIfAborted();
+  const failure = trouble.failureAt(state.moment);
+  if (failure !== undefined) throw new Error(failure);
+}
+
+/** Begins where the source is now; `undefined` where its changes cannot be followed. */
+async function feedOf({ source, clock }: MigrationRun, major: number): Promise<(() => ChangeFeed) | undefined> {
+  const following = await followingOf(source);
+  if (following === 'nothing') return undefined;
+  const start = following === 'oplog' ? await newestEntry(source) : await clusterTime(source);
+  if (start === undefined) throw new Error('Could not retrieve the latest oplog entry of the source.');
+  if (following === 'oplog') return () => openOplogFeed(source, { start, clock });
+  return () => openChangeFeed(source, { start, expanded: major >= 6, clock });
+}
+
+async function waitForCutover(run: MigrationRun): Promise<void> {
+  const { state, clock, signal } = run;
+  enter(run, 'following');
   while (!state.isCutOver) {
     state.appliedUntil = clock.now().getTime();
+    goOn(run);
     await clock.sleep(idleWait, signal);
   }
-  state.phase = 'finalizing';
+  enter(run, 'cutting-over');
+  await run.trouble.beforeCutover(signal);
 }
 
-async function follow(run: MigrationRun, route: Route, start: Timestamp, major: number): Promise<void> {
-  const { source, state, clock } = run;
-  const feed = openChangeFeed(source, { start, expanded: major >= 6, clock });
-  const applyUntil = followedUntil(run, route, feed);
+async function follow(run: MigrationRun, route: Route, open: () => ChangeFeed, copied: UserNamespace[]): Promise<void> {
+  const { source, state, trouble, signal } = run;
+  const feed = open();
+  const applyUntil = followedUntil(run, route, feed, copied);
   try {
-    const copied = await clusterTime(source);
-    await applyUntil((batch) => isPast(batch, copied));
-    state.phase = 'following';
+    const end = await clusterTime(source);
+    enter(run, 'catching-up');
+    await applyUntil((batch) => isPast(batch, end));
+    enter(run, 'following');
     await applyUntil(() => state.isCutOver);
-    state.phase = 'finalizing';
-    await blockWrites(source, major);
+    enter(run, 'cutting-over');
+    await trouble.beforeCutover(signal);
+    await blockWrites(source, route.major);
     const last = await clusterTime(source);
     await applyUntil((batch) => isPast(batch, last));
   } finally {
@@ -88,11 +136,17 @@ function isPast(batch: ChangeBatch, time: Timestamp | undefined): boolean {
 }
 
 /** Reads and applies batch after batch until one, applied, is the last that is wanted. */
-function followedUntil({ state, clock }: MigrationRun, route: Route, feed: ChangeFeed) {
-  const { apply } = createApplier(route);
+function followedUntil(run: MigrationRun, route: Route, feed: ChangeFeed, copied: UserNamespace[]) {
+  const { state, clock, trouble, signal } = run;
+  const pause = async () => {
+    goOn(run);
+    await clock.sleep(idleWait, signal);
+  };
+  const { apply } = createApplier(route, copied);
   return async (isEnough: (batch: ChangeBatch) => boolean): Promise<void> => {
     for (;;) {
-      route.signal.throwIfAborted();
+      while (trouble.holdsApplier()) await pause();
+      goOn(run);
       const asked = clock.now().getTime();
       const batch = await feed.read();
       await apply(batch.changes);

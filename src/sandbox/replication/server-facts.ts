@@ -9,6 +9,34 @@ export async function versionOf(client: MongoClient): Promise<string> {
   return Build.parse(await client.db('admin').command({ buildInfo: 1 })).version;
 }
 
+/** What a server is, as far as migrating depends on it. */
+export interface Release {
+  readonly version: string;
+  /** `7.0`; `undefined` where the server does not say, as a mongos, or not to this user. */
+  readonly featureVersion?: string;
+  /** The feature version is being changed right now. */
+  readonly isChanging: boolean;
+}
+
+const Feature = z.object({
+  version: z.string(),
+  targetVersion: z.string().optional(),
+  previousVersion: z.string().optional(),
+});
+
+export async function releaseOf(client: MongoClient): Promise<Release> {
+  const version = await versionOf(client);
+  const asked = client.db('admin').command({ getParameter: 1, featureCompatibilityVersion: 1 });
+  const answer = await asked.catch((error: unknown) => {
+    if (hasCode(error, codes.unauthorized, codes.invalidOptions)) return undefined;
+    throw error;
+  });
+  if (answer === undefined) return { version, isChanging: false };
+  const feature = Feature.parse(answer.featureCompatibilityVersion);
+  const isChanging = feature.targetVersion !== undefined || feature.previousVersion !== undefined;
+  return { version, featureVersion: feature.version, isChanging };
+}
+
 export function majorOf(version: string): number {
   return Number.parseInt(version, 10);
 }
@@ -37,6 +65,18 @@ export async function clusterTime(client: MongoClient): Promise<Timestamp | unde
   return Answer.parse(answer).operationTime;
 }
 
+/** Every MongoDB does; asked of a collection that does not exist, so that nothing happens. */
+export async function knowsCollMod(client: MongoClient): Promise<boolean> {
+  try {
+    await client.db('livemig_probe').command({ collMod: 'absent' });
+    return true;
+  } catch (error) {
+    if (hasCode(error, codes.namespaceNotFound)) return true;
+    if (hasCode(error, ...codes.notKnown)) return false;
+    throw error;
+  }
+}
+
 export const codes = {
   unauthorized: 13,
   authenticationFailed: 18,
@@ -44,9 +84,14 @@ export const codes = {
   indexNotFound: 27,
   namespaceExists: 48,
   commandNotFound: 59,
+  invalidOptions: 72,
   notReplicaSet: 123,
+  cannotConvertIndexToUnique: 359,
   userWritesBlocked: 371,
+  duplicateKey: 11000,
   changeStreamNeedsReplicaSet: 40573,
+  /** How servers say that they do not have a command, or not this option of it. */
+  notKnown: [2, 9, 59, 72, 115, 238, 40415],
 } as const;
 
 export function hasCode(error: unknown, ...wanted: readonly number[]): boolean {

@@ -2,17 +2,24 @@ import type { MongoClient } from 'mongodb';
 import { z } from 'zod';
 import type { MigrationJob } from '../migration-service.ts';
 import { withDeployment } from './open-deployment.ts';
-import { codes, hasCode, isStandalone, majorOf, versionOf } from './server-facts.ts';
+import { codes, hasCode, isStandalone, releaseOf } from './server-facts.ts';
 import { fullName, userNamespaces } from './user-namespaces.ts';
+import { versionObjection } from './version-objection.ts';
 
 /**
  * Looks for what would make the migration fail, one objection at a time as Atlas does (domain notes 5.4).
  * `undefined` where there is none. The texts name no credentials.
  */
-export async function validateMigration(job: MigrationJob): Promise<string | undefined> {
+export async function validateMigration(
+  job: MigrationJob,
+  { acceptsStandalone }: { acceptsStandalone: boolean },
+): Promise<string | undefined> {
   return reaching('source', job.sourceUri, (source) =>
     reaching('destination', job.destinationUri, async (destination) => {
-      const objection = (await sourceObjection(source)) ?? (await versionObjection(source, destination));
+      const objection =
+        (acceptsStandalone ? undefined : await standaloneObjection(source)) ??
+        (await sourceObjection(source)) ??
+        versionObjection(await releaseOf(source), await releaseOf(destination));
       return objection ?? (job.dropDestinationData ? undefined : occupiedObjection(source, destination));
     }),
   );
@@ -31,8 +38,14 @@ async function reaching(name: 'source' | 'destination', uri: string, look: Look)
     if (hasCode(error, codes.authenticationFailed)) return `The username or password for the ${name} is not correct.`;
     if (hasCode(error, codes.unauthorized)) return unauthorized(name, 'it was refused a command of the validation');
     if (isConnected) throw error;
+    if (isUnresolved(error)) return `Could not resolve hostname of the specified ${name}: ${hostsOf(uri)}.`;
     return `Could not reach the specified ${name}: ${hostsOf(uri)}. Check address, network and TLS settings.`;
   }
+}
+
+/** The driver repeats Node's words, and for `mongodb+srv` they are all that it throws. */
+function isUnresolved(error: unknown): boolean {
+  return error instanceof Error && /ENOTFOUND|ENODATA|EAI_AGAIN/.test(error.message);
 }
 
 /** Never the whole string, which holds the password. */
@@ -45,10 +58,12 @@ function unauthorized(name: string, why: string): string {
   return `The user is not authorized on the ${name}: ${why}.`;
 }
 
+async function standaloneObjection(source: MongoClient): Promise<string | undefined> {
+  if (!(await isStandalone(source))) return undefined;
+  return 'The source appears to be a standalone. Only replica sets and sharded clusters can be migrated.';
+}
+
 async function sourceObjection(source: MongoClient): Promise<string | undefined> {
-  if (await isStandalone(source)) {
-    return 'The source appears to be a standalone. Only replica sets and sharded clusters can be migrated.';
-  }
   const missing = await missingRoles(source);
   if (missing.length > 0) return unauthorized('source', `it lacks ${missing.join(' and ')} on admin`);
   const timeSeries = (await userNamespaces(source)).filter(({ type }) => type === 'timeseries');
@@ -77,12 +92,6 @@ async function missingRoles(client: MongoClient): Promise<string[]> {
   if (authenticatedUsers.length === 0) return [];
   const roles = new Set(authenticatedUserRoles.filter(({ db }) => db === 'admin').map(({ role }) => role));
   return Object.keys(needed).filter((role) => !needed[role]?.some((one) => roles.has(one)));
-}
-
-async function versionObjection(source: MongoClient, destination: MongoClient): Promise<string | undefined> {
-  const [from, to] = await Promise.all([versionOf(source), versionOf(destination)]);
-  if (majorOf(from) <= majorOf(to)) return undefined;
-  return `The destination runs MongoDB ${to}, which is older than the source's ${from}.`;
 }
 
 async function occupiedObjection(source: MongoClient, destination: MongoClient): Promise<string | undefined> {

@@ -2,6 +2,7 @@ import { docOf, elementsOf, fieldOf, plainDoc, type RawElement, type RawValue, r
 import { MongodError } from '../mongod-error.ts';
 import { type CatalogEntry, collectionOf, newView } from '../storage/catalog.ts';
 import type { Collection } from '../storage/collection.ts';
+import { createIndex } from '../storage/collection-index.ts';
 import { validatorOf } from '../storage/validator.ts';
 import { evict, logCommand } from '../storage/writes.ts';
 import { optionsOf } from './catalog.ts';
@@ -60,7 +61,23 @@ function changeIndex(collection: Collection, change: RawValue): void {
   const kept = elementsOf(index.spec).filter(
     ({ name: of }) => of !== 'hidden' || fieldOf(change.bytes, 'hidden') === undefined,
   );
-  collection.indexes.set(index.name, index.respecified(replaced(docOf(kept), shown)));
+  const spec = replaced(docOf(kept), shown);
+  if (fieldOf(change.bytes, 'unique') === undefined) collection.indexes.set(index.name, index.respecified(spec));
+  else makeUnique(collection, spec);
+}
+
+/** `prepareUnique` has done its work then, and is shown no longer. */
+function makeUnique(collection: Collection, spec: Buffer): void {
+  const index = createIndex(docOf(elementsOf(spec).filter(({ name }) => name !== 'prepareUnique')));
+  try {
+    collection.addIndex(index);
+  } catch (error) {
+    if (!(error instanceof MongodError) || error.codeName !== 'DuplicateKey') throw error;
+    throw new MongodError(
+      'CannotConvertIndexToUnique',
+      'Cannot convert the index to unique. Please resolve conflicting documents before running collMod again.',
+    );
+  }
 }
 
 /** The document with each change in the place of the field of that name, or at the end. */

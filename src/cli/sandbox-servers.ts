@@ -1,0 +1,95 @@
+import { type Command, Option } from 'commander';
+import { LivemigError } from '../core/errors.ts';
+import type { Options } from './command-module.ts';
+import { textOption } from './common-options.ts';
+import type { Host } from './host.ts';
+
+const series = ['5.0', '6.0', '7.0', '8.0'] as const;
+const sides = ['source', 'destination'] as const;
+type Side = (typeof sides)[number];
+
+/** Which servers the sandbox has at both ends: its own, in a version, or somebody's. */
+export function addServerOptions(command: Command): Command {
+  command.optionsGroup('Servers:');
+  for (const side of sides) {
+    command.addOption(new Option(`--${side}-version <series>`, `MongoDB version of the ${side}`).choices(series));
+  }
+  for (const side of sides) {
+    command
+      .option(`--${side}-uri <uri>`, `a server of yours as the ${side}; a connection string without a password`)
+      .option(`--${side}-uri-env <name>`, `the variable that holds such a connection string, where it has a password`);
+  }
+  return command;
+}
+
+/** Refuses a password in an argument, and options for a server that is not the sandbox's to choose. */
+export function serverOptions(options: Options, host: Host) {
+  return { ...serverOf('source', options, host), ...serverOf('destination', options, host) };
+}
+
+function serverOf(side: Side, options: Options, host: Host) {
+  const uri = uriOf(side, options, host);
+  const version = series.find((one) => one === textOption(options, `${side}Version`));
+  if (uri !== undefined && version !== undefined) throw notToChoose(side, 'version');
+  return {
+    ...(uri === undefined ? {} : { [`${side}Uri` as const]: uri }),
+    ...(version === undefined ? {} : { [`${side}Version` as const]: version }),
+  };
+}
+
+function uriOf(side: Side, options: Options, host: Host): string | undefined {
+  const [typed, name] = [textOption(options, `${side}Uri`), textOption(options, `${side}UriEnv`)];
+  if (typed !== undefined && name !== undefined) throw twoUris(side);
+  if (typed !== undefined) {
+    checkUri(side, typed, `--${side}-uri`);
+    if (/^[^/]*\/\/[^@/]*:[^@/]*@/.test(typed)) throw passwordTyped(side);
+    return typed;
+  }
+  if (name === undefined) return undefined;
+  const held = host.env[name];
+  if (!held) throw emptyVariable(side, name);
+  checkUri(side, held, `The variable ${name}`);
+  return held;
+}
+
+function checkUri(side: Side, uri: string, where: string): void {
+  if (/^mongodb(\+srv)?:\/\/./.test(uri)) return;
+  throw usage(
+    'NOT_A_URI',
+    `${where} is not a MongoDB connection string.`,
+    `Give one such as mongodb://db01.example.com:27017/?replicaSet=rs0 for the ${side}.`,
+  );
+}
+
+function passwordTyped(side: Side) {
+  const name = side === 'source' ? 'SOURCE' : 'DESTINATION';
+  return usage(
+    'PASSWORD_IN_ARGUMENT',
+    `--${side}-uri holds a password, which everybody on this machine can read in the list of processes.`,
+    `Put the connection string into a variable and name it: --${side}-uri-env MY_${name}_URI.`,
+  );
+}
+
+function emptyVariable(side: Side, name: string) {
+  return usage(
+    'EMPTY_VARIABLE',
+    `--${side}-uri-env names the variable ${name}, which is not set.`,
+    `Set ${name} to the connection string of the ${side}.`,
+  );
+}
+
+function twoUris(side: Side) {
+  return usage('TWO_URIS', `Both --${side}-uri and --${side}-uri-env were given.`, 'Give one of them.');
+}
+
+function notToChoose(side: Side, what: string) {
+  return usage(
+    'OWN_SERVER',
+    `--${side}-${what} was given together with a ${side} of yours, which has its own ${what}.`,
+    `Leave --${side}-${what} out.`,
+  );
+}
+
+function usage(code: string, message: string, fix: string): LivemigError {
+  return new LivemigError({ kind: 'usage', code, message, fix });
+}

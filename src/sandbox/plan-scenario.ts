@@ -1,0 +1,64 @@
+import { defaultScenario, names } from './default-scenario.ts';
+import { describeDestination, describeSource } from './own-servers.ts';
+import type { Deployment, DestinationCluster, ManagerKind, Scenario } from './scenario.ts';
+
+/** Which servers stand at both ends. */
+export interface ServerChoice {
+  /** Somebody's own servers in place of the embedded ones; such a source is neither seeded nor written to. */
+  readonly sourceUri?: string;
+  readonly destinationUri?: string;
+  /** `7.0` or `7.0.14`: of the embedded servers, where it is not what the scenario says. */
+  readonly sourceVersion?: string;
+  readonly destinationVersion?: string;
+}
+
+export interface Planned {
+  readonly scenario: Scenario;
+  /** What a person has to know of the servers that they brought. */
+  readonly notes: readonly string[];
+}
+
+/** The lowest patch releases that live migration takes (domain notes, V02). */
+const patches: Readonly<Record<string, string>> = { '5.0': '5.0.31', '6.0': '6.0.24', '7.0': '7.0.18', '8.0': '8.0.5' };
+
+/** What exists, with the versions asked for, and the truth about servers that are somebody's own. */
+export async function planScenario(manager: ManagerKind, choice: ServerChoice): Promise<Planned> {
+  const { sourceUri, destinationUri } = choice;
+  const planned = withSource(
+    withDestination(defaultScenario(manager), factsOf(choice.destinationVersion)),
+    factsOf(choice.sourceVersion),
+  );
+  const destination = destinationUri === undefined ? {} : await describeDestination(destinationUri);
+  const scenario = withDestination(planned, destination);
+  if (sourceUri === undefined) return { scenario, notes: [] };
+  const { facts, notes } = await describeSource(sourceUri);
+  return { scenario: withSource(scenario, facts), notes };
+}
+
+function factsOf(version: string | undefined) {
+  return version === undefined ? {} : { version: patches[version] ?? version };
+}
+
+function withSource(scenario: Scenario, facts: Partial<Deployment>): Scenario {
+  const projects = scenario.manager.projects.map((project) => ({
+    ...project,
+    deployments: changed(project.deployments, names.sourceCluster, facts),
+  }));
+  return { ...scenario, manager: { ...scenario.manager, projects } };
+}
+
+function withDestination(scenario: Scenario, facts: Partial<DestinationCluster>): Scenario {
+  const projects = scenario.atlas.projects.map((project) => ({
+    ...project,
+    clusters: changed(project.clusters, names.destinationCluster, facts),
+  }));
+  return { ...scenario, atlas: { ...scenario.atlas, projects } };
+}
+
+function changed<Named extends { readonly name: string }>(
+  all: readonly Named[],
+  name: string,
+  facts: Partial<Named>,
+): Named[] {
+  return all.map((one) => (one.name === name ? { ...one, ...facts } : one));
+}
