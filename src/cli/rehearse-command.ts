@@ -21,7 +21,11 @@ export const rehearseCommand: CommandModule = {
       'Examples:\n  $ livemig rehearse\n  $ livemig rehearse --manager ops-manager --documents 50000\n  $ livemig rehearse --source-uri-env MY_SOURCE_URI\n',
     ),
   async run(options, host) {
-    const sandbox = await host.startSandbox({ ...sandboxOptions(options, host), faults: [], agent: 'after-key' });
+    const sandbox = await host.startSandbox({
+      ...(await sandboxOptions(options, host)),
+      faults: [],
+      agent: 'after-key',
+    });
     const directory = await host.makeTemporaryDirectory();
     try {
       return await play(sandbox, directory.path, options, host);

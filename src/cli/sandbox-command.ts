@@ -10,6 +10,7 @@ const examples = `Examples:
   $ livemig sandbox
   $ livemig sandbox --manager ops-manager --json
   $ livemig sandbox --source-version 8.0 --destination-version 8.0 --documents 100000
+  $ livemig sandbox --scenario our-organization.yaml
   $ livemig sandbox --source-uri mongodb://db01.example.com:27017/?replicaSet=rs0
   $ livemig sandbox --source-uri-env MY_SOURCE_URI --destination-uri-env MY_DESTINATION_URI
   $ livemig sandbox --fault "POST /api/atlas/v2/groups/*/liveMigrations=drop-after"
@@ -19,7 +20,7 @@ export const sandboxCommand: CommandModule = {
   configure: (command) => void addTroubleOptions(addSandboxOptions(command)).addHelpText('before', examples),
   async run(options, host) {
     const sandbox = await host.startSandbox({
-      ...sandboxOptions(options, host),
+      ...(await sandboxOptions(options, host)),
       faults: faultsOf(options),
       agent: agentOf(options),
     });
@@ -41,6 +42,7 @@ export function addSandboxOptions(command: Command): Command {
         .choices(['cloud-manager', 'ops-manager'])
         .default('cloud-manager'),
     )
+    .option('--scenario <file>', 'what your organizations look like, as JSON or YAML (see the README)')
     .option('--documents <count>', 'documents in the embedded source', '10000')
     .option('--speed <times>', 'how many times faster than life the waits and the 120 hours go by', '60');
   return addServerOptions(command);
@@ -57,9 +59,11 @@ function addTroubleOptions(command: Command): Command {
     );
 }
 
-export function sandboxOptions(options: Options, host: Host) {
+export async function sandboxOptions(options: Options, host: Host) {
+  const file = textOption(options, 'scenario');
   return {
     ...serverOptions(options, host),
+    ...(file === undefined ? {} : { scenarioFile: { path: file, text: await host.readFile(file) } }),
     manager: options.manager === 'ops-manager' ? ('ops-manager' as const) : ('cloud-manager' as const),
     documents: wholeNumber(options, 'documents', '--documents'),
     speed: wholeNumber(options, 'speed', '--speed'),

@@ -9,7 +9,7 @@ import type {
   Scenario,
 } from './scenario.ts';
 
-/** The names that the sandbox's own commands and environment refer to. */
+/** What the default scenario calls its things. */
 export const names = {
   atlasOrg: 'Acme',
   atlasProject: 'billing',
@@ -152,10 +152,10 @@ export function newId(): string {
   return randomBytes(12).toString('hex');
 }
 
-function newSecret(): string {
+export function newSecret(): string {
   return randomBytes(16).toString('hex');
 }
 
-function newUuid(): string {
+export function newUuid(): string {
   return newSecret().replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }

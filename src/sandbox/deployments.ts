@@ -1,4 +1,4 @@
-import { names } from './default-scenario.ts';
+import { mainPair } from './main-pair.ts';
 import { startMongod } from './mongod/start-mongod.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -18,9 +18,10 @@ const migratorRoles = ['backup', 'readAnyDatabase', 'clusterMonitor', 'hostManag
 
 export async function startSource(scenario: Scenario, now: () => number): Promise<Server> {
   const { automationUser, applicationUser, sourceUser } = scenario;
+  const { source } = mainPair(scenario);
   const server = await startMongod({
-    replicaSet: names.sourceCluster,
-    version: sourceVersion(scenario),
+    replicaSet: source.name,
+    version: source.version,
     edition: 'enterprise',
     now,
     users: [
@@ -40,7 +41,7 @@ export async function startDestination(scenario: Scenario, now: () => number): P
   const { destinationUser } = scenario;
   const server = await startMongod({
     replicaSet: 'atlas-k3v9qz-shard-0',
-    version: destinationVersion(scenario),
+    version: mainPair(scenario).destination.version,
     edition: 'enterprise',
     now,
     users: [{ ...destinationUser, roles: [onAdmin('root')] }],
@@ -51,20 +52,4 @@ export async function startDestination(scenario: Scenario, now: () => number): P
 /** A server that is not the sandbox's: used as it is, and left running. */
 export function ownServer(uri: string): Server {
   return { uri, close: async () => undefined };
-}
-
-function sourceVersion({ manager }: Scenario): string {
-  const deployments = manager.projects.flatMap((project) => project.deployments);
-  return versionNamed(deployments, names.sourceCluster);
-}
-
-function destinationVersion({ atlas }: Scenario): string {
-  const clusters = atlas.projects.flatMap((project) => project.clusters);
-  return versionNamed(clusters, names.destinationCluster);
-}
-
-function versionNamed(all: readonly { name: string; version: string }[], name: string): string {
-  const found = all.find((one) => one.name === name);
-  if (found === undefined) throw new Error(`the scenario has no ${name}`);
-  return found.version;
 }

@@ -1,6 +1,8 @@
-import { defaultScenario, names } from './default-scenario.ts';
+import { defaultScenario } from './default-scenario.ts';
+import { mainPair } from './main-pair.ts';
 import { describeDestination, describeSource } from './own-servers.ts';
 import type { Deployment, DestinationCluster, ManagerKind, Scenario } from './scenario.ts';
+import { parseScenarioFile, withScenarioFile } from './scenario-file.ts';
 
 /** Which servers stand at both ends. */
 export interface ServerChoice {
@@ -10,6 +12,8 @@ export interface ServerChoice {
   /** `7.0` or `7.0.14`: of the embedded servers, where it is not what the scenario says. */
   readonly sourceVersion?: string;
   readonly destinationVersion?: string;
+  /** What somebody's own organizations look like, as `parseScenarioFile` reads it. */
+  readonly scenarioFile?: { readonly path: string; readonly text: string };
 }
 
 export interface Planned {
@@ -24,10 +28,9 @@ const patches: Readonly<Record<string, string>> = { '5.0': '5.0.31', '6.0': '6.0
 /** What exists, with the versions asked for, and the truth about servers that are somebody's own. */
 export async function planScenario(manager: ManagerKind, choice: ServerChoice): Promise<Planned> {
   const { sourceUri, destinationUri } = choice;
-  const planned = withSource(
-    withDestination(defaultScenario(manager), factsOf(choice.destinationVersion)),
-    factsOf(choice.sourceVersion),
-  );
+  const { path = '', text = '' } = choice.scenarioFile ?? {};
+  const begun = withScenarioFile(defaultScenario(manager), parseScenarioFile(text, path));
+  const planned = withSource(withDestination(begun, factsOf(choice.destinationVersion)), factsOf(choice.sourceVersion));
   const destination = destinationUri === undefined ? {} : await describeDestination(destinationUri);
   const scenario = withDestination(planned, destination);
   if (sourceUri === undefined) return { scenario, notes: [] };
@@ -40,25 +43,23 @@ function factsOf(version: string | undefined) {
 }
 
 function withSource(scenario: Scenario, facts: Partial<Deployment>): Scenario {
+  const { source } = mainPair(scenario);
   const projects = scenario.manager.projects.map((project) => ({
     ...project,
-    deployments: changed(project.deployments, names.sourceCluster, facts),
+    deployments: changed(project.deployments, source, facts),
   }));
   return { ...scenario, manager: { ...scenario.manager, projects } };
 }
 
 function withDestination(scenario: Scenario, facts: Partial<DestinationCluster>): Scenario {
+  const { destination } = mainPair(scenario);
   const projects = scenario.atlas.projects.map((project) => ({
     ...project,
-    clusters: changed(project.clusters, names.destinationCluster, facts),
+    clusters: changed(project.clusters, destination, facts),
   }));
   return { ...scenario, atlas: { ...scenario.atlas, projects } };
 }
 
-function changed<Named extends { readonly name: string }>(
-  all: readonly Named[],
-  name: string,
-  facts: Partial<Named>,
-): Named[] {
-  return all.map((one) => (one.name === name ? { ...one, ...facts } : one));
+function changed<One>(all: readonly One[], which: One, facts: Partial<One>): One[] {
+  return all.map((one) => (one === which ? { ...one, ...facts } : one));
 }

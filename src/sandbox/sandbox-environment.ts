@@ -1,4 +1,4 @@
-import { names } from './default-scenario.ts';
+import { mainPair } from './main-pair.ts';
 import { credentialsIn } from './mongodb-uri.ts';
 import type { Identity, Scenario } from './scenario.ts';
 
@@ -19,23 +19,24 @@ export interface Reached {
 export function sandboxEnvironment(reached: Reached): Record<string, string> {
   const { scenario, atlasUrl, managerUrl, sourceUri, destinationUri } = reached;
   const [atlasKey, managerKey] = [ownerKey(scenario.atlas.identities), ownerKey(scenario.manager.identities)];
+  const main = mainPair(scenario);
   const user = (reached.ownSource ? credentialsIn(sourceUri) : undefined) ?? scenario.sourceUser;
   return {
     LIVEMIG_ATLAS_PUBLIC_KEY: atlasKey.publicKey,
     LIVEMIG_ATLAS_PRIVATE_KEY: atlasKey.privateKey,
     LIVEMIG_ATLAS_URL: atlasUrl,
-    LIVEMIG_ATLAS_ORG: names.atlasOrg,
-    LIVEMIG_ATLAS_PROJECT: names.atlasProject,
-    LIVEMIG_DESTINATION_CLUSTER: names.destinationCluster,
+    LIVEMIG_ATLAS_ORG: main.atlasOrg.name,
+    LIVEMIG_ATLAS_PROJECT: main.atlasProject.name,
+    LIVEMIG_DESTINATION_CLUSTER: main.destination.name,
     LIVEMIG_MANAGER: scenario.manager.kind,
     LIVEMIG_MANAGER_URL: managerUrl,
     LIVEMIG_MANAGER_PUBLIC_KEY: managerKey.publicKey,
     LIVEMIG_MANAGER_PRIVATE_KEY: managerKey.privateKey,
-    LIVEMIG_SOURCE_ORG: names.sourceOrg,
-    LIVEMIG_SOURCE_PROJECT: names.sourceProject,
-    LIVEMIG_SOURCE_CLUSTER: names.sourceCluster,
-    LIVEMIG_MIGRATION_HOST: names.migrationHost,
-    LIVEMIG_MIGRATION_HOST_IP: names.migrationHostIp,
+    LIVEMIG_SOURCE_ORG: main.sourceOrg.name,
+    LIVEMIG_SOURCE_PROJECT: main.sourceProject.name,
+    LIVEMIG_SOURCE_CLUSTER: main.source.name,
+    LIVEMIG_MIGRATION_HOST: scenario.migrationHost.name,
+    LIVEMIG_MIGRATION_HOST_IP: scenario.migrationHost.outsideAddress,
     LIVEMIG_AGENT: 'script',
     LIVEMIG_SOURCE_USERNAME: user.username,
     LIVEMIG_SOURCE_PASSWORD: user.password,

@@ -83,7 +83,12 @@ export const AtlasProject = z.object({
 });
 export type AtlasProject = z.infer<typeof AtlasProject>;
 
-const SourceHost = z.object({ id: z.string(), hostname: z.string(), port: z.number().int(), primary: z.boolean() });
+const SourceHost = z.object({
+  id: z.string(),
+  hostname: z.string(),
+  port: z.number().int(),
+  primary: z.boolean(),
+});
 
 export const Deployment = z.object({
   clusterId: Id,
