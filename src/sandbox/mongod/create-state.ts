@@ -10,6 +10,7 @@ import { featureVersion, majorVersion, type Node, type Server } from './server.t
 import { createSessions } from './sessions.ts';
 import { createCatalog } from './storage/catalog.ts';
 import { type Derived, withDerived } from './storage/derived-catalog.ts';
+import { createTransactions } from './transactions/transactions.ts';
 
 export interface StateOptions {
   /** Such as `7.0.14`; the feature compatibility and wire versions follow from it. */
@@ -19,6 +20,8 @@ export interface StateOptions {
   readonly users: readonly UserOptions[];
   /** 64 where it is left out. The oldest entries really go. */
   readonly oplogSizeMb?: number;
+  /** How long a cursor may idle; 10 minutes where it is left out, as in the server. */
+  readonly cursorTimeoutMs?: number;
   /** Epoch ms. */
   readonly now: () => number;
 }
@@ -52,7 +55,12 @@ type NodeState = Pick<
   | 'processId'
 >;
 
+interface NodeOptions extends Pick<StateOptions, 'now' | 'cursorTimeoutMs'> {
+  address(): string;
+}
+
 const defaultOplogMb = 64;
+const tenMinutes = 600_000;
 
 export function createStore({ version, edition = 'community', now, ...options }: StateOptions): Store {
   const oplog = createOplog(now, (options.oplogSizeMb ?? defaultOplogMb) * 1024 * 1024);
@@ -69,18 +77,23 @@ export function createStore({ version, edition = 'community', now, ...options }:
     fcv,
     catalog: withDerived(createCatalog(), adminDatabase({ users, roles, fcv })),
     oplog,
+    transactions: createTransactions(now),
     writeBlock: { isOn: false },
     startedAt: now(),
     now,
   };
 }
 
-export function nodeState(node: Node, replicaSet: string | undefined, address: () => string): NodeState {
+export function nodeState(
+  node: Node,
+  replicaSet: string | undefined,
+  { address, now, cursorTimeoutMs: idleMs = tenMinutes }: NodeOptions,
+): NodeState {
   return {
     node,
     replicaSet,
     address,
-    cursors: createCursors(),
+    cursors: createCursors({ now, idleMs }),
     sessions: createSessions(),
     opcounters: { insert: 0, query: 0, update: 0, delete: 0, getmore: 0, command: 0 },
     metrics: createMetrics(),

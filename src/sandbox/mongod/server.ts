@@ -8,6 +8,7 @@ import type { Cursors } from './query/cursors.ts';
 import type { Sessions } from './sessions.ts';
 import type { Cluster } from './sharding/cluster.ts';
 import type { Catalog } from './storage/catalog.ts';
+import type { Transactions } from './transactions/transactions.ts';
 
 export const counterNames = ['insert', 'query', 'update', 'delete', 'getmore', 'command'] as const;
 export type Opcounters = Record<(typeof counterNames)[number], number>;
@@ -31,6 +32,7 @@ export interface Server {
   readonly oplog: Oplog;
   readonly cursors: Cursors;
   readonly sessions: Sessions;
+  readonly transactions: Transactions;
   readonly opcounters: Opcounters;
   readonly metrics: Metrics;
   /** Those that are connected. */

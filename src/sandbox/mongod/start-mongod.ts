@@ -44,7 +44,10 @@ export async function startMongod(options: MongodOptions): Promise<Mongod> {
   const { topology = 'replica-set', replicaSet, port = 0 } = options;
   if (topology !== 'replica-set') return startShardedCluster({ ...options, shards: topology.shards });
   let address = '';
-  const state = { ...createStore(options), ...nodeState({ kind: 'member' }, replicaSet, () => address) };
+  const state = {
+    ...createStore(options),
+    ...nodeState({ kind: 'member' }, replicaSet, { ...options, address: () => address }),
+  };
   const server = { ...state, oplog: countingOplog(state.oplog, state.metrics) };
   const { close } = await listen(server, port, (bound) => {
     address = bound;

@@ -27,7 +27,10 @@ export async function startShardedCluster({
   for (const name of ['settings', 'tags', 'mongos', 'changelog']) store.catalog.set(newCollection(`config.${name}`));
   const cluster = clusterOf(options.replicaSet, count, store, addressOf);
   const add = (node: Node, replicaSet: string | undefined, seen: Pick<Server, 'catalog' | 'oplog'>) => {
-    nodes.push({ server: { ...store, ...seen, ...nodeState(node, replicaSet, addressOf(nodes.length)) }, address: '' });
+    nodes.push({
+      server: { ...store, ...seen, ...nodeState(node, replicaSet, { ...options, address: addressOf(nodes.length) }) },
+      address: '',
+    });
   };
   add({ kind: 'mongos', cluster }, undefined, { catalog: routedCatalog(cluster, store.catalog), oplog: store.oplog });
   add({ kind: 'config', cluster }, cluster.configServer.name, {

@@ -1,5 +1,6 @@
 import { numberKey } from './number-key.ts';
 import { elementsOf, type RawValue } from './raw.ts';
+import type { TextOrder } from './text-order.ts';
 import { Type } from './type.ts';
 
 /**
@@ -36,17 +37,18 @@ export function rankOf(type: number): number {
 
 /**
  * A string whose code units, all below 256, compare with `<` as the values compare in MongoDB, and which is equal
- * exactly for values that MongoDB holds equal: so it serves as hash key and as sort key.
+ * exactly for values that MongoDB holds equal: so it serves as hash key and as sort key. Text is compared by its bytes,
+ * or in the order of a collation.
  */
-export function keyString(value: RawValue): string {
-  return rankKey(value) + bodyOf(value);
+export function keyString(value: RawValue, order?: TextOrder): string {
+  return rankKey(value) + bodyOf(value, order);
 }
 
 function rankKey({ type }: RawValue): string {
   return String.fromCharCode(rankOf(type));
 }
 
-function bodyOf({ type, bytes }: RawValue): string {
+function bodyOf({ type, bytes }: RawValue, order: TextOrder | undefined): string {
   switch (type) {
     case Type.int:
     case Type.long:
@@ -55,12 +57,15 @@ function bodyOf({ type, bytes }: RawValue): string {
       return numberKey(type, bytes);
     case Type.string:
     case Type.symbol:
+      return order === undefined
+        ? terminated(bytes.toString('latin1', 4, bytes.length - 1))
+        : terminated(order(bytes.toString('utf8', 4, bytes.length - 1)));
     case Type.code:
       return terminated(bytes.toString('latin1', 4, bytes.length - 1));
     case Type.document:
-      return fieldsKey(bytes);
+      return fieldsKey(bytes, order);
     case Type.array:
-      return itemsKey(bytes);
+      return itemsKey(bytes, order);
     case Type.binary:
       return binaryKey(bytes);
     case Type.date:
@@ -79,17 +84,17 @@ function terminated(text: string): string {
   return `${text.includes('\0') ? text.replaceAll('\0', '\0\xff') : text}\0\0`;
 }
 
-function fieldsKey(doc: Buffer): string {
+function fieldsKey(doc: Buffer, order: TextOrder | undefined): string {
   let key = '';
   for (const { name, value } of elementsOf(doc)) {
-    key += `${rankKey(value)}${Buffer.from(name).toString('latin1')}\0${bodyOf(value)}`;
+    key += `${rankKey(value)}${Buffer.from(name).toString('latin1')}\0${bodyOf(value, order)}`;
   }
   return `${key}\0`;
 }
 
-function itemsKey(array: Buffer): string {
+function itemsKey(array: Buffer, order: TextOrder | undefined): string {
   let key = '';
-  for (const { value } of elementsOf(array)) key += keyString(value);
+  for (const { value } of elementsOf(array)) key += keyString(value, order);
   return `${key}\0`;
 }
 

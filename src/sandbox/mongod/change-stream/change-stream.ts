@@ -5,7 +5,6 @@ import { MongodError } from '../mongod-error.ts';
 import { type Batch, type BatchRequest, type Cursor, maxBsonBytes } from '../query/cursors.ts';
 import { type PipelineContext, runStages, stagesOf } from '../query/pipeline.ts';
 import { majorVersion, type Server } from '../server.ts';
-import { idKeyOf } from '../storage/collection.ts';
 import { type ChangeEvent, type EventOptions, eventsOf, type Scope } from './events.ts';
 import { isAfter, type Position, place, positionOf, tokenOf } from './resume-token.ts';
 
@@ -101,7 +100,7 @@ function scopeOf(db: string, ns: string, spec: Spec): Scope {
 
 function currentDocument(server: Server, ns: string, documentKey: Buffer): Buffer | undefined {
   const entry = server.catalog.get(ns);
-  return entry === undefined || entry.type === 'view' ? undefined : entry.get(idKeyOf(documentKey) ?? '');
+  return entry === undefined || entry.type === 'view' ? undefined : entry.get(entry.idKeyOf(documentKey) ?? '');
 }
 
 function startOf(server: Server, spec: Spec): Position {

@@ -5,15 +5,17 @@ import {
   docOf,
   elementsOf,
   fieldOf,
+  itemsOf,
   plainOf,
   type RawElement,
   type RawValue,
   rawDoc,
   rawOf,
 } from '../bson/raw.ts';
-import type { OplogEntry } from '../oplog/entry-codec.ts';
+import { decodeOperation, type OplogEntry } from '../oplog/entry-codec.ts';
 import { collectionOf, databaseOf, uuidValue } from '../storage/catalog.ts';
 import { type Position, place, tokenOf } from './resume-token.ts';
+import { describe } from './update-description.ts';
 
 /** What a stream watches. */
 export type Scope =
@@ -48,10 +50,18 @@ interface Change {
 
 /** The events that a stream shows for an entry of the oplog; mostly none or one. */
 export function eventsOf(entry: OplogEntry, options: EventOptions): ChangeEvent[] {
+  const operations = entry.op === 'c' ? fieldOf(entry.o, 'applyOps') : undefined;
+  if (operations === undefined) return eventsAt(entry, place.event, options);
+  return itemsOf(operations).flatMap(({ bytes }, index) =>
+    eventsAt({ ...entry, ...decodeOperation(bytes) }, place.event + index * place.nextEvent, options),
+  );
+}
+
+function eventsAt(entry: OplogEntry, at: number, options: EventOptions): ChangeEvent[] {
   const change = changeOf(entry, options);
   if (change === undefined || !isInScope(change, options.scope)) return [];
   if (change.isExpanded && !options.showExpandedEvents) return [];
-  const event = eventOf(entry, change, options);
+  const event = eventOf(entry, at, change, options);
   const isLast = change.ends !== undefined && change.ends === options.scope.kind;
   return isLast ? [event, invalidateOf(entry)] : [event];
 }
@@ -77,12 +87,12 @@ function changeOf(entry: OplogEntry, options: EventOptions): Change | undefined 
 function updateOf(ns: string, o: Buffer, documentKey: RawValue, { lookup }: EventOptions): Change {
   const diff = fieldOf(o, '$v') && fieldOf(o, 'diff');
   if (diff === undefined) return { operationType: 'replace', ns, fields: { fullDocument: asDocument(o), documentKey } };
-  const part = (name: string) => elementsOf(fieldOf(diff.bytes, name)?.bytes ?? docOf([]));
+  const description = describe(diff.bytes);
   const updateDescription = asDocument(
     rawDoc({
-      updatedFields: asDocument(docOf([...part('u'), ...part('i')])),
-      removedFields: rawOf(part('d').map(({ name }) => name)),
-      truncatedArrays: rawOf([]),
+      updatedFields: asDocument(docOf(description.updated)),
+      removedFields: rawOf(description.removed),
+      truncatedArrays: rawOf(description.truncated),
     }),
   );
   if (lookup === undefined) return { operationType: 'update', ns, fields: { documentKey, updateDescription } };
@@ -138,10 +148,11 @@ function namespaceOf(ns: string): RawValue {
 
 function eventOf(
   entry: OplogEntry,
+  at: number,
   { operationType, ns, fields }: Change,
   { showExpandedEvents }: EventOptions,
 ): ChangeEvent {
-  const position = { ts: entry.ts, place: place.event };
+  const position = { ts: entry.ts, place: at };
   const uuid = showExpandedEvents && entry.ui !== undefined ? rawOf(uuidValue(entry.ui)) : undefined;
   const { fullDocument, ...others } = fields;
   const document = eventDocument(entry, position, operationType, {
@@ -171,6 +182,7 @@ function eventDocument(
     clusterTime: rawOf(new Timestamp(entry.ts)),
     wallTime: rawOf(new Date(entry.wall)),
     ...fields,
+    ...Object.fromEntries((entry.more ?? []).map(({ name, value }) => [name, value])),
   };
   return docOf(Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }])));
 }

@@ -41,7 +41,10 @@ const endSessions = command({
   access: 'none',
   args: z.object({ endSessions: SessionIds }),
   run({ endSessions: ended }, { server }) {
-    for (const { id } of ended) server.sessions.end(id.toString('hex'));
+    for (const { id } of ended) {
+      server.sessions.end(id.toString('hex'));
+      server.transactions.end(id.toString('hex'));
+    }
     return {};
   },
 });

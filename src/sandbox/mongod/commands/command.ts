@@ -5,6 +5,7 @@ import type { Client } from '../client.ts';
 import { inShell } from '../in-shell.ts';
 import { MongodError } from '../mongod-error.ts';
 import type { Server } from '../server.ts';
+import type { Transaction } from '../transactions/transaction.ts';
 
 /** One request on its way through a command. */
 export interface Call {
@@ -16,6 +17,8 @@ export interface Call {
   /** The same in plain values. */
   readonly args: BSON.Document;
   readonly sequences: ReadonlyMap<string, readonly Buffer[]>;
+  /** The transaction of several statements that the request belongs to; `server` then shows its view of the data. */
+  readonly transaction?: Transaction | undefined;
 }
 
 /** A whole document without `ok`, or plain fields. */

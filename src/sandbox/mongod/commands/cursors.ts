@@ -20,9 +20,9 @@ const getMore = command({
   access: 'login',
   counter: 'getmore',
   args: GetMore,
-  async run({ getMore: id, collection, batchSize, maxTimeMS }, { server, client, db }) {
+  async run({ getMore: id, collection, batchSize, maxTimeMS }, { server, client, db, transaction }) {
     const ns = `${db}.${collection}`;
-    const cursor = server.cursors.get(id, ns);
+    const cursor = server.cursors.get(id, ns, transaction);
     const killed = server.cursors.signal(id);
     const signals = [client.signal, killed];
     const size = batchSize ?? Number.POSITIVE_INFINITY;

@@ -1,5 +1,5 @@
 import { Binary, BSON, Long, Timestamp } from 'mongodb';
-import { appended, elementsOf, plainDoc, serialize } from '../bson/raw.ts';
+import { appended, docOf, elementsOf, plainDoc, serialize } from '../bson/raw.ts';
 import type { Client } from '../client.ts';
 import { countCommand } from '../metrics.ts';
 import { MongodError } from '../mongod-error.ts';
@@ -8,6 +8,7 @@ import type { Request } from '../wire/messages.ts';
 import type { Call, Command } from './command.ts';
 import { refuse } from './refuse.ts';
 import { commands } from './table.ts';
+import { inTransaction, sessionOf } from './transactions.ts';
 import { isCommandOf } from './where.ts';
 
 /** Answers one request. Never throws: a refusal is an answer with `ok: 0`. */
@@ -23,7 +24,7 @@ export async function dispatch(server: Server, client: Client, request: Request)
 
 async function answer(server: Server, client: Client, request: Request): Promise<Buffer> {
   const name = elementsOf(request.body)[0]?.name ?? '';
-  const args = plainDoc(request.body);
+  const args = plainDoc(withoutStatements(request.body));
   const db = request.db ?? String(args.$db ?? 'admin');
   const command = commands.get(name);
   if (command === undefined || command.since > majorVersion(server) || !isCommandOf(server, name)) {
@@ -37,17 +38,28 @@ async function answer(server: Server, client: Client, request: Request): Promise
   const call = { server, client, db, body, args, sequences };
   try {
     refuse(request, name, command, call);
-    return await once(call, command);
+    if (args.autocommit === undefined) return await once(call, command);
+    return await inTransaction(call, name, (inside) => run(inside, command));
   } catch (error) {
     counted.failed += 1;
     throw error;
   }
 }
 
+/** Fields that hold documents to be stored or statements to be run: they are only read as bytes. */
+const statements = new Set(['documents', 'updates', 'deletes', 'ops']);
+
+function withoutStatements(body: Buffer): Buffer {
+  const fields = elementsOf(body);
+  return fields.some(({ name }) => statements.has(name))
+    ? docOf(fields.filter(({ name }) => !statements.has(name)))
+    : body;
+}
+
 /** A retryable write that was answered before gets that answer again and is not run. */
 async function once(call: Call, command: Command): Promise<Buffer> {
   const { server, args } = call;
-  const session = command.isWrite && args.lsid?.id instanceof Binary ? args.lsid.id.toString('hex') : undefined;
+  const session = command.isWrite ? sessionOf(call)?.session : undefined;
   if (session === undefined || args.txnNumber === undefined) return run(call, command);
   const txnNumber = BigInt(String(args.txnNumber));
   const known = server.sessions.answered(session, txnNumber);

@@ -2,7 +2,6 @@ import type { BSON } from 'mongodb';
 import { type Need, needsOf } from '../auth/needs.ts';
 import { allows, type Role, type Target } from '../auth/privileges.ts';
 import { MongodError } from '../mongod-error.ts';
-import { refuseCollation } from '../query/collation.ts';
 import { majorVersion } from '../server.ts';
 import type { Request } from '../wire/messages.ts';
 import { type Call, type Command, unauthorized } from './command.ts';
@@ -26,14 +25,6 @@ export function refuse(request: Request, name: string, command: Command, call: C
   refuseByNode(server, name, isWrite);
   if (isWrite && server.writeBlock.isOn && !holds(call, 'bypassWriteBlockingMode', 'cluster')) {
     throw new MongodError('UserWritesBlocked', 'User writes blocked');
-  }
-  // A collection keeps its collation as an option; nothing is compared by it.
-  if (name !== 'create') refuseCollation(args.collation);
-  if (args.autocommit !== undefined) {
-    throw new MongodError(
-      'OperationNotSupportedInTransaction',
-      'Transactions of several statements are not part of the sandbox',
-    );
   }
 }
 

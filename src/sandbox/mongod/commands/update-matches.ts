@@ -1,19 +1,19 @@
 import { docOf, fieldOf, itemsOf, plainDoc, type RawValue } from '../bson/raw.ts';
 import { MongodError } from '../mongod-error.ts';
-import { refuseCollation } from '../query/collation.ts';
-import { scan } from '../query/scan.ts';
-import { type SortKey, sortKeys } from '../query/sort.ts';
+import type { Variables } from '../query/expression.ts';
+import { type Match, type ScanOptions, scan } from '../query/scan.ts';
 import type { Server } from '../server.ts';
 import type { Collection } from '../storage/collection.ts';
 import { insertDocument, updateDocument, type WriteOptions } from '../storage/writes.ts';
-import { applyUpdate, updateKind } from '../update/apply-update.ts';
+import { applyUpdate, touchedPaths, updateKind } from '../update/apply-update.ts';
 import { arrayFiltersOf, type Positions } from '../update/positions.ts';
 import { upsertedDocument } from '../update/upsert.ts';
+import { queryOptions } from './query-options.ts';
+import { writableCollection } from './writable-collection.ts';
 
 export interface UpdateSpec extends WriteOptions {
-  readonly filter: Buffer;
+  readonly query: ScanOptions;
   readonly update: RawValue;
-  readonly sort: readonly SortKey[];
   readonly isMulti: boolean;
   readonly isUpsert: boolean;
   readonly positions: Positions;
@@ -28,56 +28,78 @@ export interface UpdateOutcome {
   readonly after?: Buffer;
 }
 
-/** A statement of `update`; findAndModify names two of the fields otherwise. */
-export function updateSpec(statement: Buffer, names = { filter: 'q', update: 'u' }): UpdateSpec {
-  const { multi, upsert, collation } = plainDoc(statement);
-  refuseCollation(collation);
-  const filter = fieldOf(statement, names.filter)?.bytes ?? docOf([]);
-  const update = fieldOf(statement, names.update);
+export interface UpdateStatement {
+  readonly server: Server;
+  readonly ns: string;
+  readonly body: Buffer;
+  readonly variables?: Variables;
+}
+
+/** A statement of `update`; other commands name two of the fields otherwise. */
+export function updateSpec(
+  { server, ns, body, variables }: UpdateStatement,
+  names = { filter: 'q', update: 'u' },
+): UpdateSpec {
+  const { multi, upsert } = plainDoc(docOf(['multi', 'upsert'].flatMap((name) => fieldNamed(body, name))));
+  const update = fieldOf(body, names.update);
   if (update === undefined) throw new MongodError('FailedToParse', `an update needs the field '${names.update}'`);
-  const arrayFilters = fieldOf(statement, 'arrayFilters');
-  const sort = fieldOf(statement, 'sort');
+  const query = queryOptions({ server, ns, body, filterName: names.filter, ...(variables ? { variables } : {}) });
+  const arrayFilters = fieldOf(body, 'arrayFilters');
+  const isUpsert = upsert === true || upsert === 1;
   return {
-    filter,
+    query,
     update,
-    sort: sort === undefined ? [] : sortKeys(sort.bytes),
     isMulti: multi === true,
-    isUpsert: upsert === true || upsert === 1,
+    isUpsert,
     positions: {
-      filter,
+      filter: query.filter,
       arrayFilters: arrayFiltersOf(arrayFilters ? itemsOf(arrayFilters).map((item) => item.bytes) : []),
     },
   };
 }
 
-export function updateMatches(server: Server, collection: Collection, spec: UpdateSpec): UpdateOutcome {
-  const { update, positions, isMulti } = spec;
+function fieldNamed(body: Buffer, name: string) {
+  const value = fieldOf(body, name);
+  return value === undefined ? [] : [{ name, value }];
+}
+
+export function updateMatches(server: Server, ns: string, spec: UpdateSpec): UpdateOutcome {
+  const { update, positions, isMulti, isUpsert } = spec;
   const kind = updateKind(update);
   if (isMulti && kind === 'replacement') {
     throw new MongodError('FailedToParse', 'multi update is not supported for replacement-style update');
   }
-  const wasReplaced = kind === 'replacement';
+  const collection = writableCollection(server, ns, { mustExist: true });
+  const matches = collection === undefined ? [] : matchesOf(collection, spec);
+  if (collection === undefined || matches.length === 0) {
+    return isUpsert ? upserted(server, writableCollection(server, ns), spec) : { matched: 0, modified: 0 };
+  }
+  // All of them are free before the first is changed: a statement that has to wait has done nothing.
+  for (const { document } of matches) server.transactions.beforeWrite(collection, document);
   const time = { now: server.now(), isInsert: false };
   let outcome: UpdateOutcome = { matched: 0, modified: 0 };
-  for (const { idKey, document } of matchesOf(collection, spec)) {
+  for (const { idKey, document } of matches) {
     const after = applyUpdate(document, update, positions, time);
-    const isChanged = updateDocument(server, collection, idKey, { ...spec, before: document, after, wasReplaced });
+    const touched = kind === 'operators' ? touchedPaths(document, update, positions) : undefined;
+    const change = { ...spec, before: document, after, wasReplaced: kind === 'replacement', touched };
+    const isChanged = updateDocument(server, collection, idKey, change);
     outcome = { matched: outcome.matched + 1, modified: outcome.modified + Number(isChanged), before: document, after };
   }
-  return outcome.matched === 0 && spec.isUpsert ? upserted(server, collection, spec) : outcome;
+  return outcome;
 }
 
 /** All of them before the first is changed, so that a changed document is not met again. */
-function matchesOf(collection: Collection, { filter, sort, isMulti }: UpdateSpec) {
-  const matches = scan(collection, { filter, sort });
+function matchesOf(collection: Collection, { query, isMulti }: UpdateSpec): readonly Match[] {
+  const matches = scan(collection, query);
   if (isMulti) return [...matches];
   const { value } = matches.next();
   return value === undefined ? [] : [value];
 }
 
 function upserted(server: Server, collection: Collection, spec: UpdateSpec): UpdateOutcome {
-  const { filter, update, positions } = spec;
-  const document = insertDocument(server, collection, upsertedDocument(filter, update, positions, server.now()), spec);
+  const { query, update, positions } = spec;
+  const made = upsertedDocument(query.filter, update, positions, server.now());
+  const document = insertDocument(server, collection, made, spec);
   const upsertedId = fieldOf(document, '_id');
   return { matched: 0, modified: 0, after: document, ...(upsertedId === undefined ? {} : { upsertedId }) };
 }

@@ -1,10 +1,12 @@
 import { z } from 'zod';
-import { arrayOf, asDocument, docOf, fieldOf, plainDoc, type RawValue, rawDoc, rawOf } from '../bson/raw.ts';
-import { refuseCollation } from '../query/collation.ts';
+import { arrayOf, asDocument, plainDoc, type RawValue, rawDoc, rawOf } from '../bson/raw.ts';
+import { MongodError } from '../mongod-error.ts';
 import { scan } from '../query/scan.ts';
-import { collectionForWrite, deleteDocument, insertDocument } from '../storage/writes.ts';
-import { type Command, command } from './command.ts';
+import { deleteDocument, insertDocument } from '../storage/writes.ts';
+import { type Call, type Command, command } from './command.ts';
+import { queryOptions, variablesOf } from './query-options.ts';
 import { updateMatches, updateSpec } from './update-matches.ts';
+import { checkNamespaceOf, writableCollection } from './writable-collection.ts';
 import { runBatch, statementsOf } from './write-batch.ts';
 
 const Ordered = z.object({ ordered: z.boolean().default(true), bypassDocumentValidation: z.boolean().default(false) });
@@ -14,11 +16,14 @@ const insert = command({
   isWrite: true,
   counter: 'by-statement',
   args: Ordered.extend({ insert: z.string() }),
-  run(args, call) {
+  async run(args, call) {
     const { server, db } = call;
-    const collection = collectionForWrite(server, `${db}.${args.insert}`);
+    const statements = statementsOf(call, 'documents');
+    const ns = checkNamespaceOf(db, args.insert);
     let n = 0;
-    const errors = runBatch(statementsOf(call, 'documents'), args.ordered, (document) => {
+    const errors = await runBatch(call, statements, args.ordered, (document) => {
+      // Looked up each time: the collection may have been dropped while a statement waited.
+      const collection = writableCollection(server, ns);
       insertDocument(server, collection, document, { bypassValidation: args.bypassDocumentValidation });
       server.opcounters.insert += 1;
       n += 1;
@@ -32,17 +37,18 @@ const update = command({
   isWrite: true,
   counter: 'by-statement',
   args: Ordered.extend({ update: z.string() }),
-  run(args, call) {
-    const { server, db } = call;
-    const collection = collectionForWrite(server, `${db}.${args.update}`);
+  async run(args, call) {
+    const { server, db, body } = call;
+    const ns = checkNamespaceOf(db, args.update);
+    const statements = statementsOf(call, 'updates');
+    const variables = variablesOf(body);
     const upserted: RawValue[] = [];
     let [n, nModified] = [0, 0];
-    const errors = runBatch(statementsOf(call, 'updates'), args.ordered, (statement, index) => {
+    const errors = await runBatch(call, statements, args.ordered, (statement, index) => {
+      const spec = updateSpec({ server, ns, body: statement, variables });
+      refuseRetryableMulti(call, spec.isMulti);
+      const outcome = updateMatches(server, ns, { ...spec, bypassValidation: args.bypassDocumentValidation });
       server.opcounters.update += 1;
-      const outcome = updateMatches(server, collection, {
-        ...updateSpec(statement),
-        bypassValidation: args.bypassDocumentValidation,
-      });
       n += outcome.matched;
       nModified += outcome.modified;
       if (outcome.upsertedId === undefined) return;
@@ -54,37 +60,51 @@ const update = command({
   },
 });
 
+/** Only what changes one document can be known to have been done. */
+export function refuseRetryableMulti({ args, transaction }: Call, isMulti: boolean): void {
+  if (!isMulti || args.txnNumber === undefined || transaction !== undefined) return;
+  throw new MongodError('InvalidOptions', 'Cannot use (or request) retryable writes with multi=true');
+}
+
 const remove = command({
   access: 'write',
   isWrite: true,
   counter: 'by-statement',
   args: Ordered.extend({ delete: z.string() }),
-  run(args, call) {
-    const { server, db } = call;
-    const collection = collectionForWrite(server, `${db}.${args.delete}`);
+  async run(args, call) {
+    const { server, db, body } = call;
+    const ns = checkNamespaceOf(db, args.delete);
+    const statements = statementsOf(call, 'deletes');
+    const variables = variablesOf(body);
     let n = 0;
-    const errors = runBatch(statementsOf(call, 'deletes'), args.ordered, (statement) => {
-      const filter = fieldOf(statement, 'q')?.bytes ?? docOf([]);
-      const { limit, collation } = plainDoc(statement);
-      refuseCollation(collation);
-      const isOne = Number(limit) === 1;
-      for (const { idKey, document } of isOne
-        ? first(scan(collection, { filter }))
-        : [...scan(collection, { filter })]) {
-        deleteDocument(server, collection, idKey, document);
-        server.opcounters.delete += 1;
-        n += 1;
-      }
+    const errors = await runBatch(call, statements, args.ordered, (statement) => {
+      const isOne = Number(plainDoc(statement).limit) === 1;
+      refuseRetryableMulti(call, !isOne);
+      const options = queryOptions({ server, ns, body: statement, filterName: 'q', variables });
+      n += deleteMatches(call, ns, options, isOne);
     });
     return rawDoc({ n: rawOf(n), ...errors });
   },
 });
 
-function* first<T>(items: Iterable<T>): Generator<T> {
-  for (const item of items) {
-    yield item;
-    return;
+/** How many were deleted. */
+export function deleteMatches(
+  { server }: Pick<Call, 'server'>,
+  ns: string,
+  options: ReturnType<typeof queryOptions>,
+  isOne: boolean,
+): number {
+  const entry = writableCollection(server, ns, { mustExist: true });
+  if (entry === undefined) return 0;
+  const matches = scan(entry, options);
+  const first = isOne ? matches.next().value : undefined;
+  const doomed = isOne ? (first === undefined ? [] : [first]) : [...matches];
+  for (const { document } of doomed) server.transactions.beforeWrite(entry, document);
+  for (const { idKey, document } of doomed) {
+    deleteDocument(server, entry, idKey, document);
+    server.opcounters.delete += 1;
   }
+  return doomed.length;
 }
 
 export const writeCommands: Readonly<Record<string, Command>> = {

@@ -102,9 +102,6 @@ const operations: readonly Operation[] = ['i', 'u', 'd', 'c', 'n'];
 /** Back from the document. */
 export function decodeEntry(document: Buffer): OplogEntry {
   const field = (name: string) => fieldOf(document, name);
-  const op = operations.find((one) => one === textOf(field('op'))) ?? 'n';
-  const ui = field('ui');
-  const o2 = field('o2');
   const lsid = field('lsid');
   const txnNumber = field('txnNumber');
   const more = [
@@ -112,14 +109,25 @@ export function decodeEntry(document: Buffer): OplogEntry {
     ...(txnNumber === undefined ? [] : [{ name: 'txnNumber', value: txnNumber }]),
   ];
   return {
+    ...decodeOperation(document),
     ts: field('ts')?.bytes.readBigUInt64LE(0) ?? 0n,
+    wall: Number(field('wall')?.bytes.readBigInt64LE(0) ?? 0n),
+    ...(more.length === 0 ? {} : { more }),
+  };
+}
+
+/** What an entry does: alone, or as one of a transaction's. */
+export function decodeOperation(document: Buffer): Omit<OplogEntry, 'ts' | 'wall'> {
+  const field = (name: string) => fieldOf(document, name);
+  const op = operations.find((one) => one === textOf(field('op'))) ?? 'n';
+  const ui = field('ui');
+  const o2 = field('o2');
+  return {
     op,
     ns: textOf(field('ns')),
     ...(ui === undefined ? {} : { ui: ui.bytes.subarray(5) }),
     o: field('o')?.bytes ?? Buffer.alloc(0),
     ...(o2 === undefined ? {} : { o2: o2.bytes }),
-    wall: Number(field('wall')?.bytes.readBigInt64LE(0) ?? 0n),
-    ...(more.length === 0 ? {} : { more }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { keyString, rankOf } from '../bson/key-string.ts';
 import { elementsOf, fieldOf, itemsOf, type RawElement, type RawValue } from '../bson/raw.ts';
+import type { TextOrder } from '../bson/text-order.ts';
 import { Type } from '../bson/type.ts';
 
 /** A place in the order of keys: before all keys that begin with the text, or behind them. */
@@ -60,27 +61,31 @@ export function conjuncts(filter: Buffer): RawElement[] {
  * Where an index has to be searched for these conditions; `undefined` where they do not say. In a multikey index two
  * conditions may be met by two elements of an array, so only the most selective one counts.
  */
-export function boundsOf(conditions: readonly RawValue[], isMultikey: boolean): Bounds | undefined {
-  const found = conditions.flatMap(boundsOfCondition);
+export function boundsOf(
+  conditions: readonly RawValue[],
+  isMultikey: boolean,
+  order: TextOrder | undefined,
+): Bounds | undefined {
+  const found = conditions.flatMap((condition) => boundsOfCondition(condition, order));
   const points = found.find(({ arePoints }) => arePoints);
   const [first] = found;
   if (points !== undefined || isMultikey || first === undefined) return points ?? first;
   return found.reduce(narrower, first);
 }
 
-function boundsOfCondition(condition: RawValue): Bounds[] {
+function boundsOfCondition(condition: RawValue, order: TextOrder | undefined): Bounds[] {
   if (condition.type === Type.regex) return [];
   const operators = condition.type === Type.document ? elementsOf(condition.bytes) : [];
-  if (!operators[0]?.name.startsWith('$')) return pointBounds([condition]);
-  return operators.flatMap(boundsOfOperator);
+  if (!operators[0]?.name.startsWith('$')) return pointBounds([condition], order);
+  return operators.flatMap((operator) => boundsOfOperator(operator, order));
 }
 
-function boundsOfOperator({ name, value }: RawElement): Bounds[] {
-  if (name === '$eq') return pointBounds([value]);
-  if (name === '$in' && value.type === Type.array) return pointBounds(itemsOf(value));
+function boundsOfOperator({ name, value }: RawElement, order: TextOrder | undefined): Bounds[] {
+  if (name === '$eq') return pointBounds([value], order);
+  if (name === '$in' && value.type === Type.array) return pointBounds(itemsOf(value), order);
   const unordered: readonly number[] = [Type.minKey, Type.maxKey, Type.array, Type.null, Type.regex];
   if (unordered.includes(value.type)) return [];
-  const key = keyString(value);
+  const key = keyString(value, order);
   const rank = String.fromCharCode(rankOf(value.type));
   const hasText = mayHoldText(value);
   const range = (low: Edge, high: Edge): Bounds[] => [
@@ -93,10 +98,10 @@ function boundsOfOperator({ name, value }: RawElement): Bounds[] {
 }
 
 /** An array is indexed by its elements, so equality with one cannot be looked up. */
-function pointBounds(values: readonly RawValue[]): Bounds[] {
+function pointBounds(values: readonly RawValue[], order: TextOrder | undefined): Bounds[] {
   if (values.some(({ type }) => type === Type.array || type === Type.regex)) return [];
   const hasNull = values.some(({ type }) => type === Type.null);
-  const keys = new Set(values.map(keyString));
+  const keys = new Set(values.map((value) => keyString(value, order)));
   // null also finds the old type undefined.
   if (hasNull) keys.add(String.fromCharCode(rankOf(Type.undefined)));
   const intervals = [...keys].sort().map((key) => ({ low: before(key), high: behind(key) }));

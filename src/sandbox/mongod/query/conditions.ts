@@ -1,6 +1,7 @@
 import { BSONRegExp } from 'mongodb';
 import { keyString, rankOf } from '../bson/key-string.ts';
 import { elementsOf, itemsOf, plainOf, type RawValue } from '../bson/raw.ts';
+import type { TextOrder } from '../bson/text-order.ts';
 import { isNumber, Type, typeNames } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
 import type { Filter } from './match.ts';
@@ -15,36 +16,41 @@ export type Compile = (query: Buffer) => Filter;
 const nan = '\x1e\0\0\0\0\0\0\0\0\x80';
 
 /** The condition that a filter puts on one path: a value, a regular expression, or a document of operators. */
-export function compileCondition(value: RawValue, compile: Compile): Condition {
+export function compileCondition(value: RawValue, compile: Compile, order?: TextOrder): Condition {
   if (value.type === Type.regex) return regexCondition(value);
   const operators = value.type === Type.document ? elementsOf(value.bytes) : [];
-  if (!operators[0]?.name.startsWith('$') || operators[0].name === '$ref') return equals(value);
+  if (!operators[0]?.name.startsWith('$') || operators[0].name === '$ref') return equals(value, order);
   const conditions = operators
     .filter(({ name }) => name !== '$options')
-    .map(({ name, value: operand }) => compileOperator(name, operand, value, compile));
+    .map(({ name, value: operand }) => compileOperator(name, operand, value, { compile, order }));
   return (found) => conditions.every((condition) => condition(found));
 }
 
-function compileOperator(name: string, operand: RawValue, all: RawValue, compile: Compile): Condition {
+interface Context {
+  readonly compile: Compile;
+  readonly order: TextOrder | undefined;
+}
+
+function compileOperator(name: string, operand: RawValue, all: RawValue, { compile, order }: Context): Condition {
   switch (name) {
     case '$eq':
-      return equals(operand);
+      return equals(operand, order);
     case '$ne':
-      return not(operand.type === Type.regex ? regexCondition(operand) : equals(operand));
+      return not(operand.type === Type.regex ? regexCondition(operand) : equals(operand, order));
     case '$gt':
-      return ordered(operand, (key, bound) => key > bound);
+      return ordered(operand, order, (key, bound) => key > bound);
     case '$gte':
-      return ordered(operand, (key, bound) => key >= bound);
+      return ordered(operand, order, (key, bound) => key >= bound);
     case '$lt':
-      return ordered(operand, (key, bound) => key < bound);
+      return ordered(operand, order, (key, bound) => key < bound);
     case '$lte':
-      return ordered(operand, (key, bound) => key <= bound);
+      return ordered(operand, order, (key, bound) => key <= bound);
     case '$in':
-      return anyOf(operand);
+      return anyOf(operand, order);
     case '$nin':
-      return not(anyOf(operand));
+      return not(anyOf(operand, order));
     case '$not':
-      return not(compileCondition(operand, compile));
+      return not(compileCondition(operand, compile, order));
     case '$exists':
       return exists(plainOf(operand));
     case '$type':
@@ -52,9 +58,9 @@ function compileOperator(name: string, operand: RawValue, all: RawValue, compile
     case '$size':
       return hasSize(Number(plainOf(operand)));
     case '$all':
-      return allOf(operand, compile);
+      return allOf(operand, { compile, order });
     case '$elemMatch':
-      return elementMatch(operand, compile);
+      return elementMatch(operand, { compile, order });
     case '$regex':
       return regexCondition(operand, elementsOf(all.bytes).find((element) => element.name === '$options')?.value);
     case '$mod':
@@ -80,38 +86,42 @@ function isMissing(found: Found): boolean {
   return found.length === 0 || found.some((value) => value === undefined);
 }
 
-function equals(operand: RawValue): Condition {
-  const wanted = keyString(operand);
+function equals(operand: RawValue, order: TextOrder | undefined): Condition {
+  const wanted = keyString(operand, order);
   const wantsNull = operand.type === Type.null;
   return (found) =>
     (wantsNull && (isMissing(found) || candidates(found).some((value) => value.type === Type.undefined))) ||
-    candidates(found).some((value) => keyString(value) === wanted);
+    candidates(found).some((value) => keyString(value, order) === wanted);
 }
 
 /** Compares within a type only (type bracketing), except against MinKey and MaxKey; NaN is in no order. */
-function ordered(operand: RawValue, compare: (key: string, bound: string) => boolean): Condition {
-  const bound = keyString(operand);
+function ordered(
+  operand: RawValue,
+  order: TextOrder | undefined,
+  compare: (key: string, bound: string) => boolean,
+): Condition {
+  const bound = keyString(operand, order);
   const rank = rankOf(operand.type);
   const anyType = operand.type === Type.minKey || operand.type === Type.maxKey;
   return (found) => {
     if (operand.type === Type.null && isMissing(found)) return compare(bound, bound);
     return candidates(found).some((value) => {
       if (!anyType && rankOf(value.type) !== rank) return false;
-      const key = keyString(value);
+      const key = keyString(value, order);
       return (key === nan) === (bound === nan) || anyType ? compare(key, bound) : false;
     });
   };
 }
 
-function anyOf(operand: RawValue): Condition {
+function anyOf(operand: RawValue, order: TextOrder | undefined): Condition {
   if (operand.type !== Type.array) throw new MongodError('BadValue', '$in needs an array');
   const items = itemsOf(operand);
-  const keys = new Set(items.map(keyString));
+  const keys = new Set(items.map((item) => keyString(item, order)));
   const takesMissing = items.some((item) => item.type === Type.null);
   const patterns = items.filter((item) => item.type === Type.regex).map((item) => regexCondition(item));
   return (found) =>
     (takesMissing && isMissing(found)) ||
-    candidates(found).some((value) => keys.has(keyString(value))) ||
+    candidates(found).some((value) => keys.has(keyString(value, order))) ||
     patterns.some((pattern) => pattern(found));
 }
 
@@ -136,15 +146,15 @@ function hasSize(size: number): Condition {
   return (found) => found.some((value) => value?.type === Type.array && itemsOf(value).length === size);
 }
 
-function allOf(operand: RawValue, compile: Compile): Condition {
-  const conditions = itemsOf(operand).map((item) => compileCondition(item, compile));
+function allOf(operand: RawValue, { compile, order }: Context): Condition {
+  const conditions = itemsOf(operand).map((item) => compileCondition(item, compile, order));
   return (found) => conditions.length > 0 && conditions.every((condition) => condition(found));
 }
 
-function elementMatch(operand: RawValue, compile: Compile): Condition {
+function elementMatch(operand: RawValue, { compile, order }: Context): Condition {
   const first = elementsOf(operand.bytes)[0]?.name ?? '';
   const onValues = first.startsWith('$') && !['$and', '$or', '$nor', '$expr'].includes(first);
-  const condition = onValues ? compileCondition(operand, compile) : undefined;
+  const condition = onValues ? compileCondition(operand, compile, order) : undefined;
   const filter = onValues ? undefined : compile(operand.bytes);
   const test = (item: RawValue) =>
     condition?.([item]) ??

@@ -24,9 +24,18 @@ export interface Cursor {
   next(request: BatchRequest): Promise<Batch>;
 }
 
+export interface CursorsOptions {
+  now(): number;
+  /** A cursor that nobody asks for so long is closed. */
+  readonly idleMs: number;
+}
+
 export interface Cursors {
-  open(cursor: Cursor): number;
-  get(id: number, ns: string): Cursor;
+  /** `mayIdle` keeps it until it is read to its end or killed. */
+  open(cursor: Cursor, options?: OpenOptions): number;
+  get(id: number, ns: string, owner?: object): Cursor;
+  /** Those that were opened in a transaction. */
+  killOwned(owner: object): void;
   /** Aborted when the cursor is killed or the server stops. */
   signal(id: number): AbortSignal;
   /** False where there was none. */
@@ -35,10 +44,29 @@ export interface Cursors {
   count(): number;
 }
 
-export function createCursors(): Cursors {
-  const open = new Map<number, { readonly cursor: Cursor; readonly abort: AbortController }>();
+export interface OpenOptions {
+  readonly mayIdle?: boolean;
+  /** The transaction in which it was opened, and in which alone it can be read. */
+  readonly owner?: object | undefined;
+}
 
-  function find(id: number) {
+interface OpenCursor extends OpenOptions {
+  readonly cursor: Cursor;
+  readonly abort: AbortController;
+  lastUsed: number;
+}
+
+export function createCursors({ now, idleMs }: CursorsOptions): Cursors {
+  const open = new Map<number, OpenCursor>();
+
+  /** Nothing runs between requests, so what has idled for too long goes when the next one looks. */
+  function reap(): void {
+    const latest = now() - idleMs;
+    for (const [id, { lastUsed, mayIdle }] of open) if (!mayIdle && lastUsed < latest) kill(id);
+  }
+
+  function find(id: number): OpenCursor {
+    reap();
     const entry = open.get(id);
     if (entry === undefined) throw new MongodError('CursorNotFound', `cursor id ${id} not found`);
     return entry;
@@ -50,27 +78,39 @@ export function createCursors(): Cursors {
   }
 
   return {
-    open(cursor) {
+    open(cursor, options = {}) {
+      reap();
       const id = randomInt(1, 2 ** 48 - 1);
-      open.set(id, { cursor, abort: new AbortController() });
+      open.set(id, { ...options, cursor, abort: new AbortController(), lastUsed: now() });
       return id;
     },
-    get(id, ns) {
-      const { cursor } = find(id);
+    get(id, ns, owner) {
+      const entry = find(id);
+      const { cursor } = entry;
       if (cursor.ns !== ns) {
         throw new MongodError(
           'Unauthorized',
           `Requested getMore on namespace '${ns}', but cursor belongs to '${cursor.ns}'`,
         );
       }
+      if (entry.owner !== owner) {
+        throw new MongodError('Location50740', `Cannot run getMore on cursor ${id} outside of its transaction`);
+      }
+      entry.lastUsed = now();
       return cursor;
+    },
+    killOwned(owner) {
+      for (const [id, entry] of [...open]) if (entry.owner === owner) kill(id);
     },
     signal: (id) => find(id).abort.signal,
     kill,
     killAll() {
       for (const id of [...open.keys()]) kill(id);
     },
-    count: () => open.size,
+    count() {
+      reap();
+      return open.size;
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { keyString } from '../bson/key-string.ts';
 import { type RawValue, rawOf } from '../bson/raw.ts';
+import type { TextOrder } from '../bson/text-order.ts';
 import { Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
 import { hashedKey } from './hashed-key.ts';
@@ -8,7 +9,7 @@ type Operands = readonly (RawValue | undefined)[];
 
 interface ExactOperator {
   arity(count: number): boolean;
-  apply(operands: Operands): RawValue;
+  apply(operands: Operands, order: TextOrder | undefined): RawValue;
 }
 
 const [exactly, any] = [(wanted: number) => (count: number) => count === wanted, () => true];
@@ -21,7 +22,7 @@ export const exactOperators: Readonly<Record<string, ExactOperator>> = {
   $gte: comparison((order) => order >= 0),
   $lt: comparison((order) => order < 0),
   $lte: comparison((order) => order <= 0),
-  $cmp: { arity: exactly(2), apply: ([a, b]) => rawOf(compare(a, b)) },
+  $cmp: { arity: exactly(2), apply: ([a, b], order) => rawOf(compare(a, b, order)) },
   $and: { arity: any, apply: (operands) => rawOf(operands.every(isTrue)) },
   $or: { arity: any, apply: (operands) => rawOf(operands.some(isTrue)) },
   $not: { arity: exactly(1), apply: ([value]) => rawOf(!isTrue(value)) },
@@ -55,17 +56,17 @@ const names: Readonly<Record<number, string>> = {
 };
 
 function comparison(holds: (order: number) => boolean): ExactOperator {
-  return { arity: exactly(2), apply: ([a, b]) => rawOf(holds(compare(a, b))) };
+  return { arity: exactly(2), apply: ([a, b], order) => rawOf(holds(compare(a, b, order))) };
 }
 
 /** A missing value is below all that is there but MinKey, which only aggregation knows. */
-function compare(a: RawValue | undefined, b: RawValue | undefined): number {
-  const [left, right] = [orderKey(a), orderKey(b)];
+function compare(a: RawValue | undefined, b: RawValue | undefined, order: TextOrder | undefined): number {
+  const [left, right] = [orderKey(a, order), orderKey(b, order)];
   return left === right ? 0 : left < right ? -1 : 1;
 }
 
-function orderKey(value: RawValue | undefined): string {
-  return value === undefined ? '\x02' : keyString(value);
+function orderKey(value: RawValue | undefined, order: TextOrder | undefined): string {
+  return value === undefined ? '\x02' : keyString(value, order);
 }
 
 export function isTrue(value: RawValue | undefined): boolean {

@@ -11,6 +11,7 @@ import {
   type RawValue,
   rawOf,
 } from '../bson/raw.ts';
+import type { TextOrder } from '../bson/text-order.ts';
 import { Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
 import { exactOperators } from './expression-operators.ts';
@@ -19,23 +20,29 @@ import { exactOperators } from './expression-operators.ts';
 export type Expression = (document: Buffer) => RawValue | undefined;
 
 /** The `let` of a command, by name. */
-export type Variables = Readonly<Record<string, unknown>>;
+export type Variables = Readonly<Record<string, RawValue>>;
+
+export interface ExpressionContext {
+  readonly variables?: Variables | undefined;
+  /** Of the collation. */
+  readonly order?: TextOrder | undefined;
+}
 
 /**
  * Paths, literals, comparisons and logic are computed on the stored bytes, in the server's order of all types; any
  * other operator by mingo on plain values. Throws InvalidPipelineOperator, when it is run, for one that nobody knows.
  */
-export function compileExpression(value: RawValue, variables: Variables = {}): Expression {
-  if (value.type === Type.string) return compileText(String(plainOf(value)), value, variables);
-  if (value.type === Type.array) return compileArray(value, variables);
+export function compileExpression(value: RawValue, context: ExpressionContext = {}): Expression {
+  if (value.type === Type.string) return compileText(String(plainOf(value)), value, context);
+  if (value.type === Type.array) return compileArray(value, context);
   if (value.type !== Type.document) return () => value;
   const fields = elementsOf(value.bytes);
   const [first] = fields;
-  if (first === undefined || !first.name.startsWith('$')) return compileObject(fields, variables);
-  return compileOperator(first, variables) ?? computed(value, variables);
+  if (first === undefined || !first.name.startsWith('$')) return compileObject(fields, context);
+  return compileOperator(first, context) ?? computed(value, context);
 }
 
-function compileOperator({ name, value: operand }: RawElement, variables: Variables): Expression | undefined {
+function compileOperator({ name, value: operand }: RawElement, context: ExpressionContext): Expression | undefined {
   if (name === '$literal') return () => operand;
   const operator = exactOperators[name];
   if (operator === undefined) return undefined;
@@ -46,21 +53,25 @@ function compileOperator({ name, value: operand }: RawElement, variables: Variab
       `Expression ${name} takes another number of arguments. ${operands.length} were passed in.`,
     );
   }
-  const inner = operands.map((one) => compileExpression(one, variables));
-  return (document) => operator.apply(inner.map((expression) => expression(document)));
+  const inner = operands.map((one) => compileExpression(one, context));
+  return (document) =>
+    operator.apply(
+      inner.map((expression) => expression(document)),
+      context.order,
+    );
 }
 
-function compileText(text: string, value: RawValue, variables: Variables): Expression {
+function compileText(text: string, value: RawValue, context: ExpressionContext): Expression {
   if (!text.startsWith('$')) return () => value;
   if (!text.startsWith('$$')) return pathExpression(text.slice(1).split('.'));
   const [name = '', ...path] = text.slice(2).split('.');
   if (name === 'REMOVE') return () => undefined;
   if (name === 'ROOT' || name === 'CURRENT') return pathExpression(path);
-  if (!Object.hasOwn(variables, name)) {
-    if (/^[A-Z]/.test(name)) return computed(value, variables);
+  const held = Object.hasOwn(context.variables ?? {}, name) ? context.variables?.[name] : undefined;
+  if (held === undefined) {
+    if (/^[A-Z]/.test(name)) return computed(value, context);
     throw new MongodError('Location17276', `Use of undefined variable: ${name}`);
   }
-  const held = rawOf(variables[name]);
   return () => valueAtPath(held, path);
 }
 
@@ -80,13 +91,13 @@ export function valueAtPath(value: RawValue, path: readonly string[]): RawValue 
   return field && valueAtPath(field.value, rest);
 }
 
-function compileArray(value: RawValue, variables: Variables): Expression {
-  const items = itemsOf(value).map((item) => compileExpression(item, variables));
+function compileArray(value: RawValue, context: ExpressionContext): Expression {
+  const items = itemsOf(value).map((item) => compileExpression(item, context));
   return (document) => arrayOf(items.map((item) => item(document) ?? rawOf(null)));
 }
 
-function compileObject(fields: readonly RawElement[], variables: Variables): Expression {
-  const compiled = fields.map(({ name, value }) => ({ name, expression: compileExpression(value, variables) }));
+function compileObject(fields: readonly RawElement[], context: ExpressionContext): Expression {
+  const compiled = fields.map(({ name, value }) => ({ name, expression: compileExpression(value, context) }));
   return (document) =>
     asDocument(
       docOf(
@@ -98,9 +109,12 @@ function compileObject(fields: readonly RawElement[], variables: Variables): Exp
     );
 }
 
-function computed(value: RawValue, variables: Variables): Expression {
+function computed(value: RawValue, context: ExpressionContext): Expression {
   const expression = plainOf(value);
-  const options = { variables: { ...variables }, scriptEnabled: false };
+  const variables = Object.fromEntries(
+    Object.entries(context.variables ?? {}).map(([name, held]) => [name, plainOf(held)]),
+  );
+  const options = { variables, scriptEnabled: false };
   const aggregator = new Aggregator([{ $project: { _id: 0, v: expression } }], options);
   return (document) => {
     const result = mingoResult(aggregator, document);

@@ -1,5 +1,6 @@
 import { keyString } from '../bson/key-string.ts';
 import { elementsOf, fieldOf, type RawValue } from '../bson/raw.ts';
+import type { TextOrder } from '../bson/text-order.ts';
 import { MongodError } from '../mongod-error.ts';
 import { columnKey, type Index } from '../storage/collection-index.ts';
 import { type Bounds, boundsOf, type Edge, edgeText, type Interval, unbounded } from './bounds.ts';
@@ -31,13 +32,13 @@ export function allRanges(index: Index): IndexSearch {
 export function searchOf(
   index: Index,
   conditions: ReadonlyMap<string, readonly RawValue[]>,
-  hasCollation = false,
+  order: TextOrder | undefined,
 ): IndexSearch | undefined {
   const bounds: Bounds[] = [];
   let prefixes = [''];
   for (const { path, direction, isHashed } of index.columns) {
-    const found = boundsOf(conditions.get(path) ?? [], index.isMultikey());
-    if (found === undefined || (isHashed && !found.arePoints) || (hasCollation && found.hasText)) break;
+    const found = boundsOf(conditions.get(path) ?? [], index.isMultikey(), index.order);
+    if (found === undefined || (isHashed && !found.arePoints) || (index.order !== order && found.hasText)) break;
     const intervals = found.intervals.map((interval) => turned(interval, direction));
     const ordered = direction === 1 ? intervals : intervals.reverse();
     bounds.push(found);
@@ -74,7 +75,7 @@ export function boundRanges(index: Index, min: Buffer | undefined, max: Buffer |
       throw new MongodError('Location51174', `The index chosen is not compatible with min/max: ${index.name}`);
     }
     return index.columns
-      .map(({ path, direction }) => columnKey(keyString(fieldOf(given, path) ?? nothing), direction))
+      .map(({ path, direction }) => columnKey(keyString(fieldOf(given, path) ?? nothing, index.order), direction))
       .join('');
   };
   return [{ low: min === undefined ? '' : keyOf(min), high: max === undefined ? '\u0100' : keyOf(max) }];

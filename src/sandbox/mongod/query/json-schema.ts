@@ -10,7 +10,7 @@ const keywords: Readonly<Record<string, (operand: RawValue, schema: Buffer) => T
   bsonType: (operand) => hasType(operand, (name) => typeNames[name]),
   type: (operand) => hasType(operand, (name) => typeNames[name === 'boolean' ? 'bool' : name]),
   enum: (operand) => {
-    const keys = new Set(itemsOf(operand).map(keyString));
+    const keys = new Set(itemsOf(operand).map((item) => keyString(item)));
     return (value) => keys.has(keyString(value));
   },
   required: (operand) => {
@@ -37,7 +37,7 @@ const keywords: Readonly<Record<string, (operand: RawValue, schema: Buffer) => T
   minItems: (operand) => ofArray((items) => items.length >= Number(plainOf(operand))),
   maxItems: (operand) => ofArray((items) => items.length <= Number(plainOf(operand))),
   uniqueItems: (operand) =>
-    ofArray((items) => !plainOf(operand) || new Set(items.map(keyString)).size === items.length),
+    ofArray((items) => !plainOf(operand) || new Set(items.map((item) => keyString(item))).size === items.length),
   minimum: (operand, schema) => bounded(operand, isOn(schema, 'exclusiveMinimum'), (key, bound) => key > bound),
   maximum: (operand, schema) => bounded(operand, isOn(schema, 'exclusiveMaximum'), (key, bound) => key < bound),
   minLength: (operand) => ofText((text) => [...text].length >= Number(plainOf(operand))),

@@ -1,37 +1,45 @@
 import { asDocument, elementsOf, itemsOf, type RawElement, type RawValue } from '../bson/raw.ts';
+import type { TextOrder } from '../bson/text-order.ts';
 import { Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
 import { compileCondition } from './conditions.ts';
-import { compileExpression } from './expression.ts';
+import { compileExpression, type Variables } from './expression.ts';
 import { isTrue } from './expression-operators.ts';
 import { compileSchema } from './json-schema.ts';
 import { resolvePath } from './resolve-path.ts';
 
 export type Filter = (document: Buffer) => boolean;
 
+export interface FilterOptions {
+  /** Of the collation; text is compared by its bytes where there is none. */
+  readonly order?: TextOrder | undefined;
+  /** The command's `let`. */
+  readonly variables?: Variables;
+}
+
 /**
  * A query as a predicate over stored bytes, so that types are told apart exactly as the server does.
  * Throws BadValue for an operator that is not known.
  */
-export function compileFilter(query: Buffer): Filter {
-  const tests = elementsOf(query).map(compileElement);
+export function compileFilter(query: Buffer, options: FilterOptions = {}): Filter {
+  const tests = elementsOf(query).map((element) => compileElement(element, options));
   if (tests.length === 1 && tests[0] !== undefined) return tests[0];
   return (document) => tests.every((test) => test(document));
 }
 
-function compileElement({ name, value }: RawElement): Filter {
-  if (!name.startsWith('$')) return fieldFilter(name, value);
+function compileElement({ name, value }: RawElement, options: FilterOptions): Filter {
+  if (!name.startsWith('$')) return fieldFilter(name, value, options);
   switch (name) {
     case '$and':
-      return every(filtersOf(name, value));
+      return every(filtersOf(name, value, options));
     case '$or':
-      return some(filtersOf(name, value));
+      return some(filtersOf(name, value, options));
     case '$nor': {
-      const any = some(filtersOf(name, value));
+      const any = some(filtersOf(name, value, options));
       return (document) => !any(document);
     }
     case '$expr':
-      return expressionFilter(value);
+      return expressionFilter(value, options);
     case '$jsonSchema': {
       const fits = compileSchema(value);
       return (document) => fits(asDocument(document));
@@ -43,14 +51,14 @@ function compileElement({ name, value }: RawElement): Filter {
   }
 }
 
-function fieldFilter(path: string, value: RawValue): Filter {
-  const condition = compileCondition(value, compileFilter);
+function fieldFilter(path: string, value: RawValue, options: FilterOptions): Filter {
+  const condition = compileCondition(value, (query) => compileFilter(query, options), options.order);
   return (document) => condition(resolvePath(asDocument(document), path));
 }
 
-function filtersOf(operator: string, value: RawValue): Filter[] {
+function filtersOf(operator: string, value: RawValue, options: FilterOptions): Filter[] {
   if (value.type !== Type.array) throw new MongodError('BadValue', `${operator} must be an array`);
-  const filters = itemsOf(value).map((item) => compileFilter(item.bytes));
+  const filters = itemsOf(value).map((item) => compileFilter(item.bytes, options));
   if (filters.length === 0) throw new MongodError('BadValue', `${operator} must be a nonempty array`);
   return filters;
 }
@@ -63,7 +71,7 @@ function some(filters: readonly Filter[]): Filter {
   return (document) => filters.some((filter) => filter(document));
 }
 
-function expressionFilter(value: RawValue): Filter {
-  const expression = compileExpression(value);
+function expressionFilter(value: RawValue, { variables, order }: FilterOptions): Filter {
+  const expression = compileExpression(value, { variables, order });
   return (document) => isTrue(expression(document));
 }

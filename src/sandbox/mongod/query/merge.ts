@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { docOf, elementsOf, fieldOf, plainOf, type RawValue } from '../bson/raw.ts';
 import { MongodError } from '../mongod-error.ts';
-import { idKeyOf } from '../storage/collection.ts';
 import { collectionForWrite, insertDocument, updateDocument } from '../storage/writes.ts';
 import type { PipelineContext } from './pipeline.ts';
 
@@ -25,7 +24,7 @@ export function merge(documents: Iterable<Buffer>, spec: RawValue, { server, db 
   const results = [...documents];
   const collection = collectionForWrite(server, ns);
   for (const document of results) {
-    const idKey = idKeyOf(document) ?? '';
+    const idKey = collection.idKeyOf(document) ?? '';
     const before = collection.get(idKey);
     if (before === undefined) {
       if (whenNotMatched === 'fail') throw new MongodError('BadValue', '$merge could not find a matching document');

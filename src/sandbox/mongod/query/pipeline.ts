@@ -1,8 +1,10 @@
-import { Aggregator } from 'mingo';
-import { docOf, elementsOf, plainDoc, type RawElement, serialize } from '../bson/raw.ts';
+import { docOf, elementsOf, type RawElement } from '../bson/raw.ts';
+import type { TextOrder } from '../bson/text-order.ts';
 import { MongodError } from '../mongod-error.ts';
 import type { Server } from '../server.ts';
-import { countGroup } from './count-group.ts';
+import type { Index } from '../storage/collection-index.ts';
+import type { Variables } from './expression.ts';
+import { plainStageNames, plainStages } from './plain-stages.ts';
 import { sortKeys } from './sort.ts';
 import { documentsOf } from './source.ts';
 import { sourceStages, streamStages } from './stages.ts';
@@ -13,34 +15,31 @@ export interface PipelineContext {
   /** The collection or view that is read; `db.$cmd.aggregate` where there is none. */
   readonly ns: string;
   /** The command's `let`. */
-  readonly variables?: Readonly<Record<string, unknown>>;
+  readonly variables?: Variables | undefined;
+  /** Of the collation. */
+  readonly order?: TextOrder | undefined;
+  readonly hint?: Index;
 }
 
-/** Runs a pipeline over a collection. A leading `$match` and `$sort` use the `_id` index. */
+/** Runs a pipeline over a collection. A leading `$match` and `$sort` use the indexes. Throws Location40324 for a stage that is not known. */
 export function runPipeline(context: PipelineContext, pipeline: readonly Buffer[]): Iterable<Buffer> {
   const stages = stagesOf(pipeline);
   const [first, second] = stages;
   const source = first && sourceStages[first.name];
-  if (first !== undefined && source !== undefined)
+  if (first !== undefined && source !== undefined) {
     return runStages(context, source(first.value, context), stages.slice(1));
+  }
   const filter = first?.name === '$match' ? first.value.bytes : docOf([]);
   const rest = first?.name === '$match' ? stages.slice(1) : stages;
   const sortStage = first?.name === '$match' ? second : first;
-  if (sortStage?.name !== '$sort') return runStages(context, documentsOf(context.server, context.ns, { filter }), rest);
-  const sort = sortKeys(sortStage.value.bytes);
-  return runStages(context, documentsOf(context.server, context.ns, { filter, sort }), rest.slice(1));
+  const isSorted = sortStage?.name === '$sort';
+  const sort = isSorted ? sortKeys(sortStage.value.bytes) : [];
+  const { server, ns, variables = {}, order, hint } = context;
+  const options = { filter, sort, variables, order, ...(hint === undefined ? {} : { hint }) };
+  return runStages(context, documentsOf(server, ns, options), isSorted ? rest.slice(1) : rest);
 }
 
-function stageOf(stage: Buffer): RawElement {
-  const elements = elementsOf(stage);
-  const [element] = elements;
-  if (element === undefined || elements.length !== 1) {
-    throw new MongodError('Location40324', 'A pipeline stage specification object must contain exactly one field.');
-  }
-  return element;
-}
-
-/** Stages on documents that are there; those that only pick and order keep the stored bytes, mingo computes the others. */
+/** Stages on documents that are there. Runs of stages that need plain values are computed together. */
 export function runStages(
   context: PipelineContext,
   documents: Iterable<Buffer>,
@@ -48,39 +47,29 @@ export function runStages(
 ): Iterable<Buffer> {
   const [first, ...rest] = stages;
   if (first === undefined) return documents;
-  const count = countGroup(first);
-  if (count !== undefined) return runStages(context, count(documents), rest);
   const stage = streamStages[first.name];
   if (stage !== undefined) return runStages(context, stage(documents, first.value, context), rest);
   const next = stages.findIndex(({ name }) => streamStages[name] !== undefined);
-  const computedStages = next < 0 ? stages : stages.slice(0, next);
-  return runStages(context, computed(context, documents, computedStages), next < 0 ? [] : stages.slice(next));
+  const plain = next < 0 ? stages : stages.slice(0, next);
+  return runStages(context, plainStages(context, documents, plain), next < 0 ? [] : stages.slice(next));
 }
 
+/** The stages of a pipeline, all of them known. */
 export function stagesOf(pipeline: readonly Buffer[]): RawElement[] {
   return pipeline.map(stageOf);
 }
 
-function* computed(
-  { server, db, variables = {} }: PipelineContext,
-  documents: Iterable<Buffer>,
-  stages: readonly RawElement[],
-): Generator<Buffer> {
-  const pipeline = stages.map((stage) => plainDoc(docOf([stage])));
-  const collectionResolver = (name: string) => Array.from(documentsOf(server, `${db}.${name}`), plainDoc);
-  const aggregator = new Aggregator(pipeline, { collectionResolver, variables, scriptEnabled: false });
-  try {
-    for (const document of aggregator.run(Array.from(documents, plainDoc))) yield serialize(document);
-  } catch (error) {
-    throw stageError(error, stages);
+function stageOf(stage: Buffer, at: number): RawElement {
+  const elements = elementsOf(stage);
+  const [element] = elements;
+  if (element === undefined || elements.length !== 1) {
+    throw new MongodError('Location40323', 'A pipeline stage specification object must contain exactly one field.');
   }
-}
-
-function stageError(error: unknown, stages: readonly RawElement[]): unknown {
-  if (!(error instanceof Error) || error instanceof MongodError) return error;
-  const unknownStage = /unregistered pipeline operator (\$\w+)/i.exec(error.message)?.[1];
-  if (unknownStage !== undefined) {
-    return new MongodError('Location40324', `Unrecognized pipeline stage name: '${unknownStage}'`);
+  const { name } = element;
+  if (sourceStages[name] !== undefined || name === '$changeStream') {
+    if (at === 0) return element;
+    throw new MongodError('Location40602', `${name} is only valid as the first stage in a pipeline`);
   }
-  return new MongodError('BadValue', `${stages.map(({ name }) => name).join(', ')}: ${error.message}`);
+  if (streamStages[name] !== undefined || plainStageNames.has(name)) return element;
+  throw new MongodError('Location40324', `Unrecognized pipeline stage name: '${name}'`);
 }

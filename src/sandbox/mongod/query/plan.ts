@@ -1,5 +1,6 @@
 import { keyString } from '../bson/key-string.ts';
 import { elementsOf, type RawValue } from '../bson/raw.ts';
+import type { TextOrder } from '../bson/text-order.ts';
 import type { Collection } from '../storage/collection.ts';
 import type { Index } from '../storage/collection-index.ts';
 import { type Bounds, conditionsByPath, idAlone } from './bounds.ts';
@@ -26,8 +27,8 @@ export interface PlanRequest {
   /** Keys of the hinted index, from inclusive to exclusive. */
   readonly min?: Buffer;
   readonly max?: Buffer;
-  /** Text is compared by another order than the indexes have. */
-  readonly hasCollation?: boolean;
+  /** How text is compared; an index with another order does not help there. */
+  readonly order?: TextOrder | undefined;
 }
 
 /** How the documents that fit are found. The whole filter is tested on each of them anyway. */
@@ -35,7 +36,9 @@ export function planFor(collection: Collection, request: PlanRequest): Plan {
   const { filter, sort, natural, hint } = request;
   if (natural !== undefined) return { kind: 'COLLSCAN', direction: natural, isSorted: true };
   const id = hint === undefined ? idAlone(filter) : undefined;
-  if (id !== undefined && !request.hasCollation) return { kind: 'IDHACK', idKey: keyString(id), id };
+  if (id !== undefined && request.order === collection.order) {
+    return { kind: 'IDHACK', idKey: keyString(id, collection.order), id };
+  }
   const conditions = conditionsByPath(filter);
   const searches = candidates(collection, request, conditions);
   const best = searches.reduce<Scored | undefined>(
@@ -57,15 +60,15 @@ function candidates(collection: Collection, request: PlanRequest, conditions: Ma
     const search =
       min !== undefined || max !== undefined
         ? { index: hint, ranges: boundRanges(hint, min, max), bounds: [], points: 0 }
-        : (searchOf(hint, conditions) ?? allRanges(hint));
+        : (searchOf(hint, conditions, request.order) ?? allRanges(hint));
     return [scored(search, request)];
   }
   return [...collection.indexes.values()].flatMap((index) => {
-    if (!isUsable(index, filter, request)) return [];
+    if (!isUsable(index, filter)) return [];
     const isConditioned = conditions.has(index.columns[0]?.path ?? '');
     if (!isConditioned && !mayServeSort(index, request.sort)) return [];
     index.entries(collection);
-    const search = searchOf(index, conditions, request.hasCollation);
+    const search = searchOf(index, conditions, request.order);
     if (search !== undefined && isComplete(index, search.bounds)) return [scored(search, request)];
     if (index.sparse || index.partial !== undefined) return [];
     const whole = scored(allRanges(index), request);
@@ -73,9 +76,8 @@ function candidates(collection: Collection, request: PlanRequest, conditions: Ma
   });
 }
 
-function isUsable(index: Index, filter: Buffer, { hasCollation, sort }: PlanRequest): boolean {
+function isUsable(index: Index, filter: Buffer): boolean {
   if (!index.isSearchable || index.hidden) return false;
-  if (hasCollation && sort.length > 0) return false;
   return index.partial === undefined || isImplied(index.partial, filter);
 }
 
@@ -96,8 +98,8 @@ function mayServeSort(index: Index, sort: readonly SortKey[]): boolean {
   return sort.length > 0 && index.columns[0]?.path === sort[0]?.path;
 }
 
-function scored(search: IndexSearch, { sort, hasCollation }: PlanRequest): Scored {
-  const direction = hasCollation ? undefined : sortDirection(search, sort);
+function scored(search: IndexSearch, { sort, order }: PlanRequest): Scored {
+  const direction = search.index.order === order ? sortDirection(search, sort) : undefined;
   const isSorted = sort.length === 0 || direction !== undefined;
   const isRange = search.bounds.length > search.points;
   return {

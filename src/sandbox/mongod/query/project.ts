@@ -20,7 +20,7 @@ export function compileProjection(spec: Buffer, { variables = {}, filter }: Proj
   if (leaves.length === 0) return (document) => document;
   const tree = treeOf(leaves);
   const computed = leaves.flatMap(({ path, action }) =>
-    action.kind === 'compute' ? [{ path, expression: compileExpression(action.value, variables) }] : [],
+    action.kind === 'compute' ? [{ path, expression: compileExpression(action.value, { variables }) }] : [],
   );
   if (!takes) return (document) => without(document, tree);
   return (document) => {

@@ -1,9 +1,10 @@
+import type { TextOrder } from '../bson/text-order.ts';
 import type { Collection } from '../storage/collection.ts';
-import { compileFilter } from './match.ts';
+import { compileFilter, type FilterOptions } from './match.ts';
 import { type Plan, type PlanRequest, planFor } from './plan.ts';
 import { type SortKey, sorted } from './sort.ts';
 
-export interface ScanOptions extends Omit<PlanRequest, 'sort'> {
+export interface ScanOptions extends Omit<PlanRequest, 'sort'>, FilterOptions {
   readonly sort?: readonly SortKey[];
   /** Counts what was really looked at, for `explain`. */
   readonly work?: Work;
@@ -25,11 +26,12 @@ export function scan(collection: Collection, { sort = [], ...options }: ScanOpti
   const plan = planFor(collection, { ...options, sort });
   const matches = matching(collection, plan, options);
   const isSorted = plan.kind === 'IDHACK' || plan.isSorted;
-  return isSorted ? matches : sortedMatches(matches, sort);
+  return isSorted ? matches : sortedMatches(matches, sort, options.order);
 }
 
-function* matching(collection: Collection, plan: Plan, { filter, work }: ScanOptions): Generator<Match> {
-  const fits = compileFilter(filter);
+function* matching(collection: Collection, plan: Plan, options: ScanOptions): Generator<Match> {
+  const { filter, work } = options;
+  const fits = compileFilter(filter, options);
   for (const idKey of idKeysOf(collection, plan, work)) {
     const document = collection.get(idKey);
     if (document === undefined) continue;
@@ -40,10 +42,14 @@ function* matching(collection: Collection, plan: Plan, { filter, work }: ScanOpt
   }
 }
 
-function* sortedMatches(matches: Iterable<Match>, sort: readonly SortKey[]): Generator<Match> {
+function* sortedMatches(
+  matches: Iterable<Match>,
+  sort: readonly SortKey[],
+  order: TextOrder | undefined,
+): Generator<Match> {
   const keys = new Map<Buffer, string>();
   for (const { idKey, document } of matches) keys.set(document, idKey);
-  for (const document of sorted(keys.keys(), sort)) yield { idKey: keys.get(document) ?? '', document };
+  for (const document of sorted(keys.keys(), sort, order)) yield { idKey: keys.get(document) ?? '', document };
 }
 
 function idKeysOf(collection: Collection, plan: Plan, work: Work | undefined): Iterable<string> {

@@ -1,5 +1,6 @@
 import { keyString, rankOf } from '../bson/key-string.ts';
 import { asDocument, elementsOf, itemsOf, plainOf, type RawValue, rawOf } from '../bson/raw.ts';
+import type { TextOrder } from '../bson/text-order.ts';
 import { Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
 import { resolvePath } from './resolve-path.ts';
@@ -21,8 +22,11 @@ export function sortKeys(spec: Buffer): SortKey[] {
 }
 
 /** Sorted as MongoDB sorts: an array counts as its smallest element, or as its largest when descending. Stable. */
-export function sorted(documents: Iterable<Buffer>, keys: readonly SortKey[]): Buffer[] {
-  const rows = Array.from(documents, (document) => ({ document, keys: keys.map((key) => keyOf(document, key)) }));
+export function sorted(documents: Iterable<Buffer>, keys: readonly SortKey[], order?: TextOrder): Buffer[] {
+  const rows = Array.from(documents, (document) => ({
+    document,
+    keys: keys.map((key) => keyOf(document, key, order)),
+  }));
   rows.sort((a, b) => compareRows(a.keys, b.keys, keys));
   return rows.map((row) => row.document);
 }
@@ -35,9 +39,9 @@ function compareRows(a: readonly string[], b: readonly string[], keys: readonly 
   return 0;
 }
 
-function keyOf(document: Buffer, { path, direction }: SortKey): string {
+function keyOf(document: Buffer, { path, direction }: SortKey, order: TextOrder | undefined): string {
   const keys = resolvePath(asDocument(document), path).flatMap((value) =>
-    value === undefined ? [missing] : keysOf(value),
+    value === undefined ? [missing] : keysOf(value, order),
   );
   return (
     keys.reduce<string | undefined>(
@@ -47,9 +51,11 @@ function keyOf(document: Buffer, { path, direction }: SortKey): string {
   );
 }
 
-function keysOf(value: RawValue): string[] {
-  if (value.type !== Type.array) return [keyString(value)];
+function keysOf(value: RawValue, order: TextOrder | undefined): string[] {
+  if (value.type !== Type.array) return [keyString(value, order)];
   const items = itemsOf(value);
   // An empty array sorts as undefined, before null.
-  return items.length === 0 ? [String.fromCharCode(rankOf(Type.undefined))] : items.map(keyString);
+  return items.length === 0
+    ? [String.fromCharCode(rankOf(Type.undefined))]
+    : items.map((item) => keyString(item, order));
 }

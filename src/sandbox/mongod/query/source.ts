@@ -6,6 +6,7 @@ import { compileFilter } from './match.ts';
 import { runPipeline } from './pipeline.ts';
 import { type ScanOptions, scan } from './scan.ts';
 import { sorted } from './sort.ts';
+import { oplogStart } from './tailing-cursor.ts';
 
 /** The documents of a collection, a view or the oplog that fit the filter, in the order asked for. */
 export function* documentsOf(
@@ -20,18 +21,19 @@ export function* documentsOf(
   }
   const all =
     entry === undefined ? virtualDocuments(server, ns, options) : viewDocuments(server, entry.viewOn, entry.pipeline);
-  const matching = filtered(all, compileFilter(options.filter));
-  yield* options.sort === undefined || options.sort.length === 0 ? matching : sorted(matching, options.sort);
+  const matching = filtered(all, compileFilter(options.filter, options));
+  const { sort = [], order } = options;
+  yield* sort.length === 0 ? matching : sorted(matching, sort, order);
 }
 
 function viewDocuments(server: Server, viewOn: string, pipeline: readonly Buffer[]): Iterable<Buffer> {
   return runPipeline({ server, db: databaseOf(viewOn), ns: viewOn }, pipeline);
 }
 
-function* virtualDocuments(server: Server, ns: string, { natural }: ScanOptions): Generator<Buffer> {
+function* virtualDocuments(server: Server, ns: string, { natural, filter }: ScanOptions): Generator<Buffer> {
   // A mongos has no oplog of its own.
   if (ns !== oplogNamespace || server.node.kind === 'mongos') return;
-  yield* natural === -1 ? server.oplog.documentsNewestFirst() : server.oplog.documentsAfter(0n);
+  yield* natural === -1 ? server.oplog.documentsNewestFirst() : server.oplog.documentsAfter(oplogStart(filter));
 }
 
 function* filtered(documents: Iterable<Buffer>, filter: (document: Buffer) => boolean): Generator<Buffer> {

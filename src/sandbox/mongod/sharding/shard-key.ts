@@ -54,5 +54,5 @@ function shardValue(document: Buffer, { path, isHashed }: Field): RawValue {
 
 /** A string in which the values of one key compare as they do in the server. */
 export function orderOf(values: readonly RawValue[]): string {
-  return values.map(keyString).join('');
+  return values.map((value) => keyString(value)).join('');
 }

@@ -10,6 +10,7 @@ import {
   type RawValue,
   rawOf,
 } from '../bson/raw.ts';
+import { type TextOrder, textOrderOf } from '../bson/text-order.ts';
 import { Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
 import { compileFilter } from '../query/match.ts';
@@ -38,12 +39,18 @@ export interface Index {
   readonly sparse: boolean;
   readonly partial: Buffer | undefined;
   readonly hidden: boolean;
+  /** Of its collation. */
+  readonly order: TextOrder | undefined;
   /** Text, geo and wildcard indexes are remembered and not searched. */
   readonly isSearchable: boolean;
   /** A document with an array at one of its paths has been indexed. Known once there are entries. */
   isMultikey(): boolean;
   /** The values with which another document is indexed already. */
   conflict(idKey: string, document: Buffer): Buffer | undefined;
+  /** The same, among other entries than the index's own. */
+  conflictAmong(entries: SortedEntries, idKey: string, document: Buffer): Buffer | undefined;
+  /** The keys of the document's entries. */
+  keysOf(idKey: string, document: Buffer): readonly string[];
   /**
    * Indexes what is there where the index cannot wait for a search. Answers the values that two documents share where
    * it is unique. Throws where a document cannot be indexed.
@@ -69,10 +76,11 @@ export function createIndex(spec: Buffer): Index {
   const key = fieldOf(spec, 'key')?.bytes ?? docOf([]);
   const columns = elementsOf(key).map(columnOf);
   const isId = columns.length === 1 && columns[0]?.path === '_id' && !columns[0].isHashed;
+  const order = textOrderOf(plainField(spec, 'collation'));
   const unique = flag(spec, 'unique');
   const sparse = flag(spec, 'sparse');
   const partial = fieldOf(spec, 'partialFilterExpression')?.bytes;
-  const belongs = partial === undefined ? () => true : compileFilter(partial);
+  const belongs = partial === undefined ? () => true : compileFilter(partial, { order });
   let entries: SortedEntries | undefined = unique ? createSortedEntries() : undefined;
   let multikey = false;
 
@@ -90,14 +98,18 @@ export function createIndex(spec: Buffer): Index {
     if (isId && columns[0]?.direction === 1) return [idKey];
     const { rows, isMultikey } = keysOf(document);
     multikey ||= isMultikey;
-    return rows.length === 1 ? rows.map((row) => entryKey(row, columns)) : distinct(rows, columns);
+    return rows.length === 1 ? rows.map((row) => entryKey(row, columns, order)) : distinct(rows, columns, order);
   }
 
   function conflict(idKey: string, document: Buffer): Buffer | undefined {
-    if (!unique || entries === undefined) return undefined;
+    return entries && conflictAmong(entries, idKey, document);
+  }
+
+  function conflictAmong(among: SortedEntries, idKey: string, document: Buffer): Buffer | undefined {
+    if (!unique) return undefined;
     for (const row of keysOf(document).rows) {
-      const wanted = entryKey(row, columns);
-      for (const other of entries.upwards(wanted, `${wanted}\u0100`)) {
+      const wanted = entryKey(row, columns, order);
+      for (const other of among.upwards(wanted, `${wanted}\u0100`)) {
         if (other.idKey === idKey) continue;
         return docOf(columns.map(({ path }, at): RawElement => ({ name: path, value: row[at] ?? nullValue })));
       }
@@ -142,9 +154,12 @@ export function createIndex(spec: Buffer): Index {
     sparse,
     partial,
     hidden: flag(spec, 'hidden'),
+    order,
     isSearchable: elementsOf(key).every(isSearchable),
     isMultikey: () => multikey,
     conflict,
+    conflictAmong,
+    keysOf: entryKeys,
     fill,
     replace(idKey, before, after) {
       if (entries === undefined) return columns.some(({ isHashed }) => isHashed) ? indexable(after) : undefined;
@@ -172,8 +187,8 @@ function isSearchable({ name, value }: RawElement): boolean {
 }
 
 /** The key of an entry: the columns' keys one behind the other, one flat string, because V8 keeps joined ones as trees. */
-export function entryKey(row: readonly RawValue[], columns: readonly Column[]): string {
-  const key = row.map((value, at) => columnKey(keyString(value), columns[at]?.direction ?? 1)).join('');
+function entryKey(row: readonly RawValue[], columns: readonly Column[], order: TextOrder | undefined): string {
+  const key = row.map((value, at) => columnKey(keyString(value, order), columns[at]?.direction ?? 1)).join('');
   return Buffer.from(key, 'latin1').toString('latin1');
 }
 
@@ -185,8 +200,8 @@ export function columnKey(key: string, direction: 1 | -1): string {
   return bytes.toString('latin1');
 }
 
-function distinct(rows: readonly RawValue[][], columns: readonly Column[]): string[] {
-  return [...new Set(rows.map((row) => entryKey(row, columns)))];
+function distinct(rows: readonly RawValue[][], columns: readonly Column[], order: TextOrder | undefined): string[] {
+  return [...new Set(rows.map((row) => entryKey(row, columns, order)))];
 }
 
 interface Found {

@@ -1,5 +1,6 @@
 import { keyString } from '../bson/key-string.ts';
-import { asDocument, fieldOf, plainOf, type RawValue, rawDoc } from '../bson/raw.ts';
+import { asDocument, fieldOf, plainDoc, plainOf, type RawValue, rawDoc } from '../bson/raw.ts';
+import { type TextOrder, textOrderOf } from '../bson/text-order.ts';
 import { MongodError } from '../mongod-error.ts';
 import type { Index } from './collection-index.ts';
 import { createDocumentStore } from './document-store.ts';
@@ -19,10 +20,14 @@ export interface Collection {
   /** As given to `create` and changed by `collMod`. */
   options: Buffer;
   capped: CappedLimits | undefined;
+  /** Of its default collation, in which `_id` is unique too. */
+  readonly order: TextOrder | undefined;
   readonly indexes: Map<string, Index>;
   count(): number;
   bytes(): number;
   get(idKey: string): Buffer | undefined;
+  /** The key under which a document with this `_id` is found; `undefined` where it has none. */
+  idKeyOf(document: Buffer): string | undefined;
   /** In the order of insertion; reading may go on while the collection changes. */
   keys(): Iterable<string>;
   /** Throws DuplicateKey. */
@@ -43,15 +48,15 @@ export interface CollectionOptions {
   readonly capped: CappedLimits | undefined;
 }
 
-/** The key under which a document is found; `undefined` where it has no `_id`. */
-export function idKeyOf(document: Buffer): string | undefined {
-  const id = fieldOf(document, '_id');
-  return id === undefined ? undefined : keyString(id);
-}
-
 export function createCollection({ ns, uuid, type, options, capped }: CollectionOptions): Collection {
   const documents = createDocumentStore();
   const indexes = new Map<string, Index>();
+  const order = textOrderOf(plainDoc(options).collation);
+
+  function idKeyOf(document: Buffer): string | undefined {
+    const id = fieldOf(document, '_id');
+    return id === undefined ? undefined : keyString(id, order);
+  }
 
   function reindex(idKey: string, before: Buffer | undefined, after: Buffer | undefined): void {
     if (after !== undefined) for (const index of indexes.values()) refuseDuplicate(self, index, idKey, after);
@@ -64,6 +69,8 @@ export function createCollection({ ns, uuid, type, options, capped }: Collection
     type,
     options,
     capped,
+    order,
+    idKeyOf,
     indexes,
     count: documents.size,
     bytes: documents.bytes,
@@ -105,12 +112,17 @@ export function createCollection({ ns, uuid, type, options, capped }: Collection
   return self;
 }
 
-function refuseDuplicate(collection: Collection, index: Index, idKey: string, document: Buffer): void {
+export function refuseDuplicate(
+  collection: Pick<Collection, 'ns'>,
+  index: Index,
+  idKey: string,
+  document: Buffer,
+): void {
   const value = index.conflict(idKey, document);
   if (value !== undefined) throw duplicateKey(collection.ns, index.name, index.pattern, value);
 }
 
-function duplicateId(ns: string, id: RawValue | undefined): MongodError {
+export function duplicateId(ns: string, id: RawValue | undefined): MongodError {
   return duplicateKey(ns, '_id_', { _id: 1 }, rawDoc(id === undefined ? {} : { _id: id }));
 }
 

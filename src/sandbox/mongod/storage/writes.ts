@@ -1,4 +1,4 @@
-import { asDocument, docOf, elementsOf, fieldOf, type RawElement, rawDoc, rawOf } from '../bson/raw.ts';
+import { asDocument, docOf, elementsOf, fieldOf, rawOf } from '../bson/raw.ts';
 import { Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
 import { oplogNamespace } from '../oplog/oplog.ts';
@@ -8,15 +8,22 @@ import { documentKey } from '../sharding/document-key.ts';
 import { withId } from '../update/upsert.ts';
 import { checkNamespace, collectionOf, databaseOf, idIndexSpec, newCollection } from './catalog.ts';
 import type { Collection } from './collection.ts';
+import { difference, type TouchedPath } from './difference.ts';
 import { validate } from './validator.ts';
 
 /** The collection to write into, made where it does not exist yet. */
 export function collectionForWrite(server: Server, ns: string): Collection {
-  if (ns === oplogNamespace) throw new MongodError('IllegalOperation', 'the oplog cannot be written to');
+  refuseOplog(ns);
   const entry = server.catalog.get(ns);
   if (entry?.type === 'view')
     throw new MongodError('CommandNotSupportedOnView', `Namespace ${ns} is a view, not a collection`);
   return entry ?? addCollection(server, newCollection(checkNamespace(databaseOf(ns), collectionOf(ns))));
+}
+
+/** The namespace itself, where it may be written. */
+export function refuseOplog(ns: string): string {
+  if (ns === oplogNamespace) throw new MongodError('IllegalOperation', 'the oplog cannot be written to');
+  return ns;
 }
 
 export function addCollection(server: Server, collection: Collection): Collection {
@@ -50,6 +57,7 @@ export function insertDocument(
   const document = withId(given);
   checkDocument(document);
   if (!bypassValidation) validate(collection.options, document);
+  server.transactions.beforeWrite(collection, document);
   collection.insert(document);
   const o2 = documentKey(server, collection, document);
   server.oplog.append({ op: 'i', ns: collection.ns, ui: collection.uuid, o: document, o2 });
@@ -67,20 +75,27 @@ export function updateDocument(
   server: Server,
   collection: Collection,
   idKey: string,
-  change: WriteOptions & { readonly before: Buffer; readonly after: Buffer; readonly wasReplaced: boolean },
+  change: WriteOptions & {
+    readonly before: Buffer;
+    readonly after: Buffer;
+    readonly wasReplaced: boolean;
+    readonly touched?: readonly TouchedPath[] | undefined;
+  },
 ): boolean {
-  const { before, after, wasReplaced } = change;
+  const { before, after, wasReplaced, touched } = change;
   if (before.equals(after)) return false;
   checkDocument(after);
   if (!change.bypassValidation) validate(collection.options, after);
+  server.transactions.beforeWrite(collection, before);
   collection.replace(idKey, after);
-  const o = wasReplaced ? after : difference(before, after);
+  const o = wasReplaced ? after : (difference(before, after, touched) ?? after);
   const o2 = documentKey(server, collection, after);
   server.oplog.append({ op: 'u', ns: collection.ns, ui: collection.uuid, o, o2 });
   return true;
 }
 
 export function deleteDocument(server: Server, collection: Collection, idKey: string, document: Buffer): void {
+  server.transactions.beforeWrite(collection, document);
   collection.remove(idKey);
   logDelete(server, collection, document);
 }
@@ -107,24 +122,4 @@ function checkDocument(document: Buffer): void {
   if (id !== undefined && notAnId.has(id.type)) {
     throw new MongodError('BadValue', "The '_id' value cannot be of type array, regex or undefined");
   }
-}
-
-/** The oplog's description of an update: top-level fields that changed (u), came (i) and went (d). */
-function difference(before: Buffer, after: Buffer): Buffer {
-  const [old, now] = [fieldMap(before), fieldMap(after)];
-  const updated: RawElement[] = [];
-  const added: RawElement[] = [];
-  for (const field of now.values()) {
-    const was = old.get(field.name);
-    if (was === undefined) added.push(field);
-    else if (was.value.type !== field.value.type || !was.value.bytes.equals(field.value.bytes)) updated.push(field);
-  }
-  const gone = [...old.keys()].filter((name) => !now.has(name)).map((name) => ({ name, value: rawOf(false) }));
-  const parts = Object.entries({ d: gone, u: updated, i: added }).filter(([, fields]) => fields.length > 0);
-  const diff = docOf(parts.map(([name, fields]) => ({ name, value: asDocument(docOf(fields)) })));
-  return rawDoc({ $v: rawOf(2), diff: asDocument(diff) });
-}
-
-function fieldMap(document: Buffer): Map<string, RawElement> {
-  return new Map(elementsOf(document).map((field) => [field.name, field]));
 }

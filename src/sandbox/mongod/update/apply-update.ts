@@ -1,18 +1,10 @@
-import { Aggregator } from 'mingo';
 import { keyString } from '../bson/key-string.ts';
-import {
-  asDocument,
-  docOf,
-  elementsOf,
-  fieldOf,
-  itemsOf,
-  plainDoc,
-  plainOf,
-  type RawValue,
-  serialize,
-} from '../bson/raw.ts';
+import { asDocument, docOf, elementsOf, fieldOf, itemsOf, plainOf, type RawValue } from '../bson/raw.ts';
 import { Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
+import { compileProjection } from '../query/project.ts';
+import { addFields, replaceRoot, unset } from '../query/reshape.ts';
+import type { TouchedPath } from '../storage/difference.ts';
 import { changeAt, valueAt } from './change-at.ts';
 import { operators, type UpdateTime } from './operators.ts';
 import { concretePaths, type Positions } from './positions.ts';
@@ -36,38 +28,121 @@ export function applyUpdate(document: Buffer, update: RawValue, positions: Posit
       ? replaced(document, update.bytes)
       : kind === 'pipeline'
         ? transformed(document, itemsOf(update))
-        : operated(document, update.bytes, positions, time);
+        : operated(document, update, positions, time);
   refuseOtherId(document, changed);
   return changed;
 }
 
 function replaced(document: Buffer, replacement: Buffer): Buffer {
+  const fields = elementsOf(replacement);
+  const dollar = fields.find(({ name }) => name.startsWith('$'));
+  if (dollar !== undefined) throw dollarPrefixed(dollar.name, "an update's replacement document");
   const id = fieldOf(document, '_id');
   return id === undefined || fieldOf(replacement, '_id') !== undefined
     ? replacement
-    : docOf([{ name: '_id', value: id }, ...elementsOf(replacement)]);
+    : docOf([{ name: '_id', value: id }, ...fields]);
 }
+
+function dollarPrefixed(name: string, where: string): MongodError {
+  return new MongodError(
+    'DollarPrefixedFieldName',
+    `The dollar ($) prefixed field '${name}' in '${name}' is not allowed in the context of ${where}.`,
+  );
+}
+
+/** The stages that an update may have (manual, "Updates with Aggregation Pipeline"). */
+const pipelineStages: Readonly<Record<string, (documents: Iterable<Buffer>, spec: RawValue) => Iterable<Buffer>>> = {
+  $addFields: (documents, spec) => addFields(documents, spec, {}),
+  $set: (documents, spec) => addFields(documents, spec, {}),
+  $unset: unset,
+  $project: (documents, spec) => [...documents].map(compileProjection(spec.bytes)),
+  $replaceRoot: (documents, spec) => replaceRoot(documents, fieldOf(spec.bytes, 'newRoot') ?? spec, {}),
+  $replaceWith: (documents, spec) => replaceRoot(documents, spec, {}),
+};
 
 function transformed(document: Buffer, stages: readonly RawValue[]): Buffer {
-  const pipeline = stages.map((stage) => plainDoc(stage.bytes));
-  return serialize(new Aggregator(pipeline).run([plainDoc(document)])[0] ?? {});
+  const [result] = stages.reduce<Iterable<Buffer>>(
+    (documents, { bytes }) => {
+      const [stage] = elementsOf(bytes);
+      const run = stage && pipelineStages[stage.name];
+      if (stage === undefined || run === undefined) {
+        throw new MongodError('InvalidOptions', `${stage?.name} is not allowed to be used within an update`);
+      }
+      return run(documents, stage.value);
+    },
+    [document],
+  );
+  return withOldId(document, result ?? docOf([]));
 }
 
-function operated(document: Buffer, update: Buffer, positions: Positions, time: UpdateTime): Buffer {
-  let result = asDocument(document);
-  for (const { name, value: fields } of elementsOf(update)) {
+/** Every stage may drop `_id`; the document keeps it. */
+function withOldId(document: Buffer, result: Buffer): Buffer {
+  const id = fieldOf(document, '_id');
+  if (id === undefined || fieldOf(result, '_id') !== undefined) return result;
+  return docOf([{ name: '_id', value: id }, ...elementsOf(result)]);
+}
+
+interface Modification {
+  readonly operator: string;
+  readonly path: string;
+  readonly operand: RawValue;
+}
+
+function modificationsOf(update: RawValue): Modification[] {
+  const all = elementsOf(update.bytes).flatMap(({ name, value: fields }) => {
     if (fields.type !== Type.document) {
       throw new MongodError('FailedToParse', `Modifiers operate on fields but we found another type for ${name}`);
     }
-    for (const { name: path, value } of elementsOf(fields.bytes)) {
-      if (name === '$rename') result = renamed(result, path, String(plainOf(value)));
-      else {
-        const change = operators[name]?.(value, time) ?? ((old) => old);
-        for (const concrete of concretePaths(result, path, positions)) result = changeAt(result, concrete, change);
-      }
+    return elementsOf(fields.bytes).map(({ name: path, value }) => ({ operator: name, path, operand: value }));
+  });
+  refuseConflicts(all);
+  return all;
+}
+
+/** Two modifiers must not work on one path, nor one inside the other's. */
+function refuseConflicts(modifications: readonly Modification[]): void {
+  const targets = modifications.flatMap(({ operator, path, operand }) =>
+    operator === '$rename' ? [path, String(plainOf(operand))] : [path],
+  );
+  for (const path of targets) {
+    if (path === '' || path.split('.').includes('')) {
+      throw new MongodError('EmptyFieldName', `The update path '${path}' contains an empty field name.`);
+    }
+    if (/^\$[^[]/.test(path)) throw dollarPrefixed(path, 'an update');
+  }
+  const seen = new Set<string>();
+  for (const path of targets) {
+    const clash = [...seen].find((one) => one === path || one.startsWith(`${path}.`) || path.startsWith(`${one}.`));
+    if (clash !== undefined) {
+      throw new MongodError(
+        'ConflictingUpdateOperators',
+        `Updating the path '${path}' would create a conflict at '${clash}'`,
+      );
+    }
+    seen.add(path);
+  }
+}
+
+function operated(document: Buffer, update: RawValue, positions: Positions, time: UpdateTime): Buffer {
+  let result = asDocument(document);
+  for (const { operator, path, operand } of modificationsOf(update)) {
+    if (operator === '$rename') result = renamed(result, path, String(plainOf(operand)));
+    else {
+      const change = operators[operator]?.(operand, time) ?? ((old) => old);
+      for (const concrete of concretePaths(result, path, positions)) result = changeAt(result, concrete, change);
     }
   }
   return result.bytes;
+}
+
+/** Where the operators work, for the oplog, which tells a change no finer than they do. */
+export function touchedPaths(document: Buffer, update: RawValue, positions: Positions): TouchedPath[] {
+  return modificationsOf(update).flatMap(({ operator, path, operand }) => {
+    if (operator === '$rename')
+      return [path, String(plainOf(operand))].map((one) => ({ path: one.split('.'), isAppend: false }));
+    const concrete = concretePaths(asDocument(document), path, positions);
+    return concrete.map((one) => ({ path: one, isAppend: operator === '$push' }));
+  });
 }
 
 function renamed(document: RawValue, path: string, target: string): RawValue {

@@ -16,7 +16,7 @@ export function push(old: RawValue | undefined, operand: RawValue): RawValue {
 
 export function toSet(old: RawValue | undefined, operand: RawValue): RawValue {
   const items = arrayItems(old, '$addToSet');
-  const seen = new Set(items.map(keyString));
+  const seen = new Set(items.map((item) => keyString(item)));
   for (const item of eachOf(operand)) {
     if (!seen.has(keyString(item))) items.push(item);
     seen.add(keyString(item));
@@ -36,7 +36,7 @@ export function pull(old: RawValue | undefined, operand: RawValue): RawValue | u
 
 export function pullAll(old: RawValue | undefined, operand: RawValue): RawValue | undefined {
   if (old === undefined) return undefined;
-  const gone = new Set(itemsOf(operand).map(keyString));
+  const gone = new Set(itemsOf(operand).map((item) => keyString(item)));
   return arrayOf(arrayItems(old, '$pullAll').filter((item) => !gone.has(keyString(item))));
 }
 

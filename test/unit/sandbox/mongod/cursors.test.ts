@@ -120,7 +120,7 @@ describe('aggregate', () => {
 
   it.each([
     ['an unknown stage', [{ $brew: {} }], 40324],
-    ['two fields in a stage', [{ $match: {}, $limit: 1 }], 40324],
+    ['two fields in a stage', [{ $match: {}, $limit: 1 }], 40323],
     ['an unknown operator', [{ $match: { n: { $near: 1 } } }], 2],
   ])('refuses %s', async (_, pipeline, code) => {
     await expect(numbers().aggregate(pipeline).toArray()).rejects.toMatchObject({ code });

@@ -219,15 +219,6 @@ describe('a retryable write', () => {
     expect(sessions.answered('a', 3n)).toBeUndefined();
     expect(() => sessions.answered('a', 1n)).toThrow(expect.objectContaining({ code: 225 }));
   });
-
-  it('in a transaction of several statements is refused, and not half done', async () => {
-    const clientSession = fixture.client.startSession();
-    const items = fixture.client.db('wire').collection('transaction');
-    clientSession.startTransaction();
-    await expect(items.insertOne({ a: 1 }, { session: clientSession })).rejects.toMatchObject({ code: 263 });
-    await clientSession.endSession();
-    expect(await items.countDocuments()).toBe(0);
-  });
 });
 
 describe('the server', () => {

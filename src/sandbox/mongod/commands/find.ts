@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { MongodError } from '../mongod-error.ts';
+import { type Cursor, listCursor } from '../query/cursors.ts';
+import { compileProjection } from '../query/project.ts';
+import { documentsOf } from '../query/source.ts';
+import { limited, skipped } from '../query/stages.ts';
+import { tailingCursor } from '../query/tailing-cursor.ts';
+import { type Call, type Command, command } from './command.ts';
+import { defaultBatch, firstBatch } from './cursor-reply.ts';
+import { documentField, optionalDocument } from './document-field.ts';
+import { queryOptions } from './query-options.ts';
+
+const Count = z.number().int().nonnegative();
+
+const NotHere = z.literal(false, 'this option is not part of the sandbox').optional();
+
+const Find = z.object({
+  find: z.string(),
+  batchSize: Count.optional(),
+  limit: Count.default(0),
+  skip: Count.default(0),
+  singleBatch: z.boolean().default(false),
+  tailable: z.boolean().default(false),
+  awaitData: z.boolean().default(false),
+  noCursorTimeout: z.boolean().default(false),
+  returnKey: NotHere,
+  showRecordId: NotHere,
+});
+type Find = z.infer<typeof Find>;
+
+export const find = command({
+  access: 'read',
+  counter: 'query',
+  args: Find,
+  run(args, call) {
+    const cursor = args.tailable ? openTailing(args, call) : listCursor(namespaceOf(args, call), found(args, call));
+    return firstBatch(call, cursor, args.batchSize ?? defaultBatch, {
+      isSingle: args.singleBatch,
+      mayIdle: args.noCursorTimeout,
+    });
+  },
+});
+
+function namespaceOf(args: Find, { db }: Call): string {
+  return `${db}.${args.find}`;
+}
+
+function found(args: Find, call: Call): Iterable<Buffer> {
+  const { server, body } = call;
+  const ns = namespaceOf(args, call);
+  const options = queryOptions({ server, ns, body, filterName: 'filter' });
+  return projected(cut(documentsOf(server, ns, options), args), call, options.variables ?? {});
+}
+
+function* projected(documents: Iterable<Buffer>, { body }: Call, variables: Readonly<Record<string, never>> | object) {
+  const spec = optionalDocument(body, 'projection');
+  const filter = documentField(body, 'filter');
+  const project =
+    spec === undefined ? (document: Buffer) => document : compileProjection(spec, { filter, ...variables });
+  for (const document of documents) yield project(document);
+}
+
+/** Skips and limits; no limit is 0. */
+export function cut(documents: Iterable<Buffer>, { skip, limit }: { readonly skip: number; readonly limit: number }) {
+  const rest = skip === 0 ? documents : skipped(documents, skip);
+  return limit === 0 ? rest : limited(rest, limit);
+}
+
+function openTailing(args: Find, call: Call): Cursor {
+  const ns = namespaceOf(args, call);
+  const cursor = tailingCursor(call.server, ns, { filter: documentField(call.body, 'filter'), waits: args.awaitData });
+  if (cursor !== undefined) return cursor;
+  throw new MongodError('BadValue', `error processing query: tailable cursor requested on non capped collection ${ns}`);
+}
+
+export const findCommands: Readonly<Record<string, Command>> = { find };

@@ -1,0 +1,84 @@
+import { elementsOf, fieldOf, plainDoc, plainOf, type RawValue } from '../bson/raw.ts';
+import { textOrderOf } from '../bson/text-order.ts';
+import { Type } from '../bson/type.ts';
+import { MongodError } from '../mongod-error.ts';
+import { compileExpression, type Variables } from '../query/expression.ts';
+import type { ScanOptions } from '../query/scan.ts';
+import { sortKeys } from '../query/sort.ts';
+import type { Server } from '../server.ts';
+import type { Index } from '../storage/collection-index.ts';
+import { documentField, optionalDocument } from './document-field.ts';
+
+/** A command or statement that looks for documents, and what it names its filter. */
+export interface QuerySource {
+  readonly server: Server;
+  readonly ns: string;
+  readonly body: Buffer;
+  readonly filterName: string;
+  /** The command's `let`, where the statement is one of several. */
+  readonly variables?: Variables;
+}
+
+/** Filter, sort, hint, bounds, collation and variables of a query, all checked. */
+export function queryOptions({ server, ns, body, filterName, variables }: QuerySource): ScanOptions {
+  const sort = optionalDocument(body, 'sort');
+  const keys = sort === undefined ? [] : sortKeys(sort);
+  const hint = fieldOf(body, 'hint');
+  const natural = keys.find(({ path }) => path === '$natural')?.direction ?? naturalHint(hint);
+  const index = natural === undefined && hint !== undefined ? hinted(server, ns, hint) : undefined;
+  const [min, max] = [optionalDocument(body, 'min'), optionalDocument(body, 'max')];
+  if (index === undefined && (min ?? max) !== undefined) {
+    throw new MongodError('Location51173', 'When using min()/max() a hint of which index to use must be provided');
+  }
+  return {
+    filter: documentField(body, filterName),
+    sort: natural === undefined ? keys : [],
+    order: orderOf(server, ns, body),
+    variables: variables ?? variablesOf(body),
+    ...(natural === undefined ? {} : { natural }),
+    ...(index === undefined ? {} : { hint: index }),
+    ...(min === undefined ? {} : { min }),
+    ...(max === undefined ? {} : { max }),
+  };
+}
+
+/** The collation of the command, or else of the collection or view. */
+export function orderOf(server: Server, ns: string, body: Buffer) {
+  const collation = optionalDocument(body, 'collation');
+  if (collation !== undefined) return textOrderOf(plainDoc(collation));
+  const entry = server.catalog.get(ns);
+  return entry === undefined ? undefined : textOrderOf(plainDoc(entry.options).collation);
+}
+
+const noDocument = Buffer.from([5, 0, 0, 0, 0]);
+
+/** The values of the command's `let`: expressions that need no document. */
+export function variablesOf(body: Buffer): Variables {
+  const given = elementsOf(documentField(body, 'let'));
+  return Object.fromEntries(
+    given.flatMap(({ name, value }) => {
+      const result = compileExpression(value)(noDocument);
+      return result === undefined ? [] : [[name, result]];
+    }),
+  );
+}
+
+function naturalHint(hint: RawValue | undefined): 1 | -1 | undefined {
+  if (hint?.type !== Type.document || fieldOf(hint.bytes, '$natural') === undefined) return undefined;
+  return sortKeys(hint.bytes)[0]?.direction;
+}
+
+function hinted(server: Server, ns: string, hint: RawValue): Index | undefined {
+  const entry = server.catalog.get(ns);
+  if (entry === undefined || entry.type === 'view') return undefined;
+  const wanted = plainOf(hint);
+  const isText = typeof wanted === 'string';
+  const index = [...entry.indexes.values()].find(({ name, pattern }) =>
+    isText ? name === wanted : JSON.stringify(pattern) === JSON.stringify(wanted),
+  );
+  if (index !== undefined && !index.hidden) return index;
+  throw new MongodError(
+    'BadValue',
+    `error processing query: ns=${ns}: planner returned error :: caused by :: hint provided does not correspond to an existing index`,
+  );
+}

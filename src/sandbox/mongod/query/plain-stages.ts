@@ -1,0 +1,39 @@
+import { Aggregator } from 'mingo';
+import { docOf, plainDoc, plainOf, type RawElement, serialize } from '../bson/raw.ts';
+import { MongodError } from '../mongod-error.ts';
+import type { PipelineContext } from './pipeline.ts';
+import { documentsOf } from './source.ts';
+
+/** Stages that mingo computes on plain values: a double without a fraction comes back as an int. */
+export const plainStageNames: ReadonlySet<string> = new Set([
+  '$bucket',
+  '$bucketAuto',
+  '$densify',
+  '$fill',
+  '$graphLookup',
+  '$redact',
+  '$setWindowFields',
+]);
+
+export function* plainStages(
+  { server, db, variables = {}, order }: PipelineContext,
+  documents: Iterable<Buffer>,
+  stages: readonly RawElement[],
+): Generator<Buffer> {
+  const names = stages.map(({ name }) => name).join(', ');
+  if (order !== undefined) throw new MongodError('BadValue', `the sandbox computes ${names} without a collation`);
+  const aggregator = new Aggregator(
+    stages.map((stage) => plainDoc(docOf([stage]))),
+    {
+      collectionResolver: (name: string) => Array.from(documentsOf(server, `${db}.${name}`), plainDoc),
+      variables: Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, plainOf(value)])),
+      scriptEnabled: false,
+    },
+  );
+  try {
+    for (const document of aggregator.run(Array.from(documents, plainDoc))) yield serialize(document);
+  } catch (error) {
+    if (!(error instanceof Error) || error instanceof MongodError) throw error;
+    throw new MongodError('BadValue', `${names}: ${error.message}`);
+  }
+}
