@@ -19,6 +19,8 @@ export interface StateOptions {
   readonly users: readonly UserOptions[];
   /** 64 where it is left out. The oldest entries really go. */
   readonly oplogSizeMb?: number;
+  /** PEM texts. With it the server takes TLS connections only. */
+  readonly tls?: { readonly cert: string; readonly key: string };
   /** Epoch ms. */
   readonly now: () => number;
 }
@@ -49,6 +51,8 @@ type NodeState = Pick<
   | 'metrics'
   | 'clients'
   | 'connections'
+  | 'parameters'
+  | 'profiling'
   | 'processId'
 >;
 
@@ -69,6 +73,9 @@ export function createStore({ version, edition = 'community', now, ...options }:
     fcv,
     catalog: withDerived(createCatalog(), adminDatabase({ users, roles, fcv })),
     oplog,
+    tls: options.tls !== undefined,
+    defaultConcerns: { readConcern: undefined, writeConcern: undefined, updatedAt: undefined },
+    clusterParameters: new Map(),
     writeBlock: { isOn: false },
     startedAt: now(),
     now,
@@ -86,6 +93,8 @@ export function nodeState(node: Node, replicaSet: string | undefined, address: (
     metrics: createMetrics(),
     clients: new Set(),
     connections: { totalCreated: 0 },
+    parameters: new Map(),
+    profiling: new Map(),
     processId: new ObjectId(),
   };
 }

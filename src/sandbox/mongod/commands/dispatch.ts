@@ -1,5 +1,6 @@
 import { Binary, BSON, Long, Timestamp } from 'mongodb';
-import { appended, elementsOf, plainDoc, serialize } from '../bson/raw.ts';
+import { appended, elementsOf, fieldOf, itemsOf, plainDoc, serialize } from '../bson/raw.ts';
+import { Type } from '../bson/type.ts';
 import type { Client } from '../client.ts';
 import { countCommand } from '../metrics.ts';
 import { MongodError } from '../mongod-error.ts';
@@ -34,7 +35,8 @@ async function answer(server: Server, client: Client, request: Request): Promise
   server.metrics.operations += 1;
   client.operation = { id: server.metrics.operations, name, db, args, startedAt: server.now() };
   const { body, sequences } = request;
-  const call = { server, client, db, body, args, sequences };
+  const visible = name === 'aggregate' ? countStages(server, client, body) : server;
+  const call = { server: visible, client, db, body, args, sequences };
   try {
     refuse(request, name, command, call);
     return await once(call, command);
@@ -42,6 +44,16 @@ async function answer(server: Server, client: Client, request: Request): Promise
     counted.failed += 1;
     throw error;
   }
+}
+
+/** Counts the stages of a pipeline. Without `allUsers` `$currentOp` sees the connections of the same user only. */
+function countStages(server: Server, client: Client, body: Buffer): Server {
+  const pipeline = fieldOf(body, 'pipeline');
+  const stages = pipeline?.type === Type.array ? itemsOf(pipeline).flatMap(({ bytes }) => elementsOf(bytes)) : [];
+  for (const { name } of stages) server.metrics.stages.set(name, (server.metrics.stages.get(name) ?? 0) + 1);
+  const [first] = stages;
+  if (first?.name !== '$currentOp' || plainDoc(first.value.bytes).allUsers) return server;
+  return { ...server, clients: new Set([...server.clients].filter(({ user }) => user === client.user)) };
 }
 
 /** A retryable write that was answered before gets that answer again and is not run. */

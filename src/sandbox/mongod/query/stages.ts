@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { plainDoc, plainOf, type RawValue, rawDoc, rawOf, serialize } from '../bson/raw.ts';
+import { operationRows } from '../commands/operations.ts';
 import { MongodError } from '../mongod-error.ts';
 import { collectionStatistics, indexStatistics } from '../storage/statistics.ts';
 import { collectionForWrite, deleteDocument, insertDocument } from '../storage/writes.ts';
@@ -16,8 +17,7 @@ type StreamStage = (documents: Iterable<Buffer>, spec: RawValue, context: Pipeli
 export const sourceStages: Readonly<Record<string, SourceStage>> = {
   $collStats: (spec, { server, ns }) => [serialize(collectionStatistics(server, ns, plainDoc(spec.bytes)))],
   $indexStats: (_, { server, ns }) => indexStatistics(server, ns),
-  // One thread serves everything, so nothing else runs while this is answered.
-  $currentOp: () => [],
+  $currentOp: (spec, { server }) => operationRows(server, plainDoc(spec.bytes)),
 };
 
 /** Stages that pass documents on as they are stored. */
