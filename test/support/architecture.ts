@@ -47,8 +47,8 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'node:readline': ['processes/'],
   'node:http': ['api/agents.ts'],
   'node:https': ['api/agents.ts'],
-  'node:tls': ['api/agents.ts'],
-  'node:os': ['main.ts'],
+  'node:tls': ['api/agents.ts', 'sandbox/mongod/listen.ts'],
+  'node:os': ['main.ts', 'sandbox/mongod/commands/host.ts'],
   'node:module': ['main.ts'],
   // Arithmetic on text and bytes: no effect outside the process.
   'node:crypto': ['api/', 'files/', 'sandbox/', 'stages/'],

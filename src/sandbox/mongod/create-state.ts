@@ -22,6 +22,8 @@ export interface StateOptions {
   readonly oplogSizeMb?: number;
   /** How long a cursor may idle; 10 minutes where it is left out, as in the server. */
   readonly cursorTimeoutMs?: number;
+  /** PEM texts. With it the server takes TLS connections only. */
+  readonly tls?: { readonly cert: string; readonly key: string };
   /** Epoch ms. */
   readonly now: () => number;
 }
@@ -52,6 +54,8 @@ type NodeState = Pick<
   | 'metrics'
   | 'clients'
   | 'connections'
+  | 'parameters'
+  | 'profiling'
   | 'processId'
 >;
 
@@ -78,6 +82,9 @@ export function createStore({ version, edition = 'community', now, ...options }:
     catalog: withDerived(createCatalog(), adminDatabase({ users, roles, fcv })),
     oplog,
     transactions: createTransactions(now),
+    tls: options.tls !== undefined,
+    defaultConcerns: { readConcern: undefined, writeConcern: undefined, updatedAt: undefined },
+    clusterParameters: new Map(),
     writeBlock: { isOn: false },
     startedAt: now(),
     now,
@@ -99,6 +106,8 @@ export function nodeState(
     metrics: createMetrics(),
     clients: new Set(),
     connections: { totalCreated: 0 },
+    parameters: new Map(),
+    profiling: new Map(),
     processId: new ObjectId(),
   };
 }

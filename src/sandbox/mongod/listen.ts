@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { serve } from './connection.ts';
 import type { Server } from './server.ts';
 
@@ -8,14 +9,23 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/** Serves on 127.0.0.1; port 0 takes any free one. Calls `bound` with the address before the first client can come. */
-export async function listen(server: Server, port: number, bound: (address: string) => void): Promise<Listener> {
+export interface ListenOptions {
+  /** On 127.0.0.1; 0 takes any free one. */
+  readonly port: number;
+  readonly tls?: { readonly cert: string; readonly key: string } | undefined;
+  /** Called with the address before the first client can come. */
+  bound(address: string): void;
+}
+
+/** Rejects where the port is taken or the certificate is none. */
+export async function listen(server: Server, { port, tls, bound }: ListenOptions): Promise<Listener> {
   const sockets = new Set<Socket>();
-  const listener = createServer((socket) => {
+  const accept = (socket: Socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     serve(server, socket);
-  });
+  };
+  const listener = tls === undefined ? createServer(accept) : createTlsServer(tls, accept);
   listener.listen(port, '127.0.0.1');
   await once(listener, 'listening');
   bound(addressOf(listener.address()));

@@ -2,6 +2,7 @@ import type { ObjectId } from 'mongodb';
 import type { Roles } from './auth/roles.ts';
 import type { Users } from './auth/users.ts';
 import type { Client } from './client.ts';
+import type { DefaultConcerns } from './commands/defaults.ts';
 import type { Metrics } from './metrics.ts';
 import type { Oplog } from './oplog/oplog.ts';
 import type { Cursors } from './query/cursors.ts';
@@ -18,6 +19,12 @@ export type Node =
   | { readonly kind: 'member' }
   | { readonly kind: 'mongos' | 'config'; readonly cluster: Cluster }
   | { readonly kind: 'shard'; readonly cluster: Cluster; readonly shard: number };
+
+export interface Profiling {
+  readonly was: number;
+  readonly slowms: number;
+  readonly sampleRate: number;
+}
 
 /** Everything that commands work on. */
 export interface Server {
@@ -38,10 +45,17 @@ export interface Server {
   /** Those that are connected. */
   readonly clients: Set<Client>;
   readonly connections: { totalCreated: number };
+  readonly tls: boolean;
+  /** What `setParameter` changed. */
+  readonly parameters: Map<string, unknown>;
+  /** By database. */
+  readonly profiling: Map<string, Profiling>;
   /** New with each start, so that drivers notice a restart. */
   readonly processId: ObjectId;
   /** The feature compatibility version, such as `7.0`. */
   readonly fcv: { version: string };
+  readonly defaultConcerns: DefaultConcerns;
+  readonly clusterParameters: Map<string, object>;
   /** Set by setUserWriteBlockMode. */
   readonly writeBlock: { isOn: boolean };
   readonly startedAt: number;

@@ -49,14 +49,15 @@ export async function startMongod(options: MongodOptions): Promise<Mongod> {
     ...nodeState({ kind: 'member' }, replicaSet, { ...options, address: () => address }),
   };
   const server = { ...state, oplog: countingOplog(state.oplog, state.metrics) };
-  const { close } = await listen(server, port, (bound) => {
-    address = bound;
-  });
+  const bound = (reached: string) => {
+    address = reached;
+  };
+  const { close } = await listen(server, { port, tls: options.tls, bound });
   return {
     address,
     shards: [],
     configServer: undefined,
-    uri: (username, password) => uriOf(address, { replicaSet, username, password }),
+    uri: (username, password) => uriOf(address, { replicaSet, username, password, tls: server.tls }),
     counters: () => ({ ...server.opcounters }),
     close,
   };

@@ -43,7 +43,7 @@ export async function startShardedCluster({
       oplog: shardOplog(store.oplog, isOfShard(cluster, store.catalog, shard)),
     });
   }
-  return running(cluster, nodes, await listenAll(nodes, options.port ?? 0));
+  return running(cluster, nodes, await listenAll(nodes, options));
 }
 
 /** The mongos is node 0, the config server node 1, the shards follow. */
@@ -70,14 +70,14 @@ function clusterOf(
   });
 }
 
-async function listenAll(nodes: readonly ClusterNode[], port: number): Promise<Listener[]> {
+async function listenAll(nodes: readonly ClusterNode[], { port = 0, tls }: MongodOptions): Promise<Listener[]> {
   const listeners: Listener[] = [];
   try {
     for (const [at, node] of nodes.entries()) {
       const bound = (address: string) => {
         node.address = address;
       };
-      listeners.push(await listen(node.server, at === 0 ? port : 0, bound));
+      listeners.push(await listen(node.server, { port: at === 0 ? port : 0, tls, bound }));
     }
     return listeners;
   } catch (error) {
@@ -88,11 +88,12 @@ async function listenAll(nodes: readonly ClusterNode[], port: number): Promise<L
 
 function running(cluster: Cluster, [mongos]: readonly ClusterNode[], listeners: readonly Listener[]): Mongod {
   const address = mongos?.address ?? '';
+  const tls = mongos?.server.tls === true;
   return {
     address,
-    shards: cluster.shards.map(memberOf),
-    configServer: memberOf(cluster.configServer),
-    uri: (username, password) => uriOf(address, { username, password }),
+    shards: cluster.shards.map((shard) => memberOf(shard, tls)),
+    configServer: memberOf(cluster.configServer, tls),
+    uri: (username, password) => uriOf(address, { username, password, tls }),
     counters: () => mongos?.server.opcounters ?? noCounts,
     async close() {
       for (const listener of listeners) await listener.close();
@@ -102,10 +103,10 @@ function running(cluster: Cluster, [mongos]: readonly ClusterNode[], listeners: 
 
 const noCounts = { insert: 0, query: 0, update: 0, delete: 0, getmore: 0, command: 0 };
 
-function memberOf({ name, address }: Cluster['configServer']): Member {
+function memberOf({ name, address }: Cluster['configServer'], tls: boolean): Member {
   return {
     name,
     address: address(),
-    uri: (username, password) => uriOf(address(), { replicaSet: name, username, password }),
+    uri: (username, password) => uriOf(address(), { replicaSet: name, username, password, tls }),
   };
 }

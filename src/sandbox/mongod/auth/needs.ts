@@ -1,4 +1,6 @@
 import type { BSON } from 'mongodb';
+import { fieldOf as fieldIn, itemsOf, plainOf } from '../bson/raw.ts';
+import { Type } from '../bson/type.ts';
 import type { Target } from './privileges.ts';
 
 /**
@@ -108,11 +110,20 @@ const onNamespace: Readonly<Record<string, string>> = {
   movePrimary: 'moveChunk',
 };
 
+export interface Asked {
+  readonly name: string;
+  readonly access: Access;
+  readonly db: string;
+  readonly args: BSON.Document;
+  /** The command as it came. */
+  readonly body: Buffer;
+}
+
 /** All of what is returned must be allowed. */
-export function needsOf(name: string, access: Access, db: string, args: BSON.Document): readonly Need[] {
+export function needsOf({ name, access, db, args, body }: Asked): readonly Need[] {
   if (access === 'none' || access === 'login') return [];
   const named = args[name];
-  if (name === 'aggregate') return pipelineNeeds(db, named, args.pipeline);
+  if (name === 'aggregate') return pipelineNeeds(db, named, pipelineOf(body));
   if (name === 'renameCollection') return renameNeeds(String(named), String(args.to));
   if (name.startsWith('balancer'))
     return [
@@ -151,13 +162,22 @@ const firstStage: Readonly<Record<string, readonly string[]>> = {
   $planCacheStats: ['planCacheRead'],
 };
 
-function pipelineNeeds(db: string, named: unknown, pipeline: unknown): Need[] {
-  const stages: unknown[] = Array.isArray(pipeline) ? pipeline : [];
+/** The first and the last stage in plain values; the others ask for no right. */
+function pipelineOf(body: Buffer): readonly unknown[] {
+  const pipeline = fieldIn(body, 'pipeline');
+  const stages = pipeline?.type === Type.array ? itemsOf(pipeline) : [];
+  return [stages[0], stages.at(-1)].flatMap((stage) => (stage?.type === Type.document ? plainOf(stage) : []));
+}
+
+function pipelineNeeds(db: string, named: unknown, stages: readonly unknown[]): Need[] {
   const [first, last] = [stageName(stages[0]), stages.at(-1)];
   const target = typeof named === 'string' ? { db, collection: named } : { db };
-  // `$currentOp` shows everybody's operations to those who may, and one's own to the others.
+  if (first === '$currentOp') {
+    // One's own operations may be seen by anybody.
+    return fieldOf(fieldOf(stages[0], first), 'allUsers') ? [{ action: 'inprog', target: 'cluster' }] : [];
+  }
   const reading =
-    first === '$currentOp' || first === '$documents' || first === '$listLocalSessions'
+    first === '$documents' || first === '$listLocalSessions'
       ? []
       : (firstStage[first] ?? ['find']).map((action) => ({ action, target: scopeOf(first, stages[0], target) }));
   return [...reading, ...writeNeeds(db, last)];

@@ -1,29 +1,6 @@
-import { Binary } from 'mongodb';
+import { Binary, UUID } from 'mongodb';
 import { z } from 'zod';
-import { mechanisms } from '../auth/scram.ts';
-import { MongodError } from '../mongod-error.ts';
-import { featureVersion, type Server } from '../server.ts';
 import { type Command, command, plainCommand } from './command.ts';
-
-function parameters(server: Server): Record<string, unknown> {
-  return {
-    authenticationMechanisms: [...mechanisms],
-    featureCompatibilityVersion: { version: featureVersion(server) },
-    notablescan: false,
-    ttlMonitorEnabled: true,
-  };
-}
-
-const getParameter = plainCommand({
-  access: 'login',
-  run({ server, args }) {
-    const all = parameters(server);
-    if (args.getParameter === '*') return all;
-    const asked = Object.keys(args).filter((name) => Object.hasOwn(all, name));
-    if (asked.length === 0) throw new MongodError('InvalidOptions', 'no option found to get');
-    return Object.fromEntries(asked.map((name) => [name, all[name]]));
-  },
-});
 
 const setUserWriteBlockMode = command({
   access: 'host',
@@ -49,27 +26,26 @@ const endSessions = command({
   },
 });
 
-const getCmdLineOpts = plainCommand({
-  access: 'monitor',
-  run: ({ server }) => ({
-    argv: ['mongod'],
-    parsed: {
-      net: { bindIp: '127.0.0.1', port: Number(server.address().split(':')[1]) },
-      replication: {
-        replSetName: server.replicaSet,
-        oplogSizeMB: Math.ceil(server.oplog.size().maxBytes / 1024 / 1024),
-      },
-      security: { authorization: 'enabled' },
-      storage: { engine: 'wiredTiger' },
-    },
-  }),
+const startSession = plainCommand({
+  access: 'login',
+  run: () => ({ id: { id: new UUID() }, timeoutMinutes: 30 }),
+});
+
+/** Forgets the sessions that are named; those that nobody wrote in are not known anyway. */
+const killSessions = plainCommand({
+  access: 'login',
+  run({ server, args }) {
+    const named = SessionIds.safeParse(args.killSessions);
+    for (const { id } of named.data ?? []) server.sessions.end(id.toString('hex'));
+    return {};
+  },
 });
 
 export const administrationCommands: Readonly<Record<string, Command>> = {
   ping: plainCommand({ access: 'none', run: () => ({}) }),
-  getParameter,
   setUserWriteBlockMode,
   endSessions,
   refreshSessions: plainCommand({ access: 'login', run: () => ({}) }),
-  getCmdLineOpts,
+  startSession,
+  killSessions,
 };

@@ -1,5 +1,6 @@
 import { Binary, BSON, Long, Timestamp } from 'mongodb';
-import { appended, docOf, elementsOf, plainDoc, serialize } from '../bson/raw.ts';
+import { appended, docOf, elementsOf, fieldOf, itemsOf, plainDoc, serialize } from '../bson/raw.ts';
+import { Type } from '../bson/type.ts';
 import type { Client } from '../client.ts';
 import { countCommand } from '../metrics.ts';
 import { MongodError } from '../mongod-error.ts';
@@ -35,7 +36,8 @@ async function answer(server: Server, client: Client, request: Request): Promise
   server.metrics.operations += 1;
   client.operation = { id: server.metrics.operations, name, db, args, startedAt: server.now() };
   const { body, sequences } = request;
-  const call = { server, client, db, body, args, sequences };
+  const visible = name === 'aggregate' ? countStages(server, client, body) : server;
+  const call = { server: visible, client, db, body, args, sequences };
   try {
     refuse(request, name, command, call);
     if (args.autocommit === undefined) return await once(call, command);
@@ -54,6 +56,16 @@ function withoutStatements(body: Buffer): Buffer {
   return fields.some(({ name }) => statements.has(name))
     ? docOf(fields.filter(({ name }) => !statements.has(name)))
     : body;
+}
+
+/** Counts the stages of a pipeline. Without `allUsers` `$currentOp` sees the connections of the same user only. */
+function countStages(server: Server, client: Client, body: Buffer): Server {
+  const pipeline = fieldOf(body, 'pipeline');
+  const stages = pipeline?.type === Type.array ? itemsOf(pipeline).flatMap(({ bytes }) => elementsOf(bytes)) : [];
+  for (const { name } of stages) server.metrics.stages.set(name, (server.metrics.stages.get(name) ?? 0) + 1);
+  const [first] = stages;
+  if (first?.name !== '$currentOp' || plainDoc(first.value.bytes).allUsers) return server;
+  return { ...server, clients: new Set([...server.clients].filter(({ user }) => user === client.user)) };
 }
 
 /** A retryable write that was answered before gets that answer again and is not run. */

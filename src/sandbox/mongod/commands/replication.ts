@@ -16,15 +16,25 @@ function status(server: Server) {
     uptime: Math.floor((server.now() - server.startedAt) / 1000),
     optime,
     optimeDate: wall,
+    lastAppliedWallTime: wall,
+    lastDurableWallTime: wall,
+    syncSourceHost: '',
+    syncSourceId: -1,
+    infoMessage: '',
+    electionTime: new Timestamp({ t: Math.floor(server.startedAt / 1000), i: 1 }),
+    electionDate: new Date(server.startedAt),
     configVersion: 1,
     configTerm: 1,
     self: true,
+    lastHeartbeatMessage: '',
   };
   return {
     set: server.replicaSet,
     date,
     myState: 1,
     term: 1n,
+    syncSourceHost: '',
+    syncSourceId: -1,
     heartbeatIntervalMillis: 2000n,
     majorityVoteCount: 1,
     writeMajorityCount: 1,
@@ -32,12 +42,14 @@ function status(server: Server) {
     writableVotingMembersCount: 1,
     optimes: {
       lastCommittedOpTime: optime,
+      lastCommittedWallTime: wall,
       readConcernMajorityOpTime: optime,
       appliedOpTime: optime,
       durableOpTime: optime,
       lastAppliedWallTime: wall,
       lastDurableWallTime: wall,
     },
+    lastStableRecoveryTimestamp: optime.ts,
     members: [self],
   };
 }
@@ -61,12 +73,17 @@ function configuration(server: Server) {
     heartbeatIntervalMillis: 2000,
     heartbeatTimeoutSecs: 10,
     electionTimeoutMillis: 10_000,
+    catchUpTimeoutMillis: -1,
+    catchUpTakeoverDelayMillis: 30_000,
+    getLastErrorModes: {},
+    getLastErrorDefaults: { w: 1, wtimeout: 0 },
     replicaSetId,
   };
   return {
     _id: server.replicaSet,
     version: 1,
     term: 1,
+    ...(server.node.kind === 'config' ? { configsvr: true } : {}),
     members: [member],
     protocolVersion: 1n,
     writeConcernMajorityJournalDefault: true,
@@ -86,15 +103,5 @@ const appendOplogNote = plainCommand({
 export const replicationCommands: Readonly<Record<string, Command>> = {
   replSetGetStatus: plainCommand({ access: 'monitor', run: ({ server }) => status(server) }),
   replSetGetConfig: plainCommand({ access: 'monitor', run: ({ server }) => ({ config: configuration(server) }) }),
-  getDefaultRWConcern: plainCommand({
-    access: 'login',
-    run: ({ server }) => ({
-      defaultReadConcern: { level: 'local' },
-      defaultWriteConcern: { w: 'majority', wtimeout: 0 },
-      defaultWriteConcernSource: 'implicit',
-      defaultReadConcernSource: 'implicit',
-      localUpdateWallClockTime: new Date(server.now()),
-    }),
-  }),
   appendOplogNote,
 };

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { fieldOf, itemsOf, plainDoc, plainOf, type RawValue, rawDoc, rawOf, serialize } from '../bson/raw.ts';
 import { isNumber, Type } from '../bson/type.ts';
+import { operationRows } from '../commands/operations.ts';
 import { MongodError } from '../mongod-error.ts';
 import { collectionStatistics, indexStatistics } from '../storage/statistics.ts';
 import { group, sortByCount } from './group.ts';
@@ -20,9 +21,8 @@ export type StreamStage = (documents: Iterable<Buffer>, spec: RawValue, context:
 export const sourceStages: Readonly<Record<string, SourceStage>> = {
   $collStats: (spec, { server, ns }) => [serialize(collectionStatistics(server, ns, plainDoc(spec.bytes)))],
   $indexStats: (_, { server, ns }) => indexStatistics(server, ns),
-  // One thread serves everything, so nothing else runs while this is answered.
-  $currentOp: () => [],
   $documents: (spec) => documents(spec),
+  $currentOp: (spec, { server }) => operationRows(server, plainDoc(spec.bytes)),
 };
 
 /** Stages that pass documents on as they are stored. */

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { MongodError } from '../mongod-error.ts';
+import type { Server } from '../server.ts';
+import { type Command, command, plainCommand } from './command.ts';
+
+const getLog = command({
+  access: 'monitor',
+  args: z.object({ getLog: z.string() }),
+  run({ getLog: name }, { server }) {
+    if (name === '*') return { names: ['global', 'startupWarnings'] };
+    if (name !== 'global' && name !== 'startupWarnings') {
+      throw new MongodError('OperationFailed', `No log named '${name}'`);
+    }
+    const log = name === 'global' ? [startLine(server)] : [];
+    return { totalLinesWritten: log.length, log };
+  },
+});
+
+/** In the form of a server's log. */
+function startLine(server: Server): string {
+  const t = { $date: new Date(server.startedAt).toISOString() };
+  const attr = { address: server.address(), version: server.version };
+  return JSON.stringify({ t, s: 'I', c: 'NETWORK', id: 23_016, ctx: 'listener', msg: 'Waiting for connections', attr });
+}
+
+const Profile = z.object({
+  profile: z.number().int().min(-1).max(2),
+  slowms: z.number().optional(),
+  sampleRate: z.number().min(0).max(1).optional(),
+});
+
+const noProfile = { was: 0, slowms: 100, sampleRate: 1 } as const;
+
+/** The level is kept for each database; nothing is slow enough here to be written down. */
+const profile = command({
+  access: 'admin',
+  args: Profile,
+  run({ profile: level, slowms, sampleRate }, { server, db }) {
+    const before = server.profiling.get(db) ?? noProfile;
+    server.profiling.set(db, {
+      was: level < 0 ? before.was : level,
+      slowms: slowms ?? before.slowms,
+      sampleRate: sampleRate ?? before.sampleRate,
+    });
+    return { ...before };
+  },
+});
+
+const connPoolStats = plainCommand({
+  access: 'monitor',
+  run: () => ({
+    numClientConnections: 0,
+    numAScopedConnections: 0,
+    totalInUse: 0,
+    totalAvailable: 0,
+    totalCreated: 0,
+    totalRefreshing: 0,
+    pools: {},
+    hosts: {},
+    replicaSets: {},
+  }),
+});
+
+const fsync = command({
+  access: 'host',
+  args: z.object({ lock: z.boolean().optional() }),
+  run({ lock }) {
+    // Nothing here is on a disk, and one process has nobody to lock out.
+    if (lock)
+      throw new MongodError('CommandNotSupported', 'the sandbox does not lock: fsync with lock is not part of it');
+    return { numFiles: 1 };
+  },
+});
+
+export const diagnosticCommands: Readonly<Record<string, Command>> = {
+  getLog,
+  profile,
+  connPoolStats,
+  fsync,
+  whatsmyuri: plainCommand({ access: 'none', run: ({ client }) => ({ you: client.remote }) }),
+  features: plainCommand({ access: 'none', run: () => ({ oidMachine: 0, js: false }) }),
+};
