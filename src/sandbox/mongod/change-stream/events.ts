@@ -139,7 +139,12 @@ function indexesOf(spec: RawValue): RawValue {
 
 function renameOf(ns: string, rest: readonly RawElement[]): Change {
   const target = String(plainOf(rest.find(({ name }) => name === 'to')?.value ?? rawOf('')));
-  return { operationType: 'rename', ns, fields: { to: namespaceOf(target) }, target, ends: 'collection' };
+  const dropTarget = rest.find(({ name }) => name === 'dropTarget')?.value;
+  const operationDescription = asDocument(
+    rawDoc({ to: namespaceOf(target), ...(dropTarget === undefined ? {} : { dropTarget }) }),
+  );
+  const fields = { to: namespaceOf(target), operationDescription };
+  return { operationType: 'rename', ns, fields, target, ends: 'collection' };
 }
 
 function namespaceOf(ns: string): RawValue {

@@ -13,6 +13,7 @@ import {
   entryDocument,
   newCollection,
   newView,
+  uuidValue,
 } from '../storage/catalog.ts';
 import type { Collection } from '../storage/collection.ts';
 import { databaseStatistics } from '../storage/statistics.ts';
@@ -107,23 +108,21 @@ const renameCollection = command({
     if (entry.type === 'view') throw new MongodError('CommandNotSupportedOnView', 'cannot rename a view');
     if (source === to) throw new MongodError('IllegalOperation', "Can't rename a collection to itself");
     if (target !== undefined && !dropTarget) throw new MongodError('NamespaceExists', 'target namespace exists');
-    if (target !== undefined) remove(server, target);
-    rename(server, entry, to);
+    rename(server, entry, to, target);
     return {};
   },
 });
 
-function rename(server: Server, entry: Collection, to: string): void {
+/** One entry of the oplog, which also tells the collection whose place is taken. */
+function rename(server: Server, entry: Collection, to: string, target: CatalogEntry | undefined): void {
   const source = entry.ns;
   server.catalog.remove(source);
+  if (target !== undefined) server.catalog.remove(to);
   entry.ns = to;
   server.catalog.set(entry);
-  logCommand(
-    server,
-    source,
-    rawDoc({ renameCollection: rawOf(source), to: rawOf(to), stayTemp: rawOf(false) }),
-    entry.uuid,
-  );
+  const taken = target === undefined || target.type === 'view' ? {} : { dropTarget: rawOf(uuidValue(target.uuid)) };
+  const command = rawDoc({ renameCollection: rawOf(source), to: rawOf(to), stayTemp: rawOf(false), ...taken });
+  logCommand(server, source, command, entry.uuid);
 }
 
 const collMod = command({

@@ -56,7 +56,7 @@ function candidates(collection: Collection, request: PlanRequest, conditions: Ma
   const { hint, filter, min, max } = request;
   if (hint !== undefined) {
     // Entries first: only they tell whether the index is multikey.
-    hint.entries(collection);
+    hint.entries();
     const search =
       min !== undefined || max !== undefined
         ? { index: hint, ranges: boundRanges(hint, min, max), bounds: [], points: 0 }
@@ -67,7 +67,7 @@ function candidates(collection: Collection, request: PlanRequest, conditions: Ma
     if (!isUsable(index, filter)) return [];
     const isConditioned = conditions.has(index.columns[0]?.path ?? '');
     if (!isConditioned && !mayServeSort(index, request.sort)) return [];
-    index.entries(collection);
+    index.entries();
     const search = searchOf(index, conditions, request.order);
     if (search !== undefined && isComplete(index, search.bounds)) return [scored(search, request)];
     if (index.sparse || index.partial !== undefined) return [];

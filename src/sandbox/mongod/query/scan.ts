@@ -53,17 +53,16 @@ function* sortedMatches(
 }
 
 function idKeysOf(collection: Collection, plan: Plan, work: Work | undefined): Iterable<string> {
-  if (plan.kind === 'IXSCAN') return indexedKeys(collection, plan, work);
+  if (plan.kind === 'IXSCAN') return indexedKeys(plan, work);
   if (plan.kind === 'IDHACK') return [plan.idKey];
   return plan.direction === 1 ? collection.keys() : [...collection.keys()].reverse();
 }
 
 function* indexedKeys(
-  collection: Collection,
   { index, ranges, direction }: Extract<Plan, { kind: 'IXSCAN' }>,
   work: Work | undefined,
 ): Generator<string> {
-  const entries = index.entries(collection);
+  const entries = index.entries();
   const isMany = index.isMultikey();
   const seen = new Set<string>();
   for (const { low, high } of direction === 1 ? ranges : [...ranges].reverse()) {

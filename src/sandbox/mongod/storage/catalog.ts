@@ -59,7 +59,7 @@ export function newCollection(ns: string, options: Buffer = docOf([])): Collecti
     options,
     capped: capped ? { size: Number(size), max: max > 0 ? Number(max) : Number.POSITIVE_INFINITY } : undefined,
   });
-  collection.indexes.set('_id_', createIndex(idIndexSpec));
+  collection.addIndex(createIndex(idIndexSpec));
   return collection;
 }
 

@@ -57,8 +57,8 @@ export interface Index {
    */
   fill(collection: Indexed): Buffer | undefined;
   replace(idKey: string, before: Buffer | undefined, after: Buffer | undefined): void;
-  /** Sorted when first asked for, from then on kept. */
-  entries(collection: Indexed): SortedEntries;
+  /** Of the collection that it was filled for: sorted when first asked for, from then on kept. */
+  entries(): SortedEntries;
   /** The same index, shown otherwise by `listIndexes`. */
   respecified(spec: Buffer): Index;
 }
@@ -83,6 +83,7 @@ export function createIndex(spec: Buffer): Index {
   const belongs = partial === undefined ? () => true : compileFilter(partial, { order });
   let entries: SortedEntries | undefined = unique ? createSortedEntries() : undefined;
   let multikey = false;
+  let owner: Indexed | undefined;
 
   function keysOf(document: Buffer): Keys {
     const found = columns.map(({ path }) => indexedValues(document, path));
@@ -126,6 +127,7 @@ export function createIndex(spec: Buffer): Index {
   }
 
   function fill(collection: Indexed): Buffer | undefined {
+    owner = collection;
     if (!unique) {
       if (columns.some(({ isHashed }) => isHashed))
         for (const idKey of collection.keys()) indexable(collection.get(idKey));
@@ -167,8 +169,8 @@ export function createIndex(spec: Buffer): Index {
       for (const one of old) if (!now.includes(one)) entries.remove(one, idKey);
       for (const one of now) if (!old.includes(one)) entries.add(one, idKey);
     },
-    entries(collection) {
-      entries ??= build(collection);
+    entries() {
+      entries ??= owner === undefined ? createSortedEntries() : build(owner);
       return entries;
     },
     respecified: (shown) => ({ ...self, spec: shown, hidden: flag(shown, 'hidden') }),

@@ -1,4 +1,3 @@
-import type { Collection } from '../storage/collection.ts';
 import type { Index } from '../storage/collection-index.ts';
 import { createSortedEntries, type Entry, type SortedEntries } from '../storage/sorted-entries.ts';
 
@@ -10,11 +9,11 @@ export interface OverlayIndex {
 }
 
 /** The entries of the stored index, but for the documents that the transaction sees otherwise; theirs stand beside it. */
-export function overlayIndex(base: Collection, stored: Index, isOverlaid: (idKey: string) => boolean): OverlayIndex {
+export function overlayIndex(stored: Index, isOverlaid: (idKey: string) => boolean): OverlayIndex {
   const own = createSortedEntries();
 
   function entries(): SortedEntries {
-    const below = stored.entries(base);
+    const below = stored.entries();
     return {
       size: () => below.size() + own.size(),
       add: own.add,

@@ -21,7 +21,7 @@ export function transactionCollection(
   const writes = new Map<string, Buffer | undefined>();
   const kept = new Map<string, Buffer | undefined>();
   const isOverlaid = (idKey: string) => writes.has(idKey) || kept.has(idKey);
-  const overlays = [...base.indexes.values()].map((index) => overlayIndex(base, index, isOverlaid));
+  const overlays = [...base.indexes.values()].map((index) => overlayIndex(index, isOverlaid));
 
   function get(idKey: string): Buffer | undefined {
     if (writes.has(idKey)) return writes.get(idKey);
