@@ -1,5 +1,5 @@
 import { names } from './default-scenario.ts';
-import { startMongod } from './mongod/start-mongod.ts';
+import { type MongodOptions, startMongod } from './mongod/start-mongod.ts';
 import type { Scenario } from './scenario.ts';
 
 /** One end of the migration. */
@@ -13,14 +13,17 @@ export interface Server {
 
 const onAdmin = (role: string) => ({ role, db: 'admin' });
 
-/** What the documentation asks of the source user (API notes, section 9), and blocking writes during the cutover. */
-const migratorRoles = ['backup', 'readAnyDatabase', 'clusterMonitor', 'hostManager'].map(onAdmin);
+/**
+ * What the documentation asks of the source user (API notes, section 9), and for blocking writes during the cutover and
+ * stopping the balancer (domain notes, O04 and O05).
+ */
+const migratorRoles = ['backup', 'readAnyDatabase', 'clusterMonitor', 'hostManager', 'clusterManager'].map(onAdmin);
 
 export async function startSource(scenario: Scenario, now: () => number): Promise<Server> {
   const { automationUser, applicationUser, sourceUser } = scenario;
   const server = await startMongod({
     replicaSet: names.sourceCluster,
-    version: sourceVersion(scenario),
+    ...sourceFacts(scenario),
     edition: 'enterprise',
     now,
     users: [
@@ -40,7 +43,7 @@ export async function startDestination(scenario: Scenario, now: () => number): P
   const { destinationUser } = scenario;
   const server = await startMongod({
     replicaSet: 'atlas-k3v9qz-shard-0',
-    version: destinationVersion(scenario),
+    ...destinationFacts(scenario),
     edition: 'enterprise',
     now,
     users: [{ ...destinationUser, roles: [onAdmin('root')] }],
@@ -53,18 +56,25 @@ export function ownServer(uri: string): Server {
   return { uri, close: async () => undefined };
 }
 
-function sourceVersion({ manager }: Scenario): string {
+function sourceFacts({ manager }: Scenario) {
   const deployments = manager.projects.flatMap((project) => project.deployments);
-  return versionNamed(deployments, names.sourceCluster);
+  return factsOf(deployments, names.sourceCluster);
 }
 
-function destinationVersion({ atlas }: Scenario): string {
+function destinationFacts({ atlas }: Scenario) {
   const clusters = atlas.projects.flatMap((project) => project.clusters);
-  return versionNamed(clusters, names.destinationCluster);
+  return factsOf(clusters, names.destinationCluster);
 }
 
-function versionNamed(all: readonly { name: string; version: string }[], name: string): string {
+interface Described {
+  readonly name: string;
+  readonly version: string;
+  readonly shards?: number | undefined;
+}
+
+function factsOf(all: readonly Described[], name: string): Pick<MongodOptions, 'version' | 'topology'> {
   const found = all.find((one) => one.name === name);
   if (found === undefined) throw new Error(`the scenario has no ${name}`);
-  return found.version;
+  const { version, shards } = found;
+  return { version, topology: shards === undefined ? 'replica-set' : { shards } };
 }

@@ -2,6 +2,8 @@ import { defaultScenario, names } from './default-scenario.ts';
 import { describeDestination, describeSource } from './own-servers.ts';
 import type { Deployment, DestinationCluster, ManagerKind, Scenario } from './scenario.ts';
 
+export type TopologyChoice = 'replica-set' | 'sharded';
+
 /** Which servers stand at both ends. */
 export interface ServerChoice {
   /** Somebody's own servers in place of the embedded ones; such a source is neither seeded nor written to. */
@@ -10,6 +12,8 @@ export interface ServerChoice {
   /** `7.0` or `7.0.14`: of the embedded servers, where it is not what the scenario says. */
   readonly sourceVersion?: string;
   readonly destinationVersion?: string;
+  readonly sourceTopology?: TopologyChoice;
+  readonly destinationTopology?: TopologyChoice;
 }
 
 export interface Planned {
@@ -21,12 +25,14 @@ export interface Planned {
 /** The lowest patch releases that live migration takes (domain notes, V02). */
 const patches: Readonly<Record<string, string>> = { '5.0': '5.0.31', '6.0': '6.0.24', '7.0': '7.0.18', '8.0': '8.0.5' };
 
-/** What exists, with the versions asked for, and the truth about servers that are somebody's own. */
+const shardsOfEmbedded = 2;
+
+/** What exists, with the versions and topologies asked for, and the truth about servers that are somebody's own. */
 export async function planScenario(manager: ManagerKind, choice: ServerChoice): Promise<Planned> {
   const { sourceUri, destinationUri } = choice;
   const planned = withSource(
-    withDestination(defaultScenario(manager), factsOf(choice.destinationVersion)),
-    factsOf(choice.sourceVersion),
+    withDestination(defaultScenario(manager), factsOf(choice.destinationVersion, choice.destinationTopology)),
+    factsOf(choice.sourceVersion, choice.sourceTopology),
   );
   const destination = destinationUri === undefined ? {} : await describeDestination(destinationUri);
   const scenario = withDestination(planned, destination);
@@ -35,8 +41,11 @@ export async function planScenario(manager: ManagerKind, choice: ServerChoice): 
   return { scenario: withSource(scenario, facts), notes };
 }
 
-function factsOf(version: string | undefined) {
-  return version === undefined ? {} : { version: patches[version] ?? version };
+function factsOf(version: string | undefined, topology: TopologyChoice | undefined) {
+  return {
+    ...(version === undefined ? {} : { version: patches[version] ?? version }),
+    ...(topology === 'sharded' ? { shards: shardsOfEmbedded } : {}),
+  };
 }
 
 function withSource(scenario: Scenario, facts: Partial<Deployment>): Scenario {

@@ -2,6 +2,7 @@ import type { Document, IndexDescription, MongoClient } from 'mongodb';
 import { createRandom, type Random } from '../random.ts';
 import { withDeployment } from './open-deployment.ts';
 import { customer, invoice, type Maker, oddDocument, payment, session, telemetryEvent } from './seed-documents.ts';
+import { isRouter } from './server-facts.ts';
 
 interface Plan {
   readonly db: string;
@@ -11,6 +12,8 @@ interface Plan {
   readonly make: Maker;
   readonly options?: Document;
   readonly indexes: IndexDescription[];
+  /** Of a source that is a sharded cluster. */
+  readonly shardKey?: Document;
 }
 
 const plans: readonly Plan[] = [
@@ -48,6 +51,7 @@ const plans: readonly Plan[] = [
       { key: { invoice: 'hashed' }, name: 'invoice_hashed' },
       { key: { account: 1 }, name: 'account_1', hidden: true },
     ],
+    shardKey: { invoice: 'hashed' },
   },
   {
     db: 'telemetry',
@@ -65,7 +69,7 @@ const plans: readonly Plan[] = [
     options: { collation: { locale: 'en', strength: 2 } },
     indexes: [{ key: { expires: 1 }, name: 'expires_1', expireAfterSeconds: 0 }],
   },
-  { db: 'legacy', name: 'mixed', share: 5, make: oddDocument, indexes: [] },
+  { db: 'legacy', name: 'mixed', share: 5, make: oddDocument, indexes: [], shardKey: { _id: 'hashed' } },
 ];
 
 /** One insert message. */
@@ -79,16 +83,25 @@ const batchSize = 1_000;
 export async function seed(uri: string, { documents }: { documents: number }): Promise<void> {
   await withDeployment(uri, async (client) => {
     const random = createRandom(20_240_101);
+    const isSharded = await isRouter(client);
     let left = documents;
     for (const [position, plan] of plans.entries()) {
       const isLast = position === plans.length - 1;
       const count = isLast ? left : Math.floor((documents * plan.share) / 100);
       await fill(client, plan, { count, random });
+      if (isSharded && plan.shardKey !== undefined) await shard(client, plan, plan.shardKey);
       left -= count;
     }
     const pipeline = [{ $match: { status: 'open' } }, { $project: { number: 1, total: 1 } }];
     await client.db('shop').command({ create: 'openInvoices', viewOn: 'invoices', pipeline });
   });
+}
+
+async function shard(client: MongoClient, { db, name }: Plan, key: Document): Promise<void> {
+  await client
+    .db(db)
+    .command({ createIndexes: name, indexes: [{ key, name: `${Object.keys(key).join('_')}_hashed` }] });
+  await client.db('admin').command({ shardCollection: `${db}.${name}`, key });
 }
 
 async function fill(
