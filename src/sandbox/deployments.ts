@@ -1,5 +1,5 @@
 import { names } from './default-scenario.ts';
-import { type MongodOptions, startMongod } from './mongod/start-mongod.ts';
+import { type Mongod, type MongodOptions, startMongod } from './mongod/start-mongod.ts';
 import type { Scenario } from './scenario.ts';
 
 /** One end of the migration. */
@@ -8,6 +8,8 @@ export interface Server {
   readonly uri: string;
   /** With those of the applications; absent for a server that is somebody's own, which nothing may write to. */
   readonly applicationUri?: string;
+  /** Fills it; absent likewise. */
+  readonly load?: Mongod['load'];
   close(): Promise<void>;
 }
 
@@ -35,6 +37,7 @@ export async function startSource(scenario: Scenario, now: () => number): Promis
   return {
     uri: server.uri(automationUser.username, automationUser.password),
     applicationUri: server.uri(applicationUser.username, applicationUser.password),
+    load: server.load,
     close: () => server.close(),
   };
 }

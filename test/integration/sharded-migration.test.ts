@@ -27,8 +27,11 @@ function shardingOf(key: object[], createSupportingIndexes: boolean) {
 
 describe('a migration from a sharded cluster to another', () => {
   it('keeps documents, shard keys and what is written meanwhile', async () => {
-    const { job, uri, clients } = await startServers({ sourceTopology: sharded, destinationTopology: { shards: 3 } });
-    await seed(uri('root'), { documents: 500 });
+    const { job, uri, clients, toFill } = await startServers({
+      sourceTopology: sharded,
+      destinationTopology: { shards: 3 },
+    });
+    await seed(toFill, { documents: 500 });
     const traffic = startTraffic(uri('app'), { perSecond: 200, clock: realClock });
     await traffic.start();
     expect(await engine.validate(job)).toBeUndefined();

@@ -53,7 +53,8 @@ export async function startServers({
     dropDestinationData: false,
   };
   const clients = { source: client(uri('root')), destination: client(job.destinationUri), app: client(uri('app')) };
-  return { source: from, destination: to, job, uri, clients };
+  const toFill = { uri: uri('root'), load: from.load };
+  return { source: from, destination: to, job, uri, clients, toFill };
 }
 
 const closing: (() => Promise<void>)[] = [];
