@@ -5,14 +5,17 @@ import { textOption } from './common-options.ts';
 import type { Host } from './host.ts';
 
 const series = ['5.0', '6.0', '7.0', '8.0'] as const;
+const topologies = ['replica-set', 'sharded'] as const;
 const sides = ['source', 'destination'] as const;
 type Side = (typeof sides)[number];
 
-/** Which servers the sandbox has at both ends: its own, in a version, or somebody's. */
+/** Which servers the sandbox has at both ends: its own, in a version and topology, or somebody's. */
 export function addServerOptions(command: Command): Command {
   command.optionsGroup('Servers:');
   for (const side of sides) {
-    command.addOption(new Option(`--${side}-version <series>`, `MongoDB version of the ${side}`).choices(series));
+    command
+      .addOption(new Option(`--${side}-version <series>`, `MongoDB version of the ${side}`).choices(series))
+      .addOption(new Option(`--${side}-topology <kind>`, `what the ${side} is`).choices(topologies));
   }
   for (const side of sides) {
     command
@@ -30,10 +33,13 @@ export function serverOptions(options: Options, host: Host) {
 function serverOf(side: Side, options: Options, host: Host) {
   const uri = uriOf(side, options, host);
   const version = series.find((one) => one === textOption(options, `${side}Version`));
-  if (uri !== undefined && version !== undefined) throw notToChoose(side, 'version');
+  const topology = topologies.find((one) => one === textOption(options, `${side}Topology`));
+  if (uri !== undefined && (version ?? topology) !== undefined)
+    throw notToChoose(side, version ? 'version' : 'topology');
   return {
     ...(uri === undefined ? {} : { [`${side}Uri` as const]: uri }),
     ...(version === undefined ? {} : { [`${side}Version` as const]: version }),
+    ...(topology === undefined ? {} : { [`${side}Topology` as const]: topology }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { mainPair } from './main-pair.ts';
-import { startMongod } from './mongod/start-mongod.ts';
+import { type Mongod, type MongodOptions, startMongod } from './mongod/start-mongod.ts';
 import type { Scenario } from './scenario.ts';
 
 /** One end of the migration. */
@@ -8,20 +8,25 @@ export interface Server {
   readonly uri: string;
   /** With those of the applications; absent for a server that is somebody's own, which nothing may write to. */
   readonly applicationUri?: string;
+  /** Fills it; absent likewise. */
+  readonly load?: Mongod['load'];
   close(): Promise<void>;
 }
 
 const onAdmin = (role: string) => ({ role, db: 'admin' });
 
-/** What the documentation asks of the source user (API notes, section 9), and blocking writes during the cutover. */
-const migratorRoles = ['backup', 'readAnyDatabase', 'clusterMonitor', 'hostManager'].map(onAdmin);
+/**
+ * What the documentation asks of the source user (API notes, section 9), and for blocking writes during the cutover and
+ * stopping the balancer (domain notes, O04 and O05).
+ */
+const migratorRoles = ['backup', 'readAnyDatabase', 'clusterMonitor', 'hostManager', 'clusterManager'].map(onAdmin);
 
 export async function startSource(scenario: Scenario, now: () => number): Promise<Server> {
   const { automationUser, applicationUser, sourceUser } = scenario;
   const { source } = mainPair(scenario);
   const server = await startMongod({
     replicaSet: source.name,
-    version: source.version,
+    ...factsOf(source),
     edition: 'enterprise',
     now,
     users: [
@@ -33,6 +38,7 @@ export async function startSource(scenario: Scenario, now: () => number): Promis
   return {
     uri: server.uri(automationUser.username, automationUser.password),
     applicationUri: server.uri(applicationUser.username, applicationUser.password),
+    load: server.load,
     close: () => server.close(),
   };
 }
@@ -41,7 +47,7 @@ export async function startDestination(scenario: Scenario, now: () => number): P
   const { destinationUser } = scenario;
   const server = await startMongod({
     replicaSet: 'atlas-k3v9qz-shard-0',
-    version: mainPair(scenario).destination.version,
+    ...factsOf(mainPair(scenario).destination),
     edition: 'enterprise',
     now,
     users: [{ ...destinationUser, roles: [onAdmin('root')] }],
@@ -52,4 +58,13 @@ export async function startDestination(scenario: Scenario, now: () => number): P
 /** A server that is not the sandbox's: used as it is, and left running. */
 export function ownServer(uri: string): Server {
   return { uri, close: async () => undefined };
+}
+
+interface Described {
+  readonly version: string;
+  readonly shards?: number | undefined;
+}
+
+function factsOf({ version, shards }: Described): Pick<MongodOptions, 'version' | 'topology'> {
+  return { version, topology: shards === undefined ? 'replica-set' : { shards } };
 }

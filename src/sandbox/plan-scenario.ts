@@ -4,6 +4,8 @@ import { describeDestination, describeSource } from './own-servers.ts';
 import type { Deployment, DestinationCluster, ManagerKind, Scenario } from './scenario.ts';
 import { parseScenarioFile, withScenarioFile } from './scenario-file.ts';
 
+export type TopologyChoice = 'replica-set' | 'sharded';
+
 /** Which servers stand at both ends. */
 export interface ServerChoice {
   /** Somebody's own servers in place of the embedded ones; such a source is neither seeded nor written to. */
@@ -14,6 +16,8 @@ export interface ServerChoice {
   readonly destinationVersion?: string;
   /** What somebody's own organizations look like, as `parseScenarioFile` reads it. */
   readonly scenarioFile?: { readonly path: string; readonly text: string };
+  readonly sourceTopology?: TopologyChoice;
+  readonly destinationTopology?: TopologyChoice;
 }
 
 export interface Planned {
@@ -25,12 +29,17 @@ export interface Planned {
 /** The lowest patch releases that live migration takes (domain notes, V02). */
 const patches: Readonly<Record<string, string>> = { '5.0': '5.0.31', '6.0': '6.0.24', '7.0': '7.0.18', '8.0': '8.0.5' };
 
-/** What exists, with the versions asked for, and the truth about servers that are somebody's own. */
+const shardsOfEmbedded = 2;
+
+/** What exists, with the versions and topologies asked for, and the truth about servers that are somebody's own. */
 export async function planScenario(manager: ManagerKind, choice: ServerChoice): Promise<Planned> {
   const { sourceUri, destinationUri } = choice;
   const { path = '', text = '' } = choice.scenarioFile ?? {};
   const begun = withScenarioFile(defaultScenario(manager), parseScenarioFile(text, path));
-  const planned = withSource(withDestination(begun, factsOf(choice.destinationVersion)), factsOf(choice.sourceVersion));
+  const planned = withSource(
+    withDestination(begun, factsOf(choice.destinationVersion, choice.destinationTopology)),
+    factsOf(choice.sourceVersion, choice.sourceTopology),
+  );
   const destination = destinationUri === undefined ? {} : await describeDestination(destinationUri);
   const scenario = withDestination(planned, destination);
   if (sourceUri === undefined) return { scenario, notes: [] };
@@ -38,8 +47,11 @@ export async function planScenario(manager: ManagerKind, choice: ServerChoice): 
   return { scenario: withSource(scenario, facts), notes };
 }
 
-function factsOf(version: string | undefined) {
-  return version === undefined ? {} : { version: patches[version] ?? version };
+function factsOf(version: string | undefined, topology: TopologyChoice | undefined) {
+  return {
+    ...(version === undefined ? {} : { version: patches[version] ?? version }),
+    ...(topology === 'sharded' ? { shards: shardsOfEmbedded } : {}),
+  };
 }
 
 function withSource(scenario: Scenario, facts: Partial<Deployment>): Scenario {

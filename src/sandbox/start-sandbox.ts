@@ -105,9 +105,9 @@ async function open(options: SandboxOptions, closers: Closers): Promise<Omit<San
 }
 
 /** Fills an embedded source and lets its applications write. */
-async function liven({ uri, applicationUri }: Server, { documents, clock }: SandboxOptions): Promise<Traffic> {
-  if (applicationUri === undefined) return noTraffic;
-  await seed(uri, { documents });
+async function liven({ uri, applicationUri, load }: Server, { documents, clock }: SandboxOptions): Promise<Traffic> {
+  if (applicationUri === undefined || load === undefined) return noTraffic;
+  await seed({ uri, load }, { documents });
   const traffic = startTraffic(applicationUri, { perSecond: writesPerSecond, clock });
   await traffic.start();
   return traffic;

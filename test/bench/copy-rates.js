@@ -10,12 +10,11 @@ import { userNamespaces } from '../../dist/sandbox/replication/user-namespaces.j
  */
 export async function copyRates(documents, times, sideBySide) {
   const source = await start('source');
-  await seed(source.uri, { documents });
+  await seed({ uri: source.uri, load: source.load }, { documents });
   const client = await MongoClient.connect(source.uri);
   const namespaces = (await userNamespaces(client)).filter(({ type }) => type !== 'view');
-  const signal = new AbortController().signal;
-  const exact = (destination, namespace) =>
-    copyDocuments({ source: client, destination, signal, onCopied: () => {} }, namespace);
+  const quiet = { goOn: () => {}, progress: { copied: () => {} } };
+  const exact = (destination, namespace) => copyDocuments({ source: client, destination, ...quiet }, namespace);
   const plain = (destination, { db, name }) =>
     copyPlainly(client.db(db).collection(name), destination.db(db).collection(name));
   try {
@@ -59,5 +58,5 @@ async function copyPlainly(source, destination) {
 async function start(replicaSet) {
   const user = { username: 'bench', password: 'bench', roles: [{ role: 'root', db: 'admin' }] };
   const server = await startMongod({ replicaSet, version: '7.0.14', users: [user], now: Date.now });
-  return { uri: server.uri(user.username, user.password), close: server.close };
+  return { uri: server.uri(user.username, user.password), load: server.load, close: server.close };
 }

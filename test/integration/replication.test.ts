@@ -15,8 +15,8 @@ describe('a migration', () => {
     ['above 6.0, where the source is blocked', '7.0.14', 2_000],
     ['below 6.0, where the source cannot be blocked', '5.0.31', 300],
   ])('leaves both sides byte for byte the same while applications write, %s', async (_, version, documents) => {
-    const { job, uri, clients } = await startServers({ source: version, destination: '7.0.16' });
-    await seed(uri('root'), { documents });
+    const { job, uri, clients, toFill } = await startServers({ source: version, destination: '7.0.16' });
+    await seed(toFill, { documents });
     const traffic = startTraffic(uri('app'), { perSecond: 200, clock: realClock });
     await traffic.start();
     expect(await engine.validate(job)).toBeUndefined();
@@ -88,8 +88,8 @@ describe('a migration', () => {
   it.each([7, 19])(
     'survives collections and indexes that change while it copies and follows (seed %i)',
     async (start) => {
-      const { job, uri, clients } = await startServers();
-      await seed(uri('root'), { documents: 2_000 });
+      const { job, clients, toFill } = await startServers();
+      await seed(toFill, { documents: 2_000 });
       const storm = createStorm(clients.source.db('storm'), createRandom(start));
       for (let n = 0; n < 100; n++) await storm();
       const migration = stoppedAfterwards(engine.start(job));
@@ -249,8 +249,8 @@ describe('a migration', () => {
   });
 
   it('ends at once when it is stopped', async () => {
-    const { job, uri } = await startServers();
-    await seed(uri('root'), { documents: 60 });
+    const { job, toFill } = await startServers();
+    await seed(toFill, { documents: 60 });
     const migration = engine.start(job);
     await reached(migration, 'following');
     await migration.stop();
@@ -319,8 +319,8 @@ describe('validating a migration', () => {
 
 describe('seeding', () => {
   it.each([1, 60, 1_234])('puts exactly %i documents into the source', async (documents) => {
-    const { uri, clients } = await startServers();
-    await seed(uri('root'), { documents });
+    const { clients, toFill } = await startServers();
+    await seed(toFill, { documents });
     let count = 0;
     for (const db of ['shop', 'billing', 'telemetry', 'legacy']) {
       for (const { name } of await clients.source.db(db).listCollections({ type: 'collection' }).toArray()) {
@@ -332,7 +332,7 @@ describe('seeding', () => {
 
   it('gives the same documents each time', async () => {
     const [one, other] = [await startServers(), await startServers()];
-    for (const { uri } of [one, other]) await seed(uri('root'), { documents: 200 });
+    for (const { toFill } of [one, other]) await seed(toFill, { documents: 200 });
     expect(await contents(one.clients.source)).toEqual(await contents(other.clients.source));
   });
 });

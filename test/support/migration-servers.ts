@@ -1,7 +1,7 @@
 import { BSON, MongoClient } from 'mongodb';
 import { afterEach } from 'vitest';
 import type { MigrationJob, MigrationProgress, RunningMigration } from '../../src/sandbox/migration-service.ts';
-import { type MongodOptions, startMongod } from '../../src/sandbox/mongod/start-mongod.ts';
+import { type MongodOptions, startMongod, type Topology } from '../../src/sandbox/mongod/start-mongod.ts';
 
 const password = 'p@ss:word/1';
 const on = (role: string) => ({ role, db: 'admin' });
@@ -10,20 +10,29 @@ export interface Setting {
   readonly source?: string;
   readonly destination?: string;
   readonly oplogSizeMb?: number;
+  readonly sourceTopology?: Topology;
+  readonly destinationTopology?: Topology;
 }
 
 /** Two embedded servers as a migration finds them, closed after the test. */
-export async function startServers({ source = '7.0.14', destination = '8.0.4', oplogSizeMb = 64 }: Setting = {}) {
+export async function startServers({
+  source = '7.0.14',
+  destination = '8.0.4',
+  oplogSizeMb = 64,
+  sourceTopology = 'replica-set',
+  destinationTopology = 'replica-set',
+}: Setting = {}) {
   const from = await start({
     replicaSet: 'rs-source',
     version: source,
+    topology: sourceTopology,
     oplogSizeMb,
     users: [
       { username: 'root', password, roles: [on('root')] },
       {
         username: 'migrator',
         password,
-        roles: ['backup', 'readAnyDatabase', 'clusterMonitor', 'hostManager'].map(on),
+        roles: ['backup', 'readAnyDatabase', 'clusterMonitor', 'hostManager', 'clusterManager'].map(on),
       },
       { username: 'reader', password, roles: [on('readAnyDatabase')] },
       { username: 'app', password, roles: [on('readWriteAnyDatabase')] },
@@ -33,6 +42,7 @@ export async function startServers({ source = '7.0.14', destination = '8.0.4', o
   const to = await start({
     replicaSet: 'atlas-shard-0',
     version: destination,
+    topology: destinationTopology,
     users: [{ username: 'atlas-admin', password, roles: [on('atlasAdmin')] }],
     now: Date.now,
   });
@@ -43,7 +53,8 @@ export async function startServers({ source = '7.0.14', destination = '8.0.4', o
     dropDestinationData: false,
   };
   const clients = { source: client(uri('root')), destination: client(job.destinationUri), app: client(uri('app')) };
-  return { source: from, destination: to, job, uri, clients };
+  const toFill = { uri: uri('root'), load: from.load };
+  return { source: from, destination: to, job, uri, clients, toFill };
 }
 
 const closing: (() => Promise<void>)[] = [];

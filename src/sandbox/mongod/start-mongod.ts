@@ -1,5 +1,6 @@
 import { createStore, nodeState, type StateOptions } from './create-state.ts';
 import { listen } from './listen.ts';
+import { load } from './load.ts';
 import { countingOplog } from './metrics.ts';
 import type { Opcounters } from './server.ts';
 import { startShardedCluster } from './start-sharded-cluster.ts';
@@ -35,6 +36,11 @@ export interface Mongod {
   uri(username?: string, password?: string): string;
   /** What clients have asked for since the start, counted as `serverStatus.opcounters` counts; at the mongos where there is one. */
   counters(): Readonly<Opcounters>;
+  /**
+   * Puts BSON documents with an `_id` into a collection, as an initial sync does: quickly, and without a trace in the
+   * oplog. Throws where an `_id` is there already.
+   */
+  load(namespace: string, documents: Iterable<Buffer>): void;
   /** Drops every connection and stops listening; a getMore that waits does not delay it. */
   close(): Promise<void>;
 }
@@ -59,6 +65,7 @@ export async function startMongod(options: MongodOptions): Promise<Mongod> {
     configServer: undefined,
     uri: (username, password) => uriOf(address, { replicaSet, username, password, tls: server.tls }),
     counters: () => ({ ...server.opcounters }),
+    load: (namespace, documents) => load(server, namespace, documents),
     close,
   };
 }

@@ -2,6 +2,7 @@ import { Timestamp } from 'mongodb';
 import { balancerMode } from './commands/balancer.ts';
 import { createStore, nodeState, type Store } from './create-state.ts';
 import { type Listener, listen } from './listen.ts';
+import { load } from './load.ts';
 import type { Node, Server } from './server.ts';
 import { type Cluster, createCluster } from './sharding/cluster.ts';
 import { configCatalog, routedCatalog, shardCatalog } from './sharding/cluster-catalogs.ts';
@@ -95,6 +96,9 @@ function running(cluster: Cluster, [mongos]: readonly ClusterNode[], listeners: 
     configServer: memberOf(cluster.configServer, tls),
     uri: (username, password) => uriOf(address, { username, password, tls }),
     counters: () => mongos?.server.opcounters ?? noCounts,
+    load(namespace, documents) {
+      if (mongos !== undefined) load(mongos.server, namespace, documents);
+    },
     async close() {
       for (const listener of listeners) await listener.close();
     },

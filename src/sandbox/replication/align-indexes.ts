@@ -2,6 +2,7 @@ import { type Document, Int32, type MongoClient } from 'mongodb';
 import { exactBson, exactText } from './exact-bson.ts';
 import type { Route } from './route.ts';
 import { codes, hasCode, unless } from './server-facts.ts';
+import { beginsWith } from './shard-key.ts';
 import { collectionOf, fullName, type UserNamespace } from './user-namespaces.ts';
 
 type Place = Pick<UserNamespace, 'db' | 'name'>;
@@ -20,7 +21,9 @@ export async function alignIndexes(route: Route, place: Place): Promise<void> {
   const [wanted, present] = await Promise.all([indexesOf(route.source, place), indexesOf(route.destination, place)]);
   const due = wanted.map(provisional);
   const [texts, presentTexts] = [new Set(due.map(indexText)), new Set(present.map(indexText))];
-  for (const index of present.filter((one) => !texts.has(indexText(one)))) await dropIndex(route, place, index);
+  const shardKey = route.shardPlan.get(fullName(place));
+  const extra = present.filter((one) => !texts.has(indexText(one)) && !isMadeFor(shardKey, one));
+  for (const index of extra) await dropIndex(route, place, index);
   const missing = due.filter((one) => !presentTexts.has(indexText(one)));
   if (missing.length > 0) await createIndexes(route, place, missing);
 }
@@ -30,6 +33,11 @@ export async function commitIndexes(route: Route, place: Place): Promise<void> {
   for (const index of await indexesOf(route.source, place)) {
     for (const change of finalChanges(index)) await changeIndex(route, place, index, change);
   }
+}
+
+/** The supporting index of a shard key stays, whether the source has it or not. */
+function isMadeFor(shardKey: Document | undefined, { key }: Document): boolean {
+  return shardKey !== undefined && beginsWith(key, shardKey) && beginsWith(shardKey, key);
 }
 
 function provisional(index: Document): Document {

@@ -1,6 +1,7 @@
 import { alignIndexes } from './align-indexes.ts';
 import { createNamespace } from './align-namespace.ts';
 import { copyDocuments } from './copy-documents.ts';
+import { prepareNamespace } from './prepare-namespace.ts';
 import type { Route } from './route.ts';
 import { type UserNamespace, userDatabases, userNamespaces } from './user-namespaces.ts';
 
@@ -27,15 +28,11 @@ async function copyEach(route: Route, namespaces: Iterable<UserNamespace>): Prom
   for (const namespace of namespaces) await copyNamespace(route, namespace);
 }
 
-/**
- * Indexes after the documents, as building once is faster than keeping up to date; before them where the source is
- * older than 6.0 (domain notes, section 5.1).
- */
+/** Indexes after the documents, as building once is faster than keeping up to date. */
 export async function copyNamespace(route: Route, namespace: UserNamespace): Promise<void> {
-  const { progress, major } = route;
+  const { progress } = route;
   progress.enter(namespace, 'copying');
-  await createNamespace(route, namespace);
-  if (major < 6) await alignIndexes(route, namespace);
+  await prepareNamespace(route, namespace);
   await copyDocuments(route, namespace);
   progress.enter(namespace, 'building-indexes');
   await alignIndexes(route, namespace);

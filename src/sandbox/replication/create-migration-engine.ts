@@ -7,8 +7,9 @@ import type {
   RunningMigration,
 } from '../migration-service.ts';
 import { createCopyProgress } from './copy-progress.ts';
+import type { MigrationState } from './migration-run.ts';
 import { openDeployment } from './open-deployment.ts';
-import { type MigrationState, runMigration } from './run-migration.ts';
+import { runMigration } from './run-migration.ts';
 import { validateMigration } from './validate-migration.ts';
 
 export interface EngineOptions {
@@ -65,7 +66,6 @@ function startMigration(job: MigrationJob, clock: Clock, trouble: MigrationTroub
     },
     async stop() {
       stopping.abort();
-      await closeBoth();
       await ended;
     },
   };

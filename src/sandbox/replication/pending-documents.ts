@@ -1,7 +1,7 @@
 import { type AnyBulkWriteOperation, BSON, type Collection, type Document } from 'mongodb';
 import { exactDocument, exactText, idOf } from './exact-bson.ts';
 import type { Route } from './route.ts';
-import { collectionOf } from './user-namespaces.ts';
+import { collectionOf, fullName } from './user-namespaces.ts';
 
 interface Pending {
   readonly id: unknown;
@@ -33,14 +33,20 @@ export async function applyPending(
   }
   const changed = [...pending.values()].filter(({ isDeleted }) => !isDeleted).map(({ id }) => id);
   const current = changed.length === 0 ? new Map() : await currentDocuments(collectionOf(route.source, place), changed);
+  const isSharded = route.shardPlan.has(fullName(place));
   const writes = [...pending].flatMap(([key, { id, isDeleted }]): AnyBulkWriteOperation[] => {
     const filter: Document = { _id: { $eq: id } };
     if (isDeleted) return [{ deleteOne: { filter } }];
     const document = current.get(key);
-    return document === undefined ? [] : [{ replaceOne: { filter, replacement: document, upsert: true } }];
+    if (document === undefined) return [];
+    // A mongos replaces only where the filter has the shard key, and that may have changed.
+    if (isSharded) return [{ deleteMany: { filter } }, { insertOne: { document } }];
+    return [{ replaceOne: { filter, replacement: document, upsert: true } }];
   });
   if (writes.length === 0) return;
-  await collectionOf(route.destination, place).bulkWrite(writes, { ordered: true, bypassDocumentValidation: true });
+  // The driver would give an `_id` to the Map of `exactDocument`, whose `_id` it does not see.
+  const options = { ordered: true, bypassDocumentValidation: true, forceServerObjectId: true };
+  await collectionOf(route.destination, place).bulkWrite(writes, options);
 }
 
 async function currentDocuments(collection: Collection, ids: readonly unknown[]): Promise<Map<string, Document>> {

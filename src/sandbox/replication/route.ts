@@ -1,5 +1,6 @@
 import type { MongoClient } from 'mongodb';
 import type { CopyProgress } from './copy-progress.ts';
+import type { ShardPlan } from './shard-plan.ts';
 
 /** Where data comes from and goes to, both connected. */
 export interface Route {
@@ -12,4 +13,5 @@ export interface Route {
   readonly major: number;
   /** Whether the destination knows `collMod`. */
   readonly canModify: boolean;
+  readonly shardPlan: ShardPlan;
 }

@@ -19,8 +19,13 @@ import type { Random } from '../random.ts';
 export type Maker = (n: number, random: Random) => Document;
 
 const cities = ['Dublin', 'São Paulo', 'Kraków', '東京', 'Zürich'] as const;
-const firstDay = Date.UTC(2024, 0, 1);
-const hour = 3_600_000;
+export const firstDay = Date.UTC(2024, 0, 1);
+export const hour = 3_600_000;
+
+/** In texts, so that those of every document have the same length. */
+export function numbered(n: number): string {
+  return String(n).padStart(8, '0');
+}
 
 function objectId(random: Random): ObjectId {
   return new ObjectId(random.bytes(12));
@@ -33,8 +38,8 @@ function money(random: Random): Decimal128 {
 export const customer: Maker = (n, random) => ({
   _id: objectId(random),
   number: new Int32(n),
-  email: `customer${n}@example.com`,
-  name: `Customer ${n}`,
+  email: `customer${numbered(n)}@example.com`,
+  name: `Customer ${numbered(n)}`,
   city: random.pick(cities),
   place: {
     type: 'Point',
@@ -78,7 +83,7 @@ export const telemetryEvent: Maker = (n, random) => ({
 });
 
 export const session: Maker = (n, random) => ({
-  _id: `session-${n}`,
+  _id: `session-${numbered(n)}`,
   // So far ahead that the TTL index takes none of them away.
   expires: new Date(Date.UTC(2199, 0, 1) + n * hour),
   token: new Binary(random.bytes(16)),

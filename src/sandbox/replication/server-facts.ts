@@ -47,6 +47,11 @@ export async function isStandalone(client: MongoClient): Promise<boolean> {
   return setName === undefined && msg !== 'isdbgrid';
 }
 
+/** The mongos of a sharded cluster. */
+export async function isRouter(client: MongoClient): Promise<boolean> {
+  return Hello.parse(await client.db('admin').command({ hello: 1 })).msg === 'isdbgrid';
+}
+
 const Answer = z.object({ operationTime: z.instanceof(Timestamp).optional() });
 
 /**

@@ -2,7 +2,8 @@ import type { MongoClient } from 'mongodb';
 import { z } from 'zod';
 import type { MigrationJob } from '../migration-service.ts';
 import { withDeployment } from './open-deployment.ts';
-import { codes, hasCode, isStandalone, releaseOf } from './server-facts.ts';
+import { codes, hasCode, isRouter, isStandalone, releaseOf } from './server-facts.ts';
+import { shardingObjection } from './shard-plan.ts';
 import { fullName, userNamespaces } from './user-namespaces.ts';
 import { versionObjection } from './version-objection.ts';
 
@@ -19,6 +20,7 @@ export async function validateMigration(
       const objection =
         (acceptsStandalone ? undefined : await standaloneObjection(source)) ??
         (await sourceObjection(source)) ??
+        (await shardingObjection(source, destination, job.sharding)) ??
         versionObjection(await releaseOf(source), await releaseOf(destination));
       return objection ?? (job.dropDestinationData ? undefined : occupiedObjection(source, destination));
     }),
@@ -84,6 +86,7 @@ const needed: Readonly<Record<string, readonly string[]>> = {
   backup: ['backup', ...almighty],
   readAnyDatabase: ['readAnyDatabase', 'readWriteAnyDatabase', ...almighty],
 };
+const neededOfRouter = { ...needed, clusterMonitor: ['clusterMonitor', 'clusterAdmin', ...almighty] };
 
 /** Nobody logged in and yet connected: the server has no access control. */
 async function missingRoles(client: MongoClient): Promise<string[]> {
@@ -91,7 +94,8 @@ async function missingRoles(client: MongoClient): Promise<string[]> {
   const { authenticatedUsers, authenticatedUserRoles } = Status.parse(status).authInfo;
   if (authenticatedUsers.length === 0) return [];
   const roles = new Set(authenticatedUserRoles.filter(({ db }) => db === 'admin').map(({ role }) => role));
-  return Object.keys(needed).filter((role) => !needed[role]?.some((one) => roles.has(one)));
+  const all = Object.entries((await isRouter(client)) ? neededOfRouter : needed);
+  return all.filter(([, including]) => !including.some((one) => roles.has(one))).map(([role]) => role);
 }
 
 async function occupiedObjection(source: MongoClient, destination: MongoClient): Promise<string | undefined> {

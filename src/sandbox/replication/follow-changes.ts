@@ -1,0 +1,94 @@
+import type { MongoClient, Timestamp } from 'mongodb';
+import { createApplier } from './apply-changes.ts';
+import { type ChangeBatch, type ChangeFeed, hasReached, openChangeFeed } from './change-feed.ts';
+import { followingOf } from './following.ts';
+import { enter, goOn, type MigrationRun } from './migration-run.ts';
+import { newestEntry, openOplogFeed } from './oplog-feed.ts';
+import type { Route } from './route.ts';
+import { clusterTime, codes, unless } from './server-facts.ts';
+import type { UserNamespace } from './user-namespaces.ts';
+
+/** How often, in ms, a migration that has nothing to do looks whether it shall go on. */
+const idleWait = 50;
+
+/** Begins where the source is now; `undefined` where its changes cannot be followed. */
+export async function feedOf({ source, clock }: MigrationRun, major: number): Promise<(() => ChangeFeed) | undefined> {
+  const following = await followingOf(source);
+  if (following === 'nothing') return undefined;
+  const start = following === 'oplog' ? await newestEntry(source) : await clusterTime(source);
+  if (start === undefined) throw new Error('Could not retrieve the latest oplog entry of the source.');
+  if (following === 'oplog') return () => openOplogFeed(source, { start, clock });
+  return () => openChangeFeed(source, { start, expanded: major >= 6, clock });
+}
+
+export async function waitForCutover(run: MigrationRun): Promise<void> {
+  const { state, clock, signal } = run;
+  enter(run, 'following');
+  while (!state.isCutOver) {
+    state.appliedUntil = clock.now().getTime();
+    goOn(run);
+    await clock.sleep(idleWait, signal);
+  }
+  enter(run, 'cutting-over');
+  await run.trouble.beforeCutover(signal);
+}
+
+export async function follow(
+  run: MigrationRun,
+  route: Route,
+  open: () => ChangeFeed,
+  copied: UserNamespace[],
+): Promise<void> {
+  const { source, state, trouble, signal } = run;
+  const feed = open();
+  const applyUntil = followedUntil(run, route, feed, copied);
+  try {
+    const end = await clusterTime(source);
+    enter(run, 'catching-up');
+    await applyUntil((batch) => isPast(batch, end));
+    enter(run, 'following');
+    await applyUntil(() => state.isCutOver);
+    enter(run, 'cutting-over');
+    await trouble.beforeCutover(signal);
+    await blockWrites(source, route.major);
+    const last = await clusterTime(source);
+    await applyUntil((batch) => isPast(batch, last));
+  } finally {
+    await feed.close();
+  }
+}
+
+function isPast(batch: ChangeBatch, time: Timestamp | undefined): boolean {
+  return time === undefined ? batch.isDrained : hasReached(batch, time);
+}
+
+/** Reads and applies batch after batch until one, applied, is the last that is wanted. */
+function followedUntil(run: MigrationRun, route: Route, feed: ChangeFeed, copied: UserNamespace[]) {
+  const { state, clock, trouble, signal } = run;
+  const pause = async () => {
+    goOn(run);
+    await clock.sleep(idleWait, signal);
+  };
+  const { apply } = createApplier(route, copied);
+  return async (isEnough: (batch: ChangeBatch) => boolean): Promise<void> => {
+    for (;;) {
+      while (trouble.holdsApplier()) await pause();
+      goOn(run);
+      const asked = clock.now().getTime();
+      const batch = await feed.read();
+      await apply(batch.changes);
+      state.changesApplied += batch.changes.length;
+      // A drained stream had shown all there was when it was asked; otherwise only the events tell how far it is.
+      if (batch.isDrained) state.appliedUntil = asked;
+      else if (batch.position !== undefined) state.appliedUntil = Number(batch.position >> 32n) * 1000;
+      if (isEnough(batch)) return;
+    }
+  };
+}
+
+/** Atlas does so from 6.0 (domain notes 5.1), and the source stays blocked. Without the privilege its user must keep quiet. */
+async function blockWrites(source: MongoClient, major: number): Promise<void> {
+  if (major < 6) return;
+  const block = { setUserWriteBlockMode: 1, global: true };
+  await unless([codes.unauthorized, codes.commandNotFound], () => source.db('admin').command(block));
+}

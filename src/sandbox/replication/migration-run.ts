@@ -1,0 +1,51 @@
+import type { MongoClient } from 'mongodb';
+import type { Clock } from '../../core/ports.ts';
+import type { MigrationJob, MigrationMoment, MigrationProgress, MigrationTrouble } from '../migration-service.ts';
+import type { CopyProgress } from './copy-progress.ts';
+
+/** What the migration tells while it runs. */
+export interface MigrationState {
+  phase: MigrationProgress['phase'];
+  moment: MigrationMoment;
+  info: string;
+  changesApplied: number;
+  readonly progress: CopyProgress;
+  /** Epoch ms: the destination holds everything that the source had written by then. */
+  appliedUntil: number | undefined;
+  /** Set from outside. */
+  isCutOver: boolean;
+}
+
+export interface MigrationRun {
+  readonly job: MigrationJob;
+  readonly source: MongoClient;
+  readonly destination: MongoClient;
+  readonly state: MigrationState;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly trouble: MigrationTrouble;
+}
+
+const moments: Readonly<Record<MigrationMoment, Pick<MigrationState, 'phase' | 'info'>>> = {
+  initializing: { phase: 'copying', info: 'initializing collections and indexes' },
+  copying: { phase: 'copying', info: 'collection copy' },
+  'catching-up': { phase: 'copying', info: 'change event application' },
+  following: { phase: 'following', info: 'change event application' },
+  'cutting-over': { phase: 'finalizing', info: 'blocking writes on the source, applying the last changes' },
+  committing: { phase: 'finalizing', info: 'restoring limits, unique and TTL indexes' },
+};
+
+/** Throws where it was planned that the migration fails there. */
+export function enter(run: MigrationRun, moment: MigrationMoment): void {
+  run.state.moment = moment;
+  Object.assign(run.state, moments[moment]);
+  // Copying is to fail after some documents, so it is asked after each batch.
+  if (moment !== 'copying') goOn(run);
+}
+
+/** Throws where the migration is stopped, or made to fail at the moment it is in. */
+export function goOn({ state, trouble, signal }: MigrationRun): void {
+  signal.throwIfAborted();
+  const failure = trouble.failureAt(state.moment);
+  if (failure !== undefined) throw new Error(failure);
+}
