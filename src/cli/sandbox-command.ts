@@ -13,7 +13,9 @@ const examples = `Examples:
   $ livemig sandbox --scenario our-organization.yaml
   $ livemig sandbox --source-uri mongodb://db01.example.com:27017/?replicaSet=rs0
   $ livemig sandbox --source-uri-env MY_SOURCE_URI --destination-uri-env MY_DESTINATION_URI
+  $ livemig sandbox --source-topology sharded --destination-topology sharded
   $ livemig sandbox --fault "POST /api/atlas/v2/groups/*/liveMigrations=drop-after"
+  $ livemig sandbox --fault validation=disk --fault cutover=slow
 `;
 
 export const sandboxCommand: CommandModule = {
@@ -51,7 +53,11 @@ export function addSandboxOptions(command: Command): Command {
 function addTroubleOptions(command: Command): Command {
   return command
     .optionsGroup('Trouble:')
-    .option('--fault <spec>', 'make something go wrong, such as "GET /api/atlas/v2/orgs=503" (repeatable)', collect)
+    .option(
+      '--fault <spec>',
+      'make something go wrong: with a request, such as "GET /api/atlas/v2/orgs=503", or behind it, such as lag=grows (repeatable; the README lists them)',
+      collect,
+    )
     .addOption(
       new Option('--agent <when>', 'when the agent appears on the migration host')
         .choices(['running', 'after-key'])

@@ -14,8 +14,15 @@ export function addServerOptions(command: Command): Command {
   command.optionsGroup('Servers:');
   for (const side of sides) {
     command
-      .addOption(new Option(`--${side}-version <series>`, `MongoDB version of the ${side}`).choices(series))
-      .addOption(new Option(`--${side}-topology <kind>`, `what the ${side} is`).choices(topologies));
+      .addOption(
+        new Option(
+          `--${side}-version <series>`,
+          `MongoDB version of the ${side} (default: what suits the manager)`,
+        ).choices(series),
+      )
+      .addOption(
+        new Option(`--${side}-topology <kind>`, `what the ${side} is (default: replica-set)`).choices(topologies),
+      );
   }
   for (const side of sides) {
     command

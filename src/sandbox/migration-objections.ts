@@ -1,6 +1,7 @@
 import type { MigrationRequest } from './migration-service.ts';
 import { letsIn } from './model/access-list.ts';
 import { migrationHostsOf } from './model/agents.ts';
+import { destinationDiskGB } from './model/destination-disk.ts';
 import { isSynced, linkOf } from './model/linking.ts';
 import { type Model, sourceProjectOf } from './model/model.ts';
 import type { Deployment, DestinationCluster } from './scenario.ts';
@@ -44,13 +45,20 @@ function endsObjection(model: Model, { source, destination }: MigrationRequest):
   const project = model.scenario.atlas.projects.find(({ id }) => id === destination.groupId);
   const cluster = project?.clusters.find(({ name }) => name === destination.clusterName);
   if (cluster === undefined) return `Could not find the destination cluster ${destination.clusterName}.`;
-  return clusterObjection(cluster) ?? sourceObjection(deployment, source);
+  return clusterObjection(cluster) ?? diskObjection(cluster, deployment) ?? sourceObjection(deployment, source);
 }
 
 function clusterObjection({ name, kind, paused, stateName }: DestinationCluster): string | undefined {
   if (kind !== 'dedicated') return `The destination cluster ${name} is not a dedicated cluster.`;
   if (paused) return `The destination cluster ${name} is paused.`;
   return stateName === 'IDLE' ? undefined : `The destination cluster ${name} is ${stateName}; it must be IDLE.`;
+}
+
+/** Atlas compares the destination's disk with what the source stores (domain notes, section 1.5). */
+function diskObjection({ name, shards = 1 }: DestinationCluster, { dbSizeBytes }: Deployment): string | undefined {
+  const gigabytes = destinationDiskGB * shards;
+  if (dbSizeBytes <= gigabytes * 1e9) return undefined;
+  return `Available disk space on the destination needs to be increased: the source stores ${Math.ceil(dbSizeBytes / 1e9)} GB, and the cluster ${name} has ${gigabytes} GB.`;
 }
 
 function sourceObjection({ name, tls, managed }: Deployment, source: MigrationRequest['source']): string | undefined {

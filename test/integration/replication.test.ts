@@ -2,6 +2,7 @@ import type { Db, Document } from 'mongodb';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/sandbox/random.ts';
 import { createMigrationEngine } from '../../src/sandbox/replication/create-migration-engine.ts';
+import { openDeployment } from '../../src/sandbox/replication/open-deployment.ts';
 import { seed } from '../../src/sandbox/replication/seed.ts';
 import { startTraffic } from '../../src/sandbox/replication/traffic.ts';
 import { createStorm } from '../support/definition-storm.ts';
@@ -246,6 +247,32 @@ describe('a migration', () => {
         { namespace: 'shop.orders', documents: 2, documentsCopied: 2, bytes: 58, bytesCopied: 58, state: 'copied' },
       ],
     });
+  });
+
+  it('leaves users and system collections behind', async () => {
+    const { job, clients, destination } = await startServers();
+    await clients.source.db('shop').collection('system.js').insertOne({ value: 'x' });
+    await clients.source.db('shop').collection('orders').insertOne({});
+    await clients.source.db('admin').command({ createUser: 'shop', pwd: 'secret', roles: [] });
+    const migration = stoppedAfterwards(engine.start(job));
+    migration.cutOver();
+    await reached(migration, 'complete');
+    const names = (await clients.destination.db('shop').listCollections().toArray()).map(({ name }) => name);
+    expect(names).toEqual(['orders']);
+    const asUser = openDeployment(destination.uri('shop', 'secret'));
+    await expect(asUser.connect()).rejects.toMatchObject({ code: 18 });
+    await asUser.close();
+  });
+
+  it('fails when the user of the source loses its roles', async () => {
+    const { job, clients } = await startServers();
+    await clients.source.db('shop').collection('orders').insertOne({});
+    const migration = stoppedAfterwards(engine.start(job));
+    await reached(migration, 'following');
+    await clients.source.db('admin').command({ updateUser: 'migrator', roles: [] });
+    await clients.source.db('shop').collection('orders').insertOne({});
+    await expect.poll(() => migration.status().phase, { timeout: 10_000 }).toBe('failed');
+    expect(migration.status().failure).toContain('not authorized');
   });
 
   it('ends at once when it is stopped', async () => {

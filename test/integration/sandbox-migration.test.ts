@@ -81,3 +81,16 @@ it('managed authentication needs no user', async () => {
   const managed = { managedAuthentication: true, username: null, password: null };
   expect((await validated(started, ids, requestOf(started, ids, managed))).body).toMatchObject({ status: 'SUCCESS' });
 });
+
+it('validation compares the disk of the destination with the size of the source', async () => {
+  const text =
+    'manager: { projects: [{ name: billing-prod, deployments: [{ name: rs-billing, dbSizeBytes: 90000000000 }] }] }';
+  const started = await startForMigration({ scenarioFile: { path: 'large.yaml', text } });
+  const ids = await idsOf(started);
+  await linkAndProvision(started, ids);
+  expect((await validated(started, ids, requestOf(started, ids))).body).toMatchObject({
+    status: 'FAILED',
+    errorMessage:
+      'Available disk space on the destination needs to be increased: the source stores 90 GB, and the cluster Billing0 has 80 GB.',
+  });
+});

@@ -2,6 +2,7 @@ import { project } from '../http/access.ts';
 import { page, selfLink } from '../http/page.ts';
 import { badRequest, notFound } from '../http/refusal.ts';
 import { type ApiRequest, ok, type Route } from '../http/route.ts';
+import { destinationDiskGB } from '../model/destination-disk.ts';
 import type { Model } from '../model/model.ts';
 import type { AtlasProject, DestinationCluster } from '../scenario.ts';
 import { atlasTerritory } from './territory.ts';
@@ -134,7 +135,13 @@ function replicationSpec({ id, instanceSize }: DestinationCluster, free: boolean
     ? { providerName: 'TENANT', backingProviderName: 'AWS', electableSpecs: { instanceSize } }
     : {
         providerName: 'AWS',
-        electableSpecs: { instanceSize, nodeCount: 3, diskSizeGB: 80, diskIOPS: 3000, ebsVolumeType: 'STANDARD' },
+        electableSpecs: {
+          instanceSize,
+          nodeCount: 3,
+          diskSizeGB: destinationDiskGB,
+          diskIOPS: 3000,
+          ebsVolumeType: 'STANDARD',
+        },
       };
   return {
     id: id.split('').toReversed().join(''),
