@@ -86,6 +86,38 @@ describe('a migration', () => {
     );
   });
 
+  it('renames a collection without copying it again', async () => {
+    const { job, clients } = await startServers();
+    const shop = clients.source.db('shop');
+    await shop.collection('a').insertMany(Array.from({ length: 300 }, (_, n) => ({ n })));
+    await shop.collection('c').insertOne({ n: 'the target' });
+    const migration = stoppedAfterwards(engine.start(job));
+    await reached(migration, 'following');
+    await shop.collection('a').updateOne({ n: 1 }, { $set: { under: 'a' } });
+    await shop.collection('a').rename('b');
+    await shop.collection('b').updateOne({ n: 2 }, { $set: { under: 'b' } });
+    await shop.collection('b').rename('c', { dropTarget: true });
+    // Another collection under the old name must not be taken for the first.
+    await shop.collection('a').insertMany([{ n: 1, other: true }, { n: 7 }]);
+    await shop.collection('c').deleteOne({ n: 3 });
+    migration.cutOver();
+    await reached(migration, 'complete');
+    expect(await contents(clients.destination)).toEqual(await contents(clients.source));
+    expect(migration.status().documentsCopied).toBe(301);
+  });
+
+  it.each([3, 11])('survives collections that are renamed while it follows (seed %i)', async (start) => {
+    const { job, clients } = await startServers();
+    const storm = createStorm(clients.source.db('storm'), createRandom(start));
+    for (let n = 0; n < 200; n++) await storm();
+    const migration = stoppedAfterwards(engine.start(job));
+    await reached(migration, 'following');
+    for (let n = 0; n < 1_500; n++) await storm();
+    migration.cutOver();
+    await reached(migration, 'complete');
+    expect(await contents(clients.destination)).toEqual(await contents(clients.source));
+  });
+
   it.each([7, 19])(
     'survives collections and indexes that change while it copies and follows (seed %i)',
     async (start) => {

@@ -2,7 +2,7 @@ import { type Document, Long } from 'mongodb';
 import { alignIndexes, commitIndexes } from './align-indexes.ts';
 import { exactText } from './exact-bson.ts';
 import type { Route } from './route.ts';
-import { codes, unless } from './server-facts.ts';
+import { codes, hasCode, unless } from './server-facts.ts';
 import { namespaceNow, type UserNamespace } from './user-namespaces.ts';
 
 /** What `collMod` can change, and what it is where the source does not say. */
@@ -31,6 +31,17 @@ export async function createNamespace(route: Route, { db, name, options }: UserN
 
 export async function dropNamespace({ destination }: Route, db: string, name: string): Promise<void> {
   await unless([codes.namespaceNotFound], () => destination.db(db).command({ drop: name }));
+}
+
+/** False where the destination has no such collection, or cannot rename it. */
+export async function renameNamespace({ destination }: Route, namespace: string, to: string): Promise<boolean> {
+  try {
+    await destination.db('admin').command({ renameCollection: namespace, to, dropTarget: true });
+    return true;
+  } catch (error) {
+    if (hasCode(error, codes.namespaceNotFound, codes.illegalOperation, ...codes.notKnown)) return false;
+    throw error;
+  }
 }
 
 /** Gives the destination the options and indexes that the source has now; nothing where the source has it no longer. */

@@ -1,14 +1,17 @@
-import { alignNamespace, dropNamespace } from './align-namespace.ts';
+import { alignNamespace, dropNamespace, renameNamespace } from './align-namespace.ts';
 import type { Change } from './change.ts';
 import { copyNamespace } from './copy-deployment.ts';
 import { applyPending, note, type PendingDocuments } from './pending-documents.ts';
 import type { Route } from './route.ts';
+import { createTouchedDocuments } from './touched-documents.ts';
 import { fullName, namespaceNow, type UserNamespace } from './user-namespaces.ts';
 
 const documentChanges = new Set(['insert', 'update', 'replace', 'delete']);
 
 export interface Applier {
   apply(changes: readonly Change[]): Promise<void>;
+  /** What comes now happened after the first copy. */
+  caughtUp(): void;
 }
 
 /**
@@ -17,6 +20,8 @@ export interface Applier {
  */
 export function createApplier(route: Route, copied: readonly UserNamespace[]): Applier {
   const known = new Set(copied.map(fullName));
+  const touched = createTouchedDocuments();
+  let isCaughtUp = false;
   const waiting = new Map<string, { db: string; name: string; documents: PendingDocuments }>();
 
   /** Below 6.0 the stream tells nothing of a new collection, so it is made before its first document. */
@@ -39,23 +44,39 @@ export function createApplier(route: Route, copied: readonly UserNamespace[]): A
     const entry = waiting.get(`${db}.${name}`) ?? { db, name, documents: new Map() };
     waiting.set(`${db}.${name}`, entry);
     note(entry.documents, documentKey?._id, operationType === 'delete');
+    touched.note(`${db}.${name}`, documentKey?._id);
   }
 
   async function forget(db: string, name: string): Promise<void> {
     known.delete(`${db}.${name}`);
+    touched.forget(`${db}.${name}`);
     await dropNamespace(route, db, name);
   }
 
-  /**
-   * The new name is copied again rather than renamed: changes under the old name cannot be looked up any more, and the
-   * first copy may have met the collection under either name.
-   */
   async function rename(db: string, name: string, to: { db: string; coll?: string | undefined }): Promise<void> {
-    await forget(db, name);
-    if (to.coll === undefined) return;
+    if (to.coll === undefined) return forget(db, name);
     await forget(to.db, to.coll);
+    if (await renamed(`${db}.${name}`, { db: to.db, name: to.coll })) return;
+    await forget(db, name);
     const namespace = await namespaceNow(route.source, to.db, to.coll);
     if (namespace !== undefined) await copyNamespace(route, namespace);
+  }
+
+  /**
+   * Renames it on the destination, too, where that is enough: not before the first copy is through, which may have met
+   * the collection under either name, and not where too much was changed under the old name. What was changed there
+   * may be looked up only now.
+   */
+  async function renamed(old: string, to: { db: string; name: string }): Promise<boolean> {
+    const documents = touched.of(old);
+    if (!isCaughtUp || documents === undefined || !known.has(old)) return false;
+    if (!(await renameNamespace(route, old, fullName(to)))) return false;
+    touched.rename(old, fullName(to));
+    known.delete(old);
+    known.add(fullName(to));
+    await alignNamespace(route, to.db, to.name);
+    if (documents.size > 0) await applyPending(route, to, documents);
+    return true;
   }
 
   /** For mongosync any change of a definition is fatal there (domain notes, C25). */
@@ -75,6 +96,9 @@ export function createApplier(route: Route, copied: readonly UserNamespace[]): A
   }
 
   return {
+    caughtUp() {
+      isCaughtUp = true;
+    },
     async apply(changes) {
       for (const change of changes) {
         const { db, coll } = change.ns ?? {};

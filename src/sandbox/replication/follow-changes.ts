@@ -1,5 +1,5 @@
 import type { MongoClient, Timestamp } from 'mongodb';
-import { createApplier } from './apply-changes.ts';
+import { type Applier, createApplier } from './apply-changes.ts';
 import { type ChangeBatch, type ChangeFeed, hasReached, openChangeFeed } from './change-feed.ts';
 import { followingOf } from './following.ts';
 import { enter, goOn, type MigrationRun } from './migration-run.ts';
@@ -41,11 +41,13 @@ export async function follow(
 ): Promise<void> {
   const { source, state, trouble, signal } = run;
   const feed = open();
-  const applyUntil = followedUntil(run, route, feed, copied);
+  const applier = createApplier(route, copied);
+  const applyUntil = followedUntil(run, feed, applier);
   try {
     const end = await clusterTime(source);
     enter(run, 'catching-up');
     await applyUntil((batch) => isPast(batch, end));
+    applier.caughtUp();
     enter(run, 'following');
     await applyUntil(() => state.isCutOver);
     enter(run, 'cutting-over');
@@ -63,13 +65,12 @@ function isPast(batch: ChangeBatch, time: Timestamp | undefined): boolean {
 }
 
 /** Reads and applies batch after batch until one, applied, is the last that is wanted. */
-function followedUntil(run: MigrationRun, route: Route, feed: ChangeFeed, copied: UserNamespace[]) {
+function followedUntil(run: MigrationRun, feed: ChangeFeed, { apply }: Applier) {
   const { state, clock, trouble, signal } = run;
   const pause = async () => {
     goOn(run);
     await clock.sleep(idleWait, signal);
   };
-  const { apply } = createApplier(route, copied);
   return async (isEnough: (batch: ChangeBatch) => boolean): Promise<void> => {
     for (;;) {
       while (trouble.holdsApplier()) await pause();

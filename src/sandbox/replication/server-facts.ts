@@ -85,6 +85,7 @@ export async function knowsCollMod(client: MongoClient): Promise<boolean> {
 export const codes = {
   unauthorized: 13,
   authenticationFailed: 18,
+  illegalOperation: 20,
   namespaceNotFound: 26,
   indexNotFound: 27,
   namespaceExists: 48,
