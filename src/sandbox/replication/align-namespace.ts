@@ -3,7 +3,9 @@ import { alignIndexes, commitIndexes } from './align-indexes.ts';
 import { exactText } from './exact-bson.ts';
 import type { Route } from './route.ts';
 import { codes, hasCode, unless } from './server-facts.ts';
-import { namespaceNow, type UserNamespace } from './user-namespaces.ts';
+import { fullName, namespaceNow, type UserNamespace } from './user-namespaces.ts';
+
+type Place = Pick<UserNamespace, 'db' | 'name'>;
 
 /** What `collMod` can change, and what it is where the source does not say. */
 const modifiable: Readonly<Record<string, unknown>> = {
@@ -21,12 +23,25 @@ const roomForAll = Long.fromString('1125899906842624');
  * commit, except where the destination is not MongoDB and could not be changed then.
  */
 export async function createNamespace(route: Route, { db, name, options }: UserNamespace): Promise<void> {
+  const create = { create: name, ...provisionalOptions(route, options) };
+  await unless([codes.namespaceExists], () => route.destination.db(db).command(create));
+}
+
+function provisionalOptions({ canModify }: Route, options: UserNamespace['options']): Document {
   // autoIndexId is from before 4.0.
   const { autoIndexId: _old, max, ...kept } = options;
-  const limits = max === undefined ? {} : { max };
-  const waits = kept.capped === true && route.canModify;
-  const create = { create: name, ...kept, ...(waits ? { size: roomForAll } : limits) };
-  await unless([codes.namespaceExists], () => route.destination.db(db).command(create));
+  if (kept.capped === true && canModify) return { ...kept, size: roomForAll };
+  return max === undefined ? kept : { ...kept, max };
+}
+
+/** Whether the destination's collection has exactly these options; what `collMod` takes back leaves traces. */
+export async function hasOptions(route: Route, { db, name }: Place, options: UserNamespace['options']) {
+  const present = (await namespaceNow(route.destination, db, name))?.options;
+  return present !== undefined && optionsText(present) === optionsText(provisionalOptions(route, options));
+}
+
+function optionsText(options: Document): string {
+  return exactText(Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 export async function dropNamespace({ destination }: Route, db: string, name: string): Promise<void> {
@@ -34,9 +49,10 @@ export async function dropNamespace({ destination }: Route, db: string, name: st
 }
 
 /** False where the destination has no such collection, or cannot rename it. */
-export async function renameNamespace({ destination }: Route, namespace: string, to: string): Promise<boolean> {
+export async function renameNamespace({ destination }: Route, place: Place, to: Place): Promise<boolean> {
+  const rename = { renameCollection: fullName(place), to: fullName(to), dropTarget: true };
   try {
-    await destination.db('admin').command({ renameCollection: namespace, to, dropTarget: true });
+    await destination.db('admin').command(rename);
     return true;
   } catch (error) {
     if (hasCode(error, codes.namespaceNotFound, codes.illegalOperation, ...codes.notKnown)) return false;

@@ -1,10 +1,12 @@
-import { alignNamespace, dropNamespace, renameNamespace } from './align-namespace.ts';
+import { alignNamespace, dropNamespace, hasOptions, renameNamespace } from './align-namespace.ts';
 import type { Change } from './change.ts';
 import { copyNamespace } from './copy-deployment.ts';
 import { applyPending, note, type PendingDocuments } from './pending-documents.ts';
 import type { Route } from './route.ts';
 import { createTouchedDocuments } from './touched-documents.ts';
 import { fullName, namespaceNow, type UserNamespace } from './user-namespaces.ts';
+
+type Place = Pick<UserNamespace, 'db' | 'name'>;
 
 const documentChanges = new Set(['insert', 'update', 'replace', 'delete']);
 
@@ -21,6 +23,8 @@ export interface Applier {
 export function createApplier(route: Route, copied: readonly UserNamespace[]): Applier {
   const known = new Set(copied.map(fullName));
   const touched = createTouchedDocuments();
+  /** Filled under this name by the first copy or from nothing; a later copy may have met another one of the name. */
+  const faithful = new Set(copied.map(fullName));
   let isCaughtUp = false;
   const waiting = new Map<string, { db: string; name: string; documents: PendingDocuments }>();
 
@@ -49,6 +53,7 @@ export function createApplier(route: Route, copied: readonly UserNamespace[]): A
 
   async function forget(db: string, name: string): Promise<void> {
     known.delete(`${db}.${name}`);
+    faithful.delete(`${db}.${name}`);
     touched.forget(`${db}.${name}`);
     await dropNamespace(route, db, name);
   }
@@ -56,7 +61,7 @@ export function createApplier(route: Route, copied: readonly UserNamespace[]): A
   async function rename(db: string, name: string, to: { db: string; coll?: string | undefined }): Promise<void> {
     if (to.coll === undefined) return forget(db, name);
     await forget(to.db, to.coll);
-    if (await renamed(`${db}.${name}`, { db: to.db, name: to.coll })) return;
+    if (await renamed({ db, name }, { db: to.db, name: to.coll })) return;
     await forget(db, name);
     const namespace = await namespaceNow(route.source, to.db, to.coll);
     if (namespace !== undefined) await copyNamespace(route, namespace);
@@ -64,16 +69,20 @@ export function createApplier(route: Route, copied: readonly UserNamespace[]): A
 
   /**
    * Renames it on the destination, too, where that is enough: not before the first copy is through, which may have met
-   * the collection under either name, and not where too much was changed under the old name. What was changed there
-   * may be looked up only now.
+   * the collection under either name, and not where too much was changed under the old name or the options are not
+   * the same. What was changed there may be looked up only now.
    */
-  async function renamed(old: string, to: { db: string; name: string }): Promise<boolean> {
-    const documents = touched.of(old);
-    if (!isCaughtUp || documents === undefined || !known.has(old)) return false;
-    if (!(await renameNamespace(route, old, fullName(to)))) return false;
-    touched.rename(old, fullName(to));
-    known.delete(old);
-    known.add(fullName(to));
+  async function renamed(place: Place, to: Place): Promise<boolean> {
+    const documents = touched.of(fullName(place));
+    if (!isCaughtUp || documents === undefined || !faithful.has(fullName(place))) return false;
+    const wanted = await namespaceNow(route.source, to.db, to.name);
+    if (wanted !== undefined && !(await hasOptions(route, place, wanted.options))) return false;
+    if (!(await renameNamespace(route, place, to))) return false;
+    touched.rename(fullName(place), fullName(to));
+    for (const names of [known, faithful]) {
+      names.delete(fullName(place));
+      names.add(fullName(to));
+    }
     await alignNamespace(route, to.db, to.name);
     if (documents.size > 0) await applyPending(route, to, documents);
     return true;
@@ -88,11 +97,15 @@ export function createApplier(route: Route, copied: readonly UserNamespace[]): A
     refuseBelow6(`${operationType} of ${db}${name === undefined ? '' : `.${name}`}`);
     if (operationType === 'dropDatabase') {
       known.clear();
+      faithful.clear();
       await route.destination.db(db).dropDatabase();
     } else if (name === undefined || name.startsWith('system.')) return;
     else if (operationType === 'drop') await forget(db, name);
     else if (operationType === 'rename' && to !== undefined) await rename(db, name, to);
-    else await alignNamespace(route, db, name);
+    else {
+      if (operationType === 'create') faithful.add(`${db}.${name}`);
+      await alignNamespace(route, db, name);
+    }
   }
 
   return {
