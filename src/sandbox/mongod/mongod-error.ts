@@ -47,6 +47,8 @@ const codes = {
   CommandNotSupported: 115,
   CommandFailed: 125,
   NamespaceNotSharded: 118,
+  CannotSplit: 138,
+  ZoneNotFound: 177,
   CommandNotSupportedOnView: 166,
   ConflictingUpdateOperators: 40,
   ProtocolError: 17,

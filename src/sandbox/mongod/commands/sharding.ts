@@ -168,5 +168,4 @@ export const shardingCommands: Readonly<Record<string, Command>> = {
     access: 'none',
     run: ({ server }) => ({ isdbgrid: 1, hostname: server.address() }),
   }),
-  flushRouterConfig: plainCommand({ access: 'host', run: () => ({ flushed: true }) }),
 };
