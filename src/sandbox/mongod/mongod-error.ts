@@ -43,6 +43,7 @@ const codes = {
   IndexOptionsConflict: 85,
   IndexKeySpecsConflict: 86,
   ShutdownInProgress: 91,
+  OperationFailed: 96,
   DocumentValidationFailure: 121,
   CommandNotSupported: 115,
   CommandFailed: 125,
