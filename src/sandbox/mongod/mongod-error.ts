@@ -80,6 +80,7 @@ const codes = {
   Location51003: 51003,
   Location4886600: 4886600,
   Location4926900: 4926900,
+  Location6789100: 6789100,
   Location7369100: 7369100,
   Location5626701: 5626701,
   InvalidPipelineOperator: 168,

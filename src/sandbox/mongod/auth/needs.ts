@@ -179,6 +179,7 @@ function pipelineNeeds(db: string, named: unknown, stages: readonly unknown[]): 
     // One's own operations may be seen by anybody.
     return fieldOf(fieldOf(stages[0], first), 'allUsers') ? [{ action: 'inprog', target: 'cluster' }] : [];
   }
+  if (first === '$shardedDataDistribution') return [{ action: 'shardedDataDistribution', target: 'cluster' }];
   const reading =
     first === '$documents' || first === '$listLocalSessions'
       ? []
