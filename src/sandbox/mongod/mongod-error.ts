@@ -71,6 +71,7 @@ const codes = {
   BSONObjectTooLarge: 10334,
   DuplicateKey: 11000,
   Location31368: 31368,
+  Location40414: 40414,
   Location40415: 40415,
   Location40430: 40430,
   Location40431: 40431,

@@ -119,6 +119,7 @@ const moveRange = command({
 });
 
 const movePrimary = command({
+  isStrict: true,
   access: 'host',
   args: z.object({ movePrimary: z.string(), to: z.string() }),
   run({ movePrimary: db, to }, { server }) {

@@ -18,6 +18,13 @@ const collStats = command({
   run: ({ collStats: name, scale }, { server, db }) => statisticsAnswer(server, `${db}.${name}`, scale),
 });
 
+/** The same by the name that old tools use. */
+const collstats = command({
+  access: 'read',
+  args: z.object({ collstats: z.string(), scale: Scale }),
+  run: ({ collstats: name, scale }, { server, db }) => statisticsAnswer(server, `${db}.${name}`, scale),
+});
+
 const dbStats = command({
   access: 'read',
   args: z.object({ scale: Scale }),
@@ -40,7 +47,7 @@ function hashes(server: Server, db: string) {
 
 export const statisticsCommands: Readonly<Record<string, Command>> = {
   collStats,
-  collstats: collStats,
+  collstats,
   dbStats,
   dbstats: dbStats,
   dbHash: plainCommand({ access: 'read', run: ({ server, db }) => hashes(server, db) }),

@@ -19,6 +19,7 @@ function shardNamed(server: Server, name: string): Shard {
 }
 
 const addShardToZone = command({
+  isStrict: true,
   access: 'host',
   args: z.object({ addShardToZone: z.string(), zone: z.string().min(1) }),
   run({ addShardToZone: name, zone }, { server }) {
@@ -28,6 +29,7 @@ const addShardToZone = command({
 });
 
 const removeShardFromZone = command({
+  isStrict: true,
   access: 'host',
   args: z.object({ removeShardFromZone: z.string(), zone: z.string().min(1) }),
   run({ removeShardFromZone: name, zone }, { server }) {
