@@ -3,6 +3,7 @@ import { createRoles } from './auth/roles.ts';
 import { storedRole, storedUser } from './auth/user-documents.ts';
 import { createUsers, type UserOptions } from './auth/users.ts';
 import { rawDoc, rawOf, serialize } from './bson/raw.ts';
+import { replicaSetConfiguration } from './commands/replication.ts';
 import { createMetrics } from './metrics.ts';
 import { createOplog } from './oplog/oplog.ts';
 import { createCursors } from './query/cursors.ts';
@@ -40,6 +41,11 @@ function adminDatabase({ users, roles, fcv }: Pick<Server, 'users' | 'roles' | '
       rawDoc({ _id: rawOf('featureCompatibilityVersion'), version: rawOf(fcv.version) }),
     ],
   };
+}
+
+/** What each member has of its set's configuration in `local`. */
+export function localDatabase(server: () => Server): Derived {
+  return { 'local.system.replset': () => [serialize(replicaSetConfiguration(server()))] };
 }
 
 /** What each node has for itself. */

@@ -1,9 +1,10 @@
-import { createStore, nodeState, type StateOptions } from './create-state.ts';
+import { createStore, localDatabase, nodeState, type StateOptions } from './create-state.ts';
 import { listen } from './listen.ts';
 import { load } from './load.ts';
 import { countingOplog } from './metrics.ts';
-import type { Opcounters } from './server.ts';
+import type { Opcounters, Server } from './server.ts';
 import { startShardedCluster } from './start-sharded-cluster.ts';
+import { withDerived } from './storage/derived-catalog.ts';
 import { uriOf } from './uri.ts';
 
 /** A replica set of one member, or a mongos before so many shards, each a replica set of one member. */
@@ -54,7 +55,14 @@ export async function startMongod(options: MongodOptions): Promise<Mongod> {
     ...createStore(options),
     ...nodeState({ kind: 'member' }, replicaSet, { ...options, address: () => address }),
   };
-  const server = { ...state, oplog: countingOplog(state.oplog, state.metrics) };
+  const server: Server = {
+    ...state,
+    catalog: withDerived(
+      state.catalog,
+      localDatabase(() => server),
+    ),
+    oplog: countingOplog(state.oplog, state.metrics),
+  };
   const bound = (reached: string) => {
     address = reached;
   };

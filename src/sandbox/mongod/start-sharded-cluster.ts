@@ -1,14 +1,16 @@
-import { Timestamp } from 'mongodb';
+import { Long, Timestamp } from 'mongodb';
 import { balancerMode } from './commands/balancer.ts';
-import { createStore, nodeState, type Store } from './create-state.ts';
+import { createStore, localDatabase, nodeState, type Store } from './create-state.ts';
 import { type Listener, listen } from './listen.ts';
 import { load } from './load.ts';
+import { countingOplog } from './metrics.ts';
 import type { Node, Server } from './server.ts';
 import { type Cluster, createCluster } from './sharding/cluster.ts';
 import { configCatalog, routedCatalog, shardCatalog } from './sharding/cluster-catalogs.ts';
 import { isOfShard, shardOplog } from './sharding/shard-oplog.ts';
 import type { Member, Mongod, MongodOptions } from './start-mongod.ts';
 import { newCollection } from './storage/catalog.ts';
+import { withDerived } from './storage/derived-catalog.ts';
 import { uriOf } from './uri.ts';
 
 interface ClusterNode {
@@ -25,13 +27,23 @@ export async function startShardedCluster({
   const nodes: ClusterNode[] = [];
   const addressOf = (at: number) => () => nodes[at]?.address ?? '';
   const store = createStore(options);
-  for (const name of ['settings', 'tags', 'mongos', 'changelog']) store.catalog.set(newCollection(`config.${name}`));
+  for (const name of ['settings', 'tags', 'changelog']) store.catalog.set(newCollection(`config.${name}`));
   const cluster = clusterOf(options.replicaSet, count, store, addressOf);
   const add = (node: Node, replicaSet: string | undefined, seen: Pick<Server, 'catalog' | 'oplog'>) => {
-    nodes.push({
-      server: { ...store, ...seen, ...nodeState(node, replicaSet, { ...options, address: addressOf(nodes.length) }) },
-      address: '',
-    });
+    const state = nodeState(node, replicaSet, { ...options, address: addressOf(nodes.length) });
+    const server: Server = {
+      ...store,
+      ...state,
+      catalog:
+        node.kind === 'mongos'
+          ? seen.catalog
+          : withDerived(
+              seen.catalog,
+              localDatabase(() => server),
+            ),
+      oplog: countingOplog(seen.oplog, state.metrics),
+    };
+    nodes.push({ server, address: '' });
   };
   add({ kind: 'mongos', cluster }, undefined, { catalog: routedCatalog(cluster, store.catalog), oplog: store.oplog });
   add({ kind: 'config', cluster }, cluster.configServer.name, {
@@ -51,7 +63,7 @@ export async function startShardedCluster({
 function clusterOf(
   replicaSet: string,
   count: number,
-  { oplog, catalog }: Store,
+  { oplog, catalog, version, startedAt, now }: Store,
   addressOf: (at: number) => () => string,
 ): Cluster {
   // Atlas and the sandbox's scenario name the set of a cluster that is not sharded after its only shard.
@@ -66,6 +78,15 @@ function clusterOf(
   return createCluster({
     shards,
     configServer,
+    router: () => ({
+      _id: addressOf(0)(),
+      advisoryHostFQDNs: [],
+      created: new Date(startedAt),
+      mongoVersion: version,
+      ping: new Date(now()),
+      up: Long.fromNumber(Math.floor((now() - startedAt) / 1000)),
+      waiting: true,
+    }),
     lastTs: () => oplog.lastTs(),
     isBalancing: () => balancerMode({ catalog }) === 'full',
   });

@@ -25,7 +25,8 @@ export const userAdmin = words(
 export const monitorCluster = words(
   `checkFreeMonitoringStatus connPoolStats getClusterParameter getCmdLineOpts getDefaultRWConcern getLog getParameter
   getShardMap hostInfo inprog listDatabases listSessions listShards netstat replSetGetConfig replSetGetStatus
-  serverStatus setFreeMonitoring shardingState top useUUID`,
+  serverStatus setFreeMonitoring shardedDataDistribution shardingState
+  top useUUID`,
 );
 
 export const monitorDatabases = words('collStats dbStats getDatabaseVersion getShardVersion indexStats');
@@ -62,4 +63,5 @@ export const actionSince: Readonly<Record<string, number>> = {
   getClusterParameter: 6,
   setClusterParameter: 6,
   setUserWriteBlockMode: 6,
+  shardedDataDistribution: 6,
 };

@@ -108,6 +108,7 @@ const onNamespace: Readonly<Record<string, string>> = {
   moveChunk: 'moveChunk',
   moveRange: 'moveChunk',
   movePrimary: 'moveChunk',
+  getShardVersion: 'getShardVersion',
 };
 
 export interface Asked {
@@ -125,6 +126,8 @@ export function needsOf({ name, access, db, args, body }: Asked): readonly Need[
   const named = args[name];
   if (name === 'aggregate') return pipelineNeeds(db, named, pipelineOf(body));
   if (name === 'renameCollection') return renameNeeds(String(named), String(args.to));
+  if (name.endsWith('Zone')) return [{ action: 'update', target: { db: 'config', collection: 'shards' } }];
+  if (name === 'updateZoneKeyRange') return [{ action: 'update', target: { db: 'config', collection: 'tags' } }];
   if (name.startsWith('balancer'))
     return [
       { action: name === 'balancerStatus' ? 'find' : 'update', target: { db: 'config', collection: 'settings' } },
@@ -176,6 +179,7 @@ function pipelineNeeds(db: string, named: unknown, stages: readonly unknown[]): 
     // One's own operations may be seen by anybody.
     return fieldOf(fieldOf(stages[0], first), 'allUsers') ? [{ action: 'inprog', target: 'cluster' }] : [];
   }
+  if (first === '$shardedDataDistribution') return [{ action: 'shardedDataDistribution', target: 'cluster' }];
   const reading =
     first === '$documents' || first === '$listLocalSessions'
       ? []

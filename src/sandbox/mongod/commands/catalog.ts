@@ -172,14 +172,19 @@ const listDatabases = command({
   args: z.object({ nameOnly: z.boolean().default(false) }),
   run({ nameOnly }, { server, body }) {
     const matches = compileFilter(fieldOf(body, 'filter')?.bytes ?? docOf([]));
-    const names = [...new Set(['admin', 'config', 'local', ...server.catalog.databases()])].sort();
-    const all = names.map((name) => databaseInfo(server, name));
+    const all = databaseNames(server).map((name) => databaseInfo(server, name));
     const databases = all.filter((info) => matches(rawOf(info).bytes));
     if (nameOnly) return { databases: databases.map(({ name }) => ({ name })) };
     const totalSize = databases.reduce((sum, { sizeOnDisk }) => sum + sizeOnDisk, 0);
     return { databases, totalSize, totalSizeMb: Math.floor(totalSize / 1024 / 1024) };
   },
 });
+
+/** A mongos shows nothing of `local`, which is each member's own. */
+function databaseNames({ node, catalog }: Server): string[] {
+  const names = [...new Set(['admin', 'config', 'local', ...catalog.databases()])].sort();
+  return node.kind === 'mongos' ? names.filter((name) => name !== 'local') : names;
+}
 
 function databaseInfo(server: Server, name: string) {
   const oplogBytes = name === databaseOf(oplogNamespace) ? server.oplog.size().bytes : 0;

@@ -30,6 +30,7 @@ function existingUser({ server, db }: Call, username: string): User {
 const Mechanisms = z.array(z.enum(mechanisms)).nonempty().optional();
 
 const createUser = command({
+  isStrict: true,
   access: 'admin',
   args: z.object({
     createUser: z.string().min(1),
@@ -37,6 +38,8 @@ const createUser = command({
     roles: z.array(RoleName),
     mechanisms: Mechanisms,
     customData: z.record(z.string(), z.unknown()).optional(),
+    digestPassword: z.literal(true, 'the sandbox digests passwords itself').optional(),
+    authenticationRestrictions: z.array(z.never('the sandbox restricts no addresses')).optional(),
   }),
   run(args, call) {
     const { server, db } = call;
@@ -71,6 +74,7 @@ function refuseGrant(call: Call, name: string, roles: readonly Role[]): void {
 }
 
 const updateUser = command({
+  isStrict: true,
   access: 'login',
   args: z.object({
     updateUser: z.string(),
@@ -78,6 +82,8 @@ const updateUser = command({
     roles: z.array(RoleName).optional(),
     mechanisms: Mechanisms,
     customData: z.record(z.string(), z.unknown()).optional(),
+    digestPassword: z.literal(true, 'the sandbox digests passwords itself').optional(),
+    authenticationRestrictions: z.array(z.never('the sandbox restricts no addresses')).optional(),
   }),
   run(args, call) {
     const { server, db } = call;
@@ -110,6 +116,7 @@ function changeMechanisms(user: User, wanted: readonly Mechanism[], hasPassword:
 }
 
 const dropUser = command({
+  isStrict: true,
   access: 'admin',
   args: z.object({ dropUser: z.string() }),
   run({ dropUser: username }, call) {
@@ -130,6 +137,7 @@ const dropAllUsersFromDatabase = plainCommand({
 const Roles = z.array(RoleName);
 
 const grantRolesToUser = command({
+  isStrict: true,
   access: 'admin',
   args: z.object({ grantRolesToUser: z.string(), roles: Roles }),
   run({ grantRolesToUser: username, roles }, call) {
@@ -142,6 +150,7 @@ const grantRolesToUser = command({
 });
 
 const revokeRolesFromUser = command({
+  isStrict: true,
   access: 'admin',
   args: z.object({ revokeRolesFromUser: z.string(), roles: Roles }),
   run({ revokeRolesFromUser: username, roles }, call) {

@@ -1,11 +1,12 @@
 import type { BSON } from 'mongodb';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Access } from '../auth/needs.ts';
 import type { Client } from '../client.ts';
 import { inShell } from '../in-shell.ts';
 import { MongodError } from '../mongod-error.ts';
 import type { Server } from '../server.ts';
 import type { Transaction } from '../transactions/transaction.ts';
+import { parsed, refuseUnknown } from './arguments.ts';
 
 /** One request on its way through a command. */
 export interface Call {
@@ -42,13 +43,22 @@ interface Definition<Args> {
   readonly isWrite?: boolean;
   readonly since?: number;
   readonly counter?: Counter;
+  /** Refuses fields that the schema does not name. */
+  readonly isStrict?: boolean;
   run(args: Args, call: Call): Reply | Promise<Reply>;
 }
 
 /** A command whose arguments are checked by a schema; a wrong one is answered with TypeMismatch, naming the field. */
 export function command<Args>(definition: Definition<Args> & { readonly args: z.ZodType<Args> }): Command {
-  const { args, run, ...others } = definition;
-  return { ...defaults, ...others, run: (call) => run(parsed(args, call.args), call) };
+  const { args, run, isStrict = false, ...others } = definition;
+  return {
+    ...defaults,
+    ...others,
+    run(call) {
+      if (isStrict) refuseUnknown(args, call.args);
+      return run(parsed(args, call.args), call);
+    },
+  };
 }
 
 /** A command that takes nothing but its name. */
@@ -57,13 +67,6 @@ export function plainCommand(definition: Omit<Definition<never>, 'run'> & Pick<C
 }
 
 const defaults = { isWrite: false, since: 0, counter: 'command' } as const;
-
-function parsed<Args>(schema: z.ZodType<Args>, args: BSON.Document): Args {
-  const result = schema.safeParse(args);
-  if (result.success) return result.data;
-  const isTooSmall = result.error.issues.every(({ code }) => code === 'too_small');
-  throw new MongodError(isTooSmall ? 'Location51024' : 'TypeMismatch', z.prettifyError(result.error));
-}
 
 /** Unauthorized, in the server's words. */
 export function unauthorized({ client, db, args }: Pick<Call, 'client' | 'db' | 'args'>, name: string): MongodError {

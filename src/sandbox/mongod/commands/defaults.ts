@@ -26,6 +26,7 @@ function defaults({ defaultConcerns, now }: Server) {
 const Concern = z.record(z.string(), z.unknown());
 
 const setDefaultRWConcern = command({
+  isStrict: true,
   access: 'host',
   args: z.object({ defaultReadConcern: Concern.optional(), defaultWriteConcern: Concern.optional() }),
   run({ defaultReadConcern, defaultWriteConcern }, { server }) {

@@ -4,6 +4,7 @@ import { featureVersion, majorVersion, type Server } from '../server.ts';
 import { type Command, command } from './command.ts';
 
 const setFeatureCompatibilityVersion = command({
+  isStrict: true,
   access: 'host',
   args: z.object({ setFeatureCompatibilityVersion: z.string(), confirm: z.boolean().default(false) }),
   run({ setFeatureCompatibilityVersion: wanted, confirm }, { server }) {

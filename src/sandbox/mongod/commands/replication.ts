@@ -56,7 +56,8 @@ function status(server: Server) {
 
 const replicaSetId = new ObjectId('64b000000000000000000001');
 
-function configuration(server: Server) {
+/** As `replSetGetConfig` shows it, and `local.system.replset` holds it. */
+export function replicaSetConfiguration(server: Server) {
   const member = {
     _id: 0,
     host: server.address(),
@@ -102,6 +103,9 @@ const appendOplogNote = plainCommand({
 
 export const replicationCommands: Readonly<Record<string, Command>> = {
   replSetGetStatus: plainCommand({ access: 'monitor', run: ({ server }) => status(server) }),
-  replSetGetConfig: plainCommand({ access: 'monitor', run: ({ server }) => ({ config: configuration(server) }) }),
+  replSetGetConfig: plainCommand({
+    access: 'monitor',
+    run: ({ server }) => ({ config: replicaSetConfiguration(server) }),
+  }),
   appendOplogNote,
 };

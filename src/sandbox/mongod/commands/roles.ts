@@ -18,11 +18,13 @@ const Privileges = z.array(z.object({ resource: Resource, actions: z.array(z.str
 const Shown = z.union([z.boolean(), z.literal('asUserFragment'), z.number()]).default(false);
 
 const rolesInfo = command({
+  isStrict: true,
   access: 'login',
   args: z.object({
     rolesInfo: z.union([z.literal(1), z.array(RoleName), RoleName]),
     showPrivileges: Shown,
     showBuiltinRoles: z.boolean().default(false),
+    showAuthenticationRestrictions: z.boolean().optional(),
   }),
   run({ rolesInfo: wanted, showPrivileges, showBuiltinRoles }, call) {
     const { server, db } = call;
@@ -77,8 +79,14 @@ function existing({ server, db }: Call, role: string): CustomRole {
 }
 
 const createRole = command({
+  isStrict: true,
   access: 'admin',
-  args: z.object({ createRole: z.string().min(1), privileges: Privileges, roles: z.array(RoleName) }),
+  args: z.object({
+    createRole: z.string().min(1),
+    privileges: Privileges,
+    roles: z.array(RoleName),
+    authenticationRestrictions: z.array(z.never('the sandbox restricts no addresses')).optional(),
+  }),
   run({ createRole: role, privileges, roles }, call) {
     const { server, db } = call;
     refusePrivileges(db, privileges);
@@ -99,6 +107,7 @@ function refusePrivileges(db: string, privileges: readonly Privilege[]): void {
 }
 
 const updateRole = command({
+  isStrict: true,
   access: 'admin',
   args: z.object({ updateRole: z.string(), privileges: Privileges.optional(), roles: z.array(RoleName).optional() }),
   run({ updateRole: name, privileges, roles }, call) {
@@ -113,6 +122,7 @@ const updateRole = command({
 });
 
 const dropRole = command({
+  isStrict: true,
   access: 'admin',
   args: z.object({ dropRole: z.string() }),
   run({ dropRole: name }, call) {

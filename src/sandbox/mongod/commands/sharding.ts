@@ -47,6 +47,7 @@ const getShardMap = plainCommand({
 });
 
 const enableSharding = command({
+  isStrict: true,
   access: 'host',
   args: z.object({ enableSharding: z.string(), primaryShard: z.string().optional() }),
   run({ enableSharding: name, primaryShard }, { server }) {
@@ -70,9 +71,13 @@ const ShardCollection = z.object({
   key: z.record(z.string(), z.unknown()),
   unique: z.boolean().default(false),
   presplitHashedZones: z.boolean().optional(),
+  numInitialChunks: z.number().optional(),
+  collation: z.unknown().optional(),
+  timeseries: z.undefined('time series are not sharded in the sandbox').optional(),
 });
 
 const shardCollection = command({
+  isStrict: true,
   access: 'host',
   isWrite: true,
   args: ShardCollection,
@@ -168,5 +173,4 @@ export const shardingCommands: Readonly<Record<string, Command>> = {
     access: 'none',
     run: ({ server }) => ({ isdbgrid: 1, hostname: server.address() }),
   }),
-  flushRouterConfig: plainCommand({ access: 'host', run: () => ({ flushed: true }) }),
 };

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { docOf } from '../bson/raw.ts';
 import { scan } from '../query/scan.ts';
 import type { Server } from '../server.ts';
+import { statisticsAnswer } from '../sharding/parts.ts';
 import { collectionOf } from '../storage/catalog.ts';
-import { databaseStatistics, storageStatistics } from '../storage/statistics.ts';
+import { databaseStatistics } from '../storage/statistics.ts';
 import { type Command, command, plainCommand } from './command.ts';
 
 const byId = [{ path: '_id', direction: 1 }] as const;
@@ -14,10 +15,14 @@ const Scale = z.number().positive().default(1);
 const collStats = command({
   access: 'read',
   args: z.object({ collStats: z.string(), scale: Scale }),
-  run: ({ collStats: name, scale }, { server, db }) => ({
-    ns: `${db}.${name}`,
-    ...storageStatistics(server, `${db}.${name}`, scale),
-  }),
+  run: ({ collStats: name, scale }, { server, db }) => statisticsAnswer(server, `${db}.${name}`, scale),
+});
+
+/** The same by the name that old tools use. */
+const collstats = command({
+  access: 'read',
+  args: z.object({ collstats: z.string(), scale: Scale }),
+  run: ({ collstats: name, scale }, { server, db }) => statisticsAnswer(server, `${db}.${name}`, scale),
 });
 
 const dbStats = command({
@@ -42,7 +47,7 @@ function hashes(server: Server, db: string) {
 
 export const statisticsCommands: Readonly<Record<string, Command>> = {
   collStats,
-  collstats: collStats,
+  collstats,
   dbStats,
   dbstats: dbStats,
   dbHash: plainCommand({ access: 'read', run: ({ server, db }) => hashes(server, db) }),

@@ -4,6 +4,7 @@ import { authenticationCommands } from './authentication.ts';
 import { balancerCommands } from './balancer.ts';
 import { catalogCommands } from './catalog.ts';
 import { changeUserCommands } from './change-users.ts';
+import { chunkCommands } from './chunks.ts';
 import { type Command, plainCommand } from './command.ts';
 import { cursorCommands } from './cursors.ts';
 import { defaultsCommands } from './defaults.ts';
@@ -26,6 +27,7 @@ import { transactionCommands } from './transactions.ts';
 import { userCommands } from './users.ts';
 import { isCommandOf } from './where.ts';
 import { writeCommands } from './writes.ts';
+import { zoneCommands } from './zones.ts';
 
 const listCommands = plainCommand({
   access: 'none',
@@ -67,5 +69,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     ...administrationCommands,
     ...shardingCommands,
     ...balancerCommands,
+    ...chunkCommands,
+    ...zoneCommands,
   }),
 );

@@ -12,8 +12,9 @@ import { holds } from './refuse.ts';
 const Flag = z.union([z.boolean(), z.number()]).transform(Boolean).default(false);
 
 const connectionStatus = command({
+  isStrict: true,
   access: 'none',
-  args: z.object({ showPrivileges: Flag }),
+  args: z.object({ connectionStatus: z.unknown(), showPrivileges: Flag }),
   run({ showPrivileges }, { server, client: { user } }) {
     const roles = user?.roles ?? [];
     return {
@@ -38,10 +39,13 @@ const UsersInfo = z.object({
   showPrivileges: Flag,
   showCredentials: Flag,
   showCustomData: Flag.default(true),
+  showAuthenticationRestrictions: Flag,
+  filter: z.unknown().optional(),
 });
 type UsersInfo = z.infer<typeof UsersInfo>;
 
 const usersInfo = command({
+  isStrict: true,
   access: 'login',
   args: UsersInfo,
   run(args, call) {

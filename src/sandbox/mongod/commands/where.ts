@@ -9,6 +9,7 @@ const ofMongos = new Set([
   'balancerStatus',
   'balancerStop',
   'enableSharding',
+  'getShardVersion',
   'isdbgrid',
   'listShards',
   'moveChunk',

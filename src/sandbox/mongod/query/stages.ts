@@ -3,7 +3,7 @@ import { fieldOf, itemsOf, plainDoc, plainOf, type RawValue, rawDoc, rawOf, seri
 import { isNumber, Type } from '../bson/type.ts';
 import { operationRows } from '../commands/operations.ts';
 import { MongodError } from '../mongod-error.ts';
-import { collectionStatistics, indexStatistics } from '../storage/statistics.ts';
+import { distribution, indexDocuments, statisticsDocuments } from '../sharding/parts.ts';
 import { group, sortByCount } from './group.ts';
 import { facet, lookup, unionWith } from './joins.ts';
 import { compileFilter } from './match.ts';
@@ -19,8 +19,9 @@ export type StreamStage = (documents: Iterable<Buffer>, spec: RawValue, context:
 
 /** Stages that make documents instead of taking them. */
 export const sourceStages: Readonly<Record<string, SourceStage>> = {
-  $collStats: (spec, { server, ns }) => [serialize(collectionStatistics(server, ns, plainDoc(spec.bytes)))],
-  $indexStats: (_, { server, ns }) => indexStatistics(server, ns),
+  $collStats: (spec, { server, ns }) => statisticsDocuments(server, ns, plainDoc(spec.bytes)).map(serialize),
+  $indexStats: (_, { server, ns }) => indexDocuments(server, ns),
+  $shardedDataDistribution: (_, { server }) => distribution(server).map(serialize),
   $documents: (spec) => documents(spec),
   $currentOp: (spec, { server }) => operationRows(server, plainDoc(spec.bytes)),
 };

@@ -57,11 +57,14 @@ function part(whole: Collection, isMine: (document: Buffer) => boolean): Collect
     const document = whole.get(idKey);
     return document !== undefined && isMine(document) ? document : undefined;
   };
-  const mine = () => [...whole.keys()].flatMap((idKey) => get(idKey) ?? []);
-  return {
-    ...whole,
-    get,
-    count: () => mine().length,
-    bytes: () => mine().reduce((sum, document) => sum + document.length, 0),
+  let sizes: { count: number; bytes: number } | undefined;
+  /** Counted once: a part is made anew for each reader. */
+  const counted = () => {
+    if (sizes !== undefined) return sizes;
+    const documents = [...whole.keys()].flatMap((idKey) => get(idKey) ?? []);
+    const bytes = documents.reduce((sum, document) => sum + document.length, 0);
+    sizes = { count: documents.length, bytes };
+    return sizes;
   };
+  return { ...whole, get, count: () => counted().count, bytes: () => counted().bytes };
 }

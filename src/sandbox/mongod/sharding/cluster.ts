@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Binary, ObjectId, Timestamp } from 'mongodb';
+import { Binary, type BSON, ObjectId, Timestamp } from 'mongodb';
 import { databaseOf } from '../storage/catalog.ts';
 import type { Collection } from '../storage/collection.ts';
 import { type Chunk, chunkOf, evenChunks } from './chunks.ts';
@@ -39,6 +39,8 @@ export interface Cluster {
   readonly id: ObjectId;
   readonly shards: readonly Shard[];
   readonly configServer: { readonly name: string; address(): string };
+  /** What `config.mongos` holds of the mongos. */
+  router(): BSON.Document;
   readonly databases: Map<string, Database>;
   readonly balancer: { rounds: number };
   /** The database's entry, made with the next shard as its primary where there is none. */
@@ -53,6 +55,7 @@ export interface Cluster {
 export interface ClusterOptions {
   readonly shards: readonly Shard[];
   readonly configServer: Cluster['configServer'];
+  router(): BSON.Document;
   /** The cluster's time, for versions. */
   lastTs(): bigint;
   /** False while the balancer is stopped. */
@@ -62,7 +65,7 @@ export interface ClusterOptions {
 /** So many documents in one chunk are enough for the balancer to split it: far fewer than in life. */
 const enoughToSplit = 100;
 
-export function createCluster({ shards, configServer, lastTs, isBalancing }: ClusterOptions): Cluster {
+export function createCluster({ shards, configServer, router, lastTs, isBalancing }: ClusterOptions): Cluster {
   const databases = new Map<string, Database>();
   const shardings = new Map<string, Sharding>();
   const balancer = { rounds: 0 };
@@ -95,6 +98,7 @@ export function createCluster({ shards, configServer, lastTs, isBalancing }: Clu
     id: new ObjectId(),
     shards,
     configServer,
+    router,
     databases,
     balancer,
     database,

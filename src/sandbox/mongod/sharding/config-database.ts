@@ -1,4 +1,4 @@
-import { asDocument, type RawValue, rawDoc, rawOf } from '../bson/raw.ts';
+import { asDocument, type RawValue, rawDoc, rawOf, serialize } from '../bson/raw.ts';
 import { type Catalog, uuidValue } from '../storage/catalog.ts';
 import type { Collection } from '../storage/collection.ts';
 import type { Derived } from '../storage/derived-catalog.ts';
@@ -12,6 +12,7 @@ export function configDatabase(cluster: Cluster, catalog: Catalog): Derived {
     'config.databases': () => databaseDocuments(cluster),
     'config.collections': () => collectionDocuments(cluster, catalog),
     'config.chunks': () => chunkDocuments(cluster, catalog),
+    'config.mongos': () => [serialize(cluster.router())],
     'config.version': () => [rawDoc({ _id: rawOf(1), clusterId: rawOf(cluster.id) })],
   };
 }

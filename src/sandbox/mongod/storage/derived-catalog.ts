@@ -30,7 +30,11 @@ function derivedCollection(ns: string, documents: Iterable<Buffer>): Collection 
   const collection = newCollection(ns);
   for (const document of documents) collection.insert(document);
   const refuse = () => {
-    throw new MongodError('IllegalOperation', `${ns} is kept by the sandbox's server itself and cannot be written to`);
+    // Not IllegalOperation, which drivers take for a server without retryable writes.
+    throw new MongodError(
+      'CommandNotSupported',
+      `${ns} is kept by the sandbox's server itself and cannot be written to`,
+    );
   };
   return { ...collection, insert: refuse, replace: refuse, remove: refuse };
 }

@@ -158,6 +158,99 @@ describe('a sharded collection', () => {
   });
 });
 
+describe('chunks', () => {
+  const where = async (ns: string) => {
+    const config = (await mongos()).db('config');
+    const collection = await config.collection<{ _id: string; uuid: unknown }>('collections').findOne({ _id: ns });
+    const chunks = await config.collection('chunks').find({ uuid: collection?.uuid }).sort({ min: 1 }).toArray();
+    return chunks.map(({ min, max, shard }) => [min.n, max.n, shard]);
+  };
+  const [low, high] = [
+    expect.objectContaining({ _bsontype: 'MinKey' }),
+    expect.objectContaining({ _bsontype: 'MaxKey' }),
+  ];
+
+  it('are split, moved, and documents move with them', async () => {
+    const router = await mongos();
+    const admin = router.db('admin');
+    await admin.command({ enableSharding: 'moved', primaryShard: 'shop-shard-0' });
+    await admin.command({ shardCollection: 'moved.items', key: { n: 1 } });
+    await router
+      .db('moved')
+      .collection('items')
+      .insertMany(Array.from({ length: 10 }, (_, n) => ({ n })));
+    await admin.command({ split: 'moved.items', middle: { n: 4 } });
+    await admin.command({ split: 'moved.items', find: { n: 5 } });
+    expect(await where('moved.items')).toEqual([
+      [low, 4, 'shop-shard-0'],
+      [4, 7, 'shop-shard-0'],
+      [7, high, 'shop-shard-0'],
+    ]);
+    await admin.command({ moveChunk: 'moved.items', find: { n: 9 }, to: 'shop-shard-1' });
+    await admin.command({ moveRange: 'moved.items', min: { n: 1 }, max: { n: 2 }, toShard: 'shop-shard-1' });
+    const counts = (await shards()).map((shard) => shard.db('moved').collection('items').countDocuments());
+    expect(await Promise.all(counts)).toEqual([6, 4]);
+    await expect(admin.command({ split: 'moved.items', middle: { n: 4 } })).rejects.toMatchObject({ code: 72 });
+  });
+
+  it.each([
+    [{ split: 'moved.nothing', middle: { n: 1 } }, 118],
+    [{ moveChunk: 'moved.items', find: { n: 1 }, to: 'nowhere' }, 70],
+    [{ movePrimary: 'nothing', to: 'shop-shard-1' }, 26],
+    [{ addShardToZone: 'nowhere', zone: 'EU' }, 70],
+    [{ updateZoneKeyRange: 'moved.items', min: { n: 0 }, max: { n: 1 }, zone: 'nothing' }, 177],
+  ])('%o is refused', async (command, code) => {
+    await expect((await mongos()).db('admin').command(command)).rejects.toMatchObject({ code });
+  });
+
+  it('are told apart in statistics', async () => {
+    const router = await mongos();
+    const stats = await router.db('moved').command({ collStats: 'items' });
+    expect(stats).toMatchObject({
+      sharded: true,
+      count: 10,
+      shards: { 'shop-shard-0': { count: 6 }, 'shop-shard-1': { count: 4 } },
+    });
+    const parts = await router
+      .db('moved')
+      .collection('items')
+      .aggregate([{ $collStats: { count: {} } }])
+      .toArray();
+    expect(parts).toMatchObject([
+      { shard: 'shop-shard-0', count: 6 },
+      { shard: 'shop-shard-1', count: 4 },
+    ]);
+    const spread = await router
+      .db('admin')
+      .aggregate([{ $shardedDataDistribution: {} }])
+      .toArray();
+    expect(spread.find(({ ns }) => ns === 'moved.items')?.shards).toMatchObject([
+      { shardName: 'shop-shard-0', numOwnedDocuments: 6 },
+      { shardName: 'shop-shard-1', numOwnedDocuments: 4 },
+    ]);
+  });
+
+  it('keep zones in config.shards and config.tags', async () => {
+    const router = await mongos();
+    const admin = router.db('admin');
+    await admin.command({ addShardToZone: 'shop-shard-0', zone: 'EU' });
+    await admin.command({ updateZoneKeyRange: 'moved.items', min: { n: 0 }, max: { n: 1 }, zone: 'EU' });
+    expect(await router.db('config').collection('tags').findOne({ ns: 'moved.items' })).toMatchObject({ tag: 'EU' });
+    await admin.command({ updateZoneKeyRange: 'moved.items', min: { n: 0 }, max: { n: 1 }, zone: null });
+    await admin.command({ removeShardFromZone: 'shop-shard-0', zone: 'EU' });
+    expect(await router.db('config').collection('tags').countDocuments()).toBe(0);
+  });
+});
+
+it("local is each member's own, and is not shown by the mongos", async () => {
+  const router = await mongos();
+  const { databases } = await router.db('admin').command({ listDatabases: 1, nameOnly: true });
+  expect(databases.map(({ name }: { name: string }) => name)).not.toContain('local');
+  expect(await router.db('local').collection('oplog.rs').findOne()).toBeNull();
+  const [shard] = await shards();
+  expect(await shard?.db('local').collection('system.replset').findOne()).toMatchObject({ _id: 'shop-shard-0' });
+});
+
 it('the balancer is stopped and started, and config.settings tells', async () => {
   const admin = (await mongos()).db('admin');
   expect(await admin.command({ balancerStatus: 1 })).toMatchObject({ mode: 'full' });
