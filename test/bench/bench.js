@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { copyRates } from './copy-rates.js';
+import { wireRates } from './wire-rates.js';
 
 /*
  * Ratios, measured side by side in one run, because absolute times say more about the machine than about us. Plain
@@ -76,14 +77,32 @@ async function copyRow() {
   return row("sandbox's copy / plain driver copy", sandbox, plain, 'documents/s', 'at least 0.5');
 }
 
+/** Growth tells more than rates: what scans takes a hundred times longer with a hundred times the documents. */
+async function wireRows() {
+  const few = await wireRates(10_000);
+  const many = await wireRates(1_000_000);
+  const compared = (what, name, unit, goal) =>
+    row(`wire server, ${what}: 1,000,000 / 10,000 documents`, many[name], few[name], unit, goal);
+  return [
+    compared('inserted', 'inserted', 'documents/s', 'at least 0.5'),
+    compared('read raw', 'read', 'documents/s', 'at least 0.5'),
+    compared('copied', 'copied', 'documents/s', 'at least 0.5'),
+    compared('find by _id', 'byId', 'us', 'below 3'),
+    compared('find by an indexed field', 'byField', 'us', 'below 3'),
+    compared('memory per document', 'memory', 'bytes', 'at most 1'),
+    compared('resident per document', 'resident', 'bytes', 'at most 1'),
+  ];
+}
+
 function row(what, numerator, denominator, unit, goal) {
   if (numerator === undefined || denominator === undefined) return [what, 'not measured', 'not measured', '-', goal];
   const text = (number) => `${Math.round(number)} ${unit}`;
   return [what, text(numerator), text(denominator), (numerator / denominator).toFixed(2), goal];
 }
 
-const widths = [54, 18, 18, 7, 0];
+const widths = [74, 18, 18, 7, 0];
 const print = (cells) => process.stdout.write(`${cells.map((cell, index) => cell.padEnd(widths[index])).join(' ')}\n`);
 
 print(['what', 'numerator', 'denominator', 'ratio', 'goal']);
 for (const measure of [helpRow, copyRow, memoryRow]) print(await measure());
+for (const cells of await wireRows()) print(cells);

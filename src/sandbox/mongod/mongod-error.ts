@@ -91,6 +91,7 @@ const codes = {
   Location31254: 31254,
   Location31253: 31253,
   Location51246: 51246,
+  Location16764: 16764,
   Location5107201: 5107201,
   Location51272: 51272,
   Location40323: 40323,

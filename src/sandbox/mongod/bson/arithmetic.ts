@@ -1,6 +1,6 @@
 import { Decimal128 } from 'mongodb';
 import { MongodError } from '../mongod-error.ts';
-import { decimalParts } from './decimal-parts.ts';
+import { writtenParts } from './decimal-parts.ts';
 import { plainOf, type RawValue, rawOf } from './raw.ts';
 import { isNumber, Type } from './type.ts';
 
@@ -48,7 +48,7 @@ interface Exact {
 function exact(value: RawValue): Exact | undefined {
   if (value.type === Type.int || value.type === Type.long) return { digits: integerOf(value), exponent: 0 };
   const decimalValue = value.type === Type.decimal ? value.bytes : asDecimal(value);
-  const { digits, exponent } = decimalParts(decimalValue);
+  const { digits, exponent } = writtenParts(decimalValue);
   return digits === undefined ? undefined : { digits, exponent };
 }
 

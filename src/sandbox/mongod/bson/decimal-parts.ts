@@ -6,12 +6,18 @@ export type DecimalParts =
 
 /** A Decimal128 as digits times a power of ten, trailing zeros removed, and the nearest double; no digits for NaN and infinities. */
 export function decimalParts(bytes: Buffer): DecimalParts {
+  const parts = writtenParts(bytes);
+  return parts.digits === undefined ? parts : trimmed(parts.value, parts.digits, parts.exponent);
+}
+
+/** The same with the trailing zeros, which arithmetic keeps. */
+export function writtenParts(bytes: Buffer): DecimalParts {
   const text = new Decimal128(bytes).toString();
   const value = Number(text);
   if (!Number.isFinite(value) && !/\d/.test(text)) return { value, exponent: 0 };
   const [mantissa = '0', power = '0'] = text.split(/e/i);
   const [whole = '0', fraction = ''] = mantissa.split('.');
-  return trimmed(value, BigInt(`${whole}${fraction}`), Number(power) - fraction.length);
+  return { value, digits: BigInt(`${whole}${fraction}`), exponent: Number(power) - fraction.length };
 }
 
 function trimmed(value: number, digits: bigint, exponent: number): DecimalParts {

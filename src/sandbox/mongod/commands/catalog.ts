@@ -4,6 +4,7 @@ import { MongodError } from '../mongod-error.ts';
 import { oplogNamespace } from '../oplog/oplog.ts';
 import { listCursor } from '../query/cursors.ts';
 import { compileFilter } from '../query/match.ts';
+import { stagesOf } from '../query/pipeline.ts';
 import { majorVersion, type Server } from '../server.ts';
 import {
   type CatalogEntry,
@@ -20,6 +21,7 @@ import { databaseStatistics } from '../storage/statistics.ts';
 import { validatorOf } from '../storage/validator.ts';
 import { addCollection, logCommand } from '../storage/writes.ts';
 import { changeCollection } from './coll-mod.ts';
+import { collectionOptions } from './collection-options.ts';
 import { type Call, type Command, command, plainCommand } from './command.ts';
 import { firstBatch } from './cursor-reply.ts';
 
@@ -49,17 +51,17 @@ export function optionsOf(body: Buffer): RawElement[] {
 const create = command({
   access: 'write',
   isWrite: true,
-  args: z
-    .object({ create: z.string(), capped: z.boolean().optional(), size: z.number().positive().optional() })
-    .refine(({ capped, size }) => !capped || size !== undefined, "the 'size' field is required when 'capped' is true"),
+  args: z.object({ create: z.string() }),
   run({ create: name }, { server, db, body }) {
     const ns = checkNamespace(db, name);
+    const options = collectionOptions(optionsOf(body));
     if (server.catalog.get(ns) !== undefined) throw new MongodError('NamespaceExists', `${ns} already exists`);
-    const options = docOf(optionsOf(body).filter((option) => option.name !== 'idIndex'));
     validatorOf(options);
     if (fieldOf(options, 'viewOn') === undefined) addCollection(server, newCollection(ns, options));
     else {
-      server.catalog.set(newView(ns, options));
+      const view = newView(ns, options);
+      stagesOf(view.pipeline);
+      server.catalog.set(view);
       logCommand(server, ns, docOf([{ name: 'create', value: rawOf(name) }, ...elementsOf(options)]));
     }
     return {};
@@ -114,7 +116,7 @@ const renameCollection = command({
 });
 
 /** One entry of the oplog, which also tells the collection whose place is taken. */
-function rename(server: Server, entry: Collection, to: string, target: CatalogEntry | undefined): void {
+export function rename(server: Server, entry: Collection, to: string, target: CatalogEntry | undefined): void {
   const source = entry.ns;
   server.catalog.remove(source);
   if (target !== undefined) server.catalog.remove(to);

@@ -1,3 +1,4 @@
+import type { BSON } from 'mongodb';
 import { docOf, elementsOf, fieldOf, plainDoc, type RawElement, type RawValue, rawOf } from '../bson/raw.ts';
 import { MongodError } from '../mongod-error.ts';
 import { type CatalogEntry, collectionOf, newView } from '../storage/catalog.ts';
@@ -20,19 +21,22 @@ const settable = new Set([
 /** `collMod`: an index's options, the validator, a capped collection's limits, or a view's definition. */
 export function changeCollection({ server, body }: Call, entry: CatalogEntry) {
   const changes = optionsOf(body);
+  const told: Record<string, unknown> = {};
   if (entry.type === 'view') server.catalog.set(newView(entry.ns, replaced(entry.options, changes)));
-  else for (const change of changes) changeOne(entry, change);
+  else for (const change of changes) Object.assign(told, changeOne(entry, change));
   if (entry.type !== 'view') evict(server, entry);
   const command = docOf([{ name: 'collMod', value: rawOf(collectionOf(entry.ns)) }, ...changes]);
   logCommand(server, entry.ns, command, entry.type === 'view' ? undefined : entry.uuid);
-  return {};
+  return told;
 }
 
-function changeOne(collection: Collection, change: RawElement): void {
-  if (change.name === 'index') changeIndex(collection, change.value);
-  else if (change.name === 'cappedSize' || change.name === 'cappedMax') changeLimit(collection, change);
+/** What the answer tells of the change. */
+function changeOne(collection: Collection, change: RawElement): BSON.Document {
+  if (change.name === 'index') return changeIndex(collection, change.value);
+  if (change.name === 'cappedSize' || change.name === 'cappedMax') changeLimit(collection, change);
   else if (settable.has(change.name)) changeOption(collection, change);
-  else throw new MongodError('InvalidOptions', `unknown option to collMod: ${change.name}`);
+  else throw new MongodError('Location40415', `BSON field 'collMod.${change.name}' is an unknown field.`);
+  return {};
 }
 
 function changeOption(collection: Collection, change: RawElement): void {
@@ -48,7 +52,7 @@ function changeLimit(collection: Collection, { name, value }: RawElement): void 
   collection.capped = { ...collection.capped, [option]: Number(plainDoc(collection.options)[option]) };
 }
 
-function changeIndex(collection: Collection, change: RawValue): void {
+function changeIndex(collection: Collection, change: RawValue): BSON.Document {
   const { name, keyPattern } = plainDoc(change.bytes);
   const wanted = JSON.stringify(keyPattern);
   const index = [...collection.indexes.values()].find(
@@ -64,6 +68,7 @@ function changeIndex(collection: Collection, change: RawValue): void {
   const spec = replaced(docOf(kept), shown);
   if (fieldOf(change.bytes, 'unique') === undefined) collection.indexes.set(index.name, index.respecified(spec));
   else makeUnique(collection, spec);
+  return oldAndNew(plainDoc(index.spec), plainDoc(change.bytes));
 }
 
 /** `prepareUnique` has done its work then, and is shown no longer. */
@@ -78,6 +83,19 @@ function makeUnique(collection: Collection, spec: Buffer): void {
       'Cannot convert the index to unique. Please resolve conflicting documents before running collMod again.',
     );
   }
+}
+
+/** Only what is another than before is told. */
+function oldAndNew(before: BSON.Document, change: BSON.Document): BSON.Document {
+  const defaults: BSON.Document = { hidden: false, unique: false, prepareUnique: false };
+  const changed = Object.keys(change).filter((name) => name !== 'name' && name !== 'keyPattern');
+  return Object.fromEntries(
+    changed.flatMap((name) => {
+      const old = before[name] ?? defaults[name];
+      if (old === change[name]) return [];
+      return [...(old === undefined ? [] : [[`${name}_old`, old]]), [`${name}_new`, change[name]]];
+    }),
+  );
 }
 
 /** The document with each change in the place of the field of that name, or at the end. */

@@ -1,5 +1,7 @@
 import { docOf, elementsOf, fieldOf, plainOf, type RawElement, rawOf } from '../bson/raw.ts';
+import { fullCollation } from '../bson/text-order.ts';
 import { MongodError } from '../mongod-error.ts';
+import { checkIndexOptions } from './index-options.ts';
 
 /** Options that were used to build an index and are not part of it. */
 const forgotten = new Set(['background', 'ns', 'v', 'key', 'name']);
@@ -9,7 +11,7 @@ const kinds = new Set(['text', '2dsphere', '2d', 'hashed']);
  * An index as `listIndexes` shows it: v, key, name, then the options as given. A text index is stored under the
  * key `_fts`, its fields as weights; both geo kinds and text get their version.
  */
-export function normalizedSpec(given: Buffer): Buffer {
+export function normalizedSpec(given: Buffer, collectionOptions: Buffer): Buffer {
   const key = fieldOf(given, 'key');
   const name = fieldOf(given, 'name');
   if (key === undefined)
@@ -18,19 +20,29 @@ export function normalizedSpec(given: Buffer): Buffer {
     throw new MongodError('FailedToParse', "The 'name' field is a required property of an index specification");
   const fields = elementsOf(key.bytes);
   checkKey(fields);
+  checkIndexOptions(given, fields);
   const options = elementsOf(given).filter((option) => !forgotten.has(option.name) && !isFalseFlag(option));
   const isText = fields.some(({ value }) => plainOf(value) === 'text');
   return docOf([
     { name: 'v', value: rawOf(2) },
     { name: 'key', value: isText ? { type: key.type, bytes: docOf(textKey(fields)) } : key },
     { name: 'name', value: name },
-    ...withDefaults(options, isText ? textDefaults(fields) : geoDefaults(fields)),
+    ...withDefaults(collated(options, collectionOptions), isText ? textDefaults(fields) : geoDefaults(fields)),
   ]);
+}
+
+/** The collation with all its fields; the collection's where the index names none. */
+function collated(options: readonly RawElement[], collectionOptions: Buffer): RawElement[] {
+  const own = options.find(({ name }) => name === 'collation')?.value ?? fieldOf(collectionOptions, 'collation');
+  const full = own && fullCollation(plainOf(own));
+  const others = options.filter(({ name }) => name !== 'collation');
+  return full === undefined ? others : [...others, { name: 'collation', value: rawOf(full) }];
 }
 
 function checkKey(fields: readonly RawElement[]): void {
   if (fields.length === 0) throw new MongodError('CannotCreateIndex', 'Index keys cannot be an empty object');
   for (const { name, value } of fields) {
+    if (name === '') throw new MongodError('CannotCreateIndex', 'Index keys cannot be an empty field');
     const direction = plainOf(value);
     const isFine =
       (typeof direction === 'number' && direction !== 0) ||

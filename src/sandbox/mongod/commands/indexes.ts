@@ -20,7 +20,9 @@ const createIndexes = command({
     const existed = server.catalog.get(ns) !== undefined;
     const collection = collectionForWrite(server, ns);
     const before = collection.indexes.size;
-    const specs = itemsOf(fieldOf(body, 'indexes') ?? rawOf([])).map((item) => normalizedSpec(item.bytes));
+    const specs = itemsOf(fieldOf(body, 'indexes') ?? rawOf([])).map((item) =>
+      normalizedSpec(item.bytes, collection.options),
+    );
     for (const spec of specs.filter((one) => isNew(collection, one))) {
       collection.addIndex(createIndex(spec));
       const logged = [{ name: 'createIndexes', value: rawOf(collectionOf(ns)) }, ...elementsOf(spec)];
@@ -35,36 +37,30 @@ const createIndexes = command({
 /** False where the same index is there already. Throws where the name or the key pattern is taken by another one. */
 function isNew(collection: Collection, spec: Buffer): boolean {
   const { name } = plainDoc(spec);
-  const key = fieldOf(spec, 'key')?.bytes ?? docOf([]);
   const sameName = collection.indexes.get(String(name));
-  const sameKey = [...collection.indexes.values()].find((index) => sameSearch(index, key, spec));
-  if (sameName === undefined && sameKey === undefined) return true;
-  if (sameName !== undefined && sameName !== sameKey) {
+  const sameSearch = [...collection.indexes.values()].find((index) => searchOf(index.spec) === searchOf(spec));
+  if (sameName === undefined && sameSearch === undefined) return true;
+  if (sameName === undefined) {
+    throw new MongodError('IndexOptionsConflict', `Index already exists with a different name: ${sameSearch?.name}`);
+  }
+  if (searchOf(sameName.spec) !== searchOf(spec)) {
     throw new MongodError(
       'IndexKeySpecsConflict',
       `An existing index has the same name as the requested index: ${String(name)}`,
     );
   }
-  if (sameName === undefined) {
-    throw new MongodError('IndexOptionsConflict', `Index already exists with a different name: ${sameKey?.name}`);
-  }
-  if (signature(sameName.spec) !== signature(spec)) {
-    throw new MongodError(
-      'IndexOptionsConflict',
-      `An equivalent index already exists with the same name but different options: ${String(name)}`,
-    );
-  }
-  return false;
+  if (signature(sameName.spec) === signature(spec)) return false;
+  throw new MongodError(
+    'IndexOptionsConflict',
+    `An equivalent index already exists with the same name but different options: ${String(name)}`,
+  );
 }
 
-/** Two indexes on one key may stand side by side where collation or partial filter differ. */
-function sameSearch(index: Index, key: Buffer, spec: Buffer): boolean {
-  const tells = (of: Buffer) =>
-    ['collation', 'partialFilterExpression', 'sparse', 'unique']
-      .map((name) => JSON.stringify(plainDoc(of)[name] ?? null))
-      .join();
-  const isSameKey = JSON.stringify(index.pattern) === JSON.stringify(plainDoc(key));
-  return isSameKey && (index.name === plainDoc(spec).name || tells(index.spec) === tells(spec));
+/** What tells indexes apart; of each there is only one. */
+function searchOf(spec: Buffer): string {
+  const fields = plainDoc(spec);
+  const parts = ['key', 'collation', 'partialFilterExpression', 'sparse', 'unique'].map((name) => fields[name] ?? null);
+  return JSON.stringify(parts);
 }
 
 function signature(spec: Buffer): string {

@@ -146,7 +146,7 @@ function supportingIndex(server: Server, collection: Collection, key: ShardKey, 
     .map(([field, kind]) => `${field}_${String(kind)}`)
     .join('_');
   const given = { key: { type: 3, bytes: key.pattern }, name: rawOf(name), ...(unique ? { unique: rawOf(true) } : {}) };
-  const spec = normalizedSpec(rawDoc(given));
+  const spec = normalizedSpec(rawDoc(given), collection.options);
   collection.addIndex(createIndex(spec));
   const logged = [{ name: 'createIndexes', value: rawOf(collectionOf(collection.ns)) }, ...elementsOf(spec)];
   logCommand(server, collection.ns, docOf(logged), collection.uuid);

@@ -2,6 +2,7 @@ import { majorVersion } from '../server.ts';
 import { administrationCommands } from './administration.ts';
 import { authenticationCommands } from './authentication.ts';
 import { balancerCommands } from './balancer.ts';
+import { bulkWriteCommands } from './bulk-write.ts';
 import { catalogCommands } from './catalog.ts';
 import { changeUserCommands } from './change-users.ts';
 import { chunkCommands } from './chunks.ts';
@@ -9,12 +10,14 @@ import { type Command, plainCommand } from './command.ts';
 import { cursorCommands } from './cursors.ts';
 import { defaultsCommands } from './defaults.ts';
 import { diagnosticCommands } from './diagnostics.ts';
+import { explainCommands } from './explain.ts';
 import { featureCompatibilityCommands } from './feature-compatibility.ts';
 import { findCommands } from './find.ts';
 import { findAndModifyCommands } from './find-and-modify.ts';
 import { helloCommands } from './hello.ts';
 import { hostCommands } from './host.ts';
 import { indexCommands } from './indexes.ts';
+import { maintenanceCommands } from './maintenance.ts';
 import { operationCommands } from './operations.ts';
 import { parameterCommands } from './parameters.ts';
 import { readCommands } from './reads.ts';
@@ -47,8 +50,11 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     ...helloCommands,
     ...authenticationCommands,
     ...findCommands,
+    ...explainCommands,
+    ...bulkWriteCommands,
     ...readCommands,
     ...transactionCommands,
+    ...maintenanceCommands,
     ...cursorCommands,
     ...writeCommands,
     ...findAndModifyCommands,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { arrayOf, asDocument, plainDoc, type RawValue, rawDoc, rawOf } from '../bson/raw.ts';
+import { arrayOf, asDocument, fieldOf, plainOf, type RawValue, rawDoc, rawOf } from '../bson/raw.ts';
 import { MongodError } from '../mongod-error.ts';
 import { scan } from '../query/scan.ts';
 import { deleteDocument, insertDocument } from '../storage/writes.ts';
@@ -78,7 +78,7 @@ const remove = command({
     const variables = variablesOf(body);
     let n = 0;
     const errors = await runBatch(call, statements, args.ordered, (statement) => {
-      const isOne = Number(plainDoc(statement).limit) === 1;
+      const isOne = limitOf(statement) === 1;
       refuseRetryableMulti(call, !isOne);
       const options = queryOptions({ server, ns, body: statement, filterName: 'q', variables });
       n += deleteMatches(call, ns, options, isOne);
@@ -86,6 +86,14 @@ const remove = command({
     return rawDoc({ n: rawOf(n), ...errors });
   },
 });
+
+/** One or all: 1 or 0. */
+function limitOf(statement: Buffer): number {
+  const limit = fieldOf(statement, 'limit');
+  const value = limit === undefined ? Number.NaN : Number(plainOf(limit));
+  if (value === 0 || value === 1) return value;
+  throw new MongodError('FailedToParse', `The limit field in delete objects must be 0 or 1. Got ${value}`);
+}
 
 /** How many were deleted. */
 export function deleteMatches(

@@ -1,12 +1,15 @@
+import { BSON } from 'mongodb';
 import { keyString, rankOf } from '../bson/key-string.ts';
-import { elementsOf, fieldOf, itemsOf, type RawElement, type RawValue } from '../bson/raw.ts';
+import { elementsOf, fieldOf, itemsOf, plainOf, type RawElement, type RawValue } from '../bson/raw.ts';
 import type { TextOrder } from '../bson/text-order.ts';
-import { Type } from '../bson/type.ts';
+import { isNumber, Type } from '../bson/type.ts';
 
 /** A place in the order of keys: before all keys that begin with the text, or behind them. */
 export interface Edge {
   readonly text: string;
   readonly isBehind: boolean;
+  /** The value as `explain` writes it. */
+  readonly shown: string;
 }
 
 export interface Interval {
@@ -25,15 +28,15 @@ export interface Bounds {
   readonly hasText: boolean;
 }
 
-const before = (text: string): Edge => ({ text, isBehind: false });
-const behind = (text: string): Edge => ({ text, isBehind: true });
+const before = (text: string, shown: string): Edge => ({ text, isBehind: false, shown });
+const behind = (text: string, shown: string): Edge => ({ text, isBehind: true, shown });
 
 /** The text that stands for the edge among keys, whose code units are all below 256. */
 export function edgeText({ text, isBehind }: Edge): string {
   return isBehind ? `${text}\u0100` : text;
 }
 
-const everything: Interval = { low: before(''), high: behind('') };
+const everything: Interval = { low: before('', 'MinKey'), high: behind('', 'MaxKey') };
 export const unbounded: Bounds = {
   intervals: [everything],
   arePoints: false,
@@ -91,21 +94,33 @@ function boundsOfOperator({ name, value }: RawElement, order: TextOrder | undefi
   const range = (low: Edge, high: Edge): Bounds[] => [
     { intervals: [{ low, high }], arePoints: false, excludesMissing: true, hasText },
   ];
-  if (name === '$gt') return range(behind(key), behind(rank));
-  if (name === '$gte') return range(before(key), behind(rank));
-  if (name === '$lt') return range(before(rank), before(key));
-  return name === '$lte' ? range(before(rank), behind(key)) : [];
+  const shown = shownValue(value);
+  const [least, most] = isNumber(value.type) ? ['-inf', 'inf'] : ['', ''];
+  if (name === '$gt') return range(behind(key, shown), behind(rank, most));
+  if (name === '$gte') return range(before(key, shown), behind(rank, most));
+  if (name === '$lt') return range(before(rank, least), before(key, shown));
+  return name === '$lte' ? range(before(rank, least), behind(key, shown)) : [];
 }
 
 /** An array is indexed by its elements, so equality with one cannot be looked up. */
 function pointBounds(values: readonly RawValue[], order: TextOrder | undefined): Bounds[] {
   if (values.some(({ type }) => type === Type.array || type === Type.regex)) return [];
   const hasNull = values.some(({ type }) => type === Type.null);
-  const keys = new Set(values.map((value) => keyString(value, order)));
+  const keys = new Map(values.map((value) => [keyString(value, order), shownValue(value)]));
   // null also finds the old type undefined.
-  if (hasNull) keys.add(String.fromCharCode(rankOf(Type.undefined)));
-  const intervals = [...keys].sort().map((key) => ({ low: before(key), high: behind(key) }));
+  if (hasNull) keys.set(String.fromCharCode(rankOf(Type.undefined)), 'undefined');
+  const inOrder = [...keys].sort(([a], [b]) => (a < b ? -1 : 1));
+  const intervals = inOrder.map(([key, shown]) => ({ low: before(key, shown), high: behind(key, shown) }));
   return [{ intervals, arePoints: true, excludesMissing: !hasNull, hasText: values.some(mayHoldText) }];
+}
+
+function shownValue(value: RawValue): string {
+  return BSON.EJSON.stringify(plainOf(value));
+}
+
+/** As `explain` writes it: `[1, 1]`, `(5, inf]`. */
+export function shownInterval({ low, high }: Interval): string {
+  return `${low.isBehind ? '(' : '['}${low.shown}, ${high.shown}${high.isBehind ? ']' : ')'}`;
 }
 
 function mayHoldText({ type }: RawValue): boolean {

@@ -3,7 +3,7 @@ import { elementsOf, fieldOf, type RawValue } from '../bson/raw.ts';
 import type { TextOrder } from '../bson/text-order.ts';
 import { MongodError } from '../mongod-error.ts';
 import { columnKey, type Index } from '../storage/collection-index.ts';
-import { type Bounds, boundsOf, type Edge, edgeText, type Interval, unbounded } from './bounds.ts';
+import { type Bounds, boundsOf, type Edge, edgeText, type Interval, shownInterval, unbounded } from './bounds.ts';
 
 /** Keys of an index: from `low`, inclusive, to `high`, exclusive. */
 export interface Range {
@@ -63,7 +63,7 @@ function rangesOf(prefix: string, intervals: readonly Interval[]): Range[] {
 /** In a descending column keys are turned around, so low and high change places. */
 function turned({ low, high }: Interval, direction: 1 | -1): Interval {
   if (direction === 1) return { low, high };
-  const turn = ({ text, isBehind }: Edge): Edge => ({ text: columnKey(text, -1), isBehind: !isBehind });
+  const turn = ({ text, isBehind, shown }: Edge): Edge => ({ text: columnKey(text, -1), isBehind: !isBehind, shown });
   return { low: turn(high), high: turn(low) };
 }
 
@@ -83,7 +83,12 @@ export function boundRanges(index: Index, min: Buffer | undefined, max: Buffer |
 
 const nothing: RawValue = { type: 10, bytes: Buffer.alloc(0) };
 
-/** The bounds of every column, for those that show them. */
-export function columnBounds({ index, bounds }: IndexSearch): Bounds[] {
-  return index.columns.map((_, at) => bounds[at] ?? unbounded);
+/** The bounds of every column as `explain` writes them. */
+export function shownBounds({ index, bounds }: IndexSearch): Record<string, string[]> {
+  return Object.fromEntries(
+    index.columns.map(({ path, direction }, at) => {
+      const intervals = (bounds[at] ?? unbounded).intervals.map((interval) => turned(interval, direction));
+      return [path, (direction === 1 ? intervals : intervals.reverse()).map(shownInterval)];
+    }),
+  );
 }

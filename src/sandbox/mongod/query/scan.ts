@@ -24,9 +24,16 @@ export interface Match {
 /** The documents that fit, in the order asked for. */
 export function scan(collection: Collection, { sort = [], ...options }: ScanOptions): Generator<Match> {
   const plan = planFor(collection, { ...options, sort });
+  countUse(collection, plan);
   const matches = matching(collection, plan, options);
   const isSorted = plan.kind === 'IDHACK' || plan.isSorted;
   return isSorted ? matches : sortedMatches(matches, sort, options.order);
+}
+
+function countUse(collection: Collection, plan: Plan): void {
+  const used =
+    plan.kind === 'IXSCAN' ? plan.index : plan.kind === 'IDHACK' ? collection.indexes.get('_id_') : undefined;
+  if (used !== undefined) used.usage.ops += 1;
 }
 
 function* matching(collection: Collection, plan: Plan, options: ScanOptions): Generator<Match> {
@@ -54,7 +61,10 @@ function* sortedMatches(
 
 function idKeysOf(collection: Collection, plan: Plan, work: Work | undefined): Iterable<string> {
   if (plan.kind === 'IXSCAN') return indexedKeys(plan, work);
-  if (plan.kind === 'IDHACK') return [plan.idKey];
+  if (plan.kind === 'IDHACK') {
+    if (work !== undefined && collection.get(plan.idKey) !== undefined) work.keysExamined += 1;
+    return [plan.idKey];
+  }
   return plan.direction === 1 ? collection.keys() : [...collection.keys()].reverse();
 }
 

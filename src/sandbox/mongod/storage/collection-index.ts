@@ -45,6 +45,8 @@ export interface Index {
   readonly isSearchable: boolean;
   /** A document with an array at one of its paths has been indexed. Known once there are entries. */
   isMultikey(): boolean;
+  /** How often it was searched. */
+  readonly usage: { ops: number };
   /** The values with which another document is indexed already. */
   conflict(idKey: string, document: Buffer): Buffer | undefined;
   /** The same, among other entries than the index's own. */
@@ -159,6 +161,7 @@ export function createIndex(spec: Buffer): Index {
     order,
     isSearchable: elementsOf(key).every(isSearchable),
     isMultikey: () => multikey,
+    usage: { ops: 0 },
     conflict,
     conflictAmong,
     keysOf: entryKeys,

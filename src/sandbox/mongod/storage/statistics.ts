@@ -70,17 +70,17 @@ export function collectionStatistics(server: Server, ns: string, wanted: Readonl
   };
 }
 
-/** How often an index was used is not counted here. */
+/** How often each index was searched since the start. */
 export function indexStatistics(server: Server, ns: string): Buffer[] {
   const entry = server.catalog.get(ns);
   if (entry === undefined || entry.type === 'view') return [];
-  const accesses = { ops: 0n, since: new Date(server.startedAt) };
-  return [...entry.indexes.values()].map(({ name, pattern, spec }) =>
+  const since = new Date(server.startedAt);
+  return [...entry.indexes.values()].map(({ name, pattern, spec, usage }) =>
     rawDoc({
       name: rawOf(name),
       key: rawOf(pattern),
       host: rawOf(server.address()),
-      accesses: rawOf(accesses),
+      accesses: rawOf({ ops: BigInt(usage.ops), since }),
       spec: asDocument(spec),
     }),
   );

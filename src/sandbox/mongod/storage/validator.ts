@@ -20,6 +20,10 @@ function compile(options: Buffer): Filter {
   return filter === undefined || isOff ? () => true : filter;
 }
 
-export function validate(options: Buffer, document: Buffer): void {
-  if (!validatorOf(options)(document)) throw new MongodError('DocumentValidationFailure', 'Document failed validation');
+/** A moderate validator leaves alone what did not fit before. */
+export function validate(options: Buffer, document: Buffer, before?: Buffer): void {
+  const fits = validatorOf(options);
+  if (fits(document)) return;
+  if (before !== undefined && !fits(before) && plainDoc(options).validationLevel === 'moderate') return;
+  throw new MongodError('DocumentValidationFailure', 'Document failed validation');
 }

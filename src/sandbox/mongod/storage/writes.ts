@@ -85,7 +85,7 @@ export function updateDocument(
   const { before, after, wasReplaced, touched } = change;
   if (before.equals(after)) return false;
   checkDocument(after);
-  if (!change.bypassValidation) validate(collection.options, after);
+  if (!change.bypassValidation) validate(collection.options, after, before);
   server.transactions.beforeWrite(collection, before);
   collection.replace(idKey, after);
   const o = wasReplaced ? after : (difference(before, after, touched) ?? after);

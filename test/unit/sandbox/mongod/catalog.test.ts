@@ -24,7 +24,7 @@ describe('create', () => {
     await db().createCollection('twice');
     await expect(db().createCollection('twice')).rejects.toMatchObject({ code: 48 });
     await expect(db().command({ create: 'a$b' })).rejects.toMatchObject({ code: 73 });
-    await expect(db().command({ create: 'open', capped: true })).rejects.toMatchObject({ codeName: 'TypeMismatch' });
+    await expect(db().command({ create: 'open', capped: true })).rejects.toMatchObject({ codeName: 'InvalidOptions' });
   });
 
   it('gives each collection a uuid of its own, which a rename keeps', async () => {
