@@ -213,6 +213,10 @@ describe('the access list', () => {
     { ipAddress: 'host' },
     {},
     { ipAddress: '1.2.3.4', comment: 'x'.repeat(81) },
+    { awsSecurityGroup: 'sg-12345678' },
+    { ipAddress: '1.2.3.4', deleteAfterDate: '2020-01-01T00:00:00Z' },
+    { ipAddress: '1.2.3.4', deleteAfterDate: '2199-01-01T00:00:00Z' },
+    { ipAddress: '1.2.3.4', deleteAfterDate: 'tomorrow' },
   ])('refuses %j', async (entry) => {
     const { atlas, ids } = await startTestSandbox();
     expect((await atlas('POST', `${base}/groups/${ids.project}/accessList`, { body: [entry] })).status).toBe(400);
@@ -225,6 +229,19 @@ describe('the access list', () => {
     const again = await atlas('POST', path, { body: [{ ipAddress: '203.0.113.9', comment: 'new' }] });
     expect(again.body).toMatchObject({ totalCount: 1, results: [{ comment: 'new' }] });
   });
+});
+
+it('a temporary entry of the access list goes on its day', async () => {
+  let now = new Date('2026-11-24T00:00:00Z');
+  const clock = { now: () => now, random: () => 0.5, sleep: async () => undefined };
+  const { atlas, ids } = await startTestSandbox({ clock });
+  const path = `${base}/groups/${ids.project}/accessList`;
+  const deleteAfterDate = '2026-11-24T06:00:00.000Z';
+  const added = await atlas('POST', path, { body: [{ ipAddress: '203.0.113.9', deleteAfterDate }] });
+  expect(added.body).toMatchObject({ results: [{ ipAddress: '203.0.113.9', deleteAfterDate }] });
+  now = new Date(deleteAfterDate);
+  expect((await atlas('GET', path)).body).toMatchObject({ totalCount: 0 });
+  expect((await atlas('GET', `${path}/203.0.113.9`)).status).toBe(404);
 });
 
 describe('rate limits', () => {
