@@ -109,6 +109,20 @@ describe("an API key's access list", () => {
     });
   });
 
+  it.each([
+    [[{ ipAddress: '203.0.113.9' }, { cidrBlock: '203.0.113.9/32' }], 400, 'DUPLICATE_ADDRESSES_IN_INPUT'],
+    [[{ ipAddress: '198.51.100.7' }], 409, 'ADDRESS_ALREADY_IN_ACCESS_LIST'],
+    [[{}], 400, 'BAD_ACCESS_LIST_ADD_REQUEST'],
+    [[{ cidrBlock: '10.0.0.0/64' }], 400, 'INVALID_IP_ADDRESS_OR_CIDR_NOTATION'],
+    [[{ ipAddress: '10.0.0.1', comment: 'x' }], 400, 'INVALID_ATTRIBUTE'],
+  ])('does not take %j', async (body, status, errorCode) => {
+    const { manager, scenario, ids } = await startTestSandbox();
+    const key = scenario.manager.identities.find((one) => one.accessList !== undefined);
+    const id = key?.kind === 'api-key' ? key.id : '';
+    const reply = await manager('POST', `${managerBase}/orgs/${ids.sourceOrg}/apiKeys/${id}/accessList`, { body });
+    expect([reply.status, reply.body]).toEqual([status, expect.objectContaining({ errorCode })]);
+  });
+
   it('must not be empty where the organization requires one', async () => {
     const { manager, ...scenario } = defaultScenario('cloud-manager');
     const orgs = scenario.atlas.orgs.map((org) => ({ ...org, apiAccessListRequired: true }));
@@ -267,6 +281,14 @@ describe('rate limits', () => {
         },
       ],
     });
+  });
+
+  it('can be asked one set at a time', async () => {
+    const { atlas } = await startTestSandbox();
+    const { body } = await atlas('GET', `${base}/rateLimits/clusters`, {
+      accept: 'application/vnd.atlas.2025-03-12+json',
+    });
+    expect(body).toMatchObject({ endpointSetId: 'clusters', scope: 'GROUP', capacity: { value: 10_000 } });
   });
 
   it('of a user are counted for each caller, those of an organization for all together', async () => {
