@@ -42,14 +42,32 @@ const Cluster = z.strictObject({
   version: Version.default('7.0.16'),
 });
 
+const { element: Peer } = AtlasProject.shape.peers;
+const PeerEntry = z.strictObject({
+  ...Peer.shape,
+  id: Id.default(newId),
+  containerId: Id.default(newId),
+  accepterRegionName: Name.default('eu-central-1'),
+  statusName: Peer.shape.statusName.default('AVAILABLE'),
+});
+
+const { element: EndpointService } = AtlasProject.shape.endpointServices;
+const EndpointServiceEntry = z.strictObject({
+  ...EndpointService.shape,
+  id: Id.default(newId),
+  cloudProvider: EndpointService.shape.cloudProvider.default('AWS'),
+  regionName: Name.default('EU_CENTRAL_1'),
+  status: EndpointService.shape.status.default('AVAILABLE'),
+});
+
 const AtlasProjectEntry = z.strictObject({
   ...AtlasProject.omit({ orgId: true }).shape,
   id: Id.default(newId),
   name: Name,
   created: AtlasProject.shape.created.default('2025-11-03T08:12:45Z'),
   clusters: z.array(Cluster).default([]),
-  peers: AtlasProject.shape.peers.default([]),
-  endpointServices: AtlasProject.shape.endpointServices.default([]),
+  peers: z.array(PeerEntry).default([]),
+  endpointServices: z.array(EndpointServiceEntry).default([]),
 });
 
 const Host = z.strictObject({

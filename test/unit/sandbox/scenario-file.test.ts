@@ -147,6 +147,14 @@ describe('a scenario file', () => {
     ]);
   });
 
+  it('needs of a private endpoint no more than that there is one', () => {
+    const [project] = scenarioOf('atlas: {projects: [{name: p, clusters: [{name: c}], endpointServices: [{}]}]}').atlas
+      .projects;
+    expect(project?.endpointServices).toEqual([
+      { id: expect.any(String), cloudProvider: 'AWS', regionName: 'EU_CENTRAL_1', status: 'AVAILABLE' },
+    ]);
+  });
+
   it('gives roles in one project', () => {
     const { atlas } = scenarioOf(`
 atlas:
