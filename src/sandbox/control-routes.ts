@@ -22,7 +22,7 @@ export interface ControlParts {
   readonly notes: readonly string[];
 }
 
-const NewFaults = z.object({ faults: z.array(z.string()) });
+const NewFaults = z.strictObject({ faults: z.array(z.string()) });
 
 /** Steering the sandbox while it runs: for this machine only, without authentication, and never with a secret. */
 export function controlRoutes({ requests, faults, migrations, traffic, notes }: ControlParts): Hono<ApiEnv> {

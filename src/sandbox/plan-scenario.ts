@@ -2,7 +2,8 @@ import { defaultScenario } from './default-scenario.ts';
 import { mainPair } from './main-pair.ts';
 import { describeDestination, describeSource } from './own-servers.ts';
 import type { Deployment, DestinationCluster, ManagerKind, Scenario } from './scenario.ts';
-import { parseScenarioFile, withScenarioFile } from './scenario-file.ts';
+import { parseScenarioFile } from './scenario-file.ts';
+import { withScenarioFile } from './with-scenario-file.ts';
 
 export type TopologyChoice = 'replica-set' | 'sharded';
 

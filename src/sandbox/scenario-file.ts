@@ -1,15 +1,11 @@
+import { isIP } from 'node:net';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { LivemigError } from '../core/errors.ts';
 import { newId, newSecret, newUuid } from './default-scenario.ts';
-import {
-  AtlasProject,
-  Deployment,
-  DestinationCluster,
-  type Identity,
-  type ManagerProject,
-  type Scenario,
-} from './scenario.ts';
+import { asRange } from './model/access-list.ts';
+import { AtlasProject, Deployment, DestinationCluster } from './scenario.ts';
+import { objectionTo, scenarioTrouble } from './scenario-trouble.ts';
 
 /*
  * What a person writes to make the sandbox look like their own organizations: only what differs. Names are wanted
@@ -17,13 +13,23 @@ import {
  * project, cluster and deployment are those that the migration is for.
  */
 
-const Id = z.string().regex(/^[0-9a-f]{24}$/, 'must be 24 hexadecimal digits');
+const Id = z.string().regex(/^[0-9a-f]{24}$/, 'must be 24 hexadecimal digits, in quotes');
 const Name = z.string().min(1);
+const Version = z.string('must be a version in quotes, such as "7.0.14"').regex(/^\d+\.\d+(\.\d+)?$/, {
+  error: 'must be a version in quotes, such as "7.0.14"',
+});
+const Address = z.string().refine((text) => isIP(text) !== 0, 'must be an IP address, such as 203.0.113.25');
+const Range = z
+  .string()
+  .refine((text) => asRange(text) !== undefined, 'must be an IP address or a CIDR range, such as 203.0.113.0/24');
+
 const Organization = z.strictObject({
   id: Id.optional(),
   name: Name.optional(),
+  /** Keys of the default scenario may then be used from this machine. */
   apiAccessListRequired: z.boolean().optional(),
 });
+export type OrganizationChanges = z.infer<typeof Organization>;
 
 const Cluster = z.strictObject({
   ...DestinationCluster.shape,
@@ -33,7 +39,25 @@ const Cluster = z.strictObject({
   instanceSize: z.string().default('M40'),
   stateName: DestinationCluster.shape.stateName.default('IDLE'),
   paused: z.boolean().default(false),
-  version: z.string().default('7.0.16'),
+  version: Version.default('7.0.16'),
+});
+
+const { element: Peer } = AtlasProject.shape.peers;
+const PeerEntry = z.strictObject({
+  ...Peer.shape,
+  id: Id.default(newId),
+  containerId: Id.default(newId),
+  accepterRegionName: Name.default('eu-central-1'),
+  statusName: Peer.shape.statusName.default('AVAILABLE'),
+});
+
+const { element: EndpointService } = AtlasProject.shape.endpointServices;
+const EndpointServiceEntry = z.strictObject({
+  ...EndpointService.shape,
+  id: Id.default(newId),
+  cloudProvider: EndpointService.shape.cloudProvider.default('AWS'),
+  regionName: Name.default('EU_CENTRAL_1'),
+  status: EndpointService.shape.status.default('AVAILABLE'),
 });
 
 const AtlasProjectEntry = z.strictObject({
@@ -42,8 +66,8 @@ const AtlasProjectEntry = z.strictObject({
   name: Name,
   created: AtlasProject.shape.created.default('2025-11-03T08:12:45Z'),
   clusters: z.array(Cluster).default([]),
-  peers: AtlasProject.shape.peers.default([]),
-  endpointServices: AtlasProject.shape.endpointServices.default([]),
+  peers: z.array(PeerEntry).default([]),
+  endpointServices: z.array(EndpointServiceEntry).default([]),
 });
 
 const Host = z.strictObject({
@@ -56,14 +80,11 @@ const DeploymentEntry = z.strictObject({
   ...Deployment.shape,
   clusterId: Id.default(newId),
   name: Name,
-  version: z.string().default('7.0.14'),
+  version: Version.default('7.0.14'),
   managed: z.boolean().default(true),
   tls: z.boolean().default(false),
-  /** The first is the primary. */
-  hosts: z
-    .array(Host)
-    .min(1)
-    .default([{ id: newSecret(), hostname: 'db01.corp.example', port: 27017 }]),
+  /** The first is the primary; left out, there is one of a name of its own. */
+  hosts: z.array(Host).min(1).optional(),
   dbSizeBytes: z.number().min(0).default(734_003_200),
   oplogSizeMB: z.number().min(0).default(2048),
 });
@@ -73,35 +94,62 @@ const ManagerProjectEntry = z.strictObject({
   name: Name,
   deployments: z.array(DeploymentEntry).default([]),
 });
+export type ManagerProjectEntry = z.infer<typeof ManagerProjectEntry>;
 
-/** Roles in the organization, such as ORG_OWNER. Without an access list, any address may call. */
-const anyone = { roles: z.array(z.string()).min(1), accessList: z.array(z.string()).optional() };
-const IdentityEntry = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('api-key'),
-    desc: Name,
-    id: Id.default(newId),
-    publicKey: z
-      .string()
-      .length(8)
-      .default(() => newSecret().slice(0, 8)),
-    privateKey: z.string().min(1).default(newUuid),
-    ...anyone,
-  }),
-  z.strictObject({
-    kind: z.literal('service-account'),
-    name: Name,
-    clientId: z
-      .string()
-      .min(1)
-      .default(() => `mdb_sa_id_${newId()}`),
-    clientSecret: z
-      .string()
-      .min(1)
-      .default(() => `mdb_sa_sk_${newSecret()}`),
-    ...anyone,
-  }),
-]);
+const orgRoles = ['ORG_OWNER', 'ORG_GROUP_CREATOR', 'ORG_BILLING_ADMIN', 'ORG_READ_ONLY', 'ORG_MEMBER'] as const;
+const groupRoles = [
+  'GROUP_OWNER',
+  'GROUP_CLUSTER_MANAGER',
+  'GROUP_NETWORK_ACCESS_MANAGER',
+  'GROUP_DATABASE_ACCESS_ADMIN',
+  'GROUP_DATA_ACCESS_ADMIN',
+  'GROUP_READ_ONLY',
+] as const;
+
+/** `ORG_OWNER` in the organization, or `{ role: GROUP_OWNER, project: NAME }` in one of its projects. */
+const RoleEntry = z.preprocess(
+  (entry) => (typeof entry === 'string' ? { role: entry } : entry),
+  z.discriminatedUnion(
+    'role',
+    [z.strictObject({ role: z.enum(orgRoles) }), z.strictObject({ role: z.enum(groupRoles), project: Name })],
+    `must be ${orgRoles.join(', ')}, or one in a project such as { role: ${groupRoles[0]}, project: NAME } with ${groupRoles.join(', ')}`,
+  ),
+);
+export type RoleEntry = z.infer<typeof RoleEntry>;
+
+/** Without an access list, any address may call. */
+const anyone = { roles: z.array(RoleEntry).min(1), accessList: z.array(Range).min(1).optional() };
+const IdentityEntry = z.discriminatedUnion(
+  'kind',
+  [
+    z.strictObject({
+      kind: z.literal('api-key'),
+      desc: Name,
+      id: Id.default(newId),
+      publicKey: z
+        .string()
+        .length(8)
+        .default(() => newSecret().slice(0, 8)),
+      privateKey: z.string().min(1).default(newUuid),
+      ...anyone,
+    }),
+    z.strictObject({
+      kind: z.literal('service-account'),
+      name: Name,
+      clientId: z
+        .string()
+        .min(1)
+        .default(() => `mdb_sa_id_${newId()}`),
+      clientSecret: z
+        .string()
+        .min(1)
+        .default(() => `mdb_sa_sk_${newSecret()}`),
+      ...anyone,
+    }),
+  ],
+  'must be api-key or service-account',
+);
+export type IdentityEntry = z.infer<typeof IdentityEntry>;
 
 export const ScenarioFile = z.strictObject({
   atlas: z
@@ -119,112 +167,36 @@ export const ScenarioFile = z.strictObject({
       identities: z.array(IdentityEntry).min(1).optional(),
     })
     .optional(),
-  migrationHost: z.strictObject({ name: Name.optional(), outsideAddress: z.string().optional() }).optional(),
+  migrationHost: z.strictObject({ name: Name.optional(), outsideAddress: Address.optional() }).optional(),
 });
 export type ScenarioFile = z.infer<typeof ScenarioFile>;
 
-/** Reads YAML, which JSON is as well. Kind `usage`, naming the field, where it is no scenario. */
+/** Reads YAML, which JSON is as well. Kind `usage`, naming the field, its value and what to write, where it is none. */
 export function parseScenarioFile(text: string, path: string): ScenarioFile {
-  const result = ScenarioFile.safeParse(parsed(text, path) ?? {});
-  if (result.success) return checked(result.data, path);
-  const [issue] = result.error.issues;
-  throw notAScenario(path, `${issue?.path.join('.') || 'the whole file'}: ${issue?.message}`);
+  const content = parsed(text, path) ?? {};
+  const result = ScenarioFile.safeParse(content);
+  const [issue] = result.error?.issues ?? [];
+  if (issue !== undefined) throw notAScenario(path, objectionTo(content, issue));
+  const file = result.data ?? {};
+  const trouble = scenarioTrouble(file);
+  if (trouble !== undefined) throw notAScenario(path, trouble);
+  return file;
 }
 
 function parsed(text: string, path: string): unknown {
   try {
     return parse(text);
   } catch (error) {
-    throw notAScenario(path, error instanceof Error ? error.message : String(error));
+    const [problem = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    throw notAScenario(path, { problem, fix: 'Write it as JSON or YAML.' });
   }
 }
 
-function checked(file: ScenarioFile, path: string): ScenarioFile {
-  const [atlasProject] = file.atlas?.projects ?? [];
-  if (atlasProject?.clusters.length === 0)
-    throw notAScenario(path, 'atlas.projects.0.clusters: the first project needs a cluster, the destination');
-  const [sourceProject] = file.manager?.projects ?? [];
-  if (sourceProject?.deployments.length === 0)
-    throw notAScenario(path, 'manager.projects.0.deployments: the first project needs a deployment, the source');
-  for (const service of ['atlas', 'manager'] as const) {
-    const [identity] = file[service]?.identities ?? [];
-    if (identity !== undefined && identity.kind !== 'api-key')
-      throw notAScenario(
-        path,
-        `${service}.identities.0: the first must be an API key, which the environment hands out`,
-      );
-  }
-  return file;
-}
-
-function notAScenario(path: string, problem: string): LivemigError {
+function notAScenario(path: string, { problem, fix }: { problem: string; fix: string }): LivemigError {
   return new LivemigError({
     kind: 'usage',
     code: 'SCENARIO_FILE',
-    message: `${path} is not a scenario: ${problem}.`,
-    fix: 'Mend it; the README, under Sandbox, shows one.',
+    message: `${path} is not a scenario: ${problem}`,
+    fix: `${fix} The README, under Sandbox, shows a scenario.`,
   });
-}
-
-/** The scenario with what the file says in the place of its own. */
-export function withScenarioFile(scenario: Scenario, file: ScenarioFile): Scenario {
-  const { migrationHost } = scenario;
-  const atlas = inOrganization(scenario.atlas, file.atlas?.organization);
-  const manager = inOrganization(scenario.manager, file.manager?.organization);
-  const [atlasOrg = '', sourceOrg = ''] = [atlas.orgs[0]?.id, manager.orgs[0]?.id];
-  const atlasProjects = file.atlas?.projects?.map((entry) => ({ ...entry, orgId: atlasOrg }));
-  const sourceProjects = file.manager?.projects?.map((entry) => managerProjectOf(entry, sourceOrg)) ?? manager.projects;
-  return {
-    ...scenario,
-    atlas: {
-      ...atlas,
-      projects: atlasProjects ?? atlas.projects,
-      identities: file.atlas?.identities?.map((entry) => identityOf(entry, atlasOrg)) ?? atlas.identities,
-    },
-    manager: {
-      ...manager,
-      version: file.manager?.version ?? manager.version,
-      projects: sourceProjects,
-      identities: file.manager?.identities?.map((entry) => identityOf(entry, sourceOrg)) ?? manager.identities,
-    },
-    migrationHost: {
-      name: file.migrationHost?.name ?? migrationHost.name,
-      outsideAddress: file.migrationHost?.outsideAddress ?? migrationHost.outsideAddress,
-      groupId: sourceProjects[0]?.id ?? migrationHost.groupId,
-    },
-  };
-}
-
-type Placed = { orgId?: string | undefined };
-interface Service {
-  readonly orgs: Scenario['atlas']['orgs'];
-  readonly projects: readonly Placed[];
-  readonly identities: readonly { readonly roles: readonly Placed[] }[];
-}
-
-/** Projects and people of the first organization follow it, should it have another id now. */
-function inOrganization<One extends Service>(service: One, changes: z.infer<typeof Organization> = {}): One {
-  const [before, ...others] = service.orgs;
-  if (before === undefined) return service;
-  const { id = before.id, name = before.name, apiAccessListRequired = before.apiAccessListRequired } = changes;
-  const moved = <One extends Placed>(placed: One): One =>
-    placed.orgId === before.id ? { ...placed, orgId: id } : placed;
-  return {
-    ...service,
-    orgs: [{ id, name, apiAccessListRequired }, ...others],
-    projects: service.projects.map(moved),
-    identities: service.identities.map((identity) => ({ ...identity, roles: identity.roles.map(moved) })),
-  };
-}
-
-function managerProjectOf(entry: z.infer<typeof ManagerProjectEntry>, orgId: string): ManagerProject {
-  const deployments = entry.deployments.map(({ hosts, ...deployment }) => ({
-    ...deployment,
-    hosts: hosts.map((host, index) => ({ ...host, primary: index === 0 })),
-  }));
-  return { ...entry, orgId, deployments };
-}
-
-function identityOf({ roles, ...entry }: z.infer<typeof IdentityEntry>, orgId: string): Identity {
-  return { ...entry, roles: roles.map((roleName) => ({ roleName, orgId })) };
 }

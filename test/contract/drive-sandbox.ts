@@ -39,7 +39,7 @@ export async function driveSandbox(): Promise<Exchange[]> {
   await gets('v202408', `${group}/clusters`, `${group}/clusters/Billing0`, `${group}/clusters/Nowhere`);
   await gets('v202408', `${group}/clusters/BillingFlex`, `${group}/clusters/Billing0/processArgs`);
   await gets('flex', `${group}/flexClusters`, `${group}/flexClusters/BillingFlex`);
-  await gets('v2025', '/rateLimits');
+  await gets('v2025', '/rateLimits', '/rateLimits/clusters');
   for (const _ of ['made', 'taken']) await ask('POST', '/groups', 'v2023', newProject(ids.atlasOrg));
 
   const users = `${group}/databaseUsers`;

@@ -8,6 +8,7 @@ const Response = z.object({ $ref: z.string().optional(), content: Content.option
 const Operation = z.object({
   requestBody: z.object({ content: Content }).loose().optional(),
   responses: z.record(z.string(), Response),
+  'x-rolesRequirements': z.array(z.string()).optional(),
 });
 const Spec = z.object({
   paths: z.record(z.string(), z.record(z.string(), z.unknown())),
@@ -67,6 +68,9 @@ export function openApi(content: unknown) {
 
   return {
     has: (method: string, path: string) => operation(method, path) !== undefined,
+
+    /** One of these roles is needed, in words; `undefined` where the file says nothing. */
+    rolesFor: (method: string, path: string) => operation(method, path)?.['x-rolesRequirements'],
 
     /** What the file has against a request; empty where they agree. */
     requestObjections({ method, path, accept, body }: Sent): string[] {

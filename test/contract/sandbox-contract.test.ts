@@ -6,7 +6,8 @@ import { createMigrations } from '../../src/sandbox/migrations.ts';
 import { createModel } from '../../src/sandbox/model/model.ts';
 import { createSandboxTime } from '../../src/sandbox/sandbox-time.ts';
 import { fakeEngine } from '../unit/sandbox/http/fake-engine.ts';
-import { realClock } from '../unit/sandbox/http/sandbox-client.ts';
+import { realClock, sandboxClient } from '../unit/sandbox/http/sandbox-client.ts';
+import { keyNamed, startTestSandbox } from '../unit/sandbox/http/start-test-sandbox.ts';
 import { type Deviation, deviations, outsideTheExtract } from './deviations.ts';
 import { driveSandbox } from './drive-sandbox.ts';
 import { type Exchange, openApi, readOpenApi } from './openapi.ts';
@@ -46,6 +47,22 @@ describe.skipIf(specFile === undefined)(`the sandbox against MongoDB's OpenAPI f
     );
     expect(deviations.filter((deviation) => !objections.some((one) => covers(deviation, one)))).toEqual([]);
     expect(new Set(exchanges.map(({ status }) => status))).toEqual(new Set([200, 201, 202, 204, 400, 401, 404, 409]));
+  });
+
+  it('a key that only reads is refused what the file asks another role for, and nothing else', async () => {
+    const { sandbox, scenario, ids } = await startTestSandbox();
+    const asReader = sandboxClient(sandbox.atlasUrl, keyNamed(scenario.atlas.identities, 'read only'));
+    const isReading = (role: string) => /^(Project|Organization) (Read Only|Member)$/.test(role);
+    const refusals = [];
+    for (const { method, path } of routes()) {
+      const at = `/api/atlas/v2${path.replace(':orgId', ids.atlasOrg).replace(':groupId', ids.project).replace(/:\w+/g, ids.project)}`;
+      const roles = spec.rolesFor(method, at);
+      if (roles === undefined) continue;
+      const { status } = await asReader(method, at, method === 'POST' ? { body: [] } : {});
+      refusals.push({ method, path, refused: status === 401, wanted: !roles.some(isReading) });
+    }
+    expect(refusals.filter(({ refused, wanted }) => refused !== wanted)).toEqual([]);
+    expect(new Set(refusals.map(({ refused }) => refused))).toEqual(new Set([true, false]));
   });
 
   it.each<[string, (exchange: Exchange) => Exchange]>([

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { groupOwner, project } from '../http/access.ts';
+import { databaseAccessAdmin, project } from '../http/access.ts';
 import { page, selfLink } from '../http/page.ts';
 import { readBody } from '../http/read-body.ts';
 import { badRequest, conflict, notFound } from '../http/refusal.ts';
@@ -8,6 +8,17 @@ import type { DatabaseUser, Model } from '../model/model.ts';
 import { atlasTerritory } from './territory.ts';
 
 const versions = ['2023-01-01'] as const;
+
+/** What is kept and shown as it came. */
+const About = z.object({
+  labels: z.array(z.strictObject({ key: z.string().optional(), value: z.string().optional() })).default([]),
+  description: z.string().max(100).nullish(),
+  deleteAfterDate: z.iso.datetime({ offset: true }).optional(),
+  awsIAMType: z.enum(['NONE', 'USER', 'ROLE']).default('NONE'),
+  ldapAuthType: z.enum(['NONE', 'GROUP', 'USER']).default('NONE'),
+  oidcAuthType: z.enum(['NONE', 'IDP_GROUP', 'USER']).default('NONE'),
+  x509Type: z.enum(['NONE', 'CUSTOMER', 'MANAGED']).default('NONE'),
+});
 
 const NewUser = z.strictObject({
   databaseName: z.enum(['admin', '$external']),
@@ -18,13 +29,7 @@ const NewUser = z.strictObject({
     .default([]),
   scopes: z.array(z.strictObject({ name: z.string(), type: z.enum(['CLUSTER', 'DATA_LAKE', 'STREAM']) })).default([]),
   groupId: z.string().optional(),
-  labels: z.array(z.unknown()).nullish(),
-  description: z.string().nullish(),
-  deleteAfterDate: z.iso.datetime().optional(),
-  awsIAMType: z.literal('NONE').optional(),
-  ldapAuthType: z.literal('NONE').optional(),
-  oidcAuthType: z.literal('NONE').optional(),
-  x509Type: z.literal('NONE').optional(),
+  ...About.shape,
   links: z.unknown().optional(),
 });
 
@@ -32,7 +37,8 @@ const NewUser = z.strictObject({
 export function databaseUserRoutes(model: Model): Route[] {
   const territory = atlasTerritory(model);
   const groupOf = ({ identity, param }: ApiRequest) => project(territory, identity, param('groupId')).id;
-  const ownedGroup = ({ identity, param }: ApiRequest) => project(territory, identity, param('groupId'), groupOwner).id;
+  const ownedGroup = ({ identity, param }: ApiRequest) =>
+    project(territory, identity, param('groupId'), databaseAccessAdmin).id;
   const find = (groupId: string, databaseName: string, username: string) =>
     model.state.databaseUsers.find(
       (user) => user.groupId === groupId && user.databaseName === databaseName && user.username === username,
@@ -63,12 +69,14 @@ export function databaseUserRoutes(model: Model): Route[] {
       versions,
       handle: (request) => {
         const groupId = ownedGroup(request);
-        const { databaseName, username, password, roles, scopes } = readBody(NewUser, request.text);
+        const wish = readBody(NewUser, request.text);
+        const { databaseName, username, password, roles, scopes } = wish;
+        const about = About.parse(wish);
         if (databaseName === 'admin' && password === undefined)
           throw badRequest('MISSING_ATTRIBUTE', 'The required attribute password was not specified.', 'password');
         if (find(groupId, databaseName, username) !== undefined)
           throw conflict('USER_ALREADY_EXISTS', `The specified user ${username} already exists.`, username);
-        const user = { groupId, databaseName, username, roles, scopes };
+        const user = { groupId, databaseName, username, roles, scopes, about };
         model.state = { ...model.state, databaseUsers: [...model.state.databaseUsers, user] };
         return created(userView(user, request));
       },
@@ -92,15 +100,11 @@ export function databaseUserRoutes(model: Model): Route[] {
   ];
 }
 
-function userView(user: DatabaseUser, request: ApiRequest) {
-  const place = `/api/atlas/v2/groups/${user.groupId}/databaseUsers/${user.databaseName}`;
+function userView({ about, ...shown }: DatabaseUser, request: ApiRequest) {
+  const place = `/api/atlas/v2/groups/${shown.groupId}/databaseUsers/${shown.databaseName}`;
   return {
-    ...user,
-    labels: [],
-    awsIAMType: 'NONE',
-    ldapAuthType: 'NONE',
-    oidcAuthType: 'NONE',
-    x509Type: 'NONE',
-    ...selfLink(`${new URL(request.url).origin}${place}/${encodeURIComponent(user.username)}`),
+    ...About.parse(about),
+    ...shown,
+    ...selfLink(`${new URL(request.url).origin}${place}/${encodeURIComponent(shown.username)}`),
   };
 }

@@ -1,4 +1,4 @@
-import { isId, orgOwner, project } from '../http/access.ts';
+import { anyMember, isId, orgOwner, project } from '../http/access.ts';
 import { badRequest, notFound } from '../http/refusal.ts';
 import { type ApiRequest, created, ok, type Route } from '../http/route.ts';
 import type { Migration } from '../migration-course.ts';
@@ -14,7 +14,7 @@ const versions = ['2023-01-01'] as const;
 export function migrationRoutes(model: Model, migrations: Migrations): Route[] {
   const territory = atlasTerritory(model);
   const ownedGroup = ({ identity, param }: ApiRequest) => project(territory, identity, param('groupId'), orgOwner).id;
-  const anyGroup = ({ identity, param }: ApiRequest) => project(territory, identity, param('groupId')).id;
+  const anyGroup = ({ identity, param }: ApiRequest) => project(territory, identity, param('groupId'), anyMember).id;
   const requested = (request: ApiRequest) => {
     const groupId = ownedGroup(request);
     const wanted = readMigrationRequest(request.text, request.version);

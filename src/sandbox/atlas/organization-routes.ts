@@ -4,6 +4,7 @@ import { page, selfLink } from '../http/page.ts';
 import { readBody } from '../http/read-body.ts';
 import { conflict, notFound } from '../http/refusal.ts';
 import { type ApiRequest, created, ok, type Route } from '../http/route.ts';
+import { giveRole } from '../model/identities.ts';
 import type { Model } from '../model/model.ts';
 import { createAtlasProject } from '../model/projects.ts';
 import { maxSecretHours } from '../model/service-account-secrets.ts';
@@ -99,7 +100,9 @@ export function organizationRoutes(model: Model): Route[] {
         const { name, orgId } = readBody(NewProject, request.text);
         const org = organization(territory, request.identity, orgId, groupCreator);
         if (territory.projects.some((one) => one.orgId === org.id && one.name === name)) throw nameTaken(name);
-        return created(projectView(createAtlasProject(model, name, org.id), request));
+        const made = createAtlasProject(model, name, org.id);
+        giveRole(model, 'atlas', request.identity, { roleName: 'GROUP_OWNER', groupId: made.id });
+        return created(projectView(made, request));
       },
     },
     {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { newId } from '../default-scenario.ts';
-import { organization, orgOwner } from '../http/access.ts';
+import { organization, orgOwner, orgReader } from '../http/access.ts';
 import { accessEntryView, withNewEntries, withoutEntry } from '../http/access-entries.ts';
 import { page } from '../http/page.ts';
 import { readBody } from '../http/read-body.ts';
@@ -31,8 +31,13 @@ const NewAccount = z.strictObject({
 /** Service accounts of an organization, their secrets and access lists (API notes, sections 2.2 and 7). */
 export function serviceAccountRoutes(model: Model): Route[] {
   const territory = atlasTerritory(model);
-  const orgOf = ({ identity, param }: ApiRequest) => organization(territory, identity, param('orgId'), orgOwner).id;
-  const accountsOf = (request: ApiRequest) => serviceAccountsOf(model, 'atlas', orgOf(request));
+  const owned = ({ identity, param }: ApiRequest) => organization(territory, identity, param('orgId'), orgOwner).id;
+  const accountsOf = ({ identity, param }: ApiRequest) =>
+    serviceAccountsOf(model, 'atlas', organization(territory, identity, param('orgId'), orgReader).id);
+  const ownedAccount = (request: ApiRequest): ServiceAccount => {
+    owned(request);
+    return accountOf(request);
+  };
   const accountOf = (request: ApiRequest): ServiceAccount => {
     const clientId = request.param('clientId');
     const found = accountsOf(request).find((account) => account.clientId === clientId);
@@ -59,7 +64,7 @@ export function serviceAccountRoutes(model: Model): Route[] {
       path: '/orgs/:orgId/serviceAccounts',
       versions,
       handle: (request) => {
-        const orgId = orgOf(request);
+        const orgId = owned(request);
         const { name, description, roles, secretExpiresAfterHours } = readBody(NewAccount, request.text);
         const clientId = `mdb_sa_id_${newId()}`;
         const secret = createAccountSecret(model, clientId, secretExpiresAfterHours);
@@ -81,7 +86,7 @@ export function serviceAccountRoutes(model: Model): Route[] {
       path: one,
       versions,
       handle: (request) => {
-        removeIdentity(model, 'atlas', accountOf(request));
+        removeIdentity(model, 'atlas', ownedAccount(request));
         return noContent;
       },
     },
@@ -90,7 +95,7 @@ export function serviceAccountRoutes(model: Model): Route[] {
       path: `${one}/secrets`,
       versions,
       handle: (request) => {
-        const { clientId } = accountOf(request);
+        const { clientId } = ownedAccount(request);
         const { secretExpiresAfterHours } = readBody(NewSecret, request.text);
         const secret = createAccountSecret(model, clientId, secretExpiresAfterHours);
         return created(secretView(secret, true));
@@ -102,7 +107,7 @@ export function serviceAccountRoutes(model: Model): Route[] {
       versions,
       handle: (request) => {
         const id = request.param('secretId');
-        if (deleteAccountSecret(model, accountOf(request).clientId, id)) return noContent;
+        if (deleteAccountSecret(model, ownedAccount(request).clientId, id)) return noContent;
         throw notFound('SERVICE_ACCOUNT_SECRET_NOT_FOUND', `No secret with ID ${id} exists.`, id);
       },
     },
@@ -112,7 +117,7 @@ export function serviceAccountRoutes(model: Model): Route[] {
       path: `${one}/accessList`,
       versions,
       handle: (request) => {
-        const account = accountOf(request);
+        const account = ownedAccount(request);
         setAccessList(model, 'atlas', account, withNewEntries(account.accessList ?? [], request.text));
         return entries(request, accountOf(request));
       },
@@ -122,7 +127,7 @@ export function serviceAccountRoutes(model: Model): Route[] {
       path: `${one}/accessList/:ipAddress`,
       versions,
       handle: (request) => {
-        const account = accountOf(request);
+        const account = ownedAccount(request);
         const caller = account === request.identity ? request.address : undefined;
         const left = withoutEntry(account.accessList ?? [], request.param('ipAddress'), caller);
         setAccessList(model, 'atlas', account, left);

@@ -77,7 +77,7 @@ function hit(entry: Entry, method: string, path: string): FaultAction[] {
   entry.seen += 1;
   // Chance is asked each time, so that a request outside the range does not shift the others.
   const isDrawn = random.below(10_000) < fault.percent * 100;
-  if (!isDrawn || entry.seen < fault.from || entry.seen > fault.until) return [];
+  if (!isDrawn || entry.seen < fault.from || entry.seen > fault.until || entry.seen % fault.every !== 0) return [];
   entry.hits += 1;
   return [fault.action];
 }

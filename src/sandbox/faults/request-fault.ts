@@ -26,6 +26,8 @@ export interface RequestFault {
   /** Which of the matching requests, counted from 1; both ends included. */
   readonly from: number;
   readonly until: number;
+  /** Only each so-manieth: 1 for all, 3 for the third, the sixth, the ninth. */
+  readonly every: number;
   /** Of those, how many in a hundred. */
   readonly percent: number;
   readonly seed: number;
@@ -50,24 +52,26 @@ export const requestActions = {
 } as const;
 
 export const requestFaultGrammar =
-  'METHOD PATH[#NTH][~PERCENT%[:SEED]]=ACTION, such as "POST */liveMigrations#1=drop-after" or "GET *~20%:7=503:2"';
+  'METHOD PATH[#NTH|#FIRST-LAST|#FIRST-|#/EACH][~PERCENT%[:SEED]]=ACTION, such as "POST */liveMigrations#1=drop-after" or "GET *~20%:7=503:2"';
 
-const pattern = /^(\*|[A-Z]+)\s+(\S+?)(?:#(\d+)(-\d*)?)?(?:~(\d+(?:\.\d+)?)%(?::(\d+))?)?=(\S+)$/;
+const pattern = /^(\*|[A-Z]+)\s+([^\s#]+?)(?:#(?:(\d+)(-\d*)?|\/(\d+)))?(?:~(\d+(?:\.\d+)?)%(?::(\d+))?)?=(\S+)$/;
 
 /** `undefined` for a text that is none. */
 export function parseRequestFault(spec: string): RequestFault | undefined {
-  const [, method, glob, nth, more, percent, seed, text] = pattern.exec(spec.trim()) ?? [];
+  const [, method, glob, nth, more, each, percent, seed, text] = pattern.exec(spec.trim()) ?? [];
   if (method === undefined || glob === undefined || text === undefined) return undefined;
   const action = parseAction(text);
   const [from, until] = rangeOf(nth, more);
   const share = Number(percent ?? 100);
-  if (action === undefined || from < 1 || until < from || share <= 0 || share > 100) return undefined;
+  const every = Number(each ?? 1);
+  if (action === undefined || every < 1 || from < 1 || until < from || share <= 0 || share > 100) return undefined;
   return {
     kind: 'request',
     method,
     path: globToRegExp(glob),
     from,
     until,
+    every,
     percent: share,
     seed: Number(seed ?? 1),
     action,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { asRange, covers } from '../model/access-list.ts';
 import { readBody } from './read-body.ts';
-import { badRequest, notFound } from './refusal.ts';
+import { badRequest, conflict, notFound } from './refusal.ts';
 
 /** What is added to the access list of an API key or a service account; read-only fields are accepted and ignored. */
 const NewEntries = z.array(
@@ -15,16 +15,25 @@ const NewEntries = z.array(
   }),
 );
 
-/** The list with the entries of the body, each as a range; a refusal for one that is no address. */
+/** The list with the entries of the body, each as a range; refusals as in the Ops Manager notes, section 4.9. */
 export function withNewEntries(list: readonly string[], body: string): string[] {
-  const ranges = readBody(NewEntries, body).map(({ ipAddress, cidrBlock }) => {
-    const value = ipAddress ?? cidrBlock ?? '';
-    const range = asRange(value);
-    if (range !== undefined) return range;
-    const detail = `The address ${value} must be in valid IP address or CIDR notation.`;
-    throw badRequest('INVALID_IP_ADDRESS_OR_CIDR_NOTATION', detail, value);
-  });
-  return [...new Set([...list, ...ranges])];
+  const ranges = readBody(NewEntries, body).map(rangeOf);
+  const twice = ranges.find((range, index) => ranges.indexOf(range) !== index);
+  if (twice !== undefined)
+    throw badRequest('DUPLICATE_ADDRESSES_IN_INPUT', `The address ${twice} was specified twice.`, twice);
+  const known = ranges.find((range) => list.some((one) => asRange(one) === range));
+  if (known !== undefined)
+    throw conflict('ADDRESS_ALREADY_IN_ACCESS_LIST', `The address ${known} is on the access list already.`, known);
+  return [...list, ...ranges];
+}
+
+function rangeOf({ ipAddress, cidrBlock }: z.infer<typeof NewEntries>[number]): string {
+  const value = ipAddress || cidrBlock;
+  if (!value) throw badRequest('BAD_ACCESS_LIST_ADD_REQUEST', 'An entry needs an ipAddress or a cidrBlock.');
+  const range = asRange(value);
+  if (range !== undefined) return range;
+  const detail = `The address ${value} must be in valid IP address or CIDR notation.`;
+  throw badRequest('INVALID_IP_ADDRESS_OR_CIDR_NOTATION', detail, value);
 }
 
 /** The list without the entry; nobody may shut themselves out (Ops Manager notes, section 4.9). */

@@ -22,14 +22,26 @@ export interface Territory<Project extends AtlasProject | ManagerProject = Atlas
 /** One of these roles, in the organization or, for a project, in the project itself; absent where any member will do. */
 type Need = readonly [RoleName, ...RoleName[]] | undefined;
 
-type RoleName = 'ORG_OWNER' | 'ORG_GROUP_CREATOR' | 'GROUP_OWNER';
+type RoleName =
+  | 'ORG_OWNER'
+  | 'ORG_READ_ONLY'
+  | 'ORG_GROUP_CREATOR'
+  | 'GROUP_OWNER'
+  | 'GROUP_NETWORK_ACCESS_MANAGER'
+  | 'GROUP_DATABASE_ACCESS_ADMIN';
 
 export const orgOwner = ['ORG_OWNER'] as const;
+
+export const orgReader = ['ORG_READ_ONLY', 'ORG_OWNER'] as const;
 
 export const groupCreator = ['ORG_OWNER', 'ORG_GROUP_CREATOR'] as const;
 
 /** Organization Owners may do in every project what its own owner may. */
 export const groupOwner = ['GROUP_OWNER', 'ORG_OWNER'] as const;
+
+/** Who may change a project's access list, and its database users (x-rolesRequirements of Atlas' OpenAPI file). */
+export const networkManager = ['GROUP_NETWORK_ACCESS_MANAGER', ...groupOwner] as const;
+export const databaseAccessAdmin = ['GROUP_DATABASE_ACCESS_ADMIN', ...groupOwner] as const;
 
 /** Whether the id is that of an organization or project of this service. */
 export function ownedBy(service: { orgs: readonly { id: string }[]; projects: readonly { id: string }[] }, id: string) {
@@ -51,23 +63,27 @@ export function organization(territory: Territory, identity: Identity, id: strin
   return found;
 }
 
+/** Whoever is in the organization, for the one call on a project that asks for no role in it (x-rolesRequirements). */
+export const anyMember = 'any member of the organization';
+
 /** The same for a project; the role is that in its organization, or in the project itself. */
 export function project<Project extends AtlasProject | ManagerProject>(
   territory: Territory<Project>,
   identity: Identity,
   id: string,
-  need?: Need,
+  need?: Need | typeof anyMember,
 ): Project {
   if (!isId(id)) throw notFound('INVALID_GROUP_ID', `An invalid group ID ${id} was specified.`, id);
   const { foreign } = territory;
   if (foreign.owns(id)) throw notFound(foreign.groupCode, `The project ${id} belongs to the other service.`, id);
   const found = territory.projects.find((candidate) => candidate.id === id);
   if (found === undefined) throw notFound('GROUP_NOT_FOUND', `No group with ID ${id} exists.`, id);
-  if (!mayEnter(identity, found))
+  const isMember = need === anyMember && identity.roles.some(({ orgId }) => orgId === found.orgId);
+  if (!isMember && !mayRead(identity, found))
     throw new Refusal(401, 'USER_CANNOT_ACCESS_GROUP', `The caller is not in the project ${id}.`);
   const org = territory.orgs.find(({ id: orgId }) => orgId === found.orgId);
   if (org !== undefined) mustComeFromListed(org, identity);
-  mustHave(identity, need, { orgId: found.orgId, groupId: id });
+  if (need !== anyMember) mustHave(identity, need, { orgId: found.orgId, groupId: id });
   return found;
 }
 
@@ -80,11 +96,17 @@ export function visibleProjects<Project extends AtlasProject | ManagerProject>(
   territory: Territory<Project>,
   identity: Identity,
 ): Project[] {
-  return territory.projects.filter((candidate) => mayEnter(identity, candidate));
+  return territory.projects.filter((candidate) => mayRead(identity, candidate));
 }
 
-function mayEnter({ roles }: Identity, { id, orgId }: AtlasProject | ManagerProject): boolean {
-  return roles.some((role) => role.orgId === orgId || role.groupId === id);
+/** Members of an organization do not see its projects; its owners and readers see all, others those they are in. */
+function mayRead({ roles }: Identity, { id, orgId }: AtlasProject | ManagerProject): boolean {
+  const seesAll = ['ORG_OWNER', 'ORG_READ_ONLY'];
+  return roles.some((role) => role.groupId === id || (role.orgId === orgId && seesAll.includes(role.roleName)));
+}
+
+export function mustOwn(identity: Identity, orgId: string): void {
+  mustHave(identity, orgOwner, { orgId });
 }
 
 function mustHave({ roles }: Identity, need: Need, place: { orgId: string; groupId?: string }): void {

@@ -1,6 +1,6 @@
 import { type ApiKey, apiKeysOf, setAccessList } from '../model/identities.ts';
 import type { Model } from '../model/model.ts';
-import { organization, orgOwner, type Territory } from './access.ts';
+import { mustOwn, organization, type Territory } from './access.ts';
 import { accessEntryView, entryNamed, withNewEntries, withoutEntry } from './access-entries.ts';
 import { page, selfLink } from './page.ts';
 import { notFound } from './refusal.ts';
@@ -13,12 +13,18 @@ import { type ApiRequest, noContent, ok, type Route } from './route.ts';
 export function apiKeyRoutes(model: Model, service: 'atlas' | 'manager', territory: Territory): Route[] {
   const versions = service === 'atlas' ? { versions: ['2023-01-01'] } : {};
   const keysOf = ({ identity, param }: ApiRequest) =>
-    apiKeysOf(model, service, organization(territory, identity, param('orgId'), orgOwner).id);
+    apiKeysOf(model, service, organization(territory, identity, param('orgId')).id);
   const keyOf = (request: ApiRequest): ApiKey => {
     const id = request.param('apiUserId');
     const found = keysOf(request).find((key) => key.id === id);
     if (found === undefined) throw notFound('API_KEY_NOT_FOUND', `An API key with ID ${id} was not found.`, id);
     return found;
+  };
+  /** A key may change where it is used itself; any other needs an Organization Owner. */
+  const changeable = (request: ApiRequest): ApiKey => {
+    const key = keyOf(request);
+    if (key !== request.identity) mustOwn(request.identity, request.param('orgId'));
+    return key;
   };
   const entries = (request: ApiRequest, { accessList = [] }: ApiKey) =>
     page(
@@ -52,7 +58,7 @@ export function apiKeyRoutes(model: Model, service: 'atlas' | 'manager', territo
       path: list,
       ...versions,
       handle: (request) => {
-        const key = keyOf(request);
+        const key = changeable(request);
         setAccessList(model, service, key, withNewEntries(key.accessList ?? [], request.text));
         return entries(request, keyOf(request));
       },
@@ -68,7 +74,7 @@ export function apiKeyRoutes(model: Model, service: 'atlas' | 'manager', territo
       path: `${list}/:ipAddress`,
       ...versions,
       handle: (request) => {
-        const key = keyOf(request);
+        const key = changeable(request);
         const caller = key === request.identity ? request.address : undefined;
         setAccessList(model, service, key, withoutEntry(key.accessList ?? [], request.param('ipAddress'), caller));
         return noContent;

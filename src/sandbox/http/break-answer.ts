@@ -15,7 +15,7 @@ export function dropConnection(c: ApiContext): Response {
 export function goWrongInstead(c: ApiContext, action: FaultAction, digest: DigestGate): Response | undefined {
   switch (action.kind) {
     case 'status':
-      throw plannedRefusal(action.status, action.detail, digest);
+      throw plannedRefusal(action.status, action.detail, digest, c.req.path);
     case 'stale-nonce':
       throw staleNonce(digest);
     case 'drop-before':
@@ -77,5 +77,5 @@ async function sendHalf(c: ApiContext): Promise<Response> {
 
 /** A value that no published list holds, where the answer has a status. */
 function withUnknownStatus(text: string): string {
-  return text.replace(/"(status|STATUS|stateName)":"[A-Z_]+"/g, '"$1":"REBALANCING"');
+  return text.replace(/"(status|STATUS|stateName|statusName|changeStatus)":(\s*)"[A-Z_]+"/g, '"$1":$2"REBALANCING"');
 }

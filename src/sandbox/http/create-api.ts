@@ -6,9 +6,11 @@ import type { ApiContext, ApiEnv } from './api-env.ts';
 import { authenticate, type Doors } from './authenticate.ts';
 import { dropConnection, goWrongInstead, spoil } from './break-answer.ts';
 import { deprecationHeaders, resolveVersion, successType } from './media-type.ts';
-import { notFound, Refusal, reasonOf } from './refusal.ts';
+import { notFound, Refusal } from './refusal.ts';
 import type { RequestEntry, RequestHook } from './request-log.ts';
-import type { Answer, Route } from './route.ts';
+import type { Route } from './route.ts';
+import { oauthErrorOf } from './service-accounts.ts';
+import { dressed, plainAnswer, refused } from './wire-answer.ts';
 
 export interface ApiParts {
   readonly api: RequestEntry['api'];
@@ -36,6 +38,7 @@ export function createApi(parts: ApiParts): Hono<ApiEnv> {
     c.res.headers.set('X-MongoDB-Service-Version', `gitHash=${gitHash}; versionString=${parts.versionString}`);
   });
   addServiceAccounts(app, parts);
+  app.use('/api/private/unauth/*', async (c, next) => goWrong(parts, c, next));
   app.get('/api/private/unauth/version', (c) => c.text(gitHash));
   app.use('/api/*', async (c, next) => {
     const authorization = c.req.header('Authorization');
@@ -55,6 +58,10 @@ export function createApi(parts: ApiParts): Hono<ApiEnv> {
   app.get('/api/private/ipinfo', (c) => c.json({ currentIpv4Address: c.get('address') }));
   for (const route of parts.routes) {
     app.on(route.method, `${parts.base}${route.path}`, async (c) => serve(parts, c, route));
+  }
+  for (const path of new Set(parts.routes.map((route) => route.path))) {
+    const methods = parts.routes.filter((route) => route.path === path).map(({ method }) => method);
+    app.all(`${parts.base}${path}`, (c) => refused(wrongMethod(c.req.method, methods)));
   }
   app.notFound((c) => refused(notFound('RESOURCE_NOT_FOUND', `Cannot find resource ${c.req.path}.`, c.req.path)));
   app.onError((error) => refused(error instanceof Refusal ? error : unexpected(error)));
@@ -82,7 +89,14 @@ async function record({ api, clock, requests, onRequest }: ApiParts, c: ApiConte
 function addServiceAccounts(app: Hono<ApiEnv>, parts: ApiParts): void {
   const { serviceAccounts } = parts.doors;
   const answer = (answered: { status: number; body?: unknown }) => plainAnswer(answered, 'application/json');
-  app.use('/api/oauth/*', async (c, next) => goWrong(parts, c, next));
+  app.use('/api/oauth/*', async (c, next) => {
+    try {
+      return await goWrong(parts, c, next);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return plainAnswer(oauthErrorOf(error.status, error.message), 'application/json', error.headers);
+    }
+  });
   app.post('/api/oauth/token', async (c) =>
     answer(serviceAccounts.token(c.req.header('Authorization'), new URLSearchParams(await c.req.text()), c.req.path)),
   );
@@ -131,31 +145,15 @@ function checkContentType(text: string, contentType = ''): void {
   );
 }
 
-function plainAnswer({ status, body }: Answer, contentType: string, headers = {}, isPretty = false): Response {
-  if (body === undefined) return new Response(null, { status, headers });
-  const text = isPretty ? JSON.stringify(body, undefined, 2) : JSON.stringify(body);
-  return new Response(text, { status, headers: { 'Content-Type': contentType, ...headers } });
-}
-
-/** With `envelope=true` the status is in the body too: beside the results of a list, around anything else. */
-function dressed(answer: Answer, query: URLSearchParams): Answer {
-  const { status, body } = answer;
-  if (query.get('envelope') !== 'true' || body === undefined) return answer;
-  const isList = typeof body === 'object' && body !== null && 'results' in body;
-  return { status, body: isList ? { ...body, status } : { status, content: body } };
-}
-
 function callerOf(identity: Identity): string {
   return identity.kind === 'api-key' ? identity.publicKey : identity.clientId;
 }
 
-/** Errors are plain JSON whatever was asked for; the 401 has no `parameters` (API notes, sections 1 and 3). */
-function refused({ status, errorCode, message, parameters, headers }: Refusal): Response {
-  const body = { error: status, reason: reasonOf(status), detail: message, errorCode };
-  return new Response(JSON.stringify(status === 401 ? body : { ...body, parameters }), {
-    status,
-    headers: { 'Content-Type': 'application/json', 'X-Error-Code': errorCode, ...headers },
-  });
+/** Which errorCode the services give is not published. */
+function wrongMethod(method: string, methods: readonly string[]): Refusal {
+  const allowed = methods.join(', ');
+  const detail = `The sandbox does not answer ${method} here, only ${allowed}.`;
+  return new Refusal(405, 'METHOD_NOT_ALLOWED', detail, [method], { Allow: allowed });
 }
 
 function unexpected(error: Error): Refusal {

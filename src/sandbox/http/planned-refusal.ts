@@ -15,9 +15,13 @@ const errorCodes: Readonly<Record<number, string>> = {
 };
 
 /** A refusal as the service would give it, for a request that is to go wrong. */
-export function plannedRefusal(status: number, detail: StatusDetail | undefined, digest: DigestGate): Refusal {
-  const errorCode =
-    detail !== undefined && 'errorCode' in detail ? detail.errorCode : (errorCodes[status] ?? 'UNEXPECTED_ERROR');
+export function plannedRefusal(
+  status: number,
+  detail: StatusDetail | undefined,
+  digest: DigestGate,
+  path: string,
+): Refusal {
+  const errorCode = detail !== undefined && 'errorCode' in detail ? detail.errorCode : usualCode(status, path);
   const isLogin = status === 401 && errorCode === 'UNEXPECTED_ERROR';
   const wait = detail !== undefined && 'retryAfterSeconds' in detail ? detail.retryAfterSeconds : undefined;
   const headers = {
@@ -25,7 +29,14 @@ export function plannedRefusal(status: number, detail: StatusDetail | undefined,
     ...(wait === undefined ? {} : { 'Retry-After': String(wait) }),
   };
   const text = isLogin ? 'You are not authorized for this resource.' : `The sandbox was told to answer ${status}.`;
-  return new Refusal(status, errorCode, text, [], headers);
+  const parameters = errorCode === 'RATE_LIMITED_TOKEN_BUCKET' ? [path, wait ?? 60, 1200, 500, 60] : [];
+  return new Refusal(status, errorCode, text, parameters, headers);
+}
+
+/** The manager's limits have another code than Atlas' (Ops Manager notes, section 5). */
+function usualCode(status: number, path: string): string {
+  if (status === 429 && path.startsWith('/api/public/')) return 'RATE_LIMITED';
+  return errorCodes[status] ?? 'UNEXPECTED_ERROR';
 }
 
 /** The password was right, and the nonce is not good any more (RFC 7616, section 3.3). */

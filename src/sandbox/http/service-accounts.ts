@@ -55,7 +55,8 @@ export function createServiceAccounts(
     revoke(authorization, form) {
       const account = accountOf(authorization);
       if (account === undefined) return invalidClient();
-      const token = form.get('token') ?? '';
+      const token = form.get('token');
+      if (token === null) return oauthError(400, 'invalid_request', 'The parameter token is missing.');
       if (tokens.get(token)?.clientId === account.clientId) tokens.delete(token);
       return { status: 200 };
     },
@@ -64,6 +65,18 @@ export function createServiceAccounts(
       return held !== undefined && held.expiresAt > now() ? named(held.clientId) : undefined;
     },
   };
+}
+
+const plannedErrors: Readonly<Record<number, string>> = {
+  400: 'invalid_request',
+  401: 'invalid_client',
+  403: 'access_denied',
+  429: 'rate_limited',
+};
+
+/** What the token and revoke calls answer with a status that a fault asks for. */
+export function oauthErrorOf(status: number, description: string): OAuthAnswer {
+  return oauthError(status, plannedErrors[status] ?? 'server_error', description);
 }
 
 function invalidClient(): OAuthAnswer {

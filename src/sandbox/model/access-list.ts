@@ -2,7 +2,7 @@ import { BlockList, isIP } from 'node:net';
 import { delays } from '../sandbox-time.ts';
 import type { AccessEntry, Model } from './model.ts';
 
-export type NewAccessEntry = Pick<AccessEntry, 'cidrBlock' | 'ipAddress' | 'comment'>;
+export type NewAccessEntry = Pick<AccessEntry, 'cidrBlock' | 'ipAddress' | 'comment' | 'deleteAt'>;
 
 /** Adds entries to a project; one that is there already keeps its place and takes the new comment. */
 export function addToAccessList(model: Model, groupId: string, entries: readonly NewAccessEntry[]): void {
@@ -24,10 +24,14 @@ export function removeFromAccessList(model: Model, groupId: string, value: strin
   return found !== undefined;
 }
 
-export function findEntry({ state }: Model, groupId: string, value: string): AccessEntry | undefined {
-  return state.accessList.find(
-    (entry) => entry.groupId === groupId && (entry.ipAddress === value || entry.cidrBlock === value),
-  );
+/** Those of a project whose day has not come. */
+export function accessListOf({ state, time }: Model, groupId: string): AccessEntry[] {
+  const now = time.now();
+  return state.accessList.filter(({ deleteAt = now + 1, ...entry }) => entry.groupId === groupId && deleteAt > now);
+}
+
+export function findEntry(model: Model, groupId: string, value: string): AccessEntry | undefined {
+  return accessListOf(model, groupId).find((entry) => entry.ipAddress === value || entry.cidrBlock === value);
 }
 
 /** As Atlas' call for the status of an entry names it. */
@@ -39,9 +43,7 @@ export function entryStatus({ time, faults }: Model, entry: AccessEntry): 'ACTIV
 
 /** Whether an active entry of the project lets the address in. */
 export function letsIn(model: Model, groupId: string, address: string): boolean {
-  const active = model.state.accessList.filter(
-    (entry) => entry.groupId === groupId && entryStatus(model, entry) === 'ACTIVE',
-  );
+  const active = accessListOf(model, groupId).filter((entry) => entryStatus(model, entry) === 'ACTIVE');
   return covers(
     active.map(({ cidrBlock }) => cidrBlock),
     address,

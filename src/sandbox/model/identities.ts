@@ -1,4 +1,4 @@
-import type { Identity } from '../scenario.ts';
+import type { Identity, Role } from '../scenario.ts';
 import type { Model } from './model.ts';
 
 type Service = 'atlas' | 'manager';
@@ -23,6 +23,11 @@ export function addIdentity(model: Model, service: Service, identity: Identity):
 
 export function removeIdentity(model: Model, service: Service, identity: Identity): void {
   changeIdentities(model, service, (all) => all.filter((one) => one !== identity));
+}
+
+export function giveRole(model: Model, service: Service, identity: Identity, role: Role): void {
+  const changed = { ...identity, roles: [...identity.roles, role] };
+  changeIdentities(model, service, (all) => all.map((one) => (one === identity ? changed : one)));
 }
 
 /** Its addresses and ranges from now on; none means that it may call from anywhere. */

@@ -33,6 +33,8 @@ export interface AccessEntry {
   readonly ipAddress?: string;
   readonly comment?: string;
   readonly addedAt: number;
+  /** When it goes by itself; absent: never. */
+  readonly deleteAt?: number;
 }
 
 /** A service account may have several; each answers for it until it expires. */
@@ -51,6 +53,8 @@ export interface DatabaseUser {
   readonly username: string;
   readonly roles: readonly { readonly roleName: string; readonly databaseName: string }[];
   readonly scopes: readonly { readonly name: string; readonly type: string }[];
+  /** How it logs in, description and labels, as the call that made it said. */
+  readonly about: Readonly<Record<string, unknown>>;
 }
 
 /** Everything that calls can change, but migrations, which have a service of their own. Replaced, never mutated. */
@@ -98,7 +102,7 @@ export function createModel(parts: Pick<Model, 'scenario' | 'time' | 'agent' | '
 /** Each project with clusters has the user whose credentials the sandbox hands out. */
 function adminOf({ destinationUser: { username } }: Scenario): (project: { id: string }) => DatabaseUser {
   const roles = [{ roleName: 'atlasAdmin', databaseName: 'admin' }];
-  return ({ id }) => ({ groupId: id, databaseName: 'admin', username, roles, scopes: [] });
+  return ({ id }) => ({ groupId: id, databaseName: 'admin', username, roles, scopes: [], about: {} });
 }
 
 export function sourceProjectOf(model: Model, groupId: string): ManagerProject | undefined {

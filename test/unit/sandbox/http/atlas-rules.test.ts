@@ -51,6 +51,8 @@ describe('lists', () => {
 describe('refusals', () => {
   it.each([
     ['an unknown path', 'GET', '/nothing', 404, 'RESOURCE_NOT_FOUND'],
+    ['another method', 'PUT', '/orgs', 405, 'METHOD_NOT_ALLOWED'],
+    ['an unknown endpoint set', 'GET', '/rateLimits/nowhere', 404, 'RESOURCE_NOT_FOUND'],
     ['an unknown organization', 'GET', `/orgs/${'a'.repeat(24)}`, 404, 'ORG_NOT_FOUND'],
     ['a malformed organization', 'GET', '/orgs/Acme', 404, 'INVALID_ORG_ID'],
     ['an unknown project', 'GET', `/groups/${'a'.repeat(24)}`, 404, 'GROUP_NOT_FOUND'],
@@ -91,7 +93,7 @@ describe('refusals', () => {
       .replace('SOURCE_PROJECT', ids.sourceProject)
       .replace('PROJECT', ids.project)
       .replace('/ORG/', `/${ids.atlasOrg}/`);
-    const reply = await atlas(method, `${base}${filled}`);
+    const reply = await atlas(method, `${base}${filled}`, { accept: 'application/vnd.atlas.2025-03-12+json' });
     expect([reply.status, reply.body]).toEqual([
       status,
       expect.objectContaining({ error: status, errorCode, detail: expect.any(String) }),
@@ -213,6 +215,10 @@ describe('the access list', () => {
     { ipAddress: 'host' },
     {},
     { ipAddress: '1.2.3.4', comment: 'x'.repeat(81) },
+    { awsSecurityGroup: 'sg-12345678' },
+    { ipAddress: '1.2.3.4', deleteAfterDate: '2020-01-01T00:00:00Z' },
+    { ipAddress: '1.2.3.4', deleteAfterDate: '2199-01-01T00:00:00Z' },
+    { ipAddress: '1.2.3.4', deleteAfterDate: 'tomorrow' },
   ])('refuses %j', async (entry) => {
     const { atlas, ids } = await startTestSandbox();
     expect((await atlas('POST', `${base}/groups/${ids.project}/accessList`, { body: [entry] })).status).toBe(400);
@@ -225,6 +231,19 @@ describe('the access list', () => {
     const again = await atlas('POST', path, { body: [{ ipAddress: '203.0.113.9', comment: 'new' }] });
     expect(again.body).toMatchObject({ totalCount: 1, results: [{ comment: 'new' }] });
   });
+});
+
+it('a temporary entry of the access list goes on its day', async () => {
+  let now = new Date('2026-11-24T00:00:00Z');
+  const clock = { now: () => now, random: () => 0.5, sleep: async () => undefined };
+  const { atlas, ids } = await startTestSandbox({ clock });
+  const path = `${base}/groups/${ids.project}/accessList`;
+  const deleteAfterDate = '2026-11-24T06:00:00.000Z';
+  const added = await atlas('POST', path, { body: [{ ipAddress: '203.0.113.9', deleteAfterDate }] });
+  expect(added.body).toMatchObject({ results: [{ ipAddress: '203.0.113.9', deleteAfterDate }] });
+  now = new Date(deleteAfterDate);
+  expect((await atlas('GET', path)).body).toMatchObject({ totalCount: 0 });
+  expect((await atlas('GET', `${path}/203.0.113.9`)).status).toBe(404);
 });
 
 describe('rate limits', () => {
@@ -272,4 +291,17 @@ describe('control', () => {
 it('a slash at the end is no other address', async () => {
   const { atlas } = await startTestSandbox();
   expect((await atlas('GET', `${base}/`)).status).toBe(200);
+});
+
+it('HEAD is GET without the body', async () => {
+  const { atlas, ids } = await startTestSandbox();
+  const replies = await Promise.all(['HEAD', 'GET'].map((method) => atlas(method, `${base}/orgs/${ids.atlasOrg}`)));
+  const [head, get] = replies.map(({ status, headers }) => [status, headers.get('content-type')]);
+  expect([head, replies[0]?.text]).toEqual([get, '']);
+});
+
+it('another method says which ones there are', async () => {
+  const { manager, ids } = await startTestSandbox();
+  const reply = await manager('GET', `/api/public/v1.0/orgs/${ids.sourceOrg}/liveExport/migrationLink`);
+  expect([reply.status, reply.headers.get('allow')]).toEqual([405, 'POST, DELETE']);
 });

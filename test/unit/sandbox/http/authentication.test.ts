@@ -92,6 +92,10 @@ describe('service accounts', () => {
     const open = await send(sandbox.atlasUrl, 'GET', root, {}, `Bearer ${text}`);
     expect(open.body).toMatchObject({ appName: 'MongoDB Atlas', apiKey: null });
     const revocation = { contentType: form.contentType, rawBody: `token=${text}&token_type_hint=access_token` };
+    const nothing = { contentType: form.contentType, rawBody: '' };
+    expect((await send(sandbox.atlasUrl, 'POST', '/api/oauth/revoke', nothing, basic)).body).toMatchObject({
+      error: 'invalid_request',
+    });
     expect((await send(sandbox.atlasUrl, 'POST', '/api/oauth/revoke', revocation, basic)).status).toBe(200);
     expect((await send(sandbox.atlasUrl, 'GET', root, {}, `Bearer ${text}`)).status).toBe(401);
   });

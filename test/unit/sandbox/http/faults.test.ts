@@ -22,6 +22,8 @@ describe('the grammar', () => {
     ['GET /a#2=half', { from: 2, until: 2 }],
     ['GET /a#2-4=half', { from: 2, until: 4 }],
     ['GET /a#2-=half', { from: 2, until: Infinity }],
+    ['GET /a#/3=half', { from: 1, until: Infinity, every: 3 }],
+    ['GET /a#/3~50%:9=half', { every: 3, percent: 50, seed: 9 }],
     ['GET /a~20%=half', { percent: 20 }],
     ['GET /a#3-~0.5%:42=half', { from: 3, percent: 0.5, seed: 42 }],
     ['agent=never', { kind: 'service', name: 'agent', value: 'never' }],
@@ -38,6 +40,8 @@ describe('the grammar', () => {
     'GET /x=explode',
     'GET /x#0=503',
     'GET /x#4-2=503',
+    'GET /x#/0=503',
+    'GET /x#2/3=503',
     'GET /x~0%=503',
     'GET /x~101%=503',
     'GET /x=503:soon',
@@ -67,6 +71,7 @@ describe('a plan', () => {
     ['GET /a#2=503', [0, 1, 0, 0]],
     ['GET /a#2-3=503', [0, 1, 1, 0]],
     ['GET /a#3-=503', [0, 0, 1, 1]],
+    ['GET /a#/2=503', [0, 1, 0, 1]],
     ['POST /a=503', [0, 0, 0, 0]],
   ])('%s strikes the requests it names', (spec, expected) => {
     expect(struck(spec, 4)).toEqual(expected);
@@ -159,6 +164,32 @@ describe('a planned fault', () => {
     expect([reply.status, reply.headers.get('www-authenticate')]).toEqual([401, expect.stringContaining(stale)]);
   });
 
+  it.each([
+    ['400', 'invalid_request'],
+    ['401', 'invalid_client'],
+    ['403', 'access_denied'],
+    ['429:7', 'rate_limited'],
+    ['503', 'server_error'],
+  ])("%s has OAuth's shape where a token is asked for", async (action, error) => {
+    const { sandbox } = await startTestSandbox({ faults: [`POST /api/oauth/token=${action}`] });
+    const reply = await send(sandbox.atlasUrl, 'POST', '/api/oauth/token', {}, undefined);
+    expect([reply.status, reply.body]).toEqual([
+      Number(action.slice(0, 3)),
+      { error, error_description: expect.any(String) },
+    ]);
+    expect(reply.headers.get('retry-after')).toBe(action.slice(4) || null);
+  });
+
+  it("429 has the manager's own errorCode there", async () => {
+    const { manager } = await startTestSandbox({ faults: ['GET */orgs=429'] });
+    expect((await manager('GET', '/api/public/v1.0/orgs')).body).toMatchObject({ errorCode: 'RATE_LIMITED' });
+  });
+
+  it('strikes where nobody has to log in, too', async () => {
+    const { sandbox } = await startTestSandbox({ faults: ['GET */unauth/version=503'] });
+    expect((await send(sandbox.managerUrl, 'GET', '/api/private/unauth/version', {}, undefined)).status).toBe(503);
+  });
+
   it('redirect sends elsewhere, without anything of the answer', async () => {
     const { sandbox } = await startTestSandbox({ faults: ['POST /api/oauth/token=redirect'] });
     const reply = await fetch(`${sandbox.atlasUrl}/api/oauth/token`, { method: 'POST', redirect: 'manual' });
@@ -222,7 +253,8 @@ describe('a planned fault', () => {
     });
     expect((await control('DELETE')).status).toBe(204);
     expect((await ask('GET', path)).status).toBe(200);
-    expect((await control('POST', { body: { faults: ['nonsense'] } })).status).toBe(400);
+    for (const body of [{ faults: ['nonsense'] }, { fault: `GET ${path}=503` }, { faults: [], seed: 1 }])
+      expect((await control('POST', { body })).status).toBe(400);
   });
 });
 

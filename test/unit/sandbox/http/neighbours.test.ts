@@ -37,10 +37,17 @@ describe('what a call has made is there for the next one, and gone when it was t
     const body = {
       ...{ databaseName: 'admin', username: 'a/b', password: 'hush hush hush', groupId: ids.project },
       roles: [{ roleName: 'read', databaseName: 'shop' }],
+      labels: [{ key: 'team', value: 'billing' }],
+      description: 'nightly report',
     };
     const made = await atlas('POST', users, { body });
     expect([made.status, made.text.includes('hush')]).toEqual([201, false]);
-    expect((await atlas('GET', `${users}/admin/a%2Fb`)).body).toMatchObject({ username: 'a/b', roles: body.roles });
+    expect((await atlas('GET', `${users}/admin/a%2Fb`)).body).toMatchObject({
+      username: 'a/b',
+      roles: body.roles,
+      labels: body.labels,
+      description: 'nightly report',
+    });
     expect((await atlas('DELETE', `${users}/admin/a%2Fb`)).status).toBe(204);
     expect((await atlas('GET', `${users}/admin/a%2Fb`)).body).toMatchObject({ errorCode: 'USERNAME_NOT_FOUND' });
   });
@@ -102,6 +109,20 @@ describe("an API key's access list", () => {
     });
   });
 
+  it.each([
+    [[{ ipAddress: '203.0.113.9' }, { cidrBlock: '203.0.113.9/32' }], 400, 'DUPLICATE_ADDRESSES_IN_INPUT'],
+    [[{ ipAddress: '198.51.100.7' }], 409, 'ADDRESS_ALREADY_IN_ACCESS_LIST'],
+    [[{}], 400, 'BAD_ACCESS_LIST_ADD_REQUEST'],
+    [[{ cidrBlock: '10.0.0.0/64' }], 400, 'INVALID_IP_ADDRESS_OR_CIDR_NOTATION'],
+    [[{ ipAddress: '10.0.0.1', comment: 'x' }], 400, 'INVALID_ATTRIBUTE'],
+  ])('does not take %j', async (body, status, errorCode) => {
+    const { manager, scenario, ids } = await startTestSandbox();
+    const key = scenario.manager.identities.find((one) => one.accessList !== undefined);
+    const id = key?.kind === 'api-key' ? key.id : '';
+    const reply = await manager('POST', `${managerBase}/orgs/${ids.sourceOrg}/apiKeys/${id}/accessList`, { body });
+    expect([reply.status, reply.body]).toEqual([status, expect.objectContaining({ errorCode })]);
+  });
+
   it('must not be empty where the organization requires one', async () => {
     const { manager, ...scenario } = defaultScenario('cloud-manager');
     const orgs = scenario.atlas.orgs.map((org) => ({ ...org, apiAccessListRequired: true }));
@@ -119,8 +140,9 @@ describe("an API key's access list", () => {
 describe('roles', () => {
   it.each([
     ['POST', 'groups', { name: 'x', orgId: 'ORG' }],
-    ['GET', 'orgs/ORG/apiKeys', undefined],
-    ['GET', 'orgs/ORG/serviceAccounts', undefined],
+    ['POST', 'orgs/ORG/serviceAccounts', {}],
+    ['POST', 'groups/GROUP/accessList', [{ ipAddress: '203.0.113.9' }]],
+    ['DELETE', 'groups/GROUP/accessList/203.0.113.9', undefined],
     ['POST', 'orgs/ORG/liveMigrations/linkTokens', {}],
     ['GET', 'orgs/ORG/liveMigrations/availableProjects', undefined],
     ['POST', 'groups/GROUP/databaseUsers', {}],
@@ -133,6 +155,55 @@ describe('roles', () => {
     const sending: Sending = body === undefined ? {} : { rawBody: filled(JSON.stringify(body)) };
     const reply = await asReader(method, `${base}/${filled(path)}`, sending);
     expect(reply.body).toMatchObject({ error: 401, errorCode: 'USER_UNAUTHORIZED' });
+  });
+
+  it.each([
+    ['apiKeys', 200],
+    ['serviceAccounts', 200],
+  ])('who only reads sees the %s', async (path, status) => {
+    const { sandbox, scenario, ids } = await startTestSandbox();
+    const asReader = sandboxClient(sandbox.atlasUrl, keyNamed(scenario.atlas.identities, 'read only'));
+    expect((await asReader('GET', `${base}/orgs/${ids.atlasOrg}/${path}`)).status).toBe(status);
+  });
+
+  it('a key that only reads may say itself where it is used, and of no other', async () => {
+    const { sandbox, scenario, ids } = await startTestSandbox();
+    const { identities } = scenario.atlas;
+    const reader = keyNamed(identities, 'read only');
+    const asReader = sandboxClient(sandbox.atlasUrl, reader);
+    const listOf = (desc: string) => {
+      const key = identities.find((one) => one.kind === 'api-key' && one.desc === desc);
+      return `${base}/orgs/${ids.atlasOrg}/apiKeys/${key?.kind === 'api-key' ? key.id : ''}/accessList`;
+    };
+    const body = [{ cidrBlock: '127.0.0.0/8' }];
+    expect((await asReader('POST', listOf('livemig'), { body })).body).toMatchObject({
+      errorCode: 'USER_UNAUTHORIZED',
+    });
+    expect((await asReader('POST', listOf('read only'), { body })).status).toBe(200);
+  });
+
+  it.each([
+    ['ORG_MEMBER', [200, 401, 404]],
+    ['ORG_READ_ONLY', [200, 200, 404]],
+  ])('%s sees its organization, and the projects in it only where it may read them', async (roleName, statuses) => {
+    const scenario = defaultScenario('cloud-manager');
+    const { atlas: service } = scenario;
+    const identities = service.identities.map((one) => ({ ...one, roles: [{ roleName, orgId: service.orgs[0]?.id }] }));
+    const { atlas, ids } = await startTestSandbox({ scenario: { ...scenario, atlas: { ...service, identities } } });
+    const group = `groups/${ids.project}`;
+    const asked = [`orgs/${ids.atlasOrg}`, `${group}/clusters`, `${group}/liveMigrations/${'a'.repeat(24)}`];
+    const replies = await Promise.all(asked.map((path) => atlas('GET', `${base}/${path}`)));
+    expect(replies.map(({ status }) => status)).toEqual(statuses);
+  });
+
+  it('who may create projects owns those of its own, and sees no other', async () => {
+    const scenario = defaultScenario('cloud-manager');
+    const { atlas: service } = scenario;
+    const roles = [{ roleName: 'ORG_GROUP_CREATOR', orgId: service.orgs[0]?.id }];
+    const identities = service.identities.map((one) => ({ ...one, roles }));
+    const { atlas, ids } = await startTestSandbox({ scenario: { ...scenario, atlas: { ...service, identities } } });
+    await atlas('POST', `${base}/groups`, { body: { name: 'mine', orgId: ids.atlasOrg } });
+    expect((await atlas('GET', `${base}/groups`)).body).toMatchObject({ totalCount: 1, results: [{ name: 'mine' }] });
   });
 
   it('the owner of a project may do there what needs an owner, and nowhere else', async () => {
@@ -210,6 +281,14 @@ describe('rate limits', () => {
         },
       ],
     });
+  });
+
+  it('can be asked one set at a time', async () => {
+    const { atlas } = await startTestSandbox();
+    const { body } = await atlas('GET', `${base}/rateLimits/clusters`, {
+      accept: 'application/vnd.atlas.2025-03-12+json',
+    });
+    expect(body).toMatchObject({ endpointSetId: 'clusters', scope: 'GROUP', capacity: { value: 10_000 } });
   });
 
   it('of a user are counted for each caller, those of an organization for all together', async () => {

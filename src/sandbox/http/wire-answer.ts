@@ -1,0 +1,26 @@
+import { type Refusal, reasonOf } from './refusal.ts';
+import type { Answer } from './route.ts';
+
+/** A handler's answer as it goes over the wire; without a body it has no type either. */
+export function plainAnswer({ status, body }: Answer, contentType: string, headers = {}, isPretty = false): Response {
+  if (body === undefined) return new Response(null, { status, headers });
+  const text = isPretty ? JSON.stringify(body, undefined, 2) : JSON.stringify(body);
+  return new Response(text, { status, headers: { 'Content-Type': contentType, ...headers } });
+}
+
+/** With `envelope=true` the status is in the body too: beside the results of a list, around anything else. */
+export function dressed(answer: Answer, query: URLSearchParams): Answer {
+  const { status, body } = answer;
+  if (query.get('envelope') !== 'true' || body === undefined) return answer;
+  const isList = typeof body === 'object' && body !== null && 'results' in body;
+  return { status, body: isList ? { ...body, status } : { status, content: body } };
+}
+
+/** Errors are plain JSON whatever was asked for; the 401 has no `parameters` (API notes, sections 1 and 3). */
+export function refused({ status, errorCode, message, parameters, headers }: Refusal): Response {
+  const body = { error: status, reason: reasonOf(status), detail: message, errorCode };
+  return new Response(JSON.stringify(status === 401 ? body : { ...body, parameters }), {
+    status,
+    headers: { 'Content-Type': 'application/json', 'X-Error-Code': errorCode, ...headers },
+  });
+}
