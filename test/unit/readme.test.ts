@@ -8,6 +8,7 @@ import { FindingEvent, LivemigEvent, ResultEvent, StepEvent } from '../../src/co
 import { parseFault } from '../../src/sandbox/faults/fault-plan.ts';
 import { requestActions } from '../../src/sandbox/faults/request-fault.ts';
 import { serviceFaults } from '../../src/sandbox/faults/service-fault.ts';
+import { parseScenarioFile } from '../../src/sandbox/scenario-file.ts';
 import { inputs } from '../../src/stages/inputs.ts';
 
 const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
@@ -101,8 +102,15 @@ describe('the README', () => {
     expect(table('fault')).toEqual(all);
   });
 
+  it('shows a scenario file that is one', () => {
+    const [, yaml = ''] = /```yaml\n(atlas:[\s\S]*?)```/.exec(readme) ?? [];
+    expect(parseScenarioFile(yaml, 'README.md').atlas?.projects?.[0]?.name).toBe('ledger');
+  });
+
   it('shows only faults that are some', () => {
-    const shown = [...readme.matchAll(/--fault '([^']+)'/g)].map(([, spec = '']) => spec);
+    const shown = [...readme.matchAll(/--fault (?:'([^']+)'|([^\s'`<]+=[^\s`]+))/g)].map(
+      ([, quoted, bare]) => quoted ?? bare ?? '',
+    );
     expect(shown.length).toBeGreaterThan(2);
     expect(() => shown.map(parseFault)).not.toThrow();
   });
