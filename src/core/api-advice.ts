@@ -126,7 +126,7 @@ const table: readonly Advice[] = [
   {
     when: ({ status }) => status === 429,
     fix: ({ retryAfterSeconds = 60 }) =>
-      `Too many requests for now. Wait ${retryAfterSeconds} seconds, then run the same command again: it continues where it stopped.`,
+      `Too many requests for now. Wait ${retryAfterSeconds} ${retryAfterSeconds === 1 ? 'second' : 'seconds'}, then run the same command again: it continues where it stopped.`,
   },
   {
     when: ({ status }) => status !== undefined && status >= 500,
