@@ -1,16 +1,17 @@
 import { LivemigError } from '../core/errors.ts';
 import { withCredentials } from './mongodb-uri.ts';
-import { inventoryOf, type ServerInventory } from './replication/server-inventory.ts';
+import { withDeployment } from './replication/open-deployment.ts';
+import { inventoryOf, kindOf, type ServerInventory } from './replication/server-inventory.ts';
 import type { Deployment, DestinationCluster } from './scenario.ts';
 
 /** The truth about a source that is somebody's own, and what they have to know of it. */
 export async function describeSource(uri: string): Promise<{ facts: Partial<Deployment>; notes: readonly string[] }> {
-  const inventory = await reached('source', uri);
+  const inventory = await reached('source', uri, () => inventoryOf(uri));
   return { facts: deploymentFacts(inventory, uri), notes: consequence[inventory.following] };
 }
 
 export async function describeDestination(uri: string): Promise<Partial<DestinationCluster>> {
-  const { version, isSharded } = await reached('destination', uri);
+  const { version, isSharded } = await reached('destination', uri, () => withDeployment(uri, kindOf));
   return { version, ...(isSharded ? { shards: 1 } : {}) };
 }
 
@@ -40,9 +41,9 @@ const consequence = {
   ],
 } as const;
 
-async function reached(name: 'source' | 'destination', uri: string): Promise<ServerInventory> {
+async function reached<Seen>(name: 'source' | 'destination', uri: string, look: () => Promise<Seen>): Promise<Seen> {
   try {
-    return await inventoryOf(uri);
+    return await look();
   } catch (cause) {
     throw new LivemigError({
       kind: 'usage',

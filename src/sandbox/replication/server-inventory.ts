@@ -2,12 +2,15 @@ import type { MongoClient } from 'mongodb';
 import { z } from 'zod';
 import { type Following, followingOf } from './following.ts';
 import { withDeployment } from './open-deployment.ts';
-import { codes, hasCode, versionOf } from './server-facts.ts';
+import { codes, hasCode, isRouter, versionOf } from './server-facts.ts';
 
-/** What a manager's agent would report of a server. */
-export interface ServerInventory {
+export interface ServerKind {
   readonly version: string;
   readonly isSharded: boolean;
+}
+
+/** What a manager's agent would report of a server. */
+export interface ServerInventory extends ServerKind {
   /** `db01.corp.example:27017`, as the server names its members. */
   readonly members: readonly string[];
   readonly primary: string | undefined;
@@ -17,7 +20,6 @@ export interface ServerInventory {
 }
 
 const Hello = z.object({
-  msg: z.string().optional(),
   hosts: z.array(z.string()).default([]),
   primary: z.string().optional(),
 });
@@ -27,8 +29,7 @@ export async function inventoryOf(uri: string): Promise<ServerInventory> {
   return withDeployment(uri, async (client) => {
     const hello = Hello.parse(await client.db('admin').command({ hello: 1 }));
     return {
-      version: await versionOf(client),
-      isSharded: hello.msg === 'isdbgrid',
+      ...(await kindOf(client)),
       members: hello.hosts.length > 0 ? hello.hosts : client.options.hosts.map(String),
       primary: hello.primary,
       dbSizeBytes: await sizeOf(client),
@@ -36,6 +37,11 @@ export async function inventoryOf(uri: string): Promise<ServerInventory> {
       following: await followingOf(client),
     };
   });
+}
+
+/** What every user may ask. */
+export async function kindOf(client: MongoClient): Promise<ServerKind> {
+  return { version: await versionOf(client), isSharded: await isRouter(client) };
 }
 
 const Databases = z.object({ totalSize: z.coerce.number().default(0) });
