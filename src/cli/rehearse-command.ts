@@ -27,6 +27,7 @@ export const rehearseCommand: CommandModule = {
       agent: 'after-key',
     });
     const directory = await host.makeTemporaryDirectory();
+    for (const text of sandbox.notes) note(host, text);
     try {
       return await play(sandbox, directory.path, options, host);
     } finally {

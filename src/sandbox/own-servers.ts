@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { LivemigError } from '../core/errors.ts';
 import { withCredentials } from './mongodb-uri.ts';
 import { withDeployment } from './replication/open-deployment.ts';
@@ -29,13 +30,16 @@ function deploymentFacts(inventory: ServerInventory, uri: string): Partial<Deplo
 
 function hostOf(member: string, primary: boolean): Deployment['hosts'][number] {
   const colon = member.lastIndexOf(':');
-  const id = Buffer.from(member).toString('hex').padEnd(32, '0').slice(0, 32);
+  const id = createHash('sha256').update(member).digest('hex').slice(0, 32);
   return { id, hostname: member.slice(0, colon), port: Number(member.slice(colon + 1)), primary };
 }
 
+const quiet =
+  'Stop the writes to the source yourself before a cutover: Atlas blocks them then (from MongoDB 6.0), the sandbox leaves a server of yours alone.';
+
 const consequence = {
-  'change-stream': [],
-  oplog: ['The source has no change streams: its oplog is followed instead.'],
+  'change-stream': [quiet],
+  oplog: ['The source has no change streams: its oplog is followed instead.', quiet],
   nothing: [
     'The source offers neither change streams nor an oplog: it is copied once, and what is written to it afterwards does not arrive. Atlas itself would refuse it.',
   ],

@@ -89,7 +89,7 @@ async function open(options: SandboxOptions, closers: Closers): Promise<Omit<San
   closers.push(() => traffic.stop());
   const uris = { sourceUri: source.uri, destinationUri: destination.uri };
   const ownSource = source.applicationUri === undefined;
-  const engine = withQuietSource(createMigrationEngine({ clock, acceptsStandalone: ownSource }), traffic);
+  const engine = withQuietSource(createMigrationEngine({ clock, keepsSource: ownSource }), traffic);
   const { speed, faults, agent } = options;
   const parts = { scenario, notes, engine, traffic, clock, speed, faults, agent, ...uris };
   const { close, ...http } = await startHttp(onRequest === undefined ? parts : { ...parts, onRequest });

@@ -307,6 +307,18 @@ describe('a migration', () => {
     expect(migration.status().failure).toContain('not authorized');
   });
 
+  it("leaves somebody's own source as it is", async () => {
+    const { job, clients } = await startServers({ sourceTopology: { shards: 2 }, destinationTopology: { shards: 2 } });
+    const orders = clients.app.db('shop').collection('orders');
+    await orders.insertOne({});
+    const migration = stoppedAfterwards(createMigrationEngine({ clock: realClock, keepsSource: true }).start(job));
+    await reached(migration, 'following');
+    expect(await clients.source.db('admin').command({ balancerStatus: 1 })).toMatchObject({ mode: 'full' });
+    migration.cutOver();
+    await reached(migration, 'complete');
+    await expect(orders.insertOne({})).resolves.toMatchObject({ acknowledged: true });
+  });
+
   it('ends at once when it is stopped', async () => {
     const { job, toFill } = await startServers();
     await seed(toFill, { documents: 60 });

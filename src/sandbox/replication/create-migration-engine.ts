@@ -7,22 +7,25 @@ import type {
   RunningMigration,
 } from '../migration-service.ts';
 import { createCopyProgress } from './copy-progress.ts';
-import type { MigrationState } from './migration-run.ts';
+import type { MigrationRun, MigrationState } from './migration-run.ts';
 import { openDeployment } from './open-deployment.ts';
 import { runMigration } from './run-migration.ts';
 import { validateMigration } from './validate-migration.ts';
 
 export interface EngineOptions {
   readonly clock: Clock;
-  /** For somebody's own source, which Atlas would refuse: it is copied once. */
-  readonly acceptsStandalone?: boolean;
+  /**
+   * For somebody's own source, which is left as it is: neither are its writes blocked at the cutover nor its balancer
+   * stopped. One that Atlas would refuse, as it has no changes to follow, is copied once.
+   */
+  readonly keepsSource?: boolean;
 }
 
 /** Moves data as Atlas' service does on the migration host: copy, follow the change stream, cut over. */
-export function createMigrationEngine({ clock, acceptsStandalone = false }: EngineOptions): MigrationEngine {
+export function createMigrationEngine({ clock, keepsSource = false }: EngineOptions): MigrationEngine {
   return {
-    validate: (job) => validateMigration(job, { acceptsStandalone }),
-    start: (job, trouble = noTrouble) => startMigration(job, clock, trouble),
+    validate: (job) => validateMigration(job, { acceptsStandalone: keepsSource }),
+    start: (job, trouble = noTrouble) => startMigration(job, { clock, trouble, keepsSource }),
   };
 }
 
@@ -32,7 +35,9 @@ const noTrouble: MigrationTrouble = {
   beforeCutover: async () => undefined,
 };
 
-function startMigration(job: MigrationJob, clock: Clock, trouble: MigrationTrouble): RunningMigration {
+type Setting = Pick<MigrationRun, 'clock' | 'trouble' | 'keepsSource'>;
+
+function startMigration(job: MigrationJob, setting: Setting): RunningMigration {
   const state: MigrationState = {
     phase: 'copying',
     moment: 'initializing',
@@ -49,7 +54,7 @@ function startMigration(job: MigrationJob, clock: Clock, trouble: MigrationTroub
 
   async function run(): Promise<void> {
     try {
-      await runMigration({ job, source, destination, state, clock, trouble, signal: stopping.signal });
+      await runMigration({ job, source, destination, ...setting, state, signal: stopping.signal });
     } catch (error) {
       state.phase = 'failed';
       failure = stopping.signal.aborted ? 'The migration was stopped.' : textOf(error);
@@ -60,7 +65,7 @@ function startMigration(job: MigrationJob, clock: Clock, trouble: MigrationTroub
   const ended = run();
 
   return {
-    status: () => progressOf(state, clock, failure),
+    status: () => progressOf(state, setting.clock, failure),
     cutOver() {
       state.isCutOver = true;
     },

@@ -39,7 +39,7 @@ export async function follow(
   open: () => ChangeFeed,
   copied: UserNamespace[],
 ): Promise<void> {
-  const { source, state, trouble, signal } = run;
+  const { source, state, trouble, signal, keepsSource } = run;
   const feed = open();
   const applier = createApplier(route, copied);
   const applyUntil = followedUntil(run, feed, applier);
@@ -52,7 +52,7 @@ export async function follow(
     await applyUntil(() => state.isCutOver);
     enter(run, 'cutting-over');
     await trouble.beforeCutover(signal);
-    await blockWrites(source, route.major);
+    if (!keepsSource) await blockWrites(source, route.major);
     const last = await clusterTime(source);
     await applyUntil((batch) => isPast(batch, last));
   } finally {

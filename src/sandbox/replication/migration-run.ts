@@ -24,6 +24,8 @@ export interface MigrationRun {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly trouble: MigrationTrouble;
+  /** Its writes are not blocked, and its balancer is not stopped. */
+  readonly keepsSource: boolean;
 }
 
 const moments: Readonly<Record<MigrationMoment, Pick<MigrationState, 'phase' | 'info'>>> = {

@@ -11,7 +11,7 @@ import { userNamespaces } from './user-namespaces.ts';
 
 /** Runs the migration to its end with both balancers stopped; they run again after it, however it ended. */
 export async function runMigration(run: MigrationRun): Promise<void> {
-  const startBalancers = await stopBalancers([run.source, run.destination]);
+  const startBalancers = await stopBalancers(run.keepsSource ? [run.destination] : [run.source, run.destination]);
   try {
     await migrate(run);
   } finally {
