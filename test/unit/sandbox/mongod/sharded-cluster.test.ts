@@ -123,6 +123,18 @@ describe('a sharded collection', () => {
     });
   });
 
+  it('that was empty is spread by the balancer while it grows', async () => {
+    const router = await mongos();
+    await router.db('admin').command({ shardCollection: 'sales.grown', key: { n: 1 } });
+    const grown = router.db('sales').collection('grown');
+    for (let n = 0; n < 500; n += 50) {
+      await grown.insertMany(Array.from({ length: 50 }, (_, at) => ({ n: n + at })));
+    }
+    const counts = (await shards()).map((shard) => shard.db('sales').collection('grown').countDocuments());
+    expect(Math.min(...(await Promise.all(counts)))).toBeGreaterThanOrEqual(100);
+    expect(await grown.countDocuments()).toBe(500);
+  });
+
   it('that is not sharded is on the primary shard of its database', async () => {
     const router = await mongos();
     await router.db('plain').collection('items').insertOne({ a: 1 });
