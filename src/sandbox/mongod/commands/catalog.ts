@@ -93,7 +93,11 @@ const dropDatabase = plainCommand({
   access: 'admin',
   isWrite: true,
   run({ server, db }) {
+    if (db === 'admin' || db === 'config' || db === 'local') {
+      throw new MongodError('IllegalOperation', `Dropping the '${db}' database is prohibited.`);
+    }
     const entries = server.catalog.inDatabase(db);
+    if (server.node.kind === 'mongos') server.node.cluster.databases.delete(db);
     for (const entry of entries) remove(server, entry);
     if (entries.length > 0) logCommand(server, db, rawDoc({ dropDatabase: rawOf(1) }));
     return entries.length > 0 ? { dropped: db } : {};

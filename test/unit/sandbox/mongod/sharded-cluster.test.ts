@@ -263,6 +263,26 @@ it("local is each member's own, and is not shown by the mongos", async () => {
   expect(await shard?.db('local').collection('system.replset').findOne()).toMatchObject({ _id: 'shop-shard-0' });
 });
 
+it('a database that is dropped leaves config.databases', async () => {
+  const router = await mongos();
+  const databases = router.db('config').collection<{ _id: string }>('databases');
+  await router.db('gone').collection('items').insertOne({ a: 1 });
+  expect(await databases.countDocuments({ _id: 'gone' })).toBe(1);
+  await router.db('gone').dropDatabase();
+  expect(await databases.countDocuments({ _id: 'gone' })).toBe(0);
+});
+
+it.each([
+  ['config', { drop: 'chunks' }, 115],
+  ['admin', { drop: 'system.users' }, 115],
+  ['config', { update: 'shards', updates: [{ q: {}, u: { $set: { a: 1 } } }] }, 115],
+  ['admin', { dropDatabase: 1 }, 20],
+])('what the cluster keeps in %s cannot be changed: %o', async (db, command, code) => {
+  const answer = (await mongos()).db(db).command(command);
+  const refused = await answer.then(({ writeErrors }) => writeErrors?.[0]).catch((error: unknown) => error);
+  expect(refused).toMatchObject({ code });
+});
+
 it('the balancer is stopped and started, and config.settings tells', async () => {
   const admin = (await mongos()).db('admin');
   expect(await admin.command({ balancerStatus: 1 })).toMatchObject({ mode: 'full' });
