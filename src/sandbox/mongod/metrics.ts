@@ -3,7 +3,7 @@ import type { Oplog } from './oplog/oplog.ts';
 /** What `serverStatus` counts since the start. */
 export interface Metrics {
   readonly network: { bytesIn: number; bytesOut: number; numRequests: number };
-  readonly document: { inserted: number; updated: number; deleted: number };
+  readonly document: { inserted: number; updated: number; deleted: number; returned: number };
   /** Refusals that clients got to see. */
   readonly asserts: { user: number };
   /** By the command's name. */
@@ -16,7 +16,7 @@ export interface Metrics {
 export function createMetrics(): Metrics {
   return {
     network: { bytesIn: 0, bytesOut: 0, numRequests: 0 },
-    document: { inserted: 0, updated: 0, deleted: 0 },
+    document: { inserted: 0, updated: 0, deleted: 0, returned: 0 },
     asserts: { user: 0 },
     commands: new Map(),
     stages: new Map(),

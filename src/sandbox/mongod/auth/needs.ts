@@ -132,6 +132,8 @@ export function needsOf({ name, access, db, args, body }: Asked): readonly Need[
     return [
       { action: name === 'balancerStatus' ? 'find' : 'update', target: { db: 'config', collection: 'settings' } },
     ];
+  // Names alone may be asked for by anybody, who then gets those that may be read.
+  if (name === 'listCollections' && args.nameOnly === true && args.authorizedCollections === true) return [];
   const sharding = onNamespace[name];
   if (sharding !== undefined) return [{ action: sharding, target: namespaceOf(String(named)) }];
   const target = typeof named === 'string' ? { db, collection: named } : { db };

@@ -24,6 +24,14 @@ export function allows(privileges: readonly Privilege[], action: string, target:
   );
 }
 
+/** Whether any of the privileges is about the database or a collection of it. */
+export function touches(privileges: readonly Privilege[], db: string): boolean {
+  return privileges.some(({ resource }) => {
+    if ('db' in resource) return resource.db === db || (resource.db === '' && db !== 'local' && db !== 'config');
+    return 'anyResource' in resource;
+  });
+}
+
 /** "Resource Document" in the manual: any database leaves out local and config, any collection the system collections. */
 function covers(resource: Resource, target: Target): boolean {
   if ('anyResource' in resource) return true;

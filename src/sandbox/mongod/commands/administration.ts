@@ -36,7 +36,10 @@ const killSessions = plainCommand({
   access: 'login',
   run({ server, args }) {
     const named = SessionIds.safeParse(args.killSessions);
-    for (const { id } of named.data ?? []) server.sessions.end(id.toString('hex'));
+    for (const { id } of named.data ?? []) {
+      server.sessions.end(id.toString('hex'));
+      server.transactions.end(id.toString('hex'));
+    }
     return {};
   },
 });

@@ -22,8 +22,9 @@ import { validatorOf } from '../storage/validator.ts';
 import { addCollection, logCommand } from '../storage/writes.ts';
 import { changeCollection } from './coll-mod.ts';
 import { collectionOptions } from './collection-options.ts';
-import { type Call, type Command, command, plainCommand } from './command.ts';
+import { type Call, type Command, command, plainCommand, unauthorized } from './command.ts';
 import { firstBatch } from './cursor-reply.ts';
+import { holds, holdsAnything } from './refuse.ts';
 
 /** Fields that any command may carry; they are not options of a collection. */
 const general = new Set([
@@ -92,7 +93,11 @@ const dropDatabase = plainCommand({
   access: 'admin',
   isWrite: true,
   run({ server, db }) {
+    if (db === 'admin' || db === 'config' || db === 'local') {
+      throw new MongodError('IllegalOperation', `Dropping the '${db}' database is prohibited.`);
+    }
     const entries = server.catalog.inDatabase(db);
+    if (server.node.kind === 'mongos') server.node.cluster.databases.delete(db);
     for (const entry of entries) remove(server, entry);
     if (entries.length > 0) logCommand(server, db, rawDoc({ dropDatabase: rawOf(1) }));
     return entries.length > 0 ? { dropped: db } : {};
@@ -142,11 +147,14 @@ const listCollections = command({
   access: 'read',
   args: z.object({
     nameOnly: z.boolean().default(false),
+    authorizedCollections: z.boolean().default(false),
     cursor: z.object({ batchSize: z.number().optional() }).default({}),
   }),
-  run({ nameOnly, cursor }, call) {
+  run({ nameOnly, authorizedCollections, cursor }, call) {
     const matches = compileFilter(fieldOf(call.body, 'filter')?.bytes ?? docOf([]));
-    const documents = collectionDocuments(call).filter(matches);
+    const seesAll = !authorizedCollections || holds(call, 'listCollections', { db: call.db });
+    const isSeen = (collection: string) => seesAll || holds(call, 'find', { db: call.db, collection });
+    const documents = collectionDocuments(call).filter((one) => matches(one) && isSeen(String(plainDoc(one).name)));
     const shown = nameOnly ? documents.map(nameAndType) : documents;
     const ns = `${call.db}.$cmd.listCollections`;
     return firstBatch(call, listCursor(ns, shown), cursor.batchSize ?? Number.POSITIVE_INFINITY);
@@ -171,10 +179,16 @@ function nameAndType(document: Buffer): Buffer {
 
 const listDatabases = command({
   access: 'login',
-  args: z.object({ nameOnly: z.boolean().default(false) }),
-  run({ nameOnly }, { server, body }) {
+  args: z.object({ nameOnly: z.boolean().default(false), authorizedDatabases: z.boolean().optional() }),
+  run({ nameOnly, authorizedDatabases }, call) {
+    const { server, body } = call;
     const matches = compileFilter(fieldOf(body, 'filter')?.bytes ?? docOf([]));
-    const all = databaseNames(server).map((name) => databaseInfo(server, name));
+    const seesAll = holds(call, 'listDatabases', 'cluster');
+    if (!seesAll && authorizedDatabases === false) throw unauthorized(call, 'listDatabases');
+    const isSeen = (db: string) => (seesAll && !authorizedDatabases) || holdsAnything(call, db);
+    const all = databaseNames(server)
+      .filter(isSeen)
+      .map((name) => databaseInfo(server, name));
     const databases = all.filter((info) => matches(rawOf(info).bytes));
     if (nameOnly) return { databases: databases.map(({ name }) => ({ name })) };
     const totalSize = databases.reduce((sum, { sizeOnDisk }) => sum + sizeOnDisk, 0);

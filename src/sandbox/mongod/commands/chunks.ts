@@ -42,6 +42,7 @@ function splitAt(sharding: Sharding, values: readonly RawValue[]): void {
   if (chunk === undefined || chunk.order === order) return;
   const made = chunkAt(values, chunk.shard, highestVersion(sharding) + 1);
   sharding.chunks = [...sharding.chunks, made].sort((a, b) => (a.order < b.order ? -1 : 1));
+  sharding.balancedAt = Number.POSITIVE_INFINITY;
 }
 
 function highestVersion({ chunks }: Sharding): number {
@@ -51,6 +52,7 @@ function highestVersion({ chunks }: Sharding): number {
 function move(sharding: Sharding, chunk: Chunk, shard: number): void {
   const moved = { ...chunkAt(chunk.min, shard, highestVersion(sharding) + 1), id: chunk.id };
   sharding.chunks = sharding.chunks.map((other) => (other === chunk ? moved : other));
+  sharding.balancedAt = Number.POSITIVE_INFINITY;
 }
 
 const split = command({

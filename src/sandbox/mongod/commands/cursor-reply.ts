@@ -21,6 +21,7 @@ export async function firstBatch(
 ): Promise<Buffer> {
   const { server, client } = call;
   const batch = await cursor.next({ size, waitMs: 0, signals: [client.signal] });
+  server.metrics.document.returned += batch.documents.length;
   const isDone = batch.isExhausted || isSingle;
   const id = isDone ? 0 : server.cursors.open(cursor, { mayIdle, owner: call.transaction });
   return cursorReply('firstBatch', id, cursor.ns, batch);

@@ -29,6 +29,7 @@ const getMore = command({
     const batch = await cursor.next({ size, waitMs: maxTimeMS ?? defaultWaitMs, signals });
     if (killed.aborted) throw new MongodError('CursorKilled', `cursor ${id} was killed while it waited`);
     if (batch.isExhausted) server.cursors.kill(id);
+    server.metrics.document.returned += batch.documents.length;
     return cursorReply('nextBatch', batch.isExhausted ? 0 : id, ns, batch);
   },
 });

@@ -1,6 +1,6 @@
 import type { BSON } from 'mongodb';
 import { type Need, needsOf } from '../auth/needs.ts';
-import { allows, type Role, type Target } from '../auth/privileges.ts';
+import { allows, type Role, type Target, touches } from '../auth/privileges.ts';
 import { MongodError } from '../mongod-error.ts';
 import { majorVersion } from '../server.ts';
 import type { Request } from '../wire/messages.ts';
@@ -45,6 +45,11 @@ const nobody: readonly Role[] = [];
 /** Whether the user of this connection may do it. */
 export function holds({ server, client }: Pick<Call, 'server' | 'client'>, action: string, target: Target): boolean {
   return allows(server.roles.privilegesOf(client.user?.roles ?? nobody), action, target);
+}
+
+/** Whether the user may do anything at all in the database. */
+export function holdsAnything({ server, client }: Pick<Call, 'server' | 'client'>, db: string): boolean {
+  return touches(server.roles.privilegesOf(client.user?.roles ?? nobody), db);
 }
 
 /** The commands of Stable API version 1 (MongoDB manual, "Stable API"). */

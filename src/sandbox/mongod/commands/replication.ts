@@ -1,7 +1,9 @@
 import { ObjectId, Timestamp } from 'mongodb';
+import { z } from 'zod';
 import { asDocument, docOf, fieldOf, rawDoc } from '../bson/raw.ts';
+import { MongodError } from '../mongod-error.ts';
 import type { Server } from '../server.ts';
-import { type Command, plainCommand } from './command.ts';
+import { type Command, command, plainCommand } from './command.ts';
 
 function status(server: Server) {
   const date = new Date(server.now());
@@ -101,6 +103,27 @@ const appendOplogNote = plainCommand({
   },
 });
 
+/** In MB, and at least what the server asks for. */
+const replSetResizeOplog = command({
+  access: 'host',
+  args: z.object({ size: z.number().optional(), minRetentionHours: z.number().nonnegative().optional() }),
+  run({ size, minRetentionHours }, { server }) {
+    if (size !== undefined && size < minOplogMb) {
+      throw new MongodError('BadValue', `BSON field 'size' value must be >= ${minOplogMb}, actual value '${size}'`);
+    }
+    if (minRetentionHours !== undefined && minRetentionHours > 0) {
+      throw new MongodError(
+        'CommandNotSupported',
+        'the sandbox keeps its oplog by size, not by time: minRetentionHours',
+      );
+    }
+    if (size !== undefined) server.oplog.resize(Math.floor(size * 1024 * 1024));
+    return {};
+  },
+});
+
+const minOplogMb = 990;
+
 export const replicationCommands: Readonly<Record<string, Command>> = {
   replSetGetStatus: plainCommand({ access: 'monitor', run: ({ server }) => status(server) }),
   replSetGetConfig: plainCommand({
@@ -108,4 +131,5 @@ export const replicationCommands: Readonly<Record<string, Command>> = {
     run: ({ server }) => ({ config: replicaSetConfiguration(server) }),
   }),
   appendOplogNote,
+  replSetResizeOplog,
 };

@@ -15,6 +15,8 @@ export interface Oplog {
   lastTs(): bigint;
   /** The newest entry that is no longer there; 0 where nothing was dropped. */
   droppedTs(): bigint;
+  /** Drops what no longer has room. */
+  resize(bytes: number): void;
   size(): { readonly count: number; readonly bytes: number; readonly maxBytes: number };
   /** Fulfilled at the next write, or when the signal is aborted. */
   waitForWrite(signal: AbortSignal): Promise<void>;
@@ -23,7 +25,8 @@ export interface Oplog {
 const latest = 2n ** 64n - 1n;
 
 /** The last `maxBytes` of writes; the oldest entries really go, as in the capped collection of the server. */
-export function createOplog(now: () => number, maxBytes: number): Oplog {
+export function createOplog(now: () => number, initialMaxBytes: number): Oplog {
+  let maxBytes = initialMaxBytes;
   const log = createEntryLog();
   const waiting = new Set<() => void>();
   let last = BigInt(Math.floor(now() / 1000)) << 32n;
@@ -68,6 +71,10 @@ export function createOplog(now: () => number, maxBytes: number): Oplog {
     },
     lastTs: () => last,
     droppedTs: () => dropped,
+    resize(bytes) {
+      maxBytes = bytes;
+      dropOldest();
+    },
     size: () => ({ count: log.count(), bytes: log.bytes(), maxBytes }),
     waitForWrite: (signal) =>
       new Promise((fulfil) => {

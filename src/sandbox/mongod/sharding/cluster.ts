@@ -23,6 +23,8 @@ export interface Sharding {
   readonly timestamp: Timestamp;
   chunks: Chunk[];
   noBalance: boolean;
+  /** How many documents there were when the balancer last spread them; it leaves alone what a person split or moved. */
+  balancedAt: number;
 }
 
 export interface Database {
@@ -45,7 +47,7 @@ export interface Cluster {
   readonly balancer: { rounds: number };
   /** The database's entry, made with the next shard as its primary where there is none. */
   database(name: string): Database;
-  shard(collection: Collection, sharding: Omit<Sharding, 'epoch' | 'timestamp' | 'noBalance'>): void;
+  shard(collection: Collection, sharding: Pick<Sharding, 'key' | 'unique' | 'chunks'>): void;
   /** `undefined` for a collection that is not sharded. */
   shardingOf(collection: Collection): Sharding | undefined;
   /** The shard that has a document of the collection. */
@@ -62,7 +64,7 @@ export interface ClusterOptions {
   isBalancing(): boolean;
 }
 
-/** So many documents in one chunk are enough for the balancer to split it: far fewer than in life. */
+/** So many documents are enough for the balancer to begin: far fewer than in life. */
 const enoughToSplit = 100;
 
 export function createCluster({ shards, configServer, router, lastTs, isBalancing }: ClusterOptions): Cluster {
@@ -79,12 +81,12 @@ export function createCluster({ shards, configServer, router, lastTs, isBalancin
     return created;
   }
 
-  /** A range-sharded collection begins as one chunk; the balancer spreads it once it has something to spread. */
+  /** A range-sharded collection begins as one chunk; the balancer spreads it each time it has doubled. */
   function balance(collection: Collection, sharding: Sharding): void {
-    const [only, ...others] = sharding.chunks;
-    const isDue = isBalancing() && !sharding.noBalance && collection.count() >= enoughToSplit;
-    if (only === undefined || others.length > 0 || shards.length === 1 || !isDue) return;
-    sharding.chunks = evenChunks(sharding.key, collection, shards.length, only.shard);
+    const isDue = collection.count() >= 2 * sharding.balancedAt && !sharding.noBalance;
+    if (!isDue || shards.length === 1 || sharding.key.isHashed || !isBalancing()) return;
+    sharding.balancedAt = collection.count();
+    sharding.chunks = evenChunks(sharding.key, collection, shards.length, sharding.chunks[0]?.shard ?? 0);
     balancer.rounds += 1;
   }
 
@@ -104,7 +106,8 @@ export function createCluster({ shards, configServer, router, lastTs, isBalancin
     database,
     shard(collection, { key, unique, chunks }) {
       const sharding = { epoch: new ObjectId(), timestamp: new Timestamp(lastTs()), noBalance: false };
-      shardings.set(collection.uuid.toString('hex'), { ...sharding, key, unique, chunks });
+      const balancedAt = Math.max(collection.count(), enoughToSplit / 2);
+      shardings.set(collection.uuid.toString('hex'), { ...sharding, key, unique, chunks, balancedAt });
     },
     shardingOf,
     ownerOf(collection, document) {

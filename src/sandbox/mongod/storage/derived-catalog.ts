@@ -16,6 +16,14 @@ export function withDerived(catalog: Catalog, derived: Derived): Catalog {
   return {
     ...catalog,
     get: (ns) => get(ns) ?? catalog.get(ns),
+    set(entry) {
+      if (derived[entry.ns] !== undefined) throw keptByItself(entry.ns);
+      catalog.set(entry);
+    },
+    remove(ns) {
+      if (derived[ns] !== undefined) throw keptByItself(ns);
+      catalog.remove(ns);
+    },
     databases: () => [...new Set([...catalog.databases(), ...names.map(databaseOf)])].sort(),
     inDatabase: (db) => [...catalog.inDatabase(db), ...inDatabase(db)].sort(byName),
     all: () => [...catalog.all(), ...names.flatMap((ns) => get(ns) ?? [])],
@@ -30,11 +38,15 @@ function derivedCollection(ns: string, documents: Iterable<Buffer>): Collection 
   const collection = newCollection(ns);
   for (const document of documents) collection.insert(document);
   const refuse = () => {
-    // Not IllegalOperation, which drivers take for a server without retryable writes.
-    throw new MongodError(
-      'CommandNotSupported',
-      `${ns} is kept by the sandbox's server itself and cannot be written to`,
-    );
+    throw keptByItself(ns);
   };
   return { ...collection, insert: refuse, replace: refuse, remove: refuse };
+}
+
+/** Not IllegalOperation, which drivers take for a server without retryable writes. */
+function keptByItself(ns: string): MongodError {
+  return new MongodError(
+    'CommandNotSupported',
+    `${ns} is kept by the sandbox's server itself and cannot be written to`,
+  );
 }

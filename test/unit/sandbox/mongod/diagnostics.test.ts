@@ -25,6 +25,7 @@ describe('serverStatus', () => {
     await items.insertMany([{ a: 1 }, { a: 2 }, { a: 3 }]);
     await items.updateMany({ a: { $gt: 1 } }, { $set: { b: 1 } });
     await items.deleteOne({ a: 1 });
+    await items.find().toArray();
     await items.aggregate([{ $match: {} }, { $out: 'copied' }]).toArray();
     await items.drop();
     const after = await admin().command({ serverStatus: 1 });
@@ -32,6 +33,7 @@ describe('serverStatus', () => {
     expect(grown(({ metrics }) => metrics.document.inserted)).toBe(5);
     expect(grown(({ metrics }) => metrics.document.updated)).toBe(2);
     expect(grown(({ metrics }) => metrics.document.deleted)).toBe(1);
+    expect(grown(({ metrics }) => metrics.document.returned)).toBe(2);
     expect(grown(({ metrics }) => metrics.commands.drop?.total)).toBe(1);
     expect(grown(({ metrics }) => metrics.aggStageCounters.$out)).toBe(1);
     expect(grown(({ network }) => network.numRequests)).toBeGreaterThanOrEqual(6);
@@ -202,8 +204,16 @@ describe('the rest', () => {
     [{ getLog: 'nothing' }, 96],
     [{ fsync: 1, lock: true }, 115],
     [{ setDefaultRWConcern: 1 }, 2],
+    [{ replSetResizeOplog: 1, size: 500 }, 2],
+    [{ replSetResizeOplog: 1, minRetentionHours: 24 }, 115],
   ])('refuses %o', async (command, code) => {
     await expect(admin().command(command)).rejects.toMatchObject({ code });
+  });
+
+  it('gives the oplog another size', async () => {
+    await admin().command({ replSetResizeOplog: 1, size: 2048 });
+    const { maxSize } = await fixture.client.db('local').command({ collStats: 'oplog.rs' });
+    expect(maxSize).toBe(2048 * 1024 * 1024);
   });
 
   it('keeps the profiling level of each database', async () => {

@@ -123,6 +123,18 @@ describe('a sharded collection', () => {
     });
   });
 
+  it('that was empty is spread by the balancer while it grows', async () => {
+    const router = await mongos();
+    await router.db('admin').command({ shardCollection: 'sales.grown', key: { n: 1 } });
+    const grown = router.db('sales').collection('grown');
+    for (let n = 0; n < 500; n += 50) {
+      await grown.insertMany(Array.from({ length: 50 }, (_, at) => ({ n: n + at })));
+    }
+    const counts = (await shards()).map((shard) => shard.db('sales').collection('grown').countDocuments());
+    expect(Math.min(...(await Promise.all(counts)))).toBeGreaterThanOrEqual(100);
+    expect(await grown.countDocuments()).toBe(500);
+  });
+
   it('that is not sharded is on the primary shard of its database', async () => {
     const router = await mongos();
     await router.db('plain').collection('items').insertOne({ a: 1 });
@@ -249,6 +261,26 @@ it("local is each member's own, and is not shown by the mongos", async () => {
   expect(await router.db('local').collection('oplog.rs').findOne()).toBeNull();
   const [shard] = await shards();
   expect(await shard?.db('local').collection('system.replset').findOne()).toMatchObject({ _id: 'shop-shard-0' });
+});
+
+it('a database that is dropped leaves config.databases', async () => {
+  const router = await mongos();
+  const databases = router.db('config').collection<{ _id: string }>('databases');
+  await router.db('gone').collection('items').insertOne({ a: 1 });
+  expect(await databases.countDocuments({ _id: 'gone' })).toBe(1);
+  await router.db('gone').dropDatabase();
+  expect(await databases.countDocuments({ _id: 'gone' })).toBe(0);
+});
+
+it.each([
+  ['config', { drop: 'chunks' }, 115],
+  ['admin', { drop: 'system.users' }, 115],
+  ['config', { update: 'shards', updates: [{ q: {}, u: { $set: { a: 1 } } }] }, 115],
+  ['admin', { dropDatabase: 1 }, 20],
+])('what the cluster keeps in %s cannot be changed: %o', async (db, command, code) => {
+  const answer = (await mongos()).db(db).command(command);
+  const refused = await answer.then(({ writeErrors }) => writeErrors?.[0]).catch((error: unknown) => error);
+  expect(refused).toMatchObject({ code });
 });
 
 it('the balancer is stopped and started, and config.settings tells', async () => {

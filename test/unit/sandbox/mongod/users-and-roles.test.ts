@@ -240,3 +240,21 @@ describe('the built-in role', () => {
     else expect(refusal).toMatchObject({ code: 13, codeName: 'Unauthorized' });
   });
 });
+
+describe('a user with few rights', () => {
+  it('is shown the databases and collections that these are about', async () => {
+    const names = ['seen', 'hidden'];
+    for (const name of names) await fixture.client.db('partly').collection(name).insertOne({ a: 1 });
+    const privileges = [{ resource: { db: 'partly', collection: 'seen' }, actions: ['find'] }];
+    await fixture.client.db('partly').command({ createRole: 'partial', privileges, roles: [] });
+    const client = await made('part', ['partial'], 'partly');
+    const { databases } = await client.db('admin').command({ listDatabases: 1, nameOnly: true });
+    expect(databases).toEqual([{ name: 'partly' }]);
+    const all = client.db('admin').command({ listDatabases: 1, authorizedDatabases: false });
+    await expect(all).rejects.toMatchObject({ code: 13 });
+    const partly = client.db('partly');
+    const shown = await partly.listCollections({}, { nameOnly: true, authorizedCollections: true }).toArray();
+    expect(shown.map(({ name }) => name)).toEqual(['seen']);
+    await expect(partly.listCollections().toArray()).rejects.toMatchObject({ code: 13 });
+  });
+});
