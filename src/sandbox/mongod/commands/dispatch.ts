@@ -7,6 +7,7 @@ import { MongodError } from '../mongod-error.ts';
 import { majorVersion, type Server } from '../server.ts';
 import type { Request } from '../wire/messages.ts';
 import type { Call, Command } from './command.ts';
+import { checkConcerns, unmetConcern } from './concerns.ts';
 import { refuse } from './refuse.ts';
 import { commands } from './table.ts';
 import { inTransaction, sessionOf } from './transactions.ts';
@@ -82,8 +83,11 @@ async function once(call: Call, command: Command): Promise<Buffer> {
 }
 
 async function run(call: Call, command: Command): Promise<Buffer> {
+  checkConcerns(call.args);
   const reply = await command.run(call);
-  return Buffer.isBuffer(reply) ? reply : serialize(reply);
+  const document = Buffer.isBuffer(reply) ? reply : serialize(reply);
+  const unmet = command.isWrite ? unmetConcern(call.args) : undefined;
+  return unmet === undefined ? document : appended(document, unmet);
 }
 
 /** The answer to what could not be done. */
