@@ -10,7 +10,7 @@ import type { Call, Command } from './command.ts';
 import { checkConcerns, unmetConcern } from './concerns.ts';
 import { refuse } from './refuse.ts';
 import { commands } from './table.ts';
-import { inTransaction, sessionOf } from './transactions.ts';
+import { inTransaction, sessionOf, waitForTransactions } from './transactions.ts';
 import { isCommandOf } from './where.ts';
 
 /** Answers one request. Never throws: a refusal is an answer with `ok: 0`. */
@@ -41,7 +41,10 @@ async function answer(server: Server, client: Client, request: Request): Promise
   const call = { server: visible, client, db, body, args, sequences };
   try {
     refuse(request, name, command, call);
-    if (args.autocommit === undefined) return await once(call, command);
+    if (args.autocommit === undefined) {
+      await waitForTransactions(call, name);
+      return await once(call, command);
+    }
     return await inTransaction(call, name, (inside) => run(inside, command));
   } catch (error) {
     counted.failed += 1;
