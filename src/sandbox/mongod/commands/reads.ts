@@ -40,9 +40,17 @@ const aggregate = command({
 
 function pipelineContext({ server, db, body }: Call, collection: string | 1): PipelineContext {
   const ns = collection === 1 ? `${db}.$cmd.aggregate` : `${db}.${collection}`;
-  const { hint } = queryOptions({ server, ns, body, filterName: '' });
+  const { hint, deadline } = queryOptions({ server, ns, body, filterName: '' });
   const order = orderOf(server, ns, body);
-  return { server, db, ns, order, variables: variablesOf(body), ...(hint === undefined ? {} : { hint }) };
+  return {
+    server,
+    db,
+    ns,
+    order,
+    variables: variablesOf(body),
+    ...(hint === undefined ? {} : { hint }),
+    ...(deadline === undefined ? {} : { deadline }),
+  };
 }
 
 function pipelineCursor(context: PipelineContext, pipeline: readonly Buffer[]): Cursor {

@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { mongodFixture } from './mongod-fixture.ts';
 
 let elapsed = 0;
-const fixture = mongodFixture({ now: () => Date.now() + elapsed, cursorTimeoutMs: 60_000 });
+/** How much later it is each time somebody looks at the clock. */
+let perLook = 0;
+
+function now(): number {
+  elapsed += perLook;
+  return Date.now() + elapsed;
+}
+
+const fixture = mongodFixture({ now, cursorTimeoutMs: 60_000 });
 const numbers = () => fixture.client.db('lifetimes').collection<{ _id: number }>('numbers');
 
 async function filled() {
@@ -34,6 +42,23 @@ describe('a cursor', () => {
       elapsed += 40_000;
     }
     await cursor.close();
+  });
+});
+
+describe('a query', () => {
+  it.each([
+    [{ find: 'numbers', filter: {} }],
+    [{ count: 'numbers', query: { other: 1 } }],
+    [{ distinct: 'numbers', key: '_id' }],
+    [{ aggregate: 'numbers', pipeline: [{ $match: { other: 1 } }], cursor: {} }],
+  ])('that takes longer than its maxTimeMS ends: %o', async (command) => {
+    await filled();
+    const db = fixture.client.db('lifetimes');
+    expect(await db.command({ ...command, maxTimeMS: 60_000 })).toMatchObject({ ok: 1 });
+    perLook = 40;
+    const refused = db.command({ ...command, maxTimeMS: 50 });
+    await expect(refused).rejects.toMatchObject({ code: 50 });
+    perLook = 0;
   });
 });
 
