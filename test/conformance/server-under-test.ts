@@ -17,10 +17,10 @@ const databasePrefix = 'livemig_conformance_';
 
 /**
  * The server whose conformance is tested: any replica set, given by `LIVEMIG_TEST_MONGODB_URI`, or else the embedded
- * one. Each file has a database of its own, so that the files may run side by side. The getters may be used inside
+ * one, of the version `embedded` or LIVEMIG_TEST_MONGODB_VERSION. Each file has a database of its own, so that the files may run side by side. The getters may be used inside
  * tests and hooks only.
  */
-export function serverUnderTest(name: string): ServerUnderTest {
+export function serverUnderTest(name: string, embedded = '7.0.14'): ServerUnderTest {
   const clients: MongoClient[] = [];
   let uri = process.env.LIVEMIG_TEST_MONGODB_URI ?? '';
   let stop = async () => {};
@@ -43,7 +43,7 @@ export function serverUnderTest(name: string): ServerUnderTest {
   beforeAll(async () => {
     if (uri === '') {
       const users = [{ ...login, roles: [{ role: 'root', db: 'admin' }] }];
-      const version = process.env.LIVEMIG_TEST_MONGODB_VERSION ?? '7.0.14';
+      const version = process.env.LIVEMIG_TEST_MONGODB_VERSION ?? embedded;
       const server = await startMongod({ replicaSet: 'conformance', version, users, now: Date.now });
       uri = server.uri(login.username, login.password);
       stop = server.close;

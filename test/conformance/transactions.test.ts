@@ -132,6 +132,19 @@ describe('a transaction', () => {
     expect(await collection.findOne({ _id: 1 })).toEqual({ _id: 1, sum: 101 });
   });
 
+  it('makes a drop wait for its end', async () => {
+    const collection = await accounts();
+    await inSession(async (session) => {
+      session.startTransaction();
+      await collection.insertOne({ _id: 3 }, { session });
+      const dropped = collection.drop();
+      await server.client.db('admin').command({ ping: 1 });
+      await session.commitTransaction();
+      expect(await dropped).toBe(true);
+    });
+    expect(await collection.countDocuments()).toBe(0);
+  });
+
   it('is over after an error', async () => {
     const collection = await accounts();
     await inSession(async (session) => {

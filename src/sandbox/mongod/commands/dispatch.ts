@@ -7,9 +7,10 @@ import { MongodError } from '../mongod-error.ts';
 import { majorVersion, type Server } from '../server.ts';
 import type { Request } from '../wire/messages.ts';
 import type { Call, Command } from './command.ts';
+import { checkConcerns, unmetConcern } from './concerns.ts';
 import { refuse } from './refuse.ts';
 import { commands } from './table.ts';
-import { inTransaction, sessionOf } from './transactions.ts';
+import { inTransaction, sessionOf, waitForTransactions } from './transactions.ts';
 import { isCommandOf } from './where.ts';
 
 /** Answers one request. Never throws: a refusal is an answer with `ok: 0`. */
@@ -40,7 +41,10 @@ async function answer(server: Server, client: Client, request: Request): Promise
   const call = { server: visible, client, db, body, args, sequences };
   try {
     refuse(request, name, command, call);
-    if (args.autocommit === undefined) return await once(call, command);
+    if (args.autocommit === undefined) {
+      await waitForTransactions(call, name);
+      return await once(call, command);
+    }
     return await inTransaction(call, name, (inside) => run(inside, command));
   } catch (error) {
     counted.failed += 1;
@@ -82,8 +86,11 @@ async function once(call: Call, command: Command): Promise<Buffer> {
 }
 
 async function run(call: Call, command: Command): Promise<Buffer> {
+  checkConcerns(call.args);
   const reply = await command.run(call);
-  return Buffer.isBuffer(reply) ? reply : serialize(reply);
+  const document = Buffer.isBuffer(reply) ? reply : serialize(reply);
+  const unmet = command.isWrite ? unmetConcern(call.args) : undefined;
+  return unmet === undefined ? document : appended(document, unmet);
 }
 
 /** The answer to what could not be done. */

@@ -39,7 +39,17 @@ export function queryOptions({ server, ns, body, filterName, variables }: QueryS
     ...(index === undefined ? {} : { hint: index }),
     ...(min === undefined ? {} : { min }),
     ...(max === undefined ? {} : { max }),
+    ...deadlineOf(server, body),
   };
+}
+
+function deadlineOf(server: Server, body: Buffer): Pick<ScanOptions, 'deadline'> {
+  const given = fieldOf(body, 'maxTimeMS');
+  const ms = given === undefined ? 0 : Number(plainOf(given));
+  if (!Number.isInteger(ms) || ms < 0 || ms > 2 ** 31 - 1) {
+    throw new MongodError('BadValue', `${String(ms)} value for maxTimeMS is out of range [0, 2147483647]`);
+  }
+  return ms === 0 ? {} : { deadline: { now: server.now, at: server.now() + ms } };
 }
 
 /** The collation of the command, or else of the collection or view. */

@@ -17,7 +17,8 @@ const Count = z.number().int().nonnegative();
 
 const Aggregate = z.object({
   aggregate: z.union([z.string(), z.literal(1)]),
-  cursor: z.object({ batchSize: Count.optional() }),
+  cursor: z.object({ batchSize: Count.optional() }).optional(),
+  explain: z.boolean().default(false),
 });
 
 const aggregate = command({
@@ -25,6 +26,13 @@ const aggregate = command({
   args: Aggregate,
   run(args, call) {
     const pipeline = pipelineOf(call.body);
+    if (args.explain) throw new MongodError('InvalidOptions', "the sandbox explains by the command 'explain' only");
+    if (args.cursor === undefined) {
+      throw new MongodError(
+        'FailedToParse',
+        "The 'cursor' option is required, except for aggregate with the explain argument",
+      );
+    }
     const context = pipelineContext(call, args.aggregate);
     return firstBatch(call, pipelineCursor(context, pipeline), args.cursor.batchSize ?? defaultBatch);
   },
@@ -32,9 +40,17 @@ const aggregate = command({
 
 function pipelineContext({ server, db, body }: Call, collection: string | 1): PipelineContext {
   const ns = collection === 1 ? `${db}.$cmd.aggregate` : `${db}.${collection}`;
-  const { hint } = queryOptions({ server, ns, body, filterName: '' });
+  const { hint, deadline } = queryOptions({ server, ns, body, filterName: '' });
   const order = orderOf(server, ns, body);
-  return { server, db, ns, order, variables: variablesOf(body), ...(hint === undefined ? {} : { hint }) };
+  return {
+    server,
+    db,
+    ns,
+    order,
+    variables: variablesOf(body),
+    ...(hint === undefined ? {} : { hint }),
+    ...(deadline === undefined ? {} : { deadline }),
+  };
 }
 
 function pipelineCursor(context: PipelineContext, pipeline: readonly Buffer[]): Cursor {

@@ -2,7 +2,9 @@ import { Binary } from 'mongodb';
 import { fieldOf, type RawValue } from '../bson/raw.ts';
 import { Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
+import { databaseOf } from '../storage/catalog.ts';
 import type { Transaction } from '../transactions/transaction.ts';
+import { whenUntouched } from '../transactions/when-free.ts';
 import type { Call, Command } from './command.ts';
 import { plainCommand } from './command.ts';
 
@@ -31,6 +33,24 @@ export function sessionOf({ args, body }: Call): { session: string; lsid: RawVal
   const lsid = fieldOf(body, 'lsid');
   const id = args.lsid?.id;
   return lsid?.type === Type.document && id instanceof Binary ? { session: id.toString('hex'), lsid } : undefined;
+}
+
+/** What changes collections as such; it waits for the transactions that have looked into the database. */
+const changingCatalog = new Set([
+  'collMod',
+  'convertToCapped',
+  'createIndexes',
+  'deleteIndexes',
+  'drop',
+  'dropDatabase',
+  'dropIndexes',
+  'renameCollection',
+]);
+
+export async function waitForTransactions({ server, client, db, args }: Call, name: string): Promise<void> {
+  if (!changingCatalog.has(name) || server.transactions.count() === 0) return;
+  const source = name === 'renameCollection' ? databaseOf(String(args.renameCollection)) : db;
+  await whenUntouched(server, client.signal, source);
 }
 
 /** Runs a statement of a transaction in its view of the data. Any error ends the transaction, as in the server. */

@@ -1,4 +1,5 @@
 import { Aggregator } from 'mingo';
+import * as plainOperators from 'mingo/operators/expression';
 import {
   arrayOf,
   asDocument,
@@ -39,7 +40,10 @@ export function compileExpression(value: RawValue, context: ExpressionContext = 
   const fields = elementsOf(value.bytes);
   const [first] = fields;
   if (first === undefined || !first.name.startsWith('$')) return compileObject(fields, context);
-  return compileOperator(first, context) ?? computed(value, context);
+  const exact = compileOperator(first, context);
+  if (exact !== undefined) return exact;
+  if (Object.hasOwn(plainOperators, first.name)) return computed(value, context);
+  throw new MongodError('InvalidPipelineOperator', `Unrecognized expression '${first.name}'`);
 }
 
 function compileOperator({ name, value: operand }: RawElement, context: ExpressionContext): Expression | undefined {
@@ -128,9 +132,6 @@ function mingoResult(aggregator: Aggregator, document: Buffer): unknown {
   } catch (error) {
     if (error instanceof MongodError) throw error;
     const message = error instanceof Error ? error.message : String(error);
-    if (/unknown operator|unregistered|not found/i.test(message)) {
-      throw new MongodError('InvalidPipelineOperator', `Unrecognized expression: ${message}`);
-    }
     throw new MongodError('BadValue', message);
   }
 }

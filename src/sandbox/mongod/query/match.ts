@@ -1,4 +1,5 @@
-import { asDocument, elementsOf, itemsOf, type RawElement, type RawValue } from '../bson/raw.ts';
+import { randomInt } from 'node:crypto';
+import { asDocument, elementsOf, itemsOf, plainOf, type RawElement, type RawValue } from '../bson/raw.ts';
 import type { TextOrder } from '../bson/text-order.ts';
 import { Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
@@ -46,6 +47,8 @@ function compileElement({ name, value }: RawElement, options: FilterOptions): Fi
     }
     case '$comment':
       return () => true;
+    case '$sampleRate':
+      return sampleFilter(Number(plainOf(value)));
     default:
       throw new MongodError('BadValue', `unknown top level operator: ${name}`);
   }
@@ -69,6 +72,16 @@ function every(filters: readonly Filter[]): Filter {
 
 function some(filters: readonly Filter[]): Filter {
   return (document) => filters.some((filter) => filter(document));
+}
+
+const chances = 2 ** 32;
+
+/** Each document by itself, with this probability. */
+function sampleFilter(rate: number): Filter {
+  if (!(rate >= 0 && rate <= 1)) {
+    throw new MongodError('BadValue', `$sampleRate must be between 0.0 and 1.0 inclusive, found ${rate}`);
+  }
+  return () => randomInt(chances) < rate * chances;
 }
 
 function expressionFilter(value: RawValue, { variables, order }: FilterOptions): Filter {

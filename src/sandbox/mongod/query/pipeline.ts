@@ -5,6 +5,7 @@ import type { Server } from '../server.ts';
 import type { Index } from '../storage/collection-index.ts';
 import type { Variables } from './expression.ts';
 import { plainStageNames, plainStages } from './plain-stages.ts';
+import type { Deadline } from './scan.ts';
 import { sortKeys } from './sort.ts';
 import { documentsOf } from './source.ts';
 import { sourceStages, streamStages } from './stages.ts';
@@ -19,6 +20,7 @@ export interface PipelineContext {
   /** Of the collation. */
   readonly order?: TextOrder | undefined;
   readonly hint?: Index;
+  readonly deadline?: Deadline;
 }
 
 /** Runs a pipeline over a collection. A leading `$match` and `$sort` use the indexes. Throws Location40324 for a stage that is not known. */
@@ -34,8 +36,9 @@ export function runPipeline(context: PipelineContext, pipeline: readonly Buffer[
   const sortStage = first?.name === '$match' ? second : first;
   const isSorted = sortStage?.name === '$sort';
   const sort = isSorted ? sortKeys(sortStage.value.bytes) : [];
-  const { server, ns, variables = {}, order, hint } = context;
-  const options = { filter, sort, variables, order, ...(hint === undefined ? {} : { hint }) };
+  const { server, ns, variables = {}, order, hint, deadline } = context;
+  const limits = { ...(hint === undefined ? {} : { hint }), ...(deadline === undefined ? {} : { deadline }) };
+  const options = { filter, sort, variables, order, ...limits };
   return runStages(context, documentsOf(server, ns, options), isSorted ? rest.slice(1) : rest);
 }
 

@@ -5,15 +5,7 @@ import type { PipelineContext } from './pipeline.ts';
 import { documentsOf } from './source.ts';
 
 /** Stages that mingo computes on plain values: a double without a fraction comes back as an int. */
-export const plainStageNames: ReadonlySet<string> = new Set([
-  '$bucket',
-  '$bucketAuto',
-  '$densify',
-  '$fill',
-  '$graphLookup',
-  '$redact',
-  '$setWindowFields',
-]);
+export const plainStageNames: ReadonlySet<string> = new Set(['$graphLookup', '$redact']);
 
 export function* plainStages(
   { server, db, variables = {}, order }: PipelineContext,

@@ -1,6 +1,7 @@
 import { docOf, elementsOf, type RawElement, type RawValue } from '../bson/raw.ts';
 import { Type } from '../bson/type.ts';
-import { compileExpression, type Variables } from './expression.ts';
+import { MongodError } from '../mongod-error.ts';
+import { compileExpression, type Expression, type Variables } from './expression.ts';
 import { type Action, type Leaf, leavesOf } from './projection-spec.ts';
 
 export type Projection = (document: Buffer) => Buffer;
@@ -20,7 +21,7 @@ export function compileProjection(spec: Buffer, { variables = {}, filter }: Proj
   if (leaves.length === 0) return (document) => document;
   const tree = treeOf(leaves);
   const computed = leaves.flatMap(({ path, action }) =>
-    action.kind === 'compute' ? [{ path, expression: compileExpression(action.value, { variables }) }] : [],
+    action.kind === 'compute' ? [{ path, expression: compiled(action.value, variables) }] : [],
   );
   if (!takes) return (document) => without(document, tree);
   return (document) => {
@@ -30,6 +31,16 @@ export function compileProjection(spec: Buffer, { variables = {}, filter }: Proj
       return value === undefined ? result : placed(result, path, value);
     }, taken);
   };
+}
+
+/** A projection has a code of its own for an operator that nobody knows. */
+function compiled(value: RawValue, variables: Variables): Expression {
+  try {
+    return compileExpression(value, { variables });
+  } catch (error) {
+    if (!(error instanceof MongodError) || error.codeName !== 'InvalidPipelineOperator') throw error;
+    throw new MongodError('Location31325', `Invalid $project :: caused by :: ${error.message}`);
+  }
 }
 
 function treeOf(leaves: readonly Leaf[]): Tree {

@@ -1,4 +1,5 @@
 import type { TextOrder } from '../bson/text-order.ts';
+import { MongodError } from '../mongod-error.ts';
 import type { Collection } from '../storage/collection.ts';
 import { compileFilter, type FilterOptions } from './match.ts';
 import { type Plan, type PlanRequest, planFor } from './plan.ts';
@@ -8,6 +9,14 @@ export interface ScanOptions extends Omit<PlanRequest, 'sort'>, FilterOptions {
   readonly sort?: readonly SortKey[];
   /** Counts what was really looked at, for `explain`. */
   readonly work?: Work;
+  /** When the client has given up, by its `maxTimeMS`. */
+  readonly deadline?: Deadline;
+}
+
+export interface Deadline {
+  now(): number;
+  /** Epoch ms. */
+  readonly at: number;
 }
 
 export interface Work {
@@ -37,11 +46,14 @@ function countUse(collection: Collection, plan: Plan): void {
 }
 
 function* matching(collection: Collection, plan: Plan, options: ScanOptions): Generator<Match> {
-  const { filter, work } = options;
+  const { filter, work, deadline } = options;
   const fits = compileFilter(filter, options);
   for (const idKey of idKeysOf(collection, plan, work)) {
     const document = collection.get(idKey);
     if (document === undefined) continue;
+    if (deadline !== undefined && deadline.now() > deadline.at) {
+      throw new MongodError('MaxTimeMSExpired', 'operation exceeded time limit');
+    }
     if (work !== undefined) work.docsExamined += 1;
     if (!fits(document)) continue;
     if (work !== undefined) work.returned += 1;

@@ -4,6 +4,7 @@ import { isNumber, Type } from '../bson/type.ts';
 import { operationRows } from '../commands/operations.ts';
 import { MongodError } from '../mongod-error.ts';
 import { distribution, indexDocuments, statisticsDocuments } from '../sharding/parts.ts';
+import { bucket } from './bucket.ts';
 import { group, sortByCount } from './group.ts';
 import { facet, lookup, unionWith } from './joins.ts';
 import { compileFilter } from './match.ts';
@@ -41,6 +42,7 @@ export const streamStages: Readonly<Record<string, StreamStage>> = {
   $unwind: unwind,
   $group: group,
   $sortByCount: sortByCount,
+  $bucket: bucket,
   $count: (documents, spec) => counted(documents, String(plainOf(spec))),
   $sample: (documents, spec) => sampled(documents, Number(plainDoc(document('$sample', spec)).size)),
   $lookup: lookup,

@@ -122,4 +122,11 @@ function checkDocument(document: Buffer): void {
   if (id !== undefined && notAnId.has(id.type)) {
     throw new MongodError('BadValue', "The '_id' value cannot be of type array, regex or undefined");
   }
+  const dollar = id?.type === Type.document ? elementsOf(id.bytes).find(({ name }) => name.startsWith('$')) : undefined;
+  if (dollar !== undefined) {
+    throw new MongodError(
+      'DollarPrefixedFieldName',
+      `_id fields may not contain '$'-prefixed fields: ${dollar.name} is not valid for storage.`,
+    );
+  }
 }

@@ -1,0 +1,226 @@
+import { Double, Int32, Long } from 'mongodb';
+import { describe, expect, it } from 'vitest';
+import { holds, type Row } from './rows.ts';
+import { serverUnderTest } from './server-under-test.ts';
+
+const server = serverUnderTest('aggregate');
+
+const sales = [
+  { _id: 1, item: 'a', n: 2, at: { day: 1 }, tags: ['x', 'y'] },
+  { _id: 2, item: 'b', n: 1, at: { day: 1 }, tags: [] },
+  { _id: 3, item: 'a', n: 5, at: { day: 2 } },
+];
+
+const gives = (rule: string, pipeline: object[], documents: object[]): Row => ({
+  rule,
+  given: sales,
+  command: { aggregate: 'c', pipeline, cursor: {} },
+  documents,
+});
+
+const refuses = (rule: string, pipeline: object[], refused: number): Row => ({
+  rule,
+  given: sales,
+  command: { aggregate: 'c', pipeline, cursor: {} },
+  refused,
+});
+
+describe('a pipeline', () => {
+  holds(server, [
+    gives(
+      '$match, $sort, $skip, $limit',
+      [{ $match: { item: 'a' } }, { $sort: { _id: -1 } }, { $skip: 1 }, { $limit: 1 }, { $project: { _id: 1 } }],
+      [{ _id: 1 }],
+    ),
+    gives(
+      '$group with sums',
+      [{ $group: { _id: '$item', n: { $sum: '$n' }, count: { $sum: 1 } } }, { $sort: { _id: 1 } }],
+      [
+        { _id: 'a', n: 7, count: 2 },
+        { _id: 'b', n: 1, count: 1 },
+      ],
+    ),
+    gives(
+      '$group of everything',
+      [{ $group: { _id: null, least: { $min: '$n' }, most: { $max: '$n' }, mean: { $avg: '$n' } } }],
+      [{ _id: null, least: 1, most: 5, mean: 8 / 3 }],
+    ),
+    gives(
+      '$group with lists',
+      [
+        { $sort: { _id: 1 } },
+        { $group: { _id: '$at.day', items: { $push: '$item' }, first: { $first: '$n' }, last: { $last: '$n' } } },
+        { $sort: { _id: 1 } },
+      ],
+      [
+        { _id: 1, items: ['a', 'b'], first: 2, last: 1 },
+        { _id: 2, items: ['a'], first: 5, last: 5 },
+      ],
+    ),
+    gives('$group of nothing is nothing', [{ $match: { item: 'z' } }, { $group: { _id: null, n: { $sum: 1 } } }], []),
+    gives('$count', [{ $count: 'all' }], [{ all: 3 }]),
+    gives(
+      '$sortByCount',
+      [{ $sortByCount: '$item' }],
+      [
+        { _id: 'a', count: 2 },
+        { _id: 'b', count: 1 },
+      ],
+    ),
+    gives(
+      '$unwind',
+      [{ $match: { _id: { $lt: 3 } } }, { $unwind: '$tags' }, { $project: { tags: 1 } }],
+      [
+        { _id: 1, tags: 'x' },
+        { _id: 1, tags: 'y' },
+      ],
+    ),
+    gives(
+      '$unwind that keeps the empty',
+      [
+        { $unwind: { path: '$tags', preserveNullAndEmptyArrays: true } },
+        { $project: { tags: 1 } },
+        { $sort: { _id: 1, tags: 1 } },
+      ],
+      [{ _id: 1, tags: 'x' }, { _id: 1, tags: 'y' }, { _id: 2 }, { _id: 3 }],
+    ),
+    gives(
+      '$addFields',
+      [
+        { $match: { _id: 1 } },
+        { $addFields: { 'at.hour': 5, big: { $gt: ['$n', 1] } } },
+        { $project: { at: 1, big: 1 } },
+      ],
+      [{ _id: 1, at: { day: 1, hour: 5 }, big: true }],
+    ),
+    gives('$unset', [{ $match: { _id: 3 } }, { $unset: ['item', 'at.day'] }], [{ _id: 3, n: 5, at: {} }]),
+    gives('$replaceRoot', [{ $match: { _id: 3 } }, { $replaceRoot: { newRoot: '$at' } }], [{ day: 2 }]),
+    gives(
+      '$facet',
+      [{ $facet: { few: [{ $match: { n: 1 } }, { $project: { _id: 1 } }], all: [{ $count: 'n' }] } }],
+      [{ few: [{ _id: 2 }], all: [{ n: 3 }] }],
+    ),
+    gives(
+      '$lookup by a field',
+      [
+        { $match: { _id: 1 } },
+        { $lookup: { from: 'c', localField: 'item', foreignField: 'item', as: 'same' } },
+        { $project: { ids: '$same._id' } },
+      ],
+      [{ _id: 1, ids: [1, 3] }],
+    ),
+    gives(
+      '$lookup by a pipeline',
+      [
+        { $match: { _id: 1 } },
+        {
+          $lookup: {
+            from: 'c',
+            let: { mine: '$n' },
+            pipeline: [{ $match: { $expr: { $gt: ['$n', '$$mine'] } } }, { $project: { _id: 1 } }],
+            as: 'more',
+          },
+        },
+        { $project: { more: 1 } },
+      ],
+      [{ _id: 1, more: [{ _id: 3 }] }],
+    ),
+    gives(
+      '$unionWith',
+      [
+        { $match: { _id: 1 } },
+        { $unionWith: { coll: 'c', pipeline: [{ $match: { _id: 2 } }] } },
+        { $project: { _id: 1 } },
+      ],
+      [{ _id: 1 }, { _id: 2 }],
+    ),
+    gives(
+      '$bucket',
+      [{ $bucket: { groupBy: '$n', boundaries: [0, 2, 10], output: { count: { $sum: 1 } } } }],
+      [
+        { _id: 0, count: 1 },
+        { _id: 2, count: 2 },
+      ],
+    ),
+    gives('$sample takes no more than there are', [{ $sample: { size: 10 } }, { $count: 'n' }], [{ n: 3 }]),
+    gives('$sampleRate of 1 takes all, of 0 none', [{ $match: { $sampleRate: 1 } }, { $count: 'n' }], [{ n: 3 }]),
+    gives('$bsonSize', [{ $match: { _id: 3 } }, { $project: { size: { $bsonSize: '$at' } } }], [{ _id: 3, size: 14 }]),
+    gives(
+      'variables of $let',
+      [{ $match: { _id: 1 } }, { $project: { v: { $let: { vars: { x: '$n' }, in: { $add: ['$$x', 1] } } } } }],
+      [{ _id: 1, v: 3 }],
+    ),
+    gives(
+      'arithmetic and conditions',
+      [{ $match: { _id: 1 } }, { $project: { v: { $cond: [{ $gt: ['$n', 1] }, { $multiply: ['$n', 10] }, 0] } } }],
+      [{ _id: 1, v: 20 }],
+    ),
+    gives(
+      '$merge',
+      [{ $match: { _id: 1 } }, { $set: { n: 100 } }, { $merge: { into: 'c', whenMatched: 'merge' } }],
+      [],
+    ),
+    refuses('an unknown stage', [{ $nope: {} }], 40324),
+    refuses('a stage with two fields', [{ $match: {}, $limit: 1 }], 40323),
+    refuses('a limit of 0', [{ $limit: 0 }], 15958),
+    refuses('an unknown expression', [{ $project: { a: { $nope: 1 } } }], 31325),
+    refuses('an unknown accumulator', [{ $group: { _id: null, a: { $nope: 1 } } }], 15952),
+    refuses('a group without _id', [{ $group: { a: { $sum: 1 } } }], 15955),
+    refuses('$collStats behind another stage', [{ $match: {} }, { $collStats: {} }], 40602),
+    refuses('an undefined variable', [{ $project: { a: '$$nope' } }], 17276),
+    { rule: 'without a cursor', command: { aggregate: 'c', pipeline: [] }, refused: 9 },
+    { rule: 'that is no array', command: { aggregate: 'c', pipeline: 1, cursor: {} }, refused: 14 },
+  ]);
+
+  it('$out replaces a collection', async () => {
+    await server.db.collection<{ _id: number }>('target').insertOne({ _id: 99 });
+    await server.db.collection<{ _id: number }>('c').insertMany(sales);
+    await server.db
+      .collection('c')
+      .aggregate([{ $match: { _id: 1 } }, { $project: { _id: 1 } }, { $out: 'target' }])
+      .toArray();
+    expect(await server.db.collection('target').find().toArray()).toEqual([{ _id: 1 }]);
+  });
+
+  it('$toHashedIndexKey is the hash of hashed indexes (MongoDB manual, the example)', async () => {
+    const [found] = await server.db
+      .aggregate([{ $documents: [{ val: 'string to hash' }] }, { $project: { h: { $toHashedIndexKey: '$val' } } }], {
+        promoteLongs: false,
+      })
+      .toArray();
+    expect(found?.h).toEqual(Long.fromString('763543691661428748'));
+  });
+
+  it('keeps the types of numbers', async () => {
+    await server.db.collection<{ _id: Int32; n: Int32 | Double }>('c').insertMany([
+      { _id: new Int32(1), n: new Double(2) },
+      { _id: new Int32(2), n: new Int32(3) },
+    ]);
+    const pipeline = [
+      { $group: { _id: null, sum: { $sum: '$n' }, count: { $sum: new Int32(1) } } },
+      { $set: { one: { $literal: Long.ONE } } },
+    ];
+    const [found] = await server.db.collection('c').aggregate(pipeline, { promoteValues: false }).toArray();
+    expect(found).toEqual({ _id: null, sum: new Double(5), count: new Int32(2), one: Long.ONE });
+  });
+});
+
+describe('distinct and count', () => {
+  holds(server, [
+    {
+      rule: 'distinct values in order',
+      given: sales,
+      command: { distinct: 'c', key: 'item' },
+      answers: { values: ['a', 'b'] },
+    },
+    {
+      rule: 'distinct enters arrays',
+      given: sales,
+      command: { distinct: 'c', key: 'tags' },
+      answers: { values: ['x', 'y'] },
+    },
+    { rule: 'count', given: sales, command: { count: 'c', query: { item: 'a' } }, answers: { n: 2 } },
+    { rule: 'count with skip and limit', given: sales, command: { count: 'c', skip: 1, limit: 5 }, answers: { n: 2 } },
+    { rule: 'count of nothing', command: { count: 'nowhere' }, answers: { n: 0 } },
+  ]);
+});
