@@ -4,7 +4,7 @@ import type { Model } from '../model/model.ts';
 import { mustOwn, organization, type Territory } from './access.ts';
 import { entryNamed, keyEntryView, newEntries, withoutEntry } from './access-entries.ts';
 import { page, selfLink } from './page.ts';
-import { notFound } from './refusal.ts';
+import { Refusal } from './refusal.ts';
 import { type ApiRequest, noContent, ok, type Route } from './route.ts';
 
 /**
@@ -18,8 +18,10 @@ export function apiKeyRoutes(model: Model, service: 'atlas' | 'manager', territo
   const keyOf = (request: ApiRequest): ApiKey => {
     const id = request.param('apiUserId');
     const found = keysOf(request).find((key) => key.id === id);
-    if (found === undefined) throw notFound('API_KEY_NOT_FOUND', `An API key with ID ${id} was not found.`, id);
-    return found;
+    if (found !== undefined) return found;
+    // The manager's own status for it (Ops Manager notes, section 5).
+    const status = service === 'atlas' ? 404 : 400;
+    throw new Refusal(status, 'API_KEY_NOT_FOUND', `An API key with ID ${id} was not found.`, [id]);
   };
   /** A key may change where it is used itself; any other needs an Organization Owner. */
   const changeable = (request: ApiRequest): ApiKey => {
