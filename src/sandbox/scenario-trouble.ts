@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { ScenarioFile } from './scenario-file.ts';
+import type { ScenarioFile } from './scenario-file-schema.ts';
 
 /** What is wrong, with the field and its value, and what to write instead. */
 export interface Trouble {

@@ -13,6 +13,7 @@ import { managerRoutes } from './manager/routes.ts';
 import type { Migration } from './migration-course.ts';
 import type { MigrationEngine } from './migration-service.ts';
 import { createMigrations } from './migrations.ts';
+import { recordUse } from './model/access-uses.ts';
 import { type AgentBehaviour, createModel, type Model } from './model/model.ts';
 import { withoutCredentials } from './mongodb-uri.ts';
 import { createSandboxTime } from './sandbox-time.ts';
@@ -96,6 +97,7 @@ function doorsFor(model: Model, service: 'atlas' | 'manager', nonceLife?: number
   const secrets = () => model.state.accountSecrets;
   return {
     identities,
+    entered: (identity, address) => recordUse(model, identity, address),
     digest: createDigestGate(time.now, nonceLife),
     serviceAccounts: createServiceAccounts(identities, secrets, time.now, time.speed),
   };

@@ -6,7 +6,7 @@ import type {
   OrganizationChanges,
   RoleEntry,
   ScenarioFile,
-} from './scenario-file.ts';
+} from './scenario-file-schema.ts';
 
 /** The scenario with what the file says in the place of its own. */
 export function withScenarioFile(scenario: Scenario, file: ScenarioFile): Scenario {

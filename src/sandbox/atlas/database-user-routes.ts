@@ -39,10 +39,14 @@ export function databaseUserRoutes(model: Model): Route[] {
   const groupOf = ({ identity, param }: ApiRequest) => project(territory, identity, param('groupId')).id;
   const ownedGroup = ({ identity, param }: ApiRequest) =>
     project(territory, identity, param('groupId'), databaseAccessAdmin).id;
+  /** A temporary user is gone on its day. */
+  const usersOf = (groupId: string) =>
+    model.state.databaseUsers.filter(({ groupId: of, about }) => {
+      const { deleteAfterDate } = About.parse(about);
+      return of === groupId && (deleteAfterDate === undefined || Date.parse(deleteAfterDate) > model.time.now());
+    });
   const find = (groupId: string, databaseName: string, username: string) =>
-    model.state.databaseUsers.find(
-      (user) => user.groupId === groupId && user.databaseName === databaseName && user.username === username,
-    );
+    usersOf(groupId).find((user) => user.databaseName === databaseName && user.username === username);
   const wanted = (request: ApiRequest, groupId: string) => {
     const username = request.param('username');
     const found = find(groupId, request.param('databaseName'), username);
@@ -56,10 +60,9 @@ export function databaseUserRoutes(model: Model): Route[] {
       versions,
       handle: (request) => {
         const groupId = groupOf(request);
-        const users = model.state.databaseUsers.filter((user) => user.groupId === groupId);
         return page(
           request,
-          users.map((user) => userView(user, request)),
+          usersOf(groupId).map((user) => userView(user, request)),
         );
       },
     },

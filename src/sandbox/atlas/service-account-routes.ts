@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { newId } from '../default-scenario.ts';
 import { organization, orgOwner, orgReader } from '../http/access.ts';
-import { accessEntryView, withNewEntries, withoutEntry } from '../http/access-entries.ts';
+import { accountEntryView, newEntries, withoutEntry } from '../http/access-entries.ts';
 import { page } from '../http/page.ts';
 import { readBody } from '../http/read-body.ts';
 import { notFound } from '../http/refusal.ts';
 import { type ApiRequest, created, noContent, ok, type Route } from '../http/route.ts';
+import { recordAdded, useOf } from '../model/access-uses.ts';
 import {
   addIdentity,
   removeIdentity,
@@ -45,8 +46,11 @@ export function serviceAccountRoutes(model: Model): Route[] {
     throw notFound('SERVICE_ACCOUNT_NOT_FOUND', `No service account with client ID ${clientId} exists.`, clientId);
   };
   const view = (account: ServiceAccount, shown?: AccountSecret) => accountView(model, account, shown);
-  const entries = (request: ApiRequest, { accessList = [] }: ServiceAccount) =>
-    page(request, accessList.map(accessEntryView));
+  const entries = (request: ApiRequest, account: ServiceAccount) =>
+    page(
+      request,
+      (account.accessList ?? []).map((range) => accountEntryView(useOf(model, account, range))),
+    );
   const one = '/orgs/:orgId/serviceAccounts/:clientId';
   return [
     {
@@ -118,7 +122,9 @@ export function serviceAccountRoutes(model: Model): Route[] {
       versions,
       handle: (request) => {
         const account = ownedAccount(request);
-        setAccessList(model, 'atlas', account, withNewEntries(account.accessList ?? [], request.text));
+        const added = newEntries(account.accessList ?? [], request.text);
+        setAccessList(model, 'atlas', account, [...(account.accessList ?? []), ...added]);
+        recordAdded(model, account, added);
         return entries(request, accountOf(request));
       },
     },

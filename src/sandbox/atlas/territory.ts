@@ -11,6 +11,7 @@ export function atlasTerritory(model: Model): Territory<AtlasProject> {
     get projects() {
       return model.scenario.atlas.projects;
     },
+    outsider: { orgCode: 'USER_CANNOT_ACCESS_ORG', groupCode: 'USER_CANNOT_ACCESS_GROUP' },
     foreign: {
       owns: (id) => ownedBy(model.scenario.manager, id),
       orgCode: 'NOT_ATLAS_ORG',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { asRange, covers } from '../model/access-list.ts';
+import type { AccessUse } from '../model/model.ts';
 import { readBody } from './read-body.ts';
 import { badRequest, conflict, notFound } from './refusal.ts';
 
@@ -15,8 +16,8 @@ const NewEntries = z.array(
   }),
 );
 
-/** The list with the entries of the body, each as a range; refusals as in the Ops Manager notes, section 4.9. */
-export function withNewEntries(list: readonly string[], body: string): string[] {
+/** What the body adds to the list, each as a range; refusals as in the Ops Manager notes, section 4.9. */
+export function newEntries(list: readonly string[], body: string): string[] {
   const ranges = readBody(NewEntries, body).map(rangeOf);
   const twice = ranges.find((range, index) => ranges.indexOf(range) !== index);
   if (twice !== undefined)
@@ -24,7 +25,7 @@ export function withNewEntries(list: readonly string[], body: string): string[] 
   const known = ranges.find((range) => list.some((one) => asRange(one) === range));
   if (known !== undefined)
     throw conflict('ADDRESS_ALREADY_IN_ACCESS_LIST', `The address ${known} is on the access list already.`, known);
-  return [...list, ...ranges];
+  return ranges;
 }
 
 function rangeOf({ ipAddress, cidrBlock }: z.infer<typeof NewEntries>[number]): string {
@@ -54,8 +55,31 @@ export function entryNamed(list: readonly string[], value: string): string {
   throw notFound('API_KEY_ACCESS_LIST_NOT_FOUND', `The address ${value} is not on the access list.`, value);
 }
 
-export function accessEntryView(range: string): { cidrBlock: string; ipAddress?: string } {
+function accessEntryView(range: string): { cidrBlock: string; ipAddress?: string } {
   const cidrBlock = asRange(range) ?? range;
   const [address = '', prefix] = cidrBlock.split('/');
   return prefix === (address.includes(':') ? '128' : '32') ? { cidrBlock, ipAddress: address } : { cidrBlock };
+}
+
+/** As both services show the entry of an API key; what has not been used has no count (count starts at 1). */
+export function keyEntryView({ range, createdAt, count, lastUsed }: AccessUse) {
+  return {
+    ...accessEntryView(range),
+    created: new Date(createdAt).toISOString(),
+    ...(lastUsed === undefined
+      ? {}
+      : { count, lastUsed: new Date(lastUsed.at).toISOString(), lastUsedAddress: lastUsed.address }),
+  };
+}
+
+/** As Atlas shows the entry of a service account. */
+export function accountEntryView({ range, createdAt, count, lastUsed }: AccessUse) {
+  return {
+    ...accessEntryView(range),
+    createdAt: new Date(createdAt).toISOString(),
+    requestCount: count,
+    ...(lastUsed === undefined
+      ? {}
+      : { lastUsedAt: new Date(lastUsed.at).toISOString(), lastUsedAddress: lastUsed.address }),
+  };
 }

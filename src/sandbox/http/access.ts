@@ -11,6 +11,8 @@ interface Organization {
 export interface Territory<Project extends AtlasProject | ManagerProject = AtlasProject | ManagerProject> {
   readonly orgs: readonly Organization[];
   readonly projects: readonly Project[];
+  /** errorCode for somebody who is not in the organization or project (section 3; Ops Manager notes, section 5). */
+  readonly outsider: { readonly orgCode: string; readonly groupCode: string };
   /** errorCode for an id that the other service owns, such as NOT_ATLAS_ORG. */
   readonly foreign: {
     owns(id: string): boolean;
@@ -56,7 +58,7 @@ export function organization(territory: Territory, identity: Identity, id: strin
   const found = territory.orgs.find((org) => org.id === id);
   if (found === undefined) throw notFound('ORG_NOT_FOUND', `An organization with ID ${id} was not found.`, id);
   if (!identity.roles.some(({ orgId }) => orgId === id)) {
-    throw new Refusal(401, 'USER_CANNOT_ACCESS_ORG', `The caller is not a member of the organization ${id}.`);
+    throw new Refusal(401, territory.outsider.orgCode, `The caller is not a member of the organization ${id}.`);
   }
   mustComeFromListed(found, identity);
   mustHave(identity, need, { orgId: id });
@@ -80,7 +82,7 @@ export function project<Project extends AtlasProject | ManagerProject>(
   if (found === undefined) throw notFound('GROUP_NOT_FOUND', `No group with ID ${id} exists.`, id);
   const isMember = need === anyMember && identity.roles.some(({ orgId }) => orgId === found.orgId);
   if (!isMember && !mayRead(identity, found))
-    throw new Refusal(401, 'USER_CANNOT_ACCESS_GROUP', `The caller is not in the project ${id}.`);
+    throw new Refusal(401, territory.outsider.groupCode, `The caller is not in the project ${id}.`);
   const org = territory.orgs.find(({ id: orgId }) => orgId === found.orgId);
   if (org !== undefined) mustComeFromListed(org, identity);
   if (need !== anyMember) mustHave(identity, need, { orgId: found.orgId, groupId: id });

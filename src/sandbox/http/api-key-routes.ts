@@ -1,9 +1,10 @@
+import { recordAdded, useOf } from '../model/access-uses.ts';
 import { type ApiKey, apiKeysOf, setAccessList } from '../model/identities.ts';
 import type { Model } from '../model/model.ts';
 import { mustOwn, organization, type Territory } from './access.ts';
-import { accessEntryView, entryNamed, withNewEntries, withoutEntry } from './access-entries.ts';
+import { entryNamed, keyEntryView, newEntries, withoutEntry } from './access-entries.ts';
 import { page, selfLink } from './page.ts';
-import { notFound } from './refusal.ts';
+import { Refusal } from './refusal.ts';
 import { type ApiRequest, noContent, ok, type Route } from './route.ts';
 
 /**
@@ -17,8 +18,10 @@ export function apiKeyRoutes(model: Model, service: 'atlas' | 'manager', territo
   const keyOf = (request: ApiRequest): ApiKey => {
     const id = request.param('apiUserId');
     const found = keysOf(request).find((key) => key.id === id);
-    if (found === undefined) throw notFound('API_KEY_NOT_FOUND', `An API key with ID ${id} was not found.`, id);
-    return found;
+    if (found !== undefined) return found;
+    // The manager's own status for it (Ops Manager notes, section 5).
+    const status = service === 'atlas' ? 404 : 400;
+    throw new Refusal(status, 'API_KEY_NOT_FOUND', `An API key with ID ${id} was not found.`, [id]);
   };
   /** A key may change where it is used itself; any other needs an Organization Owner. */
   const changeable = (request: ApiRequest): ApiKey => {
@@ -26,11 +29,11 @@ export function apiKeyRoutes(model: Model, service: 'atlas' | 'manager', territo
     if (key !== request.identity) mustOwn(request.identity, request.param('orgId'));
     return key;
   };
-  const entries = (request: ApiRequest, { accessList = [] }: ApiKey) =>
+  const entries = (request: ApiRequest, key: ApiKey) =>
     page(
       request,
-      accessList.map((range) => ({
-        ...accessEntryView(range),
+      (key.accessList ?? []).map((range) => ({
+        ...keyEntryView(useOf(model, key, range)),
         ...selfLink(`${request.url}/${encodeURIComponent(range)}`),
       })),
     );
@@ -59,7 +62,9 @@ export function apiKeyRoutes(model: Model, service: 'atlas' | 'manager', territo
       ...versions,
       handle: (request) => {
         const key = changeable(request);
-        setAccessList(model, service, key, withNewEntries(key.accessList ?? [], request.text));
+        const added = newEntries(key.accessList ?? [], request.text);
+        setAccessList(model, service, key, [...(key.accessList ?? []), ...added]);
+        recordAdded(model, key, added);
         return entries(request, keyOf(request));
       },
     },
@@ -67,7 +72,10 @@ export function apiKeyRoutes(model: Model, service: 'atlas' | 'manager', territo
       method: 'GET',
       path: `${list}/:ipAddress`,
       ...versions,
-      handle: (request) => ok(accessEntryView(entryNamed(keyOf(request).accessList ?? [], request.param('ipAddress')))),
+      handle: (request) => {
+        const key = keyOf(request);
+        return ok(keyEntryView(useOf(model, key, entryNamed(key.accessList ?? [], request.param('ipAddress')))));
+      },
     },
     {
       method: 'DELETE',

@@ -15,6 +15,8 @@ export interface Caller {
 export interface Doors {
   /** Of this moment: calls make and change them. */
   identities(): readonly Identity[];
+  /** Told of each caller that comes in. */
+  entered(identity: Identity, address: string): void;
   readonly digest: DigestGate;
   readonly serviceAccounts: ServiceAccounts;
 }
@@ -27,6 +29,7 @@ export function authenticate(doors: Doors, caller: Caller): Identity {
     const detail = `IP address ${caller.address} is not allowed to access this resource.`;
     throw new Refusal(403, 'IP_ADDRESS_NOT_ON_ACCESS_LIST', detail, [caller.address]);
   }
+  doors.entered(identity, caller.address);
   return identity;
 }
 

@@ -1,4 +1,4 @@
-import { project } from '../http/access.ts';
+import { isId, project } from '../http/access.ts';
 import { page, selfLink } from '../http/page.ts';
 import { notFound } from '../http/refusal.ts';
 import { type ApiRequest, ok, type Route } from '../http/route.ts';
@@ -24,6 +24,8 @@ export function deploymentRoutes(model: Model): Route[] {
       path: '/groups/:groupId/clusters/:clusterId',
       handle: (request) => {
         const [group, wanted] = [groupOf(request), request.param('clusterId')];
+        if (!isId(wanted))
+          throw notFound('INVALID_CLUSTER_ID', `An invalid cluster ID ${wanted} was specified.`, wanted);
         const found = clusters(group, request).find(({ id }) => id === wanted);
         if (found === undefined)
           throw notFound('CLUSTER_NOT_FOUND', `No cluster with ID ${wanted} exists in group ${group.id}.`, wanted);

@@ -11,6 +11,7 @@ export function managerTerritory(model: Model): Territory<ManagerProject> {
     get projects() {
       return model.scenario.manager.projects;
     },
+    outsider: { orgCode: 'USER_UNAUTHORIZED', groupCode: 'NOT_IN_GROUP' },
     foreign: {
       owns: (id) => ownedBy(model.scenario.atlas, id),
       orgCode: 'EXPECTED_NON_ATLAS_ORG',

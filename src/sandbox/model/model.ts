@@ -37,6 +37,17 @@ export interface AccessEntry {
   readonly deleteAt?: number;
 }
 
+/** Of one entry in the access list of an API key or a service account. */
+export interface AccessUse {
+  /** Public key or client id. */
+  readonly who: string;
+  readonly range: string;
+  readonly createdAt: number;
+  /** How many requests it let in. */
+  readonly count: number;
+  readonly lastUsed?: { readonly at: number; readonly address: string };
+}
+
 /** A service account may have several; each answers for it until it expires. */
 export interface AccountSecret {
   readonly id: string;
@@ -63,6 +74,7 @@ export interface State {
   readonly links: readonly OrganizationLink[];
   readonly agentKeys: readonly AgentKey[];
   readonly accessList: readonly AccessEntry[];
+  readonly accessUses: readonly AccessUse[];
   readonly accountSecrets: readonly AccountSecret[];
   readonly databaseUsers: readonly DatabaseUser[];
   /** When the migration host's agent called for the last time; `undefined` while it goes on calling. */
@@ -92,6 +104,7 @@ export function createModel(parts: Pick<Model, 'scenario' | 'time' | 'agent' | '
     links: [],
     agentKeys: [],
     accessList: [],
+    accessUses: [],
     accountSecrets: [scenario.atlas, scenario.manager].flatMap((one) => firstSecrets(one.identities, startedAt)),
     agentSilentSince: undefined,
     databaseUsers: scenario.atlas.projects.filter(({ clusters }) => clusters.length > 0).map(adminOf(scenario)),

@@ -246,6 +246,20 @@ it('a temporary entry of the access list goes on its day', async () => {
   expect((await atlas('GET', `${path}/203.0.113.9`)).status).toBe(404);
 });
 
+it('a temporary database user goes on its day', async () => {
+  let now = new Date('2026-11-24T00:00:00Z');
+  const clock = { now: () => now, random: () => 0.5, sleep: async () => undefined };
+  const { atlas, ids } = await startTestSandbox({ clock });
+  const users = `${base}/groups/${ids.project}/databaseUsers`;
+  const user = { databaseName: 'admin', username: 'joe', password: 'long enough', groupId: ids.project, roles: [] };
+  const deleteAfterDate = '2026-11-24T06:00:00.000Z';
+  const made = await atlas('POST', users, { body: { ...user, deleteAfterDate } });
+  expect([made.status, made.body]).toEqual([201, expect.objectContaining({ deleteAfterDate })]);
+  expect((await atlas('GET', `${users}/admin/joe`)).status).toBe(200);
+  now = new Date(deleteAfterDate);
+  expect((await atlas('GET', `${users}/admin/joe`)).status).toBe(404);
+});
+
 describe('rate limits', () => {
   it('are told with each answer, and refuse when used up', async () => {
     const { atlas, ids } = await startTestSandbox({ speed: 0.001 });

@@ -112,6 +112,19 @@ describe('service accounts', () => {
     expect([reply.status, reply.body]).toEqual([status, { error, error_description: expect.any(String) }]);
   });
 
+  it('gives no more than ten tokens a minute', async () => {
+    const clock = { now: () => new Date('2026-11-24'), random: () => 0.5, sleep: async () => undefined };
+    const { sandbox } = await startTestSandbox({ clock });
+    const replies = [];
+    for (let count = 0; count < 11; count += 1)
+      replies.push(await send(sandbox.atlasUrl, 'POST', '/api/oauth/token', form, `Basic ${btoa('a:b')}`));
+    expect(replies.map(({ status }) => status)).toEqual([...Array.from({ length: 10 }, () => 401), 429]);
+    expect(replies.at(-1)?.body).toEqual({
+      error: 'rate_limited',
+      error_description: expect.stringContaining('10 requests every 1 minutes'),
+    });
+  });
+
   it('does not exist at an Ops Manager', async () => {
     const { sandbox, basic } = await withAccount('ops-manager');
     expect((await send(sandbox.managerUrl, 'POST', '/api/oauth/token', form, basic)).status).toBe(401);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { defaultScenario } from '../../../../src/sandbox/default-scenario.ts';
 import { sandboxClient, send } from './sandbox-client.ts';
 import { keyNamed, startTestSandbox } from './start-test-sandbox.ts';
 
@@ -53,13 +54,18 @@ it.each([
   ["Atlas' project", '/groups/ATLAS_PROJECT', 404, 'ATLAS_GROUP'],
   ['an unknown project', `/groups/${'a'.repeat(24)}/hosts`, 404, 'GROUP_NOT_FOUND'],
   ['an unknown name', '/groups/byName/nothing', 404, 'GROUP_NAME_NOT_FOUND'],
+  ['an unknown cluster', `/groups/SOURCE_PROJECT/clusters/${'a'.repeat(24)}`, 404, 'CLUSTER_NOT_FOUND'],
+  ['a malformed cluster', '/groups/SOURCE_PROJECT/clusters/rs-billing', 404, 'INVALID_CLUSTER_ID'],
+  ['an unknown host', '/groups/SOURCE_PROJECT/hosts/none', 404, 'HOST_NOT_FOUND'],
+  ['an unknown API key', `/orgs/SOURCE_ORG/apiKeys/${'a'.repeat(24)}`, 400, 'API_KEY_NOT_FOUND'],
   ['an unknown agent type', '/groups/SOURCE_PROJECT/agents/BUILDING', 400, 'INVALID_AGENT_TYPE_NAME'],
 ])('refuses %s', async (_, path, status, errorCode) => {
   const { manager, ids } = await startTestSandbox();
   const filled = path
     .replace('ATLAS_ORG', ids.atlasOrg)
     .replace('ATLAS_PROJECT', ids.project)
-    .replace('SOURCE_PROJECT', ids.sourceProject);
+    .replace('SOURCE_PROJECT', ids.sourceProject)
+    .replace('SOURCE_ORG', ids.sourceOrg);
   const reply = await manager('GET', `${base}${filled}`);
   expect([reply.status, reply.body]).toEqual([status, expect.objectContaining({ errorCode })]);
 });
@@ -87,6 +93,22 @@ it('refuses to link for a key that is no organization owner', async () => {
     body: { linkToken: 'x' },
   });
   expect([reply.status, reply.body]).toEqual([401, expect.objectContaining({ errorCode: 'USER_UNAUTHORIZED' })]);
+});
+
+it.each([
+  ['orgs/ORG', 'USER_UNAUTHORIZED'],
+  ['groups/GROUP/hosts', 'NOT_IN_GROUP'],
+])('answers %s to somebody who is not in it with %s', async (path, errorCode) => {
+  const scenario = defaultScenario('cloud-manager');
+  const identities = scenario.manager.identities.map((one) => ({ ...one, roles: [] }));
+  const { manager, ids } = await startTestSandbox({
+    scenario: { ...scenario, manager: { ...scenario.manager, identities } },
+  });
+  const reply = await manager(
+    'GET',
+    `${base}/${path.replace('ORG', ids.sourceOrg).replace('GROUP', ids.sourceProject)}`,
+  );
+  expect(reply.body).toMatchObject({ error: 401, errorCode });
 });
 
 it("does not take Atlas' key", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defaultScenario } from '../../../../src/sandbox/default-scenario.ts';
+import type { Identity } from '../../../../src/sandbox/scenario.ts';
 import { type Sending, sandboxClient, send } from './sandbox-client.ts';
 import { keyNamed, startTestSandbox } from './start-test-sandbox.ts';
 
@@ -99,6 +100,22 @@ describe("an API key's access list", () => {
     expect((await asReader('GET', place)).status).toBe(403);
   });
 
+  it('tells when each entry was added, and what it let in', async () => {
+    const { atlas, ids, scenario } = await startTestSandbox();
+    const list = `${base}/orgs/${ids.atlasOrg}/apiKeys/${keyId(scenario.atlas.identities, 'livemig')}/accessList`;
+    await atlas('POST', list, { body: [{ ipAddress: '203.0.113.9' }, { ipAddress: '127.0.0.1' }] });
+    const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/);
+    const entry = { created: time, links: expect.any(Array) };
+    await atlas('GET', list);
+    expect((await atlas('GET', list)).body).toMatchObject({
+      results: [
+        { ...entry, cidrBlock: '203.0.113.9/32' },
+        { ...entry, cidrBlock: '127.0.0.1/32', count: 2, lastUsed: time, lastUsedAddress: '127.0.0.1' },
+      ],
+    });
+    expect((await atlas('GET', `${list}/203.0.113.9`)).body).not.toHaveProperty('count');
+  });
+
   it('cannot lose the entry through which its owner is calling', async () => {
     const { atlas, ids } = await startTestSandbox();
     const keys = `${base}/orgs/${ids.atlasOrg}/apiKeys`;
@@ -172,8 +189,7 @@ describe('roles', () => {
     const reader = keyNamed(identities, 'read only');
     const asReader = sandboxClient(sandbox.atlasUrl, reader);
     const listOf = (desc: string) => {
-      const key = identities.find((one) => one.kind === 'api-key' && one.desc === desc);
-      return `${base}/orgs/${ids.atlasOrg}/apiKeys/${key?.kind === 'api-key' ? key.id : ''}/accessList`;
+      return `${base}/orgs/${ids.atlasOrg}/apiKeys/${keyId(identities, desc)}/accessList`;
     };
     const body = [{ cidrBlock: '127.0.0.0/8' }];
     expect((await asReader('POST', listOf('livemig'), { body })).body).toMatchObject({
@@ -333,3 +349,8 @@ describe("the manager's inventory", () => {
     expect((await manager('GET', path)).body).toMatchObject({ error: 404, errorCode: 'AUTOMATION_CONFIG_NOT_FOUND' });
   });
 });
+
+function keyId(identities: readonly Identity[], desc: string): string {
+  const key = identities.find((one) => one.kind === 'api-key' && one.desc === desc);
+  return key?.kind === 'api-key' ? key.id : '';
+}
