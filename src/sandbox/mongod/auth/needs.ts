@@ -1,18 +1,13 @@
 import type { BSON } from 'mongodb';
-import { fieldOf as fieldIn, itemsOf, plainOf } from '../bson/raw.ts';
-import { Type } from '../bson/type.ts';
-import type { Target } from './privileges.ts';
+import { bulkWriteNeeds } from './bulk-write-needs.ts';
+import { pipelineNeeds } from './pipeline-needs.ts';
+import type { Need } from './privileges.ts';
 
 /**
  * What a command needs. `none`: nobody need be logged in; `login`: any user, and the command itself shows no more than
  * the user may see; for the others the table below says which actions, or the first that stand for the word.
  */
 export type Access = 'none' | 'login' | 'read' | 'write' | 'admin' | 'monitor' | 'host';
-
-export interface Need {
-  readonly action: string;
-  readonly target: Target;
-}
 
 /** On the collection that the command names. */
 const onCollection: Readonly<Record<string, readonly string[]>> = {
@@ -22,8 +17,6 @@ const onCollection: Readonly<Record<string, readonly string[]>> = {
   insert: ['insert'],
   update: ['update'],
   delete: ['remove'],
-  findAndModify: ['find', 'update'],
-  findandmodify: ['find', 'update'],
   create: ['createCollection'],
   drop: ['dropCollection'],
   collMod: ['collMod'],
@@ -118,13 +111,15 @@ export interface Asked {
   readonly args: BSON.Document;
   /** The command as it came. */
   readonly body: Buffer;
+  readonly sequences: ReadonlyMap<string, readonly Buffer[]>;
 }
 
 /** All of what is returned must be allowed. */
-export function needsOf({ name, access, db, args, body }: Asked): readonly Need[] {
+export function needsOf({ name, access, db, args, body, sequences }: Asked): readonly Need[] {
   if (access === 'none' || access === 'login') return [];
   const named = args[name];
-  if (name === 'aggregate') return pipelineNeeds(db, named, pipelineOf(body));
+  if (name === 'aggregate') return pipelineNeeds(db, named, body);
+  if (name === 'bulkWrite') return bulkWriteNeeds(body, sequences);
   if (name === 'renameCollection') return renameNeeds(String(named), String(args.to));
   if (name.endsWith('Zone')) return [{ action: 'update', target: { db: 'config', collection: 'shards' } }];
   if (name === 'updateZoneKeyRange') return [{ action: 'update', target: { db: 'config', collection: 'tags' } }];
@@ -134,6 +129,10 @@ export function needsOf({ name, access, db, args, body }: Asked): readonly Need[
     ];
   // Names alone may be asked for by anybody, who then gets those that may be read.
   if (name === 'listCollections' && args.nameOnly === true && args.authorizedCollections === true) return [];
+  if (name === 'findAndModify' || name === 'findandmodify') {
+    const actions = ['find', args.remove ? 'remove' : 'update', ...(args.upsert ? ['insert'] : [])];
+    return actions.map((action) => ({ action, target: { db, collection: String(named) } }));
+  }
   const sharding = onNamespace[name];
   if (sharding !== undefined) return [{ action: sharding, target: namespaceOf(String(named)) }];
   const target = typeof named === 'string' ? { db, collection: named } : { db };
@@ -157,61 +156,4 @@ function renameNeeds(source: string, to: string): Need[] {
     ...['find', 'dropCollection'].map((action) => ({ action, target: old })),
     ...['insert', 'createCollection'].map((action) => ({ action, target: now })),
   ];
-}
-
-/** What the first stage reads, and the last one writes. */
-const firstStage: Readonly<Record<string, readonly string[]>> = {
-  $collStats: ['collStats'],
-  $indexStats: ['indexStats'],
-  $changeStream: ['changeStream', 'find'],
-  $planCacheStats: ['planCacheRead'],
-};
-
-/** The first and the last stage in plain values; the others ask for no right. */
-function pipelineOf(body: Buffer): readonly unknown[] {
-  const pipeline = fieldIn(body, 'pipeline');
-  const stages = pipeline?.type === Type.array ? itemsOf(pipeline) : [];
-  return [stages[0], stages.at(-1)].flatMap((stage) => (stage?.type === Type.document ? plainOf(stage) : []));
-}
-
-function pipelineNeeds(db: string, named: unknown, stages: readonly unknown[]): Need[] {
-  const [first, last] = [stageName(stages[0]), stages.at(-1)];
-  const target = typeof named === 'string' ? { db, collection: named } : { db };
-  if (first === '$currentOp') {
-    // One's own operations may be seen by anybody.
-    return fieldOf(fieldOf(stages[0], first), 'allUsers') ? [{ action: 'inprog', target: 'cluster' }] : [];
-  }
-  if (first === '$shardedDataDistribution') return [{ action: 'shardedDataDistribution', target: 'cluster' }];
-  const reading =
-    first === '$documents' || first === '$listLocalSessions'
-      ? []
-      : (firstStage[first] ?? ['find']).map((action) => ({ action, target: scopeOf(first, stages[0], target) }));
-  return [...reading, ...writeNeeds(db, last)];
-}
-
-/** A change stream over everything needs the right on every database. */
-function scopeOf(name: string, stage: unknown, target: Exclude<Target, 'cluster'>): Target {
-  const isWhole = name === '$changeStream' && Boolean(fieldOf(fieldOf(stage, name), 'allChangesForCluster'));
-  return isWhole ? { db: '', collection: undefined } : target;
-}
-
-function writeNeeds(db: string, stage: unknown): Need[] {
-  const name = stageName(stage);
-  if (name !== '$out' && name !== '$merge') return [];
-  const spec = fieldOf(stage, name);
-  const into = name === '$merge' ? (fieldOf(spec, 'into') ?? spec) : spec;
-  const target = {
-    db: String(fieldOf(into, 'db') ?? db),
-    collection: String(fieldOf(into, 'coll') ?? into),
-  };
-  return ['insert', name === '$out' ? 'remove' : 'update'].map((action) => ({ action, target }));
-}
-
-function stageName(stage: unknown): string {
-  return typeof stage === 'object' && stage !== null ? (Object.keys(stage)[0] ?? '') : '';
-}
-
-function fieldOf(value: unknown, name: string): unknown {
-  if (typeof value !== 'object' || value === null) return undefined;
-  return Object.entries(value).find(([key]) => key === name)?.[1];
 }

@@ -18,6 +18,11 @@ export interface Privilege {
 /** What an action is done to: the whole deployment, a database, or a collection of it. */
 export type Target = 'cluster' | { readonly db: string; readonly collection?: string | undefined };
 
+export interface Need {
+  readonly action: string;
+  readonly target: Target;
+}
+
 export function allows(privileges: readonly Privilege[], action: string, target: Target): boolean {
   return privileges.some(
     ({ resource, actions }) => covers(resource, target) && (actions.includes(action) || actions.includes('anyAction')),

@@ -1,6 +1,6 @@
 import type { BSON } from 'mongodb';
-import { type Need, needsOf } from '../auth/needs.ts';
-import { allows, type Role, type Target, touches } from '../auth/privileges.ts';
+import { needsOf } from '../auth/needs.ts';
+import { allows, type Need, type Role, type Target, touches } from '../auth/privileges.ts';
 import { MongodError } from '../mongod-error.ts';
 import { majorVersion } from '../server.ts';
 import type { Request } from '../wire/messages.ts';
@@ -30,12 +30,12 @@ export function refuse(request: Request, name: string, command: Command, call: C
 
 /** Throws Unauthorized; returns what was needed. */
 function authorize(name: string, { access }: Command, call: Call): readonly Need[] {
-  const { server, client, db, args, body } = call;
+  const { server, client, db, args, body, sequences } = call;
   const { user } = client;
   // A user who was dropped has no rights left on connections that are open.
   if (user !== undefined && server.users.find(user.db, user.username) !== user) client.user = undefined;
   if (access !== 'none' && client.user === undefined) throw unauthorized(call, name);
-  const needs = needsOf({ name, access, db, args, body });
+  const needs = needsOf({ name, access, db, args, body, sequences });
   for (const { action, target } of needs) if (!holds(call, action, target)) throw unauthorized(call, name);
   return needs;
 }

@@ -1,5 +1,6 @@
 import { MongoClient } from 'mongodb';
 import { afterEach, describe, expect, it } from 'vitest';
+import { startMongod } from '../../../../src/sandbox/mongod/start-mongod.ts';
 import { mongodFixture } from './mongod-fixture.ts';
 
 const fixture = mongodFixture();
@@ -228,6 +229,23 @@ describe('the built-in role', () => {
       { aggregate: 'items', pipeline: [{ $out: { db: 'x', coll: 'y' } }], cursor: {} },
       false,
     ],
+    ['read', 'shop', 'shop', { aggregate: 'items', pipeline: [{ $unionWith: 'more' }], cursor: {} }, true],
+    [
+      'read',
+      'admin',
+      'admin',
+      { aggregate: 'system.js', pipeline: [{ $unionWith: 'system.users' }], cursor: {} },
+      false,
+    ],
+    [
+      'read',
+      'admin',
+      'admin',
+      { aggregate: 'a', pipeline: [{ $facet: { f: [{ $unionWith: 'system.users' }] } }], cursor: {} },
+      false,
+    ],
+    ['readWrite', 'shop', 'shop', { findAndModify: 'items', query: {}, remove: true }, true],
+    ['read', 'shop', 'shop', { findAndModify: 'items', query: {}, remove: true }, false],
   ])('%s of %s: on %s %o is allowed: %s', async (role, roleDb, db, command, isAllowed) => {
     const username = `u-${role}-${db}-${Object.keys(command)[0]}-${JSON.stringify(command).length}`;
     const client = await made(username, [{ role, db: roleDb }]);
@@ -238,6 +256,34 @@ describe('the built-in role', () => {
       .catch((error: unknown) => error);
     if (isAllowed) expect(refusal).toBeUndefined();
     else expect(refusal).toMatchObject({ code: 13, codeName: 'Unauthorized' });
+  });
+});
+
+describe('a bulk write', () => {
+  it.each([
+    ['needs the right on each namespace', 'shop', undefined],
+    ['is refused where one of them is not allowed', 'other', 13],
+  ])('%s', async (_, db, code) => {
+    const users = [
+      { username: 'root', password: 'secret', roles: [{ role: 'root', db: 'admin' }] },
+      { username: 'writer', password: 'secret', roles: [{ role: 'readWrite', db: 'shop' }] },
+    ];
+    const mongod = await startMongod({ replicaSet: 'rs0', version: '8.0.4', users, now: Date.now });
+    const client = await new MongoClient(mongod.uri('writer', 'secret')).connect();
+    clients.push(client);
+    const models = ['shop.items', `${db}.items`].map((namespace) => ({
+      name: 'insertOne' as const,
+      namespace,
+      document: { a: 1 },
+    }));
+    const written = await client.bulkWrite(models).then(
+      ({ insertedCount }) => insertedCount,
+      (error: unknown) => error,
+    );
+    await client.close();
+    await mongod.close();
+    if (code === undefined) expect(written).toBe(2);
+    else expect(written).toMatchObject({ cause: { code } });
   });
 });
 
