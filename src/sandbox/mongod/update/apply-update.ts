@@ -88,7 +88,16 @@ interface Modification {
   readonly operand: RawValue;
 }
 
-function modificationsOf(update: RawValue): Modification[] {
+/** One update mostly changes many documents. */
+const known = new WeakMap<Buffer, readonly Modification[]>();
+
+function modificationsOf(update: RawValue): readonly Modification[] {
+  const found = known.get(update.bytes) ?? readModifications(update);
+  known.set(update.bytes, found);
+  return found;
+}
+
+function readModifications(update: RawValue): Modification[] {
   const all = elementsOf(update.bytes).flatMap(({ name, value: fields }) => {
     if (fields.type !== Type.document) {
       throw new MongodError('FailedToParse', `Modifiers operate on fields but we found another type for ${name}`);
