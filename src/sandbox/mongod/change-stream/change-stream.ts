@@ -5,6 +5,7 @@ import { MongodError } from '../mongod-error.ts';
 import { type Batch, type BatchRequest, type Cursor, maxBsonBytes } from '../query/cursors.ts';
 import { type PipelineContext, runStages, stagesOf } from '../query/pipeline.ts';
 import { majorVersion, type Server } from '../server.ts';
+import { within } from '../waiting.ts';
 import { type ChangeEvent, type EventOptions, eventsOf, type Scope } from './events.ts';
 import { isAfter, type Position, place, positionOf, tokenOf } from './resume-token.ts';
 
@@ -65,11 +66,12 @@ export function openChangeStream(context: PipelineContext, pipeline: readonly Bu
   async function next({ size, waitMs, signals }: BatchRequest): Promise<Batch> {
     let documents = collect(size);
     if (documents.length === 0 && !isOver && waitMs > 0) {
-      const deadline = AbortSignal.any([...signals, AbortSignal.timeout(waitMs)]);
-      while (documents.length === 0 && !isOver && !deadline.aborted) {
-        await server.oplog.waitForWrite(deadline);
-        documents = collect(size);
-      }
+      await within(waitMs, signals, async (deadline) => {
+        while (documents.length === 0 && !isOver && !deadline.aborted) {
+          await server.oplog.waitForWrite(deadline);
+          documents = collect(size);
+        }
+      });
     }
     return { documents, isExhausted: isOver, resumeToken: serialize(tokenOf(position)) };
   }

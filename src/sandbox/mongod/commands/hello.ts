@@ -4,6 +4,7 @@ import type { Client } from '../client.ts';
 import { MongodError } from '../mongod-error.ts';
 import { maxBsonBytes } from '../query/cursors.ts';
 import { majorVersion, type Server } from '../server.ts';
+import { aborted, within } from '../waiting.ts';
 import { maxMessageBytes } from '../wire/messages.ts';
 import { SaslStart, startLogin } from './authentication.ts';
 import { keepMetadata } from './client-metadata.ts';
@@ -49,14 +50,7 @@ async function awaitChange({ topologyVersion, maxAwaitTimeMS }: Hello, server: S
   if (topologyVersion === undefined || maxAwaitTimeMS === undefined) return;
   if (!topologyVersion.processId.equals(server.processId) || Number(topologyVersion.counter) !== topologyCounter)
     return;
-  await aborted(AbortSignal.any([client.signal, AbortSignal.timeout(maxAwaitTimeMS)]));
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((fulfil) => {
-    if (signal.aborted) fulfil();
-    else signal.addEventListener('abort', () => fulfil(), { once: true });
-  });
+  await within(maxAwaitTimeMS, [client.signal], aborted);
 }
 
 function memberOf(server: Server) {

@@ -3,6 +3,7 @@ import { Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
 import { oplogNamespace } from '../oplog/oplog.ts';
 import type { Server } from '../server.ts';
+import { within } from '../waiting.ts';
 import { conditionsByPath } from './bounds.ts';
 import { type Batch, type BatchRequest, type Cursor, maxBsonBytes } from './cursors.ts';
 import { compileFilter } from './match.ts';
@@ -40,11 +41,12 @@ export function tailingCursor(
   async function next({ size, waitMs, signals }: BatchRequest): Promise<Batch> {
     let documents = collect(size);
     if (documents.length === 0 && waits && waitMs > 0 && !reader?.isDead()) {
-      const deadline = AbortSignal.any([...signals, AbortSignal.timeout(waitMs)]);
-      while (documents.length === 0 && !deadline.aborted) {
-        await server.oplog.waitForWrite(deadline);
-        documents = collect(size);
-      }
+      await within(waitMs, signals, async (deadline) => {
+        while (documents.length === 0 && !deadline.aborted) {
+          await server.oplog.waitForWrite(deadline);
+          documents = collect(size);
+        }
+      });
     }
     return { documents, isExhausted: reader?.isDead() === true };
   }

@@ -1,4 +1,5 @@
 import type { Server } from '../server.ts';
+import { aborted, within } from '../waiting.ts';
 import { HeldByTransaction } from './transactions.ts';
 
 /** Long enough to be cheap, short enough that a transaction that is too old is noticed soon. */
@@ -24,15 +25,7 @@ export async function whenUntouched(server: Server, signal: AbortSignal, db: str
 }
 
 async function endOf(ended: Promise<void>, server: Server, signal: AbortSignal): Promise<void> {
-  const timeout = AbortSignal.any([signal, AbortSignal.timeout(lookAgainMs)]);
-  await Promise.race([ended, aborted(timeout)]);
+  await within(lookAgainMs, [signal], (deadline) => Promise.race([ended, aborted(deadline)]));
   signal.throwIfAborted();
   server.transactions.expire();
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((fulfil) => {
-    if (signal.aborted) fulfil();
-    else signal.addEventListener('abort', () => fulfil(), { once: true });
-  });
 }
