@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { copyRates } from './copy-rates.js';
@@ -59,6 +60,23 @@ async function helpRow() {
   return row('livemig --help / node -e 0', help, nothing, 'ms', 'at most 1.5');
 }
 
+/** Until both APIs, both servers, the data and its traffic are there. Bare Node tells how fast the machine is. */
+async function sandboxRow() {
+  const script = fileURLToPath(new URL('./sandbox-start.js', import.meta.url));
+  const [start, nothing] = await sideBySide(
+    9,
+    async () => {
+      const child = fork(script, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+      const ended = once(child, 'exit');
+      const [{ ms }] = await once(child, 'message');
+      await ended;
+      return ms;
+    },
+    async () => (await measured(['-e', '0'])).ms,
+  );
+  return row('sandbox, start to ready / node -e 0', start, nothing, 'ms', 'below 300 ms');
+}
+
 /** Of the process that holds both servers and all their data; the commands it starts are processes of their own. */
 async function memoryRow() {
   const rehearse = async (documents) =>
@@ -104,5 +122,5 @@ const widths = [74, 18, 18, 7, 0];
 const print = (cells) => process.stdout.write(`${cells.map((cell, index) => cell.padEnd(widths[index])).join(' ')}\n`);
 
 print(['what', 'numerator', 'denominator', 'ratio', 'goal']);
-for (const measure of [helpRow, copyRow, memoryRow]) print(await measure());
+for (const measure of [helpRow, sandboxRow, copyRow, memoryRow]) print(await measure());
 for (const cells of await wireRows()) print(cells);
