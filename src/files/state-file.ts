@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { LivemigError } from '../core/errors.ts';
 import { Journal } from '../core/journal.ts';
@@ -9,6 +10,9 @@ import { systemReason } from './system-error.ts';
 
 /** What every version of the file has had, and will have. */
 const Versioned = z.object({ schemaVersion: z.int().positive() });
+
+/** Absent in what a person has written; they may leave it out. */
+const Sealed = z.looseObject({ checksum: z.string().optional() });
 
 const readsVersion = Journal.shape.schemaVersion.value;
 
@@ -34,8 +38,25 @@ export function parseJournal(text: string, path: string): Journal {
     throw tooNew(path, versioned.data.schemaVersion);
   }
   const journal = Journal.safeParse(content);
-  if (journal.success) return journal.data;
-  throw refused(path, 'STATE_FILE_INVALID', `does not fit: ${firstMisfit(journal.error)}`, journal.error);
+  if (!journal.success) {
+    throw refused(path, 'STATE_FILE_INVALID', `does not fit: ${firstMisfit(journal.error)}`, journal.error);
+  }
+  if (!isAsWritten(content)) throw changed(path);
+  return journal.data;
+}
+
+/** The text of the file. One flipped bit in the name of a step would make it a step that was never run. */
+function textOf(journal: Journal): string {
+  return `${JSON.stringify({ ...journal, checksum: checksumOf(journal) }, null, 2)}\n`;
+}
+
+function isAsWritten(content: unknown): boolean {
+  const { checksum, ...rest } = Sealed.parse(content);
+  return checksum === undefined || checksum === checksumOf(rest);
+}
+
+function checksumOf(content: object): string {
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }
 
 async function readText(path: string): Promise<string | undefined> {
@@ -63,10 +84,20 @@ function firstMisfit(error: z.ZodError): string {
 async function write(directory: MigrationDirectory, path: string, journal: Journal): Promise<void> {
   await directory.prepare();
   try {
-    await replacePrivate(path, `${JSON.stringify(journal, null, 2)}\n`);
+    await replacePrivate(path, textOf(journal));
   } catch (error) {
     throw notWritten(path, journal, error);
   }
+}
+
+function changed(path: string): LivemigError {
+  const { kind, code, message, fix } = refused(path, 'STATE_FILE_CHANGED', 'is not as livemig wrote it (checksum)');
+  return new LivemigError({
+    kind,
+    code,
+    message,
+    fix: `If you changed it yourself and are sure of it, remove the line "checksum". ${fix}`,
+  });
 }
 
 function refused(path: string, code: string, what: string, cause?: unknown): LivemigError {

@@ -25,7 +25,10 @@ describe('state file', () => {
     const store = createStateStore(directory);
     await store.save(empty);
     await store.save(journal);
-    expect(await readFile(directory.file('state.json'), 'utf8')).toBe(`${JSON.stringify(journal, null, 2)}\n`);
+    const written = await readFile(directory.file('state.json'), 'utf8');
+    const { checksum, ...content } = JSON.parse(written);
+    expect(content).toEqual(journal);
+    expect(written).toBe(`${JSON.stringify({ ...journal, checksum }, null, 2)}\n`);
     expect((await readdir(directory.path)).toSorted()).toEqual(['.gitignore', 'state.json']);
     if (process.platform !== 'win32') {
       expect((await stat(directory.file('state.json'))).mode & 0o777).toBe(0o600);
@@ -74,6 +77,21 @@ describe('state file', () => {
     expect(() => parseJournal(broken, '.livemig/state.json')).toThrow(
       expect.objectContaining({ fix: expect.stringContaining('--adopt-migration') }),
     );
+  });
+
+  it('is refused when it was changed, and read again once whoever changed it takes the checksum out', async () => {
+    const { directory } = await openFresh();
+    const store = createStateStore(directory);
+    await store.save(journal);
+    const edited = (await readFile(directory.file('state.json'), 'utf8')).replace('"id": "a1"', '"id": "a2"');
+    expect(() => parseJournal(edited, 'state.json')).toThrow(
+      expect.objectContaining({
+        code: 'STATE_FILE_CHANGED',
+        fix: expect.stringContaining('remove the line "checksum"'),
+      }),
+    );
+    const unsealed = edited.replace(/,\s*"checksum": "\w+"/, '');
+    expect(parseJournal(unsealed, 'state.json').steps['link.create-token']).toMatchObject({ receipt: { id: 'a2' } });
   });
 
   it('is refused where a directory has its name', async () => {

@@ -1,0 +1,184 @@
+import { chmod, lstat, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { describe, expect } from 'vitest';
+import { LivemigError } from '../../src/core/errors.ts';
+import { done, emptyJournal, type Journal, submitted, withInputs } from '../../src/core/journal.ts';
+import { Secret } from '../../src/core/secret.ts';
+import { createAuditLog } from '../../src/files/audit-log.ts';
+import { createSecretStore } from '../../src/files/secret-store.ts';
+import { createStateStore } from '../../src/files/state-file.ts';
+import { itHolds, itNotices, type TryCase } from '../support/law.ts';
+import { runCommand } from '../support/test-host.ts';
+import { openFresh } from '../unit/files/temporary-directory.ts';
+
+const law = 'state files';
+
+const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second));
+const inputs = { manager: 'cloud-manager', 'atlas-project': '6296fb4c7c7aa997cf94e9a1', 'source-cluster': 'rs-ü' };
+const journal: Journal = submitted(
+  done(withInputs(emptyJournal(at(0)), inputs), 'link.create-token', { id: 'a1' }, at(1)),
+  'start.create-migration',
+  { liveMigrationId: '6296fb4c7c7aa997cf94e9a8' },
+  at(2),
+);
+
+/** Refused as a file that cannot be used, with advice; or brought back exactly as it was. */
+async function isRefusedOrWhole(load: () => Promise<unknown>, whole: unknown): Promise<void> {
+  try {
+    expect(await load()).toEqual(whole);
+  } catch (error) {
+    if (!(error instanceof LivemigError)) throw error;
+    expect([error.kind, error.fix]).toEqual(['state-file', expect.stringMatching(/\w{3}/)]);
+  }
+}
+
+describe('a file of the state directory', () => {
+  itHolds(law, 'that holds the journal, truncated at any byte, is refused', (tryCase) => truncations(tryCase));
+
+  itHolds(law, 'that holds the journal, with any bit flipped, is refused or still says the same', (tryCase) =>
+    bitFlips(tryCase, (damaged) => damaged),
+  );
+
+  itNotices(law, 'a reader that takes what it cannot read for an empty file', (tryCase) => truncations(tryCase, true));
+
+  itNotices(law, 'a journal without its checksum', (tryCase) =>
+    bitFlips(tryCase, (damaged) =>
+      Buffer.from(damaged.toString('latin1').replace(/,\s*"checksum": "\w+"/, ''), 'latin1'),
+    ),
+  );
+
+  itHolds(law, 'that holds secrets, truncated at any byte, is refused and not quoted', async (tryCase) => {
+    const { directory } = await openFresh();
+    const store = createSecretStore(directory);
+    await store.set('linkToken', new Secret('the-token-that-nobody-may-see'));
+    const path = directory.file('secrets.json');
+    const whole = await readFile(path);
+    for (let length = 0; length < whole.length - 1; length += 1) {
+      await tryCase(`${length} bytes`, async () => {
+        await writeFile(path, whole.subarray(0, length));
+        const error = await store.get('linkToken').catch((thrown: unknown) => thrown);
+        expect(error).toMatchObject({ kind: 'state-file', code: 'SECRETS_NOT_USABLE' });
+        expect(String(error instanceof Error ? `${error.stack}${error.cause}` : error)).not.toMatch(/the-tok/);
+        expect(await readFile(path)).toEqual(whole.subarray(0, length));
+      });
+    }
+  });
+
+  itHolds(
+    law,
+    'that holds the audit, truncated at any byte, keeps what it has and goes on in a line of its own',
+    async (tryCase) => {
+      const { directory } = await openFresh();
+      const audit = createAuditLog(directory, { clock: { now: () => at(3) }, user: 'me', host: 'here', pid: 1 });
+      await audit.append({ kind: 'decision', decision: 'approved: one' });
+      await audit.append({ kind: 'decision', decision: 'approved: two' });
+      const path = directory.file('events.ndjson');
+      const whole = await readFile(path, 'utf8');
+      for (let length = 0; length <= whole.length; length += 1) {
+        await tryCase(`${length} bytes`, async () => {
+          await writeFile(path, whole.slice(0, length));
+          await audit.append({ kind: 'decision', decision: 'approved: three' });
+          const text = await readFile(path, 'utf8');
+          expect(text.slice(0, length)).toBe(whole.slice(0, length));
+          expect(JSON.parse(text.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({ decision: 'approved: three' });
+        });
+      }
+    },
+  );
+});
+
+/** `isForgiving` stands for a reader with the mistake that the law is there for. */
+async function truncations(tryCase: TryCase, isForgiving = false): Promise<void> {
+  const { store, path, whole } = await saved();
+  const load = async () => (isForgiving ? await store.load().catch(() => undefined) : await store.load());
+  // Without its last line end it is still whole.
+  for (let length = 0; length < whole.length - 1; length += 1) {
+    await tryCase(`${length} bytes`, async () => {
+      await writeFile(path, whole.subarray(0, length));
+      await isRefusedOrWhole(load, journal);
+      expect(await readFile(path)).toEqual(whole.subarray(0, length));
+    });
+  }
+}
+
+async function bitFlips(tryCase: TryCase, then: (damaged: Buffer) => Buffer): Promise<void> {
+  const { store, path, whole } = await saved();
+  for (let byte = 0; byte < whole.length; byte += 1) {
+    const bit = (byte * 5) % 8;
+    await tryCase(`byte ${byte}, bit ${bit}`, async () => {
+      const damaged = Buffer.from(whole);
+      damaged[byte] = whole.readUInt8(byte) ^ (1 << bit);
+      await writeFile(path, then(damaged));
+      await isRefusedOrWhole(store.load, journal);
+    });
+  }
+}
+
+async function saved() {
+  const { directory } = await openFresh();
+  const store = createStateStore(directory);
+  await store.save(journal);
+  const path = directory.file('state.json');
+  return { store, path, whole: await readFile(path) };
+}
+
+/** What may stand where the journal should, and what is said of it. */
+const shapes: readonly (readonly [what: string, place: (path: string) => Promise<void>])[] = [
+  ['an empty file', (path) => writeFile(path, '')],
+  ['half a journal', (path) => writeFile(path, '{"schemaVersion": 1, "createdAt"')],
+  ['zeros, as after a power cut', (path) => writeFile(path, Buffer.alloc(512))],
+  ['a journal of a later version', (path) => writeFile(path, '{"schemaVersion": 2, "phases": []}')],
+  ['something else in JSON', (path) => writeFile(path, '[]')],
+  ['a directory', async (path) => void (await mkdir(path))],
+  ['a symbolic link to nothing', (path) => symlink('nowhere', path)],
+  [
+    'a symbolic link to a journal',
+    async (path) => {
+      await writeFile(`${path}.other`, JSON.stringify(journal));
+      await symlink(`${path}.other`, path);
+    },
+  ],
+];
+
+const commands = [['link'], ['provision'], ['start'], ['cutover', '--confirm', 'Billing0'], ['status']];
+
+describe('in the place of the journal', () => {
+  itHolds(law, 'anything else stops every command with exit code 7 and is left as it is', async (tryCase) => {
+    for (const [what, place] of shapes) {
+      for (const command of commands) {
+        await tryCase(`${command[0]}: ${what}`, async () => {
+          const { directory } = await openFresh();
+          await mkdir(directory.path, { mode: 0o700 });
+          const path = directory.file('state.json');
+          await place(path);
+          const before = await lookOf(path);
+          const { exitCode, result } = await runCommand([...command, '--no-input', '--dir', directory.path], { env });
+          expect([exitCode, result.error?.kind]).toEqual([7, 'state-file']);
+          expect(result.error?.fix).toMatch(/\w{3}/);
+          expect(await lookOf(path)).toEqual(before);
+          await expect(lstat(directory.file('lock'))).rejects.toMatchObject({ code: 'ENOENT' });
+        });
+      }
+    }
+  });
+
+  itHolds(law, 'a directory that others can write is closed, and the user is told', async (tryCase) => {
+    if (process.platform === 'win32') return tryCase('skipped, because Windows has no modes', () => {});
+    for (const mode of [0o777, 0o775, 0o757, 0o722, 0o770]) {
+      await tryCase(mode.toString(8), async () => {
+        const { directory } = await openFresh();
+        await createStateStore(directory).save(journal);
+        await chmod(directory.path, mode);
+        await runCommand(['status', '--no-input', '--dir', directory.path], { env });
+        expect((await lstat(directory.path)).mode & 0o777).toBe(0o700);
+      });
+    }
+  });
+});
+
+/** Nothing listens there, so a command that goes on in spite of the file fails otherwise. */
+const env = { LIVEMIG_ATLAS_URL: 'http://127.0.0.1:9', LIVEMIG_ATLAS_PUBLIC_KEY: 'p', LIVEMIG_ATLAS_PRIVATE_KEY: 'k' };
+
+async function lookOf(path: string): Promise<unknown> {
+  const seen = await lstat(path);
+  return { isFile: seen.isFile(), isLink: seen.isSymbolicLink(), text: seen.isFile() ? await readFile(path) : '' };
+}
