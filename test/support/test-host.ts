@@ -28,6 +28,8 @@ export interface HostOptions {
   /** A process id of its own, so that a "killed" run leaves a lock of a dead owner behind. */
   readonly pid?: number;
   readonly signal?: AbortSignal;
+  /** Breaks the files on purpose, for a test that has to notice it. */
+  readonly mutate?: (files: MigrationFiles) => MigrationFiles;
 }
 
 export interface CommandRun {
@@ -55,7 +57,7 @@ export async function runCommand(argv: readonly string[], options: HostOptions):
 }
 
 function makeTestHost(options: HostOptions, reporter: Host['reporter'], out: (text: string) => void): Host {
-  const { env, crash = crashSwitch(0), pid = process.pid } = options;
+  const { env, crash = crashSwitch(0), pid = process.pid, mutate = (files) => files } = options;
   const signal = options.signal ?? new AbortController().signal;
   const http = { clock: realClock, signal, userAgent: 'livemig/test' };
   return {
@@ -70,7 +72,7 @@ function makeTestHost(options: HostOptions, reporter: Host['reporter'], out: (te
     prompter: () => options.prompter,
     approver: (prompter, confirm) =>
       prompter === undefined ? createFlagApprover(confirm) : createTypedApprover(prompter),
-    openDirectory: async (path) => crashing(await openFiles(path, pid), crash),
+    openDirectory: async (path) => crashing(mutate(await openFiles(path, pid)), crash),
     async connectAtlas({ onAnswer, ...connection }) {
       const note = async (entry: Parameters<typeof onAnswer>[0]) => onAnswer(entry);
       const api = atlasApi(
