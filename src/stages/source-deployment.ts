@@ -8,7 +8,7 @@ export type Deployment = AvailableProject['deployments'][number];
 /**
  * What Atlas has been told about the source project, once the organizations are linked.
  * How Atlas answers before that is not documented (API notes, section 11): nothing found and a refusal that has
- * nothing to do with credentials both mean "not there yet".
+ * nothing to do with credentials both mean "not there yet". Too many requests says nothing of what is there.
  */
 export async function linkedProject(
   { atlas }: Pick<Services, 'atlas'>,
@@ -18,8 +18,9 @@ export async function linkedProject(
   try {
     return (await atlas.availableProjects(atlasOrg)).find(({ projectId }) => projectId === sourceProject);
   } catch (error) {
-    if (error instanceof LivemigError && error.kind === 'api' && error.api?.delivery === 'refused') return undefined;
-    throw error;
+    if (!(error instanceof LivemigError) || error.kind !== 'api') throw error;
+    if (error.api?.delivery !== 'refused' || error.api.status === 429) throw error;
+    return undefined;
   }
 }
 
