@@ -28,8 +28,13 @@ export interface HostOptions {
   /** A process id of its own, so that a "killed" run leaves a lock of a dead owner behind. */
   readonly pid?: number;
   readonly signal?: AbortSignal;
+  readonly clock?: Clock;
+  /** How long a request may take, in ms. */
+  readonly timeoutMs?: number;
   /** Breaks the files on purpose, for a test that has to notice it. */
   readonly mutate?: (files: MigrationFiles) => MigrationFiles;
+  /** The same for the clients of both APIs. */
+  readonly mutateApi?: <Api extends object>(api: Api) => Api;
 }
 
 export interface CommandRun {
@@ -57,12 +62,20 @@ export async function runCommand(argv: readonly string[], options: HostOptions):
 }
 
 function makeTestHost(options: HostOptions, reporter: Host['reporter'], out: (text: string) => void): Host {
-  const { env, crash = crashSwitch(0), pid = process.pid, mutate = (files) => files } = options;
+  const {
+    env,
+    crash = crashSwitch(0),
+    pid = process.pid,
+    mutate = (files) => files,
+    mutateApi = (api) => api,
+  } = options;
   const signal = options.signal ?? new AbortController().signal;
-  const http = { clock: realClock, signal, userAgent: 'livemig/test' };
+  const clock = options.clock ?? realClock;
+  const patience = options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs };
+  const http = { clock, signal, userAgent: 'livemig/test', ...patience };
   return {
     env,
-    clock: realClock,
+    clock,
     signal,
     user: 'tester',
     version: '0.0.0-test',
@@ -83,7 +96,7 @@ function makeTestHost(options: HostOptions, reporter: Host['reporter'], out: (te
           onAnswer: (entry) => note({ kind: 'request', ...entry }),
         }),
       );
-      return dyingAt(api, crash);
+      return dyingAt(mutateApi(api), crash);
     },
     async connectManager({ onAnswer, kind: _kind, caFile: _caFile, ...connection }) {
       const note = async (entry: Parameters<typeof onAnswer>[0]) => onAnswer(entry);
@@ -95,7 +108,7 @@ function makeTestHost(options: HostOptions, reporter: Host['reporter'], out: (te
           onAnswer: (entry) => note({ kind: 'request', ...entry }),
         }),
       );
-      return dyingAt(api, crash);
+      return dyingAt(mutateApi(api), crash);
     },
     inspector: async () => createInspector(signal),
     remoteShell: { run: async () => {} },

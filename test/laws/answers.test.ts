@@ -1,0 +1,14 @@
+import { answersLaw, answersNotice } from '../support/answers-law.ts';
+
+answersLaw('cloud-manager');
+
+answersNotice('a client that sends a write again', 'cloud-manager', (api) => {
+  const twice = async (call: () => Promise<unknown>) => call().catch(call);
+  return new Proxy(api, {
+    get(target, name, receiver) {
+      const call: unknown = Reflect.get(target, name, receiver);
+      if (typeof call !== 'function' || !/^(create|add|connect|validate|cut)/.test(String(name))) return call;
+      return (...args: unknown[]) => twice(async () => Reflect.apply(call, target, args));
+    },
+  });
+});
