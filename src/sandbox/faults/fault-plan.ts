@@ -1,7 +1,19 @@
 import { LivemigError } from '../../core/errors.ts';
 import { createRandom, type Random } from '../random.ts';
-import { type FaultAction, parseRequestFault, type RequestFault, requestFaultGrammar } from './request-fault.ts';
-import { parseServiceFault, type ServiceFault, type ServiceFaultName, serviceFaultGrammar } from './service-fault.ts';
+import {
+  type FaultAction,
+  parseRequestFault,
+  type RequestFault,
+  requestActions,
+  requestFaultGrammar,
+} from './request-fault.ts';
+import {
+  parseServiceFault,
+  type ServiceFault,
+  type ServiceFaultName,
+  serviceFaultGrammar,
+  serviceFaults,
+} from './service-fault.ts';
 
 export type Fault = RequestFault | ServiceFault;
 
@@ -15,8 +27,19 @@ export function parseFault(spec: string): Fault {
     kind: 'usage',
     code: 'FAULT_SPEC',
     message: `"${spec}" is not a fault.`,
-    fix: `Write it as ${faultGrammar}.`,
+    fix: adviceFor(spec),
   });
+}
+
+/** Says what is wrong where most of it is right; the whole grammar is long. */
+function adviceFor(spec: string): string {
+  const [, left = '', right = ''] = /^\s*(.+?)\s*=\s*(\S+)\s*$/.exec(spec) ?? [];
+  const values: readonly string[] = Object.entries(serviceFaults).flatMap(([name, known]) =>
+    name === left ? Object.keys(known) : [],
+  );
+  if (values.length > 0) return `"${right}" is not what can happen to ${left}; one of: ${values.join(', ')}.`;
+  if (parseRequestFault(`${left}=500`) === undefined) return `Write it as ${faultGrammar}.`;
+  return `"${right}" is not an action; one of: ${Object.keys(requestActions).join(', ')}. STATUS is from 400 to 599.`;
 }
 
 /** One line of the list: how many requests it was held against, and how many it has hit. */

@@ -36,27 +36,34 @@ describe('the grammar', () => {
     'GET',
     'GET /x',
     'GET /x=',
-    'GET /x=200',
-    'GET /x=explode',
     'GET /x#0=503',
     'GET /x#4-2=503',
     'GET /x#/0=503',
     'GET /x#2/3=503',
     'GET /x~0%=503',
     'GET /x~101%=503',
-    'GET /x=503:soon',
-    'GET /x=latency:soon',
-    'GET /x=latency',
-    'GET /x=half:1',
-    'GET /x=html:99',
-    'GET /x=redirect:nowhere',
     'get /x=503',
-    'agent=late',
-    'agent=never=never',
     'toString=x',
   ])('refuses %j, and says how to write it', (spec) => {
     expect(() => parseFault(spec)).toThrow(
       expect.objectContaining({ kind: 'usage', fix: expect.stringContaining('METHOD PATH') }),
+    );
+  });
+
+  it.each([
+    ['GET /x=200', '"200" is not an action; one of: STATUS'],
+    ['GET /x=explode', '"explode" is not an action'],
+    ['GET /x#2~10%=503:soon', '"503:soon" is not an action'],
+    ['GET /x=latency:soon', '"latency:soon" is not an action'],
+    ['GET /x=latency', '"latency" is not an action'],
+    ['GET /x=half:1', '"half:1" is not an action'],
+    ['GET /x=html:99', '"html:99" is not an action'],
+    ['GET /x=redirect:nowhere', '"redirect:nowhere" is not an action'],
+    ['agent=never=never', '"never=never" is not what can happen to agent'],
+    ['agent=late', '"late" is not what can happen to agent; one of: never, silent.'],
+  ])('refuses %j, and says which part of it is wrong', (spec, fix) => {
+    expect(() => parseFault(spec)).toThrow(
+      expect.objectContaining({ kind: 'usage', code: 'FAULT_SPEC', fix: expect.stringContaining(fix) }),
     );
   });
 });
