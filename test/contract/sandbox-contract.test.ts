@@ -32,7 +32,8 @@ describe("the contract test's drive", () => {
 });
 
 describe.skipIf(specFile === undefined)(`the sandbox against MongoDB's OpenAPI file${unlessThereIsNone}`, () => {
-  const spec = specFile === undefined ? openApi({ paths: {}, components: { schemas: {}, responses: {} } }) : readOpenApi(specFile);
+  const spec =
+    specFile === undefined ? openApi({ paths: {}, components: { schemas: {}, responses: {} } }) : readOpenApi(specFile);
   const inTheFile = async () =>
     (await exchangesOnce()).filter(({ method, path }) => spec.has(method, path) || !outsideTheExtract.test(path));
 

@@ -1,6 +1,6 @@
-import { answersLaw, answersNotice } from '../support/answers-law.ts';
+import { answersLaw, answersNotice, commandNames } from '../support/answers-law.ts';
 
-answersLaw('cloud-manager');
+answersLaw('cloud-manager', commandNames);
 
 answersNotice('a client that sends a write again', 'cloud-manager', (api) => {
   const twice = async (call: () => Promise<unknown>) => call().catch(call);
