@@ -13,9 +13,8 @@ export interface BaseUrl {
 /**
  * Throws kind `usage` for what is not an http(s) address, for an address that carries a user or a query, and for plain
  * http beyond this machine: link-tokens and agent keys travel in bodies, which digest authentication does not protect.
- * For a manager the user may take that risk (`allowPlainHttp`), for Atlas never.
  */
-export function parseBaseUrl(text: string, service: ServiceName, allowPlainHttp: boolean): BaseUrl {
+export function parseBaseUrl(text: string, service: ServiceName): BaseUrl {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) throw unusable(service, 'is not an http(s) address');
   // The address itself is not repeated here: it may hold a password.
@@ -23,7 +22,7 @@ export function parseBaseUrl(text: string, service: ServiceName, allowPlainHttp:
   if (url.search !== '' || url.hash !== '') throw unusable(service, 'carries a query or a fragment');
   const secure = url.protocol === 'https:';
   const loopback = isLoopback(url.hostname);
-  if (!secure && !loopback && (service === 'Atlas' || !allowPlainHttp)) throw plainHttp(service, url.host);
+  if (!secure && !loopback) throw plainHttp(service, url);
   return { text: `${url.origin}${url.pathname.replace(/\/+$/, '')}`, host: url.host, secure, loopback };
 }
 
@@ -40,11 +39,12 @@ function unusable(service: ServiceName, why: string): LivemigError {
   });
 }
 
-function plainHttp(service: ServiceName, host: string): LivemigError {
+function plainHttp(service: ServiceName, { host, hostname, port }: URL): LivemigError {
+  const tunnel = `ssh -L 8080:${hostname}:${port || 80} JUMP-HOST, then http://127.0.0.1:8080`;
   return new LivemigError({
     kind: 'usage',
     code: 'PLAIN_HTTP_REFUSED',
     message: `The address of ${service} is http://${host}: anyone on the way could read the link-token and the agent key.`,
-    fix: service === 'Atlas' ? 'Use https.' : 'Use https, or allow plain http for this manager explicitly.',
+    fix: service === 'Atlas' ? 'Use https.' : `Use https, or a tunnel that ends on this machine: ${tunnel}.`,
   });
 }

@@ -24,8 +24,6 @@ export interface HttpOptions {
    * does not look at NODE_EXTRA_CA_CERTS.
    */
   readonly caPem?: string;
-  /** Plain http beyond this machine, for a manager only. */
-  readonly allowPlainHttp?: boolean;
   /** Ends reads and waits at once; a write on its way is finished. A LivemigError as reason gives the error its kind. */
   readonly signal?: AbortSignal;
   /** For one request from its start to the end of its answer. */
@@ -52,7 +50,7 @@ const longestAnswerBytes = 32 * 1024 * 1024;
  */
 export function createHttp(options: HttpOptions): Http {
   const { serviceName: service, credentials, clock, signal, userAgent } = options;
-  const base = parseBaseUrl(options.baseUrl, service, options.allowPlainHttp ?? false);
+  const base = parseBaseUrl(options.baseUrl, service);
   const wire = createWire(options, base);
   const target = targetUnder(base);
   const callOf = (method: string, path: string): Call => {

@@ -337,7 +337,6 @@ describe('the audit', () => {
 describe('the address', () => {
   it.each([
     ['plain http to Atlas', 'http://cloud.example', {}, 'PLAIN_HTTP_REFUSED'],
-    ['plain http to Atlas, even if allowed', 'http://cloud.example', { allowPlainHttp: true }, 'PLAIN_HTTP_REFUSED'],
     ['plain http to a manager', 'http://om.example:8080', { serviceName: 'Ops Manager' }, 'PLAIN_HTTP_REFUSED'],
     ['no address', 'om.example', {}, 'URL_NOT_USABLE'],
     ['another scheme', 'ftp://om.example', {}, 'URL_NOT_USABLE'],
@@ -352,11 +351,6 @@ describe('the address', () => {
   it.each([
     ['https', 'https://cloud.mongodb.com', {}],
     ['plain http to this machine', 'http://[::1]:8080/', {}],
-    [
-      'plain http to a manager, allowed',
-      'http://om.example:8080',
-      { serviceName: 'Ops Manager', allowPlainHttp: true },
-    ],
   ] as const)('is accepted: %s', (_case, baseUrl, more) => {
     expect(() => createHttp(httpOptions(baseUrl, more))).not.toThrow();
   });
