@@ -1,7 +1,8 @@
-import { chmod, mkdir, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { chmod, lstat, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LivemigError } from '../core/errors.ts';
-import { writeNew } from './private-file.ts';
+import { openPrivate } from './private-file.ts';
 import { systemCode, systemReason } from './system-error.ts';
 
 /** Where one migration keeps its files (product.md, section 4). */
@@ -81,7 +82,7 @@ async function repair(path: string, mode: number, warn: (message: string) => voi
 async function make(path: string, options: DirectoryOptions): Promise<void> {
   try {
     await mkdir(path, { recursive: true, mode: directoryMode });
-    await writeNew(join(path, '.gitignore'), '*\n');
+    await ignoreEverything(join(path, '.gitignore'));
   } catch (error) {
     if (systemCode(error) !== 'EEXIST') {
       throw unusable(path, `cannot be written: ${systemReason(error)}`, fixOf(path), error);
@@ -89,6 +90,16 @@ async function make(path: string, options: DirectoryOptions): Promise<void> {
   }
   // Somebody may have made it since it was opened.
   await inspect(path, options);
+}
+
+const everything = '*\n';
+
+/** Keeps the directory out of git. What a person has changed stays; what a killed run has left half written does not. */
+async function ignoreEverything(path: string): Promise<void> {
+  const seen = await lstat(path).catch(() => undefined);
+  if (seen !== undefined && seen.size >= everything.length) return;
+  await using handle = await openPrivate(path, constants.O_WRONLY | constants.O_CREAT);
+  await handle.writeFile(everything);
 }
 
 function fixOf(path: string): string {
