@@ -5,6 +5,7 @@ import type { Connection, Host } from './cli/host.ts';
 import { runProgram } from './cli/run-program.ts';
 import { LivemigError } from './core/errors.ts';
 import type { Clock, Reporter } from './core/ports.ts';
+import { createInspector } from './inspector.ts';
 import { restoreCursor } from './terminal/cursor.ts';
 
 /**
@@ -94,7 +95,7 @@ async function makeHost(argv: readonly string[], signal: AbortSignal): Promise<H
       const ca = caFile === undefined ? {} : { caPem: await readFile(caFile) };
       return managerApi(createHttp({ ...connection, ...ports, ...ca, serviceName, onAnswer: noted(onAnswer) }));
     },
-    inspector: async () => (await import('./inspector.ts')).createInspector(signal),
+    inspector: createInspector(signal),
     remoteShell: {
       run: async (target, script, secret) =>
         (await import('./processes/remote-shell.ts')).runOverSsh(target, script, secret, hasTerminal, signal),

@@ -61,7 +61,7 @@ export interface Host {
   openDirectory(path: string): Promise<MigrationFiles>;
   connectAtlas(connection: Connection): Promise<AtlasApi>;
   connectManager(connection: ManagerConnection): Promise<ManagerApi>;
-  inspector(): Promise<Inspector>;
+  readonly inspector: Inspector;
   readonly remoteShell: RemoteShell;
   readFile(path: string): Promise<string>;
   readStdin(): Promise<string>;

@@ -1,6 +1,6 @@
 import type { JournalKeeper } from '../engine/journal-keeper.ts';
 import type { Values } from '../stages/values.ts';
-import type { Inspector, Services, World } from '../stages/world.ts';
+import type { Services, World } from '../stages/world.ts';
 import type { Host, MigrationFiles } from './host.ts';
 
 /** Puts together what a step may touch. */
@@ -10,7 +10,6 @@ export function makeWorld(
   journal: JournalKeeper,
   services: Services,
   values: Values,
-  inspector: Inspector,
 ): World {
   return {
     atlas: services.atlas,
@@ -19,7 +18,7 @@ export function makeWorld(
     },
     hasManager: services.hasManager,
     values,
-    inspector,
+    inspector: host.inspector,
     secrets: files.secrets,
     scripts: files.scripts,
     remoteShell: host.remoteShell,

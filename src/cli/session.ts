@@ -81,7 +81,7 @@ async function open(setup: SessionSetup, host: Host, files: MigrationFiles): Pro
   const { services, answers } = await connect(setup, host, sources, journal);
   refuseOtherTargets(answers, loaded);
   showOrigins(answers, host);
-  const world = makeWorld(host, files, journal, services, Values.parse(rawOf(answers)), await host.inspector());
+  const world = makeWorld(host, files, journal, services, Values.parse(rawOf(answers)));
   const approver = host.approver(prompter, textOption(setup.options, 'confirm'));
   return {
     world,

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { atlasApi } from '../../src/api/atlas.ts';
 import { createHttp } from '../../src/api/http.ts';
@@ -10,7 +11,6 @@ import { openMigrationFiles } from '../../src/files/migration-files.ts';
 import { readTextFile } from '../../src/files/read-file.ts';
 import { createInspector } from '../../src/inspector.ts';
 import { createFlagApprover, createTypedApprover } from '../../src/terminal/approvers.ts';
-import { type CrashSwitch, crashSwitch } from './crash.ts';
 import { recordingReporter } from './memory-ports.ts';
 
 export const realClock: Clock = {
@@ -23,10 +23,7 @@ export const realClock: Clock = {
 
 export interface HostOptions {
   readonly env: Readonly<Record<string, string>>;
-  readonly crash?: CrashSwitch;
   readonly prompter?: Prompter;
-  /** A process id of its own, so that a "killed" run leaves a lock of a dead owner behind. */
-  readonly pid?: number;
   readonly signal?: AbortSignal;
   readonly clock?: Clock;
   /** How long a request may take, in ms. */
@@ -62,13 +59,7 @@ export async function runCommand(argv: readonly string[], options: HostOptions):
 }
 
 function makeTestHost(options: HostOptions, reporter: Host['reporter'], out: (text: string) => void): Host {
-  const {
-    env,
-    crash = crashSwitch(0),
-    pid = process.pid,
-    mutate = (files) => files,
-    mutateApi = (api) => api,
-  } = options;
+  const { env, mutate = (files) => files, mutateApi = (api) => api } = options;
   const signal = options.signal ?? new AbortController().signal;
   const clock = options.clock ?? realClock;
   const patience = options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs };
@@ -85,7 +76,7 @@ function makeTestHost(options: HostOptions, reporter: Host['reporter'], out: (te
     prompter: () => options.prompter,
     approver: (prompter, confirm) =>
       prompter === undefined ? createFlagApprover(confirm) : createTypedApprover(prompter),
-    openDirectory: async (path) => crashing(mutate(await openFiles(path, pid)), crash),
+    openDirectory: async (path) => mutate(await openFiles(path)),
     async connectAtlas({ onAnswer, ...connection }) {
       const note = async (entry: Parameters<typeof onAnswer>[0]) => onAnswer(entry);
       const api = atlasApi(
@@ -96,7 +87,7 @@ function makeTestHost(options: HostOptions, reporter: Host['reporter'], out: (te
           onAnswer: (entry) => note({ kind: 'request', ...entry }),
         }),
       );
-      return dyingAt(mutateApi(api), crash);
+      return mutateApi(api);
     },
     async connectManager({ onAnswer, kind: _kind, caFile: _caFile, ...connection }) {
       const note = async (entry: Parameters<typeof onAnswer>[0]) => onAnswer(entry);
@@ -108,9 +99,9 @@ function makeTestHost(options: HostOptions, reporter: Host['reporter'], out: (te
           onAnswer: (entry) => note({ kind: 'request', ...entry }),
         }),
       );
-      return dyingAt(mutateApi(api), crash);
+      return mutateApi(api);
     },
-    inspector: async () => createInspector(signal),
+    inspector: createInspector(signal),
     remoteShell: { run: async () => {} },
     readFile: readTextFile,
     readStdin: async () => '',
@@ -126,45 +117,22 @@ function makeTestHost(options: HostOptions, reporter: Host['reporter'], out: (te
   };
 }
 
-function openFiles(path: string, pid: number): Promise<MigrationFiles> {
+function openFiles(path: string): Promise<MigrationFiles> {
   return openMigrationFiles(path, {
-    pid,
-    host: 'test-machine',
+    pid: process.pid,
+    host: hostname(),
     user: 'tester',
     uid: process.getuid?.(),
     clock: realClock,
-    isAlive: (other) => other === pid,
+    isAlive,
     warn: () => {},
   });
 }
 
-/** A killed process writes nothing more, and does not release its lock. */
-function crashing(files: MigrationFiles, crash: CrashSwitch): MigrationFiles {
-  return {
-    state: { load: files.state.load, save: (journal) => crash.around(() => files.state.save(journal)) },
-    secrets: {
-      get: files.secrets.get,
-      set: (name, value) => crash.around(() => files.secrets.set(name, value)),
-      remove: (name) => crash.around(() => files.secrets.remove(name)),
-    },
-    scripts: { write: (name, content) => crash.around(() => files.scripts.write(name, content)) },
-    audit: { append: (entry) => crash.around(() => files.audit.append(entry)) },
-    lock: {
-      acquire: (command) => crash.around(() => files.lock.acquire(command)),
-      release: async () => {
-        if (!crash.dead) await files.lock.release();
-      },
-    },
-  };
-}
-
-/** Every call of an API gets a moment before the request and one between the answer and whatever is done with it. */
-function dyingAt<Api extends object>(api: Api, crash: CrashSwitch): Api {
-  return new Proxy(api, {
-    get(target, name, receiver) {
-      const call: unknown = Reflect.get(target, name, receiver);
-      if (typeof call !== 'function') return call;
-      return (...args: unknown[]) => crash.around(async () => Reflect.apply(call, target, args));
-    },
-  });
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }

@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { LiveMigrationRequest } from '../../api/atlas-schemas.ts';
+import type { Sharding } from '../../core/sharding.ts';
 import { need, type World } from '../world.ts';
-import { parseSharding } from './sharding.ts';
 
 const schemaTypes = { public: 'PUBLIC', 'private-link': 'PRIVATE_LINK', 'vpc-peering': 'VPC_PEERING' } as const;
 
 /** What Atlas is sent to validate and to create; what is not used is left out, not sent empty (API notes, section 8). */
 export async function migrationRequest(world: World): Promise<LiveMigrationRequest> {
   const { values } = world;
-  const sharding =
-    values.sharding === undefined ? undefined : parseSharding(await world.readFile(values.sharding), values.sharding);
+  const sharding = await readSharding(world);
   return {
     migrationHosts: [need(world, 'migrationHost')],
     dropDestinationData: values.dropDestination ?? false,
@@ -46,4 +45,11 @@ export function fingerprint(request: LiveMigrationRequest): string {
   return createHash('sha256')
     .update(JSON.stringify({ ...request, source }))
     .digest('hex');
+}
+
+/** The reader of YAML is loaded where there is a file to read. */
+async function readSharding({ values: { sharding: path }, readFile }: World): Promise<Sharding | undefined> {
+  if (path === undefined) return undefined;
+  const { parseSharding } = await import('./sharding.ts');
+  return parseSharding(await readFile(path), path);
 }
