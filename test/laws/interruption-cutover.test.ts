@@ -1,3 +1,0 @@
-import { interruptionLaw } from '../support/interruption-law.ts';
-
-interruptionLaw('cloud-manager', ['cutover']);
