@@ -6,8 +6,10 @@ import { LivemigError } from '../core/errors.ts';
 
 /** Connections for axios; `caPem` is accepted besides Node's own certificates. Throws kind `usage` where it holds none. */
 export function createAgents(keepAlive: boolean, caPem: string | undefined) {
-  const options = { keepAlive, ...(caPem === undefined ? {} : { ca: [...rootCertificates, checked(caPem)] }) };
-  return { httpAgent: new HttpAgent(options), httpsAgent: new HttpsAgent(options) };
+  const ca = caPem === undefined ? {} : { ca: [...rootCertificates, checked(caPem)] };
+  // Said outright: otherwise NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment would turn it off.
+  const tls = { keepAlive, rejectUnauthorized: true, ...ca };
+  return { httpAgent: new HttpAgent({ keepAlive }), httpsAgent: new HttpsAgent(tls) };
 }
 
 function checked(pem: string): string {

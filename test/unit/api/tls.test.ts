@@ -1,5 +1,5 @@
 import { createServer } from 'node:https';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { createHttp } from '../../../src/api/http.ts';
 import { challenge, httpOptions } from '../../support/api-credentials.ts';
@@ -13,6 +13,7 @@ const asked: Step[] = [challenge('n1'), { body: {} }];
 
 const open: Array<() => void> = [];
 afterEach(() => {
+  vi.unstubAllEnvs();
   for (const close of open.splice(0)) close();
 });
 
@@ -41,6 +42,13 @@ describe('a server with a certificate of a private CA', () => {
     const error = await caught(manager(`https://localhost:${port}`).send(write));
     expect([error.code, error.api?.delivery]).toEqual(['API_CERTIFICATE', 'never-left']);
     expect(error.fix).toContain('--manager-ca-file');
+  });
+
+  it('is not without it even where the environment tells Node not to verify', async () => {
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+    const port = await tlsPort(asked);
+    const error = await caught(manager(`https://localhost:${port}`).send(write));
+    expect([error.code, error.api?.delivery]).toEqual(['API_CERTIFICATE', 'never-left']);
   });
 
   it('is not under another name than its own', async () => {
