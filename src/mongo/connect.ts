@@ -1,4 +1,5 @@
 import { MongoClient, type MongoClientOptions, MongoServerError } from 'mongodb';
+import { certificateCodes } from '../core/api-advice.ts';
 import { LivemigError } from '../core/errors.ts';
 
 export interface ConnectOptions {
@@ -23,6 +24,8 @@ export async function withClient<Result>(
     serverSelectionTimeoutMS: options.patienceMs,
     connectTimeoutMS: options.patienceMs,
     readPreference: 'primary',
+    // Said outright: otherwise NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment would turn it off.
+    rejectUnauthorized: true,
   };
   const client = open(uri, options, settings);
   try {
@@ -36,6 +39,20 @@ export async function withClient<Result>(
   }
 }
 
+/** Throws kind `usage` for a string that would let any server pass for the deployment. */
+function refuseUnverified(uri: string, name: string, { tlsCAFile }: MongoClient['options']): void {
+  const option = /[?&](tlsInsecure|tlsAllowInvalidCertificates|tlsAllowInvalidHostnames)=true\b/i.exec(uri)?.[1];
+  // Under another name, as through a tunnel, a server is still known by its CA, if that CA signs for nobody else.
+  const isKnownByItsCa = option?.toLowerCase() === 'tlsallowinvalidhostnames' && tlsCAFile !== undefined;
+  if (option === undefined || isKnownByItsCa) return;
+  throw new LivemigError({
+    kind: 'usage',
+    code: 'CERTIFICATE_NOT_VERIFIED',
+    message: `The connection string of ${name} says ${option}: whoever answers would be given the password.`,
+    fix: 'Take it out, and name a private CA instead: tlsCAFile=/path/to/ca.pem.',
+  });
+}
+
 /** The hosts of a connection string, and nothing else of it. */
 export function hostsIn(uri: string): string {
   const authority = uri.replace(/^[^:]*:\/\//, '').split(/[/?]/)[0] ?? '';
@@ -44,8 +61,11 @@ export function hostsIn(uri: string): string {
 
 function open(uri: string, { name }: ConnectOptions, settings: MongoClientOptions): MongoClient {
   try {
-    return new MongoClient(uri, settings);
-  } catch {
+    const client = new MongoClient(uri, settings);
+    refuseUnverified(uri, name, client.options);
+    return client;
+  } catch (error) {
+    if (error instanceof LivemigError) throw error;
     // The driver's message repeats the string with its password.
     throw new LivemigError({
       kind: 'usage',
@@ -74,12 +94,25 @@ function explained(error: unknown, name: string, hosts: string): LivemigError {
       `The user may not do this on ${name} (${hosts}): ${said}.`,
       'It needs the roles clusterMonitor and readAnyDatabase on admin.',
     );
+  if (isCertificateProblem(error))
+    return failure(
+      'step-failed',
+      'MONGODB_CERTIFICATE',
+      `the certificate of ${name} (${hosts}) could not be verified: ${said}.`,
+      'Name the CA that signed it in the connection string (tlsCAFile=/path/to/ca.pem), and the host as the certificate does.',
+    );
   return failure(
     'step-failed',
     'MONGODB',
     `${name} (${hosts}) could not be asked: ${said}.`,
     'Look whether this machine can reach it (network, access list, TLS settings in the connection string).',
   );
+}
+
+/** The driver wraps what Node says of a certificate, more than once. */
+function isCertificateProblem(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return ('code' in error && certificateCodes.includes(String(error.code))) || isCertificateProblem(error.cause);
 }
 
 function failure(kind: 'credentials' | 'step-failed', code: string, message: string, fix: string): LivemigError {
