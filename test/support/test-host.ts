@@ -89,12 +89,14 @@ function makeTestHost(options: HostOptions, reporter: Host['reporter'], out: (te
       );
       return mutateApi(api);
     },
-    async connectManager({ onAnswer, kind: _kind, caFile: _caFile, ...connection }) {
+    async connectManager({ onAnswer, kind: _kind, caFile, ...connection }) {
+      const ca = caFile === undefined ? {} : { caPem: await readTextFile(caFile) };
       const note = async (entry: Parameters<typeof onAnswer>[0]) => onAnswer(entry);
       const api = managerApi(
         createHttp({
           ...connection,
           ...http,
+          ...ca,
           serviceName: 'Ops Manager',
           onAnswer: (entry) => note({ kind: 'request', ...entry }),
         }),
