@@ -26,8 +26,9 @@ export function parseBaseUrl(text: string, service: ServiceName): BaseUrl {
   return { text: `${url.origin}${url.pathname.replace(/\/+$/, '')}`, host: url.host, secure, loopback };
 }
 
+/** Not `*.localhost`: RFC 6761 only recommends that a resolver keeps those on this machine. */
 function isLoopback(hostname: string): boolean {
-  return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
 function unusable(service: ServiceName, why: string): LivemigError {
