@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { lawRuns } from './law-effort.ts';
 
 /** How often a law was tried, and how often it did not hold; the reporter adds them up (`law-reporter.ts`). */
 export interface LawCount {
@@ -20,7 +21,7 @@ export type TryCase = (name: string, holds: () => void | Promise<void>) => Promi
 
 export type Cases = (tryCase: TryCase) => unknown;
 
-const timeout = 300_000;
+const timeout = 300_000 * lawRuns;
 
 /** A test of many cases, which all have to hold. */
 export function itHolds(law: string, what: string, cases: Cases): void {

@@ -1,0 +1,3 @@
+import { killStorm } from '../support/kill-law.ts';
+
+killStorm('cloud-manager', 2);

@@ -1,0 +1,169 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { Journal } from '../../src/core/journal.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
+import type { TryCase } from './law.ts';
+import { type CommandRun, realClock, runCommand } from './test-host.ts';
+
+/**
+ * Journeys through all commands of a migration on which some are disturbed: killed, or with a disk that fails. However
+ * that is done, the same command has to go on to the same end, and nothing may be done twice.
+ */
+const commands: readonly Command[] = [['link'], ['provision'], ['start'], ['cutover', '--confirm', 'Billing0']];
+
+/** Creating a migration cannot be looked up, so what cuts off its receipt must make livemig stop for a person. */
+const mayAsk = 'start';
+
+export type Manager = 'cloud-manager' | 'ops-manager';
+export type CommandName = 'link' | 'provision' | 'start' | 'cutover';
+export type Command = readonly [CommandName, ...string[]];
+
+/** Runs the command disturbed, and gives how often it was: 0 when it came to its end in spite of that. */
+export type Disturb = (journey: Journey, command: Command) => Promise<number>;
+
+export interface Trial {
+  readonly manager: Manager;
+  /** Per command of the journey. */
+  readonly undisturbed: ReadonlyMap<CommandName, Undisturbed>;
+  /** The commands to disturb; the others are let run. */
+  readonly open: ReadonlySet<CommandName>;
+  /** Of the case, in words. */
+  readonly when: string;
+  readonly disturb: Disturb;
+}
+
+/** Gives the commands that were disturbed: the others came to their end before. */
+export async function tryJourney(tryCase: TryCase, trial: Trial): Promise<Set<CommandName>> {
+  const journey = await startJourney(trial.manager);
+  const disturbed = new Set<CommandName>();
+  try {
+    for (const [name, expected] of upTo([...trial.open].at(-1), trial.undisturbed)) {
+      const command = commands.find(([other]) => other === name) ?? [name];
+      const times = trial.open.has(name) ? await trial.disturb(journey, command) : await letRun(journey, command);
+      if (times === 0) continue;
+      disturbed.add(name);
+      if (!(await tryCase(`${name}, ${trial.when}`, () => recovers(journey, command, expected, times)))) break;
+    }
+  } finally {
+    await journey.close();
+  }
+  return disturbed;
+}
+
+async function letRun({ run }: Journey, command: Command): Promise<number> {
+  expect((await run(command)).result.error).toBeNull();
+  return 0;
+}
+
+function upTo<Name, Value>(last: Name | undefined, all: ReadonlyMap<Name, Value>): [Name, Value][] {
+  const entries = [...all];
+  return entries.slice(0, entries.findIndex(([name]) => name === last) + 1);
+}
+
+export type Journey = Awaited<ReturnType<typeof startJourney>>;
+
+async function startJourney(manager: Manager) {
+  const options = { manager, documents: 60, speed: 5000, faults: [], agent: 'after-key', clock: realClock } as const;
+  const sandbox = await startSandbox(options);
+  const place = mkdtempSync(join(tmpdir(), 'livemig-law-'));
+  const agreement = manager === 'ops-manager' ? ['--accept-migration-agreement', '--manager-ip', '203.0.113.7'] : [];
+  const env = { ...sandbox.env, LIVEMIG_POLL_INTERVAL: '20ms' };
+  const withFlags = (command: readonly string[]) => [
+    ...command,
+    ...(command[0] === 'link' ? agreement : []),
+    '--no-input',
+    '--dir',
+    join(place, 'state'),
+  ];
+  return {
+    sandbox,
+    /** Where the migration directory is made. */
+    place,
+    directory: join(place, 'state'),
+    env,
+    withFlags,
+    run: (command: readonly string[]): Promise<CommandRun> => runCommand(withFlags(command), { env }),
+    close: async () => {
+      await sandbox.close();
+      rmSync(place, { recursive: true });
+    },
+  };
+}
+
+async function recovers(
+  { run, sandbox, directory }: Journey,
+  command: Command,
+  undisturbed: Undisturbed,
+  times: number,
+) {
+  await goesOn(await run(command), run, sandbox);
+  expect((await run(command)).result).toMatchObject({ error: null, data: { changed: false } });
+  expect(stepsIn(directory)).toEqual(undisturbed.steps);
+  nothingTwice(writesTo(sandbox), undisturbed.writes, times);
+  expect(readFileSync(join(directory, '.gitignore'), 'utf8')).toBe('*\n');
+}
+
+type Run = (command: readonly string[]) => Promise<CommandRun>;
+
+/** Either it simply goes on, or it asks a person, who finds the migration in Atlas or finds that there is none. */
+async function goesOn({ result }: CommandRun, run: Run, sandbox: Sandbox): Promise<void> {
+  if (result.exitCode !== 5) {
+    expect(result.error).toBeNull();
+    return;
+  }
+  expect([result.command, result.error?.code]).toEqual([mayAsk, 'CREATE_OUTCOME_UNKNOWN']);
+  const [id] = sandbox.migrations().map((migration) => migration.id);
+  const answer = id === undefined ? ['start', '--create-again'] : ['start', '--adopt-migration', id];
+  expect((await run(answer)).result.error).toBeNull();
+}
+
+/** What a run leaves that nobody has disturbed. */
+export interface Undisturbed {
+  readonly steps: Readonly<Record<string, string>>;
+  readonly writes: ReadonlyMap<string, number>;
+}
+
+export async function undisturbedRuns(
+  manager: Manager,
+  last: CommandName,
+): Promise<ReadonlyMap<CommandName, Undisturbed>> {
+  const { run, sandbox, directory, close } = await startJourney(manager);
+  try {
+    const found = new Map<CommandName, Undisturbed>();
+    for (const command of commands.slice(0, commands.findIndex(([name]) => name === last) + 1)) {
+      expect((await run(command)).result.error).toBeNull();
+      found.set(command[0], { steps: stepsIn(directory), writes: writesTo(sandbox) });
+    }
+    return found;
+  } finally {
+    await close();
+  }
+}
+
+function stepsIn(directory: string): Readonly<Record<string, string>> {
+  const { steps } = Journal.parse(JSON.parse(readFileSync(join(directory, 'state.json'), 'utf8')));
+  return Object.fromEntries(Object.entries(steps).map(([id, { state }]) => [id, state]));
+}
+
+/** How often each write was sent with credentials that were taken; ids are new in each sandbox. */
+function writesTo(sandbox: Sandbox): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { method, path, status } of sandbox.requests()) {
+    const what = `${method} ${path.replaceAll(/[0-9a-f]{24}/g, 'ID')}`;
+    if (method !== 'GET' && status !== 401) counts.set(what, (counts.get(what) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** These are harmless to make again where the answer was lost, and made again only then. */
+const mayBeMadeAgain = /^POST .*\/(linkTokens|agentapikeys|validate)$/;
+
+function nothingTwice(writes: Undisturbed['writes'], undisturbed: Undisturbed['writes'], times: number): void {
+  expect([...writes.keys()].sort()).toEqual([...undisturbed.keys()].sort());
+  for (const [what, count] of writes) {
+    const expected = undisturbed.get(what) ?? 0;
+    expect([what, count]).toEqual([what, mayBeMadeAgain.test(what) ? Math.min(count, expected + times) : expected]);
+  }
+}
