@@ -28,6 +28,12 @@ export interface Ran {
   readonly details: Readonly<Record<string, Details>>;
 }
 
+/**
+ * For so long after it was sent a request may still be carried out whose sender was cut off, so that it is looked for
+ * and not sent again. Only what can be seen is sent again at all; a request that timed out is older than that.
+ */
+const onItsWayMs = 20_000;
+
 /** Reads that fail in a row while waiting before the run gives up; at 15 s each, about five minutes. */
 const failedLooksAllowed = 20;
 
@@ -65,7 +71,8 @@ async function runStep<World>(step: Step<World>, run: Run<World>): Promise<StepO
   for (let looks = 0; ; looks += 1) {
     const seen = await look(step, run, looks);
     const progress = journal.progressOf(run.journal.current(), step.id);
-    const decision = decide(seen.state, progress, step.repeatable);
+    const decided = decide(seen.state, progress, step.repeatable);
+    const decision = decided === 'run' && mayBeOnItsWay(step, run) ? 'wait' : decided;
     if (decision === 'finish') {
       const wasDone = progress === 'done' || (step.run !== undefined && !acted && looks === 0);
       await finish(step, seen, run, !wasDone);
@@ -89,6 +96,13 @@ async function runStep<World>(step: Step<World>, run: Run<World>): Promise<StepO
       await stop(decision, step, seen, run);
     }
   }
+}
+
+function mayBeOnItsWay<World>(step: Step<World>, run: Run<World>): boolean {
+  const record = run.journal.current().steps[step.id];
+  if (record?.state !== 'started' || step.repeatable) return false;
+  const age = run.clock.now().getTime() - Date.parse(record.startedAt);
+  return age >= 0 && age < onItsWayMs;
 }
 
 /** One observation; while waiting, a read that fails for the moment is only a reason to look again. */
@@ -161,7 +175,8 @@ function hadNoEffect(error: unknown): boolean {
 }
 
 async function wait<World>(step: Step<World>, seen: Observation, run: Run<World>, began: Date, looks: number) {
-  report(step, run, { state: 'waiting', detail: detailOf(seen), details: detailsOf(seen) });
+  const detail = mayBeOnItsWay(step, run) ? 'looking whether the run that was cut off has done it' : detailOf(seen);
+  report(step, run, { state: 'waiting', detail, details: detailsOf(seen) });
   const now = run.clock.now();
   const limit = step.patience === undefined ? undefined : began.getTime() + step.patience.limitMs;
   const up = Math.min(run.deadline?.getTime() ?? Number.POSITIVE_INFINITY, limit ?? Number.POSITIVE_INFINITY);

@@ -123,6 +123,30 @@ describe('runSteps', () => {
     expect(world.made).toBe(0);
   });
 
+  it('looks for a request that may still be on its way before it sends it again', async () => {
+    const world = toy();
+    const { run, clock } = setup(world);
+    const begun = started(emptyJournal(clock.now()), 'start.make-thing', clock.now());
+    const late = makeThing({
+      async observe(toyWorld) {
+        // The request of the run that was cut off is carried out five seconds after it was sent.
+        if (clock.slept.reduce((sum, ms) => sum + ms, 0) > 5_000) toyWorld.made = 1;
+        return toyWorld.made === 0 ? { state: 'todo' } : { state: 'done', detail: 'made by the run before' };
+      },
+    });
+    const journal = keepJournal(begun, memoryState(), memoryAudit());
+    expect((await runSteps([late], { ...run, journal })).acted).toEqual([]);
+  });
+
+  it('sends it again when it has not arrived for long enough', async () => {
+    const { run, clock } = setup(toy());
+    const begun = started(emptyJournal(clock.now()), 'start.make-thing', clock.now());
+    const journal = keepJournal(begun, memoryState(), memoryAudit());
+    expect((await runSteps([makeThing()], { ...run, journal })).acted).toEqual(['start.make-thing']);
+    const waited = clock.slept.reduce((sum, ms) => sum + ms, 0);
+    expect([waited >= 20_000, waited < 40_000]).toEqual([true, true]);
+  });
+
   it('stops when what is done has gone', async () => {
     const world = toy();
     const { run } = setup(world);
