@@ -18,6 +18,10 @@ export const StepEvent = z.object({
   state: z.enum(['running', 'waiting', 'done', 'skipped', 'failed', 'would-run', 'todo', 'unknown']),
   detail: z.string().optional(),
   details: details.optional(),
+  /** How long the wait usually takes, in words; with `waiting` only. */
+  usually: z.string().optional(),
+  /** What to look at, once the wait takes longer than usual. */
+  advice: z.string().optional(),
 });
 
 export type StepEvent = z.infer<typeof StepEvent>;
@@ -56,7 +60,34 @@ export const StageEvent = z.object({
   stage: z.enum(['link', 'provision', 'start']),
   title: z.string(),
   state: z.enum(['todo', 'in-progress', 'done']),
+  /** The most useful thing that is known of it, in a few words. */
+  fact: z.string().optional(),
 });
+
+/** One thing that a stage is about to do. */
+export const Change = z.object({
+  /** `drop` destroys data. */
+  effect: z.enum(['create', 'change', 'drop', 'run']),
+  /** With the names of what is touched and where. */
+  what: z.string(),
+});
+export type Change = z.infer<typeof Change>;
+
+/** What a stage is about to do, before it does anything. */
+export const PlanEvent = z.object({
+  type: z.literal('plan'),
+  time,
+  stage: z.enum(['link', 'provision', 'start']),
+  /** Facts by name, such as version and size, in the order to show them; what both have stands side by side. */
+  source: z.record(z.string(), z.string()),
+  destination: z.record(z.string(), z.string()),
+  changes: z.array(Change),
+  /** Does the same without a terminal. Holds no secret. */
+  command: z.string(),
+  /** The variables that the command needs, for secrets. */
+  variables: z.array(z.string()),
+});
+export type PlanEvent = z.infer<typeof PlanEvent>;
 
 /** `livemig rehearse` runs other commands and shows each before it runs. */
 export const CommandEvent = z.object({
@@ -119,6 +150,7 @@ export const LivemigEvent = z.discriminatedUnion('type', [
   NoteEvent,
   InputEvent,
   StageEvent,
+  PlanEvent,
   CommandEvent,
   ReadyEvent,
   ResultEvent,

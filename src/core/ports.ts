@@ -80,21 +80,30 @@ export interface Choice {
   readonly unsuitable?: string | undefined;
 }
 
+/** What every question may have. */
+interface Asked {
+  readonly message: string;
+  /** Why it is asked, or where the answer is found; shown with the question. */
+  readonly hint?: string;
+}
+
 export type Question =
-  | { readonly kind: 'text'; readonly message: string; readonly default?: string; check(answer: string): string | true }
-  | { readonly kind: 'secret'; readonly message: string; check(answer: string): string | true }
-  | { readonly kind: 'yes-no'; readonly message: string; readonly default: boolean }
-  | {
+  | (Asked & { readonly kind: 'text'; readonly default?: string; check(answer: string): string | true })
+  | (Asked & { readonly kind: 'secret'; check(answer: string): string | true })
+  | (Asked & { readonly kind: 'yes-no'; readonly default: boolean })
+  | (Asked & {
       readonly kind: 'choice';
-      readonly message: string;
       readonly choices: readonly Choice[];
+      /** The value that is chosen by Enter. */
       readonly default?: string;
-    };
+    });
 
 /** Who answers questions. Only a terminal has one; without it nothing is ever asked. */
 export interface Prompter {
   /** Text and secret answer a string, choice its value, yes-no 'yes' or 'no'. Ctrl-C is kind `interrupted`. */
   ask(question: Question): Promise<string>;
+  /** The same, where there is a question before; `undefined` when the person wants to go back to it. */
+  askOrBack(question: Question): Promise<string | undefined>;
 }
 
 /** Who says yes to what cannot be undone: a typed phrase, or `--confirm`. */

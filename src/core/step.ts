@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { LivemigError } from './errors.ts';
+import type { Change } from './events.ts';
 
 export type StageId = 'link' | 'provision' | 'start';
 
@@ -29,6 +30,18 @@ export interface Danger {
   readonly phrase: string;
 }
 
+/** How long waiting for a step may take. */
+export interface Patience {
+  /** In words, after "usually": `less than a minute`. */
+  readonly usually: string;
+  /** From here on it is longer than usual, and `lookAt` is shown. */
+  readonly longAfterMs: number;
+  /** What to look at then, as a sentence. */
+  readonly lookAt: string;
+  /** When the engine gives the terminal back. */
+  readonly limitMs: number;
+}
+
 /**
  * One resumable unit of a stage.
  *
@@ -45,8 +58,7 @@ export interface Step<World, Receipt = unknown> {
   readonly receipt: z.ZodType<Receipt>;
   /** Making it again is harmless, so a result that has gone or aged is simply made anew. */
   readonly repeatable?: boolean;
-  /** How long waiting for it usually takes, and how long the engine waits before it gives the terminal back. */
-  readonly patience?: { readonly usually: string; readonly limitMs: number };
+  readonly patience?: Patience;
   /** False where the step has no meaning, such as the agreement for a Cloud Manager source. */
   applies?(world: World): boolean;
   observe(world: World, receipt: Receipt | undefined): Promise<Observation<Receipt>>;
@@ -55,6 +67,8 @@ export interface Step<World, Receipt = unknown> {
   /** Removes what only this step needed, such as a secret; called when it is seen as done, and safe to call again. */
   finish?(world: World): Promise<void>;
   danger?(world: World): Danger | undefined;
+  /** What `run` would do, with the names of what it touches, for the plan; absent where that is nothing to speak of. */
+  changes?(world: World): readonly Change[];
 }
 
 export interface Stage<World> {

@@ -176,13 +176,20 @@ function hadNoEffect(error: unknown): boolean {
 
 async function wait<World>(step: Step<World>, seen: Observation, run: Run<World>, began: Date, looks: number) {
   const detail = mayBeOnItsWay(step, run) ? 'looking whether the run that was cut off has done it' : detailOf(seen);
-  report(step, run, { state: 'waiting', detail, details: detailsOf(seen) });
   const now = run.clock.now();
+  report(step, run, { state: 'waiting', detail, details: detailsOf(seen), ...counselOf(step, began, now) });
   const limit = step.patience === undefined ? undefined : began.getTime() + step.patience.limitMs;
   const up = Math.min(run.deadline?.getTime() ?? Number.POSITIVE_INFINITY, limit ?? Number.POSITIVE_INFINITY);
   if (now.getTime() >= up) throw stillInProgress(step, seen);
   const delay = Math.min(pollDelay(looks, run.pollMs), up - now.getTime());
   await run.clock.sleep(delay, run.signal);
+}
+
+/** What to expect of a wait, and what to look at once it takes longer. */
+function counselOf<World>({ patience }: Step<World>, began: Date, now: Date) {
+  if (patience === undefined) return {};
+  const isLong = now.getTime() - began.getTime() >= patience.longAfterMs;
+  return { usually: patience.usually, advice: isLong ? patience.lookAt : undefined };
 }
 
 async function finish<World>(step: Step<World>, seen: Observation, run: Run<World>, inThisRun: boolean) {
@@ -244,27 +251,27 @@ function detailsOf(seen: Observation): Details | undefined {
   return 'details' in seen ? seen.details : undefined;
 }
 
-function report<World>(
-  step: Step<World>,
-  run: Run<World>,
-  what: { state: StepEvent['state']; detail?: string | undefined; details?: Details | undefined },
-): void {
+/** What there is to say of a step; what is undefined is left out. */
+type StepNews = { state: StepEvent['state'] } & {
+  readonly [Field in 'detail' | 'details' | 'usually' | 'advice']?: StepEvent[Field] | undefined;
+};
+
+function report<World>(step: Step<World>, run: Run<World>, what: StepNews): void {
   run.reporter.report(stepEvent(step, run.clock.now(), what));
 }
 
 /** A step event without the fields that have nothing to say. */
-export function stepEvent<World>(
-  step: Pick<Step<World>, 'id' | 'title'>,
-  now: Date,
-  what: { state: StepEvent['state']; detail?: string | undefined; details?: Details | undefined },
-): LivemigEvent {
+export function stepEvent<World>(step: Pick<Step<World>, 'id' | 'title'>, now: Date, what: StepNews): LivemigEvent {
+  const { state, detail, details, usually, advice } = what;
   return {
     type: 'step',
     time: now.toISOString(),
     step: step.id,
     title: step.title,
-    state: what.state,
-    ...(what.detail === undefined ? {} : { detail: what.detail }),
-    ...(what.details === undefined ? {} : { details: what.details }),
+    state,
+    ...(detail === undefined ? {} : { detail }),
+    ...(details === undefined ? {} : { details }),
+    ...(usually === undefined ? {} : { usually }),
+    ...(advice === undefined ? {} : { advice }),
   };
 }

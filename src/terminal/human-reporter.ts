@@ -76,6 +76,8 @@ export function createHumanReporter(options: HumanReporterOptions): HumanReporte
       case 'step':
         steps.show(event);
         break;
+      case 'plan':
+        break;
       case 'note':
         print(noteLines(look, event, options));
         break;

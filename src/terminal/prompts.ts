@@ -21,19 +21,18 @@ const Answers = z.object({ answer: z.union([z.string(), z.boolean()]) });
 
 /** Asks on a terminal. Leaving a question, by whatever key or signal, is a LivemigError of kind `interrupted`. */
 export function createPrompter({ input, output, signal, beforeAsk }: PrompterOptions): Prompter {
-  return {
-    ask: async (question) => {
-      if (question.kind === 'choice') requireChoosable(question.message, question.choices);
-      beforeAsk?.();
-      return interruptible(input, signal, async (either) => {
-        // Loaded when first needed: 71 ms that --help and CI need not pay.
-        const { default: inquirer } = await import('inquirer');
-        const prompt = inquirer.createPromptModule({ input, output, signal: either });
-        const { answer } = Answers.parse(await prompt([{ ...drawn(question), name: 'answer' }]));
-        return typeof answer === 'string' ? answer : yesOrNo(answer);
-      });
-    },
+  const ask: Prompter['ask'] = async (question) => {
+    if (question.kind === 'choice') requireChoosable(question.message, question.choices);
+    beforeAsk?.();
+    return interruptible(input, signal, async (either) => {
+      // Loaded when first needed: 71 ms that --help and CI need not pay.
+      const { default: inquirer } = await import('inquirer');
+      const prompt = inquirer.createPromptModule({ input, output, signal: either });
+      const { answer } = Answers.parse(await prompt([{ ...drawn(question), name: 'answer' }]));
+      return typeof answer === 'string' ? answer : yesOrNo(answer);
+    });
   };
+  return { ask, askOrBack: ask };
 }
 
 /** The question in inquirer's words. */

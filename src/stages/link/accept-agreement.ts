@@ -10,6 +10,9 @@ export const acceptAgreement = defineStep<World, z.infer<typeof Receipt>>({
   title: 'Record that the migration agreement is accepted',
   receipt: Receipt,
   applies: ({ values }) => values.manager === 'ops-manager',
+  changes: ({ user }) => [
+    { effect: 'create', what: `a record in the journal that ${user} accepts the migration agreement` },
+  ],
   observe: async (_, receipt) =>
     receipt === undefined
       ? { state: 'todo' }

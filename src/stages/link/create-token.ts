@@ -13,6 +13,9 @@ export const createToken = defineStep<World, z.infer<typeof Receipt>>({
   receipt: Receipt,
   // One that nobody used connects nothing; a token whose answer was lost is simply made again.
   repeatable: true,
+  changes: () => [
+    { effect: 'create', what: 'a link-token in the Atlas organization, kept in secrets.json until provision uses it' },
+  ],
   async observe(world) {
     if (
       receiptIn(world, connectOrganization) !== undefined ||

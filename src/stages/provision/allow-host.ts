@@ -13,7 +13,15 @@ export const allowHost = defineStep<World, Receipt>({
   receipt: Receipt,
   // The same entry twice is one entry; and a host that moved to another address needs another one.
   repeatable: true,
-  patience: { usually: 'less than a minute', limitMs: 15 * 60_000 },
+  patience: {
+    usually: 'less than a minute',
+    longAfterMs: 3 * 60_000,
+    lookAt: "Look at the project's Network Access in Atlas, where the entry shows how far it is.",
+    limitMs: 15 * 60_000,
+  },
+  changes: ({ values }) => [
+    { effect: 'create', what: `an entry for ${values.migrationHostIp} in the IP access list of the Atlas project` },
+  ],
   // Private endpoints and peering do not go over public addresses (rule H07).
   applies: ({ values }) => values.network === 'public',
   async observe(world) {

@@ -9,7 +9,13 @@ export const connectOrganization = defineStep<World, z.infer<typeof Receipt>>({
   id: 'provision.connect-organization',
   title: "Connect the manager's organization to Atlas",
   receipt: Receipt,
-  patience: { usually: 'less than a minute', limitMs: 15 * 60_000 },
+  patience: {
+    usually: 'less than a minute',
+    longAfterMs: 3 * 60_000,
+    lookAt: "Look at the manager's organization settings, Live Migration, which show the link and its last error.",
+    limitMs: 15 * 60_000,
+  },
+  changes: () => [{ effect: 'change', what: "the manager's organization: it is connected to the Atlas organization" }],
   async observe(world, receipt) {
     const organization = need(world, 'sourceOrg');
     const { status } = await world.manager.linkStatus(organization);

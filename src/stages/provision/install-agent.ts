@@ -13,7 +13,24 @@ export const installAgent = defineStep<World, z.infer<typeof Receipt>>({
   id: 'provision.install-agent',
   title: 'Bring the MongoDB Agent to life on the migration host',
   receipt: Receipt,
-  patience: { usually: 'a minute or two after the agent was started', limitMs: 60 * 60_000 },
+  patience: {
+    usually: 'a minute or two after the agent was started',
+    longAfterMs: 10 * 60_000,
+    lookAt:
+      "Look on the migration host at `systemctl status mongodb-mms-automation-agent` and its log under /var/log/mongodb-mms-automation, and whether it reaches the manager's URL.",
+    limitMs: 60 * 60_000,
+  },
+  changes: ({ values: { agent, migrationHost, ssh } }) =>
+    agent === 'ssh'
+      ? [
+          {
+            effect: 'run',
+            what: `the installation of the MongoDB Agent on ${migrationHost}, as root, over ssh to ${ssh}`,
+          },
+        ]
+      : agent === 'script'
+        ? [{ effect: 'create', what: `a script that installs the MongoDB Agent, for you to run on ${migrationHost}` }]
+        : [],
   async observe(world, receipt) {
     const host = need(world, 'migrationHost');
     const agent = await liveAgent(world.manager, need(world, 'sourceProject'), host);

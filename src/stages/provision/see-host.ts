@@ -8,7 +8,13 @@ export const seeHost = defineStep<World, unknown>({
   id: 'provision.see-host',
   title: 'See the migration host in Atlas',
   receipt: z.unknown(),
-  patience: { usually: 'a minute or two', limitMs: 30 * 60_000 },
+  patience: {
+    usually: 'a minute or two',
+    longAfterMs: 5 * 60_000,
+    lookAt:
+      "Press Refresh in the manager's organization settings, Live Migration; look whether agentFeatureCloudMigrationEnabled=true is in the agent's settings.",
+    limitMs: 30 * 60_000,
+  },
   async observe(world) {
     const host = need(world, 'migrationHost');
     const project = await linkedProject(world, world.values);

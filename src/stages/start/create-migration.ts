@@ -15,6 +15,15 @@ export const createMigration = defineStep<World, z.infer<typeof Receipt>>({
     receipt === undefined
       ? { state: 'unknown', error: outcomeUnknown() }
       : { state: 'done', detail: `migration ${receipt.migrationId}`, details: { migrationId: receipt.migrationId } },
+  changes({ values: { sourceCluster, destinationCluster, dropDestination } }) {
+    const migration = {
+      effect: 'create' as const,
+      what: `a live migration from ${sourceCluster} to ${destinationCluster}`,
+    };
+    return dropDestination === true
+      ? [{ effect: 'drop', what: `all data in the destination cluster ${destinationCluster}` }, migration]
+      : [migration];
+  },
   async run(world) {
     const { _id } = await world.atlas.createMigration(need(world, 'atlasProject'), await migrationRequest(world));
     return { migrationId: _id };

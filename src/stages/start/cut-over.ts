@@ -16,7 +16,12 @@ export const cutOver = defineStep<World, Receipt>({
   id: 'start.cut-over',
   title: 'Cut over to the destination',
   receipt: Receipt,
-  patience: { usually: 'three to ten minutes', limitMs: 24 * 3_600_000 },
+  patience: {
+    usually: 'three to ten minutes',
+    longAfterMs: 20 * 60_000,
+    lookAt: "Look at the destination cluster's card in Atlas, and leave the source without writes.",
+    limitMs: 24 * 3_600_000,
+  },
   async observe(world, requested) {
     const migration = await currentMigration(world);
     if (migration === undefined) return { state: 'todo', detail: 'the migration has not been created' };

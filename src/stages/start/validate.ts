@@ -17,7 +17,19 @@ export const validate = defineStep<World, Receipt>({
   receipt: Receipt,
   // Validating changes nothing, so an old, lost or failed answer is simply asked for again.
   repeatable: true,
-  patience: { usually: 'a minute or two', limitMs: 30 * 60_000 },
+  patience: {
+    usually: 'a minute or two',
+    longAfterMs: 5 * 60_000,
+    lookAt:
+      'Look whether the agent on the migration host is running, and whether it reaches every member of the source.',
+    limitMs: 30 * 60_000,
+  },
+  changes: ({ values }) => [
+    {
+      effect: 'run',
+      what: `Atlas' validation of ${values.sourceCluster} to ${values.destinationCluster}, which changes nothing`,
+    },
+  ],
   async observe(world, receipt) {
     if (receiptIn(world, createMigration) !== undefined) return { state: 'done', detail: 'the migration exists' };
     if (receipt === undefined) return { state: 'todo' };

@@ -55,15 +55,13 @@ function sources(changes: Partial<AnswerSources> = {}): AnswerSources {
 
 function scripted(answers: Record<string, string>): Prompter & { readonly asked: string[] } {
   const asked: string[] = [];
-  return {
-    asked,
-    async ask({ message }) {
-      asked.push(message);
-      const answer = answers[message];
-      if (answer === undefined) throw new Error(`nobody expected the question "${message}"`);
-      return answer;
-    },
+  const ask: Prompter['ask'] = async ({ message }) => {
+    asked.push(message);
+    const answer = answers[message];
+    if (answer === undefined) throw new Error(`nobody expected the question "${message}"`);
+    return answer;
   };
+  return { asked, ask, askOrBack: ask };
 }
 
 describe('problemsOf', () => {

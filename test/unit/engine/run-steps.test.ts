@@ -176,7 +176,9 @@ describe('runSteps', () => {
 
   it('gives up with "pending" when the patience of the step ends', async () => {
     const { run } = setup(toy({ readyAfterLooks: 1000 }));
-    const step = makeThing({ patience: { usually: 'a second', limitMs: 10_000 } });
+    const step = makeThing({
+      patience: { usually: 'a second', longAfterMs: 5_000, lookAt: 'Look at it.', limitMs: 10_000 },
+    });
     await expect(runSteps([step], run)).rejects.toMatchObject({ kind: 'pending' });
   });
 

@@ -8,16 +8,14 @@ const danger = { warning: 'This replaces everything in Billing0.', phrase: 'Bill
 function scripted(answers: string[]) {
   const verdicts: (string | true)[] = [];
   const messages: string[] = [];
-  const prompter: Prompter = {
-    ask: async (question) => {
-      const answer = answers.shift();
-      if (answer === undefined || question.kind !== 'text') throw new Error(`unplanned question: ${question.message}`);
-      messages.push(question.message);
-      verdicts.push(question.check(answer));
-      return answer;
-    },
+  const ask: Prompter['ask'] = async (question) => {
+    const answer = answers.shift();
+    if (answer === undefined || question.kind !== 'text') throw new Error(`unplanned question: ${question.message}`);
+    messages.push(question.message);
+    verdicts.push(question.check(answer));
+    return answer;
   };
-  return { prompter, verdicts, messages, left: answers };
+  return { prompter: { ask, askOrBack: ask }, verdicts, messages, left: answers };
 }
 
 describe('approval by typing', () => {
