@@ -3,8 +3,14 @@ import { Secret } from '../core/secret.ts';
 
 const Url = z
   .url({ protocol: /^https?$/, error: 'must be a URL such as https://opsmanager.example.net:8443' })
+  .max(2000, 'must be at most 2000 characters')
   .transform((url) => url.replace(/\/+$/, ''));
-const Name = z.string().trim().min(1, 'must not be empty').max(200, 'must be at most 200 characters');
+const Name = z
+  .string()
+  .trim()
+  .min(1, 'must not be empty')
+  .max(200, 'must be at most 200 characters')
+  .regex(/^\P{Cc}*$/u, 'must not hold control characters');
 const SecretText = z
   .string()
   .min(1, 'must not be empty')
@@ -40,7 +46,9 @@ export const AllValues = z.object({
   migrationHostIp: Address,
   agent: z.enum(['existing', 'script', 'ssh'], { error: 'must be existing, script or ssh' }),
   // Whole words only: a value that begins with a dash would be an option of ssh.
-  ssh: z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.@:-]*$/, 'must be USER@HOST or a host of your ssh configuration'),
+  ssh: z
+    .string()
+    .regex(/^[A-Za-z0-9_][A-Za-z0-9_.@:-]{0,300}$/, 'must be USER@HOST or a host of your ssh configuration'),
   linkToken: SecretText,
   managedAuthentication: z.boolean(),
   sourceUsername: Name,
