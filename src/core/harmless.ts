@@ -8,8 +8,8 @@ export function harmless(text: string): string {
 
 const lineBreaks = /[\t-\r\u0085\u2028\u2029]+/g;
 
-/** Controls, marks of direction, and letters of no width; the two joiners stay, which scripts and emoji need. */
-const unseen = /\p{Cc}|\p{Bidi_Control}|[\u00AD\u200B\u2060-\u2064\uFEFF\u{E0000}-\u{E007F}]/gu;
+/** Controls, marks of direction, halves and letters of no width; the two joiners stay, which scripts and emoji need. */
+const unseen = /\p{Cc}|\p{Surrogate}|\p{Bidi_Control}|[\u00AD\u200B\u2060-\u2064\uFEFF\u{E0000}-\u{E007F}]/gu;
 
 const longest = 200;
 

@@ -8,6 +8,7 @@ describe('harmless', () => {
     ['other line breaks and tabs', 'a\u2028b\u0085c\td', 'a b c d'],
     ['an escape sequence', 'a\u001B[2Jb', 'a\uFFFD[2Jb'],
     ['zeros and C1 controls', 'a\0b\u009B', 'a\uFFFDb\uFFFD'],
+    ['half a letter', 'a\uD800b', 'a\uFFFDb'],
     ['marks that turn the direction', 'a\u202Eb\u2066c', 'a\uFFFDb\uFFFDc'],
     ['letters of no width, so that a twin is seen', 'Bill\u200Bing\uFEFF0', 'Bill\uFFFDing\uFFFD0'],
   ])('shows of %s what is harmless', (_, text, expected) => {
