@@ -1,3 +1,4 @@
+import { harmless } from '../core/harmless.ts';
 import { Secret } from '../core/secret.ts';
 
 export interface SerializedBody {
@@ -27,10 +28,7 @@ export function showable(words: string, secrets: readonly string[]): string {
   // Longest first: one may begin with another.
   const known = secrets.filter((secret) => secret !== '').toSorted((a, b) => b.length - a.length);
   const clean = known.reduce((text, secret) => text.replaceAll(occurrences(secret), '********'), words);
-  return clean
-    .replaceAll(/\p{Cc}+/gu, ' ')
-    .trim()
-    .slice(0, longestWords);
+  return harmless(clean).trim().slice(0, longestWords);
 }
 
 /** A short secret counts only where it stands alone: stars inside other words would tell what it is. */
@@ -43,11 +41,14 @@ function occurrences(secret: string): RegExp {
 
 export type ParsedText = { readonly value: unknown } | { readonly problem: string };
 
-/** The JSON of an answer, `undefined` for an empty one, or words for what came in its place. */
+/**
+ * The JSON of an answer, `undefined` for an empty one, or words for what came in its place. Names are made harmless here,
+ * at the door: they end up in sentences, lists and commands, where a line break could forge a line of ours.
+ */
 export function parseText(text: string, contentType: string | undefined): ParsedText {
   if (text.trim() === '') return { value: undefined };
   try {
-    return { value: JSON.parse(text) };
+    return { value: JSON.parse(text, (_, part) => (typeof part === 'string' ? harmless(part) : part)) };
   } catch {
     return { problem: describe(text.trim(), contentType) };
   }

@@ -1,4 +1,5 @@
 import type { Check } from '../core/check.ts';
+import { harmless } from '../core/harmless.ts';
 import { destinationChecks } from './destination.ts';
 import type { StartFacts } from './facts.ts';
 import { judged } from './judged.ts';
@@ -49,7 +50,7 @@ export const startChecks: readonly Check<StartFacts>[] = [
         namespaces.length === 0 || dropDestination
           ? undefined
           : {
-              message: `The destination already holds ${namespaces.slice(0, 5).join(', ')}${namespaces.length > 5 ? ` and ${namespaces.length - 5} more` : ''}.`,
+              message: `The destination already holds ${namespaces.slice(0, 5).map(harmless).join(', ')}${namespaces.length > 5 ? ` and ${namespaces.length - 5} more` : ''}.`,
               fix: 'Data stays beside what is migrated; namespaces of the same name make the migration fail. --drop-destination clears it first.',
             },
       ),

@@ -1,4 +1,5 @@
 import { LivemigError } from '../core/errors.ts';
+import { shown } from '../core/harmless.ts';
 import { receiptOf, submitted, withdrawn } from '../core/journal.ts';
 import { createMigration } from '../stages/start/create-migration.ts';
 import { cutOver } from '../stages/start/cut-over.ts';
@@ -15,8 +16,7 @@ export async function adoptMigration(id: string, { world, journal }: Session): P
   if (known === id) return;
   if (known !== undefined)
     throw refused(`This directory already follows the migration ${known}.`, 'Use another directory with --dir.');
-  if (!/^[a-f0-9]{24}$/.test(id))
-    throw refused(`${JSON.stringify(id)} is not a migration id.`, 'It has 24 hexadecimal digits.');
+  if (!/^[a-f0-9]{24}$/.test(id)) throw refused(`${shown(id)} is not a migration id.`, 'It has 24 hexadecimal digits.');
   await world.atlas.migration(need(world, 'atlasProject'), id);
   journal.note({ kind: 'decision', decision: `adopted migration ${id}` });
   await journal.update((before) => submitted(before, createMigration.id, { migrationId: id }, world.clock.now()));

@@ -1,5 +1,7 @@
 import { type Command, Option } from 'commander';
 import { LivemigError } from '../core/errors.ts';
+import { shown } from '../core/harmless.ts';
+import { shellWord } from '../core/shell-word.ts';
 import type { Options } from './command-module.ts';
 import type { Host } from './host.ts';
 
@@ -35,7 +37,7 @@ export function directoryOf(options: Options): string {
 /** The part of a follow-up command that leads to the same migration. */
 export function dirFlag(options: Options): string {
   const dir = directoryOf(options);
-  return dir === '.livemig' ? '' : ` --dir ${/^[\w./-]+$/.test(dir) ? dir : `'${dir.replaceAll("'", `'\\''`)}'`}`;
+  return dir === '.livemig' ? '' : ` --dir ${shellWord(dir)}`;
 }
 
 /** The moment when `--timeout` is up. */
@@ -61,7 +63,7 @@ export function durationMs(text: string, name: string): number {
   throw new LivemigError({
     kind: 'usage',
     code: 'DURATION',
-    message: `${name} is ${JSON.stringify(text)}, which is not a duration.`,
+    message: `${name} is ${shown(text)}, which is not a duration.`,
     fix: 'Give a number with a unit: 500ms, 90s, 20m, 2h or 5d, at most 365d.',
   });
 }

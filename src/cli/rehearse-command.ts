@@ -1,5 +1,6 @@
 import { LivemigError } from '../core/errors.ts';
 import { LivemigEvent, type ResultEvent } from '../core/events.ts';
+import { shellWord } from '../core/shell-word.ts';
 import type { Sandbox } from '../sandbox/start-sandbox.ts';
 import { stages } from '../stages/index.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
@@ -101,7 +102,7 @@ async function runCommand(
   sandbox: Sandbox,
   host: Host,
 ): Promise<ResultEvent> {
-  const command = `livemig ${args.join(' ')}`;
+  const command = `livemig ${args.map(shellWord).join(' ')}`;
   const report = (rest: { state: 'running' } | { state: 'ended'; exitCode: number; status: string }) =>
     host.reporter.report({ type: 'command', time: host.clock.now().toISOString(), command, ...rest });
   report({ state: 'running' });

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { LivemigError } from '../core/errors.ts';
 import type { NextCommand, ResultError, ResultEvent } from '../core/events.ts';
+import { harmless, shortened, shown } from '../core/harmless.ts';
 import { catalogue } from './catalogue.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
 import { addCommonOptions, dirFlag } from './common-options.ts';
@@ -139,7 +140,7 @@ function unknownCommand(word: string): LivemigError {
   return new LivemigError({
     kind: 'usage',
     code: 'UNKNOWN_COMMAND',
-    message: `There is no command ${JSON.stringify(word)}.`,
+    message: `There is no command ${shown(word)}.`,
     fix:
       lettersApart(closest, word) > 3
         ? `The commands are ${names.join(', ')}.`
@@ -160,13 +161,20 @@ function lettersApart(one: string, other: string): number {
 
 /** Commander's "error: unknown option '--foo'" with its suggestion, as one of our own errors. */
 function usageError({ message }: CommanderError): LivemigError {
-  const text = message.replace(/^error: /, '').trim();
+  const [said, hint] = withoutHint(message.replace(/^error: /, '').trim());
+  const text = `${shortened(harmless(said))}${hint}`;
   return new LivemigError({
     kind: 'usage',
     code: 'USAGE',
     message: `${text.charAt(0).toUpperCase()}${text.slice(1)}`,
     fix: 'Look at --help for what can be given.',
   });
+}
+
+/** What was typed may hold anything, also line breaks; the suggestion comes after it, on a line of its own. */
+function withoutHint(message: string): readonly [string, string] {
+  const at = message.lastIndexOf('\n(Did you mean ');
+  return at < 0 ? [message, ''] : [message.slice(0, at), `\n${harmless(message.slice(at + 1))}`];
 }
 
 function commandTyped(argv: readonly string[]): string {

@@ -1,5 +1,7 @@
 import { type Command, Option } from 'commander';
 import { LivemigError } from '../core/errors.ts';
+import { harmless, shown } from '../core/harmless.ts';
+import { quotedWord } from '../core/shell-word.ts';
 import type { Sandbox } from '../sandbox/start-sandbox.ts';
 import type { CommandModule, Options } from './command-module.ts';
 import { textOption } from './common-options.ts';
@@ -77,15 +79,14 @@ export async function sandboxOptions(options: Options, host: Host) {
 }
 
 function announce(sandbox: Sandbox, options: Options, host: Host): void {
-  for (const note of sandbox.notes) host.err(`${note}\n`);
+  for (const note of sandbox.notes) host.err(`${harmless(note)}\n`);
   const { atlasUrl, managerUrl, sourceUri, destinationUri, controlUrl, env } = sandbox;
   if (options.json === true) {
     const time = host.clock.now().toISOString();
     host.reporter.report({ type: 'ready', time, atlasUrl, managerUrl, sourceUri, destinationUri, controlUrl, env });
     return;
   }
-  for (const [name, value] of Object.entries<string>(env))
-    host.out(`export ${name}='${value.replaceAll("'", `'\\''`)}'\n`);
+  for (const [name, value] of Object.entries<string>(env)) host.out(`export ${name}=${quotedWord(value)}\n`);
   host.err(
     `The sandbox is up: Atlas at ${atlasUrl}, the manager at ${managerUrl}.\nPaste the lines above into another terminal, then run \`livemig link\` there. Ctrl-C ends it.\n`,
   );
@@ -106,7 +107,7 @@ function wholeNumber(options: Options, name: string, flag: string): number {
   throw new LivemigError({
     kind: 'usage',
     code: 'NUMBER',
-    message: `${flag} is ${JSON.stringify(text)}, which is not a whole number from 1 to 10000000.`,
+    message: `${flag} is ${shown(text)}, which is not a whole number from 1 to 10000000.`,
     fix: `Give a number, such as ${flag} 1000.`,
   });
 }

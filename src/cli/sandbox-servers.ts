@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { LivemigError } from '../core/errors.ts';
+import { harmless, shortened } from '../core/harmless.ts';
 import type { Options } from './command-module.ts';
 import { textOption } from './common-options.ts';
 import type { Host } from './host.ts';
@@ -61,7 +62,7 @@ function uriOf(side: Side, options: Options, host: Host): string | undefined {
   if (name === undefined) return undefined;
   const held = host.env[name];
   if (!held) throw emptyVariable(side, name);
-  checkUri(side, held, `The variable ${name}`);
+  checkUri(side, held, `The variable ${shortened(harmless(name))}`);
   return held;
 }
 
@@ -86,8 +87,8 @@ function passwordTyped(side: Side) {
 function emptyVariable(side: Side, name: string) {
   return usage(
     'EMPTY_VARIABLE',
-    `--${side}-uri-env names the variable ${name}, which is not set.`,
-    `Set ${name} to the connection string of the ${side}.`,
+    `--${side}-uri-env names the variable ${shortened(harmless(name))}, which is not set.`,
+    `Set ${shortened(harmless(name))} to the connection string of the ${side}.`,
   );
 }
 

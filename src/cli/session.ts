@@ -1,5 +1,6 @@
 import { credentialsWanted, findCredentials, type Side } from '../core/credentials.ts';
 import { LivemigError } from '../core/errors.ts';
+import { harmless, shortened } from '../core/harmless.ts';
 import { emptyJournal, type Journal } from '../core/journal.ts';
 import type { Approver, Prompter } from '../core/ports.ts';
 import { type AnswerSources, answerAll, type Declared, problemsOf, rawOf, refuseProblems } from '../engine/answers.ts';
@@ -105,7 +106,8 @@ async function sourcesOf(
   if (setup.options.linkTokenStdin === true) flags.linkToken = (await host.readStdin()).trim();
   for (const [key, name] of Object.entries(renamedVariables(setup.options, keys))) {
     const value = host.env[name];
-    if (value === undefined || value === '') throw emptyVariable(key, name);
+    // A name such as toString would find what every object has.
+    if (typeof value !== 'string' || value === '') throw emptyVariable(key, name);
     flags[key] = value;
   }
   return { flags, env: host.env, remembered: journal.inputs, prompter };
@@ -154,7 +156,7 @@ function emptyVariable(key: string, name: string): LivemigError {
   return new LivemigError({
     kind: 'usage',
     code: 'INPUTS',
-    message: `${key} is to be read from the variable ${name}, which is not set.`,
-    fix: `Set ${name}.`,
+    message: `${key} is to be read from the variable ${shortened(harmless(name))}, which is not set.`,
+    fix: 'Set it, or name another one.',
   });
 }

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { LivemigError } from '../core/errors.ts';
+import { shown } from '../core/harmless.ts';
 import { progressOf } from '../core/journal.ts';
+import { shellWord } from '../core/shell-word.ts';
 import type { Details } from '../core/step.ts';
 import type { Ran } from '../engine/run-steps.ts';
 import { link } from '../stages/link/stage.ts';
@@ -123,7 +125,7 @@ async function runStart(session: Session, options: Options, host: Host): Promise
 function wantsEverything(options: Options): boolean {
   const cutover = textOption(options, 'cutover');
   if (cutover === undefined || cutover === 'auto') return cutover === 'auto';
-  const message = `--cutover is ${JSON.stringify(cutover)}; it must be auto.`;
+  const message = `--cutover is ${shown(cutover)}; it must be auto.`;
   throw usage('CUTOVER', message, 'Write --cutover auto, or leave it out.');
 }
 
@@ -171,7 +173,7 @@ function detached(session: Session, options: Options, ran: Ran): Outcome {
 
 function readyForCutover(session: Session, options: Options, ran: Ran): Outcome {
   const data = migrationData(session, ran.details[synchronize.id]);
-  const command = `livemig cutover --confirm ${need(session.world, 'destinationCluster')}`;
+  const command = `livemig cutover --confirm ${shellWord(need(session.world, 'destinationCluster'))}`;
   const goOn = { command, reason: 'after every write to the source has been stopped; within 120 hours' };
   return { ...outcome(options, ran, data, goOn), status: 'ready-for-cutover' };
 }
@@ -214,7 +216,7 @@ function refuseUnconfirmed({ world, prompter }: Session, options: Options): void
   throw usage(
     'NOT_CONFIRMED',
     `This cannot be undone, so it has to be confirmed with the name of the destination cluster, ${cluster}.`,
-    `Add --confirm ${cluster}.`,
+    `Add --confirm ${shellWord(cluster)}.`,
   );
 }
 

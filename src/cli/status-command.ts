@@ -1,6 +1,7 @@
 import { LivemigError } from '../core/errors.ts';
 import { type Journal, progressOf, receiptOf } from '../core/journal.ts';
 import { pollDelay } from '../core/polling.ts';
+import { shellWord } from '../core/shell-word.ts';
 import type { Details, Observation } from '../core/step.ts';
 import { stepEvent } from '../engine/run-steps.ts';
 import { stages } from '../stages/index.ts';
@@ -157,7 +158,7 @@ function nextOf(status: Outcome['status'], seen: readonly SeenStage[], world: Wo
   if (status === 'done') return [];
   if (status === 'ready-for-cutover') {
     return go(
-      `livemig cutover --confirm ${world?.values.destinationCluster ?? 'CLUSTER'}`,
+      `livemig cutover --confirm ${shellWord(world?.values.destinationCluster ?? 'CLUSTER')}`,
       'ready: stop every write to the source first',
     );
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { harmless } from './harmless.ts';
 
 export const Difference = z.object({
   /** `database.collection` */
@@ -61,14 +62,14 @@ export interface Looks {
 
 const mostListed = 100;
 
-/** Collects differences within bounds. */
+/** Collects differences within bounds; the name of a collection may hold anything. */
 export function collectDifferences() {
   const listed: Difference[] = [];
   let total = 0;
   return {
-    add(difference: Difference): void {
+    add({ namespace, kind, detail }: Difference): void {
       total += 1;
-      if (listed.length < mostListed) listed.push(difference);
+      if (listed.length < mostListed) listed.push({ namespace: harmless(namespace), kind, detail: harmless(detail) });
     },
     result: () => ({ differences: listed, differencesTotal: total, identical: total === 0 }),
   };

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { LivemigError } from '../core/errors.ts';
+import { harmless, shortened, shown } from '../core/harmless.ts';
 import { flagName, howToGive, type Input } from '../core/inputs.ts';
 import type { InputValue } from '../core/journal.ts';
 import type { Choice, Prompter } from '../core/ports.ts';
@@ -59,7 +60,7 @@ export function problemsOf<S, V>(keys: readonly string[], declared: Declared<S, 
     }
     const wrong = faultOf(declared, key, answer);
     if (wrong === undefined) raw[key] = answer.raw;
-    else problems.push(wrong);
+    else problems.push(`${wrong}. ${howToGive(input)}`);
   }
   return problems;
 }
@@ -169,7 +170,7 @@ async function canonical<S, V>(
   const matches = byValue.length > 0 ? byValue : choices.filter(({ name }) => name === wanted);
   const [match] = matches;
   if (match !== undefined && matches.length === 1) return { ...answer, raw: match.value };
-  const title = `${key} "${wanted}" (${answer.origin})`;
+  const title = `${key} ${shown(wanted)} (${answer.origin})`;
   if (matches.length > 1)
     throw usage('AMBIGUOUS', `${title} matches ${matches.length}.`, `Give the id of one of:\n${listed(matches)}`);
   throw notFound(title, input, choices);
@@ -195,7 +196,7 @@ function listed(choices: readonly Choice[]): string {
     const facts = [name === value ? undefined : value, note, unsuitable]
       .filter((fact) => fact !== undefined)
       .join(', ');
-    return `  - ${name}${facts === '' ? '' : ` (${facts})`}`;
+    return `  - ${shortened(harmless(name))}${facts === '' ? '' : ` (${shortened(harmless(facts))})`}`;
   });
   return [...lines, ...(choices.length > most ? [`  … and ${choices.length - most} more`] : [])].join('\n');
 }
@@ -214,8 +215,8 @@ function faultOf<S, V>(declared: Declared<S, V>, key: string, answer: Answer): s
   const result = declared.schemas[key]?.safeParse(answer.raw);
   if (result === undefined || result.success) return undefined;
   const secret = inputOf(declared, key).kind === 'secret';
-  const shown = secret ? '' : ` is ${JSON.stringify(answer.raw).slice(0, 200)}: it`;
-  return `${[key, answer.origin].filter(Boolean).join(', ')}${shown} ${result.error.issues.map(({ message }) => message).join(', ')}`;
+  const value = secret ? '' : ` is ${shown(answer.raw)}: it`;
+  return `${[key, answer.origin].filter(Boolean).join(', ')}${value} ${result.error.issues.map(({ message }) => message).join(', ')}`;
 }
 
 function inputOf<S, V>(declared: Declared<S, V>, key: string): Input<S, V> {

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { chmod, lstat, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LivemigError } from '../core/errors.ts';
+import { shellWord } from '../core/shell-word.ts';
 import { openPrivate } from './private-file.ts';
 import { systemCode, systemReason } from './system-error.ts';
 
@@ -56,7 +57,7 @@ async function inspect(path: string, { uid, warn }: DirectoryOptions): Promise<v
   if (uid === undefined) return;
   if (seen.uid !== uid) {
     const message = `belongs to another user (id ${seen.uid}, you are ${uid})`;
-    throw unusable(path, message, `Run livemig as that user, or take it over: chown -R ${uid} '${path}'`);
+    throw unusable(path, message, `Run livemig as that user, or take it over: chown -R ${uid} -- ${shellWord(path)}`);
   }
   if ((seen.mode & writableByOthers) !== 0) await repair(path, seen.mode & 0o777, warn);
 }

@@ -1,6 +1,7 @@
 import { MongoClient, type MongoClientOptions, MongoServerError } from 'mongodb';
 import { certificateCodes } from '../core/api-advice.ts';
 import { LivemigError } from '../core/errors.ts';
+import { harmless, shortened } from '../core/harmless.ts';
 
 export interface ConnectOptions {
   /** How a message calls the deployment: `the source`, `the destination`. */
@@ -56,7 +57,7 @@ function refuseUnverified(uri: string, name: string, { tlsCAFile }: MongoClient[
 /** The hosts of a connection string, and nothing else of it. */
 export function hostsIn(uri: string): string {
   const authority = uri.replace(/^[^:]*:\/\//, '').split(/[/?]/)[0] ?? '';
-  return authority.slice(authority.lastIndexOf('@') + 1);
+  return shortened(harmless(authority.slice(authority.lastIndexOf('@') + 1)));
 }
 
 function open(uri: string, { name }: ConnectOptions, settings: MongoClientOptions): MongoClient {
@@ -78,7 +79,7 @@ function open(uri: string, { name }: ConnectOptions, settings: MongoClientOption
 
 /** Server error codes: 18 AuthenticationFailed, 13 Unauthorized. */
 function explained(error: unknown, name: string, hosts: string): LivemigError {
-  const said = error instanceof Error ? error.message.split('\n')[0] : String(error);
+  const said = harmless((error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '');
   const code = error instanceof MongoServerError ? error.code : undefined;
   if (code === 18)
     return failure(

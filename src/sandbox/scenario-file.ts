@@ -1,5 +1,6 @@
-import { parse } from 'yaml';
 import { LivemigError } from '../core/errors.ts';
+import { harmless, shortened } from '../core/harmless.ts';
+import { parseYaml } from '../core/parse-yaml.ts';
 import { ScenarioFile } from './scenario-file-schema.ts';
 import { objectionTo, scenarioTrouble } from './scenario-trouble.ts';
 
@@ -17,9 +18,9 @@ export function parseScenarioFile(text: string, path: string): ScenarioFile {
 
 function parsed(text: string, path: string): unknown {
   try {
-    return parse(text);
+    return parseYaml(text);
   } catch (error) {
-    const [problem = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    const problem = `${error instanceof Error ? error.message : String(error)}.`;
     throw notAScenario(path, { problem, fix: 'Write it as JSON or YAML.' });
   }
 }
@@ -28,7 +29,7 @@ function notAScenario(path: string, { problem, fix }: { problem: string; fix: st
   return new LivemigError({
     kind: 'usage',
     code: 'SCENARIO_FILE',
-    message: `${path} is not a scenario: ${problem}`,
+    message: `${path} is not a scenario: ${shortened(harmless(problem))}`,
     fix: `${fix} The README, under Sandbox, shows a scenario.`,
   });
 }

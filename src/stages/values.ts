@@ -3,16 +3,25 @@ import { Secret } from '../core/secret.ts';
 
 const Url = z
   .url({ protocol: /^https?$/, error: 'must be a URL such as https://opsmanager.example.net:8443' })
+  .max(2000, 'must be at most 2000 characters')
+  .regex(/^[^\s\p{Cc}\p{Surrogate}\p{Bidi_Control}]*$/u, 'must not hold spaces or control characters')
   .transform((url) => url.replace(/\/+$/, ''));
-const Name = z.string().trim().min(1, 'must not be empty').max(200, 'must be at most 200 characters');
+const Name = z
+  .string()
+  .trim()
+  .min(1, 'must not be empty')
+  .max(200, 'must be at most 200 characters')
+  .regex(/^[^\p{Cc}\p{Surrogate}]*$/u, 'must not hold control characters');
 const SecretText = z
   .string()
   .min(1, 'must not be empty')
   .transform((text) => new Secret(text));
 const Address = z.union([z.ipv4(), z.ipv6()], { error: 'must be an IP address such as 203.0.113.10' });
-const AddressOrRange = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
-  error: 'must be an IP address or a CIDR range such as 203.0.113.0/28',
-});
+const range = { error: 'must be an IP address or a CIDR range such as 203.0.113.0/28' };
+const AddressOrRange = z
+  .union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], range)
+  // zod 4.6.7 takes ::1/NaN for a range.
+  .refine((text) => /^[^/]+(\/\d{1,3})?$/.test(text), range);
 const HostName = z
   .string()
   .trim()
@@ -40,7 +49,9 @@ export const AllValues = z.object({
   migrationHostIp: Address,
   agent: z.enum(['existing', 'script', 'ssh'], { error: 'must be existing, script or ssh' }),
   // Whole words only: a value that begins with a dash would be an option of ssh.
-  ssh: z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.@:-]*$/, 'must be USER@HOST or a host of your ssh configuration'),
+  ssh: z
+    .string()
+    .regex(/^[A-Za-z0-9_][A-Za-z0-9_.@:-]{0,300}$/, 'must be USER@HOST or a host of your ssh configuration'),
   linkToken: SecretText,
   managedAuthentication: z.boolean(),
   sourceUsername: Name,

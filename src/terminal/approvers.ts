@@ -1,5 +1,6 @@
 import { LivemigError } from '../core/errors.ts';
 import type { Approver, Prompter } from '../core/ports.ts';
+import { shellWord } from '../core/shell-word.ts';
 import type { Danger } from '../core/step.ts';
 
 /** Approves when a person types the phrase. A wrong phrase is asked for again, an empty answer stops the run. */
@@ -46,9 +47,4 @@ function notApproved({ phrase }: Danger): LivemigError {
     message: `It was not approved: "${phrase}" was not typed. Nothing was changed.`,
     fix: 'Run the same command again when you are ready.',
   });
-}
-
-/** Cluster names are letters, digits and hyphens; anything else is quoted so that the advice can be pasted. */
-function shellWord(text: string): string {
-  return /^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -1,4 +1,5 @@
 import { LivemigError } from '../core/errors.ts';
+import { shortened } from '../core/harmless.ts';
 import type { Choice } from '../core/ports.ts';
 import { oneLine } from './plain-text.ts';
 
@@ -15,10 +16,15 @@ export interface ListItem {
 export function listItems(choices: readonly Choice[]): ListItem[] {
   return choices.map(({ value, name, note, unsuitable }) => ({
     value,
-    name: note === undefined ? oneLine(name) : `${oneLine(name)}  ${oneLine(note)}`,
-    short: oneLine(name),
-    disabled: unsuitable === undefined ? false : `(${oneLine(unsuitable)})`,
+    name: note === undefined ? brief(name) : `${brief(name)}  ${brief(note)}`,
+    short: brief(name),
+    disabled: unsuitable === undefined ? false : `(${brief(unsuitable)})`,
   }));
+}
+
+/** A list stays one, whatever its names are. */
+function brief(text: string): string {
+  return shortened(oneLine(text));
 }
 
 /** Those in which every typed word occurs: in the name, the facts, the reason or the id. */
@@ -33,7 +39,7 @@ export function matching(items: readonly ListItem[], typed: string | undefined):
 /** Throws a LivemigError of kind `blocked` where a list would leave no way to answer it. */
 export function requireChoosable(message: string, choices: readonly Choice[]): void {
   if (choices.some(({ unsuitable }) => unsuitable === undefined)) return;
-  const reasons = choices.map(({ name, unsuitable }) => `${oneLine(name)}: ${oneLine(unsuitable ?? '')}`);
+  const reasons = choices.map(({ name, unsuitable }) => `${brief(name)}: ${brief(unsuitable ?? '')}`);
   throw new LivemigError({
     kind: 'blocked',
     code: 'NOTHING_TO_CHOOSE',

@@ -1,4 +1,5 @@
 import type { LivemigEvent } from '../core/events.ts';
+import { quotedWord } from '../core/shell-word.ts';
 import { indented, type Look, paragraph } from './look.ts';
 import { oneLine } from './plain-text.ts';
 
@@ -43,5 +44,5 @@ export function addressLines(event: EventOf<'ready'>): string[] {
 
 /** To be pasted into a shell, or read with `eval`. */
 export function exportLines({ env }: EventOf<'ready'>): string[] {
-  return Object.entries(env).map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'`);
+  return Object.entries(env).map(([name, value]) => `export ${name}=${quotedWord(value)}`);
 }

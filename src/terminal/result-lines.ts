@@ -1,6 +1,6 @@
 import type { NextCommand, ResultEvent } from '../core/events.ts';
 import { indented, type Look, type Mark, paragraph } from './look.ts';
-import { oneLine } from './plain-text.ts';
+import { oneLine, plainText } from './plain-text.ts';
 
 const outcomes: Record<ResultEvent['status'], { readonly mark: Mark; readonly words: string }> = {
   done: { mark: 'done', words: 'done' },
@@ -63,10 +63,10 @@ function nextOf({ next, error, command }: ResultEvent): readonly NextCommand[] {
     : [{ command: 'livemig status', reason: 'shows where this migration stands' }];
 }
 
-/** Never wrapped or cut: commands are there to be copied. */
+/** Never wrapped or cut, and each space in its place: commands are there to be copied. */
 function nextLine(look: Look, next: readonly NextCommand[]): string {
   const lines = next.map(({ command, reason }) => {
-    return `${look.chalk.bold(oneLine(command))}   ${look.chalk.dim(`(${oneLine(reason)})`)}`;
+    return `${look.chalk.bold(plainText(command).replaceAll('\n', ' '))}   ${look.chalk.dim(`(${oneLine(reason)})`)}`;
   });
   return `Next: ${lines.join('\n  or: ')}`;
 }

@@ -8,6 +8,7 @@ import {
   namespaceDifferences,
   type RawDocument,
 } from '../core/comparison.ts';
+import { harmless } from '../core/harmless.ts';
 
 type Add = (difference: Difference) => void;
 
@@ -32,7 +33,7 @@ export async function compareDeployments(
     destination: await countOthers(destination, beforeThere, compared),
   };
   for (const { name } of before.filter(({ name, type }) => type !== 'view' && compared.has(name))) {
-    onProgress(`comparing ${name}`);
+    onProgress(`comparing ${harmless(name)}`);
     const counts = await compareDocuments(name, source, destination, looks, add);
     documents.source += counts.source;
     documents.destination += counts.destination;

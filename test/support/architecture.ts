@@ -41,7 +41,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   chalk: ['terminal/'],
   ora: ['terminal/'],
   'pretty-ms': ['terminal/'],
-  yaml: ['stages/start/sharding.ts', 'sandbox/scenario-file.ts'],
+  yaml: ['core/parse-yaml.ts'],
   'node:fs': ['files/'],
   'node:child_process': ['processes/'],
   'node:readline': ['processes/'],

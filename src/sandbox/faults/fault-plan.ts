@@ -1,4 +1,5 @@
 import { LivemigError } from '../../core/errors.ts';
+import { shown } from '../../core/harmless.ts';
 import { createRandom, type Random } from '../random.ts';
 import {
   type FaultAction,
@@ -26,20 +27,21 @@ export function parseFault(spec: string): Fault {
   throw new LivemigError({
     kind: 'usage',
     code: 'FAULT_SPEC',
-    message: `"${spec}" is not a fault.`,
+    message: `${shown(spec)} is not a fault.`,
     fix: adviceFor(spec),
   });
 }
 
 /** Says what is wrong where most of it is right; the whole grammar is long. */
 function adviceFor(spec: string): string {
-  const [, left = '', right = ''] = /^\s*(.+?)\s*=\s*(\S+)\s*$/.exec(spec) ?? [];
+  const [name = '', ...rest] = spec.split('=');
+  const [left, right] = [name.trim(), rest.join('=').trim()];
   const values: readonly string[] = Object.entries(serviceFaults).flatMap(([name, known]) =>
     name === left ? Object.keys(known) : [],
   );
-  if (values.length > 0) return `"${right}" is not what can happen to ${left}; one of: ${values.join(', ')}.`;
-  if (parseRequestFault(`${left}=500`) === undefined) return `Write it as ${faultGrammar}.`;
-  return `"${right}" is not an action; one of: ${Object.keys(requestActions).join(', ')}. STATUS is from 400 to 599.`;
+  if (values.length > 0) return `${shown(right)} is not what can happen to ${left}; one of: ${values.join(', ')}.`;
+  if (!/^\S+$/.test(right) || parseRequestFault(`${left}=500`) === undefined) return `Write it as ${faultGrammar}.`;
+  return `${shown(right)} is not an action; one of: ${Object.keys(requestActions).join(', ')}. STATUS is from 400 to 599.`;
 }
 
 /** One line of the list: how many requests it was held against, and how many it has hit. */

@@ -117,6 +117,6 @@ function isErrorStatus(text: string): boolean {
 }
 
 function globToRegExp(glob: string): RegExp {
-  const pattern = glob.split('*').map((literal) => literal.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  const pattern = glob.split(/\*+/).map((literal) => literal.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${pattern.join('.*')}$`);
 }

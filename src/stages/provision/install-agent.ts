@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { LivemigError } from '../../core/errors.ts';
 import type { Secret } from '../../core/secret.ts';
+import { shellWord } from '../../core/shell-word.ts';
 import { defineStep } from '../../core/step.ts';
 import { need, type World } from '../world.ts';
 import { installScript } from './install-script.ts';
@@ -71,13 +72,16 @@ function waitingFor(host: string, script: string): string {
   return `waiting for ${host} to report; ${script} has to be run there as root`;
 }
 
-/** The key goes by standard input: it is in no file but secrets.json, and in no process list. */
+/**
+ * The key goes by standard input: it is in no file but secrets.json, and in no process list. So do the files: a path is
+ * whatever the user has chosen, and a colon in it would be a host to scp.
+ */
 function howToRun(script: string, host: string): string {
   const secrets = join(dirname(script), 'secrets.json');
   return [
     `Now bring the agent to life on ${host}. From this directory, for example:`,
-    `    scp ${script} ${host}:install-agent.sh`,
-    `    node -p 'JSON.parse(fs.readFileSync("${secrets}")).agentKey' | ssh ${host} 'sudo bash install-agent.sh'`,
+    `    ssh ${host} 'cat >install-agent.sh' <${shellWord(script)}`,
+    `    node -p 'JSON.parse(fs.readFileSync(0)).agentKey' <${shellWord(secrets)} | ssh ${host} 'sudo bash install-agent.sh'`,
   ].join('\n');
 }
 

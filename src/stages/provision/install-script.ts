@@ -1,3 +1,7 @@
+import { LivemigError } from '../../core/errors.ts';
+import { shown } from '../../core/harmless.ts';
+import { quotedWord } from '../../core/shell-word.ts';
+
 export interface InstallScriptInputs {
   readonly host: string;
   readonly projectId: string;
@@ -75,7 +79,13 @@ const ending = [
   'echo "The agent was restarted; it appears in the manager within a minute or two."',
 ];
 
-/** A single-quoted shell word. */
+/** A single-quoted shell word. A line break in it would be another setting of the agent. */
 function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
+  if (/^\P{Cc}*$/u.test(text)) return quotedWord(text);
+  throw new LivemigError({
+    kind: 'blocked',
+    code: 'SCRIPT_VALUE',
+    message: `${shown(text)} holds control characters, and cannot be a setting of the agent.`,
+    fix: 'Check --source-project and --manager-url.',
+  });
 }

@@ -1,5 +1,6 @@
-import { parse } from 'yaml';
 import { LivemigError } from '../../core/errors.ts';
+import { harmless, shortened } from '../../core/harmless.ts';
+import { parseYaml } from '../../core/parse-yaml.ts';
 import { Sharding } from '../../core/sharding.ts';
 
 /** Reads a sharding file's text, JSON or YAML (JSON is YAML); a fault is a `usage` error that names the field. */
@@ -12,7 +13,7 @@ export function parseSharding(text: string, path: string): Sharding {
 
 function parsed(text: string, path: string): unknown {
   try {
-    return parse(text);
+    return parseYaml(text);
   } catch (error) {
     throw refused(path, error instanceof Error ? error.message : String(error));
   }
@@ -22,7 +23,7 @@ function refused(path: string, why: string): LivemigError {
   return new LivemigError({
     kind: 'usage',
     code: 'SHARDING_FILE',
-    message: `The sharding file ${path} cannot be used: ${why}.`,
+    message: `The sharding file ${path} cannot be used: ${shortened(harmless(why))}.`,
     fix: 'It holds createSupportingIndexes and shardingEntries, each with database, collection and shardCollection.key.',
   });
 }

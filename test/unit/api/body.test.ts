@@ -19,7 +19,7 @@ describe('showable', () => {
     ['a short one where it stands alone', 'You are not "no" here', ['no'], 'You are not "********" here'],
     ['the longer of two that begin alike', 'is secret-1234', ['secret-1', 'secret-1234'], 'is ********'],
     ['an empty one nowhere', 'fine', [''], 'fine'],
-    ['no control characters', 'a\u001b[2J\r\nb\u0000', [], 'a [2J b'],
+    ['no control characters', 'a\u001b[2J\r\nb\u0000', [], 'a\uFFFD[2J b\uFFFD'],
     ['no more than two thousand characters', 'x'.repeat(9000), [], 'x'.repeat(2000)],
   ])('%s', (_rule, words, secrets, expected) => {
     expect(showable(words, secrets)).toBe(expected);

@@ -11,7 +11,7 @@ describe('path', () => {
     expect(path`/a/${value}/b`).toBe(expected);
   });
 
-  it.each(['', '.', '..'])('refuses "%s", which would address something else', (value) => {
+  it.each(['', '.', '..', '\uD800'])('refuses %j, which would address something else', (value) => {
     expect(() => path`/a/${value}`).toThrow(LivemigError);
   });
 });

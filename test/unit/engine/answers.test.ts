@@ -82,8 +82,8 @@ describe('problemsOf', () => {
   it('says where a wrong value came from, and never shows a secret', () => {
     const env = { X_KIND: 'c', X_CITY: 'Berlin', X_PASSWORD: 'pw' };
     expect(problemsOf(keys, declared, sources({ env }))).toEqual([
-      'kind, X_KIND is "c": it must be a or b',
-      'password, X_PASSWORD is too short',
+      'kind, X_KIND is "c": it must be a or b. Give --kind or X_KIND or Y_KIND.',
+      'password, X_PASSWORD is too short. Give X_PASSWORD.',
     ]);
   });
 

@@ -74,6 +74,13 @@ describe.skipIf(process.platform === 'win32')('installScript, run by bash', () =
     expect(config).toContain(`mmsBaseUrl=${baseUrl}\n`);
   });
 
+  it.each([{ projectId: 'a\nmmsBaseUrl=https://elsewhere.example' }, { baseUrl: 'https://x.example/\u001B' }])(
+    'refuses control characters, which would be settings of their own: %j',
+    (hostile) => {
+      expect(() => installScript({ ...inputs, ...hostile })).toThrow(expect.objectContaining({ code: 'SCRIPT_VALUE' }));
+    },
+  );
+
   it('does not name an address for Cloud Manager, whose package knows it', () => {
     expect(run(installScript({ ...inputs, manager: 'cloud-manager' }), '', 'key-1\n').config).not.toContain(
       'mmsBaseUrl',

@@ -1,0 +1,24 @@
+/**
+ * What a service, a file or a person said, for one line of a message: line breaks become spaces, and what a terminal
+ * obeys, or what turns or hides letters, becomes a replacement character, so that a forged name stays another name.
+ */
+export function harmless(text: string): string {
+  return text.replaceAll(lineBreaks, ' ').replaceAll(unseen, '\uFFFD');
+}
+
+const lineBreaks = /[\t-\r\u0085\u2028\u2029]+/g;
+
+/** Controls, marks of direction, halves and letters of no width; the two joiners stay, which scripts and emoji need. */
+const unseen = /\p{Cc}|\p{Surrogate}|\p{Bidi_Control}|[\u00AD\u200B\u2060-\u2064\uFEFF\u{E0000}-\u{E007F}]/gu;
+
+const longest = 200;
+
+/** At most 200 characters: of a longer text the beginning and the end, which say what it is. */
+export function shortened(text: string): string {
+  return text.length <= longest ? text : `${text.slice(0, longest - 50)} … ${text.slice(-50)}`;
+}
+
+/** A value as a message quotes it: as JSON, short and harmless. */
+export function shown(value: unknown): string {
+  return shortened(harmless(JSON.stringify(value) ?? String(value)));
+}

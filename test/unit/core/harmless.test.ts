@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { harmless, shortened, shown } from '../../../src/core/harmless.ts';
+
+describe('harmless', () => {
+  it.each([
+    ['letters of any script', 'größe 数据 🚀 👩‍💻 می‌خواهم', 'größe 数据 🚀 👩‍💻 می‌خواهم'],
+    ['a line break that could begin a line of ours', 'Billing0\r\nNext: rm', 'Billing0 Next: rm'],
+    ['other line breaks and tabs', 'a\u2028b\u0085c\td', 'a b c d'],
+    ['an escape sequence', 'a\u001B[2Jb', 'a\uFFFD[2Jb'],
+    ['zeros and C1 controls', 'a\0b\u009B', 'a\uFFFDb\uFFFD'],
+    ['half a letter', 'a\uD800b', 'a\uFFFDb'],
+    ['marks that turn the direction', 'a\u202Eb\u2066c', 'a\uFFFDb\uFFFDc'],
+    ['letters of no width, so that a twin is seen', 'Bill\u200Bing\uFEFF0', 'Bill\uFFFDing\uFFFD0'],
+  ])('shows of %s what is harmless', (_, text, expected) => {
+    expect(harmless(text)).toBe(expected);
+  });
+});
+
+it('shortens in the middle', () => {
+  expect(shortened('x'.repeat(200))).toBe('x'.repeat(200));
+  expect(shortened(`begin${'x'.repeat(10_000)}end`)).toMatch(/^beginx{145} … x{47}end$/);
+});
+
+it.each([
+  ['text', '"text"'],
+  [['a', 'b'], '["a","b"]'],
+  [undefined, 'undefined'],
+  ['a\n\u009B', '"a\\n\uFFFD"'],
+])('quotes %j as %s', (value, expected) => {
+  expect(shown(value)).toBe(expected);
+});
