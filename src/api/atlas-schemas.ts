@@ -36,7 +36,12 @@ export type AtlasRoot = z.infer<typeof AtlasRoot>;
 export const AtlasOrg = z.looseObject({ id: z.string(), name: z.string(), isDeleted: boolean });
 export type AtlasOrg = z.infer<typeof AtlasOrg>;
 
-export const AtlasProject = z.looseObject({ id: z.string(), name: z.string(), orgId: z.string() });
+export const AtlasProject = z.looseObject({
+  id: z.string(),
+  name: z.string(),
+  orgId: z.string(),
+  clusterCount: number,
+});
 export type AtlasProject = z.infer<typeof AtlasProject>;
 
 const RegionConfig = z.looseObject({

@@ -51,8 +51,17 @@ export const ManagerHost = z.looseObject({
   authMechanismName: text,
   aliases: z.array(z.string()).nullish(),
   ipAddress: text,
+  lastDataSizeBytes: number,
 });
+
 export type ManagerHost = z.infer<typeof ManagerHost>;
+
+/** What Automation manages in a project, as far as it is named here. */
+export const AutomationConfig = z.looseObject({
+  replicaSets: z.array(z.looseObject({ _id: z.string() })).nullish(),
+  sharding: z.array(z.looseObject({ name: text })).nullish(),
+});
+export type AutomationConfig = z.infer<typeof AutomationConfig>;
 
 export const ManagerAgent = z.looseObject({
   hostname: z.string(),

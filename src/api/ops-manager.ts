@@ -4,6 +4,7 @@ import type { Secret } from '../core/secret.ts';
 import type { Http } from './http.ts';
 import {
   AgentKey,
+  AutomationConfig,
   LinkStatus,
   ManagerAgent,
   ManagerCluster,
@@ -45,6 +46,18 @@ export function managerApi(http: Http) {
     clusters: (projectId: string) => list(path`/groups/${projectId}/clusters`, ManagerCluster),
     hosts: (projectId: string, clusterId?: string) =>
       list(path`/groups/${projectId}/hosts`, ManagerHost, clusterId === undefined ? {} : { clusterId }),
+
+    /** Names of the replica sets and sharded clusters that Automation manages; the redacted config, without its secrets. */
+    automated: async (projectId: string): Promise<string[]> => {
+      const { replicaSets, sharding } = await get(
+        path`/groups/${projectId}/automationConfig/noSecrets`,
+        AutomationConfig,
+      ).catch((error: unknown): AutomationConfig => {
+        if (isMissing(error, ['AUTOMATION_CONFIG_NOT_FOUND', 'RESOURCE_NOT_FOUND'])) return {};
+        throw error;
+      });
+      return [...(replicaSets ?? []).map(({ _id }) => _id), ...(sharding ?? []).flatMap(({ name }) => name ?? [])];
+    },
 
     /** `answeredAt` is the server's time: how fresh `lastConf` is must not depend on this machine's clock. */
     agents: async (projectId: string, type: 'AUTOMATION') => {

@@ -2,12 +2,14 @@ import {
   askCredentials,
   type Credentials,
   credentialsWanted,
+  type FoundCredentials,
   findCredentials,
   type Side,
 } from '../core/credentials.ts';
 import { LivemigError } from '../core/errors.ts';
 import type { Prompter } from '../core/ports.ts';
 import type { JournalKeeper } from '../engine/journal-keeper.ts';
+import { greetAtlas, greetManager } from '../stages/greet.ts';
 import type { Values } from '../stages/values.ts';
 import type { Services } from '../stages/world.ts';
 import type { Connection, Host } from './host.ts';
@@ -20,25 +22,63 @@ export interface Connecting {
   readonly verbose: boolean;
 }
 
+export interface Connected {
+  readonly services: Services;
+  /** Whether a person has typed credentials. */
+  readonly isAsked: boolean;
+}
+
 /** Connects to these sides with the credentials of the environment, or with those that are asked for. */
 export async function connectServices(
   sides: readonly Side[],
   values: Values,
   connecting: Connecting,
-): Promise<Services> {
+): Promise<Connected> {
   const { host } = connecting;
   const onAnswer = watchRequests(connecting);
   const baseUrl = required(values.atlasUrl);
-  const atlas = await host.connectAtlas({ baseUrl, credentials: await credentialsFor('Atlas', connecting), onAnswer });
-  if (!sides.includes('manager')) return withoutManager(atlas);
-  const manager = await host.connectManager({
-    baseUrl: required(values.managerUrl),
-    kind: required(values.manager),
-    caFile: values.managerCaFile,
-    credentials: await credentialsFor('manager', connecting),
-    onAnswer,
-  });
-  return { atlas, hasManager: true, manager };
+  const { api: atlas, isAsked } = await connected('Atlas', connecting, greetAtlas, (credentials) =>
+    host.connectAtlas({ baseUrl, credentials, onAnswer }),
+  );
+  if (!sides.includes('manager')) return { services: withoutManager(atlas), isAsked };
+  const manager = await connected('manager', connecting, greetManager, (credentials) =>
+    host.connectManager({
+      baseUrl: required(values.managerUrl),
+      kind: required(values.manager),
+      caFile: values.managerCaFile,
+      credentials,
+      onAnswer,
+    }),
+  );
+  return { services: { atlas, hasManager: true, manager: manager.api }, isAsked: isAsked || manager.isAsked };
+}
+
+/** A person is told at once when credentials are of no use, and may type others; a script is told by the first read. */
+async function connected<Api>(
+  side: Side,
+  { host, prompter }: Connecting,
+  greet: (api: Api) => Promise<void>,
+  connect: (credentials: Credentials) => Promise<Api>,
+): Promise<{ readonly api: Api; readonly isAsked: boolean }> {
+  const use = async ({ credentials, origin }: FoundCredentials) => {
+    const input = `${side} credentials`;
+    host.reporter.report({ type: 'input', time: timeOf(host), input, value: credentials.kind, origin });
+    const api = await connect(credentials);
+    if (prompter !== undefined) await greet(api);
+    return api;
+  };
+  const present = findCredentials(side, host.env);
+  if (present !== undefined) return { api: await use(present), isAsked: false };
+  if (prompter === undefined) throw missing(side);
+  for (;;) {
+    try {
+      return { api: await use(await askCredentials(side, prompter)), isAsked: true };
+    } catch (error) {
+      if (!(error instanceof LivemigError) || error.kind !== 'credentials') throw error;
+      const message = `${error.message} ${error.fix}`;
+      host.reporter.report({ type: 'note', time: timeOf(host), level: 'warning', message });
+    }
+  }
 }
 
 /** Every changing request goes to the audit; with --verbose, every request is shown. */
@@ -47,22 +87,8 @@ function watchRequests({ host, journal, verbose }: Connecting): Connection['onAn
     if (entry.method !== 'GET') journal.note(entry);
     if (!verbose) return;
     const message = `${entry.method} ${entry.path}: ${entry.status ?? 'no answer'}`;
-    host.reporter.report({ type: 'note', time: host.clock.now().toISOString(), level: 'debug', message });
+    host.reporter.report({ type: 'note', time: timeOf(host), level: 'debug', message });
   };
-}
-
-async function credentialsFor(side: Side, { host, prompter }: Connecting): Promise<Credentials> {
-  const found = findCredentials(side, host.env) ?? (prompter && (await askCredentials(side, prompter)));
-  if (found === undefined) throw missing(side);
-  const time = host.clock.now().toISOString();
-  host.reporter.report({
-    type: 'input',
-    time,
-    input: `${side} credentials`,
-    value: found.credentials.kind,
-    origin: found.origin,
-  });
-  return found.credentials;
 }
 
 function withoutManager(atlas: Services['atlas']): Services {
@@ -93,6 +119,10 @@ function missing(side: Side): LivemigError {
     message: `${credentialsWanted(side)}.`,
     fix: 'Set them, or run the command on a terminal, where it asks.',
   });
+}
+
+function timeOf({ clock }: Host): string {
+  return clock.now().toISOString();
 }
 
 function required<T>(value: T | undefined): T {

@@ -1,9 +1,18 @@
 import { credentialsWanted, findCredentials, type Side } from '../core/credentials.ts';
 import { LivemigError } from '../core/errors.ts';
 import { harmless, shortened } from '../core/harmless.ts';
-import { emptyJournal, type Journal } from '../core/journal.ts';
+import { emptyJournal, type Journal, progressOf } from '../core/journal.ts';
 import type { Approver, Prompter } from '../core/ports.ts';
-import { type AnswerSources, answerAll, type Declared, problemsOf, rawOf, refuseProblems } from '../engine/answers.ts';
+import type { StepId } from '../core/step.ts';
+import { answerAll } from '../engine/answer-all.ts';
+import {
+  type AnswerSources,
+  type Answers,
+  type Declared,
+  problemsOf,
+  rawOf,
+  refuseProblems,
+} from '../engine/answers.ts';
 import { type JournalKeeper, keepJournal, readOnlyJournal } from '../engine/journal-keeper.ts';
 import { inputs } from '../stages/inputs.ts';
 import { AllValues, type InputKey, Values } from '../stages/values.ts';
@@ -110,7 +119,8 @@ async function sourcesOf(
     if (typeof value !== 'string' || value === '') throw emptyVariable(key, name);
     flags[key] = value;
   }
-  return { flags, env: host.env, remembered: journal.inputs, prompter };
+  const isCarriedOut = (step: StepId) => ['submitted', 'done'].includes(progressOf(journal, step));
+  return { flags, env: host.env, remembered: journal.inputs, prompter, isCarriedOut };
 }
 
 /** Names everything that is missing at once, before the first request; then asks, and connects as soon as it can. */
@@ -118,11 +128,17 @@ async function connect(setup: SessionSetup, host: Host, sources: AnswerSources, 
   const sides = sidesOf(setup, host, sources);
   const { first, rest } = inputsOf(setup, host, sources);
   refuseMissing(sides, { first, rest }, host, sources);
-  const connecting = await answerAll(first, declared, sources, unconnected);
   const { prompter } = sources;
   const verbose = setup.options.verbose === true;
-  const services = await connectServices(sides, Values.parse(rawOf(connecting)), { host, prompter, journal, verbose });
-  return { services, answers: await answerAll(rest, declared, sources, services, connecting) };
+  for (;;) {
+    const before: Answers = (await answerAll(first, declared, sources, unconnected)) ?? {};
+    const values = Values.parse(rawOf(before));
+    const { services, isAsked } = await connectServices(sides, values, { host, prompter, journal, verbose });
+    const canLeave = isAsked || Object.values(before).some(({ origin }) => origin === 'answer');
+    const answers = await answerAll(rest, declared, sources, services, { before, canLeave });
+    // Whoever goes back before the first of these wants to connect otherwise.
+    if (answers !== undefined) return { services, answers };
+  }
 }
 
 interface InputOrder {

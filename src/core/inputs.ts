@@ -10,6 +10,8 @@ import type { StepId } from './step.ts';
 export interface Input<Services, Values> {
   /** The question, and the description in --help. */
   readonly title: string;
+  /** Where the answer is found, or what it is for; shown with the question. */
+  readonly hint?: string;
   /** As commander writes it: `--atlas-org <id-or-name>`; absent for secrets. */
   readonly flag?: string;
   /** First one found wins. */
@@ -30,6 +32,12 @@ export interface Input<Services, Values> {
   suggest?(services: Services, values: Values): Promise<string | boolean | undefined>;
   /** What is not among the choices is hidden from these credentials, so another key may be what is wanted. */
   readonly shownByCredentials?: boolean;
+  /** Not asked for any more once this step has been carried out. */
+  readonly neededUntil?: StepId;
+  /** The last item of the list of choices, which leads to typing a value that is not among them. */
+  readonly other?: string;
+  /** How to come to have something to choose, where there is nothing. */
+  whenNone?(values: Values): string;
   /** What can be chosen; a name is accepted wherever a value is. */
   choices?(services: Services, values: Values): Promise<readonly Choice[]>;
 }

@@ -1,8 +1,7 @@
-import type { AtlasCluster } from '../api/atlas-schemas.ts';
 import type { DestinationFacts, LinkFacts, ProvisionFacts, SourceFacts, StartFacts } from '../checks/facts.ts';
 import { type Fact, known, unknownBecause } from '../core/check.ts';
 import { LivemigError } from '../core/errors.ts';
-import { instanceSizeOf } from './choices.ts';
+import { destinationFacts, flexFacts } from './destination-facts.ts';
 import { linkedProject, sourceDeployment } from './source-deployment.ts';
 import { need, type World } from './world.ts';
 
@@ -70,34 +69,8 @@ async function findDestination(world: World): Promise<{ facts: DestinationFacts;
   if (flex) return { facts: flexFacts(name), uri: undefined };
   const cluster = await world.atlas.cluster(project, name);
   return {
-    facts: dedicatedFacts(cluster),
+    facts: destinationFacts(cluster),
     uri: cluster.connectionStrings?.standardSrv ?? cluster.connectionStrings?.standard ?? undefined,
-  };
-}
-
-function dedicatedFacts(cluster: AtlasCluster): DestinationFacts {
-  return {
-    name: cluster.name,
-    type: cluster.clusterType ?? 'unknown',
-    instanceSize: instanceSizeOf(cluster),
-    state: cluster.stateName ?? 'unknown',
-    paused: cluster.paused ?? false,
-    version: cluster.mongoDBVersion ?? undefined,
-    continuousUpgrades: cluster.versionReleaseSystem === 'CONTINUOUS',
-    biConnector: cluster.biConnector?.enabled ?? false,
-  };
-}
-
-function flexFacts(name: string): DestinationFacts {
-  return {
-    name,
-    type: 'FLEX',
-    instanceSize: undefined,
-    state: 'IDLE',
-    paused: false,
-    version: undefined,
-    continuousUpgrades: false,
-    biConnector: false,
   };
 }
 

@@ -1,5 +1,8 @@
 import type { Input } from '../core/inputs.ts';
-import { destinationChoices, namedChoices, sourceDeploymentChoices, sourceProjectChoices } from './choices.ts';
+import { destinationChoices } from './choices/destination-choices.ts';
+import { migrationHostChoices } from './choices/migration-host-choices.ts';
+import { namedChoices, projectChoices } from './choices/named-choices.ts';
+import { sourceDeploymentChoices, sourceProjectChoices } from './choices/source-choices.ts';
 import { liveAgent } from './provision/live-agent.ts';
 import { sourceDeployment } from './source-deployment.ts';
 import type { InputKey, Values } from './values.ts';
@@ -23,6 +26,7 @@ export const inputs: Readonly<Record<InputKey, Input<Services, Values>>> = {
   },
   manager: {
     title: 'What manages or monitors the source: cloud-manager or ops-manager',
+    hint: 'Where you see the deployment today: cloud.mongodb.com, or a server of your own.',
     flag: '--manager <kind>',
     env: ['LIVEMIG_MANAGER', 'MCLI_SERVICE'],
     kind: 'choice',
@@ -34,6 +38,7 @@ export const inputs: Readonly<Record<InputKey, Input<Services, Values>>> = {
   },
   managerUrl: {
     title: "The manager's URL",
+    hint: 'As in the browser, without a path: https://opsmanager.corp.example:8443',
     flag: '--manager-url <url>',
     env: ['LIVEMIG_MANAGER_URL', 'MCLI_OPS_MANAGER_URL'],
     kind: 'text',
@@ -61,7 +66,8 @@ export const inputs: Readonly<Record<InputKey, Input<Services, Values>>> = {
     env: ['LIVEMIG_ATLAS_PROJECT', 'MONGODB_ATLAS_PROJECT_ID'],
     kind: 'choice',
     fixedBy: 'provision.allow-host',
-    choices: async ({ atlas }, { atlasOrg = '' }) => namedChoices(await atlas.projects(atlasOrg)),
+    whenNone: () => 'Create a project in Atlas (Organization, Projects, New Project), or give the key access to it.',
+    choices: async ({ atlas }, { atlasOrg = '' }) => projectChoices(await atlas.projects(atlasOrg)),
   },
   destinationCluster: {
     title: 'Destination cluster',
@@ -69,11 +75,14 @@ export const inputs: Readonly<Record<InputKey, Input<Services, Values>>> = {
     env: ['LIVEMIG_DESTINATION_CLUSTER'],
     kind: 'choice',
     fixedBy: 'start.create-migration',
+    whenNone: ({ atlasProject }) =>
+      `Create a dedicated cluster (M10 or larger, same or next major version as the source), for example at https://cloud.mongodb.com/v2/${atlasProject}#/clusters/edit; it can be chosen once it is IDLE.`,
     choices: async ({ atlas }, { atlasProject = '' }) =>
       destinationChoices(await atlas.clusters(atlasProject), await atlas.flexClusters(atlasProject)),
   },
   managerIps: {
     title: "Ops Manager's outside addresses, which Atlas must let in (IP or CIDR)",
+    hint: 'Those from which its requests arrive on the internet; several with spaces between.',
     flag: '--manager-ip <ip-or-cidr>',
     env: ['LIVEMIG_MANAGER_IPS'],
     kind: 'list',
@@ -86,6 +95,7 @@ export const inputs: Readonly<Record<InputKey, Input<Services, Values>>> = {
     env: [],
     kind: 'yes-no',
     spoken: true,
+    neededUntil: 'link.accept-agreement',
     when: isOpsManager,
   },
   sourceOrg: {
@@ -103,6 +113,7 @@ export const inputs: Readonly<Record<InputKey, Input<Services, Values>>> = {
     env: ['LIVEMIG_SOURCE_PROJECT', 'MCLI_PROJECT_ID'],
     kind: 'choice',
     fixedBy: 'provision.create-agent-key',
+    whenNone: () => "Look whether the manager's API key may see the project that holds the source.",
     choices: async (services, { sourceOrg, atlasOrg }) => sourceProjectChoices(services, sourceOrg, atlasOrg),
   },
   sourceCluster: {
@@ -111,15 +122,20 @@ export const inputs: Readonly<Record<InputKey, Input<Services, Values>>> = {
     env: ['LIVEMIG_SOURCE_CLUSTER'],
     kind: 'choice',
     fixedBy: 'start.create-migration',
+    whenNone: () =>
+      'The deployment has to be managed or monitored in this project: add it in the manager, or go back and choose another project.',
     choices: async (services, { sourceProject = '', atlasOrg }) =>
       sourceDeploymentChoices(services, sourceProject, atlasOrg),
   },
   migrationHost: {
     title: 'Migration host: the host name as its agent reports it',
+    hint: "A 64-bit Linux server of its own (8 CPUs, 24 GB of memory or more), not one of the deployment's.",
     flag: '--migration-host <hostname>',
     env: ['LIVEMIG_MIGRATION_HOST'],
-    kind: 'text',
+    kind: 'choice',
     fixedBy: 'provision.install-agent',
+    other: 'Another host, whose name I type',
+    choices: async (services, values) => migrationHostChoices(services, values),
   },
   agent: {
     title: 'How the MongoDB Agent gets onto the migration host: existing, script or ssh',
@@ -162,6 +178,7 @@ export const inputs: Readonly<Record<InputKey, Input<Services, Values>>> = {
   },
   migrationHostIp: {
     title: "The migration host's outside address, which the Atlas project must let in",
+    hint: 'What `curl -s https://checkip.amazonaws.com` answers there, for example.',
     flag: '--migration-host-ip <ip>',
     env: ['LIVEMIG_MIGRATION_HOST_IP'],
     kind: 'text',
@@ -177,6 +194,7 @@ export const inputs: Readonly<Record<InputKey, Input<Services, Values>>> = {
     title: "Does the manager's Automation take care of the source's authentication?",
     flag: '--managed-authentication',
     env: [],
+    neededUntil: 'start.create-migration',
     kind: 'yes-no',
     // Whoever names a user has answered the question.
     when: (_, isGiven) => isGiven('managedAuthentication') || !isGiven('sourceUsername'),
@@ -186,12 +204,14 @@ export const inputs: Readonly<Record<InputKey, Input<Services, Values>>> = {
     title: 'Source user (SCRAM, with the roles backup and readAnyDatabase)',
     flag: '--source-username <name>',
     env: ['LIVEMIG_SOURCE_USERNAME'],
+    neededUntil: 'start.create-migration',
     kind: 'text',
     when: needsUser,
   },
   sourcePassword: {
     title: "The source user's password",
     env: ['LIVEMIG_SOURCE_PASSWORD'],
+    neededUntil: 'start.create-migration',
     kind: 'secret',
     when: needsUser,
   },
@@ -199,6 +219,7 @@ export const inputs: Readonly<Record<InputKey, Input<Services, Values>>> = {
     title: 'Does the source use TLS?',
     flag: '--[no-]source-tls',
     env: [],
+    neededUntil: 'start.create-migration',
     kind: 'yes-no',
     suggest: async (services, values) => (await sourceDeployment(services, values))?.tlsEnabled ?? undefined,
   },

@@ -11,7 +11,8 @@ import { LivemigError } from '../../src/core/errors.ts';
 import { howToGive } from '../../src/core/inputs.ts';
 import type { InputValue } from '../../src/core/journal.ts';
 import type { Prompter } from '../../src/core/ports.ts';
-import { type AnswerSources, answerAll, type Declared, given, problemsOf, rawOf } from '../../src/engine/answers.ts';
+import { answerAll } from '../../src/engine/answer-all.ts';
+import { type AnswerSources, type Declared, given, problemsOf, rawOf } from '../../src/engine/answers.ts';
 import { inputs } from '../../src/stages/inputs.ts';
 import { coversAddress } from '../../src/stages/provision/covers-address.ts';
 import { AllValues, Values } from '../../src/stages/values.ts';
@@ -72,7 +73,10 @@ async function refusedOrRight(key: string, declared: Declared<Services, Values>,
   const isWrong = answer !== undefined && declared.schemas[key]?.safeParse(answer.raw).success !== true;
   const isOwed = input.optional !== true && input.suggest === undefined && from.prompter === undefined;
   expect(problems.length).toBe(isWrong || (answer === undefined && isOwed) ? 1 : 0);
-  const outcome = await answerAll([key], declared, from, services).then(rawOf, (error: unknown) => error);
+  const outcome = await answerAll([key], declared, from, services).then(
+    (answers) => rawOf(answers ?? {}),
+    (error: unknown) => error,
+  );
   if (outcome instanceof Error) isInOrder(outcome);
   else expect(Values.safeParse(outcome).success).toBe(true);
 }
@@ -95,18 +99,18 @@ function from(source: Source, key: string, text: string): AnswerSources {
     env: source === 'variable' ? { [env[0] ?? '']: text } : {},
     remembered: source === 'journal' ? { [key]: raw } : {},
     prompter: source === 'answer' ? answering(text) : undefined,
+    isCarriedOut: () => false,
   };
 }
 
 /** Types the text once; where it is refused, the question is left. */
 function answering(text: string): Prompter {
-  return {
-    ask: async (question) => {
-      const verdict = 'check' in question ? question.check(text) : true;
-      if (verdict === true) return text;
-      throw new LivemigError({ kind: 'interrupted', code: 'LEFT', message: verdict, fix: 'Run it again.' });
-    },
+  const ask: Prompter['ask'] = async (question) => {
+    const verdict = 'check' in question ? question.check(text) : true;
+    if (verdict === true) return text;
+    throw new LivemigError({ kind: 'interrupted', code: 'LEFT', message: verdict, fix: 'Run it again.' });
   };
+  return { ask, askOrBack: ask };
 }
 
 function inputOf(key: string) {

@@ -1,4 +1,5 @@
 import type { ManagerApi } from '../../api/ops-manager.ts';
+import type { ManagerAgent } from '../../api/ops-manager-schemas.ts';
 
 /** The agent on a host, by its last call for configuration: the only sign of life there is (Ops Manager notes 4.6). */
 export type LiveAgent =
@@ -12,7 +13,17 @@ const aliveWithinSeconds = 300;
 export async function liveAgent(manager: ManagerApi, projectId: string, host: string): Promise<LiveAgent> {
   const { agents, answeredAt } = await manager.agents(projectId, 'AUTOMATION');
   const agent = agents.find(({ hostname }) => hostname.toLowerCase() === host.toLowerCase());
-  if (agent?.lastConf === undefined || agent.lastConf === null) return { state: 'absent' };
-  const secondsAgo = Math.max(0, Math.round((answeredAt.getTime() - Date.parse(agent.lastConf)) / 1000));
-  return { state: secondsAgo <= aliveWithinSeconds ? 'alive' : 'silent', secondsAgo };
+  const secondsAgo = agent && ageOf(agent, answeredAt);
+  if (secondsAgo === undefined) return { state: 'absent' };
+  return { state: isAlive(secondsAgo) ? 'alive' : 'silent', secondsAgo };
+}
+
+/** Seconds since its last sign of life, by the manager's clock; `undefined` for an agent that never gave one. */
+export function ageOf({ lastConf }: Pick<ManagerAgent, 'lastConf'>, answeredAt: Date): number | undefined {
+  if (lastConf === undefined || lastConf === null) return undefined;
+  return Math.max(0, Math.round((answeredAt.getTime() - Date.parse(lastConf)) / 1000));
+}
+
+export function isAlive(secondsAgo: number): boolean {
+  return secondsAgo <= aliveWithinSeconds;
 }

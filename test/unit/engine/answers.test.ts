@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Input } from '../../../src/core/inputs.ts';
 import type { Choice, Prompter } from '../../../src/core/ports.ts';
-import { type AnswerSources, answerAll, type Declared, problemsOf } from '../../../src/engine/answers.ts';
+import { answerAll } from '../../../src/engine/answer-all.ts';
+import { type AnswerSources, type Declared, problemsOf } from '../../../src/engine/answers.ts';
 
 const schemas = z.object({
   kind: z.enum(['a', 'b'], { error: 'must be a or b' }),
@@ -50,7 +51,7 @@ const cities: Choice[] = [
 ];
 
 function sources(changes: Partial<AnswerSources> = {}): AnswerSources {
-  return { flags: {}, env: {}, remembered: {}, prompter: undefined, ...changes };
+  return { flags: {}, env: {}, remembered: {}, prompter: undefined, isCarriedOut: () => false, ...changes };
 }
 
 function scripted(answers: Record<string, string>): Prompter & { readonly asked: string[] } {
@@ -93,8 +94,8 @@ describe('problemsOf', () => {
 });
 
 describe('answerAll', () => {
-  const answer = (changes: Partial<AnswerSources>, services: Services = { cities }, wanted = ['kind', 'city']) =>
-    answerAll(wanted, declared, sources(changes), services);
+  const answer = async (changes: Partial<AnswerSources>, services: Services = { cities }, wanted = ['kind', 'city']) =>
+    (await answerAll(wanted, declared, sources(changes), services)) ?? {};
 
   it.each([
     [{ flags: { kind: 'a' }, env: { X_KIND: 'b' }, remembered: { kind: 'b' } }, 'a', '--kind'],

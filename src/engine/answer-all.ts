@@ -1,0 +1,123 @@
+import { howToGive } from '../core/inputs.ts';
+import type { InputValue } from '../core/journal.ts';
+import {
+  type Answer,
+  type AnswerSources,
+  type Answers,
+  type Declared,
+  faultOf,
+  given,
+  inputOf,
+  isWanted,
+  missingLine,
+  rawOf,
+  refuseProblems,
+  usageError,
+} from './answers.ts';
+import { askInput } from './ask-input.ts';
+import { canonical } from './canonical.ts';
+
+export interface AnswerOptions {
+  /** Answered earlier, and not asked for again. */
+  readonly before?: Answers;
+  /** Whether a person may go back before the first question. */
+  readonly canLeave?: boolean;
+}
+
+/** How far the answering has come. */
+interface Course {
+  /** The place of the input that is next. */
+  readonly at: number;
+  readonly answers: Answers;
+  /** The places of the inputs that a person has answered, in order. */
+  readonly asked: readonly number[];
+  /** What was answered before somebody went back. */
+  readonly drafts: Readonly<Record<string, InputValue>>;
+  readonly missing: readonly string[];
+}
+
+/**
+ * Answers the inputs one after the other: given, found by the services, or asked; names become ids. A person may go back
+ * to the question before; `undefined` where they go back before the first one.
+ */
+export async function answerAll<S, V>(
+  keys: readonly string[],
+  declared: Declared<S, V>,
+  sources: AnswerSources,
+  services: S,
+  { before = {}, canLeave = false }: AnswerOptions = {},
+): Promise<Answers | undefined> {
+  let course: Course = { at: 0, answers: before, asked: [], drafts: {}, missing: [] };
+  for (let key = keys[0]; key !== undefined; key = keys[course.at]) {
+    const answer = await answerOne(key, declared, sources, services, course, canLeave);
+    const next: Course | undefined =
+      answer === 'back' ? gone(course, keys, before) : advanced(course, key, answer, declared);
+    if (next === undefined) return undefined;
+    course = next;
+  }
+  refuseProblems(course.missing);
+  return course.answers;
+}
+
+/** `not-wanted` where the input has no meaning here; `undefined` where nobody knows the answer. */
+async function answerOne<S, V>(
+  key: string,
+  declared: Declared<S, V>,
+  sources: AnswerSources,
+  services: S,
+  { answers, asked, drafts }: Course,
+  canLeave: boolean,
+): Promise<Answer | 'back' | 'not-wanted' | undefined> {
+  const input = inputOf(declared, key);
+  const values = declared.parse(rawOf(answers));
+  if (isWanted(key, declared, sources, values) === false) return 'not-wanted';
+  const known = given(key, input, sources) ?? (await found(input.suggest?.(services, values)));
+  const { prompter } = sources;
+  const asking = prompter !== undefined && known === undefined && input.optional !== true;
+  const answer = asking
+    ? await askInput(key, input, {
+        declared,
+        sources: { ...sources, prompter },
+        services,
+        values,
+        draft: drafts[key],
+        canGoBack: canLeave || asked.length > 0,
+      })
+    : known;
+  if (answer === undefined || answer === 'back') return answer;
+  const exact = await canonical(key, answer, input, services, values, sources);
+  const wrong = faultOf(declared, key, exact);
+  if (wrong !== undefined) throw usageError('INPUTS', `${wrong}.`, howToGive(input));
+  return exact;
+}
+
+async function found(suggestion: Promise<InputValue | undefined> | undefined): Promise<Answer | undefined> {
+  const raw = await suggestion;
+  return raw === undefined ? undefined : { raw, origin: 'found' };
+}
+
+function advanced<S, V>(
+  course: Course,
+  key: string,
+  answer: Answer | 'not-wanted' | undefined,
+  declared: Declared<S, V>,
+): Course {
+  const next = { ...course, at: course.at + 1 };
+  if (answer === 'not-wanted') return next;
+  if (answer === undefined) {
+    const input = inputOf(declared, key);
+    return input.optional ? next : { ...next, missing: [...course.missing, missingLine(key, input)] };
+  }
+  const answers = { ...course.answers, [key]: answer };
+  if (answer.origin !== 'answer') return { ...next, answers };
+  return { ...next, answers, asked: [...course.asked, course.at], drafts: { ...course.drafts, [key]: answer.raw } };
+}
+
+/** At the question before, without what was answered from there on. */
+function gone(course: Course, keys: readonly string[], before: Answers): Course | undefined {
+  const at = course.asked.at(-1);
+  if (at === undefined) return undefined;
+  const later = keys.slice(at);
+  const kept = Object.entries(course.answers).filter(([key]) => key in before || !later.includes(key));
+  return { ...course, at, answers: Object.fromEntries(kept), asked: course.asked.slice(0, -1) };
+}

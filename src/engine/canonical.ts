@@ -1,0 +1,59 @@
+import { LivemigError } from '../core/errors.ts';
+import { harmless, shortened, shown } from '../core/harmless.ts';
+import { howToGive, type Input } from '../core/inputs.ts';
+import type { Choice } from '../core/ports.ts';
+import { type Answer, type AnswerSources, usageError } from './answers.ts';
+
+/** A name or an id becomes the value that the services know it by; unknown and ambiguous names list the candidates. */
+export async function canonical<S, V>(
+  key: string,
+  answer: Answer,
+  input: Input<S, V>,
+  services: S,
+  values: V,
+  sources: AnswerSources,
+): Promise<Answer> {
+  if (input.choices === undefined || input.other !== undefined || !isTyped(answer)) return answer;
+  const choices = await input.choices(services, values);
+  sources.onChoices?.(key, choices);
+  const wanted = String(answer.raw);
+  const byValue = choices.filter(({ value }) => value === wanted);
+  const matches = byValue.length > 0 ? byValue : choices.filter(({ name }) => name === wanted);
+  const [match] = matches;
+  if (match !== undefined && matches.length === 1) return { ...answer, raw: match.value };
+  const title = `${key} ${shown(wanted)} (${answer.origin})`;
+  if (matches.length > 1)
+    throw usageError('AMBIGUOUS', `${title} matches ${matches.length}.`, `Give the id of one of:\n${listed(matches)}`);
+  throw notFound(title, input, choices);
+}
+
+/** Rather than taken from what the services have listed. */
+function isTyped({ origin }: Answer): boolean {
+  return !['journal', 'answer', 'only choice'].includes(origin);
+}
+
+function notFound<S, V>(title: string, input: Input<S, V>, choices: readonly Choice[]): LivemigError {
+  const [what, fix] =
+    choices.length === 0
+      ? ['there is none at all', `Look whether the credentials may see it. ${howToGive(input)}`]
+      : [`it is none of ${choices.length}`, `Choose one of:\n${listed(choices)}`];
+  const hidden = input.shownByCredentials === true;
+  return new LivemigError({
+    kind: hidden ? 'credentials' : 'usage',
+    code: 'NOT_FOUND',
+    message: `${title} was not found: ${what}${hidden ? ' that these credentials belong to' : ''}.`,
+    fix: hidden ? `${fix}\nOr use credentials of that organization.` : fix,
+  });
+}
+
+/** Candidates, one line each, not more than a screen holds. */
+export function listed(choices: readonly Choice[]): string {
+  const most = 20;
+  const lines = choices.slice(0, most).map(({ name, value, note, unsuitable }) => {
+    const facts = [name === value ? undefined : value, note, unsuitable]
+      .filter((fact) => fact !== undefined)
+      .join(', ');
+    return `  - ${shortened(harmless(name))}${facts === '' ? '' : ` (${shortened(harmless(facts))})`}`;
+  });
+  return [...lines, ...(choices.length > most ? [`  … and ${choices.length - most} more`] : [])].join('\n');
+}

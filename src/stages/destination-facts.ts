@@ -1,0 +1,51 @@
+import type { AtlasCluster } from '../api/atlas-schemas.ts';
+import type { DestinationFacts } from '../checks/facts.ts';
+
+/** What decides whether a cluster can be a destination. */
+export function destinationFacts(cluster: AtlasCluster): DestinationFacts {
+  return {
+    name: cluster.name,
+    type: cluster.clusterType ?? 'unknown',
+    instanceSize: electable(cluster)?.instanceSize ?? undefined,
+    state: cluster.stateName ?? 'unknown',
+    paused: cluster.paused ?? false,
+    version: cluster.mongoDBVersion ?? undefined,
+    continuousUpgrades: cluster.versionReleaseSystem === 'CONTINUOUS',
+    biConnector: cluster.biConnector?.enabled ?? false,
+  };
+}
+
+/** The same of a Flex cluster, which Atlas lists apart. */
+export function flexFacts(name: string): DestinationFacts {
+  return {
+    name,
+    type: 'FLEX',
+    instanceSize: undefined,
+    state: 'IDLE',
+    paused: false,
+    version: undefined,
+    continuousUpgrades: false,
+    biConnector: false,
+  };
+}
+
+/** Of each data-bearing server, in GB as Atlas counts them. */
+export function diskGB(cluster: AtlasCluster): number | undefined {
+  return electable(cluster)?.diskSizeGB ?? undefined;
+}
+
+/** Where the preferred primary is, such as `AWS EU_CENTRAL_1`. */
+export function regionOf(cluster: AtlasCluster): string | undefined {
+  const region = firstRegion(cluster);
+  const parts = [region?.providerName, region?.regionName].filter((part) => part !== undefined && part !== null);
+  return parts.length === 0 ? undefined : parts.join(' ');
+}
+
+function electable(cluster: AtlasCluster) {
+  return firstRegion(cluster)?.electableSpecs;
+}
+
+/** The size of all shards is that of the first one's first region. */
+function firstRegion(cluster: AtlasCluster) {
+  return cluster.replicationSpecs[0]?.regionConfigs[0];
+}

@@ -1,0 +1,25 @@
+import type { AtlasApi } from '../api/atlas.ts';
+import type { ManagerApi } from '../api/ops-manager.ts';
+import { LivemigError } from '../core/errors.ts';
+
+/**
+ * The first call to Atlas: whether these credentials can do what the stages need, before a person is asked anything else.
+ * Kind `credentials` where Atlas refuses them, or where an API key is an Organization Owner nowhere.
+ */
+export async function greetAtlas(atlas: AtlasApi): Promise<void> {
+  const { apiKey } = await atlas.root();
+  const roles = (apiKey?.roles ?? []).map(({ roleName }) => roleName);
+  // A service account's roles are not told (API notes, section 7); the check of the stage says what is not known.
+  if (roles.length === 0 || roles.includes('ORG_OWNER')) return;
+  throw new LivemigError({
+    kind: 'credentials',
+    code: 'ROLE_MISSING',
+    message: `The Atlas API key has the roles ${roles.join(', ')}; live migration needs ORG_OWNER.`,
+    fix: 'Give the key the role Organization Owner (Organization, Applications, API Keys), or use another key.',
+  });
+}
+
+/** The same for the manager, which tells no roles. */
+export async function greetManager(manager: ManagerApi): Promise<void> {
+  await manager.root();
+}

@@ -1,0 +1,178 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { Input } from '../../../src/core/inputs.ts';
+import type { Choice, Prompter, Question } from '../../../src/core/ports.ts';
+import { answerAll } from '../../../src/engine/answer-all.ts';
+import { type AnswerSources, type Declared, rawOf } from '../../../src/engine/answers.ts';
+
+const schemas = z.object({
+  project: z.string(),
+  cluster: z.string(),
+  host: z.string().regex(/^[a-z0-9.]+$/, 'must be a host name'),
+  password: z.string(),
+});
+const Values = schemas.partial();
+type Values = z.infer<typeof Values>;
+
+/** What there is to choose from, each time it is looked for. */
+interface Services {
+  readonly projects: readonly Choice[];
+  clusters(project: string): readonly Choice[];
+}
+
+const inputs: Record<keyof typeof schemas.shape, Input<Services, Values>> = {
+  project: { title: 'Project', env: [], kind: 'choice', choices: async ({ projects }) => projects },
+  cluster: {
+    title: 'Cluster',
+    env: [],
+    kind: 'choice',
+    whenNone: ({ project }) => `Create one in ${project}.`,
+    choices: async ({ clusters }, { project = '' }) => clusters(project),
+  },
+  host: {
+    title: 'Host',
+    env: [],
+    kind: 'choice',
+    other: 'Another host',
+    choices: async () => [{ value: 'mig01', name: 'mig01' }],
+  },
+  password: { title: 'Password', env: [], kind: 'secret', neededUntil: 'start.create-migration' },
+};
+const declared: Declared<Services, Values> = {
+  inputs,
+  schemas: schemas.shape,
+  parse: (raw) => Values.parse(raw),
+};
+
+const choice = (value: string, more: Partial<Choice> = {}): Choice => ({ value, name: value, ...more });
+const services: Services = {
+  projects: [choice('one'), choice('two')],
+  clusters: (project) => [choice(`${project}-a`), choice(`${project}-b`)],
+};
+
+/** What a person does at each question in turn: `undefined` goes back. */
+function person(steps: readonly (readonly [title: string, answer: string | undefined])[]) {
+  const left = [...steps];
+  const questions: Question[] = [];
+  const answer = (question: Question) => {
+    const [title, given] = left.shift() ?? ['nothing more', ''];
+    expect(question.message).toBe(title);
+    questions.push(question);
+    return given;
+  };
+  const prompter: Prompter = {
+    ask: async (question) => {
+      const given = answer(question);
+      if (given === undefined) throw new Error(`nobody can go back from "${question.message}"`);
+      return given;
+    },
+    askOrBack: async (question) => answer(question),
+  };
+  return { prompter, questions, left };
+}
+
+function sources(prompter: Prompter, changes: Partial<AnswerSources> = {}): AnswerSources {
+  return { flags: {}, env: {}, remembered: {}, prompter, isCarriedOut: () => false, ...changes };
+}
+
+describe('going back', () => {
+  it('asks the question before again, with what was answered, and forgets what followed from it', async () => {
+    const { prompter, questions, left } = person([
+      ['Project', 'one'],
+      ['Cluster', undefined],
+      ['Project', 'two'],
+      ['Cluster', 'two-b'],
+    ]);
+    const answers = await answerAll(['project', 'cluster'], declared, sources(prompter), services);
+    expect(rawOf(answers ?? {})).toEqual({ project: 'two', cluster: 'two-b' });
+    expect(questions[2]).toMatchObject({ default: 'one' });
+    expect(left).toEqual([]);
+  });
+
+  it('is not offered at the first question', async () => {
+    const { prompter } = person([['Project', undefined]]);
+    await expect(answerAll(['project'], declared, sources(prompter), services)).rejects.toThrow('nobody can go back');
+  });
+
+  it('leaves where something was asked before', async () => {
+    const { prompter } = person([['Project', undefined]]);
+    const all = answerAll(['project'], declared, sources(prompter), services, { canLeave: true });
+    expect(await all).toBeUndefined();
+  });
+
+  it('goes over what was given, to the last question that was asked', async () => {
+    const { prompter } = person([
+      ['Project', 'one'],
+      ['Host', undefined],
+      ['Project', 'two'],
+      ['Host', 'mig01'],
+    ]);
+    const given = sources(prompter, { flags: { cluster: 'two-a' } });
+    const both = { ...services, clusters: () => [choice('two-a'), choice('two-b')] };
+    const answers = await answerAll(['project', 'cluster', 'host'], declared, given, both);
+    expect(rawOf(answers ?? {})).toEqual({ project: 'two', cluster: 'two-a', host: 'mig01' });
+  });
+});
+
+describe('choosing', () => {
+  it('takes the only choice without asking, and tells so', async () => {
+    const { prompter, questions } = person([]);
+    const answers = await answerAll(['project'], declared, sources(prompter), {
+      ...services,
+      projects: [choice('one')],
+    });
+    expect([answers, questions]).toEqual([{ project: { raw: 'one', origin: 'only choice' } }, []]);
+  });
+
+  it('does not take the only choice where it does not fit: says how to come to one, and looks again', async () => {
+    const paused = [choice('a', { unsuitable: 'paused' })];
+    const looks = [paused, paused, [choice('a'), choice('b')]];
+    const { prompter, questions, left } = person([
+      ['Cluster: none of them fits', 'again'],
+      ['Cluster: none of them fits', 'again'],
+      ['Cluster', 'b'],
+    ]);
+    const given = sources(prompter, { remembered: { project: 'one' } });
+    const growing = { ...services, clusters: () => looks.shift() ?? [] };
+    const answers = await answerAll(['project', 'cluster'], declared, given, growing);
+    expect([answers?.cluster?.raw, left]).toEqual(['b', []]);
+    expect(questions[0]).toMatchObject({ hint: 'Create one in one.', choices: [...paused, {}, {}] });
+  });
+
+  it('ends with the way out where a person leaves an empty list', async () => {
+    const { prompter } = person([['Cluster: there is none', 'leave']]);
+    const given = sources(prompter, { remembered: { project: 'one' } });
+    const empty = { ...services, clusters: () => [] };
+    await expect(answerAll(['project', 'cluster'], declared, given, empty)).rejects.toMatchObject({
+      code: 'NOTHING_TO_CHOOSE',
+      fix: expect.stringContaining('Create one in one.'),
+    });
+  });
+
+  it('lets type what is not listed, and leads back to the list', async () => {
+    const { prompter, left } = person([
+      ['Host', ''],
+      ['Host', undefined],
+      ['Host', ''],
+      ['Host', 'mig02.corp.example'],
+    ]);
+    const answers = await answerAll(['host'], declared, sources(prompter), services);
+    expect([answers?.host?.raw, left]).toEqual(['mig02.corp.example', []]);
+  });
+
+  it('checks what is typed as the flag is checked', async () => {
+    const { prompter, questions } = person([
+      ['Host', ''],
+      ['Host', 'mig02'],
+    ]);
+    await answerAll(['host'], declared, sources(prompter), services);
+    const typing = questions[1];
+    expect(typing?.kind === 'text' && typing.check('-oProxy')).toContain('must be a host name');
+  });
+});
+
+it('does not ask for what a step needed that is carried out', async () => {
+  const { prompter, questions } = person([]);
+  const given = sources(prompter, { isCarriedOut: (step) => step === 'start.create-migration' });
+  expect([await answerAll(['password'], declared, given, services), questions]).toEqual([{}, []]);
+});
