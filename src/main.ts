@@ -64,6 +64,7 @@ async function makeHost(argv: readonly string[], signal: AbortSignal): Promise<H
     reporter,
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
+    typedCredentials: new Map(),
     prompter: () =>
       hasTerminal
         ? createPrompter({ input: process.stdin, output: process.stderr, signal, beforeAsk: pause ?? (() => {}) })

@@ -11,6 +11,10 @@ export interface DestinationFacts {
   readonly version: string | undefined;
   readonly continuousUpgrades: boolean;
   readonly biConnector: boolean;
+  /** Where the preferred primary is, such as `AWS EU_CENTRAL_1`. */
+  readonly region: string | undefined;
+  /** GB of each data-bearing server. */
+  readonly diskGB: number | undefined;
 }
 
 /** The source deployment, as the manager or Atlas reports it. */
@@ -18,6 +22,10 @@ export interface SourceFacts {
   readonly name: string;
   readonly version: string;
   readonly sharded: boolean;
+  readonly sizeBytes?: number | undefined;
+  readonly tls?: boolean | undefined;
+  /** By the manager's Automation. */
+  readonly managed?: boolean | undefined;
 }
 
 export type ManagerKind = 'cloud-manager' | 'ops-manager';

@@ -53,6 +53,11 @@ export async function connectServices(
   return { services: { atlas, hasManager: true, manager: manager.api }, isAsked: isAsked || manager.isAsked };
 }
 
+/** Those of the environment, or those that were typed earlier in this process. */
+export function credentialsAtHand(side: Side, { env, typedCredentials }: Host): FoundCredentials | undefined {
+  return findCredentials(side, env) ?? typedCredentials.get(side);
+}
+
 /** A person is told at once when credentials are of no use, and may type others; a script is told by the first read. */
 async function connected<Api>(
   side: Side,
@@ -60,6 +65,7 @@ async function connected<Api>(
   greet: (api: Api) => Promise<void>,
   connect: (credentials: Credentials) => Promise<Api>,
 ): Promise<{ readonly api: Api; readonly isAsked: boolean }> {
+  const present = credentialsAtHand(side, host);
   const use = async ({ credentials, origin }: FoundCredentials) => {
     const input = `${side} credentials`;
     host.reporter.report({ type: 'input', time: timeOf(host), input, value: credentials.kind, origin });
@@ -67,12 +73,14 @@ async function connected<Api>(
     if (prompter !== undefined) await greet(api);
     return api;
   };
-  const present = findCredentials(side, host.env);
-  if (present !== undefined) return { api: await use(present), isAsked: false };
+  if (present !== undefined) return { api: await use(present), isAsked: host.typedCredentials.has(side) };
   if (prompter === undefined) throw missing(side);
   for (;;) {
+    const typed = await askCredentials(side, prompter);
     try {
-      return { api: await use(await askCredentials(side, prompter)), isAsked: true };
+      const api = await use(typed);
+      host.typedCredentials.set(side, typed);
+      return { api, isAsked: true };
     } catch (error) {
       if (!(error instanceof LivemigError) || error.kind !== 'credentials') throw error;
       const message = `${error.message} ${error.fix}`;

@@ -1,6 +1,6 @@
 import type { AtlasApi } from '../api/atlas.ts';
 import type { ManagerApi } from '../api/ops-manager.ts';
-import type { Credentials } from '../core/credentials.ts';
+import type { Credentials, FoundCredentials, Side } from '../core/credentials.ts';
 import type {
   Approver,
   AuditEntry,
@@ -54,6 +54,8 @@ export interface Host {
   /** Standard output, for text that is a result by itself, such as help. */
   out(text: string): void;
   err(text: string): void;
+  /** What a person has typed and a service has taken, for the other commands of this process; kept nowhere else. */
+  readonly typedCredentials: Map<Side, FoundCredentials>;
   /** Absent without a terminal and in CI. */
   prompter(): Prompter | undefined;
   /** Typing on a terminal, `--confirm` without one. */

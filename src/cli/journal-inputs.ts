@@ -1,5 +1,5 @@
 import { LivemigError } from '../core/errors.ts';
-import { type InputValue, type Journal, progressOf, withInputs } from '../core/journal.ts';
+import { type InputValue, type Journal, progressOf, withInputs, withNames } from '../core/journal.ts';
 import type { Answers } from '../engine/answers.ts';
 import type { JournalKeeper } from '../engine/journal-keeper.ts';
 import { inputs } from '../stages/inputs.ts';
@@ -43,7 +43,18 @@ export async function rememberInputs(answers: Answers, journal: JournalKeeper): 
     if (!isInputKey(key) || inputs[key].kind === 'secret' || inputs[key].spoken || origin === 'default') continue;
     if (JSON.stringify(journal.current().inputs[key]) !== JSON.stringify(raw)) kept[key] = raw;
   }
-  if (Object.keys(kept).length > 0) await journal.update((before) => withInputs(before, kept));
+  if (Object.keys(kept).length === 0) return;
+  const names = namesIn(answers, Object.keys(kept));
+  await journal.update((before) => withNames(withInputs(before, kept), names));
+}
+
+/** What the ids among the answers to these inputs are called. */
+export function namesIn(answers: Answers, keys: readonly string[] = Object.keys(answers)): Record<string, string> {
+  const named = keys.flatMap((key) => {
+    const { raw, name } = answers[key] ?? {};
+    return typeof raw === 'string' && name !== undefined && name !== raw ? [[raw, name] as const] : [];
+  });
+  return Object.fromEntries(named);
 }
 
 function isInputKey(key: string): key is InputKey {

@@ -10,6 +10,7 @@ export function makeWorld(
   journal: JournalKeeper,
   services: Services,
   values: Values,
+  names: Readonly<Record<string, string>>,
 ): World {
   return {
     atlas: services.atlas,
@@ -25,6 +26,7 @@ export function makeWorld(
     clock: host.clock,
     user: host.user,
     journal: journal.current,
+    nameOf: (id) => names[id] ?? journal.current().names?.[id] ?? id,
     readFile: host.readFile,
     progress: (message) =>
       host.reporter.report({ type: 'note', time: host.clock.now().toISOString(), level: 'info', message }),

@@ -1,4 +1,4 @@
-import { credentialsWanted, findCredentials, type Side } from '../core/credentials.ts';
+import { credentialsWanted, type Side } from '../core/credentials.ts';
 import { LivemigError } from '../core/errors.ts';
 import { harmless, shortened } from '../core/harmless.ts';
 import { emptyJournal, type Journal, progressOf } from '../core/journal.ts';
@@ -17,12 +17,13 @@ import { type JournalKeeper, keepJournal, readOnlyJournal } from '../engine/jour
 import { inputs } from '../stages/inputs.ts';
 import { AllValues, type InputKey, Values } from '../stages/values.ts';
 import type { Services, World } from '../stages/world.ts';
+import { AskAgain } from './ask-again.ts';
 import type { Options } from './command-module.ts';
 import { directoryOf, textOption } from './common-options.ts';
-import { connectServices, unconnected } from './connect-services.ts';
+import { connectServices, credentialsAtHand, unconnected } from './connect-services.ts';
 import type { Host, MigrationFiles } from './host.ts';
 import { renamedVariables, typedInputs } from './input-flags.ts';
-import { refuseOtherTargets, rememberInputs, showOrigins } from './journal-inputs.ts';
+import { namesIn, refuseOtherTargets, rememberInputs, showOrigins } from './journal-inputs.ts';
 import { makeWorld } from './make-world.ts';
 
 const declared: Declared<Services, Values> = { inputs, schemas: AllValues.shape, parse: (raw) => Values.parse(raw) };
@@ -45,6 +46,7 @@ export interface Session {
   readonly journal: JournalKeeper;
   readonly approver: Approver;
   readonly prompter: Prompter | undefined;
+  readonly answers: Answers;
   /** Keeps the inputs for later commands; called once they have proved to be of use. */
   remember(): Promise<void>;
 }
@@ -66,9 +68,25 @@ export async function withSession<Result>(
   await refuseEarly(setup, host, files);
   await files.lock.acquire(setup.command);
   try {
-    return await use(await open(setup, host, files));
+    return await untilAnswered((drafts) => open(setup, host, files, drafts), use);
   } finally {
     await files.lock.release();
+  }
+}
+
+/** Asks again, with what was answered as the suggestion, for as long as a person wants to change an answer. */
+async function untilAnswered<Result>(
+  ask: (drafts: Answers) => Promise<Session>,
+  use: (session: Session) => Promise<Result>,
+): Promise<Result> {
+  for (let drafts: Answers = {}; ; ) {
+    const session = await ask(drafts);
+    try {
+      return await use(session);
+    } catch (error) {
+      if (!(error instanceof AskAgain)) throw error;
+      drafts = session.answers;
+    }
   }
 }
 
@@ -82,22 +100,23 @@ async function refuseEarly(setup: SessionSetup, host: Host, files: MigrationFile
   refuseMissing(sidesOf(setup, host, sources), inputsOf(setup, host, sources), host, sources);
 }
 
-async function open(setup: SessionSetup, host: Host, files: MigrationFiles): Promise<Session> {
+async function open(setup: SessionSetup, host: Host, files: MigrationFiles, drafts: Answers = {}): Promise<Session> {
   const loaded = (await files.state.load()) ?? emptyJournal(host.clock.now());
   const journal = setup.readOnly ? readOnlyJournal(loaded) : keepJournal(loaded, files.state, files.audit);
   const prompter = setup.options.input === false ? undefined : host.prompter();
   const sources = await sourcesOf(setup, host, loaded, prompter);
   journal.note({ kind: 'command', command: setup.command });
-  const { services, answers } = await connect(setup, host, sources, journal);
+  const { services, answers } = await connect(setup, host, sources, journal, drafts);
   refuseOtherTargets(answers, loaded);
   showOrigins(answers, host);
-  const world = makeWorld(host, files, journal, services, Values.parse(rawOf(answers)));
+  const world = makeWorld(host, files, journal, services, Values.parse(rawOf(answers)), namesIn(answers));
   const approver = host.approver(prompter, textOption(setup.options, 'confirm'));
   return {
     world,
     journal,
     approver,
     prompter,
+    answers,
     remember: async () => {
       if (!setup.readOnly) await rememberInputs(answers, journal);
     },
@@ -124,20 +143,28 @@ async function sourcesOf(
 }
 
 /** Names everything that is missing at once, before the first request; then asks, and connects as soon as it can. */
-async function connect(setup: SessionSetup, host: Host, sources: AnswerSources, journal: JournalKeeper) {
+async function connect(
+  setup: SessionSetup,
+  host: Host,
+  sources: AnswerSources,
+  journal: JournalKeeper,
+  answered: Answers,
+) {
   const sides = sidesOf(setup, host, sources);
   const { first, rest } = inputsOf(setup, host, sources);
   refuseMissing(sides, { first, rest }, host, sources);
   const { prompter } = sources;
   const verbose = setup.options.verbose === true;
+  const drafts = rawOf(answered);
   for (;;) {
-    const before: Answers = (await answerAll(first, declared, sources, unconnected)) ?? {};
+    const before: Answers = (await answerAll(first, declared, sources, unconnected, { drafts })) ?? {};
     const values = Values.parse(rawOf(before));
     const { services, isAsked } = await connectServices(sides, values, { host, prompter, journal, verbose });
     const canLeave = isAsked || Object.values(before).some(({ origin }) => origin === 'answer');
-    const answers = await answerAll(rest, declared, sources, services, { before, canLeave });
+    const answers = await answerAll(rest, declared, sources, services, { before, canLeave, drafts });
     // Whoever goes back before the first of these wants to connect otherwise.
     if (answers !== undefined) return { services, answers };
+    host.typedCredentials.clear();
   }
 }
 
@@ -155,7 +182,7 @@ function inputsOf(setup: SessionSetup, host: Host, sources: AnswerSources): Inpu
 
 function refuseMissing(sides: readonly Side[], { first, rest }: InputOrder, host: Host, sources: AnswerSources): void {
   const asks = sources.prompter !== undefined;
-  const missing = asks ? [] : sides.filter((side) => findCredentials(side, host.env) === undefined);
+  const missing = asks ? [] : sides.filter((side) => credentialsAtHand(side, host) === undefined);
   refuseProblems([...missing.map(credentialsWanted), ...problemsOf([...first, ...rest], declared, sources)]);
 }
 
@@ -163,7 +190,7 @@ function refuseMissing(sides: readonly Side[], { first, rest }: InputOrder, host
 function sidesOf(setup: SessionSetup, host: Host, sources: AnswerSources): Side[] {
   if (setup.manager === 'never') return ['Atlas'];
   const atHand =
-    findCredentials('manager', host.env) !== undefined &&
+    credentialsAtHand('manager', host) !== undefined &&
     problemsOf(managerInputs, declared, { ...sources, prompter: undefined }).length === 0;
   return setup.manager === 'needed' || atHand ? ['Atlas', 'manager'] : ['Atlas'];
 }

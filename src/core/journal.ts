@@ -21,6 +21,8 @@ export const Journal = z.object({
   createdAt: Time,
   inputs: z.record(z.string(), InputValue),
   steps: z.record(z.string(), StepRecord),
+  /** What the ids among the inputs are called, for people. */
+  names: z.record(z.string(), z.string()).exactOptional(),
 });
 export type Journal = z.infer<typeof Journal>;
 
@@ -65,6 +67,10 @@ export function withdrawn(journal: Journal, id: StepId): Journal {
 
 export function withInputs(journal: Journal, inputs: Readonly<Record<string, InputValue>>): Journal {
   return { ...journal, inputs: { ...journal.inputs, ...inputs } };
+}
+
+export function withNames(journal: Journal, names: Readonly<Record<string, string>>): Journal {
+  return { ...journal, names: { ...journal.names, ...names } };
 }
 
 function withStep(journal: Journal, id: StepId, record: StepRecord): Journal {

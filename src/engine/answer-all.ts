@@ -22,6 +22,8 @@ export interface AnswerOptions {
   readonly before?: Answers;
   /** Whether a person may go back before the first question. */
   readonly canLeave?: boolean;
+  /** What a person answered before, suggested again. */
+  readonly drafts?: Readonly<Record<string, InputValue>>;
 }
 
 /** How far the answering has come. */
@@ -45,9 +47,9 @@ export async function answerAll<S, V>(
   declared: Declared<S, V>,
   sources: AnswerSources,
   services: S,
-  { before = {}, canLeave = false }: AnswerOptions = {},
+  { before = {}, canLeave = false, drafts = {} }: AnswerOptions = {},
 ): Promise<Answers | undefined> {
-  let course: Course = { at: 0, answers: before, asked: [], drafts: {}, missing: [] };
+  let course: Course = { at: 0, answers: before, asked: [], drafts, missing: [] };
   for (let key = keys[0]; key !== undefined; key = keys[course.at]) {
     const answer = await answerOne(key, declared, sources, services, course, canLeave);
     const next: Course | undefined =

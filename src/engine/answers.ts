@@ -28,6 +28,8 @@ export interface Answer {
   readonly raw: InputValue;
   /** A flag, a variable, `journal`, `default`, `found` (the services knew it), `only choice` or `answer`. */
   readonly origin: string;
+  /** What it is called, where the value is an id. */
+  readonly name?: string;
 }
 export type Answers = Readonly<Record<string, Answer>>;
 

@@ -61,7 +61,7 @@ async function choose<S, V>(key: string, input: Input<S, V>, asking: Asking<S, V
     const choices = (await input.choices?.(asking.services, asking.values)) ?? [];
     asking.sources.onChoices?.(key, choices);
     const only = input.other === undefined ? onlyOf(choices) : undefined;
-    if (only !== undefined) return { raw: only.value, origin: 'only choice' };
+    if (only !== undefined) return { raw: only.value, origin: 'only choice', name: only.name };
     const answer = isChoosable(choices, input)
       ? await pick(key, input, choices, asking)
       : await askWhatNow(input, choices, asking);
@@ -94,7 +94,8 @@ async function pick<S, V>(
     ...preselected,
   });
   if (picked === undefined) return 'back';
-  if (picked !== somethingElse) return { raw: picked, origin: 'answer' };
+  const chosen = choices.find(({ value }) => value === picked);
+  if (chosen !== undefined) return { raw: picked, origin: 'answer', name: chosen.name };
   const typed = await asking.sources.prompter.askOrBack(questionFor(key, { ...input, kind: 'text' }, asking));
   return typed === undefined ? 'again' : { raw: typed, origin: 'answer' };
 }

@@ -20,7 +20,7 @@ export async function canonical<S, V>(
   const byValue = choices.filter(({ value }) => value === wanted);
   const matches = byValue.length > 0 ? byValue : choices.filter(({ name }) => name === wanted);
   const [match] = matches;
-  if (match !== undefined && matches.length === 1) return { ...answer, raw: match.value };
+  if (match !== undefined && matches.length === 1) return { ...answer, raw: match.value, name: match.name };
   const title = `${key} ${shown(wanted)} (${answer.origin})`;
   if (matches.length > 1)
     throw usageError('AMBIGUOUS', `${title} matches ${matches.length}.`, `Give the id of one of:\n${listed(matches)}`);

@@ -12,6 +12,8 @@ export function destinationFacts(cluster: AtlasCluster): DestinationFacts {
     version: cluster.mongoDBVersion ?? undefined,
     continuousUpgrades: cluster.versionReleaseSystem === 'CONTINUOUS',
     biConnector: cluster.biConnector?.enabled ?? false,
+    region: regionOf(cluster),
+    diskGB: electable(cluster)?.diskSizeGB ?? undefined,
   };
 }
 
@@ -26,16 +28,12 @@ export function flexFacts(name: string): DestinationFacts {
     version: undefined,
     continuousUpgrades: false,
     biConnector: false,
+    region: undefined,
+    diskGB: undefined,
   };
 }
 
-/** Of each data-bearing server, in GB as Atlas counts them. */
-export function diskGB(cluster: AtlasCluster): number | undefined {
-  return electable(cluster)?.diskSizeGB ?? undefined;
-}
-
-/** Where the preferred primary is, such as `AWS EU_CENTRAL_1`. */
-export function regionOf(cluster: AtlasCluster): string | undefined {
+function regionOf(cluster: AtlasCluster): string | undefined {
   const region = firstRegion(cluster);
   const parts = [region?.providerName, region?.regionName].filter((part) => part !== undefined && part !== null);
   return parts.length === 0 ? undefined : parts.join(' ');

@@ -2,7 +2,7 @@ import type { DestinationFacts, LinkFacts, ProvisionFacts, SourceFacts, StartFac
 import { type Fact, known, unknownBecause } from '../core/check.ts';
 import { LivemigError } from '../core/errors.ts';
 import { destinationFacts, flexFacts } from './destination-facts.ts';
-import { linkedProject, sourceDeployment } from './source-deployment.ts';
+import { dataSizeOf, linkedProject, sourceDeployment } from './source-deployment.ts';
 import { need, type World } from './world.ts';
 
 export async function gatherLinkFacts(world: World): Promise<LinkFacts> {
@@ -115,15 +115,29 @@ async function sourceFromManager(world: World): Promise<Fact<SourceFacts>> {
   if (version === undefined || version === null)
     return unknownBecause('the manager reports no version for the deployment');
   const sharded = hosts.some(({ typeName }) => typeName?.startsWith('SHARD_') ?? false);
-  return known({ name: need(world, 'sourceCluster'), version, sharded });
+  return known({
+    name: need(world, 'sourceCluster'),
+    version,
+    sharded,
+    sizeBytes: dataSizeOf(hosts),
+    tls: hosts.some(({ sslEnabled }) => sslEnabled),
+  });
 }
 
 async function sourceFromAtlas(world: World): Promise<Fact<SourceFacts>> {
   const deployment = await sourceDeployment(world, world.values);
   if (deployment === undefined) return unknownBecause('Atlas does not list the source deployment');
   const { name, mongoDBVersion: version, sharded } = deployment;
+  const { dbSizeBytes, tlsEnabled, managed } = deployment;
   if (version === undefined || version === null) return unknownBecause(`Atlas reports no version for ${name}`);
-  return known({ name, version, sharded: sharded ?? false });
+  return known({
+    name,
+    version,
+    sharded: sharded ?? false,
+    sizeBytes: dbSizeBytes ?? undefined,
+    tls: tlsEnabled ?? undefined,
+    managed: managed ?? undefined,
+  });
 }
 
 async function canConnect(world: World): Promise<boolean> {

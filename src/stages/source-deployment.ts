@@ -1,4 +1,5 @@
 import type { AvailableProject } from '../api/atlas-schemas.ts';
+import type { ManagerHost } from '../api/ops-manager-schemas.ts';
 import { LivemigError } from '../core/errors.ts';
 import type { Values } from './values.ts';
 import type { Services } from './world.ts';
@@ -31,6 +32,13 @@ export async function sourceDeployment(
 ): Promise<Deployment | undefined> {
   const project = await linkedProject(services, values);
   return project?.deployments.find(({ name }) => name === values.sourceCluster);
+}
+
+/** In bytes: that of each shard's primary, added up; `undefined` where the manager does not tell. */
+export function dataSizeOf(hosts: readonly ManagerHost[]): number | undefined {
+  const primaries = hosts.filter(({ typeName }) => typeName?.endsWith('PRIMARY'));
+  const sizes = primaries.flatMap(({ lastDataSizeBytes }) => lastDataSizeBytes ?? []);
+  return sizes.length === 0 ? undefined : sizes.reduce((sum, size) => sum + size, 0);
 }
 
 /** Host names are compared without regard to case (Ops Manager notes 4.6). */

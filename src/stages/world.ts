@@ -46,6 +46,8 @@ export interface World extends Services {
   readonly user: string;
   /** The journal as it stands now. */
   journal(): Journal;
+  /** What an organization or a project is called; the id itself where that is not known. */
+  nameOf(id: string): string;
   /** Reads a file that the user named, such as the sharding; kind `usage` where it cannot be read. */
   readFile(path: string): Promise<string>;
   /** A line of detail while a step is running. */

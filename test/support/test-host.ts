@@ -73,6 +73,7 @@ function makeTestHost(options: HostOptions, reporter: Host['reporter'], out: (te
     reporter,
     out,
     err: out,
+    typedCredentials: new Map(),
     prompter: () => options.prompter,
     approver: (prompter, confirm) =>
       prompter === undefined ? createFlagApprover(confirm) : createTypedApprover(prompter),

@@ -2,7 +2,7 @@ import type { ManagerCluster, ManagerHost } from '../../api/ops-manager-schemas.
 import { LivemigError } from '../../core/errors.ts';
 import { sizeText } from '../../core/plain-units.ts';
 import type { Choice } from '../../core/ports.ts';
-import type { Deployment } from '../source-deployment.ts';
+import { type Deployment, dataSizeOf } from '../source-deployment.ts';
 import type { Services } from '../world.ts';
 import { namedChoices } from './named-choices.ts';
 
@@ -65,15 +65,12 @@ async function ifTold<T>(asking: Promise<T>, otherwise: T): Promise<T> {
 
 function factsOf({ typeName }: ManagerCluster, hosts: readonly ManagerHost[], isAutomated: boolean): string {
   const members = hosts.filter(({ typeName: type }) => !/MONGOS|CONFIG/.test(type ?? ''));
-  const bytes = members
-    .filter(({ typeName: type }) => type?.endsWith('PRIMARY'))
-    .map((host) => host.lastDataSizeBytes ?? 0);
-  const size = bytes.reduce((sum, each) => sum + each, 0);
+  const size = dataSizeOf(hosts);
   return listed([
     versionsOf(hosts),
     typeName?.startsWith('SHARDED') ? 'sharded cluster' : 'replica set',
     members.length > 0 && `${members.length} members`,
-    size > 0 && sizeText(size),
+    size !== undefined && sizeText(size),
     hosts.some(({ sslEnabled }) => sslEnabled) && 'TLS',
     isAutomated ? 'managed' : 'monitored',
   ]);

@@ -13,8 +13,11 @@ export const createToken = defineStep<World, z.infer<typeof Receipt>>({
   receipt: Receipt,
   // One that nobody used connects nothing; a token whose answer was lost is simply made again.
   repeatable: true,
-  changes: () => [
-    { effect: 'create', what: 'a link-token in the Atlas organization, kept in secrets.json until provision uses it' },
+  changes: (world) => [
+    {
+      effect: 'create',
+      what: `a link-token in the Atlas organization ${world.nameOf(need(world, 'atlasOrg'))}, kept in secrets.json until provision has used it`,
+    },
   ],
   async observe(world) {
     if (

@@ -19,8 +19,11 @@ export const allowHost = defineStep<World, Receipt>({
     lookAt: "Look at the project's Network Access in Atlas, where the entry shows how far it is.",
     limitMs: 15 * 60_000,
   },
-  changes: ({ values }) => [
-    { effect: 'create', what: `an entry for ${values.migrationHostIp} in the IP access list of the Atlas project` },
+  changes: (world) => [
+    {
+      effect: 'create',
+      what: `an entry for ${need(world, 'migrationHostIp')} in the IP access list of the Atlas project ${world.nameOf(need(world, 'atlasProject'))}`,
+    },
   ],
   // Private endpoints and peering do not go over public addresses (rule H07).
   applies: ({ values }) => values.network === 'public',

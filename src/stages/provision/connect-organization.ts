@@ -15,7 +15,12 @@ export const connectOrganization = defineStep<World, z.infer<typeof Receipt>>({
     lookAt: "Look at the manager's organization settings, Live Migration, which show the link and its last error.",
     limitMs: 15 * 60_000,
   },
-  changes: () => [{ effect: 'change', what: "the manager's organization: it is connected to the Atlas organization" }],
+  changes: (world) => [
+    {
+      effect: 'change',
+      what: `the organization ${world.nameOf(need(world, 'sourceOrg'))}: it is connected to the Atlas organization ${world.nameOf(need(world, 'atlasOrg'))}`,
+    },
+  ],
   async observe(world, receipt) {
     const organization = need(world, 'sourceOrg');
     const { status } = await world.manager.linkStatus(organization);

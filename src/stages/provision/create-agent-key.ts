@@ -11,7 +11,9 @@ export const createAgentKey = defineStep<World, z.infer<typeof Receipt>>({
   receipt: Receipt,
   repeatable: true,
   applies: ({ values }) => values.agent !== 'existing',
-  changes: () => [{ effect: 'create', what: "an agent API key in the source's project" }],
+  changes: (world) => [
+    { effect: 'create', what: `an agent API key in the project ${world.nameOf(need(world, 'sourceProject'))}` },
+  ],
   async observe(world) {
     const agent = await liveAgent(world.manager, need(world, 'sourceProject'), need(world, 'migrationHost'));
     if (agent.state === 'alive') return { state: 'done', detail: 'the agent is already running' };

@@ -14,6 +14,8 @@ const destination: DestinationFacts = {
   version: '7.0.14',
   continuousUpgrades: false,
   biConnector: false,
+  region: 'AWS EU_CENTRAL_1',
+  diskGB: 80,
 };
 const source = { name: 'rs-billing', version: '7.0.14', sharded: false };
 const link: LinkFacts = {

@@ -121,7 +121,7 @@ describe('choosing', () => {
       ...services,
       projects: [choice('one')],
     });
-    expect([answers, questions]).toEqual([{ project: { raw: 'one', origin: 'only choice' } }, []]);
+    expect([answers, questions]).toEqual([{ project: { raw: 'one', origin: 'only choice', name: 'one' } }, []]);
   });
 
   it('does not take the only choice where it does not fit: says how to come to one, and looks again', async () => {

@@ -1,0 +1,45 @@
+import { flagName } from '../core/inputs.ts';
+import type { InputValue } from '../core/journal.ts';
+import { shellWord } from '../core/shell-word.ts';
+import type { Answers } from '../engine/answers.ts';
+import { inputs } from '../stages/inputs.ts';
+import type { InputKey } from '../stages/values.ts';
+import type { Options } from './command-module.ts';
+import { dirFlag } from './common-options.ts';
+
+export interface EquivalentCommand {
+  readonly command: string;
+  /** What it takes from the environment: names only. */
+  readonly variables: string[];
+}
+
+/** The command line that does the same without a terminal. What is secret stands in it as the name of a variable. */
+export function equivalentCommand(stage: string, answers: Answers, options: Options): EquivalentCommand {
+  const given = Object.entries(answers).filter(([, { origin }]) => origin !== 'default');
+  const flags = given.flatMap(([key, { raw }]) => (isInputKey(key) ? flagsOf(key, raw) : []));
+  const secrets = given.flatMap(([key]) =>
+    isInputKey(key) && inputs[key].kind === 'secret' ? inputs[key].env.slice(0, 1) : [],
+  );
+  return {
+    command: [`livemig ${stage}`, ...flags, ...confirmation(answers), '--no-input'].join(' ') + dirFlag(options),
+    variables: secrets,
+  };
+}
+
+function flagsOf(key: InputKey, raw: InputValue): string[] {
+  const { flag } = inputs[key];
+  if (flag === undefined) return [];
+  if (flag.startsWith('--[no-]')) return [`--${raw === true ? '' : 'no-'}${flag.slice('--[no-]'.length)}`];
+  // A flag without a value can only say yes.
+  if (typeof raw === 'boolean') return raw ? [flagName(inputs[key])] : [];
+  return [raw].flat().map((value) => `${flagName(inputs[key])} ${shellWord(value)}`);
+}
+
+/** Without a terminal nobody can type what a person is asked to type. */
+function confirmation({ dropDestination, destinationCluster }: Answers): string[] {
+  return dropDestination?.raw === true ? [`--confirm ${shellWord(String(destinationCluster?.raw))}`] : [];
+}
+
+function isInputKey(key: string): key is InputKey {
+  return key in inputs;
+}

@@ -1,0 +1,83 @@
+import type { DestinationFacts, SourceFacts } from '../checks/facts.ts';
+import type { Fact } from '../core/check.ts';
+import { decide } from '../core/decide.ts';
+import { LivemigError } from '../core/errors.ts';
+import type { Change, PlanEvent } from '../core/events.ts';
+import { progressOf, receiptOf } from '../core/journal.ts';
+import { sizeText } from '../core/plain-units.ts';
+import type { LivemigStep, World } from '../stages/world.ts';
+
+/** What is known of both sides when a stage begins; a stage need not know both. */
+export interface Sides {
+  readonly source?: Fact<SourceFacts>;
+  readonly destination?: Fact<DestinationFacts>;
+}
+
+/** Everything of a plan but the command. */
+export type Outline = Pick<PlanEvent, 'source' | 'destination' | 'changes'>;
+
+/** What these steps are about to do, found out by looking. */
+export async function outlineOf(steps: readonly LivemigStep[], sides: Sides, world: World): Promise<Outline> {
+  const changes: Change[] = [];
+  for (const step of steps) if (await isAboutToRun(step, world)) changes.push(...(step.changes?.(world) ?? []));
+  return { source: sourceSide(sides.source, world), destination: destinationSide(sides.destination, world), changes };
+}
+
+/** What cannot be looked at yet, because an earlier step has to be done first, is about to run as well. */
+async function isAboutToRun(step: LivemigStep, world: World): Promise<boolean> {
+  if (step.changes === undefined || step.applies?.(world) === false) return false;
+  const journal = world.journal();
+  try {
+    const { state } = await step.observe(world, receiptOf(journal, step));
+    return decide(state, progressOf(journal, step.id), step.repeatable) === 'run';
+  } catch (error) {
+    if (error instanceof LivemigError) return true;
+    throw error;
+  }
+}
+
+function sourceSide(fact: Fact<SourceFacts> | undefined, world: World): Record<string, string> {
+  const { sourceOrg, sourceProject, sourceCluster, manager } = world.values;
+  const known = fact?.known === true ? fact.value : undefined;
+  return told({
+    name: known?.name ?? sourceCluster,
+    organization: sourceOrg && world.nameOf(sourceOrg),
+    project: sourceProject && world.nameOf(sourceProject),
+    version: known && `MongoDB ${known.version}`,
+    topology: known && (known.sharded ? 'sharded cluster' : 'replica set'),
+    size: known?.sizeBytes === undefined ? undefined : `${sizeText(known.sizeBytes)} of data`,
+    access: known && accessOf(known),
+    manager: manager && { 'cloud-manager': 'Cloud Manager', 'ops-manager': 'Ops Manager' }[manager],
+  });
+}
+
+function accessOf({ tls, managed }: SourceFacts): string | undefined {
+  const parts = [
+    tls === undefined ? undefined : tls ? 'TLS' : 'no TLS',
+    managed === true ? 'managed by Automation' : undefined,
+  ];
+  const words = parts.filter((part) => part !== undefined);
+  return words.length === 0 ? undefined : words.join(', ');
+}
+
+const topologies: Readonly<Record<string, string>> = { REPLICASET: 'replica set', SHARDED: 'sharded cluster' };
+
+function destinationSide(fact: Fact<DestinationFacts> | undefined, world: World): Record<string, string> {
+  const { atlasOrg, atlasProject, destinationCluster } = world.values;
+  const known = fact?.known === true ? fact.value : undefined;
+  return told({
+    name: known?.name ?? destinationCluster,
+    organization: atlasOrg && world.nameOf(atlasOrg),
+    project: atlasProject && world.nameOf(atlasProject),
+    version: known?.version && `MongoDB ${known.version}`,
+    topology: known && (topologies[known.type] ?? known.type),
+    size: known?.diskGB === undefined ? undefined : `${known.diskGB} GB of disk`,
+    tier: known?.instanceSize,
+    region: known?.region,
+    state: known?.state,
+  });
+}
+
+function told(facts: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(facts).flatMap(([name, value]) => (value ? [[name, value] as const] : [])));
+}
