@@ -179,7 +179,7 @@ async function choose(names: readonly string[]): Promise<void> {
 const wide = 1_000_000;
 
 /** Names that a shell, a path or an option could take for something else; Atlas takes them for the cluster's. */
-const clusters = ['it\'s  $(touch pwned) `touch pwned` "b\\c', '../../__proto__', '-rf'];
+const clusters = ['-rf it\'s  $(touch pwned) `touch pwned` "b\\c', '../../__proto__'];
 
 describe.each(clusters)('a migration with hostile names, into %s', (cluster) => {
   itHolds(law, 'shows them harmlessly, and quotes what people paste', (tryCase) => migrate(tryCase, cluster));
