@@ -1,4 +1,4 @@
-import { Lexer, Parser, parse } from 'yaml';
+import { Lexer, LineCounter, Parser, parseDocument } from 'yaml';
 
 /** Far more than a file of ours needs; at some hundreds, the library and all who walk through it run out of stack. */
 const deepest = 64;
@@ -6,19 +6,19 @@ const deepest = 64;
 /** The content of a YAML text, which JSON is as well. Throws an Error whose message, of one line, says why there is none. */
 export function parseYaml(text: string): unknown {
   if (isTooDeep(text)) throw new Error(`it is nested more than ${deepest} deep`);
-  // Otherwise it prints warnings by itself, with words of the file.
-  const content: unknown = parsed(text);
+  const content = contentOf(text);
   if (refersToItself(content)) throw new Error('a part of it refers to itself');
   return content;
 }
 
-function parsed(text: string): unknown {
-  try {
-    return parse(text, { logLevel: 'error' });
-  } catch (error) {
-    const [problem = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-    throw new Error(problem.replace(/[.:]$/, ''));
-  }
+/** Left to itself, the library prints warnings with words of the file, and draws each of many thousand errors. */
+function contentOf(text: string): unknown {
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { logLevel: 'error', prettyErrors: false, lineCounter });
+  const [fault] = document.errors;
+  if (fault === undefined) return document.toJS();
+  const { line, col } = lineCounter.linePos(fault.pos[0]);
+  throw new Error(`${fault.message} at line ${line}, column ${col}`);
 }
 
 /** The lexer and the parser of the syntax keep a list and do not call themselves, unlike what comes after them. */

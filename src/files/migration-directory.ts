@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { chmod, lstat, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LivemigError } from '../core/errors.ts';
+import { harmless, shortened } from '../core/harmless.ts';
 import { shellWord } from '../core/shell-word.ts';
 import { openPrivate } from './private-file.ts';
 import { systemCode, systemReason } from './system-error.ts';
@@ -104,14 +105,14 @@ async function ignoreEverything(path: string): Promise<void> {
 }
 
 function fixOf(path: string): string {
-  return `Make ${path} a directory that you own and can write, or choose another place with --dir.`;
+  return `Make ${shortened(harmless(path))} a directory that you own and can write, or choose another place with --dir.`;
 }
 
 function unusable(path: string, what: string, fix: string, cause?: unknown): LivemigError {
   return new LivemigError({
     kind: 'state-file',
     code: 'DIRECTORY_NOT_USABLE',
-    message: `The migration directory ${path} ${what}.`,
+    message: `The migration directory ${shortened(harmless(path))} ${what}.`,
     fix,
     cause,
   });

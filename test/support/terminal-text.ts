@@ -1,5 +1,5 @@
-/** What livemig and its prompts send to a terminal besides text: colours, and moves of the cursor. */
-const ours = new RegExp(`${'\u001B'}\\[(?:\\d+(?:;\\d+)*m|\\?25[hl]|\\d*[ABCDEFGJK])`, 'g');
+/** What livemig and its prompts send to a terminal besides text: colours, and moves of the cursor, drawn at once. */
+const ours = new RegExp(`${'\u001B'}\\[(?:\\d+(?:;\\d+)*m|\\?(?:25|2026)[hl]|\\d*[ABCDEFGJK])`, 'g');
 
 /** Whether a terminal obeys nothing in it, and no letter is hidden or turned; a single line. */
 export function isHarmless(text: string): boolean {

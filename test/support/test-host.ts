@@ -28,6 +28,8 @@ export interface HostOptions {
   readonly clock?: Clock;
   /** How long a request may take, in ms. */
   readonly timeoutMs?: number;
+  /** A test that runs the command `sandbox` or `rehearse` says what becomes of it. */
+  readonly startSandbox?: Host['startSandbox'];
   /** Breaks the files on purpose, for a test that has to notice it. */
   readonly mutate?: (files: MigrationFiles) => MigrationFiles;
   /** The same for the clients of both APIs. */
@@ -108,9 +110,11 @@ function makeTestHost(options: HostOptions, reporter: Host['reporter'], out: (te
     remoteShell: { run: async () => {} },
     readFile: readTextFile,
     readStdin: async () => '',
-    startSandbox: async () => {
-      throw new Error('a test starts its own sandbox');
-    },
+    startSandbox:
+      options.startSandbox ??
+      (async () => {
+        throw new Error('a test starts its own sandbox');
+      }),
     makeTemporaryDirectory: async () => {
       throw new Error('a test makes its own directory');
     },
