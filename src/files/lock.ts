@@ -38,8 +38,9 @@ export function createLock(directory: MigrationDirectory, options: LockOptions):
       held = candidate.text;
     },
     release: async () => {
-      if (held !== undefined) await removeOwn(path, held);
+      const mine = held;
       held = undefined;
+      if (mine !== undefined) await removeOwn(path, mine).catch((error: unknown) => directory.warn(left(path, error)));
     },
   };
 }
@@ -116,8 +117,13 @@ async function replaceDead(path: string, seen: string, fresh: string, candidate:
 }
 
 async function removeOwn(path: string, text: string): Promise<void> {
-  const seen = await readPrivate(path).catch(() => undefined);
+  const seen = await readPrivate(path);
   if (seen?.text === text) await rm(path, { force: true });
+}
+
+/** Only a warning: how the run itself has ended is what has to be told, and a dead owner's lock blocks nobody here. */
+function left(path: string, error: unknown): string {
+  return `The lock ${path} could not be removed: ${systemReason(error)}. The next run on this host takes it over by itself.`;
 }
 
 function lockedBy(path: string, owner: LockOwner, liveness: 'alive' | 'elsewhere'): LivemigError {
