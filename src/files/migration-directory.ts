@@ -82,7 +82,7 @@ async function repair(path: string, mode: number, warn: (message: string) => voi
 
 async function make(path: string, options: DirectoryOptions): Promise<void> {
   try {
-    await mkdir(path, { recursive: true, mode: directoryMode });
+    await makeWithParents(path);
     await ignoreEverything(join(path, '.gitignore'));
   } catch (error) {
     if (systemCode(error) !== 'EEXIST') {
@@ -91,6 +91,17 @@ async function make(path: string, options: DirectoryOptions): Promise<void> {
   }
   // Somebody may have made it since it was opened.
   await inspect(path, options);
+}
+
+/** Node's recursive mkdir says "does not exist" on a read-only file system; the plain one says what is the matter. */
+async function makeWithParents(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: directoryMode });
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return;
+    if (systemCode(error) !== 'ENOENT') throw error;
+    await mkdir(path, { recursive: true, mode: directoryMode });
+  }
 }
 
 const everything = '*\n';
