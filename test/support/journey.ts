@@ -33,11 +33,13 @@ export interface Trial {
   /** Of the case, in words. */
   readonly when: string;
   readonly disturb: Disturb;
+  /** An existing directory to work in, if not where temporary files are. */
+  readonly parent?: string;
 }
 
 /** Gives the commands that were disturbed: the others came to their end before. */
 export async function tryJourney(tryCase: TryCase, trial: Trial): Promise<Set<CommandName>> {
-  const journey = await startJourney(trial.manager);
+  const journey = await startJourney(trial.manager, trial.parent);
   const disturbed = new Set<CommandName>();
   try {
     for (const [name, expected] of upTo([...trial.open].at(-1), trial.undisturbed)) {
@@ -65,12 +67,12 @@ function upTo<Name, Value>(last: Name | undefined, all: ReadonlyMap<Name, Value>
 
 export type Journey = Awaited<ReturnType<typeof startJourney>>;
 
-async function startJourney(manager: Manager) {
+async function startJourney(manager: Manager, parent = tmpdir()) {
   const options = { manager, documents: 60, speed: 5000, faults: [], agent: 'after-key', clock: realClock } as const;
   const sandbox = await startSandbox(options);
   // What the applications write meanwhile matters to nothing here, and costs much of the time.
   await sandbox.stopTraffic();
-  const place = mkdtempSync(join(tmpdir(), 'livemig-law-'));
+  const place = mkdtempSync(join(parent, 'livemig-law-'));
   const agreement = manager === 'ops-manager' ? ['--accept-migration-agreement', '--manager-ip', '203.0.113.7'] : [];
   const env = { ...sandbox.env, LIVEMIG_POLL_INTERVAL: '20ms' };
   const withFlags = (command: readonly string[]) => [
