@@ -106,13 +106,24 @@ async function requireDead(path: string, seen: string, { owner: me, isAlive }: C
 /** True when the lock is now the candidate's; false when it changed hands before the claim was held. */
 async function replaceDead(path: string, seen: string, fresh: string, candidate: Candidate): Promise<boolean> {
   const claim = `${path}.${createHash('sha256').update(seen).digest('hex').slice(0, 16)}`;
-  await take(claim, candidate);
+  if (!(await takeClaim(claim, path, seen, candidate))) return false;
   try {
     if ((await readPrivate(path))?.text !== seen) return false;
     await rename(fresh, path);
     return true;
   } finally {
     await rm(claim, { force: true });
+  }
+}
+
+/** Whoever holds the claim gets the lock, and is named to others, unless somebody has got it before. */
+async function takeClaim(claim: string, path: string, seen: string, candidate: Candidate): Promise<boolean> {
+  try {
+    await take(claim, candidate);
+    return true;
+  } catch (error) {
+    if ((await readPrivate(path))?.text === seen) throw error;
+    return false;
   }
 }
 
