@@ -12,7 +12,7 @@ import { type CommandRun, type HostOptions, realClock, runCommand } from './test
  * Journeys through all commands of a migration on which some are disturbed: killed, or with a disk that fails. However
  * that is done, the same command has to go on to the same end, and nothing may be done twice.
  */
-const commands: readonly Command[] = [['link'], ['provision'], ['start'], ['cutover', '--confirm', 'Billing0']];
+export const commands: readonly Command[] = [['link'], ['provision'], ['start'], ['cutover', '--confirm', 'Billing0']];
 
 /** Creating a migration cannot be looked up, so what cuts off its receipt must make livemig stop for a person. */
 const mayAsk = 'start';
@@ -67,7 +67,8 @@ function upTo<Name, Value>(last: Name | undefined, all: ReadonlyMap<Name, Value>
 
 export type Journey = Awaited<ReturnType<typeof startJourney>>;
 
-async function startJourney(manager: Manager, parent = tmpdir()) {
+/** A sandbox, and an empty place for the directory of a migration in it. */
+export async function startJourney(manager: Manager, parent = tmpdir()) {
   const options = { manager, documents: 60, speed: 5000, faults: [], agent: 'after-key', clock: realClock } as const;
   const sandbox = await startSandbox(options);
   // What the applications write meanwhile matters to nothing here, and costs much of the time.
@@ -102,14 +103,15 @@ async function startJourney(manager: Manager, parent = tmpdir()) {
   };
 }
 
-async function recovers(
-  { run, sandbox, directory }: Journey,
-  command: Command,
-  undisturbed: Undisturbed,
-  times: number,
-) {
+async function recovers(journey: Journey, command: Command, undisturbed: Undisturbed, times: number) {
+  const { run, sandbox } = journey;
   await goesOn(await run(command), run, sandbox);
   expect((await run(command)).result).toMatchObject({ error: null, data: { changed: false } });
+  endsAs(undisturbed, journey, times);
+}
+
+/** However often it was disturbed: with the same steps, and no write too many. */
+export function endsAs(undisturbed: Undisturbed, { sandbox, directory }: Journey, times: number): void {
   expect(stepsIn(directory)).toEqual(undisturbed.steps);
   nothingTwice(writesTo(sandbox), undisturbed.writes, times);
   expect(readFileSync(join(directory, '.gitignore'), 'utf8')).toBe('*\n');
