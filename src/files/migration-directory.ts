@@ -3,7 +3,7 @@ import { chmod, lstat, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LivemigError } from '../core/errors.ts';
 import { shellWord } from '../core/shell-word.ts';
-import { openPrivate } from './private-file.ts';
+import { openPrivate, refuseOtherThanFile } from './private-file.ts';
 import { systemCode, systemReason } from './system-error.ts';
 
 /** Where one migration keeps its files (product.md, section 4). */
@@ -108,6 +108,7 @@ const everything = '*\n';
 
 /** Keeps the directory out of git. What a person has changed stays; what a killed run has left half written does not. */
 async function ignoreEverything(path: string): Promise<void> {
+  await refuseOtherThanFile(path);
   const seen = await lstat(path).catch(() => undefined);
   if (seen !== undefined && seen.size >= everything.length) return;
   await using handle = await openPrivate(path, constants.O_WRONLY | constants.O_CREAT);
