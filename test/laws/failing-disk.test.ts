@@ -1,8 +1,8 @@
 import { diskLaw, diskNotices, realDiskLaw } from '../support/disk-law.ts';
 
-diskLaw('cloud-manager', 'cutover', 'ENOSPC', 19);
-diskLaw('ops-manager', 'start', 'EROFS', 29);
-diskLaw('cloud-manager', 'cutover', 'EIO', 37);
+diskLaw('cloud-manager', 'cutover', 'ENOSPC', 23);
+diskLaw('ops-manager', 'start', 'EROFS', 37);
+diskLaw('cloud-manager', 'cutover', 'EIO', 47);
 
 realDiskLaw('cloud-manager', 'provision');
 
