@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { LivemigError } from '../core/errors.ts';
 import type { AuditEntry, AuditLog, Clock } from '../core/ports.ts';
+import { closeToWriters } from './close-to-writers.ts';
 import { createTurns } from './in-turn.ts';
 import type { MigrationDirectory } from './migration-directory.ts';
 import { openPrivate } from './private-file.ts';
@@ -33,6 +34,7 @@ async function append(directory: MigrationDirectory, entry: AuditEntry, line: st
   const path = directory.file('events.ndjson');
   try {
     await using handle = await openPrivate(path, appendOnly);
+    await closeToWriters(directory, path, (await handle.stat()).mode);
     const start = (await endsInsideLine(handle)) ? '\n' : '';
     await handle.appendFile(`${start}${line}\n`);
     await handle.sync();

@@ -38,8 +38,9 @@ export function createLock(directory: MigrationDirectory, options: LockOptions):
       held = candidate.text;
     },
     release: async () => {
-      if (held !== undefined) await removeOwn(path, held);
+      const mine = held;
       held = undefined;
+      if (mine !== undefined) await removeOwn(path, mine).catch((error: unknown) => directory.warn(left(path, error)));
     },
   };
 }
@@ -105,7 +106,7 @@ async function requireDead(path: string, seen: string, { owner: me, isAlive }: C
 /** True when the lock is now the candidate's; false when it changed hands before the claim was held. */
 async function replaceDead(path: string, seen: string, fresh: string, candidate: Candidate): Promise<boolean> {
   const claim = `${path}.${createHash('sha256').update(seen).digest('hex').slice(0, 16)}`;
-  await take(claim, candidate);
+  if (!(await takeClaim(claim, path, seen, candidate))) return false;
   try {
     if ((await readPrivate(path))?.text !== seen) return false;
     await rename(fresh, path);
@@ -115,9 +116,25 @@ async function replaceDead(path: string, seen: string, fresh: string, candidate:
   }
 }
 
+/** Whoever holds the claim gets the lock, and is named to others, unless somebody has got it before. */
+async function takeClaim(claim: string, path: string, seen: string, candidate: Candidate): Promise<boolean> {
+  try {
+    await take(claim, candidate);
+    return true;
+  } catch (error) {
+    if ((await readPrivate(path))?.text === seen) throw error;
+    return false;
+  }
+}
+
 async function removeOwn(path: string, text: string): Promise<void> {
-  const seen = await readPrivate(path).catch(() => undefined);
+  const seen = await readPrivate(path);
   if (seen?.text === text) await rm(path, { force: true });
+}
+
+/** Only a warning: how the run itself has ended is what has to be told, and a dead owner's lock blocks nobody here. */
+function left(path: string, error: unknown): string {
+  return `The lock ${path} could not be removed: ${systemReason(error)}. The next run on this host takes it over by itself.`;
 }
 
 function lockedBy(path: string, owner: LockOwner, liveness: 'alive' | 'elsewhere'): LivemigError {

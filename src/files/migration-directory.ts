@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { LivemigError } from '../core/errors.ts';
 import { harmless, shortened } from '../core/harmless.ts';
 import { shellWord } from '../core/shell-word.ts';
-import { openPrivate } from './private-file.ts';
+import { openPrivate, refuseOtherThanFile } from './private-file.ts';
 import { systemCode, systemReason } from './system-error.ts';
 
 /** Where one migration keeps its files (product.md, section 4). */
@@ -83,7 +83,7 @@ async function repair(path: string, mode: number, warn: (message: string) => voi
 
 async function make(path: string, options: DirectoryOptions): Promise<void> {
   try {
-    await mkdir(path, { recursive: true, mode: directoryMode });
+    await makeWithParents(path);
     await ignoreEverything(join(path, '.gitignore'));
   } catch (error) {
     if (systemCode(error) !== 'EEXIST') {
@@ -94,10 +94,22 @@ async function make(path: string, options: DirectoryOptions): Promise<void> {
   await inspect(path, options);
 }
 
+/** Node's recursive mkdir says "does not exist" on a read-only file system; the plain one says what is the matter. */
+async function makeWithParents(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: directoryMode });
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return;
+    if (systemCode(error) !== 'ENOENT') throw error;
+    await mkdir(path, { recursive: true, mode: directoryMode });
+  }
+}
+
 const everything = '*\n';
 
 /** Keeps the directory out of git. What a person has changed stays; what a killed run has left half written does not. */
 async function ignoreEverything(path: string): Promise<void> {
+  await refuseOtherThanFile(path);
   const seen = await lstat(path).catch(() => undefined);
   if (seen !== undefined && seen.size >= everything.length) return;
   await using handle = await openPrivate(path, constants.O_WRONLY | constants.O_CREAT);

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { type FileHandle, lstat, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, lstat, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { systemCode } from './system-error.ts';
 
@@ -9,19 +9,39 @@ export const privateMode = 0o600;
 /** Windows has neither flag. Without O_NONBLOCK, opening a named pipe would wait for a writer for ever. */
 const neverFollow = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
-/** Refused because it is a symbolic link, a directory or a device, where a file of our own has to be. */
-export class NotARegularFile extends Error {
-  override readonly name = 'NotARegularFile';
+/** A journal and an audit have kilobytes. What is a thousand times as large is not ours, and would fill the memory. */
+const largestBytes = 16 * 1024 * 1024;
+
+/** Refused because what has the name of a file of our own is something else. `what` continues a sentence. */
+export class NotOurFile extends Error {
+  override readonly name = 'NotOurFile';
+  readonly what: string;
+
+  constructor(path: string, what: string) {
+    super(`${path} ${what}`);
+    this.what = what;
+  }
 }
 
-/** Opens a file of our own, never through a symbolic link. The caller closes it. */
+/**
+ * Opens a file of our own, never through a symbolic link. The caller closes it.
+ *
+ * It has to belong to whom its directory belongs to, which is this user (`migration-directory.ts`).
+ */
 export async function openPrivate(path: string, flags: number): Promise<FileHandle> {
   const handle = await open(path, flags | neverFollow, privateMode).catch((error: unknown) => {
     throw ['ELOOP', 'EMLINK', 'EISDIR', 'ENXIO'].includes(systemCode(error) ?? '') ? notRegular(path) : error;
   });
-  if ((await handle.stat()).isFile()) return handle;
-  await handle.close();
-  throw notRegular(path);
+  try {
+    const seen = await handle.stat();
+    if (!seen.isFile()) throw notRegular(path);
+    const { uid } = await stat(dirname(path));
+    if (seen.uid !== uid) throw new NotOurFile(path, strangers(seen.uid, uid));
+    return handle;
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
 }
 
 export interface PrivateFile {
@@ -34,7 +54,8 @@ export interface PrivateFile {
 export async function readPrivate(path: string): Promise<PrivateFile | undefined> {
   try {
     await using handle = await openPrivate(path, constants.O_RDONLY);
-    const { mode } = await handle.stat();
+    const { mode, size } = await handle.stat();
+    if (size > largestBytes) throw new NotOurFile(path, 'is larger than 16 MiB');
     return { text: await handle.readFile('utf8'), mode: mode & 0o777 };
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return undefined;
@@ -87,11 +108,16 @@ export async function syncDirectory(path: string): Promise<void> {
   }
 }
 
-async function refuseOtherThanFile(path: string): Promise<void> {
+/** Throws where something else than a file has that name. */
+export async function refuseOtherThanFile(path: string): Promise<void> {
   const seen = await lstat(path).catch(() => undefined);
   if (seen !== undefined && !seen.isFile()) throw notRegular(path);
 }
 
-function notRegular(path: string): NotARegularFile {
-  return new NotARegularFile(`${path} is not a regular file (a symbolic link, a directory or a device)`);
+function strangers(owner: number, uid: number): string {
+  return `belongs to another user (id ${owner}; if it says what you know, \`chown ${uid}\` takes it over)`;
+}
+
+function notRegular(path: string): NotOurFile {
+  return new NotOurFile(path, 'is not a regular file (a symbolic link, a directory or a device)');
 }

@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { LivemigError } from '../core/errors.ts';
 import { Journal } from '../core/journal.ts';
 import type { StateStore } from '../core/ports.ts';
+import { closeToWriters } from './close-to-writers.ts';
 import { createTurns } from './in-turn.ts';
 import type { MigrationDirectory } from './migration-directory.ts';
-import { NotARegularFile, readPrivate, replacePrivate } from './private-file.ts';
+import { NotOurFile, readPrivate, replacePrivate } from './private-file.ts';
 import { systemReason } from './system-error.ts';
 
 /** What every version of the file has had, and will have. */
@@ -22,7 +23,7 @@ export function createStateStore(directory: MigrationDirectory): StateStore {
   const inTurn = createTurns();
   return {
     load: async () => {
-      const text = await readText(path);
+      const text = await readText(directory, path);
       return text === undefined ? undefined : parseJournal(text, path);
     },
     save: (journal) => inTurn(() => write(directory, path, journal)),
@@ -59,11 +60,13 @@ function checksumOf(content: object): string {
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }
 
-async function readText(path: string): Promise<string | undefined> {
+async function readText(directory: MigrationDirectory, path: string): Promise<string | undefined> {
   try {
-    return (await readPrivate(path))?.text;
+    const file = await readPrivate(path);
+    if (file !== undefined) await closeToWriters(directory, path, file.mode);
+    return file?.text;
   } catch (error) {
-    const what = error instanceof NotARegularFile ? 'is not a regular file' : `cannot be read: ${systemReason(error)}`;
+    const what = error instanceof NotOurFile ? error.what : `cannot be read: ${systemReason(error)}`;
     throw refused(path, 'STATE_FILE_UNREADABLE', what, error);
   }
 }

@@ -1,4 +1,6 @@
-import { chmod, lstat, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { chmod, chown, lstat, mkdir, readFile, symlink, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { LivemigError } from '../../src/core/errors.ts';
 import { done, emptyJournal, type Journal, submitted, withInputs } from '../../src/core/journal.ts';
@@ -6,8 +8,9 @@ import { Secret } from '../../src/core/secret.ts';
 import { createAuditLog } from '../../src/files/audit-log.ts';
 import { createSecretStore } from '../../src/files/secret-store.ts';
 import { createStateStore } from '../../src/files/state-file.ts';
+import { startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { itHolds, itNotices, type TryCase } from '../support/law.ts';
-import { runCommand } from '../support/test-host.ts';
+import { realClock, runCommand } from '../support/test-host.ts';
 import { openFresh } from '../unit/files/temporary-directory.ts';
 
 const law = 'state files';
@@ -177,6 +180,102 @@ describe('in the place of the journal', () => {
     }
   });
 });
+
+const names = ['state.json', 'secrets.json', 'events.ndjson', 'lock', '.gitignore'];
+
+/** What may stand where a file of livemig should; `outside` is a file that has to stay as it is. */
+const intruders: Readonly<Record<string, (path: string, outside: string) => Promise<unknown>>> = {
+  'a directory': (path) => mkdir(path),
+  'a symbolic link': (path, outside) => symlink(outside, path),
+  'a named pipe': async (path) => execFileSync('mkfifo', [path]),
+  'a file of 200 MB': async (path) => {
+    await writeFile(path, '');
+    await truncate(path, 200_000_000);
+  },
+  'a file of another user': async (path) => {
+    await writeFile(path, '');
+    await chown(path, 12_345, 12_345);
+  },
+};
+
+describe('in the place of any file', () => {
+  itHolds(law, 'anything else is refused with what to do, and left as it is', async (tryCase) => {
+    const sandbox = await startSandbox({ ...anySandbox, clock: realClock });
+    const run = (command: readonly string[], path: string) =>
+      runCommand([...command, '--no-input', '--dir', path], { env: { ...sandbox.env, LIVEMIG_POLL_INTERVAL: '20ms' } });
+    try {
+      for (const [what, place] of Object.entries(intruders)) {
+        const impossible = whyNot(what);
+        if (impossible !== undefined) await tryCase(`${what}: skipped, because ${impossible}`, () => {});
+        for (const name of impossible === undefined ? names : []) {
+          await tryCase(`link: ${what} as ${name}`, async () => {
+            const { parent, directory } = await openFresh();
+            await mkdir(directory.path, { mode: 0o700 });
+            const outside = join(parent, 'outside');
+            await writeFile(outside, 'a person needs this');
+            await place(directory.file(name), outside);
+            const before = await lstat(directory.file(name));
+            const { result } = await run(['link'], directory.path);
+            if (!mayBeLarge(what, name))
+              expect([result.exitCode, result.error?.fix]).toEqual([7, expect.stringMatching(/\w{3}/)]);
+            else expect(result.error).toBeNull();
+            if (result.error !== null) expect(result.error.message).toContain(directory.path);
+            const { ino, mode, uid, size } = await lstat(directory.file(name));
+            expect([ino, mode, uid]).toEqual([before.ino, before.mode, before.uid]);
+            expect(size).toBeGreaterThanOrEqual(before.size);
+            expect(await readFile(outside, 'utf8')).toBe('a person needs this');
+          });
+        }
+      }
+    } finally {
+      await sandbox.close();
+    }
+  });
+});
+
+itHolds(
+  law,
+  'a file that others can write is closed to them, keeps what it says, and the user is told',
+  async (tryCase) => {
+    if (process.platform === 'win32') {
+      await tryCase('skipped, because Windows has no modes', () => {});
+      return;
+    }
+    for (const mode of [0o666, 0o660, 0o622, 0o606]) {
+      const { directory, warnings } = await openFresh();
+      const [state, secrets] = [createStateStore(directory), createSecretStore(directory)];
+      const audit = createAuditLog(directory, { clock: { now: () => at(3) }, user: 'me', host: 'here', pid: 1 });
+      const touch = async () => {
+        await audit.append({ kind: 'decision', decision: 'approved: one' });
+        return { journal: await state.load(), token: (await secrets.get('linkToken'))?.reveal() };
+      };
+      await state.save(journal);
+      await secrets.set('linkToken', new Secret('a-token'));
+      const before = await touch();
+      for (const name of ['state.json', 'secrets.json', 'events.ndjson']) {
+        await tryCase(`${name}, ${mode.toString(8)}`, async () => {
+          await chmod(directory.file(name), mode);
+          expect(await touch()).toEqual(before);
+          expect((await lstat(directory.file(name))).mode & 0o777).toBe(0o600);
+          expect(warnings.splice(0)).toEqual([expect.stringContaining(directory.file(name))]);
+        });
+      }
+    }
+  },
+);
+
+/** An audit grows with the years, and what a person has written into .gitignore is theirs. */
+function mayBeLarge(what: string, name: string): boolean {
+  return what === 'a file of 200 MB' && (name === 'events.ndjson' || name === '.gitignore');
+}
+
+function whyNot(what: string): string | undefined {
+  if (what === 'a named pipe' && process.platform === 'win32') return 'Windows has none with a path';
+  if (what === 'a file of another user' && process.getuid?.() !== 0) return 'only root can give a file away';
+  return undefined;
+}
+
+const anySandbox = { manager: 'cloud-manager', documents: 0, speed: 5000, faults: [], agent: 'after-key' } as const;
 
 /** Nothing listens there, so a command that goes on in spite of the file fails otherwise. */
 const env = { LIVEMIG_ATLAS_URL: 'http://127.0.0.1:9', LIVEMIG_ATLAS_PUBLIC_KEY: 'p', LIVEMIG_ATLAS_PRIVATE_KEY: 'k' };

@@ -12,7 +12,7 @@ import { type CommandRun, type HostOptions, realClock, runCommand } from './test
  * Journeys through all commands of a migration on which some are disturbed: killed, or with a disk that fails. However
  * that is done, the same command has to go on to the same end, and nothing may be done twice.
  */
-const commands: readonly Command[] = [['link'], ['provision'], ['start'], ['cutover', '--confirm', 'Billing0']];
+export const commands: readonly Command[] = [['link'], ['provision'], ['start'], ['cutover', '--confirm', 'Billing0']];
 
 /** Creating a migration cannot be looked up, so what cuts off its receipt must make livemig stop for a person. */
 const mayAsk = 'start';
@@ -33,11 +33,13 @@ export interface Trial {
   /** Of the case, in words. */
   readonly when: string;
   readonly disturb: Disturb;
+  /** An existing directory to work in, if not where temporary files are. */
+  readonly parent?: string;
 }
 
 /** Gives the commands that were disturbed: the others came to their end before. */
 export async function tryJourney(tryCase: TryCase, trial: Trial): Promise<Set<CommandName>> {
-  const journey = await startJourney(trial.manager);
+  const journey = await startJourney(trial.manager, trial.parent);
   const disturbed = new Set<CommandName>();
   try {
     for (const [name, expected] of upTo([...trial.open].at(-1), trial.undisturbed)) {
@@ -65,12 +67,13 @@ function upTo<Name, Value>(last: Name | undefined, all: ReadonlyMap<Name, Value>
 
 export type Journey = Awaited<ReturnType<typeof startJourney>>;
 
-async function startJourney(manager: Manager) {
+/** A sandbox, and an empty place for the directory of a migration in it. */
+export async function startJourney(manager: Manager, parent = tmpdir()) {
   const options = { manager, documents: 60, speed: 5000, faults: [], agent: 'after-key', clock: realClock } as const;
   const sandbox = await startSandbox(options);
   // What the applications write meanwhile matters to nothing here, and costs much of the time.
   await sandbox.stopTraffic();
-  const place = mkdtempSync(join(tmpdir(), 'livemig-law-'));
+  const place = mkdtempSync(join(parent, 'livemig-law-'));
   const agreement = manager === 'ops-manager' ? ['--accept-migration-agreement', '--manager-ip', '203.0.113.7'] : [];
   const env = { ...sandbox.env, LIVEMIG_POLL_INTERVAL: '20ms' };
   const withFlags = (command: readonly string[]) => [
@@ -100,14 +103,15 @@ async function startJourney(manager: Manager) {
   };
 }
 
-async function recovers(
-  { run, sandbox, directory }: Journey,
-  command: Command,
-  undisturbed: Undisturbed,
-  times: number,
-) {
+async function recovers(journey: Journey, command: Command, undisturbed: Undisturbed, times: number) {
+  const { run, sandbox } = journey;
   await goesOn(await run(command), run, sandbox);
   expect((await run(command)).result).toMatchObject({ error: null, data: { changed: false } });
+  endsAs(undisturbed, journey, times);
+}
+
+/** However often it was disturbed: with the same steps, and no write too many. */
+export function endsAs(undisturbed: Undisturbed, { sandbox, directory }: Journey, times: number): void {
   expect(stepsIn(directory)).toEqual(undisturbed.steps);
   nothingTwice(writesTo(sandbox), undisturbed.writes, times);
   expect(readFileSync(join(directory, '.gitignore'), 'utf8')).toBe('*\n');

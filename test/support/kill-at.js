@@ -1,8 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { existsSync } from 'node:fs';
-import fs from 'node:fs/promises';
-import { syncBuiltinESMExports } from 'node:module';
 import { basename } from 'node:path';
+import { aroundFileEffects } from './file-effects.js';
 
 /*
  * Loaded into the built program before anything else (`NODE_OPTIONS=--import=…`): it sends itself SIGKILL, which nothing
@@ -31,31 +30,17 @@ function passMoment(moment) {
   if (isDying(moment)) die();
 }
 
-for (const name of ['rename', 'rm', 'link', 'mkdir', 'chmod']) {
-  const effect = fs[name];
-  fs[name] = async (...args) => {
-    const target = args.findLast((arg) => typeof arg === 'string');
-    if (name !== 'rm' || existsSync(target)) passMoment(`${name} ${basename(target)}`);
-    if (forgetsJournal && name === 'rename' && basename(target) === 'state.json') return undefined;
-    return effect(...args);
-  };
-}
+const changes = ['rename', 'rm', 'link', 'mkdir', 'chmod'];
 
-const anyHandle = await fs.open(process.execPath, 'r');
-const FileHandle = Object.getPrototypeOf(anyHandle);
-await anyHandle.close();
-for (const name of ['writeFile', 'appendFile']) {
-  const write = FileHandle[name];
-  FileHandle[name] = async function (text) {
-    if (isDying('write')) {
-      await write.call(this, text.slice(0, text.length / 2));
-      die();
-    }
-    return write.call(this, text);
-  };
-}
-
-syncBuiltinESMExports();
+await aroundFileEffects(async ({ name, path, what, act, half }) => {
+  if (half !== undefined && isDying(what)) {
+    await half();
+    die();
+  }
+  if (changes.includes(name) && (name !== 'rm' || existsSync(path))) passMoment(what);
+  if (forgetsJournal && what === 'rename state.json') return undefined;
+  return act();
+});
 
 const nameOf = ({ method, path }) => `${method} ${basename(path.replace(/\?.*/, ''))}`;
 let latest = '';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, readlink, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { createLock, type LockOptions } from '../../../src/files/lock.ts';
 import type { MigrationDirectory } from '../../../src/files/migration-directory.ts';
@@ -119,6 +119,16 @@ describe('lock', () => {
       fix: expect.stringContaining(directory.file('lock')),
     });
     expect(await readFile(directory.file('lock'), 'utf8')).toBe(content);
+  });
+
+  it('that cannot be removed is only warned of, so that it does not hide how the run has ended', async () => {
+    const { directory, warnings } = await openFresh();
+    const lock = createLock(directory, options);
+    await lock.acquire('livemig start');
+    await rm(directory.file('lock'));
+    await mkdir(directory.file('lock'));
+    await lock.release();
+    expect(warnings).toEqual([expect.stringMatching(/lock could not be removed: .*The next run/)]);
   });
 
   it('of a stranger is not removed by release', async () => {

@@ -1,0 +1,13 @@
+import { diskLaw, diskNotices, realDiskLaw } from '../support/disk-law.ts';
+
+diskLaw('cloud-manager', 'cutover', 'ENOSPC', 23);
+diskLaw('ops-manager', 'start', 'EROFS', 37);
+diskLaw('cloud-manager', 'cutover', 'EIO', 47);
+
+realDiskLaw('cloud-manager', 'provision');
+
+diskNotices('a short write that is taken for a complete one', 'provision', {
+  code: 'ENOSPC',
+  failsAt: 'writeFile state.json.tmp',
+  forgives: '(writeFile|sync) state.json.tmp',
+});

@@ -1,0 +1,113 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { hostname, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect } from 'vitest';
+import { z } from 'zod';
+import { ResultEvent } from '../../src/core/events.ts';
+import { commands, endsAs, type Journey, startJourney, undisturbedRuns } from '../support/journey.ts';
+import { itHolds, itNotices, type TryCase } from '../support/law.ts';
+import { lawRuns } from '../support/law-effort.ts';
+import { startLivemig } from '../support/livemig-process.ts';
+import { startTakers, type Takers, type Try } from '../support/lock-takers.ts';
+import { temporaryDirectory } from '../unit/files/temporary-directory.ts';
+
+/**
+ * The law: of any two commands that are started together on one directory, one works and the other says who does; after
+ * the owner of the lock was killed, the next one goes on.
+ */
+const law = 'two at once';
+
+describe('takers of one lock', () => {
+  itHolds(law, 'are refused while its owner lives, and one of them follows when it is killed', (tryCase) =>
+    ownersKilled(tryCase, 100 * lawRuns),
+  );
+
+  itNotices(law, 'a lock of a dead owner that is replaced without a claim to it', (tryCase) =>
+    ownersKilled(tryCase, 10, 'no-claim'),
+  );
+});
+
+async function ownersKilled(tryCase: TryCase, rounds: number, mutation?: string): Promise<void> {
+  const takers = startTakers(3, join(await temporaryDirectory(), 'state'), mutation);
+  try {
+    let owner = 0;
+    for (let round = 1; round <= rounds; round += 1) {
+      await takers.kill(owner);
+      const tries = await takers.takeAll();
+      owner = tries.find(({ taken }) => taken)?.pid ?? 0;
+      if (!(await tryCase(`owner ${round}`, () => oneHolds(owner, tries, takers)))) return;
+    }
+  } finally {
+    takers.close();
+  }
+}
+
+async function oneHolds(owner: number, tries: readonly Try[], takers: Takers): Promise<void> {
+  expect(tries.filter(({ taken }) => taken)).toHaveLength(1);
+  for (const refused of [...tries.filter(({ taken }) => !taken), ...(await takers.takeAll())]) {
+    const message = expect.stringContaining(`process ${owner} on ${hostname()}, user taker, since `);
+    expect(refused).toMatchObject({ taken: false, code: 'LOCKED', message });
+  }
+}
+
+/** Beside each command of the migration, when its time has come, one of these is started. */
+const others: readonly (readonly string[])[] = [...commands, ['status']];
+
+describe('two commands on one directory', () => {
+  itHolds(law, 'work one after the other, or one says who works', async (tryCase) => {
+    const undisturbed = await undisturbedRuns('cloud-manager', 'cutover');
+    let refused = 0;
+    for (const shift of others.keys()) {
+      const journey = await startJourney('cloud-manager');
+      try {
+        for (const [index, command] of commands.entries()) {
+          const other = others[(index + shift) % others.length] ?? command;
+          await tryCase(`${command[0]} and ${other[0]}`, async () => {
+            refused += await startTogether(journey, command, other);
+            expect((await journey.run(command)).result.error).toBeNull();
+            const expected = undisturbed.get(command[0]);
+            if (expected !== undefined) endsAs(expected, journey, 0);
+          });
+        }
+      } finally {
+        await journey.close();
+      }
+    }
+    await tryCase('most have met', () => expect(refused).toBeGreaterThan(others.length));
+  });
+});
+
+/** Gives 1 if one of them was refused, and 0 if they ran one after the other. */
+async function startTogether(journey: Journey, ...pair: readonly (readonly string[])[]): Promise<number> {
+  const running = pair.map((command) => startLivemig(journey.withFlags(command), journey.env, journey.place));
+  const ended = await Promise.all(running.map(({ ended }) => ended));
+  const runs = running.map(({ child, events }, index) => {
+    const [name] = pair[index] ?? [];
+    return { name, pid: child.pid, exitCode: ended[index]?.exitCode, error: ResultEvent.parse(events.at(-1)).error };
+  });
+  for (const { name, exitCode } of runs) {
+    expect([name, exitCode]).not.toEqual([name, 70]);
+    if (name === 'status') expect(exitCode).toBe(0);
+  }
+  neverInTurns(
+    journey.directory,
+    runs.map(({ pid }) => pid),
+  );
+  const [refused, ...more] = runs.filter(({ exitCode }) => exitCode === 7);
+  if (refused === undefined) return 0;
+  const owner = runs.find((run) => run !== refused);
+  const who = `process ${owner?.pid} on ${hostname()}, user ${userInfo().username}, since `;
+  expect([more, refused.error?.code]).toEqual([[], 'LOCKED']);
+  expect(refused.error?.message).toMatch(new RegExp(`${who}\\S+: ${owner?.name}\\)`));
+  return 1;
+}
+
+const Audited = z.object({ pid: z.int() });
+
+/** What one has recorded stands before or after what the other has: they have not worked at the same time. */
+function neverInTurns(directory: string, pids: readonly unknown[]): void {
+  const path = join(directory, 'events.ndjson');
+  const lines = existsSync(path) ? readFileSync(path, 'utf8').trimEnd().split('\n') : [];
+  const writers = lines.map((line) => Audited.parse(JSON.parse(line)).pid).filter((pid) => pids.includes(pid));
+  expect(writers.filter((pid, index) => pid !== writers[index - 1]).length).toBeLessThanOrEqual(new Set(writers).size);
+}

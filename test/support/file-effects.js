@@ -1,0 +1,47 @@
+import fs from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
+import { basename } from 'node:path';
+
+/**
+ * Puts `around` between this process and what it does to files: for programs that stand in the way of the built one.
+ *
+ * `around` gets each effect as `{ name, path, what, act, half }`: `what` is the name and the last part of the path, such
+ * as `rename state.json`; `act` has the effect, and `half`, where it writes a text, writes half of that. What `around`
+ * gives or throws is what the caller gets.
+ */
+export async function aroundFileEffects(around) {
+  const pathOf = new WeakMap();
+  for (const name of ['rename', 'rm', 'link', 'mkdir', 'chmod', 'open', 'stat', 'lstat']) {
+    const effect = fs[name];
+    fs[name] = async (...args) => {
+      const path = changedBy(name, args);
+      const done = await around({ name, path, what: `${name} ${basename(path)}`, args, act: () => effect(...args) });
+      if (name === 'open') pathOf.set(done, path);
+      return done;
+    };
+  }
+  const { prototype } = await handleClass();
+  for (const name of ['writeFile', 'appendFile', 'sync', 'readFile', 'read']) {
+    const effect = prototype[name];
+    prototype[name] = async function (...args) {
+      const path = pathOf.get(this) ?? '';
+      const act = () => effect.apply(this, args);
+      const [text] = args;
+      const half = /^(write|append)/.test(name) ? () => effect.call(this, text.slice(0, text.length / 2)) : undefined;
+      return around({ name, path, what: `${name} ${basename(path)}`, args, act, half });
+    };
+  }
+  syncBuiltinESMExports();
+}
+
+/** Of the two names that rename and link take, the second appears. */
+function changedBy(name, [first, second]) {
+  return String(name === 'rename' || name === 'link' ? second : first);
+}
+
+/** Node does not export it. */
+async function handleClass() {
+  const handle = await fs.open(process.execPath, 'r');
+  await handle.close();
+  return handle.constructor;
+}
