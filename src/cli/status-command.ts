@@ -14,6 +14,7 @@ import { deadlineOf, dirFlag, pollMsOf } from './common-options.ts';
 import type { Host } from './host.ts';
 import { addInputFlags } from './input-flags.ts';
 import { type LookingWorld, lookingWorld } from './looking-world.ts';
+import { factOf } from './stage-facts.ts';
 
 interface SeenStep {
   readonly id: string;
@@ -27,6 +28,7 @@ interface SeenStage {
   readonly stage: 'link' | 'provision' | 'start';
   readonly title: string;
   readonly state: 'todo' | 'in-progress' | 'done';
+  readonly fact?: string | undefined;
   readonly steps: readonly SeenStep[];
 }
 
@@ -39,7 +41,7 @@ export const statusCommand: CommandModule = {
   async run(options, host) {
     const deadline = deadlineOf(options, host);
     for (let looks = 0; ; looks += 1) {
-      const { outcome } = await lookOnce(options, host);
+      const { outcome } = await lookOnce(options, host, 'steps');
       const ended = outcome.status === 'done' || outcome.status === 'failed';
       const up = deadline !== undefined && host.clock.now() >= deadline;
       if (options.watch !== true || ended || up) return outcome;
@@ -49,10 +51,15 @@ export const statusCommand: CommandModule = {
 };
 
 /** Looks at everything once and shows it; `done` holds the stages in which nothing is left to do. */
-export async function lookOnce(options: Options, host: Host): Promise<{ outcome: Outcome; done: ReadonlySet<string> }> {
+export async function lookOnce(
+  options: Options,
+  host: Host,
+  depth: 'stages' | 'steps',
+): Promise<{ outcome: Outcome; done: ReadonlySet<string> }> {
   const looking = await lookingWorld(options, host);
   const seen = await lookAtAll(looking, host);
-  show(seen, host);
+  showStages(seen, host);
+  if (depth === 'steps') showSteps(seen, host);
   const done = new Set(seen.filter(({ state }) => state === 'done').map(({ stage }) => stage));
   return { outcome: outcomeOf(seen, looking, options), done };
 }
@@ -66,7 +73,8 @@ async function lookAtAll(looking: LookingWorld, host: Host): Promise<SeenStage[]
       seenSteps.push(await lookAt(step, looking));
     }
     host.signal.throwIfAborted();
-    seen.push({ stage: id, title, state: stageState(seenSteps, looking.journal), steps: seenSteps });
+    const fact = factOf(id, seenSteps, looking.journal, host.clock.now());
+    seen.push({ stage: id, title, state: stageState(seenSteps, looking.journal), fact, steps: seenSteps });
   }
   return seen;
 }
@@ -113,11 +121,15 @@ function stageState(steps: readonly SeenStep[], journal: Journal): SeenStage['st
   return steps.some(({ id }) => id in journal.steps) ? 'in-progress' : 'todo';
 }
 
-function show(seen: readonly SeenStage[], host: Host): void {
-  const now = host.clock.now();
-  for (const { stage, title, state } of seen) {
-    host.reporter.report({ type: 'stage', time: now.toISOString(), stage, title, state });
+function showStages(seen: readonly SeenStage[], host: Host): void {
+  const time = host.clock.now().toISOString();
+  for (const { stage, title, state, fact } of seen) {
+    host.reporter.report({ type: 'stage', time, stage, title, state, ...(fact === undefined ? {} : { fact }) });
   }
+}
+
+function showSteps(seen: readonly SeenStage[], host: Host): void {
+  const now = host.clock.now();
   for (const { stage, steps } of seen) {
     for (const { id, title: stepTitle, ...what } of steps) {
       host.reporter.report({
@@ -137,7 +149,9 @@ function outcomeOf(seen: readonly SeenStage[], { journal, world }: LookingWorld,
     exitCode: status === 'failed' ? 1 : 0,
     data: {
       migration: migrationId === undefined ? null : { migrationId, ...details },
-      stages: Object.fromEntries(seen.map(({ stage, state, steps }) => [stage, { state, steps }])),
+      stages: Object.fromEntries(
+        seen.map(({ stage, state, fact, steps }) => [stage, { state, ...(fact === undefined ? {} : { fact }), steps }]),
+      ),
       inputs: journal.inputs,
     },
     next: nextOf(status, seen, world, options),

@@ -1,5 +1,8 @@
+import type { Prompter } from '../core/ports.ts';
 import { stages } from '../stages/index.ts';
-import type { CommandModule } from './command-module.ts';
+import type { CommandModule, Options } from './command-module.ts';
+import { directoryOf } from './common-options.ts';
+import type { Host } from './host.ts';
 import { linkCommand, provisionCommand, startCommand } from './stage-commands.ts';
 import { lookOnce } from './status-command.ts';
 
@@ -10,16 +13,26 @@ export const wizardCommand: CommandModule = {
   configure: () => {},
   async run(options, host) {
     const prompter = options.input === false || options.json === true ? undefined : host.prompter();
-    const { outcome: first, done } = await lookOnce(options, host);
-    let outcome = first;
-    for (const { id, title, summary } of stages) {
-      if (prompter === undefined || outcome.status === 'done' || outcome.status === 'failed') return outcome;
-      if (done.has(id)) continue;
-      const message = `${title}: ${summary}. Go on?`;
-      if ((await prompter.ask({ kind: 'yes-no', message, default: true })) === 'no') return outcome;
-      const ran = await commands[id].run(options, host);
-      outcome = id === 'start' ? ran : { ...ran, status: 'in-progress' };
+    if (prompter === undefined) return (await lookOnce(options, host, 'steps')).outcome;
+    introduce(options, host);
+    for (;;) {
+      const { outcome, done } = await lookOnce(options, host, 'stages');
+      const stage = stages.find(({ id }) => !done.has(id));
+      const isOver = stage === undefined || outcome.status === 'done' || outcome.status === 'failed';
+      if (isOver || !(await wantsToGoOn(prompter, stage))) return outcome;
+      const ran = await commands[stage.id].run(options, host);
+      if (stage.id === 'start') return ran;
     }
-    return outcome;
   },
 };
+
+/** On the screen before anything is asked of anybody, so that nobody looks at an empty one. */
+function introduce(options: Options, host: Host): void {
+  const message = `livemig ${host.version}: live migration into MongoDB Atlas, kept in ${directoryOf(options)}. Each stage shows what it will do before it does anything; leave at any time, and livemig goes on from there.`;
+  host.reporter.report({ type: 'note', time: host.clock.now().toISOString(), level: 'info', message });
+}
+
+async function wantsToGoOn(prompter: Prompter, { title, summary }: (typeof stages)[number]): Promise<boolean> {
+  const message = `Next: ${title}, ${summary}. Go on?`;
+  return (await prompter.ask({ kind: 'yes-no', message, default: true })) === 'yes';
+}
