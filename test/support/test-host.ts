@@ -12,6 +12,8 @@ import { readTextFile } from '../../src/files/read-file.ts';
 import { createInspector } from '../../src/inspector.ts';
 import { createFlagApprover, createTypedApprover } from '../../src/terminal/approvers.ts';
 import { recordingReporter } from './memory-ports.ts';
+import { type SecretWatch, watchSecrets } from './secret-watch.ts';
+import { watchedPort, watchedPrompter } from './watched-ports.ts';
 
 export const realClock: Clock = {
   now: () => new Date(),
@@ -26,6 +28,10 @@ export interface HostOptions {
   readonly prompter?: Prompter;
   readonly signal?: AbortSignal;
   readonly clock?: Clock;
+  /** What comes by standard input. */
+  readonly stdin?: string;
+  /** Runs the script elsewhere; by default nothing happens there. */
+  readonly remoteShell?: Host['remoteShell'];
   /** How long a request may take, in ms. */
   readonly timeoutMs?: number;
   /** Breaks the files on purpose, for a test that has to notice it. */
@@ -44,6 +50,7 @@ export interface CommandRun {
 /** Runs a command line in this process, with the real clients and files, against whatever the environment names. */
 export async function runCommand(argv: readonly string[], options: HostOptions): Promise<CommandRun> {
   const reporter = recordingReporter();
+  const watch = watchSecrets(argv, options.env, process.cwd());
   let out = '';
   const write = (text: string) => {
     out += text;
@@ -51,15 +58,23 @@ export async function runCommand(argv: readonly string[], options: HostOptions):
   const exitCode = await runProgram(argv, {
     version: '0.0.0-test',
     out: write,
-    makeHost: async () => makeTestHost(options, reporter, write),
+    makeHost: async () => makeTestHost(options, reporter, write, watch),
   });
+  watch.see('the events', JSON.stringify(reporter.events));
+  watch.see('the output', out);
+  watch.end();
   const result = reporter.events.at(-1);
   if (result?.type !== 'result') throw new Error(`${argv.join(' ')} ended without a result: ${out}`);
   return { exitCode, result, events: reporter.events, out };
 }
 
-function makeTestHost(options: HostOptions, reporter: Host['reporter'], out: (text: string) => void): Host {
-  const { env, mutate = (files) => files, mutateApi = (api) => api } = options;
+function makeTestHost(
+  options: HostOptions,
+  reporter: Host['reporter'],
+  out: (text: string) => void,
+  watch: SecretWatch,
+): Host {
+  const { env, prompter, mutate = (files) => files, mutateApi = (api) => api } = options;
   const signal = options.signal ?? new AbortController().signal;
   const clock = options.clock ?? realClock;
   const patience = options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs };
@@ -73,10 +88,10 @@ function makeTestHost(options: HostOptions, reporter: Host['reporter'], out: (te
     reporter,
     out,
     err: out,
-    prompter: () => options.prompter,
+    prompter: () => prompter && watchedPrompter(prompter, watch),
     approver: (prompter, confirm) =>
       prompter === undefined ? createFlagApprover(confirm) : createTypedApprover(prompter),
-    openDirectory: async (path) => mutate(await openFiles(path)),
+    openDirectory: async (path) => watchedFiles(mutate(await openFiles(path, watch)), watch),
     async connectAtlas({ onAnswer, ...connection }) {
       const note = async (entry: Parameters<typeof onAnswer>[0]) => onAnswer(entry);
       const api = atlasApi(
@@ -87,7 +102,7 @@ function makeTestHost(options: HostOptions, reporter: Host['reporter'], out: (te
           onAnswer: (entry) => note({ kind: 'request', ...entry }),
         }),
       );
-      return mutateApi(api);
+      return watchedPort(mutateApi(api), watch);
     },
     async connectManager({ onAnswer, kind: _kind, caFile, ...connection }) {
       const ca = caFile === undefined ? {} : { caPem: await readTextFile(caFile) };
@@ -101,12 +116,16 @@ function makeTestHost(options: HostOptions, reporter: Host['reporter'], out: (te
           onAnswer: (entry) => note({ kind: 'request', ...entry }),
         }),
       );
-      return mutateApi(api);
+      return watchedPort(mutateApi(api), watch);
     },
-    inspector: createInspector(signal),
-    remoteShell: { run: async () => {} },
+    inspector: watchedPort(createInspector(signal), watch),
+    remoteShell: watchedPort(options.remoteShell ?? { run: async () => {} }, watch),
     readFile: readTextFile,
-    readStdin: async () => '',
+    readStdin: async () => {
+      const { stdin = '' } = options;
+      watch.learn('what came by standard input', stdin.trim());
+      return stdin;
+    },
     startSandbox: async () => {
       throw new Error('a test starts its own sandbox');
     },
@@ -119,7 +138,17 @@ function makeTestHost(options: HostOptions, reporter: Host['reporter'], out: (te
   };
 }
 
-function openFiles(path: string): Promise<MigrationFiles> {
+function watchedFiles({ state, secrets, scripts, audit, lock }: MigrationFiles, watch: SecretWatch): MigrationFiles {
+  return {
+    state: watchedPort(state, watch),
+    secrets: watchedPort(secrets, watch),
+    scripts: watchedPort(scripts, watch),
+    audit: watchedPort(audit, watch),
+    lock: watchedPort(lock, watch),
+  };
+}
+
+function openFiles(path: string, watch: SecretWatch): Promise<MigrationFiles> {
   return openMigrationFiles(path, {
     pid: process.pid,
     host: hostname(),
@@ -127,7 +156,7 @@ function openFiles(path: string): Promise<MigrationFiles> {
     uid: process.getuid?.(),
     clock: realClock,
     isAlive,
-    warn: () => {},
+    warn: (message) => watch.see('a warning', message),
   });
 }
 
