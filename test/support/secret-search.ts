@@ -42,7 +42,7 @@ function formsOfPart(part: string): Form[] {
   const written = [
     { how: 'as it is', needle: part },
     { how: 'in JSON', needle: JSON.stringify(part).slice(1, -1) },
-    { how: 'in a URL', needle: encodeURIComponent(part) },
+    { how: 'in a URL', needle: encodeURIComponent(Buffer.from(part).toString()) },
     { how: 'in a form', needle: new URLSearchParams({ '': part }).toString().slice(1) },
   ].map((form) => ({ ...form, alone }));
   // Three or four characters in Base64 are found anywhere.

@@ -28,12 +28,16 @@ export interface HostOptions {
   readonly prompter?: Prompter;
   readonly signal?: AbortSignal;
   readonly clock?: Clock;
+  /** How it names itself in each request. */
+  readonly userAgent?: string;
   /** What comes by standard input. */
   readonly stdin?: string;
   /** Runs the script elsewhere; by default nothing happens there. */
   readonly remoteShell?: Host['remoteShell'];
   /** How long a request may take, in ms. */
   readonly timeoutMs?: number;
+  /** What the watch is to see besides the events, such as how they are shown. */
+  readonly shown?: (events: readonly LivemigEvent[]) => string;
   /** Breaks the files on purpose, for a test that has to notice it. */
   readonly mutate?: (files: MigrationFiles) => MigrationFiles;
   /** The same for the clients of both APIs. */
@@ -62,6 +66,7 @@ export async function runCommand(argv: readonly string[], options: HostOptions):
   });
   watch.see('the events', JSON.stringify(reporter.events));
   watch.see('the output', out);
+  if (options.shown !== undefined) watch.see('what people see', options.shown(reporter.events));
   watch.end();
   const result = reporter.events.at(-1);
   if (result?.type !== 'result') throw new Error(`${argv.join(' ')} ended without a result: ${out}`);
@@ -78,7 +83,7 @@ function makeTestHost(
   const signal = options.signal ?? new AbortController().signal;
   const clock = options.clock ?? realClock;
   const patience = options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs };
-  const http = { clock, signal, userAgent: 'livemig/test', ...patience };
+  const http = { clock, signal, userAgent: options.userAgent ?? 'livemig/test', ...patience };
   return {
     env,
     clock,
