@@ -1,16 +1,10 @@
 import type { Credentials } from '../core/credentials.ts';
 import type { Clock } from '../core/ports.ts';
-import type { Secret } from '../core/secret.ts';
 import { parseText } from './body.ts';
 import { type Challenge, digestAuth, parseChallenge } from './digest-auth.ts';
 import { answerError, beforeWrite, bodyError } from './failure.ts';
-import { AccessToken, basicAuthorization, serviceAccountAuth, tokenPath } from './service-account.ts';
+import { AccessToken, serviceAccountAuth, tokenPath } from './service-account.ts';
 import { type Authenticator, type Call, type Exchange, isSuccess, type WireRequest } from './wire.ts';
-
-/** The half of the credentials that no message may show. */
-export function secretOf(credentials: Credentials): string {
-  return (credentials.kind === 'api-key' ? credentials.privateKey : credentials.clientSecret).reveal();
-}
 
 export interface AuthenticationOptions {
   readonly credentials: Credentials;
@@ -27,7 +21,7 @@ export function authenticatorFor(options: AuthenticationOptions): Authenticator 
   const { credentials, wire, clock } = options;
   return credentials.kind === 'api-key'
     ? digestAuth(credentials, wire, () => askChallenge(options))
-    : serviceAccountAuth(() => fetchToken(options, credentials.clientId, credentials.clientSecret), wire, clock);
+    : serviceAccountAuth(credentials, (authorization) => fetchToken(options, authorization), wire, clock);
 }
 
 async function askChallenge({ wire, readOf, root, userAgent, clock }: AuthenticationOptions): Promise<Challenge> {
@@ -40,15 +34,11 @@ async function askChallenge({ wire, readOf, root, userAgent, clock }: Authentica
     : answerError(request.call, answer, clock.now());
 }
 
-async function fetchToken(
-  options: AuthenticationOptions,
-  clientId: string,
-  clientSecret: Secret,
-): Promise<AccessToken> {
+async function fetchToken(options: AuthenticationOptions, authorization: string): Promise<AccessToken> {
   const request = options.readOf('POST', tokenPath);
   const headers = {
     accept: 'application/json',
-    authorization: basicAuthorization(clientId, clientSecret),
+    authorization,
     'content-type': 'application/x-www-form-urlencoded',
     'user-agent': options.userAgent,
   };
@@ -58,7 +48,7 @@ async function fetchToken(
 }
 
 function parseToken(call: Call, status: number, text: string): AccessToken {
-  const parsed = parseText(text, undefined);
+  const parsed = parseText(text, undefined, call.secrets());
   const token = AccessToken.safeParse('value' in parsed ? parsed.value : undefined);
   if (!token.success) throw bodyError(call, status, 'no access token');
   return token.data;

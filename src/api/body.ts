@@ -25,10 +25,22 @@ const longestWords = 2000;
 
 /** A server's words as they may be shown: stars for every secret, and nothing that a terminal would obey. */
 export function showable(words: string, secrets: readonly string[]): string {
+  return harmless(withStars(words, secrets)).trim().slice(0, longestWords);
+}
+
+function withStars(words: string, secrets: readonly string[]): string {
   // Longest first: one may begin with another.
-  const known = secrets.filter((secret) => secret !== '').toSorted((a, b) => b.length - a.length);
-  const clean = known.reduce((text, secret) => text.replaceAll(occurrences(secret), '********'), words);
-  return harmless(clean).trim().slice(0, longestWords);
+  const known = secrets.flatMap(writings).toSorted((a, b) => b.length - a.length);
+  return known.reduce((text, secret) => text.replaceAll(occurrences(secret), '********'), words);
+}
+
+/** As it is, harmless or not, and as it stands in a request that a server may repeat: in JSON, in a URL, in a form. */
+function writings(secret: string): string[] {
+  const form = new URLSearchParams({ '': secret }).toString().slice(1);
+  // Half a surrogate pair, which has no place in a URL, becomes what it is sent as.
+  const inUrl = encodeURIComponent(Buffer.from(secret).toString());
+  const all = [secret, harmless(secret), JSON.stringify(secret).slice(1, -1), inUrl, form];
+  return [...new Set(all)].filter((text) => text !== '');
 }
 
 /** A short secret counts only where it stands alone: stars inside other words would tell what it is. */
@@ -42,24 +54,26 @@ function occurrences(secret: string): RegExp {
 export type ParsedText = { readonly value: unknown } | { readonly problem: string };
 
 /**
- * The JSON of an answer, `undefined` for an empty one, or words for what came in its place. Names are made harmless here,
- * at the door: they end up in sentences, lists and commands, where a line break could forge a line of ours.
+ * The JSON of an answer, `undefined` for an empty one, or words for what came in its place, without the secrets. Names
+ * are made harmless here, at the door: they end up in sentences, lists and commands, where a line break could forge a
+ * line of ours.
  */
-export function parseText(text: string, contentType: string | undefined): ParsedText {
+export function parseText(text: string, contentType: string | undefined, secrets: readonly string[]): ParsedText {
   if (text.trim() === '') return { value: undefined };
   try {
     return { value: JSON.parse(text, (_, part) => (typeof part === 'string' ? harmless(part) : part)) };
   } catch {
-    return { problem: describe(text.trim(), contentType) };
+    return { problem: describe(text.trim(), contentType, secrets) };
   }
 }
 
-function describe(text: string, contentType: string | undefined): string {
+function describe(text: string, contentType: string | undefined, secrets: readonly string[]): string {
   // Broken JSON is not quoted: half a link-token or agent key may stand in it.
   if (/^[{["]/.test(text)) return `JSON that is broken or ends early, after ${text.length} characters`;
   const words = text
     .replaceAll(/<(script|style)[\s\S]*?<\/\1>|<[^>]*>/gi, ' ')
     .replaceAll(/\s+/g, ' ')
     .trim();
-  return `${contentType ?? 'no content type'}, beginning "${words.slice(0, 80)}"`;
+  // Cut last: nobody would know the half of a secret for one.
+  return `${contentType ?? 'no content type'}, beginning "${withStars(words, secrets).slice(0, 80)}"`;
 }

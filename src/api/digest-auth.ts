@@ -158,5 +158,6 @@ export function digestAuth(key: ApiKey, wire: Exchange, askChallenge: () => Prom
       const nonce = { challenge: await askChallenge(), used: 0 };
       return (request) => attempt(request, nonce);
     },
+    secrets: () => [key.privateKey.reveal()],
   };
 }

@@ -35,12 +35,12 @@ export function answerError(call: Call, answer: Answer, now: Date): LivemigError
 }
 
 function explain(call: Call, answer: Answer) {
-  const parsed = parseText(answer.text, answer.headers['content-type']);
+  const parsed = parseText(answer.text, answer.headers['content-type'], call.secrets());
   const body = ErrorBody.safeParse('value' in parsed ? parsed.value : undefined).data;
   const words =
     body?.detail ?? body?.error_description ?? body?.reason ?? ('problem' in parsed ? parsed.problem : undefined);
   const errorCode = body?.errorCode ?? (typeof body?.error === 'string' ? body.error : undefined);
-  const shown = (text: string | undefined) => (text === undefined ? undefined : showable(text, call.secrets));
+  const shown = (text: string | undefined) => (text === undefined ? undefined : showable(text, call.secrets()));
   return { errorCode: shown(errorCode), detail: shown(words), foreign: body === undefined };
 }
 
@@ -85,7 +85,8 @@ export const connectionLost = 'API_CONNECTION_LOST';
 export function networkError(call: Call, problem: NetworkProblem): LivemigError {
   const { code: networkCode, neverLeft, dropped } = problem;
   const outcome = call.write && !neverLeft ? '; it is not known whether it was carried out' : '';
-  const words = problem.words === undefined ? networkCode : `${networkCode}: ${showable(problem.words, call.secrets)}`;
+  const words =
+    problem.words === undefined ? networkCode : `${networkCode}: ${showable(problem.words, call.secrets())}`;
   return new LivemigError({
     kind: 'api',
     code: dropped ? connectionLost : certificateCodes.includes(networkCode) ? 'API_CERTIFICATE' : 'API_UNREACHABLE',
@@ -101,7 +102,7 @@ export function bodyError(call: Call, status: number, problem: string): LivemigE
   return new LivemigError({
     kind: 'api',
     code: 'API_UNEXPECTED_ANSWER',
-    message: `${call.service} answered ${status} to ${call.method} ${call.path} with ${showable(problem, call.secrets)}.${outcome}`,
+    message: `${call.service} answered ${status} to ${call.method} ${call.path} with ${showable(problem, call.secrets())}.${outcome}`,
     fix: `Check that the address of ${call.service} is right and that no proxy answers in its place; otherwise please report it.`,
     api: { ...place(call, 'unknown'), status },
   });

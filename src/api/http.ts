@@ -3,7 +3,7 @@ import type { ServiceName } from '../core/api-advice.ts';
 import type { Credentials } from '../core/credentials.ts';
 import type { Clock } from '../core/ports.ts';
 import { createAgents } from './agents.ts';
-import { authenticatorFor, secretOf } from './authentication.ts';
+import { authenticatorFor } from './authentication.ts';
 import { type BaseUrl, parseBaseUrl } from './base-url.ts';
 import { interruptedError, networkError } from './failure.ts';
 import { classifyNetworkProblem } from './network-problem.ts';
@@ -53,8 +53,9 @@ export function createHttp(options: HttpOptions): Http {
   const base = parseBaseUrl(options.baseUrl, service);
   const wire = createWire(options, base);
   const target = targetUnder(base);
+  const secrets = (): readonly string[] => authenticator.secrets();
   const callOf = (method: string, path: string): Call => {
-    return { service, host: base.host, method, path, write: false, secrets: [secretOf(credentials)] };
+    return { service, host: base.host, method, path, write: false, secrets };
   };
   const authenticator = authenticatorFor({
     credentials,

@@ -73,7 +73,7 @@ function prepare<T>(options: SendingOptions, request: HttpRequest<T>): WireReque
   const { method, path, query = {}, body, accept, contentType = accept } = request;
   const serialized = body === undefined ? undefined : serializeBody(body);
   const described = options.callOf(method, path);
-  const secrets = [...described.secrets, ...(serialized?.secrets ?? [])];
+  const secrets = () => [...described.secrets(), ...(serialized?.secrets ?? [])];
   const headers = { accept, 'user-agent': options.userAgent };
   return {
     call: { ...described, write: method !== 'GET', secrets },
@@ -139,7 +139,7 @@ function dateOf({ headers }: Answer): Date | undefined {
 }
 
 function parse<T>(call: Call, { status, text, headers }: Answer, schema: ZodType<T>): T {
-  const parsed = parseText(text, headers['content-type']);
+  const parsed = parseText(text, headers['content-type'], call.secrets());
   if ('problem' in parsed) throw bodyError(call, status, parsed.problem);
   const result = schema.safeParse(parsed.value);
   if (result.success) return result.data;

@@ -16,10 +16,10 @@ export const AccessToken = z.object({
 });
 export type AccessToken = z.infer<typeof AccessToken>;
 
-/** The header with which a service account asks for a token (RFC 6749, 2.3.1: each half is form-encoded first). */
-export function basicAuthorization(clientId: string, clientSecret: Secret): string {
+/** With which a service account asks for a token (RFC 6749, 2.3.1: each half is form-encoded first). */
+function basicCredentials({ clientId, clientSecret }: ServiceAccount): string {
   const pair = [clientId, clientSecret.reveal()].map(formEncoded).join(':');
-  return `Basic ${Buffer.from(pair).toString('base64')}`;
+  return Buffer.from(pair).toString('base64');
 }
 
 function formEncoded(text: string): string {
@@ -28,6 +28,11 @@ function formEncoded(text: string): string {
 
 /** The token is fetched anew this long before it ends, so that it does not end on the way. */
 const marginMs = 60_000;
+
+export interface ServiceAccount {
+  readonly clientId: string;
+  readonly clientSecret: Secret;
+}
 
 interface KeptToken {
   readonly token: Secret;
@@ -40,15 +45,19 @@ interface KeptToken {
  * a minute, and fetched again once where the server refuses one that had been kept.
  */
 export function serviceAccountAuth(
-  fetchToken: () => Promise<AccessToken>,
+  account: ServiceAccount,
+  fetchToken: (authorization: string) => Promise<AccessToken>,
   wire: Exchange,
   clock: Clock,
 ): Authenticator {
+  const basic = basicCredentials(account);
   let kept: KeptToken | undefined;
+  let before: KeptToken | undefined;
   let fetching: Promise<KeptToken> | undefined;
 
   const fetchOne = async (): Promise<KeptToken> => {
-    const { access_token: token, expires_in: seconds } = await fetchToken();
+    const { access_token: token, expires_in: seconds } = await fetchToken(`Basic ${basic}`);
+    before = kept;
     kept = { token, endsAt: clock.now().getTime() + seconds * 1000 - marginMs, used: false };
     return kept;
   };
@@ -80,6 +89,12 @@ export function serviceAccountAuth(
       await current();
       return exchange;
     },
+    // A request may still be on its way with the token before.
+    secrets: () => [
+      account.clientSecret.reveal(),
+      basic,
+      ...[kept, before].flatMap((held) => held?.token.reveal() ?? []),
+    ],
   };
 }
 

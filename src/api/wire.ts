@@ -10,8 +10,8 @@ export interface Call {
   readonly path: string;
   /** A write is not aborted once it is on its way: nobody would know what became of it. */
   readonly write: boolean;
-  /** Removed from whatever the server says. */
-  readonly secrets: readonly string[];
+  /** Removed from whatever the server says; asked when that is shown, because tokens come on the way. */
+  secrets(): readonly string[];
 }
 
 /** One request as it goes onto the wire. */
@@ -42,4 +42,6 @@ export interface Authenticator {
   read: Exchange;
   /** Fetches what signing needs, so that a failure here provably came before the write. */
   prepareWrite(): Promise<Exchange>;
+  /** What it has sent so far that no message may show. */
+  secrets(): readonly string[];
 }

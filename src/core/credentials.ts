@@ -28,6 +28,11 @@ const sources: Record<Side, readonly Source[]> = {
   ],
 };
 
+/** The variables that hold the half of a pair that nobody may see. */
+export const secretVariables: readonly string[] = Object.values(sources)
+  .flat()
+  .map(({ names }) => names[1]);
+
 export interface FoundCredentials {
   readonly credentials: Credentials;
   /** The variable or `your answer`, for showing where they came from. */

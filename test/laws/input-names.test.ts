@@ -26,12 +26,19 @@ const time = '2026-01-01T00:00:00.000Z';
 describe('what a service says', () => {
   itHolds(law, 'is harmless when it has come in', async (tryCase) => {
     await tryAll(tryCase, 'a name', anyText, (text) => {
-      expect(parseText(JSON.stringify({ name: text }), 'application/json')).toEqual({
+      expect(parseText(JSON.stringify({ name: text }), 'application/json', [])).toEqual({
         value: { name: harmless(text) },
       });
       expect(isHarmless(harmless(text))).toBe(true);
     });
-    const call = { service: 'Atlas', host: 'a.example', method: 'GET', path: '/x', write: false, secrets: [] } as const;
+    const call = {
+      service: 'Atlas',
+      host: 'a.example',
+      method: 'GET',
+      path: '/x',
+      write: false,
+      secrets: () => [],
+    } as const;
     await tryAll(tryCase, 'an error', anyText, (text) => {
       const bodies = [
         text,

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
@@ -115,6 +115,9 @@ export function endsAs(undisturbed: Undisturbed, { sandbox, directory }: Journey
   expect(stepsIn(directory)).toEqual(undisturbed.steps);
   nothingTwice(writesTo(sandbox), undisturbed.writes, times);
   expect(readFileSync(join(directory, '.gitignore'), 'utf8')).toBe('*\n');
+  const secrets = ['secrets.json', 'secrets.json.tmp'].map((name) => existsSync(join(directory, name)));
+  // The link-token is kept until it is used, and never in an unfinished file.
+  expect(secrets).toEqual([!('provision.connect-organization' in undisturbed.steps), false]);
 }
 
 type Run = (command: readonly string[]) => Promise<CommandRun>;

@@ -10,7 +10,10 @@ export const lawReporter: Reporter = {
 };
 
 function countsOf(module: TestModule): LawCount[] {
-  return [...module.children.allTests()].flatMap((test) => test.meta().law ?? []);
+  return [...module.children.allTests()].flatMap((test) => {
+    const { law, watched } = test.meta();
+    return [law ?? [], watched ?? []].flat();
+  });
 }
 
 /** One line per law in order of the alphabet, and one for all. */

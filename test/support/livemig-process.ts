@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { LivemigEvent, ResultEvent } from '../../src/core/events.ts';
+import { watchSecrets } from './secret-watch.ts';
 
 const program = fileURLToPath(new URL('../../bin/livemig.js', import.meta.url));
 
@@ -24,6 +25,7 @@ export function startLivemig(
   env: Readonly<Record<string, string>>,
   directory: string,
 ): Livemig {
+  const watch = watchSecrets(args, env, directory);
   const child = spawn(process.execPath, [program, ...args, '--json'], {
     cwd: directory,
     env: { PATH: process.env.PATH, ...env },
@@ -37,14 +39,22 @@ export function startLivemig(
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
+    watch.see('standard error', text);
   });
   createInterface({ input: child.stdout }).on('line', (line) => {
+    watch.see('standard output', line);
+    watch.look(child.pid);
     events.push(LivemigEvent.parse(JSON.parse(line)));
     wake();
   });
-  const ended = new Promise<{ exitCode: number | null; signal: string | null; stderr: string }>((resolve) => {
+  const ended = new Promise<{ exitCode: number | null; signal: string | null; stderr: string }>((resolve, reject) => {
     child.once('close', (exitCode, signal) => {
-      resolve({ exitCode, signal, stderr });
+      try {
+        watch.end();
+        resolve({ exitCode, signal, stderr });
+      } catch (leak) {
+        reject(leak);
+      }
       wake();
     });
   });

@@ -12,6 +12,8 @@ import { readTextFile } from '../../src/files/read-file.ts';
 import { createInspector } from '../../src/inspector.ts';
 import { createFlagApprover, createTypedApprover } from '../../src/terminal/approvers.ts';
 import { recordingReporter } from './memory-ports.ts';
+import { type SecretWatch, watchSecrets } from './secret-watch.ts';
+import { watchedPort, watchedPrompter } from './watched-ports.ts';
 
 export const realClock: Clock = {
   now: () => new Date(),
@@ -26,10 +28,18 @@ export interface HostOptions {
   readonly prompter?: Prompter;
   readonly signal?: AbortSignal;
   readonly clock?: Clock;
+  /** How it names itself in each request. */
+  readonly userAgent?: string;
+  /** What comes by standard input. */
+  readonly stdin?: string;
+  /** Runs the script elsewhere; by default nothing happens there. */
+  readonly remoteShell?: Host['remoteShell'];
   /** How long a request may take, in ms. */
   readonly timeoutMs?: number;
   /** A test that runs the command `sandbox` or `rehearse` says what becomes of it. */
   readonly startSandbox?: Host['startSandbox'];
+  /** What the watch is to see besides the events, such as how they are shown. */
+  readonly shown?: (events: readonly LivemigEvent[]) => string;
   /** Breaks the files on purpose, for a test that has to notice it. */
   readonly mutate?: (files: MigrationFiles) => MigrationFiles;
   /** The same for the clients of both APIs. */
@@ -46,6 +56,7 @@ export interface CommandRun {
 /** Runs a command line in this process, with the real clients and files, against whatever the environment names. */
 export async function runCommand(argv: readonly string[], options: HostOptions): Promise<CommandRun> {
   const reporter = recordingReporter();
+  const watch = watchSecrets(argv, options.env, process.cwd());
   let out = '';
   const write = (text: string) => {
     out += text;
@@ -53,19 +64,28 @@ export async function runCommand(argv: readonly string[], options: HostOptions):
   const exitCode = await runProgram(argv, {
     version: '0.0.0-test',
     out: write,
-    makeHost: async () => makeTestHost(options, reporter, write),
+    makeHost: async () => makeTestHost(options, reporter, write, watch),
   });
+  watch.see('the events', JSON.stringify(reporter.events));
+  watch.see('the output', out);
+  if (options.shown !== undefined) watch.see('what people see', options.shown(reporter.events));
+  watch.end();
   const result = reporter.events.at(-1);
   if (result?.type !== 'result') throw new Error(`${argv.join(' ')} ended without a result: ${out}`);
   return { exitCode, result, events: reporter.events, out };
 }
 
-function makeTestHost(options: HostOptions, reporter: Host['reporter'], out: (text: string) => void): Host {
-  const { env, mutate = (files) => files, mutateApi = (api) => api } = options;
+function makeTestHost(
+  options: HostOptions,
+  reporter: Host['reporter'],
+  out: (text: string) => void,
+  watch: SecretWatch,
+): Host {
+  const { env, prompter, mutate = (files) => files, mutateApi = (api) => api } = options;
   const signal = options.signal ?? new AbortController().signal;
   const clock = options.clock ?? realClock;
   const patience = options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs };
-  const http = { clock, signal, userAgent: 'livemig/test', ...patience };
+  const http = { clock, signal, userAgent: options.userAgent ?? 'livemig/test', ...patience };
   return {
     env,
     clock,
@@ -76,10 +96,10 @@ function makeTestHost(options: HostOptions, reporter: Host['reporter'], out: (te
     out,
     err: out,
     typedCredentials: new Map(),
-    prompter: () => options.prompter,
+    prompter: () => prompter && watchedPrompter(prompter, watch),
     approver: (prompter, confirm) =>
       prompter === undefined ? createFlagApprover(confirm) : createTypedApprover(prompter),
-    openDirectory: async (path) => mutate(await openFiles(path)),
+    openDirectory: async (path) => watchedFiles(mutate(await openFiles(path, watch)), watch),
     async connectAtlas({ onAnswer, ...connection }) {
       const note = async (entry: Parameters<typeof onAnswer>[0]) => onAnswer(entry);
       const api = atlasApi(
@@ -90,7 +110,7 @@ function makeTestHost(options: HostOptions, reporter: Host['reporter'], out: (te
           onAnswer: (entry) => note({ kind: 'request', ...entry }),
         }),
       );
-      return mutateApi(api);
+      return watchedPort(mutateApi(api), watch);
     },
     async connectManager({ onAnswer, kind: _kind, caFile, ...connection }) {
       const ca = caFile === undefined ? {} : { caPem: await readTextFile(caFile) };
@@ -104,17 +124,21 @@ function makeTestHost(options: HostOptions, reporter: Host['reporter'], out: (te
           onAnswer: (entry) => note({ kind: 'request', ...entry }),
         }),
       );
-      return mutateApi(api);
+      return watchedPort(mutateApi(api), watch);
     },
-    inspector: createInspector(signal),
-    remoteShell: { run: async () => {} },
+    inspector: watchedPort(createInspector(signal), watch),
+    remoteShell: watchedPort(options.remoteShell ?? { run: async () => {} }, watch),
     readFile: readTextFile,
-    readStdin: async () => '',
     startSandbox:
       options.startSandbox ??
       (async () => {
         throw new Error('a test starts its own sandbox');
       }),
+    readStdin: async () => {
+      const { stdin = '' } = options;
+      watch.learn('what came by standard input', stdin.trim());
+      return stdin;
+    },
     makeTemporaryDirectory: async () => {
       throw new Error('a test makes its own directory');
     },
@@ -124,7 +148,17 @@ function makeTestHost(options: HostOptions, reporter: Host['reporter'], out: (te
   };
 }
 
-function openFiles(path: string): Promise<MigrationFiles> {
+function watchedFiles({ state, secrets, scripts, audit, lock }: MigrationFiles, watch: SecretWatch): MigrationFiles {
+  return {
+    state: watchedPort(state, watch),
+    secrets: watchedPort(secrets, watch),
+    scripts: watchedPort(scripts, watch),
+    audit: watchedPort(audit, watch),
+    lock: watchedPort(lock, watch),
+  };
+}
+
+function openFiles(path: string, watch: SecretWatch): Promise<MigrationFiles> {
   return openMigrationFiles(path, {
     pid: process.pid,
     host: hostname(),
@@ -132,7 +166,7 @@ function openFiles(path: string): Promise<MigrationFiles> {
     uid: process.getuid?.(),
     clock: realClock,
     isAlive,
-    warn: () => {},
+    warn: (message) => watch.see('a warning', message),
   });
 }
 

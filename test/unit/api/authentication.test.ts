@@ -232,4 +232,31 @@ describe('secrets', () => {
     expect(everything).not.toMatch(/planted/);
     expect(error.cause).toBeUndefined();
   });
+
+  it.each(['asks for a token', 'sends the token', 'sends another token'])(
+    'of a service account are in no part of the error where a server repeats what it was sent: who %s',
+    async (who) => {
+      const token = (name: string) => ({ body: { access_token: name, expires_in: 3600 } });
+      const repeats: Step = ({ headers }, response) => {
+        const said = `no: ${headers.authorization}`;
+        response.writeHead(400, { 'content-type': 'application/json' });
+        response.end(JSON.stringify({ errorCode: said, detail: said, error_description: said }));
+      };
+      const refused = { status: 401 };
+      const steps: Record<string, Step[]> = {
+        'asks for a token': [repeats],
+        'sends the token': [token('planted-access'), repeats],
+        'sends another token': [token('planted-first'), ok, refused, token('planted-access'), repeats],
+      };
+      const server = await serve(steps[who] ?? []);
+      const http = createHttp(httpOptions(server.url, { credentials: serviceAccount }));
+      if (who === 'sends another token') await http.send(read);
+      const error = await caught(http.send(write));
+      const sent = server.seen.at(-1)?.headers.authorization ?? '';
+      expect(sent).toMatch(/^(Basic|Bearer) \S{10}/);
+      const shown = [error.message, error.fix, JSON.stringify(error.api)].join();
+      expect(shown).not.toContain(sent.split(' ')[1]);
+      expect(shown).toMatch(/no: (Basic|Bearer) \*{8}/);
+    },
+  );
 });

@@ -18,6 +18,10 @@ describe('showable', () => {
     ['of special characters too', 'no: a.*+?^{$}()|[]\\/-b!', ['a.*+?^{$}()|[]\\/-b'], 'no: ********!'],
     ['a short one where it stands alone', 'You are not "no" here', ['no'], 'You are not "********" here'],
     ['the longer of two that begin alike', 'is secret-1234', ['secret-1', 'secret-1234'], 'is ********'],
+    ['one as JSON writes it', 'got {"p":"a\\"b\\\\cdef"}', ['a"b\\cdef'], 'got {"p":"********"}'],
+    ['one as a URL writes it', 'at ?p=a%2Fb%20cdef', ['a/b cdef'], 'at ?p=********'],
+    ['one as a form writes it', 'got p=a%2Fb+cdef', ['a/b cdef'], 'got p=********'],
+    ['one that is no text that could be sent', 'is \ud800-half-pair', ['\ud800-half-pair'], 'is ********'],
     ['an empty one nowhere', 'fine', [''], 'fine'],
     ['no control characters', 'a\u001b[2J\r\nb\u0000', [], 'a\uFFFD[2J b\uFFFD'],
     ['no more than two thousand characters', 'x'.repeat(9000), [], 'x'.repeat(2000)],
@@ -41,6 +45,13 @@ describe('parseText', () => {
       { problem: 'JSON that is broken or ends early, after 17 characters' },
     ],
   ])('tells %s', (_case, text, expected) => {
-    expect(parseText(text, 'text/html')).toEqual(expected);
+    expect(parseText(text, 'text/html', [])).toEqual(expected);
+  });
+
+  it('does not show the part of a secret that is left where a page is cut', () => {
+    const page = `<p>${'x'.repeat(70)}secret-1234</p>`;
+    expect(parseText(page, 'text/html', ['secret-1234'])).toEqual({
+      problem: `text/html, beginning "${'x'.repeat(70)}********"`,
+    });
   });
 });
