@@ -109,6 +109,7 @@ const unwatched: Readonly<Record<string, string>> = {
   'bench/bench.js': 'is no test: it measures',
   'e2e/readme-in-ci.test.ts':
     'runs the script of the README in a shell, which starts the program and knows its secrets',
+  'support/failing-disk.js': 'runs what disk-law.ts tells it to, which watches',
 };
 
 /** What a file names that runs commands, in this process or in another. */

@@ -225,6 +225,7 @@ async function answered({ env, complete }: SecretJourney): Promise<void> {
     'Atlas credentials': 'api-key',
     'Public key': env.LIVEMIG_ATLAS_PUBLIC_KEY ?? '',
     'Private key': env.LIVEMIG_ATLAS_PRIVATE_KEY ?? '',
+    'Do this now?': 'go',
   };
   const ask = async ({ message }: Question) => answers[message] ?? `no answer to ${message}`;
   const none = { LIVEMIG_ATLAS_PUBLIC_KEY: '', LIVEMIG_ATLAS_PRIVATE_KEY: '' };

@@ -16,6 +16,7 @@ import {
 import { itHolds, itNotices, type TryCase } from './law.ts';
 import { lawRuns } from './law-effort.ts';
 import { livemig } from './livemig-process.ts';
+import { type SecretWatch, watchSecrets } from './secret-watch.ts';
 import { mountSmallDisk, type SmallDisk } from './small-disk.ts';
 
 /**
@@ -171,8 +172,11 @@ async function onFailingDisk(use: (run: RunOnDisk) => Promise<void>): Promise<vo
   try {
     await use(async (journey, command, disk) => {
       const args = [...journey.withFlags(command), '--json'];
+      const watch = watchSecrets(args, journey.env, journey.place);
       program.send({ args, env: journey.env, directory: journey.directory, ...disk });
-      return readRun(lines);
+      const run = await readRun(lines, watch);
+      watch.end();
+      return run;
     });
   } finally {
     program.kill('SIGKILL');
@@ -182,9 +186,10 @@ async function onFailingDisk(use: (run: RunOnDisk) => Promise<void>): Promise<vo
 const Refused = z.object({ failed: z.array(z.string()) });
 
 /** Events, of which the last is the result, and then what the disk has refused. */
-async function readRun(lines: AsyncIterator<string>): Promise<DiskRun> {
+async function readRun(lines: AsyncIterator<string>, watch: SecretWatch): Promise<DiskRun> {
   const events: LivemigEvent[] = [];
   for (let line = await lines.next(); line.done !== true; line = await lines.next()) {
+    watch.see('an event', line.value);
     const said: unknown = JSON.parse(line.value);
     const refused = Refused.safeParse(said);
     if (!refused.success) events.push(LivemigEvent.parse(said));
