@@ -28,7 +28,7 @@ export interface TerminalOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly columns?: number;
   readonly rows?: number;
-  /** How long `waitFor` waits. */
+  /** How long is waited for what should be shown, and for the end. */
   readonly patienceMs?: number;
 }
 
@@ -71,6 +71,14 @@ export function startTerminalSession(args: readonly string[], options: TerminalO
   return {
     /** Fulfilled when the process has ended and all its output is on the screen. */
     ended,
+    /** The same, rejected with the screen in the message when patience is at its end. */
+    waitForEnd: async (): Promise<TerminalEnd> => {
+      const tooLate = new AbortController();
+      const late = pause(patienceMs, undefined, { signal: tooLate.signal }).then(() => {
+        throw new Error(`it had not ended after ${patienceMs} ms; the screen:\n${emulator.screen().join('\n')}`);
+      });
+      return Promise.race([ended, late]).finally(() => tooLate.abort());
+    },
     /** What a person sees: the lines down to the last that is not empty. */
     screen: emulator.screen,
     /** The same with what has scrolled away above. */
