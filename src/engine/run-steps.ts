@@ -57,6 +57,9 @@ export async function runSteps<World>(steps: readonly Step<World>[], run: Run<Wo
     if (outcome.acted) acted.push(step.id);
     if (outcome.details !== undefined) details[step.id] = outcome.details;
   }
+  // A signal during the last write came too late to stop anything, but whoever sent it must not be told "go on": a
+  // script would.
+  run.signal.throwIfAborted();
   return { acted, details };
 }
 

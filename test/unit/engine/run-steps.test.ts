@@ -264,6 +264,21 @@ describe('runSteps', () => {
     controller.abort(reason);
     await expect(runSteps([makeThing()], run)).rejects.toBe(reason);
   });
+
+  it('an abort during the last write is not a success, and what was written is recorded', async () => {
+    const controller = new AbortController();
+    const reason = new LivemigError({ kind: 'interrupted', code: 'INTERRUPTED', message: 'stop', fix: 'go on' });
+    const { run } = setup(toy(), { signal: controller.signal });
+    const step = makeThing({
+      async run(world) {
+        controller.abort(reason);
+        world.made += 1;
+        return { id: 'thing-1' };
+      },
+    });
+    await expect(runSteps([step], run)).rejects.toBe(reason);
+    expect(progressOf(run.journal.current(), step.id)).toBe('done');
+  });
 });
 
 async function defineObserve(step: Step<Toy>, world: Toy, receipt: { id: string } | undefined) {
