@@ -265,10 +265,10 @@ describe('runSteps', () => {
     await expect(runSteps([makeThing()], run)).rejects.toBe(reason);
   });
 
-  it('an abort during the last write is not a success, and what was written is recorded', async () => {
+  it('an abort during the last write is told, is not a success, and what was written is recorded', async () => {
     const controller = new AbortController();
     const reason = new LivemigError({ kind: 'interrupted', code: 'INTERRUPTED', message: 'stop', fix: 'go on' });
-    const { run } = setup(toy(), { signal: controller.signal });
+    const { run, reporter } = setup(toy(), { signal: controller.signal });
     const step = makeThing({
       async run(world) {
         controller.abort(reason);
@@ -278,6 +278,8 @@ describe('runSteps', () => {
     });
     await expect(runSteps([step], run)).rejects.toBe(reason);
     expect(progressOf(run.journal.current(), step.id)).toBe('done');
+    const told = { type: 'step', step: step.id, state: 'running', detail: 'stopping as soon as this is answered' };
+    expect(reporter.events).toContainEqual(expect.objectContaining(told));
   });
 });
 
