@@ -41,6 +41,10 @@ export interface TerminalEnd {
   readonly signal: number | null;
 }
 
+/** By number, in the order in which they were started. */
+const running = new Set<number>();
+let started = 0;
+
 export type TerminalSession = ReturnType<typeof startTerminalSession>;
 
 /** Starts the built program in a pseudo-terminal, as a person does. Several sessions may run side by side. */
@@ -54,6 +58,9 @@ export function startTerminalSession(args: readonly string[], options: TerminalO
     cwd: options.directory,
     env: { PATH: process.env.PATH, HOME: options.directory, LANG: 'C.UTF-8', ...options.env },
   });
+  started += 1;
+  const number = started;
+  running.add(number);
   const looks = new Set<() => void>();
   const wake = () => looks.forEach((look) => void look());
   let hasEnded = false;
@@ -63,6 +70,7 @@ export function startTerminalSession(args: readonly string[], options: TerminalO
     pty.onExit(async (end) => {
       await emulator.write('');
       hasEnded = true;
+      running.delete(number);
       wake();
       resolve(endOf(end));
     });
@@ -122,8 +130,14 @@ export function startTerminalSession(args: readonly string[], options: TerminalO
     },
     /** To the program alone, as `kill` does; Ctrl-C on the keyboard is `press`. */
     signal: (name: NodeJS.Signals): void => void process.kill(pty.pid, name),
-    /** Closes the window. The program gets SIGHUP twice then, from the system and from what ran in the window. */
-    hangUp: (): void => destroy(pty),
+    /**
+     * Closes the window. The program gets SIGHUP twice then, from the system and from what ran in the window. What was
+     * started later has inherited the window and would keep it open.
+     */
+    hangUp: (): void => {
+      if ([...running].some((other) => other > number)) throw new Error('a later session keeps this window open');
+      destroy(pty);
+    },
     /** For the end of a test: whatever still runs is killed. */
     close: async (): Promise<void> => {
       if (!hasEnded) pty.kill('SIGKILL');
