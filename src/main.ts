@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { hostname, tmpdir, userInfo } from 'node:os';
+import { isatty } from 'node:tty';
 import type { AnswerNote } from './api/http.ts';
 import type { Connection, Host } from './cli/host.ts';
 import { runProgram } from './cli/run-program.ts';
@@ -7,6 +8,7 @@ import { LivemigError } from './core/errors.ts';
 import type { Clock, Reporter } from './core/ports.ts';
 import { createInspector } from './inspector.ts';
 import { restoreCursor } from './terminal/cursor.ts';
+import { forgiveLostTerminal } from './terminal/lost-terminal.ts';
 
 /**
  * The one place that touches the process: builds the world from it, hands over its signals, sets its exit code.
@@ -16,13 +18,15 @@ export async function main(): Promise<void> {
   // Should Node end by itself, as it does when a terminal goes away at a prompt, the code must not say success.
   process.exitCode = 70;
   const argv = process.argv.slice(2);
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
+  const terminals = [0, 1, 2].filter((fd) => isatty(fd));
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreLostReader);
   const signal = listenToSignals();
   process.exitCode = await runProgram(argv, {
     version: packageVersion(),
     out: (text) => void process.stdout.write(text),
     makeHost: () => makeHost(argv, signal),
   });
+  if (terminals.some((fd) => !isatty(fd))) endOfHangUp();
 }
 
 const clock: Clock = {
@@ -51,6 +55,7 @@ async function makeHost(argv: readonly string[], signal: AbortSignal): Promise<H
   const warn = (message: string) =>
     reporter.report({ type: 'note', time: clock.now().toISOString(), level: 'warning', message });
   const hasTerminal = process.stdin.isTTY && process.stderr.isTTY && !process.env.CI;
+  if (hasTerminal) forgiveLostTerminal(process.stdin);
   const [{ createPrompter }, { createFlagApprover, createTypedApprover }] = await Promise.all([
     import('./terminal/prompts.ts'),
     import('./terminal/approvers.ts'),
@@ -152,9 +157,9 @@ async function makeReporter(argv: readonly string[]): Promise<{ reporter: Report
   return { reporter, pause: reporter.pause };
 }
 
-/** `livemig status | head` closes the pipe early; the work goes on, unseen. */
-function ignoreClosedPipe(error: Error): void {
-  if (!('code' in error) || error.code !== 'EPIPE') throw error;
+/** `livemig status | head` closes the pipe early, and a closed window takes the terminal away; the work goes on, unseen. */
+function ignoreLostReader(error: Error): void {
+  if (!('code' in error) || (error.code !== 'EPIPE' && error.code !== 'EIO')) throw error;
 }
 
 /** Signal 0 only asks; a process of another user exists as well (EPERM). */
@@ -166,18 +171,30 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** The first signal stops in order: reads and waits end, a write on its way is finished and recorded. The second leaves at once. */
+/**
+ * The first signal stops in order: reads and waits end, a write on its way is finished and recorded. The second leaves
+ * at once, unless it is SIGHUP: a window that is closed sends that twice, and a service manager right after SIGTERM.
+ */
 function listenToSignals(): AbortSignal {
   const controller = new AbortController();
   const exits = { SIGINT: 130, SIGTERM: 143, SIGHUP: 143 } as const;
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => {
       restoreCursor(process.stderr);
-      if (controller.signal.aborted) process.exit(exits[name]);
+      if (controller.signal.aborted && name !== 'SIGHUP') process.exit(exits[name]);
       controller.abort(stoppedBy(name));
     });
   }
   return controller.signal;
+}
+
+/**
+ * Where the terminal has gone, Node aborts at its own end (20.20.2: SIGABRT, sometimes SIGSEGV), whatever the exit code,
+ * and a memory image with credentials may come to lie on the disk. So the process ends by the signal itself.
+ */
+function endOfHangUp(): void {
+  process.removeAllListeners('SIGHUP');
+  process.kill(process.pid, 'SIGHUP');
 }
 
 function stoppedBy(name: 'SIGINT' | 'SIGTERM' | 'SIGHUP'): LivemigError {

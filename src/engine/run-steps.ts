@@ -57,6 +57,9 @@ export async function runSteps<World>(steps: readonly Step<World>[], run: Run<Wo
     if (outcome.acted) acted.push(step.id);
     if (outcome.details !== undefined) details[step.id] = outcome.details;
   }
+  // A signal during the last write came too late to stop anything, but whoever sent it must not be told "go on": a
+  // script would.
+  run.signal.throwIfAborted();
   return { acted, details };
 }
 
@@ -148,6 +151,8 @@ async function carryOut<World>(
   send: (world: World) => Promise<unknown>,
   run: Run<World>,
 ): Promise<unknown> {
+  const tell = () => report(step, run, { state: 'running', detail: 'stopping as soon as this is answered' });
+  run.signal.addEventListener('abort', tell, { once: true });
   try {
     return await send(run.world);
   } catch (error) {
@@ -157,6 +162,8 @@ async function carryOut<World>(
     if (hadNoEffect(error)) await run.journal.update((before) => journal.withdrawn(before, step.id));
     else await run.journal.flush();
     throw error instanceof LivemigError && error.api?.delivery === 'unknown' ? await unseen(step, run, error) : error;
+  } finally {
+    run.signal.removeEventListener('abort', tell);
   }
 }
 

@@ -8,6 +8,7 @@ export interface ConnectOptions {
   readonly name: string;
   /** How long to look for a server before giving up. */
   readonly patienceMs: number;
+  /** Ends the connection and throws its reason. */
   readonly signal?: AbortSignal;
 }
 
@@ -29,13 +30,18 @@ export async function withClient<Result>(
     rejectUnauthorized: true,
   };
   const client = open(uri, options, settings);
+  // Whatever is on its way fails then: a comparison may take hours, and the driver's own signals cover single calls.
+  const stop = () => void client.close();
+  options.signal?.addEventListener('abort', stop, { once: true });
   try {
+    options.signal?.throwIfAborted();
     await client.connect();
     return await use(client);
   } catch (error) {
     options.signal?.throwIfAborted();
     throw error instanceof LivemigError ? error : explained(error, options.name, hostsIn(uri));
   } finally {
+    options.signal?.removeEventListener('abort', stop);
     await client.close();
   }
 }

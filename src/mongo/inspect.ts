@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { withClient } from './connect.ts';
 import { userNamespaces } from './scan.ts';
 
-/** Looking at one deployment, read-only. A signal ends nothing by itself, but turns a failure into an interruption. */
+/** Looking at one deployment, read-only. A signal ends it, as an interruption. */
 
 const patienceMs = 5_000;
 

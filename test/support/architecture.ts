@@ -50,6 +50,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'node:tls': ['api/agents.ts', 'sandbox/mongod/listen.ts'],
   'node:os': ['main.ts', 'sandbox/mongod/commands/host.ts'],
   'node:module': ['main.ts'],
+  'node:tty': ['main.ts'],
   // Arithmetic on text and bytes: no effect outside the process.
   'node:crypto': ['api/', 'files/', 'sandbox/', 'stages/'],
   'node:path': ['files/', 'stages/'],

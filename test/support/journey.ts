@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { Journal } from '../../src/core/journal.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
+import { parseJournal } from '../../src/files/state-file.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { hurriedClock } from './hurried-clock.ts';
 import type { TryCase } from './law.ts';
 import { type CommandRun, type HostOptions, realClock, runCommand } from './test-host.ts';
@@ -68,9 +68,9 @@ function upTo<Name, Value>(last: Name | undefined, all: ReadonlyMap<Name, Value>
 export type Journey = Awaited<ReturnType<typeof startJourney>>;
 
 /** A sandbox, and an empty place for the directory of a migration in it. */
-export async function startJourney(manager: Manager, parent = tmpdir()) {
+export async function startJourney(manager: Manager, parent = tmpdir(), different: Partial<SandboxOptions> = {}) {
   const options = { manager, documents: 60, speed: 5000, faults: [], agent: 'after-key', clock: realClock } as const;
-  const sandbox = await startSandbox(options);
+  const sandbox = await startSandbox({ ...options, ...different });
   // What the applications write meanwhile matters to nothing here, and costs much of the time.
   await sandbox.stopTraffic();
   const place = mkdtempSync(join(parent, 'livemig-law-'));
@@ -103,7 +103,8 @@ export async function startJourney(manager: Manager, parent = tmpdir()) {
   };
 }
 
-async function recovers(journey: Journey, command: Command, undisturbed: Undisturbed, times: number) {
+/** The same command ends well now, a second time changes nothing, and all writes are those of an undisturbed run. */
+export async function recovers(journey: Journey, command: Command, undisturbed: Undisturbed, times: number) {
   const { run, sandbox } = journey;
   await goesOn(await run(command), run, sandbox);
   expect((await run(command)).result).toMatchObject({ error: null, data: { changed: false } });
@@ -157,8 +158,11 @@ export async function undisturbedRuns(
   }
 }
 
-function stepsIn(directory: string): Readonly<Record<string, string>> {
-  const { steps } = Journal.parse(JSON.parse(readFileSync(join(directory, 'state.json'), 'utf8')));
+/** The journal is read as livemig does, with its checksum; before anything was begun there is none. */
+export function stepsIn(directory: string): Readonly<Record<string, string>> {
+  const path = join(directory, 'state.json');
+  if (!existsSync(path)) return {};
+  const { steps } = parseJournal(readFileSync(path, 'utf8'), path);
   return Object.fromEntries(Object.entries(steps).map(([id, { state }]) => [id, state]));
 }
 

@@ -264,6 +264,23 @@ describe('runSteps', () => {
     controller.abort(reason);
     await expect(runSteps([makeThing()], run)).rejects.toBe(reason);
   });
+
+  it('an abort during the last write is told, is not a success, and what was written is recorded', async () => {
+    const controller = new AbortController();
+    const reason = new LivemigError({ kind: 'interrupted', code: 'INTERRUPTED', message: 'stop', fix: 'go on' });
+    const { run, reporter } = setup(toy(), { signal: controller.signal });
+    const step = makeThing({
+      async run(world) {
+        controller.abort(reason);
+        world.made += 1;
+        return { id: 'thing-1' };
+      },
+    });
+    await expect(runSteps([step], run)).rejects.toBe(reason);
+    expect(progressOf(run.journal.current(), step.id)).toBe('done');
+    const told = { type: 'step', step: step.id, state: 'running', detail: 'stopping as soon as this is answered' };
+    expect(reporter.events).toContainEqual(expect.objectContaining(told));
+  });
 });
 
 async function defineObserve(step: Step<Toy>, world: Toy, receipt: { id: string } | undefined) {

@@ -1,7 +1,10 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { LivemigError } from '../../../src/core/errors.ts';
 import { withClient } from '../../../src/mongo/connect.ts';
 import { type Mongod, startMongod } from '../../../src/sandbox/mongod/start-mongod.ts';
 import { caught } from '../../support/caught.ts';
@@ -12,8 +15,10 @@ const users = [{ username: 'root', password, roles: [{ role: 'root', db: 'admin'
 const place = mkdtempSync(join(tmpdir(), 'livemig-connect-'));
 const caFile = join(place, 'ca.pem');
 let mongod: Mongod;
+let plain: Mongod;
 
 beforeAll(async () => {
+  plain = await startMongod({ replicaSet: 'rs0', version: '7.0.14', users, now: Date.now });
   writeFileSync(caFile, caPem);
   const tls = { cert: certificatePem, key: keyPem };
   mongod = await startMongod({ replicaSet: 'rs0', version: '7.0.14', users, now: Date.now, tls });
@@ -24,6 +29,7 @@ afterEach(() => {
 });
 
 afterAll(async () => {
+  await plain.close();
   await mongod.close();
   rmSync(place, { recursive: true });
 });
@@ -58,3 +64,36 @@ describe('a deployment with a certificate of a private CA', () => {
     },
   );
 });
+
+describe('a signal', () => {
+  const reason = new LivemigError({ kind: 'interrupted', code: 'INTERRUPTED', message: 'stop', fix: 'go on' });
+
+  it.each([
+    ['before anything is sent', 'before'],
+    ['while nobody answers', 'connecting'],
+    ['in the middle of the work', 'working'],
+  ])(
+    'ends it %s, with its reason',
+    async (_, when) => {
+      const controller = new AbortController();
+      const silent = createServer(() => controller.abort(reason)).listen(0, '127.0.0.1');
+      await once(silent, 'listening');
+      onTestFinished(() => void silent.close());
+      if (when === 'before') controller.abort(reason);
+      const uri = when === 'working' ? plain.uri('root', password) : `mongodb://127.0.0.1:${portOf(silent)}/`;
+      const options = { name: 'the source', patienceMs: 30_000, signal: controller.signal };
+      const work = withClient(uri, options, async (client) => {
+        controller.abort(reason);
+        return client.db('admin').command({ ping: 1 });
+      });
+      await expect(work).rejects.toBe(reason);
+    },
+    5_000,
+  );
+});
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('it listens on no port');
+  return address.port;
+}
