@@ -41,7 +41,7 @@ export function scenesOf(command: CommandName): Scene[] {
 function guided(command: CommandName): Scene[] {
   const stage = stages.find(({ id }) => id === command);
   if (stage === undefined) return [];
-  return [{ name: `guided to ${stage.title}`, kind: 'yes-no', args: [], shows: `${stage.title}: ${stage.summary}` }];
+  return [{ name: `guided to ${stage.title}`, kind: 'yes-no', args: [], shows: `${stage.summary}. Go on?` }];
 }
 
 /** Those of Atlas are asked for at the first command, those of the manager at the second. */
