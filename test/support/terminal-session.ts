@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type IPty, spawn } from '@lydell/node-pty';
+import { watchSecrets } from './secret-watch.ts';
 import { createEmulator } from './terminal-emulator.ts';
 
 const program = fileURLToPath(new URL('../../bin/livemig.js', import.meta.url));
@@ -50,6 +51,7 @@ export type TerminalSession = ReturnType<typeof startTerminalSession>;
 /** Starts the built program in a pseudo-terminal, as a person does. Several sessions may run side by side. */
 export function startTerminalSession(args: readonly string[], options: TerminalOptions) {
   const { columns = 100, rows = 30, patienceMs = 20_000 } = options;
+  const watch = watchSecrets(args, options.env ?? {}, options.directory);
   const emulator = createEmulator(columns, rows);
   const pty = spawn(process.execPath, [program, ...args], {
     name: 'xterm-256color',
@@ -64,15 +66,25 @@ export function startTerminalSession(args: readonly string[], options: TerminalO
   const looks = new Set<() => void>();
   const wake = () => looks.forEach((look) => void look());
   let hasEnded = false;
-  pty.onData((text) => void emulator.write(text).then(wake));
+  pty.onData((text) => {
+    watch.look(pty.pid);
+    void emulator.write(text).then(wake);
+  });
   emulator.onAnswer((text) => pty.write(text));
-  const ended = new Promise<TerminalEnd>((resolve) => {
+  const ended = new Promise<TerminalEnd>((resolve, reject) => {
     pty.onExit(async (end) => {
       await emulator.write('');
       hasEnded = true;
       running.delete(number);
+      try {
+        // Whole, because a secret may have come in two pieces, or have been put together on the screen.
+        watch.see('the terminal', `${emulator.raw()}\n${emulator.scrollback().join('\n')}`);
+        watch.end();
+        resolve(endOf(end));
+      } catch (leak) {
+        reject(leak);
+      }
       wake();
-      resolve(endOf(end));
     });
   });
 
