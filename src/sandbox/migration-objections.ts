@@ -1,6 +1,7 @@
 import type { MigrationRequest } from './migration-service.ts';
 import { letsIn } from './model/access-list.ts';
 import { migrationHostsOf } from './model/agents.ts';
+import { stateNameOf } from './model/clusters.ts';
 import { destinationDiskGB } from './model/destination-disk.ts';
 import { isSynced, linkOf } from './model/linking.ts';
 import { type Model, sourceProjectOf } from './model/model.ts';
@@ -45,10 +46,15 @@ function endsObjection(model: Model, { source, destination }: MigrationRequest):
   const project = model.scenario.atlas.projects.find(({ id }) => id === destination.groupId);
   const cluster = project?.clusters.find(({ name }) => name === destination.clusterName);
   if (cluster === undefined) return `Could not find the destination cluster ${destination.clusterName}.`;
-  return clusterObjection(cluster) ?? diskObjection(cluster, deployment) ?? sourceObjection(deployment, source);
+  return (
+    clusterObjection({ ...cluster, stateName: stateNameOf(model, cluster) }) ??
+    diskObjection(cluster, deployment) ??
+    sourceObjection(deployment, source)
+  );
 }
 
-function clusterObjection({ name, kind, paused, stateName }: DestinationCluster): string | undefined {
+function clusterObjection(cluster: Omit<DestinationCluster, 'stateName'> & { stateName: string }): string | undefined {
+  const { name, kind, paused, stateName } = cluster;
   if (kind !== 'dedicated') return `The destination cluster ${name} is not a dedicated cluster.`;
   if (paused) return `The destination cluster ${name} is paused.`;
   return stateName === 'IDLE' ? undefined : `The destination cluster ${name} is ${stateName}; it must be IDLE.`;

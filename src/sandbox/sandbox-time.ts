@@ -6,6 +6,7 @@ export const delays = {
   agentStart: 60_000,
   agentCall: 10_000,
   accessListApply: 30_000,
+  clusterChange: 120_000,
   validation: 15_000,
   migrationStart: 10_000,
   /** Atlas still lists the host of an agent that has not called for so long. */

@@ -37,6 +37,7 @@ export async function driveSandbox(): Promise<Exchange[]> {
   await gets('v2023', `${group}/privateEndpoint/AWS/endpointService`, `${group}/privateEndpoint/IBM/endpointService`);
   await gets('v2023', `${group}/clusters`, `${group}/clusters/Billing0`, `${group}/clusters/Billing0/status`);
   await gets('v202408', `${group}/clusters`, `${group}/clusters/Billing0`, `${group}/clusters/Nowhere`);
+  await ask('PATCH', `${group}/clusters/BillingPaused`, 'v202408', { paused: false });
   await gets('v202408', `${group}/clusters/BillingFlex`, `${group}/clusters/Billing0/processArgs`);
   await gets('flex', `${group}/flexClusters`, `${group}/flexClusters/BillingFlex`);
   await gets('v2025', '/rateLimits', '/rateLimits/clusters');

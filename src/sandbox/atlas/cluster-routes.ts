@@ -1,7 +1,10 @@
-import { project } from '../http/access.ts';
+import { z } from 'zod';
+import { clusterManager, project } from '../http/access.ts';
 import { page, selfLink } from '../http/page.ts';
+import { readBody } from '../http/read-body.ts';
 import { badRequest, notFound } from '../http/refusal.ts';
 import { type ApiRequest, ok, type Route } from '../http/route.ts';
+import { setPaused, stateNameOf } from '../model/clusters.ts';
 import { destinationDiskGB } from '../model/destination-disk.ts';
 import type { Model } from '../model/model.ts';
 import type { AtlasProject, DestinationCluster } from '../scenario.ts';
@@ -10,12 +13,16 @@ import { atlasTerritory } from './territory.ts';
 const clusterVersions = ['2023-01-01', '2023-02-01', '2024-08-05'] as const;
 const clusterSunsets = { '2023-01-01': '2027-07-01', '2023-02-01': '2027-07-01' } as const;
 
+/** Of all that can be changed about a cluster, the sandbox pauses and resumes. */
+const ClusterChange = z.strictObject({ paused: z.boolean() });
+
 /** Clusters and Flex clusters of a project (API notes, section 7). `destinationUri` has no credentials. */
 export function clusterRoutes(model: Model, destinationUri: string): Route[] {
   const territory = atlasTerritory(model);
   const groupOf = (request: ApiRequest) => project(territory, request.identity, request.param('groupId'));
   const view = (cluster: DestinationCluster, group: AtlasProject, request: ApiRequest) => ({
     ...clusterView(cluster, destinationUri),
+    stateName: stateNameOf(model, cluster),
     groupId: group.id,
     ...selfLink(`${new URL(request.url).origin}/api/atlas/v2/groups/${group.id}/clusters/${cluster.name}`),
   });
@@ -42,6 +49,17 @@ export function clusterRoutes(model: Model, destinationUri: string): Route[] {
       handle: (request) => {
         const group = groupOf(request);
         return ok(view(clusterOf(group, request.param('clusterName')), group, request));
+      },
+    },
+    {
+      method: 'PATCH',
+      path: '/groups/:groupId/clusters/:clusterName',
+      versions: clusterVersions,
+      sunsets: clusterSunsets,
+      handle: (request) => {
+        const group = project(territory, request.identity, request.param('groupId'), clusterManager);
+        const cluster = clusterOf(group, request.param('clusterName'));
+        return ok(view(setPaused(model, cluster, readBody(ClusterChange, request.text).paused), group, request));
       },
     },
     {
@@ -108,14 +126,13 @@ export function clusterOf(group: AtlasProject, name: string): DestinationCluster
 }
 
 function clusterView(cluster: DestinationCluster, destinationUri: string) {
-  const { id, name, paused, stateName, version, shards } = cluster;
+  const { id, name, paused, version, shards } = cluster;
   const free = cluster.kind === 'free';
   const series = version.split('.').slice(0, 2).join('.');
   return {
     id,
     name,
     clusterType: shards === undefined ? 'REPLICASET' : 'SHARDED',
-    stateName,
     paused,
     mongoDBVersion: version,
     mongoDBMajorVersion: series,

@@ -29,6 +29,7 @@ type RoleName =
   | 'ORG_READ_ONLY'
   | 'ORG_GROUP_CREATOR'
   | 'GROUP_OWNER'
+  | 'GROUP_CLUSTER_MANAGER'
   | 'GROUP_NETWORK_ACCESS_MANAGER'
   | 'GROUP_DATABASE_ACCESS_ADMIN';
 
@@ -41,7 +42,8 @@ export const groupCreator = ['ORG_OWNER', 'ORG_GROUP_CREATOR'] as const;
 /** Organization Owners may do in every project what its own owner may. */
 export const groupOwner = ['GROUP_OWNER', 'ORG_OWNER'] as const;
 
-/** Who may change a project's access list, and its database users (x-rolesRequirements of Atlas' OpenAPI file). */
+/** Who may change a project's clusters, its access list, and its database users (x-rolesRequirements of Atlas' OpenAPI file). */
+export const clusterManager = ['GROUP_CLUSTER_MANAGER', ...groupOwner] as const;
 export const networkManager = ['GROUP_NETWORK_ACCESS_MANAGER', ...groupOwner] as const;
 export const databaseAccessAdmin = ['GROUP_DATABASE_ACCESS_ADMIN', ...groupOwner] as const;
 

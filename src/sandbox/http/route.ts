@@ -22,7 +22,7 @@ export interface Answer {
 
 /** One call of an API. The handler may throw a Refusal. */
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below the API's base, as hono spells it: `/groups/:groupId/clusters`. */
   readonly path: string;
   /** The dates of the resource's versions, oldest first; absent where the API has none. */

@@ -77,6 +77,8 @@ export interface State {
   readonly accessUses: readonly AccessUse[];
   readonly accountSecrets: readonly AccountSecret[];
   readonly databaseUsers: readonly DatabaseUser[];
+  /** When each cluster was paused or resumed for the last time. */
+  readonly clusterChanges: readonly { readonly clusterId: string; readonly at: number }[];
   /** When the migration host's agent called for the last time; `undefined` while it goes on calling. */
   readonly agentSilentSince: number | undefined;
 }
@@ -106,6 +108,7 @@ export function createModel(parts: Pick<Model, 'scenario' | 'time' | 'agent' | '
     accessList: [],
     accessUses: [],
     accountSecrets: [scenario.atlas, scenario.manager].flatMap((one) => firstSecrets(one.identities, startedAt)),
+    clusterChanges: [],
     agentSilentSince: undefined,
     databaseUsers: scenario.atlas.projects.filter(({ clusters }) => clusters.length > 0).map(adminOf(scenario)),
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sandboxClient, send } from './sandbox-client.ts';
+import { sandboxClient, send, until } from './sandbox-client.ts';
 import { keyNamed, startTestSandbox } from './start-test-sandbox.ts';
 
 const base = '/api/atlas/v2';
@@ -318,4 +318,27 @@ it('another method says which ones there are', async () => {
   const { manager, ids } = await startTestSandbox();
   const reply = await manager('GET', `/api/public/v1.0/orgs/${ids.sourceOrg}/liveExport/migrationLink`);
   expect([reply.status, reply.headers.get('allow')]).toEqual([405, 'POST, DELETE']);
+});
+
+describe('a paused cluster', () => {
+  it('can be resumed, and is IDLE after a while', async () => {
+    const { atlas, ids } = await startTestSandbox();
+    const at = `${base}/groups/${ids.project}/clusters/BillingPaused`;
+    const resumed = await atlas('PATCH', at, { body: { paused: false } });
+    expect([resumed.status, resumed.body]).toMatchObject([200, { paused: false, stateName: 'UPDATING' }]);
+    const idle = await until(
+      async () => atlas('GET', at),
+      ({ body }) => JSON.stringify(body).includes('"IDLE"'),
+    );
+    expect(idle.body).toMatchObject({ paused: false, stateName: 'IDLE' });
+  });
+
+  it('is resumed by whoever may change clusters, and nothing else of it can be changed here', async () => {
+    const { sandbox, scenario, atlas, ids } = await startTestSandbox();
+    const at = `${base}/groups/${ids.project}/clusters/BillingPaused`;
+    const reader = sandboxClient(sandbox.atlasUrl, keyNamed(scenario.atlas.identities, 'read only'));
+    expect((await reader('PATCH', at, { body: { paused: false } })).status).toBeGreaterThanOrEqual(401);
+    expect((await atlas('PATCH', at, { body: { paused: 'no' } })).status).toBe(400);
+    expect((await atlas('PATCH', at, { body: { name: 'Other' } })).status).toBe(400);
+  });
 });
