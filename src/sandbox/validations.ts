@@ -41,7 +41,8 @@ export function createValidations(model: Model, engine: MigrationEngine, ends: E
       const record: ValidationRecord = { id: newId(), request, createdAt: model.time.now() };
       records.push(record);
       void examine(record);
-      return validationOf(record, model);
+      // However fast its time goes by, what has just been submitted has not been looked at.
+      return pending(record);
     },
     find(groupId, id) {
       const record = records.find((one) => one.id === id && one.request.destination.groupId === groupId);
@@ -56,10 +57,14 @@ function plannedObjection({ faults }: Model): string | undefined {
   return Object.entries(validationReasons).find(([reason]) => reason === planned)?.[1];
 }
 
+function pending({ id, request }: Pick<ValidationRecord, 'id' | 'request'>): Validation {
+  return { id, request, status: 'PENDING', errorMessage: null };
+}
+
 function validationOf({ id, request, createdAt, outcome }: ValidationRecord, { time, faults }: Model): Validation {
   const isStuck = faults.service('validation') === 'pending';
   if (isStuck || outcome === undefined || !time.hasPassed(createdAt, delays.validation)) {
-    return { id, request, status: 'PENDING', errorMessage: null };
+    return pending({ id, request });
   }
   const { objection } = outcome;
   return { id, request, status: objection === undefined ? 'SUCCESS' : 'FAILED', errorMessage: objection ?? null };

@@ -65,7 +65,7 @@ export const deviations: readonly Deviation[] = [
     why: 'what a cutover before readiness answers is not published (section 11)',
   },
   {
-    method: 'GET',
+    method: '*',
     path: /\/clusters/,
     objection: /\/regionName must be object/,
     why: 'typed as an object whose variants are lists of names; real values are names',
