@@ -2,7 +2,7 @@ import type { LivemigEvent } from '../core/events.ts';
 import type { Reporter } from '../core/ports.ts';
 import type { ColorLevel } from './color.ts';
 import { findingLines } from './finding-lines.ts';
-import { createLook, type Look } from './look.ts';
+import { type Alphabet, createLook, type Look } from './look.ts';
 import { addressLines, commandLines, exportLines, inputLine, noteLines } from './notice-lines.ts';
 import { errorLines, resultLines } from './result-lines.ts';
 import { createSpinner } from './spinner.ts';
@@ -21,7 +21,7 @@ export interface HumanReporterOptions {
   readonly out: Output & { readonly write: (text: string) => void };
   /** stderr: the conversation. */
   readonly err: Output & { readonly stream: NodeJS.WritableStream };
-  readonly unicode: boolean;
+  readonly alphabet: Alphabet;
   readonly columns: () => number;
   readonly quiet: boolean;
   readonly verbose: boolean;
@@ -101,9 +101,9 @@ export function createHumanReporter(options: HumanReporterOptions): HumanReporte
   return { report: show, pause };
 }
 
-function lookOf({ isTerminal, colorLevel }: Output, { unicode, columns }: HumanReporterOptions): Look {
+function lookOf({ isTerminal, colorLevel }: Output, { alphabet, columns }: HumanReporterOptions): Look {
   const width = () => (isTerminal ? Math.max(narrowest, columns()) : Number.POSITIVE_INFINITY);
-  return createLook({ colorLevel, unicode, width });
+  return createLook({ colorLevel, alphabet, width });
 }
 
 /** Stages are reported one by one and shown together, once for every change. */

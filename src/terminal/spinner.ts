@@ -19,7 +19,7 @@ const margin = 14;
  * with 9.4.1), and with `discardStdin` it takes Ctrl-C away from the signal handler.
  */
 export function createSpinner(stream: NodeJS.WritableStream, look: Look, elapsed: () => string): Spinner {
-  const { interval, frames } = look.unicode ? spinners.dots : spinners.line;
+  const { interval, frames } = look.alphabet === 'unicode' ? spinners.dots : spinners.line;
   const spinner = ora({
     stream,
     spinner: { interval: interval ?? 100, frames: frames.map((frame) => look.chalk.cyan(frame)) },

@@ -124,7 +124,7 @@ function shown(events: readonly LivemigEvent[], isTerminal: boolean): string {
   const reporter = createHumanReporter({
     out: { ...output, write },
     err: { ...output, stream: Object.assign(stream, moving) },
-    unicode: true,
+    alphabet: 'unicode',
     // Wide, so that no secret is cut in two at the edge.
     columns: () => 100_000,
     quiet: false,

@@ -7,7 +7,7 @@ import { createScreen } from './screen.ts';
 
 const time = '2026-01-01T00:00:00.000Z';
 
-type Settings = Partial<Pick<HumanReporterOptions, 'quiet' | 'verbose' | 'unicode'>>;
+type Settings = Partial<Pick<HumanReporterOptions, 'quiet' | 'verbose' | 'alphabet'>>;
 
 /** What is written to a log file: stdout and stderr apart. `wait` moves the clock. */
 function toLog(settings: Settings = {}) {
@@ -23,7 +23,7 @@ function toLog(settings: Settings = {}) {
   const reporter = createHumanReporter({
     out: { ...off, write: (text) => (written.out += text) },
     err: { ...off, stream },
-    unicode: true,
+    alphabet: 'unicode',
     columns: () => 80,
     quiet: false,
     verbose: false,
@@ -114,7 +114,7 @@ describe('human reporter, steps in a log', () => {
 
   it('uses ASCII where nothing else is shown', () => {
     const events = [step('running'), step('waiting', 'x'), step('done'), step('failed'), stage('link', 'done')];
-    expect(logOf(events, { unicode: false }).err).toMatch(/^[\u0020-\u007E\n]+$/);
+    expect(logOf(events, { alphabet: 'ascii' }).err).toMatch(/^[\u0020-\u007E\n]+$/);
   });
 
   it('with --quiet shows only what went wrong', () => {

@@ -41,7 +41,7 @@ export function createScreen(columns: number, colorLevel: ColorLevel = 0) {
       createHumanReporter({
         out: { isTerminal: true, colorLevel, write: (text) => stream.write(text) },
         err: { isTerminal: true, colorLevel, stream },
-        unicode: true,
+        alphabet: 'unicode',
         columns: () => columns,
         quiet: false,
         verbose: false,
@@ -50,7 +50,8 @@ export function createScreen(columns: number, colorLevel: ColorLevel = 0) {
   };
 }
 
-async function visible(raw: string, cols: number): Promise<string[]> {
+/** What a terminal of 24 lines shows after all this was written to it. */
+export async function visible(raw: string, cols: number): Promise<string[]> {
   const terminal = new xterm.Terminal({ cols, rows: 24, allowProposedApi: true, convertEol: true });
   await new Promise<void>((resolve) => terminal.write(raw, resolve));
   const { active } = terminal.buffer;
