@@ -144,26 +144,27 @@ async function makeReporter(argv: readonly string[]): Promise<{ reporter: Report
 
 /** Asks on stderr, where the conversation is; only for a terminal. */
 async function makePrompter(argv: readonly string[], signal: AbortSignal, beforeAsk: () => void): Promise<Prompter> {
-  const [{ createPrompter }, { createLook }, terminal] = await Promise.all([
-    import('./terminal/prompts.ts'),
-    import('./terminal/look.ts'),
-    terminalOf(argv),
-  ]);
-  const { colorLevel } = terminal.output(process.stderr);
+  const [{ createLook }, terminal] = await Promise.all([import('./terminal/look.ts'), terminalOf(argv)]);
+  const { colorLevel, linesMove } = terminal.output(process.stderr);
   const look = createLook({ colorLevel, alphabet: terminal.alphabet, width: terminal.columns });
-  const rows = () => process.stderr.rows ?? 24;
-  return createPrompter({ input: process.stdin, output: process.stderr, signal, look, rows, beforeAsk });
+  const options = { input: process.stdin, output: process.stderr, signal, look, beforeAsk };
+  if (!linesMove) return (await import('./terminal/plain-prompts.ts')).createPlainPrompter(options);
+  const { createPrompter } = await import('./terminal/prompts.ts');
+  return createPrompter({ ...options, rows: () => process.stderr.rows ?? 24 });
 }
 
+/** What is known of the terminal before the arguments are parsed. */
 async function terminalOf(argv: readonly string[]) {
-  const { colorLevel, linesCanMove, unicodeIsShown } = await import('./terminal/color.ts');
+  const { alphabetOf, colorLevel, isAccessible, isWindow, linesCanMove } = await import('./terminal/color.ts');
   const { env, platform, stderr } = process;
   const noColorFlag = argv.includes('--no-color');
+  const accessible = isAccessible(env, argv.includes('--accessible'));
   return {
-    alphabet: unicodeIsShown(env, platform) ? ('unicode' as const) : ('ascii' as const),
+    alphabet: alphabetOf({ env, platform, accessible }),
     columns: () => stderr.columns ?? 80,
     output: ({ isTTY = false }: NodeJS.WriteStream) => ({
-      isTerminal: linesCanMove(env, isTTY),
+      isTerminal: isWindow(env, isTTY),
+      linesMove: linesCanMove(env, isTTY) && !accessible,
       colorLevel: colorLevel({ env, isTerminal: isTTY, noColorFlag }),
     }),
   };

@@ -11,7 +11,7 @@ import { createStepLines } from './step-lines.ts';
 
 /** What a stream can show; stdout may be a file while stderr is a terminal. */
 export interface Output {
-  /** As `linesCanMove` says: whether lines are drawn over again and wrapped at the edge of the window. */
+  /** As `isWindow` says: whether lines are wrapped at the edge of a window. */
   readonly isTerminal: boolean;
   readonly colorLevel: ColorLevel;
 }
@@ -20,7 +20,11 @@ export interface HumanReporterOptions {
   /** stdout: the result. */
   readonly out: Output & { readonly write: (text: string) => void };
   /** stderr: the conversation. */
-  readonly err: Output & { readonly stream: NodeJS.WritableStream };
+  readonly err: Output & {
+    readonly stream: NodeJS.WritableStream;
+    /** As `linesCanMove` says: whether a line is drawn over again. */
+    readonly linesMove: boolean;
+  };
   readonly alphabet: Alphabet;
   readonly columns: () => number;
   readonly quiet: boolean;
@@ -50,7 +54,7 @@ export function createHumanReporter(options: HumanReporterOptions): HumanReporte
     print,
     now,
     quiet,
-    ...(err.isTerminal && { spinner: (elapsed: () => string) => createSpinner(err.stream, look, elapsed) }),
+    ...(err.linesMove && { spinner: (elapsed: () => string) => createSpinner(err.stream, look, elapsed) }),
   });
   const stages = createStageLine(look);
   let findings: Findings = [];

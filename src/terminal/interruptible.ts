@@ -1,13 +1,11 @@
 import { createInterface } from 'node:readline';
 import { LivemigError } from '../core/errors.ts';
+import { WentBack } from './prompter-from.ts';
 
 interface Key {
   readonly name?: string;
   readonly ctrl?: boolean;
 }
-
-/** Thrown where Esc was pressed, and Esc leads to the question before. */
-export class WentBack extends Error {}
 
 export interface WaysOut {
   readonly input: NodeJS.ReadableStream;

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { Prompter, Question } from '../core/ports.ts';
 import { requireChoosable } from './choice-list.ts';
 import { answeredLine, drawn, leftLine } from './drawn-question.ts';
-import { interruptible, WentBack } from './interruptible.ts';
+import { interruptible } from './interruptible.ts';
 import type { Look } from './look.ts';
+import { prompterFrom, WentBack } from './prompter-from.ts';
 
 export interface PrompterOptions {
   /** A terminal, which the caller makes sure of: what is piped in would be taken for the answer. */
@@ -22,17 +23,7 @@ const Answers = z.object({ answer: z.union([z.string(), z.boolean()]) });
 
 /** Asks on a terminal. Leaving a question, by whatever key or signal, is a LivemigError of kind `interrupted`. */
 export function createPrompter(options: PrompterOptions): Prompter {
-  return {
-    ask: (question) => put(question, false, options),
-    askOrBack: async (question) => {
-      try {
-        return await put(question, true, options);
-      } catch (error) {
-        if (error instanceof WentBack) return undefined;
-        throw error;
-      }
-    },
-  };
+  return prompterFrom((question, canGoBack) => put(question, canGoBack, options));
 }
 
 /** Asks, clears what was drawn, and leaves one line of it: also where the question was left, to say which one it was. */

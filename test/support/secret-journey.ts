@@ -123,7 +123,7 @@ function shown(events: readonly LivemigEvent[], isTerminal: boolean): string {
   const output = { isTerminal, colorLevel: 0 } as const;
   const reporter = createHumanReporter({
     out: { ...output, write },
-    err: { ...output, stream: Object.assign(stream, moving) },
+    err: { ...output, linesMove: isTerminal, stream: Object.assign(stream, moving) },
     alphabet: 'unicode',
     // Wide, so that no secret is cut in two at the edge.
     columns: () => 100_000,

@@ -22,7 +22,7 @@ function toLog(settings: Settings = {}) {
   const off = { isTerminal: false, colorLevel: 0 as const };
   const reporter = createHumanReporter({
     out: { ...off, write: (text) => (written.out += text) },
-    err: { ...off, stream },
+    err: { ...off, linesMove: false, stream },
     alphabet: 'unicode',
     columns: () => 80,
     quiet: false,

@@ -40,7 +40,7 @@ export function createScreen(columns: number, colorLevel: ColorLevel = 0) {
     reporter: () =>
       createHumanReporter({
         out: { isTerminal: true, colorLevel, write: (text) => stream.write(text) },
-        err: { isTerminal: true, colorLevel, stream },
+        err: { isTerminal: true, linesMove: true, colorLevel, stream },
         alphabet: 'unicode',
         columns: () => columns,
         quiet: false,
