@@ -17,6 +17,11 @@ export function oneLine(text: string): string {
   return plainText(text).replaceAll(/\s+/g, ' ').trim();
 }
 
+/** A command on one line, each space in its place, because it is there to be copied. */
+export function copyable(command: string): string {
+  return plainText(command).replaceAll('\n', ' ');
+}
+
 /** Columns that a text takes: two for each letter of Chinese, Japanese and Korean, and for most emoji. */
 export function widthOf(text: string): number {
   return stringWidth(text);

@@ -180,7 +180,7 @@ describe('human reporter, notes and inputs', () => {
   it.each([
     [{}, '▲ careful\nfine\n'],
     [{ quiet: true }, '▲ careful\n'],
-    [{ verbose: true }, '▲ careful\nfine\ntiny\natlas-org: Acme   (LIVEMIG_ATLAS_ORG)\n'],
+    [{ verbose: true }, '▲ careful\nfine\ntiny\natlas-org: Acme (LIVEMIG_ATLAS_ORG)\n'],
   ])('with %j', (settings, expected) => {
     const events = [note('warning', 'careful'), note('info', 'fine'), note('debug', 'tiny'), input];
     expect(logOf(events, settings).err).toBe(expected);
