@@ -5,7 +5,7 @@ import type { AnswerNote } from './api/http.ts';
 import type { Connection, Host } from './cli/host.ts';
 import { runProgram } from './cli/run-program.ts';
 import { LivemigError } from './core/errors.ts';
-import type { Clock, Reporter } from './core/ports.ts';
+import type { Clock, Prompter, Reporter } from './core/ports.ts';
 import { createInspector } from './inspector.ts';
 import { restoreCursor } from './terminal/cursor.ts';
 import { forgiveLostTerminal } from './terminal/lost-terminal.ts';
@@ -56,10 +56,8 @@ async function makeHost(argv: readonly string[], signal: AbortSignal): Promise<H
     reporter.report({ type: 'note', time: clock.now().toISOString(), level: 'warning', message });
   const hasTerminal = process.stdin.isTTY && process.stderr.isTTY && !process.env.CI;
   if (hasTerminal) forgiveLostTerminal(process.stdin);
-  const [{ createPrompter }, { createFlagApprover, createTypedApprover }] = await Promise.all([
-    import('./terminal/prompts.ts'),
-    import('./terminal/approvers.ts'),
-  ]);
+  const { createFlagApprover, createTypedApprover } = await import('./terminal/approvers.ts');
+  const prompter = hasTerminal ? await makePrompter(argv, signal, pause ?? (() => {})) : undefined;
   return {
     env: process.env,
     clock,
@@ -70,12 +68,8 @@ async function makeHost(argv: readonly string[], signal: AbortSignal): Promise<H
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
     typedCredentials: new Map(),
-    prompter: () =>
-      hasTerminal
-        ? createPrompter({ input: process.stdin, output: process.stderr, signal, beforeAsk: pause ?? (() => {}) })
-        : undefined,
-    approver: (prompter, confirm) =>
-      prompter === undefined ? createFlagApprover(confirm) : createTypedApprover(prompter),
+    prompter: () => prompter,
+    approver: (asked, confirm) => (asked === undefined ? createFlagApprover(confirm) : createTypedApprover(asked)),
     openDirectory: async (path) => {
       const { openMigrationFiles } = await import('./files/migration-files.ts');
       return openMigrationFiles(path, {
@@ -134,27 +128,46 @@ async function makeReporter(argv: readonly string[]): Promise<{ reporter: Report
     const { createJsonReporter } = await import('./terminal/json-reporter.ts');
     return { reporter: createJsonReporter(write) };
   }
-  const [{ createHumanReporter }, { colorLevel, linesCanMove, unicodeIsShown }] = await Promise.all([
-    import('./terminal/human-reporter.ts'),
-    import('./terminal/color.ts'),
-  ]);
-  const noColorFlag = argv.includes('--no-color');
-  // The questions are coloured by their library, which obeys the environment only.
-  if (noColorFlag) process.env.NO_COLOR = '1';
-  const output = ({ isTTY = false }: NodeJS.WriteStream) => ({
-    isTerminal: linesCanMove(process.env, isTTY),
-    colorLevel: colorLevel({ env: process.env, isTerminal: isTTY, noColorFlag }),
-  });
+  const { createHumanReporter } = await import('./terminal/human-reporter.ts');
+  const terminal = await terminalOf(argv);
   const reporter = createHumanReporter({
-    out: { ...output(process.stdout), write },
-    err: { ...output(process.stderr), stream: process.stderr },
-    unicode: unicodeIsShown(process.env, process.platform),
-    columns: () => process.stderr.columns ?? 80,
+    out: { ...terminal.output(process.stdout), write },
+    err: { ...terminal.output(process.stderr), stream: process.stderr },
+    alphabet: terminal.alphabet,
+    columns: terminal.columns,
     quiet: argv.includes('--quiet'),
     verbose: argv.includes('--verbose'),
     now: clock.now,
   });
   return { reporter, pause: reporter.pause };
+}
+
+/** Asks on stderr, where the conversation is; only for a terminal. */
+async function makePrompter(argv: readonly string[], signal: AbortSignal, beforeAsk: () => void): Promise<Prompter> {
+  const [{ createLook }, terminal] = await Promise.all([import('./terminal/look.ts'), terminalOf(argv)]);
+  const { colorLevel, linesMove } = terminal.output(process.stderr);
+  const look = createLook({ colorLevel, alphabet: terminal.alphabet, width: terminal.columns });
+  const options = { input: process.stdin, output: process.stderr, signal, look, beforeAsk };
+  if (!linesMove) return (await import('./terminal/plain-prompts.ts')).createPlainPrompter(options);
+  const { createPrompter } = await import('./terminal/prompts.ts');
+  return createPrompter({ ...options, rows: () => process.stderr.rows ?? 24 });
+}
+
+/** What is known of the terminal before the arguments are parsed. */
+async function terminalOf(argv: readonly string[]) {
+  const { alphabetOf, colorLevel, isAccessible, isWindow, linesCanMove } = await import('./terminal/color.ts');
+  const { env, platform, stderr } = process;
+  const noColorFlag = argv.includes('--no-color');
+  const accessible = isAccessible(env, argv.includes('--accessible'));
+  return {
+    alphabet: alphabetOf({ env, platform, accessible }),
+    columns: () => stderr.columns ?? 80,
+    output: ({ isTTY = false }: NodeJS.WriteStream) => ({
+      isTerminal: isWindow(env, isTTY),
+      linesMove: linesCanMove(env, isTTY) && !accessible,
+      colorLevel: colorLevel({ env, isTerminal: isTTY, noColorFlag }),
+    }),
+  };
 }
 
 /** `livemig status | head` closes the pipe early, and a closed window takes the terminal away; the work goes on, unseen. */

@@ -1,37 +1,79 @@
 import { LivemigError } from '../core/errors.ts';
 import { shortened } from '../core/harmless.ts';
-import type { Choice } from '../core/ports.ts';
-import { oneLine } from './plain-text.ts';
+import type { Choice, Question } from '../core/ports.ts';
+import type { Look } from './look.ts';
+import { cut, oneLine, padded, widthOf } from './plain-text.ts';
+
+export type ChoiceQuestion = Extract<Question, { kind: 'choice' }>;
+
+/** From here on a list is searched by typing; shorter ones are seen as a whole. */
+export const longList = 10;
 
 /** A line of a list as inquirer draws it. */
 export interface ListItem {
   readonly value: string;
   readonly name: string;
-  /** What stays on the screen once it is chosen. */
-  readonly short: string;
   readonly disabled: string | false;
+  /** Shown under the list when the line is pointed at: the whole of it, where it had to be cut. */
+  readonly description?: string;
 }
 
-/** The facts stand beside the name; what cannot be chosen is shown with the reason, not hidden. */
-export function listItems(choices: readonly Choice[]): ListItem[] {
-  return choices.map(({ value, name, note, unsuitable }) => ({
+/** The facts stand in a column of their own; what cannot be chosen is shown with the reason, not hidden. */
+export function listItems(question: Pick<ChoiceQuestion, 'choices' | 'default'>, look: Look): ListItem[] {
+  const rows = question.choices.map((choice) => rowOf(choice, question.default));
+  // Two for the pointer; the last column stays empty, because some terminals break the line there.
+  const room = look.width() - 3;
+  const nameWidth = Math.min(Math.max(0, ...rows.map(({ name }) => widthOf(name))), Math.floor(room / 2));
+  return rows.map((row) => itemOf(row, { room, nameWidth, ellipsis: look.plain('ellipsis') }));
+}
+
+interface Row {
+  readonly value: string;
+  readonly name: string;
+  readonly facts: string;
+  readonly reason: string | undefined;
+}
+
+function rowOf({ value, name, note, unsuitable }: Choice, preferred: string | undefined): Row {
+  const facts = [note ?? '', value === preferred ? '(default)' : ''].filter((part) => part !== '');
+  return {
     value,
-    name: note === undefined ? brief(name) : `${brief(name)}  ${brief(note)}`,
-    short: brief(name),
-    disabled: unsuitable === undefined ? false : `(${brief(unsuitable)})`,
-  }));
+    name: brief(name),
+    facts: brief(facts.join(' ')),
+    reason: unsuitable === undefined ? undefined : `(${brief(unsuitable)})`,
+  };
+}
+
+interface Measure {
+  readonly room: number;
+  readonly nameWidth: number;
+  readonly ellipsis: string;
+}
+
+function itemOf({ value, name, facts, reason }: Row, { room, nameWidth, ellipsis }: Measure): ListItem {
+  const text = facts === '' ? name : `${padded(name, nameWidth)}  ${facts}`;
+  const whole = reason === undefined ? text : `${text} ${reason}`;
+  if (widthOf(whole) <= room) return { value, name: text, disabled: reason ?? false };
+  // The reason matters more than the facts of what cannot be chosen.
+  const shortName = padded(cut(name, nameWidth, ellipsis), nameWidth);
+  const rest = cut(reason ?? facts, room - nameWidth - 2, ellipsis);
+  const line = facts === '' && reason === undefined ? cut(name, room, ellipsis) : `${shortName}  ${rest}`;
+  const description = [name, facts, reason ?? ''].filter((part) => part !== '').join(' ');
+  return reason === undefined
+    ? { value, name: line, disabled: false, description }
+    : { value, name: `${shortName} `, disabled: rest, description };
 }
 
 /** A list stays one, whatever its names are. */
-function brief(text: string): string {
+export function brief(text: string): string {
   return shortened(oneLine(text));
 }
 
 /** Those in which every typed word occurs: in the name, the facts, the reason or the id. */
-export function matching(items: readonly ListItem[], typed: string | undefined): ListItem[] {
+export function matching(choices: readonly Choice[], typed: string | undefined): Choice[] {
   const words = (typed ?? '').toLowerCase().split(/\s+/);
-  return items.filter(({ value, name, disabled }) => {
-    const text = `${name} ${disabled || ''} ${value}`.toLowerCase();
+  return choices.filter(({ value, name, note, unsuitable }) => {
+    const text = oneLine(`${name} ${note ?? ''} ${unsuitable ?? ''} ${value}`).toLowerCase();
     return words.every((word) => text.includes(word));
   });
 }

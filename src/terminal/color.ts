@@ -1,3 +1,5 @@
+import type { Alphabet } from './look.ts';
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** As chalk counts: 0 none, 1 the 16 basic colours, 2 256 colours, 3 all. */
@@ -34,13 +36,18 @@ function forcedLevel(env: Environment): ColorLevel | undefined {
 }
 
 function levelOfTerminal(env: Environment): ColorLevel {
-  if (['truecolor', '24bit'].includes(env.COLORTERM ?? '')) return 3;
+  if (['truecolor', '24bit'].includes(env.COLORTERM ?? '') || isSet(env, 'WT_SESSION')) return 3;
   return (env.TERM ?? '').includes('256') ? 2 : 1;
 }
 
-/** Whether a line can be drawn over again: neither in a log that looks like a terminal, nor on TERM=dumb. */
+/** Whether somebody looks at a window: not at a log that only looks like a terminal. */
+export function isWindow(env: Environment, isTerminal: boolean): boolean {
+  return isTerminal && !isSet(env, 'CI');
+}
+
+/** Whether a line can be drawn over again: neither in a log, nor on TERM=dumb. */
 export function linesCanMove(env: Environment, isTerminal: boolean): boolean {
-  return isTerminal && !isSet(env, 'CI') && env.TERM !== 'dumb';
+  return isWindow(env, isTerminal) && env.TERM !== 'dumb';
 }
 
 /** Whether ticks and arrows can be shown; `platform` as in `process.platform`. */
@@ -49,6 +56,24 @@ export function unicodeIsShown(env: Environment, platform: string): boolean {
   if (platform === 'win32') return isSet(env, 'WT_SESSION') || env.TERM_PROGRAM === 'vscode';
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
   return /utf-?8/i.test(locale);
+}
+
+/** Whether everything is to be read aloud: then nothing is drawn over, and marks are words. */
+export function isAccessible(env: Environment, flag: boolean): boolean {
+  return flag || !['', '0', 'false'].includes((env.LIVEMIG_ACCESSIBLE ?? '').toLowerCase());
+}
+
+export interface AlphabetQuestion {
+  readonly env: Environment;
+  /** As in `process.platform`. */
+  readonly platform: string;
+  readonly accessible: boolean;
+}
+
+/** In which marks to write. */
+export function alphabetOf({ env, platform, accessible }: AlphabetQuestion): Alphabet {
+  if (accessible) return 'words';
+  return unicodeIsShown(env, platform) ? 'unicode' : 'ascii';
 }
 
 function isSet(env: Environment, name: string): boolean {

@@ -2,16 +2,17 @@ import type { LivemigEvent } from '../core/events.ts';
 import type { Reporter } from '../core/ports.ts';
 import type { ColorLevel } from './color.ts';
 import { findingLines } from './finding-lines.ts';
-import { createLook, type Look } from './look.ts';
-import { addressLines, commandLines, exportLines, inputLine, noteLines } from './notice-lines.ts';
+import { type Alphabet, createLook, type Look } from './look.ts';
+import { addressLines, commandLines, exportLines, foundLines, inputLines, noteLines } from './notice-lines.ts';
+import { planLines } from './plan-lines.ts';
 import { errorLines, resultLines } from './result-lines.ts';
 import { createSpinner } from './spinner.ts';
-import { stageMap } from './stage-map.ts';
+import { type StageEvent, stageMap } from './stage-map.ts';
 import { createStepLines } from './step-lines.ts';
 
 /** What a stream can show; stdout may be a file while stderr is a terminal. */
 export interface Output {
-  /** As `linesCanMove` says: whether lines are drawn over again and wrapped at the edge of the window. */
+  /** As `isWindow` says: whether lines are wrapped at the edge of a window. */
   readonly isTerminal: boolean;
   readonly colorLevel: ColorLevel;
 }
@@ -20,8 +21,12 @@ export interface HumanReporterOptions {
   /** stdout: the result. */
   readonly out: Output & { readonly write: (text: string) => void };
   /** stderr: the conversation. */
-  readonly err: Output & { readonly stream: NodeJS.WritableStream };
-  readonly unicode: boolean;
+  readonly err: Output & {
+    readonly stream: NodeJS.WritableStream;
+    /** As `linesCanMove` says: whether a line is drawn over again. */
+    readonly linesMove: boolean;
+  };
+  readonly alphabet: Alphabet;
   readonly columns: () => number;
   readonly quiet: boolean;
   readonly verbose: boolean;
@@ -34,7 +39,6 @@ export interface HumanReporter extends Reporter {
 }
 
 type Findings = Extract<LivemigEvent, { type: 'finding' }>[];
-type StageEvent = Extract<LivemigEvent, { type: 'stage' }>;
 
 const narrowest = 20;
 
@@ -50,15 +54,20 @@ export function createHumanReporter(options: HumanReporterOptions): HumanReporte
     print,
     now,
     quiet,
-    ...(err.isTerminal && { spinner: (elapsed: () => string) => createSpinner(err.stream, look, elapsed) }),
+    calm: err.isTerminal && !err.linesMove,
+    ...(err.linesMove && { spinner: (elapsed: () => string) => createSpinner(err.stream, look, elapsed) }),
   });
-  const stages = createStageLine(look);
+  const stages = createStageLines(look);
   let findings: Findings = [];
 
   const flush = () => {
     if (!quiet) print(stages.changed());
     print(findingLines(findings, { look, quiet, verbose }));
     findings = [];
+  };
+  const shownInput = (event: Extract<LivemigEvent, { type: 'input' }>) => {
+    const found = err.isTerminal && !quiet ? foundLines(look, event) : [];
+    return verbose && found.length === 0 ? inputLines(look, event) : found;
   };
   const pause = () => {
     steps.pause();
@@ -77,12 +86,14 @@ export function createHumanReporter(options: HumanReporterOptions): HumanReporte
         steps.show(event);
         break;
       case 'plan':
+        steps.pause();
+        if (!quiet) print(planLines(look, event));
         break;
       case 'note':
         print(noteLines(look, event, options));
         break;
       case 'input':
-        if (verbose) print([inputLine(look, event)]);
+        print(shownInput(event));
         break;
       case 'command':
         steps.pause();
@@ -101,22 +112,22 @@ export function createHumanReporter(options: HumanReporterOptions): HumanReporte
   return { report: show, pause };
 }
 
-function lookOf({ isTerminal, colorLevel }: Output, { unicode, columns }: HumanReporterOptions): Look {
+function lookOf({ isTerminal, colorLevel }: Output, { alphabet, columns }: HumanReporterOptions): Look {
   const width = () => (isTerminal ? Math.max(narrowest, columns()) : Number.POSITIVE_INFINITY);
-  return createLook({ colorLevel, unicode, width });
+  return createLook({ colorLevel, alphabet, width });
 }
 
 /** Stages are reported one by one and shown together, once for every change. */
-function createStageLine(look: Look) {
-  const states = new Map<StageEvent['stage'], StageEvent['state']>();
+function createStageLines(look: Look) {
+  const stages = new Map<StageEvent['stage'], StageEvent>();
   let shown = '';
   return {
-    note: ({ stage, state }: StageEvent): void => void states.set(stage, state),
+    note: (event: StageEvent): void => void stages.set(event.stage, event),
     changed: (): string[] => {
-      const map = stageMap(look, states);
-      if (states.size === 0 || map === shown) return [];
-      shown = map;
-      return [map];
+      const lines = stages.size === 0 ? [] : stageMap(look, stages);
+      if (lines.join('\n') === shown) return [];
+      shown = lines.join('\n');
+      return lines;
     },
   };
 }

@@ -1,8 +1,17 @@
+import { createInterface } from 'node:readline';
 import { LivemigError } from '../core/errors.ts';
+import { WentBack } from './prompter-from.ts';
 
 interface Key {
   readonly name?: string;
   readonly ctrl?: boolean;
+}
+
+export interface WaysOut {
+  readonly input: NodeJS.ReadableStream;
+  readonly signal: AbortSignal;
+  /** Whether Esc leaves the prompt, with `WentBack`. */
+  readonly canGoBack: boolean;
 }
 
 /**
@@ -13,8 +22,7 @@ interface Key {
  * exit code 0 in the middle of a migration. Both end readline, which pauses the input; after Ctrl-D nothing else does.
  */
 export async function interruptible<Answer>(
-  input: NodeJS.ReadableStream,
-  signal: AbortSignal,
+  { input, signal, canGoBack }: WaysOut,
   ask: (signal: AbortSignal) => Promise<Answer>,
 ): Promise<Answer> {
   const left = new AbortController();
@@ -22,25 +30,42 @@ export async function interruptible<Answer>(
   let isControlD = false;
   const onKey = (_text: unknown, key: Key | undefined) => {
     isControlD = key?.ctrl === true && key.name === 'd';
+    if (canGoBack && key?.name === 'escape') left.abort(new WentBack());
   };
   const onPause = () => {
     if (isControlD) leave();
   };
+  knowEscapeSoon(input);
   input.on('keypress', onKey).on('pause', onPause).on('end', leave);
   if (!input.readable) leave();
   try {
     return await ask(AbortSignal.any([signal, left.signal]));
   } catch (error) {
-    throw interruptionOf(error, signal);
+    throw left.signal.reason instanceof WentBack ? left.signal.reason : interruptionOf(error, signal);
   } finally {
     input.off('keypress', onKey).off('pause', onPause).off('end', leave);
   }
+}
+
+/**
+ * Esc is also how arrow keys and Alt begin, so Node waits to see what follows: half a second, unless the first readline
+ * of the stream says otherwise. This is long enough for the keys of a slow connection to arrive together.
+ */
+const escapeMs = 150;
+
+function knowEscapeSoon(input: NodeJS.ReadableStream): void {
+  createInterface({ input, terminal: true, escapeCodeTimeout: escapeMs }).close();
 }
 
 const waysOut = ['ExitPromptError', 'AbortPromptError', 'CancelPromptError'];
 
 function interruptionOf(error: unknown, signal: AbortSignal): unknown {
   if (!(error instanceof Error) || !waysOut.includes(error.name)) return error;
+  return leftUnanswered(signal);
+}
+
+/** Why a question has no answer. */
+export function leftUnanswered(signal: AbortSignal): LivemigError {
   if (signal.aborted && signal.reason instanceof LivemigError) return signal.reason;
   return new LivemigError({
     kind: 'interrupted',

@@ -13,6 +13,7 @@ const unicodeMarks = {
   warning: '▲',
   info: 'ℹ',
   arrow: '→',
+  pointer: '❯',
   ellipsis: '…',
 };
 
@@ -29,44 +30,76 @@ const asciiMarks: Record<Mark, string> = {
   warning: '!',
   info: 'i',
   arrow: '->',
+  pointer: '>',
   ellipsis: '...',
 };
+
+/** To be read aloud. */
+const wordMarks: Record<Mark, string> = {
+  done: 'Done:',
+  failed: 'Failed:',
+  skipped: 'Skipped:',
+  waiting: 'Waiting:',
+  running: 'Running:',
+  todo: 'To do:',
+  unknown: 'Not known:',
+  warning: 'Warning:',
+  info: 'Note:',
+  arrow: 'then',
+  pointer: '>',
+  ellipsis: '...',
+};
+
+const alphabets = { unicode: unicodeMarks, ascii: asciiMarks, words: wordMarks } as const;
+
+/** What stands before a line: signs, signs that every terminal has, or words for who listens to them. */
+export type Alphabet = keyof typeof alphabets;
 
 /** How things look on this terminal: colours, marks, and how wide a line may be. */
 export interface Look {
   readonly chalk: ChalkInstance;
-  readonly unicode: boolean;
+  readonly alphabet: Alphabet;
   /** The bare mark. */
   plain(mark: Mark): string;
   /** The mark in its colour. */
   mark(mark: Mark): string;
-  /** Characters in a line; infinite where nobody looks at a window, because logs are searched line by line. */
+  /** Columns in a line; infinite where nobody looks at a window, because logs are searched line by line. */
   width(): number;
 }
 
 export interface LookOptions {
   readonly colorLevel: ColorLevel;
-  readonly unicode: boolean;
+  readonly alphabet: Alphabet;
   readonly width: () => number;
 }
 
-export function createLook({ colorLevel, unicode, width }: LookOptions): Look {
+export function createLook({ colorLevel, alphabet, width }: LookOptions): Look {
   const chalk = new Chalk({ level: colorLevel });
-  const marks = unicode ? unicodeMarks : asciiMarks;
+  const marks = alphabets[alphabet];
   const plain = (mark: Mark) => marks[mark];
-  return { chalk, unicode, plain, mark: (mark) => tint(chalk, mark)(plain(mark)), width };
+  return { chalk, alphabet, plain, mark: (mark) => tint(chalk, mark)(plain(mark)), width };
 }
 
 /** A paragraph behind a mark, its further lines indented to stand under the first. */
 export function paragraph(look: Look, mark: Mark, text: string, paint: (line: string) => string = same): string[] {
-  const margin = ' '.repeat(look.plain(mark).length + 1);
-  const lines = wrap(text, look.width() - margin.length);
-  return lines.map((line, index) => `${index === 0 ? `${look.mark(mark)} ` : margin}${paint(line)}`);
+  return hanging(look, `${look.mark(mark)} `, look.plain(mark).length + 1, text, paint);
+}
+
+/** A paragraph behind a label of so many columns, its further lines indented to stand under the first. */
+export function hanging(
+  look: Look,
+  label: string,
+  columns: number,
+  text: string,
+  paint: (line: string) => string = same,
+): string[] {
+  const lines = wrap(text, look.width() - columns);
+  return lines.map((line, index) => `${index === 0 ? label : ' '.repeat(columns)}${paint(line)}`);
 }
 
 /** A paragraph that stands `margin` characters to the right. */
 export function indented(look: Look, margin: number, text: string, paint: (line: string) => string = same): string[] {
-  return wrap(text, look.width() - margin).map((line) => `${' '.repeat(margin)}${paint(line)}`);
+  return hanging(look, ' '.repeat(margin), margin, text, paint);
 }
 
 function same(line: string): string {
@@ -77,5 +110,5 @@ function tint(chalk: ChalkInstance, mark: Mark): ChalkInstance {
   if (mark === 'done') return chalk.green;
   if (mark === 'failed') return chalk.red;
   if (mark === 'warning' || mark === 'unknown') return chalk.yellow;
-  return mark === 'running' || mark === 'info' ? chalk.cyan : chalk.dim;
+  return ['running', 'info', 'pointer'].includes(mark) ? chalk.cyan : chalk.dim;
 }

@@ -1,7 +1,8 @@
 import type { LivemigEvent } from '../core/events.ts';
 import { quotedWord } from '../core/shell-word.ts';
+import { answeredLine } from './drawn-question.ts';
 import { indented, type Look, paragraph } from './look.ts';
-import { oneLine } from './plain-text.ts';
+import { oneLine, widthOf } from './plain-text.ts';
 
 type EventOf<Type extends LivemigEvent['type']> = Extract<LivemigEvent, { type: Type }>;
 
@@ -18,8 +19,38 @@ export function noteLines(look: Look, { level, message }: EventOf<'note'>, { qui
 }
 
 /** Where a value came from that was not typed in this run. */
-export function inputLine(look: Look, { input, value, origin }: EventOf<'input'>): string {
-  return look.chalk.dim(`${oneLine(input)}: ${oneLine(value)}   (${oneLine(origin)})`);
+export function inputLines(look: Look, { input, value, origin }: EventOf<'input'>): string[] {
+  return indented(look, 0, `${oneLine(input)}: ${oneLine(value)} (${oneLine(origin)})`, look.chalk.dim);
+}
+
+/**
+ * What a person should know before it is used, though nobody asked: credentials that were found, with where, and what was
+ * chosen because nothing else was there. Empty where it was typed or set on purpose.
+ */
+export function foundLines(look: Look, { input, value, origin }: EventOf<'input'>): string[] {
+  if (input.endsWith(' credentials') && origin !== 'your answer') {
+    const [side = '', kind] = [input.replace(/ credentials$/, ''), credentialKinds[value] ?? oneLine(value)];
+    return paragraph(look, 'info', `${capital(oneLine(side))}: ${kind} from ${oneLine(origin)}`);
+  }
+  if (origin !== 'only choice') return [];
+  const [name, answer] = [nameOfInput(input), `${oneLine(value)} (the only one)`];
+  const isNarrow = widthOf(`${name}  ${answer}`) + 3 > look.width();
+  return isNarrow ? paragraph(look, 'done', `${name}: ${answer}`) : [answeredLine(look, name, answer)];
+}
+
+const credentialKinds: Readonly<Record<string, string>> = {
+  'api-key': 'API key',
+  'service-account': 'service account',
+};
+
+/** `atlasOrg` becomes `Atlas organization`. */
+function nameOfInput(input: string): string {
+  const words = oneLine(input.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`));
+  return capital(words.replace(/\borg\b/, 'organization'));
+}
+
+function capital(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
 
 /** A command that runs another, as `rehearse` does, shows it as it would be typed. */

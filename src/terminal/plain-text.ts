@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import stringWidth from 'string-width';
 
 /**
  * Text that a server or a file sent, made harmless for a terminal: without escape sequences, other control characters
@@ -16,16 +17,43 @@ export function oneLine(text: string): string {
   return plainText(text).replaceAll(/\s+/g, ' ').trim();
 }
 
-/** At most `width` characters; `ellipsis` shows that something is missing. */
+/** A command on one line, each space in its place, because it is there to be copied. */
+export function copyable(command: string): string {
+  return plainText(command).replaceAll('\n', ' ');
+}
+
+/** Columns that a text takes: two for each letter of Chinese, Japanese and Korean, and for most emoji. */
+export function widthOf(text: string): number {
+  return stringWidth(text);
+}
+
+/** A text with spaces behind it, up to `width` columns. */
+export function padded(text: string, width: number): string {
+  return `${text}${' '.repeat(Math.max(0, width - widthOf(text)))}`;
+}
+
+/** At most `width` columns; `ellipsis` shows that something is missing. */
 export function cut(text: string, width: number, ellipsis: string): string {
-  const characters = [...text];
-  if (characters.length <= width) return text;
-  const room = Math.max(0, width - ellipsis.length);
-  return `${characters.slice(0, room).join('').trimEnd()}${ellipsis}`;
+  if (widthOf(text) <= width) return text;
+  return `${beginning(text, Math.max(0, width - widthOf(ellipsis))).trimEnd()}${ellipsis}`;
+}
+
+const letters = new Intl.Segmenter();
+
+/** As many whole letters as `width` columns hold. */
+function beginning(text: string, width: number): string {
+  let columns = 0;
+  let result = '';
+  for (const { segment } of letters.segment(text)) {
+    columns += widthOf(segment);
+    if (columns > width) break;
+    result += segment;
+  }
+  return result;
 }
 
 /**
- * Lines of at most `width` characters, broken between words; line breaks in the text stay.
+ * Lines of at most `width` columns, broken between words; line breaks in the text stay.
  * A longer word, such as an address or a command, stays whole so that it can be copied.
  */
 export function wrap(text: string, width: number): string[] {
@@ -37,11 +65,20 @@ export function wrap(text: string, width: number): string[] {
 function wrapLine(line: string, width: number): string[] {
   // As in Markdown: four spaces are code, and a command that is broken in two cannot be pasted.
   if (line.startsWith('    ')) return [line];
+  const words = line.split(' ').filter((each) => each !== '');
+  return filled(
+    words.flatMap((word) => pieces(word, width)),
+    width,
+  );
+}
+
+/** Puts as many words on each line as fit. */
+export function filled(words: readonly string[], width: number): string[] {
   const lines: string[] = [];
   let current = '';
-  for (const word of line.split(' ').filter((each) => each !== '')) {
+  for (const word of words) {
     const longer = current === '' ? word : `${current} ${word}`;
-    if (current !== '' && longer.length > width) {
+    if (current !== '' && widthOf(longer) > width) {
       lines.push(current);
       current = word;
     } else {
@@ -49,4 +86,13 @@ function wrapLine(line: string, width: number): string[] {
     }
   }
   return [...lines, current];
+}
+
+/** Scripts with wide letters are written without spaces, and may be broken anywhere. */
+function pieces(word: string, width: number): string[] {
+  if (width < 2 || widthOf(word) <= width || !/\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}/u.test(word)) {
+    return [word];
+  }
+  const first = beginning(word, width);
+  return [first, ...pieces(word.slice(first.length), width)];
 }

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { Prompter, Question } from '../core/ports.ts';
-import { listItems, matching, requireChoosable } from './choice-list.ts';
+import { requireChoosable } from './choice-list.ts';
+import { answeredLine, drawn, leftLine } from './drawn-question.ts';
 import { interruptible } from './interruptible.ts';
-import { plainText } from './plain-text.ts';
+import type { Look } from './look.ts';
+import { prompterFrom, WentBack } from './prompter-from.ts';
 
 export interface PrompterOptions {
   /** A terminal, which the caller makes sure of: what is piped in would be taken for the answer. */
@@ -10,54 +12,53 @@ export interface PrompterOptions {
   /** stderr, because stdout is the result. */
   readonly output: NodeJS.WritableStream;
   readonly signal: AbortSignal;
+  readonly look: Look;
+  /** Lines that the window has. */
+  readonly rows: () => number;
   /** Called before each question, to clear a spinner away. */
   readonly beforeAsk?: () => void;
 }
 
-/** From here on a list is searched by typing; shorter ones are seen as a whole. */
-const longList = 10;
-
 const Answers = z.object({ answer: z.union([z.string(), z.boolean()]) });
 
 /** Asks on a terminal. Leaving a question, by whatever key or signal, is a LivemigError of kind `interrupted`. */
-export function createPrompter({ input, output, signal, beforeAsk }: PrompterOptions): Prompter {
-  const ask: Prompter['ask'] = async (question) => {
-    if (question.kind === 'choice') requireChoosable(question.message, question.choices);
-    beforeAsk?.();
-    return interruptible(input, signal, async (either) => {
-      // Loaded when first needed: 71 ms that --help and CI need not pay.
-      const { default: inquirer } = await import('inquirer');
-      const prompt = inquirer.createPromptModule({ input, output, signal: either });
-      const { answer } = Answers.parse(await prompt([{ ...drawn(question), name: 'answer' }]));
-      return typeof answer === 'string' ? answer : yesOrNo(answer);
-    });
-  };
-  return { ask, askOrBack: ask };
+export function createPrompter(options: PrompterOptions): Prompter {
+  return prompterFrom((question, canGoBack) => put(question, canGoBack, options));
 }
 
-/** The question in inquirer's words. */
-function drawn(question: Question) {
-  const message = plainText(question.message);
-  switch (question.kind) {
-    case 'text':
-      return { type: 'input' as const, message, default: question.default, validate: question.check };
-    case 'secret':
-      return { type: 'password' as const, message, mask: '*', validate: question.check };
-    case 'yes-no':
-      return { type: 'confirm' as const, message, default: question.default };
-    case 'choice':
-      return list(message, question);
+/** Asks, clears what was drawn, and leaves one line of it: also where the question was left, to say which one it was. */
+async function put(question: Question, canGoBack: boolean, options: PrompterOptions): Promise<string> {
+  const { look, output, beforeAsk } = options;
+  if (question.kind === 'choice') requireChoosable(question.message, question.choices);
+  beforeAsk?.();
+  try {
+    const answer = await draw(question, canGoBack, options);
+    output.write(`${answeredLine(look, question.message, inWords(question, answer))}\n`);
+    return answer;
+  } catch (error) {
+    if (!(error instanceof WentBack)) output.write(`${leftLine(look, question.message)}\n`);
+    throw error;
   }
 }
 
-function list(message: string, { choices, default: preferred }: Extract<Question, { kind: 'choice' }>) {
-  const items = listItems(choices);
-  const common = { message, default: preferred, pageSize: longList };
-  return items.length < longList
-    ? { type: 'select' as const, ...common, choices: items, loop: false }
-    : { type: 'search' as const, ...common, source: (typed: string | undefined) => matching(items, typed) };
+async function draw(question: Question, canGoBack: boolean, options: PrompterOptions): Promise<string> {
+  const { input, output, signal, look, rows } = options;
+  // Loaded when first needed: 71 ms that --help and CI need not pay.
+  const { default: inquirer } = await import('inquirer');
+  return interruptible({ input, signal, canGoBack }, async (either) => {
+    const prompt = inquirer.createPromptModule({ input, output, signal: either, clearPromptOnDone: true });
+    const asked = drawn(question, { look, rows: rows(), canGoBack }, (text) => new inquirer.Separator(text));
+    const { answer } = Answers.parse(await prompt([{ ...asked, name: 'answer' }]));
+    return typeof answer === 'string' ? answer : yesOrNo(answer);
+  });
 }
 
 function yesOrNo(answer: boolean): 'yes' | 'no' {
   return answer ? 'yes' : 'no';
+}
+
+function inWords(question: Question, answer: string): string {
+  if (question.kind === 'secret') return '********';
+  if (question.kind !== 'choice') return answer;
+  return question.choices.find(({ value }) => value === answer)?.name ?? answer;
 }

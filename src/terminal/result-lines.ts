@@ -1,6 +1,6 @@
 import type { NextCommand, ResultEvent } from '../core/events.ts';
 import { indented, type Look, type Mark, paragraph } from './look.ts';
-import { oneLine, plainText } from './plain-text.ts';
+import { copyable, oneLine, widthOf } from './plain-text.ts';
 
 const outcomes: Record<ResultEvent['status'], { readonly mark: Mark; readonly words: string }> = {
   done: { mark: 'done', words: 'done' },
@@ -28,7 +28,7 @@ export function resultLines(look: Look, result: ResultEvent): string[] {
   // The data of `status` is a picture of everything, drawn by its own command.
   const data =
     result.command === 'status' ? [] : Object.entries(result.data).flatMap(([key, value]) => item(key, value));
-  return [...outcome, ...data.flatMap((line) => indented(look, 2, line)), nextLine(look, nextOf(result))];
+  return [...outcome, ...data.flatMap((line) => indented(look, 2, line)), ...nextLines(look, nextOf(result))];
 }
 
 function item(key: string, value: unknown): string[] {
@@ -63,12 +63,17 @@ function nextOf({ next, error, command }: ResultEvent): readonly NextCommand[] {
     : [{ command: 'livemig status', reason: 'shows where this migration stands' }];
 }
 
-/** Never wrapped or cut, and each space in its place: commands are there to be copied. */
-function nextLine(look: Look, next: readonly NextCommand[]): string {
-  const lines = next.map(({ command, reason }) => {
-    return `${look.chalk.bold(plainText(command).replaceAll('\n', ' '))}   ${look.chalk.dim(`(${oneLine(reason)})`)}`;
+/** A command is never wrapped or cut, because it is there to be copied; its reason stands under it where it has to. */
+function nextLines(look: Look, next: readonly NextCommand[]): string[] {
+  return next.flatMap(({ command, reason }, index) => {
+    const label = index === 0 ? 'Next: ' : '  or: ';
+    const [bare, why] = [copyable(command), oneLine(reason)];
+    const start = `${label}${look.chalk.bold(bare)}`;
+    const isWide = widthOf(`${label}${bare}   (${why})`) > look.width();
+    return isWide
+      ? [start, ...indented(look, label.length, why, look.chalk.dim)]
+      : [`${start}   ${look.chalk.dim(`(${why})`)}`];
   });
-  return `Next: ${lines.join('\n  or: ')}`;
 }
 
 /** `livemig` alone is a command too. */

@@ -1,10 +1,10 @@
 import ora, { spinners } from 'ora';
 import type { Look } from './look.ts';
-import { cut } from './plain-text.ts';
+import { cut, oneLine, widthOf } from './plain-text.ts';
 
 export interface Spinner {
-  /** Shows this text behind the spinner, cut to one line; starts it where it stands still. */
-  show(text: string): void;
+  /** Shows this text behind the spinner, cut to one line, and how long it usually takes where there is room for it. */
+  show(text: string, usually?: string): void;
   /** Leaves no trace on the screen. */
   stop(): void;
 }
@@ -19,7 +19,7 @@ const margin = 14;
  * with 9.4.1), and with `discardStdin` it takes Ctrl-C away from the signal handler.
  */
 export function createSpinner(stream: NodeJS.WritableStream, look: Look, elapsed: () => string): Spinner {
-  const { interval, frames } = look.unicode ? spinners.dots : spinners.line;
+  const { interval, frames } = look.alphabet === 'unicode' ? spinners.dots : spinners.line;
   const spinner = ora({
     stream,
     spinner: { interval: interval ?? 100, frames: frames.map((frame) => look.chalk.cyan(frame)) },
@@ -29,8 +29,11 @@ export function createSpinner(stream: NodeJS.WritableStream, look: Look, elapsed
     suffixText: () => look.chalk.dim(elapsed()),
   });
   return {
-    show: (text) => {
-      spinner.text = cut(text, look.width() - margin, look.plain('ellipsis'));
+    show: (text, usually) => {
+      const room = look.width() - margin;
+      const hint = usually === undefined ? '' : `, usually ${oneLine(usually)}`;
+      const hasRoom = widthOf(`${text}${hint}`) <= room;
+      spinner.text = hasRoom ? `${text}${look.chalk.dim(hint)}` : cut(text, room, look.plain('ellipsis'));
       if (!spinner.isSpinning) spinner.start();
     },
     stop: () => {

@@ -1,10 +1,8 @@
 import prettyMilliseconds from 'pretty-ms';
-import type { LivemigEvent } from '../core/events.ts';
+import type { StepEvent } from '../core/events.ts';
 import { type Look, type Mark, paragraph } from './look.ts';
 import { oneLine } from './plain-text.ts';
 import type { Spinner } from './spinner.ts';
-
-type StepEvent = Extract<LivemigEvent, { type: 'step' }>;
 
 export interface StepLines {
   show(event: StepEvent): void;
@@ -20,6 +18,8 @@ export interface StepLinesOptions {
   readonly now: () => Date;
   /** Shows only what went wrong. */
   readonly quiet: boolean;
+  /** For who listens to every line: numbers that change are no news, and a wait is spoken of twice a minute. */
+  readonly calm: boolean;
 }
 
 const marks: Record<StepEvent['state'], Mark> = {
@@ -38,30 +38,59 @@ const remarks: Partial<Record<StepEvent['state'], string>> = {
   'would-run': ' (would run)',
 };
 
+const calmMs = 30_000;
+
+/** A step that has begun and not ended. */
+interface Current {
+  readonly step: string;
+  readonly since: number;
+  /** What was last printed of it, and when. */
+  said: string;
+  saidAt: number;
+  advised: boolean;
+}
+
 /** One line per step: moving while it runs on a terminal, then staying with its outcome and the time it took. */
-export function createStepLines({ look, print, spinner: start, now, quiet }: StepLinesOptions): StepLines {
-  let current: { readonly step: string; readonly since: number } | undefined;
+export function createStepLines(options: StepLinesOptions): StepLines {
+  const { look, print, spinner: start, now, quiet, calm } = options;
+  let current: Current | undefined;
   let latest = '';
-  const elapsed = () => (current === undefined ? '' : duration(now().getTime() - current.since));
+  const ms = () => now().getTime();
+  const elapsed = () => (current === undefined ? '' : duration(ms() - current.since));
   const spinner = start?.(elapsed);
 
-  const printOnce = (event: StepEvent, text: string) => {
-    const line = `${event.step} ${event.state} ${text}`;
-    if (line !== latest) print(paragraph(look, marks[event.state], text));
+  const printOnce = ({ step, state }: StepEvent, text: string) => {
+    const line = `${step} ${state} ${text}`;
+    if (line !== latest) print(paragraph(look, marks[state], text));
     latest = line;
   };
+  const say = (event: StepEvent, of: Current) => {
+    const words = `${event.state} ${calm ? withoutNumbers(textOf(event)) : textOf(event)}`;
+    const isNews = words !== of.said;
+    const isReminder = calm && ms() - of.saidAt >= calmMs;
+    if (!isNews && !isReminder) return;
+    const usually = event.usually === undefined || of.said.startsWith('waiting') ? '' : `(usually ${event.usually})`;
+    printOnce(event, joined(textOf(event), usually, isNews ? '' : elapsed()));
+    of.said = words;
+    of.saidAt = ms();
+  };
   const move = (event: StepEvent) => {
-    if (current?.step !== event.step) current = { step: event.step, since: now().getTime() };
+    if (current?.step !== event.step) {
+      current = { step: event.step, since: ms(), said: '', saidAt: 0, advised: false };
+    }
     if (quiet) return;
-    if (spinner === undefined) printOnce(event, textOf(event));
-    else spinner.show(textOf(event));
+    if (spinner !== undefined) spinner.show(textOf(event), event.usually);
+    else say(event, current);
+    if (event.advice === undefined || current.advised) return;
+    current.advised = true;
+    print(paragraph(look, 'info', oneLine(event.advice)));
   };
   const settle = (event: StepEvent) => {
     spinner?.stop();
     const time = current?.step === event.step ? elapsed() : '';
     current = undefined;
     const isTrouble = event.state === 'failed' || event.state === 'unknown';
-    if (isTrouble || !quiet) printOnce(event, [textOf(event), time].filter((part) => part !== '').join(' '));
+    if (isTrouble || !quiet) printOnce(event, joined(textOf(event), time));
   };
 
   return {
@@ -73,6 +102,14 @@ export function createStepLines({ look, print, spinner: start, now, quiet }: Ste
 function textOf({ title, detail, state }: StepEvent): string {
   const more = detail === undefined || detail === '' ? '' : `: ${oneLine(detail)}`;
   return `${oneLine(title)}${more}${remarks[state] ?? ''}`;
+}
+
+function joined(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(' ');
+}
+
+function withoutNumbers(text: string): string {
+  return text.replaceAll(/\d+/g, '');
 }
 
 /** Empty below a second, which is no news. */

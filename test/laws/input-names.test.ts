@@ -11,6 +11,7 @@ import type { LivemigEvent } from '../../src/core/events.ts';
 import { harmless } from '../../src/core/harmless.ts';
 import { startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { createJsonReporter } from '../../src/terminal/json-reporter.ts';
+import { createLook } from '../../src/terminal/look.ts';
 import { createPrompter } from '../../src/terminal/prompts.ts';
 import { anyText, hostileTexts } from '../support/hostile-texts.ts';
 import { itHolds, itNotices, type TryCase } from '../support/law.ts';
@@ -160,6 +161,8 @@ describe('lists to choose from', () => {
   });
 });
 
+const plainLook = createLook({ colorLevel: 0, alphabet: 'unicode', width: () => 80 });
+
 async function choose(names: readonly string[]): Promise<void> {
   const terminal = createFakeTerminal();
   const choices = names.map((name, at) => ({
@@ -169,7 +172,12 @@ async function choose(names: readonly string[]): Promise<void> {
     ...(at === 1 ? { unsuitable: name } : {}),
   }));
   const [warning = ''] = names;
-  const answer = createPrompter({ ...terminal, signal: new AbortController().signal }).ask({
+  const answer = createPrompter({
+    ...terminal,
+    look: plainLook,
+    rows: () => 24,
+    signal: new AbortController().signal,
+  }).ask({
     kind: 'choice',
     message: `Which ${warning}`,
     choices,

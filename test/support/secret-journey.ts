@@ -123,8 +123,8 @@ function shown(events: readonly LivemigEvent[], isTerminal: boolean): string {
   const output = { isTerminal, colorLevel: 0 } as const;
   const reporter = createHumanReporter({
     out: { ...output, write },
-    err: { ...output, stream: Object.assign(stream, moving) },
-    unicode: true,
+    err: { ...output, linesMove: isTerminal, stream: Object.assign(stream, moving) },
+    alphabet: 'unicode',
     // Wide, so that no secret is cut in two at the edge.
     columns: () => 100_000,
     quiet: false,

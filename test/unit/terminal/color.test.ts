@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { colorLevel, linesCanMove, unicodeIsShown } from '../../../src/terminal/color.ts';
+import {
+  alphabetOf,
+  colorLevel,
+  isAccessible,
+  isWindow,
+  linesCanMove,
+  unicodeIsShown,
+} from '../../../src/terminal/color.ts';
 
 describe('colour', () => {
   it.each([
@@ -21,6 +28,7 @@ describe('colour', () => {
     [{ CLICOLOR_FORCE: '1' }, false, false, 1],
     [{ CLICOLOR_FORCE: '0' }, false, false, 0],
     [{}, true, false, 1],
+    [{ WT_SESSION: '1' }, true, false, 3],
   ])('with %j, terminal %s, --no-color %s is of level %i', (env, isTerminal, noColorFlag, level) => {
     expect(colorLevel({ env, isTerminal, noColorFlag })).toBe(level);
   });
@@ -28,13 +36,14 @@ describe('colour', () => {
 
 describe('moving lines', () => {
   it.each([
-    [{ TERM: 'xterm' }, true, true],
-    [{}, true, true],
-    [{ TERM: 'xterm' }, false, false],
-    [{ TERM: 'dumb' }, true, false],
-    [{ TERM: 'xterm', CI: 'true' }, true, false],
-  ])('with %j, terminal %s: %s', (env, isTerminal, expected) => {
+    [{ TERM: 'xterm' }, true, true, true],
+    [{}, true, true, true],
+    [{ TERM: 'xterm' }, false, false, false],
+    [{ TERM: 'dumb' }, true, false, true],
+    [{ TERM: 'xterm', CI: 'true' }, true, false, false],
+  ])('with %j, terminal %s: %s, in a window: %s', (env, isTerminal, expected, inWindow) => {
     expect(linesCanMove(env, isTerminal)).toBe(expected);
+    expect(isWindow(env, isTerminal)).toBe(inWindow);
   });
 });
 
@@ -52,5 +61,28 @@ describe('marks beyond ASCII', () => {
     [{ WT_SESSION: '1' }, 'win32', true],
   ])('with %j on %s are shown: %s', (env, platform, expected) => {
     expect(unicodeIsShown(env, platform)).toBe(expected);
+  });
+});
+
+describe('reading aloud', () => {
+  it.each([
+    [{}, false, false],
+    [{}, true, true],
+    [{ LIVEMIG_ACCESSIBLE: '1' }, false, true],
+    [{ LIVEMIG_ACCESSIBLE: 'yes' }, false, true],
+    [{ LIVEMIG_ACCESSIBLE: '' }, false, false],
+    [{ LIVEMIG_ACCESSIBLE: '0' }, false, false],
+    [{ LIVEMIG_ACCESSIBLE: 'False' }, false, false],
+    [{ LIVEMIG_ACCESSIBLE: '0' }, true, true],
+  ])('with %j and the flag %s: %s', (env, flag, expected) => {
+    expect(isAccessible(env, flag)).toBe(expected);
+  });
+
+  it.each([
+    [{ LANG: 'C.UTF-8' }, true, 'words'],
+    [{ LANG: 'C.UTF-8' }, false, 'unicode'],
+    [{ LANG: 'C' }, false, 'ascii'],
+  ])('with %j, accessible %s, marks are %s', (env, accessible, expected) => {
+    expect(alphabetOf({ env, platform: 'linux', accessible })).toBe(expected);
   });
 });

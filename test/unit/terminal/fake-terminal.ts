@@ -2,7 +2,7 @@ import { PassThrough, Writable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 
 /** Keys as a terminal sends them. */
-export const keys = { enter: '\r', down: '\u001B[B', controlC: '\u0003', controlD: '\u0004' };
+export const keys = { enter: '\r', down: '\u001B[B', escape: '\u001B', controlC: '\u0003', controlD: '\u0004' };
 
 /** Polls, because what a prompt draws depends on the event loop; fails after ten seconds with what was seen instead. */
 export async function until(condition: () => boolean, seen: () => string): Promise<void> {
@@ -17,12 +17,14 @@ export async function until(condition: () => boolean, seen: () => string): Promi
 export function createFakeTerminal() {
   const input = new PassThrough();
   let drawn = '';
-  const output = new Writable({
-    write: (chunk, _encoding, done) => {
-      drawn += String(chunk);
-      done();
-    },
-  });
+  const output = likeStdio(
+    new Writable({
+      write: (chunk, _encoding, done) => {
+        drawn += String(chunk);
+        done();
+      },
+    }),
+  );
   const screen = () => stripVTControlCharacters(drawn);
   return {
     input,
@@ -37,4 +39,9 @@ export function createFakeTerminal() {
       input.write(typed);
     },
   };
+}
+
+/** Standard output and error are never ended by what is piped into them; Node knows them by this mark. */
+export function likeStdio<Output extends NodeJS.WritableStream>(output: Output): Output {
+  return Object.assign(output, { _isStdio: true });
 }

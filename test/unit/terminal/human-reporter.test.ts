@@ -7,7 +7,7 @@ import { createScreen } from './screen.ts';
 
 const time = '2026-01-01T00:00:00.000Z';
 
-type Settings = Partial<Pick<HumanReporterOptions, 'quiet' | 'verbose' | 'unicode'>>;
+type Settings = Partial<Pick<HumanReporterOptions, 'quiet' | 'verbose' | 'alphabet'>>;
 
 /** What is written to a log file: stdout and stderr apart. `wait` moves the clock. */
 function toLog(settings: Settings = {}) {
@@ -22,8 +22,8 @@ function toLog(settings: Settings = {}) {
   const off = { isTerminal: false, colorLevel: 0 as const };
   const reporter = createHumanReporter({
     out: { ...off, write: (text) => (written.out += text) },
-    err: { ...off, stream },
-    unicode: true,
+    err: { ...off, linesMove: false, stream },
+    alphabet: 'unicode',
     columns: () => 80,
     quiet: false,
     verbose: false,
@@ -114,7 +114,7 @@ describe('human reporter, steps in a log', () => {
 
   it('uses ASCII where nothing else is shown', () => {
     const events = [step('running'), step('waiting', 'x'), step('done'), step('failed'), stage('link', 'done')];
-    expect(logOf(events, { unicode: false }).err).toMatch(/^[\u0020-\u007E\n]+$/);
+    expect(logOf(events, { alphabet: 'ascii' }).err).toMatch(/^[\u0020-\u007E\n]+$/);
   });
 
   it('with --quiet shows only what went wrong', () => {
@@ -180,7 +180,7 @@ describe('human reporter, notes and inputs', () => {
   it.each([
     [{}, '▲ careful\nfine\n'],
     [{ quiet: true }, '▲ careful\n'],
-    [{ verbose: true }, '▲ careful\nfine\ntiny\natlas-org: Acme   (LIVEMIG_ATLAS_ORG)\n'],
+    [{ verbose: true }, '▲ careful\nfine\ntiny\natlas-org: Acme (LIVEMIG_ATLAS_ORG)\n'],
   ])('with %j', (settings, expected) => {
     const events = [note('warning', 'careful'), note('info', 'fine'), note('debug', 'tiny'), input];
     expect(logOf(events, settings).err).toBe(expected);

@@ -28,7 +28,9 @@ describe('text from elsewhere', () => {
     ['exactly ten', 11, 'exactly ten'],
     ['a longer text', 8, 'a longe…'],
     ['a longer text', 10, 'a longer…'],
-    ['🚀🚀🚀🚀', 3, '🚀🚀…'],
+    ['🚀🚀🚀🚀', 3, '🚀…'],
+    ['データベース', 7, 'データ…'],
+    ['👩‍👩‍👧‍👦 family', 4, '👩‍👩‍👧‍👦…'],
     ['abc', 0, '…'],
   ])('%j cut to %i is %j', (text, width, expected) => {
     expect(cut(text, width, '…')).toBe(expected);
@@ -39,6 +41,7 @@ describe('text from elsewhere', () => {
     ['one\ntwo', 80, ['one', 'two']],
     ['see https://example.com/a/long/address now', 10, ['see', 'https://example.com/a/long/address', 'now']],
     ['', 10, ['']],
+    ['名前 データベース x', 8, ['名前', 'データベ', 'ース x']],
     ['as is', Number.POSITIVE_INFINITY, ['as is']],
     ['type\n    a long command', 6, ['type', '    a long command']],
   ])('%j wrapped at %d is %j', (text, width, expected) => {
