@@ -6,7 +6,6 @@ import type { Connection, Host } from './cli/host.ts';
 import { runProgram } from './cli/run-program.ts';
 import { LivemigError } from './core/errors.ts';
 import type { Clock, Reporter } from './core/ports.ts';
-import { createInspector } from './inspector.ts';
 import { restoreCursor } from './terminal/cursor.ts';
 import { forgiveLostTerminal } from './terminal/lost-terminal.ts';
 
@@ -22,8 +21,14 @@ export async function main(): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreLostReader);
   const signal = listenToSignals();
   process.exitCode = await runProgram(argv, {
-    version: packageVersion(),
+    // Read only when it is asked for.
+    get version() {
+      return packageVersion();
+    },
+    columns: process.stdout.columns,
+    env: process.env,
     out: (text) => void process.stdout.write(text),
+    knownChoices: async (directory) => (await import('./files/choice-store.ts')).readKnownChoices(directory),
     makeHost: () => makeHost(argv, signal),
   });
   if (terminals.some((fd) => !isatty(fd))) endOfHangUp();
@@ -56,9 +61,10 @@ async function makeHost(argv: readonly string[], signal: AbortSignal): Promise<H
     reporter.report({ type: 'note', time: clock.now().toISOString(), level: 'warning', message });
   const hasTerminal = process.stdin.isTTY && process.stderr.isTTY && !process.env.CI;
   if (hasTerminal) forgiveLostTerminal(process.stdin);
-  const [{ createPrompter }, { createFlagApprover, createTypedApprover }] = await Promise.all([
+  const [{ createPrompter }, { createFlagApprover, createTypedApprover }, { createInspector }] = await Promise.all([
     import('./terminal/prompts.ts'),
     import('./terminal/approvers.ts'),
+    import('./inspector.ts'),
   ]);
   return {
     env: process.env,
