@@ -57,4 +57,9 @@ export const catalogue: readonly CatalogueEntry[] = [
     summary: 'show the help of a command, or a text about one topic',
     text: async () => (await import('./help-command.ts')).helpCommand,
   },
+  {
+    name: 'completion',
+    summary: 'print the script that completes livemig in your shell',
+    text: async () => (await import('./completion-command.ts')).completionCommand,
+  },
 ];

@@ -25,6 +25,7 @@ export interface Surroundings {
  * exit code. The one place where errors end: nothing is thrown.
  */
 export async function runProgram(argv: readonly string[], surroundings: Surroundings): Promise<number> {
+  if (argv[0] === 'completion' && argv[1] === 'answer') return answerShell(argv.slice(2), surroundings);
   let chosen: Chosen | string | undefined;
   let thrown: unknown;
   try {
@@ -46,6 +47,13 @@ export async function runProgram(argv: readonly string[], surroundings: Surround
     const interrupted = host.signal.aborted && !(error instanceof LivemigError);
     return fail(chosen, chosen.name, interrupted ? host.signal.reason : error, host);
   }
+}
+
+/** For the scripts of `livemig completion`: whatever happens, a shell that completes must not see it. */
+async function answerShell(args: readonly string[], { env, out, knownChoices }: Surroundings): Promise<number> {
+  const { completionAnswer } = await import('./completion-answer.ts');
+  out(await completionAnswer(args, { env, knownChoices }).catch(() => ''));
+  return 0;
 }
 
 /** Commander costs time to load, so what needs no parsing is answered without it. */

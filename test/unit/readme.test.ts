@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../src/cli/catalogue.ts';
 import { commonFlags } from '../../src/cli/common-options.ts';
+import { completionScripts } from '../../src/cli/completion-scripts.ts';
 import { exitCodeMeanings, exitCodeOf } from '../../src/cli/exit-codes.ts';
 import { longName } from '../../src/cli/flags.ts';
 import { topics } from '../../src/cli/topics.ts';
@@ -77,9 +78,11 @@ describe('the README', () => {
     expect(table('file').map(plainCells)).toEqual(rowsOfHelp);
   });
 
-  it('names every topic of the help', () => {
-    const named = topics.map(({ name }) => name);
-    expect(named.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
+  it('names every topic of the help, and every shell that can be completed', () => {
+    const named = [...topics.map(({ name }) => name), ...Object.keys(completionScripts)];
+    expect(named.filter((name) => !readme.includes(`\`${name}\``) && !readme.includes(`completion ${name}`))).toEqual(
+      [],
+    );
   });
 
   it('names every common flag', () => {

@@ -7,7 +7,7 @@ it.each([
   ['stauts', 'Did you mean `livemig status`?'],
   ['lnk', 'Did you mean `livemig link`?'],
   ['rehersal', 'Did you mean `livemig rehearse`?'],
-  ['xylophone', 'The commands are link, provision, start, cutover, status, sandbox, rehearse, help.'],
+  ['xylophone', 'The commands are link, provision, start, cutover, status, sandbox, rehearse, help, completion.'],
 ])('an unknown command %s gets a hint', async (word, fix) => {
   const { result } = await run(word);
   expect(result).toMatchObject({ exitCode: 2, error: { code: 'UNKNOWN_COMMAND', fix } });
@@ -21,6 +21,8 @@ it.each([
   [['sandbox', '--manager', 'atlas'], /cloud-manager, ops-manager/, 'livemig sandbox --help'],
   [['sandbox', '--documents', 'many'], /--documents/, 'livemig sandbox --help'],
   [['help', 'weather'], /no help about "weather"/, 'livemig help --help'],
+  [['completion', 'tcsh'], /no completion for the shell "tcsh"/, 'livemig completion --help'],
+  [['completion'], /no shell was named/i, 'livemig completion --help'],
 ])('%j is wrong usage, and says why and where to look', async (argv, says, next) => {
   const { result } = await run(...argv);
   expect(result.exitCode).toBe(2);
@@ -35,6 +37,7 @@ it.each([
   [['provision', '--agent=scrpt'], 'Did you mean --agent script?'],
   [['start', '--cutover', 'never'], 'Give one of them, such as --cutover auto.'],
   [['help', 'exitcodes'], 'Did you mean `livemig help exit-codes`?'],
+  [['completion', 'zhs'], 'Did you mean `livemig completion zsh`?'],
 ])('%j gets a hint', async (argv, hint) => {
   const { result } = await run(...argv);
   expect(result.exitCode).toBe(2);
