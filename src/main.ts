@@ -6,7 +6,6 @@ import type { Connection, Host } from './cli/host.ts';
 import { runProgram } from './cli/run-program.ts';
 import { LivemigError } from './core/errors.ts';
 import type { Clock, Prompter, Reporter } from './core/ports.ts';
-import { createInspector } from './inspector.ts';
 import { restoreCursor } from './terminal/cursor.ts';
 import { forgiveLostTerminal } from './terminal/lost-terminal.ts';
 
@@ -22,8 +21,14 @@ export async function main(): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreLostReader);
   const signal = listenToSignals();
   process.exitCode = await runProgram(argv, {
-    version: packageVersion(),
+    // Read only when it is asked for.
+    get version() {
+      return packageVersion();
+    },
+    columns: process.stdout.columns,
+    env: process.env,
     out: (text) => void process.stdout.write(text),
+    knownChoices: async (directory) => (await import('./files/choice-store.ts')).readKnownChoices(directory),
     makeHost: () => makeHost(argv, signal),
   });
   if (terminals.some((fd) => !isatty(fd))) endOfHangUp();
@@ -56,8 +61,11 @@ async function makeHost(argv: readonly string[], signal: AbortSignal): Promise<H
     reporter.report({ type: 'note', time: clock.now().toISOString(), level: 'warning', message });
   const hasTerminal = process.stdin.isTTY && process.stderr.isTTY && !process.env.CI;
   if (hasTerminal) forgiveLostTerminal(process.stdin);
-  const { createFlagApprover, createTypedApprover } = await import('./terminal/approvers.ts');
-  const prompter = hasTerminal ? await makePrompter(argv, signal, pause ?? (() => {})) : undefined;
+  const [{ createFlagApprover, createTypedApprover }, { createInspector }, prompter] = await Promise.all([
+    import('./terminal/approvers.ts'),
+    import('./inspector.ts'),
+    hasTerminal ? makePrompter(argv, signal, pause ?? (() => {})) : undefined,
+  ]);
   return {
     env: process.env,
     clock,

@@ -1,46 +1,65 @@
-import type { CommandModule } from './command-module.ts';
+import type { CommandDeclaration, TextDeclaration } from './command-module.ts';
 
-interface CatalogueEntry {
+interface Named {
   readonly name: string;
   readonly summary: string;
-  /** Loaded only for the command that was typed: `livemig --help` must not wait for what it does not use. */
-  load(): Promise<CommandModule>;
 }
+
+interface CommandEntry extends Named {
+  /** Loaded only for the command that was typed: `livemig --help` must not wait for what it does not use. */
+  declare(): Promise<CommandDeclaration>;
+}
+
+interface TextEntry extends Named {
+  text(): Promise<TextDeclaration>;
+}
+
+export type CatalogueEntry = CommandEntry | TextEntry;
 
 export const catalogue: readonly CatalogueEntry[] = [
   {
     name: 'link',
     summary: 'stage 1: create a link-token in Atlas for the organization',
-    load: async () => (await import('./stage-commands.ts')).linkCommand,
+    declare: async () => (await import('./stage-flags.ts')).link,
   },
   {
     name: 'provision',
     summary: 'stage 2: provision the migration host and connect the organization to Atlas',
-    load: async () => (await import('./stage-commands.ts')).provisionCommand,
+    declare: async () => (await import('./stage-flags.ts')).provision,
   },
   {
     name: 'start',
     summary: 'stage 3: validate, start and follow the migration until it is ready for cutover',
-    load: async () => (await import('./stage-commands.ts')).startCommand,
+    declare: async () => (await import('./stage-flags.ts')).start,
   },
   {
     name: 'cutover',
     summary: 'cut over to the destination and compare',
-    load: async () => (await import('./stage-commands.ts')).cutoverCommand,
+    declare: async () => (await import('./stage-flags.ts')).cutover,
   },
   {
     name: 'status',
     summary: 'show where the migration stands; changes nothing',
-    load: async () => (await import('./status-command.ts')).statusCommand,
+    declare: async () => (await import('./stage-flags.ts')).status,
   },
   {
     name: 'sandbox',
     summary: 'run an embedded Atlas, manager, agent and two MongoDB deployments',
-    load: async () => (await import('./sandbox-command.ts')).sandboxCommand,
+    declare: async () => (await import('./sandbox-flags.ts')).sandbox,
   },
   {
     name: 'rehearse',
     summary: 'run a whole migration against a fresh sandbox',
-    load: async () => (await import('./rehearse-command.ts')).rehearseCommand,
+    declare: async () => (await import('./sandbox-flags.ts')).rehearse,
+  },
+  {
+    name: 'help',
+    summary: 'show the help of a command, or a text about one topic',
+    text: async () => (await import('./help-command.ts')).helpCommand,
+  },
+  {
+    name: 'completion',
+    summary: 'print the script that completes livemig in your shell',
+    text: async () => (await import('./completion-command.ts')).completionCommand,
   },
 ];

@@ -1,5 +1,5 @@
-import type { Command } from 'commander';
 import type { NextCommand, ResultEvent } from '../core/events.ts';
+import type { FlagGroup } from './flags.ts';
 import type { Host } from './host.ts';
 
 /** What a command came to. The exit code is 0 unless it says otherwise; a failure is thrown. */
@@ -13,8 +13,41 @@ export interface Outcome {
 /** The options of a command as commander parsed them, by attribute name. */
 export type Options = Readonly<Record<string, unknown>>;
 
-/** A command: its flags, and what it does with them. Parsing and running are apart, so each is tested by itself. */
+/** What a command does. Parsing and running are apart, so each is tested by itself. */
 export interface CommandModule {
-  configure(command: Command): void;
   run(options: Options, host: Host): Promise<Outcome>;
+}
+
+/** A secret that has no flag, and the variables that it comes from. */
+export interface SecretVariables {
+  readonly title: string;
+  /** Each is one way to give it; first one found. */
+  readonly ways: readonly string[];
+}
+
+/** What parsing, help and completion need of a command. It imports nothing that takes time to load. */
+export interface CommandDeclaration {
+  readonly examples: readonly string[];
+  /** Without the common ones. */
+  readonly groups: readonly FlagGroup[];
+  readonly secrets: readonly SecretVariables[];
+  /** Loaded only when the command runs. */
+  load(): Promise<CommandModule>;
+}
+
+/** A command that only prints a text made of one word: it needs no directory, and has no result. */
+export interface TextDeclaration {
+  readonly examples: readonly string[];
+  /** As commander writes it: `[topic]`. */
+  readonly argument: string;
+  /** Throws a LivemigError of kind `usage` for a word that it does not know. */
+  say(word: string | undefined, columns: number): Promise<string>;
+  /** What the word can be, for completion. */
+  words(): readonly Word[];
+}
+
+/** Something that can be typed, and what it is. */
+export interface Word {
+  readonly word: string;
+  readonly about?: string | undefined;
 }

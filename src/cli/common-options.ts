@@ -1,29 +1,50 @@
-import { type Command, Option } from 'commander';
 import { LivemigError } from '../core/errors.ts';
 import { shown } from '../core/harmless.ts';
 import { shellWord } from '../core/shell-word.ts';
 import type { Options } from './command-module.ts';
+import type { Flag, FlagGroup } from './flags.ts';
 import type { Host } from './host.ts';
 
-/** The options that every command has (product.md, section 2). */
-export function addCommonOptions(command: Command): Command {
-  return command
-    .optionsGroup('Common options:')
-    .addOption(
-      new Option('--dir <dir>', 'where the state of the migration is kept').default('.livemig').env('LIVEMIG_DIR'),
-    )
-    .option('--json', 'print one JSON event per line on standard output; the last one is the result')
-    .option('--no-input', 'never ask; name everything that is missing instead')
-    .option('--quiet', 'print only warnings and the result')
-    .option('--verbose', 'print where each input came from, and each request')
-    .option('--no-color', 'no colours')
-    .option('--timeout <duration>', 'give the terminal back after this time, such as 90s, 20m or 2h (exit code 8)')
-    .helpOption('--help', 'show this help');
-}
+/** The flags that every command has (product.md, section 2). */
+export const commonFlags: FlagGroup = {
+  title: 'Common',
+  flags: [
+    {
+      flag: '--dir <dir>',
+      description: 'where the state of the migration is kept',
+      env: ['LIVEMIG_DIR'],
+      default: '.livemig',
+    },
+    { flag: '--json', description: 'print one JSON event per line on standard output; the last one is the result' },
+    { flag: '--no-input', description: 'never ask; name everything that is missing instead' },
+    { flag: '--quiet', description: 'print only warnings and the result' },
+    { flag: '--verbose', description: 'print where each input came from, and each request' },
+    { flag: '--no-color', description: 'no colours' },
+    {
+      flag: '--accessible',
+      description: 'no spinner, no redraw, numbered choices; for screen readers',
+      env: ['LIVEMIG_ACCESSIBLE'],
+    },
+    {
+      flag: '--timeout <duration>',
+      description: 'give the terminal back after this time, such as 90s, 20m or 2h (exit code 8)',
+    },
+    { flag: '--help', description: 'show this help' },
+  ],
+};
 
-export function addDryRun(command: Command): Command {
-  return command.option('--dry-run', 'show the steps that would run; sends reads only and writes no file');
-}
+/** Variables that no flag stands for. */
+export const otherVariables: Readonly<Record<string, string>> = {
+  LIVEMIG_POLL_INTERVAL: 'a fixed time between two looks at a migration, such as 5s',
+  CI: 'where it is set, nothing is ever asked, and lines do not move',
+  NO_COLOR: 'no colours (--no-color)',
+  FORCE_COLOR: 'colours where there is no terminal: 1, 2 or 3; 0 for none',
+};
+
+export const dryRun: Flag = {
+  flag: '--dry-run',
+  description: 'show the steps that would run; sends reads only and writes no file',
+};
 
 export function textOption(options: Options, name: string): string | undefined {
   const value = options[name];

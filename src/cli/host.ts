@@ -5,6 +5,7 @@ import type {
   Approver,
   AuditEntry,
   AuditLog,
+  ChoiceStore,
   Clock,
   Lock,
   Prompter,
@@ -22,6 +23,7 @@ export interface MigrationFiles {
   readonly secrets: SecretStore;
   readonly scripts: ScriptStore;
   readonly audit: AuditLog;
+  readonly choices: ChoiceStore;
   readonly lock: Lock;
 }
 

@@ -5,7 +5,7 @@ import type { Sandbox } from '../sandbox/start-sandbox.ts';
 import { stages } from '../stages/index.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
 import type { Host } from './host.ts';
-import { addSandboxOptions, sandboxOptions } from './sandbox-command.ts';
+import { sandboxOptions } from './sandbox-command.ts';
 
 interface Scene {
   readonly stage: 'link' | 'provision' | 'start';
@@ -16,11 +16,6 @@ interface Scene {
 const changesWanted = 100;
 
 export const rehearseCommand: CommandModule = {
-  configure: (command) =>
-    void addSandboxOptions(command).addHelpText(
-      'before',
-      'Examples:\n  $ livemig rehearse\n  $ livemig rehearse --manager ops-manager --documents 50000\n  $ livemig rehearse --source-uri-env MY_SOURCE_URI\n',
-    ),
   async run(options, host) {
     const sandbox = await host.startSandbox({
       ...(await sandboxOptions(options, host)),

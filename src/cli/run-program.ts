@@ -1,23 +1,22 @@
-import { Command, CommanderError } from 'commander';
 import { LivemigError } from '../core/errors.ts';
 import type { NextCommand, ResultError, ResultEvent } from '../core/events.ts';
-import { harmless, shortened, shown } from '../core/harmless.ts';
+import type { KnownChoices } from '../core/known-choices.ts';
 import { catalogue } from './catalogue.ts';
-import type { CommandModule, Options, Outcome } from './command-module.ts';
-import { addCommonOptions, dirFlag } from './common-options.ts';
+import type { Options, Outcome } from './command-module.ts';
+import { dirFlag } from './common-options.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import type { Host } from './host.ts';
+import type { Chosen } from './parse-arguments.ts';
 
-interface Chosen {
-  readonly name: string;
-  readonly module: CommandModule;
-  readonly options: Options;
-}
-
-/** What is there before the world is built: enough for help, which must not wait for anything. */
+/** What is there before the world is built: enough for help and completion, which must not wait for anything. */
 export interface Surroundings {
   readonly version: string;
+  /** The width of the terminal; undefined where there is none. */
+  readonly columns: number | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
   out(text: string): void;
+  /** The names that were listed last for the migration in this directory; none where they cannot be read. */
+  knownChoices(directory: string): Promise<KnownChoices>;
   makeHost(): Promise<Host>;
 }
 
@@ -26,21 +25,23 @@ export interface Surroundings {
  * exit code. The one place where errors end: nothing is thrown.
  */
 export async function runProgram(argv: readonly string[], surroundings: Surroundings): Promise<number> {
-  let chosen: Chosen | undefined;
+  if (argv[0] === 'completion' && argv[1] === 'answer') return answerShell(argv.slice(2), surroundings);
+  let chosen: Chosen | string | undefined;
   let thrown: unknown;
   try {
-    const program = await buildProgram(argv, surroundings, (choice) => {
-      chosen = choice;
-    });
-    await program.parseAsync([...argv], { from: 'user' });
+    chosen = await parse(argv, surroundings);
   } catch (error) {
-    if (error instanceof CommanderError && error.exitCode === 0) return 0;
     thrown = error;
+  }
+  if (typeof chosen === 'string') {
+    surroundings.out(chosen);
+    return 0;
   }
   const host = await surroundings.makeHost();
   if (chosen === undefined) return fail(undefined, commandTyped(argv), thrown, host);
   try {
-    return finish(chosen.name, await chosen.module.run(chosen.options, host), host);
+    const { run } = await chosen.load();
+    return finish(chosen.name, await run(chosen.options, host), host);
   } catch (error) {
     // A library may wrap or replace the reason of an abort; what the user did is the reason all the same.
     const interrupted = host.signal.aborted && !(error instanceof LivemigError);
@@ -48,41 +49,24 @@ export async function runProgram(argv: readonly string[], surroundings: Surround
   }
 }
 
-/** Only the command that was typed is loaded whole; the others are a name and a summary. */
-async function buildProgram(
-  argv: readonly string[],
-  { out, version }: Surroundings,
-  choose: (chosen: Chosen) => void,
-): Promise<Command> {
-  const program = quiet(new Command('livemig'), out)
-    .description(
-      'Live migrates a MongoDB deployment from Cloud Manager or Ops Manager into MongoDB Atlas:\nlink, provision, start. On a terminal, `livemig` alone leads through all three.',
-    )
-    .version(version, '--version', 'show the version')
-    .showSuggestionAfterError()
-    .addHelpText('after', '\nRun `livemig rehearse` to see a whole migration against the embedded sandbox.');
-  addCommonOptions(program).argument('[command]');
-  program.action(async (word: string | undefined) => {
-    if (word !== undefined) throw unknownCommand(word);
-    const { wizardCommand } = await import('./wizard-command.ts');
-    choose({ name: 'livemig', module: wizardCommand, options: program.opts() });
-  });
-  for (const { name, summary, load } of catalogue) {
-    const command = quiet(program.command(name).description(summary), out);
-    if (!argv.includes(name)) continue;
-    const module = await load();
-    module.configure(command);
-    addCommonOptions(command).action(() => choose({ name, module, options: command.optsWithGlobals() }));
-  }
-  return program;
+/** For the scripts of `livemig completion`: whatever happens, a shell that completes must not see it. */
+async function answerShell(args: readonly string[], { env, out, knownChoices }: Surroundings): Promise<number> {
+  const { completionAnswer } = await import('./completion-answer.ts');
+  out(await completionAnswer(args, { env, knownChoices }).catch(() => ''));
+  return 0;
 }
 
-/** Keeps commander away from the process: it throws, and what it has to say goes where we say. */
-function quiet(command: Command, out: Surroundings['out']): Command {
-  return command
-    .exitOverride()
-    .configureOutput({ writeOut: out, writeErr: () => {}, outputError: () => {} })
-    .helpCommand(false);
+/** Commander costs time to load, so what needs no parsing is answered without it. */
+async function parse(argv: readonly string[], surroundings: Surroundings): Promise<Chosen | string> {
+  const { columns = 80 } = surroundings;
+  const [name, ...rest] = argv;
+  const entry = catalogue.find((one) => one.name === name);
+  if (argv.at(-1) === '--help' && rest.length === (entry === undefined ? 0 : 1)) {
+    const { commandHelp, programHelp } = await import('./command-help.ts');
+    return entry === undefined ? programHelp(columns) : commandHelp(entry, columns);
+  }
+  const { parseArguments } = await import('./parse-arguments.ts');
+  return parseArguments(argv, { version: surroundings.version, columns });
 }
 
 function finish(command: string, { status, data, next, exitCode = 0 }: Outcome, host: Host): number {
@@ -90,8 +74,7 @@ function finish(command: string, { status, data, next, exitCode = 0 }: Outcome, 
   return exitCode;
 }
 
-function fail(chosen: Chosen | undefined, command: string, thrown: unknown, host: Host): number {
-  const error = thrown instanceof CommanderError ? usageError(thrown) : thrown;
+function fail(chosen: Chosen | undefined, command: string, error: unknown, host: Host): number {
   const exitCode = exitCodeOf(error);
   const next = [exitCode === 2 ? helpFor(command) : sameAgain(command, chosen?.options ?? {})];
   report({ command, status: statusOf(exitCode), exitCode, error: resultError(error), data: {}, next }, host);
@@ -133,52 +116,9 @@ function resultError(error: unknown): ResultError {
   };
 }
 
-/** The name with the fewest other letters is worth a hint, if they are few. */
-function unknownCommand(word: string): LivemigError {
-  const names = catalogue.map(({ name }) => name);
-  const [closest = ''] = names.toSorted((one, other) => lettersApart(one, word) - lettersApart(other, word));
-  return new LivemigError({
-    kind: 'usage',
-    code: 'UNKNOWN_COMMAND',
-    message: `There is no command ${shown(word)}.`,
-    fix:
-      lettersApart(closest, word) > 3
-        ? `The commands are ${names.join(', ')}.`
-        : `Did you mean \`livemig ${closest}\`?`,
-  });
-}
-
-/** How many letters one word has that the other lacks. */
-function lettersApart(one: string, other: string): number {
-  const rest = [...other];
-  const lacking = [...one].filter((letter) => {
-    const at = rest.indexOf(letter);
-    if (at >= 0) rest.splice(at, 1);
-    return at < 0;
-  });
-  return Math.max(lacking.length, rest.length);
-}
-
-/** Commander's "error: unknown option '--foo'" with its suggestion, as one of our own errors. */
-function usageError({ message }: CommanderError): LivemigError {
-  const [said, hint] = withoutHint(message.replace(/^error: /, '').trim());
-  const text = `${shortened(harmless(said))}${hint}`;
-  return new LivemigError({
-    kind: 'usage',
-    code: 'USAGE',
-    message: `${text.charAt(0).toUpperCase()}${text.slice(1)}`,
-    fix: 'Look at --help for what can be given.',
-  });
-}
-
-/** What was typed may hold anything, also line breaks; the suggestion comes after it, on a line of its own. */
-function withoutHint(message: string): readonly [string, string] {
-  const at = message.lastIndexOf('\n(Did you mean ');
-  return at < 0 ? [message, ''] : [message.slice(0, at), `\n${harmless(message.slice(at + 1))}`];
-}
-
 function commandTyped(argv: readonly string[]): string {
-  return catalogue.find(({ name }) => argv[0] === name)?.name ?? 'livemig';
+  const word = argv.find((one) => !one.startsWith('-'));
+  return catalogue.find(({ name }) => word === name)?.name ?? 'livemig';
 }
 
 function report(result: Omit<ResultEvent, 'type' | 'time'>, host: Host): void {

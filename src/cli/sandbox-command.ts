@@ -1,4 +1,3 @@
-import { type Command, Option } from 'commander';
 import { LivemigError } from '../core/errors.ts';
 import { harmless, shown } from '../core/harmless.ts';
 import { quotedWord } from '../core/shell-word.ts';
@@ -6,22 +5,9 @@ import type { Sandbox } from '../sandbox/start-sandbox.ts';
 import type { CommandModule, Options } from './command-module.ts';
 import { textOption } from './common-options.ts';
 import type { Host } from './host.ts';
-import { addServerOptions, serverOptions } from './sandbox-servers.ts';
-
-const examples = `Examples:
-  $ livemig sandbox
-  $ livemig sandbox --manager ops-manager --json
-  $ livemig sandbox --source-version 8.0 --destination-version 8.0 --documents 100000
-  $ livemig sandbox --scenario our-organization.yaml
-  $ livemig sandbox --source-uri mongodb://db01.example.com:27017/?replicaSet=rs0
-  $ livemig sandbox --source-uri-env MY_SOURCE_URI --destination-uri-env MY_DESTINATION_URI
-  $ livemig sandbox --source-topology sharded --destination-topology sharded
-  $ livemig sandbox --fault "POST /api/atlas/v2/groups/*/liveMigrations=drop-after"
-  $ livemig sandbox --fault validation=disk --fault cutover=slow
-`;
+import { serverOptions } from './sandbox-servers.ts';
 
 export const sandboxCommand: CommandModule = {
-  configure: (command) => void addTroubleOptions(addSandboxOptions(command)).addHelpText('before', examples),
   async run(options, host) {
     const sandbox = await host.startSandbox({
       ...(await sandboxOptions(options, host)),
@@ -37,35 +23,6 @@ export const sandboxCommand: CommandModule = {
     }
   },
 };
-
-export function addSandboxOptions(command: Command): Command {
-  command
-    .optionsGroup('Sandbox:')
-    .addOption(
-      new Option('--manager <kind>', 'what manages the source')
-        .choices(['cloud-manager', 'ops-manager'])
-        .default('cloud-manager'),
-    )
-    .option('--scenario <file>', 'what your organizations look like, as JSON or YAML (see the README)')
-    .option('--documents <count>', 'documents in the embedded source', '10000')
-    .option('--speed <times>', 'how many times faster than life the waits and the 120 hours go by', '60');
-  return addServerOptions(command);
-}
-
-function addTroubleOptions(command: Command): Command {
-  return command
-    .optionsGroup('Trouble:')
-    .option(
-      '--fault <spec>',
-      'make something go wrong: with a request, such as "GET /api/atlas/v2/orgs=503", or behind it, such as lag=grows (repeatable; the README lists them)',
-      collect,
-    )
-    .addOption(
-      new Option('--agent <when>', 'when the agent appears on the migration host')
-        .choices(['running', 'after-key'])
-        .default('after-key'),
-    );
-}
 
 export async function sandboxOptions(options: Options, host: Host) {
   const file = textOption(options, 'scenario');
@@ -118,8 +75,4 @@ function faultsOf({ fault }: Options): string[] {
 
 function agentOf({ agent }: Options): 'running' | 'after-key' {
   return agent === 'running' ? agent : 'after-key';
-}
-
-function collect(value: string, before: string[] | undefined): string[] {
-  return [...(before ?? []), value];
 }

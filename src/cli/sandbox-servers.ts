@@ -1,37 +1,9 @@
-import { type Command, Option } from 'commander';
 import { LivemigError } from '../core/errors.ts';
 import { harmless, shortened } from '../core/harmless.ts';
 import type { Options } from './command-module.ts';
 import { textOption } from './common-options.ts';
 import type { Host } from './host.ts';
-
-const series = ['5.0', '6.0', '7.0', '8.0'] as const;
-const topologies = ['replica-set', 'sharded'] as const;
-const sides = ['source', 'destination'] as const;
-type Side = (typeof sides)[number];
-
-/** Which servers the sandbox has at both ends: its own, in a version and topology, or somebody's. */
-export function addServerOptions(command: Command): Command {
-  command.optionsGroup('Servers:');
-  for (const side of sides) {
-    command
-      .addOption(
-        new Option(
-          `--${side}-version <series>`,
-          `MongoDB version of the ${side} (default: what suits the manager)`,
-        ).choices(series),
-      )
-      .addOption(
-        new Option(`--${side}-topology <kind>`, `what the ${side} is (default: replica-set)`).choices(topologies),
-      );
-  }
-  for (const side of sides) {
-    command
-      .option(`--${side}-uri <uri>`, `a server of yours as the ${side}; a connection string without a password`)
-      .option(`--${side}-uri-env <name>`, `the variable that holds such a connection string, where it has a password`);
-  }
-  return command;
-}
+import { type Side, series, topologies } from './sandbox-flags.ts';
 
 /** Refuses a password in an argument, and options for a server that is not the sandbox's to choose. */
 export function serverOptions(options: Options, host: Host) {

@@ -15,6 +15,7 @@ import {
 } from '../engine/answers.ts';
 import { type JournalKeeper, keepJournal, readOnlyJournal } from '../engine/journal-keeper.ts';
 import { inputs } from '../stages/inputs.ts';
+import { allInputs, connectionInputs, managerInputs, type Needs } from '../stages/needs.ts';
 import { AllValues, type InputKey, Values } from '../stages/values.ts';
 import type { Services, World } from '../stages/world.ts';
 import { AskAgain } from './ask-again.ts';
@@ -28,15 +29,9 @@ import { makeWorld } from './make-world.ts';
 
 const declared: Declared<Services, Values> = { inputs, schemas: AllValues.shape, parse: (raw) => Values.parse(raw) };
 
-/** The inputs that must be known before anything can be asked of the services. */
-const connectionInputs: readonly InputKey[] = ['atlasUrl'];
-const managerInputs: readonly InputKey[] = ['manager', 'managerUrl', 'managerCaFile'];
-
 /** What one command needs of the migration's directory, the environment and the two APIs. */
-export interface SessionSetup {
+export interface SessionSetup extends Needs {
   readonly command: string;
-  readonly inputs: readonly InputKey[];
-  readonly manager: 'never' | 'if-known' | 'needed';
   readonly readOnly: boolean;
   readonly options: Options;
 }
@@ -49,12 +44,6 @@ export interface Session {
   readonly answers: Answers;
   /** Keeps the inputs for later commands; called once they have proved to be of use. */
   remember(): Promise<void>;
-}
-
-/** Every input flag of a command, connection inputs first. */
-export function sessionInputs(setup: Pick<SessionSetup, 'inputs' | 'manager'>): InputKey[] {
-  const connecting = setup.manager === 'never' ? connectionInputs : [...connectionInputs, ...managerInputs];
-  return [...new Set([...connecting, ...setup.inputs])];
 }
 
 /** Locks the directory, answers the inputs, connects, and lends the result to `use`; the lock is released in any case. */
@@ -129,7 +118,7 @@ async function sourcesOf(
   journal: Journal,
   prompter: Prompter | undefined,
 ): Promise<AnswerSources> {
-  const keys = sessionInputs(setup);
+  const keys = allInputs(setup);
   const flags = typedInputs(setup.options, keys);
   if (setup.options.linkTokenStdin === true) flags.linkToken = (await host.readStdin()).trim();
   for (const [key, name] of Object.entries(renamedVariables(setup.options, keys))) {

@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import { LivemigError } from '../core/errors.ts';
 import { shown } from '../core/harmless.ts';
 import { progressOf } from '../core/journal.ts';
@@ -6,6 +5,7 @@ import { shellWord } from '../core/shell-word.ts';
 import type { Details } from '../core/step.ts';
 import type { Ran } from '../engine/run-steps.ts';
 import { link } from '../stages/link/stage.ts';
+import { cutoverNeeds, type Needs } from '../stages/needs.ts';
 import { provision } from '../stages/provision/stage.ts';
 import { createMigration } from '../stages/start/create-migration.ts';
 import { cutOver } from '../stages/start/cut-over.ts';
@@ -13,29 +13,15 @@ import { start } from '../stages/start/stage.ts';
 import { synchronize } from '../stages/start/synchronize.ts';
 import { validate } from '../stages/start/validate.ts';
 import { verify } from '../stages/start/verify.ts';
-import type { InputKey } from '../stages/values.ts';
 import { need, receipt } from '../stages/world.ts';
 import { adoptMigration, createAgain } from './adopt-migration.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
-import { addDryRun, dirFlag, textOption } from './common-options.ts';
+import { dirFlag, textOption } from './common-options.ts';
 import type { Host } from './host.ts';
-import { addEnvFlags, addInputFlags } from './input-flags.ts';
-import { type Session, sessionInputs, withSession } from './session.ts';
+import { type Session, withSession } from './session.ts';
 import { runStage } from './stage-run.ts';
 
-interface SessionNeeds {
-  readonly inputs: readonly InputKey[];
-  readonly manager: 'never' | 'if-known' | 'needed';
-}
-
-/** What `cutover` needs: the targets, and nothing of how the migration was set up. */
-const cutoverNeeds: SessionNeeds = {
-  manager: 'never',
-  inputs: ['atlasOrg', 'atlasProject', 'destinationCluster', 'sourceUri', 'destinationUri'],
-};
-
 export const linkCommand: CommandModule = {
-  configure: (command) => configure(command, link, ['livemig link', 'livemig link --atlas-org Acme --no-input --json']),
   run: (options, host) =>
     inSession('link', link, options, host, async (session) => {
       const ran = await runStage(link.steps, session, options, host, link);
@@ -49,11 +35,6 @@ export const linkCommand: CommandModule = {
 };
 
 export const provisionCommand: CommandModule = {
-  configure: (command) =>
-    configure(command, provision, [
-      'livemig provision',
-      'livemig provision --agent script --migration-host mig01.corp.example',
-    ]).option('--link-token-stdin', 'read the link-token from standard input, when `link` ran elsewhere'),
   run: (options, host) =>
     inSession('provision', provision, options, host, async (session) => {
       const ran = await runStage(provision.steps, session, options, host, provision);
@@ -62,26 +43,10 @@ export const provisionCommand: CommandModule = {
 };
 
 export const startCommand: CommandModule = {
-  configure: (command) =>
-    configure(command, start, [
-      'livemig start',
-      'livemig start --detach',
-      'livemig start --cutover auto --confirm Billing0',
-    ])
-      .option('--cutover <when>', 'auto: go on through the cutover; needs --confirm without a terminal')
-      .option('--confirm <cluster>', "the destination cluster's name, where something cannot be undone")
-      .option('--detach', 'end as soon as the migration exists')
-      .option('--adopt-migration <id>', 'go on with a migration that Atlas shows and the journal does not know')
-      .option('--create-again', 'create another migration: none exists, or the last one failed or expired'),
   run: (options, host) => inSession('start', start, options, host, (session) => runStart(session, options, host)),
 };
 
 export const cutoverCommand: CommandModule = {
-  configure: (command) =>
-    configure(command, cutoverNeeds, ['livemig cutover', 'livemig cutover --confirm Billing0 --no-input']).option(
-      '--confirm <cluster>',
-      "the destination cluster's name",
-    ),
   run: (options, host) =>
     inSession('cutover', cutoverNeeds, options, host, async (session) => {
       refuseWithoutMigration(session);
@@ -90,17 +55,9 @@ export const cutoverCommand: CommandModule = {
     }),
 };
 
-function configure(command: Command, needs: SessionNeeds, examples: readonly string[]): Command {
-  const keys = sessionInputs(needs);
-  addInputFlags(command, keys);
-  addEnvFlags(command, keys);
-  addDryRun(command);
-  return command.addHelpText('before', `Examples:\n${examples.map((line) => `  $ ${line}`).join('\n')}\n`);
-}
-
 function inSession(
   command: string,
-  needs: SessionNeeds,
+  needs: Needs,
   options: Options,
   host: Host,
   use: (session: Session) => Promise<Outcome>,

@@ -12,7 +12,6 @@ import type { LivemigStep, World } from '../stages/world.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
 import { deadlineOf, dirFlag, pollMsOf } from './common-options.ts';
 import type { Host } from './host.ts';
-import { addInputFlags } from './input-flags.ts';
 import { type LookingWorld, lookingWorld } from './looking-world.ts';
 import { factOf } from './stage-facts.ts';
 
@@ -33,11 +32,6 @@ interface SeenStage {
 }
 
 export const statusCommand: CommandModule = {
-  configure: (command) =>
-    void addInputFlags(command.option('--watch', 'look again and again until the migration has ended'), [
-      'atlasUrl',
-      'managerUrl',
-    ]),
   async run(options, host) {
     const deadline = deadlineOf(options, host);
     for (let looks = 0; ; looks += 1) {

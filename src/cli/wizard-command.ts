@@ -10,7 +10,6 @@ const commands = { link: linkCommand, provision: provisionCommand, start: startC
 
 /** `livemig` alone: where the migration stands, then stage after stage. Without a terminal it is `livemig status`. */
 export const wizardCommand: CommandModule = {
-  configure: () => {},
   async run(options, host) {
     const prompter = options.input === false || options.json === true ? undefined : host.prompter();
     if (prompter === undefined) return (await lookOnce(options, host, 'steps')).outcome;

@@ -8,13 +8,13 @@ export type Credentials =
 
 export type Side = 'Atlas' | 'manager';
 
-interface Source {
+export interface CredentialSource {
   readonly kind: Credentials['kind'];
   readonly names: readonly [id: string, secret: string];
 }
 
 /** In the order in which they are looked for; our own names win over those of Atlas CLI and mongocli (product.md 2.1). */
-const sources: Record<Side, readonly Source[]> = {
+const sources: Record<Side, readonly CredentialSource[]> = {
   Atlas: [
     { kind: 'api-key', names: ['LIVEMIG_ATLAS_PUBLIC_KEY', 'LIVEMIG_ATLAS_PRIVATE_KEY'] },
     { kind: 'service-account', names: ['LIVEMIG_ATLAS_CLIENT_ID', 'LIVEMIG_ATLAS_CLIENT_SECRET'] },
@@ -56,8 +56,13 @@ export function findCredentials(
 /** What to say where they are missing: the pairs to set, ours first. */
 export function credentialsWanted(side: Side): string {
   const [key, account] = sources[side];
-  const pair = (source: Source | undefined) => source?.names.join(' and ');
+  const pair = (source: CredentialSource | undefined) => source?.names.join(' and ');
   return `${side} credentials: set ${pair(key)}, or for a service account ${pair(account)}`;
+}
+
+/** The pairs of variables that credentials come from, each with its kind, ours first. */
+export function credentialVariables(side: Side): readonly CredentialSource[] {
+  return sources[side];
 }
 
 export async function askCredentials(side: Side, prompter: Prompter): Promise<FoundCredentials> {

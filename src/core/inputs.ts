@@ -19,6 +19,8 @@ export interface Input<Services, Values> {
   /** A flag that names the variable to read instead, for secrets that differ between jobs. */
   readonly envFlag?: string;
   readonly kind: 'text' | 'secret' | 'yes-no' | 'list' | 'choice';
+  /** The only values there are, where that does not depend on the services; the same as in the schema. */
+  readonly oneOf?: readonly string[];
   /** A person's word: never remembered, never from a variable. */
   readonly spoken?: boolean;
   /** The step after whose start another value would be another migration. */

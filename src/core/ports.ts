@@ -80,6 +80,12 @@ export interface Choice {
   readonly unsuitable?: string | undefined;
 }
 
+/** What the services listed last, for completion in the shell. */
+export interface ChoiceStore {
+  /** Keeps the names; fulfilled also where they cannot be kept. Not to be called in a run that must write nothing. */
+  rememberChoices(input: string, choices: readonly Choice[]): Promise<void>;
+}
+
 /** What every question may have. */
 interface Asked {
   readonly message: string;

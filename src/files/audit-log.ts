@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { LivemigError } from '../core/errors.ts';
+import { keptFiles } from '../core/kept-files.ts';
 import type { AuditEntry, AuditLog, Clock } from '../core/ports.ts';
 import { closeToWriters } from './close-to-writers.ts';
 import { createTurns } from './in-turn.ts';
@@ -31,7 +32,7 @@ export function createAuditLog(directory: MigrationDirectory, options: AuditOpti
 
 async function append(directory: MigrationDirectory, entry: AuditEntry, line: string): Promise<void> {
   await directory.prepare();
-  const path = directory.file('events.ndjson');
+  const path = directory.file(keptFiles.audit.name);
   try {
     await using handle = await openPrivate(path, appendOnly);
     await closeToWriters(directory, path, (await handle.stat()).mode);

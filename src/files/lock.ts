@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { link, rename, rm } from 'node:fs/promises';
 import { LivemigError } from '../core/errors.ts';
+import { keptFiles } from '../core/kept-files.ts';
 import type { Clock, Lock } from '../core/ports.ts';
 import { type LockOwner, livenessOf, parseLockOwner } from './lock-owner.ts';
 import type { MigrationDirectory } from './migration-directory.ts';
@@ -26,7 +27,7 @@ interface Candidate {
 
 /** One run at a time per migration directory, by the file `lock` (product.md, section 4). */
 export function createLock(directory: MigrationDirectory, options: LockOptions): Lock {
-  const path = directory.file('lock');
+  const path = directory.file(keptFiles.lock.name);
   let held: string | undefined;
   return {
     acquire: async (command) => {

@@ -1,5 +1,6 @@
 import type { Clock } from '../core/ports.ts';
 import { createAuditLog } from './audit-log.ts';
+import { createChoiceStore } from './choice-store.ts';
 import { createLock } from './lock.ts';
 import { openMigrationDirectory } from './migration-directory.ts';
 import { createScriptStore } from './script-store.ts';
@@ -25,6 +26,7 @@ export async function openMigrationFiles(path: string, opener: Opener) {
     secrets: createSecretStore(directory),
     scripts: createScriptStore(directory),
     audit: createAuditLog(directory, opener),
+    choices: createChoiceStore(directory),
     lock: createLock(directory, opener),
   };
 }

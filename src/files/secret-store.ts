@@ -1,6 +1,7 @@
 import { chmod, rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { LivemigError } from '../core/errors.ts';
+import { keptFiles } from '../core/kept-files.ts';
 import type { SecretName, SecretStore } from '../core/ports.ts';
 import { Secret } from '../core/secret.ts';
 import { createTurns } from './in-turn.ts';
@@ -83,7 +84,7 @@ async function erase(directory: MigrationDirectory, path: string): Promise<void>
 }
 
 function pathOf(directory: MigrationDirectory): string {
-  return directory.file('secrets.json');
+  return directory.file(keptFiles.secrets.name);
 }
 
 function unusable(directory: MigrationDirectory, verb: string, reason: string): LivemigError {

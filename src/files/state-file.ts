@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { LivemigError } from '../core/errors.ts';
 import { Journal } from '../core/journal.ts';
+import { keptFiles } from '../core/kept-files.ts';
 import type { StateStore } from '../core/ports.ts';
 import { closeToWriters } from './close-to-writers.ts';
 import { createTurns } from './in-turn.ts';
@@ -19,7 +20,7 @@ const readsVersion = Journal.shape.schemaVersion.value;
 
 /** The journal as `state.json`. A file that cannot be read is refused, never taken for "nothing has run yet". */
 export function createStateStore(directory: MigrationDirectory): StateStore {
-  const path = directory.file('state.json');
+  const path = directory.file(keptFiles.state.name);
   const inTurn = createTurns();
   return {
     load: async () => {

@@ -1,12 +1,14 @@
 import type { Input } from '../core/inputs.ts';
-import { destinationChoices } from './choices/destination-choices.ts';
-import { migrationHostChoices } from './choices/migration-host-choices.ts';
-import { namedChoices, projectChoices } from './choices/named-choices.ts';
-import { sourceDeploymentChoices, sourceProjectChoices } from './choices/source-choices.ts';
-import { liveAgent } from './provision/live-agent.ts';
-import { sourceDeployment } from './source-deployment.ts';
 import type { InputKey, Values } from './values.ts';
 import type { Services } from './world.ts';
+
+// What asks the services is loaded when they are asked: help and completion want the rest, at once.
+const ofNames = () => import('./choices/named-choices.ts');
+const ofDestinations = () => import('./choices/destination-choices.ts');
+const ofSources = () => import('./choices/source-choices.ts');
+const ofHosts = () => import('./choices/migration-host-choices.ts');
+const ofAgents = () => import('./provision/live-agent.ts');
+const ofDeployments = () => import('./source-deployment.ts');
 
 const isOpsManager = (values: Values) => values.manager === 'ops-manager';
 /** Only where Automation does not take care of it, which may have to be found out first. */
@@ -30,6 +32,7 @@ export const inputs: Readonly<Record<InputKey, Input<Services, Values>>> = {
     flag: '--manager <kind>',
     env: ['LIVEMIG_MANAGER', 'MCLI_SERVICE'],
     kind: 'choice',
+    oneOf: ['cloud-manager', 'ops-manager'],
     fixedBy: 'link.create-token',
     choices: async () => [
       { value: 'cloud-manager', name: 'Cloud Manager' },
@@ -58,7 +61,7 @@ export const inputs: Readonly<Record<InputKey, Input<Services, Values>>> = {
     kind: 'choice',
     shownByCredentials: true,
     fixedBy: 'link.create-token',
-    choices: async ({ atlas }) => namedChoices(await atlas.orgs()),
+    choices: async ({ atlas }) => (await ofNames()).namedChoices(await atlas.orgs()),
   },
   atlasProject: {
     title: 'Atlas project that holds the destination cluster',
@@ -67,7 +70,7 @@ export const inputs: Readonly<Record<InputKey, Input<Services, Values>>> = {
     kind: 'choice',
     fixedBy: 'provision.allow-host',
     whenNone: () => 'Create a project in Atlas (Organization, Projects, New Project), or give the key access to it.',
-    choices: async ({ atlas }, { atlasOrg = '' }) => projectChoices(await atlas.projects(atlasOrg)),
+    choices: async ({ atlas }, { atlasOrg = '' }) => (await ofNames()).projectChoices(await atlas.projects(atlasOrg)),
   },
   destinationCluster: {
     title: 'Destination cluster',
@@ -77,8 +80,10 @@ export const inputs: Readonly<Record<InputKey, Input<Services, Values>>> = {
     fixedBy: 'start.create-migration',
     whenNone: ({ atlasProject }) =>
       `Create a dedicated cluster (M10 or larger, same or next major version as the source), for example at https://cloud.mongodb.com/v2/${atlasProject}#/clusters/edit; it can be chosen once it is IDLE.`,
-    choices: async ({ atlas }, { atlasProject = '' }) =>
-      destinationChoices(await atlas.clusters(atlasProject), await atlas.flexClusters(atlasProject)),
+    choices: async ({ atlas }, { atlasProject = '' }) => {
+      const { destinationChoices } = await ofDestinations();
+      return destinationChoices(await atlas.clusters(atlasProject), await atlas.flexClusters(atlasProject));
+    },
   },
   managerIps: {
     title: "Ops Manager's outside addresses, which Atlas must let in (IP or CIDR)",
@@ -105,7 +110,7 @@ export const inputs: Readonly<Record<InputKey, Input<Services, Values>>> = {
     kind: 'choice',
     shownByCredentials: true,
     fixedBy: 'provision.connect-organization',
-    choices: async ({ manager }) => namedChoices(await manager.orgs()),
+    choices: async ({ manager }) => (await ofNames()).namedChoices(await manager.orgs()),
   },
   sourceProject: {
     title: "The source's project in the manager",
@@ -114,7 +119,8 @@ export const inputs: Readonly<Record<InputKey, Input<Services, Values>>> = {
     kind: 'choice',
     fixedBy: 'provision.create-agent-key',
     whenNone: () => "Look whether the manager's API key may see the project that holds the source.",
-    choices: async (services, { sourceOrg, atlasOrg }) => sourceProjectChoices(services, sourceOrg, atlasOrg),
+    choices: async (services, { sourceOrg, atlasOrg }) =>
+      (await ofSources()).sourceProjectChoices(services, sourceOrg, atlasOrg),
   },
   sourceCluster: {
     title: 'Source deployment',
@@ -125,7 +131,7 @@ export const inputs: Readonly<Record<InputKey, Input<Services, Values>>> = {
     whenNone: () =>
       'The deployment has to be managed or monitored in this project: add it in the manager, or go back and choose another project.',
     choices: async (services, { sourceProject = '', atlasOrg }) =>
-      sourceDeploymentChoices(services, sourceProject, atlasOrg),
+      (await ofSources()).sourceDeploymentChoices(services, sourceProject, atlasOrg),
   },
   migrationHost: {
     title: 'Migration host: the host name as its agent reports it',
@@ -135,20 +141,23 @@ export const inputs: Readonly<Record<InputKey, Input<Services, Values>>> = {
     kind: 'choice',
     fixedBy: 'provision.install-agent',
     other: 'Another host, whose name I type',
-    choices: async (services, values) => migrationHostChoices(services, values),
+    choices: async (services, values) => (await ofHosts()).migrationHostChoices(services, values),
   },
   agent: {
     title: 'How the MongoDB Agent gets onto the migration host: existing, script or ssh',
     flag: '--agent <how>',
     env: ['LIVEMIG_AGENT'],
     kind: 'choice',
+    oneOf: ['existing', 'script', 'ssh'],
     choices: async () => [
       { value: 'existing', name: 'It is already there' },
       { value: 'script', name: 'Write a script that I run on the host' },
       { value: 'ssh', name: 'Install it over ssh now' },
     ],
     suggest: async ({ manager }, { sourceProject = '', migrationHost = '' }) =>
-      (await liveAgent(manager, sourceProject, migrationHost)).state === 'alive' ? 'existing' : undefined,
+      (await (await ofAgents()).liveAgent(manager, sourceProject, migrationHost)).state === 'alive'
+        ? 'existing'
+        : undefined,
   },
   ssh: {
     title: 'Where ssh logs in, with the right to sudo: USER@HOST',
@@ -162,6 +171,7 @@ export const inputs: Readonly<Record<InputKey, Input<Services, Values>>> = {
     flag: '--network <kind>',
     env: ['LIVEMIG_NETWORK'],
     kind: 'choice',
+    oneOf: ['public', 'private-link', 'vpc-peering'],
     default: 'public',
     choices: async () => [
       { value: 'public', name: 'Public addresses' },
@@ -198,7 +208,8 @@ export const inputs: Readonly<Record<InputKey, Input<Services, Values>>> = {
     kind: 'yes-no',
     // Whoever names a user has answered the question.
     when: (_, isGiven) => isGiven('managedAuthentication') || !isGiven('sourceUsername'),
-    suggest: async (services, values) => (await sourceDeployment(services, values))?.managed ?? undefined,
+    suggest: async (services, values) =>
+      (await (await ofDeployments()).sourceDeployment(services, values))?.managed ?? undefined,
   },
   sourceUsername: {
     title: 'Source user (SCRAM, with the roles backup and readAnyDatabase)',
@@ -221,7 +232,8 @@ export const inputs: Readonly<Record<InputKey, Input<Services, Values>>> = {
     env: [],
     neededUntil: 'start.create-migration',
     kind: 'yes-no',
-    suggest: async (services, values) => (await sourceDeployment(services, values))?.tlsEnabled ?? undefined,
+    suggest: async (services, values) =>
+      (await (await ofDeployments()).sourceDeployment(services, values))?.tlsEnabled ?? undefined,
   },
   sourceCaFile: {
     title: "CA certificate of the source's TLS, a path on the migration host",

@@ -9,6 +9,7 @@ import type { Clock, ScriptStore, SecretStore } from '../core/ports.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Stage, Step } from '../core/step.ts';
 import { inputs } from './inputs.ts';
+import type { Needs } from './needs.ts';
 import type { InputKey, Values } from './values.ts';
 
 /** The two APIs. `manager` throws a LivemigError of kind `credentials` where `hasManager` is false. */
@@ -57,10 +58,7 @@ export interface World extends Services {
 export type LivemigStep<Receipt = unknown> = Step<World, Receipt>;
 
 /** A stage: what it asks, what it makes sure of before it acts, and its steps. */
-export interface LivemigStage<Facts> extends Stage<World> {
-  readonly inputs: readonly InputKey[];
-  /** Whether the stage talks to the manager: `if-known` only where its credentials are at hand. */
-  readonly manager: 'never' | 'if-known' | 'needed';
+export interface LivemigStage<Facts> extends Stage<World>, Needs {
   readonly checks: readonly Check<Facts>[];
   gatherFacts(world: World): Promise<Facts>;
 }

@@ -30,12 +30,12 @@ afterAll(() => rmSync(place, { recursive: true }));
 const env = {
   ...{
     LIVEMIG_ATLAS_PUBLIC_KEY: 'abcdefgh',
-    LIVEMIG_ATLAS_PRIVATE_KEY: 'private',
+    LIVEMIG_ATLAS_PRIVATE_KEY: 'kept-to-oneself',
     LIVEMIG_ATLAS_URL: 'http://127.0.0.1:1',
   },
   ...{
     LIVEMIG_MANAGER_PUBLIC_KEY: 'abcdefgh',
-    LIVEMIG_MANAGER_PRIVATE_KEY: 'private',
+    LIVEMIG_MANAGER_PRIVATE_KEY: 'kept-to-oneself',
     LIVEMIG_MANAGER_URL: 'http://127.0.0.1:1',
   },
   LIVEMIG_MANAGER: 'cloud-manager',
@@ -119,7 +119,7 @@ describe('arguments', () => {
           const { result } = await run([command, `${flag}x`, 'y']);
           expect(result).toMatchObject({
             exitCode: 2,
-            error: { code: 'USAGE', message: expect.stringContaining(`Did you mean ${flag}`) },
+            error: { code: 'USAGE', fix: expect.stringContaining(`Did you mean ${flag}`) },
           });
         });
       }

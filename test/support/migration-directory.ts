@@ -64,14 +64,26 @@ export function tooOpenIn(directory: string): string[] {
 }
 
 function isOpen(path: string): boolean {
-  return ((lstatSync(path, { throwIfNoEntry: false })?.mode ?? 0) & 0o077) !== 0;
+  return ((seenAt(path)?.mode ?? 0) & 0o077) !== 0;
 }
 
 function filesIn(directory: string): string[] {
-  if (lstatSync(directory, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
+  if (seenAt(directory)?.isDirectory() !== true) return [];
   return readdirSync(directory)
     .map((name) => join(directory, name))
-    .filter((path) => lstatSync(path, { throwIfNoEntry: false })?.isFile());
+    .filter((path) => seenAt(path)?.isFile());
+}
+
+/** Nothing is at a path that no file system has: one with a null byte, or a name that is too long. */
+const noPath = ['ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE'];
+
+function seenAt(path: string) {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if (noPath.includes(systemCode(error) ?? '')) return undefined;
+    throw error;
+  }
 }
 
 /** A file that goes away meanwhile, or may not be read, shows nobody anything. */
@@ -79,7 +91,7 @@ function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES', 'ELOOP'].includes(systemCode(error) ?? '')) return '';
+    if (['ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES', 'ELOOP', ...noPath].includes(systemCode(error) ?? '')) return '';
     throw error;
   }
 }

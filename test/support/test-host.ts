@@ -7,6 +7,7 @@ import type { Host, MigrationFiles } from '../../src/cli/host.ts';
 import { runProgram } from '../../src/cli/run-program.ts';
 import type { LivemigEvent, ResultEvent } from '../../src/core/events.ts';
 import type { Clock, Prompter } from '../../src/core/ports.ts';
+import { readKnownChoices } from '../../src/files/choice-store.ts';
 import { openMigrationFiles } from '../../src/files/migration-files.ts';
 import { readTextFile } from '../../src/files/read-file.ts';
 import { createInspector } from '../../src/inspector.ts';
@@ -63,7 +64,10 @@ export async function runCommand(argv: readonly string[], options: HostOptions):
   };
   const exitCode = await runProgram(argv, {
     version: '0.0.0-test',
+    columns: 80,
+    env: options.env,
     out: write,
+    knownChoices: readKnownChoices,
     makeHost: async () => makeTestHost(options, reporter, write, watch),
   });
   watch.see('the events', JSON.stringify(reporter.events));
@@ -148,12 +152,16 @@ function makeTestHost(
   };
 }
 
-function watchedFiles({ state, secrets, scripts, audit, lock }: MigrationFiles, watch: SecretWatch): MigrationFiles {
+function watchedFiles(
+  { state, secrets, scripts, audit, choices, lock }: MigrationFiles,
+  watch: SecretWatch,
+): MigrationFiles {
   return {
     state: watchedPort(state, watch),
     secrets: watchedPort(secrets, watch),
     scripts: watchedPort(scripts, watch),
     audit: watchedPort(audit, watch),
+    choices: watchedPort(choices, watch),
     lock: watchedPort(lock, watch),
   };
 }

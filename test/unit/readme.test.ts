@@ -2,9 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../src/cli/catalogue.ts';
-import { exitCodeOf } from '../../src/cli/exit-codes.ts';
+import { commonFlags } from '../../src/cli/common-options.ts';
+import { completionScripts } from '../../src/cli/completion-scripts.ts';
+import { exitCodeMeanings, exitCodeOf } from '../../src/cli/exit-codes.ts';
+import { longName } from '../../src/cli/flags.ts';
+import { topics } from '../../src/cli/topics.ts';
 import { errorKinds, LivemigError } from '../../src/core/errors.ts';
 import { FindingEvent, LivemigEvent, ResultEvent, StepEvent } from '../../src/core/events.ts';
+import { keptFiles } from '../../src/core/kept-files.ts';
 import { parseFault } from '../../src/sandbox/faults/fault-plan.ts';
 import { requestActions } from '../../src/sandbox/faults/request-fault.ts';
 import { serviceFaults } from '../../src/sandbox/faults/service-fault.ts';
@@ -58,6 +63,32 @@ describe('the README', () => {
     const named = firstCells('exit code').flatMap((cell) => cell.split(', '));
     expect(named).toContain(String(code));
     expect(named).toContain(String(exitCodeOf(new Error('a bug'))));
+  });
+
+  it('gives each exit code the meaning that the help gives', () => {
+    expect(table('exit code').map(plainCells)).toEqual(exitCodeMeanings);
+  });
+
+  it('describes the files as the help does', () => {
+    const rowsOfHelp = Object.values(keptFiles).map(({ name, content, secret }) => [
+      name,
+      content,
+      secret ? 'yes' : 'no',
+    ]);
+    expect(table('file').map(plainCells)).toEqual(rowsOfHelp);
+  });
+
+  it('names every topic of the help, and every shell that can be completed', () => {
+    const named = [...topics.map(({ name }) => name), ...Object.keys(completionScripts)];
+    expect(named.filter((name) => !readme.includes(`\`${name}\``) && !readme.includes(`completion ${name}`))).toEqual(
+      [],
+    );
+  });
+
+  it('names every common flag', () => {
+    const [, list = ''] = /Every command has ([\s\S]*?)\n\n/.exec(readme) ?? [];
+    const missing = commonFlags.flags.map(longName).filter((name) => !list.includes(name));
+    expect(missing).toEqual([]);
   });
 
   it('describes every type of event, and every field of it', () => {
@@ -115,6 +146,13 @@ describe('the README', () => {
     expect(() => shown.map(parseFault)).not.toThrow();
   });
 });
+
+function plainCells(row: string): string[] {
+  return row
+    .replace(/^\| | \|$/g, '')
+    .replaceAll(/[`*]/g, '')
+    .split(' | ');
+}
 
 function markdownRow(name: string, what: string): string {
   return `| \`${name.replaceAll('|', '\\|')}\` | ${what} |`;

@@ -1,6 +1,7 @@
 import type { LinkFacts } from '../../checks/facts.ts';
 import { linkChecks } from '../../checks/link.ts';
 import { gatherLinkFacts } from '../gather-facts.ts';
+import { linkNeeds } from '../needs.ts';
 import type { LivemigStage } from '../world.ts';
 import { acceptAgreement } from './accept-agreement.ts';
 import { createToken } from './create-token.ts';
@@ -9,16 +10,7 @@ export const link: LivemigStage<LinkFacts> = {
   id: 'link',
   title: 'Link',
   summary: 'create a link-token in Atlas for the organization',
-  manager: 'never',
-  inputs: [
-    'manager',
-    'atlasOrg',
-    'atlasProject',
-    'destinationCluster',
-    'managerIps',
-    'acceptMigrationAgreement',
-    'sourceUri',
-  ],
+  ...linkNeeds,
   checks: linkChecks,
   gatherFacts: gatherLinkFacts,
   steps: [acceptAgreement, createToken],

@@ -1,6 +1,7 @@
 import type { StartFacts } from '../../checks/facts.ts';
 import { startChecks } from '../../checks/start.ts';
 import { gatherStartFacts } from '../gather-facts.ts';
+import { startNeeds } from '../needs.ts';
 import type { LivemigStage } from '../world.ts';
 import { createMigration } from './create-migration.ts';
 import { cutOver } from './cut-over.ts';
@@ -12,28 +13,7 @@ export const start: LivemigStage<StartFacts> = {
   id: 'start',
   title: 'Start',
   summary: 'validate, start and follow the migration until it is ready for cutover',
-  manager: 'if-known',
-  inputs: [
-    'manager',
-    'atlasOrg',
-    'atlasProject',
-    'destinationCluster',
-    'sourceOrg',
-    'sourceProject',
-    'sourceCluster',
-    'migrationHost',
-    'network',
-    'privateLinkId',
-    'managedAuthentication',
-    'sourceUsername',
-    'sourcePassword',
-    'sourceTls',
-    'sourceCaFile',
-    'dropDestination',
-    'sharding',
-    'sourceUri',
-    'destinationUri',
-  ],
+  ...startNeeds,
   checks: startChecks,
   gatherFacts: gatherStartFacts,
   steps: [validate, createMigration, synchronize, cutOver, verify],

@@ -1,0 +1,74 @@
+import { type CatalogueEntry, catalogue } from './catalogue.ts';
+import { commonFlags } from './common-options.ts';
+import { type Flag, type FlagGroup, inOrder } from './flags.ts';
+import { type Page, pageText, type Row, type Section } from './page.ts';
+import { topics } from './topics.ts';
+
+/** What `livemig --help` prints. */
+export function programHelp(columns: number): string {
+  return pageText(
+    {
+      intro:
+        'Live migrates a MongoDB deployment from Cloud Manager or Ops Manager into MongoDB Atlas: link, provision, start. On a terminal, `livemig` alone leads through all three.',
+      examples: ['livemig rehearse', 'livemig', 'livemig link --help'],
+      usage: 'livemig [command] [flags]',
+      sections: [
+        { title: 'Commands', rows: catalogue.map(({ name, summary }): Row => [name, summary]) },
+        flagSection({
+          ...commonFlags,
+          flags: [...commonFlags.flags, { flag: '--version', description: 'show the version' }],
+        }),
+        { title: 'Topics', rows: topics.map(({ name, summary }): Row => [`livemig help ${name}`, summary]) },
+      ],
+    },
+    columns,
+  );
+}
+
+/** What `--help` of a command prints. */
+export async function commandHelp(entry: CatalogueEntry, columns: number): Promise<string> {
+  return pageText('declare' in entry ? await commandPage(entry) : await textPage(entry), columns);
+}
+
+async function commandPage(entry: Extract<CatalogueEntry, { declare: unknown }>): Promise<Page> {
+  const { examples, groups, secrets } = await entry.declare();
+  const fromVariables: Section = {
+    title: 'Credentials and secrets come from variables, or are asked for',
+    rows: secrets.map(({ title, ways }): Row => [title, ...ways]),
+  };
+  return {
+    intro: sentence(entry.summary),
+    examples,
+    usage: `livemig ${entry.name} [flags]`,
+    sections: [...inOrder([...groups, commonFlags]).map(flagSection), ...(secrets.length > 0 ? [fromVariables] : [])],
+  };
+}
+
+async function textPage(entry: Extract<CatalogueEntry, { text: unknown }>): Promise<Page> {
+  const { examples, argument, words } = await entry.text();
+  return {
+    intro: sentence(entry.summary),
+    examples,
+    usage: `livemig ${entry.name} ${argument}`,
+    sections: [{ title: argument, rows: words().map(({ word, about }): Row => [word, about ?? '']) }],
+  };
+}
+
+function flagSection({ title, flags }: FlagGroup): Section {
+  return { title, rows: flags.map((flag): Row => [flag.flag, ...aboutFlag(flag)]) };
+}
+
+function aboutFlag({ description, oneOf, repeatable, env = [], default: fallback }: Flag): string[] {
+  const facts = [
+    // A description that has named the values already need not say them twice.
+    oneOf === undefined || oneOf.every((value) => description.includes(value)) ? '' : oneOf.join(', '),
+    fallback === undefined ? '' : `default: ${fallback}`,
+    repeatable === true && !description.includes('repeatable') ? 'repeatable' : '',
+    env.join(', '),
+  ].filter((fact) => fact !== '');
+  return [facts.length === 0 ? description : `${description} (${facts.join('; ')})`];
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}

@@ -1,0 +1,132 @@
+import type { KnownChoices } from '../core/known-choices.ts';
+import { type CatalogueEntry, catalogue } from './catalogue.ts';
+import type { Word } from './command-module.ts';
+import { commonFlags } from './common-options.ts';
+import { forBash, unquoted } from './completion-quoting.ts';
+import { attributeName, type Flag, longName, takesArgument } from './flags.ts';
+
+/** What a completion may look at: never the network. */
+export interface CompletionPlace {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  knownChoices(directory: string): Promise<KnownChoices>;
+}
+
+/** What can stand in the place of the last word: these words, or whatever files or directories the shell finds. */
+type Answer = { readonly kind: 'words'; readonly words: readonly Word[] } | { readonly kind: 'files' | 'directories' };
+
+const nothing: Answer = { kind: 'words', words: [] };
+
+/**
+ * The text for the script of a shell: the kind of answer in the first line, then a word and a tab and what it is in
+ * each. `args` are the shell and the words that were typed after `livemig`, the last one up to the cursor. Bash also
+ * says, before the words and in its own quoting, which part of the last word it will not replace.
+ */
+export async function completionAnswer(args: readonly string[], place: CompletionPlace): Promise<string> {
+  const [shell, ...rest] = args;
+  if (shell !== 'bash') {
+    const words = shell === 'fish' ? [...rest.slice(0, -1), unquoted(rest.at(-1) ?? '')] : rest;
+    return asLines(await answerTo(words, place), ({ word, about = '' }) => `${word}\t${about}`);
+  }
+  const [kept = '', ...raw] = rest;
+  return asLines(await answerTo(raw.map(unquoted), place), ({ word }) => forBash(word, kept, raw.at(-1) ?? ''));
+}
+
+function asLines(answer: Answer, line: (word: Word) => string): string {
+  const words = answer.kind === 'words' ? answer.words : [];
+  return `${[answer.kind, ...words.map(line)].join('\n')}\n`;
+}
+
+async function answerTo(typed: readonly string[], place: CompletionPlace): Promise<Answer> {
+  const current = typed.at(-1) ?? '';
+  const before = typed.slice(0, -1);
+  const entry = commandIn(before);
+  const flags = await flagsOf(entry);
+  const wanting = flags.find((flag) => takesArgument(flag) && longName(flag) === before.at(-1));
+  if (wanting !== undefined) return valuesOf(wanting, current, '', before, place);
+  const [name = '', value] = splitAt(current, '=');
+  const given = flags.find((flag) => takesArgument(flag) && longName(flag) === name);
+  if (given !== undefined && value !== undefined) return valuesOf(given, value, `${name}=`, before, place);
+  const named = current.startsWith('-') ? [] : await wordsOf(entry, before);
+  const free = flags.filter((flag) => flag.repeatable === true || !isGiven(flag, before));
+  const words = named.length > 0 ? named : free.map((flag) => ({ word: longName(flag), about: flag.description }));
+  return starting(words, current);
+}
+
+/** The first word that is neither a flag nor the argument of one. */
+function commandIn(before: readonly string[]): CatalogueEntry | undefined {
+  const word = before.find((one, at) => !one.startsWith('-') && !wantsArgument(before[at - 1]));
+  return catalogue.find(({ name }) => name === word);
+}
+
+function wantsArgument(word: string | undefined): boolean {
+  return commonFlags.flags.some((flag) => takesArgument(flag) && longName(flag) === word);
+}
+
+async function flagsOf(entry: CatalogueEntry | undefined): Promise<readonly Flag[]> {
+  if (entry === undefined) return [...commonFlags.flags, { flag: '--version', description: 'show the version' }];
+  if ('text' in entry) return commonFlags.flags.filter(({ flag }) => flag === '--help');
+  return [...(await entry.declare()).groups.flatMap(({ flags }) => flags), ...commonFlags.flags];
+}
+
+async function wordsOf(entry: CatalogueEntry | undefined, before: readonly string[]): Promise<readonly Word[]> {
+  if (entry === undefined) return catalogue.map(({ name, summary }) => ({ word: name, about: summary }));
+  return 'text' in entry && before.at(-1) === entry.name ? (await entry.text()).words() : [];
+}
+
+function isGiven(flag: Flag, before: readonly string[]): boolean {
+  return before.some(
+    (word) => word.startsWith('--') && attributeName({ flag: splitAt(word, '=')[0] }) === attributeName(flag),
+  );
+}
+
+async function valuesOf(
+  flag: Flag,
+  current: string,
+  prefix: string,
+  before: readonly string[],
+  place: CompletionPlace,
+): Promise<Answer> {
+  if (flag.flag.endsWith('<file>')) return { kind: 'files' };
+  if (flag.flag.endsWith('<dir>')) return { kind: 'directories' };
+  const words = flag.oneOf?.map((word): Word => ({ word })) ?? (await namesFor(flag, before, place));
+  return starting(
+    words
+      .filter(({ word }) => word.startsWith(current))
+      .map(({ word, about }) => ({ word: `${prefix}${word}`, about })),
+    prefix,
+  );
+}
+
+/** A name is accepted wherever a value is, unless two have it. */
+async function namesFor(
+  { input }: Flag,
+  before: readonly string[],
+  { env, knownChoices }: CompletionPlace,
+): Promise<Word[]> {
+  if (input === undefined) return [];
+  const known = (await knownChoices(directoryIn(before, env)))[input] ?? [];
+  return known.map(({ value, name, note }) =>
+    known.filter((other) => other.name === name).length > 1
+      ? { word: value, about: [name, note].filter((part) => part !== undefined).join(', ') }
+      : { word: name, about: note },
+  );
+}
+
+function directoryIn(before: readonly string[], env: CompletionPlace['env']): string {
+  const at = before.lastIndexOf('--dir');
+  const typed = at < 0 ? before.findLast((word) => word.startsWith('--dir='))?.slice('--dir='.length) : before[at + 1];
+  const directory = typed || env.LIVEMIG_DIR || '.livemig';
+  return env.HOME === undefined ? directory : directory.replace(/^~(?=\/|$)/, env.HOME);
+}
+
+/** A name from a server may hold anything; what would break the lines, or draw on the terminal, is left out. */
+function starting(words: readonly Word[], current: string): Answer {
+  const plain = words.filter(({ word, about = '' }) => !/\p{Cc}/u.test(`${word}${about}`));
+  const fitting = plain.filter(({ word }) => word.startsWith(current));
+  return fitting.length === 0 ? nothing : { kind: 'words', words: fitting };
+}
+
+function splitAt(word: string, separator: string): [string, string | undefined] {
+  const at = word.indexOf(separator);
+  return at < 0 ? [word, undefined] : [word.slice(0, at), word.slice(at + separator.length)];
+}

@@ -1,0 +1,55 @@
+import type { InputKey } from '../stages/values.ts';
+
+/** One flag as data: parsing, help and completion are all made of it. */
+export interface Flag {
+  /** As commander writes it. `<file>` is completed with files of this machine, `<dir>` with directories. */
+  readonly flag: string;
+  readonly description: string;
+  /** The variables that serve instead, first one found. */
+  readonly env?: readonly string[];
+  readonly oneOf?: readonly string[];
+  readonly default?: string;
+  readonly repeatable?: boolean;
+  /** The input that it answers, which reads its variables and its default by itself. */
+  readonly input?: InputKey;
+}
+
+/** The order in which help shows them. */
+export const groupTitles = [
+  'Destination (Atlas)',
+  'Source and manager',
+  'Migration host',
+  'Secrets and connections',
+  'What to do',
+  'Servers',
+  'Trouble',
+  'Common',
+] as const;
+export type GroupTitle = (typeof groupTitles)[number];
+
+export interface FlagGroup {
+  readonly title: GroupTitle;
+  readonly flags: readonly Flag[];
+}
+
+/** `--atlas-org`, without its argument. */
+export function longName({ flag }: Pick<Flag, 'flag'>): string {
+  return flag.split(' ')[0] ?? flag;
+}
+
+export function takesArgument({ flag }: Pick<Flag, 'flag'>): boolean {
+  return flag.includes(' ');
+}
+
+/** The name under which commander keeps the value: `--no-source-tls` is `sourceTls`. */
+export function attributeName(flag: Pick<Flag, 'flag'>): string {
+  return longName(flag)
+    .replace(/^--(no-)?/, '')
+    .replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** Puts groups with the same title together, in the order of the titles; those without a flag are left out. */
+export function inOrder(groups: readonly FlagGroup[]): FlagGroup[] {
+  const flagsOf = (title: GroupTitle) => groups.filter((group) => group.title === title).flatMap(({ flags }) => flags);
+  return groupTitles.map((title) => ({ title, flags: flagsOf(title) })).filter(({ flags }) => flags.length > 0);
+}

@@ -1,0 +1,103 @@
+import { credentialVariables, type Side } from '../core/credentials.ts';
+import { inputs } from '../stages/inputs.ts';
+import { allInputs, cutoverNeeds, linkNeeds, type Needs, provisionNeeds, startNeeds } from '../stages/needs.ts';
+import type { CommandDeclaration, SecretVariables } from './command-module.ts';
+import { dryRun } from './common-options.ts';
+import type { Flag, FlagGroup } from './flags.ts';
+import { inputGroups } from './input-flags.ts';
+
+const confirm: Flag = {
+  flag: '--confirm <cluster>',
+  description: "the destination cluster's name, where something cannot be undone",
+};
+
+export const link: CommandDeclaration = {
+  examples: ['livemig link', 'livemig link --atlas-org Acme --no-input --json'],
+  ...asked(linkNeeds, toDo(dryRun)),
+  load: async () => (await import('./stage-commands.ts')).linkCommand,
+};
+
+export const provision: CommandDeclaration = {
+  examples: ['livemig provision', 'livemig provision --agent script --migration-host mig01.corp.example'],
+  ...asked(provisionNeeds, toDo(dryRun), {
+    title: 'Secrets and connections',
+    flags: [
+      { flag: '--link-token-stdin', description: 'read the link-token from standard input, when `link` ran elsewhere' },
+    ],
+  }),
+  load: async () => (await import('./stage-commands.ts')).provisionCommand,
+};
+
+export const start: CommandDeclaration = {
+  examples: ['livemig start', 'livemig start --detach', 'livemig start --cutover auto --confirm Billing0'],
+  ...asked(
+    startNeeds,
+    toDo(
+      {
+        flag: '--cutover <when>',
+        description: 'auto: go on through the cutover; needs --confirm without a terminal',
+        oneOf: ['auto'],
+      },
+      confirm,
+      { flag: '--detach', description: 'end as soon as the migration exists' },
+      {
+        flag: '--adopt-migration <id>',
+        description: 'go on with a migration that Atlas shows and the journal does not know',
+      },
+      {
+        flag: '--create-again',
+        description: 'create another migration: none exists, or the last one failed or expired',
+      },
+      dryRun,
+    ),
+  ),
+  load: async () => (await import('./stage-commands.ts')).startCommand,
+};
+
+export const cutover: CommandDeclaration = {
+  examples: ['livemig cutover', 'livemig cutover --confirm Billing0 --no-input'],
+  ...asked(cutoverNeeds, toDo(confirm, dryRun)),
+  load: async () => (await import('./stage-commands.ts')).cutoverCommand,
+};
+
+export const status: CommandDeclaration = {
+  examples: ['livemig status', 'livemig status --watch', 'livemig status --json | tail -n 1'],
+  groups: [
+    ...inputGroups(['atlasUrl', 'managerUrl']),
+    ...toDo({ flag: '--watch', description: 'look again and again until the migration has ended' }),
+  ],
+  secrets: [...credentials('Atlas'), ...credentials('manager')],
+  load: async () => (await import('./status-command.ts')).statusCommand,
+};
+
+function toDo(...flags: readonly Flag[]): FlagGroup[] {
+  return [{ title: 'What to do', flags }];
+}
+
+function asked(needs: Needs, own: readonly FlagGroup[], ...more: readonly FlagGroup[]) {
+  const keys = allInputs(needs);
+  const secret = keys.map((key) => inputs[key]).filter(({ kind }) => kind === 'secret');
+  return {
+    groups: [...inputGroups(keys), ...more, ...own],
+    secrets: [
+      ...credentials('Atlas'),
+      ...(needs.manager === 'never' ? [] : credentials('manager')),
+      ...secret.map(({ title, env }) => ({ title, ways: env })),
+    ],
+  };
+}
+
+/** An API key or a service account, one entry for each. */
+function credentials(side: Side): SecretVariables[] {
+  const name = side === 'Atlas' ? 'Atlas' : "The manager's";
+  const kinds = [
+    { kind: 'api-key', words: 'API key' },
+    { kind: 'service-account', words: 'service account' },
+  ] as const;
+  return kinds.map(({ kind, words }) => ({
+    title: `${name} ${words}`,
+    ways: credentialVariables(side)
+      .filter((source) => source.kind === kind)
+      .map(({ names }) => names.join(' and ')),
+  }));
+}

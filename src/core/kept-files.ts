@@ -1,0 +1,42 @@
+interface KeptFile {
+  readonly name: string;
+  /** For people: help and the README. */
+  readonly content: string;
+  readonly secret: boolean;
+}
+
+/** The files of a migration directory, which is `.livemig/` unless `--dir` says otherwise. */
+export const keptFiles = {
+  state: {
+    name: 'state.json',
+    content:
+      'the journal: the inputs without secrets; per step whether it was started, submitted (with the ids that came back) or done; a checksum',
+    secret: false,
+  },
+  audit: {
+    name: 'events.ndjson',
+    content:
+      'the audit, only ever appended: who, when, which command, step, changing request (method, path, status), decision',
+    secret: false,
+  },
+  secrets: {
+    name: 'secrets.json',
+    content: 'mode 0600: link-token and agent key, between the steps that make and use them; removed when used',
+    secret: true,
+  },
+  choices: {
+    name: 'choices.json',
+    content: 'names of organizations, projects and clusters that were listed last, for completion; can be removed',
+    secret: false,
+  },
+  script: {
+    name: 'install-agent-HOST.sh',
+    content: 'with --agent script or ssh: the script for the migration host',
+    secret: false,
+  },
+  lock: {
+    name: 'lock',
+    content: 'the run that works on this migration: process, host, user, command, since',
+    secret: false,
+  },
+} as const satisfies Readonly<Record<string, KeptFile>>;

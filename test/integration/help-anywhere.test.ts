@@ -1,0 +1,24 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { programHelp } from '../../src/cli/command-help.ts';
+
+const program = fileURLToPath(new URL('../../bin/livemig.js', import.meta.url));
+
+it('is printed where the pipe is closed early', () => {
+  const script = `set -o pipefail; "$0" "$1" help json | head -n 1`;
+  expect(execFileSync('bash', ['-c', script, process.execPath, program], { encoding: 'utf8' })).toMatch(/^With --json/);
+});
+
+it('is printed in a directory that is not there any more', () => {
+  const gone = mkdtempSync(join(tmpdir(), 'livemig-gone-'));
+  const script = `cd "$2" && rmdir "$2" && "$0" "$1" --help`;
+  const { stdout, stderr, status } = spawnSync('bash', ['-c', script, process.execPath, program, gone], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) rmdirSync(gone);
+  expect({ stdout, stderr, status }).toEqual({ stdout: programHelp(80), stderr: '', status: 0 });
+});
