@@ -70,6 +70,7 @@ async function connected<Api>(
     const input = `${side} credentials`;
     host.reporter.report({ type: 'input', time: timeOf(host), input, value: credentials.kind, origin });
     const api = await connect(credentials);
+    host.reporter.busy?.(`Asking ${side === 'Atlas' ? side : 'the manager'} whether it takes the credentials`);
     if (prompter !== undefined) await greet(api);
     return api;
   };

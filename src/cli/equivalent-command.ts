@@ -13,17 +13,27 @@ export interface EquivalentCommand {
   readonly variables: string[];
 }
 
-/** The command line that does the same without a terminal. What is secret stands in it as the name of a variable. */
-export function equivalentCommand(stage: string, answers: Answers, options: Options): EquivalentCommand {
+/** The command line that does the same without a terminal. What is secret stands in it as the name of a variable; `credentials` are names of variables as well. */
+export function equivalentCommand(
+  stage: string,
+  answers: Answers,
+  credentials: readonly string[],
+  options: Options,
+): EquivalentCommand {
   const given = Object.entries(answers).filter(([, { origin }]) => origin !== 'default');
   const flags = given.flatMap(([key, { raw }]) => (isInputKey(key) ? flagsOf(key, raw) : []));
-  const secrets = given.flatMap(([key]) =>
-    isInputKey(key) && inputs[key].kind === 'secret' ? inputs[key].env.slice(0, 1) : [],
-  );
+  const secrets = given.flatMap(([key, { origin }]) => (isInputKey(key) ? variablesOf(key, origin) : []));
   return {
     command: [`livemig ${stage}`, ...flags, ...confirmation(answers), '--no-input'].join(' ') + dirFlag(options),
-    variables: secrets,
+    variables: [...credentials, ...secrets],
   };
+}
+
+/** Of a secret: the one that holds it, or would hold what was typed. */
+function variablesOf(key: InputKey, origin: string): string[] {
+  const { kind, env } = inputs[key];
+  if (kind !== 'secret') return [];
+  return env.includes(origin) ? [origin] : env.slice(0, 1);
 }
 
 function flagsOf(key: InputKey, raw: InputValue): string[] {

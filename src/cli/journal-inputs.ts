@@ -1,6 +1,6 @@
 import { LivemigError } from '../core/errors.ts';
 import { type InputValue, type Journal, progressOf, withInputs, withNames } from '../core/journal.ts';
-import type { Answers } from '../engine/answers.ts';
+import type { Answer, Answers } from '../engine/answers.ts';
 import type { JournalKeeper } from '../engine/journal-keeper.ts';
 import { inputs } from '../stages/inputs.ts';
 import type { InputKey } from '../stages/values.ts';
@@ -26,14 +26,17 @@ export function refuseOtherTargets(answers: Answers, journal: Journal): void {
   });
 }
 
-/** Tells where each value came from that nobody typed as an answer; secrets as stars. */
-export function showOrigins(answers: Answers, host: Host): void {
-  const time = host.clock.now().toISOString();
-  for (const [key, { raw, origin }] of Object.entries(answers)) {
-    if (origin === 'answer') continue;
+/** Tells, once, where each value comes from that nobody typed as an answer; secrets as stars. */
+export function createOrigins(host: Host): (key: string, answer: Answer) => void {
+  const told = new Set<string>();
+  return (key, { raw, origin, name }) => {
     const value = isInputKey(key) && inputs[key].kind === 'secret' ? '********' : String(raw);
-    host.reporter.report({ type: 'input', time, input: key, value, origin });
-  }
+    const what = `${key} ${value} ${origin}`;
+    if (told.has(what)) return;
+    told.add(what);
+    const called = name === undefined || name === value ? {} : { name };
+    host.reporter.report({ type: 'input', time: host.clock.now().toISOString(), input: key, value, ...called, origin });
+  };
 }
 
 /** Keeps what a later command will need, except secrets and a person's word; writes only what is new. */

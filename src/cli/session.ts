@@ -24,7 +24,7 @@ import { directoryOf, textOption } from './common-options.ts';
 import { connectServices, credentialsAtHand, unconnected } from './connect-services.ts';
 import type { Host, MigrationFiles } from './host.ts';
 import { renamedVariables, typedInputs } from './input-flags.ts';
-import { namesIn, refuseOtherTargets, rememberInputs, showOrigins } from './journal-inputs.ts';
+import { createOrigins, namesIn, refuseOtherTargets, rememberInputs } from './journal-inputs.ts';
 import { makeWorld } from './make-world.ts';
 
 const declared: Declared<Services, Values> = { inputs, schemas: AllValues.shape, parse: (raw) => Values.parse(raw) };
@@ -93,11 +93,17 @@ async function open(setup: SessionSetup, host: Host, files: MigrationFiles, draf
   const loaded = (await files.state.load()) ?? emptyJournal(host.clock.now());
   const journal = setup.readOnly ? readOnlyJournal(loaded) : keepJournal(loaded, files.state, files.audit);
   const prompter = setup.options.input === false ? undefined : host.prompter();
-  const sources = await sourcesOf(setup, host, loaded, prompter);
+  const sources: AnswerSources = {
+    ...(await sourcesOf(setup, host, loaded, prompter)),
+    onFound: createOrigins(host),
+    onLooking: (input) => host.reporter.busy?.(input),
+    onChoices: async (key, choices) => {
+      if (!setup.readOnly) await files.choices.rememberChoices(key, choices);
+    },
+  };
   journal.note({ kind: 'command', command: setup.command });
   const { services, answers } = await connect(setup, host, sources, journal, drafts);
   refuseOtherTargets(answers, loaded);
-  showOrigins(answers, host);
   const world = makeWorld(host, files, journal, services, Values.parse(rawOf(answers)), namesIn(answers));
   const approver = host.approver(prompter, textOption(setup.options, 'confirm'));
   return {

@@ -1,10 +1,12 @@
 import { judgeAll } from '../core/check.ts';
+import type { Side } from '../core/credentials.ts';
 import { LivemigError } from '../core/errors.ts';
 import { type Ran, runSteps } from '../engine/run-steps.ts';
 import type { LivemigStage, LivemigStep } from '../stages/world.ts';
 import { AskAgain } from './ask-again.ts';
 import type { Options } from './command-module.ts';
 import { deadlineOf, pollMsOf } from './common-options.ts';
+import { credentialsAtHand } from './connect-services.ts';
 import { equivalentCommand } from './equivalent-command.ts';
 import type { Host } from './host.ts';
 import type { Session } from './session.ts';
@@ -56,9 +58,12 @@ async function prepare<Facts extends Sides>(
 ): Promise<void> {
   const isDry = options.dryRun === true;
   const facts = await makeSure(stage, session, host, isDry);
+  host.reporter.busy?.('Finding out what there is to do');
   const outline = await outlineOf(steps, facts, session.world);
   const time = host.clock.now().toISOString();
-  const same = equivalentCommand(stage.id, session.answers, options);
+  const sides: Side[] = session.world.hasManager ? ['Atlas', 'manager'] : ['Atlas'];
+  const credentials = sides.flatMap((side) => credentialsAtHand(side, host)?.variables ?? []);
+  const same = equivalentCommand(stage.id, session.answers, credentials, options);
   host.reporter.report({ type: 'plan', time, stage: stage.id, ...outline, ...same });
   if (!isDry) await letGoOn(session);
 }
@@ -71,6 +76,7 @@ async function makeSure<Facts>(
   isDry: boolean,
 ): Promise<Facts> {
   for (;;) {
+    host.reporter.busy?.('Checking what has to hold before anything is changed');
     const facts = await stage.gatherFacts(session.world);
     const findings = judgeAll(stage.checks, facts);
     const time = host.clock.now().toISOString();

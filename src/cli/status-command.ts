@@ -50,6 +50,7 @@ export async function lookOnce(
   host: Host,
   depth: 'stages' | 'steps',
 ): Promise<{ outcome: Outcome; done: ReadonlySet<string> }> {
+  host.reporter.busy?.('Looking where the migration stands');
   const looking = await lookingWorld(options, host);
   const seen = await lookAtAll(looking, host);
   showStages(seen, host);

@@ -14,7 +14,7 @@ export interface CredentialSource {
 }
 
 /** In the order in which they are looked for; our own names win over those of Atlas CLI and mongocli (product.md 2.1). */
-const sources: Record<Side, readonly CredentialSource[]> = {
+const sources: Record<Side, readonly [key: CredentialSource, account: CredentialSource, ...CredentialSource[]]> = {
   Atlas: [
     { kind: 'api-key', names: ['LIVEMIG_ATLAS_PUBLIC_KEY', 'LIVEMIG_ATLAS_PRIVATE_KEY'] },
     { kind: 'service-account', names: ['LIVEMIG_ATLAS_CLIENT_ID', 'LIVEMIG_ATLAS_CLIENT_SECRET'] },
@@ -37,6 +37,8 @@ export interface FoundCredentials {
   readonly credentials: Credentials;
   /** The variable or `your answer`, for showing where they came from. */
   readonly origin: string;
+  /** The pair that holds them, or would hold what was typed. */
+  readonly variables: readonly [id: string, secret: string];
 }
 
 /** The first complete pair in the environment. Half a pair is an error, because it is a typing mistake. */
@@ -48,7 +50,7 @@ export function findCredentials(
     const [id, secret] = [env[names[0]], env[names[1]]];
     if (!id && !secret) continue;
     if (!id || !secret) throw halfAPair(side, id ? names[1] : names[0], id ? names[0] : names[1]);
-    return { credentials: credentialsOf(kind, id, secret), origin: names[0] };
+    return { credentials: credentialsOf(kind, id, secret), origin: names[0], variables: names };
   }
   return undefined;
 }
@@ -56,7 +58,7 @@ export function findCredentials(
 /** What to say where they are missing: the pairs to set, ours first. */
 export function credentialsWanted(side: Side): string {
   const [key, account] = sources[side];
-  const pair = (source: CredentialSource | undefined) => source?.names.join(' and ');
+  const pair = (source: CredentialSource) => source.names.join(' and ');
   return `${side} credentials: set ${pair(key)}, or for a service account ${pair(account)}`;
 }
 
@@ -75,12 +77,14 @@ export async function askCredentials(side: Side, prompter: Prompter): Promise<Fo
     ],
   });
   const isKey = kind === 'api-key';
+  const [key, account] = sources[side];
   const check = (answer: string) => (answer.trim() === '' ? 'must not be empty' : true);
   const id = await prompter.ask({ kind: 'text', message: isKey ? 'Public key' : 'Client id', check });
   const secret = await prompter.ask({ kind: 'secret', message: isKey ? 'Private key' : 'Client secret', check });
   return {
     credentials: credentialsOf(isKey ? 'api-key' : 'service-account', id.trim(), secret.trim()),
     origin: 'your answer',
+    variables: (isKey ? key : account).names,
   };
 }
 

@@ -50,6 +50,8 @@ export const InputEvent = z.object({
   time,
   input: z.string(),
   value: z.string(),
+  /** What the value is called, where it is an id. */
+  name: z.string().optional(),
   origin: z.string(),
 });
 

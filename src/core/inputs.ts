@@ -50,7 +50,9 @@ export function flagName(input: Pick<Input<never, never>, 'flag'>): string {
 }
 
 /** The sentence that names the flag and the variables. */
-export function howToGive(input: Pick<Input<never, never>, 'flag' | 'env'>): string {
+export function howToGive(input: Pick<Input<never, never>, 'flag' | 'env' | 'oneOf'>): string {
   const ways = [flagName(input), ...input.env].filter((way) => way !== '');
-  return ways.length === 0 ? 'Run the command on a terminal.' : `Give ${ways.join(' or ')}.`;
+  const values =
+    input.oneOf === undefined ? '' : `, which is ${input.oneOf.join(', ').replace(/, (?=[^,]*$)/, ' or ')}`;
+  return ways.length === 0 ? 'Run the command on a terminal.' : `Give ${ways.join(' or ')}${values}.`;
 }

@@ -69,6 +69,8 @@ export interface ScriptStore {
 
 export interface Reporter {
   report(event: LivemigEvent): void;
+  /** Shows people that something is being waited for, until the next event or question; absent where nobody looks. */
+  busy?(what: string): void;
 }
 
 export interface Choice {

@@ -90,6 +90,7 @@ async function answerOne<S, V>(
   const exact = await canonical(key, answer, input, services, values, sources);
   const wrong = faultOf(declared, key, exact);
   if (wrong !== undefined) throw usageError('INPUTS', `${wrong}.`, howToGive(input));
+  if (exact.origin !== 'answer') sources.onFound?.(key, exact);
   return exact;
 }
 

@@ -21,7 +21,11 @@ export interface AnswerSources {
   /** Whether the journal says that a step has been carried out. */
   isCarriedOut(step: StepId): boolean;
   /** Told what an input can be chosen from, each time it is asked for. */
-  onChoices?(key: string, choices: readonly Choice[]): void;
+  onChoices?(key: string, choices: readonly Choice[]): Promise<void>;
+  /** Told before the services are asked for the sake of a person who waits. */
+  onLooking?(input: string): void;
+  /** Told of each answer that nobody typed, as soon as it is there. */
+  onFound?(key: string, answer: Answer): void;
 }
 
 export interface Answer {

@@ -58,8 +58,9 @@ const somethingElse = '';
  */
 async function choose<S, V>(key: string, input: Input<S, V>, asking: Asking<S, V>): Promise<Answer | 'back'> {
   for (;;) {
+    asking.sources.onLooking?.(input.title);
     const choices = (await input.choices?.(asking.services, asking.values)) ?? [];
-    asking.sources.onChoices?.(key, choices);
+    await asking.sources.onChoices?.(key, choices);
     const only = input.other === undefined ? onlyOf(choices) : undefined;
     if (only !== undefined) return { raw: only.value, origin: 'only choice', name: only.name };
     const answer = isChoosable(choices, input)

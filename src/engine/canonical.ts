@@ -15,7 +15,7 @@ export async function canonical<S, V>(
 ): Promise<Answer> {
   if (input.choices === undefined || input.other !== undefined || !isTyped(answer)) return answer;
   const choices = await input.choices(services, values);
-  sources.onChoices?.(key, choices);
+  await sources.onChoices?.(key, choices);
   const wanted = String(answer.raw);
   const byValue = choices.filter(({ value }) => value === wanted);
   const matches = byValue.length > 0 ? byValue : choices.filter(({ name }) => name === wanted);

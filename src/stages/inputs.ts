@@ -27,7 +27,7 @@ export const inputs: Readonly<Record<InputKey, Input<Services, Values>>> = {
     default: 'https://cloud.mongodb.com',
   },
   manager: {
-    title: 'What manages or monitors the source: cloud-manager or ops-manager',
+    title: 'What manages or monitors the source',
     hint: 'Where you see the deployment today: cloud.mongodb.com, or a server of your own.',
     flag: '--manager <kind>',
     env: ['LIVEMIG_MANAGER', 'MCLI_SERVICE'],
@@ -144,7 +144,7 @@ export const inputs: Readonly<Record<InputKey, Input<Services, Values>>> = {
     choices: async (services, values) => (await ofHosts()).migrationHostChoices(services, values),
   },
   agent: {
-    title: 'How the MongoDB Agent gets onto the migration host: existing, script or ssh',
+    title: 'How the MongoDB Agent gets onto the migration host',
     flag: '--agent <how>',
     env: ['LIVEMIG_AGENT'],
     kind: 'choice',
@@ -167,7 +167,7 @@ export const inputs: Readonly<Record<InputKey, Input<Services, Values>>> = {
     when: ({ agent }) => (agent === undefined ? 'later' : agent === 'ssh'),
   },
   network: {
-    title: 'How the migration host reaches Atlas: public, private-link or vpc-peering',
+    title: 'How the migration host reaches Atlas',
     flag: '--network <kind>',
     env: ['LIVEMIG_NETWORK'],
     kind: 'choice',

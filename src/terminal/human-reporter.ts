@@ -74,6 +74,7 @@ export function createHumanReporter(options: HumanReporterOptions): HumanReporte
     flush();
   };
   const show = (event: LivemigEvent): void => {
+    steps.endBusy();
     if (event.type !== 'finding' && event.type !== 'stage') flush();
     switch (event.type) {
       case 'stage':
@@ -109,7 +110,7 @@ export function createHumanReporter(options: HumanReporterOptions): HumanReporte
         printResult(resultLines(resultLook, event));
     }
   };
-  return { report: show, pause };
+  return { report: show, busy: steps.busy, pause };
 }
 
 function lookOf({ isTerminal, colorLevel }: Output, { alphabet, columns }: HumanReporterOptions): Look {

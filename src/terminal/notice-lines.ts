@@ -27,13 +27,13 @@ export function inputLines(look: Look, { input, value, origin }: EventOf<'input'
  * What a person should know before it is used, though nobody asked: credentials that were found, with where, and what was
  * chosen because nothing else was there. Empty where it was typed or set on purpose.
  */
-export function foundLines(look: Look, { input, value, origin }: EventOf<'input'>): string[] {
+export function foundLines(look: Look, { input, value, name: called, origin }: EventOf<'input'>): string[] {
   if (input.endsWith(' credentials') && origin !== 'your answer') {
     const [side = '', kind] = [input.replace(/ credentials$/, ''), credentialKinds[value] ?? oneLine(value)];
     return paragraph(look, 'info', `${capital(oneLine(side))}: ${kind} from ${oneLine(origin)}`);
   }
   if (origin !== 'only choice') return [];
-  const [name, answer] = [nameOfInput(input), `${oneLine(value)} (the only one)`];
+  const [name, answer] = [nameOfInput(input), `${oneLine(called ?? value)} (the only one)`];
   const isNarrow = widthOf(`${name}  ${answer}`) + 3 > look.width();
   return isNarrow ? paragraph(look, 'done', `${name}: ${answer}`) : [answeredLine(look, name, answer)];
 }

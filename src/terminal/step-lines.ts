@@ -6,6 +6,10 @@ import type { Spinner } from './spinner.ts';
 
 export interface StepLines {
   show(event: StepEvent): void;
+  /** Only moves: what no event tells is no news where every line stays. */
+  busy(what: string): void;
+  /** What was waited for has come. */
+  endBusy(): void;
   /** Clears what moves, so that something else can use the line. */
   pause(): void;
 }
@@ -39,6 +43,9 @@ const remarks: Partial<Record<StepEvent['state'], string>> = {
 };
 
 const calmMs = 30_000;
+
+/** No step has this id. */
+const busyStep = '';
 
 /** A step that has begun and not ended. */
 interface Current {
@@ -95,6 +102,14 @@ export function createStepLines(options: StepLinesOptions): StepLines {
 
   return {
     show: (event) => (event.state === 'running' || event.state === 'waiting' ? move(event) : settle(event)),
+    busy: (what) => {
+      if (quiet || spinner === undefined) return;
+      current = { step: busyStep, since: ms(), said: '', saidAt: 0, advised: false };
+      spinner.show(oneLine(what));
+    },
+    endBusy: () => {
+      if (current?.step === busyStep) spinner?.stop();
+    },
     pause: () => spinner?.stop(),
   };
 }

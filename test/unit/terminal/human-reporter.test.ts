@@ -264,6 +264,18 @@ describe('human reporter on a terminal of 40 columns', () => {
     expect(await screen.lines()).toEqual(['by the way']);
   });
 
+  it('shows what is waited for until an event or a question comes, and leaves no trace of it', async () => {
+    const screen = createScreen(40);
+    const reporter = screen.reporter();
+    reporter.busy?.('Destination cluster');
+    expect(await screen.lines()).toEqual([expect.stringMatching(/^\S Destination cluster$/)]);
+    reporter.report(note('info', 'by the way'));
+    expect(await screen.lines()).toEqual(['by the way']);
+    reporter.busy?.('Source deployment');
+    reporter.pause();
+    expect(await screen.lines()).toEqual(['by the way']);
+  });
+
   it('shows how long it takes while nothing is reported', async () => {
     const screen = createScreen(40);
     const reporter = screen.reporter();
