@@ -40,7 +40,7 @@ function sourceSide(fact: Fact<SourceFacts> | undefined, world: World): Record<s
   const { sourceOrg, sourceProject, sourceCluster, manager } = world.values;
   const known = fact?.known === true ? fact.value : undefined;
   return told({
-    name: known?.name ?? sourceCluster,
+    name: sourceCluster,
     organization: sourceOrg && world.nameOf(sourceOrg),
     project: sourceProject && world.nameOf(sourceProject),
     version: known && `MongoDB ${known.version}`,
@@ -63,10 +63,10 @@ function accessOf({ tls, managed }: SourceFacts): string | undefined {
 const topologies: Readonly<Record<string, string>> = { REPLICASET: 'replica set', SHARDED: 'sharded cluster' };
 
 function destinationSide(fact: Fact<DestinationFacts> | undefined, world: World): Record<string, string> {
-  const { atlasOrg, atlasProject, destinationCluster } = world.values;
+  const { atlasOrg, atlasProject, destinationCluster = world.journal().inputs.destinationCluster } = world.values;
   const known = fact?.known === true ? fact.value : undefined;
   return told({
-    name: known?.name ?? destinationCluster,
+    name: known?.name ?? (typeof destinationCluster === 'string' ? destinationCluster : undefined),
     organization: atlasOrg && world.nameOf(atlasOrg),
     project: atlasProject && world.nameOf(atlasProject),
     version: known?.version && `MongoDB ${known.version}`,

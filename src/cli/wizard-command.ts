@@ -31,7 +31,8 @@ function introduce(options: Options, host: Host): void {
   host.reporter.report({ type: 'note', time: host.clock.now().toISOString(), level: 'info', message });
 }
 
-async function wantsToGoOn(prompter: Prompter, { title, summary }: (typeof stages)[number]): Promise<boolean> {
-  const message = `Next: ${title}, ${summary}. Go on?`;
+async function wantsToGoOn(prompter: Prompter, { id, summary }: (typeof stages)[number]): Promise<boolean> {
+  const place = stages.findIndex((stage) => stage.id === id) + 1;
+  const message = `Stage ${place} of ${stages.length}: ${summary}. Go on?`;
   return (await prompter.ask({ kind: 'yes-no', message, default: true })) === 'yes';
 }

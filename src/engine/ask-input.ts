@@ -87,12 +87,15 @@ async function pick<S, V>(
 ): Promise<Answer | 'back' | 'again'> {
   const last = input.other === undefined ? [] : [{ value: somethingElse, name: input.other }];
   const { draft } = asking;
-  const preselected = choices.some(({ value }) => value === draft) ? { default: String(draft) } : {};
+  const suitable = [...choices, ...last].filter(
+    (choice) => !('unsuitable' in choice) || choice.unsuitable === undefined,
+  );
+  const preselected = (suitable.find(({ value }) => value === draft) ?? suitable[0])?.value;
   const picked = await put(asking, {
     kind: 'choice',
     ...askedOf(input),
     choices: [...choices, ...last],
-    ...preselected,
+    ...(preselected === undefined ? {} : { default: preselected }),
   });
   if (picked === undefined) return 'back';
   const chosen = choices.find(({ value }) => value === picked);

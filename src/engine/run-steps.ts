@@ -15,7 +15,7 @@ export interface Run<World> {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly dryRun: boolean;
-  /** Called once, before the first change: the checks of the stage. Throws to stop the run. */
+  /** Called once, before the first change or the first wait: the checks of the stage. Throws to stop the run. */
   beforeActing(): Promise<void>;
   /** When `--timeout` is up. */
   readonly deadline: Date | undefined;
@@ -51,9 +51,12 @@ export async function runSteps<World>(steps: readonly Step<World>[], run: Run<Wo
     if (!checked) await run.beforeActing();
     checked = true;
   };
+  // Whoever is to wait for something first should know what comes after it, and what would stand in its way.
+  const isNew = steps.every(({ id }) => journal.progressOf(run.journal.current(), id) === 'none');
+  const beforeWaiting = async () => (isNew ? beforeActing() : undefined);
   for (const step of steps) {
     if (step.applies?.(run.world) === false) continue;
-    const outcome = await runStep(step, { ...run, beforeActing });
+    const outcome = await runStep(step, { ...run, beforeActing }, beforeWaiting);
     if (outcome.acted) acted.push(step.id);
     if (outcome.details !== undefined) details[step.id] = outcome.details;
   }
@@ -68,7 +71,11 @@ interface StepOutcome {
   readonly details: Details | undefined;
 }
 
-async function runStep<World>(step: Step<World>, run: Run<World>): Promise<StepOutcome> {
+async function runStep<World>(
+  step: Step<World>,
+  run: Run<World>,
+  beforeWaiting: () => Promise<void>,
+): Promise<StepOutcome> {
   const began = run.clock.now();
   let acted = false;
   for (let looks = 0; ; looks += 1) {
@@ -90,6 +97,7 @@ async function runStep<World>(step: Step<World>, run: Run<World>): Promise<StepO
       await act(step, run);
       acted = true;
     } else if (decision === 'wait') {
+      await beforeWaiting();
       if (run.dryRun) {
         report(step, run, { state: 'waiting', detail: detailOf(seen), details: detailsOf(seen) });
         return { acted: false, details: detailsOf(seen) };

@@ -150,9 +150,14 @@ export const inputs: Readonly<Record<InputKey, Input<Services, Values>>> = {
     kind: 'choice',
     oneOf: ['existing', 'script', 'ssh'],
     choices: async () => [
-      { value: 'existing', name: 'It is already there' },
       { value: 'script', name: 'Write a script that I run on the host' },
       { value: 'ssh', name: 'Install it over ssh now' },
+      // Whose agent the manager has heard of is not asked about.
+      {
+        value: 'existing',
+        name: 'It is there already, or comes by itself',
+        note: 'the manager has not heard of it yet',
+      },
     ],
     suggest: async ({ manager }, { sourceProject = '', migrationHost = '' }) =>
       (await (await ofAgents()).liveAgent(manager, sourceProject, migrationHost)).state === 'alive'

@@ -195,6 +195,22 @@ describe('runSteps', () => {
     expect(judged).toBe(1);
   });
 
+  it('judges before the first wait of a new stage, and not when it goes on waiting another day', async () => {
+    let judged = 0;
+    const beforeActing = async () => {
+      judged += 1;
+    };
+    const step = makeThing({ observe: async ({ looks }) => waitingUntil(looks > 2) });
+    const { run } = setup(toy(), { beforeActing });
+    const impatient = { ...step, patience: { usually: 'a second', longAfterMs: 1, lookAt: 'Look.', limitMs: 1 } };
+    await expect(runSteps([impatient], run)).rejects.toMatchObject({ kind: 'pending' });
+    expect(judged).toBe(1);
+    const begun = started(emptyJournal(new Date(0)), 'start.make-thing', new Date(0));
+    const again = setup(toy(), { beforeActing }, begun);
+    await expect(runSteps([impatient], again.run)).rejects.toMatchObject({ kind: 'pending' });
+    expect(judged).toBe(1);
+  });
+
   it('changes nothing when the danger is not approved', async () => {
     const world = toy();
     const approve = async () => {
@@ -282,6 +298,10 @@ describe('runSteps', () => {
     expect(reporter.events).toContainEqual(expect.objectContaining(told));
   });
 });
+
+function waitingUntil(isDone: boolean): Observation<{ id: string }> {
+  return isDone ? { state: 'done', detail: 'there' } : { state: 'waiting', detail: 'not yet' };
+}
 
 async function defineObserve(step: Step<Toy>, world: Toy, receipt: { id: string } | undefined) {
   const seen = await step.observe(world, receipt);
