@@ -42,7 +42,8 @@ function migrationFact(steps: readonly FactStep[], journal: Journal, now: Date):
   if (status === 'COMPLETE')
     return ['complete', find(verify.id)?.detail].filter((part) => part !== undefined).join('; ');
   const lag = typeof lagSeconds === 'number' ? `lag ${lagSeconds} s` : undefined;
-  if (readyForCutover !== true) return undefined;
+  // What only waits never stands in the journal, and still is all there is to tell for days.
+  if (readyForCutover !== true) return status === undefined ? undefined : find(synchronize.id)?.detail;
   return ['ready for cutover', lag, timeLeft(journal, now)].filter((part) => part !== undefined).join(', ');
 }
 

@@ -24,8 +24,8 @@ describe.skipIf(process.platform === 'win32')(
       const session = open(['--help'], { columns: 60, rows: 8 });
       expect(await session.ended).toEqual({ exitCode: 0, signal: null });
       expect(session.screen().length).toBeLessThanOrEqual(8);
-      expect(session.screen().join('\n')).not.toContain('Usage: livemig');
-      expect(session.scrollback()[0]).toContain('Usage: livemig [options]');
+      expect(session.screen().join('\n')).not.toContain('Live migrates a MongoDB deployment');
+      expect(session.scrollback()[0]).toContain('Live migrates a MongoDB deployment');
     });
 
     it('answers a question by keys, and leaves the next one', async () => {

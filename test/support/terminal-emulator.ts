@@ -1,4 +1,5 @@
 import xterm from '@xterm/headless';
+import { type StyledLine, styledLines } from './styled-lines.ts';
 
 /** The screen of a terminal without a window: takes what a program writes, tells what a person would see. */
 export function createEmulator(columns: number, rows: number) {
@@ -30,6 +31,8 @@ export function createEmulator(columns: number, rows: number) {
     onAnswer: (answer: (text: string) => void): void => void terminal.onData(answer),
     resize: (newColumns: number, newRows: number): void => terminal.resize(newColumns, newRows),
     screen: (): string[] => linesFrom(terminal.buffer.active.baseY),
+    /** The screen with its looks. */
+    styled: (): StyledLine[] => styledLines(terminal.buffer.active),
     scrollback: (): string[] => linesFrom(0),
     raw: (): string => raw,
     isCursorHidden: (): boolean => cursorHidden,

@@ -101,7 +101,9 @@ export function startTerminalSession(args: readonly string[], options: TerminalO
     },
     /** What a person sees: the lines down to the last that is not empty. */
     screen: emulator.screen,
-    /** The same with what has scrolled away above. */
+    /** The same with colours and weights. */
+    styled: emulator.styled,
+    /** What a person sees with what has scrolled away above. */
     scrollback: emulator.scrollback,
     /** Every byte that was written to the terminal, with its escape sequences. */
     raw: emulator.raw,

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../src/cli/catalogue.ts';
@@ -36,6 +36,11 @@ function firstCells(head: string): string[] {
 describe('the README', () => {
   it.each(['npm ci && npm run demo', 'npm ci && npm test'])('has a line that is exactly: %s', (command) => {
     expect(lines).toContain(command);
+  });
+
+  it('shows the pictures there are, each with words for who does not see it', () => {
+    const shown = [...readme.matchAll(/!\[([^\]]{40,})\]\(\.github\/pictures\/(\S+)\)/g)].map(([, , file]) => file);
+    expect(shown.toSorted()).toEqual(readdirSync(join(import.meta.dirname, '../../.github/pictures')).toSorted());
   });
 
   it('gives the test command that CI runs', () => {

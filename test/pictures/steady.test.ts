@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest';
+import { plainStyle } from '../support/styled-lines.ts';
+import { textOf } from './draw-picture.ts';
+import { steady } from './steady.ts';
+
+describe('what differs from run to run', () => {
+  it.each([
+    { shown: ['⠧', ' Copy and follow', ' ', '(1m 2s)'], steady: '⠹ Copy and follow' },
+    { shown: ['⠧', ' Copy and follow'], steady: '⠹ Copy and follow' },
+    { shown: ['✔', ' Cut over: COMPLETE (12s)'], steady: '✔ Cut over: COMPLETE' },
+    { shown: ['migration 0123456789abcdef01234567'], steady: 'migration 6925a3c0f4b2d8e17a90c35f' },
+    { shown: ['livemig 1.20.3: live migration'], steady: 'livemig: live migration' },
+    { shown: ['lag 42 s, ', '(paused) ', 'M40, 7.0.16'], steady: 'lag 42 s, (paused) M40, 7.0.16' },
+  ])('$shown is drawn as $steady', ({ shown, steady: wanted }) => {
+    const [line = []] = steady([shown.map((text) => ({ text, style: plainStyle }))]);
+    expect(textOf(line)).toBe(wanted);
+  });
+});

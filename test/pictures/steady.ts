@@ -1,0 +1,22 @@
+import { type StyledLine, withoutBlankEnd } from '../support/styled-lines.ts';
+
+/** What is another in each run, though nothing has changed, and what stands in the pictures in its place. */
+const differing: readonly (readonly [RegExp, string])[] = [
+  // A spinner, somewhere between its frames.
+  [/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/g, '⠹'],
+  // For how long a step has been running, at the end of its line.
+  [/ ?\((?:\d+(?:ms|[smhd]) ?)+\)$/g, ''],
+  // An id, which the sandbox makes up.
+  [/\b[0-9a-f]{24}\b/g, '6925a3c0f4b2d8e17a90c35f'],
+  // A release would make all pictures anew.
+  [/^livemig \d+\.\d+\.\d+:/g, 'livemig:'],
+];
+
+/** Lines as they would be in every run. */
+export function steady(lines: readonly StyledLine[]): StyledLine[] {
+  return lines.map((line) => withoutBlankEnd(line.map(({ text, style }) => ({ text: steadyText(text), style }))));
+}
+
+function steadyText(text: string): string {
+  return differing.reduce((before, [what, instead]) => before.replace(what, instead), text);
+}

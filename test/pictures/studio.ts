@@ -1,0 +1,121 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { startSandbox } from '../../src/sandbox/start-sandbox.ts';
+import { plainStyle, type StyledLine } from '../support/styled-lines.ts';
+import { startTerminalSession, type TerminalSession } from '../support/terminal-session.ts';
+import { runCommand } from '../support/test-host.ts';
+import { stoppableClock } from './stoppable-clock.ts';
+
+/** What somebody at a terminal does until the screen is as the picture wants it. */
+export interface Shot {
+  readonly args: readonly string[];
+  /** Where a migration has begun already; a place of its own where nothing has. */
+  readonly goesOn?: boolean;
+  /** Variables of the sandbox that are not set, so that livemig asks. */
+  readonly without?: readonly string[];
+  /** What is typed as soon as something is shown, one after the other. */
+  readonly answers: readonly (readonly [shown: string, typed: string])[];
+  /** Shown last; absent where the picture is of the end. */
+  readonly until?: string;
+}
+
+export type Studio = Awaited<ReturnType<typeof openStudio>>;
+
+/** Clusters of which some cannot be a destination; one is found out only by the checks, which know the source. */
+const scenario = `
+atlas:
+  projects:
+    - name: billing
+      clusters:
+        - { name: Billing0 }
+        - { name: BillingLegacy, instanceSize: M30, version: 6.0.24 }
+        - { name: BillingReports, instanceSize: M50, version: 8.0.5, paused: true }
+        - { name: BillingStaging, instanceSize: M10, version: 8.0.5, stateName: UPDATING }
+        - { name: BillingTest, kind: free, instanceSize: M0 }
+    - name: reporting
+      clusters: [{ name: Reporting0 }]
+`;
+
+/** A sandbox with a migration that can be brought to where a picture wants it. */
+export async function openStudio(columns: number) {
+  const clock = stoppableClock();
+  const sandbox = await startSandbox({
+    manager: 'cloud-manager',
+    scenarioFile: { path: 'pictures.yaml', text: scenario },
+    speed: 2000,
+    faults: [],
+    agent: 'after-key',
+    documents: 1000,
+    clock,
+  });
+  // What the applications write meanwhile would be counted, and be another number each time.
+  await sandbox.stopTraffic();
+  const parent = mkdtempSync(join(tmpdir(), 'livemig-pictures-'));
+  const begun = mkdtempSync(join(parent, 'begun-'));
+  const control = (method: 'POST' | 'DELETE', faults: readonly string[]) =>
+    fetch(`${sandbox.controlUrl}/faults`, { method, body: method === 'POST' ? JSON.stringify({ faults }) : null });
+  const lag = () => sandbox.migrations()[0]?.lagTimeSeconds ?? undefined;
+
+  return {
+    /** The screen as somebody sees it, with the command above. */
+    async shoot({ args, goesOn, without = [], answers, until }: Shot): Promise<StyledLine[]> {
+      const directory = goesOn ? begun : mkdtempSync(join(parent, 'new-'));
+      const env = Object.fromEntries(Object.entries(sandbox.env).filter(([name]) => !without.includes(name)));
+      const session = startTerminalSession(args, { directory, env, columns, rows: 60 });
+      try {
+        return [commandLine(args), ...(await screenAfter(session, answers, until))];
+      } finally {
+        await session.close();
+      }
+    },
+    /** A command of the migration that goes on, as a script would give it. */
+    async run(...args: readonly string[]): Promise<void> {
+      const env = { ...sandbox.env, LIVEMIG_POLL_INTERVAL: '20ms' };
+      const { result } = await runCommand([...args, '--no-input', '--dir', join(begun, '.livemig')], { env });
+      expect(result.error).toBeNull();
+    },
+    /** No change is applied any more, and from here on no time goes by in the sandbox. */
+    async fallBehind(seconds: number): Promise<void> {
+      await expect.poll(lag, { timeout: 20_000 }).toBeTypeOf('number');
+      clock.stop();
+      await control('POST', ['lag=grows']);
+      // What has been asked for meanwhile was asked for at a time that is now a little ago.
+      clock.skip((seconds + 0.5) * 1000);
+      clock.skip((seconds - (lag() ?? seconds)) * 1000);
+    },
+    async catchUp(): Promise<void> {
+      clock.go();
+      await control('DELETE', []);
+    },
+    async close(): Promise<void> {
+      await sandbox.close();
+      rmSync(parent, { recursive: true });
+    },
+  };
+}
+
+/** Leaves as a person does, so that the next run finds nothing that was left behind. */
+async function screenAfter(session: TerminalSession, answers: Shot['answers'], until: Shot['until']) {
+  for (const [shown, typed] of answers) {
+    await session.waitFor(shown);
+    await session.type(typed);
+  }
+  if (until === undefined) {
+    await session.waitForEnd();
+    return session.styled();
+  }
+  await session.waitFor(until);
+  const screen = session.styled();
+  session.press('ctrl-c');
+  await session.waitForEnd();
+  return screen;
+}
+
+function commandLine(args: readonly string[]): StyledLine {
+  return [
+    { text: '$ ', style: { ...plainStyle, dim: true } },
+    { text: ['livemig', ...args].join(' '), style: { ...plainStyle, bold: true } },
+  ];
+}
