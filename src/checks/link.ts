@@ -2,7 +2,7 @@ import type { Check } from '../core/check.ts';
 import { destinationChecks } from './destination.ts';
 import type { LinkFacts } from './facts.ts';
 import { judged } from './judged.ts';
-import { managerChecks } from './support.ts';
+import { managerChecks, pairChecks } from './support.ts';
 
 /** What `livemig link` makes sure of before it creates a token. */
 export const linkChecks: readonly Check<LinkFacts>[] = [
@@ -31,4 +31,5 @@ export const linkChecks: readonly Check<LinkFacts>[] = [
     judge: ({ reachable }) => judged(reachable, () => undefined),
   },
   ...managerChecks,
+  ...pairChecks,
 ];

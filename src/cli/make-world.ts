@@ -28,7 +28,8 @@ export function makeWorld(
     journal: journal.current,
     nameOf: (id) => names[id] ?? journal.current().names?.[id] ?? id,
     readFile: host.readFile,
-    progress: (message) =>
+    progress: (detail) => host.reporter.busy?.(detail),
+    tell: (message) =>
       host.reporter.report({ type: 'note', time: host.clock.now().toISOString(), level: 'info', message }),
   };
 }

@@ -58,6 +58,7 @@ export function createHumanReporter(options: HumanReporterOptions): HumanReporte
     ...(err.linesMove && { spinner: (elapsed: () => string) => createSpinner(err.stream, look, elapsed) }),
   });
   const stages = createStageLines(look);
+  const told = new Set<string>();
   let findings: Findings = [];
 
   const flush = () => {
@@ -67,7 +68,10 @@ export function createHumanReporter(options: HumanReporterOptions): HumanReporte
   };
   const shownInput = (event: Extract<LivemigEvent, { type: 'input' }>) => {
     const found = err.isTerminal && !quiet ? foundLines(look, event) : [];
-    return verbose && found.length === 0 ? inputLines(look, event) : found;
+    // Of one process each stage finds the same.
+    const isNews = !told.has(found.join('\n'));
+    told.add(found.join('\n'));
+    return verbose && found.length === 0 ? inputLines(look, event) : isNews ? found : [];
   };
   const pause = () => {
     steps.pause();

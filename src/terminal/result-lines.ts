@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { NextCommand, ResultEvent } from '../core/events.ts';
 import { indented, type Look, type Mark, paragraph } from './look.ts';
 import { copyable, oneLine, widthOf } from './plain-text.ts';
@@ -24,15 +25,39 @@ export function errorLines(look: Look, { error }: ResultEvent): string[] {
 /** The outcome in words, what it brought, and always at the end the command that comes next. */
 export function resultLines(look: Look, result: ResultEvent): string[] {
   const { mark, words } = outcomes[result.status];
-  const outcome = paragraph(look, mark, `${commandName(result.command)}: ${words}`);
+  const idle = result.status === 'done' && result.data.changed === false ? '; nothing had to be changed' : '';
+  const outcome = paragraph(look, mark, `${commandName(result.command)}: ${words}${idle}`);
   // The data of `status` is a picture of everything, drawn by its own command.
   const data =
     result.command === 'status' ? [] : Object.entries(result.data).flatMap(([key, value]) => item(key, value));
   return [...outcome, ...data.flatMap((line) => indented(look, 2, line)), ...nextLines(look, nextOf(result))];
 }
 
+/** Told by the outcome, or on the way. */
+const untold = ['changed', 'acted', 'status', 'readyForCutover'];
+
+/** What deserves words of its own; everything else is told as it is called. */
+const tellings: Readonly<Record<string, (value: unknown) => string>> = {
+  lagSeconds: (value) => (typeof value === 'number' ? `${value} s` : ''),
+  comparison: (value) => {
+    const compared = Compared.safeParse(value);
+    if (!compared.success) return '';
+    const { identical, namespaces, documents, differencesTotal } = compared.data;
+    const what = `${documents.source} documents in ${namespaces} namespaces`;
+    return identical ? `identical, ${what}` : `${differencesTotal} differences in ${what}`;
+  },
+};
+
+const Compared = z.object({
+  identical: z.boolean(),
+  namespaces: z.number(),
+  documents: z.object({ source: z.number() }),
+  differencesTotal: z.number(),
+});
+
 function item(key: string, value: unknown): string[] {
-  const words = inWords(value);
+  if (untold.includes(key)) return [];
+  const words = tellings[key]?.(value) ?? inWords(value);
   return words === '' ? [] : [`${spaced(key)}: ${words}`];
 }
 

@@ -53,7 +53,7 @@ export const installAgent = defineStep<World, z.infer<typeof Receipt>>({
     });
     const script = await world.scripts.write(`install-agent-${host}.sh`, content);
     if (need(world, 'agent') === 'script') {
-      world.progress(howToRun(script, host));
+      world.tell(howToRun(script, host));
       return { how: 'script', script };
     }
     return install(world, content, script, key);

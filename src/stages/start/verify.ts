@@ -27,7 +27,7 @@ export const verify = defineStep<World, z.infer<typeof Receipt>>({
     const comparison = await world.inspector.compare(
       need(world, 'sourceUri'),
       need(world, 'destinationUri'),
-      world.progress,
+      (detail) => world.progress(`Compare source and destination: ${detail}`),
     );
     if (!comparison.identical) throw different(comparison.differencesTotal, comparison.differences);
     const { namespaces, documents } = comparison;
