@@ -87,15 +87,12 @@ async function pick<S, V>(
 ): Promise<Answer | 'back' | 'again'> {
   const last = input.other === undefined ? [] : [{ value: somethingElse, name: input.other }];
   const { draft } = asking;
-  const suitable = [...choices, ...last].filter(
-    (choice) => !('unsuitable' in choice) || choice.unsuitable === undefined,
-  );
-  const preselected = (suitable.find(({ value }) => value === draft) ?? suitable[0])?.value;
+  const preselected = choices.some(({ value }) => value === draft) ? { default: String(draft) } : {};
   const picked = await put(asking, {
     kind: 'choice',
     ...askedOf(input),
     choices: [...choices, ...last],
-    ...(preselected === undefined ? {} : { default: preselected }),
+    ...preselected,
   });
   if (picked === undefined) return 'back';
   const chosen = choices.find(({ value }) => value === picked);

@@ -39,7 +39,8 @@ function shortListOf(question: ChoiceQuestion, { look, rows, canGoBack }: Frame)
   return {
     type: 'select' as const,
     message: head.join('\n'),
-    default: question.default,
+    // Inquirer would begin at one that cannot be chosen, too.
+    default: question.default ?? question.choices.find(({ unsuitable }) => unsuitable === undefined)?.value,
     choices: listItems(question, look),
     pageSize: pageSizeOf(rows, head.length),
     loop: false,

@@ -93,6 +93,12 @@ describe('prompts', () => {
     expect(await answer).toBe('c3');
   });
 
+  it('begins a list at the first that can be chosen', async () => {
+    const { answer, typeAt } = start({ ...choice, choices: clusters.slice(1) });
+    await typeAt('❯ Orders0', keys.enter);
+    expect(await answer).toBe('c3');
+  });
+
   it.each([
     ['name', 'ject-31', 'id-31', '❯ project-31'],
     ['fact', 'PAYROLL', 'id-7', '❯ project-7'],
