@@ -6,6 +6,7 @@ import { inputs } from '../stages/inputs.ts';
 import type { InputKey } from '../stages/values.ts';
 import type { Options } from './command-module.ts';
 import { dirFlag } from './common-options.ts';
+import type { Session } from './session.ts';
 
 export interface EquivalentCommand {
   readonly command: string;
@@ -14,7 +15,11 @@ export interface EquivalentCommand {
 }
 
 /** The command line that does the same without a terminal. What is secret stands in it as the name of a variable. */
-export function equivalentCommand(stage: string, answers: Answers, options: Options): EquivalentCommand {
+export function equivalentCommand(
+  stage: string,
+  { answers, credentialVariables }: Pick<Session, 'answers' | 'credentialVariables'>,
+  options: Options,
+): EquivalentCommand {
   const given = Object.entries(answers).filter(([, { origin }]) => origin !== 'default');
   const flags = given.flatMap(([key, { raw }]) => (isInputKey(key) ? flagsOf(key, raw) : []));
   const secrets = given.flatMap(([key]) =>
@@ -22,7 +27,7 @@ export function equivalentCommand(stage: string, answers: Answers, options: Opti
   );
   return {
     command: [`livemig ${stage}`, ...flags, ...confirmation(answers), '--no-input'].join(' ') + dirFlag(options),
-    variables: secrets,
+    variables: [...credentialVariables, ...secrets],
   };
 }
 

@@ -58,7 +58,7 @@ async function prepare<Facts extends Sides>(
   const facts = await makeSure(stage, session, host, isDry);
   const outline = await outlineOf(steps, facts, session.world);
   const time = host.clock.now().toISOString();
-  const same = equivalentCommand(stage.id, session.answers, options);
+  const same = equivalentCommand(stage.id, session, options);
   host.reporter.report({ type: 'plan', time, stage: stage.id, ...outline, ...same });
   if (!isDry) await letGoOn(session);
 }
