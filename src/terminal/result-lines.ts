@@ -25,10 +25,13 @@ export function errorLines(look: Look, { error }: ResultEvent): string[] {
 export function resultLines(look: Look, result: ResultEvent): string[] {
   const { mark, words } = outcomes[result.status];
   const outcome = paragraph(look, mark, `${commandName(result.command)}: ${words}`);
-  // The data of `status` is a picture of everything, drawn by its own command.
-  const data =
-    result.command === 'status' ? [] : Object.entries(result.data).flatMap(([key, value]) => item(key, value));
+  const data = isPicture(result) ? [] : Object.entries(result.data).flatMap(([key, value]) => item(key, value));
   return [...outcome, ...data.flatMap((line) => indented(look, 2, line)), ...nextLines(look, nextOf(result))];
+}
+
+/** The data of `status` is a picture of everything, drawn on the way; so may be that of `livemig` alone. */
+function isPicture({ command, data }: ResultEvent): boolean {
+  return command === 'status' || (command === 'livemig' && 'inputs' in data);
 }
 
 function item(key: string, value: unknown): string[] {
