@@ -65,9 +65,15 @@ export function createHumanReporter(options: HumanReporterOptions): HumanReporte
     print(findingLines(findings, { look, quiet, verbose }));
     findings = [];
   };
+  const toldOf = new Set<string>();
   const shownInput = (event: Extract<LivemigEvent, { type: 'input' }>) => {
     const found = err.isTerminal && !quiet ? foundLines(look, event) : [];
-    return verbose && found.length === 0 ? inputLines(look, event) : found;
+    if (found.length === 0) return verbose ? inputLines(look, event) : [];
+    // The wizard goes through several commands with the same credentials; said once is enough.
+    const words = `${event.input} ${event.value} ${event.origin}`;
+    const isNews = !toldOf.has(words);
+    toldOf.add(words);
+    return isNews ? found : [];
   };
   const pause = () => {
     steps.pause();
