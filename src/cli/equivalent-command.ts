@@ -6,6 +6,7 @@ import { inputs } from '../stages/inputs.ts';
 import type { InputKey } from '../stages/values.ts';
 import type { Options } from './command-module.ts';
 import { dirFlag } from './common-options.ts';
+import type { Session } from './session.ts';
 
 export interface EquivalentCommand {
   readonly command: string;
@@ -13,11 +14,10 @@ export interface EquivalentCommand {
   readonly variables: string[];
 }
 
-/** The command line that does the same without a terminal. What is secret stands in it as the name of a variable; `credentials` are names of variables as well. */
+/** The command line that does the same without a terminal. What is secret stands in it as the name of a variable. */
 export function equivalentCommand(
   stage: string,
-  answers: Answers,
-  credentials: readonly string[],
+  { answers, credentialVariables }: Pick<Session, 'answers' | 'credentialVariables'>,
   options: Options,
 ): EquivalentCommand {
   const given = Object.entries(answers).filter(([, { origin }]) => origin !== 'default');
@@ -25,7 +25,7 @@ export function equivalentCommand(
   const secrets = given.flatMap(([key, { origin }]) => (isInputKey(key) ? variablesOf(key, origin) : []));
   return {
     command: [`livemig ${stage}`, ...flags, ...confirmation(answers), '--no-input'].join(' ') + dirFlag(options),
-    variables: [...credentials, ...secrets],
+    variables: [...credentialVariables, ...secrets],
   };
 }
 

@@ -1,4 +1,4 @@
-import { credentialsWanted, type Side } from '../core/credentials.ts';
+import { credentialsWanted, type Side, variablesOf } from '../core/credentials.ts';
 import { LivemigError } from '../core/errors.ts';
 import { harmless, shortened } from '../core/harmless.ts';
 import { emptyJournal, type Journal, progressOf } from '../core/journal.ts';
@@ -42,6 +42,8 @@ export interface Session {
   readonly approver: Approver;
   readonly prompter: Prompter | undefined;
   readonly answers: Answers;
+  /** The variables of the credentials with which it has connected. */
+  readonly credentialVariables: readonly string[];
   /** Keeps the inputs for later commands; called once they have proved to be of use. */
   remember(): Promise<void>;
 }
@@ -102,7 +104,7 @@ async function open(setup: SessionSetup, host: Host, files: MigrationFiles, draf
     },
   };
   journal.note({ kind: 'command', command: setup.command });
-  const { services, answers } = await connect(setup, host, sources, journal, drafts);
+  const { services, answers, credentialVariables } = await connect(setup, host, sources, journal, drafts);
   refuseOtherTargets(answers, loaded);
   const world = makeWorld(host, files, journal, services, Values.parse(rawOf(answers)), namesIn(answers));
   const approver = host.approver(prompter, textOption(setup.options, 'confirm'));
@@ -112,6 +114,7 @@ async function open(setup: SessionSetup, host: Host, files: MigrationFiles, draf
     approver,
     prompter,
     answers,
+    credentialVariables,
     remember: async () => {
       if (!setup.readOnly) await rememberInputs(answers, journal);
     },
@@ -158,9 +161,16 @@ async function connect(
     const canLeave = isAsked || Object.values(before).some(({ origin }) => origin === 'answer');
     const answers = await answerAll(rest, declared, sources, services, { before, canLeave, drafts });
     // Whoever goes back before the first of these wants to connect otherwise.
-    if (answers !== undefined) return { services, answers };
+    if (answers !== undefined) return { services, answers, credentialVariables: variablesUsed(sides, host) };
     host.typedCredentials.clear();
   }
+}
+
+function variablesUsed(sides: readonly Side[], host: Host): string[] {
+  return sides.flatMap((side) => {
+    const used = credentialsAtHand(side, host);
+    return used === undefined ? [] : variablesOf(side, used);
+  });
 }
 
 interface InputOrder {

@@ -1,12 +1,10 @@
 import { judgeAll } from '../core/check.ts';
-import type { Side } from '../core/credentials.ts';
 import { LivemigError } from '../core/errors.ts';
 import { type Ran, runSteps } from '../engine/run-steps.ts';
 import type { LivemigStage, LivemigStep } from '../stages/world.ts';
 import { AskAgain } from './ask-again.ts';
 import type { Options } from './command-module.ts';
 import { deadlineOf, pollMsOf } from './common-options.ts';
-import { credentialsAtHand } from './connect-services.ts';
 import { equivalentCommand } from './equivalent-command.ts';
 import type { Host } from './host.ts';
 import type { Session } from './session.ts';
@@ -61,9 +59,7 @@ async function prepare<Facts extends Sides>(
   host.reporter.busy?.('Finding out what there is to do');
   const outline = await outlineOf(steps, facts, session.world);
   const time = host.clock.now().toISOString();
-  const sides: Side[] = session.world.hasManager ? ['Atlas', 'manager'] : ['Atlas'];
-  const credentials = sides.flatMap((side) => credentialsAtHand(side, host)?.variables ?? []);
-  const same = equivalentCommand(stage.id, session.answers, credentials, options);
+  const same = equivalentCommand(stage.id, session, options);
   host.reporter.report({ type: 'plan', time, stage: stage.id, ...outline, ...same });
   if (!isDry) await letGoOn(session);
 }

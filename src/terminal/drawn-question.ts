@@ -39,13 +39,18 @@ function shortListOf(question: ChoiceQuestion, { look, rows, canGoBack }: Frame)
   return {
     type: 'select' as const,
     message: head.join('\n'),
-    // Inquirer would begin at one that cannot be chosen, too.
-    default: question.default ?? question.choices.find(({ unsuitable }) => unsuitable === undefined)?.value,
+    default: pointedAt(question),
     choices: listItems(question, look),
     pageSize: pageSizeOf(rows, head.length),
     loop: false,
     theme: promptTheme(look, listKeys(false, canGoBack)),
   };
+}
+
+/** Left to inquirer, Enter might meet a line that cannot be chosen. */
+function pointedAt({ choices, default: preferred }: ChoiceQuestion): string | undefined {
+  const suitable = choices.filter(({ unsuitable }) => unsuitable === undefined);
+  return (suitable.find(({ value }) => value === preferred) ?? suitable[0])?.value;
 }
 
 function longListOf(question: ChoiceQuestion, { look, rows, canGoBack }: Frame, note: (text: string) => object) {

@@ -58,7 +58,6 @@ export function createHumanReporter(options: HumanReporterOptions): HumanReporte
     ...(err.linesMove && { spinner: (elapsed: () => string) => createSpinner(err.stream, look, elapsed) }),
   });
   const stages = createStageLines(look);
-  const told = new Set<string>();
   let findings: Findings = [];
 
   const flush = () => {
@@ -66,12 +65,15 @@ export function createHumanReporter(options: HumanReporterOptions): HumanReporte
     print(findingLines(findings, { look, quiet, verbose }));
     findings = [];
   };
+  const toldOf = new Set<string>();
   const shownInput = (event: Extract<LivemigEvent, { type: 'input' }>) => {
     const found = err.isTerminal && !quiet ? foundLines(look, event) : [];
-    // Of one process each stage finds the same.
-    const isNews = !told.has(found.join('\n'));
-    told.add(found.join('\n'));
-    return verbose && found.length === 0 ? inputLines(look, event) : isNews ? found : [];
+    if (found.length === 0) return verbose ? inputLines(look, event) : [];
+    // The wizard goes through several commands with the same credentials; said once is enough.
+    const words = `${event.input} ${event.value} ${event.origin}`;
+    const isNews = !toldOf.has(words);
+    toldOf.add(words);
+    return isNews ? found : [];
   };
   const pause = () => {
     steps.pause();

@@ -27,9 +27,7 @@ export function resultLines(look: Look, result: ResultEvent): string[] {
   const { mark, words } = outcomes[result.status];
   const idle = result.status === 'done' && result.data.changed === false ? '; nothing had to be changed' : '';
   const outcome = paragraph(look, mark, `${commandName(result.command)}: ${words}${idle}`);
-  // The data of `status` is a picture of everything, drawn by its own command.
-  const data =
-    result.command === 'status' ? [] : Object.entries(result.data).flatMap(([key, value]) => item(key, value));
+  const data = isPicture(result) ? [] : Object.entries(result.data).flatMap(([key, value]) => item(key, value));
   return [...outcome, ...data.flatMap((line) => indented(look, 2, line)), ...nextLines(look, nextOf(result))];
 }
 
@@ -54,6 +52,11 @@ const Compared = z.object({
   documents: z.object({ source: z.number() }),
   differencesTotal: z.number(),
 });
+
+/** The data of `status` is a picture of everything, drawn on the way; so may be that of `livemig` alone. */
+function isPicture({ command, data }: ResultEvent): boolean {
+  return command === 'status' || (command === 'livemig' && 'inputs' in data);
+}
 
 function item(key: string, value: unknown): string[] {
   if (untold.includes(key)) return [];

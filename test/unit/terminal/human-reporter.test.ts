@@ -223,6 +223,11 @@ describe('human reporter, result', () => {
     ]);
   });
 
+  it.each(['status', 'livemig'])('does not repeat the picture that %s has drawn', (command) => {
+    const data = { migration: { lag: 3 }, inputs: { atlasOrg: '5f0' } };
+    expect(logOf([result({ command, data, next: [] })]).out.split('\n')).toHaveLength(3);
+  });
+
   it('says what went wrong and what to do on stderr', () => {
     const error = { code: 'LOCKED', kind: 'locked' as const, message: 'Another run.', fix: 'Wait.' };
     const { out, err } = logOf([result({ status: 'failed', exitCode: 7, error, next: [] })]);

@@ -170,6 +170,19 @@ describe('a question', () => {
 });
 
 describe('a list', () => {
+  it.each([
+    ['without a default', {}],
+    ['with a default that cannot be chosen', { default: 'c2' }],
+  ])('begins at the first that can be chosen, %s', async (_, different) => {
+    const [fits, free, other] = clusters;
+    if (fits === undefined || free === undefined || other === undefined) throw new Error('the clusters are three');
+    const question: Question = { kind: 'choice', message: 'Cluster', choices: [free, fits, other], ...different };
+    const { answer, events, lines } = await ask(question, 'ask');
+    expect(lines().filter((line) => line.startsWith('❯'))).toEqual([expect.stringContaining('Billing0')]);
+    events.keypress('enter');
+    expect(await answer).toBe('c1');
+  });
+
   it('does not take what cannot be chosen', async () => {
     const { press, lines } = await ask(short, 'ask');
     await press('up');

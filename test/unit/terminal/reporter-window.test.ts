@@ -153,6 +153,14 @@ describe('inputs that nobody typed', () => {
     expect(drawn([event])).toEqual(lines);
     expect(drawn([event], { quiet: true })).toEqual([]);
   });
+
+  it('are shown once, however often they are used', () => {
+    const [one, other] = [
+      input('Atlas credentials', 'api-key', 'A_KEY'),
+      input('Atlas credentials', 'api-key', 'B_KEY'),
+    ];
+    expect(drawn([one, one, other, one])).toEqual(['ℹ Atlas: API key from A_KEY', 'ℹ Atlas: API key from B_KEY']);
+  });
 });
 
 const step = (state: StepEvent['state'], parts: Partial<StepEvent> = {}): StepEvent => ({
