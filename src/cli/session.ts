@@ -100,7 +100,8 @@ async function open(setup: SessionSetup, host: Host, files: MigrationFiles, draf
     onFound: createOrigins(host),
     onLooking: (input) => host.reporter.busy?.(input),
     onChoices: async (key, choices) => {
-      if (!setup.readOnly) await files.choices.rememberChoices(key, choices);
+      // They help a person to type; a script would pay for it.
+      if (!setup.readOnly && prompter !== undefined) await files.choices.rememberChoices(key, choices);
     },
   };
   journal.note({ kind: 'command', command: setup.command });

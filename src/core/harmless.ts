@@ -18,7 +18,12 @@ export function shortened(text: string): string {
   return text.length <= longest ? text : `${text.slice(0, longest - 50)} … ${text.slice(-50)}`;
 }
 
-/** A value as a message quotes it: as JSON, short and harmless. */
+/** A value as a message quotes it: as JSON, short and harmless, and without the password of an address. */
 export function shown(value: unknown): string {
-  return shortened(harmless(JSON.stringify(value) ?? String(value)));
+  return shortened(withoutUser(harmless(JSON.stringify(value) ?? String(value))));
+}
+
+/** Whatever stands before an @ in something like a URL. */
+function withoutUser(text: string): string {
+  return text.replaceAll(/\/\/[^/\s]*@/g, '//********@');
 }

@@ -5,6 +5,7 @@ const Url = z
   .url({ protocol: /^https?$/, error: 'must be a URL such as https://opsmanager.example.net:8443' })
   .max(2000, 'must be at most 2000 characters')
   .regex(/^[^\s\p{Cc}\p{Surrogate}\p{Bidi_Control}]*$/u, 'must not hold spaces or control characters')
+  .refine((url) => !/\/\/[^/]*@/.test(url), 'must not hold a user name or a password')
   .transform((url) => url.replace(/\/+$/, ''));
 const Name = z
   .string()

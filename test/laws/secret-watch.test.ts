@@ -109,6 +109,9 @@ const unwatched: Readonly<Record<string, string>> = {
   'bench/bench.js': 'is no test: it measures',
   'e2e/readme-in-ci.test.ts':
     'runs the script of the README in a shell, which starts the program and knows its secrets',
+  'integration/completion-scripts.test.ts': 'runs what answers a shell, in an empty environment',
+  'integration/help-anywhere.test.ts': 'runs what prints help, in an empty environment',
+  'support/run-text.ts': 'runs what prints a text and has no host, so that nothing secret can come in',
   'support/failing-disk.js': 'runs what disk-law.ts tells it to, which watches',
 };
 

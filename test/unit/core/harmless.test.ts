@@ -26,6 +26,7 @@ it.each([
   [['a', 'b'], '["a","b"]'],
   [undefined, 'undefined'],
   ['a\n\u009B', '"a\\n\uFFFD"'],
+  ['https://me:secret@om.example:8443/x', '"https://********@om.example:8443/x"'],
 ])('quotes %j as %s', (value, expected) => {
   expect(shown(value)).toBe(expected);
 });
