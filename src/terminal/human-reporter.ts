@@ -131,10 +131,11 @@ function createStageLines(look: Look) {
   return {
     note: (event: StageEvent): void => void stages.set(event.stage, event),
     changed: (): string[] => {
-      const lines = stages.size === 0 ? [] : stageMap(look, stages);
-      if (lines.join('\n') === shown) return [];
-      shown = lines.join('\n');
-      return lines;
+      // Not the lines, which change with the window.
+      const said = [...stages.values()].map(({ stage, state, fact = '' }) => `${stage} ${state} ${fact}`).join('\n');
+      if (said === shown) return [];
+      shown = said;
+      return stageMap(look, stages);
     },
   };
 }

@@ -45,6 +45,16 @@ describe('the stage map', () => {
     ]);
   });
 
+  it('is not shown again because the window has another width', () => {
+    const { reporter, written, resize } = createWindow({ columns: 80, alphabet: 'unicode' });
+    for (const event of stages) reporter.report(event);
+    reporter.pause();
+    const before = written();
+    resize(24);
+    reporter.pause();
+    expect(written()).toBe(before);
+  });
+
   it('wraps facts under each other in a narrow window', () => {
     expect(drawn([stage('link', 'done', 'token made 12 minutes ago by ada')], { columns: 40 }).slice(0, 2)).toEqual([
       '  1 ✔ Link       token made 12 minutes',

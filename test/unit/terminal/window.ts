@@ -13,7 +13,7 @@ export interface WindowOptions {
   readonly verbose?: boolean;
 }
 
-/** A reporter that writes stdout and stderr into the same window; `wait` moves the clock. */
+/** A reporter that writes stdout and stderr into the same window; `wait` moves the clock, `resize` the edge. */
 export function createWindow({
   columns,
   alphabet,
@@ -24,6 +24,7 @@ export function createWindow({
 }: WindowOptions) {
   let raw = '';
   let ms = 0;
+  let width = columns;
   const writable = new Writable({
     write: (chunk, _encoding, done) => {
       raw += String(chunk);
@@ -41,7 +42,7 @@ export function createWindow({
     out: { isTerminal: true, colorLevel, write: (text) => void stream.write(text) },
     err: { isTerminal: true, linesMove, colorLevel, stream },
     alphabet,
-    columns: () => columns,
+    columns: () => width,
     quiet,
     verbose,
     now: () => new Date(ms),
@@ -49,5 +50,8 @@ export function createWindow({
   const wait = (seconds: number) => {
     ms += seconds * 1000;
   };
-  return { reporter, written: () => raw, wait };
+  const resize = (newColumns: number) => {
+    width = newColumns;
+  };
+  return { reporter, written: () => raw, wait, resize };
 }
