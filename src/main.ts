@@ -152,10 +152,17 @@ async function makeReporter(argv: readonly string[]): Promise<{ reporter: Report
 
 /** Asks on stderr, where the conversation is; only for a terminal. */
 async function makePrompter(argv: readonly string[], signal: AbortSignal, beforeAsk: () => void): Promise<Prompter> {
-  const [{ createLook }, terminal] = await Promise.all([import('./terminal/look.ts'), terminalOf(argv)]);
+  const [{ createLook }, { forgetTypedAhead }, terminal] = await Promise.all([
+    import('./terminal/look.ts'),
+    import('./terminal/typed-ahead.ts'),
+    terminalOf(argv),
+  ]);
   const { colorLevel, linesMove } = terminal.output(process.stderr);
   const look = createLook({ colorLevel, alphabet: terminal.alphabet, width: terminal.columns });
-  const options = { input: process.stdin, output: process.stderr, signal, look, beforeAsk };
+  const { stdin: input, stderr: output } = process;
+  const turn = () => new Promise<void>((resolve) => void setImmediate(resolve));
+  const forget = () => forgetTypedAhead({ input, signal, turn });
+  const options = { input, output, signal, look, beforeAsk, forgetTypedAhead: forget };
   if (!linesMove) return (await import('./terminal/plain-prompts.ts')).createPlainPrompter(options);
   const { createPrompter } = await import('./terminal/prompts.ts');
   return createPrompter({ ...options, rows: () => process.stderr.rows ?? 24 });

@@ -19,10 +19,11 @@ export function createPlainPrompter(options: Omit<PrompterOptions, 'rows'>): Pro
 async function converse(
   question: Question,
   canGoBack: boolean,
-  { input, output, signal, look, beforeAsk }: Omit<PrompterOptions, 'rows'>,
+  { input, output, signal, look, beforeAsk, forgetTypedAhead }: Omit<PrompterOptions, 'rows'>,
 ): Promise<string> {
   if (question.kind === 'choice') requireChoosable(question.message, question.choices);
   beforeAsk?.();
+  await forgetTypedAhead?.();
   const say = (texts: readonly string[]) => {
     for (const line of texts.flatMap((text) => indented(look, 0, text))) output.write(`${line}\n`);
   };

@@ -17,6 +17,8 @@ export interface PrompterOptions {
   readonly rows: () => number;
   /** Called before each question, to clear a spinner away. */
   readonly beforeAsk?: () => void;
+  /** Called right before a question can be answered; what was typed earlier is no answer to it. */
+  readonly forgetTypedAhead?: () => Promise<void>;
 }
 
 const Answers = z.object({ answer: z.union([z.string(), z.boolean()]) });
@@ -42,9 +44,10 @@ async function put(question: Question, canGoBack: boolean, options: PrompterOpti
 }
 
 async function draw(question: Question, canGoBack: boolean, options: PrompterOptions): Promise<string> {
-  const { input, output, signal, look, rows } = options;
+  const { input, output, signal, look, rows, forgetTypedAhead } = options;
   // Loaded when first needed: 71 ms that --help and CI need not pay.
   const { default: inquirer } = await import('inquirer');
+  await forgetTypedAhead?.();
   return interruptible({ input, signal, canGoBack }, async (either) => {
     const prompt = inquirer.createPromptModule({ input, output, signal: either, clearPromptOnDone: true });
     const asked = drawn(question, { look, rows: rows(), canGoBack }, (text) => new inquirer.Separator(text));
