@@ -1,5 +1,6 @@
 import { judgeAll } from '../core/check.ts';
 import { LivemigError } from '../core/errors.ts';
+import { progressOf } from '../core/journal.ts';
 import { type Ran, runSteps } from '../engine/run-steps.ts';
 import type { LivemigStage, LivemigStep } from '../stages/world.ts';
 import { AskAgain } from './ask-again.ts';
@@ -61,7 +62,9 @@ async function prepare<Facts extends Sides>(
   const time = host.clock.now().toISOString();
   const same = equivalentCommand(stage.id, session, options);
   host.reporter.report({ type: 'plan', time, stage: stage.id, ...outline, ...same });
-  if (!isDry) await letGoOn(session);
+  // Who comes back has seen it, and said so.
+  const hasBegun = steps.some(({ id }) => progressOf(session.world.journal(), id) !== 'none');
+  if (!isDry && !hasBegun) await letGoOn(session);
 }
 
 /** Judges everything, reports everything, and stops if anything blocks; a person may mend it and have it judged again. */
