@@ -207,7 +207,7 @@ export const inputs: Readonly<Record<InputKey, Input<Services, Values>>> = {
   },
   managedAuthentication: {
     title: "Does the manager's Automation take care of the source's authentication?",
-    flag: '--managed-authentication',
+    flag: '--[no-]managed-authentication',
     env: [],
     neededUntil: 'start.create-migration',
     kind: 'yes-no',
