@@ -29,6 +29,8 @@ export interface TerminalOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly columns?: number;
   readonly rows?: number;
+  /** What is piped into it: then only the other two streams are the terminal. */
+  readonly stdin?: string;
   /** How long is waited for what should be shown, and for the end. */
   readonly patienceMs?: number;
 }
@@ -53,7 +55,10 @@ export function startTerminalSession(args: readonly string[], options: TerminalO
   const { columns = 100, rows = 30, patienceMs = 20_000 } = options;
   const watch = watchSecrets(args, options.env ?? {}, options.directory);
   const emulator = createEmulator(columns, rows);
-  const pty = spawn(process.execPath, [program, ...args], {
+  const command = [process.execPath, program, ...args];
+  const [file = '', ...rest] =
+    options.stdin === undefined ? command : ['sh', '-c', 'printf %s "$0" | exec "$@"', options.stdin, ...command];
+  const pty = spawn(file, rest, {
     name: 'xterm-256color',
     cols: columns,
     rows,
