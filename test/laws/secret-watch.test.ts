@@ -107,6 +107,7 @@ async function leaking(
 /** They start the program past the watch, and why they may. */
 const unwatched: Readonly<Record<string, string>> = {
   'bench/bench.js': 'is no test: it measures',
+  'bench/wizard-paint.js': 'is no test: it measures',
   'e2e/readme-in-ci.test.ts':
     'runs the script of the README in a shell, which starts the program and knows its secrets',
   'integration/completion-scripts.test.ts': 'runs what answers a shell, in an empty environment',
