@@ -73,6 +73,7 @@ describe('a question', () => {
     ['text', text, ['? Source user']],
     ['text with a default', { ...text, default: 'admin' }, ['? Source user (admin)']],
     ['text with a hint', { ...text, hint: 'It reads.' }, ['? Source user', '  It reads.', '❯']],
+    ['text with a default', { ...text, default: 'admin' }, ['? Source user (admin)']],
     ['secret', secret, ['? Private key']],
     ['yes-no', yesNo, ['? Go on? (Y/n)']],
     ['yes-no, rather not', { ...yesNo, default: false }, ['? Go on? (y/N)']],
@@ -199,6 +200,16 @@ describe('a list', () => {
     events.keypress('down');
     events.keypress('enter');
     expect(await answer).toBe('id-129');
+  });
+
+  it('does not take what was not found yet, for who types and presses Enter at once', async () => {
+    const { answer, events, type, lines } = await ask(long, 'ask');
+    events.type('299');
+    events.keypress('enter');
+    await type('');
+    expect(lines().filter((line) => line.includes('project-'))).toEqual(['❯ project-299']);
+    events.keypress('enter');
+    expect(await answer).toBe('id-299');
   });
 
   it('says that nothing matches, and how to go on', async () => {
