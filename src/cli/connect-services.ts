@@ -76,14 +76,15 @@ async function connected<Api>(
   };
   if (present !== undefined) return { api: await use(present), isAsked: host.typedCredentials.has(side) };
   if (prompter === undefined) throw missing(side);
-  for (;;) {
-    const typed = await askCredentials(side, prompter);
+  for (let refused: Credentials | undefined; ; ) {
+    const typed = await askCredentials(side, prompter, refused);
     try {
       const api = await use(typed);
       host.typedCredentials.set(side, typed);
       return { api, isAsked: true };
     } catch (error) {
       if (!(error instanceof LivemigError) || error.kind !== 'credentials') throw error;
+      refused = typed.credentials;
       const message = `${error.message} ${error.fix}`;
       host.reporter.report({ type: 'note', time: timeOf(host), level: 'warning', message });
     }

@@ -73,9 +73,11 @@ export function variablesOf(side: Side, { credentials: { kind }, origin }: Found
   return (sources[side].find(({ names }) => names[0] === origin) ?? usual)?.names ?? [];
 }
 
-export async function askCredentials(side: Side, prompter: Prompter): Promise<FoundCredentials> {
+/** Asks for the kind, the half that may be seen and the secret; `refused` is what was typed before, to be mended. */
+export async function askCredentials(side: Side, prompter: Prompter, refused?: Credentials): Promise<FoundCredentials> {
   const kind = await prompter.ask({
     kind: 'choice',
+    ...(refused !== undefined && { default: refused.kind }),
     message: `${side} credentials`,
     choices: [
       { value: 'api-key', name: 'API key', note: 'public and private key' },
@@ -85,13 +87,18 @@ export async function askCredentials(side: Side, prompter: Prompter): Promise<Fo
   const isKey = kind === 'api-key';
   const [key, account] = sources[side];
   const check = (answer: string) => (answer.trim() === '' ? 'must not be empty' : true);
-  const id = await prompter.ask({ kind: 'text', message: isKey ? 'Public key' : 'Client id', check });
+  const typed = refused?.kind === kind ? { default: idOf(refused) } : {};
+  const id = await prompter.ask({ kind: 'text', message: isKey ? 'Public key' : 'Client id', check, ...typed });
   const secret = await prompter.ask({ kind: 'secret', message: isKey ? 'Private key' : 'Client secret', check });
   return {
     credentials: credentialsOf(isKey ? 'api-key' : 'service-account', id.trim(), secret.trim()),
     origin: 'your answer',
     variables: (isKey ? key : account).names,
   };
+}
+
+function idOf(credentials: Credentials): string {
+  return credentials.kind === 'api-key' ? credentials.publicKey : credentials.clientId;
 }
 
 function credentialsOf(kind: Credentials['kind'], id: string, secret: string): Credentials {

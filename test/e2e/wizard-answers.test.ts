@@ -36,11 +36,13 @@ describe.skipIf(process.platform === 'win32')(
         ...env
       } = credentialsIn(place.sandbox);
       const person = sitDown(place, { args: ['link'], env });
-      for (const typed of ['mistyped-by-a-person', privateKey]) {
-        await person.choose('Atlas credentials', 'API key');
-        await person.type('Public key', publicKey);
-        await person.type('Private key', typed);
-      }
+      await person.choose('Atlas credentials', 'API key');
+      await person.type('Public key', publicKey);
+      await person.type('Private key', 'mistyped-by-a-person');
+      await person.accept('Atlas credentials');
+      // What was right need not be typed again.
+      await person.accept(`Public key (${publicKey})`);
+      await person.type('Private key', privateKey);
       await person.choose(inputs.manager.title, 'Cloud Manager');
       await person.isAsked(inputs.atlasProject.title);
       person.press('ctrl-c');
