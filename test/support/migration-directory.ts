@@ -74,8 +74,8 @@ function filesIn(directory: string): string[] {
     .filter((path) => seenAt(path)?.isFile());
 }
 
-/** Nothing is at a path that no file system has: one with a null byte, or a name that is too long. */
-const noPath = ['ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE'];
+/** Nothing is at a path that no file system has, such as one with a null byte, and nothing to see where nobody may look. */
+const noPath = ['ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE', 'EACCES', 'ELOOP'];
 
 function seenAt(path: string) {
   try {
@@ -86,12 +86,13 @@ function seenAt(path: string) {
   }
 }
 
-/** A file that goes away meanwhile, or may not be read, shows nobody anything. */
+/** A file that goes away meanwhile, or may not be read, shows nobody anything; a pipe would be waited for. */
 function textOf(file: string): string {
+  if (seenAt(file)?.isFile() !== true) return '';
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES', 'ELOOP', ...noPath].includes(systemCode(error) ?? '')) return '';
+    if (['ENOENT', 'ENOTDIR', ...noPath].includes(systemCode(error) ?? '')) return '';
     throw error;
   }
 }
