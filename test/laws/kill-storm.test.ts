@@ -1,3 +1,3 @@
 import { killStorm } from '../support/kill-law.ts';
 
-killStorm('cloud-manager', 2);
+killStorm('cloud-manager', 1);
