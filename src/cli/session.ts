@@ -1,4 +1,4 @@
-import { credentialsWanted, type Side, variablesOf } from '../core/credentials.ts';
+import { credentialsWanted, type Side } from '../core/credentials.ts';
 import { LivemigError } from '../core/errors.ts';
 import { harmless, shortened } from '../core/harmless.ts';
 import { emptyJournal, type Journal, progressOf } from '../core/journal.ts';
@@ -168,10 +168,7 @@ async function connect(
 }
 
 function variablesUsed(sides: readonly Side[], host: Host): string[] {
-  return sides.flatMap((side) => {
-    const used = credentialsAtHand(side, host);
-    return used === undefined ? [] : variablesOf(side, used);
-  });
+  return sides.flatMap((side) => credentialsAtHand(side, host)?.variables ?? []);
 }
 
 interface InputOrder {

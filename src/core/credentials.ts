@@ -67,12 +67,6 @@ export function credentialVariables(side: Side): readonly CredentialSource[] {
   return sources[side];
 }
 
-/** The variables that hold such credentials, or would hold what was typed. */
-export function variablesOf(side: Side, { credentials: { kind }, origin }: FoundCredentials): readonly string[] {
-  const [usual] = sources[side].filter((source) => source.kind === kind);
-  return (sources[side].find(({ names }) => names[0] === origin) ?? usual)?.names ?? [];
-}
-
 /** Asks for the kind, the half that may be seen and the secret; `refused` is what was typed before, to be mended. */
 export async function askCredentials(side: Side, prompter: Prompter, refused?: Credentials): Promise<FoundCredentials> {
   const kind = await prompter.ask({
