@@ -3,7 +3,7 @@ import { type Journal, progressOf, receiptOf } from '../core/journal.ts';
 import { pollDelay } from '../core/polling.ts';
 import { shellWord } from '../core/shell-word.ts';
 import type { Details, Observation } from '../core/step.ts';
-import { stepEvent } from '../engine/run-steps.ts';
+import { stepEvent } from '../engine/step-news.ts';
 import { stages } from '../stages/index.ts';
 import { createMigration } from '../stages/start/create-migration.ts';
 import { cutOver } from '../stages/start/cut-over.ts';

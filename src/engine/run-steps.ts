@@ -1,11 +1,11 @@
 import { type Decision, decide } from '../core/decide.ts';
 import { LivemigError } from '../core/errors.ts';
-import type { LivemigEvent, StepEvent } from '../core/events.ts';
 import * as journal from '../core/journal.ts';
 import { pollDelay } from '../core/polling.ts';
 import type { Approver, Clock, Reporter } from '../core/ports.ts';
 import type { Details, Observation, Step } from '../core/step.ts';
 import type { JournalKeeper } from './journal-keeper.ts';
+import { counselOf, detailOf, detailsOf, type StepNews, stepEvent } from './step-news.ts';
 
 export interface Run<World> {
   readonly world: World;
@@ -200,13 +200,6 @@ async function wait<World>(step: Step<World>, seen: Observation, run: Run<World>
   await run.clock.sleep(delay, run.signal);
 }
 
-/** What to expect of a wait, and what to look at once it takes longer. */
-function counselOf<World>({ patience }: Step<World>, began: Date, now: Date) {
-  if (patience === undefined) return {};
-  const isLong = now.getTime() - began.getTime() >= patience.longAfterMs;
-  return { usually: patience.usually, advice: isLong ? patience.lookAt : undefined };
-}
-
 async function finish<World>(step: Step<World>, seen: Observation, run: Run<World>, inThisRun: boolean) {
   const record = run.journal.current().steps[step.id];
   if (!run.dryRun) {
@@ -258,35 +251,6 @@ function receiptIn(record: journal.StepRecord | undefined): unknown {
   return record === undefined || record.state === 'started' ? undefined : record.receipt;
 }
 
-function detailOf(seen: Observation): string | undefined {
-  return 'error' in seen ? seen.error.message : seen.detail;
-}
-
-function detailsOf(seen: Observation): Details | undefined {
-  return 'details' in seen ? seen.details : undefined;
-}
-
-/** What there is to say of a step; what is undefined is left out. */
-type StepNews = { state: StepEvent['state'] } & {
-  readonly [Field in 'detail' | 'details' | 'usually' | 'advice']?: StepEvent[Field] | undefined;
-};
-
 function report<World>(step: Step<World>, run: Run<World>, what: StepNews): void {
   run.reporter.report(stepEvent(step, run.clock.now(), what));
-}
-
-/** A step event without the fields that have nothing to say. */
-export function stepEvent<World>(step: Pick<Step<World>, 'id' | 'title'>, now: Date, what: StepNews): LivemigEvent {
-  const { state, detail, details, usually, advice } = what;
-  return {
-    type: 'step',
-    time: now.toISOString(),
-    step: step.id,
-    title: step.title,
-    state,
-    ...(detail === undefined ? {} : { detail }),
-    ...(details === undefined ? {} : { details }),
-    ...(usually === undefined ? {} : { usually }),
-    ...(advice === undefined ? {} : { advice }),
-  };
 }
