@@ -137,7 +137,9 @@ async function sourcesOf(
     if (typeof value !== 'string' || value === '') throw emptyVariable(key, name);
     flags[key] = value;
   }
-  const isCarriedOut = (step: StepId) => ['submitted', 'done'].includes(progressOf(journal, step));
+  // What is created again needs all that creating it took.
+  const isAgain = setup.options.createAgain === true;
+  const isCarriedOut = (step: StepId) => !isAgain && ['submitted', 'done'].includes(progressOf(journal, step));
   return { flags, env: host.env, remembered: journal.inputs, prompter, isCarriedOut };
 }
 
