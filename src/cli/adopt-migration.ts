@@ -3,7 +3,7 @@ import { shown } from '../core/harmless.ts';
 import { receiptOf, submitted, withdrawn } from '../core/journal.ts';
 import { createMigration } from '../stages/start/create-migration.ts';
 import { cutOver } from '../stages/start/cut-over.ts';
-import { currentMigration } from '../stages/start/migration-status.ts';
+import { currentMigration } from '../stages/start/followed-migration.ts';
 import { synchronize } from '../stages/start/synchronize.ts';
 import { validate } from '../stages/start/validate.ts';
 import { verify } from '../stages/start/verify.ts';

@@ -39,13 +39,19 @@ export function createOrigins(host: Host): (key: string, answer: Answer) => void
   };
 }
 
-/** Keeps what a later command will need, except secrets and a person's word; writes only what is new. */
-export async function rememberInputs(answers: Answers, journal: JournalKeeper): Promise<void> {
+/** What a later command will need and the journal does not hold, except secrets, defaults and a person's word. */
+export function newInputs(answers: Answers, journal: Journal): Record<string, InputValue> {
   const kept: Record<string, InputValue> = {};
   for (const [key, { raw, origin }] of Object.entries(answers)) {
     if (!isInputKey(key) || inputs[key].kind === 'secret' || inputs[key].spoken || origin === 'default') continue;
-    if (JSON.stringify(journal.current().inputs[key]) !== JSON.stringify(raw)) kept[key] = raw;
+    if (JSON.stringify(journal.inputs[key]) !== JSON.stringify(raw)) kept[key] = raw;
   }
+  return kept;
+}
+
+/** Writes only what is new. */
+export async function rememberInputs(answers: Answers, journal: JournalKeeper): Promise<void> {
+  const kept = newInputs(answers, journal.current());
   if (Object.keys(kept).length === 0) return;
   const names = namesIn(answers, Object.keys(kept));
   await journal.update((before) => withNames(withInputs(before, kept), names));

@@ -24,7 +24,7 @@ import { directoryOf, textOption } from './common-options.ts';
 import { connectServices, credentialsAtHand, unconnected } from './connect-services.ts';
 import type { Host, MigrationFiles } from './host.ts';
 import { renamedVariables, typedInputs } from './input-flags.ts';
-import { createOrigins, namesIn, refuseOtherTargets, rememberInputs } from './journal-inputs.ts';
+import { createOrigins, namesIn, newInputs, refuseOtherTargets, rememberInputs } from './journal-inputs.ts';
 import { makeWorld } from './make-world.ts';
 
 const declared: Declared<Services, Values> = { inputs, schemas: AllValues.shape, parse: (raw) => Values.parse(raw) };
@@ -44,8 +44,10 @@ export interface Session {
   readonly answers: Answers;
   /** The variables of the credentials with which it has connected. */
   readonly credentialVariables: readonly string[];
-  /** Keeps the inputs for later commands; called once they have proved to be of use. */
+  /** Keeps the inputs for later commands; called once they have been checked and agreed to. */
   remember(): Promise<void>;
+  /** Whether there are inputs that the journal does not hold. */
+  hasNewInputs(): boolean;
 }
 
 /** Locks the directory, answers the inputs, connects, and lends the result to `use`; the lock is released in any case. */
@@ -119,6 +121,7 @@ async function open(setup: SessionSetup, host: Host, files: MigrationFiles, draf
     remember: async () => {
       if (!setup.readOnly) await rememberInputs(answers, journal);
     },
+    hasNewInputs: () => Object.keys(newInputs(answers, journal.current())).length > 0,
   };
 }
 

@@ -1,6 +1,8 @@
 import { judgeAll } from '../core/check.ts';
 import { LivemigError } from '../core/errors.ts';
-import { progressOf } from '../core/journal.ts';
+import type { Change } from '../core/events.ts';
+import { agreed, isAgreedTo } from '../core/journal.ts';
+import type { StageId } from '../core/step.ts';
 import { type Ran, runSteps } from '../engine/run-steps.ts';
 import type { LivemigStage, LivemigStep } from '../stages/world.ts';
 import { AskAgain } from './ask-again.ts';
@@ -12,9 +14,10 @@ import type { Session } from './session.ts';
 import { outlineOf, type Sides } from './stage-plan.ts';
 
 /**
- * Runs steps in a session. Before the first change, and only then, the checks of the stage are judged, if one is given, and
- * what it is about to do is shown; a person is asked whether to go on.
- * The inputs are remembered when the checks have let them through: a cluster that was refused must not come back.
+ * Runs steps in a session. Before anything is changed, in the world or in the journal, the checks of the stage are judged,
+ * if one is given, and what it is about to do is shown; a person is asked whether to go on, unless the journal holds that
+ * all of it was agreed to. Steps without a stage go on with what was agreed to before.
+ * The inputs are remembered with the agreement: a cluster that was refused must not come back.
  */
 export async function runStage<Facts extends Sides>(
   steps: readonly LivemigStep[],
@@ -23,10 +26,12 @@ export async function runStage<Facts extends Sides>(
   host: Host,
   stage?: LivemigStage<Facts>,
 ): Promise<Ran> {
+  const isDry = options.dryRun === true;
   const beforeActing = async () => {
     if (stage !== undefined) await prepare(stage, steps, session, options, host);
     await session.remember();
   };
+  const isAgreed = () => stage === undefined || isAgreedTo(session.journal.current(), stage.id, []);
   const ran = await runSteps(steps, {
     world: session.world,
     journal: session.journal,
@@ -34,17 +39,14 @@ export async function runStage<Facts extends Sides>(
     reporter: host.reporter,
     clock: host.clock,
     signal: host.signal,
-    dryRun: options.dryRun === true,
+    dryRun: isDry,
     beforeActing,
+    isAgreed,
     deadline: deadlineOf(options, host),
     pollMs: pollMsOf(host),
-  }).catch(async (error: unknown) => {
-    // Whoever stops while waiting has chosen well so far.
-    if (error instanceof LivemigError && ['pending', 'interrupted', 'terminated'].includes(error.kind))
-      await session.remember();
-    throw error;
   });
-  await session.remember();
+  // Other inputs than before are judged as well, though nothing is left to do.
+  if (!isDry && session.hasNewInputs()) await beforeActing();
   return ran;
 }
 
@@ -62,9 +64,19 @@ async function prepare<Facts extends Sides>(
   const time = host.clock.now().toISOString();
   const same = equivalentCommand(stage.id, session, options);
   host.reporter.report({ type: 'plan', time, stage: stage.id, ...outline, ...same });
-  // Who comes back has seen it, and said so.
-  const hasBegun = steps.some(({ id }) => progressOf(session.world.journal(), id) !== 'none');
-  if (!isDry && !hasBegun) await letGoOn(session);
+  if (!isDry) await agree(stage.id, outline.changes, session, host);
+}
+
+/** Has the plan agreed to, and writes that down; what was agreed to before is not asked for again. */
+async function agree(stage: StageId, changes: readonly Change[], session: Session, host: Host): Promise<void> {
+  const words = changes.map(({ what }) => what);
+  if (isAgreedTo(session.journal.current(), stage, words)) return;
+  const isAsked = session.prompter !== undefined && words.length > 0;
+  if (isAsked && (await whatNow(session, 'Do this now?', 'Yes, go on')) === 'leave') throw left();
+  const how = isAsked ? 'answered' : 'called';
+  const agreement = { agreedAt: host.clock.now().toISOString(), by: host.user, how, changes: words } as const;
+  session.journal.note({ kind: 'decision', decision: `agreed to the plan of ${stage} (${how})`, changes: words });
+  await session.journal.update((before) => agreed(before, stage, agreement));
 }
 
 /** Judges everything, reports everything, and stops if anything blocks; a person may mend it and have it judged again. */
@@ -113,13 +125,11 @@ function blockedBy(blockers: readonly { message: string; fix?: string; about?: '
   });
 }
 
-/** Shown what is about to be done, a person says whether to do it; a script has said so by calling the command. */
-async function letGoOn(session: Session): Promise<void> {
-  if (session.prompter === undefined || (await whatNow(session, 'Do this now?', 'Yes, go on')) === 'go') return;
-  throw new LivemigError({
+function left(): LivemigError {
+  return new LivemigError({
     kind: 'interrupted',
     code: 'NOT_APPROVED',
-    message: 'It was not approved. Nothing was changed.',
+    message: 'Left; nothing was changed.',
     fix: 'Run the same command again when you are ready.',
   });
 }

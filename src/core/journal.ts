@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Progress } from './decide.ts';
-import type { Step, StepId } from './step.ts';
+import type { StageId, Step, StepId } from './step.ts';
 
 /** ISO 8601, UTC. */
 const Time = z.iso.datetime();
@@ -15,6 +15,20 @@ export type StepRecord = z.infer<typeof StepRecord>;
 export const InputValue = z.union([z.string(), z.boolean(), z.array(z.string())]);
 export type InputValue = z.infer<typeof InputValue>;
 
+/** That the plan of a stage was agreed to. */
+export const Agreement = z.object({
+  agreedAt: Time,
+  by: z.string(),
+  /** `answered` by a person who was shown the plan, or `called`: a script agrees by calling the command. */
+  how: z.enum(['answered', 'called']),
+  /** What the plan said, in the words in which it was shown. */
+  changes: z.array(z.string()),
+});
+export type Agreement = z.infer<typeof Agreement>;
+
+/** Something that was seen outside, so that a later look can tell when it goes backwards. */
+const Seen = z.object({ value: z.string(), at: Time });
+
 /** What has been started, submitted and done. Never holds a secret: receipts are ids, inputs are the public ones. */
 export const Journal = z.object({
   schemaVersion: z.literal(1),
@@ -23,6 +37,10 @@ export const Journal = z.object({
   steps: z.record(z.string(), StepRecord),
   /** What the ids among the inputs are called, for people. */
   names: z.record(z.string(), z.string()).exactOptional(),
+  /** By stage. */
+  agreements: z.record(z.string(), Agreement).exactOptional(),
+  /** By name, such as `migration.status`. */
+  seen: z.record(z.string(), Seen).exactOptional(),
 });
 export type Journal = z.infer<typeof Journal>;
 
@@ -63,6 +81,41 @@ export function done(journal: Journal, id: StepId, receipt: unknown, now: Date):
 export function withdrawn(journal: Journal, id: StepId): Journal {
   const { [id]: _, ...steps } = journal.steps;
   return { ...journal, steps };
+}
+
+/** The plan is agreed to, together with whatever was agreed to before. */
+export function agreed(journal: Journal, stage: StageId, agreement: Agreement): Journal {
+  const before = journal.agreements?.[stage]?.changes ?? [];
+  const changes = [...new Set([...before, ...agreement.changes])];
+  return { ...journal, agreements: { ...journal.agreements, [stage]: { ...agreement, changes } } };
+}
+
+/** Whether all of this has been agreed to; a stage of which nothing was agreed to is not, whatever is in its plan. */
+export function isAgreedTo(journal: Journal, stage: StageId, changes: readonly string[]): boolean {
+  const agreement = journal.agreements?.[stage];
+  return agreement !== undefined && changes.every((change) => agreement.changes.includes(change));
+}
+
+/** Forgets what was agreed to. */
+export function disagreed(journal: Journal, stage: StageId): Journal {
+  const { [stage]: _, ...agreements } = journal.agreements ?? {};
+  return { ...journal, agreements };
+}
+
+/** What was seen before by these names, `undefined` for what never was. */
+export function seenBefore(journal: Journal, name: string): string | undefined {
+  return journal.seen?.[name]?.value;
+}
+
+export function withSeen(journal: Journal, values: Readonly<Record<string, string>>, now: Date): Journal {
+  const at = now.toISOString();
+  const seen = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value, at }]));
+  return { ...journal, seen: { ...journal.seen, ...seen } };
+}
+
+export function withoutSeen(journal: Journal, name: string): Journal {
+  const { [name]: _, ...seen } = journal.seen ?? {};
+  return { ...journal, seen };
 }
 
 export function withInputs(journal: Journal, inputs: Readonly<Record<string, InputValue>>): Journal {

@@ -39,7 +39,7 @@ export type AuditEntry =
       readonly status: number | null;
       readonly errorCode?: string;
     }
-  | { readonly kind: 'decision'; readonly decision: string };
+  | { readonly kind: 'decision'; readonly decision: string; readonly changes?: readonly string[] };
 
 export interface AuditLog {
   /** On disk, synced, when the promise is fulfilled. */

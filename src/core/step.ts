@@ -11,8 +11,8 @@ export type StepId = `${StageId}.${string}`;
 export type Details = Readonly<Record<string, string | number | boolean | null>>;
 
 /** What the outside world says about a step, seen read-only. */
-export type Observation<Receipt = unknown> =
-  | { readonly state: 'todo'; readonly detail?: string }
+export type Observation<Receipt = unknown> = (
+  | { readonly state: 'todo'; readonly detail?: string; readonly details?: Details }
   | { readonly state: 'waiting'; readonly detail: string; readonly details?: Details }
   | {
       readonly state: 'done';
@@ -21,7 +21,11 @@ export type Observation<Receipt = unknown> =
       readonly receipt?: Receipt;
     }
   | { readonly state: 'failed'; readonly error: LivemigError }
-  | { readonly state: 'unknown'; readonly error: LivemigError };
+  | { readonly state: 'unknown'; readonly error: LivemigError }
+) & {
+  /** For the journal, by name: what a later look is to be held against. */
+  readonly seen?: Readonly<Record<string, string>>;
+};
 
 /** Something that cannot be undone and is therefore confirmed by typing `phrase`. */
 export interface Danger {
@@ -61,7 +65,8 @@ export interface Step<World, Receipt = unknown> {
   readonly patience?: Patience;
   /** False where the step has no meaning, such as the agreement for a Cloud Manager source. */
   applies?(world: World): boolean;
-  observe(world: World, receipt: Receipt | undefined): Promise<Observation<Receipt>>;
+  /** `before` is what was seen the time before in the same run, for what only two looks can tell, such as a direction. */
+  observe(world: World, receipt: Receipt | undefined, before?: Observation): Promise<Observation<Receipt>>;
   /** Absent where there is nothing to do but wait. */
   run?(world: World): Promise<Receipt>;
   /** Removes what only this step needed, such as a secret; called when it is seen as done, and safe to call again. */

@@ -1,10 +1,12 @@
 import type { Journal } from '../core/journal.ts';
 import type { AuditEntry, AuditLog, StateStore } from '../core/ports.ts';
 
-/** The journal in memory and on disk: what `current()` says has been saved, always. */
+/** The journal in memory and on disk: what `current()` says has been saved, but for what was only proposed. */
 export interface JournalKeeper {
   current(): Journal;
   update(change: (journal: Journal) => Journal): Promise<void>;
+  /** Goes to disk with the next update, so never, where the run is stopped before anything was agreed to. */
+  propose(change: (journal: Journal) => Journal): void;
   /** Queued, so that a receipt reaches the journal before its request reaches the audit. */
   note(entry: AuditEntry): void;
   flush(): Promise<void>;
@@ -20,6 +22,9 @@ export function keepJournal(initial: Journal, store: StateStore, audit: AuditLog
     current: () => journal,
     note: (entry) => void queue.push(entry),
     flush,
+    propose: (change) => {
+      journal = change(journal);
+    },
     async update(change) {
       const next = change(journal);
       await store.save(next);
@@ -31,12 +36,14 @@ export function keepJournal(initial: Journal, store: StateStore, audit: AuditLog
 
 /** For `--dry-run` and `status`: nothing is ever written. */
 export function readOnlyJournal(journal: Journal): JournalKeeper {
+  const refuse = () => {
+    throw new Error('a read-only run tried to write the journal');
+  };
   return {
     current: () => journal,
     note: () => {},
     flush: async () => {},
-    update: async () => {
-      throw new Error('a read-only run tried to write the journal');
-    },
+    propose: refuse,
+    update: async () => refuse(),
   };
 }

@@ -1,4 +1,4 @@
-import { type Decision, decide } from '../core/decide.ts';
+import { type Decision, decide, type Progress } from '../core/decide.ts';
 import { LivemigError } from '../core/errors.ts';
 import * as journal from '../core/journal.ts';
 import type { Approver, Clock, Reporter } from '../core/ports.ts';
@@ -15,8 +15,10 @@ export interface Run<World> {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly dryRun: boolean;
-  /** Called once, before the first change or the first wait: the checks of the stage. Throws to stop the run. */
+  /** Judges the checks, shows the plan and has it agreed to; called once at most. Throws to stop the run. */
   beforeActing(): Promise<void>;
+  /** Whether the journal holds that a plan of this stage was agreed to; what was not is neither waited for nor recorded. */
+  isAgreed(): boolean;
   /** When `--timeout` is up. */
   readonly deadline: Date | undefined;
   readonly pollMs: number | undefined;
@@ -37,17 +39,16 @@ export interface Ran {
 export async function runSteps<World>(steps: readonly Step<World>[], run: Run<World>): Promise<Ran> {
   const acted: string[] = [];
   const details: Record<string, Details> = {};
-  let checked = false;
-  const beforeActing = async () => {
-    if (!checked) await run.beforeActing();
-    checked = true;
+  let isPrepared = false;
+  const prepare = async () => {
+    if (isPrepared) return false;
+    await run.beforeActing();
+    isPrepared = true;
+    return true;
   };
-  // Whoever is to wait for something first should know what comes after it, and what would stand in its way.
-  const isNew = steps.every(({ id }) => journal.progressOf(run.journal.current(), id) === 'none');
-  const beforeWaiting = async () => (isNew ? beforeActing() : undefined);
   for (const step of steps) {
     if (step.applies?.(run.world) === false) continue;
-    const outcome = await runStep(step, { ...run, beforeActing }, beforeWaiting);
+    const outcome = await runStep(step, run, prepare);
     if (outcome.acted) acted.push(step.id);
     if (outcome.details !== undefined) details[step.id] = outcome.details;
   }
@@ -62,51 +63,83 @@ interface StepOutcome {
   readonly details: Details | undefined;
 }
 
+/**
+ * Nothing is done on a look that is older than an approval: while somebody thinks about a plan or a phrase, the world goes
+ * on. So each approval is followed by another look, and what is no longer there to be done is not done.
+ *
+ * @param prepare has the plan agreed to, and tells whether that was just now
+ */
 async function runStep<World>(
   step: Step<World>,
   run: Run<World>,
-  beforeWaiting: () => Promise<void>,
+  prepare: () => Promise<boolean>,
 ): Promise<StepOutcome> {
   const began = run.clock.now();
   let acted = false;
+  let waited = false;
+  let approved = false;
+  let before: Observation | undefined;
   for (let looks = 0; ; looks += 1) {
-    const seen = await look(step, run, looks);
+    const seen = await look(step, run, looks, before);
+    before = seen;
     const progress = journal.progressOf(run.journal.current(), step.id);
     const decided = decide(seen.state, progress, step.repeatable);
     const decision = decided === 'run' && mayBeOnItsWay(step, run) ? 'wait' : decided;
+    if (wantsAgreement(decision, progress, run) && (await prepare())) continue;
+    await remember(seen, run);
+    if (decision !== 'run') approved = false;
     if (decision === 'finish') {
-      const wasDone = progress === 'done' || (step.run !== undefined && !acted && looks === 0);
+      const wasDone = progress === 'done' || (step.run !== undefined && !acted && !waited);
       await finish(step, seen, run, !wasDone);
       return { acted, details: detailsOf(seen) };
     }
+    if (decision !== 'run' && decision !== 'wait') await stop(decision, step, seen, run);
+    if (run.dryRun) {
+      const state = decision === 'run' ? 'would-run' : 'waiting';
+      report(step, run, { state, detail: detailOf(seen), details: detailsOf(seen) });
+      return { acted: false, details: detailsOf(seen) };
+    }
     if (decision === 'run') {
-      await run.beforeActing();
-      if (run.dryRun) {
-        report(step, run, { state: 'would-run', detail: seen.state === 'todo' ? seen.detail : undefined });
-        return { acted: false, details: undefined };
+      if (!approved && (await approve(step, run))) {
+        approved = true;
+        continue;
       }
       await act(step, run);
       acted = true;
-    } else if (decision === 'wait') {
-      await beforeWaiting();
-      if (run.dryRun) {
-        report(step, run, { state: 'waiting', detail: detailOf(seen), details: detailsOf(seen) });
-        return { acted: false, details: detailsOf(seen) };
-      }
-      await wait(step, seen, run, began, looks);
+      approved = false;
     } else {
-      await stop(decision, step, seen, run);
+      await wait(step, seen, run, began, looks);
+      waited = true;
     }
   }
 }
 
+/** What changes something always does; what is only waited for or recorded, where nothing of the stage was agreed to yet. */
+function wantsAgreement<World>(decision: Decision, progress: Progress, run: Run<World>): boolean {
+  if (decision === 'run') return true;
+  const isNews = decision === 'wait' || (decision === 'finish' && progress !== 'done');
+  return isNews && !run.isAgreed();
+}
+
+/** Keeps what a later look is to be held against. */
+async function remember<World>({ seen = {} }: Observation, run: Run<World>): Promise<void> {
+  const now = run.journal.current();
+  const isNew = Object.entries(seen).some(([name, value]) => journal.seenBefore(now, name) !== value);
+  if (isNew && run.isAgreed() && !run.dryRun)
+    await run.journal.update((before) => journal.withSeen(before, seen, run.clock.now()));
+}
+
+/** True where somebody had to approve, and has. */
+async function approve<World>(step: Step<World>, run: Run<World>): Promise<boolean> {
+  const danger = step.danger?.(run.world);
+  if (danger === undefined) return false;
+  await run.approver.approve(danger);
+  run.journal.note({ kind: 'decision', decision: `approved: ${danger.warning}` });
+  return true;
+}
+
 async function act<World>(step: Step<World>, run: Run<World>): Promise<void> {
   if (step.run === undefined) throw new Error(`step ${step.id} has nothing to run, yet was seen as "todo"`);
-  const danger = step.danger?.(run.world);
-  if (danger !== undefined) {
-    await run.approver.approve(danger);
-    run.journal.note({ kind: 'decision', decision: `approved: ${danger.warning}` });
-  }
   run.signal.throwIfAborted();
   run.journal.note({ kind: 'step', step: step.id, state: 'started' });
   await run.journal.update((before) => journal.started(before, step.id, run.clock.now()));
@@ -131,12 +164,18 @@ async function carryOut<World>(
     // The whole message comes at the end, with the result; here its first line is enough.
     const detail = error instanceof LivemigError ? error.message.split('\n')[0] : undefined;
     report(step, run, { state: 'failed', detail });
-    if (hadNoEffect(error)) await run.journal.update((before) => journal.withdrawn(before, step.id));
+    if (hadNoEffect(error)) await withdraw(step, run);
     else await run.journal.flush();
     throw error instanceof LivemigError && error.api?.delivery === 'unknown' ? await unseen(step, run, error) : error;
   } finally {
     run.signal.removeEventListener('abort', tell);
   }
+}
+
+/** The audit must not go on telling of a request that did nothing. */
+async function withdraw<World>(step: Step<World>, run: Run<World>): Promise<void> {
+  run.journal.note({ kind: 'step', step: step.id, state: 'withdrawn' });
+  await run.journal.update((before) => journal.withdrawn(before, step.id));
 }
 
 /** An outcome that nobody told and that nothing can show is a person's to find out, at once and not at the next run. */
@@ -175,9 +214,7 @@ async function stop<World>(
   report(step, run, { state: 'failed', detail: detailOf(seen) });
   if (decision === 'drift') throw drifted(step, seen);
   // A failed answer to a repeatable question, such as a validation, must not be read again after it has been mended.
-  if (decision === 'fail' && step.repeatable && !run.dryRun) {
-    await run.journal.update((before) => journal.withdrawn(before, step.id));
-  }
+  if (decision === 'fail' && step.repeatable && !run.dryRun) await withdraw(step, run);
   throw seen.state === 'failed' || seen.state === 'unknown' ? seen.error : new Error(`${decision} on ${seen.state}`);
 }
 

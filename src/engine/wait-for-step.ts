@@ -23,10 +23,15 @@ export function mayBeOnItsWay<World>(step: Step<World>, run: Run<World>): boolea
 }
 
 /** One observation; while waiting, a read that fails for the moment is only a reason to look again. */
-export async function look<World>(step: Step<World>, run: Run<World>, looks: number): Promise<Observation> {
+export async function look<World>(
+  step: Step<World>,
+  run: Run<World>,
+  looks: number,
+  before: Observation | undefined,
+): Promise<Observation> {
   for (let failures = 1; ; failures += 1) {
     try {
-      return await step.observe(run.world, journal.receiptOf(run.journal.current(), step));
+      return await step.observe(run.world, journal.receiptOf(run.journal.current(), step), before);
     } catch (error) {
       if (!mayPass(error) || looks === 0 || failures > failedLooksAllowed || run.dryRun) throw error;
       report(step, run, { state: 'waiting', detail: `${error.message} Looking again.` });

@@ -1,22 +1,5 @@
 import type { LiveMigration } from '../../api/atlas-schemas.ts';
 import { LivemigError } from '../../core/errors.ts';
-import type { Details } from '../../core/step.ts';
-import { need, receipt, type World } from '../world.ts';
-import { createMigration } from './create-migration.ts';
-
-/** Asks Atlas about this journal's migration. */
-export async function currentMigration(world: World): Promise<LiveMigration | undefined> {
-  const created = receipt(world, createMigration);
-  return created && (await world.atlas.migration(need(world, 'atlasProject'), created.migrationId));
-}
-
-export function detailsOf(migration: LiveMigration): Details {
-  return {
-    status: migration.status ?? null,
-    readyForCutover: migration.readyForCutover ?? false,
-    lagSeconds: migration.lagTimeSeconds ?? null,
-  };
-}
 
 /** Ended without success; the API gives no reason (API notes 6.1). `undefined` while it lives or has succeeded. */
 export function failureOf(migration: LiveMigration): LivemigError | undefined {

@@ -1,37 +1,30 @@
 import { z } from 'zod';
-import type { LiveMigration } from '../../api/atlas-schemas.ts';
-import { defineStep, type Observation } from '../../core/step.ts';
-import { receipt, type World } from '../world.ts';
-import { cutOver } from './cut-over.ts';
-import { currentMigration, detailsOf, failureOf } from './migration-status.ts';
+import { defineStep } from '../../core/step.ts';
+import type { World } from '../world.ts';
+import { cutoverRequest, requestDetails, requestText } from './cutover-request.ts';
+import { currentMigration, seenOf } from './followed-migration.ts';
+import { detailsOf, isReady, progressText, readyText } from './migration-phase.ts';
+import { failureOf } from './migration-status.ts';
 
 /** Follows the migration; nothing to do but wait, for days if need be, so there is no limit but `--timeout`. */
 export const synchronize = defineStep<World, unknown>({
   id: 'start.synchronize',
   title: 'Copy and follow until ready for cutover',
   receipt: z.unknown(),
-  async observe(world) {
+  async observe(world, _, before) {
     const migration = await currentMigration(world);
     if (migration === undefined) return { state: 'todo', detail: 'the migration has not been created' };
+    const [seen, details] = [seenOf(migration), detailsOf(migration)];
     const error = failureOf(migration);
-    if (error !== undefined) return { state: 'failed', error };
+    if (error !== undefined) return { state: 'failed', error, seen };
+    if (migration.status === 'COMPLETE') return { state: 'done', detail: 'complete', details, seen };
     // Whether readiness falls back after the cutover was asked for is not documented (API notes 6.2).
-    const further = migration.status === 'COMPLETE' || receipt(world, cutOver) !== undefined;
-    return observed(migration, further || migration.readyForCutover === true);
+    const request = cutoverRequest(world.journal());
+    if (request?.state === 'requested') {
+      return { state: 'done', detail: requestText(request), details: { ...details, ...requestDetails(request) }, seen };
+    }
+    return isReady(migration)
+      ? { state: 'done', detail: readyText(migration), details, seen }
+      : { state: 'waiting', detail: progressText(migration, before), details, seen };
   },
 });
-
-function observed(migration: LiveMigration, ready: boolean): Observation {
-  const details = detailsOf(migration);
-  const lag = migration.lagTimeSeconds;
-  if (!ready) return { state: 'waiting', detail: copying(migration), details };
-  const lagText = lag === undefined || lag === null ? '' : `, lag ${lag} s`;
-  const detail = migration.status === 'COMPLETE' ? 'complete' : `ready for cutover${lagText}`;
-  return { state: 'done', detail, details };
-}
-
-function copying({ status, lagTimeSeconds: lag }: LiveMigration): string {
-  if (status === 'NEW') return 'scheduled';
-  if (status !== 'WORKING') return `Atlas reports ${status ?? 'no status yet'}`;
-  return lag === undefined || lag === null ? 'copying' : `following, lag ${lag} s`;
-}

@@ -56,6 +56,7 @@ function setup(world: Toy, changes: Partial<Run<Toy>> = {}, initial?: Journal) {
     signal: new AbortController().signal,
     dryRun: false,
     beforeActing: async () => {},
+    isAgreed: () => true,
     deadline: undefined,
     pollMs: undefined,
     ...changes,

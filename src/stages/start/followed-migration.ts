@@ -1,0 +1,85 @@
+import type { LiveMigration } from '../../api/atlas-schemas.ts';
+import { LivemigError } from '../../core/errors.ts';
+import { shown } from '../../core/harmless.ts';
+import { progressOf, seenBefore } from '../../core/journal.ts';
+import { need, receipt, type World } from '../world.ts';
+import { createMigration } from './create-migration.ts';
+
+/** Under this name the journal keeps the furthest status that was seen. */
+export const statusSeen = 'migration.status';
+
+/**
+ * Asks Atlas about this journal's migration; `undefined` where the journal knows of none.
+ *
+ * Throws kind `drift` where Atlas answers of another migration, does not know this one any more, or tells of a status that
+ * lies behind one that was seen: a migration never goes back, and nothing that is built on it would be true.
+ */
+export async function currentMigration(world: World): Promise<LiveMigration | undefined> {
+  const created = receipt(world, createMigration);
+  if (created === undefined) return undefined;
+  const migration = await fetchMigration(world, created.migrationId);
+  const before = furthestSeen(world);
+  if (before !== undefined && isBehind(migration.status, before)) {
+    throw drifted(
+      `The migration ${created.migrationId} was ${before} before, and Atlas now reports ${shown(migration.status)}.`,
+    );
+  }
+  return migration;
+}
+
+/** The migration with this id, made sure to be the one that was asked for and to run on this journal's host. */
+export async function fetchMigration(world: World, id: string): Promise<LiveMigration> {
+  const migration = await world.atlas.migration(need(world, 'atlasProject'), id).catch((error: unknown) => {
+    throw isGone(error) ? drifted(`Atlas does not know the migration ${id} (any more).`) : error;
+  });
+  if (typeof migration._id === 'string' && migration._id !== id) {
+    throw drifted(`Atlas was asked for the migration ${id} and answered with ${shown(migration._id)}.`);
+  }
+  const { migrationHost = world.journal().inputs.migrationHost } = world.values;
+  const hosts = migration.migrationHosts;
+  if (typeof migrationHost === 'string' && hosts.length > 0 && !hosts.some((host) => isSameHost(host, migrationHost))) {
+    throw drifted(
+      `The migration ${id} runs on ${hosts.map((host) => shown(host)).join(', ')}, not on ${migrationHost}.`,
+    );
+  }
+  return migration;
+}
+
+/** What the journal is to keep of what was seen; nothing of a status that says nothing. */
+export function seenOf({ status }: LiveMigration): Readonly<Record<string, string>> {
+  return typeof status === 'string' && status in ranks ? { [statusSeen]: status } : {};
+}
+
+/** A status with a higher rank is further; two of the highest are two different ends. */
+const ranks: Readonly<Record<string, number>> = { NEW: 0, WORKING: 1, COMPLETE: 2, FAILED: 2, EXPIRED: 2 };
+
+function isBehind(status: string | null | undefined, before: string): boolean {
+  const [now, then] = [ranks[status ?? ''], ranks[before]];
+  if (now === undefined || then === undefined || status === before) return false;
+  return now < then || then === 2;
+}
+
+/** The cutover step is done only when COMPLETE was seen. */
+function furthestSeen(world: World): string | undefined {
+  const journal = world.journal();
+  return progressOf(journal, 'start.cut-over') === 'done' ? 'COMPLETE' : seenBefore(journal, statusSeen);
+}
+
+/** Atlas' own 404; that of a project is about the project, and one without a code is a proxy's. */
+function isGone(error: unknown): boolean {
+  if (!(error instanceof LivemigError) || error.api?.status !== 404) return false;
+  return error.api.errorCode !== undefined && !error.api.errorCode.includes('GROUP');
+}
+
+function isSameHost(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+function drifted(message: string): LivemigError {
+  return new LivemigError({
+    kind: 'drift',
+    code: 'MIGRATION_DRIFTED',
+    message,
+    fix: "Look at the destination cluster's card in Atlas, and at who else works on it. If this migration is to be gone on with as it is, `livemig start --adopt-migration ID` says so; nothing was changed.",
+  });
+}
