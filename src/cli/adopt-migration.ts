@@ -1,28 +1,49 @@
 import { LivemigError } from '../core/errors.ts';
 import { shown } from '../core/harmless.ts';
-import { receiptOf, submitted, withdrawn } from '../core/journal.ts';
+import { disagreed, progressOf, receiptOf, submitted, withdrawn, withoutSeen } from '../core/journal.ts';
+import { adoptedDecision, createAgainDecision, cutoverEver } from '../core/past.ts';
 import { createMigration } from '../stages/start/create-migration.ts';
 import { cutOver } from '../stages/start/cut-over.ts';
-import { currentMigration } from '../stages/start/followed-migration.ts';
+import { currentMigration, fetchMigration, statusSeen } from '../stages/start/followed-migration.ts';
 import { synchronize } from '../stages/start/synchronize.ts';
 import { validate } from '../stages/start/validate.ts';
 import { verify } from '../stages/start/verify.ts';
 import { need } from '../stages/world.ts';
+import type { Options } from './command-module.ts';
+import { dirFlag } from './common-options.ts';
 import type { Session } from './session.ts';
 
-/** `--adopt-migration ID`: a person has looked and found the migration whose id was lost. */
-export async function adoptMigration(id: string, { world, journal }: Session): Promise<void> {
+/**
+ * `--adopt-migration ID`: a person has looked and found the migration whose id was lost, or says that the known one is to
+ * be gone on with although its status went backwards. Only proposed: it is written with what is agreed to next.
+ */
+export async function adoptMigration(id: string, { world, journal, past }: Session): Promise<void> {
   const known = receiptOf(journal.current(), createMigration)?.migrationId;
-  if (known === id) return;
-  if (known !== undefined)
+  if (known !== undefined && known !== id)
     throw refused(`This directory already follows the migration ${known}.`, 'Use another directory with --dir.');
   if (!/^[a-f0-9]{24}$/.test(id)) throw refused(`${shown(id)} is not a migration id.`, 'It has 24 hexadecimal digits.');
-  await world.atlas.migration(need(world, 'atlasProject'), id);
-  journal.note({ kind: 'decision', decision: `adopted migration ${id}` });
-  await journal.update((before) => submitted(before, createMigration.id, { migrationId: id }, world.clock.now()));
+  await fetchMigration(world, id);
+  const cluster = need(world, 'destinationCluster');
+  world.tell(
+    `Atlas does not tell where a migration leads: make sure on the card of ${cluster} that ${id} is the one that fills it.`,
+  );
+  journal.note({ kind: 'decision', decision: adoptedDecision(id) });
+  journal.propose((before) => withoutSeen(before, statusSeen));
+  if (known === undefined) {
+    journal.propose((before) => submitted(before, createMigration.id, { migrationId: id }, world.clock.now()));
+  }
+  // What the audit knows of the cutover must not be lost with the journal: it cannot be requested a second time.
+  const request = past.cutover ?? past.complete;
+  if (request !== undefined && progressOf(journal.current(), cutOver.id) === 'none') {
+    const receipt = { requestedAt: request.at, requestedBy: request.by };
+    journal.propose((before) => submitted(before, cutOver.id, receipt, world.clock.now()));
+  }
 }
 
-/** `--create-again`: a person says that none exists, or the known one has ended without success. */
+/**
+ * `--create-again`: a person says that none exists, or the known one has ended without success. Only proposed: what is
+ * known is forgotten with the agreement to the new one.
+ */
 export async function createAgain({ world, journal }: Session): Promise<void> {
   const migration = await currentMigration(world);
   const alive = migration !== undefined && migration.status !== 'FAILED' && migration.status !== 'EXPIRED';
@@ -31,9 +52,35 @@ export async function createAgain({ world, journal }: Session): Promise<void> {
       `The migration ${migration._id} is ${migration.status ?? 'known to Atlas'}.`,
       'Go on with it by `livemig start`, or cancel it in Atlas first.',
     );
-  journal.note({ kind: 'decision', decision: 'create the migration again' });
+  journal.note({ kind: 'decision', decision: createAgainDecision });
   const forgotten = [validate, createMigration, synchronize, cutOver, verify];
-  await journal.update((before) => forgotten.reduce((rest, { id }) => withdrawn(rest, id), before));
+  journal.propose((before) => {
+    const rest = forgotten.reduce((kept, { id }) => withdrawn(kept, id), before);
+    return disagreed(withoutSeen(rest, statusSeen), 'start');
+  });
+}
+
+/**
+ * What was cut over serves applications, and what was to be cut over may: nothing in this directory clears that destination
+ * or creates a migration into it again, whatever Atlas says meanwhile.
+ */
+export function refuseAfterCutover({ world, journal, past }: Session, options: Options): void {
+  const ever = cutoverEver(journal.current(), past);
+  if (ever === undefined) return;
+  const flags = [
+    options.createAgain === true ? '--create-again' : undefined,
+    world.values.dropDestination === true ? '--drop-destination' : undefined,
+  ].filter((flag) => flag !== undefined);
+  if (flags.length === 0) return;
+  const cluster = need(world, 'destinationCluster');
+  const what =
+    ever.state === 'complete' ? `The cutover to ${cluster} was complete` : `A cutover to ${cluster} was requested`;
+  throw new LivemigError({
+    kind: 'drift',
+    code: 'CUTOVER_WAS_REQUESTED',
+    message: `${what} at ${ever.at}: applications may use what is there, so ${flags.join(' and ')} ${flags.length === 1 ? 'is' : 'are'} refused in this directory.`,
+    fix: `\`livemig status${dirFlag(options)}\` says what is known. To migrate once more, look what stands on ${cluster}, and use a new directory with --dir.`,
+  });
 }
 
 function refused(message: string, fix: string): LivemigError {

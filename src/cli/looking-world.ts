@@ -1,14 +1,13 @@
 import { LivemigError } from '../core/errors.ts';
-import { emptyJournal, type Journal } from '../core/journal.ts';
 import type { World } from '../stages/world.ts';
 import type { Options } from './command-module.ts';
 import { directoryOf } from './common-options.ts';
 import type { Host } from './host.ts';
 import { withSession } from './session.ts';
+import { loadWholePast, type WholePast } from './whole-past.ts';
 
 /** The journal, and a world to look at where the environment has what it takes; otherwise the reason why not. */
-export interface LookingWorld {
-  readonly journal: Journal;
+export interface LookingWorld extends WholePast {
   readonly world: World | undefined;
   readonly blind: string | undefined;
 }
@@ -19,8 +18,8 @@ export interface LookingWorld {
  */
 export async function lookingWorld(options: Options, host: Host): Promise<LookingWorld> {
   const files = await host.openDirectory(directoryOf(options));
-  const journal = (await files.state.load()) ?? emptyJournal(host.clock.now());
-  if (Object.keys(journal.steps).length === 0) return { journal, world: undefined, blind: undefined };
+  const whole = await loadWholePast(files, host);
+  if (Object.keys(whole.journal.steps).length === 0) return { ...whole, world: undefined, blind: undefined };
   try {
     const setup = { command: 'status', inputs: rememberedInputs, manager: 'if-known', readOnly: true } as const;
     const world = await withSession(
@@ -28,10 +27,10 @@ export async function lookingWorld(options: Options, host: Host): Promise<Lookin
       host,
       async (session) => session.world,
     );
-    return { journal, world, blind: undefined };
+    return { ...whole, world, blind: undefined };
   } catch (error) {
     if (!(error instanceof LivemigError) || error.kind !== 'usage') throw error;
-    return { journal, world: undefined, blind: `not looked at: ${error.message.split('\n').slice(0, 2).join(' ')}` };
+    return { ...whole, world: undefined, blind: `not looked at: ${error.message.split('\n').slice(0, 2).join(' ')}` };
   }
 }
 

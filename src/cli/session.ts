@@ -1,7 +1,8 @@
 import { credentialsWanted, type Side } from '../core/credentials.ts';
 import { LivemigError } from '../core/errors.ts';
 import { harmless, shortened } from '../core/harmless.ts';
-import { emptyJournal, type Journal, progressOf } from '../core/journal.ts';
+import { type Journal, progressOf } from '../core/journal.ts';
+import type { Past } from '../core/past.ts';
 import type { Approver, Prompter } from '../core/ports.ts';
 import type { StepId } from '../core/step.ts';
 import { answerAll } from '../engine/answer-all.ts';
@@ -16,6 +17,7 @@ import {
 import { type JournalKeeper, keepJournal, readOnlyJournal } from '../engine/journal-keeper.ts';
 import { inputs } from '../stages/inputs.ts';
 import { allInputs, connectionInputs, managerInputs, type Needs } from '../stages/needs.ts';
+import { createMigration } from '../stages/start/create-migration.ts';
 import { AllValues, type InputKey, Values } from '../stages/values.ts';
 import type { Services, World } from '../stages/world.ts';
 import { AskAgain } from './ask-again.ts';
@@ -26,6 +28,7 @@ import type { Host, MigrationFiles } from './host.ts';
 import { renamedVariables, typedInputs } from './input-flags.ts';
 import { createOrigins, namesIn, newInputs, refuseOtherTargets, rememberInputs } from './journal-inputs.ts';
 import { makeWorld } from './make-world.ts';
+import { loadWholePast, refuseForgotten } from './whole-past.ts';
 
 const declared: Declared<Services, Values> = { inputs, schemas: AllValues.shape, parse: (raw) => Values.parse(raw) };
 
@@ -39,6 +42,8 @@ export interface SessionSetup extends Needs {
 export interface Session {
   readonly world: World;
   readonly journal: JournalKeeper;
+  /** What the audit tells besides the journal. */
+  readonly past: Past;
   readonly approver: Approver;
   readonly prompter: Prompter | undefined;
   readonly answers: Answers;
@@ -85,7 +90,9 @@ async function untilAnswered<Result>(
 
 /** What is missing is told before anything is written, so that a mistyped first command leaves no directory behind. */
 async function refuseEarly(setup: SessionSetup, host: Host, files: MigrationFiles): Promise<void> {
-  const journal = (await files.state.load()) ?? emptyJournal(host.clock.now());
+  const whole = await loadWholePast(files, host);
+  refuseForgotten(whole, setup.options);
+  const { journal } = whole;
   const prompter = setup.options.input === false ? undefined : host.prompter();
   // Standard input can be read only once, and what it holds is optional.
   const options = { ...setup.options, linkTokenStdin: false };
@@ -94,7 +101,10 @@ async function refuseEarly(setup: SessionSetup, host: Host, files: MigrationFile
 }
 
 async function open(setup: SessionSetup, host: Host, files: MigrationFiles, drafts: Answers = {}): Promise<Session> {
-  const loaded = (await files.state.load()) ?? emptyJournal(host.clock.now());
+  const whole = await loadWholePast(files, host);
+  // Whoever only looks says so after having looked.
+  if (setup.command !== 'status') refuseForgotten(whole, setup.options);
+  const { journal: loaded, past } = whole;
   const journal = setup.readOnly ? readOnlyJournal(loaded) : keepJournal(loaded, files.state, files.audit);
   const prompter = setup.options.input === false ? undefined : host.prompter();
   const sources: AnswerSources = {
@@ -114,6 +124,7 @@ async function open(setup: SessionSetup, host: Host, files: MigrationFiles, draf
   return {
     world,
     journal,
+    past,
     approver,
     prompter,
     answers,
@@ -140,9 +151,11 @@ async function sourcesOf(
     if (typeof value !== 'string' || value === '') throw emptyVariable(key, name);
     flags[key] = value;
   }
-  // What is created again needs all that creating it took.
+  // What is created again needs all that creating it took; what is adopted has been created by somebody.
   const isAgain = setup.options.createAgain === true;
-  const isCarriedOut = (step: StepId) => !isAgain && ['submitted', 'done'].includes(progressOf(journal, step));
+  const isAdopted = (step: StepId) => step === createMigration.id && setup.options.adoptMigration !== undefined;
+  const isCarriedOut = (step: StepId) =>
+    isAdopted(step) || (!isAgain && ['submitted', 'done'].includes(progressOf(journal, step)));
   return { flags, env: host.env, remembered: journal.inputs, prompter, isCarriedOut };
 }
 

@@ -1,0 +1,68 @@
+import { LivemigError } from '../core/errors.ts';
+import { emptyJournal, type Journal } from '../core/journal.ts';
+import { forgotten, type Past, pastOf } from '../core/past.ts';
+import type { Options } from './command-module.ts';
+import { directoryOf, dirFlag, textOption } from './common-options.ts';
+import type { Host, MigrationFiles } from './host.ts';
+
+/** What the directory tells of its migration: the journal, and the audit beside it. */
+export interface WholePast {
+  readonly journal: Journal;
+  readonly past: Past;
+}
+
+/** Reads journal and audit together. A line of the audit that does not follow the one before is told, and still counts. */
+export async function loadWholePast(files: MigrationFiles, host: Host): Promise<WholePast> {
+  const journal = (await files.state.load()) ?? emptyJournal(host.clock.now());
+  return { journal, past: pastOf(await files.audit.read()) };
+}
+
+/**
+ * Stops where the audit knows of a migration or a cutover that the journal lacks: the journal was put back from an older
+ * copy, or lost, and whatever is done on its word may be done for the second time.
+ */
+export function refuseForgotten({ journal, past }: WholePast, options: Options): void {
+  const lacks = forgotten(journal, past);
+  if (lacks === undefined || isAnswered(lacks, options)) return;
+  throw new LivemigError({
+    kind: 'drift',
+    code: 'AUDIT_KNOWS_MORE',
+    message: `events.ndjson in ${directoryOf(options)} tells of what state.json there does not know: ${told(lacks)}. Was state.json put back from an older copy, or lost?`,
+    fix: wayOn(lacks, past, options),
+  });
+}
+
+/** A person has looked, and says what there is. */
+function isAnswered({ migration, cutover, complete }: Past, options: Options): boolean {
+  const adopted = textOption(options, 'adoptMigration');
+  if (adopted !== undefined) return migration?.id === undefined || migration.id === adopted;
+  const isOpen = migration !== undefined && migration.id === undefined && cutover === undefined;
+  return isOpen && complete === undefined && options.createAgain === true;
+}
+
+function told({ migration, cutover, complete }: Past): string {
+  const parts = [
+    migration &&
+      (migration.id === undefined
+        ? `a migration that Atlas was asked to create ${deed(migration)}, without its answer`
+        : `the migration ${migration.id}, ${deed(migration)}`),
+    cutover && `a cutover that was requested ${deed(cutover)}`,
+    complete && `a cutover that was complete ${deed(complete)}`,
+  ];
+  return parts.filter((part) => part !== undefined).join('; ');
+}
+
+function deed({ at, by }: { readonly at: string; readonly by: string }): string {
+  return `at ${at} by ${by}`;
+}
+
+function wayOn({ migration, complete }: Past, past: Past, options: Options): string {
+  const newer = 'Put back the newer state.json if there is one.';
+  const id = migration?.id ?? past.migration?.id;
+  if (complete !== undefined && id === undefined) {
+    return `${newer} Otherwise nothing is left to do here: for another migration use another directory with --dir.`;
+  }
+  const adopt = `\`livemig start --adopt-migration ${id ?? 'ID'}${dirFlag(options)}\``;
+  if (id !== undefined) return `${newer} Otherwise ${adopt} goes on with that migration.`;
+  return `${newer} Otherwise look at the destination cluster's card in Atlas: if a live migration is there, ${adopt} goes on with it; if there is none, \`livemig start --create-again${dirFlag(options)}\` creates it.`;
+}

@@ -1,0 +1,129 @@
+import type { AuditEntry, RecordedEntry } from './audit.ts';
+import type { Journal, StepRecord } from './journal.ts';
+
+/** Who did something, and when (ISO 8601, UTC). */
+export interface Deed {
+  readonly at: string;
+  readonly by: string;
+}
+
+/** The steps whose effect nothing can undo, by the ids under which journal and audit know them. */
+const createStep = 'start.create-migration';
+const cutoverStep = 'start.cut-over';
+
+/** What the audit tells of this directory's migration. */
+export interface Past {
+  /** The one that was created or adopted last and not given up since; without an id where the answer was lost. */
+  readonly migration?: Deed & { readonly id: string | undefined };
+  /** The cutover of that migration was requested. */
+  readonly cutover?: Deed;
+  /** A cutover of this directory was seen complete, ever. */
+  readonly complete?: Deed;
+}
+
+/** The decisions that change what the audit knows; their words are data in people's files, and never change. */
+export const createAgainDecision = 'create the migration again';
+export const adoptedDecision = (id: string): string => `adopted migration ${id}`;
+const adopted = /^adopted migration ([0-9a-f]{24})$/;
+
+/** Reads the audit as a history. What cannot be read or is of an unknown kind tells nothing, and takes nothing back. */
+export function pastOf(recorded: readonly RecordedEntry[]): Past {
+  return recorded.reduce<Past>((past, { entry }) => {
+    if (entry.kind === 'unreadable' || entry.kind === 'unknown') return past;
+    return after(past, entry, { at: entry.time, by: entry.user });
+  }, {});
+}
+
+function after(past: Past, entry: AuditEntry, deed: Deed): Past {
+  switch (entry.kind) {
+    case 'command':
+      return past;
+    case 'decision':
+      return afterDecision(past, entry.decision, deed);
+    case 'request':
+      return afterRequest(past, entry, deed);
+    case 'step':
+      if (entry.step === createStep) return afterCreate(past, entry, deed);
+      return entry.step === cutoverStep ? afterCutover(past, entry.state, deed) : past;
+  }
+}
+
+function afterDecision(past: Past, decision: string, deed: Deed): Past {
+  if (decision === createAgainDecision) return onlyComplete(past);
+  const id = adopted.exec(decision)?.[1];
+  return id === undefined || id === past.migration?.id ? past : { ...past, migration: { ...deed, id } };
+}
+
+/**
+ * What was refused has done nothing: older versions did not write that the step was withdrawn. Anything else may have been
+ * carried out, also where the run was ended before it could write down what came of it.
+ */
+function afterRequest(
+  past: Past,
+  { method, path, status }: Extract<AuditEntry, { kind: 'request' }>,
+  deed: Deed,
+): Past {
+  const isRefused = status !== null && status >= 400 && status < 500;
+  if (method === 'POST' && path.endsWith('/liveMigrations') && past.migration?.id === undefined) {
+    return isRefused ? onlyComplete(past) : { ...past, migration: past.migration ?? { ...deed, id: undefined } };
+  }
+  if (method === 'PUT' && path.endsWith('/cutover')) {
+    return isRefused ? without(past, 'cutover') : { ...past, cutover: past.cutover ?? deed };
+  }
+  return past;
+}
+
+function afterCreate(past: Past, { state, receipt }: Extract<AuditEntry, { kind: 'step' }>, deed: Deed): Past {
+  if (state === 'withdrawn') return onlyComplete(past);
+  if (state === 'started') return { ...past, migration: { ...deed, id: undefined } };
+  const id = idIn(receipt);
+  return id === undefined ? past : { ...past, migration: { ...deed, id } };
+}
+
+function afterCutover(past: Past, state: string, deed: Deed): Past {
+  if (state === 'withdrawn') return without(past, 'cutover');
+  if (state === 'done') return { ...past, complete: past.complete ?? deed };
+  return { ...past, cutover: past.cutover ?? deed };
+}
+
+function idIn(receipt: unknown): string | undefined {
+  const holds = typeof receipt === 'object' && receipt !== null && 'migrationId' in receipt;
+  return holds && typeof receipt.migrationId === 'string' ? receipt.migrationId : undefined;
+}
+
+function onlyComplete(past: Past): Past {
+  return without(without(past, 'migration'), 'cutover');
+}
+
+function without(past: Past, key: keyof Past): Past {
+  const { [key]: _, ...rest } = past;
+  return rest;
+}
+
+/** What the audit knows of the migration and the journal does not; `undefined` where the journal lacks nothing. */
+export function forgotten(journal: Journal, { migration, cutover, complete }: Past): Past | undefined {
+  const [created, requested] = [journal.steps[createStep], journal.steps[cutoverStep]];
+  const lacks = {
+    ...(migration !== undefined && !isKnown(migration.id, created) && { migration }),
+    ...(cutover !== undefined && requested === undefined && { cutover }),
+    ...(complete !== undefined && requested === undefined && { complete }),
+  };
+  return Object.keys(lacks).length === 0 ? undefined : lacks;
+}
+
+function isKnown(id: string | undefined, created: StepRecord | undefined): boolean {
+  if (created === undefined) return false;
+  return id === undefined || (created.state !== 'started' && idIn(created.receipt) === id);
+}
+
+/** The cutover of this directory, by what journal and audit say together; `complete` is for good. */
+export function cutoverEver(
+  journal: Journal,
+  { cutover, complete }: Past,
+): { readonly state: 'requested' | 'complete'; readonly at: string } | undefined {
+  const record = journal.steps[cutoverStep];
+  if (complete !== undefined) return { state: 'complete', at: complete.at };
+  if (record?.state === 'done') return { state: 'complete', at: record.doneAt };
+  const at = cutover?.at ?? record?.startedAt;
+  return at === undefined ? undefined : { state: 'requested', at };
+}
