@@ -9,12 +9,13 @@ import { cutoverNeeds, type Needs } from '../stages/needs.ts';
 import { provision } from '../stages/provision/stage.ts';
 import { createMigration } from '../stages/start/create-migration.ts';
 import { cutOver } from '../stages/start/cut-over.ts';
+import { cutoverRequest } from '../stages/start/cutover-request.ts';
 import { start } from '../stages/start/stage.ts';
 import { synchronize } from '../stages/start/synchronize.ts';
 import { validate } from '../stages/start/validate.ts';
 import { verify } from '../stages/start/verify.ts';
 import { need, receipt } from '../stages/world.ts';
-import { adoptMigration, createAgain } from './adopt-migration.ts';
+import { adoptMigration, createAgain, refuseAfterCutover } from './adopt-migration.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
 import { dirFlag, textOption } from './common-options.ts';
 import type { Host } from './host.ts';
@@ -68,6 +69,7 @@ function inSession(
 async function runStart(session: Session, options: Options, host: Host): Promise<Outcome> {
   const goesThrough = wantsEverything(options);
   if (goesThrough || session.world.values.dropDestination === true) refuseUnconfirmed(session, options);
+  refuseAfterCutover(session, options);
   await obeyPerson(session, options);
 
   const upTo = options.detach === true ? [validate, createMigration] : [validate, createMigration, synchronize];
@@ -75,7 +77,9 @@ async function runStart(session: Session, options: Options, host: Host): Promise
   if (options.dryRun === true) return outcome(options, ran, {});
   if (options.detach === true) return detached(session, options, ran);
   const { status } = ran.details[synchronize.id] ?? {};
-  const goOn = goesThrough || status === 'COMPLETE' || (await wantsCutover(session));
+  // What has been requested is followed, and not offered again.
+  const isUnderWay = status === 'COMPLETE' || cutoverRequest(session.world.journal()) !== undefined;
+  const goOn = goesThrough || isUnderWay || (await wantsCutover(session));
   return goOn ? finishMigration(session, options, host, ran) : readyForCutover(session, options, ran);
 }
 

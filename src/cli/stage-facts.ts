@@ -1,9 +1,10 @@
-import type { Journal } from '../core/journal.ts';
+import { type Journal, progressOf } from '../core/journal.ts';
 import { durationText } from '../core/plain-units.ts';
 import type { Details, StageId } from '../core/step.ts';
 import { createToken } from '../stages/link/create-token.ts';
 import { connectOrganization } from '../stages/provision/connect-organization.ts';
 import { cutOver } from '../stages/start/cut-over.ts';
+import { cutoverRequest, requestText } from '../stages/start/cutover-request.ts';
 import { synchronize } from '../stages/start/synchronize.ts';
 import { verify } from '../stages/start/verify.ts';
 
@@ -39,20 +40,24 @@ function tokenFact(journal: Journal, now: Date): string | undefined {
 function migrationFact(steps: readonly FactStep[], journal: Journal, now: Date): string | undefined {
   const find = (id: string) => steps.find((step) => step.id === id);
   const { status, readyForCutover, lagSeconds } = find(cutOver.id)?.details ?? find(synchronize.id)?.details ?? {};
-  if (status === 'COMPLETE')
+  const wasComplete = progressOf(journal, cutOver.id) === 'done';
+  if (status === 'COMPLETE' || (status === undefined && wasComplete))
     return ['complete', find(verify.id)?.detail].filter((part) => part !== undefined).join('; ');
-  const lag = typeof lagSeconds === 'number' ? `lag ${lagSeconds} s` : undefined;
+  const request = cutoverRequest(journal);
+  if (request !== undefined) return requestText(request);
+  const lag = typeof lagSeconds === 'number' ? `lag ${lagSeconds} s` : 'lag not reported';
   // What only waits never stands in the journal, and still is all there is to tell for days.
-  if (readyForCutover !== true) return status === undefined ? undefined : find(synchronize.id)?.detail;
+  if (status !== 'WORKING' || readyForCutover !== true)
+    return status === undefined ? undefined : find(synchronize.id)?.detail;
   return ['ready for cutover', lag, timeLeft(journal, now)].filter((part) => part !== undefined).join(', ');
 }
 
-/** Atlas does not tell since when it has been ready, so this counts from when livemig first saw it. */
+/** Atlas does not tell since when it has been ready; it was at the latest when livemig first saw it. */
 function timeLeft(journal: Journal, now: Date): string | undefined {
   const seen = journal.steps[synchronize.id];
   if (seen?.state !== 'done') return undefined;
   const left = Date.parse(seen.doneAt) + readyForMs - now.getTime();
-  return left > 0 ? `possible for ${durationText(left)}` : 'the 120 hours are over';
+  return left > 0 ? `possible for at most ${durationText(Math.min(left, readyForMs))}` : 'the 120 hours are over';
 }
 
 function lastDetail(steps: readonly FactStep[]): string | undefined {

@@ -7,13 +7,15 @@ import { stepEvent } from '../engine/step-news.ts';
 import { stages } from '../stages/index.ts';
 import { createMigration } from '../stages/start/create-migration.ts';
 import { cutOver } from '../stages/start/cut-over.ts';
+import { cutoverRequest, requestText } from '../stages/start/cutover-request.ts';
 import { synchronize } from '../stages/start/synchronize.ts';
-import type { LivemigStep, World } from '../stages/world.ts';
+import type { LivemigStep } from '../stages/world.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
 import { deadlineOf, dirFlag, pollMsOf } from './common-options.ts';
 import type { Host } from './host.ts';
 import { type LookingWorld, lookingWorld } from './looking-world.ts';
 import { factOf } from './stage-facts.ts';
+import { refuseForgotten } from './whole-past.ts';
 
 interface SeenStep {
   readonly id: string;
@@ -55,6 +57,8 @@ export async function lookOnce(
   const seen = await lookAtAll(looking, host);
   showStages(seen, host);
   if (depth === 'steps') showSteps(seen, host);
+  // "Not started" would not be true then.
+  refuseForgotten(looking, options);
   const done = new Set(seen.filter(({ state }) => state === 'done').map(({ stage }) => stage));
   return { outcome: outcomeOf(seen, looking, options), done };
 }
@@ -149,7 +153,7 @@ function outcomeOf(seen: readonly SeenStage[], { journal, world }: LookingWorld,
       ),
       inputs: journal.inputs,
     },
-    next: nextOf(status, seen, world, options),
+    next: nextOf(status, seen, { journal, world }, options),
   };
 }
 
@@ -157,14 +161,23 @@ function statusOf(seen: readonly SeenStage[], journal: Journal, details: Details
   const steps = seen.flatMap(({ steps }) => steps);
   if (steps.some(({ state }) => state === 'failed')) return 'failed';
   if (details?.status === 'COMPLETE' || progressOf(journal, cutOver.id) === 'done') return 'done';
-  const ready = details?.readyForCutover === true && progressOf(journal, cutOver.id) === 'none';
-  if (ready) return 'ready-for-cutover';
+  const isReady = details?.status === 'WORKING' && details.readyForCutover === true;
+  if (isReady && progressOf(journal, cutOver.id) === 'none') return 'ready-for-cutover';
   return Object.keys(journal.steps).length === 0 ? 'not-started' : 'in-progress';
 }
 
-function nextOf(status: Outcome['status'], seen: readonly SeenStage[], world: World | undefined, options: Options) {
+function nextOf(
+  status: Outcome['status'],
+  seen: readonly SeenStage[],
+  { journal, world }: Pick<LookingWorld, 'journal' | 'world'>,
+  options: Options,
+) {
   const go = (command: string, reason: string) => [{ command: `${command}${dirFlag(options)}`, reason }];
   if (status === 'done') return [];
+  const request = cutoverRequest(journal);
+  if (status === 'in-progress' && request !== undefined) {
+    return go('livemig cutover', `${requestText(request)}: follows it until COMPLETE`);
+  }
   if (status === 'ready-for-cutover') {
     return go(
       `livemig cutover --confirm ${shellWord(world?.values.destinationCluster ?? 'CLUSTER')}`,

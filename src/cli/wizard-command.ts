@@ -1,6 +1,6 @@
 import type { Prompter } from '../core/ports.ts';
 import { stages } from '../stages/index.ts';
-import type { CommandModule, Options } from './command-module.ts';
+import type { CommandModule, Options, Outcome } from './command-module.ts';
 import { directoryOf } from './common-options.ts';
 import type { Host } from './host.ts';
 import { linkCommand, provisionCommand, startCommand } from './stage-commands.ts';
@@ -18,7 +18,7 @@ export const wizardCommand: CommandModule = {
       const { outcome, done } = await lookOnce(options, host, 'stages');
       const stage = stages.find(({ id }) => !done.has(id));
       const isOver = stage === undefined || outcome.status === 'done' || outcome.status === 'failed';
-      if (isOver || !(await wantsToGoOn(prompter, stage))) return outcome;
+      if (isOver || !(await wantsToGoOn(prompter, stage, outcome))) return outcome;
       const ran = await commands[stage.id].run(options, host);
       if (stage.id === 'start') return ran;
     }
@@ -31,8 +31,12 @@ function introduce(options: Options, host: Host): void {
   host.reporter.report({ type: 'note', time: host.clock.now().toISOString(), level: 'info', message });
 }
 
-async function wantsToGoOn(prompter: Prompter, { id, summary }: (typeof stages)[number]): Promise<boolean> {
-  const place = stages.findIndex((stage) => stage.id === id) + 1;
-  const message = `Stage ${place} of ${stages.length}: ${summary}. Go on?`;
+async function wantsToGoOn(prompter: Prompter, stage: (typeof stages)[number], { next }: Outcome): Promise<boolean> {
+  const { id, summary } = stage;
+  const place = stages.findIndex((other) => other.id === id) + 1;
+  // What comes next may be further on than where the stage begins.
+  const [step] = next;
+  const what = step === undefined || step.command.startsWith(`livemig ${id}`) ? summary : step.reason;
+  const message = `Stage ${place} of ${stages.length}: ${what}. Go on?`;
   return (await prompter.ask({ kind: 'yes-no', message, default: true })) === 'yes';
 }

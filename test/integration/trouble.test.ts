@@ -254,7 +254,14 @@ describe('answers that are none', () => {
     const audit = readFileSync(join(place, 'state', 'events.ndjson'), 'utf8');
     const id = /"migrationId":"([a-f0-9]{24})"/.exec(audit)?.[1] ?? '';
     rmSync(join(place, 'state', 'state.json'));
-    await upTo(['link'], ['provision'], ['start', '--adopt-migration', id], ['cutover', '--confirm', 'Billing0']);
+    for (const command of [['link'], ['provision'], ['start'], ['start', '--create-again'], ['cutover'], ['status']]) {
+      const { result } = await run(
+        [...command, '--confirm', 'Billing0'].slice(0, command[0] === 'cutover' ? 3 : command.length),
+      );
+      expect(result).toMatchObject({ exitCode: 5, error: { code: 'AUDIT_KNOWS_MORE' } });
+      expect(`${result.error?.message} ${result.error?.fix}`).toContain(`--adopt-migration ${id}`);
+    }
+    await upTo(['start', '--adopt-migration', id], ['cutover', '--confirm', 'Billing0']);
     expect(sandbox.migrations()).toHaveLength(1);
   });
 

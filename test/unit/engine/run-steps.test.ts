@@ -99,7 +99,7 @@ describe('runSteps', () => {
   it('waits between looks, with growing pauses', async () => {
     const { run, clock } = setup(toy({ readyAfterLooks: 4 }));
     await runSteps([makeThing()], run);
-    expect(clock.slept).toEqual([1300, 1690, 2197]);
+    expect(clock.slept).toEqual([1690, 2197]);
   });
 
   it.each(['never-left', 'refused'] as const)('takes "started" back when the request was %s', async (delivery) => {
@@ -196,13 +196,13 @@ describe('runSteps', () => {
     expect(judged).toBe(1);
   });
 
-  it('judges before the first wait of a new stage, and not when it goes on waiting another day', async () => {
+  it('judges before it waits for what nobody has agreed to, and not when it goes on waiting another day', async () => {
     let judged = 0;
     const beforeActing = async () => {
       judged += 1;
     };
     const step = makeThing({ observe: async ({ looks }) => waitingUntil(looks > 2) });
-    const { run } = setup(toy(), { beforeActing });
+    const { run } = setup(toy(), { beforeActing, isAgreed: () => judged > 0 });
     const impatient = { ...step, patience: { usually: 'a second', longAfterMs: 1, lookAt: 'Look.', limitMs: 1 } };
     await expect(runSteps([impatient], run)).rejects.toMatchObject({ kind: 'pending' });
     expect(judged).toBe(1);
@@ -210,6 +210,38 @@ describe('runSteps', () => {
     const again = setup(toy(), { beforeActing }, begun);
     await expect(runSteps([impatient], again.run)).rejects.toMatchObject({ kind: 'pending' });
     expect(judged).toBe(1);
+  });
+
+  it('looks again after somebody has agreed, and does not do what has been done meanwhile', async () => {
+    const world = toy();
+    const beforeActing = async () => {
+      world.made = 1;
+    };
+    const { run } = setup(world, { beforeActing });
+    expect((await runSteps([makeThing()], run)).acted).toEqual([]);
+    expect(world.made).toBe(1);
+  });
+
+  it('keeps what a later look is to be held against, once for each value', async () => {
+    const step = makeThing({ observe: async () => ({ state: 'done', detail: 'there', seen: { status: 'WORKING' } }) });
+    const { run, state } = setup(toy());
+    await runSteps([step], run);
+    await runSteps([step], run);
+    expect(state.saves.filter(({ seen }) => seen?.status?.value === 'WORKING')).toHaveLength(2);
+    expect(state.saves).toHaveLength(2);
+  });
+
+  it('tells a step what it has seen of itself before in the same run', async () => {
+    const told: unknown[] = [];
+    const step = makeThing({
+      observe: async (world, _, before) => {
+        told.push(before?.state);
+        world.looks += 1;
+        return waitingUntil(world.looks > 2);
+      },
+    });
+    await runSteps([step], setup(toy()).run);
+    expect(told).toEqual([undefined, 'waiting', 'waiting']);
   });
 
   it('changes nothing when the danger is not approved', async () => {

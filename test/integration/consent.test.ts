@@ -1,0 +1,170 @@
+import { copyFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import type { Prompter } from '../../src/core/ports.ts';
+import type { SandboxOptions } from '../../src/sandbox/start-sandbox.ts';
+import { type Journey, startJourney, stepsIn } from '../support/journey.ts';
+import { type HostOptions, runCommand } from '../support/test-host.ts';
+
+async function begin(different: Partial<SandboxOptions> = {}): Promise<Journey> {
+  const journey = await startJourney('cloud-manager', undefined, different);
+  onTestFinished(journey.close);
+  return journey;
+}
+
+async function upTo({ run }: Journey, ...commands: readonly string[][]): Promise<void> {
+  for (const command of commands) expect((await run(command)).result.error).toBeNull();
+}
+
+const writesOf = ({ sandbox }: Journey) => sandbox.requests().filter(({ method }) => method !== 'GET').length;
+
+/** Answers each question with the choice of this value, and keeps what was asked. */
+function choosing(value: string) {
+  const asked: string[] = [];
+  const ask: Prompter['ask'] = async ({ message }) => {
+    asked.push(message);
+    return value;
+  };
+  return { asked, prompter: { ask, askOrBack: ask } };
+}
+
+const onTerminal = (journey: Journey, command: readonly string[], prompter: Prompter) =>
+  runCommand([...command, '--dir', journey.directory], { env: journey.env, prompter });
+
+it('a blocked stage leaves nothing behind, and the same directory goes on with other inputs', async () => {
+  const journey = await begin({ agent: 'running' });
+  await upTo(journey, ['link']);
+  const before = readFileSync(join(journey.directory, 'state.json'), 'utf8');
+  const own = journey.sandbox.scenario.manager.projects.flatMap(({ deployments }) => deployments)[0]?.hosts[0]
+    ?.hostname;
+  const { result } = await journey.run(['provision', '--agent', 'existing', '--migration-host', own ?? '']);
+  expect(result).toMatchObject({ exitCode: 3 });
+  expect(readFileSync(join(journey.directory, 'state.json'), 'utf8')).toBe(before);
+  await upTo(journey, ['provision']);
+});
+
+it('a person who leaves at the plan has changed nothing, although the first step was found done', async () => {
+  const journey = await begin({ agent: 'running' });
+  await upTo(journey, ['link']);
+  const [before, writes] = [readFileSync(join(journey.directory, 'state.json'), 'utf8'), writesOf(journey)];
+  const { asked, prompter } = choosing('leave');
+  const { result } = await onTerminal(journey, ['provision', '--agent', 'existing'], prompter);
+  expect(asked).toEqual(['Do this now?']);
+  expect(result).toMatchObject({ exitCode: 130, error: { code: 'NOT_APPROVED' } });
+  expect([readFileSync(join(journey.directory, 'state.json'), 'utf8'), writesOf(journey)]).toEqual([before, writes]);
+});
+
+it('what was agreed to stands in the journal, and is asked for again only where it is more', async () => {
+  const journey = await begin({ faults: ['link=not-synced'] });
+  await upTo(journey, ['link']);
+  const yes = choosing('go');
+  const first = await onTerminal(journey, ['provision', '--timeout', '5s'], yes.prompter);
+  expect([first.result.exitCode, yes.asked]).toEqual([8, ['Do this now?']]);
+  const { agreements } = JSON.parse(readFileSync(join(journey.directory, 'state.json'), 'utf8'));
+  expect(agreements.provision).toMatchObject({ by: 'tester', how: 'answered' });
+  const again = choosing('leave');
+  expect((await onTerminal(journey, ['provision', '--timeout', '1s'], again.prompter)).result.exitCode).toBe(8);
+  expect(again.asked).toEqual([]);
+  const other = ['provision', '--timeout', '1s', '--migration-host-ip', '203.0.113.99'];
+  expect((await onTerminal(journey, other, again.prompter)).result.error?.code).toBe('NOT_APPROVED');
+  expect(again.asked).toEqual(['Do this now?']);
+});
+
+it('leaving the plan of another creation forgets nothing of the one that failed', async () => {
+  const journey = await begin({ faults: ['migration=fails-copying'] });
+  await upTo(journey, ['link'], ['provision']);
+  expect((await journey.run(['start'])).result.error?.code).toBe('MIGRATION_FAILED');
+  const before = readFileSync(join(journey.directory, 'state.json'), 'utf8');
+  const { prompter } = choosing('leave');
+  const { result } = await onTerminal(journey, ['start', '--create-again'], prompter);
+  expect(result.error?.code).toBe('NOT_APPROVED');
+  expect(readFileSync(join(journey.directory, 'state.json'), 'utf8')).toBe(before);
+});
+
+it('an older copy of the journal beside an audit that tells of the cutover stops every command that changes', async () => {
+  const journey = await begin();
+  await upTo(journey, ['link'], ['provision'], ['start']);
+  const [state, older] = [join(journey.directory, 'state.json'), join(journey.place, 'older.json')];
+  copyFileSync(state, older);
+  await upTo(journey, ['cutover', '--confirm', 'Billing0']);
+  copyFileSync(older, state);
+  const writes = writesOf(journey);
+  for (const command of [['start'], ['cutover', '--confirm', 'Billing0'], ['provision'], ['link'], ['status']]) {
+    const { result } = await journey.run(command);
+    expect(result).toMatchObject({ exitCode: 5, error: { code: 'AUDIT_KNOWS_MORE' } });
+    expect(result.error?.message).toMatch(/a cutover that was requested at \S+ by tester/);
+  }
+  const id = journey.sandbox.migrations()[0]?.id ?? '';
+  expect((await journey.run(['start', '--adopt-migration', id])).result).toMatchObject({ exitCode: 0, status: 'done' });
+  expect(writesOf(journey)).toBe(writes);
+});
+
+const again = ['start', '--create-again', '--drop-destination', '--confirm', 'Billing0'];
+
+it.each<[string, readonly string[], () => Partial<HostOptions>]>([
+  ['after COMPLETE', [], () => ({})],
+  ['after COMPLETE, whatever Atlas answers now', [], () => answering({ status: 'FAILED' })],
+  ['after a cutover that failed', ['migration=fails-committing'], () => ({})],
+])('%s nothing is cleared and nothing created', async (_, faults, changes) => {
+  const journey = await begin({ faults });
+  await upTo(journey, ['link'], ['provision'], ['start']);
+  await journey.run(['cutover', '--confirm', 'Billing0']);
+  const writes = writesOf(journey);
+  for (const command of [
+    again,
+    ['start', '--create-again'],
+    ['start', '--drop-destination', '--confirm', 'Billing0'],
+  ]) {
+    const { result } = await journey.run(command, changes());
+    expect(result).toMatchObject({ exitCode: 5, error: { code: 'CUTOVER_WAS_REQUESTED' } });
+    expect(result.error?.fix).not.toContain('--drop-destination');
+  }
+  rmSync(join(journey.directory, 'state.json'));
+  expect((await journey.run(again)).result.exitCode).toBe(5);
+  expect(writesOf(journey)).toBe(writes);
+});
+
+/** A client for which Atlas answers so of the migration, and of nothing else. */
+function answering(answer: object): Partial<HostOptions> {
+  const migration = async () => ({ migrationHosts: [], ...answer });
+  return { mutateApi: (api) => ('migration' in api ? Object.assign({}, api, { migration }) : api) };
+}
+
+it.each([
+  ['another id', { _id: '65f0a1b2c3d4e5f6a7b8c9d0', status: 'WORKING' }, /answered with/],
+  [
+    'another host',
+    { status: 'WORKING', migrationHosts: ['mig02.corp.example'] },
+    /runs on "mig02.corp.example", not on/,
+  ],
+  ['a status that lies behind', { status: 'NEW' }, /was WORKING before, and Atlas now reports "NEW"/],
+])('%s is drift, and adopts nothing', async (_, answer, says) => {
+  const journey = await begin();
+  await upTo(journey, ['link'], ['provision'], ['start']);
+  for (const command of [['start'], ['cutover', '--confirm', 'Billing0']]) {
+    const { result } = await journey.run(command, answering(answer));
+    expect(result).toMatchObject({ exitCode: 5, error: { code: 'MIGRATION_DRIFTED' } });
+    expect(result.error?.message).toMatch(says);
+  }
+});
+
+it('a migration that Atlas does not know any more is drift', async () => {
+  const journey = await begin();
+  await upTo(journey, ['link'], ['provision'], ['start']);
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ faults: ['GET */liveMigrations/*=404:LIVE_MIGRATION_NOT_FOUND'] });
+  await fetch(`${journey.sandbox.controlUrl}/faults`, { method: 'POST', headers, body });
+  const { result } = await journey.run(['start']);
+  expect(result).toMatchObject({ exitCode: 5, error: { code: 'MIGRATION_DRIFTED' } });
+  expect(existsSync(join(journey.directory, 'state.json'))).toBe(true);
+  expect(stepsIn(journey.directory)['start.create-migration']).toBe('done');
+});
+
+it('what was complete and is reported otherwise is drift', async () => {
+  const journey = await begin();
+  await upTo(journey, ['link'], ['provision'], ['start'], ['cutover', '--confirm', 'Billing0']);
+  for (const status of ['FAILED', 'EXPIRED', 'WORKING', 'NEW']) {
+    const { result } = await journey.run(['cutover'], answering({ status }));
+    expect(result).toMatchObject({ exitCode: 5, error: { code: 'MIGRATION_DRIFTED' } });
+  }
+});
