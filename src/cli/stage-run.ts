@@ -2,6 +2,7 @@ import { judgeAll } from '../core/check.ts';
 import { LivemigError } from '../core/errors.ts';
 import { progressOf } from '../core/journal.ts';
 import { type Ran, runSteps } from '../engine/run-steps.ts';
+import { withAftermath } from '../stages/start/left-behind.ts';
 import type { LivemigStage, LivemigStep } from '../stages/world.ts';
 import { AskAgain } from './ask-again.ts';
 import type { Options } from './command-module.ts';
@@ -42,7 +43,7 @@ export async function runStage<Facts extends Sides>(
     // Whoever stops while waiting has chosen well so far.
     if (error instanceof LivemigError && ['pending', 'interrupted', 'terminated'].includes(error.kind))
       await session.remember();
-    throw error;
+    throw await withAftermath(error, session.world);
   });
   await session.remember();
   return ran;

@@ -1,4 +1,5 @@
 import type { Fact } from './check.ts';
+import { harmless } from './harmless.ts';
 
 /*
  * What a migration that ended without success may have left behind, as looks saw it. A value without words: how it is
@@ -53,11 +54,13 @@ export function uniqueIndexes(source: Inventory, destination: Inventory): Unique
   );
   const isUnique = ({ namespace, name }: (typeof wanted)[number]) =>
     destination.get(namespace)?.some((index) => index.name === name && index.unique) === true;
-  const notYet = wanted.filter((index) => !isUnique(index)).map(({ namespace, name }) => `${namespace} ${name}`);
+  const notYet = wanted
+    .filter((index) => !isUnique(index))
+    .map(({ namespace, name }) => harmless(`${namespace} ${name}`));
   return { total: wanted.length, notYet };
 }
 
 /** Namespaces that stand on the destination and not on the source, so that they cannot be its copy. */
 export function foreignNamespaces(source: Inventory, destination: Inventory): string[] {
-  return [...destination.keys()].filter((namespace) => !source.has(namespace));
+  return [...destination.keys()].filter((namespace) => !source.has(namespace)).map(harmless);
 }

@@ -138,7 +138,7 @@ function mayPass(error: unknown): error is LivemigError {
 
 async function act<World>(step: Step<World>, run: Run<World>): Promise<void> {
   if (step.run === undefined) throw new Error(`step ${step.id} has nothing to run, yet was seen as "todo"`);
-  const danger = step.danger?.(run.world);
+  const danger = await step.danger?.(run.world);
   if (danger !== undefined) {
     await run.approver.approve(danger);
     run.journal.note({ kind: 'decision', decision: `approved: ${danger.warning}` });
