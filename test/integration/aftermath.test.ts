@@ -25,7 +25,8 @@ async function begin(different: Partial<SandboxOptions> = {}) {
     });
   for (const stage of ['link', 'provision']) expect((await run([stage])).result.error).toBeNull();
   const journal = () => JSON.parse(readFileSync(join(place, 'state', 'state.json'), 'utf8'));
-  return { sandbox, clients, run, journal };
+  const audit = () => readFileSync(join(place, 'state', 'events.ndjson'), 'utf8');
+  return { sandbox, clients, run, journal, audit };
 }
 
 /** Each as often as there is one: the migration fails before it makes any of them unique. */
@@ -103,6 +104,9 @@ describe('a migration that ended before a cutover was requested', () => {
     for (const text of [fix, said]) expect(text).toContain('`livemig start --create-again --drop-destination`');
     const again = ['start', '--create-again', '--drop-destination', '--confirm', 'Billing0', '--detach'];
     expect((await started.run(again)).result).toMatchObject({ status: 'detached', error: null });
+    expect(started.audit()).toMatch(
+      /"approved: All data in the destination cluster Billing0 will be dropped: [^"]* documents in [^"]*, last written to 2/,
+    );
   });
 
   it.each<[string, (destination: MongoClient) => Promise<unknown>, Record<string, string>, RegExp]>([

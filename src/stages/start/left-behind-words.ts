@@ -97,18 +97,19 @@ function wayBack(left: LeftBehind, cluster: string): string {
     : '';
   if (fact.known && fact.value.state === 'free') {
     return cutoverRequested
-      ? `To go back now: let the applications write to the source again.${lost}`
+      ? `To go back now: let nobody write to ${cluster}, and the applications to the source again.${lost}`
       : 'The applications can stay on the source: its writes are not blocked, and no cutover was requested from this directory.';
   }
   if (fact.known && fact.value.reason === 'DiskUseThresholdExceeded')
     return `To go back now: make room on the disks of the source, which blocks writes because they are full.${lost}`;
-  return `${opening(left)}, as a user with the privilege setUserWriteBlockMode (the role hostManager has it):\n${unblocking(fact)}\nThen let the applications write to the source again.${lost}`;
+  return `${opening(left, cluster)}, as a user with the privilege setUserWriteBlockMode (the role hostManager has it):\n${unblocking(fact)}\nThen let the applications write to the source again.${lost}`;
 }
 
-function opening({ sourceWrites, cutoverRequested }: LeftBehind): string {
-  if (sourceWrites.known) return 'To go back now: free the writes of the source';
+function opening({ sourceWrites, cutoverRequested }: LeftBehind, cluster: string): string {
+  const alone = cutoverRequested ? `let nobody write to ${cluster}, and ` : '';
+  if (sourceWrites.known) return `To go back now: ${alone}free the writes of the source`;
   return cutoverRequested
-    ? 'To go back now: if the source answers "User writes blocked", free its writes'
+    ? `To go back now: ${alone}if the source answers "User writes blocked", free its writes`
     : 'The applications can stay on the source. If it answers "User writes blocked", a cutover was requested elsewhere: free its writes';
 }
 

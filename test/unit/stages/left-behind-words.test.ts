@@ -31,7 +31,7 @@ it('a failed commit is told in order: what stands where, how to go back, how to 
     '  - Billing0: 3 of 214 unique indexes not unique yet: shop.orders number_1, shop.people email_1, crm.leads phone_1',
     '  - Billing0: the balancer is running',
     '1. Read the reason on the card of Billing0 in Atlas.',
-    '2. To go back now: free the writes of the source, as a user with the privilege setUserWriteBlockMode (the role hostManager has it):',
+    '2. To go back now: let nobody write to Billing0, and free the writes of the source, as a user with the privilege setUserWriteBlockMode (the role hostManager has it):',
     '    db.adminCommand({setUserWriteBlockMode: 1, global: false})',
     'Then let the applications write to the source again. Writes that have reached Billing0 since the cutover was requested, if any, are not on the source.',
     '3. If the balancer of the source ran before, start it again: sh.startBalancer()',
