@@ -10,6 +10,10 @@ export function createInspector(signal: AbortSignal): Inspector {
     greet: async (uri) => (await import('./mongo/inspect.ts')).greet(uri, signal),
     deployment: async (uri) => (await import('./mongo/inspect.ts')).deploymentFacts(uri.reveal(), signal),
     namespaces: async (uri) => (await import('./mongo/inspect.ts')).occupiedNamespaces(uri.reveal(), signal),
+    lookAround: async (side, uri) =>
+      (await import('./mongo/look-around.ts')).lookAround(uri.reveal(), { name: `the ${side}`, signal }),
+    contents: async (side, uri) =>
+      (await import('./mongo/look-around.ts')).lookAtContents(uri.reveal(), { name: `the ${side}`, signal }),
     compare: async (source, destination, onProgress) => {
       const [{ withClient }, { bsonLooks, comparedDeployment }, { compareDeployments }] = await Promise.all([
         import('./mongo/connect.ts'),

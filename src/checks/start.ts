@@ -51,7 +51,7 @@ export const startChecks: readonly Check<StartFacts>[] = [
           ? undefined
           : {
               message: `The destination already holds ${namespaces.slice(0, 5).map(harmless).join(', ')}${namespaces.length > 5 ? ` and ${namespaces.length - 5} more` : ''}.`,
-              fix: 'Data stays beside what is migrated; namespaces of the same name make the migration fail. --drop-destination clears it first.',
+              fix: 'Look whose they are. They stay beside what is migrated, and a namespace that the source has as well makes the migration fail: rename or drop by hand what nobody needs, or migrate to another cluster.',
             },
       ),
   },

@@ -4,6 +4,7 @@ import type { Change } from '../core/events.ts';
 import { agreed, isAgreedTo } from '../core/journal.ts';
 import type { StageId } from '../core/step.ts';
 import { type Ran, runSteps } from '../engine/run-steps.ts';
+import { withAftermath } from '../stages/start/left-behind.ts';
 import type { LivemigStage, LivemigStep } from '../stages/world.ts';
 import { AskAgain } from './ask-again.ts';
 import type { Options } from './command-module.ts';
@@ -44,6 +45,8 @@ export async function runStage<Facts extends Sides>(
     isAgreed,
     deadline: deadlineOf(options, host),
     pollMs: pollMsOf(host),
+  }).catch(async (error: unknown) => {
+    throw await withAftermath(error, session.world);
   });
   // Other inputs than before are judged as well, though nothing is left to do.
   if (!isDry && session.hasNewInputs()) await beforeActing();

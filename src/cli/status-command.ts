@@ -8,6 +8,7 @@ import { stages } from '../stages/index.ts';
 import { createMigration } from '../stages/start/create-migration.ts';
 import { cutOver } from '../stages/start/cut-over.ts';
 import { cutoverRequest, requestText } from '../stages/start/cutover-request.ts';
+import { aftermathSeen, type LeftBehind } from '../stages/start/left-behind.ts';
 import { synchronize } from '../stages/start/synchronize.ts';
 import type { LivemigStep } from '../stages/world.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
@@ -57,10 +58,11 @@ export async function lookOnce(
   const seen = await lookAtAll(looking, host);
   showStages(seen, host);
   if (depth === 'steps') showSteps(seen, host);
+  const aftermath = depth === 'steps' ? await showAftermath(looking, host) : undefined;
   // "Not started" would not be true then.
   refuseForgotten(looking, options);
   const done = new Set(seen.filter(({ state }) => state === 'done').map(({ stage }) => stage));
-  return { outcome: outcomeOf(seen, looking, options), done };
+  return { outcome: outcomeOf(seen, looking, options, aftermath), done };
 }
 
 async function lookAtAll(looking: LookingWorld, host: Host): Promise<SeenStage[]> {
@@ -138,7 +140,22 @@ function showSteps(seen: readonly SeenStage[], host: Host): void {
   }
 }
 
-function outcomeOf(seen: readonly SeenStage[], { journal, world }: LookingWorld, options: Options): Outcome {
+/** After a migration that FAILED or EXPIRED: what stands where, and what to do. */
+async function showAftermath({ world }: LookingWorld, host: Host): Promise<LeftBehind | undefined> {
+  const aftermath = world && (await aftermathSeen(world));
+  if (aftermath === undefined) return undefined;
+  const time = host.clock.now().toISOString();
+  host.reporter.report({ type: 'note', time, level: 'warning', message: aftermath.behind });
+  host.reporter.report({ type: 'note', time, level: 'warning', message: `What to do:\n${aftermath.advice}` });
+  return aftermath.leftBehind;
+}
+
+function outcomeOf(
+  seen: readonly SeenStage[],
+  { journal, world }: LookingWorld,
+  options: Options,
+  leftBehind: LeftBehind | undefined,
+): Outcome {
   const find = (id: string) => seen.flatMap(({ steps }) => steps).find((step) => step.id === id);
   const details = find(cutOver.id)?.details ?? find(synchronize.id)?.details;
   const migrationId = receiptOf(journal, createMigration)?.migrationId;
@@ -152,6 +169,7 @@ function outcomeOf(seen: readonly SeenStage[], { journal, world }: LookingWorld,
         seen.map(({ stage, state, fact, steps }) => [stage, { state, ...(fact === undefined ? {} : { fact }), steps }]),
       ),
       inputs: journal.inputs,
+      ...(leftBehind === undefined ? {} : { leftBehind }),
     },
     next: nextOf(status, seen, { journal, world }, options),
   };

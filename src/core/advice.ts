@@ -1,10 +1,10 @@
-interface KnownMessage {
+export interface KnownMessage {
   readonly pattern: RegExp;
   readonly advice: string;
 }
 
 /** What a live migration is known to say when it cannot go on, and what helps (domain notes, section 5.4). The special before the general. */
-const knownMessages: readonly KnownMessage[] = [
+export const knownMessages: readonly KnownMessage[] = [
   {
     pattern: /disk space on the (destination|target)/i,
     advice: 'Raise the storage of the destination cluster: it needs more free space than the source uses.',
@@ -20,7 +20,13 @@ const knownMessages: readonly KnownMessage[] = [
   {
     pattern: /user writes? (is|are )?blocked/i,
     advice:
-      'A write block is left over from an earlier attempt: lift it with setUserWriteBlockMode {global: false}, then start again.',
+      'A write block is on, perhaps left over from an earlier attempt. On the source db.adminCommand({setUserWriteBlockMode: 1, global: false}) lifts it, on the destination the support of Atlas; then run `livemig start` again.',
+  },
+  {
+    pattern:
+      /existing (live )?migration|migration .*\balready\b|already (has|in use by|used by) (a|another) .*migration/i,
+    advice:
+      "Another live migration has this destination or this migration host. Look at the destination cluster's card in Atlas, and into the other directories that livemig was used in: it may be somebody's, and running. Nothing is to be cleared for it.",
   },
   {
     pattern: /could not resolve hostname/i,
@@ -35,7 +41,7 @@ const knownMessages: readonly KnownMessage[] = [
   {
     pattern: /invalid (ssl|tls) options/i,
     advice:
-      'TLS is set other than the source has it: flip --source-tls or --no-source-tls, and check --source-ca-file.',
+      'TLS is set other than the source has it: give --source-tls or --no-source-tls, as it is, and check --source-ca-file.',
   },
   {
     pattern: /\bca file\b/i,
@@ -70,25 +76,26 @@ const knownMessages: readonly KnownMessage[] = [
   {
     pattern: /in (the )?oplog|oplog entry|resume (point|token)|change stream/i,
     advice:
-      'The source oplog no longer reaches back far enough, or cannot be read: make it larger, check the backup role, then start again.',
+      'The source oplog no longer reaches back far enough, or cannot be read: make it larger, and check the backup role, before you try again.',
   },
   {
     pattern: /modified after final verification/i,
-    advice: 'Something wrote during the cutover: stop every writer, TTL and scheduled jobs too, then start again.',
+    advice: 'Something wrote during the cutover: stop every writer, TTL and scheduled jobs too, before you try again.',
   },
   {
     pattern: /mismatch/i,
     advice:
-      'Source and destination differ, often because of writes on the destination: stop those and start again on a cleared destination.',
+      'Source and destination differ, often because somebody wrote to the destination: find out who and what, and keep everybody off the destination before you try again.',
   },
   {
     pattern: /should not be unique yet/i,
-    advice: 'An index was made on the destination by hand: drop the migrated data there and start again.',
+    advice:
+      'Somebody made an index unique by hand on the destination during the migration: keep everybody off the destination before you try again.',
   },
   {
     pattern: /convert the index to unique|enable index constraints/i,
     advice:
-      'There are duplicates under a unique index, or the destination was written to: clean up the source and start again.',
+      'There are duplicates under a unique index, or the destination was written to: remove the duplicates on the source, and keep everybody off the destination, before you try again.',
   },
   {
     pattern: /IndexOptionsConflict/i,
@@ -96,20 +103,22 @@ const knownMessages: readonly KnownMessage[] = [
   },
   {
     pattern: /compatible with the proposed shard key|incompatible unique index/i,
-    advice: 'Let the migration make the supporting index (createSupportingIndexes), or choose another shard key.',
+    advice:
+      'Let the migration make the supporting index (createSupportingIndexes in the file of --sharding), or choose another shard key there.',
   },
   {
     pattern: /namespace conflict/i,
-    advice: 'The destination holds collections of the same names: drop them, or clear it with --drop-destination.',
+    advice:
+      'The destination holds namespaces that the source has as well. Look whose they are; then choose another --destination-cluster in a new directory, or rename or drop by hand what nobody needs.',
   },
   {
     pattern: /TooManyFilesOpen|timed out|ReplicaSetNoPrimary/i,
-    advice: 'A cluster was overloaded or without a primary: stabilise it, raise limits or size, then start again.',
+    advice: 'A cluster was overloaded or without a primary: stabilise it, raise limits or size, before you try again.',
   },
   {
     pattern: /DDL events/i,
     advice:
-      'On sources before MongoDB 6.0, nothing may create, drop or rename collections during the migration: freeze that and start again.',
+      'On sources before MongoDB 6.0, nothing may create, drop or rename collections during the migration: freeze that before you try again.',
   },
   {
     pattern: /failed to update document/i,

@@ -92,6 +92,12 @@ const table: readonly Advice[] = [
     fix: 'A live migration runs on this cluster; change it after the migration has ended.',
   },
   {
+    // What Atlas answers to a second migration is not published (API notes 11); whatever it is called, it says so.
+    when: ({ status, errorCode = '' }) =>
+      status === 409 && /LIVE_(MIGRATION|IMPORT).*(RUNNING|ALREADY|EXIST|IN_PROGRESS)/.test(errorCode),
+    fix: "Look at the destination cluster's card in Atlas, and into the other directories that livemig was used in, for the migration that the message speaks of. It may be somebody's, and running: nothing is to be cleared for it.",
+  },
+  {
     codes: [
       'NO_FREE_TIER_API',
       'FEATURE_UNSUPPORTED',

@@ -24,3 +24,8 @@ export function durationText(ms: number): string {
   const shown = parts.slice(first, first >= 2 ? first + 1 : first + 2).filter(({ amount }) => amount > 0);
   return shown.map(({ amount, unit }) => `${amount} ${unit}`).join(' ');
 }
+
+/** `1 document`, `412,118,204 documents`. */
+export function amount(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+}

@@ -71,9 +71,9 @@ export interface Step<World, Receipt = unknown> {
   run?(world: World): Promise<Receipt>;
   /** Removes what only this step needed, such as a secret; called when it is seen as done, and safe to call again. */
   finish?(world: World): Promise<void>;
-  danger?(world: World): Danger | undefined;
+  danger?(world: World): Danger | undefined | Promise<Danger | undefined>;
   /** What `run` would do, with the names of what it touches, for the plan; absent where that is nothing to speak of. */
-  changes?(world: World): readonly Change[];
+  changes?(world: World): readonly Change[] | Promise<readonly Change[]>;
 }
 
 export interface Stage<World> {

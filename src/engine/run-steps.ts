@@ -131,7 +131,7 @@ async function remember<World>({ seen = {} }: Observation, run: Run<World>): Pro
 
 /** True where somebody had to approve, and has. */
 async function approve<World>(step: Step<World>, run: Run<World>): Promise<boolean> {
-  const danger = step.danger?.(run.world);
+  const danger = await step.danger?.(run.world);
   if (danger === undefined) return false;
   await run.approver.approve(danger);
   run.journal.note({ kind: 'decision', decision: `approved: ${danger.warning}` });

@@ -9,6 +9,11 @@ const systemDatabases = new Set(['admin', 'config', 'local']);
 /** Left behind by the engine itself (rule O12), and never part of the user's data. */
 const engineDatabase = /^(mongosync_|__mdb_internal)/;
 
+/** Whether a database can hold data of users at all. */
+export function isUserDatabase(name: string): boolean {
+  return !systemDatabases.has(name) && !engineDatabase.test(name);
+}
+
 const CollectionInfo = z.looseObject({
   name: z.string(),
   type: z.string().default('collection'),
@@ -20,7 +25,7 @@ export async function userNamespaces(client: MongoClient): Promise<Namespace[]> 
   const { databases } = await client.db('admin').admin().listDatabases({ nameOnly: true });
   const namespaces: Namespace[] = [];
   for (const { name } of databases) {
-    if (systemDatabases.has(name) || engineDatabase.test(name)) continue;
+    if (!isUserDatabase(name)) continue;
     namespaces.push(...(await namespacesOf(client, name)));
   }
   return namespaces.sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -1,10 +1,11 @@
 import type { AtlasApi } from '../api/atlas.ts';
 import type { ManagerApi } from '../api/ops-manager.ts';
-import type { Check } from '../core/check.ts';
+import type { Check, Fact } from '../core/check.ts';
 import type { Comparison } from '../core/comparison.ts';
 import { LivemigError } from '../core/errors.ts';
 import { howToGive } from '../core/inputs.ts';
 import { type Journal, receiptOf } from '../core/journal.ts';
+import type { Contents, DeploymentLook } from '../core/left-behind.ts';
 import type { Clock, ScriptStore, SecretStore } from '../core/ports.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Stage, Step } from '../core/step.ts';
@@ -19,6 +20,8 @@ export interface Services {
   readonly hasManager: boolean;
 }
 
+export type Side = 'source' | 'destination';
+
 /** Looking into deployments, read-only. */
 export interface Inspector {
   /** Needs no credentials; unreachable is a LivemigError. */
@@ -27,6 +30,10 @@ export interface Inspector {
   deployment(uri: Secret): Promise<{ readonly version: string; readonly sharded: boolean }>;
   /** The namespaces that hold user data, as `database.collection`. */
   namespaces(uri: Secret): Promise<readonly string[]>;
+  /** Writes, balancer, contents and indexes, within seconds; what cannot be seen is unknown by itself. */
+  lookAround(side: Side, uri: Secret): Promise<DeploymentLook>;
+  /** How much there is, and when somebody last wrote to it. Throws where the user may not see everything. */
+  contents(side: Side, uri: Secret): Promise<{ readonly contents: Contents; readonly lastWrite: Fact<Date> }>;
   compare(source: Secret, destination: Secret, onProgress: (detail: string) => void): Promise<Comparison>;
 }
 

@@ -63,7 +63,7 @@ export async function startShardedCluster({
 function clusterOf(
   replicaSet: string,
   count: number,
-  { oplog, catalog, version, startedAt, now }: Store,
+  { oplog, catalog, writeBlock, version, startedAt, now }: Store,
   addressOf: (at: number) => () => string,
 ): Cluster {
   // Atlas and the sandbox's scenario name the set of a cluster that is not sharded after its only shard.
@@ -89,6 +89,7 @@ function clusterOf(
     }),
     lastTs: () => oplog.lastTs(),
     isBalancing: () => balancerMode({ catalog }) === 'full',
+    isBlocked: () => writeBlock.isOn,
   });
 }
 

@@ -2,9 +2,14 @@ import { z } from 'zod';
 import { LivemigError } from '../../core/errors.ts';
 import { defineStep } from '../../core/step.ts';
 import { need, type World } from '../world.ts';
+import { beforeOf, destinationNow, lossText } from './destination-now.ts';
 import { migrationRequest } from './migration-request.ts';
 
-const Receipt = z.object({ migrationId: z.string() });
+const Receipt = z.object({
+  migrationId: z.string(),
+  /** What stood on the destination right before; absent for a migration that was adopted. */
+  destination: z.enum(['empty', 'occupied', 'not-looked-at']).exactOptional(),
+});
 
 /** Atlas has no call that lists migrations: the id in the answer is the only handle there will ever be (API notes 6). */
 export const createMigration = defineStep<World, z.infer<typeof Receipt>>({
@@ -15,23 +20,27 @@ export const createMigration = defineStep<World, z.infer<typeof Receipt>>({
     receipt === undefined
       ? { state: 'unknown', error: outcomeUnknown() }
       : { state: 'done', detail: `migration ${receipt.migrationId}`, details: { migrationId: receipt.migrationId } },
-  changes({ values: { sourceCluster, destinationCluster, dropDestination } }) {
+  async changes(world) {
+    const { sourceCluster, destinationCluster, dropDestination } = world.values;
     const migration = {
       effect: 'create' as const,
       what: `a live migration from ${sourceCluster} to ${destinationCluster}`,
     };
-    return dropDestination === true
-      ? [{ effect: 'drop', what: `all data in the destination cluster ${destinationCluster}` }, migration]
-      : [migration];
+    if (dropDestination !== true) return [migration];
+    const loss = lossText(await destinationNow(world));
+    return [{ effect: 'drop', what: `all data in the destination cluster ${destinationCluster}: ${loss}` }, migration];
   },
   async run(world) {
-    const { _id } = await world.atlas.createMigration(need(world, 'atlasProject'), await migrationRequest(world));
-    return { migrationId: _id };
+    const request = await migrationRequest(world);
+    const destination = beforeOf(await destinationNow(world));
+    const { _id } = await world.atlas.createMigration(need(world, 'atlasProject'), request);
+    return { migrationId: _id, destination };
   },
-  danger(world) {
+  async danger(world) {
     if (world.values.dropDestination !== true) return undefined;
     const cluster = need(world, 'destinationCluster');
-    return { warning: `All data in the destination cluster ${cluster} will be dropped.`, phrase: cluster };
+    const loss = lossText(await destinationNow(world));
+    return { warning: `All data in the destination cluster ${cluster} will be dropped: ${loss}.`, phrase: cluster };
   },
 });
 

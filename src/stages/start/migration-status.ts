@@ -1,23 +1,30 @@
 import type { LiveMigration } from '../../api/atlas-schemas.ts';
 import { LivemigError } from '../../core/errors.ts';
 
+/** How a migration ended without success; `undefined` while it lives or has succeeded. */
+export function endOf(migration: LiveMigration | undefined): 'FAILED' | 'EXPIRED' | undefined {
+  return migration?.status === 'FAILED' || migration?.status === 'EXPIRED' ? migration.status : undefined;
+}
+
+/** The codes of the errors that `failureOf` makes. */
+export const codes = { FAILED: 'MIGRATION_FAILED', EXPIRED: 'MIGRATION_EXPIRED' } as const;
+
+const messages = {
+  FAILED: 'Atlas reports that the migration FAILED; its API gives no reason.',
+  EXPIRED:
+    'Atlas reports that the migration EXPIRED: it was ready for cutover longer than Atlas keeps it so (120 hours, unless somebody extended that).',
+} as const;
+
 /** Ended without success; the API gives no reason (API notes 6.1). `undefined` while it lives or has succeeded. */
 export function failureOf(migration: LiveMigration): LivemigError | undefined {
-  if (migration.status === 'FAILED') {
-    return new LivemigError({
+  const end = endOf(migration);
+  return (
+    end &&
+    new LivemigError({
       kind: 'step-failed',
-      code: 'MIGRATION_FAILED',
-      message: 'Atlas reports that the migration FAILED; its API gives no reason.',
-      fix: "Read the reason on the destination cluster's card in Atlas, mend it, then `livemig start --create-again` starts anew (with --drop-destination where data was copied).",
-    });
-  }
-  if (migration.status === 'EXPIRED') {
-    return new LivemigError({
-      kind: 'step-failed',
-      code: 'MIGRATION_EXPIRED',
-      message: 'The migration EXPIRED: it was ready for cutover for 120 hours, and nobody cut over.',
-      fix: 'The destination keeps what was copied, but changes no longer arrive. `livemig start --create-again --drop-destination` starts anew.',
-    });
-  }
-  return undefined;
+      code: codes[end],
+      message: messages[end],
+      fix: "Look at the destination cluster's card in Atlas. `livemig status` says what is left behind, and what to do.",
+    })
+  );
 }

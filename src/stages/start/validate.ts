@@ -62,6 +62,6 @@ function refused(errorMessage: string | null | undefined): LivemigError {
     kind: 'blocked',
     code: 'VALIDATION_FAILED',
     message: `Atlas' validation failed: ${said.replace(/\.$/, '')}.`,
-    fix: adviceForMigrationMessage(said) ?? 'Mend what the message names, then run `livemig start` again.',
+    fix: adviceForMigrationMessage(said) ?? 'Change what the message names, then run `livemig start` again.',
   });
 }

@@ -1,5 +1,5 @@
 import { Timestamp } from 'mongodb';
-import type { Server } from '../server.ts';
+import { majorVersion, type Server } from '../server.ts';
 import { type Command, plainCommand } from './command.ts';
 
 /** Counters are true since the start of this node. What the sandbox has no part of is left out rather than made up. */
@@ -73,6 +73,8 @@ function memberSections(server: Server) {
       secondary: false,
       primary: server.address(),
       me: server.address(),
+      // 1 is disabled, 2 is enabled; 0 would be not known.
+      ...(majorVersion(server) < 6 ? {} : { userWriteBlockMode: server.writeBlock.isOn ? 2 : 1 }),
     },
     oplog: {
       earliestOptime: new Timestamp(oplog.first()?.ts ?? oplog.lastTs()),

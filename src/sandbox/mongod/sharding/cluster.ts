@@ -45,6 +45,8 @@ export interface Cluster {
   router(): BSON.Document;
   readonly databases: Map<string, Database>;
   readonly balancer: { rounds: number };
+  /** Whether writes are blocked, as the config server remembers it. */
+  isBlocked(): boolean;
   /** The database's entry, made with the next shard as its primary where there is none. */
   database(name: string): Database;
   shard(collection: Collection, sharding: Pick<Sharding, 'key' | 'unique' | 'chunks'>): void;
@@ -62,12 +64,20 @@ export interface ClusterOptions {
   lastTs(): bigint;
   /** False while the balancer is stopped. */
   isBalancing(): boolean;
+  isBlocked(): boolean;
 }
 
 /** So many documents are enough for the balancer to begin: far fewer than in life. */
 const enoughToSplit = 100;
 
-export function createCluster({ shards, configServer, router, lastTs, isBalancing }: ClusterOptions): Cluster {
+export function createCluster({
+  shards,
+  configServer,
+  router,
+  lastTs,
+  isBalancing,
+  isBlocked,
+}: ClusterOptions): Cluster {
   const databases = new Map<string, Database>();
   const shardings = new Map<string, Sharding>();
   const balancer = { rounds: 0 };
@@ -103,6 +113,7 @@ export function createCluster({ shards, configServer, router, lastTs, isBalancin
     router,
     databases,
     balancer,
+    isBlocked,
     database,
     shard(collection, { key, unique, chunks }) {
       const sharding = { epoch: new ObjectId(), timestamp: new Timestamp(lastTs()), noBalance: false };

@@ -13,8 +13,14 @@ export function configDatabase(cluster: Cluster, catalog: Catalog): Derived {
     'config.collections': () => collectionDocuments(cluster, catalog),
     'config.chunks': () => chunkDocuments(cluster, catalog),
     'config.mongos': () => [serialize(cluster.router())],
+    'config.user_writes_critical_sections': () => writeBlockDocuments(cluster),
     'config.version': () => [rawDoc({ _id: rawOf(1), clusterId: rawOf(cluster.id) })],
   };
+}
+
+/** What the config server keeps of `setUserWriteBlockMode`; the empty namespace stands for all of them. */
+function* writeBlockDocuments({ isBlocked }: Cluster): Generator<Buffer> {
+  if (isBlocked()) yield serialize({ _id: '', blockNewUserShardedDDL: true, blockUserWrites: true });
 }
 
 function* shardDocuments({ shards }: Cluster): Generator<Buffer> {

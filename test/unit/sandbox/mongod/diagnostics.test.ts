@@ -46,6 +46,23 @@ describe('serverStatus', () => {
     });
   });
 
+  it.each([
+    ['5.0.31', [undefined]],
+    ['6.0.17', [1, 2, 1]],
+    ['8.0.4', [1, 2, 1]],
+  ])('of %s tells whether writes are blocked: %j', async (version, told) => {
+    const mode = async (client: MongoClient) =>
+      (await client.db('admin').command({ serverStatus: 1 })).repl.userWriteBlockMode;
+    const seen = await onVersion(version, async (client) => {
+      const block = (global: boolean) => client.db('admin').command({ setUserWriteBlockMode: 1, global });
+      const modes = [await mode(client)];
+      if (told.length === 1) return modes;
+      for (const global of [true, false]) modes.push(await block(global).then(() => mode(client)));
+      return modes;
+    });
+    expect(seen).toEqual(told);
+  });
+
   it('leaves sections out, and adds those asked for', async () => {
     expect(await admin().command({ serverStatus: 1, metrics: 0 })).not.toHaveProperty('metrics');
     expect(await admin().command({ serverStatus: 1 })).not.toHaveProperty('oplog');

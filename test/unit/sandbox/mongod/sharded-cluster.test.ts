@@ -292,6 +292,25 @@ it('the balancer is stopped and started, and config.settings tells', async () =>
   expect(await admin.command({ balancerStatus: 1 })).toMatchObject({ mode: 'full' });
 });
 
+it('writes are blocked on every shard, and config.user_writes_critical_sections tells the mongos', async () => {
+  const router = await mongos();
+  const members = await shards();
+  const seen = async () => ({
+    kept: await router.db('config').collection('user_writes_critical_sections').find().toArray(),
+    told: (await router.db('admin').command({ serverStatus: 1 })).repl,
+    modes: (await Promise.all(members.map((shard) => shard.db('admin').command({ serverStatus: 1 })))).map(
+      ({ repl }) => repl.userWriteBlockMode,
+    ),
+  });
+  const free = { kept: [], told: undefined, modes: [1, 1] };
+  expect(await seen()).toEqual(free);
+  await router.db('admin').command({ setUserWriteBlockMode: 1, global: true });
+  const kept = [{ _id: '', blockNewUserShardedDDL: true, blockUserWrites: true }];
+  expect(await seen()).toEqual({ kept, told: undefined, modes: [2, 2] });
+  await router.db('admin').command({ setUserWriteBlockMode: 1, global: false });
+  expect(await seen()).toEqual(free);
+});
+
 it('writes to a shard itself are refused in plain words', async () => {
   const [shard] = await shards();
   await expect(shard?.db('web').collection('visits').insertOne({ a: 1 })).rejects.toMatchObject({

@@ -1,0 +1,216 @@
+import type { MongoClient } from 'mongodb';
+import { z } from 'zod';
+import { type Fact, known, unknownBecause } from '../core/check.ts';
+import { LivemigError } from '../core/errors.ts';
+import { harmless, shortened } from '../core/harmless.ts';
+import type { Balancer, Contents, DeploymentLook, Inventory, WriteBlock } from '../core/left-behind.ts';
+import { withClient } from './connect.ts';
+import { isUserDatabase, userNamespaces } from './scan.ts';
+
+/** What a migration may have left behind on one deployment, read-only and within ten seconds, whatever the server does. */
+
+const patienceMs = 5_000;
+
+interface LookOptions {
+  /** How messages call the deployment: `the source`. */
+  readonly name: string;
+  /** Ends the look with its reason. */
+  readonly signal: AbortSignal;
+  /** For all of it; ten seconds where it is left out. */
+  readonly limitMs?: number;
+}
+
+/**
+ * Looks at writes, balancer, contents and indexes. What the user may not see, or the server does not know, is unknown by
+ * itself; a server that cannot be reached, or does not answer in time, is a LivemigError.
+ */
+export async function lookAround(uri: string, options: LookOptions): Promise<DeploymentLook> {
+  return withinTime(options, (limited) =>
+    withClient(uri, { name: options.name, patienceMs, signal: limited }, async (client) => {
+      const attempt = attempting(limited);
+      const isRouter = await attempt(() => saysRouter(client));
+      return {
+        writes: await over(isRouter, (router) => attempt(() => (router ? clusterBlock(client) : memberBlock(client)))),
+        balancer: await over(isRouter, (router) => attempt(() => balancer(client, router))),
+        contents: await attempt(() => contents(client)),
+        inventory: await attempt(() => inventory(client)),
+      };
+    }),
+  );
+}
+
+/** User data in numbers, and when somebody last wrote to it. */
+export async function lookAtContents(uri: string, options: LookOptions) {
+  return withinTime(options, (limited) =>
+    withClient(uri, { name: options.name, patienceMs, signal: limited }, async (client) => {
+      const attempt = attempting(limited);
+      return { contents: await contents(client), lastWrite: await attempt(() => lastWrite(client)) };
+    }),
+  );
+}
+
+/** Ends everything that is on its way when the time is up: a server may take a question and never answer. */
+async function withinTime<Seen>(
+  { name, signal, limitMs = 10_000 }: LookOptions,
+  look: (signal: AbortSignal) => Promise<Seen>,
+): Promise<Seen> {
+  const limited = new AbortController();
+  const interrupt = () => limited.abort(signal.reason);
+  const expire = () => limited.abort(tooSlow(name, limitMs));
+  const time = AbortSignal.timeout(limitMs);
+  signal.addEventListener('abort', interrupt, { once: true });
+  time.addEventListener('abort', expire, { once: true });
+  if (signal.aborted) interrupt();
+  try {
+    return await look(limited.signal);
+  } finally {
+    signal.removeEventListener('abort', interrupt);
+    time.removeEventListener('abort', expire);
+  }
+}
+
+function tooSlow(name: string, limitMs: number): LivemigError {
+  return new LivemigError({
+    kind: 'step-failed',
+    code: 'MONGODB_SLOW',
+    message: `Looking at ${name} took longer than ${limitMs / 1000} s.`,
+    fix: 'Look again later, or at the deployment itself.',
+  });
+}
+
+/** One look of several: what goes wrong with it is the reason why its fact is not known, except that the time is up. */
+function attempting(signal: AbortSignal) {
+  return async <Seen>(look: () => Promise<Seen>): Promise<Fact<Seen>> => {
+    try {
+      return known(await look());
+    } catch (error) {
+      signal.throwIfAborted();
+      const said = error instanceof Error ? error.message : String(error);
+      return unknownBecause(shortened(harmless(said.split('\n')[0] ?? '')));
+    }
+  };
+}
+
+async function over<A, B>(fact: Fact<A>, look: (value: A) => Promise<Fact<B>>): Promise<Fact<B>> {
+  return fact.known ? look(fact.value) : fact;
+}
+
+const Hello = z.looseObject({ msg: z.string().optional() });
+
+/** Only a mongos says "isdbgrid". */
+async function saysRouter(client: MongoClient): Promise<boolean> {
+  return Hello.parse(await client.db('admin').command({ hello: 1 })).msg === 'isdbgrid';
+}
+
+const ServerStatus = z.looseObject({
+  version: z.string(),
+  repl: z
+    .looseObject({ userWriteBlockMode: z.number().optional(), userWriteBlockReason: z.number().optional() })
+    .optional(),
+});
+
+/** The numbers of `userWriteBlockReason`, in the order of the names that `setUserWriteBlockMode` takes. */
+const reasons = ['Unspecified', 'ClusterToClusterMigrationInProgress', 'DiskUseThresholdExceeded'];
+
+/**
+ * `serverStatus.repl.userWriteBlockMode` is 1 where writes are free and 2 where they are blocked, from 6.0 on; 0 says
+ * that the server could not look, because it was locked (server source, replication_info.cpp and
+ * jstests/noPassthrough/libs/user_write_blocking.js). The reason came later, and lifting takes the same one (manual,
+ * setUserWriteBlockMode). It takes the privilege serverStatus, as clusterMonitor and backup have it.
+ */
+async function memberBlock(client: MongoClient): Promise<WriteBlock> {
+  const status = await client.db('admin').command({ serverStatus: 1, metrics: 0, maxTimeMS: patienceMs });
+  const { version, repl } = ServerStatus.parse(status);
+  const { userWriteBlockMode: mode, userWriteBlockReason: reason = 0 } = repl ?? {};
+  if (mode === 1) return { state: 'free' };
+  if (mode === 2) return { state: 'blocked', ...(reason === 0 ? {} : { reason: reasons[reason] ?? String(reason) }) };
+  if (mode === undefined && Number(version.split('.')[0]) < 6) return { state: 'free' };
+  throw new Error('the server does not tell whether writes are blocked');
+}
+
+const CriticalSection = z.looseObject({ blockUserWrites: z.boolean().default(false) });
+
+/**
+ * A mongos has no `repl`; the config server keeps the state in `config.user_writes_critical_sections`, from before the
+ * first shard blocks until after the last one is free (server source, set_user_write_block_mode_coordinator.cpp and
+ * user_writes_critical_section_document.idl). Reasons do not matter there (manual, setUserWriteBlockMode).
+ */
+async function clusterBlock(client: MongoClient): Promise<WriteBlock> {
+  const sections = client.db('config').collection('user_writes_critical_sections');
+  const kept = z.array(CriticalSection).parse(await sections.find({}, { maxTimeMS: patienceMs }).toArray());
+  if (kept.some(({ blockUserWrites }) => blockUserWrites)) return { state: 'blocked' };
+  return { state: kept.length === 0 ? 'free' : 'changing' };
+}
+
+const BalancerStatus = z.looseObject({ mode: z.string() });
+
+async function balancer(client: MongoClient, isRouter: boolean): Promise<Balancer> {
+  if (!isRouter) return 'none';
+  const status = await client.db('admin').command({ balancerStatus: 1, maxTimeMS: patienceMs });
+  return BalancerStatus.parse(status).mode === 'off' ? 'stopped' : 'running';
+}
+
+const Databases = z.looseObject({ databases: z.array(z.looseObject({ name: z.string() })) });
+
+/** Without `authorizedDatabases: false` a server leaves out, silently, what the user may not see (manual, listDatabases). */
+async function userDatabases(client: MongoClient): Promise<string[]> {
+  const all = { listDatabases: 1, nameOnly: true, authorizedDatabases: false, maxTimeMS: patienceMs };
+  const { databases } = Databases.parse(await client.db('admin').command(all));
+  return databases.map(({ name }) => name).filter(isUserDatabase);
+}
+
+async function contents(client: MongoClient): Promise<Contents> {
+  const all = await Promise.all((await userDatabases(client)).map((name) => databaseContents(client, name)));
+  const there = all.filter(({ collections }) => collections > 0);
+  const sum = (of: (one: (typeof there)[number]) => number) => there.reduce((total, one) => total + of(one), 0);
+  return {
+    databases: there.length,
+    collections: sum(({ collections }) => collections),
+    documents: sum(({ objects }) => objects),
+    bytes: sum(({ dataSize }) => dataSize),
+  };
+}
+
+const Stats = z.looseObject({ objects: z.coerce.number(), dataSize: z.coerce.number() });
+
+/** `dbStats` counts the collections of the server itself, and no views. */
+async function databaseContents(client: MongoClient, name: string) {
+  const db = client.db(name);
+  const stats = Stats.parse(await db.command({ dbStats: 1, maxTimeMS: patienceMs }));
+  const listed = await db.listCollections({}, { nameOnly: true, maxTimeMS: patienceMs }).toArray();
+  return { ...stats, collections: listed.filter((one) => !one.name.startsWith('system.')).length };
+}
+
+const Index = z.looseObject({ unique: z.boolean().default(false) });
+
+async function inventory(client: MongoClient): Promise<Inventory> {
+  // Refuses who may not see everything.
+  await userDatabases(client);
+  const found = await userNamespaces(client);
+  return new Map(
+    found.map(({ name, indexes }) => [
+      name,
+      Object.entries(indexes).map(([index, text]) => ({ name: index, unique: Index.parse(JSON.parse(text)).unique })),
+    ]),
+  );
+}
+
+const Entry = z.looseObject({ wall: z.date() });
+
+/** Everything but what the server keeps for itself. */
+const userNamespace = /^(?!(?:admin|config|local)\.)/;
+
+/**
+ * The newest write to user data in the oplog, as far back as it reaches; transactions stand in it as one command on
+ * `admin`. Throws where it cannot be read, as through a mongos, and where it holds no such write.
+ */
+async function lastWrite(client: MongoClient): Promise<Date> {
+  const written = [
+    { op: { $in: ['i', 'u', 'd', 'c'] }, ns: userNamespace },
+    { op: 'c', 'o.applyOps.ns': userNamespace },
+  ];
+  const oplog = client.db('local').collection('oplog.rs');
+  const newest = await oplog.findOne({ $or: written }, { sort: { $natural: -1 }, maxTimeMS: patienceMs });
+  if (newest === null) throw new Error('longer ago than its oplog reaches');
+  return Entry.parse(newest).wall;
+}

@@ -1,0 +1,118 @@
+import { type Fact, known, unknownBecause } from '../../core/check.ts';
+import { LivemigError } from '../../core/errors.ts';
+import { progressOf } from '../../core/journal.ts';
+import {
+  type Balancer,
+  type Contents,
+  type DeploymentLook,
+  foreignNamespaces,
+  type Inventory,
+  type UniqueIndexes,
+  uniqueIndexes,
+  type WriteBlock,
+} from '../../core/left-behind.ts';
+import { need, receipt, type Side, type World } from '../world.ts';
+import { createMigration } from './create-migration.ts';
+import { cutOver } from './cut-over.ts';
+import { currentMigration } from './followed-migration.ts';
+import { leftBehindWords, type Words } from './left-behind-words.ts';
+import type { DestinationBefore } from './may-advise-clearing.ts';
+import { codes, endOf } from './migration-status.ts';
+
+/** What stands where after a migration that ended without success, each known or not known by itself. */
+export interface LeftBehind {
+  /** ISO 8601, UTC. */
+  readonly lookedAt: string;
+  readonly status: 'FAILED' | 'EXPIRED';
+  /** By this journal, or perhaps. */
+  readonly cutoverRequested: boolean;
+  readonly sourceWrites: Fact<WriteBlock>;
+  readonly sourceBalancer: Fact<Balancer>;
+  readonly destinationWrites: Fact<WriteBlock>;
+  readonly destinationBalancer: Fact<Balancer>;
+  readonly destinationContents: Fact<Contents>;
+  readonly uniqueIndexes: Fact<UniqueIndexes>;
+  /** Namespaces on the destination that the source does not have. */
+  readonly foreign: Fact<readonly string[]>;
+  /** `undefined` where the journal does not tell. */
+  readonly destinationBefore: DestinationBefore | undefined;
+}
+
+export interface Aftermath extends Words {
+  readonly leftBehind: LeftBehind;
+}
+
+/** `undefined` for a migration that lives, has succeeded or does not exist. Looks for seconds at most, read-only. */
+async function lookAtAftermath(world: World): Promise<Aftermath | undefined> {
+  const status = endOf(await currentMigration(world));
+  if (status === undefined) return undefined;
+  const [source, destination] = await Promise.all([lookAt(world, 'source'), lookAt(world, 'destination')]);
+  const both = <Found>(compare: (source: Inventory, destination: Inventory) => Found) =>
+    compared(source.inventory, destination.inventory, compare);
+  const leftBehind: LeftBehind = {
+    lookedAt: world.clock.now().toISOString(),
+    status,
+    cutoverRequested: progressOf(world.journal(), cutOver.id) !== 'none',
+    sourceWrites: source.writes,
+    sourceBalancer: source.balancer,
+    destinationWrites: destination.writes,
+    destinationBalancer: destination.balancer,
+    destinationContents: destination.contents,
+    uniqueIndexes: both(uniqueIndexes),
+    foreign: both(foreignNamespaces),
+    destinationBefore: receipt(world, createMigration)?.destination,
+  };
+  return { leftBehind, ...leftBehindWords(leftBehind, need(world, 'destinationCluster')) };
+}
+
+/** The same; `undefined` as well where Atlas cannot be asked. */
+export async function aftermathSeen(world: World): Promise<Aftermath | undefined> {
+  try {
+    return await lookAtAftermath(world);
+  } catch (error) {
+    if (!(error instanceof LivemigError) || isInterruption(error)) throw error;
+    return undefined;
+  }
+}
+
+/** The error that a migration has FAILED or is EXPIRED, with what it left behind; any other error as it is. */
+export async function withAftermath(error: unknown, world: World): Promise<unknown> {
+  if (!(error instanceof LivemigError) || !Object.values(codes).some((code) => code === error.code)) return error;
+  const aftermath = await aftermathSeen(world);
+  return aftermath === undefined ? error : explained(error, aftermath);
+}
+
+function explained({ kind, code, message }: LivemigError, { behind, advice }: Aftermath): LivemigError {
+  return new LivemigError({ kind, code, message: `${message}\n${behind}`, fix: advice });
+}
+
+const variables = { source: 'sourceUri', destination: 'destinationUri' } as const;
+
+async function lookAt(world: World, side: Side): Promise<DeploymentLook> {
+  const uri = world.values[variables[side]];
+  if (uri === undefined) return nothingSeen(`LIVEMIG_${side.toUpperCase()}_URI is not set`);
+  try {
+    return await world.inspector.lookAround(side, uri);
+  } catch (error) {
+    if (!(error instanceof LivemigError) || isInterruption(error)) throw error;
+    return nothingSeen(error.message);
+  }
+}
+
+function isInterruption({ kind }: LivemigError): boolean {
+  return kind === 'interrupted' || kind === 'terminated';
+}
+
+function nothingSeen(reason: string): DeploymentLook {
+  const unknown = unknownBecause<never>(reason);
+  return { writes: unknown, balancer: unknown, contents: unknown, inventory: unknown };
+}
+
+function compared<Found>(
+  source: Fact<Inventory>,
+  destination: Fact<Inventory>,
+  compare: (source: Inventory, destination: Inventory) => Found,
+): Fact<Found> {
+  if (!destination.known) return destination;
+  return source.known ? known(compare(source.value, destination.value)) : source;
+}

@@ -1,0 +1,42 @@
+import type { Fact } from '../../core/check.ts';
+import type { WriteBlock } from '../../core/left-behind.ts';
+
+/** What stood on the destination right before the migration was created. */
+export type DestinationBefore = 'empty' | 'occupied' | 'not-looked-at';
+
+export interface ClearingFacts {
+  /** `undefined` where the journal does not tell, as for a migration that was adopted. */
+  readonly before: DestinationBefore | undefined;
+  /** By this journal, or perhaps. */
+  readonly cutoverRequested: boolean;
+  readonly sourceWrites: Fact<WriteBlock>;
+  /** Namespaces on the destination that the source does not have. */
+  readonly foreign: Fact<readonly string[]>;
+}
+
+/**
+ * Whether somebody may be told to clear the destination after a migration that is FAILED or EXPIRED: only where all that
+ * stands there is known to have come from this journal's own attempt. Otherwise the reason why that is not known.
+ */
+export function mayAdviseClearing(facts: ClearingFacts): { may: true } | { may: false; because: string } {
+  const because = objectionTo(facts);
+  return because === undefined ? { may: true } : { may: false, because };
+}
+
+function objectionTo({ before, cutoverRequested, sourceWrites, foreign }: ClearingFacts): string | undefined {
+  if (cutoverRequested) return 'a cutover was requested, so that it may hold writes that the source does not have';
+  if (sourceWrites.known && sourceWrites.value.state !== 'free')
+    return 'writes on the source are blocked, as by a cutover, so that it may hold writes that the source does not have';
+  if (before === undefined) return 'this journal does not tell what stood there before';
+  if (before === 'not-looked-at') return 'it was not looked at before the migration was created';
+  if (before === 'occupied') return 'it held data before the migration was created';
+  if (!foreign.known) return `it was not compared with the source: ${foreign.reason.replace(/\.$/, '')}`;
+  if (foreign.value.length === 0) return undefined;
+  return `it holds ${listed(foreign.value)}, which the source does not have`;
+}
+
+/** At most five of them by name. */
+export function listed(names: readonly string[]): string {
+  const first = names.slice(0, 5).join(', ');
+  return names.length > 5 ? `${first} and ${names.length - 5} more` : first;
+}

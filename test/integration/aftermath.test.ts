@@ -1,0 +1,194 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MongoClient } from 'mongodb';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { type SandboxOptions, startSandbox } from '../../src/sandbox/start-sandbox.ts';
+import { type CommandRun, realClock, runCommand } from '../support/test-host.ts';
+
+const unblock = 'db.adminCommand({setUserWriteBlockMode: 1, global: false})';
+
+async function begin(different: Partial<SandboxOptions> = {}) {
+  const setting = { manager: 'cloud-manager', documents: 50, speed: 5000, faults: [], agent: 'after-key' } as const;
+  const sandbox = await startSandbox({ ...setting, clock: realClock, ...different });
+  const place = mkdtempSync(join(tmpdir(), 'livemig-aftermath-'));
+  const client = (side: 'source' | 'destination') => new MongoClient(sandbox[`${side}Uri`]);
+  const clients = { source: client('source'), destination: client('destination') };
+  onTestFinished(async () => {
+    await Promise.all(Object.values(clients).map((one) => one.close()));
+    await sandbox.close();
+    rmSync(place, { recursive: true });
+  });
+  const run = (args: readonly string[], env: Record<string, string> = {}): Promise<CommandRun> =>
+    runCommand([...args, '--no-input', '--dir', join(place, 'state')], {
+      env: { ...sandbox.env, LIVEMIG_POLL_INTERVAL: '5ms', ...env },
+    });
+  for (const stage of ['link', 'provision']) expect((await run([stage])).result.error).toBeNull();
+  const journal = () => JSON.parse(readFileSync(join(place, 'state', 'state.json'), 'utf8'));
+  const audit = () => readFileSync(join(place, 'state', 'events.ndjson'), 'utf8');
+  return { sandbox, clients, run, journal, audit };
+}
+
+/** Each as often as there is one: the migration fails before it makes any of them unique. */
+const notUnique = /Billing0: (\d+) of \1 unique index(es)? not unique yet: \w+\.\w+ \w/;
+
+const wholeMigration = ['start', '--cutover', 'auto', '--confirm', 'Billing0'];
+const leftBehindIn = ({ result }: CommandRun) => result.data.leftBehind;
+const warnings = ({ events }: CommandRun) =>
+  events.flatMap((event) => (event.type === 'note' && event.level === 'warning' ? [event.message] : [])).join('\n');
+
+describe('a migration that fails while it commits', () => {
+  it.each<[string, Partial<SandboxOptions>]>([
+    ['a replica set', {}],
+    ['a sharded cluster', { sourceTopology: 'sharded', destinationTopology: 'sharded' }],
+  ])('leaves %s blocked, and says so from then on until it is freed', async (_, topology) => {
+    const { clients, run } = await begin({ faults: ['migration=fails-committing'], ...topology });
+    const failed = await run(wholeMigration);
+    expect(failed.result).toMatchObject({ exitCode: 1, error: { code: 'MIGRATION_FAILED' } });
+    expect(failed.result.error?.message).toContain('source: writes are BLOCKED');
+    expect(failed.result.error?.fix).toContain(`\n    ${unblock}\n`);
+
+    const seen = await run(['status']);
+    expect(seen.result.status).toBe('failed');
+    expect(leftBehindIn(seen)).toMatchObject({
+      status: 'FAILED',
+      cutoverRequested: true,
+      sourceWrites: { known: true, value: { state: 'blocked' } },
+      destinationContents: { known: true, value: { databases: expect.any(Number) } },
+    });
+    expect(warnings(seen)).toContain('source: writes are BLOCKED');
+    expect(warnings(seen)).toContain(unblock);
+    expect(warnings(seen)).toContain('livemig --dir NEW');
+    expect(warnings(seen)).toMatch(notUnique);
+    expect(warnings(seen)).not.toContain('--drop-destination');
+
+    await clients.source.db('admin').command({ setUserWriteBlockMode: 1, global: false });
+    const freed = warnings(await run(['status']));
+    expect(freed).toContain('source: writes are not blocked');
+    expect(freed).not.toContain('setUserWriteBlockMode');
+  });
+
+  it('says what was not looked at, and gives the command all the same', async () => {
+    const { sandbox, run } = await begin({ faults: ['migration=fails-committing'] });
+    const unseen = { LIVEMIG_SOURCE_URI: '', LIVEMIG_DESTINATION_URI: '' };
+    const { result } = await run(wholeMigration, unseen);
+    expect(result.error?.message).toContain(
+      'source: whether writes are blocked was not looked at (LIVEMIG_SOURCE_URI is not set); they may be',
+    );
+    expect(result.error?.message).toContain('not looked at (LIVEMIG_DESTINATION_URI is not set)');
+    expect(result.error?.message).not.toMatch(/BLOCKED|not blocked|no data/);
+    expect(result.error?.fix).toContain(unblock);
+
+    const wrong = (uri: string) => uri.replace(/:[^:@]+@/, ':wrong@');
+    const [source, destination] = [wrong(sandbox.sourceUri), wrong(sandbox.destinationUri)];
+    const refused = warnings(
+      await run(['status'], { LIVEMIG_SOURCE_URI: source, LIVEMIG_DESTINATION_URI: destination }),
+    );
+    expect(refused).toMatch(/source: whether writes are blocked was not looked at \(The source .*refused.*they may be/);
+    expect(refused).toMatch(/Billing0: what stands there was not looked at \(The destination .*refused/);
+  });
+});
+
+describe('a migration that ended before a cutover was requested', () => {
+  const status = async (started: Awaited<ReturnType<typeof begin>>) => {
+    const { result } = await started.run(['start']);
+    expect(result.error?.code).toMatch(/^MIGRATION_(EXPIRED|FAILED)$/);
+    return { fix: result.error?.fix ?? '', said: warnings(await started.run(['status'])) };
+  };
+
+  it('may be cleared away where all of it came from this attempt, by the command that is advised', async () => {
+    const started = await begin({ faults: ['migration=expires'] });
+    const { fix, said } = await status(started);
+    expect(started.journal().steps['start.create-migration'].receipt).toMatchObject({ destination: 'empty' });
+    expect(said).toContain('The applications can stay on the source');
+    for (const text of [fix, said]) expect(text).toContain('`livemig start --create-again --drop-destination`');
+    const again = ['start', '--create-again', '--drop-destination', '--confirm', 'Billing0', '--detach'];
+    expect((await started.run(again)).result).toMatchObject({ status: 'detached', error: null });
+    expect(started.audit()).toMatch(
+      /"approved: All data in the destination cluster Billing0 will be dropped: [^"]* documents in [^"]*, last written to 2/,
+    );
+  });
+
+  it.each<[string, (destination: MongoClient) => Promise<unknown>, Record<string, string>, RegExp]>([
+    [
+      'something stood there before',
+      (destination) => destination.db('crm').collection('people').insertOne({}),
+      {},
+      /it held data before/,
+    ],
+    ['nobody looked before', async () => {}, { LIVEMIG_DESTINATION_URI: '' }, /was not looked at before/],
+  ])('is not to be cleared away where %s', async (_, prepare, env, reason) => {
+    const started = await begin({ faults: ['migration=expires'] });
+    await prepare(started.clients.destination);
+    await started.run(['start'], env);
+    const { fix, said } = await status(started);
+    for (const text of [fix, said]) {
+      expect(text).toMatch(reason);
+      expect(text).not.toContain('--drop-destination');
+    }
+  });
+
+  it('is not to be cleared away where something else has come since', async () => {
+    const started = await begin({ faults: ['migration=expires'] });
+    await started.run(['start']);
+    await started.clients.destination.db('crm').collection('people').insertOne({});
+    const { said } = await status(started);
+    expect(said).toContain('it holds crm.people, which the source does not have');
+    expect(said).not.toContain('--drop-destination');
+  });
+
+  it('is created again as it is where nothing stands on the destination', async () => {
+    const { said } = await status(await begin({ faults: ['migration=fails-initializing'] }));
+    expect(said).toContain('Billing0: no data');
+    expect(said).toContain('`livemig start --create-again`.');
+    expect(said).not.toContain('--drop-destination');
+  });
+});
+
+describe('a migration that lives or is complete', () => {
+  it('leaves nothing to tell', async () => {
+    const { run } = await begin();
+    await run(['start']);
+    const [living, _, complete] = [
+      await run(['status']),
+      await run(['cutover', '--confirm', 'Billing0']),
+      await run(['status']),
+    ];
+    for (const seen of [living, complete]) {
+      expect(seen.result.data).not.toHaveProperty('leftBehind');
+      expect(warnings(seen)).toBe('');
+    }
+  });
+});
+
+describe('the plan to clear the destination', () => {
+  const drop = ['start', '--drop-destination', '--dry-run'];
+  const dropped = ({ events }: CommandRun) =>
+    events.flatMap((event) => (event.type === 'plan' ? event.changes : [])).find(({ effect }) => effect === 'drop')
+      ?.what;
+
+  it('shows what would be lost, and when it was last written to', async () => {
+    const { clients, run } = await begin();
+    const before = new Date();
+    await clients.destination
+      .db('crm')
+      .collection('people')
+      .insertMany([{ n: 1 }, { n: 2 }]);
+    const what = dropped(await run(drop));
+    expect(what).toMatch(
+      /^all data in the destination cluster Billing0: \d+ bytes, about 2 documents in 1 collection of 1 database, last written to 2\d{3}-/,
+    );
+    const written = Date.parse(/written to (.*)$/.exec(what ?? '')?.[1] ?? '');
+    expect(written).toBeGreaterThanOrEqual(before.getTime());
+    expect(written).toBeLessThanOrEqual(Date.now());
+  });
+
+  it('says where there is nothing, and where it could not look', async () => {
+    const { run } = await begin();
+    const all = 'all data in the destination cluster Billing0';
+    expect(dropped(await run(drop))).toBe(`${all}: it holds none`);
+    expect(dropped(await run(drop, { LIVEMIG_DESTINATION_URI: '' }))).toBe(
+      `${all}: what it holds was not looked at (LIVEMIG_DESTINATION_URI is not set)`,
+    );
+  });
+});
