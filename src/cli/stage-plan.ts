@@ -19,7 +19,7 @@ export type Outline = Pick<PlanEvent, 'source' | 'destination' | 'changes'>;
 /** What these steps are about to do, found out by looking. */
 export async function outlineOf(steps: readonly LivemigStep[], sides: Sides, world: World): Promise<Outline> {
   const changes: Change[] = [];
-  for (const step of steps) if (await isAboutToRun(step, world)) changes.push(...(step.changes?.(world) ?? []));
+  for (const step of steps) if (await isAboutToRun(step, world)) changes.push(...((await step.changes?.(world)) ?? []));
   return { source: sourceSide(sides.source, world), destination: destinationSide(sides.destination, world), changes };
 }
 
