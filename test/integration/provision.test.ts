@@ -51,7 +51,7 @@ function withAgents(change: (agents: { hostname: string; lastConf?: string }[]) 
 }
 
 const isHost = ({ hostname }: { hostname: string }) => hostname.startsWith('mig01');
-const tenMinutesAgo = () => new Date(Date.now() - 600_000).toISOString();
+const tenMinutesAgo = () => new Date(Date.now() - 610_000).toISOString();
 
 function details({ events }: CommandRun): string {
   return events.flatMap((event) => (event.type === 'step' ? (event.detail ?? []) : [])).join('\n');

@@ -17,10 +17,9 @@ export interface AgentWait {
 
 /** Says what is waited for, and who is there instead. */
 export function agentWaitText({ host, agent, list, servers, script }: AgentWait): string {
-  const toRun = script === undefined ? 'or use --agent script' : `${script} can be run there again as root`;
   switch (agent.state) {
     case 'silent':
-      return `${agent.hostname} was last heard ${durationText(agent.secondsAgo * 1000)} ago; look there at \`systemctl status mongodb-mms-automation-agent\`, ${toRun}`;
+      return `${agent.hostname} was last heard ${durationText(agent.secondsAgo * 1000)} ago; look there at \`systemctl status mongodb-mms-automation-agent\``;
     case 'unheard':
       return `the manager lists ${agent.hostname} without a time at which it reported that can be true; look at its agent and its clock`;
     case 'several':
@@ -31,7 +30,7 @@ export function agentWaitText({ host, agent, list, servers, script }: AgentWait)
 }
 
 function waitingFor(host: string, script: string | undefined): string {
-  return `waiting for ${host} to report${script === undefined ? ', which the manager does not list' : `; ${script} has to be run there as root`}`;
+  return `waiting for ${host} to report${script === undefined ? ', which the manager does not list (--agent script installs it)' : `; ${script} has to be run there as root`}`;
 }
 
 /** The agents that could be meant, the one with the nearest name first. */
