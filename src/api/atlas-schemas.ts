@@ -80,8 +80,13 @@ export const ProcessArgs = z.looseObject({
 });
 export type ProcessArgs = z.infer<typeof ProcessArgs>;
 
-/** Sent and received. */
-export const AccessListEntry = z.looseObject({ ipAddress: text, cidrBlock: text, comment: text });
+/** `deleteAfterDate`, ISO 8601, is when Atlas removes a temporary entry; at most a week ahead when it is set. */
+export const AccessListEntry = z.looseObject({
+  ipAddress: text,
+  cidrBlock: text,
+  comment: text,
+  deleteAfterDate: text,
+});
 export type AccessListEntry = z.infer<typeof AccessListEntry>;
 
 export const NewAccessListEntry = z.union([

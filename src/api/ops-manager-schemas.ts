@@ -85,10 +85,10 @@ export const NewAgentKey = z
   .transform(({ _id, key }) => ({ id: _id, key: new Secret(key) }));
 export type NewAgentKey = z.infer<typeof NewAgentKey>;
 
-/** Without the key, which is masked in lists. */
+/** Without the key, which is masked in lists. `createdTime` in milliseconds since 1970. */
 export const AgentKey = z
-  .object({ _id: z.string(), desc: text, createdBy: text })
-  .transform(({ _id, desc, createdBy }) => ({ id: _id, desc, createdBy }));
+  .object({ _id: z.string(), desc: text, createdBy: text, createdTime: number.catch(undefined) })
+  .transform(({ _id, desc, createdBy, createdTime }) => ({ id: _id, desc, createdBy, createdTime }));
 export type AgentKey = z.infer<typeof AgentKey>;
 
 /** SYNCED, NOT_SYNCED. */

@@ -47,8 +47,10 @@ export interface ProvisionFacts {
   readonly managerUrl: Fact<string>;
   readonly source: Fact<SourceFacts>;
   readonly migrationHost: string;
-  /** Host names of the source deployment's own servers. */
+  /** Names and addresses of the source deployment's own servers. */
   readonly sourceHosts: Fact<readonly string[]>;
+  /** The hosts whose agents the source's project lists. */
+  readonly agentHosts: Fact<readonly string[]>;
   /** A link-token is at hand, or the organizations are connected. */
   readonly canConnect: Fact<boolean>;
 }

@@ -1,4 +1,5 @@
 import type { Check } from '../core/check.ts';
+import { findHost } from '../core/host-name.ts';
 import type { ProvisionFacts } from './facts.ts';
 import { judged, judgedBoth } from './judged.ts';
 import { managerChecks } from './support.ts';
@@ -31,13 +32,30 @@ export const provisionChecks: readonly Check<ProvisionFacts>[] = [
     source: 'Cloud Manager docs, Provision a Migration Host',
     judge: ({ migrationHost, sourceHosts }) =>
       judged(sourceHosts, (hosts) =>
-        hosts.some((host) => host.toLowerCase() === migrationHost.toLowerCase())
+        // Of several that it could be, each is one.
+        findHost(migrationHost, hosts).is !== 'none'
           ? {
               message: `${migrationHost} is a server of the source deployment itself.`,
               fix: 'Use a server on which nothing else runs: 8 CPUs and 24 GB of memory or more, 64-bit Linux.',
             }
           : undefined,
       ),
+  },
+  {
+    id: 'H01',
+    title: "The migration host's name means one host",
+    severity: 'block',
+    source: 'Ops Manager API, agents: one record for each host name',
+    judge: ({ migrationHost, agentHosts }) =>
+      judged(agentHosts, (names) => {
+        const found = findHost(migrationHost, names);
+        return found.is !== 'several'
+          ? undefined
+          : {
+              message: `${migrationHost} could be ${found.hosts.join(' or ')}.`,
+              fix: 'Give the whole name with --migration-host, as its agent reports it.',
+            };
+      }),
   },
   {
     id: 'E04',

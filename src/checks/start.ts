@@ -1,5 +1,6 @@
 import type { Check } from '../core/check.ts';
 import { harmless } from '../core/harmless.ts';
+import { findHost } from '../core/host-name.ts';
 import { destinationChecks } from './destination.ts';
 import type { StartFacts } from './facts.ts';
 import { judged } from './judged.ts';
@@ -29,7 +30,7 @@ export const startChecks: readonly Check<StartFacts>[] = [
     source: 'Atlas Admin API, availableProjects.migrationHosts',
     judge: ({ migrationHost, migrationHosts }) =>
       judged(migrationHosts, (hosts) =>
-        hosts.some((host) => host.toLowerCase() === migrationHost.toLowerCase())
+        findHost(migrationHost, hosts).is === 'one'
           ? undefined
           : {
               message: `Atlas does not list ${migrationHost} as a migration host; it lists ${hosts.join(', ') || 'none'}.`,

@@ -33,6 +33,7 @@ const groupOf: Readonly<Record<InputKey, GroupTitle>> = {
   destinationUri: 'Secrets and connections',
   acceptMigrationAgreement: 'What to do',
   dropDestination: 'What to do',
+  takeOver: 'What to do',
   sharding: 'What to do',
 };
 

@@ -68,8 +68,8 @@ export const StageEvent = z.object({
 
 /** One thing that a stage is about to do. */
 export const Change = z.object({
-  /** `drop` destroys data. */
-  effect: z.enum(['create', 'change', 'drop', 'run']),
+  /** `drop` destroys data; `delete` removes something that holds none, such as a key. */
+  effect: z.enum(['create', 'change', 'drop', 'run', 'delete']),
   /** With the names of what is touched and where. */
   what: z.string(),
 });

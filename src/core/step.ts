@@ -69,6 +69,8 @@ export interface Step<World, Receipt = unknown> {
   observe(world: World, receipt: Receipt | undefined, before?: Observation): Promise<Observation<Receipt>>;
   /** Absent where there is nothing to do but wait. */
   run?(world: World): Promise<Receipt>;
+  /** Tells again what a person has to do, to whoever comes back to a wait that an earlier run began. */
+  remind?(world: World, receipt: Receipt): Promise<void>;
   /** Removes what only this step needed, such as a secret; called when it is seen as done, and safe to call again. */
   finish?(world: World): Promise<void>;
   danger?(world: World): Danger | undefined | Promise<Danger | undefined>;

@@ -108,6 +108,7 @@ async function runStep<World>(
       acted = true;
       approved = false;
     } else {
+      if (!acted && !waited) await remind(step, run);
       await wait(step, seen, run, began, looks);
       waited = true;
     }
@@ -190,6 +191,12 @@ function hadNoEffect(error: unknown): boolean {
   if (!(error instanceof LivemigError)) return false;
   if (error.api !== undefined) return error.api.delivery !== 'unknown';
   return error.kind === 'usage' || error.kind === 'blocked' || error.kind === 'credentials';
+}
+
+/** Whoever comes back to a wait is told what there is to do; the run that began it has told it itself. */
+async function remind<World>(step: Step<World>, run: Run<World>): Promise<void> {
+  const receipt = journal.receiptOf(run.journal.current(), step);
+  if (receipt !== undefined) await step.remind?.(run.world, receipt);
 }
 
 async function finish<World>(step: Step<World>, seen: Observation, run: Run<World>, inThisRun: boolean) {

@@ -2,7 +2,7 @@ import type { DestinationFacts, LinkFacts, ProvisionFacts, SourceFacts, StartFac
 import { type Fact, known, unknownBecause } from '../core/check.ts';
 import { LivemigError } from '../core/errors.ts';
 import { destinationFacts, flexFacts } from './destination-facts.ts';
-import { dataSizeOf, linkedProject, sourceDeployment } from './source-deployment.ts';
+import { dataSizeOf, hostNames, linkedProject, sourceDeployment } from './source-deployment.ts';
 import { need, type World } from './world.ts';
 
 export async function gatherLinkFacts(world: World): Promise<LinkFacts> {
@@ -24,7 +24,8 @@ export async function gatherProvisionFacts(world: World): Promise<ProvisionFacts
     managerUrl: known(need(world, 'managerUrl')),
     source: await sourceFromManager(world),
     migrationHost: need(world, 'migrationHost'),
-    sourceHosts: known((await sourceHosts(world)).map(({ hostname }) => hostname)),
+    sourceHosts: await serverNames(world),
+    agentHosts: known(await agentHosts(world)),
     canConnect: known(await canConnect(world)),
   };
 }
@@ -107,6 +108,19 @@ async function sourceHosts(world: World) {
     ({ clusterName, replicaSetName }) => clusterName === wanted || replicaSetName === wanted,
   );
   return cluster === undefined ? [] : world.manager.hosts(project, cluster.id);
+}
+
+/** Servers that the manager does not list are not known to be others than the migration host. */
+async function serverNames(world: World): Promise<Fact<readonly string[]>> {
+  const hosts = await sourceHosts(world);
+  return hosts.length === 0
+    ? unknownBecause(`the manager lists no servers of ${need(world, 'sourceCluster')}`)
+    : known(hosts.flatMap(hostNames));
+}
+
+async function agentHosts({ manager, values }: World): Promise<readonly string[]> {
+  const { agents } = await manager.agents(values.sourceProject ?? '', 'AUTOMATION');
+  return agents.map(({ hostname }) => hostname);
 }
 
 async function sourceFromManager(world: World): Promise<Fact<SourceFacts>> {

@@ -139,7 +139,7 @@ export const inputs: Readonly<Record<InputKey, Input<Services, Values>>> = {
     flag: '--migration-host <hostname>',
     env: ['LIVEMIG_MIGRATION_HOST'],
     kind: 'choice',
-    fixedBy: 'provision.install-agent',
+    fixedBy: 'provision.see-host',
     other: 'Another host, whose name I type',
     choices: async (services, values) => (await ofHosts()).migrationHostChoices(services, values),
   },
@@ -170,6 +170,14 @@ export const inputs: Readonly<Record<InputKey, Input<Services, Values>>> = {
     env: ['LIVEMIG_SSH'],
     kind: 'text',
     when: ({ agent }) => (agent === undefined ? 'later' : agent === 'ssh'),
+  },
+  takeOver: {
+    title: 'Take over a migration host whose agent belongs to another project or another manager',
+    flag: '--take-over',
+    env: [],
+    kind: 'yes-no',
+    spoken: true,
+    optional: true,
   },
   network: {
     title: 'How the migration host reaches Atlas',

@@ -35,6 +35,7 @@ export const provisionNeeds: Needs = {
     'migrationHost',
     'agent',
     'ssh',
+    'takeOver',
     'network',
     'migrationHostIp',
     'linkToken',

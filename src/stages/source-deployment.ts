@@ -1,8 +1,9 @@
 import type { AvailableProject } from '../api/atlas-schemas.ts';
 import type { ManagerHost } from '../api/ops-manager-schemas.ts';
 import { LivemigError } from '../core/errors.ts';
+import { findHost } from '../core/host-name.ts';
 import type { Values } from './values.ts';
-import type { Services } from './world.ts';
+import { need, type Services, type World } from './world.ts';
 
 export type Deployment = AvailableProject['deployments'][number];
 
@@ -41,7 +42,15 @@ export function dataSizeOf(hosts: readonly ManagerHost[]): number | undefined {
   return sizes.length === 0 ? undefined : sizes.reduce((sum, size) => sum + size, 0);
 }
 
-/** Host names are compared without regard to case (Ops Manager notes 4.6). */
-export function hasHost(project: AvailableProject | undefined, host: string): boolean {
-  return project?.migrationHosts.some((name) => name.toLowerCase() === host.toLowerCase()) ?? false;
+/** The migration host by the name that Atlas has for it, which is the one that it takes; as it was given until it is listed. */
+export async function listedHost(world: World): Promise<string> {
+  const host = need(world, 'migrationHost');
+  const found = findHost(host, (await linkedProject(world, world.values))?.migrationHosts ?? []);
+  return found.is === 'one' ? found.host : host;
+}
+
+/** All names and addresses of a server; the manager writes aliases with their port. */
+export function hostNames({ hostname, aliases, ipAddress }: ManagerHost): string[] {
+  const others = (aliases ?? []).map((alias) => alias.replace(/:\d+$/, ''));
+  return [hostname, ...others, ...(ipAddress ? [ipAddress] : [])];
 }

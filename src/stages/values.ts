@@ -53,6 +53,7 @@ export const AllValues = z.object({
   ssh: z
     .string()
     .regex(/^[A-Za-z0-9_][A-Za-z0-9_.@:-]{0,300}$/, 'must be USER@HOST or a host of your ssh configuration'),
+  takeOver: z.boolean(),
   linkToken: SecretText,
   managedAuthentication: z.boolean(),
   sourceUsername: Name,

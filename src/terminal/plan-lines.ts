@@ -36,6 +36,7 @@ function markOf({ chalk, alphabet, plain }: Look, effect: Change['effect']): [st
   if (effect === 'drop') return [plain('warning'), chalk.red.bold];
   // "Will create" says it.
   if (alphabet === 'words') return ['', (text) => text];
+  if (effect === 'delete') return ['-', chalk.red];
   if (effect === 'create') return ['+', chalk.green];
   return effect === 'change' ? ['~', chalk.yellow] : ['$', chalk.cyan];
 }

@@ -28,7 +28,7 @@ function asked(person: Person): string[] {
   return questions.filter((question) => written.includes(`? ${question}`));
 }
 
-const waitsForAgent = /Bring the MongoDB Agent to life .*: waiting/;
+const waitsForAgent = /Install the MongoDB Agent .*: waiting/;
 
 describe.skipIf(process.platform === 'win32')(
   'after an interruption (skipped on Windows, because the terminal session is not made for it)',

@@ -307,7 +307,7 @@ function wordsOf(command: string): string[] {
     .slice(0, -1);
 }
 
-/** The commands that bring the agent to life, with a stand-in for ssh. */
+/** The commands that install the agent, with a stand-in for ssh. */
 function canBePasted({ events }: CommandRun, place: string): void {
   const lines = events
     .flatMap((event) => (event.type === 'note' ? event.message.split('\n') : []))

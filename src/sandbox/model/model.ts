@@ -83,7 +83,7 @@ export interface State {
   readonly agentSilentSince: number | undefined;
 }
 
-/** `after-key`: the agent comes to life some time after a key for its project was made. */
+/** `after-key`: the agent reports some time after a key for its project was made. */
 export type AgentBehaviour = 'running' | 'after-key';
 
 /** The sandbox's world: what exists, what has happened, and the time in which the rest happens by itself. */

@@ -1,6 +1,8 @@
+import { findHost, plainHost } from '../../core/host-name.ts';
 import { durationText } from '../../core/plain-units.ts';
 import type { Choice } from '../../core/ports.ts';
 import { ageOf, isAlive } from '../provision/live-agent.ts';
+import { hostNames } from '../source-deployment.ts';
 import type { Values } from '../values.ts';
 import type { Services } from '../world.ts';
 
@@ -10,16 +12,33 @@ export async function migrationHostChoices(services: Services, { sourceProject =
   const { manager } = services;
   const { agents, answeredAt } = await manager.agents(sourceProject, 'AUTOMATION');
   const servers = await manager.hosts(sourceProject);
-  const busy = new Set(servers.map(({ hostname }) => hostname.toLowerCase()));
-  return agents
-    .map((agent) => ({ hostname: agent.hostname, age: ageOf(agent, answeredAt) }))
-    .sort((one, other) => (one.age ?? Number.POSITIVE_INFINITY) - (other.age ?? Number.POSITIVE_INFINITY))
-    .map(({ hostname, age }) => ({
+  const busy = servers.flatMap(hostNames);
+  return newestOfEach(agents.map((agent) => ({ hostname: agent.hostname, age: ageOf(agent, answeredAt) }))).map(
+    ({ hostname, age }) => ({
       value: hostname,
       name: hostname,
       note: noteOf(age),
-      unsuitable: busy.has(hostname.toLowerCase()) ? 'runs a server of a deployment' : undefined,
-    }));
+      unsuitable: findHost(hostname, busy).is === 'one' ? 'runs a server of a deployment' : undefined,
+    }),
+  );
+}
+
+interface SeenAgent {
+  readonly hostname: string;
+  /** In seconds. */
+  readonly age: number | undefined;
+}
+
+/** The latest sign of life first; of several records of one host the others mean nothing. */
+function newestOfEach(agents: readonly SeenAgent[]): SeenAgent[] {
+  const sorted = agents.toSorted((one, other) => ageIn(one) - ageIn(other));
+  return sorted.filter(
+    ({ hostname }, at) => sorted.findIndex((other) => plainHost(other.hostname) === plainHost(hostname)) === at,
+  );
+}
+
+function ageIn({ age = Number.POSITIVE_INFINITY }: SeenAgent): number {
+  return age;
 }
 
 /** `age` in seconds. */

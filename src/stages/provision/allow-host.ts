@@ -2,10 +2,14 @@ import { z } from 'zod';
 import { LivemigError } from '../../core/errors.ts';
 import { defineStep, type Observation } from '../../core/step.ts';
 import { need, type World } from '../world.ts';
-import { coversAddress } from './covers-address.ts';
+import { type Access, type CoveringEntry, coveringEntries, judgeAccess } from './access-entry.ts';
 
-const Receipt = z.object({ address: z.string() });
+/** `addedAt`: when this migration added an entry for the address; absent where one was found. */
+const Receipt = z.object({ address: z.string(), addedAt: z.iso.datetime().exactOptional() });
 type Receipt = z.infer<typeof Receipt>;
+
+/** For so long after it was added an entry is looked for, and not added again. */
+const comesWithinMs = 2 * 60_000;
 
 export const allowHost = defineStep<World, Receipt>({
   id: 'provision.allow-host',
@@ -19,42 +23,85 @@ export const allowHost = defineStep<World, Receipt>({
     lookAt: "Look at the project's Network Access in Atlas, where the entry shows how far it is.",
     limitMs: 15 * 60_000,
   },
-  changes: (world) => [
-    {
-      effect: 'create',
-      what: `an entry for ${need(world, 'migrationHostIp')} in the IP access list of the Atlas project ${world.nameOf(need(world, 'atlasProject'))}`,
-    },
-  ],
+  async changes(world) {
+    const project = world.nameOf(need(world, 'atlasProject'));
+    const address = need(world, 'migrationHostIp');
+    const access = await look(world);
+    const list = `the IP access list of the Atlas project ${project}`;
+    if (access.is !== 'ending') return [{ effect: 'create', what: `an entry for ${address} in ${list}` }];
+    const { entry, ends } = access.by;
+    return isOwn(entry, address)
+      ? [{ effect: 'change', what: `the entry ${entry} in ${list}: it becomes permanent, and would end on ${ends}` }]
+      : [{ effect: 'create', what: `an entry for ${address} in ${list}, because ${entry} ends on ${ends}` }];
+  },
   // Private endpoints and peering do not go over public addresses (rule H07).
   applies: ({ values }) => values.network === 'public',
-  async observe(world) {
-    const project = need(world, 'atlasProject');
+  async observe(world, receipt) {
     const address = need(world, 'migrationHostIp');
-    const entries = (await world.atlas.accessList(project)).map(
-      ({ ipAddress, cidrBlock }) => ipAddress ?? cidrBlock ?? '',
-    );
-    const entry = entries.find((candidate) => coversAddress(candidate, address));
-    if (entry === undefined) return { state: 'todo', detail: `${address} is not on the access list` };
-    const { status } = await world.atlas.accessListStatus(project, entry);
-    return statusOf(status, entry, address);
+    const added = receipt?.address === address ? receipt.addedAt : undefined;
+    return observationOf(await look(world), address, added, world.clock.now());
   },
   async run(world) {
     const address = need(world, 'migrationHostIp');
     const comment = `livemig: migration host ${need(world, 'migrationHost')}`.slice(0, 80);
+    // Without a day to delete it: an entry of the same address takes what is sent, and stays (API notes, section 7).
     await world.atlas.addToAccessList(need(world, 'atlasProject'), { ipAddress: address, comment });
-    return { address };
+    return { address, addedAt: world.clock.now().toISOString() };
   },
 });
 
-function statusOf(status: string | null | undefined, entry: string, address: string): Observation<Receipt> {
-  if (status === 'ACTIVE') return { state: 'done', detail: `${entry} is active`, receipt: { address } };
-  if (status !== 'FAILED')
-    return { state: 'waiting', detail: `${entry} is ${status ?? 'not known yet'}; waiting for ACTIVE` };
-  const error = new LivemigError({
+async function look({ atlas, values, clock }: World): Promise<Access> {
+  const { atlasProject = '', migrationHostIp = '' } = values;
+  const found = coveringEntries(await atlas.accessList(atlasProject), migrationHostIp);
+  const covering: CoveringEntry[] = [];
+  for (const one of found) {
+    const { status } = await atlas.accessListStatus(atlasProject, one.entry);
+    covering.push({ ...one, status });
+  }
+  return judgeAccess(covering, clock.now());
+}
+
+function observationOf(access: Access, address: string, addedAt: string | undefined, now: Date): Observation<Receipt> {
+  const receipt = { address, ...(addedAt === undefined ? {} : { addedAt }) };
+  switch (access.is) {
+    case 'missing': {
+      // Whoever sends again at once what is not listed yet may go on sending for ever.
+      const isNew = addedAt !== undefined && now.getTime() - Date.parse(addedAt) < comesWithinMs;
+      const detail = `${address} is not on the access list`;
+      return isNew ? { state: 'waiting', detail: `${detail} yet` } : { state: 'todo', detail };
+    }
+    case 'ready':
+      return { state: 'done', detail: `${access.by.entry} is active${untilText(access.by)}`, receipt };
+    case 'applying':
+      return {
+        state: 'waiting',
+        detail: `${access.by.entry} is ${access.by.status ?? 'not known yet'}${untilText(access.by)}; waiting for ACTIVE`,
+      };
+    case 'ending': {
+      const detail = `${access.by.entry}, which lets ${address} in, is temporary and ends on ${access.by.ends}`;
+      return addedAt === undefined
+        ? { state: 'todo', detail }
+        : { state: 'waiting', detail: `${detail}; make it permanent in the project's Network Access` };
+    }
+    case 'failed':
+      return { state: 'failed', error: failed(access.by.entry) };
+  }
+}
+
+function untilText({ ends }: CoveringEntry): string {
+  return ends === undefined ? '' : ` until ${ends}`;
+}
+
+/** Adding the address changes this very entry. */
+function isOwn(entry: string, address: string): boolean {
+  return entry.replace(/\/(32|128)$/, '') === address;
+}
+
+function failed(entry: string): LivemigError {
+  return new LivemigError({
     kind: 'step-failed',
     code: 'ACCESS_LIST_FAILED',
     message: `Atlas could not apply the access-list entry ${entry}.`,
     fix: "Remove it in the project's Network Access, then run `livemig provision` again.",
   });
-  return { state: 'failed', error };
 }

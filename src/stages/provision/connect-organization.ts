@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LivemigError } from '../../core/errors.ts';
 import { defineStep } from '../../core/step.ts';
+import { linkedProject } from '../source-deployment.ts';
 import { need, type World } from '../world.ts';
 
 const Receipt = z.object({ organization: z.string() });
@@ -24,7 +25,13 @@ export const connectOrganization = defineStep<World, z.infer<typeof Receipt>>({
   async observe(world, receipt) {
     const organization = need(world, 'sourceOrg');
     const { status } = await world.manager.linkStatus(organization);
-    if (status === 'SYNCED') return { state: 'done', detail: 'SYNCED', receipt: { organization } };
+    if (status === 'SYNCED') {
+      // The manager does not tell with whom. A link that was found may be another one's, which a second would replace.
+      const isOurs = receipt !== undefined || (await linkedProject(world, world.values)) !== undefined;
+      return isOurs
+        ? { state: 'done', detail: 'SYNCED', receipt: { organization } }
+        : { state: 'waiting', detail: connectedElsewhere(world.nameOf(need(world, 'atlasOrg'))) };
+    }
     return receipt === undefined
       ? { state: 'todo' }
       : { state: 'waiting', detail: `the manager reports ${status ?? 'nothing yet'}; waiting for SYNCED` };
@@ -38,6 +45,10 @@ export const connectOrganization = defineStep<World, z.infer<typeof Receipt>>({
   },
   finish: ({ secrets }) => secrets.remove('linkToken'),
 });
+
+function connectedElsewhere(atlasOrg: string): string {
+  return `the manager is connected already (SYNCED), and the Atlas organization ${atlasOrg} does not list the source project: look in the manager's organization settings, Live Migration, with which Atlas organization; livemig does not replace that connection`;
+}
 
 function noToken(): LivemigError {
   return new LivemigError({

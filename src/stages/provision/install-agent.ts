@@ -1,19 +1,25 @@
-import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { LivemigError } from '../../core/errors.ts';
-import type { Secret } from '../../core/secret.ts';
-import { shellWord } from '../../core/shell-word.ts';
+import { findHost } from '../../core/host-name.ts';
+import { progressOf } from '../../core/journal.ts';
 import { defineStep } from '../../core/step.ts';
+import { hostNames } from '../source-deployment.ts';
 import { need, type World } from '../world.ts';
+import { agentWaitText } from './agent-wait.ts';
+import { howToInstall } from './how-to-install.ts';
 import { installScript } from './install-script.ts';
-import { liveAgent } from './live-agent.ts';
+import { agentOf, type LiveAgent } from './live-agent.ts';
 
-const Receipt = z.object({ how: z.enum(['script', 'ssh']), script: z.string() });
+/** `host`: for which one the script was made; absent in journals of before. */
+const Receipt = z.object({ how: z.enum(['script', 'ssh']), script: z.string(), host: z.string().exactOptional() });
+type Receipt = z.infer<typeof Receipt>;
 
-export const installAgent = defineStep<World, z.infer<typeof Receipt>>({
+export const installAgent = defineStep<World, Receipt>({
   id: 'provision.install-agent',
-  title: 'Bring the MongoDB Agent to life on the migration host',
+  title: 'Install the MongoDB Agent on the migration host',
   receipt: Receipt,
+  // The script changes nothing the second time; another host needs it as well.
+  repeatable: true,
   patience: {
     usually: 'a minute or two after the agent was started',
     longAfterMs: 10 * 60_000,
@@ -21,68 +27,69 @@ export const installAgent = defineStep<World, z.infer<typeof Receipt>>({
       "Look on the migration host at `systemctl status mongodb-mms-automation-agent` and its log under /var/log/mongodb-mms-automation, and whether it reaches the manager's URL.",
     limitMs: 60 * 60_000,
   },
-  changes: ({ values: { agent, migrationHost, ssh } }) =>
-    agent === 'ssh'
-      ? [
-          {
-            effect: 'run',
-            what: `the installation of the MongoDB Agent on ${migrationHost}, as root, over ssh to ${ssh}`,
-          },
-        ]
-      : agent === 'script'
-        ? [{ effect: 'create', what: `a script that installs the MongoDB Agent, for you to run on ${migrationHost}` }]
-        : [],
+  changes({ values: { agent, migrationHost, ssh, takeOver } }) {
+    const taking = takeOver === true ? ', taking it from another project or manager if its agent belongs to one' : '';
+    if (agent === 'ssh') {
+      const what = `the installation of the MongoDB Agent on ${migrationHost}, as root, over ssh to ${ssh}${taking}`;
+      return [{ effect: 'run', what }];
+    }
+    const what = `a script that installs the MongoDB Agent, for you to run on ${migrationHost}${taking}`;
+    return agent === 'script' ? [{ effect: 'create', what }] : [];
+  },
   async observe(world, receipt) {
+    const project = need(world, 'sourceProject');
     const host = need(world, 'migrationHost');
-    const agent = await liveAgent(world.manager, need(world, 'sourceProject'), host);
-    if (agent.state === 'alive') return { state: 'done', detail: `${host} reported ${agent.secondsAgo} s ago` };
-    if (receipt !== undefined) return { state: 'waiting', detail: waitingFor(host, receipt.script) };
-    if (need(world, 'agent') !== 'existing') return { state: 'todo' };
-    const seen = agent.state === 'absent' ? 'is not listed' : `was last heard ${agent.secondsAgo} s ago`;
-    return { state: 'waiting', detail: `the agent on ${host} ${seen}; look at it, or use --agent script` };
+    const list = await world.manager.agents(project, 'AUTOMATION');
+    const agent = agentOf(list, host);
+    if (agent.state === 'alive')
+      return { state: 'done', detail: `${agent.hostname} reported ${agent.secondsAgo} s ago` };
+    if (!isAwaited(world, agent, receipt)) return { state: 'todo' };
+    const servers = (await world.manager.hosts(project)).flatMap(hostNames);
+    return { state: 'waiting', detail: agentWaitText({ host, agent, list, servers, script: receipt?.script }) };
   },
   async run(world) {
     const key = await world.secrets.get('agentKey');
     if (key === undefined) throw keyIsGone();
     const host = need(world, 'migrationHost');
-    const content = installScript({
-      host,
-      projectId: need(world, 'sourceProject'),
-      baseUrl: need(world, 'managerUrl'),
-      manager: need(world, 'manager'),
-    });
-    const script = await world.scripts.write(`install-agent-${host}.sh`, content);
-    if (need(world, 'agent') === 'script') {
-      world.tell(howToRun(script, host));
-      return { how: 'script', script };
+    const { script, content } = await writeScript(world, host);
+    const how = need(world, 'agent') === 'ssh' ? 'ssh' : 'script';
+    if (how === 'script') {
+      world.tell(howToInstall(script, host));
+    } else {
+      const target = need(world, 'ssh');
+      world.progress(`running the installation on ${target}`);
+      await world.remoteShell.run(target, content, key);
     }
-    return install(world, content, script, key);
+    return { how, script, host };
+  },
+  /** Whoever comes back has lost the commands, and perhaps the script. */
+  async remind(world, receipt) {
+    if (receipt.how !== 'script' || (await world.secrets.get('agentKey')) === undefined) return;
+    const host = need(world, 'migrationHost');
+    world.tell(howToInstall((await writeScript(world, host)).script, host));
   },
   finish: ({ secrets }) => secrets.remove('agentKey'),
 });
 
-async function install(world: World, content: string, script: string, key: Secret) {
-  const target = need(world, 'ssh');
-  world.progress(`running the installation on ${target}`);
-  await world.remoteShell.run(target, content, key);
-  return { how: 'ssh' as const, script };
+/** Nothing is left to do but to wait: it comes by itself, was installed for this host, or has come before. */
+function isAwaited(world: World, agent: LiveAgent, receipt: Receipt | undefined): boolean {
+  const host = need(world, 'migrationHost');
+  if (need(world, 'agent') === 'existing') return true;
+  if (receipt !== undefined && findHost(host, [receipt.host ?? host]).is === 'one') return true;
+  return agent.state !== 'absent' && progressOf(world.journal(), installAgent.id) === 'done';
 }
 
-function waitingFor(host: string, script: string): string {
-  return `waiting for ${host} to report; ${script} has to be run there as root`;
-}
-
-/**
- * The key goes by standard input: it is in no file but secrets.json, and in no process list. So do the files: a path is
- * whatever the user has chosen, and a colon in it would be a host to scp.
- */
-function howToRun(script: string, host: string): string {
-  const secrets = join(dirname(script), 'secrets.json');
-  return [
-    `Now bring the agent to life on ${host}. From this directory, for example:`,
-    `    ssh ${host} 'cat >install-agent.sh' <${shellWord(script)}`,
-    `    node -p 'JSON.parse(fs.readFileSync(0)).agentKey' <${shellWord(secrets)} | ssh ${host} 'sudo bash install-agent.sh'`,
-  ].join('\n');
+async function writeScript(world: World, host: string): Promise<{ readonly script: string; readonly content: string }> {
+  const { managerCaFile, takeOver = false } = world.values;
+  const content = installScript({
+    host,
+    projectId: need(world, 'sourceProject'),
+    baseUrl: need(world, 'managerUrl'),
+    manager: need(world, 'manager'),
+    caPem: managerCaFile === undefined ? undefined : await world.readFile(managerCaFile),
+    takeOver,
+  });
+  return { script: await world.scripts.write(`install-agent-${host}.sh`, content), content };
 }
 
 function keyIsGone(): LivemigError {

@@ -1,27 +1,50 @@
 import type { ManagerApi } from '../../api/ops-manager.ts';
 import type { ManagerAgent } from '../../api/ops-manager-schemas.ts';
+import { findHost, plainHost } from '../../core/host-name.ts';
 
-/** The agent on a host, by its last call for configuration: the only sign of life there is (Ops Manager notes 4.6). */
+/**
+ * The agent on a host, by its last call for configuration: the only sign of life there is (Ops Manager notes 4.6).
+ * `unheard` is one that is listed without a time that could be true.
+ */
 export type LiveAgent =
   | { readonly state: 'absent' }
-  | { readonly state: 'silent'; readonly secondsAgo: number }
-  | { readonly state: 'alive'; readonly secondsAgo: number };
+  | { readonly state: 'several'; readonly hosts: readonly string[] }
+  | { readonly state: 'unheard'; readonly hostname: string }
+  | { readonly state: 'silent'; readonly hostname: string; readonly secondsAgo: number }
+  | { readonly state: 'alive'; readonly hostname: string; readonly secondsAgo: number };
+
+/** What the manager lists, and its own time when it did. */
+export type AgentList = Awaited<ReturnType<ManagerApi['agents']>>;
 
 /** How recent is alive is not documented; agents call every minute or less, so five minutes is generous. */
 const aliveWithinSeconds = 300;
 
 export async function liveAgent(manager: ManagerApi, projectId: string, host: string): Promise<LiveAgent> {
-  const { agents, answeredAt } = await manager.agents(projectId, 'AUTOMATION');
-  const agent = agents.find(({ hostname }) => hostname.toLowerCase() === host.toLowerCase());
-  const secondsAgo = agent && ageOf(agent, answeredAt);
-  if (secondsAgo === undefined) return { state: 'absent' };
-  return { state: isAlive(secondsAgo) ? 'alive' : 'silent', secondsAgo };
+  return agentOf(await manager.agents(projectId, 'AUTOMATION'), host);
 }
 
-/** Seconds since its last sign of life, by the manager's clock; `undefined` for an agent that never gave one. */
+/** Of several records of one host, which stay when an agent is installed anew, the latest sign of life counts. */
+export function agentOf({ agents, answeredAt }: AgentList, host: string): LiveAgent {
+  const found = findHost(
+    host,
+    agents.map(({ hostname }) => hostname),
+  );
+  if (found.is === 'none') return { state: 'absent' };
+  if (found.is === 'several') return { state: 'several', hosts: found.hosts };
+  const records = agents.filter(({ hostname }) => plainHost(hostname) === plainHost(found.host));
+  const ages = records.flatMap((agent) => ageOf(agent, answeredAt) ?? []);
+  if (ages.length === 0) return { state: 'unheard', hostname: found.host };
+  const secondsAgo = Math.min(...ages);
+  return { state: isAlive(secondsAgo) ? 'alive' : 'silent', hostname: found.host, secondsAgo };
+}
+
+/**
+ * Seconds since its last sign of life, by the manager's clock; `undefined` for an agent that never gave one, or one whose
+ * time is no time or lies so far ahead that one of the clocks is wrong.
+ */
 export function ageOf({ lastConf }: Pick<ManagerAgent, 'lastConf'>, answeredAt: Date): number | undefined {
-  if (lastConf === undefined || lastConf === null) return undefined;
-  return Math.max(0, Math.round((answeredAt.getTime() - Date.parse(lastConf)) / 1000));
+  const age = Math.round((answeredAt.getTime() - Date.parse(lastConf ?? '')) / 1000);
+  return age >= -aliveWithinSeconds ? Math.max(0, age) : undefined;
 }
 
 export function isAlive(secondsAgo: number): boolean {

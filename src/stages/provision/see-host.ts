@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { findHost } from '../../core/host-name.ts';
 import { defineStep } from '../../core/step.ts';
-import { hasHost, linkedProject } from '../source-deployment.ts';
+import { linkedProject } from '../source-deployment.ts';
 import { need, type World } from '../world.ts';
 
 /** The only proof that the host's feature switch is on: the manager has no call for it (Ops Manager notes, section 2). */
@@ -18,14 +19,17 @@ export const seeHost = defineStep<World, unknown>({
   async observe(world) {
     const host = need(world, 'migrationHost');
     const project = await linkedProject(world, world.values);
-    if (hasHost(project, host)) return { state: 'done', detail: `${host} can migrate project ${project?.name}` };
-    return { state: 'waiting', detail: project === undefined ? notLinked : notThere(host) };
+    if (project === undefined) return { state: 'waiting', detail: notLinked };
+    const found = findHost(host, project.migrationHosts);
+    if (found.is === 'one') return { state: 'done', detail: `${found.host} can migrate project ${project.name}` };
+    return { state: 'waiting', detail: notThere(host, project.migrationHosts) };
   },
 });
 
 const notLinked =
   "Atlas does not list the source project yet; if it stays away, press Refresh in the manager's organization settings, Live Migration";
 
-function notThere(host: string): string {
-  return `Atlas lists the source project without ${host}; look whether agentFeatureCloudMigrationEnabled=true is in its agent's settings and the agent was restarted`;
+function notThere(host: string, hosts: readonly string[]): string {
+  const others = hosts.length === 0 ? 'no migration host' : hosts.join(', ');
+  return `Atlas lists the source project without ${host}, with ${others}; look whether agentFeatureCloudMigrationEnabled=true is in its agent's settings and the agent was restarted`;
 }

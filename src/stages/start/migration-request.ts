@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { LiveMigrationRequest } from '../../api/atlas-schemas.ts';
 import type { Sharding } from '../../core/sharding.ts';
+import { listedHost } from '../source-deployment.ts';
 import { need, type World } from '../world.ts';
 
 const schemaTypes = { public: 'PUBLIC', 'private-link': 'PRIVATE_LINK', 'vpc-peering': 'VPC_PEERING' } as const;
@@ -10,7 +11,7 @@ export async function migrationRequest(world: World): Promise<LiveMigrationReque
   const { values } = world;
   const sharding = await readSharding(world);
   return {
-    migrationHosts: [need(world, 'migrationHost')],
+    migrationHosts: [await listedHost(world)],
     dropDestinationData: values.dropDestination ?? false,
     source: {
       clusterName: need(world, 'sourceCluster'),

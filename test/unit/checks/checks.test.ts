@@ -31,7 +31,8 @@ const provision: ProvisionFacts = {
   managerUrl: known('https://cloud.mongodb.com'),
   source: known(source),
   migrationHost: 'mig01.corp.example',
-  sourceHosts: known(['db1.corp.example']),
+  sourceHosts: known(['db1.corp.example', 'db1-backup', '10.20.0.11']),
+  agentHosts: known(['db1.corp.example', 'mig01.corp.example']),
   canConnect: known(true),
 };
 const start: StartFacts = {
@@ -110,6 +111,12 @@ describe('provision', () => {
     ['plain http', { managerUrl: known('http://om.corp.example:8080') }, 'E03 warn'],
     ['plain http on this machine', { managerUrl: known('http://127.0.0.1:8080') }, ''],
     ['a server of the source as host', { sourceHosts: known(['MIG01.corp.example']) }, 'H03 block'],
+    ['its short name', { migrationHost: 'db1' }, 'H03 block'],
+    ['another of its names', { migrationHost: 'DB1-backup.' }, 'H03 block'],
+    ['its address', { migrationHost: '10.20.0.11' }, 'H03 block'],
+    ['the short name of two servers', { migrationHost: 'a', sourceHosts: known(['a.x', 'a.y']) }, 'H03 block'],
+    ['servers that nobody lists', { sourceHosts: unknownBecause('none listed') }, 'H03 not-checked'],
+    ['the short name of two agents', { migrationHost: 'b', agentHosts: known(['b.x', 'b.y']) }, 'H01 block'],
     ['no link-token', { canConnect: known(false) }, 'E04 block'],
   ])('%s: %s', (_, change, objection) => {
     expect(objections(provisionChecks, { ...provision, ...change }).join()).toBe(objection);
@@ -125,6 +132,8 @@ describe('start', () => {
     ['a link that is not synced', { linkStatus: known('NOT_SYNCED') }, 'E04 block'],
     ['a host that Atlas does not see', { migrationHosts: known([]) }, 'H01 block'],
     ['a host in other letters', { migrationHosts: known(['MIG01.CORP.EXAMPLE']) }, ''],
+    ['a host by its short name', { migrationHosts: known(['mig01']) }, ''],
+    ['two hosts of that short name', { migrationHost: 'a', migrationHosts: known(['a.x', 'a.y']) }, 'H01 block'],
     ['an older destination', { destination: known({ ...destination, version: '6.0.19' }) }, 'V05 block'],
     ['a sharded source', { source: known({ ...source, sharded: true }) }, 'T02 block'],
     ['data in the destination', { destinationNamespaces: known(['a.b']) }, 'T08 warn'],

@@ -102,6 +102,23 @@ describe('runSteps', () => {
     expect(clock.slept).toEqual([1690, 2197]);
   });
 
+  it('reminds whoever comes back to a wait, once, and nobody who began it or only looks', async () => {
+    const reminded: string[] = [];
+    const remind = async (_: Toy, { id }: { id: string }) => void reminded.push(id);
+    const step = makeThing({ remind });
+    const world = toy({ readyAfterLooks: 4 });
+    const { run, journal } = setup(world);
+    await runSteps([step], run);
+    expect(reminded).toEqual([]);
+    world.looks = 0;
+    const submitted = journal.current();
+    await runSteps([step], { ...setup(world, {}, submitted).run, dryRun: true });
+    expect(reminded).toEqual([]);
+    world.looks = 0;
+    await runSteps([step], setup(world, {}, submitted).run);
+    expect(reminded).toEqual(['thing-1']);
+  });
+
   it.each(['never-left', 'refused'] as const)('takes "started" back when the request was %s', async (delivery) => {
     const { run, journal } = setup(toy({ failure: apiError(delivery) }));
     await expect(runSteps([makeThing()], run)).rejects.toMatchObject({ code: 'X' });

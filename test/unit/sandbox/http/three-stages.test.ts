@@ -234,7 +234,7 @@ describe('the agent', () => {
     expect(text.includes('mig01.corp.example')).toBe(listed);
   });
 
-  it('comes to life after a key was made, and keeps calling', async () => {
+  it('reports after a key was made, and keeps calling', async () => {
     const { manager, ids } = await startTestSandbox();
     const path = `${managerBase}/groups/${ids.sourceProject}/agents/AUTOMATION`;
     expect((await manager('GET', path)).text).not.toContain('mig01');
