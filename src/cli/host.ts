@@ -1,9 +1,9 @@
 import type { AtlasApi } from '../api/atlas.ts';
 import type { ManagerApi } from '../api/ops-manager.ts';
+import type { AuditEntry } from '../core/audit.ts';
 import type { Credentials, FoundCredentials, Side } from '../core/credentials.ts';
 import type {
   Approver,
-  AuditEntry,
   AuditLog,
   ChoiceStore,
   Clock,

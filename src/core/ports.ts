@@ -1,3 +1,4 @@
+import type { AuditEntry, RecordedEntry } from './audit.ts';
 import type { LivemigEvent } from './events.ts';
 import type { Journal } from './journal.ts';
 import type { Secret } from './secret.ts';
@@ -28,22 +29,11 @@ export interface SecretStore {
   remove(name: SecretName): Promise<void>;
 }
 
-/** One line of the append-only audit: a request that changes something, or a decision. */
-export type AuditEntry =
-  | { readonly kind: 'command'; readonly command: string }
-  | { readonly kind: 'step'; readonly step: string; readonly state: string; readonly receipt?: unknown }
-  | {
-      readonly kind: 'request';
-      readonly method: string;
-      readonly path: string;
-      readonly status: number | null;
-      readonly errorCode?: string;
-    }
-  | { readonly kind: 'decision'; readonly decision: string };
-
 export interface AuditLog {
   /** On disk, synced, when the promise is fulfilled. */
   append(entry: AuditEntry): Promise<void>;
+  /** Every line there is, none where there is no file; what is not our file is a LivemigError of kind `state-file`. */
+  read(): Promise<readonly RecordedEntry[]>;
 }
 
 export interface LockOwner {

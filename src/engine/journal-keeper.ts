@@ -1,5 +1,6 @@
+import type { AuditEntry } from '../core/audit.ts';
 import type { Journal } from '../core/journal.ts';
-import type { AuditEntry, AuditLog, StateStore } from '../core/ports.ts';
+import type { AuditLog, StateStore } from '../core/ports.ts';
 
 /** The journal in memory and on disk: what `current()` says has been saved, always. */
 export interface JournalKeeper {

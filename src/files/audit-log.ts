@@ -1,12 +1,13 @@
 import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
+import { type AuditEntry, auditLine, endsWithLine, lastLineOf, parseAudit } from '../core/audit.ts';
 import { LivemigError } from '../core/errors.ts';
 import { keptFiles } from '../core/kept-files.ts';
-import type { AuditEntry, AuditLog, Clock } from '../core/ports.ts';
+import type { AuditLog, Clock } from '../core/ports.ts';
 import { closeToWriters } from './close-to-writers.ts';
 import { createTurns } from './in-turn.ts';
 import type { MigrationDirectory } from './migration-directory.ts';
-import { openPrivate } from './private-file.ts';
+import { NotOurFile, openPrivate, readPrivateBytes, requireOurSize } from './private-file.ts';
 import { systemReason } from './system-error.ts';
 
 export interface AuditOptions {
@@ -16,46 +17,108 @@ export interface AuditOptions {
   readonly pid: number;
 }
 
+/** How the file ends, so that the next line can say which one it follows. */
+interface End {
+  /** Bytes of the whole file. */
+  readonly size: number;
+  readonly lastLine: Uint8Array | undefined;
+  /** False where a crash has left half a line. */
+  readonly isWhole: boolean;
+}
+
 const appendOnly = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT;
 
-/** Who did what and when, one JSON object per line in `events.ndjson`, only ever appended and synced each time. */
+/**
+ * Who did what and when, one JSON object per line in `events.ndjson`, only ever appended and synced each time. Each line
+ * carries the hash of the line before (`core/audit.ts`).
+ */
 export function createAuditLog(directory: MigrationDirectory, options: AuditOptions): AuditLog {
   const { clock, user, host, pid } = options;
+  const path = directory.file(keptFiles.audit.name);
   const inTurn = createTurns();
+  let known: End | undefined;
   return {
     append: (entry) => {
-      const line = JSON.stringify({ time: clock.now().toISOString(), user, host, pid, ...entry });
-      return inTurn(() => append(directory, entry, line));
+      const writer = { time: clock.now().toISOString(), user, host, pid };
+      return inTurn(async () => {
+        const lineAfter = (before: End) => auditLine(writer, entry, before.lastLine);
+        known = await append(directory, path, known, lineAfter).catch((error: unknown) => {
+          throw error instanceof LivemigError ? error : notWritten(path, entry, error);
+        });
+      });
     },
+    read: () =>
+      inTurn(() =>
+        read(directory, path).catch((error: unknown) => {
+          throw notReadable(path, error);
+        }),
+      ),
   };
 }
 
-async function append(directory: MigrationDirectory, entry: AuditEntry, line: string): Promise<void> {
-  await directory.prepare();
-  const path = directory.file(keptFiles.audit.name);
-  try {
-    await using handle = await openPrivate(path, appendOnly);
-    await closeToWriters(directory, path, (await handle.stat()).mode);
-    const start = (await endsInsideLine(handle)) ? '\n' : '';
-    await handle.appendFile(`${start}${line}\n`);
-    await handle.sync();
-  } catch (error) {
-    throw new LivemigError({
-      kind: 'state-file',
-      code: 'AUDIT_NOT_WRITTEN',
-      message: `The audit log ${path} could not be written: ${systemReason(error)}. Not recorded: ${wordsFor(entry)}.`,
-      fix: `Make room or give write access at ${path}, then run the same command again.`,
-      cause: error,
-    });
-  }
+async function read(directory: MigrationDirectory, path: string) {
+  const file = await readPrivateBytes(path);
+  if (file === undefined) return [];
+  await closeToWriters(directory, path, file.mode);
+  return parseAudit(file.bytes);
 }
 
-/** A crash or a full disk can leave half a line; what follows must not be glued to it. */
-async function endsInsideLine(handle: FileHandle): Promise<boolean> {
-  const { size } = await handle.stat();
-  if (size === 0) return false;
-  const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, size - 1);
-  return buffer.toString() !== '\n';
+async function append(
+  directory: MigrationDirectory,
+  path: string,
+  known: End | undefined,
+  lineAfter: (before: End) => string,
+): Promise<End> {
+  await directory.prepare();
+  await using handle = await openPrivate(path, appendOnly);
+  const { size, mode } = await handle.stat();
+  await closeToWriters(directory, path, mode);
+  const before = known?.size === size ? known : await readEnd(path, handle, size);
+  const line = Buffer.from(lineAfter(before));
+  const added = Buffer.concat([Buffer.from(before.isWhole ? '' : '\n'), line, Buffer.from('\n')]);
+  await handle.appendFile(added);
+  await handle.sync();
+  return { size: size + added.length, lastLine: line, isWhole: true };
+}
+
+async function readEnd(path: string, handle: FileHandle, size: number): Promise<End> {
+  requireOurSize(path, size);
+  const content = await handle.readFile();
+  return { size: content.length, lastLine: lastLineOf(content), isWhole: endsWithLine(content) };
+}
+
+function notWritten(path: string, entry: AuditEntry, error: unknown): LivemigError {
+  const what = error instanceof NotOurFile ? error.what : `could not be written: ${systemReason(error)}`;
+  return new LivemigError({
+    kind: 'state-file',
+    code: 'AUDIT_NOT_WRITTEN',
+    message: `The audit log ${path} ${what}. Not recorded: ${wordsFor(entry)}.`,
+    fix:
+      error instanceof NotOurFile
+        ? notOurs(path)
+        : 'Make room or give write access there, then run the same command again.',
+    cause: error,
+  });
+}
+
+function notReadable(path: string, error: unknown): LivemigError {
+  const what = error instanceof NotOurFile ? error.what : `cannot be read: ${systemReason(error)}`;
+  return new LivemigError({
+    kind: 'state-file',
+    code: 'AUDIT_NOT_READABLE',
+    message: `The audit log ${path} ${what}. livemig will not guess what has been done.`,
+    fix:
+      error instanceof NotOurFile ? notOurs(path) : `Give yourself read access to ${path}, then run the command again.`,
+    cause: error,
+  });
+}
+
+/** What it says of a migration may stand nowhere else, so nobody is told just to remove it. */
+function notOurs(path: string): string {
+  return [
+    'Put back a copy of it if you have one.',
+    `Otherwise look yourself whether it names a "migrationId", then move ${path} away and run the command again.`,
+  ].join(' ');
 }
 
 function wordsFor(entry: AuditEntry): string {

@@ -52,15 +52,25 @@ export interface PrivateFile {
 
 /** `undefined` only where nothing has that name. */
 export async function readPrivate(path: string): Promise<PrivateFile | undefined> {
+  const file = await readPrivateBytes(path);
+  return file === undefined ? undefined : { text: file.bytes.toString('utf8'), mode: file.mode };
+}
+
+/** The same for what may hold half a character. */
+export async function readPrivateBytes(path: string) {
   try {
     await using handle = await openPrivate(path, constants.O_RDONLY);
     const { mode, size } = await handle.stat();
-    if (size > largestBytes) throw new NotOurFile(path, 'is larger than 16 MiB');
-    return { text: await handle.readFile('utf8'), mode: mode & 0o777 };
+    requireOurSize(path, size);
+    return { bytes: await handle.readFile(), mode: mode & 0o777 };
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return undefined;
     throw error;
   }
+}
+
+export function requireOurSize(path: string, bytes: number): void {
+  if (bytes > largestBytes) throw new NotOurFile(path, 'is larger than 16 MiB');
 }
 
 /**

@@ -54,7 +54,10 @@ describe('the law of secrets', () => {
     leaking(tryCase, () => ({
       mutate: (files) => ({
         ...files,
-        audit: { append: async (entry) => files.audit.append(Object.assign({}, entry, { token: await token(files) })) },
+        audit: {
+          ...files.audit,
+          append: async (entry) => files.audit.append(Object.assign({}, entry, { token: await token(files) })),
+        },
       }),
     })),
   );

@@ -82,10 +82,19 @@ describe('a file of the state directory', () => {
           await audit.append({ kind: 'decision', decision: 'approved: three' });
           const text = await readFile(path, 'utf8');
           expect(text.slice(0, length)).toBe(whole.slice(0, length));
-          expect(JSON.parse(text.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({ decision: 'approved: three' });
+          const last = (await audit.read()).at(-1);
+          expect(last).toMatchObject({ entry: { decision: 'approved: three' }, chain: 'chained' });
         });
       }
     },
+  );
+
+  itHolds(law, 'that holds the audit, with any bit flipped before its last line, shows it', (tryCase) =>
+    auditBitFlips(tryCase, (line) => line),
+  );
+
+  itNotices(law, 'an audit whose lines do not carry the hash of the line before', (tryCase) =>
+    auditBitFlips(tryCase, (line) => line.replace(/,"prev":"\w+"/, '')),
   );
 });
 
@@ -112,6 +121,28 @@ async function bitFlips(tryCase: TryCase, then: (damaged: Buffer) => Buffer): Pr
       damaged[byte] = whole.readUInt8(byte) ^ (1 << bit);
       await writeFile(path, then(damaged));
       await isRefusedOrWhole(store.load, journal);
+    });
+  }
+}
+
+/** `written` stands for how the lines are written. */
+async function auditBitFlips(tryCase: TryCase, written: (line: string) => string): Promise<void> {
+  const { directory } = await openFresh();
+  const audit = createAuditLog(directory, { clock: { now: () => at(3) }, user: 'me', host: 'here', pid: 1 });
+  for (const decision of ['approved: ü', 'approved: two', 'approved: three']) {
+    await audit.append({ kind: 'decision', decision });
+  }
+  const path = directory.file('events.ndjson');
+  const whole = Buffer.from((await readFile(path, 'utf8')).split('\n').map(written).join('\n'));
+  const lastLine = whole.lastIndexOf('\n', -2) + 1;
+  for (let byte = 0; byte < lastLine; byte += 1) {
+    const bit = (byte * 5) % 8;
+    await tryCase(`byte ${byte}, bit ${bit}`, async () => {
+      const damaged = Buffer.from(whole);
+      damaged[byte] = whole.readUInt8(byte) ^ (1 << bit);
+      await writeFile(path, damaged);
+      const shown = (await audit.read()).map(({ entry, chain }) => (entry.kind === 'unreadable' ? entry.kind : chain));
+      expect(shown.some((how) => how !== 'chained' && how !== 'unchained')).toBe(true);
     });
   }
 }
@@ -264,9 +295,9 @@ itHolds(
   },
 );
 
-/** An audit grows with the years, and what a person has written into .gitignore is theirs. */
+/** What a person has written into .gitignore is theirs. */
 function mayBeLarge(what: string, name: string): boolean {
-  return what === 'a file of 200 MB' && (name === 'events.ndjson' || name === '.gitignore');
+  return what === 'a file of 200 MB' && name === '.gitignore';
 }
 
 function whyNot(what: string): string | undefined {

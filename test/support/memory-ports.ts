@@ -1,6 +1,7 @@
+import { type AuditEntry, auditLine, lastLineOf, parseAudit } from '../../src/core/audit.ts';
 import type { LivemigEvent } from '../../src/core/events.ts';
 import type { Journal } from '../../src/core/journal.ts';
-import type { AuditEntry, AuditLog, Reporter, SecretStore, StateStore } from '../../src/core/ports.ts';
+import type { AuditLog, Reporter, SecretStore, StateStore } from '../../src/core/ports.ts';
 import type { Secret } from '../../src/core/secret.ts';
 
 export function memoryState(initial?: Journal): StateStore & { readonly saves: Journal[] } {
@@ -23,7 +24,16 @@ export function memorySecrets(): SecretStore {
 
 export function memoryAudit(): AuditLog & { readonly entries: AuditEntry[] } {
   const entries: AuditEntry[] = [];
-  return { entries, append: async (entry) => void entries.push(entry) };
+  const writer = { time: '2026-01-01T00:00:00.000Z', user: 'me', host: 'here', pid: 1 };
+  let content = Buffer.alloc(0);
+  return {
+    entries,
+    append: async (entry) => {
+      entries.push(entry);
+      content = Buffer.from(`${content}${auditLine(writer, entry, lastLineOf(content))}\n`);
+    },
+    read: async () => parseAudit(content),
+  };
 }
 
 export function recordingReporter(): Reporter & { readonly events: LivemigEvent[] } {

@@ -1,11 +1,14 @@
-import { appendFile, mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { auditLine } from '../../../src/core/audit.ts';
 import { createAuditLog } from '../../../src/files/audit-log.ts';
 import { openFresh } from './temporary-directory.ts';
 
 const time = '2026-01-01T00:00:00.000Z';
 const options = { clock: { now: () => new Date(time) }, user: 'ann', host: 'here', pid: 12 };
 const head = { time, user: 'ann', host: 'here', pid: 12 };
+
+const hash = /^[0-9a-f]{64}$/;
 
 function parsed(text: string): unknown[] {
   return text
@@ -21,8 +24,15 @@ describe('audit log', () => {
     await log.append({ kind: 'command', command: 'livemig link' });
     await log.append({ kind: 'request', method: 'POST', path: '/orgs/1/linkTokens', status: 201 });
     expect(parsed(await readFile(directory.file('events.ndjson'), 'utf8'))).toEqual([
-      { ...head, kind: 'command', command: 'livemig link' },
-      { ...head, kind: 'request', method: 'POST', path: '/orgs/1/linkTokens', status: 201 },
+      { ...head, kind: 'command', command: 'livemig link', prev: expect.stringMatching(hash) },
+      {
+        ...head,
+        kind: 'request',
+        method: 'POST',
+        path: '/orgs/1/linkTokens',
+        status: 201,
+        prev: expect.stringMatching(hash),
+      },
     ]);
     if (process.platform !== 'win32') {
       expect((await stat(directory.file('events.ndjson'))).mode & 0o777).toBe(0o600);
@@ -34,8 +44,13 @@ describe('audit log', () => {
     const log = createAuditLog(directory, options);
     const names = Array.from({ length: 30 }, (_, index) => `decision ${index}`);
     await Promise.all(names.map((decision) => log.append({ kind: 'decision', decision })));
-    const lines = parsed(await readFile(directory.file('events.ndjson'), 'utf8'));
-    expect(lines).toEqual(names.map((decision) => ({ ...head, kind: 'decision', decision })));
+    expect(await log.read()).toEqual(
+      names.map((decision, index) => ({
+        entry: { ...head, kind: 'decision', decision },
+        line: index + 1,
+        chain: 'chained',
+      })),
+    );
   });
 
   it('starts on a fresh line after a line that a crash has cut off', async () => {
@@ -44,13 +59,31 @@ describe('audit log', () => {
     await log.append({ kind: 'decision', decision: 'first' });
     await appendFile(directory.file('events.ndjson'), '{"time":"2026-');
     await log.append({ kind: 'decision', decision: 'second' });
-    const lines = (await readFile(directory.file('events.ndjson'), 'utf8')).split('\n');
-    expect(lines).toEqual([
-      JSON.stringify({ ...head, kind: 'decision', decision: 'first' }),
+    const content = await readFile(directory.file('events.ndjson'), 'utf8');
+    expect(content.split('\n').slice(1)).toEqual([
       '{"time":"2026-',
-      JSON.stringify({ ...head, kind: 'decision', decision: 'second' }),
+      auditLine(head, { kind: 'decision', decision: 'second' }, Buffer.from('{"time":"2026-')),
       '',
     ]);
+  });
+
+  it('goes on from what is there, whoever has written it', async () => {
+    const { directory } = await openFresh();
+    const [mine, other] = [createAuditLog(directory, options), createAuditLog(directory, { ...options, pid: 13 })];
+    await mine.append({ kind: 'decision', decision: 'mine' });
+    await other.append({ kind: 'decision', decision: 'of the other' });
+    await mine.append({ kind: 'decision', decision: 'mine again' });
+    expect((await mine.read()).map(({ chain }) => chain)).toEqual(['chained', 'chained', 'chained']);
+  });
+
+  it('does not chain over what it did not find, so that a cut is not mended', async () => {
+    const { directory } = await openFresh();
+    const log = createAuditLog(directory, options);
+    for (const decision of ['one', 'two', 'three']) await log.append({ kind: 'decision', decision });
+    const [first = '', , third = ''] = (await readFile(directory.file('events.ndjson'), 'utf8')).split('\n');
+    await writeFile(directory.file('events.ndjson'), `${first}\n${third}\n`);
+    await log.append({ kind: 'decision', decision: 'four' });
+    expect((await log.read()).map(({ chain }) => chain)).toEqual(['chained', 'broken', 'chained']);
   });
 
   it('keeps an entry with line breaks on one line', async () => {
@@ -71,6 +104,33 @@ describe('audit log', () => {
       kind: 'state-file',
       code: 'AUDIT_NOT_WRITTEN',
       message: expect.stringContaining('Not recorded: step link.create-token started'),
+    });
+  });
+
+  it('has no lines where there is no file, and creates none by reading', async () => {
+    const { parent, directory } = await openFresh();
+    expect(await createAuditLog(directory, options).read()).toEqual([]);
+    expect(await readdir(parent)).toEqual([]);
+  });
+
+  it.each<[string, (path: string) => Promise<unknown>, string]>([
+    ['a symbolic link', (path) => symlink('elsewhere', path), 'is not a regular file'],
+    ['a directory', (path) => mkdir(path), 'is not a regular file'],
+    [
+      'a file of 200 MB',
+      (path) => writeFile(path, '').then(() => truncate(path, 200_000_000)),
+      'is larger than 16 MiB',
+    ],
+  ])('does not read %s, and says what to do', async (_, place, what) => {
+    const { directory } = await openFresh();
+    await directory.prepare();
+    const path = directory.file('events.ndjson');
+    await place(path);
+    await expect(createAuditLog(directory, options).read()).rejects.toMatchObject({
+      kind: 'state-file',
+      code: 'AUDIT_NOT_READABLE',
+      message: expect.stringContaining(`${path} ${what}`),
+      fix: expect.stringContaining(`move ${path} away`),
     });
   });
 

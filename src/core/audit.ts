@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+
+/** What the audit keeps of one command, step, changing request or decision. */
+export const AuditEntry = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('command'), command: z.string() }),
+  z.object({ kind: z.literal('step'), step: z.string(), state: z.string(), receipt: z.unknown().optional() }),
+  z.object({
+    kind: z.literal('request'),
+    method: z.string(),
+    path: z.string(),
+    status: z.int().nullable(),
+    errorCode: z.string().exactOptional(),
+  }),
+  z.object({ kind: z.literal('decision'), decision: z.string() }),
+]);
+export type AuditEntry = z.infer<typeof AuditEntry>;
+
+/** Who wrote a line, and when. */
+const Writer = z.object({
+  /** ISO 8601, UTC. */
+  time: z.iso.datetime(),
+  user: z.string(),
+  host: z.string(),
+  pid: z.int(),
+});
+type Writer = z.infer<typeof Writer>;
+
+/** One line of the audit as it was found; nothing is left out. */
+export interface RecordedEntry {
+  /** `unknown`: of a kind that this version does not know. `unreadable`: cut off by a crash, or not written by livemig. */
+  readonly entry:
+    | (Writer & AuditEntry)
+    | (Writer & { readonly kind: 'unknown'; readonly unknownKind: string })
+    | { readonly kind: 'unreadable' };
+  /** Counted from 1. */
+  readonly line: number;
+  /**
+   * `chained`: the line before is the one that was there when this one was written. `broken`: it is another one, so a
+   * line was changed, removed or moved. `unchained`: does not tell, as no line of an older version does.
+   */
+  readonly chain: 'chained' | 'unchained' | 'broken';
+}
+
+const Kinded = z.object({ ...Writer.shape, kind: z.string() });
+const Known = Writer.and(AuditEntry);
+const kinds: readonly string[] = AuditEntry.options.map(({ shape }) => shape.kind.value);
+
+const lineEnd = 0x0a;
+
+/**
+ * Reads `events.ndjson`, and looks whether each line still follows the one it was written after. That nothing was cut
+ * off at the end, and what the last line says, no chain can show.
+ *
+ * Takes bytes: a crash can cut a character in two, and the hash is that of the bytes.
+ */
+export function parseAudit(content: Uint8Array): RecordedEntry[] {
+  const lines = linesOf(content);
+  return lines.map((bytes, index) => {
+    const parsed = parseLine(bytes);
+    return { entry: entryOf(parsed), line: index + 1, chain: chainOf(parsed, lines[index - 1]) };
+  });
+}
+
+/** The text of a new line, without its end; `before` is the line before it, undefined at the beginning of a file. */
+export function auditLine(writer: Writer, entry: AuditEntry, before: Uint8Array | undefined): string {
+  return JSON.stringify({ ...writer, ...entry, prev: hashOf(before) });
+}
+
+/** The last line, also a half one, without its end. */
+export function lastLineOf(content: Uint8Array): Uint8Array | undefined {
+  return linesOf(content).at(-1);
+}
+
+/** False where a crash or a full disk has left half a line; what follows must not be glued to it. */
+export function endsWithLine(content: Uint8Array): boolean {
+  return content.length === 0 || content.at(-1) === lineEnd;
+}
+
+function linesOf(content: Uint8Array): Uint8Array[] {
+  const lines: Uint8Array[] = [];
+  for (let start = 0; start < content.length; ) {
+    const at = content.indexOf(lineEnd, start);
+    const end = at === -1 ? content.length : at;
+    lines.push(content.subarray(start, end));
+    start = end + 1;
+  }
+  return lines;
+}
+
+function parseLine(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
+function entryOf(parsed: unknown): RecordedEntry['entry'] {
+  const known = Known.safeParse(parsed);
+  if (known.success) return known.data;
+  const other = Kinded.safeParse(parsed);
+  if (!other.success || kinds.includes(other.data.kind)) return { kind: 'unreadable' };
+  const { kind: unknownKind, ...writer } = other.data;
+  return { ...writer, kind: 'unknown', unknownKind };
+}
+
+const Chained = z.object({ prev: z.unknown().refine((prev) => prev !== undefined) });
+
+function chainOf(parsed: unknown, before: Uint8Array | undefined): RecordedEntry['chain'] {
+  const chained = Chained.safeParse(parsed);
+  if (!chained.success) return 'unchained';
+  return chained.data.prev === hashOf(before) ? 'chained' : 'broken';
+}
+
+/** SHA-256 of the bytes, in hex; before the first line there is nothing, which has a hash as well. */
+function hashOf(line: Uint8Array | undefined): string {
+  return createHash('sha256')
+    .update(line ?? '')
+    .digest('hex');
+}
