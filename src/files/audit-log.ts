@@ -9,6 +9,7 @@ import { createTurns } from './in-turn.ts';
 import type { MigrationDirectory } from './migration-directory.ts';
 import { NotOurFile, openPrivate, readPrivateBytes, requireOurSize } from './private-file.ts';
 import { systemReason } from './system-error.ts';
+import { unrecorded } from './unrecorded.ts';
 
 export interface AuditOptions {
   readonly clock: Pick<Clock, 'now'>;
@@ -43,7 +44,7 @@ export function createAuditLog(directory: MigrationDirectory, options: AuditOpti
       return inTurn(async () => {
         const lineAfter = (before: End) => auditLine(writer, entry, before.lastLine);
         known = await append(directory, path, known, lineAfter).catch((error: unknown) => {
-          throw error instanceof LivemigError ? error : notWritten(path, entry, error);
+          throw notWritten(path, entry, error);
         });
       });
     },
@@ -88,6 +89,7 @@ async function readEnd(path: string, handle: FileHandle, size: number): Promise<
 }
 
 function notWritten(path: string, entry: AuditEntry, error: unknown): LivemigError {
+  if (error instanceof LivemigError) return unrecorded(error, wordsFor(entry));
   const what = error instanceof NotOurFile ? error.what : `could not be written: ${systemReason(error)}`;
   return new LivemigError({
     kind: 'state-file',

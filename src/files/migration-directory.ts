@@ -16,7 +16,9 @@ export interface MigrationDirectory {
   /** For what the user should know but what does not stop the run. */
   readonly warn: (message: string) => void;
   file(name: string): string;
-  /** Makes the directory and its .gitignore; called before anything is written, and only then. */
+  /** Throws where this run has lost the lock; called before anything is written or removed. */
+  mayWrite(): Promise<void>;
+  /** The same, and makes the directory with its .gitignore; called before anything is written, and only then. */
   prepare(): Promise<void>;
 }
 
@@ -41,6 +43,7 @@ export async function openMigrationDirectory(path: string, options: DirectoryOpt
     path,
     ...options,
     file: (name) => join(path, name),
+    mayWrite: async () => {},
     prepare: async () => {
       if (isPrepared) return;
       await make(path, options);

@@ -80,14 +80,16 @@ export function requireOurSize(path: string, bytes: number): void {
  * Not the package write-file-atomic: it takes a short write, which is how a full disk first shows, for a complete one,
  * and then puts the truncated file in place (measured with 7.0.1). `FileHandle.writeFile` writes until all is written.
  *
- * One write at a time per path: the caller queues (`in-turn.ts`), and between processes the lock does.
+ * One write at a time per path: the caller queues (`in-turn.ts`), and between processes the lock does. The lock may be
+ * lost while the content is synced, which takes longest of all; so `mayWrite` is asked right before the move.
  */
-export async function replacePrivate(path: string, text: string): Promise<void> {
+export async function replacePrivate(path: string, text: string, mayWrite: () => Promise<void>): Promise<void> {
   await refuseOtherThanFile(path);
   const fresh = unfinished(path);
   try {
     await rm(fresh, { force: true });
     await writeNew(fresh, text);
+    await mayWrite();
     await rename(fresh, path);
   } catch (error) {
     await rm(fresh, { force: true });

@@ -11,13 +11,13 @@ const scriptMode = 0o700;
 export function createScriptStore(directory: MigrationDirectory): ScriptStore {
   return {
     write: async (name, content) => {
-      await directory.prepare();
       const path = directory.file(scriptFileName(name));
       try {
-        await replacePrivate(path, content);
+        await directory.prepare();
+        await replacePrivate(path, content, directory.mayWrite);
         await chmod(path, scriptMode);
       } catch (error) {
-        throw notWritten(path, error);
+        throw error instanceof LivemigError ? error : notWritten(path, error);
       }
       return path;
     },

@@ -72,12 +72,14 @@ async function repair(directory: MigrationDirectory, mode: number): Promise<void
 
 async function write(directory: MigrationDirectory, kept: Kept): Promise<void> {
   await directory.prepare();
-  await replacePrivate(pathOf(directory), `${JSON.stringify(kept)}\n`).catch((error: unknown) => {
-    throw unusable(directory, 'written', systemReason(error));
+  const text = `${JSON.stringify(kept)}\n`;
+  await replacePrivate(pathOf(directory), text, directory.mayWrite).catch((error: unknown) => {
+    throw error instanceof LivemigError ? error : unusable(directory, 'written', systemReason(error));
   });
 }
 
 async function erase(directory: MigrationDirectory, path: string): Promise<void> {
+  await directory.mayWrite();
   await rm(path, { force: true }).catch((error: unknown) => {
     throw unusable(directory, 'removed', systemReason(error));
   });

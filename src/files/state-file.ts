@@ -9,6 +9,7 @@ import { createTurns } from './in-turn.ts';
 import type { MigrationDirectory } from './migration-directory.ts';
 import { NotOurFile, readPrivate, replacePrivate } from './private-file.ts';
 import { systemReason } from './system-error.ts';
+import { unrecorded } from './unrecorded.ts';
 
 /** What every version of the file has had, and will have. */
 const Versioned = z.object({ schemaVersion: z.int().positive() });
@@ -86,9 +87,9 @@ function firstMisfit(error: z.ZodError): string {
 }
 
 async function write(directory: MigrationDirectory, path: string, journal: Journal): Promise<void> {
-  await directory.prepare();
   try {
-    await replacePrivate(path, textOf(journal));
+    await directory.prepare();
+    await replacePrivate(path, textOf(journal), directory.mayWrite);
   } catch (error) {
     throw notWritten(path, journal, error);
   }
@@ -129,6 +130,7 @@ function tooNew(path: string, version: number): LivemigError {
 }
 
 function notWritten(path: string, journal: Journal, error: unknown): LivemigError {
+  if (error instanceof LivemigError) return unrecorded(error, latestOf(journal));
   return new LivemigError({
     kind: 'state-file',
     code: 'STATE_FILE_NOT_WRITTEN',
