@@ -1,5 +1,6 @@
 import { LivemigError } from '../core/errors.ts';
 import { type LockOwner, parseLockOwner } from './lock-owner.ts';
+import { NotOurFile, whatIsWrong, whatToChange } from './private-file.ts';
 import { systemReason } from './system-error.ts';
 
 /** Another run holds the lock at `path`, or may hold it; `here` is the name of this host. */
@@ -28,18 +29,16 @@ function whereToLook({ host, pid }: LockOwner, here: string): string {
 }
 
 /** The lock is not this run's any more; `seen` is the text that is there now. */
-export function lockLost(path: string, seen: string | undefined, cause?: unknown): LivemigError {
+export function lockLost(path: string, seen: string | undefined): LivemigError {
   return new LivemigError({
     kind: 'locked',
     code: 'LOCK_LOST',
-    message: `This run has lost the lock of this migration: ${whatBecameOf(path, seen, cause)}. It writes and sends nothing more.`,
+    message: `This run has lost the lock of this migration: ${whatBecameOf(path, seen)}. It writes and sends nothing more.`,
     fix: 'When no other run works on this migration, run the same command again.',
-    cause,
   });
 }
 
-function whatBecameOf(path: string, seen: string | undefined, cause: unknown): string {
-  if (cause !== undefined) return `${path} cannot be read: ${systemReason(cause)}`;
+function whatBecameOf(path: string, seen: string | undefined): string {
   if (seen === undefined) return `somebody has removed ${path}`;
   const owner = parseLockOwner(seen);
   return owner === undefined ? `somebody has changed ${path}` : `another run has it now (${whoIs(owner)})`;
@@ -55,11 +54,26 @@ export function lockUnreadable(path: string): LivemigError {
 }
 
 export function lockNotTaken(path: string, error: unknown): LivemigError {
+  return unusable(path, 'LOCK_NOT_WRITTEN', whatIsWrong(error, 'taken'), error);
+}
+
+/** Whether it is still this run's cannot be seen. */
+export function lockUnseen(path: string, error: unknown): LivemigError {
+  return unusable(
+    path,
+    'LOCK_NOT_READABLE',
+    `${whatIsWrong(error, 'read')}; this run writes and sends nothing more`,
+    error,
+  );
+}
+
+function unusable(path: string, code: string, what: string, error: unknown): LivemigError {
+  const sure = error instanceof NotOurFile ? 'Make sure that no other livemig works on this migration. ' : '';
   return new LivemigError({
     kind: 'state-file',
-    code: 'LOCK_NOT_WRITTEN',
-    message: `The lock ${path} could not be taken: ${systemReason(error)}.`,
-    fix: 'Make room or give write access there, then run the same command again.',
+    code,
+    message: `The lock ${path} ${what}.`,
+    fix: `${sure}${whatToChange(error)}, then run the same command again.`,
     cause: error,
   });
 }

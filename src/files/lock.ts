@@ -3,10 +3,10 @@ import { link, rename, rm } from 'node:fs/promises';
 import { LivemigError } from '../core/errors.ts';
 import { keptFiles } from '../core/kept-files.ts';
 import type { Clock, Lock } from '../core/ports.ts';
-import { lockedBy, lockLeft, lockLost, lockNotTaken, lockUnreadable } from './lock-errors.ts';
+import { lockedBy, lockLeft, lockLost, lockNotTaken, lockUnreadable, lockUnseen } from './lock-errors.ts';
 import { type LockOwner, livenessOf, parseLockOwner } from './lock-owner.ts';
 import type { MigrationDirectory } from './migration-directory.ts';
-import { readPrivate, writeNew } from './private-file.ts';
+import { NotOurFile, readPrivate, writeNew } from './private-file.ts';
 import { identify } from './process-identity.ts';
 import { systemCode } from './system-error.ts';
 
@@ -34,15 +34,18 @@ export function createLock(directory: MigrationDirectory, options: LockOptions):
     acquire: async (command) => {
       await directory.prepare();
       const candidate = await introduce(command, options);
-      await take(path, candidate).catch((error: unknown) => {
-        throw error instanceof LivemigError ? error : lockNotTaken(path, error);
+      await take(path, candidate).catch(async (error: unknown) => {
+        if (error instanceof LivemigError) throw error;
+        // The lock may be there already, and only the way to it could not be tidied up.
+        await removeOwn(path, candidate.text).catch(() => undefined);
+        throw lockNotTaken(path, error);
       });
       held = candidate.text;
     },
     verify: async () => {
       if (held === undefined) throw new Error('a run without the lock was about to change something');
       const seen = await readPrivate(path).catch((error: unknown) => {
-        throw lockLost(path, undefined, error);
+        throw error instanceof NotOurFile ? lockLost(path, '') : lockUnseen(path, error);
       });
       if (seen?.text !== held) throw lockLost(path, seen?.text);
     },

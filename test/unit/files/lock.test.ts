@@ -93,7 +93,7 @@ describe('lock', () => {
       `another run has it now (process ${dead} on there, user bob, since ${since}: livemig start)`,
     ],
     ['is of nobody', (path) => writeFile(path, ''), 'somebody has changed '],
-    ['is something else', (path) => rm(path).then(() => mkdir(path)), 'cannot be read: '],
+    ['is something else', (path) => rm(path).then(() => mkdir(path)), 'somebody has changed '],
   ])('that %s ends the run, which says so', async (_, change, what) => {
     const { directory } = await openFresh();
     const lock = createLock(directory, options);
