@@ -30,6 +30,8 @@ export interface HttpOptions {
   readonly timeoutMs?: number;
   /** For the audit; awaited, called after each try of a read or a write. What it rejects with is dropped. */
   onAnswer?(note: AnswerNote): Promise<void>;
+  /** Called right before a write is sent. What it rejects with ends the request, which then has never left. */
+  beforeWrite?(): Promise<void>;
 }
 
 export interface Http {
@@ -66,7 +68,8 @@ export function createHttp(options: HttpOptions): Http {
     root: rootOf(service),
   });
   const onAnswer = async (note: AnswerNote) => options.onAnswer?.(note);
-  const ask = createSender({ callOf, target, userAgent, clock, signal, onAnswer }, authenticator);
+  const beforeWrite = async () => options.beforeWrite?.();
+  const ask = createSender({ callOf, target, userAgent, clock, signal, onAnswer, beforeWrite }, authenticator);
   return { ask, send: async (request) => (await ask(request)).value };
 }
 

@@ -43,6 +43,8 @@ export interface SendingOptions {
   readonly clock: Clock;
   readonly signal: AbortSignal | undefined;
   readonly onAnswer: (note: AnswerNote) => Promise<void>;
+  /** Rejects where a write must not be sent any more. */
+  readonly beforeWrite: () => Promise<void>;
 }
 
 /**
@@ -64,6 +66,7 @@ export function createSender(options: SendingOptions, authenticator: Authenticat
     const exchange = await retrying(authenticator.prepareWrite, call, options).catch((error: unknown) => {
       throw error instanceof LivemigError ? beforeWrite(call, error) : error;
     });
+    await options.beforeWrite();
     if (signal?.aborted === true) throw interruptedError(call, signal);
     return once(exchange);
   };

@@ -20,6 +20,7 @@ export interface Connecting {
   readonly prompter: Prompter | undefined;
   readonly journal: JournalKeeper;
   readonly verbose: boolean;
+  readonly mayChange: () => Promise<void>;
 }
 
 export interface Connected {
@@ -35,10 +36,10 @@ export async function connectServices(
   connecting: Connecting,
 ): Promise<Connected> {
   const { host } = connecting;
-  const onAnswer = watchRequests(connecting);
+  const watch = { onAnswer: watchRequests(connecting), beforeWrite: connecting.mayChange };
   const baseUrl = required(values.atlasUrl);
   const { api: atlas, isAsked } = await connected('Atlas', connecting, greetAtlas, (credentials) =>
-    host.connectAtlas({ baseUrl, credentials, onAnswer }),
+    host.connectAtlas({ baseUrl, credentials, ...watch }),
   );
   if (!sides.includes('manager')) return { services: withoutManager(atlas), isAsked };
   const manager = await connected('manager', connecting, greetManager, (credentials) =>
@@ -47,7 +48,7 @@ export async function connectServices(
       kind: required(values.manager),
       caFile: values.managerCaFile,
       credentials,
-      onAnswer,
+      ...watch,
     }),
   );
   return { services: { atlas, hasManager: true, manager: manager.api }, isAsked: isAsked || manager.isAsked };

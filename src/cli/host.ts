@@ -31,6 +31,8 @@ export interface Connection {
   readonly baseUrl: string;
   readonly credentials: Credentials;
   onAnswer(entry: Extract<AuditEntry, { kind: 'request' }>): void;
+  /** Called right before each changing request; rejects where this run may change nothing. */
+  beforeWrite(): Promise<void>;
 }
 
 export interface ManagerConnection extends Connection {

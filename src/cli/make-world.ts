@@ -22,7 +22,12 @@ export function makeWorld(
     inspector: host.inspector,
     secrets: files.secrets,
     scripts: files.scripts,
-    remoteShell: host.remoteShell,
+    remoteShell: {
+      run: async (target, script, secret) => {
+        await files.lock.verify();
+        await host.remoteShell.run(target, script, secret);
+      },
+    },
     clock: host.clock,
     user: host.user,
     journal: journal.current,

@@ -23,7 +23,7 @@ import type { Services, World } from '../stages/world.ts';
 import { AskAgain } from './ask-again.ts';
 import type { Options } from './command-module.ts';
 import { directoryOf, textOption } from './common-options.ts';
-import { connectServices, credentialsAtHand, unconnected } from './connect-services.ts';
+import { type Connecting, connectServices, credentialsAtHand, unconnected } from './connect-services.ts';
 import type { Host, MigrationFiles } from './host.ts';
 import { renamedVariables, typedInputs } from './input-flags.ts';
 import { createOrigins, namesIn, newInputs, refuseOtherTargets, rememberInputs } from './journal-inputs.ts';
@@ -117,7 +117,9 @@ async function open(setup: SessionSetup, host: Host, files: MigrationFiles, draf
     },
   };
   journal.note({ kind: 'command', command: setup.command });
-  const { services, answers, credentialVariables } = await connect(setup, host, sources, journal, drafts);
+  const mayChange = setup.readOnly ? changeNothing : files.lock.verify;
+  const connecting = { host, prompter, journal, verbose: setup.options.verbose === true, mayChange };
+  const { services, answers, credentialVariables } = await connect(setup, sources, connecting, drafts);
   refuseOtherTargets(answers, loaded);
   const world = makeWorld(host, files, journal, services, Values.parse(rawOf(answers)), namesIn(answers));
   const approver = host.approver(prompter, textOption(setup.options, 'confirm'));
@@ -134,6 +136,10 @@ async function open(setup: SessionSetup, host: Host, files: MigrationFiles, draf
     },
     hasNewInputs: () => Object.keys(newInputs(answers, journal.current())).length > 0,
   };
+}
+
+async function changeNothing(): Promise<void> {
+  throw new Error('a read-only run was about to change something');
 }
 
 async function sourcesOf(
@@ -160,23 +166,16 @@ async function sourcesOf(
 }
 
 /** Names everything that is missing at once, before the first request; then asks, and connects as soon as it can. */
-async function connect(
-  setup: SessionSetup,
-  host: Host,
-  sources: AnswerSources,
-  journal: JournalKeeper,
-  answered: Answers,
-) {
+async function connect(setup: SessionSetup, sources: AnswerSources, connecting: Connecting, answered: Answers) {
+  const { host } = connecting;
   const sides = sidesOf(setup, host, sources);
   const { first, rest } = inputsOf(setup, host, sources);
   refuseMissing(sides, { first, rest }, host, sources);
-  const { prompter } = sources;
-  const verbose = setup.options.verbose === true;
   const drafts = rawOf(answered);
   for (;;) {
     const before: Answers = (await answerAll(first, declared, sources, unconnected, { drafts })) ?? {};
     const values = Values.parse(rawOf(before));
-    const { services, isAsked } = await connectServices(sides, values, { host, prompter, journal, verbose });
+    const { services, isAsked } = await connectServices(sides, values, connecting);
     const canLeave = isAsked || Object.values(before).some(({ origin }) => origin === 'answer');
     const answers = await answerAll(rest, declared, sources, services, { before, canLeave, drafts });
     // Whoever goes back before the first of these wants to connect otherwise.

@@ -48,6 +48,11 @@ export interface LockOwner {
 export interface Lock {
   /** Throws a LivemigError of kind `locked`, naming the owner, when another run holds it. */
   acquire(command: string): Promise<void>;
+  /**
+   * To be called before anything is written or sent. Throws a LivemigError of kind `locked` (`LOCK_LOST`) where the lock
+   * is no longer this run's: removed, or taken by another run while this one was stopped or asleep.
+   */
+  verify(): Promise<void>;
   release(): Promise<void>;
 }
 

@@ -7,8 +7,9 @@ import type { AuditLog, Clock } from '../core/ports.ts';
 import { closeToWriters } from './close-to-writers.ts';
 import { createTurns } from './in-turn.ts';
 import type { MigrationDirectory } from './migration-directory.ts';
-import { NotOurFile, openPrivate, readPrivateBytes, requireOurSize } from './private-file.ts';
-import { systemReason } from './system-error.ts';
+import { NotOurFile, openPrivate, readPrivateBytes, requireOurSize, whatIsWrong } from './private-file.ts';
+import { systemRemedy } from './system-error.ts';
+import { unrecorded } from './unrecorded.ts';
 
 export interface AuditOptions {
   readonly clock: Pick<Clock, 'now'>;
@@ -43,7 +44,7 @@ export function createAuditLog(directory: MigrationDirectory, options: AuditOpti
       return inTurn(async () => {
         const lineAfter = (before: End) => auditLine(writer, entry, before.lastLine);
         known = await append(directory, path, known, lineAfter).catch((error: unknown) => {
-          throw error instanceof LivemigError ? error : notWritten(path, entry, error);
+          throw notWritten(path, entry, error);
         });
       });
     },
@@ -88,36 +89,33 @@ async function readEnd(path: string, handle: FileHandle, size: number): Promise<
 }
 
 function notWritten(path: string, entry: AuditEntry, error: unknown): LivemigError {
-  const what = error instanceof NotOurFile ? error.what : `could not be written: ${systemReason(error)}`;
+  if (error instanceof LivemigError) return unrecorded(error, wordsFor(entry));
   return new LivemigError({
     kind: 'state-file',
     code: 'AUDIT_NOT_WRITTEN',
-    message: `The audit log ${path} ${what}. Not recorded: ${wordsFor(entry)}.`,
-    fix:
-      error instanceof NotOurFile
-        ? notOurs(path)
-        : 'Make room or give write access there, then run the same command again.',
+    message: `The audit log ${path} ${whatIsWrong(error, 'written')}. Not recorded: ${wordsFor(entry)}.`,
+    fix: fixOf(path, error),
     cause: error,
   });
 }
 
 function notReadable(path: string, error: unknown): LivemigError {
-  const what = error instanceof NotOurFile ? error.what : `cannot be read: ${systemReason(error)}`;
   return new LivemigError({
     kind: 'state-file',
     code: 'AUDIT_NOT_READABLE',
-    message: `The audit log ${path} ${what}. livemig will not guess what has been done.`,
-    fix:
-      error instanceof NotOurFile ? notOurs(path) : `Give yourself read access to ${path}, then run the command again.`,
+    message: `The audit log ${path} ${whatIsWrong(error, 'read')}. livemig will not guess what has been done.`,
+    fix: fixOf(path, error),
     cause: error,
   });
 }
 
-/** What it says of a migration may stand nowhere else, so nobody is told just to remove it. */
-function notOurs(path: string): string {
+/** What it says of a migration may stand nowhere else, so nobody is told just to move it away. */
+function fixOf(path: string, error: unknown): string {
+  if (!(error instanceof NotOurFile)) return `${systemRemedy(error)}, then run the same command again.`;
   return [
     'Put back a copy of it if you have one.',
-    `Otherwise look yourself whether it names a "migrationId", then move ${path} away and run the command again.`,
+    `Otherwise move ${path} away and run the same command again;`,
+    'if it names a "migrationId" that livemig status does not know, run livemig start --adopt-migration ID.',
   ].join(' ');
 }
 

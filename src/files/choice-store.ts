@@ -27,7 +27,7 @@ export async function readKnownChoices(directory: string): Promise<KnownChoices>
 
 async function write(directory: MigrationDirectory, text: string): Promise<void> {
   await directory.prepare();
-  await replacePrivate(directory.file(keptFiles.choices.name), text);
+  await replacePrivate(directory.file(keptFiles.choices.name), text, directory.mayWrite);
 }
 
 function textOf(known: KnownChoices): string {

@@ -3,11 +3,12 @@ import { link, rename, rm } from 'node:fs/promises';
 import { LivemigError } from '../core/errors.ts';
 import { keptFiles } from '../core/kept-files.ts';
 import type { Clock, Lock } from '../core/ports.ts';
+import { lockedBy, lockLeft, lockLost, lockNotTaken, lockUnreadable, lockUnseen } from './lock-errors.ts';
 import { type LockOwner, livenessOf, parseLockOwner } from './lock-owner.ts';
 import type { MigrationDirectory } from './migration-directory.ts';
-import { readPrivate, writeNew } from './private-file.ts';
+import { NotOurFile, readPrivate, writeNew } from './private-file.ts';
 import { identify } from './process-identity.ts';
-import { systemCode, systemReason } from './system-error.ts';
+import { systemCode } from './system-error.ts';
 
 export interface LockOptions {
   readonly pid: number;
@@ -33,15 +34,26 @@ export function createLock(directory: MigrationDirectory, options: LockOptions):
     acquire: async (command) => {
       await directory.prepare();
       const candidate = await introduce(command, options);
-      await take(path, candidate).catch((error: unknown) => {
-        throw error instanceof LivemigError ? error : notTaken(path, error);
+      await take(path, candidate).catch(async (error: unknown) => {
+        if (error instanceof LivemigError) throw error;
+        // The lock may be there already, and only the way to it could not be tidied up.
+        await removeOwn(path, candidate.text).catch(() => undefined);
+        throw lockNotTaken(path, error);
       });
       held = candidate.text;
+    },
+    verify: async () => {
+      if (held === undefined) throw new Error('a run without the lock was about to change something');
+      const seen = await readPrivate(path).catch((error: unknown) => {
+        throw error instanceof NotOurFile ? lockLost(path, '') : lockUnseen(path, error);
+      });
+      if (seen?.text !== held) throw lockLost(path, seen?.text);
     },
     release: async () => {
       const mine = held;
       held = undefined;
-      if (mine !== undefined) await removeOwn(path, mine).catch((error: unknown) => directory.warn(left(path, error)));
+      if (mine !== undefined)
+        await removeOwn(path, mine).catch((error: unknown) => directory.warn(lockLeft(path, error)));
     },
   };
 }
@@ -99,9 +111,9 @@ async function createWithoutLink(path: string, text: string): Promise<boolean> {
 
 async function requireDead(path: string, seen: string, { owner: me, isAlive }: Candidate): Promise<void> {
   const owner = parseLockOwner(seen);
-  if (owner === undefined) throw unreadable(path);
+  if (owner === undefined) throw lockUnreadable(path);
   const liveness = await livenessOf(owner, me, isAlive);
-  if (liveness !== 'dead') throw lockedBy(path, owner, liveness);
+  if (liveness !== 'dead') throw lockedBy(path, owner, liveness, me.host);
 }
 
 /** True when the lock is now the candidate's; false when it changed hands before the claim was held. */
@@ -131,41 +143,4 @@ async function takeClaim(claim: string, path: string, seen: string, candidate: C
 async function removeOwn(path: string, text: string): Promise<void> {
   const seen = await readPrivate(path);
   if (seen?.text === text) await rm(path, { force: true });
-}
-
-/** Only a warning: how the run itself has ended is what has to be told, and a dead owner's lock blocks nobody here. */
-function left(path: string, error: unknown): string {
-  return `The lock ${path} could not be removed: ${systemReason(error)}. The next run on this host takes it over by itself.`;
-}
-
-function lockedBy(path: string, owner: LockOwner, liveness: 'alive' | 'elsewhere'): LivemigError {
-  const who = `process ${owner.pid} on ${owner.host}, user ${owner.user}, since ${owner.since}: ${owner.command}`;
-  return new LivemigError({
-    kind: 'locked',
-    code: liveness === 'alive' ? 'LOCKED' : 'LOCKED_ELSEWHERE',
-    message: `Another run holds the lock of this migration (${who}).`,
-    fix:
-      liveness === 'alive'
-        ? 'Wait for it or end it, then run the command again. livemig status works meanwhile.'
-        : `From here nobody can tell whether it still runs. Look on ${owner.host}; when it does not, remove ${path} and run the command again.`,
-  });
-}
-
-function unreadable(path: string): LivemigError {
-  return new LivemigError({
-    kind: 'locked',
-    code: 'LOCK_UNREADABLE',
-    message: `There is a lock, ${path}, that does not say whose it is.`,
-    fix: `Make sure that no other livemig works on this migration, then remove ${path} and run the command again.`,
-  });
-}
-
-function notTaken(path: string, error: unknown): LivemigError {
-  return new LivemigError({
-    kind: 'state-file',
-    code: 'LOCK_NOT_WRITTEN',
-    message: `The lock ${path} could not be taken: ${systemReason(error)}.`,
-    fix: 'Make room or give write access there, then run the same command again.',
-    cause: error,
-  });
 }

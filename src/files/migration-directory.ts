@@ -1,10 +1,10 @@
 import { constants } from 'node:fs';
-import { chmod, lstat, mkdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, lstat, mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { LivemigError } from '../core/errors.ts';
 import { harmless, shortened } from '../core/harmless.ts';
 import { shellWord } from '../core/shell-word.ts';
-import { openPrivate, refuseOtherThanFile } from './private-file.ts';
+import { openPrivate, refuseOtherThanFile, syncDirectory, whatIsWrong, whatToChange } from './private-file.ts';
 import { systemCode, systemReason } from './system-error.ts';
 
 /** Where one migration keeps its files (product.md, section 4). */
@@ -16,7 +16,9 @@ export interface MigrationDirectory {
   /** For what the user should know but what does not stop the run. */
   readonly warn: (message: string) => void;
   file(name: string): string;
-  /** Makes the directory and its .gitignore; called before anything is written, and only then. */
+  /** Throws where this run has lost the lock; called before anything is written or removed. */
+  mayWrite(): Promise<void>;
+  /** The same, and makes the directory with its .gitignore; called before anything is written, and only then. */
   prepare(): Promise<void>;
 }
 
@@ -31,8 +33,8 @@ const writableByOthers = 0o022;
 /**
  * Opens a migration directory without creating anything.
  *
- * Throws a LivemigError of kind `state-file` where something else has its name or another user owns it: the journal
- * decides what is run, so nobody else may have written it. A mode that lets others write is repaired, with a warning.
+ * Throws a LivemigError of kind `state-file` where something else has its name, also a symbolic link to a directory, or
+ * another user owns it: the journal decides what is run, so nobody else may have written it or choose where it is. A mode that lets others write is repaired, with a warning.
  */
 export async function openMigrationDirectory(path: string, options: DirectoryOptions): Promise<MigrationDirectory> {
   await inspect(path, options);
@@ -41,6 +43,7 @@ export async function openMigrationDirectory(path: string, options: DirectoryOpt
     path,
     ...options,
     file: (name) => join(path, name),
+    mayWrite: async () => {},
     prepare: async () => {
       if (isPrepared) return;
       await make(path, options);
@@ -52,6 +55,13 @@ export async function openMigrationDirectory(path: string, options: DirectoryOpt
 async function inspect(path: string, { uid, warn }: DirectoryOptions): Promise<void> {
   const seen = await statOrNothing(path);
   if (seen === undefined) return;
+  if (seen.isSymbolicLink()) {
+    throw unusable(
+      path,
+      'is a symbolic link',
+      'Name the directory that it leads to with --dir, or move the link away.',
+    );
+  }
   if (!seen.isDirectory()) {
     throw unusable(path, 'is not a directory', 'Move the file that has this name, or choose another place with --dir.');
   }
@@ -63,12 +73,17 @@ async function inspect(path: string, { uid, warn }: DirectoryOptions): Promise<v
   if ((seen.mode & writableByOthers) !== 0) await repair(path, seen.mode & 0o777, warn);
 }
 
+/** With a slash or a dot at its end, the path of a link is that of what it leads to. */
+function withoutEnd(path: string): string {
+  return path.replace(/(?<=[^/])(?:\/\.?(?=\/|$))+$/, '');
+}
+
 async function statOrNothing(path: string) {
   try {
-    return await stat(path);
+    return await lstat(withoutEnd(path));
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return undefined;
-    throw unusable(path, `cannot be looked at: ${systemReason(error)}`, fixOf(path), error);
+    throw unusable(path, whatIsWrong(error, 'looked at'), fixOf(error), error);
   }
 }
 
@@ -76,7 +91,7 @@ async function repair(path: string, mode: number, warn: (message: string) => voi
   try {
     await chmod(path, directoryMode);
   } catch (error) {
-    throw unusable(path, `can be written by other users, and stays so: ${systemReason(error)}`, fixOf(path), error);
+    throw unusable(path, `can be written by other users, and stays so: ${systemReason(error)}`, fixOf(error), error);
   }
   warn(`${path} could be written by other users (mode ${mode.toString(8)}); its mode is now 700.`);
 }
@@ -87,22 +102,34 @@ async function make(path: string, options: DirectoryOptions): Promise<void> {
     await ignoreEverything(join(path, '.gitignore'));
   } catch (error) {
     if (systemCode(error) !== 'EEXIST') {
-      throw unusable(path, `cannot be written: ${systemReason(error)}`, fixOf(path), error);
+      throw unusable(path, `cannot be written: ${systemReason(error)}`, fixOf(error), error);
     }
   }
   // Somebody may have made it since it was opened.
   await inspect(path, options);
 }
 
-/** Node's recursive mkdir says "does not exist" on a read-only file system; the plain one says what is the matter. */
+/**
+ * Not Node's recursive mkdir: it says "does not exist" on a read-only file system, and syncs no name that it makes.
+ */
 async function makeWithParents(path: string): Promise<void> {
+  try {
+    await makeOne(path);
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT' || dirname(path) === path) throw error;
+    await makeWithParents(dirname(path));
+    await makeOne(path);
+  }
+}
+
+async function makeOne(path: string): Promise<void> {
   try {
     await mkdir(path, { mode: directoryMode });
   } catch (error) {
     if (systemCode(error) === 'EEXIST') return;
-    if (systemCode(error) !== 'ENOENT') throw error;
-    await mkdir(path, { recursive: true, mode: directoryMode });
+    throw error;
   }
+  await syncDirectory(dirname(path));
 }
 
 const everything = '*\n';
@@ -116,8 +143,8 @@ async function ignoreEverything(path: string): Promise<void> {
   await handle.writeFile(everything);
 }
 
-function fixOf(path: string): string {
-  return `Make ${shortened(harmless(path))} a directory that you own and can write, or choose another place with --dir.`;
+function fixOf(error: unknown): string {
+  return `${whatToChange(error)}, or choose another place with --dir; then run the same command again.`;
 }
 
 function unusable(path: string, what: string, fix: string, cause?: unknown): LivemigError {

@@ -2,7 +2,7 @@ import type { Clock } from '../core/ports.ts';
 import { createAuditLog } from './audit-log.ts';
 import { createChoiceStore } from './choice-store.ts';
 import { createLock } from './lock.ts';
-import { openMigrationDirectory } from './migration-directory.ts';
+import { type MigrationDirectory, openMigrationDirectory } from './migration-directory.ts';
 import { createScriptStore } from './script-store.ts';
 import { createSecretStore } from './secret-store.ts';
 import { createStateStore } from './state-file.ts';
@@ -18,15 +18,24 @@ export interface Opener {
   readonly warn: (message: string) => void;
 }
 
-/** All files of one migration (product.md, section 4); creates nothing before something is written. */
+/** All files of one migration (product.md, section 4); creates nothing before something is written, and writes only with the lock. */
 export async function openMigrationFiles(path: string, opener: Opener) {
-  const directory = await openMigrationDirectory(path, opener);
+  const unguarded = await openMigrationDirectory(path, opener);
+  const lock = createLock(unguarded, opener);
+  const directory: MigrationDirectory = {
+    ...unguarded,
+    mayWrite: lock.verify,
+    prepare: async () => {
+      await lock.verify();
+      await unguarded.prepare();
+    },
+  };
   return {
     state: createStateStore(directory),
     secrets: createSecretStore(directory),
     scripts: createScriptStore(directory),
     audit: createAuditLog(directory, opener),
     choices: createChoiceStore(directory),
-    lock: createLock(directory, opener),
+    lock,
   };
 }

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, lstat, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { systemCode } from './system-error.ts';
+import { systemCode, systemReason, systemRemedy } from './system-error.ts';
 
 /** Only the owner reads and writes what livemig keeps. */
 export const privateMode = 0o600;
@@ -15,12 +15,24 @@ const largestBytes = 16 * 1024 * 1024;
 /** Refused because what has the name of a file of our own is something else. `what` continues a sentence. */
 export class NotOurFile extends Error {
   override readonly name = 'NotOurFile';
+  readonly path: string;
   readonly what: string;
 
   constructor(path: string, what: string) {
     super(`${path} ${what}`);
+    this.path = path;
     this.what = what;
   }
+}
+
+/** What is wrong with a file that could not be `verb`, such as "read"; follows its name in a sentence. */
+export function whatIsWrong(error: unknown, verb: string): string {
+  return error instanceof NotOurFile ? error.what : `could not be ${verb}: ${systemReason(error)}`;
+}
+
+/** What a person has to change before it can be tried again; the beginning of a sentence. */
+export function whatToChange(error: unknown): string {
+  return error instanceof NotOurFile ? `Move ${error.path} away` : systemRemedy(error);
 }
 
 /**
@@ -80,14 +92,16 @@ export function requireOurSize(path: string, bytes: number): void {
  * Not the package write-file-atomic: it takes a short write, which is how a full disk first shows, for a complete one,
  * and then puts the truncated file in place (measured with 7.0.1). `FileHandle.writeFile` writes until all is written.
  *
- * One write at a time per path: the caller queues (`in-turn.ts`), and between processes the lock does.
+ * One write at a time per path: the caller queues (`in-turn.ts`), and between processes the lock does. The lock may be
+ * lost while the content is synced, which takes longest of all; so `mayWrite` is asked right before the move.
  */
-export async function replacePrivate(path: string, text: string): Promise<void> {
+export async function replacePrivate(path: string, text: string, mayWrite: () => Promise<void>): Promise<void> {
   await refuseOtherThanFile(path);
   const fresh = unfinished(path);
   try {
     await rm(fresh, { force: true });
     await writeNew(fresh, text);
+    await mayWrite();
     await rename(fresh, path);
   } catch (error) {
     await rm(fresh, { force: true });

@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { LivemigError } from '../core/errors.ts';
-import { systemCode, systemReason } from './system-error.ts';
+import { systemCode, systemReason, systemRemedy } from './system-error.ts';
 
 /** A certificate bundle or a sharding file is a few kilobytes; more is a mistake in the path. */
 const largestBytes = 1024 * 1024;
@@ -17,7 +17,7 @@ export async function readTextFile(path: string): Promise<string> {
   } catch (error) {
     if (error instanceof LivemigError) throw error;
     if (systemCode(error) === 'ENOENT') throw unusable(path, 'FILE_MISSING', 'does not exist');
-    throw unusable(path, 'FILE_UNREADABLE', `cannot be read: ${systemReason(error)}`);
+    throw unusable(path, 'FILE_UNREADABLE', `cannot be read: ${systemReason(error)}`, `${systemRemedy(error)}. `);
   }
 }
 
@@ -40,11 +40,11 @@ function decode(path: string, bytes: Buffer): string {
   }
 }
 
-function unusable(path: string, code: string, what: string): LivemigError {
+function unusable(path: string, code: string, what: string, remedy = ''): LivemigError {
   return new LivemigError({
     kind: 'usage',
     code,
     message: `The file ${path} ${what}.`,
-    fix: 'Check the path that was given; it is read on this machine, relative to the current directory.',
+    fix: `${remedy}Check the path that was given; it is read on this machine, relative to the current directory.`,
   });
 }

@@ -2,8 +2,7 @@ import { chmod } from 'node:fs/promises';
 import { LivemigError } from '../core/errors.ts';
 import type { ScriptStore } from '../core/ports.ts';
 import type { MigrationDirectory } from './migration-directory.ts';
-import { replacePrivate } from './private-file.ts';
-import { systemReason } from './system-error.ts';
+import { replacePrivate, whatIsWrong, whatToChange } from './private-file.ts';
 
 const scriptMode = 0o700;
 
@@ -11,13 +10,13 @@ const scriptMode = 0o700;
 export function createScriptStore(directory: MigrationDirectory): ScriptStore {
   return {
     write: async (name, content) => {
-      await directory.prepare();
       const path = directory.file(scriptFileName(name));
       try {
-        await replacePrivate(path, content);
+        await directory.prepare();
+        await replacePrivate(path, content, directory.mayWrite);
         await chmod(path, scriptMode);
       } catch (error) {
-        throw notWritten(path, error);
+        throw error instanceof LivemigError ? error : notWritten(path, error);
       }
       return path;
     },
@@ -37,8 +36,8 @@ function notWritten(path: string, error: unknown): LivemigError {
   return new LivemigError({
     kind: 'state-file',
     code: 'SCRIPT_NOT_WRITTEN',
-    message: `The script ${path} could not be written: ${systemReason(error)}.`,
-    fix: 'Make room or give write access there, and run the same command again.',
+    message: `The script ${path} ${whatIsWrong(error, 'written')}.`,
+    fix: `${whatToChange(error)}, then run the same command again.`,
     cause: error,
   });
 }

@@ -6,8 +6,17 @@ import type { SecretName, SecretStore } from '../core/ports.ts';
 import { Secret } from '../core/secret.ts';
 import { createTurns } from './in-turn.ts';
 import type { MigrationDirectory } from './migration-directory.ts';
-import { privateMode, readPrivate, replacePrivate, syncDirectory, unfinished } from './private-file.ts';
-import { systemReason } from './system-error.ts';
+import {
+  NotOurFile,
+  privateMode,
+  readPrivate,
+  replacePrivate,
+  syncDirectory,
+  unfinished,
+  whatIsWrong,
+  whatToChange,
+} from './private-file.ts';
+import { systemReason, systemRemedy } from './system-error.ts';
 
 const Kept = z.object({ linkToken: z.string().optional(), agentKey: z.string().optional() });
 type Kept = z.infer<typeof Kept>;
@@ -44,7 +53,7 @@ async function forget(directory: MigrationDirectory, name: SecretName): Promise<
 
 async function read(directory: MigrationDirectory): Promise<Kept> {
   const file = await readPrivate(pathOf(directory)).catch((error: unknown) => {
-    throw unusable(directory, 'read', systemReason(error));
+    throw notRead(directory, error);
   });
   if (file === undefined) return {};
   if (directory.uid !== undefined && (file.mode & seenByOthers) !== 0) await repair(directory, file.mode);
@@ -55,7 +64,8 @@ function parse(directory: MigrationDirectory, text: string): Kept {
   try {
     return Kept.parse(JSON.parse(text));
   } catch {
-    throw unusable(directory, 'read', 'its content is not what livemig wrote');
+    const fix = `Remove ${pathOf(directory)}, then run the same command again. ${anew}`;
+    throw unusable(directory, 'is not as livemig wrote it', fix);
   }
 }
 
@@ -64,7 +74,8 @@ async function repair(directory: MigrationDirectory, mode: number): Promise<void
   try {
     await chmod(path, privateMode);
   } catch (error) {
-    throw unusable(directory, 'kept', `other users can read it, and chmod fails: ${systemReason(error)}`);
+    const what = `can be read by other users, and its mode cannot be changed: ${systemReason(error)}`;
+    throw unusable(directory, what, `${systemRemedy(error)}, then run the same command again.`);
   }
   const seen = `${path} was open to other users (mode ${mode.toString(8)}); its mode is now 600.`;
   directory.warn(`${seen} If others use this machine, make the secrets in it anew.`);
@@ -72,14 +83,16 @@ async function repair(directory: MigrationDirectory, mode: number): Promise<void
 
 async function write(directory: MigrationDirectory, kept: Kept): Promise<void> {
   await directory.prepare();
-  await replacePrivate(pathOf(directory), `${JSON.stringify(kept)}\n`).catch((error: unknown) => {
-    throw unusable(directory, 'written', systemReason(error));
+  const text = `${JSON.stringify(kept)}\n`;
+  await replacePrivate(pathOf(directory), text, directory.mayWrite).catch((error: unknown) => {
+    throw error instanceof LivemigError ? error : notChanged(directory, 'written', error);
   });
 }
 
 async function erase(directory: MigrationDirectory, path: string): Promise<void> {
+  await directory.mayWrite();
   await rm(path, { force: true }).catch((error: unknown) => {
-    throw unusable(directory, 'removed', systemReason(error));
+    throw notChanged(directory, 'removed', error);
   });
 }
 
@@ -87,12 +100,22 @@ function pathOf(directory: MigrationDirectory): string {
   return directory.file(keptFiles.secrets.name);
 }
 
-function unusable(directory: MigrationDirectory, verb: string, reason: string): LivemigError {
+/** What is lost is made anew where it is needed; the old one then only is of no use. */
+const anew =
+  'livemig link makes another link-token, livemig provision another agent key (the old one can then be deleted in the manager).';
+
+function notRead(directory: MigrationDirectory, error: unknown): LivemigError {
   const path = pathOf(directory);
-  return new LivemigError({
-    kind: 'state-file',
-    code: 'SECRETS_NOT_USABLE',
-    message: `The secrets file ${path} could not be ${verb}: ${reason}.`,
-    fix: `Give yourself access, or remove ${path} and run livemig link again: an unused link-token is harmless.`,
-  });
+  const fix = error instanceof NotOurFile ? `Move ${path} away` : `${systemRemedy(error)}; or remove ${path}`;
+  return unusable(directory, whatIsWrong(error, 'read'), `${fix}, then run the same command again. ${anew}`);
+}
+
+function notChanged(directory: MigrationDirectory, verb: string, error: unknown): LivemigError {
+  const fix = `${whatToChange(error)}, then run the same command again.`;
+  return unusable(directory, whatIsWrong(error, verb), fix);
+}
+
+function unusable(directory: MigrationDirectory, what: string, fix: string): LivemigError {
+  const message = `The secrets file ${pathOf(directory)} ${what}.`;
+  return new LivemigError({ kind: 'state-file', code: 'SECRETS_NOT_USABLE', message, fix });
 }

@@ -7,14 +7,16 @@ import type { StateStore } from '../core/ports.ts';
 import { closeToWriters } from './close-to-writers.ts';
 import { createTurns } from './in-turn.ts';
 import type { MigrationDirectory } from './migration-directory.ts';
-import { NotOurFile, readPrivate, replacePrivate } from './private-file.ts';
-import { systemReason } from './system-error.ts';
+import { NotOurFile, readPrivate, replacePrivate, whatIsWrong, whatToChange } from './private-file.ts';
+import { unrecorded } from './unrecorded.ts';
 
 /** What every version of the file has had, and will have. */
 const Versioned = z.object({ schemaVersion: z.int().positive() });
 
 /** Absent in what a person has written; they may leave it out. */
 const Sealed = z.looseObject({ checksum: z.string().optional() });
+
+const unreadable = 'STATE_FILE_UNREADABLE';
 
 const readsVersion = Journal.shape.schemaVersion.value;
 
@@ -67,8 +69,7 @@ async function readText(directory: MigrationDirectory, path: string): Promise<st
     if (file !== undefined) await closeToWriters(directory, path, file.mode);
     return file?.text;
   } catch (error) {
-    const what = error instanceof NotOurFile ? error.what : `cannot be read: ${systemReason(error)}`;
-    throw refused(path, 'STATE_FILE_UNREADABLE', what, error);
+    throw error instanceof NotOurFile ? refused(path, unreadable, error.what, error) : notRead(path, error);
   }
 }
 
@@ -86,9 +87,9 @@ function firstMisfit(error: z.ZodError): string {
 }
 
 async function write(directory: MigrationDirectory, path: string, journal: Journal): Promise<void> {
-  await directory.prepare();
   try {
-    await replacePrivate(path, textOf(journal));
+    await directory.prepare();
+    await replacePrivate(path, textOf(journal), directory.mayWrite);
   } catch (error) {
     throw notWritten(path, journal, error);
   }
@@ -111,11 +112,21 @@ function refused(path: string, code: string, what: string, cause?: unknown): Liv
     message: `The state file ${path} ${what}. livemig will not guess what has been done.`,
     fix: [
       'Put back a copy of it if you have one.',
-      `Otherwise look in events.ndjson beside it for a "migrationId", then move ${path} away and run the command again:`,
-      'link and provision find out by looking what is done;',
-      'if a migration had been created, go on with livemig start --adopt-migration ID, so that it is not created twice.',
+      `Otherwise move ${path} away and look in events.ndjson beside it for a "migrationId".`,
+      'If there is one, run livemig start --adopt-migration ID with it, so that no second migration is created;',
+      'if not, run the same command again: it finds out by looking what is done.',
     ].join(' '),
     cause,
+  });
+}
+
+function notRead(path: string, error: unknown): LivemigError {
+  return new LivemigError({
+    kind: 'state-file',
+    code: unreadable,
+    message: `The state file ${path} ${whatIsWrong(error, 'read')}. livemig will not guess what has been done.`,
+    fix: `${whatToChange(error)}, then run the same command again.`,
+    cause: error,
   });
 }
 
@@ -124,16 +135,17 @@ function tooNew(path: string, version: number): LivemigError {
     kind: 'state-file',
     code: 'STATE_FILE_TOO_NEW',
     message: `The state file ${path} has schema version ${version}; this livemig reads version ${readsVersion}.`,
-    fix: 'Go on with the newer livemig that wrote it: npm install --global livemig@latest',
+    fix: 'Go on with the newer livemig that wrote it.',
   });
 }
 
 function notWritten(path: string, journal: Journal, error: unknown): LivemigError {
+  if (error instanceof LivemigError) return unrecorded(error, latestOf(journal));
   return new LivemigError({
     kind: 'state-file',
     code: 'STATE_FILE_NOT_WRITTEN',
-    message: `The state file ${path} could not be written: ${systemReason(error)}. Not recorded: ${latestOf(journal)}.`,
-    fix: 'Make room or give write access there, keep this message, and run the same command again.',
+    message: `The state file ${path} ${whatIsWrong(error, 'written')}. Not recorded: ${latestOf(journal)}.`,
+    fix: `Keep this message. ${whatToChange(error)}, then run the same command again.`,
     cause: error,
   });
 }

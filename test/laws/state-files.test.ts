@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, chown, lstat, mkdir, readFile, symlink, truncate, writeFile } from 'node:fs/promises';
+import { chmod, chown, lstat, mkdir, readdir, readFile, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { LivemigError } from '../../src/core/errors.ts';
@@ -11,7 +11,7 @@ import { createStateStore } from '../../src/files/state-file.ts';
 import { startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { itHolds, itNotices, type TryCase } from '../support/law.ts';
 import { realClock, runCommand } from '../support/test-host.ts';
-import { openFresh } from '../unit/files/temporary-directory.ts';
+import { openFresh, temporaryDirectory } from '../unit/files/temporary-directory.ts';
 
 const law = 'state files';
 
@@ -228,6 +228,59 @@ const intruders: Readonly<Record<string, (path: string, outside: string) => Prom
     await chown(path, 12_345, 12_345);
   },
 };
+
+/** What `--dir` may name; `place` is an empty directory. */
+const directories: Readonly<Record<string, (place: string) => string | Promise<string>>> = {
+  nothing: () => '',
+  'a null byte': (place) => join(place, 'a\0b'),
+  'a name that is too long': (place) => join(place, 'x'.repeat(300)),
+  'a path that is too long': (place) => join(place, 'x/'.repeat(3000)),
+  'a file': (place) => fileIn(place),
+  'something below a file': async (place) => join(await fileIn(place), 'state'),
+  'a symbolic link to a directory': (place) => linkIn(place, '.'),
+  'the same with a slash': async (place) => `${await linkIn(place, '.')}/`,
+  'a symbolic link to nothing': (place) => linkIn(place, 'nowhere'),
+  'something below a link to nothing': async (place) => join(await linkIn(place, 'nowhere'), 'state'),
+  'a link to itself': (place) => linkIn(place, 'link'),
+  'something below a link to itself': async (place) => join(await linkIn(place, 'link'), 'state'),
+  'a device': () => '/dev/null',
+  'something below a device': () => '/dev/null/state',
+  'a file system of the kernel': () => '/proc/livemig/state',
+};
+
+async function fileIn(place: string): Promise<string> {
+  await writeFile(join(place, 'file'), 'a person needs this');
+  return join(place, 'file');
+}
+
+async function linkIn(place: string, to: string): Promise<string> {
+  await symlink(to, join(place, 'link'));
+  return join(place, 'link');
+}
+
+describe('in the place of the directory', () => {
+  itHolds(law, 'anything else is refused in words with what to change, and left as it is', async (tryCase) => {
+    const sandbox = await startSandbox({ ...anySandbox, clock: realClock });
+    try {
+      for (const [what, name] of Object.entries(directories)) {
+        await tryCase(what, async () => {
+          const place = await temporaryDirectory();
+          const path = await name(place);
+          const before = await readdir(place);
+          const run = (command: string) => runCommand([command, '--no-input', '--dir', path], { env: sandbox.env });
+          const { exitCode, result } = await run('link');
+          expect([exitCode, result.error?.kind]).toEqual([...(path === '' ? [2, 'usage'] : [7, 'state-file'])]);
+          expect(result.error?.message).not.toMatch(/: [A-Z_]+\.$/);
+          expect(result.error?.fix).toMatch(/--dir/);
+          expect([0, exitCode]).toContain((await run('status')).exitCode);
+          expect(await readdir(place)).toEqual(before);
+        });
+      }
+    } finally {
+      await sandbox.close();
+    }
+  });
+});
 
 describe('in the place of any file', () => {
   itHolds(law, 'anything else is refused with what to do, and left as it is', async (tryCase) => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { parseJournal } from '../../src/files/state-file.ts';
+import type { RequestHook } from '../../src/sandbox/http/request-log.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { hurriedClock } from './hurried-clock.ts';
 import type { TryCase } from './law.ts';
@@ -35,11 +36,13 @@ export interface Trial {
   readonly disturb: Disturb;
   /** An existing directory to work in, if not where temporary files are. */
   readonly parent?: string;
+  readonly onRequest?: RequestHook;
 }
 
 /** Gives the commands that were disturbed: the others came to their end before. */
 export async function tryJourney(tryCase: TryCase, trial: Trial): Promise<Set<CommandName>> {
-  const journey = await startJourney(trial.manager, trial.parent);
+  const { manager, parent, onRequest } = trial;
+  const journey = await startJourney(manager, parent, onRequest === undefined ? {} : { onRequest });
   const disturbed = new Set<CommandName>();
   try {
     for (const [name, expected] of upTo([...trial.open].at(-1), trial.undisturbed)) {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { createLock, type LockOptions } from '../../../src/files/lock.ts';
 import type { MigrationDirectory } from '../../../src/files/migration-directory.ts';
+import { identify } from '../../../src/files/process-identity.ts';
 import { openFresh } from './temporary-directory.ts';
 
 const since = '2026-01-01T00:00:00.000Z';
@@ -14,7 +15,8 @@ const options: LockOptions = {
   clock: { now: () => new Date(since) },
   isAlive: (pid) => pid !== dead,
 };
-const deadOwner = { pid: dead, host: 'here', user: 'bob', command: 'livemig start', since };
+const { bootId, pidNamespace } = await identify(process.pid);
+const deadOwner = { pid: dead, host: 'here', user: 'bob', command: 'livemig start', since, bootId, pidNamespace };
 
 async function withLock(content: string): Promise<MigrationDirectory> {
   const { directory } = await openFresh();
@@ -51,6 +53,81 @@ describe('lock', () => {
     expect(await remaining(directory)).toEqual(['lock']);
   });
 
+  it.each([
+    ['of another host', JSON.stringify({ ...deadOwner, host: 'there' }), 'LOCKED_ELSEWHERE'],
+    ['that is empty', '', 'LOCK_UNREADABLE'],
+    ['that is half written', '{"pid":12', 'LOCK_UNREADABLE'],
+    ['of another shape', '{"owner":"me"}', 'LOCK_UNREADABLE'],
+  ])('%s is left to the operator, who is told which file to remove', async (_, content, code) => {
+    const directory = await withLock(content);
+    await expect(createLock(directory, options).acquire('livemig start')).rejects.toMatchObject({
+      kind: 'locked',
+      code,
+      fix: expect.stringContaining(directory.file('lock')),
+    });
+    expect(await readFile(directory.file('lock'), 'utf8')).toBe(content);
+  });
+
+  it('that cannot be removed is only warned of, so that it does not hide how the run has ended', async () => {
+    const { directory, warnings } = await openFresh();
+    const lock = createLock(directory, options);
+    await lock.acquire('livemig start');
+    await rm(directory.file('lock'));
+    await mkdir(directory.file('lock'));
+    await lock.release();
+    expect(warnings).toEqual([expect.stringMatching(/lock could not be removed: .*If the next run is refused/)]);
+  });
+
+  it('that is still there lets its run go on', async () => {
+    const { directory } = await openFresh();
+    const lock = createLock(directory, options);
+    await lock.acquire('livemig start');
+    await expect(lock.verify()).resolves.toBeUndefined();
+  });
+
+  it.each<[string, (path: string) => Promise<void>, string]>([
+    ['is gone', (path) => rm(path), 'somebody has removed '],
+    [
+      'is of another run',
+      (path) => writeFile(path, JSON.stringify({ ...deadOwner, host: 'there' })),
+      `another run has it now (process ${dead} on there, user bob, since ${since}: livemig start)`,
+    ],
+    ['is of nobody', (path) => writeFile(path, ''), 'somebody has changed '],
+    ['is something else', (path) => rm(path).then(() => mkdir(path)), 'somebody has changed '],
+  ])('that %s ends the run, which says so', async (_, change, what) => {
+    const { directory } = await openFresh();
+    const lock = createLock(directory, options);
+    await lock.acquire('livemig start');
+    await change(directory.file('lock'));
+    await expect(lock.verify()).rejects.toMatchObject({
+      kind: 'locked',
+      code: 'LOCK_LOST',
+      message: expect.stringContaining(what),
+      fix: expect.stringMatching(/run the same command again/),
+    });
+  });
+
+  it('that was never taken, or given back, lets nothing be changed', async () => {
+    const { directory } = await openFresh();
+    const lock = createLock(directory, options);
+    await expect(lock.verify()).rejects.toThrow('a run without the lock');
+    await lock.acquire('livemig start');
+    await lock.release();
+    await expect(lock.verify()).rejects.toThrow('a run without the lock');
+  });
+
+  it('of a stranger is not removed by release', async () => {
+    const { directory } = await openFresh();
+    const lock = createLock(directory, options);
+    await lock.acquire('livemig start');
+    const stranger = JSON.stringify({ ...deadOwner, host: 'there' });
+    await writeFile(directory.file('lock'), stranger);
+    await lock.release();
+    expect(await readFile(directory.file('lock'), 'utf8')).toBe(stranger);
+  });
+});
+
+describe.runIf(process.platform === 'linux')('lock, where the system tells one boot and its pids from others', () => {
   it('is taken over from an owner that is dead', async () => {
     const directory = await withLock(JSON.stringify(deadOwner));
     await createLock(directory, options).acquire('livemig start');
@@ -106,55 +183,28 @@ describe('lock', () => {
     expect(await remaining(directory)).toEqual(['lock']);
   });
 
-  it.each([
-    ['of another host', JSON.stringify({ ...deadOwner, host: 'there' }), 'LOCKED_ELSEWHERE'],
-    ['that is empty', '', 'LOCK_UNREADABLE'],
-    ['that is half written', '{"pid":12', 'LOCK_UNREADABLE'],
-    ['of another shape', '{"owner":"me"}', 'LOCK_UNREADABLE'],
-  ])('%s is left to the operator, who is told which file to remove', async (_, content, code) => {
-    const directory = await withLock(content);
-    await expect(createLock(directory, options).acquire('livemig start')).rejects.toMatchObject({
-      kind: 'locked',
-      code,
-      fix: expect.stringContaining(directory.file('lock')),
-    });
-    expect(await readFile(directory.file('lock'), 'utf8')).toBe(content);
-  });
-
-  it('that cannot be removed is only warned of, so that it does not hide how the run has ended', async () => {
-    const { directory, warnings } = await openFresh();
-    const lock = createLock(directory, options);
-    await lock.acquire('livemig start');
-    await rm(directory.file('lock'));
-    await mkdir(directory.file('lock'));
-    await lock.release();
-    expect(warnings).toEqual([expect.stringMatching(/lock could not be removed: .*The next run/)]);
-  });
-
-  it('of a stranger is not removed by release', async () => {
-    const { directory } = await openFresh();
-    const lock = createLock(directory, options);
-    await lock.acquire('livemig start');
-    const stranger = JSON.stringify({ ...deadOwner, host: 'there' });
-    await writeFile(directory.file('lock'), stranger);
-    await lock.release();
-    expect(await readFile(directory.file('lock'), 'utf8')).toBe(stranger);
-  });
-});
-
-describe.runIf(process.platform === 'linux')('lock, where /proc tells more than the pid', () => {
   it('is taken over when the pid now belongs to a younger process', async () => {
-    const pidNamespace = await readlink('/proc/self/ns/pid');
-    const reused = { ...deadOwner, pid: process.pid, pidNamespace, startTicks: '1' };
-    const directory = await withLock(JSON.stringify(reused));
+    const directory = await withLock(JSON.stringify({ ...deadOwner, pid: process.pid, startTicks: '1' }));
     await createLock(directory, options).acquire('livemig start');
     expect(await readFile(directory.file('lock'), 'utf8')).toContain('"user":"ann"');
   });
 
-  it('is left to the operator when it was taken in a container with pids of its own', async () => {
-    const directory = await withLock(JSON.stringify({ ...deadOwner, pidNamespace: 'pid:[1]' }));
-    const lock = createLock(directory, options);
-    await expect(lock.acquire('livemig start')).rejects.toMatchObject({ kind: 'locked', code: 'LOCKED_ELSEWHERE' });
+  it.each<[string, { bootId?: string | undefined; pidNamespace?: string | undefined; host?: string }]>([
+    ['another boot, or a clone of this machine', { bootId: '00000000-0000-0000-0000-000000000000' }],
+    ['a container with pids of its own', { pidNamespace: 'pid:[1]' }],
+    ['a boot that nobody knows', { bootId: undefined }],
+    ['pids that nobody knows', { pidNamespace: undefined }],
+    ['an older version, which told neither', { bootId: undefined, pidNamespace: undefined }],
+    ['another host', { host: 'there' }],
+  ])('is left to the operator when its owner has the pid of a dead process, but is of %s', async (_, different) => {
+    const directory = await withLock(JSON.stringify({ ...deadOwner, ...different }));
+    await expect(createLock(directory, options).acquire('livemig start')).rejects.toMatchObject({
+      kind: 'locked',
+      code: 'LOCKED_ELSEWHERE',
+      message: expect.stringContaining(`process ${dead} on ${different.host ?? 'here'}, user bob`),
+      fix: expect.stringMatching(`process ${dead}.*remove ${directory.file('lock')} and run`.replaceAll('/', '\\/')),
+    });
+    expect(await remaining(directory)).toEqual(['lock']);
   });
 });
 

@@ -1,10 +1,20 @@
 import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openMigrationDirectory } from '../../../src/files/migration-directory.ts';
 import { createSecretStore } from '../../../src/files/secret-store.ts';
 import { createStateStore } from '../../../src/files/state-file.ts';
+import { effectsOf } from './file-effects-of.ts';
 import { openAt, openFresh, temporaryDirectory } from './temporary-directory.ts';
+
+const modules = [
+  'core/errors.ts',
+  'core/harmless.ts',
+  'core/shell-word.ts',
+  'files/migration-directory.ts',
+  'files/private-file.ts',
+  'files/system-error.ts',
+];
 
 const isWindows = process.platform === 'win32';
 
@@ -67,12 +77,60 @@ describe('migration directory', () => {
     if (!isWindows) expect((await stat(path)).mode & 0o777).toBe(0o700);
   });
 
-  it('may be reached through a symbolic link, because what counts is where it leads', async () => {
-    const parent = await temporaryDirectory();
+  it.each(['', '/', '//', '/.', '/./', '/.//.'])(
+    'is refused where it is a symbolic link, named "link%s"',
+    async (end) => {
+      const parent = await temporaryDirectory();
+      await mkdir(join(parent, 'elsewhere'), { mode: 0o700 });
+      await symlink(join(parent, 'elsewhere'), join(parent, 'link'));
+      await expect(openAt(`${join(parent, 'link')}${end}`)).rejects.toMatchObject({
+        kind: 'state-file',
+        code: 'DIRECTORY_NOT_USABLE',
+        message: expect.stringContaining('is a symbolic link.'),
+        fix: expect.stringContaining('--dir'),
+      });
+      expect(await readdir(join(parent, 'elsewhere'))).toEqual([]);
+    },
+  );
+
+  it('is refused where a symbolic link takes its name after it was opened', async () => {
+    const { parent, directory } = await openFresh();
     await mkdir(join(parent, 'elsewhere'), { mode: 0o700 });
-    await symlink(join(parent, 'elsewhere'), join(parent, '.livemig'));
-    const { directory } = await openAt(join(parent, '.livemig'));
-    await directory.prepare();
-    expect(await readdir(join(parent, 'elsewhere'))).toEqual(['.gitignore']);
+    await symlink(join(parent, 'elsewhere'), directory.path);
+    await expect(directory.prepare()).rejects.toMatchObject({
+      message: expect.stringContaining('is a symbolic link.'),
+    });
+  });
+
+  it.each(['', '/', '/.'])(
+    'may be in a directory that is reached through a symbolic link, named "mine%s"',
+    async (end) => {
+      const parent = await temporaryDirectory();
+      await mkdir(join(parent, 'elsewhere'), { mode: 0o700 });
+      await symlink(join(parent, 'elsewhere'), join(parent, 'link'));
+      const { directory } = await openAt(`${join(parent, 'link', 'mine')}${end}`);
+      await directory.prepare();
+      expect(await readdir(join(parent, 'elsewhere', 'mine'))).toEqual(['.gitignore']);
+    },
+  );
+
+  it('is there after a power cut, with each directory above it that was made: their names are synced', async () => {
+    const parent = await temporaryDirectory();
+    const effects = await effectsOf(
+      modules,
+      `const { openMigrationDirectory } = await import('./files/migration-directory.js');
+       const directory = await openMigrationDirectory(${JSON.stringify(join(parent, 'a/b/.livemig'))}, { warn: () => {} });
+       await directory.prepare();`,
+    );
+    expect(effects.filter((effect) => /^(mkdir|sync)/.test(effect))).toEqual([
+      'mkdir .livemig',
+      'mkdir b',
+      'mkdir a',
+      `sync ${basename(parent)}`,
+      'mkdir b',
+      'sync a',
+      'mkdir .livemig',
+      'sync b',
+    ]);
   });
 });

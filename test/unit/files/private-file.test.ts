@@ -10,7 +10,7 @@ function replaceWithLimit(folder: string, path: string, length: number): Promise
   const script = `
     process.on('SIGXFSZ', () => undefined);
     const { replacePrivate } = await import(${JSON.stringify(join(folder, 'files/private-file.js'))});
-    await replacePrivate(${JSON.stringify(path)}, 'x'.repeat(${length})).then(
+    await replacePrivate(${JSON.stringify(path)}, 'x'.repeat(${length}), async () => {}).then(
       () => console.log('written'),
       (error) => console.log('refused', error.code),
     );`;

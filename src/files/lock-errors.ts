@@ -1,0 +1,88 @@
+import { LivemigError } from '../core/errors.ts';
+import { type LockOwner, parseLockOwner } from './lock-owner.ts';
+import { NotOurFile, whatIsWrong, whatToChange } from './private-file.ts';
+import { systemReason } from './system-error.ts';
+
+/** Another run holds the lock at `path`, or may hold it; `here` is the name of this host. */
+export function lockedBy(path: string, owner: LockOwner, liveness: 'alive' | 'elsewhere', here: string): LivemigError {
+  if (liveness === 'alive') {
+    return new LivemigError({
+      kind: 'locked',
+      code: 'LOCKED',
+      message: `Another run holds the lock of this migration (${whoIs(owner)}).`,
+      fix: 'Wait for it or end it, then run the command again. livemig status works meanwhile.',
+    });
+  }
+  return new LivemigError({
+    kind: 'locked',
+    code: 'LOCKED_ELSEWHERE',
+    message: `Another run has the lock of this migration, and from here nobody can tell whether it still runs (${whoIs(owner)}).`,
+    fix: `${whereToLook(owner, here)} When it does not run, remove ${path} and run the command again. livemig status works meanwhile.`,
+  });
+}
+
+/** A name alone does not tell one machine from another, nor one boot from the next. */
+function whereToLook({ host, pid }: LockOwner, here: string): string {
+  if (host !== here) return `Look on ${host} for process ${pid}.`;
+  const others = 'this machine before it was restarted, a container, or another machine of the same name';
+  return `Look for process ${pid} on ${host}, which may be ${others}.`;
+}
+
+/** The lock is not this run's any more; `seen` is the text that is there now. */
+export function lockLost(path: string, seen: string | undefined): LivemigError {
+  return new LivemigError({
+    kind: 'locked',
+    code: 'LOCK_LOST',
+    message: `This run has lost the lock of this migration: ${whatBecameOf(path, seen)}. It writes and sends nothing more.`,
+    fix: 'When no other run works on this migration, run the same command again.',
+  });
+}
+
+function whatBecameOf(path: string, seen: string | undefined): string {
+  if (seen === undefined) return `somebody has removed ${path}`;
+  const owner = parseLockOwner(seen);
+  return owner === undefined ? `somebody has changed ${path}` : `another run has it now (${whoIs(owner)})`;
+}
+
+export function lockUnreadable(path: string): LivemigError {
+  return new LivemigError({
+    kind: 'locked',
+    code: 'LOCK_UNREADABLE',
+    message: `There is a lock, ${path}, that does not say whose it is.`,
+    fix: `Make sure that no other livemig works on this migration, then remove ${path} and run the command again.`,
+  });
+}
+
+export function lockNotTaken(path: string, error: unknown): LivemigError {
+  return unusable(path, 'LOCK_NOT_WRITTEN', whatIsWrong(error, 'taken'), error);
+}
+
+/** Whether it is still this run's cannot be seen. */
+export function lockUnseen(path: string, error: unknown): LivemigError {
+  return unusable(
+    path,
+    'LOCK_NOT_READABLE',
+    `${whatIsWrong(error, 'read')}; this run writes and sends nothing more`,
+    error,
+  );
+}
+
+function unusable(path: string, code: string, what: string, error: unknown): LivemigError {
+  const sure = error instanceof NotOurFile ? 'Make sure that no other livemig works on this migration. ' : '';
+  return new LivemigError({
+    kind: 'state-file',
+    code,
+    message: `The lock ${path} ${what}.`,
+    fix: `${sure}${whatToChange(error)}, then run the same command again.`,
+    cause: error,
+  });
+}
+
+/** Only a warning: how the run itself has ended is what has to be told. */
+export function lockLeft(path: string, error: unknown): string {
+  return `The lock ${path} could not be removed: ${systemReason(error)}. If the next run is refused because of it, remove it.`;
+}
+
+function whoIs({ pid, host, user, since, command }: LockOwner): string {
+  return `process ${pid} on ${host}, user ${user}, since ${since}: ${command}`;
+}
