@@ -43,6 +43,21 @@ describe('the README', () => {
     expect(shown.toSorted()).toEqual(readdirSync(join(import.meta.dirname, '../../.github/pictures')).toSorted());
   });
 
+  it('is not alone in running no package of the name livemig, which nobody has published: no document and no source does', () => {
+    const root = join(import.meta.dirname, '../..');
+    const within = (folder: string) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file));
+    const files = [...within('src'), ...within('.github'), 'README.md', 'CHANGELOG.md'].filter((file) =>
+      /[A-Za-z]\.(?:md|ts)$/.test(file),
+    );
+    const published = /\bnp[mx] [^\n`']*(?<=\s)livemig(?:@[\w.]+)?(?=[\s`'"]|$)/;
+    expect(
+      ['npx --yes livemig@0.1.0 "$@"', 'npm install --global livemig'].filter((one) => !published.test(one)),
+    ).toEqual([]);
+    expect(files).toContain(join('.github', 'CONTRIBUTING.md'));
+    expect(files.filter((file) => published.test(readFileSync(join(root, file), 'utf8')))).toEqual([]);
+  });
+
   it('gives the test command that CI runs', () => {
     const script = readFileSync(join(import.meta.dirname, '../../.ci/run'), 'utf8');
     expect(script.split('\n')).toContain('npm ci && npm test');
