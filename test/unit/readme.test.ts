@@ -7,6 +7,7 @@ import { completionScripts } from '../../src/cli/completion-scripts.ts';
 import { exitCodeMeanings, exitCodeOf } from '../../src/cli/exit-codes.ts';
 import { longName } from '../../src/cli/flags.ts';
 import { topics } from '../../src/cli/topics.ts';
+import { adviceForMigrationMessage } from '../../src/core/advice.ts';
 import { errorKinds, LivemigError } from '../../src/core/errors.ts';
 import { FindingEvent, LivemigEvent, ResultEvent, StepEvent } from '../../src/core/events.ts';
 import { keptFiles } from '../../src/core/kept-files.ts';
@@ -96,6 +97,21 @@ describe('the README', () => {
       secret ? 'yes' : 'no',
     ]);
     expect(table('file').map(plainCells)).toEqual(rowsOfHelp);
+  });
+
+  it.each(['not authorized', 'bypassWriteBlockingMode'])(
+    'wants of the source user what the advice on %j wants',
+    (words) => {
+      const [, user = ''] = /- \*\*The source user\*\*([\s\S]*?)\n\n/.exec(readme) ?? [];
+      const wanted = adviceForMigrationMessage(words)?.match(/\b(?:SCRAM-SHA-\d+|backup|admin|[a-z]+[A-Z]\w+)/g) ?? [];
+      expect(wanted.length).toBeGreaterThan(1);
+      expect(wanted.filter((name) => !user.includes(name))).toEqual([]);
+    },
+  );
+
+  it('advises clearing a destination nowhere in the table of what it says', () => {
+    expect(table('what it says').length).toBeGreaterThan(10);
+    expect(table('what it says').filter((row) => row.includes('--drop-destination'))).toEqual([]);
   });
 
   it('names every topic of the help, and every shell that can be completed', () => {
