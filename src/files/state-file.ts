@@ -135,7 +135,7 @@ function tooNew(path: string, version: number): LivemigError {
     kind: 'state-file',
     code: 'STATE_FILE_TOO_NEW',
     message: `The state file ${path} has schema version ${version}; this livemig reads version ${readsVersion}.`,
-    fix: 'Go on with the newer livemig that wrote it.',
+    fix: 'Go on with the livemig that wrote it, or with a newer one.',
   });
 }
 

@@ -1,16 +1,34 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { parse } from 'yaml';
 import { z } from 'zod';
+import type { Identity } from '../../src/sandbox/scenario.ts';
+import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
+import { startForMigration } from '../support/sandbox-flow.ts';
 
 const root = join(import.meta.dirname, '../..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const [, script = ''] = /```sh\n(livemig sandbox [^`]*trap [^`]*)```/.exec(readme) ?? [];
 
+const [, workflowText = ''] = /```yaml\n(name: [\s\S]*?)```/.exec(readme) ?? [];
+
 const Failed = z.object({ code: z.number() });
+/** Of a process that ended, with or without an error. */
+const Ended = z.object({ code: z.number().default(0), stdout: z.string() });
+const Env = z.record(z.string(), z.string());
+const Step = z.object({
+  name: z.string().optional(),
+  uses: z.string().optional(),
+  run: z.string().optional(),
+  'working-directory': z.string().optional(),
+  with: z.looseObject({ path: z.string().optional(), ref: z.string().optional() }).optional(),
+  env: Env.optional(),
+});
+const Workflow = z.object({ jobs: z.object({ migrate: z.object({ env: Env, steps: z.array(Step) }) }) });
 
 describe.skipIf(process.platform === 'win32')(
   "the README's script for CI (skipped, because it needs sh, on Windows)",
@@ -37,3 +55,99 @@ describe.skipIf(process.platform === 'win32')(
     });
   },
 );
+
+describe.skipIf(process.platform === 'win32')(
+  "the README's workflow for CI (skipped, because it needs bash, on Windows)",
+  () => {
+    const { env: jobEnv, steps } = Workflow.parse(parse(workflowText)).jobs.migrate;
+    const named = (name: string) => {
+      const found = steps.find((step) => step.name === name);
+      if (found === undefined) throw new Error(`no step is called ${name}`);
+      return found;
+    };
+
+    it('takes every action, and livemig itself, at a commit', () => {
+      const commits = steps.flatMap(({ uses, with: given }) => (uses === undefined ? [] : [uses, given?.ref ?? '@']));
+      expect(commits.filter((commit) => !/^(?:@|.+@[\da-f]{40}|[\da-f]{40})$/.test(commit))).toEqual([]);
+      expect(steps[0]?.with).toMatchObject({ path: 'livemig', ref: expect.stringMatching(/^[\da-f]{40}$/) });
+    });
+
+    it('builds that checkout as the chapter on installing says', () => {
+      const install = named('Install livemig');
+      expect(install).toMatchObject({ run: 'npm ci', 'working-directory': 'livemig' });
+      expect(readme).toContain('```sh\nnpm ci\nnpm link\n```');
+    });
+
+    it('shows secrets to the step that needs them, and to no other', () => {
+      const secret = /secrets\.[A-Z_]+/g;
+      const seeing = steps.filter((step) => JSON.stringify(step).match(secret) !== null);
+      expect(seeing.map(({ name }) => name)).toEqual(['Migrate']);
+      expect(JSON.stringify(seeing).match(secret)).toEqual(workflowText.match(secret));
+    });
+
+    it('migrates hour by hour, and cuts over when told to', async () => {
+      const { migrate, sandbox } = await startWorkflow();
+      expect(await migrate('', (text) => text.replace('--timeout 30m', '--timeout 1ms'))).toEqual(stillInProgress);
+      expect(await migrate('Billing0')).toEqual(done);
+      expect(sandbox.migrations()).toMatchObject([{ status: 'COMPLETE' }]);
+    });
+
+    it('fails where livemig does', async () => {
+      const { migrate } = await startWorkflow(['validation=disk']);
+      expect(await migrate('')).toEqual({ code: 3, says: '' });
+    });
+
+    const done = { code: 0, says: '' };
+    const stillInProgress = { code: 0, says: 'Still in progress; the next run goes on.' };
+
+    /** The step that migrates, as a runner starts it (`bash -e`), with a sandbox in place of the services. */
+    async function startWorkflow(faults: readonly string[] = []) {
+      const { sandbox, env } = await startForMigration({ agent: 'running', faults });
+      const place = mkdtempSync(join(tmpdir(), 'livemig-workflow-'));
+      onTestFinished(() => rmSync(place, { recursive: true, force: true }));
+      symlinkSync(root, join(place, 'livemig'));
+      const { LIVEMIG_ATLAS_URL = '', LIVEMIG_MANAGER_URL = '', LIVEMIG_POLL_INTERVAL = '' } = env;
+      const sandboxEnv = { LIVEMIG_ATLAS_URL, LIVEMIG_MANAGER_URL, LIVEMIG_POLL_INTERVAL };
+      const { run = '', env: stepEnv = {} } = named('Migrate');
+      const migrate = async (confirm: string, changed = (text: string) => text) => {
+        const filled = fill(stepEnv, { ...secretsOf(sandbox), 'inputs.confirm': confirm });
+        const running = promisify(execFile)('bash', ['-e', '-c', changed(run)], {
+          cwd: place,
+          env: { PATH: process.env.PATH, HOME: place, CI: 'true', ...jobEnv, ...filled, ...sandboxEnv },
+        });
+        const ended = await running.catch((error: unknown) => error);
+        const { code, stdout } = Ended.parse(ended);
+        return { code, says: /^::notice::(.*)$/m.exec(stdout)?.[1] ?? '' };
+      };
+      return { migrate, sandbox };
+    }
+  },
+);
+
+/** What the example calls secrets, as the sandbox has them. */
+function secretsOf({ scenario: { atlas, manager, sourceUser } }: Sandbox): Record<string, string> {
+  const accountOf = (identities: readonly Identity[]) => {
+    const found = identities.find((one) => one.kind === 'service-account');
+    if (found?.kind !== 'service-account') throw new Error('the sandbox has no service account');
+    return found;
+  };
+  const [atlasAccount, managerAccount] = [accountOf(atlas.identities), accountOf(manager.identities)];
+  return {
+    'secrets.ATLAS_CLIENT_ID': atlasAccount.clientId,
+    'secrets.ATLAS_CLIENT_SECRET': atlasAccount.clientSecret,
+    'secrets.MANAGER_CLIENT_ID': managerAccount.clientId,
+    'secrets.MANAGER_CLIENT_SECRET': managerAccount.clientSecret,
+    'secrets.SOURCE_PASSWORD': sourceUser.password,
+  };
+}
+
+/** The variables with the values of their expressions; all of those have to be known. */
+function fill(env: Readonly<Record<string, string>>, values: Readonly<Record<string, string>>): Record<string, string> {
+  const known = (name: string) => {
+    const value = values[name];
+    if (value === undefined) throw new Error(`${name} is not known`);
+    return value;
+  };
+  const filled = (text: string) => text.replaceAll(/\$\{\{ (\S+) \}\}/g, (_, name: string) => known(name));
+  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, filled(value)]));
+}

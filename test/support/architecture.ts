@@ -46,7 +46,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'node:fs': ['files/'],
   'node:child_process': ['processes/'],
   'node:readline': ['processes/', 'terminal/'],
-  'node:http': ['api/agents.ts'],
+  'node:http': ['api/agents.ts', 'sandbox/http/'],
   'node:https': ['api/agents.ts'],
   'node:tls': ['api/agents.ts', 'sandbox/mongod/listen.ts'],
   'node:os': ['main.ts', 'sandbox/mongod/commands/host.ts'],

@@ -7,6 +7,7 @@ import { completionScripts } from '../../src/cli/completion-scripts.ts';
 import { exitCodeMeanings, exitCodeOf } from '../../src/cli/exit-codes.ts';
 import { longName } from '../../src/cli/flags.ts';
 import { topics } from '../../src/cli/topics.ts';
+import { adviceForMigrationMessage } from '../../src/core/advice.ts';
 import { errorKinds, LivemigError } from '../../src/core/errors.ts';
 import { FindingEvent, LivemigEvent, ResultEvent, StepEvent } from '../../src/core/events.ts';
 import { keptFiles } from '../../src/core/kept-files.ts';
@@ -41,6 +42,21 @@ describe('the README', () => {
   it('shows the pictures there are, each with words for who does not see it', () => {
     const shown = [...readme.matchAll(/!\[([^\]]{40,})\]\(\.github\/pictures\/(\S+)\)/g)].map(([, , file]) => file);
     expect(shown.toSorted()).toEqual(readdirSync(join(import.meta.dirname, '../../.github/pictures')).toSorted());
+  });
+
+  it('is not alone in running no package of the name livemig, which nobody has published: no document and no source does', () => {
+    const root = join(import.meta.dirname, '../..');
+    const within = (folder: string) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file));
+    const files = [...within('src'), ...within('.github'), 'README.md', 'CHANGELOG.md'].filter((file) =>
+      /[A-Za-z]\.(?:md|ts)$/.test(file),
+    );
+    const published = /\bnp[mx] [^\n`']*(?<=\s)livemig(?:@[\w.]+)?(?=[\s`'"]|$)/;
+    expect(
+      ['npx --yes livemig@0.1.0 "$@"', 'npm install --global livemig'].filter((one) => !published.test(one)),
+    ).toEqual([]);
+    expect(files).toContain(join('.github', 'CONTRIBUTING.md'));
+    expect(files.filter((file) => published.test(readFileSync(join(root, file), 'utf8')))).toEqual([]);
   });
 
   it('gives the test command that CI runs', () => {
@@ -81,6 +97,21 @@ describe('the README', () => {
       secret ? 'yes' : 'no',
     ]);
     expect(table('file').map(plainCells)).toEqual(rowsOfHelp);
+  });
+
+  it.each(['not authorized', 'bypassWriteBlockingMode'])(
+    'wants of the source user what the advice on %j wants',
+    (words) => {
+      const [, user = ''] = /- \*\*The source user\*\*([\s\S]*?)\n\n/.exec(readme) ?? [];
+      const wanted = adviceForMigrationMessage(words)?.match(/\b(?:SCRAM-SHA-\d+|backup|admin|[a-z]+[A-Z]\w+)/g) ?? [];
+      expect(wanted.length).toBeGreaterThan(1);
+      expect(wanted.filter((name) => !user.includes(name))).toEqual([]);
+    },
+  );
+
+  it('advises clearing a destination nowhere in the table of what it says', () => {
+    expect(table('what it says').length).toBeGreaterThan(10);
+    expect(table('what it says').filter((row) => row.includes('--drop-destination'))).toEqual([]);
   });
 
   it('names every topic of the help, and every shell that can be completed', () => {

@@ -16,11 +16,16 @@ export function dressed(answer: Answer, query: URLSearchParams): Answer {
   return { status, body: isList ? { ...body, status } : { status, content: body } };
 }
 
+export function refused(refusal: Refusal): Response {
+  return new Response(refusedBody(refusal), { status: refusal.status, headers: refusedHeaders(refusal) });
+}
+
 /** Errors are plain JSON whatever was asked for; the 401 has no `parameters` (API notes, sections 1 and 3). */
-export function refused({ status, errorCode, message, parameters, headers }: Refusal): Response {
+export function refusedBody({ status, errorCode, message, parameters }: Refusal): string {
   const body = { error: status, reason: reasonOf(status), detail: message, errorCode };
-  return new Response(JSON.stringify(status === 401 ? body : { ...body, parameters }), {
-    status,
-    headers: { 'Content-Type': 'application/json', 'X-Error-Code': errorCode, ...headers },
-  });
+  return JSON.stringify(status === 401 ? body : { ...body, parameters });
+}
+
+export function refusedHeaders({ errorCode, headers }: Refusal): Record<string, string> {
+  return { 'Content-Type': 'application/json', 'X-Error-Code': errorCode, ...headers };
 }

@@ -291,15 +291,6 @@ describe('control', () => {
     });
     expect(text).not.toContain('not kept');
   });
-
-  it('is not for web pages', async () => {
-    const { sandbox } = await startTestSandbox();
-    const reply = await fetch(`${sandbox.controlUrl}/traffic/stop`, {
-      method: 'POST',
-      headers: { Origin: 'http://example.com' },
-    });
-    expect(reply.status).toBe(403);
-  });
 });
 
 it('a slash at the end is no other address', async () => {
