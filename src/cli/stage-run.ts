@@ -43,6 +43,11 @@ export async function runStage<Facts extends Sides>(
     dryRun: isDry,
     beforeActing,
     isAgreed,
+    covers: async (step) => {
+      if (stage === undefined || isDry) return true;
+      const changes = (await step.changes?.(session.world)) ?? [];
+      return isAgreedTo(session.journal.current(), stage.id, wordsOf(changes));
+    },
     deadline: deadlineOf(options, host),
     pollMs: pollMsOf(host),
   }).catch(async (error: unknown) => {
@@ -72,7 +77,7 @@ async function prepare<Facts extends Sides>(
 
 /** Has the plan agreed to, and writes that down; what was agreed to before is not asked for again. */
 async function agree(stage: StageId, changes: readonly Change[], session: Session, host: Host): Promise<void> {
-  const words = changes.map(({ what }) => what);
+  const words = wordsOf(changes);
   if (isAgreedTo(session.journal.current(), stage, words)) return;
   const isAsked = session.prompter !== undefined && words.length > 0;
   if (isAsked && (await whatNow(session, 'Do this now?', 'Yes, go on')) === 'leave') throw left();
@@ -126,6 +131,10 @@ function blockedBy(blockers: readonly { message: string; fix?: string; about?: '
     message: `${blockers.length === 1 ? 'One thing stands' : `${blockers.length} things stand`} in the way: ${blockers.map(({ message }) => message).join(' ')}`,
     fix: blockers.map(({ fix }) => fix ?? '').join(' '),
   });
+}
+
+function wordsOf(changes: readonly Change[]): string[] {
+  return changes.map(({ what }) => what);
 }
 
 function left(): LivemigError {

@@ -70,8 +70,10 @@ export const StageEvent = z.object({
 export const Change = z.object({
   /** `drop` destroys data; `delete` removes something that holds none, such as a key. */
   effect: z.enum(['create', 'change', 'drop', 'run', 'delete']),
-  /** With the names of what is touched and where. */
+  /** With the names of what is touched and where: this is what is agreed to. */
   what: z.string(),
+  /** What is known of it at this moment, such as how much would be lost. */
+  detail: z.string().optional(),
 });
 export type Change = z.infer<typeof Change>;
 

@@ -15,10 +15,12 @@ export interface Run<World> {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly dryRun: boolean;
-  /** Judges the checks, shows the plan and has it agreed to; called once at most. Throws to stop the run. */
+  /** Judges the checks, shows the plan and has it agreed to. Throws to stop the run. */
   beforeActing(): Promise<void>;
   /** Whether the journal holds that a plan of this stage was agreed to; what was not is neither waited for nor recorded. */
   isAgreed(): boolean;
+  /** Whether what this step is about to do stands in what was agreed to: what was found done then may have gone since. */
+  covers(step: Step<World>): Promise<boolean>;
   /** When `--timeout` is up. */
   readonly deadline: Date | undefined;
   readonly pollMs: number | undefined;
@@ -40,8 +42,8 @@ export async function runSteps<World>(steps: readonly Step<World>[], run: Run<Wo
   const acted: string[] = [];
   const details: Record<string, Details> = {};
   let isPrepared = false;
-  const prepare = async () => {
-    if (isPrepared) return false;
+  const prepare = async (isCovered: boolean) => {
+    if (isPrepared && isCovered) return false;
     await run.beforeActing();
     isPrepared = true;
     return true;
@@ -67,17 +69,19 @@ interface StepOutcome {
  * Nothing is done on a look that is older than an approval: while somebody thinks about a plan or a phrase, the world goes
  * on. So each approval is followed by another look, and what is no longer there to be done is not done.
  *
- * @param prepare has the plan agreed to, and tells whether that was just now
+ * @param prepare has the plan agreed to, unless that was done in this run and covers what is to come; tells whether it was
+ * just now
  */
 async function runStep<World>(
   step: Step<World>,
   run: Run<World>,
-  prepare: () => Promise<boolean>,
+  prepare: (isCovered: boolean) => Promise<boolean>,
 ): Promise<StepOutcome> {
   const began = run.clock.now();
   let acted = false;
   let waited = false;
   let approved = false;
+  let agreed = false;
   let before: Observation | undefined;
   for (let looks = 0; ; looks += 1) {
     const seen = await look(step, run, looks, before);
@@ -85,7 +89,11 @@ async function runStep<World>(
     const progress = journal.progressOf(run.journal.current(), step.id);
     const decided = decide(seen.state, progress, step.repeatable);
     const decision = decided === 'run' && mayBeOnItsWay(step, run) ? 'wait' : decided;
-    if (wantsAgreement(decision, progress, run) && (await prepare())) continue;
+    if (wantsAgreement(decision, progress, run) && !agreed) {
+      agreed = await prepare(decision !== 'run' || (await run.covers(step)));
+      if (agreed) continue;
+    }
+    agreed = false;
     await remember(seen, run);
     if (decision !== 'run') approved = false;
     if (decision === 'finish') {

@@ -23,9 +23,10 @@ export function planLines(look: Look, plan: PlanEvent): string[] {
   ];
 }
 
-function changeLines(look: Look, { effect, what }: Change): string[] {
+function changeLines(look: Look, { effect, what, detail }: Change): string[] {
   const isLoss = effect === 'drop';
-  const text = `Will ${effect} ${oneLine(what)}${isLoss ? '. What is dropped cannot be brought back.' : ''}`;
+  const more = detail === undefined ? '' : `: ${oneLine(detail)}`;
+  const text = `Will ${effect} ${oneLine(what)}${more}${isLoss ? '. What is dropped cannot be brought back.' : ''}`;
   const [mark, paint] = markOf(look, effect);
   const label = mark === '' ? '  ' : `  ${paint(mark)} `;
   const columns = mark === '' ? 2 : mark.length + 3;

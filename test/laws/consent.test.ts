@@ -61,6 +61,7 @@ function stoppedRun(journal: Journal, why: LivemigError, changes: Partial<Run<ob
       throw why;
     },
     isAgreed: () => false,
+    covers: async () => true,
     // No wait may last.
     deadline: clock.now(),
     pollMs: undefined,

@@ -27,8 +27,8 @@ export const createMigration = defineStep<World, z.infer<typeof Receipt>>({
       what: `a live migration from ${sourceCluster} to ${destinationCluster}`,
     };
     if (dropDestination !== true) return [migration];
-    const loss = lossText(await destinationNow(world));
-    return [{ effect: 'drop', what: `all data in the destination cluster ${destinationCluster}: ${loss}` }, migration];
+    const detail = lossText(await destinationNow(world));
+    return [{ effect: 'drop', what: `all data in the destination cluster ${destinationCluster}`, detail }, migration];
   },
   async run(world) {
     const request = await migrationRequest(world);

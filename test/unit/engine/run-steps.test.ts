@@ -57,6 +57,7 @@ function setup(world: Toy, changes: Partial<Run<Toy>> = {}, initial?: Journal) {
     dryRun: false,
     beforeActing: async () => {},
     isAgreed: () => true,
+    covers: async () => true,
     deadline: undefined,
     pollMs: undefined,
     ...changes,
@@ -239,6 +240,16 @@ describe('runSteps', () => {
     expect(world.made).toBe(1);
   });
 
+  it('has what was found done and has gone meanwhile agreed to as well, and asks once for it', async () => {
+    let asked = 0;
+    const beforeActing = async () => {
+      asked += 1;
+    };
+    const { run } = setup(toy(), { beforeActing, covers: async ({ id }) => id === 'start.make-thing' });
+    await runSteps([makeThing(), makeThing({ id: 'start.not-in-the-plan', observe: onceMade(1) })], run);
+    expect(asked).toBe(2);
+  });
+
   it('keeps what a later look is to be held against, once for each value', async () => {
     const step = makeThing({ observe: async () => ({ state: 'done', detail: 'there', seen: { status: 'WORKING' } }) });
     const { run, state } = setup(toy());
@@ -348,6 +359,12 @@ describe('runSteps', () => {
     expect(reporter.events).toContainEqual(expect.objectContaining(told));
   });
 });
+
+/** Seen as made when one more has been. */
+function onceMade(before: number) {
+  return async ({ made }: Toy): Promise<Observation<{ id: string }>> =>
+    made > before ? { state: 'done', detail: 'made' } : { state: 'todo' };
+}
 
 function waitingUntil(isDone: boolean): Observation<{ id: string }> {
   return isDone ? { state: 'done', detail: 'there' } : { state: 'waiting', detail: 'not yet' };
