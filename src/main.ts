@@ -100,7 +100,7 @@ async function makeHost(argv: readonly string[], signal: AbortSignal): Promise<H
         import('./api/ops-manager.ts'),
       ]);
       const serviceName = kind === 'ops-manager' ? 'Ops Manager' : 'Cloud Manager';
-      const ca = caFile === undefined ? {} : { caPem: await readFile(caFile) };
+      const ca = caFile === undefined ? {} : { ca: { file: caFile, pem: await readFile(caFile) } };
       return managerApi(createHttp({ ...connection, ...ports, ...ca, serviceName, onAnswer: noted(onAnswer) }));
     },
     inspector: createInspector(signal),

@@ -130,14 +130,28 @@ const table: readonly Advice[] = [
       `Too many requests for now. Wait ${retryAfterSeconds} ${retryAfterSeconds === 1 ? 'second' : 'seconds'}, then run the same command again: it continues where it stopped.`,
   },
   {
-    when: ({ status }) => status !== undefined && status >= 500,
+    when: ({ status }) => status !== undefined && status >= 500 && status < 600,
     fix: ({ service }) =>
       `The trouble is on the side of ${service} or of a proxy before it. Run the same command again later: it continues where it stopped.`,
   },
   {
-    when: ({ status }) => status !== undefined && status >= 300 && status < 400,
+    when: ({ status }) => isRedirect(status),
     fix: ({ service }) =>
       `Give the address that ${service} redirects to; livemig follows no redirect, so that no credentials go to a host that nobody named.`,
+  },
+  {
+    when: ({ status }) => status !== undefined && (status < 400 || status >= 600),
+    fix: ({ service }) =>
+      `No API answers so: check the address of ${service}, and what stands before it (proxy, load balancer).`,
+  },
+  // Those two are nginx's words for its statuses 496 and 497, which it sends as 400 (ngx_http_special_response.c).
+  {
+    when: ({ status, detail = '' }) => status === 400 && /SSL certificate/.test(detail),
+    fix: ({ service, caFile }) => adviceForTls('client-certificate', service, caFile),
+  },
+  {
+    when: ({ status, detail = '' }) => status === 400 && /HTTP request was sent to HTTPS port/.test(detail),
+    fix: ({ service }) => `The port speaks TLS: begin the address of ${service} with https.`,
   },
   {
     when: ({ status }) => status !== undefined && status >= 400,
@@ -165,6 +179,11 @@ const table: readonly Advice[] = [
     fix: 'Check the network between here and the server (firewall, proxy, VPN), then run the same command again.',
   },
 ];
+
+/** The statuses that lead elsewhere (RFC 9110, 15.4); 304 and others do not. */
+export function isRedirect(status: number | undefined): boolean {
+  return status !== undefined && [301, 302, 303, 307, 308].includes(status);
+}
 
 /** What to change after a request that was not answered as hoped. */
 export function adviceForFailure(failure: Failure): string {

@@ -356,7 +356,12 @@ describe('the address', () => {
   });
 
   it('comes with a CA file that holds a certificate, or is refused', async () => {
-    const error = await caught((async () => createHttp(httpOptions('https://om.example', { caPem: 'no PEM' })))());
-    expect([error.kind, error.code]).toEqual(['usage', 'CA_NOT_USABLE']);
+    const ca = { file: '/etc/ca.der', pem: 'no PEM' };
+    const error = await caught((async () => createHttp(httpOptions('https://om.example', { ca })))());
+    expect([error.kind, error.code, error.message]).toEqual([
+      'usage',
+      'CA_NOT_USABLE',
+      expect.stringContaining('/etc/ca.der'),
+    ]);
   });
 });

@@ -9,6 +9,7 @@ import { type Step, scripted, scriptedServer } from '../../support/scripted-serv
 
 const accept = 'application/json';
 const write = { method: 'POST', path: '/api/public/v1.0/x', accept, schema: z.unknown(), body: {} } as const;
+const ca = { file: '/etc/livemig-ca.pem', pem: caPem };
 const asked: Step[] = [challenge('n1'), { body: {} }];
 
 const open: Array<() => void> = [];
@@ -34,7 +35,7 @@ const manager = (baseUrl: string, more = {}) =>
 describe('a server with a certificate of a private CA', () => {
   it('is accepted with the CA file', async () => {
     const port = await tlsPort(asked);
-    await expect(manager(`https://localhost:${port}`, { caPem }).send(write)).resolves.toEqual({});
+    await expect(manager(`https://localhost:${port}`, { ca }).send(write)).resolves.toEqual({});
   });
 
   it('is not without it, and the fix names the flag', async () => {
@@ -53,7 +54,7 @@ describe('a server with a certificate of a private CA', () => {
 
   it('is not under another name than its own', async () => {
     const port = await tlsPort([]);
-    const error = await caught(manager(`https://127.0.0.1:${port}`, { caPem }).send(write));
+    const error = await caught(manager(`https://127.0.0.1:${port}`, { ca }).send(write));
     expect([error.code, error.api?.delivery]).toEqual(['API_CERTIFICATE', 'never-left']);
     expect(error.fix).toContain('another host name');
   });
