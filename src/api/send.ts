@@ -26,6 +26,8 @@ export interface HttpAnswer<T> {
   readonly headers: Readonly<Record<string, string>>;
   /** By the server's clock where it tells, otherwise by ours. */
   readonly answeredAt: Date;
+  /** Of the body, unpacked. */
+  readonly bytes: number;
 }
 
 export interface AnswerNote {
@@ -140,7 +142,8 @@ async function noted(options: SendingOptions, call: Call, work: () => Promise<An
 function read<T>(call: Call, answer: Answer, schema: ZodType<T>, now: Date): HttpAnswer<T> {
   const answeredAt = dateOf(answer) ?? now;
   if (!isSuccess(answer)) throw answerError(call, answer, answeredAt);
-  return { value: parse(call, answer, schema), headers: answer.headers, answeredAt };
+  const bytes = Buffer.byteLength(answer.text);
+  return { value: parse(call, answer, schema), headers: answer.headers, answeredAt, bytes };
 }
 
 function dateOf({ headers }: Answer): Date | undefined {
