@@ -84,7 +84,8 @@ export function createConnection(
         ? (isSecure ? httpsRequest : httpRequest)(options, onResponse)
         : requestThrough(proxy, options, onResponse);
     sent.once('socket', (socket) => {
-      if (sent.reusedSocket) established = true;
+      established = sent.reusedSocket;
+      if (established) return;
       socket.once(isSecure ? 'secureConnect' : 'connect', () => {
         established = true;
       });

@@ -212,6 +212,16 @@ describe('a write', () => {
     expect(ports[2]).not.toBe(ports[0]);
   });
 
+  it('leaves nothing behind on a connection that is kept', async () => {
+    const warnings: Error[] = [];
+    const note = (warning: Error) => void warnings.push(warning);
+    process.on('warning', note);
+    const { http } = await started(Array.from({ length: 15 }, () => ok));
+    for (let reads = 0; reads < 15; reads += 1) await http.send(read);
+    process.off('warning', note);
+    expect(warnings).toEqual([]);
+  });
+
   it('without a body sends none', async () => {
     const { server, http } = await started([{ status: 202 }]);
     await http.send({ method: 'PUT', path: '/api/atlas/v2/x', accept, schema: z.unknown() });
