@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { type AnswerNote, createHttp } from '../../../src/api/http.ts';
 import { httpOptions } from '../../support/api-credentials.ts';
@@ -13,15 +13,11 @@ const read = { method: 'GET', path: '/x', accept, schema } as const;
 const write = { method: 'POST', path: '/x', accept, schema, body: {} } as const;
 const timeoutMs = 300;
 
-const open: Array<() => Promise<void>> = [];
-afterEach(async () => {
-  for (const close of open.splice(0)) await close();
-});
-
-describe('what is no answer ends in an error, with the audit told', () => {
-  it.each(noAnswers)('$name', async ({ answer }) => {
+// Much of it is waiting.
+describe.concurrent('what is no answer ends in an error, with the audit told', () => {
+  it.for(noAnswers)('$name', async ({ answer }, { expect, onTestFinished }) => {
     const server = await rawServer(answer);
-    open.push(server.close);
+    onTestFinished(server.close);
     const notes: AnswerNote[] = [];
     const http = createHttp(httpOptions(server.url, { timeoutMs, onAnswer: async (note) => void notes.push(note) }));
     const [reading, writing] = await Promise.all([caught(http.send(read)), caught(http.send(write))]);
@@ -65,7 +61,7 @@ describe('what answers oddly is told as what it is', () => {
     ],
   ])('%s, at once', async (_case, answer, ...words) => {
     const server = await rawServer(answer);
-    open.push(server.close);
+    onTestFinished(server.close);
     const error = await caught(createHttp(httpOptions(server.url)).send(write));
     for (const word of words) expect(`${error.message} ${error.fix}`).toContain(word);
     expect(error.fix).not.toContain('redirects');
