@@ -6,6 +6,7 @@ import type { Connection, Host } from './cli/host.ts';
 import { runProgram } from './cli/run-program.ts';
 import { LivemigError } from './core/errors.ts';
 import type { Clock, Prompter, Reporter } from './core/ports.ts';
+import { createSleep } from './core/sleep.ts';
 import { restoreCursor } from './terminal/cursor.ts';
 import { forgiveLostTerminal } from './terminal/lost-terminal.ts';
 
@@ -37,19 +38,10 @@ export async function main(): Promise<void> {
 const clock: Clock = {
   now: () => new Date(),
   random: Math.random,
-  sleep: (ms, signal) =>
-    new Promise((resolve, reject) => {
-      signal?.throwIfAborted();
-      const stop = () => {
-        clearTimeout(timer);
-        reject(signal?.reason);
-      };
-      const timer = setTimeout(() => {
-        signal?.removeEventListener('abort', stop);
-        resolve();
-      }, ms);
-      signal?.addEventListener('abort', stop, { once: true });
-    }),
+  sleep: createSleep((ms, ring) => {
+    const timer = setTimeout(ring, ms);
+    return () => clearTimeout(timer);
+  }),
 };
 
 async function makeHost(argv: readonly string[], signal: AbortSignal): Promise<Host> {
@@ -100,7 +92,7 @@ async function makeHost(argv: readonly string[], signal: AbortSignal): Promise<H
         import('./api/ops-manager.ts'),
       ]);
       const serviceName = kind === 'ops-manager' ? 'Ops Manager' : 'Cloud Manager';
-      const ca = caFile === undefined ? {} : { caPem: await readFile(caFile) };
+      const ca = caFile === undefined ? {} : { ca: { file: caFile, pem: await readFile(caFile) } };
       return managerApi(createHttp({ ...connection, ...ports, ...ca, serviceName, onAnswer: noted(onAnswer) }));
     },
     inspector: createInspector(signal),

@@ -4,15 +4,33 @@ import { Agent as HttpsAgent } from 'node:https';
 import { rootCertificates } from 'node:tls';
 import { LivemigError } from '../core/errors.ts';
 
-/** Connections for axios; `caPem` is accepted besides Node's own certificates. Throws kind `usage` where it holds none. */
-export function createAgents(keepAlive: boolean, caPem: string | undefined) {
-  const ca = caPem === undefined ? {} : { ca: [...rootCertificates, checked(caPem)] };
-  // Said outright: otherwise NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment would turn it off.
-  const tls = { keepAlive, rejectUnauthorized: true, ...ca };
-  return { httpAgent: new HttpAgent({ keepAlive }), httpsAgent: new HttpsAgent(tls) };
+/** A CA that is accepted besides Node's own: its PEM text, and the file that it comes from. */
+export interface NamedCa {
+  readonly file: string;
+  readonly pem: string;
 }
 
-function checked(pem: string): string {
+/** How a server has to prove itself. */
+export interface Trust {
+  readonly rejectUnauthorized: true;
+  readonly ca?: string[];
+}
+
+/** Throws kind `usage` where the CA file holds no certificate. */
+export function trustIn(named: NamedCa | undefined): Trust {
+  // Said outright: otherwise NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment would turn it off.
+  const rejectUnauthorized = true;
+  return named === undefined
+    ? { rejectUnauthorized }
+    : { rejectUnauthorized, ca: [...rootCertificates, checked(named)] };
+}
+
+/** Connections for axios. */
+export function createAgents(keepAlive: boolean, trust: Trust) {
+  return { httpAgent: new HttpAgent({ keepAlive }), httpsAgent: new HttpsAgent({ keepAlive, ...trust }) };
+}
+
+function checked({ file, pem }: NamedCa): string {
   try {
     new X509Certificate(pem);
     return pem;
@@ -20,8 +38,8 @@ function checked(pem: string): string {
     throw new LivemigError({
       kind: 'usage',
       code: 'CA_NOT_USABLE',
-      message: 'The CA file holds no certificate in PEM form.',
-      fix: 'Give the PEM file of the CA with --manager-ca-file; it begins with -----BEGIN CERTIFICATE-----.',
+      message: `The CA file ${file} holds no certificate in PEM form.`,
+      fix: 'Give the PEM file of the CA with --manager-ca-file; it begins with -----BEGIN CERTIFICATE-----. From DER it is made by: openssl x509 -inform der -in FILE -out ca.pem',
     });
   }
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { adviceForFailure, certificateCodes } from '../core/api-advice.ts';
+import { adviceForFailure, isRedirect } from '../core/api-advice.ts';
 import { parseRetryAfter } from '../core/backoff.ts';
 import { type Delivery, LivemigError } from '../core/errors.ts';
 import { parseText, showable } from './body.ts';
+import type { NetworkProblem } from './network-problem.ts';
 import type { Answer, Call } from './wire.ts';
 
 /** Atlas' and the managers' error body, and that of OAuth; a field of another type is as good as none. */
@@ -20,12 +21,14 @@ export function answerError(call: Call, answer: Answer, now: Date): LivemigError
   const { errorCode, detail, foreign } = explain(call, answer);
   const retryAfterSeconds = parseRetryAfter(answer.headers['retry-after'], now);
   const code = errorCode === undefined ? '' : ` (${errorCode})`;
-  const words = redirection(answer) ?? detail;
+  const words = wordsFor(call, answer) ?? detail;
+  // Of all statuses this one is never a service's own (RFC 9110, 15.5.8).
+  const who = status === 407 ? `A proxy before ${call.host}` : call.service;
   return new LivemigError({
     // Whoever answered 403 without the API's own error was a proxy or a gateway, and no key will please it.
     kind: status === 401 || (status === 403 && !foreign) ? 'credentials' : 'api',
     code: codeOf(status),
-    message: `${call.service} answered ${status} to ${call.method} ${call.path}${code}${words ? `: ${words}` : '.'}`,
+    message: `${who} answered ${status} to ${call.method} ${call.path}${code}${words ? `: ${words}` : '.'}`,
     fix:
       foreign && status === 403
         ? fromProxy(call)
@@ -33,6 +36,8 @@ export function answerError(call: Call, answer: Answer, now: Date): LivemigError
     api: { ...place(call, deliveryOf(status)), status, errorCode, detail, retryAfterSeconds },
   });
 }
+
+const unexpectedAnswer = 'API_UNEXPECTED_ANSWER';
 
 function explain(call: Call, answer: Answer) {
   const parsed = parseText(answer.text, answer.headers['content-type'], call.secrets());
@@ -52,14 +57,18 @@ function codeOf(status: number): string {
   if (status === 401) return 'API_UNAUTHORIZED';
   if (status === 403) return 'API_FORBIDDEN';
   if (status === 404) return 'API_NOT_FOUND';
+  if (status === 407) return 'API_PROXY_REFUSED';
   if (status === 429) return 'API_RATE_LIMITED';
-  if (status < 400) return 'API_REDIRECTED';
+  if (isRedirect(status)) return 'API_REDIRECTED';
+  if (status < 400 || status >= 600) return unexpectedAnswer;
   return status < 500 ? 'API_REFUSED' : 'API_SERVER_ERROR';
 }
 
-/** Names the host only: a query of the target could hold anything. */
-function redirection({ status, headers }: Answer): string | undefined {
-  if (status < 300 || status >= 400) return undefined;
+/** What a status alone does not say. */
+function wordsFor(call: Call, { status, headers }: Answer): string | undefined {
+  if (status === 101) return `it wants to speak ${showable(headers.upgrade ?? 'another protocol', call.secrets())}`;
+  if (!isRedirect(status)) return undefined;
+  // Names the host only: a query of the target could hold anything.
   const target = headers.location ?? '';
   return `it redirects to ${URL.canParse(target) ? new URL(target).origin : 'another path of the same host'}`;
 }
@@ -68,31 +77,20 @@ function fromProxy(call: Call): string {
   return `This is not an answer of ${call.service}: a proxy or a gateway gave it. Let this machine reach ${call.host}.`;
 }
 
-export interface NetworkProblem {
-  /** Such as ECONNRESET or UNABLE_TO_VERIFY_LEAF_SIGNATURE. */
-  readonly code: string;
-  /** The request provably did not leave this machine. */
-  readonly neverLeft: boolean;
-  /** The connection was lost or silent, so a read may be tried again. */
-  readonly dropped: boolean;
-  /** In words, where they say more than the code. */
-  readonly words?: string | undefined;
-}
-
 export const connectionLost = 'API_CONNECTION_LOST';
 
-/** No answer came. */
-export function networkError(call: Call, problem: NetworkProblem): LivemigError {
-  const { code: networkCode, neverLeft, dropped } = problem;
-  const outcome = call.write && !neverLeft ? '; it is not known whether it was carried out' : '';
+/** No answer came. `sent`: something of the request may have left this machine. */
+export function networkError(call: Call, problem: NetworkProblem, sent: boolean): LivemigError {
+  const { code: networkCode, dropped, tls } = problem;
+  const outcome = call.write && sent ? '; it is not known whether it was carried out' : '';
   const words =
-    problem.words === undefined ? networkCode : `${networkCode}: ${showable(problem.words, call.secrets())}`;
+    tls === undefined ? `${networkCode}: ${showable(problem.words, call.secrets())}` : `${tls.said}: ${tls.words}`;
   return new LivemigError({
     kind: 'api',
-    code: dropped ? connectionLost : certificateCodes.includes(networkCode) ? 'API_CERTIFICATE' : 'API_UNREACHABLE',
+    code: dropped ? connectionLost : tls?.certificate ? 'API_CERTIFICATE' : 'API_UNREACHABLE',
     message: `${call.service} at ${call.host} gave no answer to ${call.method} ${call.path} (${words})${outcome}.`,
-    fix: adviceForFailure({ service: call.service, networkCode }),
-    api: place(call, neverLeft ? 'never-left' : 'unknown'),
+    fix: adviceForFailure({ service: call.service, networkCode, tls: tls?.kind, caFile: call.caFile }),
+    api: place(call, sent ? 'unknown' : 'never-left'),
   });
 }
 
@@ -101,7 +99,7 @@ export function bodyError(call: Call, status: number, problem: string): LivemigE
   const outcome = call.write ? ' It may have been carried out.' : '';
   return new LivemigError({
     kind: 'api',
-    code: 'API_UNEXPECTED_ANSWER',
+    code: unexpectedAnswer,
     message: `${call.service} answered ${status} to ${call.method} ${call.path} with ${showable(problem, call.secrets())}.${outcome}`,
     fix: `Check that the address of ${call.service} is right and that no proxy answers in its place; otherwise please report it.`,
     api: { ...place(call, 'unknown'), status },

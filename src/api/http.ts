@@ -1,14 +1,12 @@
-import axios, { type AxiosRequestConfig } from 'axios';
 import type { ServiceName } from '../core/api-advice.ts';
 import type { Credentials } from '../core/credentials.ts';
 import type { Clock } from '../core/ports.ts';
-import { createAgents } from './agents.ts';
+import type { NamedCa } from './agents.ts';
 import { authenticatorFor } from './authentication.ts';
 import { type BaseUrl, parseBaseUrl } from './base-url.ts';
-import { interruptedError, networkError } from './failure.ts';
-import { classifyNetworkProblem } from './network-problem.ts';
+import { createExchange } from './exchange.ts';
 import { type AnswerNote, createSender, type HttpAnswer, type HttpRequest, type Query } from './send.ts';
-import type { Answer, Call, Exchange, WireRequest } from './wire.ts';
+import type { Call } from './wire.ts';
 
 export type { AnswerNote, HttpAnswer, HttpRequest } from './send.ts';
 
@@ -19,11 +17,8 @@ export interface HttpOptions {
   readonly credentials: Credentials;
   readonly clock: Clock;
   readonly userAgent: string;
-  /**
-   * CA certificates (PEM) that are accepted besides Node's own. Certificates are always checked. Together with it Node
-   * does not look at NODE_EXTRA_CA_CERTS.
-   */
-  readonly caPem?: string;
+  /** Certificates are always checked. Together with this one Node does not look at NODE_EXTRA_CA_CERTS. */
+  readonly ca?: NamedCa;
   /** Ends reads and waits at once; a write on its way is finished. A LivemigError as reason gives the error its kind. */
   readonly signal?: AbortSignal;
   /** For one request from its start to the end of its answer. */
@@ -41,10 +36,6 @@ export interface Http {
   ask<T>(request: HttpRequest<T>): Promise<HttpAnswer<T>>;
 }
 
-const defaultTimeoutMs = 60_000;
-/** A page of 500 clusters is under 5 MB. */
-const longestAnswerBytes = 32 * 1024 * 1024;
-
 /**
  * The HTTP client of one service. Importing this module costs 125 ms (axios).
  *
@@ -53,11 +44,11 @@ const longestAnswerBytes = 32 * 1024 * 1024;
 export function createHttp(options: HttpOptions): Http {
   const { serviceName: service, credentials, clock, signal, userAgent } = options;
   const base = parseBaseUrl(options.baseUrl, service);
-  const wire = createWire(options, base);
+  const wire = createExchange(options, base);
   const target = targetUnder(base);
   const secrets = (): readonly string[] => authenticator.secrets();
   const callOf = (method: string, path: string): Call => {
-    return { service, host: base.host, method, path, write: false, secrets };
+    return { service, host: base.host, caFile: options.ca?.file, method, path, write: false, secrets };
   };
   const authenticator = authenticatorFor({
     credentials,
@@ -87,69 +78,4 @@ function targetUnder(base: BaseUrl) {
     const url = new URL(`${base.text}${path}${search.size === 0 ? '' : `?${search}`}`);
     return `${url.pathname}${url.search}`;
   };
-}
-
-function createWire(options: HttpOptions, base: BaseUrl): Exchange {
-  const origin = new URL(base.text).origin;
-  const reads = createAgents(true, options.caPem);
-  // A kept connection may have been closed by the server while idle; a write that finds out would have an unknown outcome.
-  const writes = createAgents(false, options.caPem);
-  return ({ call, target, headers, body }: WireRequest) => {
-    const config = { ...fixed, ...(call.write ? writes : reads), ...(base.loopback ? { proxy: false as const } : {}) };
-    // Without a body axios would add a form's content type.
-    const sent = { 'content-type': false, ...headers };
-    const request = { ...config, method: call.method, url: `${origin}${target}`, headers: sent, data: body };
-    return bounded(call, options, (signal) => exchange({ ...request, signal }));
-  };
-}
-
-const fixed: AxiosRequestConfig = {
-  // Redirects are not followed: credentials go to the host that was named, and to no other.
-  maxRedirects: 0,
-  maxContentLength: longestAnswerBytes,
-  responseType: 'text',
-  validateStatus: () => true,
-  transformRequest: [(data: unknown) => data],
-  transformResponse: [(data: unknown) => data],
-};
-
-async function exchange(config: AxiosRequestConfig<string | undefined>): Promise<Answer> {
-  const { status, headers, data } = await axios.request<unknown>(config);
-  const texts = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
-  return { status, headers: Object.fromEntries(texts), text: typeof data === 'string' ? data : '' };
-}
-
-/** Ends the work at the timeout, and a read also at the signal; whatever it throws becomes a LivemigError. */
-async function bounded(
-  call: Call,
-  { timeoutMs = defaultTimeoutMs, signal }: HttpOptions,
-  work: (signal: AbortSignal) => Promise<Answer>,
-): Promise<Answer> {
-  const interrupt = call.write ? undefined : signal;
-  if (isAborted(interrupt)) throw interruptedError(call, interrupt);
-  const deadline = AbortSignal.timeout(timeoutMs);
-  const either = new AbortController();
-  const stop = () => either.abort();
-  // Not AbortSignal.any: on Node 20 each call leaves something behind on a signal that lives for days.
-  deadline.addEventListener('abort', stop, { once: true });
-  interrupt?.addEventListener('abort', stop, { once: true });
-  try {
-    return await work(either.signal);
-  } catch (error) {
-    if (isAborted(interrupt)) throw interruptedError(call, interrupt);
-    if (deadline.aborted) throw networkError(call, timedOut(timeoutMs));
-    // The axios error itself goes no further: it holds the request with its body and credentials.
-    if (axios.isAxiosError(error)) throw networkError(call, classifyNetworkProblem(error));
-    throw error;
-  } finally {
-    interrupt?.removeEventListener('abort', stop);
-  }
-}
-
-function isAborted(signal: AbortSignal | undefined): boolean {
-  return signal?.aborted ?? false;
-}
-
-function timedOut(timeoutMs: number) {
-  return { code: 'ETIMEDOUT', neverLeft: false, dropped: true, words: `no answer within ${timeoutMs / 1000} s` };
 }

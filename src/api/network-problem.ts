@@ -1,49 +1,28 @@
-import { certificateCodes } from '../core/api-advice.ts';
-import type { NetworkProblem } from './failure.ts';
+import { type TlsProblem, tlsProblem } from '../core/tls-problem.ts';
 
-/** Of an error of the connection: what Node says. */
-export interface ConnectionError {
-  readonly code?: string | undefined;
-  readonly message: string;
-  /** The system's own error, or an AggregateError where several addresses were tried. */
-  readonly cause?: unknown;
+/** Why no answer came. */
+export interface NetworkProblem {
+  /** Such as ECONNRESET or UNABLE_TO_VERIFY_LEAF_SIGNATURE. */
+  readonly code: string;
+  /** The connection was lost or silent, so a read may be tried again. */
+  readonly dropped: boolean;
+  /** What Node or axios says. */
+  readonly words: string;
+  readonly tls?: TlsProblem | undefined;
 }
 
 const droppedCodes = ['ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN'];
-/** Resolving and connecting: nothing of the request has been written. */
-const callsBeforeSending = ['connect', 'getaddrinfo'];
 
-/** Sorts an error of the connection. In doubt the request counts as sent. */
-export function classifyNetworkProblem({ code = 'UNKNOWN', message, cause }: ConnectionError): NetworkProblem {
+/** Sorts an error of the connection, or of axios about its answer. */
+export function classifyNetworkProblem(error: Error & { readonly code?: string | undefined }): NetworkProblem {
+  const { code = 'UNKNOWN', message } = error;
   // A half-sent answer, or one over the size limit: axios has one code for both.
   if (code === 'ERR_BAD_RESPONSE') return unreadable(message);
-  return {
-    code,
-    neverLeft: certificateCodes.includes(code) || brokeInHandshake(message) || failedBeforeSending(cause),
-    dropped: droppedCodes.includes(code),
-    words: message,
-  };
+  return { code, dropped: droppedCodes.includes(code), words: message, tls: tlsProblem(error) };
 }
 
 function unreadable(message: string): NetworkProblem {
   return message.startsWith('maxContentLength')
-    ? { code: 'TOO_LARGE', neverLeft: false, dropped: false, words: 'the answer is larger than livemig reads' }
-    : { code: 'ECONNRESET', neverLeft: false, dropped: true, words: 'the answer broke off half-way' };
-}
-
-/** Node's own words: no code of its own says that TLS was never established. */
-function brokeInHandshake(message: string): boolean {
-  return /before secure TLS connection was established|wrong version number/i.test(message);
-}
-
-function failedBeforeSending(cause: unknown): boolean {
-  const calls = systemCalls(cause);
-  return calls.length > 0 && calls.every((call) => callsBeforeSending.includes(call));
-}
-
-function systemCalls(error: unknown): string[] {
-  if (error instanceof AggregateError) return error.errors.flatMap(systemCalls);
-  return error instanceof Error && 'syscall' in error && typeof error.syscall === 'string'
-    ? [error.syscall]
-    : ['unknown'];
+    ? { code: 'TOO_LARGE', dropped: false, words: 'the answer is larger than livemig reads' }
+    : { code: 'ECONNRESET', dropped: true, words: 'the answer broke off half-way' };
 }

@@ -26,6 +26,8 @@ export interface HttpAnswer<T> {
   readonly headers: Readonly<Record<string, string>>;
   /** By the server's clock where it tells, otherwise by ours. */
   readonly answeredAt: Date;
+  /** Of the body, unpacked. */
+  readonly bytes: number;
 }
 
 export interface AnswerNote {
@@ -48,7 +50,8 @@ export interface SendingOptions {
 }
 
 /**
- * Sends requests through an authenticator: reads are tried again where that can help, writes are sent once.
+ * Sends requests through an authenticator. Reads are tried again where that can help. A write is sent again only after a
+ * 429, which says that it was not carried out, and otherwise never.
  *
  * Throws LivemigError: `credentials`, `api`, `interrupted` (see failure.ts); `api.delivery` says what became of a write.
  */
@@ -62,13 +65,16 @@ export function createSender(options: SendingOptions, authenticator: Authenticat
       const answer = await noted(options, call, () => exchange(wireRequest));
       return read(call, answer, request.schema, clock.now());
     };
-    if (!call.write) return retrying(() => once(authenticator.read), call, options);
-    const exchange = await retrying(authenticator.prepareWrite, call, options).catch((error: unknown) => {
-      throw error instanceof LivemigError ? beforeWrite(call, error) : error;
-    });
-    await options.beforeWrite();
-    if (signal?.aborted === true) throw interruptedError(call, signal);
-    return once(exchange);
+    const write = async (): Promise<HttpAnswer<T>> => {
+      const preparing = { ...call, write: false };
+      const exchange = await retrying(authenticator.prepareWrite, preparing, options).catch((error: unknown) => {
+        throw error instanceof LivemigError ? beforeWrite(call, error) : error;
+      });
+      await options.beforeWrite();
+      if (signal?.aborted === true) throw interruptedError(call, signal);
+      return once(exchange);
+    };
+    return retrying(call.write ? write : () => once(authenticator.read), call, options);
   };
 }
 
@@ -93,7 +99,7 @@ async function retrying<T>(work: () => Promise<T>, call: Call, { clock, signal }
       return await work();
     } catch (error) {
       const elapsed = clock.now().getTime() - startedAt;
-      const delay = error instanceof LivemigError ? delayAfter(error, attempt, elapsed, clock.random()) : undefined;
+      const delay = error instanceof LivemigError ? delayAfter(error, call, attempt, elapsed, clock) : undefined;
       if (delay === undefined) throw error;
       await clock.sleep(delay, signal).catch(() => {
         throw interruptedError(call, signal);
@@ -102,9 +108,12 @@ async function retrying<T>(work: () => Promise<T>, call: Call, { clock, signal }
   }
 }
 
-function delayAfter({ api, code }: LivemigError, attempt: number, elapsed: number, random: number): number | undefined {
+function delayAfter({ api, code }: LivemigError, { write }: Call, attempt: number, elapsed: number, clock: Clock) {
+  // What kept a write from being sent has been tried often enough.
+  if (write && api?.delivery !== 'refused') return undefined;
   const { status, retryAfterSeconds } = api ?? {};
-  return retryDelay(attempt, { status, retryAfterSeconds, dropped: code === connectionLost }, elapsed, random);
+  const failure = { write, status, retryAfterSeconds, dropped: code === connectionLost };
+  return retryDelay(attempt, failure, elapsed, clock.random());
 }
 
 /**
@@ -133,7 +142,8 @@ async function noted(options: SendingOptions, call: Call, work: () => Promise<An
 function read<T>(call: Call, answer: Answer, schema: ZodType<T>, now: Date): HttpAnswer<T> {
   const answeredAt = dateOf(answer) ?? now;
   if (!isSuccess(answer)) throw answerError(call, answer, answeredAt);
-  return { value: parse(call, answer, schema), headers: answer.headers, answeredAt };
+  const bytes = Buffer.byteLength(answer.text);
+  return { value: parse(call, answer, schema), headers: answer.headers, answeredAt, bytes };
 }
 
 function dateOf({ headers }: Answer): Date | undefined {

@@ -5,6 +5,8 @@ export interface Call {
   readonly service: ServiceName;
   /** Host and port. */
   readonly host: string;
+  /** The path of the CA file that was named for the service. */
+  readonly caFile?: string | undefined;
   readonly method: string;
   /** Without a proxy's prefix and without the query. */
   readonly path: string;

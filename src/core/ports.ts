@@ -7,7 +7,7 @@ import type { Danger } from './step.ts';
 /** Time and chance, handed in so that tests can drive them. */
 export interface Clock {
   now(): Date;
-  /** Rejects with the signal's reason when it is aborted. */
+  /** Of any length, also beyond what one timer can (core/sleep.ts). Rejects with the signal's reason when it is aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** 0 inclusive to 1 exclusive. */
   random(): number;

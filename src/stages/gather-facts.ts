@@ -1,7 +1,7 @@
-import type { DestinationFacts, LinkFacts, ProvisionFacts, SourceFacts, StartFacts } from '../checks/facts.ts';
+import type { LinkFacts, ProvisionFacts, SourceFacts, StartFacts } from '../checks/facts.ts';
 import { type Fact, known, unknownBecause } from '../core/check.ts';
 import { LivemigError } from '../core/errors.ts';
-import { destinationFacts, flexFacts } from './destination-facts.ts';
+import { findDestination } from './find-destination.ts';
 import { dataSizeOf, hostNames, linkedProject, sourceDeployment } from './source-deployment.ts';
 import { need, type World } from './world.ts';
 
@@ -61,18 +61,6 @@ async function atlasRoles(world: World): Promise<Fact<readonly string[]>> {
   return known(
     apiKey.roles.filter(({ orgId }) => orgId === org).map(({ roleName }) => roleName ?? 'a role without a name'),
   );
-}
-
-async function findDestination(world: World): Promise<{ facts: DestinationFacts; uri: string | undefined }> {
-  const project = need(world, 'atlasProject');
-  const name = need(world, 'destinationCluster');
-  const flex = (await world.atlas.flexClusters(project)).some((cluster) => cluster.name === name);
-  if (flex) return { facts: flexFacts(name), uri: undefined };
-  const cluster = await world.atlas.cluster(project, name);
-  return {
-    facts: destinationFacts(cluster),
-    uri: cluster.connectionStrings?.standardSrv ?? cluster.connectionStrings?.standard ?? undefined,
-  };
 }
 
 async function reachable(world: World, uri: string | undefined): Promise<Fact<true>> {

@@ -80,10 +80,8 @@ export const inputs: Readonly<Record<InputKey, Input<Services, Values>>> = {
     fixedBy: 'start.create-migration',
     whenNone: ({ atlasProject }) =>
       `Create a dedicated cluster (M10 or larger, same or next major version as the source), for example at https://cloud.mongodb.com/v2/${atlasProject}#/clusters/edit; it can be chosen once it is IDLE.`,
-    choices: async ({ atlas }, { atlasProject = '' }) => {
-      const { destinationChoices } = await ofDestinations();
-      return destinationChoices(await atlas.clusters(atlasProject), await atlas.flexClusters(atlasProject));
-    },
+    choices: async (services, { atlasProject = '' }) =>
+      (await ofDestinations()).destinationChoices(services, atlasProject),
   },
   managerIps: {
     title: "Ops Manager's outside addresses, which Atlas must let in (IP or CIDR)",

@@ -60,7 +60,7 @@ describe('the architecture', () => {
     ['types where types are allowed', 'stages/a.ts', "import type { AtlasApi } from '../api/atlas.ts';"],
     ['names that are all types', 'cli/a.ts', "import { type X, type Y } from '../sandbox/start-sandbox.ts';"],
     ['neighbours in the same folder', 'sandbox/http/a.ts', "import { x } from '../mongod/a.ts';"],
-    ['a library at its door', 'api/http.ts', "import axios from 'axios';"],
+    ['a library at its door', 'api/exchange.ts', "import axios from 'axios';"],
     ['a date from a value', 'core/a.ts', 'const x = new Date(text);'],
     ['a member that is only called process', 'sandbox/a.ts', "const x = { process: 'mongod' }; x.process;"],
     ['as const', 'core/a.ts', "const x = ['a'] as const;"],

@@ -117,7 +117,7 @@ function makeTestHost(
       return watchedPort(mutateApi(api), watch);
     },
     async connectManager({ onAnswer, kind: _kind, caFile, ...connection }) {
-      const ca = caFile === undefined ? {} : { caPem: await readTextFile(caFile) };
+      const ca = caFile === undefined ? {} : { ca: { file: caFile, pem: await readTextFile(caFile) } };
       const note = async (entry: Parameters<typeof onAnswer>[0]) => onAnswer(entry);
       const api = managerApi(
         createHttp({

@@ -1,16 +1,21 @@
-import type { AtlasCluster } from '../../api/atlas-schemas.ts';
 import { destinationChecks } from '../../checks/destination.ts';
 import type { DestinationFacts } from '../../checks/facts.ts';
 import { judgeAll, known } from '../../core/check.ts';
 import type { Choice } from '../../core/ports.ts';
 import { destinationFacts, flexFacts } from '../destination-facts.ts';
+import { flexNames } from '../find-destination.ts';
+import type { Services } from '../world.ts';
 
-/** Clusters with what decides; one that cannot be a destination is listed, so that it can be refused with the reason. */
-export function destinationChoices(
-  clusters: readonly AtlasCluster[],
-  flexClusters: readonly { readonly name: string }[],
-): Choice[] {
-  return [...clusters.map(destinationFacts), ...flexClusters.map(({ name }) => flexFacts(name))].map(choiceOf);
+/**
+ * Clusters with what decides; one that cannot be a destination is listed, so that it can be refused with the reason, and
+ * so is what could not be looked at.
+ */
+export async function destinationChoices({ atlas }: Services, project: string): Promise<Choice[]> {
+  const dedicated = (await atlas.clusters(project)).map((cluster) => choiceOf(destinationFacts(cluster)));
+  const flex = await flexNames(atlas, project);
+  if (flex.known) return [...dedicated, ...flex.value.map((name) => choiceOf(flexFacts(name)))];
+  // No cluster can have this name: it holds a space.
+  return [...dedicated, { value: 'Flex clusters', name: 'Flex clusters', unsuitable: flex.reason }];
 }
 
 function choiceOf(facts: DestinationFacts): Choice {

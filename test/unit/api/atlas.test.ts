@@ -138,7 +138,15 @@ describe('lists', () => {
       ],
       1,
     ],
-    ['all of it is on one page', [{ results: items(0, 500), totalCount: 500 }], 500],
+    [
+      'the total promises less than there is',
+      [
+        { results: items(0, 500), totalCount: 500 },
+        { results: items(500, 2), totalCount: 500 },
+      ],
+      502,
+    ],
+    ['all of it is on one page', [{ results: items(0, 499), totalCount: 499 }], 499],
     ['it is empty', [{ results: [], totalCount: 0 }], 0],
   ])('are read to the end: %s', async (_case, pages, count) => {
     const { server, api } = await atlas(...pages.map((body) => ({ body })));

@@ -102,7 +102,7 @@ describe('a write', () => {
     ['403', { status: 403, body: { errorCode: 'X' } }, 'refused'],
     ['404', { status: 404 }, 'refused'],
     ['409', { status: 409 }, 'refused'],
-    ['429', { status: 429, headers: { 'retry-after': '1' } }, 'refused'],
+    ['429 that asks for too long a wait', { status: 429, headers: { 'retry-after': '99999999999' } }, 'refused'],
     ['500', { status: 500 }, 'unknown'],
     ['503', { status: 503, headers: { 'retry-after': '1' } }, 'unknown'],
     ['a redirect', { status: 307, headers: { location: '/elsewhere' } }, 'unknown'],
@@ -117,6 +117,43 @@ describe('a write', () => {
     expect([error.api?.delivery, error.api?.method, error.api?.path]).toEqual([delivery, 'POST', write.path]);
     expect(server.seen.filter(({ method }) => method === 'POST')).toHaveLength(1);
     expect(clock.slept).toEqual([]);
+  });
+
+  it.each<[string, Step, number]>([
+    ['for as long as it was asked', { status: 429, headers: { 'retry-after': '7' } }, 7375],
+    ['for ten seconds, the later half by chance', { status: 429 }, 7500],
+    ['where a gateway said so', { status: 429, body: '<html>slow down</html>' }, 7500],
+  ])('that was limited was not carried out: it waits %s, and is sent again', async (_case, step, slept) => {
+    const notes: AnswerNote[] = [];
+    const onAnswer = async (note: AnswerNote) => void notes.push(note);
+    const { server, http, clock } = await started([step, challenge('n2'), ok], { onAnswer });
+    await expect(http.send(write)).resolves.toEqual({ id: 'x' });
+    expect(clock.slept).toEqual([slept]);
+    expect([server.left, server.unplanned]).toEqual([[], []]);
+    expect(notes.map(({ method, status }) => `${method} ${status}`)).toEqual(['POST 429', 'POST 200']);
+  });
+
+  it('that is limited four times is given up, and was not carried out', async () => {
+    const again = [challenge('n'), { status: 429 }];
+    const { server, http, clock } = await started([{ status: 429 }, ...again, ...again, ...again]);
+    const error = await caught(http.send(write));
+    expect([error.code, error.api?.delivery]).toEqual(['API_RATE_LIMITED', 'refused']);
+    expect(clock.slept).toEqual([7500, 15000, 30000]);
+    expect(server.unplanned).toEqual([]);
+  });
+
+  it('whose second sending is lost has an unknown outcome, and is not sent a third time', async () => {
+    const { server, http } = await started([{ status: 429 }, challenge('n2'), reset]);
+    expect((await caught(http.send(write))).api?.delivery).toBe('unknown');
+    expect(server.unplanned).toEqual([]);
+  });
+
+  it('is not prepared again and again where preparing it is limited', async () => {
+    const limited = { status: 429 };
+    const server = await scriptedServer([limited, limited, limited, limited]);
+    open.push(server);
+    const error = await caught(createHttp(httpOptions(server.url)).send(write));
+    expect([error.api?.delivery, server.seen.length]).toEqual(['never-left', 4]);
   });
 
   it('that gets no answer in time has an unknown outcome', async () => {
@@ -175,6 +212,16 @@ describe('a write', () => {
     expect(ports[2]).not.toBe(ports[0]);
   });
 
+  it('leaves nothing behind on a connection that is kept', async () => {
+    const warnings: Error[] = [];
+    const note = (warning: Error) => void warnings.push(warning);
+    process.on('warning', note);
+    const { http } = await started(Array.from({ length: 15 }, () => ok));
+    for (let reads = 0; reads < 15; reads += 1) await http.send(read);
+    process.off('warning', note);
+    expect(warnings).toEqual([]);
+  });
+
   it('without a body sends none', async () => {
     const { server, http } = await started([{ status: 202 }]);
     await http.send({ method: 'PUT', path: '/api/atlas/v2/x', accept, schema: z.unknown() });
@@ -210,6 +257,22 @@ describe('an interrupt', () => {
     const { server, http } = await started([{ status: 503 }], { signal: controller.signal, clock });
     expect((await caught(http.send(read))).kind).toBe('interrupted');
     expect(server.unplanned).toEqual([]);
+  });
+
+  it('ends the wait before a limited write is sent again, which is then not sent', async () => {
+    const parts = { kind: 'pending', code: 'STILL_IN_PROGRESS', message: 'time is up', fix: 'run again' } as const;
+    const controller = new AbortController();
+    const clock: Clock = {
+      ...fakeClock(),
+      sleep: async (_ms, signal) => {
+        controller.abort(new LivemigError(parts));
+        signal?.throwIfAborted();
+      },
+    };
+    const { server, http } = await started([{ status: 429 }], { signal: controller.signal, clock });
+    const error = await caught(http.send(write));
+    expect([error.kind, error.api?.delivery]).toEqual(['pending', 'never-left']);
+    expect(server.seen.filter(({ method }) => method === 'POST')).toHaveLength(1);
   });
 
   it('does not end a write that is on its way', async () => {
@@ -356,7 +419,12 @@ describe('the address', () => {
   });
 
   it('comes with a CA file that holds a certificate, or is refused', async () => {
-    const error = await caught((async () => createHttp(httpOptions('https://om.example', { caPem: 'no PEM' })))());
-    expect([error.kind, error.code]).toEqual(['usage', 'CA_NOT_USABLE']);
+    const ca = { file: '/etc/ca.der', pem: 'no PEM' };
+    const error = await caught((async () => createHttp(httpOptions('https://om.example', { ca })))());
+    expect([error.kind, error.code, error.message]).toEqual([
+      'usage',
+      'CA_NOT_USABLE',
+      expect.stringContaining('/etc/ca.der'),
+    ]);
   });
 });
