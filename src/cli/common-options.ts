@@ -29,7 +29,7 @@ export const commonFlags: FlagGroup = {
       flag: '--timeout <duration>',
       description: 'give the terminal back after this time, such as 90s, 20m or 2h (exit code 8)',
     },
-    { flag: '--help', description: 'show this help' },
+    { flag: '--help', description: 'show this help, as -h does' },
   ],
 };
 

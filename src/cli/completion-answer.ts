@@ -1,6 +1,7 @@
 import type { KnownChoices } from '../core/known-choices.ts';
 import { type CatalogueEntry, catalogue } from './catalogue.ts';
 import type { Word } from './command-module.ts';
+import { commandCalled, commandWord } from './command-word.ts';
 import { commonFlags } from './common-options.ts';
 import { forBash, unquoted } from './completion-quoting.ts';
 import { attributeName, type Flag, longName, takesArgument } from './flags.ts';
@@ -39,7 +40,7 @@ function asLines(answer: Answer, line: (word: Word) => string): string {
 async function answerTo(typed: readonly string[], place: CompletionPlace): Promise<Answer> {
   const current = typed.at(-1) ?? '';
   const before = typed.slice(0, -1);
-  const entry = commandIn(before);
+  const entry = commandCalled(commandWord(before));
   const flags = await flagsOf(entry);
   const wanting = flags.find((flag) => takesArgument(flag) && longName(flag) === before.at(-1));
   if (wanting !== undefined) return valuesOf(wanting, current, '', before, place);
@@ -50,16 +51,6 @@ async function answerTo(typed: readonly string[], place: CompletionPlace): Promi
   const free = flags.filter((flag) => flag.repeatable === true || !isGiven(flag, before));
   const words = named.length > 0 ? named : free.map((flag) => ({ word: longName(flag), about: flag.description }));
   return starting(words, current);
-}
-
-/** The first word that is neither a flag nor the argument of one. */
-function commandIn(before: readonly string[]): CatalogueEntry | undefined {
-  const word = before.find((one, at) => !one.startsWith('-') && !wantsArgument(before[at - 1]));
-  return catalogue.find(({ name }) => name === word);
-}
-
-function wantsArgument(word: string | undefined): boolean {
-  return commonFlags.flags.some((flag) => takesArgument(flag) && longName(flag) === word);
 }
 
 async function flagsOf(entry: CatalogueEntry | undefined): Promise<readonly Flag[]> {

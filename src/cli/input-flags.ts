@@ -65,7 +65,7 @@ export function renamedVariables(options: Options, keys: readonly InputKey[]): R
 }
 
 function flagsOf(key: InputKey): Flag[] {
-  const { flag, env, title, kind, default: fallback, oneOf } = inputs[key];
+  const { flag, env, title, kind, default: fallback, oneOf, spoken } = inputs[key];
   if (flag === undefined) return [];
   if (flag.startsWith('--[no-]')) {
     const name = flag.slice('--[no-]'.length);
@@ -83,6 +83,7 @@ function flagsOf(key: InputKey): Flag[] {
       ...(fallback === undefined ? {} : { default: fallback }),
       ...(oneOf === undefined ? {} : { oneOf }),
       ...(kind === 'list' ? { repeatable: true } : {}),
+      ...(spoken === true ? { spoken } : {}),
     },
   ];
 }

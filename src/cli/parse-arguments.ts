@@ -1,12 +1,13 @@
 import { Command, CommanderError, Option } from 'commander';
 import { LivemigError } from '../core/errors.ts';
 import { harmless, shortened, shown } from '../core/harmless.ts';
+import { nearest } from '../core/nearest.ts';
 import { type CatalogueEntry, catalogue } from './catalogue.ts';
-import { closest } from './closest.ts';
-import { commandHelp, programHelp } from './command-help.ts';
-import type { CommandModule, Options } from './command-module.ts';
+import type { CommandModule, Options, Outside } from './command-module.ts';
+import { commandCalled, commandWord } from './command-word.ts';
 import { commonFlags } from './common-options.ts';
 import { type Flag, inOrder, longName, takesArgument } from './flags.ts';
+import { unknownCommand } from './unknown-command.ts';
 
 /** A command that is to run. */
 export interface Chosen {
@@ -15,12 +16,10 @@ export interface Chosen {
   load(): Promise<CommandModule>;
 }
 
-interface Outside {
-  readonly version: string;
-  readonly columns: number;
-}
-
-/** Parses the arguments into a command to run, or into a text that is already the answer; wrong usage is thrown. */
+/**
+ * Parses the arguments into a command to run, or into a text that is already the answer; wrong usage is thrown. Flags
+ * that ask for help or the version have been answered before (asked-text.ts).
+ */
 export async function parseArguments(argv: readonly string[], outside: Outside): Promise<Chosen | string> {
   let answer: Chosen | string = '';
   const program = await buildProgram(argv, outside, (choice) => {
@@ -29,8 +28,7 @@ export async function parseArguments(argv: readonly string[], outside: Outside):
   try {
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) throw usageError(error);
+    throw error instanceof CommanderError ? await usageError(error, argv) : error;
   }
   return answer;
 }
@@ -41,9 +39,7 @@ async function buildProgram(
   outside: Outside,
   choose: (choice: Chosen | string) => void,
 ): Promise<Command> {
-  const program = quiet(new Command('livemig'), choose);
-  program.configureHelp({ formatHelp: () => programHelp(outside.columns) });
-  if (argv.includes('--version')) program.version(outside.version, '--version');
+  const program = quiet(new Command('livemig'));
   addFlags(program, commonFlags.flags).argument('[command]');
   program.action((word: string | undefined) => {
     if (word !== undefined) throw unknownCommand(word);
@@ -51,7 +47,7 @@ async function buildProgram(
     choose({ name: 'livemig', options: program.opts(), load });
   });
   for (const entry of catalogue) {
-    const command = quiet(program.command(entry.name), choose);
+    const command = quiet(program.command(entry.name));
     if (argv.includes(entry.name)) await declare(command, entry, outside, choose);
   }
   return program;
@@ -60,30 +56,34 @@ async function buildProgram(
 async function declare(
   command: Command,
   entry: CatalogueEntry,
-  { columns }: Outside,
+  outside: Outside,
   choose: (choice: Chosen | string) => void,
 ): Promise<void> {
-  const help = await commandHelp(entry, columns);
-  addFlags(command.configureHelp({ formatHelp: () => help }), commonFlags.flags);
+  addFlags(command, await flagsOf(entry));
   if ('declare' in entry) {
-    const { groups, load } = await entry.declare();
-    addFlags(
-      command,
-      inOrder(groups).flatMap(({ flags }) => flags),
-    );
+    const { load } = await entry.declare();
     command.action(() => choose({ name: entry.name, options: command.optsWithGlobals(), load }));
-  } else {
-    const { say } = await entry.text();
-    command.argument('[word]').action(async (word: string | undefined) => choose(await say(word, columns)));
+    return;
   }
+  const { say, argument } = await entry.text();
+  if (argument === undefined) command.action(async () => choose(await say(undefined, outside)));
+  else command.argument('[word]').action(async (word: string | undefined) => choose(await say(word, outside)));
 }
 
-/** Keeps commander away from the process: it throws, and what it has to say is handed on. */
-function quiet(command: Command, say: (text: string) => void): Command {
+/** Those of a command with the common ones; of `livemig` alone only these. */
+async function flagsOf(entry: CatalogueEntry | undefined): Promise<readonly Flag[]> {
+  if (entry === undefined || !('declare' in entry)) return commonFlags.flags;
+  const { groups } = await entry.declare();
+  return [...commonFlags.flags, ...inOrder(groups).flatMap(({ flags }) => flags)];
+}
+
+/** Keeps commander away from the process: it throws what it has to say. */
+function quiet(command: Command): Command {
   return command
     .exitOverride()
-    .configureOutput({ writeOut: say, writeErr: () => {}, outputError: () => {} })
-    .helpOption('--help')
+    .configureOutput({ writeOut: () => {}, writeErr: () => {}, outputError: () => {} })
+    .showSuggestionAfterError(false)
+    .helpOption(false)
     .helpCommand(false);
 }
 
@@ -110,40 +110,38 @@ function refuseOther(flag: Flag, value: string): void {
   const { oneOf } = flag;
   if (oneOf === undefined || oneOf.includes(value)) return;
   const name = longName(flag);
-  const near = closest(value, oneOf);
+  const [near] = nearest(value, oneOf);
+  const example =
+    near === undefined ? `Give one of them, such as ${name} ${oneOf[0]}.` : `Did you mean ${name} ${near}?`;
   throw new LivemigError({
     kind: 'usage',
     code: 'CHOICE',
     message: `${name} is ${shown(value)}; it can be ${oneOf.join(', ')}.`,
-    fix: near === undefined ? `Give one of them, such as ${name} ${oneOf[0]}.` : `Did you mean ${name} ${near}?`,
+    fix: flag.spoken === true ? `Leave ${name} out, unless that is what you want.` : example,
   });
 }
 
-function unknownCommand(word: string): LivemigError {
-  const names = catalogue.map(({ name }) => name);
-  const near = closest(word, names);
-  return new LivemigError({
-    kind: 'usage',
-    code: 'UNKNOWN_COMMAND',
-    message: `There is no command ${shown(word)}.`,
-    fix: near === undefined ? `The commands are ${names.join(', ')}.` : `Did you mean \`livemig ${near}\`?`,
-  });
-}
-
-/** Commander's "error: unknown option '--foo'" with its suggestion, as one of our own errors. */
-function usageError({ message }: CommanderError): LivemigError {
-  const [said, hint] = hintApart(message.replace(/^error: /, '').trim());
-  const text = shortened(harmless(said));
+/** Commander's "error: unknown option '--foo'" as one of our own errors. */
+async function usageError({ code, message }: CommanderError, argv: readonly string[]): Promise<LivemigError> {
+  const said = message.replace(/^error: /, '').trim();
+  const unknown = code === 'commander.unknownOption' ? /^unknown option '([^=]*).*'$/s.exec(said)?.[1] : undefined;
+  // What stands behind an equals sign may be a secret that somebody thought could be given so.
+  const text = shortened(harmless(unknown === undefined ? said : `unknown option '${unknown}'`));
   return new LivemigError({
     kind: 'usage',
     code: 'USAGE',
     message: `${text.charAt(0).toUpperCase()}${text.slice(1)}`,
-    fix: hint ?? 'Look at --help for what can be given.',
+    fix: unknown === undefined ? lookAtHelp : await fixFor(unknown, commandCalled(commandWord(argv))),
   });
 }
 
-/** What was typed may hold anything, also line breaks; the suggestion comes after it, in brackets on a line of its own. */
-function hintApart(message: string): readonly [string, string | undefined] {
-  const at = message.lastIndexOf('\n(Did you mean ');
-  return at < 0 ? [message, undefined] : [message.slice(0, at).trimEnd(), harmless(message.slice(at + 2, -1))];
+const lookAtHelp = 'Look at --help for what can be given.';
+
+/** A person's word is never guessed. */
+async function fixFor(unknown: string, entry: CatalogueEntry | undefined): Promise<string> {
+  if (unknown === '-v') return 'Write --version or --verbose: -v could mean either.';
+  const flags = (await flagsOf(entry)).filter(({ spoken }) => spoken !== true);
+  const names = [...flags, { flag: '--version' }].map((flag) => longName(flag).replace(/^--/, ''));
+  const [near] = nearest(unknown.replace(/^-+/, ''), names);
+  return near === undefined ? lookAtHelp : `Did you mean --${near}?`;
 }
