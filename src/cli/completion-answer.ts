@@ -1,4 +1,5 @@
 import type { KnownChoices } from '../core/known-choices.ts';
+import { tidied } from '../core/tidied.ts';
 import { type CatalogueEntry, catalogue } from './catalogue.ts';
 import type { Word } from './command-module.ts';
 import { commandCalled, commandWord } from './command-word.ts';
@@ -106,7 +107,7 @@ async function namesFor(
 function directoryIn(before: readonly string[], env: CompletionPlace['env']): string {
   const at = before.lastIndexOf('--dir');
   const typed = at < 0 ? before.findLast((word) => word.startsWith('--dir='))?.slice('--dir='.length) : before[at + 1];
-  const directory = typed || env.LIVEMIG_DIR || '.livemig';
+  const directory = tidied(typed ?? '') || tidied(env.LIVEMIG_DIR ?? '') || '.livemig';
   return env.HOME === undefined ? directory : directory.replace(/^~(?=\/|$)/, env.HOME);
 }
 

@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { LivemigError } from '../core/errors.ts';
 import { harmless, shortened, shown } from '../core/harmless.ts';
 import { nearest } from '../core/nearest.ts';
+import { tidied } from '../core/tidied.ts';
 import { type CatalogueEntry, catalogue } from './catalogue.ts';
 import type { CommandModule, Options, Outside } from './command-module.ts';
 import { commandCalled, commandWord } from './command-word.ts';
@@ -44,7 +45,7 @@ async function buildProgram(
   program.action((word: string | undefined) => {
     if (word !== undefined) throw unknownCommand(word);
     const load = async () => (await import('./wizard-command.ts')).wizardCommand;
-    choose({ name: 'livemig', options: program.opts(), load });
+    choose({ name: 'livemig', options: optionsOf(program), load });
   });
   for (const entry of catalogue) {
     const command = quiet(program.command(entry.name));
@@ -62,12 +63,22 @@ async function declare(
   addFlags(command, await flagsOf(entry));
   if ('declare' in entry) {
     const { load } = await entry.declare();
-    command.action(() => choose({ name: entry.name, options: command.optsWithGlobals(), load }));
+    command.action(() => choose({ name: entry.name, options: optionsOf(command), load }));
     return;
   }
   const { say, argument } = await entry.text();
   if (argument === undefined) command.action(async () => choose(await say(undefined, outside)));
   else command.argument('[word]').action(async (word: string | undefined) => choose(await say(word, outside)));
+}
+
+/** An empty variable is as good as none; an empty directory was meant to be another one. */
+function optionsOf(command: Command): Options {
+  const options: Options = command.optsWithGlobals();
+  if (options.dir !== '') return options;
+  const { dir: _, ...rest } = options;
+  if (command.getOptionValueSourceWithGlobals('dir') === 'env') return rest;
+  const fix = 'Name a directory, or leave --dir out.';
+  throw new LivemigError({ kind: 'usage', code: 'USAGE', message: '--dir is empty.', fix });
 }
 
 /** Those of a command with the common ones; of `livemig` alone only these. */
@@ -95,7 +106,8 @@ function addFlags(command: Command, flags: readonly Flag[]): Command {
 function optionOf(flag: Flag): Option {
   const option = new Option(flag.flag);
   if (!takesArgument(flag)) return option;
-  option.argParser((value: string, before: unknown) => {
+  option.argParser((text: string, before: unknown) => {
+    const value = tidied(text);
     refuseOther(flag, value);
     return flag.repeatable === true ? [...(Array.isArray(before) ? before : []), value] : value;
   });

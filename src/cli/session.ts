@@ -4,6 +4,7 @@ import { harmless, shortened } from '../core/harmless.ts';
 import { emptyJournal, type Journal, progressOf } from '../core/journal.ts';
 import type { Approver, Prompter } from '../core/ports.ts';
 import type { StepId } from '../core/step.ts';
+import { tidied } from '../core/tidied.ts';
 import { answerAll } from '../engine/answer-all.ts';
 import {
   type AnswerSources,
@@ -130,11 +131,11 @@ async function sourcesOf(
 ): Promise<AnswerSources> {
   const keys = allInputs(setup);
   const flags = typedInputs(setup.options, keys);
-  if (setup.options.linkTokenStdin === true) flags.linkToken = (await host.readStdin()).trim();
+  if (setup.options.linkTokenStdin === true) flags.linkToken = await host.readStdin();
   for (const [key, name] of Object.entries(renamedVariables(setup.options, keys))) {
     const value = host.env[name];
     // A name such as toString would find what every object has.
-    if (typeof value !== 'string' || value === '') throw emptyVariable(key, name);
+    if (typeof value !== 'string' || tidied(value) === '') throw emptyVariable(key, name);
     flags[key] = value;
   }
   // What is created again needs all that creating it took.

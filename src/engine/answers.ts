@@ -5,6 +5,7 @@ import { flagName, howToGive, type Input } from '../core/inputs.ts';
 import type { InputValue } from '../core/journal.ts';
 import type { Choice, Prompter } from '../core/ports.ts';
 import type { StepId } from '../core/step.ts';
+import { tidied, withoutLineEnds } from '../core/tidied.ts';
 
 export interface Declared<Services, Values> {
   readonly inputs: Readonly<Record<string, Input<Services, Values>>>;
@@ -40,15 +41,28 @@ export type Answers = Readonly<Record<string, Answer>>;
 /** What a flag, a variable, the journal or a default says, in this order; asks nobody. */
 export function given<S, V>(key: string, input: Input<S, V>, sources: AnswerSources): Answer | undefined {
   const flag = sources.flags[key];
-  if (flag !== undefined) return { raw: flag, origin: flagName(input) };
+  if (flag !== undefined) return { raw: rawFrom(input, flag), origin: flagName(input) };
   for (const name of input.env) {
     const text = sources.env[name];
-    if (text !== undefined && text !== '')
-      return { raw: input.kind === 'list' ? text.split(/[\s,]+/) : text, origin: name };
+    if (text !== undefined && tidied(text) !== '') return { raw: rawFrom(input, text), origin: name };
   }
   const remembered = input.spoken ? undefined : sources.remembered[key];
   if (remembered !== undefined) return { raw: remembered, origin: 'journal' };
   return input.default === undefined ? undefined : { raw: input.default, origin: 'default' };
+}
+
+/** What was typed, pasted, or put into a flag or a variable, as the value that was meant: the one place that tidies it. */
+export function rawFrom<S, V>({ kind, blanksCount }: Input<S, V>, given: InputValue): InputValue {
+  if (typeof given === 'boolean') return given;
+  const texts = typeof given === 'string' ? [given] : given;
+  if (kind === 'yes-no') return yesOrNo(tidied(texts.join()));
+  if (kind === 'list') return texts.flatMap((text) => text.split(/[\s,]+/).map(tidied)).filter((text) => text !== '');
+  return blanksCount === true ? withoutLineEnds(texts.join()) : tidied(texts.join());
+}
+
+/** Anything else is left to be refused. */
+function yesOrNo(text: string): InputValue {
+  return text === 'yes' || text === 'no' ? text === 'yes' : text;
 }
 
 /**

@@ -2,6 +2,7 @@ import { LivemigError } from '../core/errors.ts';
 import { harmless, shortened, shown } from '../core/harmless.ts';
 import { howToGive, type Input } from '../core/inputs.ts';
 import type { Choice } from '../core/ports.ts';
+import { tidied } from '../core/tidied.ts';
 import { type Answer, type AnswerSources, usageError } from './answers.ts';
 
 /** A name or an id becomes the value that the services know it by; unknown and ambiguous names list the candidates. */
@@ -18,7 +19,7 @@ export async function canonical<S, V>(
   await sources.onChoices?.(key, choices);
   const wanted = String(answer.raw);
   const byValue = choices.filter(({ value }) => value === wanted);
-  const matches = byValue.length > 0 ? byValue : choices.filter(({ name }) => name === wanted);
+  const matches = byValue.length > 0 ? byValue : choices.filter(({ name }) => tidied(name) === wanted);
   const [match] = matches;
   if (match !== undefined && matches.length === 1) return { ...answer, raw: match.value, name: match.name };
   const title = `${key} ${shown(wanted)} (${answer.origin})`;
