@@ -3,11 +3,12 @@ import { LivemigError } from '../core/errors.ts';
 import { harmless, shortened, shown } from '../core/harmless.ts';
 import { nearest } from '../core/nearest.ts';
 import { tidied } from '../core/tidied.ts';
+import { refuseProblems } from '../engine/answers.ts';
 import { type CatalogueEntry, catalogue } from './catalogue.ts';
 import type { CommandModule, Options, Outside } from './command-module.ts';
 import { commandCalled, commandWord } from './command-word.ts';
 import { commonFlags } from './common-options.ts';
-import { type Flag, inOrder, longName, takesArgument } from './flags.ts';
+import { attributeName, type Flag, inOrder, longName, takesArgument } from './flags.ts';
 import { unknownCommand } from './unknown-command.ts';
 
 /** A command that is to run. */
@@ -60,10 +61,15 @@ async function declare(
   outside: Outside,
   choose: (choice: Chosen | string) => void,
 ): Promise<void> {
-  addFlags(command, await flagsOf(entry));
+  const flags = await flagsOf(entry);
+  addFlags(command, flags);
   if ('declare' in entry) {
     const { load } = await entry.declare();
-    command.action(() => choose({ name: entry.name, options: optionsOf(command), load }));
+    command.action(() => {
+      const options = optionsOf(command);
+      refuseProblems(choiceProblems(flags, options));
+      choose({ name: entry.name, options, load });
+    });
     return;
   }
   const { say, argument } = await entry.text();
@@ -108,7 +114,6 @@ function optionOf(flag: Flag): Option {
   if (!takesArgument(flag)) return option;
   option.argParser((text: string, before: unknown) => {
     const value = tidied(text);
-    refuseOther(flag, value);
     return flag.repeatable === true ? [...(Array.isArray(before) ? before : []), value] : value;
   });
   // An input knows its own default and variables, which come after the journal and before it.
@@ -118,19 +123,21 @@ function optionOf(flag: Flag): Option {
   return option;
 }
 
-function refuseOther(flag: Flag, value: string): void {
+/** What an input or a person's word may be is told with everything else that is wrong with the inputs. */
+function choiceProblems(flags: readonly Flag[], options: Options): LivemigError[] {
+  return flags
+    .filter(({ input, spoken }) => input === undefined && spoken !== true)
+    .flatMap((flag) => choiceProblem(flag, options[attributeName(flag)]));
+}
+
+function choiceProblem(flag: Flag, value: unknown): LivemigError[] {
   const { oneOf } = flag;
-  if (oneOf === undefined || oneOf.includes(value)) return;
+  if (oneOf === undefined || typeof value !== 'string' || oneOf.includes(value)) return [];
   const name = longName(flag);
   const [near] = nearest(value, oneOf);
-  const example =
-    near === undefined ? `Give one of them, such as ${name} ${oneOf[0]}.` : `Did you mean ${name} ${near}?`;
-  throw new LivemigError({
-    kind: 'usage',
-    code: 'CHOICE',
-    message: `${name} is ${shown(value)}; it can be ${oneOf.join(', ')}.`,
-    fix: flag.spoken === true ? `Leave ${name} out, unless that is what you want.` : example,
-  });
+  const message = `${name} is ${shown(value)}; it can be ${oneOf.join(', ')}.`;
+  const fix = near === undefined ? `Give one of them, such as ${name} ${oneOf[0]}.` : `Did you mean ${name} ${near}?`;
+  return [new LivemigError({ kind: 'usage', code: 'CHOICE', message, fix })];
 }
 
 /** Commander's "error: unknown option '--foo'" as one of our own errors. */

@@ -1,4 +1,4 @@
-import { credentialsWanted, type Side } from '../core/credentials.ts';
+import type { Side } from '../core/credentials.ts';
 import { LivemigError } from '../core/errors.ts';
 import { harmless, shortened } from '../core/harmless.ts';
 import { emptyJournal, type Journal, progressOf } from '../core/journal.ts';
@@ -6,29 +6,20 @@ import type { Approver, Prompter } from '../core/ports.ts';
 import type { StepId } from '../core/step.ts';
 import { tidied } from '../core/tidied.ts';
 import { answerAll } from '../engine/answer-all.ts';
-import {
-  type AnswerSources,
-  type Answers,
-  type Declared,
-  problemsOf,
-  rawOf,
-  refuseProblems,
-} from '../engine/answers.ts';
+import { type AnswerSources, type Answers, rawOf, refuseProblems } from '../engine/answers.ts';
 import { type JournalKeeper, keepJournal, readOnlyJournal } from '../engine/journal-keeper.ts';
-import { inputs } from '../stages/inputs.ts';
-import { allInputs, connectionInputs, managerInputs, type Needs } from '../stages/needs.ts';
-import { AllValues, type InputKey, Values } from '../stages/values.ts';
-import type { Services, World } from '../stages/world.ts';
+import { allInputs, type Needs } from '../stages/needs.ts';
+import { Values } from '../stages/values.ts';
+import type { World } from '../stages/world.ts';
 import { AskAgain } from './ask-again.ts';
 import type { Options } from './command-module.ts';
 import { directoryOf, textOption } from './common-options.ts';
 import { connectServices, credentialsAtHand, unconnected } from './connect-services.ts';
 import type { Host, MigrationFiles } from './host.ts';
 import { renamedVariables, typedInputs } from './input-flags.ts';
+import { declared, inputProblems, inputsOf, sidesOf } from './input-problems.ts';
 import { createOrigins, namesIn, refuseOtherTargets, rememberInputs } from './journal-inputs.ts';
 import { makeWorld } from './make-world.ts';
-
-const declared: Declared<Services, Values> = { inputs, schemas: AllValues.shape, parse: (raw) => Values.parse(raw) };
 
 /** What one command needs of the migration's directory, the environment and the two APIs. */
 export interface SessionSetup extends Needs {
@@ -56,11 +47,13 @@ export async function withSession<Result>(
   use: (session: Session) => Promise<Result>,
 ): Promise<Result> {
   const files = await host.openDirectory(directoryOf(setup.options));
-  if (setup.readOnly) return use(await open(setup, host, files));
-  await refuseEarly(setup, host, files);
+  // It can be read only once, however often the questions are asked.
+  const stdin = setup.options.linkTokenStdin === true ? await host.readStdin() : undefined;
+  await refuseEarly(setup, host, files, stdin);
+  if (setup.readOnly) return use(await open(setup, host, files, stdin));
   await files.lock.acquire(setup.command);
   try {
-    return await untilAnswered((drafts) => open(setup, host, files, drafts), use);
+    return await untilAnswered((drafts) => open(setup, host, files, stdin, drafts), use);
   } finally {
     await files.lock.release();
   }
@@ -82,22 +75,31 @@ async function untilAnswered<Result>(
   }
 }
 
-/** What is missing is told before anything is written, so that a mistyped first command leaves no directory behind. */
-async function refuseEarly(setup: SessionSetup, host: Host, files: MigrationFiles): Promise<void> {
+/** What is missing or wrong is told before anything is written, so that a mistyped first command leaves no directory behind. */
+async function refuseEarly(
+  setup: SessionSetup,
+  host: Host,
+  files: MigrationFiles,
+  stdin: string | undefined,
+): Promise<void> {
   const journal = (await files.state.load()) ?? emptyJournal(host.clock.now());
   const prompter = setup.options.input === false ? undefined : host.prompter();
-  // Standard input can be read only once, and what it holds is optional.
-  const options = { ...setup.options, linkTokenStdin: false };
-  const sources = await sourcesOf({ ...setup, options }, host, journal, prompter);
-  refuseMissing(sidesOf(setup, host, sources), inputsOf(setup, host, sources), host, sources);
+  const sources = sourcesOf(setup, host, journal, prompter, stdin);
+  refuseProblems([...unsetVariables(setup, host), ...(await inputProblems(setup, host, sources, journal))]);
 }
 
-async function open(setup: SessionSetup, host: Host, files: MigrationFiles, drafts: Answers = {}): Promise<Session> {
+async function open(
+  setup: SessionSetup,
+  host: Host,
+  files: MigrationFiles,
+  stdin: string | undefined,
+  drafts: Answers = {},
+): Promise<Session> {
   const loaded = (await files.state.load()) ?? emptyJournal(host.clock.now());
   const journal = setup.readOnly ? readOnlyJournal(loaded) : keepJournal(loaded, files.state, files.audit);
   const prompter = setup.options.input === false ? undefined : host.prompter();
   const sources: AnswerSources = {
-    ...(await sourcesOf(setup, host, loaded, prompter)),
+    ...sourcesOf(setup, host, loaded, prompter, stdin),
     onFound: createOrigins(host),
     onLooking: (input) => host.reporter.busy?.(input),
     onChoices: async (key, choices) => {
@@ -123,28 +125,36 @@ async function open(setup: SessionSetup, host: Host, files: MigrationFiles, draf
   };
 }
 
-async function sourcesOf(
+function sourcesOf(
   setup: SessionSetup,
   host: Host,
   journal: Journal,
   prompter: Prompter | undefined,
-): Promise<AnswerSources> {
+  stdin: string | undefined,
+): AnswerSources {
   const keys = allInputs(setup);
   const flags = typedInputs(setup.options, keys);
-  if (setup.options.linkTokenStdin === true) flags.linkToken = await host.readStdin();
-  for (const [key, name] of Object.entries(renamedVariables(setup.options, keys))) {
-    const value = host.env[name];
-    // A name such as toString would find what every object has.
-    if (typeof value !== 'string' || tidied(value) === '') throw emptyVariable(key, name);
-    flags[key] = value;
-  }
+  if (stdin !== undefined) flags.linkToken = stdin;
+  for (const [key, name] of Object.entries(renamedVariables(setup.options, keys))) flags[key] = setIn(host, name);
   // What is created again needs all that creating it took.
   const isAgain = setup.options.createAgain === true;
   const isCarriedOut = (step: StepId) => !isAgain && ['submitted', 'done'].includes(progressOf(journal, step));
   return { flags, env: host.env, remembered: journal.inputs, prompter, isCarriedOut };
 }
 
-/** Names everything that is missing at once, before the first request; then asks, and connects as soon as it can. */
+function unsetVariables(setup: SessionSetup, host: Host): LivemigError[] {
+  return Object.entries(renamedVariables(setup.options, allInputs(setup)))
+    .filter(([, name]) => setIn(host, name) === undefined)
+    .map(([key, name]) => emptyVariable(key, name));
+}
+
+/** A name such as toString would find what every object has. */
+function setIn({ env }: Host, name: string): string | undefined {
+  const value = Object.hasOwn(env, name) ? env[name] : undefined;
+  return value === undefined || tidied(value) === '' ? undefined : value;
+}
+
+/** Asks, and connects as soon as it can. */
 async function connect(
   setup: SessionSetup,
   host: Host,
@@ -153,8 +163,7 @@ async function connect(
   answered: Answers,
 ) {
   const sides = sidesOf(setup, host, sources);
-  const { first, rest } = inputsOf(setup, host, sources);
-  refuseMissing(sides, { first, rest }, host, sources);
+  const { first, rest } = inputsOf(setup, sides);
   const { prompter } = sources;
   const verbose = setup.options.verbose === true;
   const drafts = rawOf(answered);
@@ -172,33 +181,6 @@ async function connect(
 
 function variablesUsed(sides: readonly Side[], host: Host): string[] {
   return sides.flatMap((side) => credentialsAtHand(side, host)?.variables ?? []);
-}
-
-interface InputOrder {
-  /** Those that connecting needs. */
-  readonly first: readonly InputKey[];
-  readonly rest: readonly InputKey[];
-}
-
-function inputsOf(setup: SessionSetup, host: Host, sources: AnswerSources): InputOrder {
-  const withManager = sidesOf(setup, host, sources).includes('manager');
-  const first = [...connectionInputs, ...(withManager ? managerInputs : [])];
-  return { first, rest: setup.inputs.filter((key) => !first.includes(key)) };
-}
-
-function refuseMissing(sides: readonly Side[], { first, rest }: InputOrder, host: Host, sources: AnswerSources): void {
-  const asks = sources.prompter !== undefined;
-  const missing = asks ? [] : sides.filter((side) => credentialsAtHand(side, host) === undefined);
-  refuseProblems([...missing.map(credentialsWanted), ...problemsOf([...first, ...rest], declared, sources)]);
-}
-
-/** Atlas always; the manager where the stage needs it, or may use it and everything for it is at hand. */
-function sidesOf(setup: SessionSetup, host: Host, sources: AnswerSources): Side[] {
-  if (setup.manager === 'never') return ['Atlas'];
-  const atHand =
-    credentialsAtHand('manager', host) !== undefined &&
-    problemsOf(managerInputs, declared, { ...sources, prompter: undefined }).length === 0;
-  return setup.manager === 'needed' || atHand ? ['Atlas', 'manager'] : ['Atlas'];
 }
 
 function emptyVariable(key: string, name: string): LivemigError {

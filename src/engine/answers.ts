@@ -3,6 +3,7 @@ import { LivemigError } from '../core/errors.ts';
 import { shown } from '../core/harmless.ts';
 import { flagName, howToGive, type Input } from '../core/inputs.ts';
 import type { InputValue } from '../core/journal.ts';
+import { nearest } from '../core/nearest.ts';
 import type { Choice, Prompter } from '../core/ports.ts';
 import type { StepId } from '../core/step.ts';
 import { tidied, withoutLineEnds } from '../core/tidied.ts';
@@ -75,8 +76,10 @@ export function problemsOf<S, V>(keys: readonly string[], declared: Declared<S, 
   for (const key of keys) {
     const input = inputOf(declared, key);
     const needed = isWanted(key, declared, sources, declared.parse(raw));
-    if (needed === false) continue;
     const answer = given(key, input, sources);
+    // Where something else is to be mended first, nobody knows what will be wanted then.
+    const isJudged = needed !== false || sources.flags[key] !== undefined || problems.length > 0;
+    if (!isJudged || isCarriedOut(input, sources)) continue;
     if (answer === undefined) {
       const missing =
         needed === true && !input.optional && input.suggest === undefined && sources.prompter === undefined;
@@ -85,14 +88,25 @@ export function problemsOf<S, V>(keys: readonly string[], declared: Declared<S, 
     }
     const wrong = faultOf(declared, key, answer);
     if (wrong === undefined) raw[key] = answer.raw;
-    else problems.push(`${wrong}. ${howToGive(input)}`);
+    else problems.push(`${wrong}. ${probablyMeant(input, answer)}${howToGive(input)}`);
   }
   return problems;
 }
 
+function probablyMeant<S, V>({ oneOf, spoken }: Input<S, V>, { raw }: Answer): string {
+  const [near] = spoken === true || typeof raw !== 'string' ? [] : nearest(raw, oneOf ?? []);
+  return near === undefined ? '' : `Did you mean ${near}? `;
+}
+
+/** A line, or an error that says more where it is alone. */
+export type Problem = string | LivemigError;
+
 /** Throws one LivemigError of kind `usage` that names all problems; does nothing where there is none. */
-export function refuseProblems(problems: readonly string[]): void {
-  if (problems.length === 0) return;
+export function refuseProblems(all: readonly Problem[]): void {
+  const [only] = all;
+  if (only === undefined) return;
+  if (all.length === 1 && only instanceof LivemigError) throw only;
+  const problems = all.map((one) => (one instanceof LivemigError ? `${one.message} ${one.fix}` : one));
   throw new LivemigError({
     kind: 'usage',
     code: 'INPUTS',
@@ -108,9 +122,13 @@ export function isWanted<S, V>(
   sources: AnswerSources,
   values: V,
 ): boolean | 'later' {
-  const { when, neededUntil } = inputOf(declared, key);
-  if (neededUntil !== undefined && sources.isCarriedOut(neededUntil)) return false;
-  return when?.(values, (other) => given(other, inputOf(declared, other), sources) !== undefined) ?? true;
+  const input = inputOf(declared, key);
+  if (isCarriedOut(input, sources)) return false;
+  return input.when?.(values, (other) => given(other, inputOf(declared, other), sources) !== undefined) ?? true;
+}
+
+function isCarriedOut<S, V>({ neededUntil }: Input<S, V>, sources: AnswerSources): boolean {
+  return neededUntil !== undefined && sources.isCarriedOut(neededUntil);
 }
 
 /** The line that names what is missing, and how to give it. */
