@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Secret } from '../core/secret.ts';
 import { isQuoted, tidied } from '../core/tidied.ts';
+import { notOutside } from './outside-address.ts';
 
 const Url = z
   .url({ protocol: /^https?$/, error: 'must be a URL such as https://opsmanager.example.net:8443' })
@@ -34,12 +35,21 @@ const Password = oneLine
 const ConnectionString = oneLine
   .regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb:// or mongodb+srv://')
   .transform((text) => new Secret(text));
-const Address = z.union([z.ipv4(), z.ipv6()], { error: 'must be an IP address such as 203.0.113.10' });
+const seen = 'Atlas sees the address from which a request leaves for the internet';
+const Address = z
+  .union([z.ipv4(), z.ipv6()], { error: 'must be an IP address such as 203.0.113.10' })
+  .refine((text) => notOutside(text) === undefined, {
+    error: ({ input }) =>
+      `${notOutside(String(input))}; ${seen}. Where there is none, --network private-link or vpc-peering is the way`,
+  });
 const range = { error: 'must be an IP address or a CIDR range such as 203.0.113.0/28' };
 const AddressOrRange = z
   .union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], range)
   // zod 4.6.7 takes ::1/NaN for a range.
-  .refine((text) => /^[^/]+(\/\d{1,3})?$/.test(text), range);
+  .refine((text) => /^[^/]+(\/\d{1,3})?$/.test(text), { ...range, abort: true })
+  .refine((text) => notOutside(text) === undefined, {
+    error: ({ input }) => `${notOutside(String(input))}; ${seen}`,
+  });
 const HostName = z
   .string()
   .trim()
