@@ -8,6 +8,7 @@ import type {
   ChoiceStore,
   Clock,
   Lock,
+  Nearby,
   Prompter,
   Reporter,
   ScriptStore,
@@ -63,6 +64,8 @@ export interface Host {
   /** Typing on a terminal, `--confirm` without one. */
   approver(prompter: Prompter | undefined, confirm: string | undefined): Approver;
   openDirectory(path: string): Promise<MigrationFiles>;
+  /** Looks for other migrations near a directory; reads only, and finds nothing rather than fail. */
+  findMigrations(directory: string): Promise<Nearby>;
   connectAtlas(connection: Connection): Promise<AtlasApi>;
   connectManager(connection: ManagerConnection): Promise<ManagerApi>;
   readonly inspector: Inspector;

@@ -20,6 +20,7 @@ import { renamedVariables, typedInputs } from './input-flags.ts';
 import { declared, inputProblems, inputsOf, sidesOf } from './input-problems.ts';
 import { createOrigins, namesIn, refuseOtherTargets, rememberInputs } from './journal-inputs.ts';
 import { makeWorld } from './make-world.ts';
+import { lookForMigration } from './other-migrations.ts';
 
 /** What one command needs of the migration's directory, the environment and the two APIs. */
 export interface SessionSetup extends Needs {
@@ -83,6 +84,7 @@ async function refuseEarly(
   stdin: string | undefined,
 ): Promise<void> {
   const journal = (await files.state.load()) ?? emptyJournal(host.clock.now());
+  await lookForMigration(setup.command, setup.options, host, journal);
   const prompter = setup.options.input === false ? undefined : host.prompter();
   const sources = sourcesOf(setup, host, journal, prompter, stdin);
   refuseProblems([...unsetVariables(setup, host), ...(await inputProblems(setup, host, sources, journal))]);

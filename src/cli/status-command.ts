@@ -13,6 +13,7 @@ import type { CommandModule, Options, Outcome } from './command-module.ts';
 import { deadlineOf, dirFlag, pollMsOf } from './common-options.ts';
 import type { Host } from './host.ts';
 import { type LookingWorld, lookingWorld } from './looking-world.ts';
+import { lookAround } from './other-migrations.ts';
 import { factOf } from './stage-facts.ts';
 
 interface SeenStep {
@@ -34,6 +35,7 @@ interface SeenStage {
 export const statusCommand: CommandModule = {
   async run(options, host) {
     const deadline = deadlineOf(options, host);
+    await lookAround('status', options, host);
     for (let looks = 0; ; looks += 1) {
       const { outcome } = await lookOnce(options, host, 'steps');
       const ended = outcome.status === 'done' || outcome.status === 'failed';

@@ -67,6 +67,23 @@ export interface ScriptStore {
   write(name: string, content: string): Promise<string>;
 }
 
+/** What was found where a directory holds no migration, or not the one that is wanted. */
+export interface Nearby {
+  /** The directory that was looked in, absolute. */
+  readonly place: string;
+  readonly migrations: readonly NearbyMigration[];
+}
+
+export interface NearbyMigration {
+  /** As it can be typed after --dir here. */
+  readonly path: string;
+  readonly destination?: string | undefined;
+  /** Whether its journal knows of a migration in Atlas, rather than only of the stages before. */
+  readonly isCreated: boolean;
+  /** In a parent of the directory, rather than beside it. */
+  readonly isAbove: boolean;
+}
+
 export interface Reporter {
   report(event: LivemigEvent): void;
   /** Shows people that something is being waited for, until the next event or question; absent where nobody looks. */
