@@ -2,6 +2,7 @@ import type { AtlasApi } from '../api/atlas.ts';
 import type { ManagerApi } from '../api/ops-manager.ts';
 import type { Credentials, FoundCredentials, Side } from '../core/credentials.ts';
 import type {
+  AnswerStore,
   Approver,
   AuditEntry,
   AuditLog,
@@ -25,6 +26,7 @@ export interface MigrationFiles {
   readonly scripts: ScriptStore;
   readonly audit: AuditLog;
   readonly choices: ChoiceStore;
+  readonly answers: AnswerStore;
   readonly lock: Lock;
 }
 

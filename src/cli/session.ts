@@ -1,7 +1,7 @@
 import type { Side } from '../core/credentials.ts';
 import { LivemigError } from '../core/errors.ts';
 import { harmless, shortened } from '../core/harmless.ts';
-import { emptyJournal, type Journal, progressOf } from '../core/journal.ts';
+import { emptyJournal, type InputValue, type Journal, progressOf } from '../core/journal.ts';
 import type { Approver, Prompter } from '../core/ports.ts';
 import type { StepId } from '../core/step.ts';
 import { tidied } from '../core/tidied.ts';
@@ -15,6 +15,7 @@ import { AskAgain } from './ask-again.ts';
 import type { Options } from './command-module.ts';
 import { directoryOf, textOption } from './common-options.ts';
 import { connectServices, credentialsAtHand, unconnected } from './connect-services.ts';
+import { type Drafts, openDrafts } from './drafts.ts';
 import type { Host, MigrationFiles } from './host.ts';
 import { renamedVariables, typedInputs } from './input-flags.ts';
 import { declared, inputProblems, inputsOf, sidesOf } from './input-problems.ts';
@@ -51,13 +52,25 @@ export async function withSession<Result>(
   // It can be read only once, however often the questions are asked.
   const stdin = setup.options.linkTokenStdin === true ? await host.readStdin() : undefined;
   await refuseEarly(setup, host, files, stdin);
-  if (setup.readOnly) return use(await open(setup, host, files, stdin));
+  const drafts = await openDrafts(files.answers, prompterOf(setup, host) !== undefined);
+  const opened: Opened = { files, stdin, drafts };
+  if (setup.readOnly) return use(await open(setup, host, opened));
   await files.lock.acquire(setup.command);
   try {
-    return await untilAnswered((drafts) => open(setup, host, files, stdin, drafts), use);
+    return await untilAnswered((answered) => open(setup, host, opened, answered), use);
+  } catch (error) {
+    await drafts.keep();
+    throw error;
   } finally {
     await files.lock.release();
   }
+}
+
+/** What of the directory and of standard input a session works with. */
+interface Opened {
+  readonly files: MigrationFiles;
+  readonly stdin: string | undefined;
+  readonly drafts: Drafts;
 }
 
 /** Asks again, with what was answered as the suggestion, for as long as a person wants to change an answer. */
@@ -85,7 +98,7 @@ async function refuseEarly(
 ): Promise<void> {
   const journal = (await files.state.load()) ?? emptyJournal(host.clock.now());
   await lookForMigration(setup.command, setup.options, host, journal);
-  const prompter = setup.options.input === false ? undefined : host.prompter();
+  const prompter = prompterOf(setup, host);
   const sources = sourcesOf(setup, host, journal, prompter, stdin);
   refuseProblems([...unsetVariables(setup, host), ...(await inputProblems(setup, host, sources, journal))]);
 }
@@ -93,15 +106,15 @@ async function refuseEarly(
 async function open(
   setup: SessionSetup,
   host: Host,
-  files: MigrationFiles,
-  stdin: string | undefined,
-  drafts: Answers = {},
+  { files, stdin, drafts }: Opened,
+  answered: Answers = {},
 ): Promise<Session> {
   const loaded = (await files.state.load()) ?? emptyJournal(host.clock.now());
   const journal = setup.readOnly ? readOnlyJournal(loaded) : keepJournal(loaded, files.state, files.audit);
-  const prompter = setup.options.input === false ? undefined : host.prompter();
+  const prompter = prompterOf(setup, host);
   const sources: AnswerSources = {
     ...sourcesOf(setup, host, loaded, prompter, stdin),
+    onAnswered: drafts.note,
     onFound: createOrigins(host),
     onLooking: (input) => host.reporter.busy?.(input),
     onChoices: async (key, choices) => {
@@ -110,7 +123,10 @@ async function open(
     },
   };
   journal.note({ kind: 'command', command: setup.command });
-  const { services, answers, credentialVariables } = await connect(setup, host, sources, journal, drafts);
+  const { services, answers, credentialVariables } = await connect(setup, host, sources, journal, {
+    ...drafts.suggested,
+    ...rawOf(answered),
+  });
   refuseOtherTargets(answers, loaded);
   const world = makeWorld(host, files, journal, services, Values.parse(rawOf(answers)), namesIn(answers));
   const approver = host.approver(prompter, textOption(setup.options, 'confirm'));
@@ -122,7 +138,9 @@ async function open(
     answers,
     credentialVariables,
     remember: async () => {
-      if (!setup.readOnly) await rememberInputs(answers, journal);
+      if (setup.readOnly) return;
+      await rememberInputs(answers, journal);
+      await drafts.forget();
     },
   };
 }
@@ -144,6 +162,10 @@ function sourcesOf(
   return { flags, env: host.env, remembered: journal.inputs, prompter, isCarriedOut };
 }
 
+function prompterOf({ options }: SessionSetup, host: Host): Prompter | undefined {
+  return options.input === false ? undefined : host.prompter();
+}
+
 function unsetVariables(setup: SessionSetup, host: Host): LivemigError[] {
   return Object.entries(renamedVariables(setup.options, allInputs(setup)))
     .filter(([, name]) => setIn(host, name) === undefined)
@@ -162,13 +184,12 @@ async function connect(
   host: Host,
   sources: AnswerSources,
   journal: JournalKeeper,
-  answered: Answers,
+  drafts: Readonly<Record<string, InputValue>>,
 ) {
   const sides = sidesOf(setup, host, sources);
   const { first, rest } = inputsOf(setup, sides);
   const { prompter } = sources;
   const verbose = setup.options.verbose === true;
-  const drafts = rawOf(answered);
   for (;;) {
     const before: Answers = (await answerAll(first, declared, sources, unconnected, { drafts })) ?? {};
     const values = Values.parse(rawOf(before));

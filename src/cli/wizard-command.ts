@@ -13,9 +13,12 @@ const commands = { link: linkCommand, provision: provisionCommand, start: startC
 export const wizardCommand: CommandModule = {
   async run(options, host) {
     const prompter = options.input === false || options.json === true ? undefined : host.prompter();
-    if (prompter !== undefined) introduce(options, host);
+    if (prompter === undefined) {
+      await lookAround('status', options, host);
+      return (await lookOnce(options, host, 'steps')).outcome;
+    }
+    introduce(options, host);
     await lookAround('livemig', options, host);
-    if (prompter === undefined) return (await lookOnce(options, host, 'steps')).outcome;
     for (;;) {
       const { outcome, done } = await lookOnce(options, host, 'stages');
       const stage = stages.find(({ id }) => !done.has(id));

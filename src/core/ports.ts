@@ -1,5 +1,5 @@
 import type { LivemigEvent } from './events.ts';
-import type { Journal } from './journal.ts';
+import type { InputValue, Journal } from './journal.ts';
 import type { Secret } from './secret.ts';
 import type { Danger } from './step.ts';
 
@@ -103,6 +103,15 @@ export interface Choice {
 export interface ChoiceStore {
   /** Keeps the names; fulfilled also where they cannot be kept. Not to be called in a run that must write nothing. */
   rememberChoices(input: string, choices: readonly Choice[]): Promise<void>;
+}
+
+/** What a person had answered when a run ended before the journal remembered it. Never holds a secret. */
+export interface AnswerStore {
+  /** By input; none where there is no file, or none that can be read. */
+  suggested(): Promise<Readonly<Record<string, InputValue>>>;
+  /** In place of what was kept before; fulfilled also where it cannot be kept. */
+  keep(answers: Readonly<Record<string, InputValue>>): Promise<void>;
+  forget(): Promise<void>;
 }
 
 /** What every question may have. */

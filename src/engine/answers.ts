@@ -26,6 +26,8 @@ export interface AnswerSources {
   onChoices?(key: string, choices: readonly Choice[]): Promise<void>;
   /** Told before the services are asked for the sake of a person who waits. */
   onLooking?(input: string): void;
+  /** Told of each answer that a person gives, as soon as it is there. */
+  onAnswered?(key: string, raw: InputValue): void;
   /** Told of each answer that nobody typed, as soon as it is there. */
   onFound?(key: string, answer: Answer): void;
 }

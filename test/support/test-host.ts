@@ -156,7 +156,7 @@ function makeTestHost(
 }
 
 function watchedFiles(
-  { state, secrets, scripts, audit, choices, lock }: MigrationFiles,
+  { state, secrets, scripts, audit, choices, answers, lock }: MigrationFiles,
   watch: SecretWatch,
 ): MigrationFiles {
   return {
@@ -165,6 +165,7 @@ function watchedFiles(
     scripts: watchedPort(scripts, watch),
     audit: watchedPort(audit, watch),
     choices: watchedPort(choices, watch),
+    answers: watchedPort(answers, watch),
     lock: watchedPort(lock, watch),
   };
 }

@@ -59,7 +59,7 @@ describe('a cutover where there is no migration', () => {
   });
 });
 
-describe.each([['status'], ['provision'], ['start'], []])('%s where there is no migration', (...argv) => {
+describe.each([['status'], ['provision'], ['start']])('%s where there is no migration', (...argv) => {
   it('says where there is one, with the command', async () => {
     const { notes } = await run(argv, [linked]);
     const command = ['livemig', ...argv].join(' ');
@@ -67,6 +67,10 @@ describe.each([['status'], ['provision'], ['start'], []])('%s where there is no 
       `No journal of a migration in /abs/.livemig. There is one in ../or ders: \`${command} --dir '../or ders'\`.`,
     );
   });
+});
+
+it('livemig without a terminal says what status says', async () => {
+  expect((await run([], [linked])).notes).toEqual((await run(['status'], [linked])).notes);
 });
 
 it('status names the directory where there is none anywhere', async () => {
