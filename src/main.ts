@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { hostname, tmpdir, userInfo } from 'node:os';
+import { homedir, hostname, tmpdir, userInfo } from 'node:os';
 import { isatty } from 'node:tty';
 import type { AnswerNote } from './api/http.ts';
 import type { Connection, Host } from './cli/host.ts';
@@ -82,6 +82,11 @@ async function makeHost(argv: readonly string[], signal: AbortSignal): Promise<H
         warn,
       });
     },
+    findMigrations: async (directory) =>
+      (await import('./files/find-migrations.ts')).findMigrations(directory, {
+        home: homedir(),
+        uid: process.getuid?.(),
+      }),
     async connectAtlas({ onAnswer, ...connection }) {
       const [{ createHttp }, { atlasApi }] = await Promise.all([import('./api/http.ts'), import('./api/atlas.ts')]);
       return atlasApi(createHttp({ ...connection, ...ports, serviceName: 'Atlas', onAnswer: noted(onAnswer) }));

@@ -3,6 +3,8 @@ import type { CommandDeclaration, TextDeclaration } from './command-module.ts';
 interface Named {
   readonly name: string;
   readonly summary: string;
+  /** It does what nobody can undo, so it is never guessed that somebody meant it. */
+  readonly irreversible?: boolean;
 }
 
 interface CommandEntry extends Named {
@@ -35,6 +37,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   {
     name: 'cutover',
     summary: 'cut over to the destination and compare',
+    irreversible: true,
     declare: async () => (await import('./stage-flags.ts')).cutover,
   },
   {
@@ -61,5 +64,10 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: 'completion',
     summary: 'print the script that completes livemig in your shell',
     text: async () => (await import('./completion-command.ts')).completionCommand,
+  },
+  {
+    name: 'version',
+    summary: 'show the version',
+    text: async () => (await import('./version-command.ts')).versionCommand,
   },
 ];

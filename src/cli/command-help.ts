@@ -16,7 +16,7 @@ export function programHelp(columns: number): string {
         { title: 'Commands', rows: catalogue.map(({ name, summary }): Row => [name, summary]) },
         flagSection({
           ...commonFlags,
-          flags: [...commonFlags.flags, { flag: '--version', description: 'show the version' }],
+          flags: [...commonFlags.flags, { flag: '--version', description: 'show the version, as -V does' }],
         }),
         { title: 'Topics', rows: topics.map(({ name, summary }): Row => [`livemig help ${name}`, summary]) },
       ],
@@ -49,8 +49,11 @@ async function textPage(entry: Extract<CatalogueEntry, { text: unknown }>): Prom
   return {
     intro: sentence(entry.summary),
     examples,
-    usage: `livemig ${entry.name} ${argument}`,
-    sections: [{ title: argument, rows: words().map(({ word, about }): Row => [word, about ?? '']) }],
+    usage: ['livemig', entry.name, argument].filter(Boolean).join(' '),
+    sections:
+      argument === undefined
+        ? []
+        : [{ title: argument, rows: words().map(({ word, about }): Row => [word, about ?? '']) }],
   };
 }
 

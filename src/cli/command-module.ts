@@ -35,13 +35,19 @@ export interface CommandDeclaration {
   load(): Promise<CommandModule>;
 }
 
-/** A command that only prints a text made of one word: it needs no directory, and has no result. */
+/** What a text may say of the program and has to fit into. */
+export interface Outside {
+  readonly version: string;
+  readonly columns: number;
+}
+
+/** A command that only prints a text, made of one word or none: it needs no directory, and has no result. */
 export interface TextDeclaration {
   readonly examples: readonly string[];
-  /** As commander writes it: `[topic]`. */
-  readonly argument: string;
+  /** The word, as commander writes it: `[topic]`; absent where there is none. */
+  readonly argument?: string;
   /** Throws a LivemigError of kind `usage` for a word that it does not know. */
-  say(word: string | undefined, columns: number): Promise<string>;
+  say(word: string | undefined, outside: Outside): Promise<string>;
   /** What the word can be, for completion. */
   words(): readonly Word[];
 }

@@ -1,6 +1,7 @@
 import { LivemigError } from '../core/errors.ts';
 import { shown } from '../core/harmless.ts';
 import { shellWord } from '../core/shell-word.ts';
+import { tidied } from '../core/tidied.ts';
 import type { Options } from './command-module.ts';
 import type { Flag, FlagGroup } from './flags.ts';
 import type { Host } from './host.ts';
@@ -29,7 +30,7 @@ export const commonFlags: FlagGroup = {
       flag: '--timeout <duration>',
       description: 'give the terminal back after this time, such as 90s, 20m or 2h (exit code 8)',
     },
-    { flag: '--help', description: 'show this help' },
+    { flag: '--help', description: 'show this help, as -h does' },
   ],
 };
 
@@ -69,8 +70,8 @@ export function deadlineOf(options: Options, host: Host): Date | undefined {
 
 /** The fixed time between two looks, where `LIVEMIG_POLL_INTERVAL` sets one. */
 export function pollMsOf(host: Host): number | undefined {
-  const interval = host.env.LIVEMIG_POLL_INTERVAL;
-  return interval ? durationMs(interval, 'LIVEMIG_POLL_INTERVAL') : undefined;
+  const interval = tidied(host.env.LIVEMIG_POLL_INTERVAL ?? '');
+  return interval !== '' ? durationMs(interval, 'LIVEMIG_POLL_INTERVAL') : undefined;
 }
 
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
@@ -78,7 +79,7 @@ const longestMs = 365 * 86_400_000;
 
 /** Milliseconds of `90s`, `20m`, `2h`, `5d`; a bare number is seconds. */
 export function durationMs(text: string, name: string): number {
-  const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)?$/.exec(text.trim());
+  const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)?$/.exec(tidied(text));
   const result = Number(match?.[1]) * (units[match?.[2] ?? 's'] ?? Number.NaN);
   if (result > 0 && result <= longestMs) return result;
   throw new LivemigError({

@@ -1,6 +1,8 @@
 import type { KnownChoices } from '../core/known-choices.ts';
+import { tidied } from '../core/tidied.ts';
 import { type CatalogueEntry, catalogue } from './catalogue.ts';
 import type { Word } from './command-module.ts';
+import { commandCalled, commandWord } from './command-word.ts';
 import { commonFlags } from './common-options.ts';
 import { forBash, unquoted } from './completion-quoting.ts';
 import { attributeName, type Flag, longName, takesArgument } from './flags.ts';
@@ -39,7 +41,7 @@ function asLines(answer: Answer, line: (word: Word) => string): string {
 async function answerTo(typed: readonly string[], place: CompletionPlace): Promise<Answer> {
   const current = typed.at(-1) ?? '';
   const before = typed.slice(0, -1);
-  const entry = commandIn(before);
+  const entry = commandCalled(commandWord(before));
   const flags = await flagsOf(entry);
   const wanting = flags.find((flag) => takesArgument(flag) && longName(flag) === before.at(-1));
   if (wanting !== undefined) return valuesOf(wanting, current, '', before, place);
@@ -50,16 +52,6 @@ async function answerTo(typed: readonly string[], place: CompletionPlace): Promi
   const free = flags.filter((flag) => flag.repeatable === true || !isGiven(flag, before));
   const words = named.length > 0 ? named : free.map((flag) => ({ word: longName(flag), about: flag.description }));
   return starting(words, current);
-}
-
-/** The first word that is neither a flag nor the argument of one. */
-function commandIn(before: readonly string[]): CatalogueEntry | undefined {
-  const word = before.find((one, at) => !one.startsWith('-') && !wantsArgument(before[at - 1]));
-  return catalogue.find(({ name }) => name === word);
-}
-
-function wantsArgument(word: string | undefined): boolean {
-  return commonFlags.flags.some((flag) => takesArgument(flag) && longName(flag) === word);
 }
 
 async function flagsOf(entry: CatalogueEntry | undefined): Promise<readonly Flag[]> {
@@ -115,7 +107,7 @@ async function namesFor(
 function directoryIn(before: readonly string[], env: CompletionPlace['env']): string {
   const at = before.lastIndexOf('--dir');
   const typed = at < 0 ? before.findLast((word) => word.startsWith('--dir='))?.slice('--dir='.length) : before[at + 1];
-  const directory = typed || env.LIVEMIG_DIR || '.livemig';
+  const directory = tidied(typed ?? '') || tidied(env.LIVEMIG_DIR ?? '') || '.livemig';
   return env.HOME === undefined ? directory : directory.replace(/^~(?=\/|$)/, env.HOME);
 }
 

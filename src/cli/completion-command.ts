@@ -1,5 +1,5 @@
 import { LivemigError } from '../core/errors.ts';
-import { closest } from './closest.ts';
+import { nearest } from '../core/nearest.ts';
 import type { TextDeclaration } from './command-module.ts';
 import { completionScripts } from './completion-scripts.ts';
 
@@ -21,7 +21,7 @@ export const completionCommand: TextDeclaration = {
 
 function noSuchShell(word: string | undefined): LivemigError {
   const shells = Object.keys(completionScripts);
-  const near = word === undefined ? undefined : closest(word, shells);
+  const [near] = word === undefined ? [] : nearest(word, shells);
   return new LivemigError({
     kind: 'usage',
     code: 'UNKNOWN_SHELL',

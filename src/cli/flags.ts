@@ -10,6 +10,8 @@ export interface Flag {
   readonly oneOf?: readonly string[];
   readonly default?: string;
   readonly repeatable?: boolean;
+  /** A person's word for what has consequences: never offered as what was meant by something else. */
+  readonly spoken?: boolean;
   /** The input that it answers, which reads its variables and its default by itself. */
   readonly input?: InputKey;
 }

@@ -1,7 +1,7 @@
 import { LivemigError } from '../core/errors.ts';
 import { shown } from '../core/harmless.ts';
+import { nearest } from '../core/nearest.ts';
 import { catalogue } from './catalogue.ts';
-import { closest } from './closest.ts';
 import { commandHelp, programHelp } from './command-help.ts';
 import type { TextDeclaration, Word } from './command-module.ts';
 import { topics, topicText } from './topics.ts';
@@ -10,7 +10,7 @@ export const helpCommand: TextDeclaration = {
   examples: ['livemig help', 'livemig help link', 'livemig help exit-codes'],
   argument: '[command or topic]',
   words,
-  async say(word, columns) {
+  async say(word, { columns }) {
     if (word === undefined) return programHelp(columns);
     const entry = catalogue.find(({ name }) => name === word);
     const text = entry === undefined ? await topicText(word, columns) : await commandHelp(entry, columns);
@@ -25,7 +25,7 @@ function words(): Word[] {
 
 function noSuchTopic(word: string): LivemigError {
   const names = words().map((one) => one.word);
-  const near = closest(word, names);
+  const [near] = nearest(word, names);
   return new LivemigError({
     kind: 'usage',
     code: 'UNKNOWN_TOPIC',

@@ -3,11 +3,13 @@ import type { ManagerApi } from '../api/ops-manager.ts';
 import type { AuditEntry } from '../core/audit.ts';
 import type { Credentials, FoundCredentials, Side } from '../core/credentials.ts';
 import type {
+  AnswerStore,
   Approver,
   AuditLog,
   ChoiceStore,
   Clock,
   Lock,
+  Nearby,
   Prompter,
   Reporter,
   ScriptStore,
@@ -24,6 +26,7 @@ export interface MigrationFiles {
   readonly scripts: ScriptStore;
   readonly audit: AuditLog;
   readonly choices: ChoiceStore;
+  readonly answers: AnswerStore;
   readonly lock: Lock;
 }
 
@@ -65,6 +68,8 @@ export interface Host {
   /** Typing on a terminal, `--confirm` without one. */
   approver(prompter: Prompter | undefined, confirm: string | undefined): Approver;
   openDirectory(path: string): Promise<MigrationFiles>;
+  /** Looks for other migrations near a directory; reads only, and finds nothing rather than fail. */
+  findMigrations(directory: string): Promise<Nearby>;
   connectAtlas(connection: Connection): Promise<AtlasApi>;
   connectManager(connection: ManagerConnection): Promise<ManagerApi>;
   readonly inspector: Inspector;

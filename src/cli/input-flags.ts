@@ -66,7 +66,7 @@ export function renamedVariables(options: Options, keys: readonly InputKey[]): R
 }
 
 function flagsOf(key: InputKey): Flag[] {
-  const { flag, env, title, kind, default: fallback, oneOf } = inputs[key];
+  const { flag, env, title, kind, default: fallback, oneOf, spoken } = inputs[key];
   if (flag === undefined) return [];
   if (flag.startsWith('--[no-]')) {
     const name = flag.slice('--[no-]'.length);
@@ -84,6 +84,7 @@ function flagsOf(key: InputKey): Flag[] {
       ...(fallback === undefined ? {} : { default: fallback }),
       ...(oneOf === undefined ? {} : { oneOf }),
       ...(kind === 'list' ? { repeatable: true } : {}),
+      ...(spoken === true ? { spoken } : {}),
     },
   ];
 }

@@ -1,12 +1,15 @@
 import { Command, CommanderError, Option } from 'commander';
 import { LivemigError } from '../core/errors.ts';
 import { harmless, shortened, shown } from '../core/harmless.ts';
+import { nearest } from '../core/nearest.ts';
+import { tidied } from '../core/tidied.ts';
+import { refuseProblems } from '../engine/answers.ts';
 import { type CatalogueEntry, catalogue } from './catalogue.ts';
-import { closest } from './closest.ts';
-import { commandHelp, programHelp } from './command-help.ts';
-import type { CommandModule, Options } from './command-module.ts';
+import type { CommandModule, Options, Outside } from './command-module.ts';
+import { commandCalled, commandWord } from './command-word.ts';
 import { commonFlags } from './common-options.ts';
-import { type Flag, inOrder, longName, takesArgument } from './flags.ts';
+import { attributeName, type Flag, inOrder, longName, takesArgument } from './flags.ts';
+import { unknownCommand } from './unknown-command.ts';
 
 /** A command that is to run. */
 export interface Chosen {
@@ -15,12 +18,10 @@ export interface Chosen {
   load(): Promise<CommandModule>;
 }
 
-interface Outside {
-  readonly version: string;
-  readonly columns: number;
-}
-
-/** Parses the arguments into a command to run, or into a text that is already the answer; wrong usage is thrown. */
+/**
+ * Parses the arguments into a command to run, or into a text that is already the answer; wrong usage is thrown. Flags
+ * that ask for help or the version have been answered before (asked-text.ts).
+ */
 export async function parseArguments(argv: readonly string[], outside: Outside): Promise<Chosen | string> {
   let answer: Chosen | string = '';
   const program = await buildProgram(argv, outside, (choice) => {
@@ -29,8 +30,7 @@ export async function parseArguments(argv: readonly string[], outside: Outside):
   try {
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) throw usageError(error);
+    throw error instanceof CommanderError ? await usageError(error, argv) : error;
   }
   return answer;
 }
@@ -41,17 +41,15 @@ async function buildProgram(
   outside: Outside,
   choose: (choice: Chosen | string) => void,
 ): Promise<Command> {
-  const program = quiet(new Command('livemig'), choose);
-  program.configureHelp({ formatHelp: () => programHelp(outside.columns) });
-  if (argv.includes('--version')) program.version(outside.version, '--version');
+  const program = quiet(new Command('livemig'));
   addFlags(program, commonFlags.flags).argument('[command]');
   program.action((word: string | undefined) => {
     if (word !== undefined) throw unknownCommand(word);
     const load = async () => (await import('./wizard-command.ts')).wizardCommand;
-    choose({ name: 'livemig', options: program.opts(), load });
+    choose({ name: 'livemig', options: optionsOf(program), load });
   });
   for (const entry of catalogue) {
-    const command = quiet(program.command(entry.name), choose);
+    const command = quiet(program.command(entry.name));
     if (argv.includes(entry.name)) await declare(command, entry, outside, choose);
   }
   return program;
@@ -60,30 +58,49 @@ async function buildProgram(
 async function declare(
   command: Command,
   entry: CatalogueEntry,
-  { columns }: Outside,
+  outside: Outside,
   choose: (choice: Chosen | string) => void,
 ): Promise<void> {
-  const help = await commandHelp(entry, columns);
-  addFlags(command.configureHelp({ formatHelp: () => help }), commonFlags.flags);
+  const flags = await flagsOf(entry);
+  addFlags(command, flags);
   if ('declare' in entry) {
-    const { groups, load } = await entry.declare();
-    addFlags(
-      command,
-      inOrder(groups).flatMap(({ flags }) => flags),
-    );
-    command.action(() => choose({ name: entry.name, options: command.optsWithGlobals(), load }));
-  } else {
-    const { say } = await entry.text();
-    command.argument('[word]').action(async (word: string | undefined) => choose(await say(word, columns)));
+    const { load } = await entry.declare();
+    command.action(() => {
+      const options = optionsOf(command);
+      refuseProblems(choiceProblems(flags, options));
+      choose({ name: entry.name, options, load });
+    });
+    return;
   }
+  const { say, argument } = await entry.text();
+  if (argument === undefined) command.action(async () => choose(await say(undefined, outside)));
+  else command.argument('[word]').action(async (word: string | undefined) => choose(await say(word, outside)));
 }
 
-/** Keeps commander away from the process: it throws, and what it has to say is handed on. */
-function quiet(command: Command, say: (text: string) => void): Command {
+/** An empty variable is as good as none; an empty directory was meant to be another one. */
+function optionsOf(command: Command): Options {
+  const options: Options = command.optsWithGlobals();
+  if (options.dir !== '') return options;
+  const { dir: _, ...rest } = options;
+  if (command.getOptionValueSourceWithGlobals('dir') === 'env') return rest;
+  const fix = 'Name a directory, or leave --dir out.';
+  throw new LivemigError({ kind: 'usage', code: 'USAGE', message: '--dir is empty.', fix });
+}
+
+/** Those of a command with the common ones; of `livemig` alone only these. */
+async function flagsOf(entry: CatalogueEntry | undefined): Promise<readonly Flag[]> {
+  if (entry === undefined || !('declare' in entry)) return commonFlags.flags;
+  const { groups } = await entry.declare();
+  return [...commonFlags.flags, ...inOrder(groups).flatMap(({ flags }) => flags)];
+}
+
+/** Keeps commander away from the process: it throws what it has to say. */
+function quiet(command: Command): Command {
   return command
     .exitOverride()
-    .configureOutput({ writeOut: say, writeErr: () => {}, outputError: () => {} })
-    .helpOption('--help')
+    .configureOutput({ writeOut: () => {}, writeErr: () => {}, outputError: () => {} })
+    .showSuggestionAfterError(false)
+    .helpOption(false)
     .helpCommand(false);
 }
 
@@ -95,8 +112,8 @@ function addFlags(command: Command, flags: readonly Flag[]): Command {
 function optionOf(flag: Flag): Option {
   const option = new Option(flag.flag);
   if (!takesArgument(flag)) return option;
-  option.argParser((value: string, before: unknown) => {
-    refuseOther(flag, value);
+  option.argParser((text: string, before: unknown) => {
+    const value = tidied(text);
     return flag.repeatable === true ? [...(Array.isArray(before) ? before : []), value] : value;
   });
   // An input knows its own default and variables, which come after the journal and before it.
@@ -106,44 +123,44 @@ function optionOf(flag: Flag): Option {
   return option;
 }
 
-function refuseOther(flag: Flag, value: string): void {
+/** What an input or a person's word may be is told with everything else that is wrong with the inputs. */
+function choiceProblems(flags: readonly Flag[], options: Options): LivemigError[] {
+  return flags
+    .filter(({ input, spoken }) => input === undefined && spoken !== true)
+    .flatMap((flag) => choiceProblem(flag, options[attributeName(flag)]));
+}
+
+function choiceProblem(flag: Flag, value: unknown): LivemigError[] {
   const { oneOf } = flag;
-  if (oneOf === undefined || oneOf.includes(value)) return;
+  if (oneOf === undefined || typeof value !== 'string' || oneOf.includes(value)) return [];
   const name = longName(flag);
-  const near = closest(value, oneOf);
-  throw new LivemigError({
-    kind: 'usage',
-    code: 'CHOICE',
-    message: `${name} is ${shown(value)}; it can be ${oneOf.join(', ')}.`,
-    fix: near === undefined ? `Give one of them, such as ${name} ${oneOf[0]}.` : `Did you mean ${name} ${near}?`,
-  });
+  const [near] = nearest(value, oneOf);
+  const message = `${name} is ${shown(value)}; it can be ${oneOf.join(', ')}.`;
+  const fix = near === undefined ? `Give one of them, such as ${name} ${oneOf[0]}.` : `Did you mean ${name} ${near}?`;
+  return [new LivemigError({ kind: 'usage', code: 'CHOICE', message, fix })];
 }
 
-function unknownCommand(word: string): LivemigError {
-  const names = catalogue.map(({ name }) => name);
-  const near = closest(word, names);
-  return new LivemigError({
-    kind: 'usage',
-    code: 'UNKNOWN_COMMAND',
-    message: `There is no command ${shown(word)}.`,
-    fix: near === undefined ? `The commands are ${names.join(', ')}.` : `Did you mean \`livemig ${near}\`?`,
-  });
-}
-
-/** Commander's "error: unknown option '--foo'" with its suggestion, as one of our own errors. */
-function usageError({ message }: CommanderError): LivemigError {
-  const [said, hint] = hintApart(message.replace(/^error: /, '').trim());
-  const text = shortened(harmless(said));
+/** Commander's "error: unknown option '--foo'" as one of our own errors. */
+async function usageError({ code, message }: CommanderError, argv: readonly string[]): Promise<LivemigError> {
+  const said = message.replace(/^error: /, '').trim();
+  const unknown = code === 'commander.unknownOption' ? /^unknown option '([^=]*).*'$/s.exec(said)?.[1] : undefined;
+  // What stands behind an equals sign may be a secret that somebody thought could be given so.
+  const text = shortened(harmless(unknown === undefined ? said : `unknown option '${unknown}'`));
   return new LivemigError({
     kind: 'usage',
     code: 'USAGE',
     message: `${text.charAt(0).toUpperCase()}${text.slice(1)}`,
-    fix: hint ?? 'Look at --help for what can be given.',
+    fix: unknown === undefined ? lookAtHelp : await fixFor(unknown, commandCalled(commandWord(argv))),
   });
 }
 
-/** What was typed may hold anything, also line breaks; the suggestion comes after it, in brackets on a line of its own. */
-function hintApart(message: string): readonly [string, string | undefined] {
-  const at = message.lastIndexOf('\n(Did you mean ');
-  return at < 0 ? [message, undefined] : [message.slice(0, at).trimEnd(), harmless(message.slice(at + 2, -1))];
+const lookAtHelp = 'Look at --help for what can be given.';
+
+/** A person's word is never guessed. */
+async function fixFor(unknown: string, entry: CatalogueEntry | undefined): Promise<string> {
+  if (unknown === '-v') return 'Write --version or --verbose: -v could mean either.';
+  const flags = (await flagsOf(entry)).filter(({ spoken }) => spoken !== true);
+  const names = [...flags, { flag: '--version' }].map((flag) => longName(flag).replace(/^--/, ''));
+  const [near] = nearest(unknown.replace(/^-+/, ''), names);
+  return near === undefined ? lookAtHelp : `Did you mean --${near}?`;
 }

@@ -1,8 +1,9 @@
 import { LivemigError } from '../core/errors.ts';
 import type { NextCommand, ResultError, ResultEvent } from '../core/events.ts';
 import type { KnownChoices } from '../core/known-choices.ts';
-import { catalogue } from './catalogue.ts';
-import type { Options, Outcome } from './command-module.ts';
+import { askedText } from './asked-text.ts';
+import type { Options, Outcome, Outside } from './command-module.ts';
+import { commandCalled, commandWord } from './command-word.ts';
 import { dirFlag } from './common-options.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import type { Host } from './host.ts';
@@ -58,15 +59,16 @@ async function answerShell(args: readonly string[], { env, out, knownChoices }: 
 
 /** Commander costs time to load, so what needs no parsing is answered without it. */
 async function parse(argv: readonly string[], surroundings: Surroundings): Promise<Chosen | string> {
-  const { columns = 80 } = surroundings;
-  const [name, ...rest] = argv;
-  const entry = catalogue.find((one) => one.name === name);
-  if (argv.at(-1) === '--help' && rest.length === (entry === undefined ? 0 : 1)) {
-    const { commandHelp, programHelp } = await import('./command-help.ts');
-    return entry === undefined ? programHelp(columns) : commandHelp(entry, columns);
-  }
+  const outside: Outside = {
+    columns: surroundings.columns ?? 80,
+    get version() {
+      return surroundings.version;
+    },
+  };
+  const text = await askedText(argv, outside);
+  if (text !== undefined) return text;
   const { parseArguments } = await import('./parse-arguments.ts');
-  return parseArguments(argv, { version: surroundings.version, columns });
+  return parseArguments(argv, outside);
 }
 
 function finish(command: string, { status, data, next, exitCode = 0 }: Outcome, host: Host): number {
@@ -117,8 +119,7 @@ function resultError(error: unknown): ResultError {
 }
 
 function commandTyped(argv: readonly string[]): string {
-  const word = argv.find((one) => !one.startsWith('-'));
-  return catalogue.find(({ name }) => word === name)?.name ?? 'livemig';
+  return commandCalled(commandWord(argv))?.name ?? 'livemig';
 }
 
 function report(result: Omit<ResultEvent, 'type' | 'time'>, host: Host): void {

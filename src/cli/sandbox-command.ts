@@ -1,10 +1,12 @@
 import { LivemigError } from '../core/errors.ts';
 import { harmless, shown } from '../core/harmless.ts';
 import { quotedWord } from '../core/shell-word.ts';
+import { refuseProblems } from '../engine/answers.ts';
 import type { Sandbox } from '../sandbox/start-sandbox.ts';
 import type { CommandModule, Options } from './command-module.ts';
 import { textOption } from './common-options.ts';
 import type { Host } from './host.ts';
+import { problemsIn } from './option-problems.ts';
 import { serverOptions } from './sandbox-servers.ts';
 
 export const sandboxCommand: CommandModule = {
@@ -26,6 +28,11 @@ export const sandboxCommand: CommandModule = {
 
 export async function sandboxOptions(options: Options, host: Host) {
   const file = textOption(options, 'scenario');
+  const numbers = [['documents', '--documents'] as const, ['speed', '--speed'] as const];
+  refuseProblems([
+    ...problemsIn(() => serverOptions(options, host)),
+    ...numbers.flatMap(([name, flag]) => problemsIn(() => wholeNumber(options, name, flag))),
+  ]);
   return {
     ...serverOptions(options, host),
     ...(file === undefined ? {} : { scenarioFile: { path: file, text: await host.readFile(file) } }),

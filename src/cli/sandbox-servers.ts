@@ -1,5 +1,6 @@
 import { LivemigError } from '../core/errors.ts';
 import { harmless, shortened } from '../core/harmless.ts';
+import { tidied } from '../core/tidied.ts';
 import type { Options } from './command-module.ts';
 import { textOption } from './common-options.ts';
 import type { Host } from './host.ts';
@@ -32,7 +33,7 @@ function uriOf(side: Side, options: Options, host: Host): string | undefined {
     return typed;
   }
   if (name === undefined) return undefined;
-  const held = host.env[name];
+  const held = tidied(host.env[name] ?? '');
   if (!held) throw emptyVariable(side, name);
   checkUri(side, held, `The variable ${shortened(harmless(name))}`);
   return held;

@@ -1,36 +1,30 @@
-import { credentialsWanted, type Side } from '../core/credentials.ts';
+import type { Side } from '../core/credentials.ts';
 import { LivemigError } from '../core/errors.ts';
 import { harmless, shortened } from '../core/harmless.ts';
-import { type Journal, progressOf } from '../core/journal.ts';
+import { type InputValue, type Journal, progressOf } from '../core/journal.ts';
 import type { Past } from '../core/past.ts';
 import type { Approver, Prompter } from '../core/ports.ts';
 import type { StepId } from '../core/step.ts';
+import { tidied } from '../core/tidied.ts';
 import { answerAll } from '../engine/answer-all.ts';
-import {
-  type AnswerSources,
-  type Answers,
-  type Declared,
-  problemsOf,
-  rawOf,
-  refuseProblems,
-} from '../engine/answers.ts';
+import { type AnswerSources, type Answers, rawOf, refuseProblems } from '../engine/answers.ts';
 import { type JournalKeeper, keepJournal, readOnlyJournal } from '../engine/journal-keeper.ts';
-import { inputs } from '../stages/inputs.ts';
-import { allInputs, connectionInputs, managerInputs, type Needs } from '../stages/needs.ts';
+import { allInputs, type Needs } from '../stages/needs.ts';
 import { createMigration } from '../stages/start/create-migration.ts';
-import { AllValues, type InputKey, Values } from '../stages/values.ts';
-import type { Services, World } from '../stages/world.ts';
+import { Values } from '../stages/values.ts';
+import type { World } from '../stages/world.ts';
 import { AskAgain } from './ask-again.ts';
 import type { Options } from './command-module.ts';
 import { directoryOf, textOption } from './common-options.ts';
 import { type Connecting, connectServices, credentialsAtHand, unconnected } from './connect-services.ts';
+import { type Drafts, openDrafts } from './drafts.ts';
 import type { Host, MigrationFiles } from './host.ts';
 import { renamedVariables, typedInputs } from './input-flags.ts';
+import { declared, inputProblems, inputsOf, sidesOf } from './input-problems.ts';
 import { createOrigins, namesIn, newInputs, refuseOtherTargets, rememberInputs } from './journal-inputs.ts';
 import { makeWorld } from './make-world.ts';
-import { loadWholePast, refuseForgotten } from './whole-past.ts';
-
-const declared: Declared<Services, Values> = { inputs, schemas: AllValues.shape, parse: (raw) => Values.parse(raw) };
+import { lookForMigration } from './other-migrations.ts';
+import { loadWholePast, refuseForgotten, type WholePast } from './whole-past.ts';
 
 /** What one command needs of the migration's directory, the environment and the two APIs. */
 export interface SessionSetup extends Needs {
@@ -62,14 +56,28 @@ export async function withSession<Result>(
   use: (session: Session) => Promise<Result>,
 ): Promise<Result> {
   const files = await host.openDirectory(directoryOf(setup.options));
-  if (setup.readOnly) return use(await open(setup, host, files));
-  await refuseEarly(setup, host, files);
+  // It can be read only once, however often the questions are asked.
+  const stdin = setup.options.linkTokenStdin === true ? await host.readStdin() : undefined;
+  await refuseEarly(setup, host, files, stdin);
+  const drafts = await openDrafts(files.answers, prompterOf(setup, host) !== undefined);
+  const opened: Opened = { files, stdin, drafts };
+  if (setup.readOnly) return use(await open(setup, host, opened));
   await files.lock.acquire(setup.command);
   try {
-    return await untilAnswered((drafts) => open(setup, host, files, drafts), use);
+    return await untilAnswered((answered) => open(setup, host, opened, answered), use);
+  } catch (error) {
+    await drafts.keep();
+    throw error;
   } finally {
     await files.lock.release();
   }
+}
+
+/** What of the directory and of standard input a session works with. */
+interface Opened {
+  readonly files: MigrationFiles;
+  readonly stdin: string | undefined;
+  readonly drafts: Drafts;
 }
 
 /** Asks again, with what was answered as the suggestion, for as long as a person wants to change an answer. */
@@ -88,27 +96,39 @@ async function untilAnswered<Result>(
   }
 }
 
-/** What is missing is told before anything is written, so that a mistyped first command leaves no directory behind. */
-async function refuseEarly(setup: SessionSetup, host: Host, files: MigrationFiles): Promise<void> {
-  const whole = await loadWholePast(files, host);
-  refuseForgotten(whole, setup.options);
-  const { journal } = whole;
-  const prompter = setup.options.input === false ? undefined : host.prompter();
-  // Standard input can be read only once, and what it holds is optional.
-  const options = { ...setup.options, linkTokenStdin: false };
-  const sources = await sourcesOf({ ...setup, options }, host, journal, prompter);
-  refuseMissing(sidesOf(setup, host, sources), inputsOf(setup, host, sources), host, sources);
+/** What is missing or wrong is told before anything is written, so that a mistyped first command leaves no directory behind. */
+async function refuseEarly(
+  setup: SessionSetup,
+  host: Host,
+  files: MigrationFiles,
+  stdin: string | undefined,
+): Promise<void> {
+  const { journal } = await wholePast(setup, host, files);
+  await lookForMigration(setup.command, setup.options, host, journal);
+  const prompter = prompterOf(setup, host);
+  const sources = sourcesOf(setup, host, journal, prompter, stdin);
+  refuseProblems([...unsetVariables(setup, host), ...(await inputProblems(setup, host, sources, journal))]);
 }
 
-async function open(setup: SessionSetup, host: Host, files: MigrationFiles, drafts: Answers = {}): Promise<Session> {
+/** Whoever only looks says what was forgotten after having looked. */
+async function wholePast({ command, options }: SessionSetup, host: Host, files: MigrationFiles): Promise<WholePast> {
   const whole = await loadWholePast(files, host);
-  // Whoever only looks says so after having looked.
-  if (setup.command !== 'status') refuseForgotten(whole, setup.options);
-  const { journal: loaded, past } = whole;
+  if (command !== 'status') refuseForgotten(whole, options);
+  return whole;
+}
+
+async function open(
+  setup: SessionSetup,
+  host: Host,
+  { files, stdin, drafts }: Opened,
+  answered: Answers = {},
+): Promise<Session> {
+  const { journal: loaded, past } = await wholePast(setup, host, files);
   const journal = setup.readOnly ? readOnlyJournal(loaded) : keepJournal(loaded, files.state, files.audit);
-  const prompter = setup.options.input === false ? undefined : host.prompter();
+  const prompter = prompterOf(setup, host);
   const sources: AnswerSources = {
-    ...(await sourcesOf(setup, host, loaded, prompter)),
+    ...sourcesOf(setup, host, loaded, prompter, stdin),
+    onAnswered: drafts.note,
     onFound: createOrigins(host),
     onLooking: (input) => host.reporter.busy?.(input),
     onChoices: async (key, choices) => {
@@ -119,7 +139,10 @@ async function open(setup: SessionSetup, host: Host, files: MigrationFiles, draf
   journal.note({ kind: 'command', command: setup.command });
   const mayChange = setup.readOnly ? changeNothing : files.lock.verify;
   const connecting = { host, prompter, journal, verbose: setup.options.verbose === true, mayChange };
-  const { services, answers, credentialVariables } = await connect(setup, sources, connecting, drafts);
+  const { services, answers, credentialVariables } = await connect(setup, sources, connecting, {
+    ...drafts.suggested,
+    ...rawOf(answered),
+  });
   refuseOtherTargets(answers, loaded);
   const world = makeWorld(host, files, journal, services, Values.parse(rawOf(answers)), namesIn(answers));
   const approver = host.approver(prompter, textOption(setup.options, 'confirm'));
@@ -132,7 +155,9 @@ async function open(setup: SessionSetup, host: Host, files: MigrationFiles, draf
     answers,
     credentialVariables,
     remember: async () => {
-      if (!setup.readOnly) await rememberInputs(answers, journal);
+      if (setup.readOnly) return;
+      await rememberInputs(answers, journal);
+      await drafts.forget();
     },
     hasNewInputs: () => Object.keys(newInputs(answers, journal.current())).length > 0,
   };
@@ -142,21 +167,17 @@ async function changeNothing(): Promise<void> {
   throw new Error('a read-only run was about to change something');
 }
 
-async function sourcesOf(
+function sourcesOf(
   setup: SessionSetup,
   host: Host,
   journal: Journal,
   prompter: Prompter | undefined,
-): Promise<AnswerSources> {
+  stdin: string | undefined,
+): AnswerSources {
   const keys = allInputs(setup);
   const flags = typedInputs(setup.options, keys);
-  if (setup.options.linkTokenStdin === true) flags.linkToken = (await host.readStdin()).trim();
-  for (const [key, name] of Object.entries(renamedVariables(setup.options, keys))) {
-    const value = host.env[name];
-    // A name such as toString would find what every object has.
-    if (typeof value !== 'string' || value === '') throw emptyVariable(key, name);
-    flags[key] = value;
-  }
+  if (stdin !== undefined) flags.linkToken = stdin;
+  for (const [key, name] of Object.entries(renamedVariables(setup.options, keys))) flags[key] = setIn(host, name);
   // What is created again needs all that creating it took; what is adopted has been created by somebody.
   const isAgain = setup.options.createAgain === true;
   const isAdopted = (step: StepId) => step === createMigration.id && setup.options.adoptMigration !== undefined;
@@ -165,13 +186,32 @@ async function sourcesOf(
   return { flags, env: host.env, remembered: journal.inputs, prompter, isCarriedOut };
 }
 
-/** Names everything that is missing at once, before the first request; then asks, and connects as soon as it can. */
-async function connect(setup: SessionSetup, sources: AnswerSources, connecting: Connecting, answered: Answers) {
+function prompterOf({ options }: SessionSetup, host: Host): Prompter | undefined {
+  return options.input === false ? undefined : host.prompter();
+}
+
+function unsetVariables(setup: SessionSetup, host: Host): LivemigError[] {
+  return Object.entries(renamedVariables(setup.options, allInputs(setup)))
+    .filter(([, name]) => setIn(host, name) === undefined)
+    .map(([key, name]) => emptyVariable(key, name));
+}
+
+/** A name such as toString would find what every object has. */
+function setIn({ env }: Host, name: string): string | undefined {
+  const value = Object.hasOwn(env, name) ? env[name] : undefined;
+  return value === undefined || tidied(value) === '' ? undefined : value;
+}
+
+/** Asks, and connects as soon as it can. */
+async function connect(
+  setup: SessionSetup,
+  sources: AnswerSources,
+  connecting: Connecting,
+  drafts: Readonly<Record<string, InputValue>>,
+) {
   const { host } = connecting;
   const sides = sidesOf(setup, host, sources);
-  const { first, rest } = inputsOf(setup, host, sources);
-  refuseMissing(sides, { first, rest }, host, sources);
-  const drafts = rawOf(answered);
+  const { first, rest } = inputsOf(setup, sides);
   for (;;) {
     const before: Answers = (await answerAll(first, declared, sources, unconnected, { drafts })) ?? {};
     const values = Values.parse(rawOf(before));
@@ -186,33 +226,6 @@ async function connect(setup: SessionSetup, sources: AnswerSources, connecting: 
 
 function variablesUsed(sides: readonly Side[], host: Host): string[] {
   return sides.flatMap((side) => credentialsAtHand(side, host)?.variables ?? []);
-}
-
-interface InputOrder {
-  /** Those that connecting needs. */
-  readonly first: readonly InputKey[];
-  readonly rest: readonly InputKey[];
-}
-
-function inputsOf(setup: SessionSetup, host: Host, sources: AnswerSources): InputOrder {
-  const withManager = sidesOf(setup, host, sources).includes('manager');
-  const first = [...connectionInputs, ...(withManager ? managerInputs : [])];
-  return { first, rest: setup.inputs.filter((key) => !first.includes(key)) };
-}
-
-function refuseMissing(sides: readonly Side[], { first, rest }: InputOrder, host: Host, sources: AnswerSources): void {
-  const asks = sources.prompter !== undefined;
-  const missing = asks ? [] : sides.filter((side) => credentialsAtHand(side, host) === undefined);
-  refuseProblems([...missing.map(credentialsWanted), ...problemsOf([...first, ...rest], declared, sources)]);
-}
-
-/** Atlas always; the manager where the stage needs it, or may use it and everything for it is at hand. */
-function sidesOf(setup: SessionSetup, host: Host, sources: AnswerSources): Side[] {
-  if (setup.manager === 'never') return ['Atlas'];
-  const atHand =
-    credentialsAtHand('manager', host) !== undefined &&
-    problemsOf(managerInputs, declared, { ...sources, prompter: undefined }).length === 0;
-  return setup.manager === 'needed' || atHand ? ['Atlas', 'manager'] : ['Atlas'];
 }
 
 function emptyVariable(key: string, name: string): LivemigError {

@@ -9,6 +9,7 @@ import { inputGroups } from './input-flags.ts';
 const confirm: Flag = {
   flag: '--confirm <cluster>',
   description: "the destination cluster's name, where something cannot be undone",
+  spoken: true,
 };
 
 export const link: CommandDeclaration = {
@@ -37,16 +38,19 @@ export const start: CommandDeclaration = {
         flag: '--cutover <when>',
         description: 'auto: go on through the cutover; needs --confirm without a terminal',
         oneOf: ['auto'],
+        spoken: true,
       },
       confirm,
       { flag: '--detach', description: 'end as soon as the migration exists' },
       {
         flag: '--adopt-migration <id>',
         description: 'go on with a migration that Atlas shows and the journal does not know',
+        spoken: true,
       },
       {
         flag: '--create-again',
         description: 'create another migration: none exists, or the last one failed or expired',
+        spoken: true,
       },
       dryRun,
     ),

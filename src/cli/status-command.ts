@@ -15,6 +15,7 @@ import type { CommandModule, Options, Outcome } from './command-module.ts';
 import { deadlineOf, dirFlag, pollMsOf } from './common-options.ts';
 import type { Host } from './host.ts';
 import { type LookingWorld, lookingWorld } from './looking-world.ts';
+import { lookAround } from './other-migrations.ts';
 import { factOf } from './stage-facts.ts';
 import { refuseForgotten } from './whole-past.ts';
 
@@ -37,6 +38,7 @@ interface SeenStage {
 export const statusCommand: CommandModule = {
   async run(options, host) {
     const deadline = deadlineOf(options, host);
+    await lookAround('status', options, host);
     for (let looks = 0; ; looks += 1) {
       const { outcome } = await lookOnce(options, host, 'steps');
       const ended = outcome.status === 'done' || outcome.status === 'failed';

@@ -3,6 +3,7 @@ import { stages } from '../stages/index.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
 import { directoryOf } from './common-options.ts';
 import type { Host } from './host.ts';
+import { lookAround } from './other-migrations.ts';
 import { linkCommand, provisionCommand, startCommand } from './stage-commands.ts';
 import { lookOnce } from './status-command.ts';
 
@@ -12,8 +13,12 @@ const commands = { link: linkCommand, provision: provisionCommand, start: startC
 export const wizardCommand: CommandModule = {
   async run(options, host) {
     const prompter = options.input === false || options.json === true ? undefined : host.prompter();
-    if (prompter === undefined) return (await lookOnce(options, host, 'steps')).outcome;
+    if (prompter === undefined) {
+      await lookAround('status', options, host);
+      return (await lookOnce(options, host, 'steps')).outcome;
+    }
     introduce(options, host);
+    await lookAround('livemig', options, host);
     for (;;) {
       const { outcome, done } = await lookOnce(options, host, 'stages');
       const stage = stages.find(({ id }) => !done.has(id));

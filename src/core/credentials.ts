@@ -1,6 +1,7 @@
 import { LivemigError } from './errors.ts';
 import type { Prompter } from './ports.ts';
 import { Secret } from './secret.ts';
+import { isQuoted, tidied } from './tidied.ts';
 
 export type Credentials =
   | { readonly kind: 'api-key'; readonly publicKey: string; readonly privateKey: Secret }
@@ -47,9 +48,11 @@ export function findCredentials(
   env: Readonly<Record<string, string | undefined>>,
 ): FoundCredentials | undefined {
   for (const { kind, names } of sources[side]) {
-    const [id, secret] = [env[names[0]], env[names[1]]];
+    const [id, secret] = [tidied(env[names[0]] ?? ''), tidied(env[names[1]] ?? '')];
     if (!id && !secret) continue;
     if (!id || !secret) throw halfAPair(side, id ? names[1] : names[0], id ? names[0] : names[1]);
+    refuseUnusable(names[0], id);
+    refuseUnusable(names[1], secret);
     return { credentials: credentialsOf(kind, id, secret), origin: names[0], variables: names };
   }
   return undefined;
@@ -80,12 +83,12 @@ export async function askCredentials(side: Side, prompter: Prompter, refused?: C
   });
   const isKey = kind === 'api-key';
   const [key, account] = sources[side];
-  const check = (answer: string) => (answer.trim() === '' ? 'must not be empty' : true);
+  const check = (answer: string) => faultOf(tidied(answer)) ?? true;
   const typed = refused?.kind === kind ? { default: idOf(refused) } : {};
   const id = await prompter.ask({ kind: 'text', message: isKey ? 'Public key' : 'Client id', check, ...typed });
   const secret = await prompter.ask({ kind: 'secret', message: isKey ? 'Private key' : 'Client secret', check });
   return {
-    credentials: credentialsOf(isKey ? 'api-key' : 'service-account', id.trim(), secret.trim()),
+    credentials: credentialsOf(isKey ? 'api-key' : 'service-account', tidied(id), tidied(secret)),
     origin: 'your answer',
     variables: (isKey ? key : account).names,
   };
@@ -99,6 +102,24 @@ function credentialsOf(kind: Credentials['kind'], id: string, secret: string): C
   return kind === 'api-key'
     ? { kind, publicKey: id, privateKey: new Secret(secret) }
     : { kind, clientId: id, clientSecret: new Secret(secret) };
+}
+
+function faultOf(text: string): string | undefined {
+  if (text === '') return 'must not be empty';
+  if (/\p{Cc}/u.test(text)) return 'must be one line, without control characters';
+  return isQuoted(text) ? 'must not stand in quotes' : undefined;
+}
+
+/** Without the value, which may be secret. */
+function refuseUnusable(name: string, text: string): void {
+  const fault = faultOf(text);
+  if (fault === undefined) return;
+  throw new LivemigError({
+    kind: 'usage',
+    code: 'CREDENTIALS_NOT_USABLE',
+    message: `${name} ${fault}.`,
+    fix: `Set ${name} to what Atlas or the manager showed, and nothing around it.`,
+  });
 }
 
 function halfAPair(side: Side, missing: string, present: string): LivemigError {

@@ -21,6 +21,8 @@ export interface Input<Services, Values> {
   readonly kind: 'text' | 'secret' | 'yes-no' | 'list' | 'choice';
   /** The only values there are, where that does not depend on the services; the same as in the schema. */
   readonly oneOf?: readonly string[];
+  /** Blanks at its ends may be meant, so they are refused and not taken away. */
+  readonly blanksCount?: boolean;
   /** A person's word: never remembered, never from a variable. */
   readonly spoken?: boolean;
   /** The step after whose start another value would be another migration. */

@@ -29,6 +29,12 @@ export const keptFiles = {
     content: 'names of organizations, projects and clusters that were listed last, for completion; can be removed',
     secret: false,
   },
+  answers: {
+    name: 'answers.json',
+    content:
+      'what was answered when a run ended among the questions, suggested again in the next one; no secret; removed when the journal has it',
+    secret: false,
+  },
   script: {
     name: 'install-agent-HOST.sh',
     content: 'with --agent script or ssh: the script for the migration host',

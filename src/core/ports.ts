@@ -1,6 +1,6 @@
 import type { AuditEntry, RecordedEntry } from './audit.ts';
 import type { LivemigEvent } from './events.ts';
-import type { Journal } from './journal.ts';
+import type { InputValue, Journal } from './journal.ts';
 import type { Secret } from './secret.ts';
 import type { Danger } from './step.ts';
 
@@ -62,6 +62,23 @@ export interface ScriptStore {
   write(name: string, content: string): Promise<string>;
 }
 
+/** What was found where a directory holds no migration, or not the one that is wanted. */
+export interface Nearby {
+  /** The directory that was looked in, absolute. */
+  readonly place: string;
+  readonly migrations: readonly NearbyMigration[];
+}
+
+export interface NearbyMigration {
+  /** As it can be typed after --dir here. */
+  readonly path: string;
+  readonly destination?: string | undefined;
+  /** Whether its journal knows of a migration in Atlas, rather than only of the stages before. */
+  readonly isCreated: boolean;
+  /** In a parent of the directory, rather than beside it. */
+  readonly isAbove: boolean;
+}
+
 export interface Reporter {
   report(event: LivemigEvent): void;
   /** Shows people that something is being waited for, until the next event or question; absent where nobody looks. */
@@ -81,6 +98,15 @@ export interface Choice {
 export interface ChoiceStore {
   /** Keeps the names; fulfilled also where they cannot be kept. Not to be called in a run that must write nothing. */
   rememberChoices(input: string, choices: readonly Choice[]): Promise<void>;
+}
+
+/** What a person had answered when a run ended before the journal remembered it. Never holds a secret. */
+export interface AnswerStore {
+  /** By input; none where there is no file, or none that can be read. */
+  suggested(): Promise<Readonly<Record<string, InputValue>>>;
+  /** In place of what was kept before; fulfilled also where it cannot be kept. */
+  keep(answers: Readonly<Record<string, InputValue>>): Promise<void>;
+  forget(): Promise<void>;
 }
 
 /** What every question may have. */

@@ -90,7 +90,8 @@ async function answerOne<S, V>(
   const exact = await canonical(key, answer, input, services, values, sources);
   const wrong = faultOf(declared, key, exact);
   if (wrong !== undefined) throw usageError('INPUTS', `${wrong}.`, howToGive(input));
-  if (exact.origin !== 'answer') sources.onFound?.(key, exact);
+  if (exact.origin === 'answer') sources.onAnswered?.(key, exact.raw);
+  else sources.onFound?.(key, exact);
   return exact;
 }
 

@@ -3,8 +3,10 @@ import { LivemigError } from '../core/errors.ts';
 import { shown } from '../core/harmless.ts';
 import { flagName, howToGive, type Input } from '../core/inputs.ts';
 import type { InputValue } from '../core/journal.ts';
+import { nearest } from '../core/nearest.ts';
 import type { Choice, Prompter } from '../core/ports.ts';
 import type { StepId } from '../core/step.ts';
+import { tidied, withoutLineEnds } from '../core/tidied.ts';
 
 export interface Declared<Services, Values> {
   readonly inputs: Readonly<Record<string, Input<Services, Values>>>;
@@ -24,6 +26,8 @@ export interface AnswerSources {
   onChoices?(key: string, choices: readonly Choice[]): Promise<void>;
   /** Told before the services are asked for the sake of a person who waits. */
   onLooking?(input: string): void;
+  /** Told of each answer that a person gives, as soon as it is there. */
+  onAnswered?(key: string, raw: InputValue): void;
   /** Told of each answer that nobody typed, as soon as it is there. */
   onFound?(key: string, answer: Answer): void;
 }
@@ -40,15 +44,28 @@ export type Answers = Readonly<Record<string, Answer>>;
 /** What a flag, a variable, the journal or a default says, in this order; asks nobody. */
 export function given<S, V>(key: string, input: Input<S, V>, sources: AnswerSources): Answer | undefined {
   const flag = sources.flags[key];
-  if (flag !== undefined) return { raw: flag, origin: flagName(input) };
+  if (flag !== undefined) return { raw: rawFrom(input, flag), origin: flagName(input) };
   for (const name of input.env) {
     const text = sources.env[name];
-    if (text !== undefined && text !== '')
-      return { raw: input.kind === 'list' ? text.split(/[\s,]+/) : text, origin: name };
+    if (text !== undefined && tidied(text) !== '') return { raw: rawFrom(input, text), origin: name };
   }
   const remembered = input.spoken ? undefined : sources.remembered[key];
   if (remembered !== undefined) return { raw: remembered, origin: 'journal' };
   return input.default === undefined ? undefined : { raw: input.default, origin: 'default' };
+}
+
+/** What was typed, pasted, or put into a flag or a variable, as the value that was meant: the one place that tidies it. */
+export function rawFrom<S, V>({ kind, blanksCount }: Input<S, V>, given: InputValue): InputValue {
+  if (typeof given === 'boolean') return given;
+  const texts = typeof given === 'string' ? [given] : given;
+  if (kind === 'yes-no') return yesOrNo(tidied(texts.join()));
+  if (kind === 'list') return texts.flatMap((text) => text.split(/[\s,]+/).map(tidied)).filter((text) => text !== '');
+  return blanksCount === true ? withoutLineEnds(texts.join()) : tidied(texts.join());
+}
+
+/** Anything else is left to be refused. */
+function yesOrNo(text: string): InputValue {
+  return text === 'yes' || text === 'no' ? text === 'yes' : text;
 }
 
 /**
@@ -61,8 +78,10 @@ export function problemsOf<S, V>(keys: readonly string[], declared: Declared<S, 
   for (const key of keys) {
     const input = inputOf(declared, key);
     const needed = isWanted(key, declared, sources, declared.parse(raw));
-    if (needed === false) continue;
     const answer = given(key, input, sources);
+    // Where something else is to be mended first, nobody knows what will be wanted then.
+    const isJudged = needed !== false || sources.flags[key] !== undefined || problems.length > 0;
+    if (!isJudged || isCarriedOut(input, sources)) continue;
     if (answer === undefined) {
       const missing =
         needed === true && !input.optional && input.suggest === undefined && sources.prompter === undefined;
@@ -71,14 +90,25 @@ export function problemsOf<S, V>(keys: readonly string[], declared: Declared<S, 
     }
     const wrong = faultOf(declared, key, answer);
     if (wrong === undefined) raw[key] = answer.raw;
-    else problems.push(`${wrong}. ${howToGive(input)}`);
+    else problems.push(`${wrong}. ${probablyMeant(input, answer)}${howToGive(input)}`);
   }
   return problems;
 }
 
+function probablyMeant<S, V>({ oneOf, spoken }: Input<S, V>, { raw }: Answer): string {
+  const [near] = spoken === true || typeof raw !== 'string' ? [] : nearest(raw, oneOf ?? []);
+  return near === undefined ? '' : `Did you mean ${near}? `;
+}
+
+/** A line, or an error that says more where it is alone. */
+export type Problem = string | LivemigError;
+
 /** Throws one LivemigError of kind `usage` that names all problems; does nothing where there is none. */
-export function refuseProblems(problems: readonly string[]): void {
-  if (problems.length === 0) return;
+export function refuseProblems(all: readonly Problem[]): void {
+  const [only] = all;
+  if (only === undefined) return;
+  if (all.length === 1 && only instanceof LivemigError) throw only;
+  const problems = all.map((one) => (one instanceof LivemigError ? `${one.message} ${one.fix}` : one));
   throw new LivemigError({
     kind: 'usage',
     code: 'INPUTS',
@@ -94,9 +124,13 @@ export function isWanted<S, V>(
   sources: AnswerSources,
   values: V,
 ): boolean | 'later' {
-  const { when, neededUntil } = inputOf(declared, key);
-  if (neededUntil !== undefined && sources.isCarriedOut(neededUntil)) return false;
-  return when?.(values, (other) => given(other, inputOf(declared, other), sources) !== undefined) ?? true;
+  const input = inputOf(declared, key);
+  if (isCarriedOut(input, sources)) return false;
+  return input.when?.(values, (other) => given(other, inputOf(declared, other), sources) !== undefined) ?? true;
+}
+
+function isCarriedOut<S, V>({ neededUntil }: Input<S, V>, sources: AnswerSources): boolean {
+  return neededUntil !== undefined && sources.isCarriedOut(neededUntil);
 }
 
 /** The line that names what is missing, and how to give it. */

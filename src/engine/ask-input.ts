@@ -1,7 +1,7 @@
 import { howToGive, type Input } from '../core/inputs.ts';
 import type { InputValue } from '../core/journal.ts';
 import type { Choice, Prompter, Question } from '../core/ports.ts';
-import { type Answer, type AnswerSources, type Declared, faultOf, usageError } from './answers.ts';
+import { type Answer, type AnswerSources, type Declared, faultOf, rawFrom, usageError } from './answers.ts';
 import { listed } from './canonical.ts';
 
 /** Somebody to ask, and what is known already. */
@@ -38,11 +38,6 @@ function questionFor<S, V>(key: string, input: Input<S, V>, { declared, draft }:
 
 function askedOf<S, V>({ title, hint }: Input<S, V>) {
   return { message: title, ...(hint === undefined ? {} : { hint }) };
-}
-
-function rawFrom<S, V>({ kind }: Input<S, V>, text: string): InputValue {
-  if (kind === 'yes-no') return text === 'yes';
-  return kind === 'list' ? text.trim().split(/[\s,]+/) : text;
 }
 
 function textOf(value: InputValue): string {
@@ -98,7 +93,7 @@ async function pick<S, V>(
   const chosen = choices.find(({ value }) => value === picked);
   if (chosen !== undefined) return { raw: picked, origin: 'answer', name: chosen.name };
   const typed = await asking.sources.prompter.askOrBack(questionFor(key, { ...input, kind: 'text' }, asking));
-  return typed === undefined ? 'again' : { raw: typed, origin: 'answer' };
+  return typed === undefined ? 'again' : { raw: rawFrom(input, typed), origin: 'answer' };
 }
 
 async function askWhatNow<S, V>(

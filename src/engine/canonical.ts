@@ -1,7 +1,9 @@
 import { LivemigError } from '../core/errors.ts';
 import { harmless, shortened, shown } from '../core/harmless.ts';
 import { howToGive, type Input } from '../core/inputs.ts';
+import { nearest } from '../core/nearest.ts';
 import type { Choice } from '../core/ports.ts';
+import { tidied } from '../core/tidied.ts';
 import { type Answer, type AnswerSources, usageError } from './answers.ts';
 
 /** A name or an id becomes the value that the services know it by; unknown and ambiguous names list the candidates. */
@@ -18,13 +20,13 @@ export async function canonical<S, V>(
   await sources.onChoices?.(key, choices);
   const wanted = String(answer.raw);
   const byValue = choices.filter(({ value }) => value === wanted);
-  const matches = byValue.length > 0 ? byValue : choices.filter(({ name }) => name === wanted);
+  const matches = byValue.length > 0 ? byValue : choices.filter(({ name }) => tidied(name) === wanted);
   const [match] = matches;
   if (match !== undefined && matches.length === 1) return { ...answer, raw: match.value, name: match.name };
   const title = `${key} ${shown(wanted)} (${answer.origin})`;
   if (matches.length > 1)
     throw usageError('AMBIGUOUS', `${title} matches ${matches.length}.`, `Give the id of one of:\n${listed(matches)}`);
-  throw notFound(title, input, choices);
+  throw notFound(title, wanted, input, choices);
 }
 
 /** Rather than taken from what the services have listed. */
@@ -32,11 +34,11 @@ function isTyped({ origin }: Answer): boolean {
   return !['journal', 'answer', 'only choice'].includes(origin);
 }
 
-function notFound<S, V>(title: string, input: Input<S, V>, choices: readonly Choice[]): LivemigError {
+function notFound<S, V>(title: string, wanted: string, input: Input<S, V>, choices: readonly Choice[]): LivemigError {
   const [what, fix] =
     choices.length === 0
       ? ['there is none at all', `Look whether the credentials may see it. ${howToGive(input)}`]
-      : [`it is none of ${choices.length}`, `Choose one of:\n${listed(choices)}`];
+      : [`it is none of ${choices.length}`, fixFor(wanted, choices)];
   const hidden = input.shownByCredentials === true;
   return new LivemigError({
     kind: hidden ? 'credentials' : 'usage',
@@ -44,6 +46,31 @@ function notFound<S, V>(title: string, input: Input<S, V>, choices: readonly Cho
     message: `${title} was not found: ${what}${hidden ? ' that these credentials belong to' : ''}.`,
     fix: hidden ? `${fix}\nOr use credentials of that organization.` : fix,
   });
+}
+
+/** Where nothing is like it, a few are all worth reading, and many are not. */
+function fixFor(wanted: string, choices: readonly Choice[]): string {
+  const near = likeIt(wanted, choices);
+  if (near.length > 0) return `Did you mean ${near.length === 1 ? 'this' : 'one of these'}?\n${listed(near)}`;
+  if (choices.length <= mostShown) return `There is only:\n${listed(choices)}`;
+  return 'None of them is like it. Run the command on a terminal, where they can be searched, or give the id.';
+}
+
+const mostShown = 5;
+
+/** A few slips of the keys away, or a part of the name; by its id, or by its name. */
+function likeIt(wanted: string, choices: readonly Choice[]): Choice[] {
+  const called = (text: string) => choices.filter(({ name, value }) => name === text || value === text);
+  const few = nearest(
+    wanted,
+    choices.flatMap(({ name, value }) => [name, value]),
+  ).flatMap(called);
+  const parts = choices.filter(({ name }) => wanted.length > 2 && isPartOf(wanted, name));
+  return [...new Set([...few, ...parts])].slice(0, mostShown);
+}
+
+function isPartOf(part: string, name: string): boolean {
+  return name.toLowerCase().includes(part.toLowerCase());
 }
 
 /** Candidates, one line each, not more than a screen holds. */

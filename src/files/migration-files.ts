@@ -1,4 +1,5 @@
 import type { Clock } from '../core/ports.ts';
+import { createAnswerStore } from './answer-store.ts';
 import { createAuditLog } from './audit-log.ts';
 import { createChoiceStore } from './choice-store.ts';
 import { createLock } from './lock.ts';
@@ -36,6 +37,7 @@ export async function openMigrationFiles(path: string, opener: Opener) {
     scripts: createScriptStore(directory),
     audit: createAuditLog(directory, opener),
     choices: createChoiceStore(directory),
+    answers: createAnswerStore(directory),
     lock,
   };
 }

@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { LivemigError } from '../core/errors.ts';
+import { harmless, shortened } from '../core/harmless.ts';
 import { systemCode, systemReason, systemRemedy } from './system-error.ts';
 
 /** A certificate bundle or a sharding file is a few kilobytes; more is a mistake in the path. */
@@ -44,7 +45,7 @@ function unusable(path: string, code: string, what: string, remedy = ''): Livemi
   return new LivemigError({
     kind: 'usage',
     code,
-    message: `The file ${path} ${what}.`,
+    message: `The file ${shortened(harmless(path))} ${what}.`,
     fix: `${remedy}Check the path that was given; it is read on this machine, relative to the current directory.`,
   });
 }

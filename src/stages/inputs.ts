@@ -235,6 +235,7 @@ export const inputs: Readonly<Record<InputKey, Input<Services, Values>>> = {
     env: ['LIVEMIG_SOURCE_PASSWORD'],
     neededUntil: 'start.create-migration',
     kind: 'secret',
+    blanksCount: true,
     when: needsUser,
   },
   sourceTls: {

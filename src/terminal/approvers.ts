@@ -2,13 +2,14 @@ import { LivemigError } from '../core/errors.ts';
 import type { Approver, Prompter } from '../core/ports.ts';
 import { shellWord } from '../core/shell-word.ts';
 import type { Danger } from '../core/step.ts';
+import { tidied } from '../core/tidied.ts';
 
 /** Approves when a person types the phrase. A wrong phrase is asked for again, an empty answer stops the run. */
 export function createTypedApprover(prompter: Prompter): Approver {
   return {
     approve: async (danger) => {
       for (;;) {
-        const answer = (await prompter.ask(questionFor(danger))).trim();
+        const answer = tidied(await prompter.ask(questionFor(danger)));
         if (answer === danger.phrase) return;
         if (answer === '') throw notApproved(danger);
       }
@@ -34,7 +35,7 @@ export function createFlagApprover(confirm: string | undefined): Approver {
 
 function questionFor({ warning, phrase }: Danger) {
   const check = (answer: string) => {
-    const isKnown = ['', phrase].includes(answer.trim());
+    const isKnown = ['', phrase].includes(tidied(answer));
     return isKnown || `Expected "${phrase}". Type exactly that, or nothing to stop here.`;
   };
   return { kind: 'text' as const, message: `${warning}\n  Type ${phrase} to go on, or nothing to stop:`, check };

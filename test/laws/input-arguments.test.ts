@@ -123,10 +123,11 @@ describe('arguments', () => {
           });
         });
       }
+      // What cannot be undone is one among all, and never what was meant.
       await tryCase(`${command}x`, async () => {
         expect((await run([`${command}x`])).result).toMatchObject({
           exitCode: 2,
-          error: { fix: expect.stringContaining(`livemig ${command}`) },
+          error: { fix: expect.stringContaining(command === 'cutover' ? ', cutover, ' : `livemig ${command}`) },
         });
       });
     }

@@ -14,6 +14,7 @@ import type { Prompter } from '../../src/core/ports.ts';
 import { answerAll } from '../../src/engine/answer-all.ts';
 import { type AnswerSources, type Declared, given, problemsOf, rawOf } from '../../src/engine/answers.ts';
 import { inputs } from '../../src/stages/inputs.ts';
+import { notOutside } from '../../src/stages/outside-address.ts';
 import { coversAddress } from '../../src/stages/provision/covers-address.ts';
 import { AllValues, Values } from '../../src/stages/values.ts';
 import type { Services } from '../../src/stages/world.ts';
@@ -147,10 +148,12 @@ describe('addresses', () => {
       fc.tuple(texts, fc.oneof(fc.integer({ min: -1, max: 130 }).map(String), anyText)).map((parts) => parts.join('/')),
     );
     await tryAll(tryCase, 'an address', texts, (text) => {
-      expect(AllValues.shape.migrationHostIp.safeParse(text).success).toBe(isIP(text) !== 0 && !text.includes('%'));
+      const isAddress = isIP(text) !== 0 && !text.includes('%');
+      expect(AllValues.shape.migrationHostIp.safeParse(text).success).toBe(isAddress && notOutside(text) === undefined);
     });
     await tryAll(tryCase, 'a range', entries, (text) => {
-      expect(AllValues.shape.managerIps.safeParse([text]).success).toBe(isRange(text));
+      const isSeen = isRange(text) && notOutside(text) === undefined;
+      expect(AllValues.shape.managerIps.safeParse([text]).success).toBe(isSeen);
     });
     await tryAll(tryCase, 'an entry of an access list', entries, (entry) => {
       const covered = coversAddress(entry, '203.0.113.10') || coversAddress(entry, '2001:db8::1');

@@ -196,7 +196,7 @@ function wrongSecrets({ env }: SecretJourney): readonly {
         ['account', account('ATLAS'), 4],
         ['password of the source', uri('SOURCE', encodeURIComponent(odd)), 0],
         ['password that is not encoded', uri('SOURCE', odd), 0],
-        ['source that is no URI', { LIVEMIG_SOURCE_URI: odd }, 0],
+        ['source that is no URI', { LIVEMIG_SOURCE_URI: odd }, 2],
       ],
     },
     {

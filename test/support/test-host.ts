@@ -37,6 +37,8 @@ export interface HostOptions {
   readonly remoteShell?: Host['remoteShell'];
   /** How long a request may take, in ms. */
   readonly timeoutMs?: number;
+  /** Looks near the directory; by default nothing is there, because tests run side by side. */
+  readonly findMigrations?: Host['findMigrations'];
   /** A test that runs the command `sandbox` or `rehearse` says what becomes of it. */
   readonly startSandbox?: Host['startSandbox'];
   /** What the watch is to see besides the events, such as how they are shown. */
@@ -104,6 +106,7 @@ function makeTestHost(
     approver: (prompter, confirm) =>
       prompter === undefined ? createFlagApprover(confirm) : createTypedApprover(prompter),
     openDirectory: async (path) => watchedFiles(mutate(await openFiles(path, watch)), watch),
+    findMigrations: options.findMigrations ?? (async (place) => ({ place, migrations: [] })),
     async connectAtlas({ onAnswer, ...connection }) {
       const note = async (entry: Parameters<typeof onAnswer>[0]) => onAnswer(entry);
       const api = atlasApi(
@@ -153,7 +156,7 @@ function makeTestHost(
 }
 
 function watchedFiles(
-  { state, secrets, scripts, audit, choices, lock }: MigrationFiles,
+  { state, secrets, scripts, audit, choices, answers, lock }: MigrationFiles,
   watch: SecretWatch,
 ): MigrationFiles {
   return {
@@ -162,6 +165,7 @@ function watchedFiles(
     scripts: watchedPort(scripts, watch),
     audit: watchedPort(audit, watch),
     choices: watchedPort(choices, watch),
+    answers: watchedPort(answers, watch),
     lock: watchedPort(lock, watch),
   };
 }

@@ -23,7 +23,7 @@ function refused(path: string, why: string): LivemigError {
   return new LivemigError({
     kind: 'usage',
     code: 'SHARDING_FILE',
-    message: `The sharding file ${path} cannot be used: ${shortened(harmless(why))}.`,
+    message: `The sharding file ${shortened(harmless(path))} cannot be used: ${shortened(harmless(why))}.`,
     fix: 'It holds createSupportingIndexes and shardingEntries, each with database, collection and shardCollection.key.',
   });
 }

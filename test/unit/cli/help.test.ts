@@ -21,12 +21,18 @@ describe.each(catalogue)('the help of $name', (entry) => {
     expect(tooWide).toEqual([]);
   });
 
-  it('is the same by all three ways to ask for it', async () => {
+  it.each([
+    [[entry.name, '--help']],
+    [[entry.name, '-h']],
+    [[entry.name, '--help', '--json']],
+    [['--json', entry.name, '-h']],
+    [['--help', entry.name]],
+    [[entry.name, '--frobnicate', '--help']],
+    [['help', entry.name]],
+  ])('is the same by each way to ask for it: %j', async (argv) => {
     const text = await commandHelp(entry, 80);
     expect(text).toContain('Examples:\n  $ livemig');
-    expect(await runText([entry.name, '--help'])).toEqual({ exitCode: 0, out: text });
-    expect(await runText([entry.name, '--help', '--json'])).toEqual({ exitCode: 0, out: text });
-    expect(await runText(['help', entry.name])).toEqual({ exitCode: 0, out: text });
+    expect(await runText(argv)).toEqual({ exitCode: 0, out: text });
   });
 });
 
@@ -58,7 +64,7 @@ describe('livemig --help', () => {
     for (const { name } of catalogue) expect(text).toContain(`\n  ${name} `);
     for (const { name } of topics) expect(text).toContain(`livemig help ${name}`);
     expect(text).toContain('--accessible');
-    for (const argv of [['--help'], ['help'], ['--json', '--help'], ['bogus', '--help']])
+    for (const argv of [['--help'], ['help'], ['--json', '--help'], ['-h'], ['--dir', 'link', '-h']])
       expect(await runText(argv)).toEqual({ exitCode: 0, out: text });
   });
 
@@ -100,3 +106,10 @@ it('declares the only values of an input as its schema does', () => {
   const declared = Object.entries(inputs).flatMap(([key, { oneOf }]) => (oneOf === undefined ? [] : [[key, oneOf]]));
   expect(Object.fromEntries(declared)).toEqual(Object.fromEntries(schemas));
 });
+
+it.each([[['--version']], [['-V']], [['version']], [['status', '--version']], [['--json', '-V']]])(
+  '%j prints the version and nothing else',
+  async (argv) => {
+    expect(await runText(argv)).toEqual({ exitCode: 0, out: '0.0.0-test\n' });
+  },
+);

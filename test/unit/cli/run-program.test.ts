@@ -1,16 +1,77 @@
 import { expect, it } from 'vitest';
 import { runCommand } from '../../support/test-host.ts';
 
+const everyCommand =
+  'The commands are link, provision, start, cutover, status, sandbox, rehearse, help, completion, version.';
+
 const run = (...argv: string[]) => runCommand([...argv, '--no-input'], { env: {} });
 
 it.each([
   ['stauts', 'Did you mean `livemig status`?'],
   ['lnk', 'Did you mean `livemig link`?'],
   ['rehersal', 'Did you mean `livemig rehearse`?'],
-  ['xylophone', 'The commands are link, provision, start, cutover, status, sandbox, rehearse, help, completion.'],
+  ['xylophone', everyCommand],
+  ['exit-codes', 'Did you mean `livemig help exit-codes`?'],
 ])('an unknown command %s gets a hint', async (word, fix) => {
   const { result } = await run(word);
   expect(result).toMatchObject({ exitCode: 2, error: { code: 'UNKNOWN_COMMAND', fix } });
+});
+
+it.each(['abort', 'stop', 'undo', 'cancel', 'cutovr', 'cut-over', 'Cutover', 'cutover!', 'rollback'])(
+  'nothing that acts is offered for %s',
+  async (word) => {
+    const { result } = await run(word);
+    expect(result).toMatchObject({ exitCode: 2, error: { code: 'UNKNOWN_COMMAND', fix: everyCommand } });
+  },
+);
+
+it.each([
+  ['--help', 'nonsense'],
+  ['nonsense', '--help'],
+  ['nonsense', '-h'],
+  ['nonsense', '--version'],
+  ['-V', 'nonsense'],
+  ['nonsense', 'link', '--help'],
+  ['--dir', 'place', 'nonsense', '--help'],
+])('there is no help and no version of a command that does not exist: %s %s', async (...argv) => {
+  const { result, out } = await runCommand(argv, { env: {} });
+  expect([result.exitCode, result.error?.code, out]).toEqual([2, 'UNKNOWN_COMMAND', '']);
+});
+
+it.each([
+  ['start', '--drop-destinatoin'],
+  ['start', '--drop-destnation'],
+  ['start', '--create-agian'],
+  ['start', '--cutove', 'auto'],
+  ['start', '--adopt-migrtion', 'x'],
+  ['cutover', '--confrim', 'Billing0'],
+  ['link', '--accept-migration-agrement'],
+])("a person's word is never guessed: %s %s", async (...argv) => {
+  const { result } = await run(...argv);
+  expect(result).toMatchObject({ exitCode: 2, error: { code: 'USAGE', fix: 'Look at --help for what can be given.' } });
+});
+
+it.each(['never', 'atuo'])("a value that is a person's word is never guessed: --cutover %s", async (value) => {
+  const { result } = await run('start', '--cutover', value);
+  expect(result.error?.message).toContain(
+    'it must be auto. Leave --cutover out, unless a cutover without a question is what you want.',
+  );
+});
+
+it('every value that is wrong is told, of a sandbox too', async () => {
+  const { result } = await run('sandbox', '--manager', 'atlas', '--agent', 'soon');
+  expect(result.error).toMatchObject({
+    code: 'INPUTS',
+    message: expect.stringMatching(/--manager is.*\n.*--agent is/),
+  });
+  const { result: numbers } = await run('sandbox', '--documents', 'many', '--speed', 'no');
+  expect(numbers.error?.message).toMatch(/--documents is.*\n.*--speed is/);
+});
+
+it('what stands behind the equals sign of an unknown flag may be a secret, and is not shown', async () => {
+  const { events } = await run('start', '--source-password=hunter2');
+  expect(JSON.stringify(events)).toContain("'--source-password'");
+  expect(JSON.stringify(events)).not.toContain('hunter2');
 });
 
 it.each([
@@ -23,6 +84,9 @@ it.each([
   [['help', 'weather'], /no help about "weather"/, 'livemig help --help'],
   [['completion', 'tcsh'], /no completion for the shell "tcsh"/, 'livemig completion --help'],
   [['completion'], /no shell was named/i, 'livemig completion --help'],
+  [['version', 'link'], /too many arguments/i, 'livemig version --help'],
+  [['--dir', 'start', 'link', 'now'], /too many arguments/i, 'livemig link --help'],
+  [['link', '--', '--help'], /too many arguments/i, 'livemig link --help'],
 ])('%j is wrong usage, and says why and where to look', async (argv, says, next) => {
   const { result } = await run(...argv);
   expect(result.exitCode).toBe(2);
@@ -34,8 +98,8 @@ it.each([
   [['link', '--atlas-og', 'Acme'], 'Did you mean --atlas-org?'],
   [['--jso'], 'Did you mean --json?'],
   [['sandbox', '--source-topology', 'shard'], 'Did you mean --source-topology sharded?'],
-  [['provision', '--agent=scrpt'], 'Did you mean --agent script?'],
-  [['start', '--cutover', 'never'], 'Give one of them, such as --cutover auto.'],
+  [['link', '-v'], 'Write --version or --verbose: -v could mean either.'],
+  [['--vesion'], 'Did you mean --version?'],
   [['help', 'exitcodes'], 'Did you mean `livemig help exit-codes`?'],
   [['completion', 'zhs'], 'Did you mean `livemig completion zsh`?'],
 ])('%j gets a hint', async (argv, hint) => {

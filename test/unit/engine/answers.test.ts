@@ -114,9 +114,33 @@ describe('answerAll', () => {
     expect((await answer({ flags: { kind: 'a', city } })).city?.raw).toBe('c1');
   });
 
-  it('lists the candidates when a name is not known', async () => {
-    const error = { code: 'NOT_FOUND', fix: expect.stringContaining('Berlin (c1, M40)') };
-    await expect(answer({ flags: { kind: 'a', city: 'Bern' } })).rejects.toMatchObject(error);
+  it.each([
+    ['a slip of the keys', 'Brelin', 'Did you mean this?\n  - Berlin (c1, M40)'],
+    ['the same in small letters', 'berlin', 'Did you mean this?\n  - Berlin (c1, M40)'],
+    ['a part of the name', 'Ber', 'Did you mean this?\n  - Berlin (c1, M40)'],
+    ['a slip in an id', 'c11', 'Did you mean this?\n  - Berlin (c1, M40)'],
+    ['what two are like', 'Lime', 'Did you mean one of these?\n  - Lima (c2)\n  - Lima (c3)'],
+    ['nothing like it, of a few', 'Xanadu', 'There is only:\n  - Berlin (c1, M40)\n  - Lima (c2)\n  - Lima (c3)'],
+  ])('names the nearest only, and how many there are: %s', async (_, city, fix) => {
+    const error = {
+      code: 'NOT_FOUND',
+      message: expect.stringContaining('none of 3'),
+      fix: expect.stringContaining(fix),
+    };
+    await expect(answer({ flags: { kind: 'a', city } })).rejects.toMatchObject(error);
+  });
+
+  it('lists none of many where nothing is like it, and at most five where much is', async () => {
+    const many = Array.from({ length: 240 }, (_, at) => ({ value: `id-${at}-x`, name: `Town ${at}` }));
+    const refused = (city: string) =>
+      answer({ flags: { kind: 'a', city } }, { cities: many }).catch((error: unknown) => error);
+    expect(await refused('Xanadu')).toMatchObject({
+      message: expect.stringContaining('none of 240'),
+      fix: expect.stringMatching(/^None of them is like it\. .*$/),
+    });
+    const { fix } = z.object({ fix: z.string() }).parse(await refused('Tow 7'));
+    expect(fix.split('\n').slice(0, 2)).toEqual(['Did you mean one of these?', '  - Town 7 (id-7-x)']);
+    expect(fix.split('\n')).toHaveLength(6);
   });
 
   it('lists the candidates when a name matches twice', async () => {

@@ -1,0 +1,115 @@
+import { credentialsWanted, type FoundCredentials, type Side } from '../core/credentials.ts';
+import { LivemigError } from '../core/errors.ts';
+import type { Journal } from '../core/journal.ts';
+import { type AnswerSources, type Declared, given, type Problem, problemsOf } from '../engine/answers.ts';
+import { inputs } from '../stages/inputs.ts';
+import { allInputs, connectionInputs, managerInputs, type Needs } from '../stages/needs.ts';
+import { AllValues, type InputKey, Values } from '../stages/values.ts';
+import type { Services } from '../stages/world.ts';
+import type { Options } from './command-module.ts';
+import { credentialsAtHand } from './connect-services.ts';
+import type { Host } from './host.ts';
+import { confirmProblems, optionProblems } from './option-problems.ts';
+
+export const declared: Declared<Services, Values> = {
+  inputs,
+  schemas: AllValues.shape,
+  parse: (raw) => Values.parse(raw),
+};
+
+interface Asking extends Needs {
+  readonly command: string;
+  readonly options: Options;
+}
+
+/**
+ * Everything that is missing or cannot be right, of the credentials, the inputs, the files they name and the flags, before
+ * the first request is sent and anything is written.
+ */
+export async function inputProblems(
+  setup: Asking,
+  host: Host,
+  sources: AnswerSources,
+  journal: Journal,
+): Promise<Problem[]> {
+  const sides = sidesOf(setup, host, sources);
+  const { first, rest } = inputsOf(setup, sides);
+  const keys = [...first, ...rest];
+  // What is not used here may be missing, but if it is given it must not be wrong.
+  const others = allInputs(setup).filter(
+    (key) => !keys.includes(key) && given(key, inputs[key], sources) !== undefined,
+  );
+  const cluster = given('destinationCluster', inputs.destinationCluster, sources)?.raw;
+  const isLooking = setup.command === 'status';
+  return [
+    ...sides.flatMap((side) => credentialProblems(side, host, sources)),
+    ...problemsOf([...keys, ...others], declared, sources),
+    ...(await fileProblems(keys, sources, host)),
+    ...(isLooking ? [] : optionProblems(setup.options, host)),
+    ...(isLooking || sources.prompter !== undefined
+      ? []
+      : confirmProblems(setup.command, setup.options, journal, typeof cluster === 'string' ? cluster : undefined)),
+  ];
+}
+
+export interface InputOrder {
+  /** Those that connecting needs. */
+  readonly first: readonly InputKey[];
+  readonly rest: readonly InputKey[];
+}
+
+export function inputsOf(setup: Needs, sides: readonly Side[]): InputOrder {
+  const first = [...connectionInputs, ...(sides.includes('manager') ? managerInputs : [])];
+  return { first, rest: setup.inputs.filter((key) => !first.includes(key)) };
+}
+
+/** Atlas always; the manager where the stage needs it, or may use it and everything for it is at hand. */
+export function sidesOf(setup: Needs, host: Host, sources: AnswerSources): Side[] {
+  if (setup.manager === 'never') return ['Atlas'];
+  const atHand =
+    foundFor('manager', host) !== undefined &&
+    problemsOf(managerInputs, declared, { ...sources, prompter: undefined }).length === 0;
+  return setup.manager === 'needed' || atHand ? ['Atlas', 'manager'] : ['Atlas'];
+}
+
+function credentialProblems(side: Side, host: Host, { prompter }: AnswerSources): Problem[] {
+  const found = foundFor(side, host);
+  if (found instanceof LivemigError) return [found];
+  return found === undefined && prompter === undefined ? [credentialsWanted(side)] : [];
+}
+
+/** Half a pair, or one that cannot be right, is a problem to be told with the others. */
+function foundFor(side: Side, host: Host): FoundCredentials | LivemigError | undefined {
+  try {
+    return credentialsAtHand(side, host);
+  } catch (error) {
+    if (error instanceof LivemigError) return error;
+    throw error;
+  }
+}
+
+async function fileProblems(keys: readonly InputKey[], sources: AnswerSources, host: Host): Promise<LivemigError[]> {
+  const problems: LivemigError[] = [];
+  for (const key of keys.filter((one) => inputs[one].flag?.endsWith('<file>'))) {
+    const path = given(key, inputs[key], sources)?.raw;
+    if (typeof path === 'string' && path !== '' && !isOnceOnly(path))
+      problems.push(...(await problemsOfFile(key, path, host)));
+  }
+  return problems;
+}
+
+/** What a shell puts in the place of `<(command)` can be read once, and is read when it is needed. */
+function isOnceOnly(path: string): boolean {
+  return /^\/(dev|proc)\//.test(path);
+}
+
+async function problemsOfFile(key: InputKey, path: string, host: Host): Promise<LivemigError[]> {
+  try {
+    const text = await host.readFile(path);
+    if (key === 'sharding') (await import('../stages/start/sharding.ts')).parseSharding(text, path);
+    return [];
+  } catch (error) {
+    if (error instanceof LivemigError) return [error];
+    throw error;
+  }
+}

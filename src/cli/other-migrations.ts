@@ -1,0 +1,83 @@
+import { LivemigError } from '../core/errors.ts';
+import { harmless, shortened } from '../core/harmless.ts';
+import { type Journal, progressOf } from '../core/journal.ts';
+import type { Nearby, NearbyMigration } from '../core/ports.ts';
+import { shellWord } from '../core/shell-word.ts';
+import { createMigration } from '../stages/start/create-migration.ts';
+import type { Options } from './command-module.ts';
+import { directoryOf } from './common-options.ts';
+import type { Host } from './host.ts';
+
+/** Commands that have no use without a migration, or that begin one which may be elsewhere already. */
+type Asking = 'cutover' | 'status' | 'livemig' | 'link' | 'provision' | 'start';
+
+/**
+ * Before anything is asked or written: refuses a cutover where there is nothing to cut over, and says where else there is
+ * a migration.
+ */
+export async function lookForMigration(command: string, options: Options, host: Host, journal: Journal): Promise<void> {
+  if (command === 'cutover') await refuseWithoutMigration(options, host, journal);
+  else if (isEmpty(journal) && isStage(command)) await tellOfOthers(command, options, host);
+}
+
+/** The same for those that only look, and never fail for it. */
+export async function lookAround(command: 'status' | 'livemig', options: Options, host: Host): Promise<void> {
+  const files = await host.openDirectory(directoryOf(options));
+  if ((await files.state.load()) === undefined) await tellOfOthers(command, options, host);
+}
+
+function isEmpty({ inputs, steps }: Journal): boolean {
+  return Object.keys(inputs).length === 0 && Object.keys(steps).length === 0;
+}
+
+/** A note that names the directory which was looked in, and those that hold a migration; none where there is nothing to say. */
+async function tellOfOthers(command: Asking, options: Options, host: Host): Promise<void> {
+  const { place, migrations } = await host.findMigrations(directoryOf(options));
+  // Each migration has its own directory, so one beside it is no reason to doubt that another is to begin.
+  const others = command === 'link' ? migrations.filter(({ isAbove }) => isAbove) : migrations;
+  if (others.length === 0 && command !== 'status') return;
+  const message = [`No journal of a migration in ${named(place)}.`, ...elsewhere(others, command)].join(' ');
+  const level = command === 'provision' || command === 'start' ? 'warning' : 'info';
+  host.reporter.report({ type: 'note', time: host.clock.now().toISOString(), level, message });
+}
+
+async function refuseWithoutMigration(options: Options, host: Host, journal: Journal): Promise<void> {
+  // One that may have been created is spoken of by whoever knows what to do then.
+  if (progressOf(journal, createMigration.id) !== 'none') return;
+  const { place, migrations } = await host.findMigrations(directoryOf(options));
+  throw nothingToCutOver(journal, place, migrations);
+}
+
+function nothingToCutOver(
+  journal: Journal,
+  place: Nearby['place'],
+  migrations: readonly NearbyMigration[],
+): LivemigError {
+  const created = migrations.filter(({ isCreated }) => isCreated);
+  const looked = isEmpty(journal) ? `${named(place)} holds no journal` : `the journal in ${named(place)} knows of none`;
+  return new LivemigError({
+    kind: 'blocked',
+    code: 'NO_MIGRATION',
+    message: `There is no migration to cut over: ${looked}.`,
+    fix:
+      created.length > 0
+        ? elsewhere(created, 'cutover').join(' ')
+        : 'Run `livemig start` first, or name the directory of the migration with --dir.',
+  });
+}
+
+function elsewhere(migrations: readonly NearbyMigration[], command: Asking): string[] {
+  const words = command === 'livemig' ? 'livemig' : `livemig ${command}`;
+  return migrations.map(({ path, destination }) => {
+    const into = destination === undefined ? '' : ` into ${named(destination)}`;
+    return `There is one${into} in ${named(path)}: \`${words} --dir ${shellWord(path)}\`.`;
+  });
+}
+
+function isStage(command: string): command is 'link' | 'provision' | 'start' {
+  return command === 'link' || command === 'provision' || command === 'start';
+}
+
+function named(text: string): string {
+  return shortened(harmless(text));
+}
