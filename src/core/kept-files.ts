@@ -16,7 +16,7 @@ export const keptFiles = {
   audit: {
     name: 'events.ndjson',
     content:
-      'the audit, only ever appended: who, when, which command, step, changing request (method, path, status), decision',
+      'the audit, only ever appended: who, when, which command, step, changing request (method, path, status), decision; each line with the hash of the line before',
     secret: false,
   },
   secrets: {
@@ -42,7 +42,7 @@ export const keptFiles = {
   },
   lock: {
     name: 'lock',
-    content: 'the run that works on this migration: process, host, user, command, since',
+    content: 'the run that works on this migration: process, host, boot, user, command, since',
     secret: false,
   },
 } as const satisfies Readonly<Record<string, KeptFile>>;

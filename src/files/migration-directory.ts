@@ -53,6 +53,7 @@ export async function openMigrationDirectory(path: string, options: DirectoryOpt
 }
 
 async function inspect(path: string, { uid, warn }: DirectoryOptions): Promise<void> {
+  if (path === '') throw unusable('""', 'has no name', 'Name one with --dir.');
   const seen = await statOrNothing(path);
   if (seen === undefined) return;
   if (seen.isSymbolicLink()) {

@@ -75,7 +75,7 @@ function filesIn(directory: string): string[] {
 }
 
 /** Nothing is at a path that no file system has, such as one with a null byte, and nothing to see where nobody may look. */
-const noPath = ['ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE', 'EACCES', 'ELOOP'];
+const noPath = ['ENAMETOOLONG', 'ENOTDIR', 'ERR_INVALID_ARG_VALUE', 'EACCES', 'ELOOP'];
 
 function seenAt(path: string) {
   try {
@@ -92,7 +92,7 @@ function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR', ...noPath].includes(systemCode(error) ?? '')) return '';
+    if (['ENOENT', ...noPath].includes(systemCode(error) ?? '')) return '';
     throw error;
   }
 }
