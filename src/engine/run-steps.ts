@@ -1,11 +1,11 @@
 import { type Decision, decide } from '../core/decide.ts';
 import { LivemigError } from '../core/errors.ts';
 import * as journal from '../core/journal.ts';
-import { pollDelay } from '../core/polling.ts';
 import type { Approver, Clock, Reporter } from '../core/ports.ts';
 import type { Details, Observation, Step } from '../core/step.ts';
 import type { JournalKeeper } from './journal-keeper.ts';
-import { counselOf, detailOf, detailsOf, type StepNews, stepEvent } from './step-news.ts';
+import { detailOf, detailsOf } from './step-news.ts';
+import { look, mayBeOnItsWay, report, wait } from './wait-for-step.ts';
 
 export interface Run<World> {
   readonly world: World;
@@ -27,15 +27,6 @@ export interface Ran {
   readonly acted: readonly string[];
   readonly details: Readonly<Record<string, Details>>;
 }
-
-/**
- * For so long after it was sent a request may still be carried out whose sender was cut off, so that it is looked for
- * and not sent again. Only what can be seen is sent again at all; a request that timed out is older than that.
- */
-const onItsWayMs = 20_000;
-
-/** Reads that fail in a row while waiting before the run gives up; at 15 s each, about five minutes. */
-const failedLooksAllowed = 20;
 
 /**
  * Runs the steps in order: observe, decide, record, act, record, observe again.
@@ -109,33 +100,6 @@ async function runStep<World>(
   }
 }
 
-function mayBeOnItsWay<World>(step: Step<World>, run: Run<World>): boolean {
-  const record = run.journal.current().steps[step.id];
-  if (record?.state !== 'started' || step.repeatable) return false;
-  const age = run.clock.now().getTime() - Date.parse(record.startedAt);
-  return age >= 0 && age < onItsWayMs;
-}
-
-/** One observation; while waiting, a read that fails for the moment is only a reason to look again. */
-async function look<World>(step: Step<World>, run: Run<World>, looks: number): Promise<Observation> {
-  for (let failures = 1; ; failures += 1) {
-    try {
-      return await step.observe(run.world, journal.receiptOf(run.journal.current(), step));
-    } catch (error) {
-      if (!mayPass(error) || looks === 0 || failures > failedLooksAllowed || run.dryRun) throw error;
-      report(step, run, { state: 'waiting', detail: `${error.message} Looking again.` });
-      const asked = (error.api?.retryAfterSeconds ?? 0) * 1_000;
-      await run.clock.sleep(Math.max(asked, pollDelay(looks + failures, run.pollMs)), run.signal);
-    }
-  }
-}
-
-/** No answer, a server's own trouble, or too many requests; anything else will be the same at the next look. */
-function mayPass(error: unknown): error is LivemigError {
-  if (!(error instanceof LivemigError) || error.kind !== 'api') return false;
-  return error.api?.delivery !== 'refused' || error.api.status === 429;
-}
-
 async function act<World>(step: Step<World>, run: Run<World>): Promise<void> {
   if (step.run === undefined) throw new Error(`step ${step.id} has nothing to run, yet was seen as "todo"`);
   const danger = step.danger?.(run.world);
@@ -189,17 +153,6 @@ function hadNoEffect(error: unknown): boolean {
   return error.kind === 'usage' || error.kind === 'blocked' || error.kind === 'credentials';
 }
 
-async function wait<World>(step: Step<World>, seen: Observation, run: Run<World>, began: Date, looks: number) {
-  const detail = mayBeOnItsWay(step, run) ? 'looking whether the run that was cut off has done it' : detailOf(seen);
-  const now = run.clock.now();
-  report(step, run, { state: 'waiting', detail, details: detailsOf(seen), ...counselOf(step, began, now) });
-  const limit = step.patience === undefined ? undefined : began.getTime() + step.patience.limitMs;
-  const up = Math.min(run.deadline?.getTime() ?? Number.POSITIVE_INFINITY, limit ?? Number.POSITIVE_INFINITY);
-  if (now.getTime() >= up) throw stillInProgress(step, seen);
-  const delay = Math.min(pollDelay(looks, run.pollMs), up - now.getTime());
-  await run.clock.sleep(delay, run.signal);
-}
-
 async function finish<World>(step: Step<World>, seen: Observation, run: Run<World>, inThisRun: boolean) {
   const record = run.journal.current().steps[step.id];
   if (!run.dryRun) {
@@ -228,15 +181,6 @@ async function stop<World>(
   throw seen.state === 'failed' || seen.state === 'unknown' ? seen.error : new Error(`${decision} on ${seen.state}`);
 }
 
-function stillInProgress<World>(step: Step<World>, seen: Observation): LivemigError {
-  return new LivemigError({
-    kind: 'pending',
-    code: 'STILL_IN_PROGRESS',
-    message: `"${step.title}" was still in progress when the time was up: ${detailOf(seen) ?? 'no answer yet'}.`,
-    fix: `Run the same command again to go on waiting${step.patience === undefined ? '' : ` (it usually takes ${step.patience.usually})`}.`,
-  });
-}
-
 function drifted<World>(step: Step<World>, seen: Observation): LivemigError {
   const why = detailOf(seen);
   return new LivemigError({
@@ -249,8 +193,4 @@ function drifted<World>(step: Step<World>, seen: Observation): LivemigError {
 
 function receiptIn(record: journal.StepRecord | undefined): unknown {
   return record === undefined || record.state === 'started' ? undefined : record.receipt;
-}
-
-function report<World>(step: Step<World>, run: Run<World>, what: StepNews): void {
-  run.reporter.report(stepEvent(step, run.clock.now(), what));
 }
