@@ -4,8 +4,10 @@ import { isatty } from 'node:tty';
 import type { AnswerNote } from './api/http.ts';
 import type { Connection, Host } from './cli/host.ts';
 import { runProgram } from './cli/run-program.ts';
+import { signalOfRun } from './core/deadline.ts';
 import { LivemigError } from './core/errors.ts';
-import type { Clock, Prompter, Reporter } from './core/ports.ts';
+import type { Prompter, Reporter, RunClock } from './core/ports.ts';
+import { untilAborted } from './core/until-aborted.ts';
 import { restoreCursor } from './terminal/cursor.ts';
 import { forgiveLostTerminal } from './terminal/lost-terminal.ts';
 
@@ -29,13 +31,15 @@ export async function main(): Promise<void> {
     env: process.env,
     out: (text) => void process.stdout.write(text),
     knownChoices: async (directory) => (await import('./files/choice-store.ts')).readKnownChoices(directory),
-    makeHost: () => makeHost(argv, signal),
+    makeHost: (timeoutMs) => makeHost(argv, signalOfRun(signal, timeoutMs, clock)),
   });
   if (terminals.some((fd) => !isatty(fd))) endOfHangUp();
 }
 
-const clock: Clock = {
+const clock: RunClock = {
   now: () => new Date(),
+  elapsed: () => performance.now(),
+  alarm: ringAfter,
   random: Math.random,
   sleep: (ms, signal) =>
     new Promise((resolve, reject) => {
@@ -51,6 +55,14 @@ const clock: Clock = {
       signal?.addEventListener('abort', stop, { once: true });
     }),
 };
+
+/** A timer takes no more than this and would go off at once. */
+const longestTimerMs = 2 ** 31 - 1;
+
+function ringAfter(ms: number, ring: () => void): void {
+  const isLong = ms > longestTimerMs;
+  setTimeout(isLong ? () => ringAfter(ms - longestTimerMs, ring) : ring, isLong ? longestTimerMs : ms).unref();
+}
 
 async function makeHost(argv: readonly string[], signal: AbortSignal): Promise<Host> {
   const { reporter, pause } = await makeReporter(argv);
@@ -108,8 +120,8 @@ async function makeHost(argv: readonly string[], signal: AbortSignal): Promise<H
       run: async (target, script, secret) =>
         (await import('./processes/remote-shell.ts')).runOverSsh(target, script, secret, hasTerminal, signal),
     },
-    readFile,
-    readStdin: () => readAll(process.stdin),
+    readFile: (path) => untilAborted(signal, readFile(path)),
+    readStdin: () => untilAborted(signal, readAll(process.stdin)),
     startSandbox: async (options) => (await import('./sandbox/start-sandbox.ts')).startSandbox({ ...options, clock }),
     makeTemporaryDirectory: async () =>
       (await import('./files/temporary-directory.ts')).makeTemporaryDirectory(tmpdir()),

@@ -111,11 +111,12 @@ export function bodyError(call: Call, status: number, problem: string): LivemigE
 /** The run was stopped. A LivemigError as the signal's reason says why, otherwise it was Ctrl-C. */
 export function interruptedError(call: Call, signal: AbortSignal | undefined): LivemigError {
   const reason: unknown = signal?.reason;
-  const kind = reason instanceof LivemigError ? reason.kind : 'interrupted';
+  const { kind, code } =
+    reason instanceof LivemigError ? reason : ({ kind: 'interrupted', code: 'INTERRUPTED' } as const);
   return new LivemigError({
     kind,
-    code: kind.toUpperCase(),
-    message: `Stopped before ${call.method} ${call.path} was answered.`,
+    code,
+    message: `${kind === 'pending' ? 'The time was up' : 'Stopped'} before ${call.method} ${call.path} was answered.`,
     fix: 'Run the same command again: it continues where it stopped.',
     api: place(call, 'never-left'),
   });

@@ -6,10 +6,10 @@ import type {
   AuditEntry,
   AuditLog,
   ChoiceStore,
-  Clock,
   Lock,
   Prompter,
   Reporter,
+  RunClock,
   ScriptStore,
   SecretStore,
   StateStore,
@@ -48,7 +48,7 @@ export interface ChildRun {
 /** The world outside, as the commands see it; `main.ts` builds the real one. Costly members are built when called. */
 export interface Host {
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly clock: Clock;
+  readonly clock: RunClock;
   readonly signal: AbortSignal;
   readonly user: string;
   readonly version: string;

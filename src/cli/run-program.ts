@@ -3,7 +3,7 @@ import type { NextCommand, ResultError, ResultEvent } from '../core/events.ts';
 import type { KnownChoices } from '../core/known-choices.ts';
 import { catalogue } from './catalogue.ts';
 import type { Options, Outcome } from './command-module.ts';
-import { dirFlag } from './common-options.ts';
+import { dirFlag, readableTimeout } from './common-options.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import type { Host } from './host.ts';
 import type { Chosen } from './parse-arguments.ts';
@@ -17,7 +17,8 @@ export interface Surroundings {
   out(text: string): void;
   /** The names that were listed last for the migration in this directory; none where they cannot be read. */
   knownChoices(directory: string): Promise<KnownChoices>;
-  makeHost(): Promise<Host>;
+  /** `timeoutMs` is when the run ends at the latest, as `signalOfRun` says. */
+  makeHost(timeoutMs: number | undefined): Promise<Host>;
 }
 
 /**
@@ -37,7 +38,7 @@ export async function runProgram(argv: readonly string[], surroundings: Surround
     surroundings.out(chosen);
     return 0;
   }
-  const host = await surroundings.makeHost();
+  const host = await surroundings.makeHost(chosen === undefined ? undefined : readableTimeout(chosen.options));
   if (chosen === undefined) return fail(undefined, commandTyped(argv), thrown, host);
   try {
     const { run } = await chosen.load();

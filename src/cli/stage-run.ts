@@ -5,7 +5,7 @@ import { type Ran, runSteps } from '../engine/run-steps.ts';
 import type { LivemigStage, LivemigStep } from '../stages/world.ts';
 import { AskAgain } from './ask-again.ts';
 import type { Options } from './command-module.ts';
-import { deadlineOf, pollMsOf } from './common-options.ts';
+import { pollMsOf, timeoutOf } from './common-options.ts';
 import { equivalentCommand } from './equivalent-command.ts';
 import type { Host } from './host.ts';
 import type { Session } from './session.ts';
@@ -27,6 +27,7 @@ export async function runStage<Facts extends Sides>(
     if (stage !== undefined) await prepare(stage, steps, session, options, host);
     await session.remember();
   };
+  timeoutOf(options);
   const ran = await runSteps(steps, {
     world: session.world,
     journal: session.journal,
@@ -36,7 +37,6 @@ export async function runStage<Facts extends Sides>(
     signal: host.signal,
     dryRun: options.dryRun === true,
     beforeActing,
-    deadline: deadlineOf(options, host),
     pollMs: pollMsOf(host),
   }).catch(async (error: unknown) => {
     // Whoever stops while waiting has chosen well so far.

@@ -1,24 +1,24 @@
+import { isTimeUp } from '../core/deadline.ts';
 import { type Decision, decide } from '../core/decide.ts';
 import { LivemigError } from '../core/errors.ts';
 import * as journal from '../core/journal.ts';
-import type { Approver, Clock, Reporter } from '../core/ports.ts';
+import type { Approver, Reporter, RunClock } from '../core/ports.ts';
 import type { Details, Observation, Step } from '../core/step.ts';
 import type { JournalKeeper } from './journal-keeper.ts';
 import { detailOf, detailsOf } from './step-news.ts';
-import { look, mayBeOnItsWay, report, wait } from './wait-for-step.ts';
+import { look, mayBeOnItsWay, report, toldOfStep, wait } from './wait-for-step.ts';
 
 export interface Run<World> {
   readonly world: World;
   readonly journal: JournalKeeper;
   readonly approver: Approver;
   readonly reporter: Reporter;
-  readonly clock: Clock;
+  readonly clock: RunClock;
+  /** Ends the run, also when its time is up (`signalOfRun`). */
   readonly signal: AbortSignal;
   readonly dryRun: boolean;
   /** Called once, before the first change or the first wait: the checks of the stage. Throws to stop the run. */
   beforeActing(): Promise<void>;
-  /** When `--timeout` is up. */
-  readonly deadline: Date | undefined;
   readonly pollMs: number | undefined;
 }
 
@@ -47,13 +47,15 @@ export async function runSteps<World>(steps: readonly Step<World>[], run: Run<Wo
   const beforeWaiting = async () => (isNew ? beforeActing() : undefined);
   for (const step of steps) {
     if (step.applies?.(run.world) === false) continue;
-    const outcome = await runStep(step, { ...run, beforeActing }, beforeWaiting);
+    const outcome = await runStep(step, { ...run, beforeActing }, beforeWaiting).catch((error: unknown) => {
+      throw toldOfStep(error, step, run);
+    });
     if (outcome.acted) acted.push(step.id);
     if (outcome.details !== undefined) details[step.id] = outcome.details;
   }
   // A signal during the last write came too late to stop anything, but whoever sent it must not be told "go on": a
-  // script would.
-  run.signal.throwIfAborted();
+  // script would. A time that is up while everything is done has stopped nothing.
+  if (!isTimeUp(run.signal)) run.signal.throwIfAborted();
   return { acted, details };
 }
 
@@ -67,13 +69,13 @@ async function runStep<World>(
   run: Run<World>,
   beforeWaiting: () => Promise<void>,
 ): Promise<StepOutcome> {
-  const began = run.clock.now();
+  const began = run.clock.elapsed();
   let acted = false;
   for (let looks = 0; ; looks += 1) {
     const seen = await look(step, run, looks);
     const progress = journal.progressOf(run.journal.current(), step.id);
     const decided = decide(seen.state, progress, step.repeatable);
-    const decision = decided === 'run' && mayBeOnItsWay(step, run) ? 'wait' : decided;
+    const decision = decided === 'run' && mayBeOnItsWay(step, run, began) ? 'wait' : decided;
     if (decision === 'finish') {
       const wasDone = progress === 'done' || (step.run !== undefined && !acted && looks === 0);
       await finish(step, seen, run, !wasDone);

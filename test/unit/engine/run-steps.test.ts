@@ -56,7 +56,6 @@ function setup(world: Toy, changes: Partial<Run<Toy>> = {}, initial?: Journal) {
     signal: new AbortController().signal,
     dryRun: false,
     beforeActing: async () => {},
-    deadline: undefined,
     pollMs: undefined,
     ...changes,
   };
