@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { adviceForFailure, certificateCodes } from '../core/api-advice.ts';
+import { adviceForFailure } from '../core/api-advice.ts';
 import { parseRetryAfter } from '../core/backoff.ts';
 import { type Delivery, LivemigError } from '../core/errors.ts';
+import type { TlsProblem } from '../core/tls-problem.ts';
 import { parseText, showable } from './body.ts';
 import type { Answer, Call } from './wire.ts';
 
@@ -77,23 +78,27 @@ export interface NetworkProblem {
   readonly dropped: boolean;
   /** In words, where they say more than the code. */
   readonly words?: string | undefined;
+  readonly tls?: TlsProblem | undefined;
 }
 
 export const connectionLost = 'API_CONNECTION_LOST';
 
 /** No answer came. */
 export function networkError(call: Call, problem: NetworkProblem): LivemigError {
-  const { code: networkCode, neverLeft, dropped } = problem;
+  const { code: networkCode, neverLeft, dropped, tls } = problem;
   const outcome = call.write && !neverLeft ? '; it is not known whether it was carried out' : '';
-  const words =
-    problem.words === undefined ? networkCode : `${networkCode}: ${showable(problem.words, call.secrets())}`;
+  const words = tls === undefined ? saidOf(problem, call) : `${tls.said}: ${tls.words}`;
   return new LivemigError({
     kind: 'api',
-    code: dropped ? connectionLost : certificateCodes.includes(networkCode) ? 'API_CERTIFICATE' : 'API_UNREACHABLE',
+    code: dropped ? connectionLost : tls?.certificate ? 'API_CERTIFICATE' : 'API_UNREACHABLE',
     message: `${call.service} at ${call.host} gave no answer to ${call.method} ${call.path} (${words})${outcome}.`,
-    fix: adviceForFailure({ service: call.service, networkCode }),
+    fix: adviceForFailure({ service: call.service, networkCode, tls: tls?.kind }),
     api: place(call, neverLeft ? 'never-left' : 'unknown'),
   });
+}
+
+function saidOf({ code, words }: NetworkProblem, call: Call): string {
+  return words === undefined ? code : `${code}: ${showable(words, call.secrets())}`;
 }
 
 /** A 2xx whose body is not what the API promises. `problem` names the field or what came instead, never a value. */

@@ -1,4 +1,4 @@
-import { certificateCodes } from '../core/api-advice.ts';
+import { certificateCodes, tlsProblem } from '../core/tls-problem.ts';
 import type { NetworkProblem } from './failure.ts';
 
 /** Of an error of the connection: what Node says. */
@@ -22,6 +22,7 @@ export function classifyNetworkProblem({ code = 'UNKNOWN', message, cause }: Con
     neverLeft: certificateCodes.includes(code) || brokeInHandshake(message) || failedBeforeSending(cause),
     dropped: droppedCodes.includes(code),
     words: message,
+    tls: tlsProblem(Object.assign(new Error(message), { code })),
   };
 }
 

@@ -1,3 +1,8 @@
+import { adviceForTls } from './tls-advice.ts';
+import type { TlsProblemKind } from './tls-problem.ts';
+
+export { certificateCodes } from './tls-problem.ts';
+
 /** The HTTP services that livemig talks to, as people call them. */
 export type ServiceName = 'Atlas' | 'Ops Manager' | 'Cloud Manager';
 
@@ -8,6 +13,10 @@ export interface Failure {
   readonly errorCode?: string | undefined;
   /** Of the connection, such as ECONNREFUSED. */
   readonly networkCode?: string | undefined;
+  /** What is wrong with the TLS of the connection. */
+  readonly tls?: TlsProblemKind | undefined;
+  /** The path of the CA file that was named for this service. */
+  readonly caFile?: string | undefined;
   readonly detail?: string | undefined;
   readonly retryAfterSeconds?: number | undefined;
 }
@@ -17,20 +26,6 @@ interface Advice {
   readonly when?: (failure: Failure) => boolean;
   readonly fix: string | ((failure: Failure) => string);
 }
-
-/** Codes of the connection that say the server's certificate was not accepted. */
-export const certificateCodes: readonly string[] = [
-  'CERT_HAS_EXPIRED',
-  'CERT_NOT_YET_VALID',
-  'CERT_SIGNATURE_FAILURE',
-  'CERT_UNTRUSTED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-];
 
 /** The first entry that fits gives the advice: the special before the general. Sources: Atlas API notes 3, manager API notes 5. */
 const table: readonly Advice[] = [
@@ -143,19 +138,8 @@ const table: readonly Advice[] = [
     fix: 'Change what the message names. If it names nothing that you gave, please report it.',
   },
   {
-    codes: ['ERR_TLS_CERT_ALTNAME_INVALID'],
-    fix: 'The certificate is for another host name: use the name that it holds in the address.',
-  },
-  {
-    codes: ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'],
-    fix: "Renew the server's certificate, or set this machine's clock.",
-  },
-  {
-    codes: certificateCodes,
-    fix: ({ service }) =>
-      service === 'Atlas'
-        ? 'Something between here and Atlas presents a certificate of its own, probably a proxy: give its CA to Node with NODE_EXTRA_CA_CERTS.'
-        : 'Give the CA certificate that signed it with --manager-ca-file (PEM).',
+    when: ({ tls }) => tls !== undefined,
+    fix: ({ tls = 'handshake', service, caFile }) => adviceForTls(tls, service, caFile),
   },
   {
     codes: ['ECONNREFUSED'],
@@ -166,8 +150,9 @@ const table: readonly Advice[] = [
     fix: 'The host name cannot be resolved from here: check its spelling, DNS, and whether a proxy (HTTPS_PROXY) is needed.',
   },
   {
-    codes: ['EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER'],
-    fix: 'The port does not speak TLS as expected: check the port, and whether the address must begin with http or https.',
+    when: ({ networkCode = '' }) => networkCode.startsWith('HPE_'),
+    fix: ({ service }) =>
+      `What answered does not speak HTTP as it must: check the address of ${service}, and what stands before it (proxy, load balancer).`,
   },
   {
     when: () => true,

@@ -43,11 +43,16 @@ describe('adviceForFailure', () => {
     ['a refusal without more', { status: 400, errorCode: 'VALIDATION_ERROR' }, ['message names']],
     ['refused', { networkCode: 'ECONNREFUSED' }, ['Nothing listens']],
     ['unknown name', { networkCode: 'ENOTFOUND' }, ['DNS']],
-    ['another CA before Atlas', { networkCode: 'SELF_SIGNED_CERT_IN_CHAIN' }, ['NODE_EXTRA_CA_CERTS']],
-    ['wrong name in the certificate', { networkCode: 'ERR_TLS_CERT_ALTNAME_INVALID' }, ['another host name']],
-    ['expired certificate', { networkCode: 'CERT_HAS_EXPIRED' }, ['Renew']],
+    ['another CA before Atlas', { tls: 'unknown-ca' }, ['NODE_EXTRA_CA_CERTS']],
+    ['a missing intermediate before Atlas', { tls: 'unknown-issuer' }, ['NODE_EXTRA_CA_CERTS']],
+    ['wrong name in the certificate', { tls: 'other-host' }, ['another host name']],
+    ['expired certificate', { tls: 'expired' }, ['Renew']],
+    ['a client certificate before Atlas', { tls: 'client-certificate' }, ['no client certificate', 'proxy']],
+    ['an old TLS', { tls: 'protocol-version' }, ['TLS 1.2 or 1.3']],
+    ['no TLS', { tls: 'not-tls' }, ['does not speak TLS', 'http or https']],
+    ['an answer that is not HTTP', { networkCode: 'HPE_INVALID_CONSTANT' }, ['does not speak HTTP']],
     ['reset', { networkCode: 'ECONNRESET' }, ['network']],
-  ])('Atlas, %s', (_case, failure, words) => {
+  ] as const)('Atlas, %s', (_case, failure, words) => {
     const advice = adviceForFailure({ service: 'Atlas', ...failure });
     for (const word of words) expect(advice).toContain(word);
   });
@@ -58,9 +63,21 @@ describe('adviceForFailure', () => {
     ['cluster', { status: 404, errorCode: 'CLUSTER_NOT_FOUND' }, '--source-cluster'],
     ['project', { status: 404, errorCode: 'GROUP_NOT_FOUND' }, '--source-project'],
     ['organization', { status: 404, errorCode: 'ORG_NOT_FOUND' }, '--source-org'],
-    ['private CA', { networkCode: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' }, '--manager-ca-file'],
+    ['private CA', { tls: 'unknown-ca' }, '--manager-ca-file'],
+    ['private CA, or a missing intermediate', { tls: 'unknown-issuer' }, '--manager-ca-file'],
+    ['a CA file that is the wrong one', { tls: 'unknown-ca', caFile: '/etc/ca.pem' }, 'The CA in /etc/ca.pem did not'],
+    ['a CA file, and a missing intermediate', { tls: 'unknown-issuer', caFile: '/etc/ca.pem' }, 'intermediate'],
+    ['a client certificate', { tls: 'client-certificate' }, 'Client Certificate Mode'],
     ['no API in the plan', { status: 403, errorCode: 'NO_FREE_TIER_API' }, 'plan'],
-  ])('Ops Manager, %s', (_case, failure, words) => {
+  ] as const)('Ops Manager, %s', (_case, failure, words) => {
     expect(adviceForFailure({ service: 'Ops Manager', ...failure })).toContain(words);
+  });
+
+  it.each([
+    ['Atlas has no such flag', 'Atlas', undefined],
+    ['it was given already', 'Ops Manager', '/etc/ca.pem'],
+  ] as const)('names --manager-ca-file only where that helps: %s', (_case, service, caFile) => {
+    for (const tls of ['unknown-ca', 'unknown-issuer'] as const)
+      expect(adviceForFailure({ service, tls, caFile })).not.toContain('--manager-ca-file');
   });
 });
