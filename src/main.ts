@@ -33,7 +33,36 @@ export async function main(): Promise<void> {
     knownChoices: async (directory) => (await import('./files/choice-store.ts')).readKnownChoices(directory),
     makeHost: (timeoutMs) => makeHost(argv, signalOfRun(signal, timeoutMs, clock)),
   });
-  if (terminals.some((fd) => !isatty(fd))) endOfHangUp();
+  if (terminals.some((fd) => !isatty(fd))) endBySignal('SIGHUP');
+  endSoon();
+}
+
+type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+const exitCodes: Readonly<Record<StopSignal, number>> = { SIGINT: 130, SIGTERM: 143, SIGHUP: 143 };
+
+/** Long enough for what is on its way to a file; what is still open then is not waited for. */
+const lingerMs = 500;
+
+/**
+ * The command has ended and said so: a connection that nobody answers, or whatever else it has left open, must not keep
+ * the process. Where nothing is open it has ended before. A reader that is slow gets every line.
+ */
+function endSoon(): void {
+  const end = () => {
+    if (process.exitCode === exitCodes.SIGINT) leaveAtOnce('SIGINT');
+    if (process.exitCode === exitCodes.SIGTERM) leaveAtOnce('SIGTERM');
+    process.exit();
+  };
+  setTimeout(() => process.stdout.write('', () => process.stderr.write('', end)), lingerMs).unref();
+}
+
+/**
+ * Node waits at its own end for what its threads do (20.20.2), such as the look-up of a name or the opening of a pipe:
+ * then the process ends by the signal itself, which a shell counts as the same exit code.
+ */
+function leaveAtOnce(name: StopSignal): void {
+  if (process.getActiveResourcesInfo().some((kind) => /^(FSReq|GetAddrInfo|GetNameInfo)/.test(kind))) endBySignal(name);
+  process.exit(exitCodes[name]);
 }
 
 const clock: RunClock = {
@@ -122,7 +151,10 @@ async function makeHost(argv: readonly string[], signal: AbortSignal): Promise<H
     },
     readFile: (path) => untilAborted(signal, readFile(path)),
     readStdin: () => untilAborted(signal, readAll(process.stdin)),
-    startSandbox: async (options) => (await import('./sandbox/start-sandbox.ts')).startSandbox({ ...options, clock }),
+    startSandbox: async (options) => {
+      const { startSandbox } = await import('./sandbox/start-sandbox.ts');
+      return untilAborted(signal, startSandbox({ ...options, clock }));
+    },
     makeTemporaryDirectory: async () =>
       (await import('./files/temporary-directory.ts')).makeTemporaryDirectory(tmpdir()),
     runSelf: async ({ args, env, line }) =>
@@ -217,11 +249,10 @@ function isAlive(pid: number): boolean {
  */
 function listenToSignals(): AbortSignal {
   const controller = new AbortController();
-  const exits = { SIGINT: 130, SIGTERM: 143, SIGHUP: 143 } as const;
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => {
       restoreCursor(process.stderr);
-      if (controller.signal.aborted && name !== 'SIGHUP') process.exit(exits[name]);
+      if (controller.signal.aborted && name !== 'SIGHUP') leaveAtOnce(name);
       controller.abort(stoppedBy(name));
     });
   }
@@ -232,12 +263,12 @@ function listenToSignals(): AbortSignal {
  * Where the terminal has gone, Node aborts at its own end (20.20.2: SIGABRT, sometimes SIGSEGV), whatever the exit code,
  * and a memory image with credentials may come to lie on the disk. So the process ends by the signal itself.
  */
-function endOfHangUp(): void {
-  process.removeAllListeners('SIGHUP');
-  process.kill(process.pid, 'SIGHUP');
+function endBySignal(name: StopSignal): void {
+  process.removeAllListeners(name);
+  process.kill(process.pid, name);
 }
 
-function stoppedBy(name: 'SIGINT' | 'SIGTERM' | 'SIGHUP'): LivemigError {
+function stoppedBy(name: StopSignal): LivemigError {
   const byHand = name === 'SIGINT';
   return new LivemigError({
     kind: byHand ? 'interrupted' : 'terminated',

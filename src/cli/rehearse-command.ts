@@ -17,17 +17,17 @@ const changesWanted = 100;
 
 export const rehearseCommand: CommandModule = {
   async run(options, host) {
-    const sandbox = await host.startSandbox({
-      ...(await sandboxOptions(options, host)),
-      faults: [],
-      agent: 'after-key',
-    });
+    const asked = await sandboxOptions(options, host);
     const directory = await host.makeTemporaryDirectory();
-    for (const text of sandbox.notes) note(host, text);
     try {
-      return await play(sandbox, directory.path, options, host);
+      const sandbox = await host.startSandbox({ ...asked, faults: [], agent: 'after-key' });
+      try {
+        for (const text of sandbox.notes) note(host, text);
+        return await play(sandbox, directory.path, options, host);
+      } finally {
+        await sandbox.close();
+      }
     } finally {
-      await sandbox.close();
       await directory.remove();
     }
   },

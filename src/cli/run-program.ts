@@ -4,6 +4,7 @@ import type { KnownChoices } from '../core/known-choices.ts';
 import { catalogue } from './catalogue.ts';
 import type { Options, Outcome } from './command-module.ts';
 import { dirFlag, readableTimeout } from './common-options.ts';
+import { endedCommand, systemRefusal } from './ended-command.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import type { Host } from './host.ts';
 import type { Chosen } from './parse-arguments.ts';
@@ -42,11 +43,11 @@ export async function runProgram(argv: readonly string[], surroundings: Surround
   if (chosen === undefined) return fail(undefined, commandTyped(argv), thrown, host);
   try {
     const { run } = await chosen.load();
-    return finish(chosen.name, await run(chosen.options, host), host);
+    return finish(chosen.name, await endedCommand(run(chosen.options, host), host), host);
   } catch (error) {
     // A library may wrap or replace the reason of an abort; what the user did is the reason all the same.
     const interrupted = host.signal.aborted && !(error instanceof LivemigError);
-    return fail(chosen, chosen.name, interrupted ? host.signal.reason : error, host);
+    return fail(chosen, chosen.name, interrupted ? host.signal.reason : systemRefusal(error), host);
   }
 }
 

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { chmod, lstat, mkdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { LivemigError } from '../core/errors.ts';
 import { harmless, shortened } from '../core/harmless.ts';
 import { shellWord } from '../core/shell-word.ts';
@@ -94,15 +94,24 @@ async function make(path: string, options: DirectoryOptions): Promise<void> {
   await inspect(path, options);
 }
 
-/** Node's recursive mkdir says "does not exist" on a read-only file system; the plain one says what is the matter. */
+/**
+ * Not Node's recursive mkdir: that says "does not exist" on a read-only file system, and below /proc it tries for ever, in
+ * a thread that nothing ends (20.20.2).
+ */
 async function makeWithParents(path: string): Promise<void> {
+  if ((await makeOne(path)) === 'made') return;
+  await makeWithParents(dirname(path));
+  if ((await makeOne(path)) === 'no parent') await mkdir(path, { mode: directoryMode });
+}
+
+async function makeOne(path: string): Promise<'made' | 'no parent'> {
   try {
     await mkdir(path, { mode: directoryMode });
   } catch (error) {
-    if (systemCode(error) === 'EEXIST') return;
-    if (systemCode(error) !== 'ENOENT') throw error;
-    await mkdir(path, { recursive: true, mode: directoryMode });
+    if (systemCode(error) === 'ENOENT' && dirname(path) !== path) return 'no parent';
+    if (systemCode(error) !== 'EEXIST') throw error;
   }
+  return 'made';
 }
 
 const everything = '*\n';

@@ -7,6 +7,7 @@ const reasons: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'permission denied',
   ENOENT: 'it does not exist',
+  ENAMETOOLONG: 'its name is too long',
   ENOTDIR: 'a part of the path is not a directory',
   EISDIR: 'it is a directory',
   ELOOP: 'it is a symbolic link',
@@ -17,6 +18,8 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
   EIO: 'the disk reports an error',
   EMFILE: 'too many files are open',
+  ENFILE: 'too many files are open on this machine',
+  ENOMEM: 'there is not enough memory',
 };
 
 /** Why a file system call failed, in words with its code; never the content of a file. */
