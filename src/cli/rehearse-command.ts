@@ -40,9 +40,9 @@ async function play(sandbox: Sandbox, directory: string, options: Options, host:
   showMap(host, seconds, 'link');
   for (const { stage, args } of scenes(options, cluster)) {
     if (args[0] === 'cutover' && !isOwnSource(options)) await people(sandbox, host);
-    const began = host.clock.now().getTime();
+    const began = host.clock.elapsed();
     last = await runCommand(args, directory, sandbox, host);
-    seconds[stage] = (seconds[stage] ?? 0) + (host.clock.now().getTime() - began) / 1000;
+    seconds[stage] = (seconds[stage] ?? 0) + (host.clock.elapsed() - began) / 1000;
     showMap(host, seconds, last.status === 'ready-for-cutover' ? stage : undefined);
   }
   return outcome(last, seconds, sandbox);

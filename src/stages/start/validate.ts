@@ -51,6 +51,8 @@ export const validate = defineStep<World, Receipt>({
 
 function freshness(receipt: Receipt, now: Date): Observation<Receipt> {
   const age = now.getTime() - Date.parse(receipt.validatedAt);
+  // Of when it was made nothing is known then: the clock was set back, or another machine's goes otherwise.
+  if (age < 0) return { state: 'todo', detail: "by this machine's clock the last validation is yet to come" };
   return age <= goodForMs
     ? { state: 'done', detail: 'Atlas has no objection' }
     : { state: 'todo', detail: 'the last validation is older than an hour' };
