@@ -22,7 +22,10 @@ export function createInspector(signal: AbortSignal): Inspector {
       ]);
       return withClient(source.reveal(), { name: 'the source', patienceMs, signal }, (here) =>
         withClient(destination.reveal(), { name: 'the destination', patienceMs, signal }, (there) =>
-          compareDeployments(comparedDeployment(here), comparedDeployment(there), bsonLooks, onProgress),
+          compareDeployments(comparedDeployment(here), comparedDeployment(there), bsonLooks, (detail) => {
+            // What is cut off may still say something, when the last word has been spoken.
+            if (!signal.aborted) onProgress(detail);
+          }),
         ),
       );
     },

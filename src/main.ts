@@ -4,9 +4,11 @@ import { isatty } from 'node:tty';
 import type { AnswerNote } from './api/http.ts';
 import type { Connection, Host } from './cli/host.ts';
 import { runProgram } from './cli/run-program.ts';
+import { signalOfRun } from './core/deadline.ts';
 import { LivemigError } from './core/errors.ts';
-import type { Clock, Prompter, Reporter } from './core/ports.ts';
+import type { Prompter, Reporter, RunClock } from './core/ports.ts';
 import { createSleep } from './core/sleep.ts';
+import { untilAborted } from './core/until-aborted.ts';
 import { restoreCursor } from './terminal/cursor.ts';
 import { forgiveLostTerminal } from './terminal/lost-terminal.ts';
 
@@ -30,19 +32,58 @@ export async function main(): Promise<void> {
     env: process.env,
     out: (text) => void process.stdout.write(text),
     knownChoices: async (directory) => (await import('./files/choice-store.ts')).readKnownChoices(directory),
-    makeHost: () => makeHost(argv, signal),
+    makeHost: (timeoutMs) => makeHost(argv, signalOfRun(signal, timeoutMs, clock)),
   });
-  if (terminals.some((fd) => !isatty(fd))) endOfHangUp();
+  if (terminals.some((fd) => !isatty(fd))) endBySignal('SIGHUP');
+  endSoon();
 }
 
-const clock: Clock = {
+type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+const exitCodes: Readonly<Record<StopSignal, number>> = { SIGINT: 130, SIGTERM: 143, SIGHUP: 143 };
+
+/** Long enough for what is on its way to a file; what is still open then is not waited for. */
+const lingerMs = 500;
+
+/**
+ * The command has ended and said so: a connection that nobody answers, or whatever else it has left open, must not keep
+ * the process. Where nothing is open it has ended before. A reader that is slow gets every line.
+ */
+function endSoon(): void {
+  const end = () => {
+    if (process.exitCode === exitCodes.SIGINT) leaveAtOnce('SIGINT');
+    if (process.exitCode === exitCodes.SIGTERM) leaveAtOnce('SIGTERM');
+    process.exit();
+  };
+  setTimeout(() => process.stdout.write('', () => process.stderr.write('', end)), lingerMs).unref();
+}
+
+/**
+ * Node waits at its own end for what its threads do (20.20.2), such as the look-up of a name or the opening of a pipe:
+ * then the process ends by the signal itself, which a shell counts as the same exit code.
+ */
+function leaveAtOnce(name: StopSignal): void {
+  if (process.getActiveResourcesInfo().some((kind) => /^(FSReq|GetAddrInfo|GetNameInfo)/.test(kind))) endBySignal(name);
+  process.exit(exitCodes[name]);
+}
+
+const clock: RunClock = {
   now: () => new Date(),
+  elapsed: () => performance.now(),
+  alarm: ringAfter,
   random: Math.random,
   sleep: createSleep((ms, ring) => {
     const timer = setTimeout(ring, ms);
     return () => clearTimeout(timer);
   }),
 };
+
+/** A timer takes no more than this and would go off at once. */
+const longestTimerMs = 2 ** 31 - 1;
+
+function ringAfter(ms: number, ring: () => void): void {
+  const isLong = ms > longestTimerMs;
+  setTimeout(isLong ? () => ringAfter(ms - longestTimerMs, ring) : ring, isLong ? longestTimerMs : ms).unref();
+}
 
 async function makeHost(argv: readonly string[], signal: AbortSignal): Promise<Host> {
   const { reporter, pause } = await makeReporter(argv);
@@ -105,9 +146,12 @@ async function makeHost(argv: readonly string[], signal: AbortSignal): Promise<H
       run: async (target, script, secret) =>
         (await import('./processes/remote-shell.ts')).runOverSsh(target, script, secret, hasTerminal, signal),
     },
-    readFile,
-    readStdin: () => readAll(process.stdin),
-    startSandbox: async (options) => (await import('./sandbox/start-sandbox.ts')).startSandbox({ ...options, clock }),
+    readFile: (path) => untilAborted(signal, readFile(path)),
+    readStdin: () => untilAborted(signal, readAll(process.stdin)),
+    startSandbox: async (options) => {
+      const { startSandbox } = await import('./sandbox/start-sandbox.ts');
+      return untilAborted(signal, startSandbox({ ...options, clock }));
+    },
     makeTemporaryDirectory: async () =>
       (await import('./files/temporary-directory.ts')).makeTemporaryDirectory(tmpdir()),
     runSelf: async ({ args, env, line }) =>
@@ -142,7 +186,8 @@ async function makeReporter(argv: readonly string[]): Promise<{ reporter: Report
     columns: terminal.columns,
     quiet: argv.includes('--quiet'),
     verbose: argv.includes('--verbose'),
-    now: clock.now,
+    // How long something takes does not change when the date is set.
+    now: () => new Date(clock.elapsed()),
   });
   return { reporter, pause: reporter.pause };
 }
@@ -202,11 +247,10 @@ function isAlive(pid: number): boolean {
  */
 function listenToSignals(): AbortSignal {
   const controller = new AbortController();
-  const exits = { SIGINT: 130, SIGTERM: 143, SIGHUP: 143 } as const;
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => {
       restoreCursor(process.stderr);
-      if (controller.signal.aborted && name !== 'SIGHUP') process.exit(exits[name]);
+      if (controller.signal.aborted && name !== 'SIGHUP') leaveAtOnce(name);
       controller.abort(stoppedBy(name));
     });
   }
@@ -217,12 +261,12 @@ function listenToSignals(): AbortSignal {
  * Where the terminal has gone, Node aborts at its own end (20.20.2: SIGABRT, sometimes SIGSEGV), whatever the exit code,
  * and a memory image with credentials may come to lie on the disk. So the process ends by the signal itself.
  */
-function endOfHangUp(): void {
-  process.removeAllListeners('SIGHUP');
-  process.kill(process.pid, 'SIGHUP');
+function endBySignal(name: StopSignal): void {
+  process.removeAllListeners(name);
+  process.kill(process.pid, name);
 }
 
-function stoppedBy(name: 'SIGINT' | 'SIGTERM' | 'SIGHUP'): LivemigError {
+function stoppedBy(name: StopSignal): LivemigError {
   const byHand = name === 'SIGINT';
   return new LivemigError({
     kind: byHand ? 'interrupted' : 'terminated',

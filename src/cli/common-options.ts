@@ -62,10 +62,15 @@ export function dirFlag(options: Options): string {
   return dir === '.livemig' ? '' : ` --dir ${shellWord(dir)}`;
 }
 
-/** The moment when `--timeout` is up. */
-export function deadlineOf(options: Options, host: Host): Date | undefined {
+/** Milliseconds of `--timeout`. Throws kind `usage` where it is no duration. */
+export function timeoutOf(options: Options): number | undefined {
   const timeout = textOption(options, 'timeout');
-  return timeout === undefined ? undefined : new Date(host.clock.now().getTime() + durationMs(timeout, '--timeout'));
+  return timeout === undefined ? undefined : durationMs(timeout, '--timeout');
+}
+
+/** The same before the command runs, which refuses by itself what is no duration. */
+export function readableTimeout(options: Options): number | undefined {
+  return readDuration(textOption(options, 'timeout') ?? '');
 }
 
 /** The fixed time between two looks, where `LIVEMIG_POLL_INTERVAL` sets one. */
@@ -79,13 +84,18 @@ const longestMs = 365 * 86_400_000;
 
 /** Milliseconds of `90s`, `20m`, `2h`, `5d`; a bare number is seconds. */
 export function durationMs(text: string, name: string): number {
-  const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)?$/.exec(tidied(text));
-  const result = Number(match?.[1]) * (units[match?.[2] ?? 's'] ?? Number.NaN);
-  if (result > 0 && result <= longestMs) return result;
+  const result = readDuration(text);
+  if (result !== undefined) return result;
   throw new LivemigError({
     kind: 'usage',
     code: 'DURATION',
     message: `${name} is ${shown(text)}, which is not a duration.`,
     fix: 'Give a number with a unit: 500ms, 90s, 20m, 2h or 5d, at most 365d.',
   });
+}
+
+function readDuration(text: string): number | undefined {
+  const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)?$/.exec(tidied(text));
+  const result = Number(match?.[1]) * (units[match?.[2] ?? 's'] ?? Number.NaN);
+  return result > 0 && result <= longestMs ? result : undefined;
 }

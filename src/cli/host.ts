@@ -7,11 +7,11 @@ import type {
   Approver,
   AuditLog,
   ChoiceStore,
-  Clock,
   Lock,
   Nearby,
   Prompter,
   Reporter,
+  RunClock,
   ScriptStore,
   SecretStore,
   StateStore,
@@ -53,7 +53,7 @@ export interface ChildRun {
 /** The world outside, as the commands see it; `main.ts` builds the real one. Costly members are built when called. */
 export interface Host {
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly clock: Clock;
+  readonly clock: RunClock;
   readonly signal: AbortSignal;
   readonly user: string;
   readonly version: string;

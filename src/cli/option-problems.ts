@@ -4,7 +4,7 @@ import { type Journal, progressOf } from '../core/journal.ts';
 import { shellWord } from '../core/shell-word.ts';
 import { cutOver } from '../stages/start/cut-over.ts';
 import type { Options } from './command-module.ts';
-import { deadlineOf, pollMsOf, textOption } from './common-options.ts';
+import { pollMsOf, textOption, timeoutOf } from './common-options.ts';
 import type { Host } from './host.ts';
 
 /** Two flags of which one says what the other denies. */
@@ -32,7 +32,7 @@ const opposites: readonly (readonly [one: string, other: string, isBoth: (option
 /** What is wrong with the flags that are no inputs, and with flags beside each other; asks nobody. */
 export function optionProblems(options: Options, host: Host): LivemigError[] {
   return [
-    ...problemsIn(() => deadlineOf(options, host)),
+    ...problemsIn(() => timeoutOf(options)),
     ...problemsIn(() => pollMsOf(host)),
     ...cutoverProblem(options),
     ...opposites.filter(([, , isBoth]) => isBoth(options)).map(([one, other]) => contradiction(one, other)),

@@ -17,17 +17,17 @@ const changesWanted = 100;
 
 export const rehearseCommand: CommandModule = {
   async run(options, host) {
-    const sandbox = await host.startSandbox({
-      ...(await sandboxOptions(options, host)),
-      faults: [],
-      agent: 'after-key',
-    });
+    const asked = await sandboxOptions(options, host);
     const directory = await host.makeTemporaryDirectory();
-    for (const text of sandbox.notes) note(host, text);
     try {
-      return await play(sandbox, directory.path, options, host);
+      const sandbox = await host.startSandbox({ ...asked, faults: [], agent: 'after-key' });
+      try {
+        for (const text of sandbox.notes) note(host, text);
+        return await play(sandbox, directory.path, options, host);
+      } finally {
+        await sandbox.close();
+      }
     } finally {
-      await sandbox.close();
       await directory.remove();
     }
   },
@@ -40,9 +40,9 @@ async function play(sandbox: Sandbox, directory: string, options: Options, host:
   showMap(host, seconds, 'link');
   for (const { stage, args } of scenes(options, cluster)) {
     if (args[0] === 'cutover' && !isOwnSource(options)) await people(sandbox, host);
-    const began = host.clock.now().getTime();
+    const began = host.clock.elapsed();
     last = await runCommand(args, directory, sandbox, host);
-    seconds[stage] = (seconds[stage] ?? 0) + (host.clock.now().getTime() - began) / 1000;
+    seconds[stage] = (seconds[stage] ?? 0) + (host.clock.elapsed() - began) / 1000;
     showMap(host, seconds, last.status === 'ready-for-cutover' ? stage : undefined);
   }
   return outcome(last, seconds, sandbox);

@@ -4,7 +4,8 @@ import type { KnownChoices } from '../core/known-choices.ts';
 import { askedText } from './asked-text.ts';
 import type { Options, Outcome, Outside } from './command-module.ts';
 import { commandCalled, commandWord } from './command-word.ts';
-import { dirFlag } from './common-options.ts';
+import { dirFlag, readableTimeout } from './common-options.ts';
+import { endedCommand, systemRefusal } from './ended-command.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import type { Host } from './host.ts';
 import type { Chosen } from './parse-arguments.ts';
@@ -18,7 +19,8 @@ export interface Surroundings {
   out(text: string): void;
   /** The names that were listed last for the migration in this directory; none where they cannot be read. */
   knownChoices(directory: string): Promise<KnownChoices>;
-  makeHost(): Promise<Host>;
+  /** `timeoutMs` is when the run ends at the latest, as `signalOfRun` says. */
+  makeHost(timeoutMs: number | undefined): Promise<Host>;
 }
 
 /**
@@ -38,15 +40,15 @@ export async function runProgram(argv: readonly string[], surroundings: Surround
     surroundings.out(chosen);
     return 0;
   }
-  const host = await surroundings.makeHost();
+  const host = await surroundings.makeHost(chosen === undefined ? undefined : readableTimeout(chosen.options));
   if (chosen === undefined) return fail(undefined, commandTyped(argv), thrown, host);
   try {
     const { run } = await chosen.load();
-    return finish(chosen.name, await run(chosen.options, host), host);
+    return finish(chosen.name, await endedCommand(run(chosen.options, host), host), host);
   } catch (error) {
     // A library may wrap or replace the reason of an abort; what the user did is the reason all the same.
     const interrupted = host.signal.aborted && !(error instanceof LivemigError);
-    return fail(chosen, chosen.name, interrupted ? host.signal.reason : error, host);
+    return fail(chosen, chosen.name, interrupted ? host.signal.reason : systemRefusal(error), host);
   }
 }
 

@@ -1,10 +1,11 @@
+import { isTimeUp } from '../core/deadline.ts';
 import { LivemigError } from '../core/errors.ts';
 import { harmless, shown } from '../core/harmless.ts';
 import { quotedWord } from '../core/shell-word.ts';
 import { refuseProblems } from '../engine/answers.ts';
 import type { Sandbox } from '../sandbox/start-sandbox.ts';
 import type { CommandModule, Options } from './command-module.ts';
-import { textOption } from './common-options.ts';
+import { textOption, timeoutOf } from './common-options.ts';
 import type { Host } from './host.ts';
 import { problemsIn } from './option-problems.ts';
 import { serverOptions } from './sandbox-servers.ts';
@@ -18,7 +19,7 @@ export const sandboxCommand: CommandModule = {
     });
     try {
       announce(sandbox, options, host);
-      await untilAborted(host.signal);
+      await ended(host.signal);
       return { status: 'done', data: { requests: sandbox.requests().length }, next: [] };
     } finally {
       await sandbox.close();
@@ -27,6 +28,7 @@ export const sandboxCommand: CommandModule = {
 };
 
 export async function sandboxOptions(options: Options, host: Host) {
+  timeoutOf(options);
   const file = textOption(options, 'scenario');
   const numbers = [['documents', '--documents'] as const, ['speed', '--speed'] as const];
   refuseProblems([
@@ -57,11 +59,12 @@ function announce(sandbox: Sandbox, options: Options, host: Host): void {
 }
 
 /** Ending the sandbox by a signal is how it is meant to end, so it is not an interruption. */
-function untilAborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
+async function ended(signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
+  if (isTimeUp(signal)) signal.throwIfAborted();
 }
 
 function wholeNumber(options: Options, name: string, flag: string): number {

@@ -34,7 +34,8 @@ export function factOf(stage: StageId, steps: readonly FactStep[], journal: Jour
 function tokenFact(journal: Journal, now: Date): string | undefined {
   const made = journal.steps[createToken.id];
   if (made?.state !== 'done' || connectOrganization.id in journal.steps) return undefined;
-  return `token made ${durationText(now.getTime() - Date.parse(made.doneAt))} ago, not used yet`;
+  const age = now.getTime() - Date.parse(made.doneAt);
+  return age < 0 ? 'token made, not used yet' : `token made ${durationText(age)} ago, not used yet`;
 }
 
 function migrationFact(steps: readonly FactStep[], journal: Journal, now: Date): string | undefined {
@@ -57,7 +58,8 @@ function timeLeft(journal: Journal, now: Date): string | undefined {
   const seen = journal.steps[synchronize.id];
   if (seen?.state !== 'done') return undefined;
   const left = Date.parse(seen.doneAt) + readyForMs - now.getTime();
-  return left > 0 ? `possible for at most ${durationText(Math.min(left, readyForMs))}` : 'the 120 hours are over';
+  if (left > readyForMs) return "for how long is not known, because this machine's clock was set back";
+  return left > 0 ? `possible for at most ${durationText(left)}` : 'the 120 hours are over';
 }
 
 function lastDetail(steps: readonly FactStep[]): string | undefined {

@@ -8,7 +8,7 @@ import { withAftermath } from '../stages/start/left-behind.ts';
 import type { LivemigStage, LivemigStep } from '../stages/world.ts';
 import { AskAgain } from './ask-again.ts';
 import type { Options } from './command-module.ts';
-import { deadlineOf, pollMsOf } from './common-options.ts';
+import { pollMsOf } from './common-options.ts';
 import { equivalentCommand } from './equivalent-command.ts';
 import type { Host } from './host.ts';
 import type { Session } from './session.ts';
@@ -48,7 +48,6 @@ export async function runStage<Facts extends Sides>(
       const changes = (await step.changes?.(session.world)) ?? [];
       return isAgreedTo(session.journal.current(), stage.id, wordsOf(changes));
     },
-    deadline: deadlineOf(options, host),
     pollMs: pollMsOf(host),
   }).catch(async (error: unknown) => {
     throw await withAftermath(error, session.world);

@@ -1,3 +1,4 @@
+import { isTimeUp } from '../core/deadline.ts';
 import { LivemigError } from '../core/errors.ts';
 import { type Journal, progressOf, receiptOf } from '../core/journal.ts';
 import { pollDelay } from '../core/polling.ts';
@@ -12,7 +13,8 @@ import { aftermathSeen, type LeftBehind } from '../stages/start/left-behind.ts';
 import { synchronize } from '../stages/start/synchronize.ts';
 import type { LivemigStep } from '../stages/world.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
-import { deadlineOf, dirFlag, pollMsOf } from './common-options.ts';
+import { dirFlag, pollMsOf, timeoutOf } from './common-options.ts';
+import { exitCodeOf } from './exit-codes.ts';
 import type { Host } from './host.ts';
 import { type LookingWorld, lookingWorld } from './looking-world.ts';
 import { lookAround } from './other-migrations.ts';
@@ -37,14 +39,20 @@ interface SeenStage {
 
 export const statusCommand: CommandModule = {
   async run(options, host) {
-    const deadline = deadlineOf(options, host);
+    timeoutOf(options);
     await lookAround('status', options, host);
+    let last: Outcome | undefined;
     for (let looks = 0; ; looks += 1) {
-      const { outcome } = await lookOnce(options, host, 'steps');
-      const ended = outcome.status === 'done' || outcome.status === 'failed';
-      const up = deadline !== undefined && host.clock.now() >= deadline;
-      if (options.watch !== true || ended || up) return outcome;
-      await host.clock.sleep(pollDelay(looks, pollMsOf(host)), host.signal);
+      try {
+        last = (await lookOnce(options, host, 'steps')).outcome;
+        const ended = last.status === 'done' || last.status === 'failed';
+        if (options.watch !== true || ended) return last;
+        await host.clock.sleep(pollDelay(looks, pollMsOf(host)), host.signal);
+      } catch (error) {
+        // What was seen last is worth more than that the time was up.
+        if (last !== undefined && isTimeUp(host.signal)) return { ...last, exitCode: exitCodeOf(host.signal.reason) };
+        throw error;
+      }
     }
   },
 };

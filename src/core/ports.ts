@@ -13,6 +13,14 @@ export interface Clock {
   random(): number;
 }
 
+/** The time of a run: the date may be set back or forth meanwhile, and how long something takes is not told by it. */
+export interface RunClock extends Clock {
+  /** Milliseconds since some moment. They go on evenly, whatever is done to the date. */
+  elapsed(): number;
+  /** Calls `ring` once, after so long. Keeps no process alive. */
+  alarm(ms: number, ring: () => void): void;
+}
+
 export interface StateStore {
   /** `undefined` only where there is no state file; anything unreadable is a LivemigError of kind `state-file`. */
   load(): Promise<Journal | undefined>;

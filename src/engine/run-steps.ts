@@ -1,18 +1,20 @@
+import { isTimeUp } from '../core/deadline.ts';
 import { type Decision, decide, type Progress } from '../core/decide.ts';
 import { LivemigError } from '../core/errors.ts';
 import * as journal from '../core/journal.ts';
-import type { Approver, Clock, Reporter } from '../core/ports.ts';
+import type { Approver, Reporter, RunClock } from '../core/ports.ts';
 import type { Details, Observation, Step } from '../core/step.ts';
 import type { JournalKeeper } from './journal-keeper.ts';
 import { detailOf, detailsOf } from './step-news.ts';
-import { look, mayBeOnItsWay, report, wait } from './wait-for-step.ts';
+import { look, mayBeOnItsWay, report, toldOfStep, wait } from './wait-for-step.ts';
 
 export interface Run<World> {
   readonly world: World;
   readonly journal: JournalKeeper;
   readonly approver: Approver;
   readonly reporter: Reporter;
-  readonly clock: Clock;
+  readonly clock: RunClock;
+  /** Ends the run, also when its time is up (`signalOfRun`). */
   readonly signal: AbortSignal;
   readonly dryRun: boolean;
   /** Judges the checks, shows the plan and has it agreed to. Throws to stop the run. */
@@ -21,8 +23,6 @@ export interface Run<World> {
   isAgreed(): boolean;
   /** Whether what this step is about to do stands in what was agreed to: what was found done then may have gone since. */
   covers(step: Step<World>): Promise<boolean>;
-  /** When `--timeout` is up. */
-  readonly deadline: Date | undefined;
   readonly pollMs: number | undefined;
 }
 
@@ -50,13 +50,15 @@ export async function runSteps<World>(steps: readonly Step<World>[], run: Run<Wo
   };
   for (const step of steps) {
     if (step.applies?.(run.world) === false) continue;
-    const outcome = await runStep(step, run, prepare);
+    const outcome = await runStep(step, run, prepare).catch((error: unknown) => {
+      throw toldOfStep(error, step, run);
+    });
     if (outcome.acted) acted.push(step.id);
     if (outcome.details !== undefined) details[step.id] = outcome.details;
   }
   // A signal during the last write came too late to stop anything, but whoever sent it must not be told "go on": a
-  // script would.
-  run.signal.throwIfAborted();
+  // script would. A time that is up while everything is done has stopped nothing.
+  if (!isTimeUp(run.signal)) run.signal.throwIfAborted();
   return { acted, details };
 }
 
@@ -77,7 +79,7 @@ async function runStep<World>(
   run: Run<World>,
   prepare: (isCovered: boolean) => Promise<boolean>,
 ): Promise<StepOutcome> {
-  const began = run.clock.now();
+  const began = run.clock.elapsed();
   let acted = false;
   let waited = false;
   let approved = false;
@@ -88,7 +90,7 @@ async function runStep<World>(
     before = seen;
     const progress = journal.progressOf(run.journal.current(), step.id);
     const decided = decide(seen.state, progress, step.repeatable);
-    const decision = decided === 'run' && mayBeOnItsWay(step, run) ? 'wait' : decided;
+    const decision = decided === 'run' && mayBeOnItsWay(step, run, began) ? 'wait' : decided;
     if (wantsAgreement(decision, progress, run) && !agreed) {
       agreed = await prepare(decision !== 'run' || (await run.covers(step)));
       if (agreed) continue;

@@ -23,9 +23,9 @@ export function stepEvent<World>(step: Pick<Step<World>, 'id' | 'title'>, now: D
 }
 
 /** What to expect of a wait, and what to look at once it takes longer. */
-export function counselOf<World>({ patience }: Step<World>, began: Date, now: Date) {
+export function counselOf<World>({ patience }: Step<World>, takenMs: number) {
   if (patience === undefined) return {};
-  const isLong = now.getTime() - began.getTime() >= patience.longAfterMs;
+  const isLong = takenMs >= patience.longAfterMs;
   return { usually: patience.usually, advice: isLong ? patience.lookAt : undefined };
 }
 

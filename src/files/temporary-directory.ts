@@ -5,6 +5,7 @@ import { systemReason, systemRemedy } from './system-error.ts';
 
 export interface TemporaryDirectory {
   readonly path: string;
+  /** Fulfilled also where something of it stays. */
   remove(): Promise<void>;
 }
 
@@ -13,7 +14,8 @@ export async function makeTemporaryDirectory(parent: string): Promise<TemporaryD
   const path = await mkdtemp(join(parent, 'livemig-')).catch((error: unknown) => {
     throw notMade(parent, error);
   });
-  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+  // What stays takes room in a place that is cleared anyway, and is no reason to call a command a failure.
+  return { path, remove: () => rm(path, { recursive: true, force: true }).catch(() => {}) };
 }
 
 function notMade(parent: string, error: unknown): LivemigError {

@@ -1,14 +1,15 @@
-import { MongoClient, type MongoClientOptions, MongoServerError } from 'mongodb';
-import { certificateCodes } from '../core/api-advice.ts';
+import { MongoClient, type MongoClientOptions } from 'mongodb';
 import { LivemigError } from '../core/errors.ts';
 import { harmless, shortened } from '../core/harmless.ts';
+import { untilAborted } from '../core/until-aborted.ts';
+import { connectionFailure, type Deployment, lastingFailure } from './connection-failure.ts';
 
 export interface ConnectOptions {
   /** How a message calls the deployment: `the source`, `the destination`. */
   readonly name: string;
   /** How long to look for a server before giving up. */
   readonly patienceMs: number;
-  /** Ends the connection and throws its reason. */
+  /** Ends the work at once, whatever the servers do, and throws its reason. */
   readonly signal?: AbortSignal;
 }
 
@@ -30,20 +31,37 @@ export async function withClient<Result>(
     rejectUnauthorized: true,
   };
   const client = open(uri, options, settings);
-  // Whatever is on its way fails then: a comparison may take hours, and the driver's own signals cover single calls.
-  const stop = () => void client.close();
-  options.signal?.addEventListener('abort', stop, { once: true });
-  try {
-    options.signal?.throwIfAborted();
+  const { signal = new AbortController().signal } = options;
+  const deployment: Deployment = { name: options.name, hosts: hostsIn(uri), files: client.options };
+  const work = async () => {
+    signal.throwIfAborted();
     await client.connect();
     return await use(client);
+  };
+  try {
+    const result = await Promise.race([untilAborted(signal, work()), hopeless(client, deployment)]);
+    await untilAborted(signal, client.close()).catch(() => {});
+    return result;
   } catch (error) {
-    options.signal?.throwIfAborted();
-    throw error instanceof LivemigError ? error : explained(error, options.name, hostsIn(uri));
-  } finally {
-    options.signal?.removeEventListener('abort', stop);
-    await client.close();
+    // Not waited for: the driver says goodbye to servers that may be silent.
+    void client.close().catch(() => {});
+    signal.throwIfAborted();
+    throw error instanceof LivemigError ? error : connectionFailure(error, deployment);
   }
+}
+
+/**
+ * Rejects as soon as every server of the deployment has failed in a way that will be the same at each of the driver's
+ * tries, which would go on until its patience ends. One server that answers is enough for the others to be mended.
+ */
+function hopeless(client: MongoClient, deployment: Deployment): Promise<never> {
+  return new Promise((_, reject) => {
+    client.on('topologyDescriptionChanged', ({ newDescription }) => {
+      const errors = [...newDescription.servers.values()].map(({ error }) => error);
+      const failures = errors.map((error) => (error === null ? undefined : lastingFailure(error, deployment)));
+      if (failures.length > 0 && !failures.includes(undefined)) reject(failures[0]);
+    });
+  });
 }
 
 /** Throws kind `usage` for a string that would let any server pass for the deployment. */
@@ -81,47 +99,4 @@ function open(uri: string, { name }: ConnectOptions, settings: MongoClientOption
       fix: 'It looks like mongodb://user:password@host:27017/?replicaSet=rs0 or mongodb+srv://…; special characters in the password are percent-encoded.',
     });
   }
-}
-
-/** Server error codes: 18 AuthenticationFailed, 13 Unauthorized. */
-function explained(error: unknown, name: string, hosts: string): LivemigError {
-  const said = harmless((error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '');
-  const code = error instanceof MongoServerError ? error.code : undefined;
-  if (code === 18)
-    return failure(
-      'credentials',
-      'MONGODB_LOGIN',
-      `${name} (${hosts}) refused the user or the password.`,
-      'Check the user, the password and authSource in the connection string.',
-    );
-  if (code === 13)
-    return failure(
-      'credentials',
-      'MONGODB_ROLE',
-      `The user may not do this on ${name} (${hosts}): ${said}.`,
-      'It needs the roles clusterMonitor and readAnyDatabase on admin.',
-    );
-  if (isCertificateProblem(error))
-    return failure(
-      'step-failed',
-      'MONGODB_CERTIFICATE',
-      `the certificate of ${name} (${hosts}) could not be verified: ${said}.`,
-      'Name the CA that signed it in the connection string (tlsCAFile=/path/to/ca.pem), and the host as the certificate does.',
-    );
-  return failure(
-    'step-failed',
-    'MONGODB',
-    `${name} (${hosts}) could not be asked: ${said}.`,
-    'Look whether this machine can reach it (network, access list, TLS settings in the connection string).',
-  );
-}
-
-/** The driver wraps what Node says of a certificate, more than once. */
-function isCertificateProblem(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return ('code' in error && certificateCodes.includes(String(error.code))) || isCertificateProblem(error.cause);
-}
-
-function failure(kind: 'credentials' | 'step-failed', code: string, message: string, fix: string): LivemigError {
-  return new LivemigError({ kind, code, message: message.charAt(0).toUpperCase() + message.slice(1), fix });
 }

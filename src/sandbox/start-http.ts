@@ -78,7 +78,11 @@ export async function startHttp(parts: HttpParts): Promise<SandboxHttp> {
     '/_sandbox',
     controlRoutes({ requests, faults, migrations, traffic: parts.traffic, notes: parts.notes ?? [] }),
   );
-  const [atlasServer, managerServer] = await Promise.all([listen(atlas), listen(manager)]);
+  const atlasServer = await listen(atlas);
+  const managerServer = await listen(manager).catch(async (error: unknown) => {
+    await atlasServer.close();
+    throw error;
+  });
   return {
     atlasUrl: atlasServer.url,
     managerUrl: managerServer.url,

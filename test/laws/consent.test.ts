@@ -39,8 +39,10 @@ function seenAs(step: (typeof steps)[number], seen: Observation) {
     return {};
   };
   const { id, title, receipt, repeatable } = step;
+  // No wait may last.
+  const patience = { usually: 'a moment', longAfterMs: 0, lookAt: 'Look.', limitMs: 0 };
   const wrapped: Step<object> = {
-    ...{ id, title, receipt, finish: async () => void (await count()), observe: async () => seen },
+    ...{ id, title, receipt, patience, finish: async () => void (await count()), observe: async () => seen },
     ...(repeatable === undefined ? {} : { repeatable }),
     ...(step.run === undefined ? {} : { run: count }),
   };
@@ -62,8 +64,6 @@ function stoppedRun(journal: Journal, why: LivemigError, changes: Partial<Run<ob
     },
     isAgreed: () => false,
     covers: async () => true,
-    // No wait may last.
-    deadline: clock.now(),
     pollMs: undefined,
     ...changes,
   };

@@ -8,7 +8,7 @@ import { createHttp } from '../../src/api/http.ts';
 import type { Credentials } from '../../src/core/credentials.ts';
 import { LivemigError } from '../../src/core/errors.ts';
 import { flagName } from '../../src/core/inputs.ts';
-import type { Clock } from '../../src/core/ports.ts';
+import type { RunClock } from '../../src/core/ports.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { inputs } from '../../src/stages/inputs.ts';
 import { hostileTexts } from '../support/hostile-texts.ts';
@@ -42,10 +42,12 @@ const env = {
 };
 
 /** Waiting takes no time, and comes to an end. */
-function shortClock(): Clock {
+function shortClock(): RunClock {
   let sleeps = 0;
   return {
     now: () => new Date(1_800_000_000_000 + sleeps),
+    elapsed: () => sleeps,
+    alarm: () => {},
     random: () => 0.5,
     async sleep(ms) {
       sleeps += ms;

@@ -1,17 +1,23 @@
-import type { Clock } from '../../src/core/ports.ts';
+import type { RunClock } from '../../src/core/ports.ts';
 
-/** A clock that stands still until somebody sleeps; sleeping takes no time and moves it on. */
-export function fakeClock(start = '2026-01-18T12:00:00.000Z'): Clock & { readonly slept: number[] } {
+/** A clock that stands still until somebody sleeps; sleeping takes no time and moves it on, past alarms that then ring. */
+export function fakeClock(start = '2026-01-18T12:00:00.000Z'): RunClock & { readonly slept: number[] } {
   let now = Date.parse(start);
+  const began = now;
   const slept: number[] = [];
+  const alarms: { readonly at: number; readonly ring: () => void }[] = [];
   return {
     slept,
     now: () => new Date(now),
+    elapsed: () => now - began,
+    alarm: (ms, ring) => void alarms.push({ at: now + ms, ring }),
     random: () => 0.5,
     async sleep(ms, signal) {
       signal?.throwIfAborted();
       slept.push(ms);
       now += ms;
+      for (const { at, ring } of alarms) if (at <= now) ring();
+      signal?.throwIfAborted();
     },
   };
 }

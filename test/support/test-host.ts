@@ -5,8 +5,9 @@ import { createHttp } from '../../src/api/http.ts';
 import { managerApi } from '../../src/api/ops-manager.ts';
 import type { Host, MigrationFiles } from '../../src/cli/host.ts';
 import { runProgram } from '../../src/cli/run-program.ts';
+import { signalOfRun } from '../../src/core/deadline.ts';
 import type { LivemigEvent, ResultEvent } from '../../src/core/events.ts';
-import type { Clock, Prompter } from '../../src/core/ports.ts';
+import type { Prompter, RunClock } from '../../src/core/ports.ts';
 import { readKnownChoices } from '../../src/files/choice-store.ts';
 import { openMigrationFiles } from '../../src/files/migration-files.ts';
 import { readTextFile } from '../../src/files/read-file.ts';
@@ -16,8 +17,10 @@ import { recordingReporter } from './memory-ports.ts';
 import { type SecretWatch, watchSecrets } from './secret-watch.ts';
 import { watchedPort, watchedPrompter } from './watched-ports.ts';
 
-export const realClock: Clock = {
+export const realClock: RunClock = {
   now: () => new Date(),
+  elapsed: () => performance.now(),
+  alarm: (ms, ring) => void setTimeout(ring, ms).unref(),
   random: Math.random,
   sleep: async (ms, signal) => {
     await pause(ms, undefined, signal === undefined ? {} : { signal });
@@ -28,7 +31,7 @@ export interface HostOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly prompter?: Prompter;
   readonly signal?: AbortSignal;
-  readonly clock?: Clock;
+  readonly clock?: RunClock;
   /** How it names itself in each request. */
   readonly userAgent?: string;
   /** What comes by standard input. */
@@ -70,7 +73,7 @@ export async function runCommand(argv: readonly string[], options: HostOptions):
     env: options.env,
     out: write,
     knownChoices: readKnownChoices,
-    makeHost: async () => makeTestHost(options, reporter, write, watch),
+    makeHost: async (timeoutMs) => makeTestHost(options, reporter, write, watch, timeoutMs),
   });
   watch.see('the events', JSON.stringify(reporter.events));
   watch.see('the output', out);
@@ -86,10 +89,11 @@ function makeTestHost(
   reporter: Host['reporter'],
   out: (text: string) => void,
   watch: SecretWatch,
+  timeoutMs: number | undefined,
 ): Host {
   const { env, prompter, mutate = (files) => files, mutateApi = (api) => api } = options;
-  const signal = options.signal ?? new AbortController().signal;
   const clock = options.clock ?? realClock;
+  const signal = signalOfRun(options.signal ?? new AbortController().signal, timeoutMs, clock);
   const patience = options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs };
   const http = { clock, signal, userAgent: options.userAgent ?? 'livemig/test', ...patience };
   return {

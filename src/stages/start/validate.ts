@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { adviceForMigrationMessage } from '../../core/advice.ts';
 import { LivemigError } from '../../core/errors.ts';
+import { progressOf } from '../../core/journal.ts';
 import { defineStep, type Observation } from '../../core/step.ts';
-import { need, receipt as receiptIn, type World } from '../world.ts';
+import { need, type World } from '../world.ts';
 import { createMigration } from './create-migration.ts';
 import { fingerprint, migrationRequest } from './migration-request.ts';
 
@@ -31,7 +32,10 @@ export const validate = defineStep<World, Receipt>({
     },
   ],
   async observe(world, receipt) {
-    if (receiptIn(world, createMigration) !== undefined) return { state: 'done', detail: 'the migration exists' };
+    const created = progressOf(world.journal(), createMigration.id);
+    // It may exist though nobody knows, and a validation would only find that in its way.
+    if (created === 'started') return { state: 'done', detail: 'the migration has been asked for' };
+    if (created !== 'none') return { state: 'done', detail: 'the migration exists' };
     if (receipt === undefined) return { state: 'todo' };
     if (receipt.fingerprint !== fingerprint(await migrationRequest(world))) {
       return { state: 'todo', detail: 'the inputs have changed since' };
@@ -51,6 +55,8 @@ export const validate = defineStep<World, Receipt>({
 
 function freshness(receipt: Receipt, now: Date): Observation<Receipt> {
   const age = now.getTime() - Date.parse(receipt.validatedAt);
+  // Of when it was made nothing is known then: the clock was set back, or another machine's goes otherwise.
+  if (age < 0) return { state: 'todo', detail: "by this machine's clock the last validation is yet to come" };
   return age <= goodForMs
     ? { state: 'done', detail: 'Atlas has no objection' }
     : { state: 'todo', detail: 'the last validation is older than an hour' };

@@ -33,9 +33,16 @@ describe('the most useful thing to say of the start stage', () => {
       synchronized: true,
       says: 'ready for cutover, lag 3 s, possible for at most 4 d 23 h',
     },
-  ])('is $what', ({ steps, synchronized = false, says }) => {
+    {
+      what: 'that nobody knows how long the cutover is possible, where the clock was set back since',
+      steps: [created, followed('done', 'ready', { status: 'WORKING', readyForCutover: true, lagSeconds: 3 })],
+      synchronized: true,
+      looked: new Date('2026-11-24T09:00:00.000Z'),
+      says: "ready for cutover, lag 3 s, for how long is not known, because this machine's clock was set back",
+    },
+  ])('is $what', ({ steps, synchronized = false, looked = now, says }) => {
     const begun = steps.includes(created) ? ['start.create-migration'] : [];
     const journal = journalWith(...begun, ...(synchronized ? ['start.synchronize'] : []));
-    expect(factOf('start', steps, journal, now)).toBe(says);
+    expect(factOf('start', steps, journal, looked)).toBe(says);
   });
 });

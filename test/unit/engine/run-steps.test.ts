@@ -58,7 +58,6 @@ function setup(world: Toy, changes: Partial<Run<Toy>> = {}, initial?: Journal) {
     beforeActing: async () => {},
     isAgreed: () => true,
     covers: async () => true,
-    deadline: undefined,
     pollMs: undefined,
     ...changes,
   };

@@ -1,0 +1,149 @@
+import { type MongoClientOptions, MongoServerError } from 'mongodb';
+import { LivemigError } from '../core/errors.ts';
+import { harmless } from '../core/harmless.ts';
+import { type TlsProblem, tlsProblem } from '../core/tls-problem.ts';
+
+/** A deployment as messages speak of it, and the files that its connection string names. */
+export interface Deployment {
+  /** `the source`, `the destination`. */
+  readonly name: string;
+  readonly hosts: string;
+  readonly files: Pick<MongoClientOptions, 'tlsCAFile' | 'tlsCertificateKeyFile' | 'tlsCRLFile' | 'ca' | 'crl' | 'key'>;
+}
+
+/**
+ * What went wrong with a deployment, as a LivemigError that names it and its hosts, and never the connection string,
+ * which may hold a password. Server error codes: 18 AuthenticationFailed, 13 Unauthorized.
+ */
+export function connectionFailure(error: unknown, deployment: Deployment): LivemigError {
+  const { name, hosts } = deployment;
+  const said = harmless((error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '');
+  const code = error instanceof MongoServerError ? error.code : undefined;
+  if (code === 18)
+    return failure(
+      'credentials',
+      'MONGODB_LOGIN',
+      `${name} (${hosts}) refused the user or the password.`,
+      'Check the user, the password and authSource in the connection string.',
+    );
+  if (code === 13)
+    return failure(
+      'credentials',
+      'MONGODB_ROLE',
+      `The user may not do this on ${name} (${hosts}): ${said}.`,
+      'It needs the roles clusterMonitor and readAnyDatabase on admin.',
+    );
+  return (
+    lastingFailure(error, deployment) ??
+    failure(
+      'step-failed',
+      'MONGODB',
+      `${name} (${hosts}) could not be asked: ${said}.`,
+      'Look whether this machine can reach it (network, access list, TLS settings in the connection string).',
+    )
+  );
+}
+
+/** What will be the same at each further try: of TLS, and of the files that it takes. */
+export function lastingFailure(error: unknown, deployment: Deployment): LivemigError | undefined {
+  const tls = tlsProblem(error);
+  return fileFailure(error, deployment) ?? (tls === undefined ? undefined : tlsFailure(tls, deployment));
+}
+
+/** In the driver's order. */
+const fileOptions = ['tlsCAFile', 'tlsCRLFile', 'tlsCertificateKeyFile'] as const;
+type FileOption = (typeof fileOptions)[number];
+
+const fileReasons: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist',
+  ENOTDIR: 'does not exist: a part of its path is a file',
+  EISDIR: 'is a directory',
+  EACCES: 'may not be read by this user',
+};
+
+/** The driver reads them when it connects, and what is in them when it opens a socket. */
+function fileFailure(error: unknown, { name, files }: Deployment): LivemigError | undefined {
+  const [code, path] = [fieldOf(error, 'code'), fieldOf(error, 'path')];
+  const content = { tlsCAFile: files.ca, tlsCRLFile: files.crl, tlsCertificateKeyFile: files.key };
+  // A read names no path once the file is open, such as a directory: then it is the first that has not been read.
+  const isUnread = (one: FileOption) => code === 'EISDIR' && content[one] === undefined;
+  const option = fileOptions.find((one) => files[one] !== undefined && (files[one] === path || isUnread(one)));
+  if (option !== undefined && code !== undefined)
+    return unusableFile(name, option, files, fileReasons[code] ?? `cannot be read (${code})`);
+  if (files.tlsCAFile !== undefined && files.ca !== undefined && !holdsCertificate(files.ca))
+    return unusableFile(name, 'tlsCAFile', files, 'holds no certificate in PEM (text with "BEGIN CERTIFICATE")');
+  if (files.tlsCertificateKeyFile !== undefined && /^ERR_OSSL_/.test(code ?? ''))
+    return unusableFile(name, 'tlsCertificateKeyFile', files, `cannot be used (${code})`);
+  return undefined;
+}
+
+function unusableFile(name: string, option: FileOption, files: Deployment['files'], what: string): LivemigError {
+  const message = `The file ${harmless(String(files[option]))}, which the connection string of ${name} names as ${option}, ${what}.`;
+  const holds = {
+    tlsCAFile: 'the certificate of the CA',
+    tlsCertificateKeyFile: 'a client certificate and its key',
+    tlsCRLFile: 'a list of revoked certificates',
+  }[option];
+  return failure(
+    'usage',
+    'TLS_FILE',
+    message,
+    `Name the file that holds ${holds} in PEM: ${option}=/path/to/file.pem.`,
+  );
+}
+
+function holdsCertificate(ca: NonNullable<Deployment['files']['ca']>): boolean {
+  return (Array.isArray(ca) ? ca : [ca]).some((one) => /-----BEGIN [A-Z0-9 ]*CERTIFICATE-----/.test(one.toString()));
+}
+
+/** Of the error or of what caused it: the driver wraps what Node says. */
+function fieldOf(error: unknown, field: 'code' | 'path'): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const value: unknown = Object.entries(error).find(([name]) => name === field)?.[1];
+  return typeof value === 'string' ? value : fieldOf(error.cause, field);
+}
+
+function tlsFailure(tls: TlsProblem, { name, hosts, files }: Deployment): LivemigError {
+  return failure(
+    'step-failed',
+    tls.certificate ? 'MONGODB_CERTIFICATE' : 'MONGODB_TLS',
+    `${name} (${hosts}) could not be trusted or reached over TLS: ${tls.words} (${tls.said}).`,
+    tlsFix(tls, files),
+  );
+}
+
+function tlsFix({ kind }: TlsProblem, { tlsCAFile, tlsCertificateKeyFile }: Deployment['files']): string {
+  switch (kind) {
+    case 'expired':
+    case 'not-yet-valid':
+      return "Renew the server's certificate, or set this machine's clock.";
+    case 'other-host':
+      return 'Write the host into the connection string as its certificate does.';
+    case 'unknown-ca':
+    case 'unknown-issuer':
+      return tlsCAFile === undefined
+        ? 'Name the CA that signed it in the connection string: tlsCAFile=/path/to/ca.pem.'
+        : `The CA in ${harmless(tlsCAFile)} did not sign it: put the CA that did into that file (PEM)${kind === 'unknown-issuer' ? ', with the intermediate ones that the server does not send along' : ''}.`;
+    case 'unusable':
+      return 'Give the server another certificate; the message says what is wrong with this one.';
+    case 'client-certificate':
+      return tlsCertificateKeyFile === undefined
+        ? 'Name a client certificate with its key in the connection string: tlsCertificateKeyFile=/path/to/client.pem.'
+        : `The server does not accept the certificate in ${harmless(tlsCertificateKeyFile)}: look who signed it, and until when it is valid.`;
+    case 'protocol-version':
+      return 'Let the server offer TLS 1.2 or 1.3; livemig uses nothing older.';
+    case 'not-tls':
+      return 'If the server uses no TLS, take tls=true (or ssl=true) out of the connection string; otherwise check the port.';
+    case 'handshake':
+      return 'Look at the TLS settings of the server (net.tls) and at its log: it may want a client certificate (tlsCertificateKeyFile).';
+  }
+}
+
+function failure(
+  kind: 'credentials' | 'step-failed' | 'usage',
+  code: string,
+  message: string,
+  fix: string,
+): LivemigError {
+  return new LivemigError({ kind, code, message: message.charAt(0).toUpperCase() + message.slice(1), fix });
+}
