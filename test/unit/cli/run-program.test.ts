@@ -44,6 +44,7 @@ it.each([
   ['start', '--create-agian'],
   ['start', '--cutove', 'auto'],
   ['start', '--adopt-migrtion', 'x'],
+  ['provision', '--take-ovr'],
   ['cutover', '--confrim', 'Billing0'],
   ['link', '--accept-migration-agrement'],
 ])("a person's word is never guessed: %s %s", async (...argv) => {
