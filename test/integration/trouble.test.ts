@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { LivemigError } from '../../src/core/errors.ts';
 import type { Identity } from '../../src/sandbox/scenario.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
+import { hurriedClock } from '../support/hurried-clock.ts';
 import { type CommandRun, type HostOptions, realClock, runCommand } from '../support/test-host.ts';
 
 let sandbox: Sandbox;
@@ -244,7 +245,11 @@ describe('answers that are none', () => {
     await sandbox.close();
     sandbox = await start(['agent=never']);
     await upTo(['link']);
-    const { result } = await run(['provision', '--timeout', '50ms']);
+    const { result } = await run(
+      ['provision', '--timeout', '4s'],
+      { LIVEMIG_POLL_INTERVAL: '2s' },
+      { clock: hurriedClock() },
+    );
     expect(result).toMatchObject({ exitCode: 8, status: 'in-progress', error: { code: 'STILL_IN_PROGRESS' } });
     expect(readState()).toContain('"migrationHost": "mig01.corp.example"');
   });

@@ -14,6 +14,7 @@ import { createJsonReporter } from '../../src/terminal/json-reporter.ts';
 import { createLook } from '../../src/terminal/look.ts';
 import { createPrompter } from '../../src/terminal/prompts.ts';
 import { anyText, hostileTexts } from '../support/hostile-texts.ts';
+import { hurriedClock } from '../support/hurried-clock.ts';
 import { itHolds, itNotices, type TryCase } from '../support/law.ts';
 import { isHarmless, obeysOnlyOurs } from '../support/terminal-text.ts';
 import { type CommandRun, realClock, runCommand } from '../support/test-host.ts';
@@ -219,9 +220,9 @@ async function migrate(tryCase: TryCase, cluster: string): Promise<void> {
     LIVEMIG_ATLAS_PROJECT: atlas.projects[0]?.id ?? '',
     LIVEMIG_SOURCE_ORG: manager.orgs[0]?.id ?? '',
     LIVEMIG_SOURCE_PROJECT: manager.projects[0]?.id ?? '',
-    LIVEMIG_POLL_INTERVAL: '20ms',
+    LIVEMIG_POLL_INTERVAL: '2s',
   };
-  const withoutAgent = ['provision', '--timeout', '50ms'];
+  const withoutAgent = ['provision', '--timeout', '4s'];
   const commands = [
     ['link', '--destination-cluster', 'nobody'],
     ['link', '--atlas-project', 'nobody'],
@@ -237,7 +238,7 @@ async function migrate(tryCase: TryCase, cluster: string): Promise<void> {
   try {
     for (const args of commands) {
       await tryCase(args.join(' '), async () => {
-        const run = await runCommand([...args, '--no-input', '--dir', directory], { env });
+        const run = await runCommand([...args, '--no-input', '--dir', directory], { env, clock: hurriedClock() });
         expect([run.result.error?.message, run.exitCode]).toEqual(
           args === withoutAgent
             ? [expect.any(String), 8]

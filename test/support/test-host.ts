@@ -1,4 +1,4 @@
-import { hostname } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { atlasApi } from '../../src/api/atlas.ts';
 import { createHttp } from '../../src/api/http.ts';
@@ -11,6 +11,7 @@ import type { Prompter, RunClock } from '../../src/core/ports.ts';
 import { readKnownChoices } from '../../src/files/choice-store.ts';
 import { openMigrationFiles } from '../../src/files/migration-files.ts';
 import { readTextFile } from '../../src/files/read-file.ts';
+import { makeTemporaryDirectory } from '../../src/files/temporary-directory.ts';
 import { createInspector } from '../../src/inspector.ts';
 import { createFlagApprover, createTypedApprover } from '../../src/terminal/approvers.ts';
 import { recordingReporter } from './memory-ports.ts';
@@ -150,9 +151,7 @@ function makeTestHost(
       watch.learn('what came by standard input', stdin.trim());
       return stdin;
     },
-    makeTemporaryDirectory: async () => {
-      throw new Error('a test makes its own directory');
-    },
+    makeTemporaryDirectory: () => makeTemporaryDirectory(tmpdir()),
     runSelf: async () => {
       throw new Error('a test of rehearse runs the built program');
     },
