@@ -1,6 +1,7 @@
 import type { LiveMigration } from '../../api/atlas-schemas.ts';
 import { LivemigError } from '../../core/errors.ts';
 import { shown } from '../../core/harmless.ts';
+import { findHost } from '../../core/host-name.ts';
 import { progressOf, seenBefore } from '../../core/journal.ts';
 import { need, receipt, type World } from '../world.ts';
 import { createMigration } from './create-migration.ts';
@@ -37,7 +38,7 @@ export async function fetchMigration(world: World, id: string): Promise<LiveMigr
   }
   const { migrationHost = world.journal().inputs.migrationHost } = world.values;
   const hosts = migration.migrationHosts;
-  if (typeof migrationHost === 'string' && hosts.length > 0 && !hosts.some((host) => isSameHost(host, migrationHost))) {
+  if (typeof migrationHost === 'string' && hosts.length > 0 && findHost(migrationHost, hosts).is === 'none') {
     throw drifted(
       `The migration ${id} runs on ${hosts.map((host) => shown(host)).join(', ')}, not on ${migrationHost}.`,
     );
@@ -69,10 +70,6 @@ function furthestSeen(world: World): string | undefined {
 function isGone(error: unknown): boolean {
   if (!(error instanceof LivemigError) || error.api?.status !== 404) return false;
   return error.api.errorCode !== undefined && !error.api.errorCode.includes('GROUP');
-}
-
-function isSameHost(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
 }
 
 function drifted(message: string): LivemigError {
