@@ -5,10 +5,11 @@ import { askedText } from './asked-text.ts';
 import type { Options, Outcome, Outside } from './command-module.ts';
 import { commandCalled, commandWord } from './command-word.ts';
 import { dirFlag, readableTimeout } from './common-options.ts';
-import { endedCommand, systemRefusal } from './ended-command.ts';
+import { endedCommand } from './ended-command.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import type { Host } from './host.ts';
 import type { Chosen } from './parse-arguments.ts';
+import { systemRefusal } from './system-refusal.ts';
 
 /** What is there before the world is built: enough for help and completion, which must not wait for anything. */
 export interface Surroundings {

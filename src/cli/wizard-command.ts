@@ -1,7 +1,7 @@
 import type { Prompter } from '../core/ports.ts';
 import { stages } from '../stages/index.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
-import { directoryOf } from './common-options.ts';
+import { directoryOf, timeoutOf } from './common-options.ts';
 import type { Host } from './host.ts';
 import { lookAround } from './other-migrations.ts';
 import { linkCommand, provisionCommand, startCommand } from './stage-commands.ts';
@@ -12,6 +12,7 @@ const commands = { link: linkCommand, provision: provisionCommand, start: startC
 /** `livemig` alone: where the migration stands, then stage after stage. Without a terminal it is `livemig status`. */
 export const wizardCommand: CommandModule = {
   async run(options, host) {
+    timeoutOf(options);
     const prompter = options.input === false || options.json === true ? undefined : host.prompter();
     if (prompter === undefined) {
       await lookAround('status', options, host);

@@ -16,7 +16,10 @@ export function fakeClock(start = '2026-01-18T12:00:00.000Z'): RunClock & { read
       signal?.throwIfAborted();
       slept.push(ms);
       now += ms;
-      for (const { at, ring } of alarms) if (at <= now) ring();
+      for (const alarm of alarms.splice(0)) {
+        if (alarm.at <= now) alarm.ring();
+        else alarms.push(alarm);
+      }
       signal?.throwIfAborted();
     },
   };

@@ -16,7 +16,10 @@ export function hurriedClock(): RunClock {
     random: () => 0.5,
     async sleep(ms, signal) {
       skipped += ms;
-      for (const { at, ring } of alarms) if (at <= now()) ring();
+      for (const alarm of alarms.splice(0)) {
+        if (alarm.at <= now()) alarm.ring();
+        else alarms.push(alarm);
+      }
       await pause(Math.min(ms, 5), undefined, signal === undefined ? {} : { signal });
     },
   };

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { fakeClock } from '../../support/fake-clock.ts';
 import { runCommand } from '../../support/test-host.ts';
 
 const everyCommand =
@@ -110,6 +111,29 @@ it.each([
 });
 
 it.each(['-5m', 'soon', '0', '5 years', '1e9d'])('a duration such as %j is refused', async (timeout) => {
-  const { result } = await run('status', '--watch', `--timeout=${timeout}`);
-  expect(result).toMatchObject({ exitCode: 2, error: { code: 'DURATION' } });
+  for (const command of [['status', '--watch'], [], ['sandbox'], ['rehearse']]) {
+    const { result } = await run(...command, `--timeout=${timeout}`);
+    expect(result).toMatchObject({ exitCode: 2, error: { code: 'DURATION' } });
+  }
+});
+
+it.each([
+  ['ENOSPC', 'no space left on device, write', 1, 'SYSTEM'],
+  ['EMFILE', "too many open files, open '/home/somebody/.npmrc'", 1, 'SYSTEM'],
+  ['ERR_ASSERTION', 'two is not three', 70, 'BUG'],
+])('what the system refuses by %s is told as %s', async (code, words, exitCode, told) => {
+  const startSandbox = async () =>
+    Promise.reject(Object.assign(new Error(`${code}: ${words}`), { code, syscall: 'x' }));
+  const { result } = await runCommand(['sandbox'], { env: {}, startSandbox });
+  expect(result).toMatchObject({ exitCode, error: { code: told, message: expect.stringContaining(words) } });
+});
+
+it('a command that does not end when its time is up is not waited for', async () => {
+  const clock = fakeClock();
+  const startSandbox = async () => {
+    for (const ms of [60_000, 120_000]) await clock.sleep(ms);
+    return new Promise<never>(() => {});
+  };
+  const { result } = await runCommand(['sandbox', '--timeout', '1s'], { env: {}, startSandbox, clock });
+  expect(result).toMatchObject({ exitCode: 8, error: { code: 'STILL_IN_PROGRESS' } });
 });
