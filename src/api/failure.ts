@@ -112,7 +112,7 @@ export function interruptedError(call: Call, signal: AbortSignal | undefined): L
   const kind = reason instanceof LivemigError ? reason.kind : 'interrupted';
   return new LivemigError({
     kind,
-    code: kind.toUpperCase(),
+    code: reason instanceof LivemigError ? reason.code : kind.toUpperCase(),
     message: `Stopped before ${call.method} ${call.path} was answered.`,
     fix: 'Run the same command again: it continues where it stopped.',
     api: place(call, 'never-left'),

@@ -133,7 +133,12 @@ async function open(
     onLooking: (input) => host.reporter.busy?.(input),
     onChoices: async (key, choices) => {
       // They help a person to type; a script would pay for it.
-      if (!setup.readOnly && prompter !== undefined) await files.choices.rememberChoices(key, choices);
+      if (!setup.readOnly && prompter !== undefined) {
+        await files.choices.rememberChoices(
+          key,
+          choices.filter(({ isUnseen }) => isUnseen !== true),
+        );
+      }
     },
   };
   journal.note({ kind: 'command', command: setup.command });

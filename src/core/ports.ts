@@ -100,6 +100,8 @@ export interface Choice {
   readonly note?: string | undefined;
   /** Why it cannot be chosen. */
   readonly unsuitable?: string | undefined;
+  /** Stands for what could not be looked at; `unsuitable` says why. */
+  readonly isUnseen?: boolean;
 }
 
 /** What the services listed last, for completion in the shell. */

@@ -34,7 +34,10 @@ function isTyped({ origin }: Answer): boolean {
   return !['journal', 'answer', 'only choice'].includes(origin);
 }
 
-function notFound<S, V>(title: string, wanted: string, input: Input<S, V>, choices: readonly Choice[]): LivemigError {
+function notFound<S, V>(title: string, wanted: string, input: Input<S, V>, listed: readonly Choice[]): LivemigError {
+  const choices = listed.filter(({ isUnseen }) => isUnseen !== true);
+  // What was not looked at may be what is meant.
+  const unseen = listed.flatMap(({ isUnseen, unsuitable = '' }) => (isUnseen === true ? [` ${unsuitable.replace(/\.$/, '')}.`] : []));
   const [what, fix] =
     choices.length === 0
       ? ['there is none at all', `Look whether the credentials may see it. ${howToGive(input)}`]
@@ -43,7 +46,7 @@ function notFound<S, V>(title: string, wanted: string, input: Input<S, V>, choic
   return new LivemigError({
     kind: hidden ? 'credentials' : 'usage',
     code: 'NOT_FOUND',
-    message: `${title} was not found: ${what}${hidden ? ' that these credentials belong to' : ''}.`,
+    message: `${title} was not found: ${what}${hidden ? ' that these credentials belong to' : ''}.${unseen.join('')}`,
     fix: hidden ? `${fix}\nOr use credentials of that organization.` : fix,
   });
 }

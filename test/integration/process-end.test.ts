@@ -71,6 +71,6 @@ describe('the process', () => {
 
   it('ends where there is no room for what a rehearsal keeps', async () => {
     const { exitCode, result } = await livemig(['rehearse'], { TMPDIR: join(place, 'absent') }, place);
-    expect([exitCode, result.error?.code]).toEqual([2, 'TEMPORARY_DIRECTORY']);
+    expect([exitCode, result.error?.code]).toEqual([2, 'NO_TEMPORARY_DIRECTORY']);
   }, 10_000);
 });

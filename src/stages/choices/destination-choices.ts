@@ -15,7 +15,7 @@ export async function destinationChoices({ atlas }: Services, project: string): 
   const flex = await flexNames(atlas, project);
   if (flex.known) return [...dedicated, ...flex.value.map((name) => choiceOf(flexFacts(name)))];
   // No cluster can have this name: it holds a space.
-  return [...dedicated, { value: 'Flex clusters', name: 'Flex clusters', unsuitable: flex.reason }];
+  return [...dedicated, { value: 'Flex clusters', name: 'Flex clusters', unsuitable: flex.reason, isUnseen: true }];
 }
 
 function choiceOf(facts: DestinationFacts): Choice {
