@@ -4,7 +4,7 @@ import type { Options } from './command-module.ts';
 import { directoryOf } from './common-options.ts';
 import type { Host } from './host.ts';
 import { withSession } from './session.ts';
-import { loadWholePast, type WholePast } from './whole-past.ts';
+import { loadWholePast, type WholePast, warnOfChangedAudit } from './whole-past.ts';
 
 /** The journal, and a world to look at where the environment has what it takes; otherwise the reason why not. */
 export interface LookingWorld extends WholePast {
@@ -19,6 +19,7 @@ export interface LookingWorld extends WholePast {
 export async function lookingWorld(options: Options, host: Host): Promise<LookingWorld> {
   const files = await host.openDirectory(directoryOf(options));
   const whole = await loadWholePast(files, host);
+  warnOfChangedAudit(whole, options, host);
   if (Object.keys(whole.journal.steps).length === 0) return { ...whole, world: undefined, blind: undefined };
   try {
     const setup = { command: 'status', inputs: rememberedInputs, manager: 'if-known', readOnly: true } as const;

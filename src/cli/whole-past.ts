@@ -9,19 +9,31 @@ import type { Host, MigrationFiles } from './host.ts';
 export interface WholePast {
   readonly journal: Journal;
   readonly past: Past;
+  /** Lines of the audit, counted from 1, that do not follow the one before. */
+  readonly broken: readonly number[];
 }
 
-/** Reads journal and audit together. A line of the audit that does not follow the one before is told, and still counts. */
+/** Reads journal and audit together. */
 export async function loadWholePast(files: MigrationFiles, host: Host): Promise<WholePast> {
   const journal = (await files.state.load()) ?? emptyJournal(host.clock.now());
-  return { journal, past: pastOf(await files.audit.read()) };
+  const recorded = await files.audit.read();
+  const broken = recorded.filter(({ chain }) => chain === 'broken').map(({ line }) => line);
+  return { journal, past: pastOf(recorded), broken };
+}
+
+/** That the audit was changed by somebody; what it says counts all the same, because to know too much does no harm. */
+export function warnOfChangedAudit({ broken }: WholePast, options: Options, host: Host): void {
+  const [first] = broken;
+  if (first === undefined) return;
+  const message = `events.ndjson in ${directoryOf(options)} was changed: line ${first} does not follow the line that it was written after${broken.length === 1 ? '' : `, nor do ${broken.length - 1} others`}. livemig goes by what it says now; look whether it says what you know.`;
+  host.reporter.report({ type: 'note', time: host.clock.now().toISOString(), level: 'warning', message });
 }
 
 /**
  * Stops where the audit knows of a migration or a cutover that the journal lacks: the journal was put back from an older
  * copy, or lost, and whatever is done on its word may be done for the second time.
  */
-export function refuseForgotten({ journal, past }: WholePast, options: Options): void {
+export function refuseForgotten({ journal, past }: Pick<WholePast, 'journal' | 'past'>, options: Options): void {
   const lacks = forgotten(journal, past);
   if (lacks === undefined || isAnswered(lacks, options)) return;
   throw new LivemigError({

@@ -37,7 +37,9 @@ function isTyped({ origin }: Answer): boolean {
 function notFound<S, V>(title: string, wanted: string, input: Input<S, V>, listed: readonly Choice[]): LivemigError {
   const choices = listed.filter(({ isUnseen }) => isUnseen !== true);
   // What was not looked at may be what is meant.
-  const unseen = listed.flatMap(({ isUnseen, unsuitable = '' }) => (isUnseen === true ? [` ${unsuitable.replace(/\.$/, '')}.`] : []));
+  const unseen = listed.flatMap(({ isUnseen, unsuitable = '' }) =>
+    isUnseen === true ? [` ${unsuitable.replace(/\.$/, '')}.`] : [],
+  );
   const [what, fix] =
     choices.length === 0
       ? ['there is none at all', `Look whether the credentials may see it. ${howToGive(input)}`]

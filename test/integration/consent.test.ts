@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import type { Prompter } from '../../src/core/ports.ts';
@@ -145,6 +145,30 @@ it.each([
     const { result } = await journey.run(command, answering(answer));
     expect(result).toMatchObject({ exitCode: 5, error: { code: 'MIGRATION_DRIFTED' } });
     expect(result.error?.message).toMatch(says);
+  }
+});
+
+it.each([
+  ['another host', { status: 'WORKING', migrationHosts: ['mig02.corp.example'] }],
+  ['another id', { _id: '65f0a1b2c3d4e5f6a7b8c9d0', status: 'WORKING' }],
+])('a migration of %s is not adopted', async (_, answer) => {
+  const journey = await begin();
+  await upTo(journey, ['link'], ['provision']);
+  const command = ['start', '--adopt-migration', '64ee00000000000000000005'];
+  const { result } = await journey.run(command, answering(answer));
+  expect(result).toMatchObject({ exitCode: 5, error: { code: 'MIGRATION_DRIFTED' } });
+  expect(stepsIn(journey.directory)['start.create-migration']).toBeUndefined();
+});
+
+it('an audit that somebody has changed is told of, and still counts', async () => {
+  const journey = await begin();
+  await upTo(journey, ['link']);
+  const path = join(journey.directory, 'events.ndjson');
+  writeFileSync(path, readFileSync(path, 'utf8').replace('"user":"tester"', '"user":"nobody"'));
+  for (const command of [['status'], ['provision', '--dry-run']]) {
+    const { events } = await journey.run(command);
+    const told = events.flatMap((event) => (event.type === 'note' && event.level === 'warning' ? event.message : []));
+    expect(told.filter((message) => message.includes('was changed: line 2 does not follow'))).toHaveLength(1);
   }
 });
 
