@@ -1,3 +1,5 @@
+import { slipsBetween } from './nearest.ts';
+
 /**
  * Whether two names are those of one host. Managers, agents and Atlas name it in their own ways: upper case, a dot at
  * the end, the short name or the whole one. Used wherever host names are compared.
@@ -30,7 +32,8 @@ export function plainHost(name: string): string {
 
 /** The name that is most like it, among hosts that are not it; `undefined` where there are none. */
 export function nearestHost(name: string, hosts: readonly string[]): string | undefined {
-  const distance = (host: string) => (shortOf(host) === shortOf(name) ? 0 : edits(plainHost(host), plainHost(name)));
+  const distance = (host: string) =>
+    shortOf(host) === shortOf(name) ? 0 : slipsBetween(plainHost(host), plainHost(name));
   return hosts.toSorted((one, other) => distance(one) - distance(other))[0];
 }
 
@@ -47,18 +50,4 @@ function isShort(name: string): boolean {
 function shortOf(name: string): string {
   const plain = plainHost(name);
   return /^[\d.]+$|:/.test(plain) ? plain : plain.replace(/\..*$/, '');
-}
-
-/** How many letters have to be put in, left out or replaced (Levenshtein). */
-function edits(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, at) => at);
-  for (const [line, letter] of [...one].entries()) {
-    const next = [line + 1];
-    for (const [at, wanted] of [...other].entries()) {
-      const [left = 0, above = 0, before = 0] = [next[at], row[at + 1], row[at]];
-      next.push(Math.min(left + 1, above + 1, before + (letter === wanted ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 }

@@ -18,7 +18,7 @@ function mostSlips(one: string, other: string): number {
 }
 
 /** The optimal string alignment distance; what is longer than any name that people type is not compared. */
-function slipsBetween(one: string, other: string): number {
+export function slipsBetween(one: string, other: string): number {
   if (one.length > longestCompared || other.length > longestCompared) return Number.POSITIVE_INFINITY;
   let before: number[] = [];
   let row = Array.from({ length: other.length + 1 }, (_, at) => at);
