@@ -14,5 +14,6 @@ function notWhole(error) {
   stop(`livemig has not been built, or not been installed whole. In its directory run: npm ci\n${error.message}`);
 }
 
-if (supported.test(process.version)) import('../dist/main.js').then(({ main }) => main(), notWhole);
+if (supported.test(process.version))
+  import('../dist/main.js').then(({ main, endSoon }) => main().then(endSoon), notWhole);
 else stop(`livemig needs Node.js ^20.19.0 || ^22.13.0 || >=24.0.0, and this is ${process.version}.`);

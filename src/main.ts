@@ -35,7 +35,6 @@ export async function main(): Promise<void> {
     makeHost: (timeoutMs) => makeHost(argv, signalOfRun(signal, timeoutMs, clock)),
   });
   if (terminals.some((fd) => !isatty(fd))) endBySignal('SIGHUP');
-  endSoon();
 }
 
 type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
@@ -48,7 +47,7 @@ const lingerMs = 500;
  * The command has ended and said so: a connection that nobody answers, or whatever else it has left open, must not keep
  * the process. Where nothing is open it has ended before. A reader that is slow gets every line.
  */
-function endSoon(): void {
+export function endSoon(): void {
   const end = () => {
     if (process.exitCode === exitCodes.SIGINT) leaveAtOnce('SIGINT');
     if (process.exitCode === exitCodes.SIGTERM) leaveAtOnce('SIGTERM');

@@ -116,6 +116,7 @@ const unwatched: Readonly<Record<string, string>> = {
   'integration/completion-scripts.test.ts': 'runs what answers a shell, in an empty environment',
   'integration/help-anywhere.test.ts': 'runs what prints help, in an empty environment',
   'support/run-text.ts': 'runs what prints a text and has no host, so that nothing secret can come in',
+  'unit/supported-node.test.ts': 'runs a copy that has not been built, which says so and nothing else',
   'support/failing-disk.js': 'runs what disk-law.ts tells it to, which watches',
 };
 

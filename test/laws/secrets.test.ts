@@ -1,6 +1,7 @@
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, vi } from 'vitest';
+import { installedLine } from '../../src/core/install-outcome.ts';
 import type { Question } from '../../src/core/ports.ts';
 import { runOverSsh } from '../../src/processes/remote-shell.ts';
 import type { RemoteShell } from '../../src/stages/world.ts';
@@ -235,7 +236,7 @@ async function answered({ env, complete }: SecretJourney): Promise<void> {
 /** A program called ssh that writes down what it is given, and the path on which it comes first. */
 function standInForSsh(place: string): string {
   const file = (name: string) => `"${join(place, name)}"`;
-  const body = `printf '%s\\n' "$@" > ${file('ssh-arguments')}\nenv > ${file('ssh-environment')}\ncat > ${file('ssh-input')}\n`;
+  const body = `printf '%s\\n' "$@" > ${file('ssh-arguments')}\nenv > ${file('ssh-environment')}\ncat > ${file('ssh-input')}\necho '${installedLine('mig01.corp.example')}'\n`;
   writeFileSync(join(place, 'ssh'), `#!/bin/sh\n${body}`);
   chmodSync(join(place, 'ssh'), 0o755);
   return `${place}${delimiter}${process.env.PATH}`;

@@ -231,7 +231,6 @@ const intruders: Readonly<Record<string, (path: string, outside: string) => Prom
 
 /** What `--dir` may name; `place` is an empty directory. */
 const directories: Readonly<Record<string, (place: string) => string | Promise<string>>> = {
-  nothing: () => '',
   'a null byte': (place) => join(place, 'a\0b'),
   'a name that is too long': (place) => join(place, 'x'.repeat(300)),
   'a path that is too long': (place) => join(place, 'x/'.repeat(3000)),
