@@ -110,13 +110,14 @@ function statusOf(exitCode: number): ResultEvent['status'] {
 
 function resultError(error: unknown): ResultError {
   if (error instanceof LivemigError) {
-    return { code: error.code, kind: error.kind, message: error.message, fix: error.fix };
+    const { code, kind, message, fix, left } = error;
+    return { code, kind, message, fix, ...(left ? { left } : {}) };
   }
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {
     code: 'BUG',
     kind: 'bug',
-    message: `livemig made a mistake: ${message}`,
+    message: `This is a bug in livemig: ${message}`,
     fix: 'Please report it with this text. The state file is as it was after the last finished step; running the same command again is safe.',
   };
 }

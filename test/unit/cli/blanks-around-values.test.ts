@@ -182,6 +182,6 @@ describe('blanks around what is no input', () => {
 
   it.each(blanks)('do not keep an approval from being given: %j', async (blank) => {
     const approver = createTypedApprover(typing(`${blank}Billing0${blank}`));
-    expect(await approver.approve({ warning: 'All is lost.', phrase: 'Billing0' })).toBeUndefined();
+    expect(await approver.approve({ warning: 'All is lost.', phrase: 'Billing0', otherwise: 'No.' })).toBeUndefined();
   });
 });
