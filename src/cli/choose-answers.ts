@@ -28,6 +28,7 @@ export async function chooseAnswers(session: Known, prompter: Prompter): Promise
   const chosen = await prompter.askOrBack({
     kind: 'choice',
     message: 'Which answer?',
+    hint: 'What a flag or a variable sets can be changed by running the command without it.',
     choices: [
       ...rows.filter(isOpen),
       ...(open.length > 1 ? [{ value: all, name: 'All of these' }] : []),
@@ -57,13 +58,12 @@ function listed({ answers }: Known): [InputKey, Answer][] {
 
 /** Why it cannot be answered otherwise here. */
 function whyFixed(key: InputKey, answer: Answer, { journal }: Known): string | undefined {
-  const { fixedBy, flag } = inputs[key];
+  const { fixedBy } = inputs[key];
   const isBegun = fixedBy !== undefined && progressOf(journal.current(), fixedBy) !== 'none';
   if (isBegun && key in journal.current().inputs) return 'the migration in this directory has begun with it';
   if (mayBeChanged(answer)) return undefined;
   if (answer.origin === 'only choice') return 'the only one there is';
-  const isFlag = flag !== undefined && answer.origin.startsWith('--');
-  return `from ${answer.origin || 'a variable'}; run it without the ${isFlag ? 'flag' : 'variable'} to change it`;
+  return `set by ${answer.origin || 'a variable'}`;
 }
 
 const origins: Readonly<Record<string, string>> = {
