@@ -61,6 +61,8 @@ function whyFixed(key: InputKey, answer: Answer, { journal }: Known): string | u
   const { fixedBy } = inputs[key];
   const isBegun = fixedBy !== undefined && progressOf(journal.current(), fixedBy) !== 'none';
   if (isBegun && key in journal.current().inputs) return 'the migration in this directory has begun with it';
+  // What is never asked has been looked at where it stands.
+  if (answer.origin === 'found' && inputs[key].optional === true) return 'looked up';
   if (mayBeChanged(answer)) return undefined;
   if (answer.origin === 'only choice') return 'the only one there is';
   return `set by ${answer.origin || 'a variable'}`;

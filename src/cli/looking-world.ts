@@ -47,5 +47,6 @@ const rememberedInputs = [
   'network',
   'migrationHostIp',
   'sourceUri',
+  'sourceEdition',
   'destinationUri',
 ] as const;

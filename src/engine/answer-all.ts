@@ -1,3 +1,4 @@
+import { LivemigError } from '../core/errors.ts';
 import { howToGive, type Input } from '../core/inputs.ts';
 import type { InputValue } from '../core/journal.ts';
 import {
@@ -97,6 +98,7 @@ async function answerOne<S, V>(
       })
     : known;
   if (answer === undefined || answer === 'back') return answer;
+  if (input.declined !== undefined && answer.raw === false) throw declinedBy(input.declined);
   const exact = await canonical(key, answer, input, services, values, sources);
   const wrong = faultOf(declared, key, exact);
   if (wrong !== undefined) throw usageError('INPUTS', `${wrong}.`, howToGive(input));
@@ -115,6 +117,11 @@ function said<S, V>(
   const answer = given(key, input, sources);
   if (again.includes(key)) return answer === undefined || mayBeChanged(answer) ? undefined : answer;
   return kept[key] ?? answer;
+}
+
+function declinedBy(message: string): LivemigError {
+  const fix = 'Run the same command again when you want to go on.';
+  return new LivemigError({ kind: 'interrupted', code: 'DECLINED', message, fix, left: true });
 }
 
 async function found(suggestion: Promise<InputValue | undefined> | undefined): Promise<Answer | undefined> {

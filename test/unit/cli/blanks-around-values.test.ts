@@ -23,6 +23,7 @@ const right: Readonly<Record<string, string>> = {
   managerIps: '203.0.113.7',
   network: 'public',
   agent: 'script',
+  sourceEdition: 'community',
   migrationHostIp: '203.0.113.25',
   sourceUri: 'mongodb://db01',
   destinationUri: 'mongodb+srv://db01.example',
