@@ -98,8 +98,10 @@ function spaced(key: string): string {
   return oneLine(key.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`));
 }
 
-function nextOf({ next, error, command }: ResultEvent): readonly NextCommand[] {
-  if (next.length > 0) return next;
+function nextOf(result: ResultEvent): readonly NextCommand[] {
+  const { next, error, command } = result;
+  // Who has just been shown where it stands is not sent there.
+  if (next.length > 0 || isPicture(result)) return next;
   return error?.kind === 'usage'
     ? [{ command: `${commandName(command)} --help`, reason: 'shows every flag with its environment variable' }]
     : [{ command: 'livemig status', reason: 'shows where this migration stands' }];
