@@ -41,7 +41,7 @@ export async function connectServices(
   const { api: atlas, isAsked } = await connected('Atlas', connecting, greetAtlas, (credentials) =>
     host.connectAtlas({ baseUrl, credentials, ...watch }),
   );
-  if (!sides.includes('manager')) return { services: withoutManager(atlas), isAsked };
+  if (!sides.includes('manager')) return { services: withoutManager(atlas, host.inspector), isAsked };
   const manager = await connected('manager', connecting, greetManager, (credentials) =>
     host.connectManager({
       baseUrl: required(values.managerUrl),
@@ -51,7 +51,8 @@ export async function connectServices(
       ...watch,
     }),
   );
-  return { services: { atlas, hasManager: true, manager: manager.api }, isAsked: isAsked || manager.isAsked };
+  const services = { atlas, hasManager: true, manager: manager.api, inspector: host.inspector };
+  return { services, isAsked: isAsked || manager.isAsked };
 }
 
 /** Those of the environment, or those that were typed earlier in this process. */
@@ -102,9 +103,10 @@ function watchRequests({ host, journal, verbose }: Connecting): Connection['onAn
   };
 }
 
-function withoutManager(atlas: Services['atlas']): Services {
+function withoutManager(atlas: Services['atlas'], inspector: Services['inspector']): Services {
   return {
     atlas,
+    inspector,
     hasManager: false,
     get manager(): never {
       throw missing('manager');
@@ -120,6 +122,9 @@ export const unconnected: Services = {
   },
   get manager(): never {
     throw new Error('the manager was asked before it was connected');
+  },
+  get inspector(): never {
+    throw new Error('a deployment was looked into before everything else was connected');
   },
 };
 

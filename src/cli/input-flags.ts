@@ -17,6 +17,7 @@ const groupOf: Readonly<Record<InputKey, GroupTitle>> = {
   sourceOrg: 'Source and manager',
   sourceProject: 'Source and manager',
   sourceCluster: 'Source and manager',
+  sourceEdition: 'Source and manager',
   sourceTls: 'Source and manager',
   sourceCaFile: 'Source and manager',
   migrationHost: 'Migration host',

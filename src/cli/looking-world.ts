@@ -48,5 +48,6 @@ const rememberedInputs = [
   'network',
   'migrationHostIp',
   'sourceUri',
+  'sourceEdition',
   'destinationUri',
 ] as const;

@@ -19,7 +19,7 @@ export function makeWorld(
     },
     hasManager: services.hasManager,
     values,
-    inspector: host.inspector,
+    inspector: services.inspector,
     secrets: files.secrets,
     scripts: files.scripts,
     remoteShell: {

@@ -1,6 +1,7 @@
 import { LivemigError } from '../core/errors.ts';
 import type { NextCommand, ResultError, ResultEvent } from '../core/events.ts';
 import type { KnownChoices } from '../core/known-choices.ts';
+import { codes } from '../stages/start/migration-status.ts';
 import { askedText } from './asked-text.ts';
 import type { Options, Outcome, Outside } from './command-module.ts';
 import { commandCalled, commandWord } from './command-word.ts';
@@ -81,9 +82,17 @@ function finish(command: string, { status, data, next, exitCode = 0 }: Outcome, 
 
 function fail(chosen: Chosen | undefined, command: string, error: unknown, host: Host): number {
   const exitCode = exitCodeOf(error);
-  const next = [exitCode === 2 ? helpFor(command) : sameAgain(command, chosen?.options ?? {})];
+  const next = [nextAfter(error, exitCode, command, chosen?.options ?? {})];
   report({ command, status: statusOf(exitCode), exitCode, error: resultError(error), data: {}, next }, host);
   return exitCode;
+}
+
+function nextAfter(error: unknown, exitCode: number, command: string, options: Options): NextCommand {
+  if (exitCode === 2 && !(error instanceof LivemigError && error.left)) return helpFor(command);
+  const isOver = error instanceof LivemigError && Object.values<string>(codes).includes(error.code);
+  if (isOver)
+    return { command: `livemig status${dirFlag(options)}`, reason: 'what it has left behind, and what to do' };
+  return sameAgain(command, options);
 }
 
 function helpFor(command: string): NextCommand {
@@ -110,13 +119,14 @@ function statusOf(exitCode: number): ResultEvent['status'] {
 
 function resultError(error: unknown): ResultError {
   if (error instanceof LivemigError) {
-    return { code: error.code, kind: error.kind, message: error.message, fix: error.fix };
+    const { code, kind, message, fix, left } = error;
+    return { code, kind, message, fix, ...(left ? { left } : {}) };
   }
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {
     code: 'BUG',
     kind: 'bug',
-    message: `livemig made a mistake: ${message}`,
+    message: `This is a bug in livemig: ${message}`,
     fix: 'Please report it with this text. The state file is as it was after the last finished step; running the same command again is safe.',
   };
 }

@@ -1,12 +1,12 @@
 import type { Side } from '../core/credentials.ts';
 import { LivemigError } from '../core/errors.ts';
 import { harmless, shortened } from '../core/harmless.ts';
-import { type InputValue, type Journal, progressOf } from '../core/journal.ts';
+import { type Journal, progressOf } from '../core/journal.ts';
 import type { Past } from '../core/past.ts';
 import type { Approver, Prompter } from '../core/ports.ts';
 import type { StepId } from '../core/step.ts';
 import { tidied } from '../core/tidied.ts';
-import { answerAll } from '../engine/answer-all.ts';
+import { type AnswerOptions, answerAll } from '../engine/answer-all.ts';
 import { type AnswerSources, type Answers, rawOf, refuseProblems } from '../engine/answers.ts';
 import { type JournalKeeper, keepJournal, readOnlyJournal } from '../engine/journal-keeper.ts';
 import { allInputs, type Needs } from '../stages/needs.ts';
@@ -64,7 +64,7 @@ export async function withSession<Result>(
   if (setup.readOnly) return use(await open(setup, host, opened));
   await files.lock.acquire(setup.command);
   try {
-    return await untilAnswered((answered) => open(setup, host, opened, answered), use);
+    return await untilAnswered((round) => open(setup, host, opened, round), use);
   } catch (error) {
     await drafts.keep();
     throw error;
@@ -80,18 +80,26 @@ interface Opened {
   readonly drafts: Drafts;
 }
 
+/** What was answered in the round before, and what of it is to be answered otherwise. */
+interface Round {
+  readonly answered: Answers;
+  readonly again: readonly string[];
+}
+
+const firstRound: Round = { answered: {}, again: [] };
+
 /** Asks again, with what was answered as the suggestion, for as long as a person wants to change an answer. */
 async function untilAnswered<Result>(
-  ask: (drafts: Answers) => Promise<Session>,
+  ask: (round: Round) => Promise<Session>,
   use: (session: Session) => Promise<Result>,
 ): Promise<Result> {
-  for (let drafts: Answers = {}; ; ) {
-    const session = await ask(drafts);
+  for (let round = firstRound; ; ) {
+    const session = await ask(round);
     try {
       return await use(session);
     } catch (error) {
       if (!(error instanceof AskAgain)) throw error;
-      drafts = session.answers;
+      round = { answered: session.answers, again: error.keys };
     }
   }
 }
@@ -123,7 +131,7 @@ async function open(
   setup: SessionSetup,
   host: Host,
   { files, stdin, drafts }: Opened,
-  answered: Answers = {},
+  { answered, again }: Round = firstRound,
 ): Promise<Session> {
   const { journal: loaded, past } = await wholePast(setup, host, files);
   const journal = setup.readOnly ? readOnlyJournal(loaded) : keepJournal(loaded, files.state, files.audit);
@@ -147,8 +155,9 @@ async function open(
   const mayChange = setup.readOnly ? changeNothing : files.lock.verify;
   const connecting = { host, prompter, journal, verbose: setup.options.verbose === true, mayChange };
   const { services, answers, credentialVariables } = await connect(setup, sources, connecting, {
-    ...drafts.suggested,
-    ...rawOf(answered),
+    drafts: { ...drafts.suggested, ...rawOf(answered) },
+    kept: typedIn(answered),
+    again,
   });
   refuseOtherTargets(answers, loaded);
   const world = makeWorld(host, files, journal, services, Values.parse(rawOf(answers)), namesIn(answers));
@@ -209,25 +218,32 @@ function setIn({ env }: Host, name: string): string | undefined {
   return value === undefined || tidied(value) === '' ? undefined : value;
 }
 
+/** What a person has answered, and nothing else has said. */
+function typedIn(answers: Answers): Answers {
+  return Object.fromEntries(Object.entries(answers).filter(([, { origin }]) => origin === 'answer'));
+}
+
 /** Asks, and connects as soon as it can. */
 async function connect(
   setup: SessionSetup,
   sources: AnswerSources,
   connecting: Connecting,
-  drafts: Readonly<Record<string, InputValue>>,
+  { drafts, kept, again }: Required<Pick<AnswerOptions, 'drafts' | 'kept' | 'again'>>,
 ) {
   const { host } = connecting;
   const sides = sidesOf(setup, host, sources);
   const { first, rest } = inputsOf(setup, sides);
-  for (;;) {
-    const before: Answers = (await answerAll(first, declared, sources, unconnected, { drafts })) ?? {};
+  for (let wanted = { drafts, kept, again }; ; ) {
+    const before: Answers = (await answerAll(first, declared, sources, unconnected, wanted)) ?? {};
     const values = Values.parse(rawOf(before));
     const { services, isAsked } = await connectServices(sides, values, connecting);
-    const canLeave = isAsked || Object.values(before).some(({ origin }) => origin === 'answer');
-    const answers = await answerAll(rest, declared, sources, services, { before, canLeave, drafts });
-    // Whoever goes back before the first of these wants to connect otherwise.
+    const isChange = wanted.again.length > 0;
+    const canLeave = isAsked || isChange || Object.values(before).some(({ origin }) => origin === 'answer');
+    const answers = await answerAll(rest, declared, sources, services, { ...wanted, before, canLeave });
     if (answers !== undefined) return { services, answers, credentialVariables: variablesUsed(sides, host) };
-    host.typedCredentials.clear();
+    // Whoever goes back before the first of these changes nothing after all, or wants to connect otherwise.
+    if (!isChange) host.typedCredentials.clear();
+    wanted = { drafts, kept: isChange ? wanted.kept : {}, again: [] };
   }
 }
 

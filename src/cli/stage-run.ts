@@ -1,18 +1,19 @@
-import { judgeAll } from '../core/check.ts';
 import { LivemigError } from '../core/errors.ts';
 import type { Change } from '../core/events.ts';
 import { agreed, isAgreedTo } from '../core/journal.ts';
 import type { StageId } from '../core/step.ts';
-import { type Ran, runSteps } from '../engine/run-steps.ts';
+import { type Ran, type Run, runSteps } from '../engine/run-steps.ts';
 import { withAftermath } from '../stages/start/left-behind.ts';
-import type { LivemigStage, LivemigStep } from '../stages/world.ts';
-import { AskAgain } from './ask-again.ts';
+import { validationFailed } from '../stages/start/validate.ts';
+import type { LivemigStage, LivemigStep, World } from '../stages/world.ts';
 import type { Options } from './command-module.ts';
 import { pollMsOf } from './common-options.ts';
 import { equivalentCommand } from './equivalent-command.ts';
 import type { Host } from './host.ts';
+import { isUntouched, makeSure, type Preparing, type Told } from './make-sure.ts';
 import type { Session } from './session.ts';
 import { outlineOf, type Sides } from './stage-plan.ts';
+import { leftBefore, whatNow } from './what-now.ts';
 
 /**
  * Runs steps in a session. Before anything is changed, in the world or in the journal, the checks of the stage are judged,
@@ -28,12 +29,14 @@ export async function runStage<Facts extends Sides>(
   stage?: LivemigStage<Facts>,
 ): Promise<Ran> {
   const isDry = options.dryRun === true;
+  const told: Told = {};
+  const before = session.journal.current().steps;
   const beforeActing = async () => {
-    if (stage !== undefined) await prepare(stage, steps, session, options, host);
+    if (stage !== undefined) await prepare(stage, steps, { session, options, host, told, before });
     await session.remember();
   };
   const isAgreed = () => stage === undefined || isAgreedTo(session.journal.current(), stage.id, []);
-  const ran = await runSteps(steps, {
+  const run: Run<World> = {
     world: session.world,
     journal: session.journal,
     approver: session.approver,
@@ -49,98 +52,76 @@ export async function runStage<Facts extends Sides>(
       return isAgreedTo(session.journal.current(), stage.id, wordsOf(changes));
     },
     pollMs: pollMsOf(host),
-  }).catch(async (error: unknown) => {
-    throw await withAftermath(error, session.world);
-  });
+  };
+  const ran = await untilValid(() => runSteps(steps, run), session, options);
   // Other inputs than before are judged as well, though nothing is left to do.
   if (!isDry && session.hasNewInputs()) await beforeActing();
   return ran;
 }
 
+/** A validation that Atlas refuses is a person's to put right, on a terminal while livemig waits; the steps are run again then. */
+async function untilValid(run: () => Promise<Ran>, session: Session, options: Options): Promise<Ran> {
+  for (;;) {
+    try {
+      return await run();
+    } catch (error) {
+      if (!isRefusedValidation(error) || session.prompter === undefined)
+        throw await withAftermath(error, session.world);
+      const message = "Atlas' validation failed, so no migration was created. What now?";
+      if ((await whatNow(session, { message, hint: error.fix, goOn: 'Validate again' })) === 'leave')
+        throw leftBefore(
+          error,
+          "Left; no migration was created. Atlas' validation stands in the way (above).",
+          options,
+        );
+    }
+  }
+}
+
+function isRefusedValidation(error: unknown): error is LivemigError {
+  return error instanceof LivemigError && error.code === validationFailed;
+}
+
 async function prepare<Facts extends Sides>(
   stage: LivemigStage<Facts>,
   steps: readonly LivemigStep[],
-  session: Session,
-  options: Options,
-  host: Host,
+  preparing: Preparing,
 ): Promise<void> {
-  const isDry = options.dryRun === true;
-  const facts = await makeSure(stage, session, host, isDry);
+  const { session, options, host, told } = preparing;
+  const facts = await makeSure(stage, preparing);
   host.reporter.busy?.('Finding out what there is to do');
   const outline = await outlineOf(steps, facts, session.world);
   const time = host.clock.now().toISOString();
-  const same = equivalentCommand(stage.id, session, options);
-  host.reporter.report({ type: 'plan', time, stage: stage.id, ...outline, ...same });
-  if (!isDry) await agree(stage.id, outline.changes, session, host);
+  const plan = { stage: stage.id, ...outline, ...equivalentCommand(stage.id, session, options) };
+  if (told.plan !== JSON.stringify(plan)) host.reporter.report({ type: 'plan', time, ...plan });
+  told.plan = JSON.stringify(plan);
+  if (options.dryRun !== true) await agree(stage.id, outline.changes, preparing);
 }
 
 /** Has the plan agreed to, and writes that down; what was agreed to before is not asked for again. */
-async function agree(stage: StageId, changes: readonly Change[], session: Session, host: Host): Promise<void> {
+async function agree(stage: StageId, changes: readonly Change[], preparing: Preparing): Promise<void> {
+  const { session, host } = preparing;
   const words = wordsOf(changes);
   if (isAgreedTo(session.journal.current(), stage, words)) return;
   const isAsked = session.prompter !== undefined && words.length > 0;
-  if (isAsked && (await whatNow(session, 'Do this now?', 'Yes, go on')) === 'leave') throw left();
+  if (isAsked && (await whatNow(session, { message: 'Do this now?', goOn: 'Yes, go on' })) === 'leave')
+    throw left(isUntouched(preparing));
   const how = isAsked ? 'answered' : 'called';
   const agreement = { agreedAt: host.clock.now().toISOString(), by: host.user, how, changes: words } as const;
   session.journal.note({ kind: 'decision', decision: `agreed to the plan of ${stage} (${how})`, changes: words });
   await session.journal.update((before) => agreed(before, stage, agreement));
 }
 
-/** Judges everything, reports everything, and stops if anything blocks; a person may mend it and have it judged again. */
-async function makeSure<Facts>(
-  stage: LivemigStage<Facts>,
-  session: Session,
-  host: Host,
-  isDry: boolean,
-): Promise<Facts> {
-  for (;;) {
-    host.reporter.busy?.('Checking what has to hold before anything is changed');
-    const facts = await stage.gatherFacts(session.world);
-    const findings = judgeAll(stage.checks, facts);
-    const time = host.clock.now().toISOString();
-    for (const { about: _, ...finding } of findings) host.reporter.report({ type: 'finding', time, ...finding });
-    const blockers = findings.filter(({ result }) => result === 'block');
-    if (blockers.length === 0 || isDry) return facts;
-    const way = await whatNow(session, 'Nothing has been changed. What now?', 'I have mended it: check again');
-    if (way === 'leave') throw blockedBy(blockers);
-  }
-}
-
-/** What a person may do before anything is changed. Nobody can change what was never asked. */
-async function whatNow({ prompter, answers }: Session, message: string, goOn: string): Promise<'go' | 'leave'> {
-  if (prompter === undefined) return 'leave';
-  const wasAsked = Object.values(answers).some(({ origin }) => origin === 'answer');
-  const way = await prompter.ask({
-    kind: 'choice',
-    message,
-    choices: [
-      { value: 'go', name: goOn },
-      ...(wasAsked ? [{ value: 'change', name: 'Change an answer' }] : []),
-      { value: 'leave', name: 'Leave, and go on later' },
-    ],
-  });
-  if (way === 'change') throw new AskAgain();
-  return way === 'go' ? 'go' : 'leave';
-}
-
-function blockedBy(blockers: readonly { message: string; fix?: string; about?: 'credentials' }[]): LivemigError {
-  return new LivemigError({
-    kind: blockers.some(({ about }) => about === 'credentials') ? 'credentials' : 'blocked',
-    code: 'BLOCKED',
-    message: `${blockers.length === 1 ? 'One thing stands' : `${blockers.length} things stand`} in the way: ${blockers.map(({ message }) => message).join(' ')}`,
-    fix: blockers.map(({ fix }) => fix ?? '').join(' '),
-  });
-}
-
 function wordsOf(changes: readonly Change[]): string[] {
   return changes.map(({ what }) => what);
 }
 
-function left(): LivemigError {
+function left(untouched: boolean): LivemigError {
   return new LivemigError({
     kind: 'interrupted',
     code: 'NOT_APPROVED',
-    message: 'Left; nothing was changed.',
+    message: untouched ? 'Left; nothing was changed.' : 'Left; what was done before stays as it is.',
     fix: 'Run the same command again when you are ready.',
+    left: true,
   });
 }

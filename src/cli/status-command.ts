@@ -1,6 +1,7 @@
 import { isTimeUp } from '../core/deadline.ts';
 import { LivemigError } from '../core/errors.ts';
 import { type Journal, progressOf, receiptOf } from '../core/journal.ts';
+import { cutoverEver } from '../core/past.ts';
 import { pollDelay } from '../core/polling.ts';
 import { shellWord } from '../core/shell-word.ts';
 import type { Details, Observation } from '../core/step.ts';
@@ -162,7 +163,7 @@ async function showAftermath({ world }: LookingWorld, host: Host): Promise<LeftB
 
 function outcomeOf(
   seen: readonly SeenStage[],
-  { journal, world }: LookingWorld,
+  { journal, past, world }: LookingWorld,
   options: Options,
   leftBehind: LeftBehind | undefined,
 ): Outcome {
@@ -181,7 +182,7 @@ function outcomeOf(
       inputs: journal.inputs,
       ...(leftBehind === undefined ? {} : { leftBehind }),
     },
-    next: nextOf(status, seen, { journal, world }, options),
+    next: nextOf(status, seen, { journal, past, world }, options),
   };
 }
 
@@ -197,7 +198,7 @@ function statusOf(seen: readonly SeenStage[], journal: Journal, details: Details
 function nextOf(
   status: Outcome['status'],
   seen: readonly SeenStage[],
-  { journal, world }: Pick<LookingWorld, 'journal' | 'world'>,
+  { journal, past, world }: Pick<LookingWorld, 'journal' | 'past' | 'world'>,
   options: Options,
 ) {
   const go = (command: string, reason: string) => [{ command: `${command}${dirFlag(options)}`, reason }];
@@ -211,6 +212,13 @@ function nextOf(
       `livemig cutover --confirm ${shellWord(world?.values.destinationCluster ?? 'CLUSTER')}`,
       'ready: stop every write to the source first',
     );
+  }
+  const isMade = ['submitted', 'done'].includes(progressOf(journal, createMigration.id));
+  if (status === 'failed' && isMade) {
+    // What was to be cut over may serve applications: from there on this directory only tells.
+    return cutoverEver(journal, past) === undefined
+      ? go('livemig start --create-again', 'once what is said above has been seen to')
+      : [];
   }
   const stage = seen.find(({ state }) => state !== 'done');
   return stage === undefined

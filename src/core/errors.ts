@@ -44,6 +44,8 @@ export interface ErrorParts {
   readonly fix: string;
   readonly cause?: unknown;
   readonly api?: ApiFailure;
+  /** A person chose to leave, and knows why: no failure in their eyes, and told as none. */
+  readonly left?: boolean;
 }
 
 /** The only error that a run ends with on purpose. Anything else that is thrown is a bug and shows its stack. */
@@ -53,6 +55,7 @@ export class LivemigError extends Error {
   readonly code: string;
   readonly fix: string;
   readonly api: ApiFailure | undefined;
+  readonly left: boolean;
 
   constructor(parts: ErrorParts) {
     super(parts.message, parts.cause === undefined ? undefined : { cause: parts.cause });
@@ -60,5 +63,6 @@ export class LivemigError extends Error {
     this.code = parts.code;
     this.fix = parts.fix;
     this.api = parts.api;
+    this.left = parts.left ?? false;
   }
 }

@@ -123,6 +123,8 @@ export const ResultError = z.object({
   kind: z.enum([...errorKinds, 'bug']),
   message: z.string(),
   fix: z.string(),
+  /** A person was asked, and chose to leave. */
+  left: z.literal(true).exactOptional(),
 });
 export type ResultError = z.infer<typeof ResultError>;
 

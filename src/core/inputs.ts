@@ -25,6 +25,8 @@ export interface Input<Services, Values> {
   readonly blanksCount?: boolean;
   /** A person's word: never remembered, never from a variable. */
   readonly spoken?: boolean;
+  /** What a person's no means and what else they can do; such a no ends the run without being a failure. */
+  readonly declined?: string;
   /** The step after whose start another value would be another migration. */
   readonly fixedBy?: StepId;
   readonly default?: string;

@@ -32,6 +32,8 @@ export interface Danger {
   readonly warning: string;
   /** The destination cluster's name. */
   readonly phrase: string;
+  /** What it means that the phrase was not typed, as sentences. */
+  readonly otherwise: string;
 }
 
 /** How long waiting for a step may take. */

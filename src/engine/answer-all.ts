@@ -1,4 +1,5 @@
-import { howToGive } from '../core/inputs.ts';
+import { LivemigError } from '../core/errors.ts';
+import { howToGive, type Input } from '../core/inputs.ts';
 import type { InputValue } from '../core/journal.ts';
 import {
   type Answer,
@@ -9,6 +10,7 @@ import {
   given,
   inputOf,
   isWanted,
+  mayBeChanged,
   missingLine,
   rawOf,
   refuseProblems,
@@ -24,6 +26,10 @@ export interface AnswerOptions {
   readonly canLeave?: boolean;
   /** What a person answered before, suggested again. */
   readonly drafts?: Readonly<Record<string, InputValue>>;
+  /** What a person answered before and has not gone back on, by input: taken, wherever it still has a meaning. */
+  readonly kept?: Answers;
+  /** What a person wants to answer otherwise: asked, unless a flag or a variable says it. */
+  readonly again?: readonly string[];
 }
 
 /** How far the answering has come. */
@@ -36,6 +42,8 @@ interface Course {
   /** What was answered before somebody went back. */
   readonly drafts: Readonly<Record<string, InputValue>>;
   readonly missing: readonly string[];
+  readonly kept: Answers;
+  readonly again: readonly string[];
 }
 
 /**
@@ -47,9 +55,9 @@ export async function answerAll<S, V>(
   declared: Declared<S, V>,
   sources: AnswerSources,
   services: S,
-  { before = {}, canLeave = false, drafts = {} }: AnswerOptions = {},
+  { before = {}, canLeave = false, drafts = {}, kept = {}, again = [] }: AnswerOptions = {},
 ): Promise<Answers | undefined> {
-  let course: Course = { at: 0, answers: before, asked: [], drafts, missing: [] };
+  let course: Course = { at: 0, answers: before, asked: [], drafts, missing: [], kept, again };
   for (let key = keys[0]; key !== undefined; key = keys[course.at]) {
     const answer = await answerOne(key, declared, sources, services, course, canLeave);
     const next: Course | undefined =
@@ -67,15 +75,18 @@ async function answerOne<S, V>(
   declared: Declared<S, V>,
   sources: AnswerSources,
   services: S,
-  { answers, asked, drafts }: Course,
+  course: Course,
   canLeave: boolean,
 ): Promise<Answer | 'back' | 'not-wanted' | undefined> {
+  const { answers, asked, drafts, again } = course;
   const input = inputOf(declared, key);
   const values = declared.parse(rawOf(answers));
   if (isWanted(key, declared, sources, values) === false) return 'not-wanted';
-  const known = given(key, input, sources) ?? (await found(input.suggest?.(services, values)));
+  const known =
+    said(key, input, sources, course) ??
+    (await found(again.includes(key) ? undefined : input.suggest?.(services, values)));
   const { prompter } = sources;
-  const asking = prompter !== undefined && known === undefined && input.optional !== true;
+  const asking = prompter !== undefined && known === undefined && (input.optional !== true || again.includes(key));
   const answer = asking
     ? await askInput(key, input, {
         declared,
@@ -87,12 +98,30 @@ async function answerOne<S, V>(
       })
     : known;
   if (answer === undefined || answer === 'back') return answer;
+  if (input.declined !== undefined && answer.raw === false) throw declinedBy(input.declined);
   const exact = await canonical(key, answer, input, services, values, sources);
   const wrong = faultOf(declared, key, exact);
   if (wrong !== undefined) throw usageError('INPUTS', `${wrong}.`, howToGive(input));
   if (exact.origin === 'answer') sources.onAnswered?.(key, exact.raw);
   else sources.onFound?.(key, exact);
   return exact;
+}
+
+/** What is known without asking anybody. What was remembered or taken for granted can be answered otherwise. */
+function said<S, V>(
+  key: string,
+  input: Input<S, V>,
+  sources: AnswerSources,
+  { kept, again }: Course,
+): Answer | undefined {
+  const answer = given(key, input, sources);
+  if (again.includes(key)) return answer === undefined || mayBeChanged(answer) ? undefined : answer;
+  return kept[key] ?? answer;
+}
+
+function declinedBy(message: string): LivemigError {
+  const fix = 'Run the same command again when you want to go on.';
+  return new LivemigError({ kind: 'interrupted', code: 'DECLINED', message, fix, left: true });
 }
 
 async function found(suggestion: Promise<InputValue | undefined> | undefined): Promise<Answer | undefined> {

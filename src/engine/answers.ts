@@ -41,6 +41,11 @@ export interface Answer {
 }
 export type Answers = Readonly<Record<string, Answer>>;
 
+/** Whether a person at a terminal may answer otherwise: neither a flag nor a variable says it, and there is a choice. */
+export function mayBeChanged({ origin }: Answer): boolean {
+  return ['answer', 'journal', 'default', 'found'].includes(origin);
+}
+
 /** What a flag, a variable, the journal or a default says, in this order; asks nobody. */
 export function given<S, V>(key: string, input: Input<S, V>, sources: AnswerSources): Answer | undefined {
   const flag = sources.flags[key];

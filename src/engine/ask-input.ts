@@ -1,7 +1,8 @@
+import { LivemigError } from '../core/errors.ts';
 import { howToGive, type Input } from '../core/inputs.ts';
 import type { InputValue } from '../core/journal.ts';
 import type { Choice, Prompter, Question } from '../core/ports.ts';
-import { type Answer, type AnswerSources, type Declared, faultOf, rawFrom, usageError } from './answers.ts';
+import { type Answer, type AnswerSources, type Declared, faultOf, rawFrom } from './answers.ts';
 import { listed } from './canonical.ts';
 
 /** Somebody to ask, and what is known already. */
@@ -118,9 +119,6 @@ function wayOut<S, V>(input: Input<S, V>, values: V): string {
 
 function nothingToChoose<S, V>(input: Input<S, V>, choices: readonly Choice[], values: V) {
   const fix = `${wayOut(input, values)} Then run the command again. ${howToGive(input)}`;
-  return usageError(
-    'NOTHING_TO_CHOOSE',
-    `${input.title}: ${choices.length === 0 ? 'there is nothing to choose from.' : `none of them fits:\n${listed(choices)}`}`,
-    fix,
-  );
+  const message = `${input.title}: ${choices.length === 0 ? 'there is nothing to choose from.' : `none of them fits:\n${listed(choices)}`}`;
+  return new LivemigError({ kind: 'usage', code: 'NOTHING_TO_CHOOSE', message, fix, left: true });
 }

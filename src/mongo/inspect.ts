@@ -14,19 +14,21 @@ export async function greet(uri: string, signal: AbortSignal): Promise<void> {
 }
 
 const Hello = z.looseObject({ msg: z.string().optional() });
-const BuildInfo = z.looseObject({ version: z.string() });
+/** `modules` names `enterprise` on MongoDB Enterprise, and nothing on Community (manual, buildInfo). */
+const BuildInfo = z.looseObject({ version: z.string(), modules: z.array(z.string()).optional() });
 
-/** Version, and whether a mongos answers. */
+/** Version and edition, and whether a mongos answers; `enterprise` is left out where the server does not tell. */
 export async function deploymentFacts(
   uri: string,
   signal: AbortSignal,
-): Promise<{ version: string; sharded: boolean }> {
+): Promise<{ version: string; sharded: boolean; enterprise?: boolean }> {
   return withClient(uri, { name: 'the source', patienceMs, signal }, async (client) => {
     const admin = client.db('admin');
-    const { version } = BuildInfo.parse(await admin.command({ buildInfo: 1 }));
+    const { version, modules } = BuildInfo.parse(await admin.command({ buildInfo: 1 }));
     // Only a mongos says "isdbgrid".
     const { msg } = Hello.parse(await admin.command({ hello: 1 }));
-    return { version, sharded: msg === 'isdbgrid' };
+    const edition = modules === undefined ? {} : { enterprise: modules.includes('enterprise') };
+    return { version, sharded: msg === 'isdbgrid', ...edition };
   });
 }
 

@@ -27,7 +27,8 @@ export async function startSource(scenario: Scenario, now: () => number): Promis
   const server = await startMongod({
     replicaSet: source.name,
     ...factsOf(source),
-    edition: 'enterprise',
+    // Those who need a migration agreement behind Ops Manager run Community.
+    edition: 'community',
     now,
     users: [
       { ...automationUser, roles: [onAdmin('root')] },

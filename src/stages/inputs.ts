@@ -1,4 +1,5 @@
 import type { Input } from '../core/inputs.ts';
+import { migrationAgreement, withoutAgreement } from './link/agreement-text.ts';
 import type { InputKey, Values } from './values.ts';
 import type { Services } from './world.ts';
 
@@ -8,6 +9,7 @@ const ofDestinations = () => import('./choices/destination-choices.ts');
 const ofSources = () => import('./choices/source-choices.ts');
 const ofHosts = () => import('./choices/migration-host-choices.ts');
 const ofAgents = () => import('./provision/live-agent.ts');
+const ofEditions = () => import('./source-edition.ts');
 const ofDeployments = () => import('./source-deployment.ts');
 
 const isOpsManager = (values: Values) => values.manager === 'ops-manager';
@@ -91,15 +93,35 @@ export const inputs: Readonly<Record<InputKey, Input<Services, Values>>> = {
     kind: 'list',
     when: isOpsManager,
   },
+  sourceEdition: {
+    title: 'Edition of MongoDB that the source runs: Enterprise needs no migration agreement',
+    flag: '--source-edition <edition>',
+    env: ['LIVEMIG_SOURCE_EDITION'],
+    kind: 'choice',
+    oneOf: ['community', 'enterprise'],
+    optional: true,
+    neededUntil: 'link.accept-agreement',
+    when: isOpsManager,
+    choices: async () => [
+      { value: 'community', name: 'Community' },
+      { value: 'enterprise', name: 'Enterprise' },
+    ],
+    suggest: async (services, values) => (await ofEditions()).sourceEdition(services, values),
+  },
   acceptMigrationAgreement: {
-    title:
-      'Do you accept the Ops Manager Migration Agreement? It lets MongoDB Community deployments use Ops Manager free of charge for live migration to Atlas, and for nothing else',
+    title: 'Do you accept the Ops Manager Migration Agreement?',
+    hint: migrationAgreement,
     flag: '--accept-migration-agreement',
     env: [],
     kind: 'yes-no',
     spoken: true,
     neededUntil: 'link.accept-agreement',
-    when: isOpsManager,
+    when: (values, isGiven) => {
+      if (!isOpsManager(values) || values.sourceEdition === 'enterprise') return false;
+      // Then the source itself may tell that it is not needed.
+      return values.sourceEdition === undefined && isGiven('sourceUri') ? 'later' : true;
+    },
+    declined: withoutAgreement,
   },
   sourceOrg: {
     title: "The source's organization in the manager",

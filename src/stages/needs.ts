@@ -18,8 +18,9 @@ export const linkNeeds: Needs = {
     'atlasProject',
     'destinationCluster',
     'managerIps',
-    'acceptMigrationAgreement',
     'sourceUri',
+    'sourceEdition',
+    'acceptMigrationAgreement',
   ],
 };
 

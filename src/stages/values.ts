@@ -65,6 +65,7 @@ export const AllValues = z.object({
   atlasProject: Name,
   destinationCluster: Name,
   managerIps: z.array(AddressOrRange).min(1, 'must name at least one address'),
+  sourceEdition: z.enum(['community', 'enterprise'], { error: 'must be community or enterprise' }),
   acceptMigrationAgreement: z.literal(true, { error: 'must be given, or there is no migration' }),
   sourceOrg: Name,
   sourceProject: Name,

@@ -13,21 +13,16 @@ import { inputs } from './inputs.ts';
 import type { Needs } from './needs.ts';
 import type { InputKey, Values } from './values.ts';
 
-/** The two APIs. `manager` throws a LivemigError of kind `credentials` where `hasManager` is false. */
-export interface Services {
-  readonly atlas: AtlasApi;
-  readonly manager: ManagerApi;
-  readonly hasManager: boolean;
-}
-
 export type Side = 'source' | 'destination';
 
 /** Looking into deployments, read-only. */
 export interface Inspector {
   /** Needs no credentials; unreachable is a LivemigError. */
   greet(uri: string): Promise<void>;
-  /** Version and topology of a deployment. */
-  deployment(uri: Secret): Promise<{ readonly version: string; readonly sharded: boolean }>;
+  /** Version, topology and edition of a deployment; no edition where it does not tell. */
+  deployment(
+    uri: Secret,
+  ): Promise<{ readonly version: string; readonly sharded: boolean; readonly enterprise?: boolean }>;
   /** The namespaces that hold user data, as `database.collection`. */
   namespaces(uri: Secret): Promise<readonly string[]>;
   /** Writes, balancer, contents and indexes, within seconds; what cannot be seen is unknown by itself. */
@@ -35,6 +30,14 @@ export interface Inspector {
   /** How much there is, and when somebody last wrote to it. Throws where the user may not see everything. */
   contents(side: Side, uri: Secret): Promise<{ readonly contents: Contents; readonly lastWrite: Fact<Date> }>;
   compare(source: Secret, destination: Secret, onProgress: (detail: string) => void): Promise<Comparison>;
+}
+
+/** The two APIs, and looking into deployments. `manager` throws a LivemigError of kind `credentials` where `hasManager` is false. */
+export interface Services {
+  readonly atlas: AtlasApi;
+  readonly manager: ManagerApi;
+  readonly hasManager: boolean;
+  readonly inspector: Inspector;
 }
 
 /** Runs a script on the migration host through the system's ssh; the secret goes by standard input. */
@@ -45,7 +48,6 @@ export interface RemoteShell {
 /** Everything a step may touch. */
 export interface World extends Services {
   readonly values: Values;
-  readonly inspector: Inspector;
   readonly secrets: SecretStore;
   readonly scripts: ScriptStore;
   readonly remoteShell: RemoteShell;

@@ -41,11 +41,12 @@ function questionFor({ warning, phrase }: Danger) {
   return { kind: 'text' as const, message: `${warning}\n  Type ${phrase} to go on, or nothing to stop:`, check };
 }
 
-function notApproved({ phrase }: Danger): LivemigError {
+function notApproved({ otherwise }: Danger): LivemigError {
   return new LivemigError({
     kind: 'interrupted',
     code: 'NOT_APPROVED',
-    message: `It was not approved: "${phrase}" was not typed. Nothing was changed.`,
+    message: otherwise,
     fix: 'Run the same command again when you are ready.',
+    left: true,
   });
 }

@@ -59,6 +59,7 @@ export function createHumanReporter(options: HumanReporterOptions): HumanReporte
   });
   const stages = createStageLines(look);
   let findings: Findings = [];
+  let failure = '';
 
   const flush = () => {
     if (!quiet) print(stages.changed());
@@ -91,6 +92,7 @@ export function createHumanReporter(options: HumanReporterOptions): HumanReporte
         break;
       case 'step':
         steps.show(event);
+        failure = event.state === 'failed' ? (event.detail ?? '') : '';
         break;
       case 'plan':
         steps.pause();
@@ -112,7 +114,7 @@ export function createHumanReporter(options: HumanReporterOptions): HumanReporte
         break;
       case 'result':
         steps.pause();
-        print(errorLines(look, event));
+        print(errorLines(look, event, failure));
         printResult(resultLines(resultLook, event));
     }
   };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { NextCommand, ResultEvent } from '../core/events.ts';
+import type { NextCommand, ResultError, ResultEvent } from '../core/events.ts';
 import { indented, type Look, type Mark, paragraph } from './look.ts';
 import { copyable, oneLine, widthOf } from './plain-text.ts';
 
@@ -15,15 +15,29 @@ const outcomes: Record<ResultEvent['status'], { readonly mark: Mark; readonly wo
   interrupted: { mark: 'warning', words: 'interrupted' },
 };
 
-/** What went wrong and what to do about it; empty where nothing did. */
-export function errorLines(look: Look, { error }: ResultEvent): string[] {
+/**
+ * What went wrong and what to do about it; empty where nothing did.
+ *
+ * @param told what stands right above it, and is not said a second time
+ */
+export function errorLines(look: Look, { error }: ResultEvent, told = ''): string[] {
   if (error === null) return [];
-  const message = paragraph(look, 'failed', `${error.message} [${error.code}]`);
-  return [...message, ...indented(look, 2, `Fix: ${error.fix}`)];
+  if (isCalm(error)) return paragraph(look, 'info', error.message);
+  const untold =
+    told !== '' && error.message.startsWith(told) ? error.message.slice(told.length).trim() : error.message;
+  if (untold === '') return indented(look, 2, `Fix: ${error.fix} [${error.code}]`);
+  return [...paragraph(look, 'failed', `${untold} [${error.code}]`), ...indented(look, 2, `Fix: ${error.fix}`)];
+}
+
+/** What a person did on purpose, by an answer or by Ctrl-C, is no failure: what comes next is all there is to do. */
+function isCalm({ kind, left }: ResultError): boolean {
+  return left === true || kind === 'interrupted' || kind === 'terminated';
 }
 
 /** The outcome in words, what it brought, and always at the end the command that comes next. */
 export function resultLines(look: Look, result: ResultEvent): string[] {
+  // It has just been said what became of it.
+  if (result.error !== null && isCalm(result.error)) return nextLines(look, nextOf(result));
   const { mark, words } = outcomes[result.status];
   const idle = result.status === 'done' && result.data.changed === false ? '; nothing had to be changed' : '';
   const outcome = paragraph(look, mark, `${commandName(result.command)}: ${words}${idle}`);
@@ -84,8 +98,10 @@ function spaced(key: string): string {
   return oneLine(key.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`));
 }
 
-function nextOf({ next, error, command }: ResultEvent): readonly NextCommand[] {
-  if (next.length > 0) return next;
+function nextOf(result: ResultEvent): readonly NextCommand[] {
+  const { next, error, command } = result;
+  // Who has just been shown where it stands is not sent there.
+  if (next.length > 0 || isPicture(result)) return next;
   return error?.kind === 'usage'
     ? [{ command: `${commandName(command)} --help`, reason: 'shows every flag with its environment variable' }]
     : [{ command: 'livemig status', reason: 'shows where this migration stands' }];

@@ -84,6 +84,8 @@ export function createStepLines(options: StepLinesOptions): StepLines {
   const move = (event: StepEvent) => {
     if (current?.step !== event.step) {
       current = { step: event.step, since: ms(), said: '', saidAt: 0, advised: false };
+      // What comes of another try is news, also where it is the same.
+      latest = '';
     }
     if (quiet) return;
     if (spinner !== undefined) spinner.show(textOf(event), event.usually);

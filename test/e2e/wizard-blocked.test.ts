@@ -5,7 +5,7 @@ import { sandboxClient } from '../unit/sandbox/http/sandbox-client.ts';
 const whatNow = 'Nothing has been changed. What now?';
 
 it.skipIf(process.platform === 'win32')(
-  'a check that blocks is mended while livemig waits, and judged again (skipped on Windows, because the terminal session is not made for it)',
+  'a check that blocks is put right while livemig waits, and judged again (skipped on Windows, because the terminal session is not made for it)',
   async () => {
     const place = await openPlace();
     const { env, atlasUrl, scenario } = place.sandbox;
@@ -21,7 +21,7 @@ it.skipIf(process.platform === 'win32')(
     });
     expect(status).toBe(200);
     for (;;) {
-      await person.choose(whatNow, 'I have mended it');
+      await person.choose(whatNow, 'Check again');
       await person.waitFor((screen) => screen.some((line) => line.startsWith('? ')));
       if (person.screen().some((line) => line.startsWith('? Do this now?'))) break;
     }
@@ -29,5 +29,20 @@ it.skipIf(process.platform === 'win32')(
     expect(await person.waitForEnd()).toEqual({ exitCode: 0, signal: null });
     expect(person.text()).toMatch(/✔ \d+ checks passed Link: what it will do .* BillingPaused /);
     expect(journalIn(place).inputs.destinationCluster).toBe('BillingPaused');
+  },
+);
+
+it.skipIf(process.platform === 'win32')(
+  'who leaves what blocks has read why, and is not told it twice (skipped on Windows, because the terminal session is not made for it)',
+  async () => {
+    const place = await openPlace();
+    const { env } = place.sandbox;
+    const person = sitDown(place, { args: ['link'], env: { ...env, LIVEMIG_DESTINATION_CLUSTER: 'BillingPaused' } });
+    await person.choose(whatNow, 'Leave');
+    expect(await person.waitForEnd()).toEqual({ exitCode: 3, signal: null });
+    expect(person.text().match(/BillingPaused is paused/g)).toHaveLength(1);
+    expect(person.text()).toMatch(
+      /ℹ Left; nothing was changed\. One thing stands in the way \(above\)\. Next: livemig link \([^)]*\)$/,
+    );
   },
 );

@@ -9,7 +9,9 @@ async function interrupt(person: Person): Promise<void> {
   person.press('ctrl-c');
   expect(await person.waitForEnd()).toEqual({ exitCode: 130, signal: null });
   expect(person.isCursorHidden()).toBe(false);
-  expect(person.text()).toMatch(/✖ Stopped .*\[INTERRUPTED\].*Next: livemig \(goes on where it stopped\)$/);
+  expect(person.text()).toMatch(
+    /ℹ Stopped (?:by Ctrl-C|before GET \S+ was answered)\. Next: livemig \(goes on where it stopped\)$/,
+  );
 }
 
 /** What goes wrong in the sandbox from now on. */

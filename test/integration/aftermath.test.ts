@@ -61,6 +61,7 @@ describe('a migration that fails while it commits', () => {
     expect(warnings(seen)).toContain('livemig --dir NEW');
     expect(warnings(seen)).toMatch(notUnique);
     expect(warnings(seen)).not.toContain('--drop-destination');
+    expect(seen.result.next).toEqual([]);
 
     await clients.source.db('admin').command({ setUserWriteBlockMode: 1, global: false });
     const freed = warnings(await run(['status']));
@@ -93,7 +94,11 @@ describe('a migration that ended before a cutover was requested', () => {
   const status = async (started: Awaited<ReturnType<typeof begin>>) => {
     const { result } = await started.run(['start']);
     expect(result.error?.code).toMatch(/^MIGRATION_(EXPIRED|FAILED)$/);
-    return { fix: result.error?.fix ?? '', said: warnings(await started.run(['status'])) };
+    const seen = await started.run(['status']);
+    expect(seen.result.next.map(({ command }) => command.replace(/ --dir .*/, ''))).toEqual([
+      'livemig start --create-again',
+    ]);
+    return { fix: result.error?.fix ?? '', said: warnings(seen) };
   };
 
   it('may be cleared away where all of it came from this attempt, by the command that is advised', async () => {

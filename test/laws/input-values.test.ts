@@ -30,7 +30,15 @@ type Source = (typeof sources)[number];
 
 /** Services at a dead address: what can be chosen is not known. */
 const http: Http = { send: async () => nobody(), ask: async () => nobody() };
-const services: Services = { atlas: atlasApi(http), manager: managerApi(http), hasManager: true };
+const inspector = {
+  greet: async () => nobody(),
+  deployment: async () => nobody(),
+  namespaces: async () => nobody(),
+  lookAround: async () => nobody(),
+  contents: async () => nobody(),
+  compare: async () => nobody(),
+};
+const services: Services = { atlas: atlasApi(http), manager: managerApi(http), hasManager: true, inspector };
 
 function nobody(): never {
   throw new LivemigError({ kind: 'api', code: 'API_UNREACHABLE', message: 'Nobody answered.', fix: 'Try again.' });

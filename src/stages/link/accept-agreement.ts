@@ -9,7 +9,7 @@ export const acceptAgreement = defineStep<World, z.infer<typeof Receipt>>({
   id: 'link.accept-agreement',
   title: 'Record that the migration agreement is accepted',
   receipt: Receipt,
-  applies: ({ values }) => values.manager === 'ops-manager',
+  applies: ({ values }) => values.manager === 'ops-manager' && values.sourceEdition !== 'enterprise',
   changes: ({ user }) => [
     { effect: 'create', what: `a record in the journal that ${user} accepts the migration agreement` },
   ],

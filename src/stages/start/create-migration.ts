@@ -40,7 +40,11 @@ export const createMigration = defineStep<World, z.infer<typeof Receipt>>({
     if (world.values.dropDestination !== true) return undefined;
     const cluster = need(world, 'destinationCluster');
     const loss = lossText(await destinationNow(world));
-    return { warning: `All data in the destination cluster ${cluster} will be dropped: ${loss}.`, phrase: cluster };
+    return {
+      warning: `All data in the destination cluster ${cluster} will be dropped: ${loss}.`,
+      phrase: cluster,
+      otherwise: `Nothing in ${cluster} was dropped, and no migration was created.`,
+    };
   },
 });
 

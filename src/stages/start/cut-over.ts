@@ -45,6 +45,7 @@ export const cutOver = defineStep<World, CutoverReceipt>({
     return {
       warning: `Cutting over to ${cluster} cannot be undone. Stop every write to the source first; from then on applications use ${cluster}.`,
       phrase: cluster,
+      otherwise: 'Not cut over. The migration goes on as it is.',
     };
   },
 });

@@ -12,6 +12,9 @@ type Receipt = z.infer<typeof Receipt>;
 
 const goodForMs = 3_600_000;
 
+/** The code of the error that Atlas has refused. */
+export const validationFailed = 'VALIDATION_FAILED';
+
 export const validate = defineStep<World, Receipt>({
   id: 'start.validate',
   title: 'Let Atlas validate the migration',
@@ -66,8 +69,10 @@ function refused(errorMessage: string | null | undefined): LivemigError {
   const said = errorMessage ?? 'no reason given';
   return new LivemigError({
     kind: 'blocked',
-    code: 'VALIDATION_FAILED',
+    code: validationFailed,
     message: `Atlas' validation failed: ${said.replace(/\.$/, '')}.`,
-    fix: adviceForMigrationMessage(said) ?? 'Change what the message names, then run `livemig start` again.',
+    fix:
+      adviceForMigrationMessage(said) ??
+      'Change what the message names, then have it validated again: `livemig start`.',
   });
 }

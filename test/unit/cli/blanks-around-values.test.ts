@@ -23,6 +23,7 @@ const right: Readonly<Record<string, string>> = {
   managerIps: '203.0.113.7',
   network: 'public',
   agent: 'script',
+  sourceEdition: 'community',
   migrationHostIp: '203.0.113.25',
   sourceUri: 'mongodb://db01',
   destinationUri: 'mongodb+srv://db01.example',
@@ -182,6 +183,6 @@ describe('blanks around what is no input', () => {
 
   it.each(blanks)('do not keep an approval from being given: %j', async (blank) => {
     const approver = createTypedApprover(typing(`${blank}Billing0${blank}`));
-    expect(await approver.approve({ warning: 'All is lost.', phrase: 'Billing0' })).toBeUndefined();
+    expect(await approver.approve({ warning: 'All is lost.', phrase: 'Billing0', otherwise: 'No.' })).toBeUndefined();
   });
 });

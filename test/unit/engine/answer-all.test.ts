@@ -114,6 +114,38 @@ describe('going back', () => {
   });
 });
 
+describe('answering otherwise', () => {
+  const keys = ['project', 'cluster', 'host'];
+  const remembered = { project: 'one', cluster: 'one-a', host: 'mistyped' };
+
+  it('asks for what is wanted again, with what was remembered, and takes the rest as it was', async () => {
+    const { prompter, questions, left } = person([
+      ['Host', ''],
+      ['Host', 'mig02'],
+    ]);
+    const kept = { cluster: { raw: 'one-b', origin: 'answer' } };
+    const options = { again: ['host'], drafts: remembered, kept };
+    const answers = await answerAll(keys, declared, sources(prompter, { remembered }), services, options);
+    // What was answered a moment ago, rather than what was remembered before that.
+    expect(rawOf(answers ?? {})).toEqual({ project: 'one', cluster: 'one-b', host: 'mig02' });
+    expect(questions[1]).toMatchObject({ default: 'mistyped' });
+    expect(left).toEqual([]);
+  });
+
+  it('does not ask for what a flag says', async () => {
+    const { prompter } = person([]);
+    const given = sources(prompter, { remembered, flags: { host: 'mig03' } });
+    const answers = await answerAll(keys, declared, given, services, { again: ['host'], drafts: remembered });
+    expect(answers?.host).toMatchObject({ raw: 'mig03' });
+  });
+
+  it('gives up where a person goes back', async () => {
+    const { prompter } = person([['Project', undefined]]);
+    const options = { again: ['project'], canLeave: true };
+    expect(await answerAll(keys, declared, sources(prompter, { remembered }), services, options)).toBeUndefined();
+  });
+});
+
 describe('choosing', () => {
   it('takes the only choice without asking, and tells so', async () => {
     const { prompter, questions } = person([]);

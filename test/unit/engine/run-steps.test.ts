@@ -277,7 +277,7 @@ describe('runSteps', () => {
       throw new LivemigError({ kind: 'usage', code: 'NOT_CONFIRMED', message: 'no', fix: 'yes' });
     };
     const { run, state } = setup(world, { approver: { approve } });
-    const step = makeThing({ danger: () => ({ warning: 'boom', phrase: 'Billing0' }) });
+    const step = makeThing({ danger: () => ({ warning: 'boom', phrase: 'Billing0', otherwise: 'No.' }) });
     await expect(runSteps([step], run)).rejects.toMatchObject({ code: 'NOT_CONFIRMED' });
     expect([world.made, state.saves.length]).toEqual([0, 0]);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Prompter } from '../../../src/core/ports.ts';
 import { createFlagApprover, createTypedApprover } from '../../../src/terminal/approvers.ts';
 
-const danger = { warning: 'This replaces everything in Billing0.', phrase: 'Billing0' };
+const danger = { warning: 'This replaces everything in Billing0.', phrase: 'Billing0', otherwise: 'Not done.' };
 
 /** Answers in order; what the question's own check says of each is kept. */
 function scripted(answers: string[]) {
@@ -33,10 +33,15 @@ describe('approval by typing', () => {
     expect(left).toEqual([]);
   });
 
-  it('stops the run on an empty answer', async () => {
+  it('takes an empty answer for a polite no', async () => {
     const { prompter } = scripted(['']);
     const approving = createTypedApprover(prompter).approve(danger);
-    await expect(approving).rejects.toMatchObject({ kind: 'interrupted', code: 'NOT_APPROVED' });
+    await expect(approving).rejects.toMatchObject({
+      kind: 'interrupted',
+      code: 'NOT_APPROVED',
+      message: 'Not done.',
+      left: true,
+    });
   });
 });
 

@@ -225,7 +225,9 @@ describe('human reporter, result', () => {
 
   it.each(['status', 'livemig'])('does not repeat the picture that %s has drawn', (command) => {
     const data = { migration: { lag: 3 }, inputs: { atlasOrg: '5f0' } };
-    expect(logOf([result({ command, data, next: [] })]).out.split('\n')).toHaveLength(3);
+    expect(logOf([result({ command, data, next: [] })]).out).toBe(
+      `✔ ${command === 'status' ? 'livemig status' : command}: done\n`,
+    );
   });
 
   it('says what went wrong and what to do on stderr', () => {
@@ -233,6 +235,29 @@ describe('human reporter, result', () => {
     const { out, err } = logOf([result({ status: 'failed', exitCode: 7, error, next: [] })]);
     expect(err).toBe('✖ Another run. [LOCKED]\n  Fix: Wait.\n');
     expect(out).toBe('✖ livemig start: failed\nNext: livemig status   (shows where this migration stands)\n');
+  });
+
+  const refused = { code: 'NO', kind: 'blocked' as const, message: 'Atlas says no.', fix: 'Ask again.' };
+  const failedStep = { type: 'step', time, step: 'start.validate', title: 'Ask', state: 'failed' } as const;
+
+  it.each([
+    ['all of it', 'Atlas says no.', '✖ Ask: Atlas says no.\n  Fix: Ask again. [NO]\n'],
+    ['its beginning', 'Atlas says', '✖ Ask: Atlas says\n✖ no. [NO]\n  Fix: Ask again.\n'],
+    ['something else', 'no answer', '✖ Ask: no answer\n✖ Atlas says no. [NO]\n  Fix: Ask again.\n'],
+  ])('does not say twice what the line of the step has just said: %s', (_, detail, lines) => {
+    const events = [{ ...failedStep, detail }, result({ status: 'blocked', exitCode: 3, error: refused, next: [] })];
+    expect(logOf(events).err).toBe(lines);
+  });
+
+  it.each([
+    ['a person who leaves what blocks', { ...refused, left: true as const }],
+    ['Ctrl-C', { ...refused, kind: 'interrupted' as const }],
+    ['a signal', { ...refused, kind: 'terminated' as const }],
+  ])('calls no failure what somebody did on purpose: %s', (_, error) => {
+    const next = [{ command: 'livemig start', reason: 'goes on where it stopped' }];
+    const { out, err } = logOf([result({ status: 'blocked', exitCode: 3, error, next })]);
+    expect(err).toBe('ℹ Atlas says no.\n');
+    expect(out).toBe('Next: livemig start   (goes on where it stopped)\n');
   });
 
   it('points to the help after a mistake in the command line', () => {

@@ -1,0 +1,71 @@
+import { judgeAll } from '../core/check.ts';
+import { LivemigError } from '../core/errors.ts';
+import type { Journal } from '../core/journal.ts';
+import type { LivemigStage } from '../stages/world.ts';
+import type { Options } from './command-module.ts';
+import type { Host } from './host.ts';
+import type { Session } from './session.ts';
+import { leftBefore, whatNow } from './what-now.ts';
+
+/** What one command has told already, as JSON: the same is no news when a person has the steps run again. */
+export interface Told {
+  findings?: string;
+  plan?: string;
+}
+
+export interface Preparing {
+  readonly session: Session;
+  readonly options: Options;
+  readonly host: Host;
+  readonly told: Told;
+  /** The steps of the journal when the command began. */
+  readonly before: Journal['steps'];
+}
+
+/** Whether this command has begun nothing yet. */
+export function isUntouched({ session, before }: Preparing): boolean {
+  return session.journal.current().steps === before;
+}
+
+/** Judges everything, reports everything, and stops if anything blocks; a person may have it judged again. */
+export async function makeSure<Facts>(stage: LivemigStage<Facts>, preparing: Preparing): Promise<Facts> {
+  const { session, options, host, told } = preparing;
+  for (;;) {
+    host.reporter.busy?.('Checking what has to hold before anything is changed');
+    const facts = await stage.gatherFacts(session.world);
+    const findings = judgeAll(stage.checks, facts);
+    const blockers = findings.filter(({ result }) => result === 'block');
+    const isNews = told.findings !== JSON.stringify(findings);
+    if (isNews || blockers.length > 0) tell(findings, host);
+    told.findings = JSON.stringify(findings);
+    if (blockers.length === 0 || options.dryRun === true) return facts;
+    const error = blockedBy(blockers);
+    if (session.prompter === undefined) throw error;
+    const nothing = isUntouched(preparing) ? 'Nothing' : 'Nothing more';
+    const message = `${nothing} has been changed. What now?`;
+    if ((await whatNow(session, { message, goOn: 'Check again' })) === 'leave')
+      throw leftBefore(
+        error,
+        `Left; ${nothing.toLowerCase()} was changed. ${standing(blockers.length)} in the way (above).`,
+        options,
+      );
+  }
+}
+
+function tell(findings: ReturnType<typeof judgeAll>, host: Host): void {
+  const time = host.clock.now().toISOString();
+  for (const { about: _, ...finding } of findings) host.reporter.report({ type: 'finding', time, ...finding });
+}
+
+function blockedBy(blockers: readonly { message: string; fix?: string; about?: 'credentials' }[]): LivemigError {
+  return new LivemigError({
+    kind: blockers.some(({ about }) => about === 'credentials') ? 'credentials' : 'blocked',
+    code: 'BLOCKED',
+    message: `${standing(blockers.length)} in the way: ${blockers.map(({ message }) => message).join(' ')}`,
+    fix: blockers.map(({ fix }) => fix ?? '').join(' '),
+  });
+}
+
+function standing(count: number): string {
+  return count === 1 ? 'One thing stands' : `${count} things stand`;
+}

@@ -1,0 +1,35 @@
+import { LivemigError } from '../core/errors.ts';
+import { AskAgain } from './ask-again.ts';
+import { chooseAnswers, mayAnswerOtherwise } from './choose-answers.ts';
+import type { Options } from './command-module.ts';
+import type { Session } from './session.ts';
+
+export interface Pause {
+  readonly message: string;
+  readonly hint?: string;
+  /** How going on is called. */
+  readonly goOn: string;
+}
+
+/** What a person may do where a stage waits for their word; without a person there is nothing but to leave. */
+export async function whatNow(session: Session, { message, hint, goOn }: Pause): Promise<'go' | 'leave'> {
+  const { prompter } = session;
+  if (prompter === undefined) return 'leave';
+  const choices = [
+    { value: 'go', name: goOn },
+    ...(mayAnswerOtherwise(session) ? [{ value: 'change', name: 'Change an answer' }] : []),
+    { value: 'leave', name: 'Leave, and go on later' },
+  ];
+  for (;;) {
+    const way = await prompter.ask({ kind: 'choice', message, ...(hint === undefined ? {} : { hint }), choices });
+    if (way !== 'change') return way === 'go' ? 'go' : 'leave';
+    const keys = await chooseAnswers(session, prompter);
+    if (keys !== undefined) throw new AskAgain(keys);
+  }
+}
+
+/** For a person who has read what is in the way and left: not all of it once more, except where a program reads. */
+export function leftBefore(error: LivemigError, message: string, { json }: Options): LivemigError {
+  const { kind, code, fix } = error;
+  return new LivemigError({ kind, code, message: json === true ? error.message : message, fix, left: true });
+}

@@ -1,0 +1,18 @@
+import { LivemigError } from '../core/errors.ts';
+import type { Values } from './values.ts';
+import type { Inspector } from './world.ts';
+
+/** As the source itself tells it; `undefined` where nobody may ask it, or it cannot be reached. */
+export async function sourceEdition(
+  { inspector }: { readonly inspector: Pick<Inspector, 'deployment'> },
+  { sourceUri }: Values,
+): Promise<'community' | 'enterprise' | undefined> {
+  if (sourceUri === undefined) return undefined;
+  try {
+    const { enterprise } = await inspector.deployment(sourceUri);
+    return enterprise === undefined ? undefined : enterprise ? 'enterprise' : 'community';
+  } catch (error) {
+    if (!(error instanceof LivemigError) || error.kind === 'interrupted' || error.kind === 'terminated') throw error;
+    return undefined;
+  }
+}
