@@ -165,8 +165,10 @@ it('what was complete and is reported otherwise is drift', async () => {
   const journey = await begin();
   await upTo(journey, ['link'], ['provision'], ['start'], ['cutover', '--confirm', 'Billing0']);
   for (const status of ['FAILED', 'EXPIRED', 'WORKING', 'NEW']) {
-    const { result } = await journey.run(['cutover'], answering({ status }));
-    expect(result).toMatchObject({ exitCode: 5, error: { code: 'MIGRATION_DRIFTED' } });
+    for (const command of [['cutover'], ['status']]) {
+      const { result } = await journey.run(command, answering({ status }));
+      expect(result).toMatchObject({ exitCode: 5, error: { code: 'MIGRATION_DRIFTED' } });
+    }
   }
 });
 
