@@ -9,7 +9,8 @@ export function createInspector(signal: AbortSignal): Inspector {
   return {
     greet: async (uri) => (await import('./mongo/inspect.ts')).greet(uri, signal),
     deployment: async (uri) => (await import('./mongo/inspect.ts')).deploymentFacts(uri.reveal(), signal),
-    namespaces: async (uri) => (await import('./mongo/inspect.ts')).occupiedNamespaces(uri.reveal(), signal),
+    namespaces: async (uri) =>
+      (await import('./mongo/inspect.ts')).occupiedNamespaces(uri.reveal(), { name: 'the destination', signal }),
     lookAround: async (side, uri) =>
       (await import('./mongo/look-around.ts')).lookAround(uri.reveal(), { name: `the ${side}`, signal }),
     contents: async (side, uri) =>

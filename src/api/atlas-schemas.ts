@@ -158,8 +158,11 @@ export type LiveMigrationRequest = z.infer<typeof LiveMigrationRequest>;
 
 const validation = { status: text, errorMessage: text, groupId: text, sourceGroupId: text };
 
+/** As Atlas gives them out (its OpenAPI file, `_id` of a live migration): anything else can be asked for nowhere. */
+const newId = z.string().regex(/^[a-f0-9]{24}$/);
+
 /** Of the answer that starts a validation; without its id nobody can ask how it went. */
-export const StartedValidation = z.looseObject({ _id: z.string(), ...validation });
+export const StartedValidation = z.looseObject({ _id: newId, ...validation });
 export type StartedValidation = z.infer<typeof StartedValidation>;
 
 /** Status: PENDING, SUCCESS, FAILED; null and anything else mean: ask again. */
@@ -169,7 +172,7 @@ export type Validation = z.infer<typeof Validation>;
 const migration = { status: text, readyForCutover: boolean, lagTimeSeconds: number, migrationHosts: list(z.string()) };
 
 /** Of the answer that creates a migration: the only time that the id is told. */
-export const CreatedMigration = z.looseObject({ _id: z.string().min(1), ...migration });
+export const CreatedMigration = z.looseObject({ _id: newId, ...migration });
 export type CreatedMigration = z.infer<typeof CreatedMigration>;
 
 /** Status: NEW, WORKING, FAILED, COMPLETE, EXPIRED; null and anything else mean: ask again. */

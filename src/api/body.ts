@@ -25,13 +25,15 @@ const longestWords = 2000;
 
 /** A server's words as they may be shown: stars for every secret, and nothing that a terminal would obey. */
 export function showable(words: string, secrets: readonly string[]): string {
-  return harmless(withStars(words, secrets)).trim().slice(0, longestWords);
+  return harmless(starring(secrets)(words)).trim().slice(0, longestWords);
 }
 
-function withStars(words: string, secrets: readonly string[]): string {
+/** Puts stars in the place of every secret; made once for all texts of an answer. */
+function starring(secrets: readonly string[]): (words: string) => string {
   // Longest first: one may begin with another.
-  const known = secrets.flatMap(writings).toSorted((a, b) => b.length - a.length);
-  return known.reduce((text, secret) => text.replaceAll(occurrences(secret), '********'), words);
+  const all = secrets.flatMap(writings).toSorted((a, b) => b.length - a.length);
+  const known = all.map(occurrences);
+  return (words) => known.reduce((text, secret) => text.replaceAll(secret, '********'), words);
 }
 
 /** As it is, harmless or not, and as it stands in a request that a server may repeat: in JSON, in a URL, in a form. */
@@ -59,9 +61,27 @@ export type ParsedText = { readonly value: unknown } | { readonly problem: strin
  * line of ours.
  */
 export function parseText(text: string, contentType: string | undefined, secrets: readonly string[]): ParsedText {
+  return parsed(text, contentType, secrets, harmless);
+}
+
+/**
+ * The same for an answer that is kept, in part: an id may end up in the journal, so stars are in the place of the secrets
+ * that were sent, which a server may repeat anywhere. What it makes, such as a link-token, is none of them.
+ */
+export function parseAnswer(text: string, contentType: string | undefined, secrets: readonly string[]): ParsedText {
+  const withStars = starring(secrets);
+  return parsed(text, contentType, secrets, (part) => harmless(withStars(part)));
+}
+
+function parsed(
+  text: string,
+  contentType: string | undefined,
+  secrets: readonly string[],
+  clean: (part: string) => string,
+): ParsedText {
   if (text.trim() === '') return { value: undefined };
   try {
-    return { value: JSON.parse(text, (_, part) => (typeof part === 'string' ? harmless(part) : part)) };
+    return { value: JSON.parse(text, (_, part) => (typeof part === 'string' ? clean(part) : part)) };
   } catch {
     return { problem: describe(text.trim(), contentType, secrets) };
   }
@@ -75,5 +95,5 @@ function describe(text: string, contentType: string | undefined, secrets: readon
     .replaceAll(/\s+/g, ' ')
     .trim();
   // Cut last: nobody would know the half of a secret for one.
-  return `${contentType ?? 'no content type'}, beginning "${withStars(words, secrets).slice(0, 80)}"`;
+  return `${contentType ?? 'no content type'}, beginning "${starring(secrets)(words).slice(0, 80)}"`;
 }

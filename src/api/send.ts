@@ -2,7 +2,7 @@ import type { ZodType } from 'zod';
 import { retryDelay } from '../core/backoff.ts';
 import { LivemigError } from '../core/errors.ts';
 import type { Clock } from '../core/ports.ts';
-import { parseText, serializeBody } from './body.ts';
+import { parseAnswer, serializeBody } from './body.ts';
 import { answerError, beforeWrite, bodyError, connectionLost, interruptedError } from './failure.ts';
 import { type Answer, type Authenticator, type Call, type Exchange, isSuccess, type WireRequest } from './wire.ts';
 
@@ -152,7 +152,7 @@ function dateOf({ headers }: Answer): Date | undefined {
 }
 
 function parse<T>(call: Call, { status, text, headers }: Answer, schema: ZodType<T>): T {
-  const parsed = parseText(text, headers['content-type'], call.secrets());
+  const parsed = parseAnswer(text, headers['content-type'], call.secrets());
   if ('problem' in parsed) throw bodyError(call, status, parsed.problem);
   const result = schema.safeParse(parsed.value);
   if (result.success) return result.data;

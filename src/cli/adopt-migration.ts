@@ -1,7 +1,16 @@
 import { LivemigError } from '../core/errors.ts';
 import { shown } from '../core/harmless.ts';
-import { disagreed, progressOf, receiptOf, submitted, withdrawn, withoutSeen } from '../core/journal.ts';
-import { adoptedDecision, createAgainDecision, cutoverEver } from '../core/past.ts';
+import {
+  disagreed,
+  type Journal,
+  progressOf,
+  receiptOf,
+  submitted,
+  withdrawn,
+  withoutSeen,
+  withSeen,
+} from '../core/journal.ts';
+import { adoptedDecision, completeSeen, createAgainDecision, cutoverEver, forgotten } from '../core/past.ts';
 import { createMigration } from '../stages/start/create-migration.ts';
 import { cutOver } from '../stages/start/cut-over.ts';
 import { currentMigration, fetchMigration, statusSeen } from '../stages/start/followed-migration.ts';
@@ -19,7 +28,9 @@ import type { Session } from './session.ts';
  */
 export async function adoptMigration(id: string, { world, journal, past }: Session): Promise<void> {
   const known = receiptOf(journal.current(), createMigration)?.migrationId;
-  if (known !== undefined && known !== id)
+  // Where the audit knows of a later one, the journal follows one that was given up.
+  const isOutdated = forgotten(journal.current(), past)?.migration !== undefined;
+  if (known !== undefined && known !== id && !isOutdated)
     throw refused(`This directory already follows the migration ${known}.`, 'Use another directory with --dir.');
   if (!/^[a-f0-9]{24}$/.test(id)) throw refused(`${shown(id)} is not a migration id.`, 'It has 24 hexadecimal digits.');
   await fetchMigration(world, id);
@@ -29,11 +40,14 @@ export async function adoptMigration(id: string, { world, journal, past }: Sessi
   );
   journal.note({ kind: 'decision', decision: adoptedDecision(id) });
   journal.propose((before) => withoutSeen(before, statusSeen));
-  if (known === undefined) {
-    journal.propose((before) => submitted(before, createMigration.id, { migrationId: id }, world.clock.now()));
+  if (known !== id) {
+    const before = (journal: Journal) => (known === undefined ? journal : withoutMigration(journal));
+    journal.propose((now) => submitted(before(now), createMigration.id, { migrationId: id }, world.clock.now()));
   }
   // What the audit knows of the cutover must not be lost with the journal: it cannot be requested a second time.
-  const request = past.cutover ?? past.complete;
+  if (past.complete !== undefined)
+    journal.propose((before) => withSeen(before, { [completeSeen]: 'COMPLETE' }, world.clock.now()));
+  const request = past.cutover;
   if (request !== undefined && progressOf(journal.current(), cutOver.id) === 'none') {
     const receipt = { requestedAt: request.at, requestedBy: request.by };
     journal.propose((before) => submitted(before, cutOver.id, receipt, world.clock.now()));
@@ -53,11 +67,12 @@ export async function createAgain({ world, journal }: Session): Promise<void> {
       'Go on with it by `livemig start`, or cancel it in Atlas first.',
     );
   journal.note({ kind: 'decision', decision: createAgainDecision });
-  const forgotten = [validate, createMigration, synchronize, cutOver, verify];
-  journal.propose((before) => {
-    const rest = forgotten.reduce((kept, { id }) => withdrawn(kept, id), before);
-    return disagreed(withoutSeen(rest, statusSeen), 'start');
-  });
+  journal.propose((before) => disagreed(withoutSeen(withoutMigration(before), statusSeen), 'start'));
+}
+
+function withoutMigration(journal: Journal): Journal {
+  const itsSteps = [validate, createMigration, synchronize, cutOver, verify];
+  return itsSteps.reduce((kept, { id }) => withdrawn(kept, id), journal);
 }
 
 /**

@@ -66,29 +66,33 @@ export async function lookOnce(
 ): Promise<{ outcome: Outcome; done: ReadonlySet<string> }> {
   host.reporter.busy?.('Looking where the migration stands');
   const looking = await lookingWorld(options, host);
-  const seen = await lookAtAll(looking, host);
+  const { seen, drift } = await lookAtAll(looking, host);
   showStages(seen, host);
   if (depth === 'steps') showSteps(seen, host);
   const aftermath = depth === 'steps' ? await showAftermath(looking, host) : undefined;
-  // "Not started" would not be true then.
+  // "Not started" would not be true then, nor "done" of what is told otherwise now.
   refuseForgotten(looking, options);
+  if (drift !== undefined && depth === 'steps') throw drift;
   const done = new Set(seen.filter(({ state }) => state === 'done').map(({ stage }) => stage));
   return { outcome: outcomeOf(seen, looking, options, aftermath), done };
 }
 
-async function lookAtAll(looking: LookingWorld, host: Host): Promise<SeenStage[]> {
+/** `drift` is the first thing that is not as it was left. */
+async function lookAtAll(looking: LookingWorld, host: Host): Promise<{ seen: SeenStage[]; drift?: LivemigError }> {
   const seen: SeenStage[] = [];
+  const drifts: LivemigError[] = [];
   for (const { id, title, steps } of stages) {
     const seenSteps: SeenStep[] = [];
     for (const step of steps) {
       if (!applies(step, looking)) continue;
-      seenSteps.push(await lookAt(step, looking));
+      seenSteps.push(await lookAt(step, looking, (drift) => drifts.push(drift)));
     }
     host.signal.throwIfAborted();
     const fact = factOf(id, seenSteps, looking.journal, host.clock.now());
     seen.push({ stage: id, title, state: stageState(seenSteps, looking.journal), fact, steps: seenSteps });
   }
-  return seen;
+  const [drift] = drifts;
+  return { seen, ...(drift === undefined ? {} : { drift }) };
 }
 
 /** A step that depends on the inputs is not spoken of before they are known, unless it has been begun. */
@@ -98,7 +102,11 @@ function applies(step: LivemigStep, { world, journal }: LookingWorld): boolean {
 }
 
 /** What the world says; where it cannot be asked, what the journal says, and why. */
-async function lookAt(step: LivemigStep, { world, journal, blind }: LookingWorld): Promise<SeenStep> {
+async function lookAt(
+  step: LivemigStep,
+  { world, journal, blind }: LookingWorld,
+  onDrift: (drift: LivemigError) => void,
+): Promise<SeenStep> {
   const { id, title } = step;
   const progress = progressOf(journal, id);
   if (world === undefined)
@@ -107,6 +115,10 @@ async function lookAt(step: LivemigStep, { world, journal, blind }: LookingWorld
     return seenAs(step, await step.observe(world, receiptOf(journal, step)), progress);
   } catch (error) {
     if (!(error instanceof LivemigError) || error.kind === 'interrupted') throw error;
+    if (error.kind === 'drift') {
+      onDrift(error);
+      return { id, title, state: 'unknown', detail: error.message };
+    }
     return { id, title, state: stateOf(progress), detail: `not looked at: ${error.message}` };
   }
 }

@@ -63,7 +63,9 @@ export function receiptOf<Receipt>(
     : step.receipt.parse(record.receipt);
 }
 
+/** Where an earlier attempt is open, whose outcome nobody told, its time stays. */
 export function started(journal: Journal, id: StepId, now: Date): Journal {
+  if (progressOf(journal, id) === 'started') return journal;
   return withStep(journal, id, { state: 'started', startedAt: now.toISOString() });
 }
 

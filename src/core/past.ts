@@ -1,5 +1,5 @@
 import type { AuditEntry, RecordedEntry } from './audit.ts';
-import type { Journal, StepRecord } from './journal.ts';
+import { type Journal, type StepRecord, seenBefore } from './journal.ts';
 
 /** Who did something, and when (ISO 8601, UTC). */
 export interface Deed {
@@ -11,14 +11,19 @@ export interface Deed {
 const createStep = 'start.create-migration';
 const cutoverStep = 'start.cut-over';
 
+/** Under this name the journal keeps, for good, that a migration was seen COMPLETE, whoever asked for its cutover. */
+export const completeSeen = 'migration.complete';
+
 /** What the audit tells of this directory's migration. */
 export interface Past {
   /** The one that was created or adopted last and not given up since; without an id where the answer was lost. */
   readonly migration?: Deed & { readonly id: string | undefined };
-  /** The cutover of that migration was requested. */
-  readonly cutover?: Deed;
+  /** The cutover of that migration was requested; more than once where an answer was lost. */
+  readonly cutover?: Deed & { readonly again?: true };
   /** A cutover of this directory was seen complete, ever. */
   readonly complete?: Deed;
+  /** Ids of migrations that were given up for another one. */
+  readonly givenUp?: readonly string[];
 }
 
 /** The decisions that change what the audit knows; their words are data in people's files, and never change. */
@@ -43,15 +48,27 @@ function after(past: Past, entry: AuditEntry, deed: Deed): Past {
     case 'request':
       return afterRequest(past, entry, deed);
     case 'step':
+      if (entry.state === 'seen') return afterLook(past, entry.receipt, deed);
       if (entry.step === createStep) return afterCreate(past, entry, deed);
       return entry.step === cutoverStep ? afterCutover(past, entry.state, deed) : past;
   }
 }
 
 function afterDecision(past: Past, decision: string, deed: Deed): Past {
-  if (decision === createAgainDecision) return onlyComplete(past);
+  if (decision === createAgainDecision) return onlyComplete(withGivenUp(past));
   const id = adopted.exec(decision)?.[1];
-  return id === undefined || id === past.migration?.id ? past : { ...past, migration: { ...deed, id } };
+  return id === undefined || id === past.migration?.id ? past : { ...withGivenUp(past), migration: { ...deed, id } };
+}
+
+function withGivenUp(past: Past): Past {
+  const id = past.migration?.id;
+  return id === undefined ? past : { ...past, givenUp: [...(past.givenUp ?? []), id] };
+}
+
+/** What was seen is written whenever it is news; only the end of a migration says something that is for good. */
+function afterLook(past: Past, seen: unknown, deed: Deed): Past {
+  const isComplete = typeof seen === 'object' && seen !== null && completeSeen in seen;
+  return isComplete ? { ...past, complete: past.complete ?? deed } : past;
 }
 
 /**
@@ -68,22 +85,28 @@ function afterRequest(
     return isRefused ? onlyComplete(past) : { ...past, migration: past.migration ?? { ...deed, id: undefined } };
   }
   if (method === 'PUT' && path.endsWith('/cutover')) {
-    return isRefused ? without(past, 'cutover') : { ...past, cutover: past.cutover ?? deed };
+    return isRefused ? withoutLastCutover(past) : { ...past, cutover: past.cutover ?? deed };
   }
   return past;
 }
 
 function afterCreate(past: Past, { state, receipt }: Extract<AuditEntry, { kind: 'step' }>, deed: Deed): Past {
   if (state === 'withdrawn') return onlyComplete(past);
-  if (state === 'started') return { ...past, migration: { ...deed, id: undefined } };
+  if (state === 'started') return { ...withGivenUp(past), migration: { ...deed, id: undefined } };
   const id = idIn(receipt);
   return id === undefined ? past : { ...past, migration: { ...deed, id } };
 }
 
 function afterCutover(past: Past, state: string, deed: Deed): Past {
-  if (state === 'withdrawn') return without(past, 'cutover');
+  if (state === 'withdrawn') return withoutLastCutover(past);
   if (state === 'done') return { ...past, complete: past.complete ?? deed };
+  if (state === 'started' && past.cutover !== undefined) return { ...past, cutover: { ...past.cutover, again: true } };
   return { ...past, cutover: past.cutover ?? deed };
+}
+
+/** That a later request did nothing tells nothing of an earlier one, whose answer was lost. */
+function withoutLastCutover(past: Past): Past {
+  return past.cutover?.again === true ? past : without(past, 'cutover');
 }
 
 function idIn(receipt: unknown): string | undefined {
@@ -101,19 +124,28 @@ function without(past: Past, key: keyof Past): Past {
 }
 
 /** What the audit knows of the migration and the journal does not; `undefined` where the journal lacks nothing. */
-export function forgotten(journal: Journal, { migration, cutover, complete }: Past): Past | undefined {
+export function forgotten(journal: Journal, { migration, cutover, complete, givenUp = [] }: Past): Past | undefined {
   const [created, requested] = [journal.steps[createStep], journal.steps[cutoverStep]];
   const lacks = {
-    ...(migration !== undefined && !isKnown(migration.id, created) && { migration }),
+    ...(migration !== undefined && !isKnown(migration.id, created, givenUp) && { migration }),
     ...(cutover !== undefined && requested === undefined && { cutover }),
-    ...(complete !== undefined && requested === undefined && { complete }),
+    ...(complete !== undefined && requested === undefined && !hasSeenComplete(journal) && { complete }),
   };
   return Object.keys(lacks).length === 0 ? undefined : lacks;
 }
 
-function isKnown(id: string | undefined, created: StepRecord | undefined): boolean {
+/**
+ * Where the audit has no id, the journal may be ahead of it: a run can be killed between the two. It lags behind where it
+ * still follows a migration that was given up before.
+ */
+function isKnown(id: string | undefined, created: StepRecord | undefined, givenUp: readonly string[]): boolean {
   if (created === undefined) return false;
-  return id === undefined || (created.state !== 'started' && idIn(created.receipt) === id);
+  const followed = created.state === 'started' ? undefined : idIn(created.receipt);
+  return id === undefined ? followed === undefined || !givenUp.includes(followed) : followed === id;
+}
+
+function hasSeenComplete(journal: Journal): boolean {
+  return seenBefore(journal, completeSeen) !== undefined;
 }
 
 /** The cutover of this directory, by what journal and audit say together; `complete` is for good. */
@@ -122,8 +154,9 @@ export function cutoverEver(
   { cutover, complete }: Past,
 ): { readonly state: 'requested' | 'complete'; readonly at: string } | undefined {
   const record = journal.steps[cutoverStep];
-  if (complete !== undefined) return { state: 'complete', at: complete.at };
-  if (record?.state === 'done') return { state: 'complete', at: record.doneAt };
+  const completeAt =
+    complete?.at ?? (record?.state === 'done' ? record.doneAt : undefined) ?? journal.seen?.[completeSeen]?.at;
+  if (completeAt !== undefined) return { state: 'complete', at: completeAt };
   const at = cutover?.at ?? record?.startedAt;
   return at === undefined ? undefined : { state: 'requested', at };
 }

@@ -69,7 +69,8 @@ interface StepOutcome {
 
 /**
  * Nothing is done on a look that is older than an approval: while somebody thinks about a plan or a phrase, the world goes
- * on. So each approval is followed by another look, and what is no longer there to be done is not done.
+ * on. So each approval is followed by another look, and what is no longer there to be done is not done. What is done and
+ * does not last is done again only after a pause: whatever the services answer, there is no hot loop of requests.
  *
  * @param prepare has the plan agreed to, unless that was done in this run and covers what is to come; tells whether it was
  * just now
@@ -82,6 +83,7 @@ async function runStep<World>(
   const began = run.clock.elapsed();
   let acted = false;
   let waited = false;
+  let isRested = true;
   let approved = false;
   let agreed = false;
   let before: Observation | undefined;
@@ -96,7 +98,7 @@ async function runStep<World>(
       if (agreed) continue;
     }
     agreed = false;
-    await remember(seen, run);
+    await remember(step, seen, run);
     if (decision !== 'run') approved = false;
     if (decision === 'finish') {
       const wasDone = progress === 'done' || (step.run !== undefined && !acted && !waited);
@@ -109,7 +111,7 @@ async function runStep<World>(
       report(step, run, { state, detail: detailOf(seen), details: detailsOf(seen) });
       return { acted: false, details: detailsOf(seen) };
     }
-    if (decision === 'run') {
+    if (decision === 'run' && isRested) {
       if (!approved && (await approve(step, run))) {
         approved = true;
         continue;
@@ -117,10 +119,12 @@ async function runStep<World>(
       await act(step, run);
       acted = true;
       approved = false;
+      isRested = false;
     } else {
       if (!acted && !waited) await remind(step, run);
       await wait(step, seen, run, began, looks);
       waited = true;
+      isRested = true;
     }
   }
 }
@@ -133,11 +137,13 @@ function wantsAgreement<World>(decision: Decision, progress: Progress, run: Run<
 }
 
 /** Keeps what a later look is to be held against. */
-async function remember<World>({ seen = {} }: Observation, run: Run<World>): Promise<void> {
+async function remember<World>(step: Step<World>, { seen = {} }: Observation, run: Run<World>): Promise<void> {
   const now = run.journal.current();
   const isNew = Object.entries(seen).some(([name, value]) => journal.seenBefore(now, name) !== value);
-  if (isNew && run.isAgreed() && !run.dryRun)
-    await run.journal.update((before) => journal.withSeen(before, seen, run.clock.now()));
+  if (!isNew || !run.isAgreed() || run.dryRun) return;
+  // The audit as well: a journal may be lost, or put back from before.
+  run.journal.note({ kind: 'step', step: step.id, state: 'seen', receipt: seen });
+  await run.journal.update((before) => journal.withSeen(before, seen, run.clock.now()));
 }
 
 /** True where somebody had to approve, and has. */
@@ -152,20 +158,27 @@ async function approve<World>(step: Step<World>, run: Run<World>): Promise<boole
 async function act<World>(step: Step<World>, run: Run<World>): Promise<void> {
   if (step.run === undefined) throw new Error(`step ${step.id} has nothing to run, yet was seen as "todo"`);
   run.signal.throwIfAborted();
+  const isOpen = step.repeatable !== true && journal.progressOf(run.journal.current(), step.id) === 'started';
   run.journal.note({ kind: 'step', step: step.id, state: 'started' });
   await run.journal.update((before) => journal.started(before, step.id, run.clock.now()));
   report(step, run, { state: 'running' });
-  const receipt = await carryOut(step, step.run.bind(step), run);
+  const receipt = await carryOut(step, step.run.bind(step), run, isOpen);
   // The ids stand in the audit as well, so that a lost journal does not lose a migration.
   run.journal.note({ kind: 'step', step: step.id, state: 'submitted', receipt });
   await run.journal.update((before) => journal.submitted(before, step.id, receipt, run.clock.now()));
 }
 
-/** Takes the "started" back where the request provably did nothing, so that the next run simply sends it again. */
+/**
+ * Takes the "started" back where the request provably did nothing, so that the next run simply sends it again.
+ *
+ * @param isOpen an earlier attempt may have been carried out, of which that says nothing: a cutover that is refused may be
+ * refused because the one before has arrived
+ */
 async function carryOut<World>(
   step: Step<World>,
   send: (world: World) => Promise<unknown>,
   run: Run<World>,
+  isOpen: boolean,
 ): Promise<unknown> {
   const tell = () => report(step, run, { state: 'running', detail: 'stopping as soon as this is answered' });
   run.signal.addEventListener('abort', tell, { once: true });
@@ -175,7 +188,7 @@ async function carryOut<World>(
     // The whole message comes at the end, with the result; here its first line is enough.
     const detail = error instanceof LivemigError ? error.message.split('\n')[0] : undefined;
     report(step, run, { state: 'failed', detail });
-    if (hadNoEffect(error)) await withdraw(step, run);
+    if (hadNoEffect(error) && !isOpen) await withdraw(step, run);
     else await run.journal.flush();
     throw error instanceof LivemigError && error.api?.delivery === 'unknown' ? await unseen(step, run, error) : error;
   } finally {
@@ -215,7 +228,8 @@ async function finish<World>(step: Step<World>, seen: Observation, run: Run<Worl
     await step.finish?.(run.world);
     if (record?.state !== 'done') {
       const receipt = seen.state === 'done' && seen.receipt !== undefined ? seen.receipt : receiptIn(record);
-      run.journal.note({ kind: 'step', step: step.id, state: 'done' });
+      // Again with the ids: a run that was killed may have kept them from the audit.
+      run.journal.note({ kind: 'step', step: step.id, state: 'done', ...(receipt !== undefined && { receipt }) });
       await run.journal.update((before) => journal.done(before, step.id, receipt, run.clock.now()));
     }
   }

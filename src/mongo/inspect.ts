@@ -1,16 +1,17 @@
+import type { MongoClient } from 'mongodb';
 import { z } from 'zod';
 import { withClient } from './connect.ts';
 import { userNamespaces } from './scan.ts';
+import { userDatabases } from './user-databases.ts';
+import { type LookOptions, withinTime } from './within-time.ts';
 
-/** Looking at one deployment, read-only. A signal ends it, as an interruption. */
+/** Looking at one deployment, read-only and within ten seconds, whatever the server does. A signal ends it, as an interruption. */
 
 const patienceMs = 5_000;
 
 /** Says hello, which needs no credentials; fulfilled when a server has answered. */
 export async function greet(uri: string, signal: AbortSignal): Promise<void> {
-  await withClient(uri, { name: 'the destination', patienceMs, signal }, (client) =>
-    client.db('admin').command({ hello: 1 }),
-  );
+  await looking(uri, { name: 'the destination', signal }, (client) => client.db('admin').command({ hello: 1 }));
 }
 
 const Hello = z.looseObject({ msg: z.string().optional() });
@@ -22,7 +23,7 @@ export async function deploymentFacts(
   uri: string,
   signal: AbortSignal,
 ): Promise<{ version: string; sharded: boolean; enterprise?: boolean }> {
-  return withClient(uri, { name: 'the source', patienceMs, signal }, async (client) => {
+  return looking(uri, { name: 'the source', signal }, async (client) => {
     const admin = client.db('admin');
     const { version, modules } = BuildInfo.parse(await admin.command({ buildInfo: 1 }));
     // Only a mongos says "isdbgrid".
@@ -32,9 +33,14 @@ export async function deploymentFacts(
   });
 }
 
-/** The namespaces that hold user data, as `database.collection`. */
-export async function occupiedNamespaces(uri: string, signal: AbortSignal): Promise<string[]> {
-  return withClient(uri, { name: 'the destination', patienceMs, signal }, async (client) =>
-    (await userNamespaces(client)).map(({ name }) => name),
-  );
+/** The namespaces that hold user data, as `database.collection`; refuses who may not see every database. */
+export async function occupiedNamespaces(uri: string, options: LookOptions): Promise<string[]> {
+  return looking(uri, options, async (client) => {
+    await userDatabases(client);
+    return (await userNamespaces(client)).map(({ name }) => name);
+  });
+}
+
+function looking<Seen>(uri: string, options: LookOptions, look: (client: MongoClient) => Promise<Seen>): Promise<Seen> {
+  return withinTime(options, (signal) => withClient(uri, { name: options.name, patienceMs, signal }, look));
 }

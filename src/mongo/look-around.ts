@@ -1,24 +1,16 @@
 import type { MongoClient } from 'mongodb';
 import { z } from 'zod';
 import { type Fact, known, unknownBecause } from '../core/check.ts';
-import { LivemigError } from '../core/errors.ts';
 import { harmless, shortened } from '../core/harmless.ts';
 import type { Balancer, Contents, DeploymentLook, Inventory, WriteBlock } from '../core/left-behind.ts';
 import { withClient } from './connect.ts';
-import { isUserDatabase, userNamespaces } from './scan.ts';
+import { userNamespaces } from './scan.ts';
+import { userDatabases } from './user-databases.ts';
+import { type LookOptions, withinTime } from './within-time.ts';
 
 /** What a migration may have left behind on one deployment, read-only and within ten seconds, whatever the server does. */
 
 const patienceMs = 5_000;
-
-interface LookOptions {
-  /** How messages call the deployment: `the source`. */
-  readonly name: string;
-  /** Ends the look with its reason. */
-  readonly signal: AbortSignal;
-  /** For all of it; ten seconds where it is left out. */
-  readonly limitMs?: number;
-}
 
 /**
  * Looks at writes, balancer, contents and indexes. What the user may not see, or the server does not know, is unknown by
@@ -47,35 +39,6 @@ export async function lookAtContents(uri: string, options: LookOptions) {
       return { contents: await contents(client), lastWrite: await attempt(() => lastWrite(client)) };
     }),
   );
-}
-
-/** Ends everything that is on its way when the time is up: a server may take a question and never answer. */
-async function withinTime<Seen>(
-  { name, signal, limitMs = 10_000 }: LookOptions,
-  look: (signal: AbortSignal) => Promise<Seen>,
-): Promise<Seen> {
-  const limited = new AbortController();
-  const interrupt = () => limited.abort(signal.reason);
-  const expire = () => limited.abort(tooSlow(name, limitMs));
-  const time = AbortSignal.timeout(limitMs);
-  signal.addEventListener('abort', interrupt, { once: true });
-  time.addEventListener('abort', expire, { once: true });
-  if (signal.aborted) interrupt();
-  try {
-    return await look(limited.signal);
-  } finally {
-    signal.removeEventListener('abort', interrupt);
-    time.removeEventListener('abort', expire);
-  }
-}
-
-function tooSlow(name: string, limitMs: number): LivemigError {
-  return new LivemigError({
-    kind: 'step-failed',
-    code: 'MONGODB_SLOW',
-    message: `Looking at ${name} took longer than ${limitMs / 1000} s.`,
-    fix: 'Look again later, or at the deployment itself.',
-  });
 }
 
 /** One look of several: what goes wrong with it is the reason why its fact is not known, except that the time is up. */
@@ -148,15 +111,6 @@ async function balancer(client: MongoClient, isRouter: boolean): Promise<Balance
   if (!isRouter) return 'none';
   const status = await client.db('admin').command({ balancerStatus: 1, maxTimeMS: patienceMs });
   return BalancerStatus.parse(status).mode === 'off' ? 'stopped' : 'running';
-}
-
-const Databases = z.looseObject({ databases: z.array(z.looseObject({ name: z.string() })) });
-
-/** Without `authorizedDatabases: false` a server leaves out, silently, what the user may not see (manual, listDatabases). */
-async function userDatabases(client: MongoClient): Promise<string[]> {
-  const all = { listDatabases: 1, nameOnly: true, authorizedDatabases: false, maxTimeMS: patienceMs };
-  const { databases } = Databases.parse(await client.db('admin').command(all));
-  return databases.map(({ name }) => name).filter(isUserDatabase);
 }
 
 async function contents(client: MongoClient): Promise<Contents> {

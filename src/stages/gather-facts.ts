@@ -159,5 +159,13 @@ async function destinationNamespaces(world: World): Promise<Fact<readonly string
   const { destinationUri } = world.values;
   if (destinationUri === undefined)
     return unknownBecause('LIVEMIG_DESTINATION_URI is not set; Atlas looks when it validates');
-  return known(await world.inspector.namespaces(destinationUri));
+  try {
+    return known(await world.inspector.namespaces(destinationUri));
+  } catch (error) {
+    if (!(error instanceof LivemigError) || !unseen.includes(error.code)) throw error;
+    return unknownBecause(error.message);
+  }
 }
+
+/** It was reached, and could not be looked at: not all of it may be seen, or it is too slow. */
+const unseen: readonly string[] = ['MONGODB_ROLE', 'MONGODB_SLOW'];

@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { LivemigError } from '../../src/core/errors.ts';
 import type { Prompter } from '../../src/core/ports.ts';
 import type { SandboxOptions } from '../../src/sandbox/start-sandbox.ts';
 import { type Journey, startJourney, stepsIn } from '../support/journey.ts';
@@ -188,7 +189,85 @@ it('what was complete and is reported otherwise is drift', async () => {
   const journey = await begin();
   await upTo(journey, ['link'], ['provision'], ['start'], ['cutover', '--confirm', 'Billing0']);
   for (const status of ['FAILED', 'EXPIRED', 'WORKING', 'NEW']) {
-    const { result } = await journey.run(['cutover'], answering({ status }));
-    expect(result).toMatchObject({ exitCode: 5, error: { code: 'MIGRATION_DRIFTED' } });
+    for (const command of [['cutover'], ['status']]) {
+      const { result } = await journey.run(command, answering({ status }));
+      expect(result).toMatchObject({ exitCode: 5, error: { code: 'MIGRATION_DRIFTED' } });
+    }
   }
+});
+
+/** Answers so once, and is not reached any more then: whatever is known after that was kept at once. */
+function answeringOnce(answer: object): Partial<HostOptions> {
+  let isAsked = false;
+  const migration = async () => {
+    if (isAsked) throw new LivemigError({ kind: 'credentials', code: 'X', message: 'refused', fix: 'mend it' });
+    isAsked = true;
+    return { migrationHosts: [], ...answer };
+  };
+  return { mutateApi: (api) => ('migration' in api ? Object.assign({}, api, { migration }) : api) };
+}
+
+it.each([{ status: 'WORKING', readyForCutover: true, lagTimeSeconds: 1 }, { status: 'FAILED' }])(
+  'a COMPLETE that was seen once, before $status, is never forgotten',
+  async (now) => {
+    const journey = await begin();
+    await upTo(journey, ['link'], ['provision'], ['start']);
+    const adopt = ['start', '--adopt-migration', journey.sandbox.migrations()[0]?.id ?? ''];
+    // Somebody has cut over in Atlas.
+    expect((await journey.run(['start'], answeringOnce({ status: 'COMPLETE' }))).result.exitCode).toBe(4);
+    const writes = writesOf(journey);
+    for (const isLost of [false, true]) {
+      if (isLost) rmSync(join(journey.directory, 'state.json'));
+      for (const command of [again, adopt, again]) {
+        const { result } = await journey.run(command, answering(now));
+        if (command === again) expect(result.error?.kind).toBe('drift');
+      }
+    }
+    expect(writesOf(journey)).toBe(writes);
+  },
+);
+
+const fault = ({ sandbox }: Journey, ...faults: readonly string[]) =>
+  fetch(`${sandbox.controlUrl}/faults`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ faults }),
+  });
+
+it('a cutover whose answer was lost stays one, though the next request is refused', async () => {
+  const journey = await begin({ faults: ['cutover=hangs'] });
+  await upTo(journey, ['link'], ['provision'], ['start']);
+  // Atlas carries it out, and shows nothing of it yet.
+  const ready = answering({ status: 'WORKING', readyForCutover: true, lagTimeSeconds: 1 });
+  await fault(journey, 'PUT */cutover#1=drop-after', 'PUT */cutover#2-=409:CUTOVER_IN_PROGRESS');
+  for (const code of ['API_CONNECTION_LOST', 'API_REFUSED', 'API_REFUSED']) {
+    expect((await journey.run(['cutover', '--confirm', 'Billing0'], ready)).result.error?.code).toBe(code);
+  }
+  const writes = writesOf(journey);
+  for (const isLost of [false, true]) {
+    if (isLost) rmSync(join(journey.directory, 'state.json'));
+    expect((await journey.run(again, answering({ status: 'FAILED' }))).result).toMatchObject({ exitCode: 5 });
+  }
+  expect(writesOf(journey)).toBe(writes);
+});
+
+it('a journal that follows a migration which was given up stops, and goes on with the later one', async () => {
+  const journey = await begin({ faults: ['migration=fails-copying'] });
+  await upTo(journey, ['link'], ['provision']);
+  expect((await journey.run(['start'])).result.error?.code).toBe('MIGRATION_FAILED');
+  const [state, older] = [join(journey.directory, 'state.json'), join(journey.place, 'older.json')];
+  copyFileSync(state, older);
+  await fault(journey, 'POST */liveMigrations#1=drop-after');
+  const created = await journey.run(['start', '--create-again', '--drop-destination', '--confirm', 'Billing0']);
+  expect(created.result.exitCode).toBe(5);
+  copyFileSync(older, state);
+  const writes = writesOf(journey);
+  for (const command of [['start'], ['status'], ['cutover', '--confirm', 'Billing0']]) {
+    expect((await journey.run(command)).result).toMatchObject({ exitCode: 5, error: { code: 'AUDIT_KNOWS_MORE' } });
+  }
+  const id = journey.sandbox.migrations()[1]?.id ?? '';
+  // It fails as well.
+  expect((await journey.run(['start', '--adopt-migration', id])).result.error?.code).toBe('MIGRATION_FAILED');
+  const followed = JSON.parse(readFileSync(state, 'utf8')).steps['start.create-migration'].receipt;
+  expect([followed, writesOf(journey)]).toEqual([{ migrationId: id }, writes]);
 });

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { MongoClient } from 'mongodb';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { LivemigError } from '../../src/core/errors.ts';
+import { occupiedNamespaces } from '../../src/mongo/inspect.ts';
 import { lookAround, lookAtContents } from '../../src/mongo/look-around.ts';
 import { type Mongod, startMongod, type Topology } from '../../src/sandbox/mongod/start-mongod.ts';
 import { caught } from '../support/caught.ts';
@@ -106,6 +107,10 @@ describe('contents and indexes', () => {
     const { mongod } = await filled();
     const { contents, inventory } = await look(mongod, 'shop');
     expect([contents, inventory]).toMatchObject([{ known: false }, { known: false }]);
+    for (const look of [lookAtContents, occupiedNamespaces])
+      expect(await caught(look(mongod.uri('shop', password), destination))).toMatchObject({ code: 'MONGODB_ROLE' });
+    const all = await occupiedNamespaces(mongod.uri('reader', password), destination);
+    expect(all).toEqual(['crm.people', 'shop.orders', 'shop.recent']);
   });
 
   it('were last written to when the oplog says so, by a transaction as well', async () => {
@@ -144,10 +149,10 @@ describe('a server that does not answer', () => {
     return `mongodb://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/`;
   };
 
-  it('is given up when the time is up', async () => {
+  it.each([lookAround, lookAtContents, occupiedNamespaces])('is given up by %o when the time is up', async (look) => {
     const uri = await silent(() => {});
     const options = { name: 'the source', signal: never, limitMs: 50 };
-    expect(await caught(lookAround(uri, options))).toMatchObject({
+    expect(await caught(look(uri, options))).toMatchObject({
       code: 'MONGODB_SLOW',
       message: expect.stringContaining('the source'),
     });

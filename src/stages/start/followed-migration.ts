@@ -3,6 +3,7 @@ import { LivemigError } from '../../core/errors.ts';
 import { shown } from '../../core/harmless.ts';
 import { findHost } from '../../core/host-name.ts';
 import { progressOf, seenBefore } from '../../core/journal.ts';
+import { completeSeen } from '../../core/past.ts';
 import { need, receipt, type World } from '../world.ts';
 import { createMigration } from './create-migration.ts';
 
@@ -48,14 +49,21 @@ export async function fetchMigration(world: World, id: string): Promise<LiveMigr
 
 /** What the journal is to keep of what was seen; nothing of a status that says nothing. */
 export function seenOf({ status }: LiveMigration): Readonly<Record<string, string>> {
-  return typeof status === 'string' && status in ranks ? { [statusSeen]: status } : {};
+  if (typeof status !== 'string' || !ranks.has(status)) return {};
+  return { [statusSeen]: status, ...(status === 'COMPLETE' && { [completeSeen]: status }) };
 }
 
 /** A status with a higher rank is further; two of the highest are two different ends. */
-const ranks: Readonly<Record<string, number>> = { NEW: 0, WORKING: 1, COMPLETE: 2, FAILED: 2, EXPIRED: 2 };
+const ranks: ReadonlyMap<string, number> = new Map([
+  ['NEW', 0],
+  ['WORKING', 1],
+  ['COMPLETE', 2],
+  ['FAILED', 2],
+  ['EXPIRED', 2],
+]);
 
 function isBehind(status: string | null | undefined, before: string): boolean {
-  const [now, then] = [ranks[status ?? ''], ranks[before]];
+  const [now, then] = [ranks.get(status ?? ''), ranks.get(before)];
   if (now === undefined || then === undefined || status === before) return false;
   return now < then || then === 2;
 }
@@ -77,6 +85,6 @@ function drifted(message: string): LivemigError {
     kind: 'drift',
     code: 'MIGRATION_DRIFTED',
     message,
-    fix: "Look at the destination cluster's card in Atlas, and at who else works on it. If this migration is to be gone on with as it is, `livemig start --adopt-migration ID` says so; nothing was changed.",
+    fix: "Look at the destination cluster's card in Atlas, and at who else works on it. If this migration is to be gone on with as it is, `livemig start --adopt-migration ID` says so.",
   });
 }

@@ -31,6 +31,7 @@ const request: LiveMigrationRequest = {
   },
   destination: { clusterName: 'Billing0', groupId: 'p1', hostnameSchemaType: 'PUBLIC' },
 };
+const id = '65f0a1b2c3d4e5f6a7b8c9d0';
 const page = { results: [], totalCount: 0 };
 const [v2023, v202405, v202408, v202411] = ['2023-01-01', '2024-05-30', '2024-08-05', '2024-11-13'];
 
@@ -94,8 +95,8 @@ describe('each call', () => {
   ])(
     '%s sends the form with dropDestinationData, and the password in the clear only there',
     async (_name, call, end) => {
-      const { server, api } = await atlas({ status: 201, body: { _id: 'x', status: 'PENDING' } });
-      await expect(call(api)).resolves.toMatchObject({ _id: 'x' });
+      const { server, api } = await atlas({ status: 201, body: { _id: id, status: 'PENDING' } });
+      await expect(call(api)).resolves.toMatchObject({ _id: id });
       const sent = server.seen[1];
       expect([sent?.url, sent?.headers['content-type']]).toEqual([
         `/api/atlas/v2/groups/p1/liveMigrations${end}`,
@@ -106,6 +107,34 @@ describe('each call', () => {
       expect(server.seen[0]?.body).toBe('');
     },
   );
+});
+
+describe('an answer to the creation', () => {
+  it.each<[string, unknown]>([
+    ['no id', {}],
+    ['an empty id', { _id: '' }],
+    ['an id that is none', { _id: 'x' }],
+    ['a path as the id', { _id: '../../orgs' }],
+    ['the password as the id', { _id: 'planted-password' }],
+    ['an id with more', { _id: `${id}\n` }],
+    ['several ids', { _id: [id, id] }],
+    ['nothing', undefined],
+  ])('with %s has an unknown outcome, and repeats nothing', async (_, body) => {
+    const { api } = await atlas({ status: 201, body });
+    const error = await caught(api.createMigration('p1', request));
+    expect(error).toMatchObject({ kind: 'api', api: { delivery: 'unknown' } });
+    expect(JSON.stringify(error)).not.toContain('planted');
+  });
+
+  it('keeps no secret that it repeats, wherever that stands', async () => {
+    const body = { _id: id, status: 'is planted-password', migrationHosts: ['planted-password'] };
+    const { api } = await atlas({ status: 201, body });
+    expect(await api.createMigration('p1', request)).toEqual({
+      _id: id,
+      status: 'is ********',
+      migrationHosts: ['********'],
+    });
+  });
 });
 
 describe('lists', () => {

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { AuditEntry, RecordedEntry } from '../../../src/core/audit.ts';
-import { emptyJournal, type Journal, started, submitted } from '../../../src/core/journal.ts';
-import { adoptedDecision, createAgainDecision, cutoverEver, forgotten, pastOf } from '../../../src/core/past.ts';
+import { emptyJournal, type Journal, started, submitted, withSeen } from '../../../src/core/journal.ts';
+import {
+  adoptedDecision,
+  completeSeen,
+  createAgainDecision,
+  cutoverEver,
+  forgotten,
+  pastOf,
+} from '../../../src/core/past.ts';
 
 const [one, other] = ['65f0a1b2c3d4e5f6a7b8c9d0', '65f0a1b2c3d4e5f6a7b8c9d1'];
 const now = new Date('2026-11-28T09:00:00.000Z');
@@ -33,6 +40,9 @@ const created = step('start.create-migration', 'submitted', { migrationId: one }
 const asked = step('start.cut-over', 'started');
 const requested = step('start.cut-over', 'submitted', { requestedAt: '2026-11-28T08:00:00.000Z' });
 const over = step('start.cut-over', 'done');
+const withdrawn = step('start.cut-over', 'withdrawn');
+const twice = [created, asked, put(null), asked, put(409)];
+const seen = step('start.synchronize', 'seen', { [completeSeen]: 'COMPLETE' });
 
 describe('what the audit tells of the migration', () => {
   it.each<[string, readonly AuditEntry[], string | undefined | null, boolean, boolean]>([
@@ -52,7 +62,18 @@ describe('what the audit tells of the migration', () => {
     ['a cutover that was requested', [created, asked, put(202), requested], one, true, false],
     ['no cutover where it was refused', [created, asked, put(409)], one, false, false],
     ['no cutover where it was withdrawn', [created, asked, step('start.cut-over', 'withdrawn')], one, false, false],
+    [
+      'a cutover that was lost, though the next request was refused',
+      [created, asked, asked, put(409)],
+      one,
+      true,
+      false,
+    ],
+    ['a cutover that was lost, though the next one was withdrawn', [...twice, withdrawn], one, true, false],
+    ['no cutover where each was refused', [created, asked, put(409), withdrawn, asked, put(409)], one, false, false],
+    ['a cutover that was sent again after too many requests', [created, asked, put(429), put(null)], one, true, false],
     ['that it is complete', [created, requested, over], one, true, true],
+    ['that it was seen complete, whoever asked for it', [created, seen], one, false, true],
     ['that it was complete, whatever comes after', [created, over, decision(createAgainDecision)], null, false, true],
   ])('is %s', (_, entries, id, cutover, complete) => {
     const past = pastOf(recorded(...entries));
@@ -71,6 +92,8 @@ describe('what the journal has forgotten', () => {
   const empty = emptyJournal(now);
   const following = submitted(empty, 'start.create-migration', { migrationId: one }, now);
   const sent = started(following, 'start.cut-over', now);
+  const complete = withSeen(following, { [completeSeen]: 'COMPLETE' }, now);
+  const followedUp = [created, decision(createAgainDecision), begun];
 
   it.each<[string, Journal, readonly AuditEntry[], readonly string[]]>([
     ['nothing where both are empty', empty, [], []],
@@ -83,6 +106,10 @@ describe('what the journal has forgotten', () => {
     ['another migration than the one that is followed', following, [decision(adoptedDecision(other))], ['migration']],
     ['the cutover', following, [created, requested], ['cutover']],
     ['the end', following, [created, requested, over], ['cutover', 'complete']],
+    ['the next one of a journal that still follows the one before', following, [...followedUp], ['migration']],
+    ['nothing of a journal that was given up', following, [created, decision(createAgainDecision)], []],
+    ['the end that was seen', following, [created, seen], ['complete']],
+    ['nothing where both have seen the end', complete, [created, seen], []],
     ['an earlier end', empty, [created, over, decision(createAgainDecision)], ['complete']],
   ])('is %s', (_, journal, entries, lacks) => {
     expect(Object.keys(forgotten(journal, pastOf(recorded(...entries))) ?? {})).toEqual(lacks);
@@ -93,6 +120,8 @@ describe('what the journal has forgotten', () => {
     ['one that the journal knows', sent, [], 'requested'],
     ['one that the audit knows', following, [created, asked], 'requested'],
     ['one that is over, by the audit', following, [over], 'complete'],
+    ['one that was seen to be over, by the audit', following, [created, seen], 'complete'],
+    ['one that was seen to be over, by the journal', complete, [created], 'complete'],
     ['one that is over, by the journal', { ...sent, steps: doneCutover }, [], 'complete'],
   ])('there was %s', (_, journal, entries, state) => {
     expect(cutoverEver(journal, pastOf(recorded(...entries)))?.state).toBe(state);

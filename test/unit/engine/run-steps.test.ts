@@ -61,7 +61,7 @@ function setup(world: Toy, changes: Partial<Run<Toy>> = {}, initial?: Journal) {
     pollMs: undefined,
     ...changes,
   };
-  return { run, state, journal, reporter, clock };
+  return { run, state, journal, audit, reporter, clock };
 }
 
 function apiError(delivery: 'never-left' | 'refused' | 'unknown'): LivemigError {
@@ -123,6 +123,30 @@ describe('runSteps', () => {
     const { run, journal } = setup(toy({ failure: apiError(delivery) }));
     await expect(runSteps([makeThing()], run)).rejects.toMatchObject({ code: 'X' });
     expect(progressOf(journal.current(), 'start.make-thing')).toBe('none');
+  });
+
+  it.each(['never-left', 'refused', 'unknown'] as const)(
+    'does not take back an earlier attempt that may have arrived, when the next one was %s',
+    async (delivery) => {
+      const begun = started(emptyJournal(new Date(0)), 'start.make-thing', new Date(0));
+      const { run, journal, audit } = setup(toy({ failure: apiError(delivery) }), {}, begun);
+      await expect(runSteps([makeThing()], run)).rejects.toMatchObject({ code: 'X' });
+      expect(journal.current().steps).toEqual(begun.steps);
+      expect(audit.entries).not.toContainEqual(expect.objectContaining({ state: 'withdrawn' }));
+    },
+  );
+
+  it('rests before it does again what does not last, for as long as the step has patience', async () => {
+    const world = toy();
+    const { run, clock } = setup(world);
+    const step = makeThing({
+      repeatable: true,
+      observe: async () => ({ state: 'todo' }),
+      patience: { usually: 'a second', longAfterMs: 5_000, lookAt: 'Look at it.', limitMs: 60_000 },
+    });
+    await expect(runSteps([step], run)).rejects.toMatchObject({ kind: 'pending' });
+    expect(clock.slept).toHaveLength(world.made - 1);
+    expect(world.made).toBeLessThan(20);
   });
 
   it('leaves "started" when the outcome is not known', async () => {
@@ -251,11 +275,13 @@ describe('runSteps', () => {
 
   it('keeps what a later look is to be held against, once for each value', async () => {
     const step = makeThing({ observe: async () => ({ state: 'done', detail: 'there', seen: { status: 'WORKING' } }) });
-    const { run, state } = setup(toy());
+    const { run, state, audit } = setup(toy());
     await runSteps([step], run);
     await runSteps([step], run);
     expect(state.saves.filter(({ seen }) => seen?.status?.value === 'WORKING')).toHaveLength(2);
     expect(state.saves).toHaveLength(2);
+    const told = { kind: 'step', step: 'start.make-thing', state: 'seen', receipt: { status: 'WORKING' } };
+    expect(audit.entries.filter((entry) => entry.kind === 'step' && entry.state === 'seen')).toEqual([told]);
   });
 
   it('tells a step what it has seen of itself before in the same run', async () => {
