@@ -1,6 +1,7 @@
 import { LivemigError } from '../core/errors.ts';
 import type { NextCommand, ResultError, ResultEvent } from '../core/events.ts';
 import type { KnownChoices } from '../core/known-choices.ts';
+import { advisingHere } from './advice-here.ts';
 import { askedText } from './asked-text.ts';
 import type { Options, Outcome, Outside } from './command-module.ts';
 import { commandCalled, commandWord } from './command-word.ts';
@@ -41,8 +42,10 @@ export async function runProgram(argv: readonly string[], surroundings: Surround
     surroundings.out(chosen);
     return 0;
   }
-  const host = await surroundings.makeHost(chosen === undefined ? undefined : readableTimeout(chosen.options));
-  if (chosen === undefined) return fail(undefined, commandTyped(argv), thrown, host);
+  if (chosen === undefined) {
+    return fail(undefined, commandTyped(argv), thrown, await surroundings.makeHost(undefined));
+  }
+  const host = advisingHere(await surroundings.makeHost(readableTimeout(chosen.options)), chosen.options);
   try {
     const { run } = await chosen.load();
     return finish(chosen.name, await endedCommand(run(chosen.options, host), host), host);

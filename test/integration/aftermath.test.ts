@@ -101,7 +101,7 @@ describe('a migration that ended before a cutover was requested', () => {
     const { fix, said } = await status(started);
     expect(started.journal().steps['start.create-migration'].receipt).toMatchObject({ destination: 'empty' });
     expect(said).toContain('The applications can stay on the source');
-    for (const text of [fix, said]) expect(text).toContain('`livemig start --create-again --drop-destination`');
+    for (const text of [fix, said]) expect(text).toMatch(/`livemig start --create-again --drop-destination --dir \S+`/);
     const again = ['start', '--create-again', '--drop-destination', '--confirm', 'Billing0', '--detach'];
     expect((await started.run(again)).result).toMatchObject({ status: 'detached', error: null });
     expect(started.audit()).toMatch(
@@ -140,7 +140,7 @@ describe('a migration that ended before a cutover was requested', () => {
   it('is created again as it is where nothing stands on the destination', async () => {
     const { said } = await status(await begin({ faults: ['migration=fails-initializing'] }));
     expect(said).toContain('Billing0: no data');
-    expect(said).toContain('`livemig start --create-again`.');
+    expect(said).toMatch(/`livemig start --create-again --dir \S+`\./);
     expect(said).not.toContain('--drop-destination');
   });
 });
