@@ -1,4 +1,4 @@
-import { LivemigError } from '../core/errors.ts';
+import { type ErrorKind, LivemigError } from '../core/errors.ts';
 import type { NextCommand, ResultError, ResultEvent } from '../core/events.ts';
 import type { KnownChoices } from '../core/known-choices.ts';
 import { advisingHere } from './advice-here.ts';
@@ -84,7 +84,7 @@ function finish(command: string, { status, data, next, exitCode = 0 }: Outcome, 
 
 function fail(chosen: Chosen | undefined, command: string, error: unknown, host: Host): number {
   const exitCode = exitCodeOf(error);
-  const next = [exitCode === 2 ? helpFor(command) : sameAgain(command, chosen?.options ?? {})];
+  const next = [exitCode === 2 ? helpFor(command) : wayOn(command, chosen?.options ?? {}, error)];
   report({ command, status: statusOf(exitCode), exitCode, error: resultError(error), data: {}, next }, host);
   return exitCode;
 }
@@ -93,12 +93,22 @@ function helpFor(command: string): NextCommand {
   return { command: `${typed(command)} --help`, reason: 'the flags and variables' };
 }
 
-/** Whatever stopped a command, the same command goes on; only a rehearsal has nothing to go on with. */
-function sameAgain(command: string, options: Options): NextCommand {
-  return command === 'rehearse'
-    ? { command: typed(command), reason: 'begins anew, with a fresh sandbox' }
-    : { command: `${typed(command)}${dirFlag(options)}`, reason: 'goes on where it stopped' };
+/**
+ * The same command goes on, at once or when the fix is done; only a rehearsal has nothing to go on with. Where the fix is
+ * another way, the same command would be refused again.
+ */
+function wayOn(command: string, options: Options, error: unknown): NextCommand {
+  if (command === 'rehearse') return { command: typed(command), reason: 'begins anew, with a fresh sandbox' };
+  const kind = error instanceof LivemigError ? error.kind : undefined;
+  if (kind !== undefined && elsewhere.includes(kind)) {
+    return { command: `livemig status${dirFlag(options)}`, reason: 'shows where this migration stands' };
+  }
+  const reason = kind !== undefined && mended.includes(kind) ? 'when that is mended' : 'goes on where it stopped';
+  return { command: `${typed(command)}${dirFlag(options)}`, reason };
 }
+
+const elsewhere: readonly ErrorKind[] = ['drift', 'outcome-unknown'];
+const mended: readonly ErrorKind[] = ['blocked', 'credentials', 'state-file', 'locked'];
 
 /** `livemig` alone is a command too. */
 function typed(command: string): string {

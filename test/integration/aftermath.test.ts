@@ -93,7 +93,8 @@ describe('a migration that ended before a cutover was requested', () => {
   const status = async (started: Awaited<ReturnType<typeof begin>>) => {
     const { result } = await started.run(['start']);
     expect(result.error?.code).toMatch(/^MIGRATION_(EXPIRED|FAILED)$/);
-    return { fix: result.error?.fix ?? '', said: warnings(await started.run(['status'])) };
+    const seen = await started.run(['status']);
+    return { fix: result.error?.fix ?? '', said: warnings(seen), next: seen.result.next };
   };
 
   it('may be cleared away where all of it came from this attempt, by the command that is advised', async () => {
@@ -138,9 +139,10 @@ describe('a migration that ended before a cutover was requested', () => {
   });
 
   it('is created again as it is where nothing stands on the destination', async () => {
-    const { said } = await status(await begin({ faults: ['migration=fails-initializing'] }));
+    const { said, next } = await status(await begin({ faults: ['migration=fails-initializing'] }));
     expect(said).toContain('Billing0: no data');
     expect(said).toMatch(/`livemig start --create-again --dir \S+`\./);
+    expect(next).toEqual([]);
     expect(said).not.toContain('--drop-destination');
   });
 });
