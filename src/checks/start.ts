@@ -34,7 +34,10 @@ export const startChecks: readonly Check<StartFacts>[] = [
           ? undefined
           : {
               message: `Atlas does not list ${migrationHost} as a migration host; it lists ${hosts.join(', ') || 'none'}.`,
-              fix: 'Run `livemig provision`, or choose one of those with --migration-host.',
+              fix:
+                hosts.length === 0
+                  ? 'Run `livemig provision`, which waits until Atlas lists it.'
+                  : 'Run `livemig provision`, or choose one of those with --migration-host.',
             },
       ),
   },

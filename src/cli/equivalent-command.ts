@@ -5,7 +5,7 @@ import type { Answers } from '../engine/answers.ts';
 import { inputs } from '../stages/inputs.ts';
 import type { InputKey } from '../stages/values.ts';
 import type { Options } from './command-module.ts';
-import { dirFlag } from './common-options.ts';
+import { dirFlag, textOption } from './common-options.ts';
 import type { Session } from './session.ts';
 
 export interface EquivalentCommand {
@@ -24,7 +24,7 @@ export function equivalentCommand(
   const flags = given.flatMap(([key, { raw }]) => (isInputKey(key) ? flagsOf(key, raw) : []));
   const secrets = given.flatMap(([key, { origin }]) => (isInputKey(key) ? variablesOf(key, origin) : []));
   return {
-    command: [`livemig ${stage}`, ...flags, ...confirmation(answers), '--no-input'].join(' ') + dirFlag(options),
+    command: [`livemig ${stage}`, ...flags, ...spoken(answers, options), '--no-input'].join(' ') + dirFlag(options),
     variables: [...credentialVariables, ...secrets],
   };
 }
@@ -45,9 +45,18 @@ function flagsOf(key: InputKey, raw: InputValue): string[] {
   return [raw].flat().map((value) => `${flagName(inputs[key])} ${shellWord(value)}`);
 }
 
-/** Without a terminal nobody can type what a person is asked to type. */
-function confirmation({ dropDestination, destinationCluster }: Answers): string[] {
-  return dropDestination?.raw === true ? [`--confirm ${shellWord(String(destinationCluster?.raw))}`] : [];
+/** What was said with the command and is no input; without a terminal nobody can type what a person is asked to type. */
+function spoken({ dropDestination, destinationCluster }: Answers, options: Options): string[] {
+  const adopted = textOption(options, 'adoptMigration');
+  const cutover = textOption(options, 'cutover');
+  const isConfirmed = dropDestination?.raw === true || cutover !== undefined;
+  return [
+    ...(options.createAgain === true ? ['--create-again'] : []),
+    ...(adopted === undefined ? [] : [`--adopt-migration ${shellWord(adopted)}`]),
+    ...(options.detach === true ? ['--detach'] : []),
+    ...(cutover === undefined ? [] : [`--cutover ${shellWord(cutover)}`]),
+    ...(isConfirmed ? [`--confirm ${shellWord(String(destinationCluster?.raw))}`] : []),
+  ];
 }
 
 function isInputKey(key: string): key is InputKey {

@@ -11,7 +11,8 @@ export function refuseOtherTargets(answers: Answers, journal: Journal): void {
   const changed = Object.entries(answers).filter(([key, { raw }]) => {
     const before = journal.inputs[key];
     const fixedBy = isInputKey(key) ? inputs[key].fixedBy : undefined;
-    return fixedBy !== undefined && before !== undefined && progressOf(journal, fixedBy) !== 'none' && raw !== before;
+    if (fixedBy === undefined || before === undefined || progressOf(journal, fixedBy) === 'none') return false;
+    return !isSame(key, raw, before);
   });
   if (changed.length === 0) return;
   const lines = changed.map(
@@ -44,7 +45,7 @@ export function newInputs(answers: Answers, journal: Journal): Record<string, In
   const kept: Record<string, InputValue> = {};
   for (const [key, { raw, origin }] of Object.entries(answers)) {
     if (!isInputKey(key) || inputs[key].kind === 'secret' || inputs[key].spoken || origin === 'default') continue;
-    if (JSON.stringify(journal.inputs[key]) !== JSON.stringify(raw)) kept[key] = raw;
+    if (!isSame(key, raw, journal.inputs[key])) kept[key] = raw;
   }
   return kept;
 }
@@ -64,6 +65,13 @@ export function namesIn(answers: Answers, keys: readonly string[] = Object.keys(
     return typeof raw === 'string' && name !== undefined && name !== raw ? [[raw, name] as const] : [];
   });
   return Object.fromEntries(named);
+}
+
+/** The same value, if need be in another way to write it. */
+function isSame(key: string, one: InputValue, other: InputValue | undefined): boolean {
+  if (JSON.stringify(one) === JSON.stringify(other)) return true;
+  if (!isInputKey(key) || typeof one !== 'string' || typeof other !== 'string') return false;
+  return inputs[key].isSame?.(one, other) === true;
 }
 
 function isInputKey(key: string): key is InputKey {

@@ -1,7 +1,8 @@
-import { LivemigError } from '../core/errors.ts';
+import { type ErrorKind, LivemigError } from '../core/errors.ts';
 import type { NextCommand, ResultError, ResultEvent } from '../core/events.ts';
 import type { KnownChoices } from '../core/known-choices.ts';
 import { codes } from '../stages/start/migration-status.ts';
+import { advisingHere } from './advice-here.ts';
 import { askedText } from './asked-text.ts';
 import type { Options, Outcome, Outside } from './command-module.ts';
 import { commandCalled, commandWord } from './command-word.ts';
@@ -42,8 +43,10 @@ export async function runProgram(argv: readonly string[], surroundings: Surround
     surroundings.out(chosen);
     return 0;
   }
-  const host = await surroundings.makeHost(chosen === undefined ? undefined : readableTimeout(chosen.options));
-  if (chosen === undefined) return fail(undefined, commandTyped(argv), thrown, host);
+  if (chosen === undefined) {
+    return fail(undefined, commandTyped(argv), thrown, await surroundings.makeHost(undefined));
+  }
+  const host = advisingHere(await surroundings.makeHost(readableTimeout(chosen.options)), chosen.options);
   try {
     const { run } = await chosen.load();
     return finish(chosen.name, await endedCommand(run(chosen.options, host), host), host);
@@ -92,19 +95,29 @@ function nextAfter(error: unknown, exitCode: number, command: string, options: O
   const isOver = error instanceof LivemigError && Object.values<string>(codes).includes(error.code);
   if (isOver)
     return { command: `livemig status${dirFlag(options)}`, reason: 'what it has left behind, and what to do' };
-  return sameAgain(command, options);
+  return wayOn(command, options, error);
 }
 
 function helpFor(command: string): NextCommand {
   return { command: `${typed(command)} --help`, reason: 'the flags and variables' };
 }
 
-/** Whatever stopped a command, the same command goes on; only a rehearsal has nothing to go on with. */
-function sameAgain(command: string, options: Options): NextCommand {
-  return command === 'rehearse'
-    ? { command: typed(command), reason: 'begins anew, with a fresh sandbox' }
-    : { command: `${typed(command)}${dirFlag(options)}`, reason: 'goes on where it stopped' };
+/**
+ * The same command goes on, at once or when the fix is done; only a rehearsal has nothing to go on with. Where the fix is
+ * another way, the same command would be refused again.
+ */
+function wayOn(command: string, options: Options, error: unknown): NextCommand {
+  if (command === 'rehearse') return { command: typed(command), reason: 'begins anew, with a fresh sandbox' };
+  const kind = error instanceof LivemigError ? error.kind : undefined;
+  if (kind !== undefined && elsewhere.includes(kind)) {
+    return { command: `livemig status${dirFlag(options)}`, reason: 'shows where this migration stands' };
+  }
+  const reason = kind !== undefined && toBeDone.includes(kind) ? 'when that has been done' : 'goes on where it stopped';
+  return { command: `${typed(command)}${dirFlag(options)}`, reason };
 }
+
+const elsewhere: readonly ErrorKind[] = ['drift', 'outcome-unknown'];
+const toBeDone: readonly ErrorKind[] = ['blocked', 'credentials', 'state-file', 'locked'];
 
 /** `livemig` alone is a command too. */
 function typed(command: string): string {

@@ -29,6 +29,8 @@ export interface Input<Services, Values> {
   readonly declined?: string;
   /** The step after whose start another value would be another migration. */
   readonly fixedBy?: StepId;
+  /** Whether two texts are ways to write one value; without it they are where they are equal. */
+  isSame?(one: string, other: string): boolean;
   readonly default?: string;
   /** Whether it is asked at all; 'later' where that is not known before the services have been asked. */
   when?(values: Values, isGiven: (key: string) => boolean): boolean | 'later';

@@ -108,7 +108,9 @@ async function runStep<World>(
     if (decision !== 'run' && decision !== 'wait') await stop(decision, step, seen, run);
     if (run.dryRun) {
       const state = decision === 'run' ? 'would-run' : 'waiting';
-      report(step, run, { state, detail: detailOf(seen), details: detailsOf(seen) });
+      // What is unknown of a step that was never begun would tell of a request that nobody sent.
+      const detail = seen.state === 'unknown' && progress === 'none' ? undefined : detailOf(seen);
+      report(step, run, { state, detail, details: detailsOf(seen) });
       return { acted: false, details: detailsOf(seen) };
     }
     if (decision === 'run' && isRested) {

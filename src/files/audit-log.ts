@@ -115,7 +115,7 @@ function fixOf(path: string, error: unknown): string {
   return [
     'Put back a copy of it if you have one.',
     `Otherwise move ${path} away and run the same command again;`,
-    'if it names a "migrationId" that livemig status does not know, run livemig start --adopt-migration ID.',
+    'if it names a "migrationId" that `livemig status` does not know, run `livemig start --adopt-migration ID`.',
   ].join(' ');
 }
 

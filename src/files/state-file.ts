@@ -113,7 +113,7 @@ function refused(path: string, code: string, what: string, cause?: unknown): Liv
     fix: [
       'Put back a copy of it if you have one.',
       `Otherwise move ${path} away and look in events.ndjson beside it for a "migrationId".`,
-      'If there is one, run livemig start --adopt-migration ID with it, so that no second migration is created;',
+      'If there is one, run `livemig start --adopt-migration ID` with it, so that no second migration is created;',
       'if not, run the same command again: it finds out by looking what is done.',
     ].join(' '),
     cause,

@@ -1,3 +1,4 @@
+import { findHost } from '../core/host-name.ts';
 import type { Input } from '../core/inputs.ts';
 import { migrationAgreement, withoutAgreement } from './link/agreement-text.ts';
 import type { InputKey, Values } from './values.ts';
@@ -160,6 +161,7 @@ export const inputs: Readonly<Record<InputKey, Input<Services, Values>>> = {
     env: ['LIVEMIG_MIGRATION_HOST'],
     kind: 'choice',
     fixedBy: 'provision.see-host',
+    isSame: (one, other) => findHost(one, [other]).is === 'one',
     other: 'Another host, whose name I type',
     choices: async (services, values) => (await ofHosts()).migrationHostChoices(services, values),
   },

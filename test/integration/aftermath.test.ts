@@ -98,7 +98,7 @@ describe('a migration that ended before a cutover was requested', () => {
     expect(seen.result.next.map(({ command }) => command.replace(/ --dir .*/, ''))).toEqual([
       'livemig start --create-again',
     ]);
-    return { fix: result.error?.fix ?? '', said: warnings(seen) };
+    return { fix: result.error?.fix ?? '', said: warnings(seen), next: seen.result.next };
   };
 
   it('may be cleared away where all of it came from this attempt, by the command that is advised', async () => {
@@ -106,7 +106,7 @@ describe('a migration that ended before a cutover was requested', () => {
     const { fix, said } = await status(started);
     expect(started.journal().steps['start.create-migration'].receipt).toMatchObject({ destination: 'empty' });
     expect(said).toContain('The applications can stay on the source');
-    for (const text of [fix, said]) expect(text).toContain('`livemig start --create-again --drop-destination`');
+    for (const text of [fix, said]) expect(text).toMatch(/`livemig start --create-again --drop-destination --dir \S+`/);
     const again = ['start', '--create-again', '--drop-destination', '--confirm', 'Billing0', '--detach'];
     expect((await started.run(again)).result).toMatchObject({ status: 'detached', error: null });
     expect(started.audit()).toMatch(
@@ -143,9 +143,10 @@ describe('a migration that ended before a cutover was requested', () => {
   });
 
   it('is created again as it is where nothing stands on the destination', async () => {
-    const { said } = await status(await begin({ faults: ['migration=fails-initializing'] }));
+    const { said, next } = await status(await begin({ faults: ['migration=fails-initializing'] }));
     expect(said).toContain('Billing0: no data');
-    expect(said).toContain('`livemig start --create-again`.');
+    expect(said).toMatch(/`livemig start --create-again --dir \S+`\./);
+    expect(next[0]?.command).toMatch(/^livemig start --create-again --dir /);
     expect(said).not.toContain('--drop-destination');
   });
 });

@@ -93,6 +93,8 @@ it('an older copy of the journal beside an audit that tells of the cutover stops
   for (const command of [['start'], ['cutover', '--confirm', 'Billing0'], ['provision'], ['link'], ['status']]) {
     const { result } = await journey.run(command);
     expect(result).toMatchObject({ exitCode: 5, error: { code: 'AUDIT_KNOWS_MORE' } });
+    // The same command would be refused again.
+    expect(result.next[0]?.command).toMatch(/^livemig status --dir /);
     expect(result.error?.message).toMatch(/a cutover that was requested at \S+ by tester/);
   }
   const id = journey.sandbox.migrations()[0]?.id ?? '';
@@ -118,6 +120,7 @@ it.each<[string, readonly string[], () => Partial<HostOptions>]>([
   ]) {
     const { result } = await journey.run(command, changes());
     expect(result).toMatchObject({ exitCode: 5, error: { code: 'CUTOVER_WAS_REQUESTED' } });
+    expect(result.next[0]?.command).toMatch(/^livemig status --dir /);
     expect(result.error?.fix).not.toContain('--drop-destination');
   }
   rmSync(join(journey.directory, 'state.json'));

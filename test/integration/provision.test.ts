@@ -154,6 +154,8 @@ it('a host by another way to write it is taken through all stages under the name
   const { run } = await linked();
   expect((await run(['provision', '--migration-host', 'MIG01.'])).result).toMatchObject({ error: { code: 'INPUTS' } });
   expect((await run(['provision', '--migration-host', 'MIG01'])).result.error).toBeNull();
+  // The environment names it in full.
+  expect((await run(['start', '--dry-run'])).result.error).toBeNull();
   expect((await run(['start', '--migration-host', 'MIG01'])).result.error).toBeNull();
 });
 

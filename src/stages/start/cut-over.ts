@@ -18,7 +18,7 @@ export const cutOver = defineStep<World, CutoverReceipt>({
   },
   async observe(world) {
     const migration = await currentMigration(world);
-    if (migration === undefined) return { state: 'todo', detail: 'the migration has not been created' };
+    if (migration === undefined) return { state: 'todo', detail: 'this directory knows of no migration yet' };
     const [seen, details] = [seenOf(migration), detailsOf(migration)];
     const error = failureOf(migration);
     if (error !== undefined) return { state: 'failed', error, seen };

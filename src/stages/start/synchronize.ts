@@ -13,7 +13,7 @@ export const synchronize = defineStep<World, unknown>({
   receipt: z.unknown(),
   async observe(world, _, before) {
     const migration = await currentMigration(world);
-    if (migration === undefined) return { state: 'todo', detail: 'the migration has not been created' };
+    if (migration === undefined) return { state: 'todo', detail: 'this directory knows of no migration yet' };
     const [seen, details] = [seenOf(migration), detailsOf(migration)];
     const error = failureOf(migration);
     if (error !== undefined) return { state: 'failed', error, seen };

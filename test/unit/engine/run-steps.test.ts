@@ -316,6 +316,14 @@ describe('runSteps', () => {
     expect(reporter.events).toMatchObject([{ type: 'step', state: 'would-run' }]);
   });
 
+  it('a dry run does not tell of a request that nobody has sent', async () => {
+    const { run, reporter } = setup(toy(), { dryRun: true });
+    const error = apiError('unknown');
+    await runSteps([makeThing({ observe: async () => ({ state: 'unknown', error }) })], run);
+    expect(reporter.events).toMatchObject([{ type: 'step', state: 'would-run' }]);
+    expect(JSON.stringify(reporter.events)).not.toContain(error.message);
+  });
+
   it('goes on looking when a read fails while waiting', async () => {
     const world = toy({ made: 1, readyAfterLooks: 2 });
     const { run } = setup(world);
