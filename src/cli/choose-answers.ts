@@ -60,7 +60,7 @@ function listed({ answers }: Known): [InputKey, Answer][] {
 function whyFixed(key: InputKey, answer: Answer, { journal }: Known): string | undefined {
   const { fixedBy } = inputs[key];
   const isBegun = fixedBy !== undefined && progressOf(journal.current(), fixedBy) !== 'none';
-  if (isBegun && key in journal.current().inputs) return 'the migration in this directory has begun with it';
+  if (isBegun && key in journal.current().inputs) return 'fixed since this migration began';
   // What is never asked has been looked at where it stands.
   if (answer.origin === 'found' && inputs[key].optional === true) return 'looked up';
   if (mayBeChanged(answer)) return undefined;

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
@@ -53,7 +53,9 @@ export async function openStudio(columns: number) {
   // What the applications write meanwhile would be counted, and be another number each time.
   await sandbox.stopTraffic();
   const parent = mkdtempSync(join(tmpdir(), 'livemig-pictures-'));
-  const begun = mkdtempSync(join(parent, 'begun-'));
+  // Not right beside the others, where livemig would find it and say so, with a name that is another one each time.
+  const begun = join(mkdtempSync(join(parent, 'begun-')), 'acme');
+  mkdirSync(begun);
   const control = (method: 'POST' | 'DELETE', faults: readonly string[]) =>
     fetch(`${sandbox.controlUrl}/faults`, { method, body: method === 'POST' ? JSON.stringify({ faults }) : null });
   const lag = () => sandbox.migrations()[0]?.lagTimeSeconds ?? undefined;
