@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => journey.close());
 
 async function everyStory(tryCase: TryCase, breakFiles?: Parameters<typeof liveThrough>[2]): Promise<void> {
-  for (const story of someStories(15 * lawRuns, lawSeed)) {
+  for (const story of someStories(12 * lawRuns, lawSeed)) {
     const holds = await tryCase(toldOf(story), async () =>
       expect((await liveThrough(story, journey, breakFiles)).join('; ')).toBe(''),
     );
