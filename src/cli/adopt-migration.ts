@@ -5,12 +5,13 @@ import {
   type Journal,
   progressOf,
   receiptOf,
+  started,
   submitted,
   withdrawn,
   withoutSeen,
   withSeen,
 } from '../core/journal.ts';
-import { adoptedDecision, completeSeen, createAgainDecision, cutoverEver, forgotten } from '../core/past.ts';
+import { adoptedDecision, completeSeen, createAgainDecision, cutoverEver, forgotten, type Past } from '../core/past.ts';
 import { createMigration } from '../stages/start/create-migration.ts';
 import { cutOver } from '../stages/start/cut-over.ts';
 import { currentMigration, fetchMigration, statusSeen } from '../stages/start/followed-migration.ts';
@@ -47,11 +48,15 @@ export async function adoptMigration(id: string, { world, journal, past }: Sessi
   // What the audit knows of the cutover must not be lost with the journal: it cannot be requested a second time.
   if (past.complete !== undefined)
     journal.propose((before) => withSeen(before, { [completeSeen]: 'COMPLETE' }, world.clock.now()));
-  const request = past.cutover;
-  if (request !== undefined && progressOf(journal.current(), cutOver.id) === 'none') {
-    const receipt = { requestedAt: request.at, requestedBy: request.by };
-    journal.propose((before) => submitted(before, cutOver.id, receipt, world.clock.now()));
-  }
+  if (progressOf(journal.current(), cutOver.id) === 'none') journal.propose((before) => withCutover(before, past));
+}
+
+/** One whose answer was lost may not have arrived, so that it is looked for, and sent again where nothing is seen of it. */
+function withCutover(journal: Journal, { cutover }: Past): Journal {
+  if (cutover === undefined) return journal;
+  const at = new Date(cutover.at);
+  if (cutover.isAnswered !== true) return started(journal, cutOver.id, at);
+  return submitted(journal, cutOver.id, { requestedAt: cutover.at, requestedBy: cutover.by }, at);
 }
 
 /**

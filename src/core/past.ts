@@ -18,8 +18,8 @@ export const completeSeen = 'migration.complete';
 export interface Past {
   /** The one that was created or adopted last and not given up since; without an id where the answer was lost. */
   readonly migration?: Deed & { readonly id: string | undefined };
-  /** The cutover of that migration was requested; more than once where an answer was lost. */
-  readonly cutover?: Deed & { readonly again?: true };
+  /** The cutover of that migration was requested, perhaps more than once; without an answer it may not have arrived. */
+  readonly cutover?: Deed & { readonly again?: true; readonly isAnswered?: true };
   /** A cutover of this directory was seen complete, ever. */
   readonly complete?: Deed;
   /** Ids of migrations that were given up for another one. */
@@ -85,7 +85,8 @@ function afterRequest(
     return isRefused ? onlyComplete(past) : { ...past, migration: past.migration ?? { ...deed, id: undefined } };
   }
   if (method === 'PUT' && path.endsWith('/cutover')) {
-    return isRefused ? withoutLastCutover(past) : { ...past, cutover: past.cutover ?? deed };
+    const isAnswered = status !== null && status >= 200 && status < 300;
+    return isRefused ? withoutLastCutover(past) : withCutover(past, deed, isAnswered);
   }
   return past;
 }
@@ -101,7 +102,11 @@ function afterCutover(past: Past, state: string, deed: Deed): Past {
   if (state === 'withdrawn') return withoutLastCutover(past);
   if (state === 'done') return { ...past, complete: past.complete ?? deed };
   if (state === 'started' && past.cutover !== undefined) return { ...past, cutover: { ...past.cutover, again: true } };
-  return { ...past, cutover: past.cutover ?? deed };
+  return withCutover(past, deed, state !== 'started');
+}
+
+function withCutover(past: Past, deed: Deed, isAnswered: boolean): Past {
+  return { ...past, cutover: { ...(past.cutover ?? deed), ...(isAnswered && { isAnswered }) } };
 }
 
 /** That a later request did nothing tells nothing of an earlier one, whose answer was lost. */
