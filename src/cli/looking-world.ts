@@ -9,7 +9,7 @@ import { loadWholePast, type WholePast } from './whole-past.ts';
 /** The journal, and a world to look at where the environment has what it takes; otherwise the reason why not. */
 export interface LookingWorld extends WholePast {
   readonly world: World | undefined;
-  readonly blind: string | undefined;
+  readonly blind: LivemigError | undefined;
 }
 
 /**
@@ -30,7 +30,7 @@ export async function lookingWorld(options: Options, host: Host): Promise<Lookin
     return { ...whole, world, blind: undefined };
   } catch (error) {
     if (!(error instanceof LivemigError) || error.kind !== 'usage') throw error;
-    return { ...whole, world: undefined, blind: `not looked at: ${error.message.split('\n').slice(0, 2).join(' ')}` };
+    return { ...whole, world: undefined, blind: error };
   }
 }
 

@@ -171,3 +171,19 @@ it('what was complete and is reported otherwise is drift', async () => {
     expect(result).toMatchObject({ exitCode: 5, error: { code: 'MIGRATION_DRIFTED' } });
   }
 });
+
+it.each([
+  ['nothing to look with', { LIVEMIG_ATLAS_PRIVATE_KEY: '', LIVEMIG_ATLAS_PUBLIC_KEY: '' }, /Atlas credentials: set/],
+  ['an environment of another migration', { LIVEMIG_MIGRATION_HOST: 'mig77.corp.example' }, /other targets:\n/],
+])('status says once why it has not looked, and does not watch what it cannot see: %s', async (_, env, why) => {
+  const journey = await begin();
+  await upTo(journey, ['link'], ['provision']);
+  const { result, events } = await journey.run(['status'], { env: { ...journey.env, ...env } });
+  expect(result).toMatchObject({ exitCode: 0, error: null });
+  const said = events.flatMap((event) => (event.type === 'note' ? [event.message] : []));
+  expect(said.filter((message) => why.test(message))).toHaveLength(1);
+  const details = events.flatMap((event) => (event.type === 'step' ? [event.detail] : []));
+  expect(new Set(details)).toEqual(new Set(['not looked at']));
+  const watched = await journey.run(['status', '--watch'], { env: { ...journey.env, ...env } });
+  expect(watched.result).toMatchObject({ exitCode: 2, error: { message: expect.stringMatching(why) } });
+});
