@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import type { Prompter } from '../../src/core/ports.ts';
@@ -186,4 +186,35 @@ it.each([
   expect(new Set(details)).toEqual(new Set(['not looked at']));
   const watched = await journey.run(['status', '--watch'], { env: { ...journey.env, ...env } });
   expect(watched.result).toMatchObject({ exitCode: 2, error: { message: expect.stringMatching(why) } });
+});
+
+it.each<[string, (audit: string) => string, RegExp]>([
+  [
+    'a line was taken out',
+    (audit) => audit.split('\n').toSpliced(1, 1).join('\n'),
+    /was changed: line 2 does not follow/,
+  ],
+  ['a line was changed', (audit) => audit.replace('tester', 'nobody'), /was changed: line 2 does not follow/],
+  ['all of it is gone', () => '', /is missing or empty, although state\.json tells of steps/],
+])(
+  'an audit that is not what was written is told of, by commands that change and that look: %s',
+  async (_, change, why) => {
+    const journey = await begin();
+    await upTo(journey, ['link']);
+    const path = join(journey.directory, 'events.ndjson');
+    const changed = change(readFileSync(path, 'utf8'));
+    for (const command of [['status'], ['link', '--dry-run'], ['link']]) {
+      writeFileSync(path, changed);
+      const { events } = await journey.run(command);
+      const said = events.flatMap((event) => (event.type === 'note' ? [event.message] : []));
+      expect(said.filter((message) => why.test(message))).toHaveLength(1);
+    }
+  },
+);
+
+it('of an audit that is as it was written nothing is said', async () => {
+  const journey = await begin();
+  await upTo(journey, ['link']);
+  const { events } = await journey.run(['status']);
+  expect(JSON.stringify(events)).not.toContain('events.ndjson');
 });
