@@ -141,13 +141,15 @@ it.each([
     /runs on "mig02.corp.example", not on/,
   ],
   ['a status that lies behind', { status: 'NEW' }, /was WORKING before, and Atlas now reports "NEW"/],
-])('%s is drift, and adopts nothing', async (_, answer, says) => {
+])('%s is drift, adopts nothing, and is not to be adopted where that is refused', async (_, answer, says) => {
   const journey = await begin();
   await upTo(journey, ['link'], ['provision'], ['start']);
   for (const command of [['start'], ['cutover', '--confirm', 'Billing0']]) {
     const { result } = await journey.run(command, answering(answer));
     expect(result).toMatchObject({ exitCode: 5, error: { code: 'MIGRATION_DRIFTED' } });
     expect(result.error?.message).toMatch(says);
+    const isAdvised = result.error?.fix.includes('--adopt-migration');
+    expect(isAdvised).toBe(answer.status === 'NEW');
   }
 });
 
@@ -169,6 +171,7 @@ it('what was complete and is reported otherwise is drift', async () => {
   for (const status of ['FAILED', 'EXPIRED', 'WORKING', 'NEW']) {
     const { result } = await journey.run(['cutover'], answering({ status }));
     expect(result).toMatchObject({ exitCode: 5, error: { code: 'MIGRATION_DRIFTED' } });
+    expect(result.error?.fix).not.toContain('--adopt-migration');
   }
 });
 
