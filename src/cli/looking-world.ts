@@ -4,12 +4,12 @@ import type { Options } from './command-module.ts';
 import { directoryOf } from './common-options.ts';
 import type { Host } from './host.ts';
 import { withSession } from './session.ts';
-import { loadWholePast, type WholePast, warnOfChangedAudit } from './whole-past.ts';
+import { loadWholePast, type WholePast } from './whole-past.ts';
 
 /** The journal, and a world to look at where the environment has what it takes; otherwise the reason why not. */
 export interface LookingWorld extends WholePast {
   readonly world: World | undefined;
-  readonly blind: string | undefined;
+  readonly blind: LivemigError | undefined;
 }
 
 /**
@@ -19,7 +19,6 @@ export interface LookingWorld extends WholePast {
 export async function lookingWorld(options: Options, host: Host): Promise<LookingWorld> {
   const files = await host.openDirectory(directoryOf(options));
   const whole = await loadWholePast(files, host);
-  warnOfChangedAudit(whole, options, host);
   if (Object.keys(whole.journal.steps).length === 0) return { ...whole, world: undefined, blind: undefined };
   try {
     const setup = { command: 'status', inputs: rememberedInputs, manager: 'if-known', readOnly: true } as const;
@@ -31,7 +30,7 @@ export async function lookingWorld(options: Options, host: Host): Promise<Lookin
     return { ...whole, world, blind: undefined };
   } catch (error) {
     if (!(error instanceof LivemigError) || error.kind !== 'usage') throw error;
-    return { ...whole, world: undefined, blind: `not looked at: ${error.message.split('\n').slice(0, 2).join(' ')}` };
+    return { ...whole, world: undefined, blind: error };
   }
 }
 

@@ -54,7 +54,9 @@ export function confirmProblems(
   const confirm = textOption(options, 'confirm');
   const isConfirmed = confirm !== undefined && (cluster === undefined || confirm === cluster);
   const hasBegun = progressOf(journal, cutOver.id) !== 'none';
-  return (clears || cutsOver) && !isConfirmed && !hasBegun && options.dryRun !== true ? [notConfirmed(cluster)] : [];
+  return (clears || cutsOver) && !isConfirmed && !hasBegun && options.dryRun !== true
+    ? [notConfirmed(cluster, confirm)]
+    : [];
 }
 
 /** A fault as a value, so that others can be told beside it. */
@@ -83,11 +85,13 @@ function contradiction(one: string, other: string): LivemigError {
   return usage('CONTRADICTION', `${one} and ${other} contradict each other.`, 'Leave one of them out.');
 }
 
-function notConfirmed(cluster: string | undefined): LivemigError {
+/** `given` is what `--confirm` says instead. */
+export function notConfirmed(cluster: string | undefined, given: string | undefined): LivemigError {
   const name = cluster === undefined ? '' : `, ${cluster}`;
+  const other = given === undefined ? '' : ` --confirm is ${shown(given)}.`;
   return usage(
     'NOT_CONFIRMED',
-    `This cannot be undone, so it has to be confirmed with the name of the destination cluster${name}.`,
+    `This cannot be undone, so it has to be confirmed with the name of the destination cluster${name}.${other}`,
     `Add --confirm ${cluster === undefined ? 'CLUSTER' : shellWord(cluster)}.`,
   );
 }

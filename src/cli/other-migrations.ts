@@ -7,6 +7,7 @@ import { createMigration } from '../stages/start/create-migration.ts';
 import type { Options } from './command-module.ts';
 import { directoryOf } from './common-options.ts';
 import type { Host } from './host.ts';
+import { loadWholePast, tellDoubt } from './whole-past.ts';
 
 /** Commands that have no use without a migration, or that begin one which may be elsewhere already. */
 type Asking = 'cutover' | 'status' | 'livemig' | 'link' | 'provision' | 'start';
@@ -23,7 +24,9 @@ export async function lookForMigration(command: string, options: Options, host: 
 /** The same for those that only look, and never fail for it. */
 export async function lookAround(command: 'status' | 'livemig', options: Options, host: Host): Promise<void> {
   const files = await host.openDirectory(directoryOf(options));
-  if ((await files.state.load()) === undefined) await tellOfOthers(command, options, host);
+  const whole = await loadWholePast(files, host);
+  tellDoubt(whole, options, host);
+  if (isEmpty(whole.journal)) await tellOfOthers(command, options, host);
 }
 
 function isEmpty({ inputs, steps }: Journal): boolean {

@@ -24,7 +24,7 @@ import { declared, inputProblems, inputsOf, sidesOf } from './input-problems.ts'
 import { createOrigins, namesIn, newInputs, refuseOtherTargets, rememberInputs } from './journal-inputs.ts';
 import { makeWorld } from './make-world.ts';
 import { lookForMigration } from './other-migrations.ts';
-import { loadWholePast, refuseForgotten, type WholePast, warnOfChangedAudit } from './whole-past.ts';
+import { loadWholePast, refuseForgotten, tellDoubt, type WholePast } from './whole-past.ts';
 
 /** What one command needs of the migration's directory, the environment and the two APIs. */
 export interface SessionSetup extends Needs {
@@ -113,7 +113,7 @@ async function refuseEarly(
 ): Promise<void> {
   const whole = await wholePast(setup, host, files);
   const { journal } = whole;
-  if (setup.command !== 'status') warnOfChangedAudit(whole, setup.options, host);
+  if (setup.command !== 'status') tellDoubt(whole, setup.options, host);
   await lookForMigration(setup.command, setup.options, host, journal);
   const prompter = prompterOf(setup, host);
   const sources = sourcesOf(setup, host, journal, prompter, stdin);

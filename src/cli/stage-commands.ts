@@ -1,15 +1,17 @@
 import { LivemigError } from '../core/errors.ts';
-import { shown } from '../core/harmless.ts';
+import type { NextCommand } from '../core/events.ts';
 import { progressOf } from '../core/journal.ts';
 import { shellWord } from '../core/shell-word.ts';
 import type { Details } from '../core/step.ts';
 import type { Ran } from '../engine/run-steps.ts';
+import { detailsOf } from '../engine/step-news.ts';
 import { link } from '../stages/link/stage.ts';
 import { cutoverNeeds, type Needs } from '../stages/needs.ts';
 import { provision } from '../stages/provision/stage.ts';
 import { createMigration } from '../stages/start/create-migration.ts';
 import { cutOver } from '../stages/start/cut-over.ts';
-import { cutoverRequest } from '../stages/start/cutover-request.ts';
+import { cutoverRequest, requestText } from '../stages/start/cutover-request.ts';
+import { withAftermath } from '../stages/start/left-behind.ts';
 import { start } from '../stages/start/stage.ts';
 import { synchronize } from '../stages/start/synchronize.ts';
 import { validate } from '../stages/start/validate.ts';
@@ -19,6 +21,7 @@ import { adoptMigration, createAgain, refuseAfterCutover } from './adopt-migrati
 import type { CommandModule, Options, Outcome } from './command-module.ts';
 import { dirFlag, textOption } from './common-options.ts';
 import type { Host } from './host.ts';
+import { notConfirmed } from './option-problems.ts';
 import { type Session, withSession } from './session.ts';
 import { runStage } from './stage-run.ts';
 
@@ -30,7 +33,10 @@ export const linkCommand: CommandModule = {
         options,
         ran,
         {},
-        { command: 'livemig provision', reason: 'provision the migration host and connect the organization' },
+        nextStage(session, {
+          command: 'livemig provision',
+          reason: 'provision the migration host and connect the organization',
+        }),
       );
     }),
 };
@@ -39,7 +45,8 @@ export const provisionCommand: CommandModule = {
   run: (options, host) =>
     inSession('provision', provision, options, host, async (session) => {
       const ran = await runStage(provision.steps, session, options, host, provision);
-      return outcome(options, ran, {}, { command: 'livemig start', reason: 'validate and start the migration' });
+      const start = { command: 'livemig start', reason: 'validate and start the migration' };
+      return outcome(options, ran, {}, nextStage(session, start));
     }),
 };
 
@@ -70,6 +77,7 @@ async function runStart(session: Session, options: Options, host: Host): Promise
   const goesThrough = wantsEverything(options);
   if (goesThrough || session.world.values.dropDestination === true) refuseUnconfirmed(session, options);
   refuseAfterCutover(session, options);
+  tellWhatIsNotCleared(session, options);
   await obeyPerson(session, options);
 
   const upTo = options.detach === true ? [validate, createMigration] : [validate, createMigration, synchronize];
@@ -83,11 +91,15 @@ async function runStart(session: Session, options: Options, host: Host): Promise
   return goOn ? finishMigration(session, options, host, ran) : readyForCutover(session, options, ran);
 }
 
+/** The same command goes on with a migration day after day; what it was told to clear is cleared at the creation only. */
+function tellWhatIsNotCleared({ world }: Session, options: Options): void {
+  const id = receipt(world, createMigration)?.migrationId;
+  if (world.values.dropDestination !== true || id === undefined || options.createAgain === true) return;
+  world.tell(`Nothing is cleared now: the migration ${id} exists already.`);
+}
+
 function wantsEverything(options: Options): boolean {
-  const cutover = textOption(options, 'cutover');
-  if (cutover === undefined || cutover === 'auto') return cutover === 'auto';
-  const message = `--cutover is ${shown(cutover)}; it must be auto.`;
-  throw usage('CUTOVER', message, 'Write --cutover auto, or leave it out.');
+  return textOption(options, 'cutover') === 'auto';
 }
 
 /** What somebody found out who looked at Atlas, after an outcome was lost; it is written down, so not in a dry run. */
@@ -127,9 +139,26 @@ async function finishMigration(
   });
 }
 
-function detached(session: Session, options: Options, ran: Ran): Outcome {
+/** A stage that is run once more when the migration exists leads to where that stands, and not to the stage after it. */
+function nextStage({ world }: Session, next: NextCommand): NextCommand {
+  return receipt(world, createMigration) === undefined
+    ? next
+    : { command: 'livemig status', reason: 'shows where the migration stands' };
+}
+
+/** Looks once: a migration that was created on an earlier day may have ended, or its cutover may be under way. */
+async function detached(session: Session, options: Options, ran: Ran): Promise<Outcome> {
+  const seen = await synchronize.observe(session.world, undefined);
+  if (seen.state === 'failed') throw await withAftermath(seen.error, session.world);
+  const details = detailsOf(seen);
+  const what = (next: NextCommand) => outcome(options, ran, migrationData(session, details), next);
+  if (details?.status === 'COMPLETE') return what({ command: 'livemig status', reason: 'the migration is complete' });
+  const request = cutoverRequest(session.world.journal());
+  if (request !== undefined) {
+    return { ...what({ command: 'livemig cutover', reason: requestText(request) }), status: 'in-progress' };
+  }
   const goOn = { command: 'livemig start', reason: 'follow the migration until it is ready for cutover' };
-  return { ...outcome(options, ran, migrationData(session, undefined), goOn), status: 'detached' };
+  return { ...what(goOn), status: 'detached' };
 }
 
 function readyForCutover(session: Session, options: Options, ran: Ran): Outcome {
@@ -174,11 +203,7 @@ function refuseUnconfirmed({ world, prompter }: Session, options: Options): void
   const cutOverBegun = progressOf(world.journal(), cutOver.id) !== 'none';
   if (prompter !== undefined || cutOverBegun || textOption(options, 'confirm') === cluster || options.dryRun === true)
     return;
-  throw usage(
-    'NOT_CONFIRMED',
-    `This cannot be undone, so it has to be confirmed with the name of the destination cluster, ${cluster}.`,
-    `Add --confirm ${shellWord(cluster)}.`,
-  );
+  throw notConfirmed(cluster, textOption(options, 'confirm'));
 }
 
 function usage(code: string, message: string, fix: string): LivemigError {

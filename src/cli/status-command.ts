@@ -45,7 +45,10 @@ export const statusCommand: CommandModule = {
     let last: Outcome | undefined;
     for (let looks = 0; ; looks += 1) {
       try {
-        last = (await lookOnce(options, host, 'steps')).outcome;
+        const looked = await lookOnce(options, host, 'steps');
+        // It would be told the same for ever: what is missing or wrong does not change in a run.
+        if (options.watch === true && looked.blind !== undefined) throw looked.blind;
+        last = looked.outcome;
         const ended = last.status === 'done' || last.status === 'failed';
         if (options.watch !== true || ended) return last;
         await host.clock.sleep(pollDelay(looks, pollMsOf(host)), host.signal);
@@ -63,10 +66,11 @@ export async function lookOnce(
   options: Options,
   host: Host,
   depth: 'stages' | 'steps',
-): Promise<{ outcome: Outcome; done: ReadonlySet<string> }> {
+): Promise<{ outcome: Outcome; done: ReadonlySet<string>; blind: LivemigError | undefined }> {
   host.reporter.busy?.('Looking where the migration stands');
   const looking = await lookingWorld(options, host);
   const { seen, drift } = await lookAtAll(looking, host);
+  if (looking.blind !== undefined && options.watch !== true) tellBlind(looking.blind, host);
   showStages(seen, host);
   if (depth === 'steps') showSteps(seen, host);
   const aftermath = depth === 'steps' ? await showAftermath(looking, host) : undefined;
@@ -74,7 +78,13 @@ export async function lookOnce(
   refuseForgotten(looking, options);
   if (drift !== undefined && depth === 'steps') throw drift;
   const done = new Set(seen.filter(({ state }) => state === 'done').map(({ stage }) => stage));
-  return { outcome: outcomeOf(seen, looking, options, aftermath), done };
+  return { outcome: outcomeOf(seen, looking, options, aftermath), done, blind: looking.blind };
+}
+
+function tellBlind({ message }: LivemigError, host: Host): void {
+  const time = host.clock.now().toISOString();
+  const told = `Nothing was looked at, so this is what the journal says. ${message}`;
+  host.reporter.report({ type: 'note', time, level: 'warning', message: told });
 }
 
 /** `drift` is the first thing that is not as it was left. */
@@ -110,7 +120,7 @@ async function lookAt(
   const { id, title } = step;
   const progress = progressOf(journal, id);
   if (world === undefined)
-    return { id, title, state: stateOf(progress), ...(blind === undefined ? {} : { detail: blind }) };
+    return { id, title, state: stateOf(progress), ...(blind === undefined ? {} : { detail: 'not looked at' }) };
   try {
     return seenAs(step, await step.observe(world, receiptOf(journal, step)), progress);
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { RecordedEntry } from '../core/audit.ts';
 import { LivemigError } from '../core/errors.ts';
 import { emptyJournal, type Journal } from '../core/journal.ts';
 import { forgotten, type Past, pastOf } from '../core/past.ts';
@@ -9,23 +10,28 @@ import type { Host, MigrationFiles } from './host.ts';
 export interface WholePast {
   readonly journal: Journal;
   readonly past: Past;
-  /** Lines of the audit, counted from 1, that do not follow the one before. */
-  readonly broken: readonly number[];
+  /** Why the audit may not be what was written; undefined where nothing speaks for that. */
+  readonly doubt: string | undefined;
 }
 
-/** Reads journal and audit together. */
+/** Reads journal and audit together. A line of the audit that does not follow the one before still counts. */
 export async function loadWholePast(files: MigrationFiles, host: Host): Promise<WholePast> {
   const journal = (await files.state.load()) ?? emptyJournal(host.clock.now());
   const recorded = await files.audit.read();
-  const broken = recorded.filter(({ chain }) => chain === 'broken').map(({ line }) => line);
-  return { journal, past: pastOf(recorded), broken };
+  return { journal, past: pastOf(recorded), doubt: doubtOf(journal, recorded) };
 }
 
-/** That the audit was changed by somebody; what it says counts all the same, because to know too much does no harm. */
-export function warnOfChangedAudit({ broken }: WholePast, options: Options, host: Host): void {
-  const [first] = broken;
-  if (first === undefined) return;
-  const message = `events.ndjson in ${directoryOf(options)} was changed: line ${first} does not follow the line that it was written after${broken.length === 1 ? '' : `, nor do ${broken.length - 1} others`}. livemig goes by what it says now; look whether it says what you know.`;
+function doubtOf(journal: Journal, recorded: readonly RecordedEntry[]): string | undefined {
+  const broken = recorded.find(({ chain }) => chain === 'broken');
+  if (broken !== undefined) return `was changed: line ${broken.line} does not follow the line before it`;
+  const isGone = recorded.length === 0 && Object.keys(journal.steps).length > 0;
+  return isGone ? 'is missing or empty, although state.json tells of steps' : undefined;
+}
+
+/** A warning, for whoever relies on what the audit knows; it goes on, because what it tells is held against the journal anyway. */
+export function tellDoubt({ doubt }: WholePast, options: Options, host: Host): void {
+  if (doubt === undefined) return;
+  const message = `events.ndjson in ${directoryOf(options)} ${doubt}. If it told of a migration or a cutover that state.json does not know, livemig cannot know of it either: look at the destination cluster's card in Atlas before anything is created or cleared.`;
   host.reporter.report({ type: 'note', time: host.clock.now().toISOString(), level: 'warning', message });
 }
 

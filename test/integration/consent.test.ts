@@ -142,13 +142,15 @@ it.each([
     /runs on "mig02.corp.example", not on/,
   ],
   ['a status that lies behind', { status: 'NEW' }, /was WORKING before, and Atlas now reports "NEW"/],
-])('%s is drift, and adopts nothing', async (_, answer, says) => {
+])('%s is drift, adopts nothing, and is not to be adopted where that is refused', async (_, answer, says) => {
   const journey = await begin();
   await upTo(journey, ['link'], ['provision'], ['start']);
   for (const command of [['start'], ['cutover', '--confirm', 'Billing0']]) {
     const { result } = await journey.run(command, answering(answer));
     expect(result).toMatchObject({ exitCode: 5, error: { code: 'MIGRATION_DRIFTED' } });
     expect(result.error?.message).toMatch(says);
+    const isAdvised = result.error?.fix.includes('--adopt-migration');
+    expect(isAdvised).toBe(answer.status === 'NEW');
   }
 });
 
@@ -162,18 +164,6 @@ it.each([
   const { result } = await journey.run(command, answering(answer));
   expect(result).toMatchObject({ exitCode: 5, error: { code: 'MIGRATION_DRIFTED' } });
   expect(stepsIn(journey.directory)['start.create-migration']).toBeUndefined();
-});
-
-it('an audit that somebody has changed is told of, and still counts', async () => {
-  const journey = await begin();
-  await upTo(journey, ['link']);
-  const path = join(journey.directory, 'events.ndjson');
-  writeFileSync(path, readFileSync(path, 'utf8').replace('"user":"tester"', '"user":"nobody"'));
-  for (const command of [['status'], ['provision', '--dry-run']]) {
-    const { events } = await journey.run(command);
-    const told = events.flatMap((event) => (event.type === 'note' && event.level === 'warning' ? event.message : []));
-    expect(told.filter((message) => message.includes('was changed: line 2 does not follow'))).toHaveLength(1);
-  }
 });
 
 it('a migration that Atlas does not know any more is drift', async () => {
@@ -195,6 +185,7 @@ it('what was complete and is reported otherwise is drift', async () => {
     for (const command of [['cutover'], ['status']]) {
       const { result } = await journey.run(command, answering({ status }));
       expect(result).toMatchObject({ exitCode: 5, error: { code: 'MIGRATION_DRIFTED' } });
+      expect(result.error?.fix).not.toContain('--adopt-migration');
     }
   }
 });
@@ -273,4 +264,51 @@ it('a journal that follows a migration which was given up stops, and goes on wit
   expect((await journey.run(['start', '--adopt-migration', id])).result.error?.code).toBe('MIGRATION_FAILED');
   const followed = JSON.parse(readFileSync(state, 'utf8')).steps['start.create-migration'].receipt;
   expect([followed, writesOf(journey)]).toEqual([{ migrationId: id }, writes]);
+});
+
+it.each([
+  ['nothing to look with', { LIVEMIG_ATLAS_PRIVATE_KEY: '', LIVEMIG_ATLAS_PUBLIC_KEY: '' }, /Atlas credentials: set/],
+  ['an environment of another migration', { LIVEMIG_MIGRATION_HOST: 'mig77.corp.example' }, /other targets:\n/],
+])('status says once why it has not looked, and does not watch what it cannot see: %s', async (_, env, why) => {
+  const journey = await begin();
+  await upTo(journey, ['link'], ['provision']);
+  const { result, events } = await journey.run(['status'], { env: { ...journey.env, ...env } });
+  expect(result).toMatchObject({ exitCode: 0, error: null });
+  const said = events.flatMap((event) => (event.type === 'note' ? [event.message] : []));
+  expect(said.filter((message) => why.test(message))).toHaveLength(1);
+  const details = events.flatMap((event) => (event.type === 'step' ? [event.detail] : []));
+  expect(new Set(details)).toEqual(new Set(['not looked at']));
+  const watched = await journey.run(['status', '--watch'], { env: { ...journey.env, ...env } });
+  expect(watched.result).toMatchObject({ exitCode: 2, error: { message: expect.stringMatching(why) } });
+});
+
+it.each<[string, (audit: string) => string, RegExp]>([
+  [
+    'a line was taken out',
+    (audit) => audit.split('\n').toSpliced(1, 1).join('\n'),
+    /was changed: line 2 does not follow/,
+  ],
+  ['a line was changed', (audit) => audit.replace('tester', 'nobody'), /was changed: line 2 does not follow/],
+  ['all of it is gone', () => '', /is missing or empty, although state\.json tells of steps/],
+])(
+  'an audit that is not what was written is told of, by commands that change and that look: %s',
+  async (_, change, why) => {
+    const journey = await begin();
+    await upTo(journey, ['link']);
+    const path = join(journey.directory, 'events.ndjson');
+    const changed = change(readFileSync(path, 'utf8'));
+    for (const command of [['status'], ['link', '--dry-run'], ['link']]) {
+      writeFileSync(path, changed);
+      const { events } = await journey.run(command);
+      const said = events.flatMap((event) => (event.type === 'note' ? [event.message] : []));
+      expect(said.filter((message) => why.test(message))).toHaveLength(1);
+    }
+  },
+);
+
+it('of an audit that is as it was written nothing is said', async () => {
+  const journey = await begin();
+  await upTo(journey, ['link']);
+  const { events } = await journey.run(['status']);
+  expect(JSON.stringify(events)).not.toContain('events.ndjson');
 });

@@ -24,6 +24,9 @@ export async function currentMigration(world: World): Promise<LiveMigration | un
   if (before !== undefined && isBehind(migration.status, before)) {
     throw drifted(
       `The migration ${created.migrationId} was ${before} before, and Atlas now reports ${shown(migration.status)}.`,
+      isOver(world)
+        ? ''
+        : ` If this migration is to be gone on with as it is, \`livemig start --adopt-migration ${created.migrationId}\` says so.`,
     );
   }
   return migration;
@@ -68,10 +71,13 @@ function isBehind(status: string | null | undefined, before: string): boolean {
   return now < then || then === 2;
 }
 
-/** The cutover step is done only when COMPLETE was seen. */
 function furthestSeen(world: World): string | undefined {
-  const journal = world.journal();
-  return progressOf(journal, 'start.cut-over') === 'done' ? 'COMPLETE' : seenBefore(journal, statusSeen);
+  return isOver(world) ? 'COMPLETE' : seenBefore(world.journal(), statusSeen);
+}
+
+/** The cutover step is done only when COMPLETE was seen. */
+function isOver(world: World): boolean {
+  return progressOf(world.journal(), 'start.cut-over') === 'done';
 }
 
 /** Atlas' own 404; that of a project is about the project, and one without a code is a proxy's. */
@@ -80,11 +86,12 @@ function isGone(error: unknown): boolean {
   return error.api.errorCode !== undefined && !error.api.errorCode.includes('GROUP');
 }
 
-function drifted(message: string): LivemigError {
+/** @param adopted how it is gone on with by `--adopt-migration`; left out where that is refused as well. */
+function drifted(message: string, adopted = ''): LivemigError {
   return new LivemigError({
     kind: 'drift',
     code: 'MIGRATION_DRIFTED',
     message,
-    fix: "Look at the destination cluster's card in Atlas, and at who else works on it. If this migration is to be gone on with as it is, `livemig start --adopt-migration ID` says so.",
+    fix: `Look at the destination cluster's card in Atlas, and at who else works on it.${adopted}`,
   });
 }

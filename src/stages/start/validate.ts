@@ -44,6 +44,10 @@ export const validate = defineStep<World, Receipt>({
       return { state: 'todo', detail: 'the inputs have changed since' };
     }
     const answer = await world.atlas.validation(need(world, 'atlasProject'), receipt.validationId);
+    // What another validation came to says nothing of this one.
+    if (typeof answer._id === 'string' && answer._id !== receipt.validationId) {
+      return { state: 'waiting', detail: 'Atlas answered of another validation' };
+    }
     if (answer.status === 'FAILED') return { state: 'failed', error: refused(answer.errorMessage) };
     if (answer.status !== 'SUCCESS')
       return { state: 'waiting', detail: `Atlas reports ${answer.status ?? 'nothing yet'}` };
