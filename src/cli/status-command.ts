@@ -224,9 +224,7 @@ function nextOf(
   options: Options,
 ) {
   const go = (command: string, reason: string) => [{ command: `${command}${dirFlag(options)}`, reason }];
-  const followed = seen.flatMap(({ steps }) => steps).find(({ id }) => id === synchronize.id);
-  // What is possible after a migration has ended without success stands in what to do; its stage only fails again.
-  if (status === 'done' || followed?.state === 'failed') return [];
+  if (status === 'done') return [];
   const request = cutoverRequest(journal);
   if (status === 'in-progress' && request !== undefined) {
     return go('livemig cutover', `${requestText(request)}: follows it until COMPLETE`);
