@@ -109,6 +109,8 @@ async function agree(stage: StageId, changes: readonly Change[], preparing: Prep
   const how = isAsked ? 'answered' : 'called';
   const agreement = { agreedAt: host.clock.now().toISOString(), by: host.user, how, changes: words } as const;
   session.journal.note({ kind: 'decision', decision: `agreed to the plan of ${stage} (${how})`, changes: words });
+  // The audit first: a run that is killed in between has forgotten nothing that was given up by this agreement.
+  await session.journal.flush();
   await session.journal.update((before) => agreed(before, stage, agreement));
 }
 

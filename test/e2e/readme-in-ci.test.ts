@@ -102,7 +102,7 @@ describe.skipIf(process.platform === 'win32')(
 
     /** The step that migrates, as a runner starts it (`bash -e`), with a sandbox in place of the services. */
     async function startWorkflow(faults: readonly string[] = []) {
-      const { sandbox, env } = await startForMigration({ agent: 'running', faults });
+      const { sandbox, env } = await startForMigration({ agent: 'running', faults, speed: 5000 });
       const place = mkdtempSync(join(tmpdir(), 'livemig-workflow-'));
       onTestFinished(() => rmSync(place, { recursive: true, force: true }));
       symlinkSync(root, join(place, 'livemig'));
