@@ -1,8 +1,8 @@
 import { diskLaw, diskNotices, realDiskLaw } from '../support/disk-law.ts';
 
-diskLaw('cloud-manager', 'cutover', 'ENOSPC', 23);
-diskLaw('ops-manager', 'start', 'EROFS', 37);
-diskLaw('cloud-manager', 'cutover', 'EIO', 47);
+diskLaw('cloud-manager', 'cutover', 'ENOSPC', 37);
+diskLaw('ops-manager', 'start', 'EROFS', 61);
+diskLaw('cloud-manager', 'cutover', 'EIO', 79);
 
 realDiskLaw('cloud-manager', 'provision');
 

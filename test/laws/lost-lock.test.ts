@@ -2,7 +2,7 @@ import { createStateStore } from '../../src/files/state-file.ts';
 import { lostLockLaw, lostLockNotices } from '../support/lost-lock-law.ts';
 import { openAt } from '../unit/files/temporary-directory.ts';
 
-lostLockLaw('cloud-manager', 'cutover', 9);
+lostLockLaw('cloud-manager', 'cutover', 17);
 
 lostLockNotices('a client that does not look before it sends', 'link', (files) => ({
   ...files,
