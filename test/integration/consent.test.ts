@@ -166,6 +166,34 @@ it.each([
   expect(stepsIn(journey.directory)['start.create-migration']).toBeUndefined();
 });
 
+it.each<[string, readonly string[], object]>([
+  ['complete', [], { status: 'done', next: [{ command: expect.stringContaining('livemig status') }] }],
+  [
+    'cutover=hangs',
+    ['cutover=hangs'],
+    { status: 'in-progress', next: [{ reason: expect.stringContaining('by tester') }] },
+  ],
+  ['failed', ['migration=fails-committing'], { exitCode: 1, error: { code: 'MIGRATION_FAILED' } }],
+])('a detached start says how far an older migration is: %s', async (_, faults, expected) => {
+  const journey = await begin({ faults });
+  await upTo(journey, ['link'], ['provision'], ['start']);
+  await journey.run(['cutover', '--confirm', 'Billing0', '--timeout', '1m']);
+  expect((await journey.run(['start', '--detach'])).result).toMatchObject(expected);
+});
+
+it('a stage that is run once more leads to where the migration stands', async () => {
+  const journey = await begin();
+  await upTo(journey, ['link'], ['provision'], ['start']);
+  for (const command of ['link', 'provision']) {
+    expect((await journey.run([command])).result.next[0]?.command).toMatch(/^livemig status/);
+  }
+  const { events, result } = await journey.run(['start', '--drop-destination', '--confirm', 'Billing0']);
+  expect(result.error).toBeNull();
+  expect(JSON.stringify(events)).toContain('Nothing is cleared now: the migration');
+  const { error } = (await journey.run(['cutover', '--confirm', 'Billing1'])).result;
+  expect(error).toMatchObject({ code: 'NOT_CONFIRMED', message: expect.stringContaining('--confirm is "Billing1"') });
+});
+
 it('a migration that Atlas does not know any more is drift', async () => {
   const journey = await begin();
   await upTo(journey, ['link'], ['provision'], ['start']);
