@@ -42,8 +42,8 @@ export async function runSteps<World>(steps: readonly Step<World>[], run: Run<Wo
   const acted: string[] = [];
   const details: Record<string, Details> = {};
   let isPrepared = false;
-  const prepare = async (isCovered: boolean) => {
-    if (isPrepared && isCovered) return false;
+  const prepare = async (isCovered: () => Promise<boolean>) => {
+    if (isPrepared && (await isCovered())) return false;
     await run.beforeActing();
     isPrepared = true;
     return true;
@@ -78,7 +78,7 @@ interface StepOutcome {
 async function runStep<World>(
   step: Step<World>,
   run: Run<World>,
-  prepare: (isCovered: boolean) => Promise<boolean>,
+  prepare: (isCovered: () => Promise<boolean>) => Promise<boolean>,
 ): Promise<StepOutcome> {
   const began = run.clock.elapsed();
   let acted = false;
@@ -94,7 +94,7 @@ async function runStep<World>(
     const decided = decide(seen.state, progress, step.repeatable);
     const decision = decided === 'run' && mayBeOnItsWay(step, run, began) ? 'wait' : decided;
     if (wantsAgreement(decision, progress, run) && !agreed) {
-      agreed = await prepare(decision !== 'run' || (await run.covers(step)));
+      agreed = await prepare(async () => decision !== 'run' || run.covers(step));
       if (agreed) continue;
     }
     agreed = false;
