@@ -8,7 +8,7 @@ import { detailsOf } from '../engine/step-news.ts';
 import { link } from '../stages/link/stage.ts';
 import { cutoverNeeds, type Needs } from '../stages/needs.ts';
 import { provision } from '../stages/provision/stage.ts';
-import { createMigration } from '../stages/start/create-migration.ts';
+import { createMigration, outcomeUnknown } from '../stages/start/create-migration.ts';
 import { cutOver } from '../stages/start/cut-over.ts';
 import { cutoverRequest, requestText } from '../stages/start/cutover-request.ts';
 import { withAftermath } from '../stages/start/left-behind.ts';
@@ -57,7 +57,7 @@ export const startCommand: CommandModule = {
 export const cutoverCommand: CommandModule = {
   run: (options, host) =>
     inSession('cutover', cutoverNeeds, options, host, async (session) => {
-      refuseWithoutMigration(session);
+      refuseUnknownMigration(session);
       refuseUnconfirmed(session, options);
       return finishMigration(session, options, host, undefined);
     }),
@@ -77,8 +77,8 @@ async function runStart(session: Session, options: Options, host: Host): Promise
   const goesThrough = wantsEverything(options);
   if (goesThrough || session.world.values.dropDestination === true) refuseUnconfirmed(session, options);
   refuseAfterCutover(session, options);
-  tellWhatIsNotCleared(session, options);
   await obeyPerson(session, options);
+  tellWhatIsNotCleared(session);
 
   const upTo = options.detach === true ? [validate, createMigration] : [validate, createMigration, synchronize];
   const ran = await runStage(upTo, session, options, host, start);
@@ -92,9 +92,9 @@ async function runStart(session: Session, options: Options, host: Host): Promise
 }
 
 /** The same command goes on with a migration day after day; what it was told to clear is cleared at the creation only. */
-function tellWhatIsNotCleared({ world }: Session, options: Options): void {
+function tellWhatIsNotCleared({ world }: Session): void {
   const id = receipt(world, createMigration)?.migrationId;
-  if (world.values.dropDestination !== true || id === undefined || options.createAgain === true) return;
+  if (world.values.dropDestination !== true || id === undefined) return;
   world.tell(`Nothing is cleared now: the migration ${id} exists already.`);
 }
 
@@ -146,8 +146,15 @@ function nextStage({ world }: Session, next: NextCommand): NextCommand {
     : { command: 'livemig status', reason: 'shows where the migration stands' };
 }
 
-/** Looks once: a migration that was created on an earlier day may have ended, or its cutover may be under way. */
+/**
+ * One that this run has created has just begun, whatever a look would meet. Another is looked at once: it may have ended, or
+ * its cutover may be under way.
+ */
 async function detached(session: Session, options: Options, ran: Ran): Promise<Outcome> {
+  const goOn = { command: 'livemig start', reason: 'follow the migration until it is ready for cutover' };
+  if (ran.acted.includes(createMigration.id)) {
+    return { ...outcome(options, ran, migrationData(session, undefined), goOn), status: 'detached' };
+  }
   const seen = await synchronize.observe(session.world, undefined);
   if (seen.state === 'failed') throw await withAftermath(seen.error, session.world);
   const details = detailsOf(seen);
@@ -157,7 +164,6 @@ async function detached(session: Session, options: Options, ran: Ran): Promise<O
   if (request !== undefined) {
     return { ...what({ command: 'livemig cutover', reason: requestText(request) }), status: 'in-progress' };
   }
-  const goOn = { command: 'livemig start', reason: 'follow the migration until it is ready for cutover' };
   return { ...what(goOn), status: 'detached' };
 }
 
@@ -183,18 +189,9 @@ function outcome(
   return { status: 'done', data: { changed: ran.acted.length > 0, acted: ran.acted, ...data }, next };
 }
 
-function refuseWithoutMigration({ world }: Session): void {
-  const progress = progressOf(world.journal(), createMigration.id);
-  if (progress === 'submitted' || progress === 'done') return;
-  const begun = progress === 'started';
-  throw new LivemigError({
-    kind: begun ? 'outcome-unknown' : 'blocked',
-    code: begun ? 'CREATE_OUTCOME_UNKNOWN' : 'NO_MIGRATION',
-    message: begun
-      ? 'It is not known whether the migration was created.'
-      : 'There is no migration to cut over: the journal knows of none.',
-    fix: 'Run `livemig start` first.',
-  });
+/** Where none was ever begun, it was refused before anything was asked (`other-migrations.ts`). */
+function refuseUnknownMigration({ world }: Session): void {
+  if (progressOf(world.journal(), createMigration.id) === 'started') throw outcomeUnknown();
 }
 
 /** What cannot be undone is refused at once where nobody can be asked, not after hours of waiting. */

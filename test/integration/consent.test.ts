@@ -181,6 +181,30 @@ it.each<[string, readonly string[], object]>([
   expect((await journey.run(['start', '--detach'])).result).toMatchObject(expected);
 });
 
+it('a detached start that has created a migration says so, though nothing of it can be read', async () => {
+  const journey = await begin();
+  await upTo(journey, ['link'], ['provision']);
+  const migration = async () => {
+    throw new LivemigError({ kind: 'api', code: 'API_SERVER_ERROR', message: 'No answer.', fix: 'Look again.' });
+  };
+  const unreadable: Partial<HostOptions> = {
+    mutateApi: (api) => ('migration' in api ? Object.assign({}, api, { migration }) : api),
+  };
+  const { result } = await journey.run(['start', '--detach'], unreadable);
+  expect(result).toMatchObject({ status: 'detached', error: null });
+  expect(journey.sandbox.migrations().map(({ id }) => id)).toEqual([result.data.migrationId]);
+});
+
+it('what was to be cleared is told not to be where a migration is adopted', async () => {
+  const journey = await begin();
+  await upTo(journey, ['link'], ['provision'], ['start']);
+  rmSync(join(journey.directory, 'state.json'));
+  const id = journey.sandbox.migrations()[0]?.id ?? '';
+  const flags = ['--drop-destination', '--confirm', 'Billing0'];
+  const { events } = await journey.run(['start', '--adopt-migration', id, ...flags]);
+  expect(JSON.stringify(events)).toContain(`Nothing is cleared now: the migration ${id} exists already.`);
+});
+
 it('a stage that is run once more leads to where the migration stands', async () => {
   const journey = await begin();
   await upTo(journey, ['link'], ['provision'], ['start']);

@@ -48,7 +48,8 @@ export const createMigration = defineStep<World, z.infer<typeof Receipt>>({
   },
 });
 
-function outcomeUnknown(): LivemigError {
+/** Nobody told what came of the request, and no call of Atlas lists migrations. */
+export function outcomeUnknown(): LivemigError {
   return new LivemigError({
     kind: 'outcome-unknown',
     code: 'CREATE_OUTCOME_UNKNOWN',
