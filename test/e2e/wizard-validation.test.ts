@@ -52,7 +52,7 @@ describe.skipIf(process.platform === 'win32')(
       await second.type(inputs.sourceUsername.title, username);
       await second.type('Cut over now?', 'n');
       expect(await second.waitForEnd()).toEqual({ exitCode: 0, signal: null });
-      // One for the try before, and one for each in this session.
+      // One for the try before, and one for each in this run.
       expect(second.text().split(refused.replace(/\.$/, ''))).toHaveLength(3);
       expect(journalIn(place).inputs.sourceUsername).toBe(username);
       expect(place.sandbox.migrations()).toHaveLength(1);
