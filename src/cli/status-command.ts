@@ -227,7 +227,7 @@ function nextOf(
   if (status === 'done') return [];
   const request = cutoverRequest(journal);
   if (status === 'in-progress' && request !== undefined) {
-    return go('livemig cutover', `${requestText(request)}: follows it until COMPLETE`);
+    return go('livemig cutover', `follow it until COMPLETE; ${requestText(request)}`);
   }
   if (status === 'ready-for-cutover') {
     return go(
