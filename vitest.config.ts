@@ -4,9 +4,12 @@ import { lawReporter } from './test/support/law-reporter.ts';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: ['test/support/secret-law.ts'],
     reporters: ['default', lawReporter],
     // Most of the longer tests wait; by default one worker would do so at a time on two cores.
     maxWorkers: '100%',
+    // Loading our modules takes longer than most files' tests; no test changes a module, so the next file may have them.
+    isolate: false,
     // A rehearsal copies ten thousand documents over real sockets; two cores under load need room.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -1,5 +1,5 @@
 import { BSON, MongoClient } from 'mongodb';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import type { MigrationJob, MigrationProgress, RunningMigration } from '../../src/sandbox/migration-service.ts';
 import { type MongodOptions, startMongod, type Topology } from '../../src/sandbox/mongod/start-mongod.ts';
 
@@ -57,28 +57,21 @@ export async function startServers({
   return { source: from, destination: to, job, uri, clients, toFill };
 }
 
-const closing: (() => Promise<void>)[] = [];
-
-/** Last opened, first closed. */
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
-
 async function start(options: MongodOptions) {
   const server = await startMongod(options);
-  closing.push(() => server.close());
+  onTestFinished(() => server.close());
   return server;
 }
 
 function client(uri: string): MongoClient {
   const opened = new MongoClient(uri);
-  closing.push(() => opened.close());
+  onTestFinished(() => opened.close());
   return opened;
 }
 
 /** Stops the migration after the test, in any case. */
 export function stoppedAfterwards(migration: RunningMigration): RunningMigration {
-  closing.push(() => migration.stop());
+  onTestFinished(() => migration.stop());
   return migration;
 }
 

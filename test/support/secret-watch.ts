@@ -1,7 +1,5 @@
 import { inspect } from 'node:util';
-import { afterEach } from 'vitest';
 import { givenSecrets, portsIn } from './given-secrets.ts';
-import type { LawCount } from './law.ts';
 import { keptIn, migrationDirectoryOf, textsIn, tooOpenIn } from './migration-directory.ts';
 import { listedProcesses } from './process-list.ts';
 import { type NamedSecret, secretsIn } from './secret-search.ts';
@@ -22,12 +20,6 @@ export interface SecretWatch {
   look(pid: number | undefined): void;
   /** Searches all of it, and the migration directory; throws where a secret is found. */
   end(): void;
-}
-
-declare module 'vitest' {
-  interface TaskMeta {
-    watched?: LawCount;
-  }
 }
 
 let runs = 0;
@@ -84,11 +76,10 @@ export function forgiveLeaks(): void {
   leaks = [];
 }
 
-// Once more after the test: what is thrown in the middle of it may be caught there.
-afterEach(({ task }) => {
-  const found = leaks;
-  if (runs > 0) task.meta.watched = { law: 'secrets', kind: 'case', tried: runs, failed: found.length };
+/** What the runs of the test that has just ended gave away; the next test begins anew. */
+export function watchedSoFar(): { readonly runs: number; readonly leaks: readonly string[] } {
+  const watched = { runs, leaks };
   runs = 0;
   leaks = [];
-  if (found.length > 0) throw new Error(`Secrets were given away: ${found.join('; ')}`);
-});
+  return watched;
+}
