@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { inputs } from '../../src/stages/inputs.ts';
 import { commands, type Journey, stepsIn } from './journey.ts';
 import { startLivemig } from './livemig-process.ts';
 import { planQuestion, type Scene } from './scenes.ts';
@@ -44,8 +45,8 @@ async function reach(session: TerminalSession, { shows, answers }: Scene): Promi
   }
 }
 
-/** Each stage shows its plan before its first change. */
-const onTheWay = { [planQuestion]: '\r' };
+/** Each stage shows its plan before its first change; a person's word is asked for in each run. */
+const onTheWay = { [planQuestion]: '\r', [`? ${inputs.acceptMigrationAgreement.title}`]: 'y\r' };
 
 async function checkEnd(session: TerminalSession, { args }: Scene, { exitCode }: WayOut): Promise<void> {
   const end = await session.waitForEnd();
