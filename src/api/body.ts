@@ -1,4 +1,4 @@
-import { harmless } from '../core/harmless.ts';
+import { beginning, harmless } from '../core/harmless.ts';
 import { Secret } from '../core/secret.ts';
 
 export interface SerializedBody {
@@ -25,7 +25,7 @@ const longestWords = 2000;
 
 /** A server's words as they may be shown: stars for every secret, and nothing that a terminal would obey. */
 export function showable(words: string, secrets: readonly string[]): string {
-  return harmless(starring(secrets)(words)).trim().slice(0, longestWords);
+  return beginning(harmless(starring(secrets)(words)).trim(), longestWords);
 }
 
 /** Puts stars in the place of every secret; made once for all texts of an answer. */
@@ -95,5 +95,5 @@ function describe(text: string, contentType: string | undefined, secrets: readon
     .replaceAll(/\s+/g, ' ')
     .trim();
   // Cut last: nobody would know the half of a secret for one.
-  return `${contentType ?? 'no content type'}, beginning "${starring(secrets)(words).slice(0, 80)}"`;
+  return `${contentType ?? 'no content type'}, beginning "${beginning(starring(secrets)(words), 80)}"`;
 }

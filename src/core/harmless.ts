@@ -15,8 +15,16 @@ const longest = 200;
 
 /** At most 200 characters: of a longer text the beginning and the end, which say what it is. */
 export function shortened(text: string): string {
-  return text.length <= longest ? text : `${text.slice(0, longest - 50)} … ${text.slice(-50)}`;
+  return text.length <= longest ? text : `${beginning(text, longest - 50)} … ${text.slice(-50).replaceAll(half, '')}`;
 }
+
+/** At most so many UTF-16 units from the beginning, and never half a character. */
+export function beginning(text: string, most: number): string {
+  return text.slice(0, most).replaceAll(half, '');
+}
+
+/** What is left at an end of a character that was cut in two; of a whole one this sees nothing. */
+const half = /^\p{Surrogate}|\p{Surrogate}$/gu;
 
 /** A value as a message quotes it: as JSON, short and harmless, and without the password of an address. */
 export function shown(value: unknown): string {

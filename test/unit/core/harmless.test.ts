@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { harmless, shortened, shown } from '../../../src/core/harmless.ts';
+import { beginning, harmless, shortened, shown } from '../../../src/core/harmless.ts';
 
 describe('harmless', () => {
   it.each([
@@ -19,6 +19,12 @@ describe('harmless', () => {
 it('shortens in the middle', () => {
   expect(shortened('x'.repeat(200))).toBe('x'.repeat(200));
   expect(shortened(`begin${'x'.repeat(10_000)}end`)).toMatch(/^beginx{145} … x{47}end$/);
+});
+
+it.each([0, 1])('cuts no character in two, neither at its beginning nor at its end (%i)', (at) => {
+  const text = `${'x'.repeat(at)}${'🚀'.repeat(200)}${'x'.repeat(at)}`;
+  expect(shortened(text)).not.toMatch(/\p{Surrogate}/u);
+  expect(beginning(text, 151)).toMatch(/^x?(?:🚀){75}$/u);
 });
 
 it.each([
