@@ -148,7 +148,7 @@ async function makeHost(argv: readonly string[], signal: AbortSignal): Promise<H
     readFile: (path) => untilAborted(signal, readFile(path)),
     readStdin: () => untilAborted(signal, readAll(process.stdin)),
     startSandbox: async (options) => {
-      const { startSandbox } = await import('./sandbox/start-sandbox.ts');
+      const { startSandbox } = await import('./sandbox/index.ts');
       return untilAborted(signal, startSandbox({ ...options, clock }));
     },
     makeTemporaryDirectory: async () =>

@@ -16,7 +16,7 @@ import type {
   SecretStore,
   StateStore,
 } from '../core/ports.ts';
-import type { Sandbox, SandboxOptions } from '../sandbox/start-sandbox.ts';
+import type { Sandbox, SandboxOptions } from '../sandbox/index.ts';
 import type { Inspector, RemoteShell } from '../stages/world.ts';
 
 /** The files of one migration. Reading creates nothing. */

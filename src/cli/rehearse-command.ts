@@ -1,7 +1,7 @@
 import { LivemigError } from '../core/errors.ts';
 import { LivemigEvent, type ResultEvent } from '../core/events.ts';
 import { shellWord } from '../core/shell-word.ts';
-import type { Sandbox } from '../sandbox/start-sandbox.ts';
+import type { Sandbox } from '../sandbox/index.ts';
 import { stages } from '../stages/index.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
 import type { Host } from './host.ts';

@@ -3,7 +3,7 @@ import { LivemigError } from '../core/errors.ts';
 import { harmless, shown } from '../core/harmless.ts';
 import { quotedWord } from '../core/shell-word.ts';
 import { refuseProblems } from '../engine/answers.ts';
-import type { Sandbox } from '../sandbox/start-sandbox.ts';
+import type { Sandbox } from '../sandbox/index.ts';
 import type { CommandModule, Options } from './command-module.ts';
 import { textOption, timeoutOf } from './common-options.ts';
 import type { Host } from './host.ts';

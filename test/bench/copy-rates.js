@@ -1,5 +1,5 @@
 import { MongoClient } from 'mongodb';
-import { startMongod } from '../../dist/sandbox/mongod/start-mongod.js';
+import { startMongod } from '../../dist/mongod/start-mongod.js';
 import { copyDocuments } from '../../dist/sandbox/replication/copy-documents.js';
 import { seed } from '../../dist/sandbox/replication/seed.js';
 import { userNamespaces } from '../../dist/sandbox/replication/user-namespaces.js';

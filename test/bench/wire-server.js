@@ -1,4 +1,4 @@
-import { startMongod } from '../../dist/sandbox/mongod/start-mongod.js';
+import { startMongod } from '../../dist/mongod/start-mongod.js';
 
 /*
  * The embedded MongoDB alone in a process, so that its memory is its own. Tells its URI when it is ready, and for each

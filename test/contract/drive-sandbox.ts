@@ -1,5 +1,5 @@
-import { type Reply, type Sending, until } from '../unit/sandbox/http/sandbox-client.ts';
-import { startTestSandbox } from '../unit/sandbox/http/start-test-sandbox.ts';
+import { type Reply, type Sending, until } from '../support/sandbox-client.ts';
+import { startTestSandbox } from '../support/start-test-sandbox.ts';
 import type { Exchange } from './openapi.ts';
 
 const types = {

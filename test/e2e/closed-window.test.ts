@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parseJournal } from '../../src/files/state-file.ts';
 import type { RequestHook } from '../../src/sandbox/http/request-log.ts';
-import { startSandbox } from '../../src/sandbox/start-sandbox.ts';
+import { startSandbox } from '../../src/sandbox/index.ts';
 import { startTerminalSession } from '../support/terminal-session.ts';
 import { realClock } from '../support/test-host.ts';
 

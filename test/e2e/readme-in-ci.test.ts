@@ -6,8 +6,8 @@ import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import type { Identity } from '../../src/sandbox/scenario.ts';
-import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/index.ts';
+import type { Identity } from '../../src/sandbox/scenario/scenario.ts';
 import { startForMigration } from '../support/sandbox-flow.ts';
 
 const root = join(import.meta.dirname, '../..');

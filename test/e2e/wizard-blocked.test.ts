@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { sandboxClient } from '../support/sandbox-client.ts';
 import { journalIn, openPlace, sitDown } from '../support/wizard.ts';
-import { sandboxClient } from '../unit/sandbox/http/sandbox-client.ts';
 
 const whatNow = 'Nothing has been changed. What now?';
 

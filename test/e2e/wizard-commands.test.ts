@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { newId } from '../../src/sandbox/default-scenario.ts';
-import type { SandboxOptions } from '../../src/sandbox/start-sandbox.ts';
+import type { SandboxOptions } from '../../src/sandbox/index.ts';
+import { newId } from '../../src/sandbox/scenario/default-scenario.ts';
 import { migrateByKeyboard } from '../support/migrate-by-keyboard.ts';
 import { pasteInShell } from '../support/paste-in-shell.ts';
 import { journalIn, openPlace, type Person, type Place } from '../support/wizard.ts';

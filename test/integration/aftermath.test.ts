@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type SandboxOptions, startSandbox } from '../../src/sandbox/start-sandbox.ts';
+import { type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
 import { type CommandRun, realClock, runCommand } from '../support/test-host.ts';
 
 const unblock = 'db.adminCommand({setUserWriteBlockMode: 1, global: false})';

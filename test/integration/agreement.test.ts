@@ -1,8 +1,8 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { flagName } from '../../src/core/inputs.ts';
 import type { Prompter, Question } from '../../src/core/ports.ts';
-import { mainPair } from '../../src/sandbox/main-pair.ts';
-import { startMongod } from '../../src/sandbox/mongod/start-mongod.ts';
+import { startMongod } from '../../src/mongod/start-mongod.ts';
+import { mainPair } from '../../src/sandbox/scenario/main-pair.ts';
 import { inputs } from '../../src/stages/inputs.ts';
 import { linkNeeds } from '../../src/stages/needs.ts';
 import { type Journey, startJourney, stepsIn } from '../support/journey.ts';

@@ -5,9 +5,9 @@ import { createHttp } from '../../src/api/http.ts';
 import { managerApi } from '../../src/api/ops-manager.ts';
 import type { Credentials } from '../../src/core/credentials.ts';
 import { Secret } from '../../src/core/secret.ts';
-import type { Identity } from '../../src/sandbox/scenario.ts';
-import { realClock } from '../unit/sandbox/http/sandbox-client.ts';
-import { startTestSandbox } from '../unit/sandbox/http/start-test-sandbox.ts';
+import type { Identity } from '../../src/sandbox/scenario/scenario.ts';
+import { realClock } from '../support/sandbox-client.ts';
+import { startTestSandbox } from '../support/start-test-sandbox.ts';
 
 /** The clients and the sandbox read the same contract and share no code: here the two readings meet. */
 async function meet(kind: Credentials['kind']) {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { LivemigError } from '../../src/core/errors.ts';
 import type { Prompter } from '../../src/core/ports.ts';
-import type { SandboxOptions } from '../../src/sandbox/start-sandbox.ts';
+import type { SandboxOptions } from '../../src/sandbox/index.ts';
 import { type Journey, startJourney, stepsIn } from '../support/journey.ts';
 import { type HostOptions, runCommand } from '../support/test-host.ts';
 

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { LivemigError } from '../../src/core/errors.ts';
 import { occupiedNamespaces } from '../../src/mongo/inspect.ts';
 import { lookAround, lookAtContents } from '../../src/mongo/look-around.ts';
-import { type Mongod, startMongod, type Topology } from '../../src/sandbox/mongod/start-mongod.ts';
+import { type Mongod, startMongod, type Topology } from '../../src/mongod/start-mongod.ts';
 import { caught } from '../support/caught.ts';
 
 const password = 'a-password-of-the-source';

@@ -2,8 +2,8 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { startJourney } from '../support/journey.ts';
+import { sandboxClient, send } from '../support/sandbox-client.ts';
 import type { CommandRun } from '../support/test-host.ts';
-import { sandboxClient, send } from '../unit/sandbox/http/sandbox-client.ts';
 
 type Different = Parameters<typeof startJourney>[2];
 

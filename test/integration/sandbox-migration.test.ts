@@ -1,7 +1,7 @@
 import { BSON, MongoClient } from 'mongodb';
 import { describe, expect, it } from 'vitest';
+import { send, until } from '../support/sandbox-client.ts';
 import { field, idsOf, linkAndProvision, requestOf, startForMigration, validated } from '../support/sandbox-flow.ts';
-import { send, until } from '../unit/sandbox/http/sandbox-client.ts';
 
 const documents = 500;
 

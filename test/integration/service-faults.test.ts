@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { validationReasons } from '../../src/sandbox/validation-reasons.ts';
+import { validationReasons } from '../../src/sandbox/migration/validation-reasons.ts';
+import { type Reply, until } from '../support/sandbox-client.ts';
 import {
   field,
   idsOf,
@@ -9,7 +10,6 @@ import {
   startProvisioned,
   validated,
 } from '../support/sandbox-flow.ts';
-import { type Reply, until } from '../unit/sandbox/http/sandbox-client.ts';
 
 type Provisioned = Awaited<ReturnType<typeof startProvisioned>>;
 

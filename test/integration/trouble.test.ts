@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LivemigError } from '../../src/core/errors.ts';
-import type { Identity } from '../../src/sandbox/scenario.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import type { Identity } from '../../src/sandbox/scenario/scenario.ts';
 import { hurriedClock } from '../support/hurried-clock.ts';
 import { type CommandRun, type HostOptions, realClock, runCommand } from '../support/test-host.ts';
 

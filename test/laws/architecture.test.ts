@@ -10,7 +10,7 @@ const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
 
 describe('the architecture', () => {
   it('is kept by every file of src', () => {
-    expect(files).toEqual(expect.arrayContaining(['main.ts', 'core/step.ts', 'sandbox/start-sandbox.ts']));
+    expect(files).toEqual(expect.arrayContaining(['main.ts', 'core/step.ts', 'sandbox/index.ts']));
     expect(files.flatMap((file) => bendsOf(file, readFileSync(join(src, file), 'utf8')))).toEqual([]);
   });
 
@@ -21,7 +21,7 @@ describe('the architecture', () => {
     ['star', 'a stage imports more than types of the API', 'stages/a.ts', "import { x } from '../api/atlas.ts';"],
     ['star', 'half of the names are values', 'stages/a.ts', "import { type X, y } from '../api/atlas.ts';"],
     ['star', 'a stage imports the engine', 'stages/link/a.ts', "import { x } from '../../engine/run-steps.ts';"],
-    ['star', 'the command line starts the sandbox itself', 'cli/a.ts', "await import('../sandbox/start-sandbox.ts');"],
+    ['star', 'the command line starts the sandbox itself', 'cli/a.ts', "await import('../sandbox/index.ts');"],
     ['star', 'main is imported', 'cli/a.ts', "import { main } from '../main.ts';"],
     ['star', 'a folder that nobody knows', 'helpers/a.ts', "import { x } from '../core/step.ts';"],
     ['star', 'by an import type', 'core/a.ts', "type X = import('../api/atlas.ts').AtlasApi;"],
@@ -58,8 +58,8 @@ describe('the architecture', () => {
 
   it.each([
     ['types where types are allowed', 'stages/a.ts', "import type { AtlasApi } from '../api/atlas.ts';"],
-    ['names that are all types', 'cli/a.ts', "import { type X, type Y } from '../sandbox/start-sandbox.ts';"],
-    ['neighbours in the same folder', 'sandbox/http/a.ts', "import { x } from '../mongod/a.ts';"],
+    ['names that are all types', 'cli/a.ts', "import { type X, type Y } from '../sandbox/index.ts';"],
+    ['neighbours in the same folder', 'sandbox/http/a.ts', "import { x } from '../faults/a.ts';"],
     ['a library at its door', 'api/exchange.ts', "import axios from 'axios';"],
     ['a date from a value', 'core/a.ts', 'const x = new Date(text);'],
     ['a member that is only called process', 'sandbox/a.ts', "const x = { process: 'mongod' }; x.process;"],

@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest';
 import { LivemigError } from '../../src/core/errors.ts';
 import { withClient } from '../../src/mongo/connect.ts';
 import { parseFault } from '../../src/sandbox/faults/fault-plan.ts';
-import { parseScenarioFile } from '../../src/sandbox/scenario-file.ts';
+import { parseScenarioFile } from '../../src/sandbox/scenario/scenario-file.ts';
 import { parseSharding } from '../../src/stages/start/sharding.ts';
 import { caught } from '../support/caught.ts';
 import { anyText, hostileTexts } from '../support/hostile-texts.ts';

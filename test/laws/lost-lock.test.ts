@@ -1,6 +1,6 @@
 import { createStateStore } from '../../src/files/state-file.ts';
 import { lostLockLaw, lostLockNotices } from '../support/lost-lock-law.ts';
-import { openAt } from '../unit/files/temporary-directory.ts';
+import { openAt } from '../support/temporary-directory.ts';
 
 lostLockLaw('cloud-manager', 'cutover', 17);
 

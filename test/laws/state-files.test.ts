@@ -8,10 +8,10 @@ import { Secret } from '../../src/core/secret.ts';
 import { createAuditLog } from '../../src/files/audit-log.ts';
 import { createSecretStore } from '../../src/files/secret-store.ts';
 import { createStateStore } from '../../src/files/state-file.ts';
-import { startSandbox } from '../../src/sandbox/start-sandbox.ts';
+import { startSandbox } from '../../src/sandbox/index.ts';
 import { itHolds, itNotices, type TryCase } from '../support/law.ts';
+import { openFresh, temporaryDirectory } from '../support/temporary-directory.ts';
 import { realClock, runCommand } from '../support/test-host.ts';
-import { openFresh, temporaryDirectory } from '../unit/files/temporary-directory.ts';
 
 const law = 'state files';
 

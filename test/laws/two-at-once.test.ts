@@ -9,7 +9,7 @@ import { itHolds, itNotices, type TryCase } from '../support/law.ts';
 import { lawRuns } from '../support/law-effort.ts';
 import { startLivemig } from '../support/livemig-process.ts';
 import { startTakers, type Takers, type Try } from '../support/lock-takers.ts';
-import { temporaryDirectory } from '../unit/files/temporary-directory.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 /**
  * The law: of any two commands that are started together on one directory, one works and the other says who does; after

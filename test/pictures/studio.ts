@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { startSandbox } from '../../src/sandbox/start-sandbox.ts';
+import { startSandbox } from '../../src/sandbox/index.ts';
 import { plainStyle, type StyledLine } from '../support/styled-lines.ts';
 import { startTerminalSession, type TerminalSession } from '../support/terminal-session.ts';
 import { runCommand } from '../support/test-host.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
 import type { RequestEntry } from '../../src/sandbox/http/request-log.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { hurriedClock } from './hurried-clock.ts';
 import { itHolds, itNotices, type TryCase } from './law.ts';
 import { noAnswers } from './odd-answers.ts';

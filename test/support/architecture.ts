@@ -19,7 +19,8 @@ const neighbours: Readonly<Record<string, Neighbours>> = {
   terminal: { values: ['core'] },
   files: { values: ['core'] },
   processes: { values: ['core'] },
-  sandbox: { values: ['core'] },
+  mongod: { values: [] },
+  sandbox: { values: ['core', 'mongod'] },
   cli: { values: ['core', 'engine', 'stages'], types: ['api', 'sandbox', 'checks'] },
   'inspector.ts': { values: ['core', 'mongo', 'verify'], types: ['stages'] },
   'main.ts': {
@@ -33,10 +34,10 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   zod: [''],
   commander: ['cli/'],
   axios: ['api/exchange.ts'],
-  mongodb: ['mongo/', 'sandbox/'],
+  mongodb: ['mongo/', 'sandbox/', 'mongod/'],
   hono: ['sandbox/'],
   '@hono/node-server': ['sandbox/'],
-  mingo: ['sandbox/'],
+  mingo: ['mongod/'],
   inquirer: ['terminal/'],
   chalk: ['terminal/'],
   ora: ['terminal/'],
@@ -48,17 +49,17 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'node:readline': ['processes/', 'terminal/'],
   'node:http': ['api/agents.ts', 'api/connection.ts', 'api/tunnel.ts', 'sandbox/http/'],
   'node:https': ['api/agents.ts', 'api/connection.ts', 'api/tunnel.ts'],
-  'node:tls': ['api/agents.ts', 'api/tunnel.ts', 'sandbox/mongod/listen.ts'],
-  'node:os': ['main.ts', 'sandbox/mongod/commands/host.ts'],
+  'node:tls': ['api/agents.ts', 'api/tunnel.ts', 'mongod/listen.ts'],
+  'node:os': ['main.ts', 'mongod/commands/host.ts'],
   'node:module': ['main.ts'],
   'node:tty': ['main.ts'],
   // Arithmetic on text and bytes: no effect outside the process.
-  'node:crypto': ['api/', 'core/audit.ts', 'files/', 'sandbox/', 'stages/'],
+  'node:crypto': ['api/', 'core/audit.ts', 'files/', 'sandbox/', 'mongod/', 'stages/'],
   'node:path': ['files/', 'stages/'],
   'node:util': ['terminal/'],
-  // In stages only isIP and BlockList; the sockets are the sandbox's.
-  'node:net': ['sandbox/', 'stages/provision/covers-address.ts'],
-  'node:events': ['sandbox/'],
+  // In stages only isIP and BlockList; the sockets are the sandbox's and its server's.
+  'node:net': ['sandbox/', 'mongod/', 'stages/provision/covers-address.ts'],
+  'node:events': ['mongod/'],
 };
 
 /** The process, the clock and chance; only `main.ts` touches them and hands them on as ports. No other exception. */

@@ -1,5 +1,5 @@
 import { type Db, MongoServerError } from 'mongodb';
-import type { Random } from '../../src/sandbox/random.ts';
+import type { Random } from '../../src/sandbox/model/random.ts';
 
 const names = ['a', 'b', 'c', 'd'] as const;
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { parseJournal } from '../../src/files/state-file.ts';
 import type { RequestHook } from '../../src/sandbox/http/request-log.ts';
-import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/start-sandbox.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
 import { hurriedClock } from './hurried-clock.ts';
 import type { TryCase } from './law.ts';
 import { type CommandRun, type HostOptions, realClock, runCommand } from './test-host.ts';

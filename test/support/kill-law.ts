@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { createRandom } from '../../src/sandbox/random.ts';
+import { createRandom } from '../../src/sandbox/model/random.ts';
 import { type CommandName, type Disturb, type Manager, tryJourney, undisturbedRuns } from './journey.ts';
 import { itHolds, itNotices } from './law.ts';
 import { lawRuns, lawSeed } from './law-effort.ts';

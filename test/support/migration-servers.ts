@@ -1,7 +1,11 @@
 import { BSON, MongoClient } from 'mongodb';
 import { onTestFinished } from 'vitest';
-import type { MigrationJob, MigrationProgress, RunningMigration } from '../../src/sandbox/migration-service.ts';
-import { type MongodOptions, startMongod, type Topology } from '../../src/sandbox/mongod/start-mongod.ts';
+import { type MongodOptions, startMongod, type Topology } from '../../src/mongod/start-mongod.ts';
+import type {
+  MigrationJob,
+  MigrationProgress,
+  RunningMigration,
+} from '../../src/sandbox/migration/migration-service.ts';
 
 const password = 'p@ss:word/1';
 const on = (role: string) => ({ role, db: 'admin' });

@@ -1,6 +1,6 @@
 import { expect, onTestFinished } from 'vitest';
-import { type SandboxOptions, startSandbox } from '../../src/sandbox/start-sandbox.ts';
-import { realClock, sandboxClient, send, until } from '../unit/sandbox/http/sandbox-client.ts';
+import { type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
+import { realClock, sandboxClient, send, until } from './sandbox-client.ts';
 
 /** A sandbox for plain requests, none of livemig's own code, closed after the test. */
 export async function startForMigration(different: Partial<SandboxOptions> = {}) {

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import type { Journal } from '../../src/core/journal.ts';
 import { parseJournal } from '../../src/files/state-file.ts';
-import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/start-sandbox.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
 import { startTerminalSession, type TerminalOptions, type TerminalSession } from './terminal-session.ts';
 import { realClock } from './test-host.ts';
 

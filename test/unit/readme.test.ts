@@ -14,7 +14,7 @@ import { keptFiles } from '../../src/core/kept-files.ts';
 import { parseFault } from '../../src/sandbox/faults/fault-plan.ts';
 import { requestActions } from '../../src/sandbox/faults/request-fault.ts';
 import { serviceFaults } from '../../src/sandbox/faults/service-fault.ts';
-import { parseScenarioFile } from '../../src/sandbox/scenario-file.ts';
+import { parseScenarioFile } from '../../src/sandbox/scenario/scenario-file.ts';
 import { inputs } from '../../src/stages/inputs.ts';
 
 const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');

@@ -7,7 +7,7 @@ import { type ApiRequest, ok, type Route } from '../http/route.ts';
 import { setPaused, stateNameOf } from '../model/clusters.ts';
 import { destinationDiskGB } from '../model/destination-disk.ts';
 import type { Model } from '../model/model.ts';
-import type { AtlasProject, DestinationCluster } from '../scenario.ts';
+import type { AtlasProject, DestinationCluster } from '../scenario/scenario.ts';
 import { atlasTerritory } from './territory.ts';
 
 const clusterVersions = ['2023-01-01', '2023-02-01', '2024-08-05'] as const;

@@ -3,12 +3,12 @@ import { organization, orgOwner } from '../http/access.ts';
 import { readBody } from '../http/read-body.ts';
 import { badRequest, conflict, notFound } from '../http/refusal.ts';
 import { type ApiRequest, created, noContent, ok, type Route } from '../http/route.ts';
-import type { Migrations } from '../migrations.ts';
+import type { Migrations } from '../migration/migrations.ts';
 import { asRange } from '../model/access-list.ts';
 import { migrationHostsOf } from '../model/agents.ts';
 import { createLinkToken, isSynced, removeAtlasLink } from '../model/linking.ts';
 import type { Model } from '../model/model.ts';
-import type { Deployment } from '../scenario.ts';
+import type { Deployment } from '../scenario/scenario.ts';
 import { atlasTerritory } from './territory.ts';
 
 const NewToken = z.strictObject({ accessListIps: z.array(z.string()).optional() });

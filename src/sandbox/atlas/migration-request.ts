@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readBody } from '../http/read-body.ts';
-import type { MigrationRequest } from '../migration-service.ts';
+import type { MigrationRequest } from '../migration/migration-service.ts';
 
 const Id = z.string().regex(/^[0-9a-f]{24}$/, 'must be 24 hexadecimal digits');
 

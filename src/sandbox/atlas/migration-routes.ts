@@ -1,10 +1,10 @@
 import { anyMember, isId, orgOwner, project } from '../http/access.ts';
 import { badRequest, notFound } from '../http/refusal.ts';
 import { type ApiRequest, created, ok, type Route } from '../http/route.ts';
-import type { Migration } from '../migration-course.ts';
-import type { Migrations } from '../migrations.ts';
+import type { Migration } from '../migration/migration-course.ts';
+import type { Migrations } from '../migration/migrations.ts';
+import type { Validation } from '../migration/validations.ts';
 import type { Model } from '../model/model.ts';
-import type { Validation } from '../validations.ts';
 import { readMigrationRequest, requestSunsets, requestVersions } from './migration-request.ts';
 import { atlasTerritory } from './territory.ts';
 

@@ -8,7 +8,7 @@ import { giveRole } from '../model/identities.ts';
 import type { Model } from '../model/model.ts';
 import { createAtlasProject } from '../model/projects.ts';
 import { maxSecretHours } from '../model/service-account-secrets.ts';
-import type { AtlasProject } from '../scenario.ts';
+import type { AtlasProject } from '../scenario/scenario.ts';
 import { atlasTerritory } from './territory.ts';
 
 const versions = ['2023-01-01'] as const;

@@ -1,6 +1,6 @@
 import { apiKeyRoutes } from '../http/api-key-routes.ts';
 import type { Route } from '../http/route.ts';
-import type { Migrations } from '../migrations.ts';
+import type { Migrations } from '../migration/migrations.ts';
 import type { Model } from '../model/model.ts';
 import { accessListRoutes } from './access-list-routes.ts';
 import { clusterRoutes } from './cluster-routes.ts';

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { newId } from '../default-scenario.ts';
 import { organization, orgOwner, orgReader } from '../http/access.ts';
 import { accountEntryView, newEntries, withoutEntry } from '../http/access-entries.ts';
 import { page } from '../http/page.ts';
@@ -16,6 +15,7 @@ import {
 } from '../model/identities.ts';
 import type { AccountSecret, Model } from '../model/model.ts';
 import { createAccountSecret, deleteAccountSecret, maxSecretHours } from '../model/service-account-secrets.ts';
+import { newId } from '../scenario/default-scenario.ts';
 import { atlasTerritory } from './territory.ts';
 
 const versions = ['2024-08-05'] as const;

@@ -1,6 +1,6 @@
 import { ownedBy, type Territory } from '../http/access.ts';
 import type { Model } from '../model/model.ts';
-import type { AtlasProject } from '../scenario.ts';
+import type { AtlasProject } from '../scenario/scenario.ts';
 
 /** As it is at every look: calls make projects. */
 export function atlasTerritory(model: Model): Territory<AtlasProject> {

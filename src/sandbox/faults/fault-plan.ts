@@ -1,6 +1,6 @@
 import { LivemigError } from '../../core/errors.ts';
 import { shown } from '../../core/harmless.ts';
-import { createRandom, type Random } from '../random.ts';
+import { createRandom, type Random } from '../model/random.ts';
 import {
   type FaultAction,
   parseRequestFault,

@@ -1,4 +1,4 @@
-import { validationReasons } from '../validation-reasons.ts';
+import { validationReasons } from '../migration/validation-reasons.ts';
 
 /**
  * What goes wrong behind the two APIs: with the agent, the link, a validation, a migration. Each name with its values,

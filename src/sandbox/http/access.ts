@@ -1,4 +1,4 @@
-import type { AtlasProject, Identity, ManagerProject } from '../scenario.ts';
+import type { AtlasProject, Identity, ManagerProject } from '../scenario/scenario.ts';
 import { notFound, Refusal } from './refusal.ts';
 
 interface Organization {

@@ -1,6 +1,6 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
-import type { Identity } from '../scenario.ts';
+import type { Identity } from '../scenario/scenario.ts';
 
 /** What travels with a request through the middlewares of one API. */
 export interface ApiEnv {

@@ -1,5 +1,5 @@
 import { covers } from '../model/access-list.ts';
-import type { Identity } from '../scenario.ts';
+import type { Identity } from '../scenario/scenario.ts';
 import type { DigestGate } from './digest.ts';
 import { Refusal } from './refusal.ts';
 import type { ServiceAccounts } from './service-accounts.ts';

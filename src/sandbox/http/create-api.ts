@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { Clock } from '../../core/ports.ts';
 import type { FaultPlan } from '../faults/fault-plan.ts';
-import type { Identity } from '../scenario.ts';
+import type { Identity } from '../scenario/scenario.ts';
 import type { ApiContext, ApiEnv } from './api-env.ts';
 import { authenticate, type Doors } from './authenticate.ts';
 import { dropConnection, goWrongInstead, spoil } from './break-answer.ts';

@@ -1,4 +1,4 @@
-import type { Identity } from '../scenario.ts';
+import type { Identity } from '../scenario/scenario.ts';
 
 export interface ApiRequest {
   /** A parameter of the path, decoded; empty where the path has none of that name. */

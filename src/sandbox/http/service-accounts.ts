@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { AccountSecret } from '../model/model.ts';
-import type { Identity } from '../scenario.ts';
+import type { Identity } from '../scenario/scenario.ts';
 import { createBucket } from './rate-limit.ts';
 
 const tokenLifeSeconds = 3600;

@@ -3,7 +3,7 @@ import { page, selfLink } from '../http/page.ts';
 import { notFound } from '../http/refusal.ts';
 import { type ApiRequest, ok, type Route } from '../http/route.ts';
 import type { Model } from '../model/model.ts';
-import type { Deployment, ManagerProject } from '../scenario.ts';
+import type { Deployment, ManagerProject } from '../scenario/scenario.ts';
 import { managerTerritory } from './territory.ts';
 
 /** Clusters, hosts and automation of a project (Ops Manager notes, sections 4.4, 4.5 and 4.8). */

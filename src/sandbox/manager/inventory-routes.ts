@@ -2,7 +2,7 @@ import { visibleProjects } from '../http/access.ts';
 import { page } from '../http/page.ts';
 import type { Route } from '../http/route.ts';
 import type { Model } from '../model/model.ts';
-import type { Deployment, ManagerProject } from '../scenario.ts';
+import type { Deployment, ManagerProject } from '../scenario/scenario.ts';
 import { managerTerritory } from './territory.ts';
 
 /** The deployments of all projects in one call (Ops Manager notes, section 4.4). */

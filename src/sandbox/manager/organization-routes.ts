@@ -7,7 +7,7 @@ import { type ApiRequest, created, ok, type Route } from '../http/route.ts';
 import { agentsOf, createAgentKey } from '../model/agents.ts';
 import type { Model } from '../model/model.ts';
 import { createManagerProject } from '../model/projects.ts';
-import type { ManagerKind, ManagerProject } from '../scenario.ts';
+import type { ManagerKind, ManagerProject } from '../scenario/scenario.ts';
 import { managerTerritory } from './territory.ts';
 
 /** Unknown fields are refused (Ops Manager notes, section 1). */

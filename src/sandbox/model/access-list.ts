@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
-import { delays } from '../sandbox-time.ts';
 import type { AccessEntry, Model } from './model.ts';
+import { delays } from './sandbox-time.ts';
 
 export type NewAccessEntry = Pick<AccessEntry, 'cidrBlock' | 'ipAddress' | 'comment' | 'deleteAt'>;
 

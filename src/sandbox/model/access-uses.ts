@@ -1,4 +1,4 @@
-import type { Identity } from '../scenario.ts';
+import type { Identity } from '../scenario/scenario.ts';
 import { asRange, covers } from './access-list.ts';
 import type { AccessUse, Model } from './model.ts';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { newId } from '../default-scenario.ts';
-import { delays } from '../sandbox-time.ts';
+import { newId } from '../scenario/default-scenario.ts';
 import type { AgentKey, Model } from './model.ts';
+import { delays } from './sandbox-time.ts';
 
 export interface Agent {
   readonly hostname: string;

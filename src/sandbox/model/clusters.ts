@@ -1,6 +1,6 @@
-import { delays } from '../sandbox-time.ts';
-import type { DestinationCluster } from '../scenario.ts';
+import type { DestinationCluster } from '../scenario/scenario.ts';
 import type { Model } from './model.ts';
+import { delays } from './sandbox-time.ts';
 
 /** Pauses or resumes a cluster; Atlas works on it for a while. */
 export function setPaused(model: Model, cluster: DestinationCluster, paused: boolean): DestinationCluster {

@@ -1,4 +1,4 @@
-import type { Identity, Role } from '../scenario.ts';
+import type { Identity, Role } from '../scenario/scenario.ts';
 import type { Model } from './model.ts';
 
 type Service = 'atlas' | 'manager';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { delays } from '../sandbox-time.ts';
 import type { LinkToken, Model, OrganizationLink } from './model.ts';
+import { delays } from './sandbox-time.ts';
 
 export function createLinkToken(model: Model, atlasOrgId: string, accessListIps: readonly string[]): LinkToken {
   const token = { token: randomBytes(48).toString('base64'), atlasOrgId, accessListIps };

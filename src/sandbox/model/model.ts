@@ -1,6 +1,6 @@
 import type { FaultPlan } from '../faults/fault-plan.ts';
-import type { SandboxTime } from '../sandbox-time.ts';
-import type { ManagerProject, Scenario } from '../scenario.ts';
+import type { ManagerProject, Scenario } from '../scenario/scenario.ts';
+import type { SandboxTime } from './sandbox-time.ts';
 import { firstSecrets } from './service-account-secrets.ts';
 
 /** Atlas shows the token once; it remembers for which organization and from which addresses it may be used. */

@@ -1,5 +1,5 @@
-import { newId } from '../default-scenario.ts';
-import type { AtlasProject, ManagerProject } from '../scenario.ts';
+import { newId } from '../scenario/default-scenario.ts';
+import type { AtlasProject, ManagerProject } from '../scenario/scenario.ts';
 import type { Model } from './model.ts';
 
 export function createAtlasProject(model: Model, name: string, orgId: string): AtlasProject {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Identity } from '../scenario.ts';
+import type { Identity } from '../scenario/scenario.ts';
 import type { AccountSecret, Model } from './model.ts';
 
 /** The setting's default and its largest value, one year (API notes, section 2.2). */

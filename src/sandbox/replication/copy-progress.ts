@@ -1,6 +1,6 @@
 import type { MongoClient } from 'mongodb';
 import { z } from 'zod';
-import type { CollectionProgress } from '../migration-service.ts';
+import type { CollectionProgress } from '../migration/migration-service.ts';
 import { codes, hasCode } from './server-facts.ts';
 import { fullName, type UserNamespace } from './user-namespaces.ts';
 

@@ -5,7 +5,7 @@ import type {
   MigrationProgress,
   MigrationTrouble,
   RunningMigration,
-} from '../migration-service.ts';
+} from '../migration/migration-service.ts';
 import { createCopyProgress } from './copy-progress.ts';
 import type { MigrationRun, MigrationState } from './migration-run.ts';
 import { openDeployment } from './open-deployment.ts';

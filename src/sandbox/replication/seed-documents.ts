@@ -13,7 +13,7 @@ import {
   Timestamp,
   UUID,
 } from 'mongodb';
-import type { Random } from '../random.ts';
+import type { Random } from '../model/random.ts';
 
 /** The n-th document of a collection, counted from 0. */
 export type Maker = (n: number, random: Random) => Document;

@@ -1,4 +1,4 @@
-import type { Random } from '../random.ts';
+import type { Random } from '../model/random.ts';
 import { firstDay, hour, numbered } from './seed-documents.ts';
 import type { Stamp } from './stamped-documents.ts';
 

@@ -1,5 +1,5 @@
 import type { Document, IndexDescription, MongoClient } from 'mongodb';
-import { createRandom } from '../random.ts';
+import { createRandom } from '../model/random.ts';
 import { withDeployment } from './open-deployment.ts';
 import { customer, invoice, type Maker, oddDocument, payment, session, telemetryEvent } from './seed-documents.ts';
 import { stampCustomer, stampEvent, stampInvoice, stampPayment, stampSession } from './seed-stamps.ts';

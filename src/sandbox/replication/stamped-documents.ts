@@ -1,5 +1,5 @@
 import { BSON } from 'mongodb';
-import type { Random } from '../random.ts';
+import type { Random } from '../model/random.ts';
 import type { Maker } from './seed-documents.ts';
 
 /** Writes what is the n-th document's own over the bytes of another one; an offset is where a field's value begins. */

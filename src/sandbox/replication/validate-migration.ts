@@ -1,6 +1,6 @@
 import type { MongoClient } from 'mongodb';
 import { z } from 'zod';
-import type { MigrationJob } from '../migration-service.ts';
+import type { MigrationJob } from '../migration/migration-service.ts';
 import { withDeployment } from './open-deployment.ts';
 import { codes, hasCode, isRouter, isStandalone, releaseOf } from './server-facts.ts';
 import { shardingObjection } from './shard-plan.ts';

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileS
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createAnswerStore } from '../../../src/files/answer-store.ts';
-import { openFresh } from './temporary-directory.ts';
+import { openFresh } from '../../support/temporary-directory.ts';
 
 async function fresh() {
   const { parent, directory } = await openFresh();

@@ -2,7 +2,7 @@ import { appendFile, mkdir, readdir, readFile, stat, symlink, truncate, writeFil
 import { describe, expect, it } from 'vitest';
 import { auditLine } from '../../../src/core/audit.ts';
 import { createAuditLog } from '../../../src/files/audit-log.ts';
-import { openFresh } from './temporary-directory.ts';
+import { openFresh } from '../../support/temporary-directory.ts';
 
 const time = '2026-01-01T00:00:00.000Z';
 const options = { clock: { now: () => new Date(time) }, user: 'ann', host: 'here', pid: 12 };

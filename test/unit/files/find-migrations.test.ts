@@ -2,7 +2,7 @@ import { chmod, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { findMigrations } from '../../../src/files/find-migrations.ts';
-import { temporaryDirectory } from './temporary-directory.ts';
+import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
 const journal = (steps: object = {}, inputs: object = {}) =>
   JSON.stringify({ schemaVersion: 1, createdAt: '2026-01-01T00:00:00.000Z', inputs, steps });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createLock, type LockOptions } from '../../../src/files/lock.ts';
 import type { MigrationDirectory } from '../../../src/files/migration-directory.ts';
 import { identify } from '../../../src/files/process-identity.ts';
-import { openFresh } from './temporary-directory.ts';
+import { openFresh } from '../../support/temporary-directory.ts';
 
 const since = '2026-01-01T00:00:00.000Z';
 const dead = 4_000_001;

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { openMigrationDirectory } from '../../../src/files/migration-directory.ts';
 import { createSecretStore } from '../../../src/files/secret-store.ts';
 import { createStateStore } from '../../../src/files/state-file.ts';
+import { openAt, openFresh, temporaryDirectory } from '../../support/temporary-directory.ts';
 import { effectsOf } from './file-effects-of.ts';
-import { openAt, openFresh, temporaryDirectory } from './temporary-directory.ts';
 
 const modules = [
   'core/errors.ts',

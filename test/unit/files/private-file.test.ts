@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { temporaryDirectory } from '../../support/temporary-directory.ts';
 import { compiled } from './compiled.ts';
-import { temporaryDirectory } from './temporary-directory.ts';
 
 /** In a process whose files may not grow over 8 KiB: the kernel then writes short, as a full disk does. */
 function replaceWithLimit(folder: string, path: string, length: number): Promise<string> {

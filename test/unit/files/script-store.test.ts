@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createScriptStore, scriptFileName } from '../../../src/files/script-store.ts';
-import { openFresh } from './temporary-directory.ts';
+import { openFresh } from '../../support/temporary-directory.ts';
 
 describe('script store', () => {
   it('writes a script that only the owner can read and run, and replaces an older one', async () => {

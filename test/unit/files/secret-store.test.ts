@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../../src/core/secret.ts';
 import { createSecretStore } from '../../../src/files/secret-store.ts';
-import { openFresh } from './temporary-directory.ts';
+import { openFresh } from '../../support/temporary-directory.ts';
 
 const planted = 'planted-secret-4711';
 

@@ -2,7 +2,7 @@ import { chmod, mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile }
 import { describe, expect, it } from 'vitest';
 import { done, emptyJournal, type Journal, started, submitted, withInputs } from '../../../src/core/journal.ts';
 import { createStateStore, parseJournal } from '../../../src/files/state-file.ts';
-import { openFresh } from './temporary-directory.ts';
+import { openFresh } from '../../support/temporary-directory.ts';
 
 const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second));
 const empty = emptyJournal(at(0));

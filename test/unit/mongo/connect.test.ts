@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { LivemigError } from '../../../src/core/errors.ts';
 import { withClient } from '../../../src/mongo/connect.ts';
-import { type Mongod, startMongod } from '../../../src/sandbox/mongod/start-mongod.ts';
+import { type Mongod, startMongod } from '../../../src/mongod/start-mongod.ts';
 import { caught } from '../../support/caught.ts';
 import { caPem, certificatePem, keyPem } from '../../support/certificates.ts';
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { LivemigError } from '../../../src/core/errors.ts';
 import { withClient } from '../../../src/mongo/connect.ts';
 import { rawBatches, userNamespaces } from '../../../src/mongo/scan.ts';
-import { type Mongod, startMongod } from '../../../src/sandbox/mongod/start-mongod.ts';
+import { type Mongod, startMongod } from '../../../src/mongod/start-mongod.ts';
 
 const password = 'a-password';
 const users = [{ username: 'root', password, roles: [{ role: 'root', db: 'admin' }] }];

@@ -4,7 +4,7 @@ import type { LivemigEvent } from '../../../src/core/events.ts';
 import type { ColorLevel } from '../../../src/terminal/color.ts';
 import type { Alphabet } from '../../../src/terminal/look.ts';
 import { widthOf } from '../../../src/terminal/plain-text.ts';
-import { createWindow } from './window.ts';
+import { createWindow } from '../../support/window.ts';
 
 const time = '2026-01-01T00:00:00.000Z';
 const long =

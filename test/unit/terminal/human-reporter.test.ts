@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { LivemigEvent, ResultEvent } from '../../../src/core/events.ts';
 import { createHumanReporter, type HumanReporterOptions } from '../../../src/terminal/human-reporter.ts';
-import { createScreen } from './screen.ts';
+import { createScreen } from '../../support/screen.ts';
 
 const time = '2026-01-01T00:00:00.000Z';
 

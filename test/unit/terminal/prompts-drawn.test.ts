@@ -5,8 +5,8 @@ import type { ColorLevel } from '../../../src/terminal/color.ts';
 import { type Alphabet, createLook } from '../../../src/terminal/look.ts';
 import { widthOf } from '../../../src/terminal/plain-text.ts';
 import { createPrompter } from '../../../src/terminal/prompts.ts';
-import { likeStdio } from './fake-terminal.ts';
-import { visible } from './screen.ts';
+import { likeStdio } from '../../support/fake-terminal.ts';
+import { visible } from '../../support/screen.ts';
 
 interface Window {
   readonly columns?: number;

@@ -4,7 +4,7 @@ import { LivemigError } from '../../../src/core/errors.ts';
 import type { Choice, Question } from '../../../src/core/ports.ts';
 import { createLook } from '../../../src/terminal/look.ts';
 import { createPrompter } from '../../../src/terminal/prompts.ts';
-import { createFakeTerminal, keys } from './fake-terminal.ts';
+import { createFakeTerminal, keys } from '../../support/fake-terminal.ts';
 
 const look = createLook({ colorLevel: 0, alphabet: 'unicode', width: () => 80 });
 const window = { look, rows: () => 24 };

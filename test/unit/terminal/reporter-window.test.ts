@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { LivemigEvent, PlanEvent, StepEvent } from '../../../src/core/events.ts';
 import type { Alphabet } from '../../../src/terminal/look.ts';
 import type { StageEvent } from '../../../src/terminal/stage-map.ts';
-import { createScreen } from './screen.ts';
-import { createWindow, type WindowOptions } from './window.ts';
+import { createScreen } from '../../support/screen.ts';
+import { createWindow, type WindowOptions } from '../../support/window.ts';
 
 type InputEvent = Extract<LivemigEvent, { type: 'input' }>;
 

@@ -1,0 +1,71 @@
+import { type Mongod, type MongodOptions, startMongod } from '../../mongod/start-mongod.ts';
+import { mainPair } from '../scenario/main-pair.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+
+/** One end of the migration. */
+export interface Server {
+  /** With credentials that may do everything. */
+  readonly uri: string;
+  /** With those of the applications; absent for a server that is somebody's own, which nothing may write to. */
+  readonly applicationUri?: string;
+  /** Fills it; absent likewise. */
+  readonly load?: Mongod['load'];
+  close(): Promise<void>;
+}
+
+const onAdmin = (role: string) => ({ role, db: 'admin' });
+
+/**
+ * What the documentation asks of the source user (API notes, section 9), and for blocking writes during the cutover and
+ * stopping the balancer (domain notes, O04 and O05).
+ */
+const migratorRoles = ['backup', 'readAnyDatabase', 'clusterMonitor', 'hostManager', 'clusterManager'].map(onAdmin);
+
+export async function startSource(scenario: Scenario, now: () => number): Promise<Server> {
+  const { automationUser, applicationUser, sourceUser } = scenario;
+  const { source } = mainPair(scenario);
+  const server = await startMongod({
+    replicaSet: source.name,
+    ...factsOf(source),
+    // Those who need a migration agreement behind Ops Manager run Community.
+    edition: 'community',
+    now,
+    users: [
+      { ...automationUser, roles: [onAdmin('root')] },
+      { ...applicationUser, roles: [onAdmin('readWriteAnyDatabase')] },
+      { ...sourceUser, roles: migratorRoles },
+    ],
+  });
+  return {
+    uri: server.uri(automationUser.username, automationUser.password),
+    applicationUri: server.uri(applicationUser.username, applicationUser.password),
+    load: server.load,
+    close: () => server.close(),
+  };
+}
+
+export async function startDestination(scenario: Scenario, now: () => number): Promise<Server> {
+  const { destinationUser } = scenario;
+  const server = await startMongod({
+    replicaSet: 'atlas-k3v9qz-shard-0',
+    ...factsOf(mainPair(scenario).destination),
+    edition: 'enterprise',
+    now,
+    users: [{ ...destinationUser, roles: [onAdmin('root')] }],
+  });
+  return { uri: server.uri(destinationUser.username, destinationUser.password), close: () => server.close() };
+}
+
+/** A server that is not the sandbox's: used as it is, and left running. */
+export function ownServer(uri: string): Server {
+  return { uri, close: async () => undefined };
+}
+
+interface Described {
+  readonly version: string;
+  readonly shards?: number | undefined;
+}
+
+function factsOf({ version, shards }: Described): Pick<MongodOptions, 'version' | 'topology'> {
+  return { version, topology: shards === undefined ? 'replica-set' : { shards } };
+}
