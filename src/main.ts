@@ -148,8 +148,13 @@ async function makeHost(argv: readonly string[], signal: AbortSignal): Promise<H
     readFile: (path) => untilAborted(signal, readFile(path)),
     readStdin: () => untilAborted(signal, readAll(process.stdin)),
     startSandbox: async (options) => {
-      const { startSandbox } = await import('./sandbox/index.ts');
-      return untilAborted(signal, startSandbox({ ...options, clock }));
+      const [{ SandboxError, startSandbox }, { refusedBySandbox }] = await Promise.all([
+        import('./sandbox/index.ts'),
+        import('./cli/sandbox-refusal.ts'),
+      ]);
+      return untilAborted(signal, startSandbox({ ...options, clock })).catch((error: unknown) => {
+        throw error instanceof SandboxError ? refusedBySandbox(error) : error;
+      });
     },
     makeTemporaryDirectory: async () =>
       (await import('./files/temporary-directory.ts')).makeTemporaryDirectory(tmpdir()),

@@ -37,11 +37,16 @@ export async function sandboxOptions(options: Options, host: Host) {
   ]);
   return {
     ...serverOptions(options, host),
-    ...(file === undefined ? {} : { scenarioFile: { path: file, text: await host.readFile(file) } }),
+    ...(file === undefined ? {} : { scenarioFile: await scenarioOf(file, host) }),
     manager: options.manager === 'ops-manager' ? ('ops-manager' as const) : ('cloud-manager' as const),
     documents: wholeNumber(options, 'documents', '--documents'),
     speed: wholeNumber(options, 'speed', '--speed'),
   };
+}
+
+async function scenarioOf(path: string, host: Host) {
+  const [text, { scenarioContent }] = await Promise.all([host.readFile(path), import('./scenario-content.ts')]);
+  return { path, content: scenarioContent(text, path) };
 }
 
 function announce(sandbox: Sandbox, options: Options, host: Host): void {

@@ -1,8 +1,8 @@
-import type { Clock } from '../core/ports.ts';
 import type { Traffic } from './control/control-routes.ts';
 import type { RequestEntry, RequestHook } from './http/request-log.ts';
 import type { Migration } from './migration/migration-course.ts';
 import type { MigrationEngine } from './migration/migration-service.ts';
+import type { Clock } from './model/clock.ts';
 import type { AgentBehaviour } from './model/model.ts';
 import { createMigrationEngine } from './replication/create-migration-engine.ts';
 import { seed } from './replication/seed.ts';
@@ -12,6 +12,8 @@ import { sandboxEnvironment } from './scenario/sandbox-environment.ts';
 import type { ManagerKind, Scenario } from './scenario/scenario.ts';
 import { ownServer, type Server, startDestination, startSource } from './servers/deployments.ts';
 import { startHttp } from './servers/start-http.ts';
+
+export { SandboxError, type SandboxRefusal } from './control/sandbox-error.ts';
 
 export interface SandboxOptions extends ServerChoice {
   readonly manager: ManagerKind;

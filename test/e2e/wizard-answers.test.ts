@@ -11,7 +11,7 @@ function writesTo({ sandbox }: Place): string[] {
 /** 300 projects after the usual one, and one without any cluster. */
 const manyProjects = {
   path: 'many.json',
-  text: JSON.stringify({
+  content: {
     atlas: {
       projects: [
         { name: 'billing', clusters: [{ name: 'Billing0' }, { name: 'Billing1' }] },
@@ -22,7 +22,7 @@ const manyProjects = {
         })),
       ],
     },
-  }),
+  },
 };
 
 describe.skipIf(process.platform === 'win32')(

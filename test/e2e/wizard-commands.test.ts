@@ -23,7 +23,7 @@ function twins(): Partial<SandboxOptions> {
       ],
     },
   };
-  return { scenarioFile: { path: 'twins.json', text: JSON.stringify(content) } };
+  return { scenarioFile: { path: 'twins.json', content } };
 }
 
 interface Printed {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { parseYaml } from '../../src/core/parse-yaml.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { realClock, runCommand } from '../support/test-host.ts';
 
@@ -18,7 +19,7 @@ migrationHost: { name: mig7.globex.example, outsideAddress: 198.51.100.77 }
 it('a migration between organizations of a scenario file goes through, with nothing but the environment', async () => {
   const place = mkdtempSync(join(tmpdir(), 'livemig-own-'));
   onTestFinished(() => rmSync(place, { recursive: true, force: true }));
-  const scenarioFile = { path: 'globex.yaml', text };
+  const scenarioFile = { path: 'globex.yaml', content: parseYaml(text) };
   const options = { manager: 'cloud-manager', documents: 60, speed: 5000, faults: [], agent: 'after-key' } as const;
   const sandbox = await startSandbox({ ...options, scenarioFile, clock: realClock });
   onTestFinished(() => sandbox.close());

@@ -42,6 +42,12 @@ describe('the process', () => {
     expect([exitCode, result.exitCode, result.error?.code]).toEqual([8, 8, 'STILL_IN_PROGRESS']);
   }, 10_000);
 
+  it('ends with what the sandbox refuses, in words that a terminal does not obey', async () => {
+    const { exitCode, result } = await livemig(['sandbox', '--fault', 'agent=la\u202ete'], {}, place);
+    expect([exitCode, result.exitCode]).toEqual([2, 2]);
+    expect(result.error).toMatchObject({ code: 'FAULT_SPEC', message: '"agent=la\ufffdte" is not a fault.' });
+  }, 10_000);
+
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],

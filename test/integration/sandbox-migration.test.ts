@@ -83,9 +83,9 @@ it('managed authentication needs no user', async () => {
 });
 
 it('validation compares the disk of the destination with the size of the source', async () => {
-  const text =
-    'manager: { projects: [{ name: billing-prod, deployments: [{ name: rs-billing, dbSizeBytes: 90000000000 }] }] }';
-  const started = await startForMigration({ scenarioFile: { path: 'large.yaml', text } });
+  const large = { name: 'rs-billing', dbSizeBytes: 90_000_000_000 };
+  const content = { manager: { projects: [{ name: 'billing-prod', deployments: [large] }] } };
+  const started = await startForMigration({ scenarioFile: { path: 'large.yaml', content } });
   const ids = await idsOf(started);
   await linkAndProvision(started, ids);
   expect((await validated(started, ids, requestOf(started, ids))).body).toMatchObject({

@@ -1,19 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
+import { scenarioContent } from '../../src/cli/scenario-content.ts';
 import { LivemigError } from '../../src/core/errors.ts';
 import { withClient } from '../../src/mongo/connect.ts';
 import { parseFault } from '../../src/sandbox/faults/fault-plan.ts';
-import { parseScenarioFile } from '../../src/sandbox/scenario/scenario-file.ts';
+import { readScenarioFile } from '../../src/sandbox/scenario/scenario-file.ts';
 import { parseSharding } from '../../src/stages/start/sharding.ts';
 import { caught } from '../support/caught.ts';
 import { anyText, hostileTexts } from '../support/hostile-texts.ts';
 import { itHolds, itNotices, type TryCase } from '../support/law.ts';
 import { isHarmless } from '../support/terminal-text.ts';
+import { toldBySandbox } from '../support/told-by-sandbox.ts';
 import { tryAll } from '../support/try-all.ts';
 
 const law = 'input';
 
-const readers = { sharding: parseSharding, scenario: parseScenarioFile };
+const readScenario = (text: string, path: string) =>
+  toldBySandbox(() => readScenarioFile(scenarioContent(text, path), path));
+const readers = { sharding: parseSharding, scenario: readScenario };
 
 /** What readers of YAML have stumbled over: aliases, tags, other versions, depth, size. */
 const treacherous = [
@@ -144,8 +148,10 @@ describe('faults', () => {
   );
 
   itHolds(law, 'are read, or refused with how to write them', async (tryCase) => {
-    await tryAll(tryCase, 'a fault', specs, (text) => refusedShortly(() => parseFault(text)), 200);
-    await tryAll(tryCase, 'a fault', anyText, (text) => refusedShortly(() => parseFault(`GET /a=${text}`)));
+    await tryAll(tryCase, 'a fault', specs, (text) => refusedShortly(() => toldBySandbox(() => parseFault(text))), 200);
+    await tryAll(tryCase, 'a fault', anyText, (text) =>
+      refusedShortly(() => toldBySandbox(() => parseFault(`GET /a=${text}`))),
+    );
   });
 });
 

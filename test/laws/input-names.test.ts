@@ -202,7 +202,7 @@ describe.each(clusters)('a migration with hostile names, into %s', (cluster) => 
 });
 
 async function migrate(tryCase: TryCase, cluster: string): Promise<void> {
-  const scenarioFile = { path: 'hostile.json', text: JSON.stringify(hostileScenario(cluster)) };
+  const scenarioFile = { path: 'hostile.json', content: hostileScenario(cluster) };
   const options = {
     manager: 'cloud-manager',
     documents: 20,

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { parseYaml } from '../../src/core/parse-yaml.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { plainStyle, type StyledLine } from '../support/styled-lines.ts';
 import { startTerminalSession, type TerminalSession } from '../support/terminal-session.ts';
@@ -43,7 +44,7 @@ export async function openStudio(columns: number) {
   const clock = stoppableClock();
   const sandbox = await startSandbox({
     manager: 'cloud-manager',
-    scenarioFile: { path: 'pictures.yaml', text: scenario },
+    scenarioFile: { path: 'pictures.yaml', content: parseYaml(scenario) },
     speed: 2000,
     faults: [],
     agent: 'after-key',

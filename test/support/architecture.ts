@@ -20,7 +20,7 @@ const neighbours: Readonly<Record<string, Neighbours>> = {
   files: { values: ['core'] },
   processes: { values: ['core'] },
   mongod: { values: [] },
-  sandbox: { values: ['core', 'mongod'] },
+  sandbox: { values: ['mongod'] },
   cli: { values: ['core', 'engine', 'stages'], types: ['api', 'sandbox', 'checks'] },
   'inspector.ts': { values: ['core', 'mongo', 'verify'], types: ['stages'] },
   'main.ts': {

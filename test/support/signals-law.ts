@@ -27,11 +27,11 @@ function muchToChoose(manager: Manager) {
   const version = manager === 'ops-manager' ? '5.0.31' : '7.0.14';
   const clusters = Array.from({ length: 12 }, (_, number) => ({ name: `Billing${number}` }));
   const deployments = ['rs-billing', 'rs-archive'].map((name) => ({ name, version }));
-  const text = JSON.stringify({
+  const content = {
     atlas: { projects: [{ name: 'billing', clusters }, { name: 'reporting' }] },
     manager: { projects: [{ name: 'billing-prod', deployments }, { name: 'billing-staging' }] },
-  });
-  return { path: 'much-to-choose.json', text };
+  };
+  return { path: 'much-to-choose.json', content };
 }
 
 const names = commands.map(([name]) => name);

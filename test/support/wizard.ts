@@ -126,13 +126,13 @@ function wayTo(name: string, screen: readonly string[]): string[] {
 export const withSourceUser: Partial<SandboxOptions> = {
   scenarioFile: {
     path: 'own-users.json',
-    text: JSON.stringify({
+    content: {
       manager: {
         projects: [
           { name: 'billing-prod', deployments: [{ name: 'rs-billing', managed: false }] },
           { name: 'billing-staging' },
         ],
       },
-    }),
+    },
   },
 };

@@ -6,6 +6,7 @@ import { commonFlags } from '../../src/cli/common-options.ts';
 import { completionScripts } from '../../src/cli/completion-scripts.ts';
 import { exitCodeMeanings, exitCodeOf } from '../../src/cli/exit-codes.ts';
 import { longName } from '../../src/cli/flags.ts';
+import { scenarioContent } from '../../src/cli/scenario-content.ts';
 import { topics } from '../../src/cli/topics.ts';
 import { adviceForMigrationMessage } from '../../src/core/advice.ts';
 import { errorKinds, LivemigError } from '../../src/core/errors.ts';
@@ -14,7 +15,7 @@ import { keptFiles } from '../../src/core/kept-files.ts';
 import { parseFault } from '../../src/sandbox/faults/fault-plan.ts';
 import { requestActions } from '../../src/sandbox/faults/request-fault.ts';
 import { serviceFaults } from '../../src/sandbox/faults/service-fault.ts';
-import { parseScenarioFile } from '../../src/sandbox/scenario/scenario-file.ts';
+import { readScenarioFile } from '../../src/sandbox/scenario/scenario-file.ts';
 import { inputs } from '../../src/stages/inputs.ts';
 
 const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
@@ -171,7 +172,7 @@ describe('the README', () => {
 
   it('shows a scenario file that is one', () => {
     const [, yaml = ''] = /```yaml\n(atlas:[\s\S]*?)```/.exec(readme) ?? [];
-    expect(parseScenarioFile(yaml, 'README.md').atlas?.projects?.[0]?.name).toBe('ledger');
+    expect(readScenarioFile(scenarioContent(yaml, 'README.md'), 'README.md').atlas?.projects?.[0]?.name).toBe('ledger');
   });
 
   it('shows only faults that are some', () => {

@@ -1,11 +1,11 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { LivemigError } from '../../core/errors.ts';
 import type { FaultPlan } from '../faults/fault-plan.ts';
 import type { ApiEnv } from '../http/api-env.ts';
 import type { RequestEntry } from '../http/request-log.ts';
 import { migrationView } from '../migration/migration-view.ts';
 import type { Migrations } from '../migration/migrations.ts';
+import { SandboxError } from './sandbox-error.ts';
 
 /** The writer of the source's traffic. */
 export interface Traffic {
@@ -51,9 +51,9 @@ export function controlRoutes({ requests, faults, migrations, traffic, notes }: 
     return c.body(null, 204);
   });
   app.onError((error, c) => {
-    const known = error instanceof LivemigError || error instanceof z.ZodError || error instanceof SyntaxError;
+    const known = error instanceof SandboxError || error instanceof z.ZodError || error instanceof SyntaxError;
     return c.json(
-      { error: error.message, ...(error instanceof LivemigError ? { fix: error.fix } : {}) },
+      { error: error.message, ...(error instanceof SandboxError ? { fix: error.fix } : {}) },
       known ? 400 : 500,
     );
   });

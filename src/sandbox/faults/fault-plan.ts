@@ -1,5 +1,5 @@
-import { LivemigError } from '../../core/errors.ts';
-import { shown } from '../../core/harmless.ts';
+import { quoted } from '../control/quoted.ts';
+import { SandboxError } from '../control/sandbox-error.ts';
 import { createRandom, type Random } from '../model/random.ts';
 import {
   type FaultAction,
@@ -20,14 +20,14 @@ export type Fault = RequestFault | ServiceFault;
 
 export const faultGrammar = `${requestFaultGrammar}; or ${serviceFaultGrammar}`;
 
-/** Reads `POST ANY/liveMigrations#1=503` or `agent=never`; a text that is none is a LivemigError of kind `usage`. */
+/** Reads `POST ANY/liveMigrations#1=503` or `agent=never`; a text that is none is a SandboxError of kind `usage`. */
 export function parseFault(spec: string): Fault {
   const fault = parseServiceFault(spec) ?? parseRequestFault(spec);
   if (fault !== undefined) return fault;
-  throw new LivemigError({
+  throw new SandboxError({
     kind: 'usage',
     code: 'FAULT_SPEC',
-    message: `${shown(spec)} is not a fault.`,
+    message: `${quoted(spec)} is not a fault.`,
     fix: adviceFor(spec),
   });
 }
@@ -39,9 +39,9 @@ function adviceFor(spec: string): string {
   const values: readonly string[] = Object.entries(serviceFaults).flatMap(([name, known]) =>
     name === left ? Object.keys(known) : [],
   );
-  if (values.length > 0) return `${shown(right)} is not what can happen to ${left}; one of: ${values.join(', ')}.`;
+  if (values.length > 0) return `${quoted(right)} is not what can happen to ${left}; one of: ${values.join(', ')}.`;
   if (!/^\S+$/.test(right) || parseRequestFault(`${left}=500`) === undefined) return `Write it as ${faultGrammar}.`;
-  return `${shown(right)} is not an action; one of: ${Object.keys(requestActions).join(', ')}. STATUS is from 400 to 599.`;
+  return `${quoted(right)} is not an action; one of: ${Object.keys(requestActions).join(', ')}. STATUS is from 400 to 599.`;
 }
 
 /** One line of the list: how many requests it was held against, and how many it has hit. */

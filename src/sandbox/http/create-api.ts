@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
-import type { Clock } from '../../core/ports.ts';
 import type { FaultPlan } from '../faults/fault-plan.ts';
+import type { Clock } from '../model/clock.ts';
 import type { Identity } from '../scenario/scenario.ts';
 import type { ApiContext, ApiEnv } from './api-env.ts';
 import { authenticate, type Doors } from './authenticate.ts';

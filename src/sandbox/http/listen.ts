@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { LivemigError } from '../../core/errors.ts';
+import { SandboxError } from '../control/sandbox-error.ts';
 import type { ApiEnv } from './api-env.ts';
 import { foreignRequest } from './foreign-request.ts';
 import { badRequest, Refusal } from './refusal.ts';
@@ -27,7 +27,7 @@ const usualPatience: Patience = { headersTimeout: 10_000, requestTimeout: 30_000
 const largestBody = 1024 * 1024;
 
 /**
- * On a free port of 127.0.0.1; a LivemigError where there is none. Only programs of this machine come in, with a body
+ * On a free port of 127.0.0.1; a SandboxError where there is none. Only programs of this machine come in, with a body
  * that is small and comes in time (408), before anything else is looked at. Closing drops what is open.
  */
 export function listen(app: Hono<ApiEnv>, patience = usualPatience): Promise<Listening> {
@@ -69,8 +69,8 @@ function closed(server: Server): Promise<void> {
   });
 }
 
-function cannotListen(cause: unknown): LivemigError {
-  return new LivemigError({
+function cannotListen(cause: unknown): SandboxError {
+  return new SandboxError({
     kind: 'blocked',
     code: 'SANDBOX_CANNOT_LISTEN',
     message: 'The sandbox could not open a port on 127.0.0.1.',

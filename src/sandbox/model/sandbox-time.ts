@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from './clock.ts';
 
 /** How long things take in the sandbox, in milliseconds of its own time. */
 export const delays = {

@@ -1,5 +1,5 @@
 import type { ChangeStreamOptions, MongoClient, Timestamp } from 'mongodb';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../model/clock.ts';
 import { Change } from './change.ts';
 import { exactBson } from './exact-bson.ts';
 

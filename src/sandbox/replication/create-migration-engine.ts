@@ -1,4 +1,3 @@
-import type { Clock } from '../../core/ports.ts';
 import type {
   MigrationEngine,
   MigrationJob,
@@ -6,6 +5,7 @@ import type {
   MigrationTrouble,
   RunningMigration,
 } from '../migration/migration-service.ts';
+import type { Clock } from '../model/clock.ts';
 import { createCopyProgress } from './copy-progress.ts';
 import type { MigrationRun, MigrationState } from './migration-run.ts';
 import { openDeployment } from './open-deployment.ts';

@@ -1,11 +1,11 @@
 import type { MongoClient } from 'mongodb';
-import type { Clock } from '../../core/ports.ts';
 import type {
   MigrationJob,
   MigrationMoment,
   MigrationProgress,
   MigrationTrouble,
 } from '../migration/migration-service.ts';
+import type { Clock } from '../model/clock.ts';
 import type { CopyProgress } from './copy-progress.ts';
 
 /** What the migration tells while it runs. */

@@ -1,5 +1,5 @@
 import { type Document, type MongoClient, Timestamp } from 'mongodb';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../model/clock.ts';
 import type { Change } from './change.ts';
 import type { ChangeBatch, ChangeFeed } from './change-feed.ts';
 import { exactBson } from './exact-bson.ts';

@@ -1,5 +1,5 @@
 import { Decimal128, type Document, Int32, Long, type MongoClient, ObjectId } from 'mongodb';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../model/clock.ts';
 import { createRandom, type Random } from '../model/random.ts';
 import { openDeployment } from './open-deployment.ts';
 import { codes, hasCode } from './server-facts.ts';

@@ -2,7 +2,7 @@ import { describeDestination, describeSource } from '../servers/own-servers.ts';
 import { defaultScenario } from './default-scenario.ts';
 import { mainPair } from './main-pair.ts';
 import type { Deployment, DestinationCluster, ManagerKind, Scenario } from './scenario.ts';
-import { parseScenarioFile } from './scenario-file.ts';
+import { readScenarioFile } from './scenario-file.ts';
 import { withScenarioFile } from './with-scenario-file.ts';
 
 export type TopologyChoice = 'replica-set' | 'sharded';
@@ -15,8 +15,8 @@ export interface ServerChoice {
   /** `7.0` or `7.0.14`: of the embedded servers, where it is not what the scenario says. */
   readonly sourceVersion?: string;
   readonly destinationVersion?: string;
-  /** What somebody's own organizations look like, as `parseScenarioFile` reads it. */
-  readonly scenarioFile?: { readonly path: string; readonly text: string };
+  /** What somebody's own organizations look like, the content of their file as `readScenarioFile` takes it. */
+  readonly scenarioFile?: { readonly path: string; readonly content: unknown };
   readonly sourceTopology?: TopologyChoice;
   readonly destinationTopology?: TopologyChoice;
 }
@@ -35,8 +35,8 @@ const shardsOfEmbedded = 2;
 /** What exists, with the versions and topologies asked for, and the truth about servers that are somebody's own. */
 export async function planScenario(manager: ManagerKind, choice: ServerChoice): Promise<Planned> {
   const { sourceUri, destinationUri } = choice;
-  const { path = '', text = '' } = choice.scenarioFile ?? {};
-  const begun = withScenarioFile(defaultScenario(manager), parseScenarioFile(text, path));
+  const { path = '', content } = choice.scenarioFile ?? {};
+  const begun = withScenarioFile(defaultScenario(manager), readScenarioFile(content, path));
   const planned = withSource(
     withDestination(begun, factsOf(choice.destinationVersion, choice.destinationTopology)),
     factsOf(choice.sourceVersion, choice.sourceTopology),

@@ -1,13 +1,14 @@
-import { LivemigError } from '../../core/errors.ts';
-import { harmless, shortened } from '../../core/harmless.ts';
-import { parseYaml } from '../../core/parse-yaml.ts';
+import { shortened } from '../control/quoted.ts';
+import { SandboxError } from '../control/sandbox-error.ts';
 import { ScenarioFile } from './scenario-file-schema.ts';
 import { objectionTo, scenarioTrouble } from './scenario-trouble.ts';
 
-/** Reads YAML, which JSON is as well. Kind `usage`, naming the field, its value and what to write, where it is none. */
-export function parseScenarioFile(text: string, path: string): ScenarioFile {
-  const content = parsed(text, path) ?? {};
-  const result = ScenarioFile.safeParse(content);
+/**
+ * What a file says, from its content; an empty one has none. A SandboxError of kind `usage` where it is no scenario,
+ * naming the field, its value and what to write.
+ */
+export function readScenarioFile(content: unknown, path: string): ScenarioFile {
+  const result = ScenarioFile.safeParse(content ?? {});
   const [issue] = result.error?.issues ?? [];
   if (issue !== undefined) throw notAScenario(path, objectionTo(content, issue));
   const file = result.data ?? {};
@@ -16,20 +17,11 @@ export function parseScenarioFile(text: string, path: string): ScenarioFile {
   return file;
 }
 
-function parsed(text: string, path: string): unknown {
-  try {
-    return parseYaml(text);
-  } catch (error) {
-    const problem = `${error instanceof Error ? error.message : String(error)}.`;
-    throw notAScenario(path, { problem, fix: 'Write it as JSON or YAML.' });
-  }
-}
-
-function notAScenario(path: string, { problem, fix }: { problem: string; fix: string }): LivemigError {
-  return new LivemigError({
+function notAScenario(path: string, { problem, fix }: { problem: string; fix: string }): SandboxError {
+  return new SandboxError({
     kind: 'usage',
     code: 'SCENARIO_FILE',
-    message: `${path} is not a scenario: ${shortened(harmless(problem))}`,
+    message: `${path} is not a scenario: ${shortened(problem)}`,
     fix: `${fix} The README, under Sandbox, shows a scenario.`,
   });
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { LivemigError } from '../../core/errors.ts';
+import { SandboxError } from '../control/sandbox-error.ts';
 import { withDeployment } from '../replication/open-deployment.ts';
 import { inventoryOf, kindOf, type ServerInventory } from '../replication/server-inventory.ts';
 import type { Deployment, DestinationCluster } from '../scenario/scenario.ts';
@@ -49,7 +49,7 @@ async function reached<Seen>(name: 'source' | 'destination', uri: string, look: 
   try {
     return await look();
   } catch (cause) {
-    throw new LivemigError({
+    throw new SandboxError({
       kind: 'usage',
       code: name === 'source' ? 'SOURCE_URI' : 'DESTINATION_URI',
       message: `The sandbox cannot reach the ${name} ${withCredentials(uri, { username: 'user', password: '********' })}.`,

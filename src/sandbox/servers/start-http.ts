@@ -1,4 +1,3 @@
-import type { Clock } from '../../core/ports.ts';
 import { atlasRoutes } from '../atlas/routes.ts';
 import { controlRoutes, type Traffic } from '../control/control-routes.ts';
 import { createFaultPlan } from '../faults/fault-plan.ts';
@@ -14,6 +13,7 @@ import type { Migration } from '../migration/migration-course.ts';
 import type { MigrationEngine } from '../migration/migration-service.ts';
 import { createMigrations } from '../migration/migrations.ts';
 import { recordUse } from '../model/access-uses.ts';
+import type { Clock } from '../model/clock.ts';
 import { type AgentBehaviour, createModel, type Model } from '../model/model.ts';
 import { createSandboxTime } from '../model/sandbox-time.ts';
 import type { Scenario } from '../scenario/scenario.ts';

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { parseYaml } from '../../../src/core/parse-yaml.ts';
 import { defaultScenario } from '../../../src/sandbox/scenario/default-scenario.ts';
 import { mainPair } from '../../../src/sandbox/scenario/main-pair.ts';
 import { Scenario } from '../../../src/sandbox/scenario/scenario.ts';
-import { parseScenarioFile } from '../../../src/sandbox/scenario/scenario-file.ts';
+import { readScenarioFile } from '../../../src/sandbox/scenario/scenario-file.ts';
 import { withScenarioFile } from '../../../src/sandbox/scenario/with-scenario-file.ts';
 
 const whole = `
@@ -27,7 +28,7 @@ migrationHost: { name: mig7.globex.example, outsideAddress: 198.51.100.77 }
 `;
 
 const scenarioOf = (text: string) =>
-  withScenarioFile(defaultScenario('cloud-manager'), parseScenarioFile(text, 's.yaml'));
+  withScenarioFile(defaultScenario('cloud-manager'), readScenarioFile(parseYaml(text), 's.yaml'));
 
 describe('a scenario file', () => {
   it('puts what it names in the place of the default, and the rest follows', () => {
@@ -119,9 +120,8 @@ describe('a scenario file', () => {
       /of its own/,
     ],
     ['[1, 2]', 'The whole file is [1,2].', /expected object/],
-    ['atlas: [', 'Flow sequence in block collection', /JSON or YAML/],
   ])('%s is none, and the refusal says where, what, and what to write', (text, problem, fix) => {
-    expect(() => parseScenarioFile(text, 's.yaml')).toThrow(
+    expect(() => readScenarioFile(parseYaml(text), 's.yaml')).toThrow(
       expect.objectContaining({
         kind: 'usage',
         message: expect.stringContaining(`s.yaml is not a scenario: ${problem}`),
