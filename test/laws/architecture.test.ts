@@ -1,12 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { bendsOf } from '../support/architecture.ts';
+import { bendsOf, bendsOfTest } from '../support/architecture.ts';
 
-const src = join(import.meta.dirname, '../../src');
-const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts'))
-  .map((file) => file.replaceAll('\\', '/'));
+const [src, test] = [join(import.meta.dirname, '../../src'), join(import.meta.dirname, '..')];
+const filesOf = (folder: string, ending: RegExp) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => ending.test(file))
+    .map((file) => file.replaceAll('\\', '/'));
+const files = filesOf(src, /\.ts$/);
 
 describe('the architecture', () => {
   it('is kept by every file of src', () => {
@@ -14,10 +16,35 @@ describe('the architecture', () => {
     expect(files.flatMap((file) => bendsOf(file, readFileSync(join(src, file), 'utf8')))).toEqual([]);
   });
 
+  it('lets no file of test import from another folder of it than support', () => {
+    const tests = filesOf(test, /\.[tj]s$/);
+    expect(tests).toEqual(expect.arrayContaining(['laws/architecture.test.ts', 'support/law.ts', 'bench/bench.js']));
+    expect(tests.flatMap((file) => bendsOfTest(file, readFileSync(join(test, file), 'utf8')))).toEqual([]);
+  });
+
   it.each([
     ['star', 'core imports a neighbour', 'core/a.ts', "import type { World } from '../stages/world.ts';"],
-    ['star', 'the sandbox shares code with the clients', 'sandbox/a.ts', "import { x } from '../api/http.ts';"],
-    ['star', 'even types of them', 'sandbox/a.ts', "import type { X } from '../api/atlas.ts';"],
+    ['star', 'the sandbox shares code with the clients', 'sandbox/http/a.ts', "import { x } from '../../api/http.ts';"],
+    ['star', 'even types of them', 'sandbox/http/a.ts', "import type { X } from '../../api/atlas.ts';"],
+    [
+      'star',
+      'the sandbox takes an error of the core',
+      'sandbox/http/a.ts',
+      "import { x } from '../../core/errors.ts';",
+    ],
+    ['star', 'the server in it imports the sandbox', 'mongod/a.ts', "import { x } from '../sandbox/model/random.ts';"],
+    ['star', 'the server imports the core', 'mongod/a.ts', "import type { X } from '../core/ports.ts';"],
+    ['star', 'main always loads the sandbox', 'main.ts', "import { startSandbox } from './sandbox/index.ts';"],
+    ['star', 'main goes past its entrance', 'main.ts', "await import('./sandbox/servers/start-http.ts');"],
+    ['star', 'so do types', 'cli/a.ts', "import type { X } from '../sandbox/scenario/scenario.ts';"],
+    ['star', 'the product starts a server', 'cli/a.ts', "import type { X } from '../mongod/start-mongod.ts';"],
+    [
+      'star',
+      "the sandbox goes past the server's",
+      'sandbox/servers/a.ts',
+      "import { x } from '../../mongod/server.ts';",
+    ],
+    ['loose', 'the sandbox has a file beside its folders', 'sandbox/a.ts', ''],
     ['star', 'a stage imports more than types of the API', 'stages/a.ts', "import { x } from '../api/atlas.ts';"],
     ['star', 'half of the names are values', 'stages/a.ts', "import { type X, y } from '../api/atlas.ts';"],
     ['star', 'a stage imports the engine', 'stages/link/a.ts', "import { x } from '../../engine/run-steps.ts';"],
@@ -39,7 +66,7 @@ describe('the architecture', () => {
     ['effect', 'the clock as a date without brackets', 'stages/a.ts', 'const x = new Date;'],
     ['effect', 'the clock as text', 'stages/a.ts', 'const x = Date();'],
     ['effect', 'chance', 'core/a.ts', 'const x = Math.random();'],
-    ['effect', 'a timer', 'sandbox/a.ts', 'setTimeout(() => {}, 1);'],
+    ['effect', 'a timer', 'sandbox/http/a.ts', 'setTimeout(() => {}, 1);'],
     ['effect', 'by a shorthand', 'cli/a.ts', 'const x = { process };'],
     ['effect', 'around a corner', 'cli/a.ts', 'const x = globalThis.process;'],
     ['export', 'a default export', 'core/a.ts', 'export default 1;'],
@@ -62,10 +89,30 @@ describe('the architecture', () => {
     ['neighbours in the same folder', 'sandbox/http/a.ts', "import { x } from '../faults/a.ts';"],
     ['a library at its door', 'api/exchange.ts', "import axios from 'axios';"],
     ['a date from a value', 'core/a.ts', 'const x = new Date(text);'],
-    ['a member that is only called process', 'sandbox/a.ts', "const x = { process: 'mongod' }; x.process;"],
+    ['a member that is only called process', 'sandbox/http/a.ts', "const x = { process: 'mongod' }; x.process;"],
+    ['the sandbox when it is needed', 'main.ts', "await import('./sandbox/index.ts');"],
+    ['the server at its entrance', 'sandbox/servers/a.ts', "import { x } from '../../mongod/start-mongod.ts';"],
     ['as const', 'core/a.ts', "const x = ['a'] as const;"],
     ['the process in main', 'main.ts', 'process.exitCode = 70; const x = new Date();'],
   ])('accepts %s', (_, file, text) => {
     expect(bendsOf(file, text)).toEqual([]);
+  });
+
+  it.each([
+    ['a neighbour', 'laws/a.test.ts', "import { x } from '../unit/files/a.ts';"],
+    ['its type', 'contract/a.ts', "import type { X } from '../sandbox/http/a.ts';"],
+    ['a neighbour when it is needed', 'mongod/unit/a.test.ts', "await import('../../sandbox/a.ts');"],
+    ['a test, from support', 'support/a.ts', "import { x } from '../unit/a.ts';"],
+  ])('refuses that a test imports %s', (_, file, text) => {
+    expect(bendsOfTest(file, text)).toEqual([expect.objectContaining({ rule: 'folder' })]);
+  });
+
+  it.each([
+    ['src', 'mongod/unit/a.test.ts', "import { x } from '../../../src/mongod/a.ts';"],
+    ['support', 'unit/files/a.test.ts', "import { x } from '../../support/a.ts';"],
+    ['its own folder', 'mongod/unit/a.test.ts', "import { x } from '../conformance/rows.ts';"],
+    ['a text that looks like one', 'laws/a.test.ts', 'const x = "import { y } from \'../unit/a.ts\';";'],
+  ])('accepts that a test imports %s', (_, file, text) => {
+    expect(bendsOfTest(file, text)).toEqual([]);
   });
 });

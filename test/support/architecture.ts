@@ -1,10 +1,11 @@
 import { posix } from 'node:path';
 import ts from 'typescript';
 
-/** What a folder of `src` may import from other folders: everything, or types only. */
+/** What a folder of `src` may import from other folders: everything, types only, or values when they are needed. */
 interface Neighbours {
   readonly values: readonly string[];
   readonly types?: readonly string[];
+  readonly lazily?: readonly string[];
 }
 
 /** The star of imports (.github/CONTRIBUTING.md). A file directly in `src` is a folder of its own here. */
@@ -24,9 +25,16 @@ const neighbours: Readonly<Record<string, Neighbours>> = {
   cli: { values: ['core', 'engine', 'stages'], types: ['api', 'sandbox', 'checks'] },
   'inspector.ts': { values: ['core', 'mongo', 'verify'], types: ['stages'] },
   'main.ts': {
-    values: ['core', 'cli', 'api', 'files', 'processes', 'terminal', 'sandbox', 'inspector.ts'],
+    values: ['core', 'cli', 'api', 'files', 'processes', 'terminal', 'inspector.ts'],
     types: ['stages'],
+    lazily: ['sandbox'],
   },
+};
+
+/** The rooms beside the product: the one file of each that others may import. */
+const entrances: Readonly<Record<string, string>> = {
+  sandbox: 'sandbox/index.ts',
+  mongod: 'mongod/start-mongod.ts',
 };
 
 /** Where each library comes in: the beginnings of the paths. A library that is not here has no door. */
@@ -77,14 +85,14 @@ const outsideWorld = [
 
 /** A rule that a file breaks, and where. */
 export interface Bend {
-  readonly rule: 'star' | 'door' | 'effect' | 'export' | 'cast' | 'silenced';
+  readonly rule: 'star' | 'door' | 'effect' | 'export' | 'cast' | 'silenced' | 'loose' | 'folder';
   readonly where: string;
 }
 
 /** Every rule that a file of `src` breaks; `file` is its path within `src`, with slashes. */
 export function bendsOf(file: string, text: string): Bend[] {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
-  const found: Bend[] = silenced(file, text);
+  const found: Bend[] = [...silenced(file, text), ...loose(file)];
   const visit = (node: ts.Node): void => {
     const at = () =>
       `${file}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}: ${node.getText().slice(0, 80)}`;
@@ -93,6 +101,22 @@ export function bendsOf(file: string, text: string): Bend[] {
   };
   visit(source);
   return found;
+}
+
+/** The imports of a file of `test` that reach into another folder of it; `file` is its path within `test`. */
+export function bendsOfTest(file: string, text: string): Bend[] {
+  const { importedFiles } = ts.preProcessFile(text, true, true);
+  return importedFiles
+    .filter(({ fileName }) => fileName.startsWith('.'))
+    .map(({ fileName }) => posix.join('test', posix.dirname(file), fileName).split('/'))
+    .filter(([top, folder]) => top === 'test' && folder !== 'support' && folder !== folderOf(file))
+    .map((path) => ({ rule: 'folder' as const, where: `${file}: ${path.join('/')}` }));
+}
+
+/** The sandbox has folders by what they are for; what lies beside them is for nothing in particular. */
+function loose(file: string): Bend[] {
+  const isLoose = posix.dirname(file) === 'sandbox' && file !== entrances.sandbox;
+  return isLoose ? [{ rule: 'loose', where: file }] : [];
 }
 
 function rulesBrokenBy(node: ts.Node, file: string): Bend['rule'][] {
@@ -107,6 +131,8 @@ function rulesBrokenBy(node: ts.Node, file: string): Bend['rule'][] {
 interface Import {
   readonly specifier: string;
   readonly typeOnly: boolean;
+  /** Loaded when it is needed. */
+  readonly lazy?: boolean;
 }
 
 function importOf(node: ts.Node): Import | undefined {
@@ -120,7 +146,7 @@ function importOf(node: ts.Node): Import | undefined {
     const [specifier] = node.arguments;
     // A computed import could lead anywhere, so it has no door.
     const text = specifier !== undefined && ts.isStringLiteral(specifier) ? specifier.text : '(computed)';
-    return { specifier: text, typeOnly: false };
+    return { specifier: text, typeOnly: false, lazy: true };
   }
   if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument) && ts.isStringLiteral(node.argument.literal)) {
     return { specifier: node.argument.literal.text, typeOnly: true };
@@ -140,15 +166,17 @@ function importsTypesOnly(clause: ts.ImportClause | undefined): boolean {
   );
 }
 
-function rulesBrokenByImport({ specifier, typeOnly }: Import, file: string): Bend['rule'][] {
+function rulesBrokenByImport({ specifier, typeOnly, lazy = false }: Import, file: string): Bend['rule'][] {
   if (!specifier.startsWith('.')) {
     const doorsHere = doors[packageOf(specifier)] ?? [];
     return doorsHere.some((door) => file.startsWith(door)) ? [] : ['door'];
   }
-  const [mine, theirs] = [folderOf(file), folderOf(posix.join(posix.dirname(file), specifier))];
+  const imported = posix.join(posix.dirname(file), specifier);
+  const [mine, theirs] = [folderOf(file), folderOf(imported)];
   if (mine === theirs) return [];
-  const { values = [], types = [] } = neighbours[mine] ?? {};
-  return values.includes(theirs) || (typeOnly && types.includes(theirs)) ? [] : ['star'];
+  const { values = [], types = [], lazily = [] } = neighbours[mine] ?? {};
+  const known = values.includes(theirs) || (typeOnly && types.includes(theirs)) || (lazy && lazily.includes(theirs));
+  return known && imported === (entrances[theirs] ?? imported) ? [] : ['star'];
 }
 
 /** `node:fs/promises` is `node:fs`, `@hono/node-server/x` is `@hono/node-server`. */
