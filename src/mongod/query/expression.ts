@@ -1,5 +1,4 @@
-import { Aggregator } from 'mingo';
-import * as plainOperators from 'mingo/operators/expression';
+import type { Aggregator } from 'mingo';
 import {
   arrayOf,
   asDocument,
@@ -16,6 +15,7 @@ import type { TextOrder } from '../bson/text-order.ts';
 import { Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
 import { exactOperators } from './expression-operators.ts';
+import { mingo, plainOperators } from './mingo.ts';
 
 /** An aggregation expression on a stored document; `undefined` is a missing value. */
 export type Expression = (document: Buffer) => RawValue | undefined;
@@ -42,7 +42,7 @@ export function compileExpression(value: RawValue, context: ExpressionContext = 
   if (first === undefined || !first.name.startsWith('$')) return compileObject(fields, context);
   const exact = compileOperator(first, context);
   if (exact !== undefined) return exact;
-  if (Object.hasOwn(plainOperators, first.name)) return computed(value, context);
+  if (Object.hasOwn(plainOperators(), first.name)) return computed(value, context);
   throw new MongodError('InvalidPipelineOperator', `Unrecognized expression '${first.name}'`);
 }
 
@@ -119,6 +119,7 @@ function computed(value: RawValue, context: ExpressionContext): Expression {
     Object.entries(context.variables ?? {}).map(([name, held]) => [name, plainOf(held)]),
   );
   const options = { variables, scriptEnabled: false };
+  const { Aggregator } = mingo();
   const aggregator = new Aggregator([{ $project: { _id: 0, v: expression } }], options);
   return (document) => {
     const result = mingoResult(aggregator, document);

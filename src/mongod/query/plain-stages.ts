@@ -1,6 +1,6 @@
-import { Aggregator } from 'mingo';
 import { docOf, plainDoc, plainOf, type RawElement, serialize } from '../bson/raw.ts';
 import { MongodError } from '../mongod-error.ts';
+import { mingo } from './mingo.ts';
 import type { PipelineContext } from './pipeline.ts';
 import { documentsOf } from './source.ts';
 
@@ -14,6 +14,7 @@ export function* plainStages(
 ): Generator<Buffer> {
   const names = stages.map(({ name }) => name).join(', ');
   if (order !== undefined) throw new MongodError('BadValue', `the sandbox computes ${names} without a collation`);
+  const { Aggregator } = mingo();
   const aggregator = new Aggregator(
     stages.map((stage) => plainDoc(docOf([stage]))),
     {
