@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { allowHost } from '../../../src/stages/provision/allow-host.ts';
+import { connectOrganization } from '../../../src/stages/provision/connect-organization.ts';
+import { installAgent } from '../../../src/stages/provision/install-agent.ts';
+import { seeHost } from '../../../src/stages/provision/see-host.ts';
+import { cutOver } from '../../../src/stages/start/cut-over.ts';
+import { synchronize } from '../../../src/stages/start/synchronize.ts';
+import { validate } from '../../../src/stages/start/validate.ts';
+
+const [minute, hour] = [60_000, 3_600_000];
+
+it.each([
+  [allowHost, 3 * minute, 15 * minute],
+  [connectOrganization, 3 * minute, 15 * minute],
+  [installAgent, 10 * minute, hour],
+  [seeHost, 5 * minute, 30 * minute],
+  [validate, 5 * minute, 30 * minute],
+  [cutOver, 20 * minute, 24 * hour],
+])('$0.id is waited for: long from $1 ms on, at most $2 ms', ({ patience }, longAfterMs, limitMs) => {
+  expect(patience).toMatchObject({ longAfterMs, limitMs, lookAt: expect.stringMatching(/^(Look|Press) .*\.$/) });
+});
+
+it('a copy is waited for as long as it takes', () => {
+  expect(synchronize.patience).toBeUndefined();
+});

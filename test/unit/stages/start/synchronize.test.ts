@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import type { LiveMigration } from '../../../../src/api/atlas-schemas.ts';
+import { done, started, submitted } from '../../../../src/core/journal.ts';
+import type { Observation } from '../../../../src/core/step.ts';
+import { createMigration } from '../../../../src/stages/start/create-migration.ts';
+import { cutOver } from '../../../../src/stages/start/cut-over.ts';
+import { synchronize } from '../../../../src/stages/start/synchronize.ts';
+import { ago, fakeWorld, now, untouched } from '../../../support/fake-world.ts';
+
+const migrationId = 'b'.repeat(24);
+const created = done(untouched, createMigration.id, { migrationId }, now);
+const requested = submitted(created, cutOver.id, { requestedAt: ago(60_000), requestedBy: 'ann' }, now);
+
+async function look(told: Partial<LiveMigration>, journal = created, before?: Observation) {
+  const migration = async () => ({ _id: migrationId, migrationHosts: [], ...told });
+  const { world } = await fakeWorld({ journal, atlas: { migration } });
+  return synchronize.observe(world, undefined, before);
+}
+
+const working = { status: 'WORKING', readyForCutover: false, lagTimeSeconds: 90 };
+
+describe('whether the migration is ready for cutover', () => {
+  it.each<[string, Partial<LiveMigration>, string, string]>([
+    ['NEW: waiting', { status: 'NEW' }, 'waiting', 'scheduled'],
+    ['NEW is not ready, whatever it says', { status: 'NEW', readyForCutover: true }, 'waiting', 'scheduled'],
+    ['no lag yet: waiting', { ...working, lagTimeSeconds: null }, 'waiting', 'copying'],
+    ['no lag in the answer: waiting', { status: 'WORKING' }, 'waiting', 'copying'],
+    ['a lag: waiting', working, 'waiting', 'following, lag 90 s'],
+    ['a lag of 0 is a lag', { ...working, lagTimeSeconds: 0 }, 'waiting', 'following, lag 0 s'],
+    ['no status: waiting', {}, 'waiting', 'Atlas reports no status yet'],
+    ['a status that nobody knows: waiting', { status: 'ODD' }, 'waiting', 'Atlas reports ODD'],
+    ['ready: done', { ...working, readyForCutover: true }, 'done', 'ready for cutover, lag 90 s'],
+    [
+      'ready without a lag: done',
+      { status: 'WORKING', readyForCutover: true },
+      'done',
+      'ready for cutover, lag not reported',
+    ],
+    ['COMPLETE: done', { status: 'COMPLETE' }, 'done', 'complete'],
+  ])('%s', async (_, told, state, detail) => {
+    expect(await look(told)).toMatchObject({ state, detail });
+  });
+
+  it.each([
+    ['FAILED', 'MIGRATION_FAILED', 'FAILED'],
+    ['EXPIRED', 'MIGRATION_EXPIRED', '120 hours'],
+  ])('%s: failed', async (status, code, message) => {
+    expect(await look({ ...working, readyForCutover: true, status })).toMatchObject({
+      state: 'failed',
+      error: { kind: 'step-failed', code, message: expect.stringContaining(message) },
+      seen: { 'migration.status': status },
+    });
+  });
+
+  it('without a migration it is to do', async () => {
+    expect(await look(working, untouched)).toEqual({
+      state: 'todo',
+      detail: 'this directory knows of no migration yet',
+    });
+  });
+
+  it('there is nothing to do but wait', () => {
+    expect(synchronize.run).toBeUndefined();
+  });
+});
+
+describe('what is told of it', () => {
+  it.each<[string, Partial<LiveMigration>, object]>([
+    ['all of it', working, { status: 'WORKING', readyForCutover: false, lagSeconds: 90 }],
+    ['what Atlas does not tell', {}, { status: null, readyForCutover: false, lagSeconds: null }],
+    ['readiness', { ...working, readyForCutover: true }, { status: 'WORKING', readyForCutover: true, lagSeconds: 90 }],
+  ])('%s', async (_, told, details) => {
+    const seen = await look(told);
+    expect('details' in seen && seen.details).toEqual(details);
+  });
+
+  it.each<[string, Observation | undefined, string]>([
+    ['at the first look no direction', undefined, 'following, lag 90 s'],
+    ['falling', waitingWith(91), 'following, lag 90 s, falling'],
+    ['level', waitingWith(90), 'following, lag 90 s, level'],
+    ['rising', waitingWith(89), 'following, lag 90 s, rising'],
+    ['no direction from a lag that was not told', waitingWith(null), 'following, lag 90 s'],
+    ['no direction from a look that told nothing', { state: 'todo' }, 'following, lag 90 s'],
+  ])('%s', async (_, before, detail) => {
+    expect(await look(working, created, before)).toMatchObject({ detail });
+  });
+
+  it.each<[string, string | null, object]>([
+    ['NEW', 'NEW', { 'migration.status': 'NEW' }],
+    ['WORKING', 'WORKING', { 'migration.status': 'WORKING' }],
+    ['COMPLETE, for good', 'COMPLETE', { 'migration.status': 'COMPLETE', 'migration.complete': 'COMPLETE' }],
+    ['nothing of a status that nobody knows', 'ODD', {}],
+    ['nothing of none', null, {}],
+  ])('the journal is to keep %s', async (_, status, kept) => {
+    expect((await look({ status })).seen).toEqual(kept);
+  });
+});
+
+describe('once the cutover was requested', () => {
+  it('it is done, and never called ready any more', async () => {
+    expect(await look({ ...working, readyForCutover: true }, requested)).toMatchObject({
+      state: 'done',
+      detail: 'cutover requested 2026-01-18 14:29:00 UTC by ann; it cannot be undone',
+      details: { status: 'WORKING', cutoverRequestedAt: ago(60_000), cutoverRequestedBy: 'ann' },
+    });
+  });
+
+  it('with an answer that was lost it is what Atlas says', async () => {
+    const asked = started(created, cutOver.id, new Date(ago(60_000)));
+    expect(await look(working, asked)).toMatchObject({ state: 'waiting', detail: 'following, lag 90 s' });
+  });
+});
+
+function waitingWith(lagSeconds: number | null): Observation {
+  return { state: 'waiting', detail: '', details: { lagSeconds } };
+}

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { Secret } from '../../../../src/core/secret.ts';
+import { verify } from '../../../../src/stages/start/verify.ts';
+import { caught } from '../../../support/caught.ts';
+import { answers, fakeWorld, run, type WorldParts } from '../../../support/fake-world.ts';
+
+const [sourceUri, destinationUri] = [new Secret('mongodb://source'), new Secret('mongodb://destination')];
+const counted = { namespaces: 3, documents: { source: 1_001, destination: 1_000 } };
+
+function comparing(differencesTotal: number): WorldParts {
+  const differences = Array.from({ length: Math.min(differencesTotal, 100) }, (_, at) => ({
+    namespace: `shop.c${at}`,
+    kind: 'document' as const,
+    detail: `detail ${at}`,
+  }));
+  return {
+    values: { ...answers, sourceUri, destinationUri },
+    inspector: {
+      compare: async (_source, _destination, onProgress) => {
+        onProgress('1 of 3');
+        return { ...counted, identical: differencesTotal === 0, differences, differencesTotal };
+      },
+    },
+  };
+}
+
+describe('the comparison', () => {
+  it.each([
+    ['with both URIs', { sourceUri, destinationUri }, true],
+    ['without the source’s', { destinationUri }, false],
+    ['without the destination’s', { sourceUri }, false],
+    ['without any', {}, false],
+  ])('%s: %s', async (_, uris, applies) => {
+    const { world } = await fakeWorld({ values: { ...answers, ...uris } });
+    expect(verify.applies?.(world)).toBe(applies);
+  });
+
+  it('is to do until there is a result, and done with it', async () => {
+    const { world } = await fakeWorld();
+    expect(await verify.observe(world, undefined)).toEqual({ state: 'todo' });
+    expect(await verify.observe(world, { identical: true, ...counted })).toEqual({
+      state: 'done',
+      detail: 'identical: 1000 documents in 3 namespaces',
+      details: { identical: true, namespaces: 3, documents: 1_000 },
+    });
+  });
+
+  it('compares the source with the destination, tells how far it is, and keeps the counts', async () => {
+    const { world, did } = await fakeWorld(comparing(0));
+    expect(await run(verify, world)).toEqual({ identical: true, ...counted });
+    expect(did).toEqual([
+      ['compare', expect.any(Secret), expect.any(Secret), expect.any(Function)],
+      ['progress', 'Compare source and destination: 1 of 3'],
+    ]);
+    const uris = did[0]?.slice(1, 3).map((uri) => uri instanceof Secret && uri.reveal());
+    expect(uris).toEqual(['mongodb://source', 'mongodb://destination']);
+  });
+
+  it.each([
+    [1, 'differ in 1 place:', 1, undefined],
+    [2, 'differ in 2 places:', 2, undefined],
+    [10, 'differ in 10 places:', 10, undefined],
+    [11, 'differ in 11 places:', 10, '… and 1 more'],
+    [5_000, 'differ in 5000 places:', 10, '… and 4990 more'],
+  ])('with %d differences fails, and lists ten of them at most', async (total, said, listed, more) => {
+    const { world } = await fakeWorld(comparing(total));
+    const { kind, code, message, fix } = await caught(run(verify, world));
+    const [first, ...lines] = message.split('\n');
+    expect([kind, code, first]).toEqual(['differences', 'DIFFERENCES', expect.stringContaining(said)]);
+    expect(lines.filter((line) => line.startsWith('  - '))).toHaveLength(listed);
+    expect(lines[0]).toBe('  - shop.c0: document: detail 0');
+    expect(lines[listed]?.trim()).toBe(more);
+    expect(fix).toContain('keep the source');
+  });
+
+  it('may be done again, because it changes nothing', () => {
+    expect(verify.repeatable).toBe(true);
+  });
+});
