@@ -18,6 +18,10 @@ describe('agentOf', () => {
   it.each([
     ['no record: absent', listOf(['db1', now]), { state: 'absent' }],
     ['a report just now: alive', listOf([host, now]), { state: 'alive', hostname: host, secondsAgo: 12 }],
+    ['five minutes: still alive', listOf([host, '2026-01-18T14:25:00Z']), { state: 'alive', secondsAgo: 300 }],
+    ['a second longer: silent', listOf([host, '2026-01-18T14:24:59Z']), { state: 'silent', secondsAgo: 301 }],
+    ['five minutes ahead: just now', listOf([host, '2026-01-18T14:35:00Z']), { state: 'alive', secondsAgo: 0 }],
+    ['a second more ahead: unheard', listOf([host, '2026-01-18T14:35:01Z']), { state: 'unheard' }],
     ['some minutes: silent', listOf([host, minutesAgo]), { state: 'silent', hostname: host, secondsAgo: 600 }],
     [
       'an old record first: the newest counts',

@@ -10,13 +10,13 @@ import { validate } from '../../../src/stages/start/validate.ts';
 const [minute, hour] = [60_000, 3_600_000];
 
 it.each([
-  [allowHost, 3 * minute, 15 * minute],
-  [connectOrganization, 3 * minute, 15 * minute],
-  [installAgent, 10 * minute, hour],
-  [seeHost, 5 * minute, 30 * minute],
-  [validate, 5 * minute, 30 * minute],
-  [cutOver, 20 * minute, 24 * hour],
-])('$0.id is waited for: long from $1 ms on, at most $2 ms', ({ patience }, longAfterMs, limitMs) => {
+  [allowHost.id, allowHost, 3 * minute, 15 * minute],
+  [connectOrganization.id, connectOrganization, 3 * minute, 15 * minute],
+  [installAgent.id, installAgent, 10 * minute, hour],
+  [seeHost.id, seeHost, 5 * minute, 30 * minute],
+  [validate.id, validate, 5 * minute, 30 * minute],
+  [cutOver.id, cutOver, 20 * minute, 24 * hour],
+])('%s is waited for as long as its wait may take', (_, { patience }, longAfterMs, limitMs) => {
   expect(patience).toMatchObject({ longAfterMs, limitMs, lookAt: expect.stringMatching(/^(Look|Press) .*\.$/) });
 });
 

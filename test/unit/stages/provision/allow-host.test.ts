@@ -4,7 +4,7 @@ import { ago, answers, fakeWorld, now, run, type WorldParts } from '../../../sup
 
 const address = '203.0.113.25';
 const tomorrow = '2026-01-19T14:30:00Z';
-const [second, minute] = [1_000, 60_000];
+const [second, minute, day] = [1_000, 60_000, 86_400_000];
 
 interface Entry {
   readonly ipAddress?: string;
@@ -59,6 +59,16 @@ describe('whether the migration host is let in', () => {
       'one that ends before a copy can be over: to do',
       [own('ACTIVE', { deleteAfterDate: tomorrow })],
       { state: 'todo', detail: `${address}, which lets ${address} in, is temporary and ends on ${tomorrow}` },
+    ],
+    [
+      'one that ends in two weeks, in which a copy and its cutover fit: done',
+      [own('ACTIVE', { deleteAfterDate: ago(-14 * day) })],
+      { state: 'done' },
+    ],
+    [
+      'one that ends a millisecond before that: to do',
+      [own('ACTIVE', { deleteAfterDate: ago(-14 * day + 1) })],
+      { state: 'todo' },
     ],
     [
       'one that ends in months: done, with its end',

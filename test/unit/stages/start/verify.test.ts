@@ -26,11 +26,11 @@ function comparing(differencesTotal: number): WorldParts {
 
 describe('the comparison', () => {
   it.each([
-    ['with both URIs', { sourceUri, destinationUri }, true],
-    ['without the source’s', { destinationUri }, false],
-    ['without the destination’s', { sourceUri }, false],
-    ['without any', {}, false],
-  ])('%s: %s', async (_, uris, applies) => {
+    ['is made', 'both URIs', { sourceUri, destinationUri }, true],
+    ['is left out', 'no URI of the source', { destinationUri }, false],
+    ['is left out', 'no URI of the destination', { sourceUri }, false],
+    ['is left out', 'no URI', {}, false],
+  ])('%s with %s', async (_is, _with, uris, applies) => {
     const { world } = await fakeWorld({ values: { ...answers, ...uris } });
     expect(verify.applies?.(world)).toBe(applies);
   });
@@ -62,7 +62,7 @@ describe('the comparison', () => {
     [10, 'differ in 10 places:', 10, undefined],
     [11, 'differ in 11 places:', 10, '… and 1 more'],
     [5_000, 'differ in 5000 places:', 10, '… and 4990 more'],
-  ])('with %d differences fails, and lists ten of them at most', async (total, said, listed, more) => {
+  ])('fails where it finds %d, and lists ten of them at most', async (total, said, listed, more) => {
     const { world } = await fakeWorld(comparing(total));
     const { kind, code, message, fix } = await caught(run(verify, world));
     const [first, ...lines] = message.split('\n');
