@@ -1,18 +1,14 @@
+import { fixedBy } from '../core/inputs.ts';
 import { progressOf } from '../core/journal.ts';
 import type { Choice, Prompter } from '../core/ports.ts';
 import { type Answer, mayBeChanged } from '../engine/answers.ts';
-import { inputs } from '../stages/inputs.ts';
+import { inputs, isInputKey } from '../stages/inputs.ts';
+import { dependentsOf } from '../stages/needs.ts';
 import type { InputKey } from '../stages/values.ts';
 import type { Session } from './session.ts';
 
 /** No input is called so. */
 const all = 'all';
-
-/** What depends on what stands before it: whoever changes one is asked for the rest of its line as well. */
-const lines: readonly (readonly InputKey[])[] = [
-  ['atlasOrg', 'atlasProject', 'destinationCluster'],
-  ['manager', 'managerUrl', 'sourceOrg', 'sourceProject', 'sourceCluster', 'migrationHost'],
-];
 
 type Known = Pick<Session, 'answers' | 'world' | 'journal'>;
 
@@ -37,12 +33,7 @@ export async function chooseAnswers(session: Known, prompter: Prompter): Promise
   });
   if (chosen === undefined || chosen === all) return chosen && open;
   const key = open.find((one) => one === chosen);
-  return key && [key, ...dependents(key).filter((one) => open.includes(one))];
-}
-
-function dependents(key: InputKey): readonly InputKey[] {
-  const line = lines.find((keys) => keys.includes(key)) ?? [];
-  return line.slice(line.indexOf(key) + 1);
+  return key && [key, ...dependentsOf(key).filter((one) => open.includes(one))];
 }
 
 function changeable(session: Known): InputKey[] {
@@ -58,8 +49,8 @@ function listed({ answers }: Known): [InputKey, Answer][] {
 
 /** Why it cannot be answered otherwise here. */
 function whyFixed(key: InputKey, answer: Answer, { journal }: Known): string | undefined {
-  const { fixedBy } = inputs[key];
-  const isBegun = fixedBy !== undefined && progressOf(journal.current(), fixedBy) !== 'none';
+  const step = fixedBy(inputs[key]);
+  const isBegun = step !== undefined && progressOf(journal.current(), step) !== 'none';
   if (isBegun && key in journal.current().inputs) return 'fixed since this migration began';
   // What is never asked has been looked at where it stands.
   if (answer.origin === 'found' && inputs[key].optional === true) return 'looked up';
@@ -91,8 +82,4 @@ function shownValue(key: InputKey, { raw, name }: Answer, { world }: Known): str
   if (inputs[key].kind === 'secret') return '********';
   if (typeof raw === 'boolean') return raw ? 'yes' : 'no';
   return typeof raw === 'string' ? (name ?? world.nameOf(raw)) : raw.join(' ');
-}
-
-function isInputKey(key: string): key is InputKey {
-  return key in inputs;
 }

@@ -37,22 +37,26 @@ export async function connectServices(
 ): Promise<Connected> {
   const { host } = connecting;
   const watch = { onAnswer: watchRequests(connecting), beforeWrite: connecting.mayChange };
-  const baseUrl = required(values.atlasUrl);
-  const { api: atlas, isAsked } = await connected('Atlas', connecting, greetAtlas, (credentials) =>
-    host.connectAtlas({ baseUrl, credentials, ...watch }),
-  );
-  if (!sides.includes('manager')) return { services: withoutManager(atlas, host.inspector), isAsked };
-  const manager = await connected('manager', connecting, greetManager, (credentials) =>
-    host.connectManager({
-      baseUrl: required(values.managerUrl),
-      kind: required(values.manager),
-      caFile: values.managerCaFile,
-      credentials,
-      ...watch,
-    }),
-  );
-  const services = { atlas, hasManager: true, manager: manager.api, inspector: host.inspector };
-  return { services, isAsked: isAsked || manager.isAsked };
+  const connect = {
+    atlas: (credentials: Credentials) =>
+      host.connectAtlas({ baseUrl: required(values.atlasUrl), credentials, ...watch }),
+    manager: (credentials: Credentials) =>
+      host.connectManager({
+        baseUrl: required(values.managerUrl),
+        kind: required(values.manager),
+        caFile: values.managerCaFile,
+        credentials,
+        ...watch,
+      }),
+  };
+  const atlas = sides.includes('Atlas') ? await connected('Atlas', connecting, greetAtlas, connect.atlas) : undefined;
+  const manager = sides.includes('manager')
+    ? await connected('manager', connecting, greetManager, connect.manager)
+    : undefined;
+  return {
+    services: servicesOf(atlas?.api, manager?.api, host.inspector),
+    isAsked: atlas?.isAsked === true || manager?.isAsked === true,
+  };
 }
 
 /** Those of the environment, or those that were typed earlier in this process. */
@@ -103,13 +107,22 @@ function watchRequests({ host, journal, verbose }: Connecting): Connection['onAn
   };
 }
 
-function withoutManager(atlas: Services['atlas'], inspector: Services['inspector']): Services {
+/** Whoever asks the one that this command does not talk to is told what that would take. */
+function servicesOf(
+  atlas: Services['atlas'] | undefined,
+  manager: Services['manager'] | undefined,
+  inspector: Services['inspector'],
+): Services {
   return {
-    atlas,
     inspector,
-    hasManager: false,
-    get manager(): never {
-      throw missing('manager');
+    hasManager: manager !== undefined,
+    get atlas() {
+      if (atlas === undefined) throw missing('Atlas');
+      return atlas;
+    },
+    get manager() {
+      if (manager === undefined) throw missing('manager');
+      return manager;
     },
   };
 }

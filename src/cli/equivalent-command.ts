@@ -2,7 +2,7 @@ import { flagName } from '../core/inputs.ts';
 import type { InputValue } from '../core/journal.ts';
 import { shellWord } from '../core/shell-word.ts';
 import type { Answers } from '../engine/answers.ts';
-import { inputs } from '../stages/inputs.ts';
+import { inputs, isInputKey } from '../stages/inputs.ts';
 import type { InputKey } from '../stages/values.ts';
 import type { Options } from './command-module.ts';
 import { dirFlag, textOption } from './common-options.ts';
@@ -57,8 +57,4 @@ function spoken({ dropDestination, destinationCluster }: Answers, options: Optio
     ...(cutover === undefined ? [] : [`--cutover ${shellWord(cutover)}`]),
     ...(isConfirmed ? [`--confirm ${shellWord(String(destinationCluster?.raw))}`] : []),
   ];
-}
-
-function isInputKey(key: string): key is InputKey {
-  return key in inputs;
 }

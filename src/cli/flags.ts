@@ -1,3 +1,4 @@
+import { inputGroups } from '../stages/input-record.ts';
 import type { InputKey } from '../stages/values.ts';
 
 /** One flag as data: parsing, help and completion are all made of it. */
@@ -17,16 +18,7 @@ export interface Flag {
 }
 
 /** The order in which help shows them. */
-export const groupTitles = [
-  'Destination (Atlas)',
-  'Source and manager',
-  'Migration host',
-  'Secrets and connections',
-  'What to do',
-  'Servers',
-  'Trouble',
-  'Common',
-] as const;
+export const groupTitles = [...inputGroups, 'Servers', 'Trouble', 'Common'] as const;
 export type GroupTitle = (typeof groupTitles)[number];
 
 export interface FlagGroup {

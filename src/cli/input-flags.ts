@@ -2,45 +2,14 @@ import type { InputValue } from '../core/journal.ts';
 import { inputs } from '../stages/inputs.ts';
 import type { InputKey } from '../stages/values.ts';
 import type { Options } from './command-module.ts';
-import { attributeName, type Flag, type FlagGroup, type GroupTitle } from './flags.ts';
+import { attributeName, type Flag, type FlagGroup } from './flags.ts';
 
-/** Where help shows the flag of each input. */
-const groupOf: Readonly<Record<InputKey, GroupTitle>> = {
-  atlasUrl: 'Destination (Atlas)',
-  atlasOrg: 'Destination (Atlas)',
-  atlasProject: 'Destination (Atlas)',
-  destinationCluster: 'Destination (Atlas)',
-  manager: 'Source and manager',
-  managerUrl: 'Source and manager',
-  managerCaFile: 'Source and manager',
-  managerIps: 'Source and manager',
-  sourceOrg: 'Source and manager',
-  sourceProject: 'Source and manager',
-  sourceCluster: 'Source and manager',
-  sourceEdition: 'Source and manager',
-  sourceTls: 'Source and manager',
-  sourceCaFile: 'Source and manager',
-  migrationHost: 'Migration host',
-  agent: 'Migration host',
-  ssh: 'Migration host',
-  network: 'Migration host',
-  privateLinkId: 'Migration host',
-  migrationHostIp: 'Migration host',
-  linkToken: 'Secrets and connections',
-  managedAuthentication: 'Secrets and connections',
-  sourceUsername: 'Secrets and connections',
-  sourcePassword: 'Secrets and connections',
-  sourceUri: 'Secrets and connections',
-  destinationUri: 'Secrets and connections',
-  acceptMigrationAgreement: 'What to do',
-  dropDestination: 'What to do',
-  takeOver: 'What to do',
-  sharding: 'What to do',
-};
-
-/** The flags of these inputs, and those that name the variable of a secret. */
-export function inputGroups(keys: readonly InputKey[]): FlagGroup[] {
-  return keys.map((key) => ({ title: groupOf[key], flags: [...flagsOf(key), ...variableFlag(key)] }));
+/** The flags of these inputs, those that name the variable of a secret, and those that read it from standard input. */
+export function inputFlags(keys: readonly InputKey[]): FlagGroup[] {
+  return keys.map((key) => ({
+    title: inputs[key].group,
+    flags: [...flagsOf(key), ...variableFlag(key), ...stdinFlagOf(key)],
+  }));
 }
 
 /** What was typed, by input; what was not typed is absent. */
@@ -53,6 +22,11 @@ export function typedInputs(options: Options, keys: readonly InputKey[]): Record
     else if (Array.isArray(value)) typed[key] = value.map(String);
   }
   return typed;
+}
+
+/** The input that is to be read from standard input: `--link-token-stdin`. */
+export function stdinInput(options: Options, keys: readonly InputKey[]): InputKey | undefined {
+  return keys.find((key) => stdinFlagOf(key).some((flag) => options[attributeName(flag)] === true));
 }
 
 /** The variables to read a secret from instead of its usual ones: `--source-uri-env NAME`. */
@@ -93,4 +67,13 @@ function flagsOf(key: InputKey): Flag[] {
 function variableFlag(key: InputKey): Flag[] {
   const { envFlag, title } = inputs[key];
   return envFlag === undefined ? [] : [{ flag: envFlag, description: `the variable that holds: ${title}` }];
+}
+
+function stdinFlagOf(key: InputKey): Flag[] {
+  const { stdinFlag, title, about } = inputs[key];
+  if (stdinFlag === undefined) return [];
+  const what = title.charAt(0).toLowerCase() + title.slice(1);
+  return [
+    { flag: stdinFlag, description: `read from standard input: ${what}${about === undefined ? '' : ` (${about})`}` },
+  ];
 }

@@ -1,9 +1,9 @@
-import { credentialsWanted, type FoundCredentials, type Side } from '../core/credentials.ts';
+import { credentialSides, credentialsWanted, type FoundCredentials, type Side } from '../core/credentials.ts';
 import { LivemigError } from '../core/errors.ts';
 import type { Journal } from '../core/journal.ts';
 import { type AnswerSources, type Declared, given, type Problem, problemsOf } from '../engine/answers.ts';
 import { inputs } from '../stages/inputs.ts';
-import { allInputs, connectionInputs, managerInputs, type Needs } from '../stages/needs.ts';
+import { connecting, type Needs, recordsFor } from '../stages/needs.ts';
 import { AllValues, type InputKey, Values } from '../stages/values.ts';
 import type { Services } from '../stages/world.ts';
 import type { Options } from './command-module.ts';
@@ -11,6 +11,12 @@ import { credentialsAtHand } from './connect-services.ts';
 import type { Host } from './host.ts';
 import { confirmProblems, optionProblems } from './option-problems.ts';
 
+/** The inputs as this command wants them, with their schemas. */
+export function declaredFor(needs: Needs): Declared<Services, Values> {
+  return { ...declared, inputs: recordsFor(needs) };
+}
+
+/** The same of no command. */
 export const declared: Declared<Services, Values> = {
   inputs,
   schemas: AllValues.shape,
@@ -36,15 +42,13 @@ export async function inputProblems(
   const { first, rest } = inputsOf(setup, sides);
   const keys = [...first, ...rest];
   // What is not used here may be missing, but if it is given it must not be wrong.
-  const others = allInputs(setup).filter(
-    (key) => !keys.includes(key) && given(key, inputs[key], sources) !== undefined,
-  );
+  const others = setup.inputs.filter((key) => !keys.includes(key) && given(key, inputs[key], sources) !== undefined);
   const cluster = given('destinationCluster', inputs.destinationCluster, sources)?.raw;
-  const isLooking = setup.command === 'status';
+  const isLooking = setup.looksOnly === true;
   return [
     ...sides.flatMap((side) => credentialProblems(side, host, sources)),
-    ...problemsOf([...keys, ...others], declared, sources),
-    ...(await fileProblems(keys, sources, host)),
+    ...problemsOf([...keys, ...others], declaredFor(setup), sources),
+    ...(await fileProblems(isLooking ? first : keys, sources, host)),
     ...(isLooking ? [] : optionProblems(setup.options, host)),
     ...(isLooking || sources.prompter !== undefined
       ? []
@@ -58,18 +62,32 @@ export interface InputOrder {
   readonly rest: readonly InputKey[];
 }
 
-export function inputsOf(setup: Needs, sides: readonly Side[]): InputOrder {
-  const first = [...connectionInputs, ...(sides.includes('manager') ? managerInputs : [])];
-  return { first, rest: setup.inputs.filter((key) => !first.includes(key)) };
+export function inputsOf(
+  { command, inputs: keys }: Pick<Asking, 'command' | 'inputs'>,
+  sides: readonly Side[],
+): InputOrder {
+  const reaching = sides.flatMap((side) => connecting(partners[side]));
+  const isUseless = (key: InputKey) => isOnlyToConnect(key, command) && !reaching.includes(key);
+  return { first: reaching, rest: keys.filter((key) => !reaching.includes(key) && !isUseless(key)) };
 }
 
-/** Atlas always; the manager where the stage needs it, or may use it and everything for it is at hand. */
-export function sidesOf(setup: Needs, host: Host, sources: AnswerSources): Side[] {
-  if (setup.manager === 'never') return ['Atlas'];
-  const atHand =
-    foundFor('manager', host) !== undefined &&
-    problemsOf(managerInputs, declared, { ...sources, prompter: undefined }).length === 0;
-  return setup.manager === 'needed' || atHand ? ['Atlas', 'manager'] : ['Atlas'];
+/** Of no use to whoever does not connect. */
+function isOnlyToConnect(key: InputKey, command: string): boolean {
+  const { connects, askedBy } = inputs[key];
+  return (connects === 'atlas' || connects === 'manager') && !askedBy.some((one) => one === command);
+}
+
+const partners = { Atlas: 'atlas', manager: 'manager' } as const;
+
+/** Those that the command needs, and those that it may use where everything for them is at hand. */
+export function sidesOf({ talksTo }: Needs, host: Host, sources: AnswerSources): Side[] {
+  const isAtHand = (side: Side) =>
+    foundFor(side, host) !== undefined &&
+    problemsOf(connecting(partners[side]), declared, { ...sources, prompter: undefined }).length === 0;
+  return credentialSides.filter((side) => {
+    const wanted = talksTo[partners[side]];
+    return wanted === 'needed' || (wanted === 'if-known' && isAtHand(side));
+  });
 }
 
 function credentialProblems(side: Side, host: Host, { prompter }: AnswerSources): Problem[] {

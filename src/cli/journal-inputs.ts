@@ -1,17 +1,17 @@
 import { LivemigError } from '../core/errors.ts';
+import { fixedBy } from '../core/inputs.ts';
 import { type InputValue, type Journal, progressOf, withInputs, withNames } from '../core/journal.ts';
 import type { Answer, Answers } from '../engine/answers.ts';
 import type { JournalKeeper } from '../engine/journal-keeper.ts';
-import { inputs } from '../stages/inputs.ts';
-import type { InputKey } from '../stages/values.ts';
+import { inputs, isInputKey } from '../stages/inputs.ts';
 import type { Host } from './host.ts';
 
 /** Another target would be another migration: refused once a step that depends on it has begun, never merged. */
 export function refuseOtherTargets(answers: Answers, journal: Journal): void {
   const changed = Object.entries(answers).filter(([key, { raw }]) => {
     const before = journal.inputs[key];
-    const fixedBy = isInputKey(key) ? inputs[key].fixedBy : undefined;
-    if (fixedBy === undefined || before === undefined || progressOf(journal, fixedBy) === 'none') return false;
+    const step = isInputKey(key) ? fixedBy(inputs[key]) : undefined;
+    if (step === undefined || before === undefined || progressOf(journal, step) === 'none') return false;
     return !isSame(key, raw, before);
   });
   if (changed.length === 0) return;
@@ -72,8 +72,4 @@ function isSame(key: string, one: InputValue, other: InputValue | undefined): bo
   if (JSON.stringify(one) === JSON.stringify(other)) return true;
   if (!isInputKey(key) || typeof one !== 'string' || typeof other !== 'string') return false;
   return inputs[key].isSame?.(one, other) === true;
-}
-
-function isInputKey(key: string): key is InputKey {
-  return key in inputs;
 }

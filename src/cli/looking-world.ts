@@ -1,4 +1,5 @@
 import { LivemigError } from '../core/errors.ts';
+import { statusNeeds } from '../stages/needs.ts';
 import type { World } from '../stages/world.ts';
 import type { Options } from './command-module.ts';
 import { directoryOf } from './common-options.ts';
@@ -21,7 +22,7 @@ export async function lookingWorld(options: Options, host: Host): Promise<Lookin
   const whole = await loadWholePast(files, host);
   if (Object.keys(whole.journal.steps).length === 0) return { ...whole, world: undefined, blind: undefined };
   try {
-    const setup = { command: 'status', inputs: rememberedInputs, manager: 'if-known', readOnly: true } as const;
+    const setup = { command: 'status', ...statusNeeds, readOnly: true } as const;
     const world = await withSession(
       { ...setup, options: { ...options, input: false } },
       host,
@@ -33,20 +34,3 @@ export async function lookingWorld(options: Options, host: Host): Promise<Lookin
     return { ...whole, world: undefined, blind: error };
   }
 }
-
-/** What the steps need to look; all of it stands in the journal once it has been answered. */
-const rememberedInputs = [
-  'atlasOrg',
-  'atlasProject',
-  'destinationCluster',
-  'sourceOrg',
-  'sourceProject',
-  'sourceCluster',
-  'migrationHost',
-  'agent',
-  'network',
-  'migrationHostIp',
-  'sourceUri',
-  'sourceEdition',
-  'destinationUri',
-] as const;

@@ -13,7 +13,9 @@ export function makeWorld(
   names: Readonly<Record<string, string>>,
 ): World {
   return {
-    atlas: services.atlas,
+    get atlas() {
+      return services.atlas;
+    },
     get manager() {
       return services.manager;
     },

@@ -9,7 +9,7 @@ import { tidied } from '../core/tidied.ts';
 import { type AnswerOptions, answerAll } from '../engine/answer-all.ts';
 import { type AnswerSources, type Answers, rawOf, refuseProblems } from '../engine/answers.ts';
 import { type JournalKeeper, keepJournal, readOnlyJournal } from '../engine/journal-keeper.ts';
-import { allInputs, type Needs } from '../stages/needs.ts';
+import type { Needs } from '../stages/needs.ts';
 import { createMigration } from '../stages/start/create-migration.ts';
 import { Values } from '../stages/values.ts';
 import type { World } from '../stages/world.ts';
@@ -19,8 +19,8 @@ import { directoryOf, textOption } from './common-options.ts';
 import { type Connecting, connectServices, credentialsAtHand, unconnected } from './connect-services.ts';
 import { type Drafts, openDrafts } from './drafts.ts';
 import type { Host, MigrationFiles } from './host.ts';
-import { renamedVariables, typedInputs } from './input-flags.ts';
-import { declared, inputProblems, inputsOf, sidesOf } from './input-problems.ts';
+import { renamedVariables, stdinInput, typedInputs } from './input-flags.ts';
+import { declaredFor, inputProblems, inputsOf, sidesOf } from './input-problems.ts';
 import { createOrigins, namesIn, newInputs, refuseOtherTargets, rememberInputs } from './journal-inputs.ts';
 import { makeWorld } from './make-world.ts';
 import { lookForMigration } from './other-migrations.ts';
@@ -57,7 +57,7 @@ export async function withSession<Result>(
 ): Promise<Result> {
   const files = await host.openDirectory(directoryOf(setup.options));
   // It can be read only once, however often the questions are asked.
-  const stdin = setup.options.linkTokenStdin === true ? await host.readStdin() : undefined;
+  const stdin = stdinInput(setup.options, setup.inputs) === undefined ? undefined : await host.readStdin();
   await refuseEarly(setup, host, files, stdin);
   const drafts = await openDrafts(files.answers, prompterOf(setup, host) !== undefined);
   const opened: Opened = { files, stdin, drafts };
@@ -190,9 +190,10 @@ function sourcesOf(
   prompter: Prompter | undefined,
   stdin: string | undefined,
 ): AnswerSources {
-  const keys = allInputs(setup);
+  const { inputs: keys } = setup;
   const flags = typedInputs(setup.options, keys);
-  if (stdin !== undefined) flags.linkToken = stdin;
+  const piped = stdinInput(setup.options, keys);
+  if (piped !== undefined) flags[piped] = stdin;
   for (const [key, name] of Object.entries(renamedVariables(setup.options, keys))) flags[key] = setIn(host, name);
   // What is created again needs all that creating it took; what is adopted has been created by somebody.
   const isAgain = setup.options.createAgain === true;
@@ -207,7 +208,7 @@ function prompterOf({ options }: SessionSetup, host: Host): Prompter | undefined
 }
 
 function unsetVariables(setup: SessionSetup, host: Host): LivemigError[] {
-  return Object.entries(renamedVariables(setup.options, allInputs(setup)))
+  return Object.entries(renamedVariables(setup.options, setup.inputs))
     .filter(([, name]) => setIn(host, name) === undefined)
     .map(([key, name]) => emptyVariable(key, name));
 }
@@ -233,6 +234,7 @@ async function connect(
   const { host } = connecting;
   const sides = sidesOf(setup, host, sources);
   const { first, rest } = inputsOf(setup, sides);
+  const declared = declaredFor(setup);
   for (let wanted = { drafts, kept, again }; ; ) {
     const before: Answers = (await answerAll(first, declared, sources, unconnected, wanted)) ?? {};
     const values = Values.parse(rawOf(before));

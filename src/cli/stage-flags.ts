@@ -1,10 +1,10 @@
 import { credentialVariables, type Side } from '../core/credentials.ts';
 import { inputs } from '../stages/inputs.ts';
-import { allInputs, cutoverNeeds, linkNeeds, type Needs, provisionNeeds, startNeeds } from '../stages/needs.ts';
+import { cutoverNeeds, linkNeeds, type Needs, provisionNeeds, startNeeds } from '../stages/needs.ts';
 import type { CommandDeclaration, SecretVariables } from './command-module.ts';
 import { dryRun } from './common-options.ts';
 import type { Flag, FlagGroup } from './flags.ts';
-import { inputGroups } from './input-flags.ts';
+import { inputFlags } from './input-flags.ts';
 
 const confirm: Flag = {
   flag: '--confirm <cluster>',
@@ -20,12 +20,7 @@ export const link: CommandDeclaration = {
 
 export const provision: CommandDeclaration = {
   examples: ['livemig provision', 'livemig provision --agent script --migration-host mig01.corp.example'],
-  ...asked(provisionNeeds, toDo(dryRun), {
-    title: 'Secrets and connections',
-    flags: [
-      { flag: '--link-token-stdin', description: 'read the link-token from standard input, when `link` ran elsewhere' },
-    ],
-  }),
+  ...asked(provisionNeeds, toDo(dryRun)),
   load: async () => (await import('./stage-commands.ts')).provisionCommand,
 };
 
@@ -67,7 +62,7 @@ export const cutover: CommandDeclaration = {
 export const status: CommandDeclaration = {
   examples: ['livemig status', 'livemig status --watch', 'livemig status --json | tail -n 1'],
   groups: [
-    ...inputGroups(['atlasUrl', 'managerUrl']),
+    ...inputFlags(['atlasUrl', 'managerUrl']),
     ...toDo({ flag: '--watch', description: 'look again and again until the migration has ended' }),
   ],
   secrets: [...credentials('Atlas'), ...credentials('manager')],
@@ -78,14 +73,13 @@ function toDo(...flags: readonly Flag[]): FlagGroup[] {
   return [{ title: 'What to do', flags }];
 }
 
-function asked(needs: Needs, own: readonly FlagGroup[], ...more: readonly FlagGroup[]) {
-  const keys = allInputs(needs);
-  const secret = keys.map((key) => inputs[key]).filter(({ kind }) => kind === 'secret');
+function asked(needs: Needs, own: readonly FlagGroup[]) {
+  const secret = needs.inputs.map((key) => inputs[key]).filter(({ kind }) => kind === 'secret');
   return {
-    groups: [...inputGroups(keys), ...more, ...own],
+    groups: [...inputFlags(needs.inputs), ...own],
     secrets: [
-      ...credentials('Atlas'),
-      ...(needs.manager === 'never' ? [] : credentials('manager')),
+      ...(needs.talksTo.atlas === 'never' ? [] : credentials('Atlas')),
+      ...(needs.talksTo.manager === 'never' ? [] : credentials('manager')),
       ...secret.map(({ title, env }) => ({ title, ways: env })),
     ],
   };

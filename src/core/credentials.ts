@@ -7,7 +7,9 @@ export type Credentials =
   | { readonly kind: 'api-key'; readonly publicKey: string; readonly privateKey: Secret }
   | { readonly kind: 'service-account'; readonly clientId: string; readonly clientSecret: Secret };
 
-export type Side = 'Atlas' | 'manager';
+/** Whose API wants credentials, in the order in which livemig connects. */
+export const credentialSides = ['Atlas', 'manager'] as const;
+export type Side = (typeof credentialSides)[number];
 
 export interface CredentialSource {
   readonly kind: Credentials['kind'];

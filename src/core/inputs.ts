@@ -18,6 +18,8 @@ export interface Input<Services, Values> {
   readonly env: readonly string[];
   /** A flag that names the variable to read instead, for secrets that differ between jobs. */
   readonly envFlag?: string;
+  /** A flag without a value that has a secret read from standard input. */
+  readonly stdinFlag?: string;
   readonly kind: 'text' | 'secret' | 'yes-no' | 'list' | 'choice';
   /** The only values there are, where that does not depend on the services; the same as in the schema. */
   readonly oneOf?: readonly string[];
@@ -27,8 +29,13 @@ export interface Input<Services, Values> {
   readonly spoken?: boolean;
   /** What a person's no means and what else they can do; such a no ends the run without being a failure. */
   readonly declined?: string;
-  /** The step after whose start another value would be another migration. */
-  readonly fixedBy?: StepId;
+  /** The step that it belongs to: what it is needed for at the latest. */
+  readonly step?: StepId;
+  /**
+   * What becomes of it then. `fixed`: once the step has begun, another value would be another migration, and is refused.
+   * `not-asked`: once the step has been carried out, nobody needs it any more.
+   */
+  readonly afterwards?: 'fixed' | 'not-asked';
   /** Whether two texts are ways to write one value; without it they are where they are equal. */
   isSame?(one: string, other: string): boolean;
   readonly default?: string;
@@ -40,14 +47,17 @@ export interface Input<Services, Values> {
   suggest?(services: Services, values: Values): Promise<string | boolean | undefined>;
   /** What is not among the choices is hidden from these credentials, so another key may be what is wanted. */
   readonly shownByCredentials?: boolean;
-  /** Not asked for any more once this step has been carried out. */
-  readonly neededUntil?: StepId;
   /** The last item of the list of choices, which leads to typing a value that is not among them. */
   readonly other?: string;
   /** How to come to have something to choose, where there is nothing. */
   whenNone?(values: Values): string;
   /** What can be chosen; a name is accepted wherever a value is. */
   choices?(services: Services, values: Values): Promise<readonly Choice[]>;
+}
+
+/** The step once begun, another value is refused; `undefined` where none ever is. */
+export function fixedBy({ step, afterwards }: Pick<Input<never, never>, 'step' | 'afterwards'>): StepId | undefined {
+  return afterwards === 'fixed' ? step : undefined;
 }
 
 /** `--atlas-org`, without its argument; empty where there is no flag. */

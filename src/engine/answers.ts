@@ -134,8 +134,8 @@ export function isWanted<S, V>(
   return input.when?.(values, (other) => given(other, inputOf(declared, other), sources) !== undefined) ?? true;
 }
 
-function isCarriedOut<S, V>({ neededUntil }: Input<S, V>, sources: AnswerSources): boolean {
-  return neededUntil !== undefined && sources.isCarriedOut(neededUntil);
+function isCarriedOut<S, V>({ step, afterwards }: Input<S, V>, sources: AnswerSources): boolean {
+  return afterwards === 'not-asked' && step !== undefined && sources.isCarriedOut(step);
 }
 
 /** The line that names what is missing, and how to give it. */

@@ -1,85 +1,99 @@
+import type { AskingCommand, InputRecord, Partner } from './input-record.ts';
+import { inputKeys, inputs } from './inputs.ts';
 import type { InputKey } from './values.ts';
 
-/** What a command asks, and whether it talks to the manager: `if-known` only where its credentials are at hand. */
+/** Whether a command talks to somebody: `if-known` only where everything for it is at hand. */
+type Wanted = 'never' | 'if-known' | 'needed';
+
+/** What a command asks, and whom it talks to. To the deployments with their connection strings. */
 export interface Needs {
   readonly inputs: readonly InputKey[];
-  readonly manager: 'never' | 'if-known' | 'needed';
+  readonly talksTo: Readonly<Record<Partner, Wanted>>;
+  /** It only looks with what it is given or remembers: nothing has to be there, and nothing is found out. */
+  readonly looksOnly?: boolean;
 }
 
 /*
  * Apart from the steps of the stages, because help and completion want the flags and must not wait for the steps.
  */
 
-export const linkNeeds: Needs = {
+export const linkNeeds = needsOf('link', {
+  atlas: 'needed',
   manager: 'never',
-  inputs: [
-    'manager',
-    'atlasOrg',
-    'atlasProject',
-    'destinationCluster',
-    'managerIps',
-    'sourceUri',
-    'sourceEdition',
-    'acceptMigrationAgreement',
-  ],
-};
-
-export const provisionNeeds: Needs = {
+  source: 'if-known',
+  destination: 'never',
+});
+export const provisionNeeds = needsOf('provision', {
+  atlas: 'needed',
   manager: 'needed',
-  inputs: [
-    'manager',
-    'atlasOrg',
-    'atlasProject',
-    'sourceOrg',
-    'sourceProject',
-    'sourceCluster',
-    'migrationHost',
-    'agent',
-    'ssh',
-    'takeOver',
-    'network',
-    'migrationHostIp',
-    'linkToken',
-  ],
-};
-
-export const startNeeds: Needs = {
+  source: 'never',
+  destination: 'never',
+});
+export const startNeeds = needsOf('start', {
+  atlas: 'needed',
   manager: 'if-known',
-  inputs: [
-    'manager',
-    'atlasOrg',
-    'atlasProject',
-    'destinationCluster',
-    'sourceOrg',
-    'sourceProject',
-    'sourceCluster',
-    'migrationHost',
-    'network',
-    'privateLinkId',
-    'managedAuthentication',
-    'sourceUsername',
-    'sourcePassword',
-    'sourceTls',
-    'sourceCaFile',
-    'dropDestination',
-    'sharding',
-    'sourceUri',
-    'destinationUri',
-  ],
-};
-
-/** The targets, and nothing of how the migration was set up. */
-export const cutoverNeeds: Needs = {
+  source: 'if-known',
+  destination: 'if-known',
+});
+export const cutoverNeeds = needsOf('cutover', {
+  atlas: 'needed',
   manager: 'never',
-  inputs: ['atlasOrg', 'atlasProject', 'destinationCluster', 'sourceUri', 'destinationUri'],
+  source: 'if-known',
+  destination: 'if-known',
+});
+
+/** Whatever can be remembered, and the connection strings: of a step that a look is to see, nobody knows what it reads. */
+export const statusNeeds: Needs = {
+  talksTo: { atlas: 'needed', manager: 'if-known', source: 'if-known', destination: 'if-known' },
+  inputs: inputKeys.filter((key) => {
+    const { kind, spoken, connects } = inputs[key];
+    return connects !== undefined || (kind !== 'secret' && spoken !== true);
+  }),
+  looksOnly: true,
 };
 
-/** The inputs that must be known before anything can be asked of the services. */
-export const connectionInputs: readonly InputKey[] = ['atlasUrl'];
-export const managerInputs: readonly InputKey[] = ['manager', 'managerUrl', 'managerCaFile'];
+/** By command, in the order in which a migration runs them. */
+export const needsByCommand: Readonly<Record<AskingCommand, Needs>> = {
+  link: linkNeeds,
+  provision: provisionNeeds,
+  start: startNeeds,
+  cutover: cutoverNeeds,
+};
 
-/** Every input of a command, connection inputs first. */
-export function allInputs({ inputs, manager }: Needs): InputKey[] {
-  const connecting = manager === 'never' ? connectionInputs : [...connectionInputs, ...managerInputs];
-  return [...new Set([...connecting, ...inputs])];
+/** Every input of a command whose record says so, and what it takes to reach whom it talks to. */
+export function needsOf(command: string, talksTo: Needs['talksTo']): Needs {
+  const isAsked = (key: InputKey) => {
+    const { askedBy, connects } = inputs[key];
+    return askedBy.some((one) => one === command) || (connects !== undefined && talksTo[connects] !== 'never');
+  };
+  return { talksTo, inputs: inputKeys.filter(isAsked) };
+}
+
+/** The inputs that must be known before this one can be asked for anything. */
+export function connecting(partner: Partner): InputKey[] {
+  return inputKeys.filter((key) => inputs[key].connects === partner);
+}
+
+/** The records as a command wants them. */
+export function recordsFor(needs: Needs): Readonly<Record<InputKey, InputRecord>> {
+  return { ...inputs, ...Object.fromEntries(needs.inputs.map((key) => [key, recordFor(key, needs)])) };
+}
+
+/** Nobody can leave out the way to whom a command needs, and whoever only looks does without anything else. */
+function recordFor(key: InputKey, { talksTo, looksOnly }: Needs): InputRecord {
+  const { suggest, ...record } = inputs[key];
+  const { connects, wantedToConnect } = record;
+  // Those that reach an API are wanted only where it is used, and are found out without asking anybody.
+  const isReaching = connects === 'atlas' || connects === 'manager';
+  if (looksOnly === true && !isReaching) return { ...record, optional: true };
+  const isTheWay = wantedToConnect === true && connects !== undefined && talksTo[connects] === 'needed';
+  return isTheWay ? { ...inputs[key], optional: false } : inputs[key];
+}
+
+/** What means nothing any more where this answer is another: what depends on it, and what depends on that. */
+export function dependentsOf(key: InputKey): InputKey[] {
+  const found = new Set([key]);
+  // A record stands behind what it depends on.
+  for (const one of inputKeys) if (inputs[one].dependsOn?.some((other) => found.has(other))) found.add(one);
+  return [...found].filter((one) => one !== key);
 }

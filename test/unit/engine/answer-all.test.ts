@@ -36,7 +36,7 @@ const inputs: Record<keyof typeof schemas.shape, Input<Services, Values>> = {
     other: 'Another host',
     choices: async () => [{ value: 'mig01', name: 'mig01' }],
   },
-  password: { title: 'Password', env: [], kind: 'secret', neededUntil: 'start.create-migration' },
+  password: { title: 'Password', env: [], kind: 'secret', step: 'start.create-migration', afterwards: 'not-asked' },
 };
 const declared: Declared<Services, Values> = {
   inputs,
