@@ -85,6 +85,18 @@ export async function runCommand(argv: readonly string[], options: HostOptions):
   return { exitCode, result, events: reporter.events, out };
 }
 
+/** The host alone, for what is less than a command. */
+export function openTestHost(options: HostOptions): { host: Host; events: readonly LivemigEvent[]; end(): void } {
+  const reporter = recordingReporter();
+  const watch = watchSecrets([], options.env, process.cwd());
+  const host = makeTestHost(options, reporter, () => {}, watch, undefined);
+  const end = () => {
+    watch.see('the events', JSON.stringify(reporter.events));
+    watch.end();
+  };
+  return { host, events: reporter.events, end };
+}
+
 function makeTestHost(
   options: HostOptions,
   reporter: Host['reporter'],
