@@ -24,7 +24,7 @@ export const migrationHostInputs = {
   },
   agent: {
     title: 'How the MongoDB Agent gets onto the migration host',
-    about: '`existing` where the agent is alive',
+    about: 'found to be `existing` where the agent is alive',
     group: 'Migration host',
     askedBy: ['provision'],
     flag: '--agent <how>',

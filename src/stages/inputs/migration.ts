@@ -13,7 +13,7 @@ const needsUser = (values: Values, isGiven: (key: string) => boolean) => {
 export const migrationInputs = {
   linkToken: {
     title: 'Link-token that was made elsewhere',
-    about: 'where `link` ran in another directory',
+    about: 'by `link` in another directory, or in Atlas',
     group: 'Secrets and connections',
     askedBy: ['provision'],
     stdinFlag: '--link-token-stdin',
@@ -111,7 +111,7 @@ export const migrationInputs = {
   },
   destinationUri: {
     title: 'Connection string of the destination, for the comparison',
-    about: 'and for looking before',
+    about: 'and to look at it before',
     group: 'Secrets and connections',
     askedBy: [],
     connects: 'destination',

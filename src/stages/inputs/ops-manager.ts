@@ -22,7 +22,7 @@ export const opsManagerInputs = {
   },
   sourceUri: {
     title: 'Connection string of the source, for the comparison',
-    about: 'and for looking before',
+    about: 'and to look at it before',
     group: 'Secrets and connections',
     askedBy: [],
     connects: 'source',
