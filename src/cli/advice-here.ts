@@ -14,6 +14,7 @@ function reporterFor(reporter: Reporter, flag: string): Reporter {
   return {
     report: (event) => reporter.report(eventHere(event, flag)),
     ...(reporter.busy === undefined ? {} : { busy: (what) => reporter.busy?.(what) }),
+    ...(reporter.showCommand === undefined ? {} : { showCommand: (plan) => reporter.showCommand?.(plan) }),
   };
 }
 

@@ -1,9 +1,11 @@
+import { typedFor } from '../core/choice-name.ts';
 import { flagName } from '../core/inputs.ts';
 import type { InputValue } from '../core/journal.ts';
 import { shellWord } from '../core/shell-word.ts';
 import type { Answers } from '../engine/answers.ts';
 import { inputs, isInputKey } from '../stages/inputs.ts';
-import type { InputKey } from '../stages/values.ts';
+import { AllValues, type InputKey } from '../stages/values.ts';
+import type { World } from '../stages/world.ts';
 import type { Options } from './command-module.ts';
 import { dirFlag, textOption } from './common-options.ts';
 import type { Session } from './session.ts';
@@ -14,14 +16,16 @@ export interface EquivalentCommand {
   readonly variables: string[];
 }
 
+type Equivalent = Pick<Session, 'answers' | 'credentialVariables'> & { readonly world: Pick<World, 'nameOf'> };
+
 /** The command line that does the same without a terminal. What is secret stands in it as the name of a variable. */
 export function equivalentCommand(
   stage: string,
-  { answers, credentialVariables }: Pick<Session, 'answers' | 'credentialVariables'>,
+  { answers, credentialVariables, world: { nameOf } }: Equivalent,
   options: Options,
 ): EquivalentCommand {
   const given = Object.entries(answers).filter(([, { origin }]) => origin !== 'default');
-  const flags = given.flatMap(([key, { raw }]) => (isInputKey(key) ? flagsOf(key, raw) : []));
+  const flags = given.flatMap(([key, { raw }]) => (isInputKey(key) ? flagsOf(key, raw, nameOf) : []));
   const secrets = given.flatMap(([key, { origin }]) => (isInputKey(key) ? variablesOf(key, origin) : []));
   return {
     command: [`livemig ${stage}`, ...flags, ...spoken(answers, options), '--no-input'].join(' ') + dirFlag(options),
@@ -36,13 +40,20 @@ function variablesOf(key: InputKey, origin: string): string[] {
   return env.includes(origin) ? [origin] : env.slice(0, 1);
 }
 
-function flagsOf(key: InputKey, raw: InputValue): string[] {
-  const { flag } = inputs[key];
+function flagsOf(key: InputKey, raw: InputValue, nameOf: World['nameOf']): string[] {
+  const { flag, kind } = inputs[key];
   if (flag === undefined) return [];
   if (flag.startsWith('--[no-]')) return [`--${raw === true ? '' : 'no-'}${flag.slice('--[no-]'.length)}`];
   // A flag without a value can only say yes.
   if (typeof raw === 'boolean') return raw ? [flagName(inputs[key])] : [];
-  return [raw].flat().map((value) => `${flagName(inputs[key])} ${shellWord(value)}`);
+  const word = (value: string) => (kind === 'choice' ? typedWord(key, value, nameOf(value)) : value);
+  return [raw].flat().map((value) => `${flagName(inputs[key])} ${shellWord(word(value))}`);
+}
+
+/** Names are read more easily than ids, and mean the same wherever they can be typed. */
+function typedWord(key: InputKey, value: string, name: string): string {
+  const word = typedFor(value, name);
+  return AllValues.shape[key].safeParse(word).success ? word : value;
 }
 
 /** What was said with the command and is no input; without a terminal nobody can type what a person is asked to type. */

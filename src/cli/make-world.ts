@@ -33,10 +33,15 @@ export function makeWorld(
     clock: host.clock,
     user: host.user,
     journal: journal.current,
-    nameOf: (id) => names[id] ?? journal.current().names?.[id] ?? id,
+    nameOf: (id) => nameIn(names, id) ?? nameIn(journal.current().names ?? {}, id) ?? id,
     readFile: host.readFile,
     progress: (detail) => host.reporter.busy?.(detail),
     tell: (message) =>
       host.reporter.report({ type: 'note', time: host.clock.now().toISOString(), level: 'info', message }),
   };
+}
+
+/** No id is called by what every object has. */
+function nameIn(names: Readonly<Record<string, string>>, id: string): string | undefined {
+  return Object.hasOwn(names, id) ? names[id] : undefined;
 }

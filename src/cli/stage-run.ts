@@ -1,5 +1,5 @@
 import { LivemigError } from '../core/errors.ts';
-import type { Change } from '../core/events.ts';
+import type { Change, PlanEvent } from '../core/events.ts';
 import { agreed, isAgreedTo } from '../core/journal.ts';
 import type { StageId } from '../core/step.ts';
 import { type Ran, type Run, runSteps } from '../engine/run-steps.ts';
@@ -92,19 +92,30 @@ async function prepare<Facts extends Sides>(
   host.reporter.busy?.('Finding out what there is to do');
   const outline = await outlineOf(steps, facts, session.world);
   const time = host.clock.now().toISOString();
-  const plan = { stage: stage.id, ...outline, ...equivalentCommand(stage.id, session, options) };
+  const isAsked = options.dryRun !== true && asksPerson(stage.id, outline.changes, session);
+  const plan = {
+    ...{ stage: stage.id, ...outline, ...equivalentCommand(stage.id, session, options) },
+    ...(isAsked ? ({ asked: true } as const) : {}),
+  };
   if (told.plan !== JSON.stringify(plan)) host.reporter.report({ type: 'plan', time, ...plan });
   told.plan = JSON.stringify(plan);
-  if (options.dryRun !== true) await agree(stage.id, outline.changes, preparing);
+  if (options.dryRun !== true) await agree(plan, preparing);
+}
+
+/** Whether somebody is there to be asked, and something to ask them. */
+function asksPerson(stage: StageId, changes: readonly Change[], { prompter, journal }: Session): boolean {
+  return prompter !== undefined && changes.length > 0 && !isAgreedTo(journal.current(), stage, wordsOf(changes));
 }
 
 /** Has the plan agreed to, and writes that down; what was agreed to before is not asked for again. */
-async function agree(stage: StageId, changes: readonly Change[], preparing: Preparing): Promise<void> {
+async function agree(plan: Omit<PlanEvent, 'type' | 'time'>, preparing: Preparing): Promise<void> {
   const { session, host } = preparing;
+  const { stage, changes, asked: isAsked = false } = plan;
   const words = wordsOf(changes);
   if (isAgreedTo(session.journal.current(), stage, words)) return;
-  const isAsked = session.prompter !== undefined && words.length > 0;
-  if (isAsked && (await whatNow(session, { message: 'Do this now?', goOn: 'Yes, go on' })) === 'leave')
+  const { reporter } = host;
+  const more = reporter.showCommand && { name: 'Show the command', show: () => reporter.showCommand?.(plan) };
+  if (isAsked && (await whatNow(session, { message: 'Do this now?', goOn: 'Yes, go on', more })) === 'leave')
     throw left(isUntouched(preparing));
   const how = isAsked ? 'answered' : 'called';
   const agreement = { agreedAt: host.clock.now().toISOString(), by: host.user, how, changes: words } as const;

@@ -90,6 +90,8 @@ export const PlanEvent = z.object({
   command: z.string(),
   /** The variables that the command needs, for secrets. */
   variables: z.array(z.string()),
+  /** A person is asked whether to do it, and can have the command shown. */
+  asked: z.literal(true).exactOptional(),
 });
 export type PlanEvent = z.infer<typeof PlanEvent>;
 

@@ -1,5 +1,5 @@
 import type { AuditEntry, RecordedEntry } from './audit.ts';
-import type { LivemigEvent } from './events.ts';
+import type { LivemigEvent, PlanEvent } from './events.ts';
 import type { InputValue, Journal } from './journal.ts';
 import type { Secret } from './secret.ts';
 import type { Danger } from './step.ts';
@@ -91,6 +91,8 @@ export interface Reporter {
   report(event: LivemigEvent): void;
   /** Shows people that something is being waited for, until the next event or question; absent where nobody looks. */
   busy?(what: string): void;
+  /** Shows people the command of a plan in full, which the plan itself leaves out where they are asked; leaves no trace. */
+  showCommand?(plan: Pick<PlanEvent, 'command' | 'variables'>): void;
 }
 
 export interface Choice {

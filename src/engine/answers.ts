@@ -36,7 +36,7 @@ export interface Answer {
   readonly raw: InputValue;
   /** A flag, a variable, `journal`, `default`, `found` (the services knew it), `only choice` or `answer`. */
   readonly origin: string;
-  /** What it is called, where the value is an id. */
+  /** What it is called, where the value is an id; with the id where others among the choices have that name. */
   readonly name?: string;
 }
 export type Answers = Readonly<Record<string, Answer>>;

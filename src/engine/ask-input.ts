@@ -1,3 +1,4 @@
+import { nameAmong } from '../core/choice-name.ts';
 import { LivemigError } from '../core/errors.ts';
 import { howToGive, type Input } from '../core/inputs.ts';
 import type { InputValue } from '../core/journal.ts';
@@ -58,7 +59,7 @@ async function choose<S, V>(key: string, input: Input<S, V>, asking: Asking<S, V
     const choices = (await input.choices?.(asking.services, asking.values)) ?? [];
     await asking.sources.onChoices?.(key, choices);
     const only = input.other === undefined ? onlyOf(choices) : undefined;
-    if (only !== undefined) return { raw: only.value, origin: 'only choice', name: only.name };
+    if (only !== undefined) return { raw: only.value, origin: 'only choice', name: nameAmong(only, choices) };
     const answer = isChoosable(choices, input)
       ? await pick(key, input, choices, asking)
       : await askWhatNow(input, choices, asking);
@@ -92,7 +93,7 @@ async function pick<S, V>(
   });
   if (picked === undefined) return 'back';
   const chosen = choices.find(({ value }) => value === picked);
-  if (chosen !== undefined) return { raw: picked, origin: 'answer', name: chosen.name };
+  if (chosen !== undefined) return { raw: picked, origin: 'answer', name: nameAmong(chosen, choices) };
   const typed = await asking.sources.prompter.askOrBack(questionFor(key, { ...input, kind: 'text' }, asking));
   return typed === undefined ? 'again' : { raw: rawFrom(input, typed), origin: 'answer' };
 }

@@ -1,3 +1,4 @@
+import { nameAmong } from '../core/choice-name.ts';
 import { LivemigError } from '../core/errors.ts';
 import { harmless, shortened, shown } from '../core/harmless.ts';
 import { howToGive, type Input } from '../core/inputs.ts';
@@ -22,7 +23,8 @@ export async function canonical<S, V>(
   const byValue = choices.filter(({ value }) => value === wanted);
   const matches = byValue.length > 0 ? byValue : choices.filter(({ name }) => tidied(name) === wanted);
   const [match] = matches;
-  if (match !== undefined && matches.length === 1) return { ...answer, raw: match.value, name: match.name };
+  if (match !== undefined && matches.length === 1)
+    return { ...answer, raw: match.value, name: nameAmong(match, choices) };
   const title = `${key} ${shown(wanted)} (${answer.origin})`;
   if (matches.length > 1)
     throw usageError('AMBIGUOUS', `${title} matches ${matches.length}.`, `Give the id of one of:\n${listed(matches)}`);

@@ -1,10 +1,10 @@
-import type { LivemigEvent } from '../core/events.ts';
+import type { LivemigEvent, PlanEvent } from '../core/events.ts';
 import type { Reporter } from '../core/ports.ts';
 import type { ColorLevel } from './color.ts';
 import { findingLines } from './finding-lines.ts';
 import { type Alphabet, createLook, type Look } from './look.ts';
 import { addressLines, commandLines, exportLines, foundLines, inputLines, noteLines } from './notice-lines.ts';
-import { planLines } from './plan-lines.ts';
+import { planCommandLines, planLines } from './plan-lines.ts';
 import { errorLines, resultLines } from './result-lines.ts';
 import { createSpinner } from './spinner.ts';
 import { type StageEvent, stageMap } from './stage-map.ts';
@@ -118,7 +118,11 @@ export function createHumanReporter(options: HumanReporterOptions): HumanReporte
         printResult(resultLines(resultLook, event));
     }
   };
-  return { report: show, busy: steps.busy, pause };
+  const showCommand = (plan: Pick<PlanEvent, 'command' | 'variables'>) => {
+    pause();
+    print(planCommandLines(look, plan));
+  };
+  return { report: show, busy: steps.busy, showCommand, pause };
 }
 
 function lookOf({ isTerminal, colorLevel }: Output, { alphabet, columns }: HumanReporterOptions): Look {

@@ -6,7 +6,10 @@ import { sidesTable } from './sides-table.ts';
 
 const titles: Readonly<Record<PlanEvent['stage'], string>> = { link: 'Link', provision: 'Provision', start: 'Start' };
 
-/** What a stage is about to do: with which source and destination, what it changes, and the command that does the same. */
+/**
+ * What a stage is about to do: with which source and destination, what it changes, and the command that does the same.
+ * Where a person is asked, that command is left out until they want to see it: all of a plan fits on one screen then.
+ */
 export function planLines(look: Look, plan: PlanEvent): string[] {
   const { stage, source, destination, changes } = plan;
   const table = sidesTable(look, source, destination);
@@ -18,7 +21,9 @@ export function planLines(look: Look, plan: PlanEvent): string[] {
     ...(table.length === 0 ? [] : [...table, '']),
     ...what,
     '',
-    ...commandLines(look, plan),
+    ...(plan.asked === true
+      ? indented(look, 0, 'The same without a terminal: choose "Show the command".', look.chalk.dim)
+      : planCommandLines(look, plan)),
     '',
   ];
 }
@@ -42,7 +47,11 @@ function markOf({ chalk, alphabet, plain }: Look, effect: Change['effect']): [st
   return effect === 'change' ? ['~', chalk.yellow] : ['$', chalk.cyan];
 }
 
-function commandLines(look: Look, { command, variables }: PlanEvent): string[] {
+/** The command that does the same as a plan, as it can be pasted, and the variables that it needs. */
+export function planCommandLines(
+  look: Look,
+  { command, variables }: Pick<PlanEvent, 'command' | 'variables'>,
+): string[] {
   const needed =
     variables.length === 0
       ? []

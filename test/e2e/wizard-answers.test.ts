@@ -90,7 +90,10 @@ describe.skipIf(process.platform === 'win32')(
       await person.choose(inputs.atlasProject.title, 'billing');
       await person.choose(inputs.destinationCluster.title, 'Billing0');
       await person.isAsked('Do this now?');
-      expect(person.text()).toMatch(/--destination-cluster Reporting0 .* --destination-cluster Billing0 /);
+      expect(person.text()).toMatch(/ name - Reporting0 .* name - Billing0 /);
+      await person.choose('Do this now?', 'Show the command');
+      await person.isAsked('Do this now?');
+      expect(person.text()).toMatch(/--atlas-project billing --destination-cluster Billing0 /);
       await person.choose('Do this now?', 'Leave');
       expect(await person.waitForEnd()).toEqual(left);
       expect(person.text()).toMatch(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SandboxOptions } from '../../src/sandbox/index.ts';
 import { newId } from '../../src/sandbox/scenario/default-scenario.ts';
-import { migrateByKeyboard } from '../support/migrate-by-keyboard.ts';
+import { migrateByKeyboard, withCommand } from '../support/migrate-by-keyboard.ts';
 import { pasteInShell } from '../support/paste-in-shell.ts';
 import { journalIn, openPlace, type Person, type Place } from '../support/wizard.ts';
 
@@ -70,7 +70,7 @@ describe.skipIf(process.platform === 'win32')(
       const kind = twins();
       const typed = await openPlace(kind);
       const pasted = await openPlace(kind);
-      const { person, end } = await migrateByKeyboard(typed);
+      const { person, end } = await migrateByKeyboard(typed, {}, withCommand);
       expect(end.exitCode).toBe(0);
       const printed = printedBy(person);
       expect(printed.map(({ command }) => command.trim().split(' ')[1])).toEqual(['link', 'provision', 'start']);

@@ -158,7 +158,7 @@ describe('answerAll', () => {
   it('asks only for what nobody gave', async () => {
     const prompter = scripted({ City: 'c2' });
     const answers = await answer({ flags: { kind: 'a' }, prompter });
-    expect([prompter.asked, answers.city]).toEqual([['City'], { raw: 'c2', origin: 'answer', name: 'Lima' }]);
+    expect([prompter.asked, answers.city]).toEqual([['City'], { raw: 'c2', origin: 'answer', name: 'Lima (c2)' }]);
   });
 
   it('does not ask for what does not apply', async () => {

@@ -138,6 +138,12 @@ describe('the plan', () => {
     expect(line).toContain('\u001B[31m');
   });
 
+  it('leaves the command out where a person is asked, who can have it shown', () => {
+    const lines = drawn([{ ...plan, asked: true }]);
+    expect(lines.slice(-3)).toEqual(['', 'The same without a terminal: choose "Show the command".', '']);
+    expect(lines.filter((line) => line.includes('livemig start') || line.includes('A_KEY'))).toEqual([]);
+  });
+
   it('is left out with --quiet', () => {
     expect(drawn([plan], { quiet: true })).toEqual([]);
   });
