@@ -1,23 +1,15 @@
 import { LivemigError } from '../core/errors.ts';
 import { shown } from '../core/harmless.ts';
+import { withSeen } from '../core/journal.ts';
+import { adoptedDecision, completeSeen, createAgainDecision, cutoverEver, forgotten } from '../core/past.ts';
+import { currentMigration, fetchMigration } from '../stages/start/followed-migration.ts';
 import {
-  disagreed,
-  type Journal,
-  progressOf,
-  receiptOf,
-  started,
-  submitted,
-  withdrawn,
-  withoutSeen,
-  withSeen,
-} from '../core/journal.ts';
-import { adoptedDecision, completeSeen, createAgainDecision, cutoverEver, forgotten, type Past } from '../core/past.ts';
-import { createMigration } from '../stages/start/create-migration.ts';
-import { cutOver } from '../stages/start/cut-over.ts';
-import { currentMigration, fetchMigration, statusSeen } from '../stages/start/followed-migration.ts';
-import { synchronize } from '../stages/start/synchronize.ts';
-import { validate } from '../stages/start/validate.ts';
-import { verify } from '../stages/start/verify.ts';
+  migrationIdOf,
+  withCutover,
+  withMigration,
+  withoutMigration,
+  withoutStatusSeen,
+} from '../stages/start/this-migration.ts';
 import { need } from '../stages/world.ts';
 import type { Options } from './command-module.ts';
 import { dirFlag } from './common-options.ts';
@@ -28,10 +20,10 @@ import type { Session } from './session.ts';
  * be gone on with although its status went backwards. Only proposed: it is written with what is agreed to next.
  */
 export async function adoptMigration(id: string, { world, journal, past }: Session): Promise<void> {
-  const known = receiptOf(journal.current(), createMigration)?.migrationId;
+  const known = migrationIdOf(journal.current());
   // Where the audit knows of a later one, the journal follows one that was given up.
   const isOutdated = forgotten(journal.current(), past)?.migration !== undefined;
-  if (known !== undefined && known !== id && !isOutdated)
+  if (known !== null && known !== id && !isOutdated)
     throw refused(`This directory already follows the migration ${known}.`, 'Use another directory with --dir.');
   if (!/^[a-f0-9]{24}$/.test(id)) throw refused(`${shown(id)} is not a migration id.`, 'It has 24 hexadecimal digits.');
   await fetchMigration(world, id);
@@ -40,23 +32,12 @@ export async function adoptMigration(id: string, { world, journal, past }: Sessi
     `Atlas does not tell where a migration leads: make sure on the card of ${cluster} that ${id} is the one that fills it.`,
   );
   journal.note({ kind: 'decision', decision: adoptedDecision(id) });
-  journal.propose((before) => withoutSeen(before, statusSeen));
-  if (known !== id) {
-    const before = (journal: Journal) => (known === undefined ? journal : withoutMigration(journal));
-    journal.propose((now) => submitted(before(now), createMigration.id, { migrationId: id }, world.clock.now()));
-  }
+  journal.propose(withoutStatusSeen);
+  if (known !== id) journal.propose((before) => withMigration(before, id, world.clock.now()));
   // What the audit knows of the cutover must not be lost with the journal: it cannot be requested a second time.
   if (past.complete !== undefined)
     journal.propose((before) => withSeen(before, { [completeSeen]: 'COMPLETE' }, world.clock.now()));
-  if (progressOf(journal.current(), cutOver.id) === 'none') journal.propose((before) => withCutover(before, past));
-}
-
-/** One whose answer was lost may not have arrived, so that it is looked for, and sent again where nothing is seen of it. */
-function withCutover(journal: Journal, { cutover }: Past): Journal {
-  if (cutover === undefined) return journal;
-  const at = new Date(cutover.at);
-  if (cutover.isAnswered !== true) return started(journal, cutOver.id, at);
-  return submitted(journal, cutOver.id, { requestedAt: cutover.at, requestedBy: cutover.by }, at);
+  journal.propose((before) => withCutover(before, past));
 }
 
 /**
@@ -72,12 +53,7 @@ export async function createAgain({ world, journal }: Session): Promise<void> {
       'Go on with it by `livemig start`, or cancel it in Atlas first.',
     );
   journal.note({ kind: 'decision', decision: createAgainDecision });
-  journal.propose((before) => disagreed(withoutSeen(withoutMigration(before), statusSeen), 'start'));
-}
-
-function withoutMigration(journal: Journal): Journal {
-  const itsSteps = [validate, createMigration, synchronize, cutOver, verify];
-  return itsSteps.reduce((kept, { id }) => withdrawn(kept, id), journal);
+  journal.propose(withoutMigration);
 }
 
 /**

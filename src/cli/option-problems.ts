@@ -1,8 +1,8 @@
 import { LivemigError } from '../core/errors.ts';
 import { shown } from '../core/harmless.ts';
-import { type Journal, progressOf } from '../core/journal.ts';
+import type { Journal } from '../core/journal.ts';
 import { shellWord } from '../core/shell-word.ts';
-import { cutOver } from '../stages/start/cut-over.ts';
+import { cutoverRequest } from '../stages/start/cutover-request.ts';
 import type { Options } from './command-module.ts';
 import { pollMsOf, textOption, timeoutOf } from './common-options.ts';
 import type { Host } from './host.ts';
@@ -53,7 +53,7 @@ export function confirmProblems(
   const cutsOver = command === 'cutover' || (command === 'start' && options.cutover !== undefined);
   const confirm = textOption(options, 'confirm');
   const isConfirmed = confirm !== undefined && (cluster === undefined || confirm === cluster);
-  const hasBegun = progressOf(journal, cutOver.id) !== 'none';
+  const hasBegun = cutoverRequest(journal) !== undefined;
   return (clears || cutsOver) && !isConfirmed && !hasBegun && options.dryRun !== true
     ? [notConfirmed(cluster, confirm)]
     : [];

@@ -1,9 +1,9 @@
 import { LivemigError } from '../core/errors.ts';
 import { harmless, shortened } from '../core/harmless.ts';
-import { type Journal, progressOf } from '../core/journal.ts';
+import type { Journal } from '../core/journal.ts';
 import type { Nearby, NearbyMigration } from '../core/ports.ts';
 import { shellWord } from '../core/shell-word.ts';
-import { createMigration } from '../stages/start/create-migration.ts';
+import { creationOf } from '../stages/start/this-migration.ts';
 import type { Options } from './command-module.ts';
 import { directoryOf } from './common-options.ts';
 import type { Host } from './host.ts';
@@ -46,7 +46,7 @@ async function tellOfOthers(command: Asking, options: Options, host: Host): Prom
 
 async function refuseWithoutMigration(options: Options, host: Host, journal: Journal): Promise<void> {
   // One that may have been created is spoken of by whoever knows what to do then.
-  if (progressOf(journal, createMigration.id) !== 'none') return;
+  if (creationOf(journal).state !== 'none') return;
   const { place, migrations } = await host.findMigrations(directoryOf(options));
   throw nothingToCutOver(journal, place, migrations);
 }

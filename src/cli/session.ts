@@ -10,7 +10,7 @@ import { type AnswerOptions, answerAll } from '../engine/answer-all.ts';
 import { type AnswerSources, type Answers, rawOf, refuseProblems } from '../engine/answers.ts';
 import { type JournalKeeper, keepJournal, readOnlyJournal } from '../engine/journal-keeper.ts';
 import type { Needs } from '../stages/needs.ts';
-import { createMigration } from '../stages/start/create-migration.ts';
+import { isCreation } from '../stages/start/this-migration.ts';
 import { Values } from '../stages/values.ts';
 import type { World } from '../stages/world.ts';
 import { AskAgain } from './ask-again.ts';
@@ -197,7 +197,7 @@ function sourcesOf(
   for (const [key, name] of Object.entries(renamedVariables(setup.options, keys))) flags[key] = setIn(host, name);
   // What is created again needs all that creating it took; what is adopted has been created by somebody.
   const isAgain = setup.options.createAgain === true;
-  const isAdopted = (step: StepId) => step === createMigration.id && setup.options.adoptMigration !== undefined;
+  const isAdopted = (step: StepId) => isCreation(step) && setup.options.adoptMigration !== undefined;
   const isCarriedOut = (step: StepId) =>
     isAdopted(step) || (!isAgain && ['submitted', 'done'].includes(progressOf(journal, step)));
   return { flags, env: host.env, remembered: journal.inputs, prompter, isCarriedOut };

@@ -1,22 +1,21 @@
 import { LivemigError } from '../core/errors.ts';
 import type { NextCommand } from '../core/events.ts';
-import { progressOf } from '../core/journal.ts';
 import { shellWord } from '../core/shell-word.ts';
-import type { Details } from '../core/step.ts';
 import type { Ran } from '../engine/run-steps.ts';
-import { detailsOf } from '../engine/step-news.ts';
-import { link } from '../stages/link/stage.ts';
-import { cutoverNeeds, type Needs } from '../stages/needs.ts';
-import { provision } from '../stages/provision/stage.ts';
-import { createMigration, outcomeUnknown } from '../stages/start/create-migration.ts';
-import { cutOver } from '../stages/start/cut-over.ts';
+import { commands, detached, type MigrationCommand } from '../stages/commands.ts';
+import { type Line, line, type Slice, stepsOf } from '../stages/line.ts';
+import { outcomeUnknown } from '../stages/start/create-outcome.ts';
 import { cutoverRequest, requestText } from '../stages/start/cutover-request.ts';
-import { withAftermath } from '../stages/start/left-behind.ts';
-import { start } from '../stages/start/stage.ts';
-import { synchronize } from '../stages/start/synchronize.ts';
-import { validate } from '../stages/start/validate.ts';
-import { verify } from '../stages/start/verify.ts';
-import { need, receipt } from '../stages/world.ts';
+import type { MigrationDetails } from '../stages/start/migration-phase.ts';
+import {
+  comparisonOf,
+  creationOf,
+  hasCreated,
+  migrationDetails,
+  migrationIdOf,
+  migrationNow,
+} from '../stages/start/this-migration.ts';
+import { need } from '../stages/world.ts';
 import { adoptMigration, createAgain, refuseAfterCutover } from './adopt-migration.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
 import { dirFlag, textOption } from './common-options.ts';
@@ -25,77 +24,76 @@ import { notConfirmed } from './option-problems.ts';
 import { type Session, withSession } from './session.ts';
 import { runStage } from './stage-run.ts';
 
-export const linkCommand: CommandModule = {
-  run: (options, host) =>
-    inSession('link', link, options, host, async (session) => {
-      const ran = await runStage(link.steps, session, options, host, link);
-      return outcome(
-        options,
-        ran,
-        {},
-        nextStage(session, {
-          command: 'livemig provision',
-          reason: 'provision the migration host and connect the organization',
-        }),
-      );
-    }),
-};
-
-export const provisionCommand: CommandModule = {
-  run: (options, host) =>
-    inSession('provision', provision, options, host, async (session) => {
-      const ran = await runStage(provision.steps, session, options, host, provision);
-      const start = { command: 'livemig start', reason: 'validate and start the migration' };
-      return outcome(options, ran, {}, nextStage(session, start));
-    }),
-};
-
-export const startCommand: CommandModule = {
-  run: (options, host) => inSession('start', start, options, host, (session) => runStart(session, options, host)),
-};
-
-export const cutoverCommand: CommandModule = {
-  run: (options, host) =>
-    inSession('cutover', cutoverNeeds, options, host, async (session) => {
-      refuseUnknownMigration(session);
-      refuseUnconfirmed(session, options);
-      return finishMigration(session, options, host, undefined);
-    }),
-};
-
-function inSession(
-  command: string,
-  needs: Needs,
-  options: Options,
-  host: Host,
-  use: (session: Session) => Promise<Outcome>,
-): Promise<Outcome> {
-  return withSession({ command, ...needs, readOnly: options.dryRun === true, options }, host, use);
+/** What a command works with while it holds the directory. */
+interface Course {
+  readonly command: MigrationCommand;
+  readonly session: Session;
+  readonly options: Options;
+  /** Runs a slice of the line, with the agreement of the command if it wants one. */
+  run(slice: Slice, agreement?: MigrationCommand['agreement']): Promise<Ran>;
 }
 
-async function runStart(session: Session, options: Options, host: Host): Promise<Outcome> {
+/** The commands that change something, as slices of a line of steps. */
+export function commandsOf(steps: Line): Record<MigrationCommand['command'], CommandModule> {
+  const made = (command: MigrationCommand, follow: (course: Course) => Promise<Outcome>): CommandModule => ({
+    run: (options, host) =>
+      withSession(
+        { command: command.command, ...command.needs, readOnly: options.dryRun === true, options },
+        host,
+        (session) => follow(courseOf(command, steps, session, options, host)),
+      ),
+  });
+  return {
+    link: made(commands.link, runThrough),
+    provision: made(commands.provision, runThrough),
+    start: made(commands.start, runStart),
+    cutover: made(commands.cutover, runCutover),
+  };
+}
+
+export const migrationCommands = commandsOf(line);
+
+function courseOf(command: MigrationCommand, steps: Line, session: Session, options: Options, host: Host): Course {
+  const run: Course['run'] = (slice, agreement) => runStage(stepsOf(slice, steps), session, options, host, agreement);
+  return { command, session, options, run };
+}
+
+/** A stage that is run once more when the migration exists leads to where that stands, and not to the stage after it. */
+async function runThrough({ command, session, options, run }: Course): Promise<Outcome> {
+  const ran = await run(command, command.agreement);
+  const isCreated = migrationIdOf(session.world.journal()) !== null;
+  const whereItStands = { command: 'livemig status', reason: 'shows where the migration stands' };
+  return outcome(options, ran, {}, isCreated ? whereItStands : command.next);
+}
+
+function runCutover(course: Course): Promise<Outcome> {
+  refuseUnknownMigration(course.session);
+  refuseUnconfirmed(course.session, course.options);
+  return finishMigration(course, undefined);
+}
+
+async function runStart(course: Course): Promise<Outcome> {
+  const { command, session, options, run } = course;
   const goesThrough = wantsEverything(options);
   if (goesThrough || session.world.values.dropDestination === true) refuseUnconfirmed(session, options);
   refuseAfterCutover(session, options);
   await obeyPerson(session, options);
   tellWhatIsNotCleared(session);
 
-  const upTo = options.detach === true ? [validate, createMigration] : [validate, createMigration, synchronize];
-  const ran = await runStage(upTo, session, options, host, start);
+  const ran = await run(options.detach === true ? detached : command, command.agreement);
   if (options.dryRun === true) return outcome(options, ran, {});
-  if (options.detach === true) return detached(session, options, ran);
-  const { status } = ran.details[synchronize.id] ?? {};
+  if (options.detach === true) return whenDetached(course, ran);
   // What has been requested is followed, and not offered again.
-  const isUnderWay = status === 'COMPLETE' || cutoverRequest(session.world.journal()) !== undefined;
+  const isUnderWay = detailsIn(ran)?.status === 'COMPLETE' || cutoverRequest(session.world.journal()) !== undefined;
   const goOn = goesThrough || isUnderWay || (await wantsCutover(session));
-  return goOn ? finishMigration(session, options, host, ran) : readyForCutover(session, options, ran);
+  return goOn ? finishMigration(course, ran) : readyForCutover(course, ran);
 }
 
 /** The same command goes on with a migration day after day; what it was told to clear is cleared at the creation only. */
 function tellWhatIsNotCleared({ world }: Session): void {
-  const id = receipt(world, createMigration)?.migrationId;
-  if (world.values.dropDestination !== true || id === undefined) return;
-  world.tell(`Nothing is cleared now: the migration ${id} exists already.`);
+  const creation = creationOf(world.journal());
+  if (world.values.dropDestination !== true || creation.state !== 'created') return;
+  world.tell(`Nothing is cleared now: the migration ${creation.id} exists already.`);
 }
 
 function wantsEverything(options: Options): boolean {
@@ -120,44 +118,27 @@ async function wantsCutover({ prompter, world }: Session): Promise<boolean> {
   return (await prompter?.ask({ kind: 'yes-no', message, default: false })) === 'yes';
 }
 
-async function finishMigration(
-  session: Session,
-  options: Options,
-  host: Host,
-  before: Ran | undefined,
-): Promise<Outcome> {
-  const ran = await runStage([synchronize, cutOver, verify], session, options, host);
-  const compared = receipt(session.world, verify);
+async function finishMigration({ session, options, run }: Course, before: Ran | undefined): Promise<Outcome> {
+  const ran = await run(commands.cutover);
+  const compared = comparisonOf(session.world.journal());
   const data = {
-    ...migrationData(session, ran.details[cutOver.id]),
+    ...migrationData(session, detailsIn(ran)),
     comparison: compared === undefined ? null : { ...compared, differences: [], differencesTotal: 0 },
   };
   const acted = [...(before?.acted ?? []), ...ran.acted];
-  return outcome(options, { ...ran, acted }, data, {
-    command: 'livemig status',
-    reason: 'the migration is complete: point the applications at the destination',
-  });
-}
-
-/** A stage that is run once more when the migration exists leads to where that stands, and not to the stage after it. */
-function nextStage({ world }: Session, next: NextCommand): NextCommand {
-  return receipt(world, createMigration) === undefined
-    ? next
-    : { command: 'livemig status', reason: 'shows where the migration stands' };
+  return outcome(options, { ...ran, acted }, data, commands.cutover.next);
 }
 
 /**
  * One that this run has created has just begun, whatever a look would meet. Another is looked at once: it may have ended, or
  * its cutover may be under way.
  */
-async function detached(session: Session, options: Options, ran: Ran): Promise<Outcome> {
+async function whenDetached({ session, options }: Course, ran: Ran): Promise<Outcome> {
   const goOn = { command: 'livemig start', reason: 'follow the migration until it is ready for cutover' };
-  if (ran.acted.includes(createMigration.id)) {
+  if (hasCreated(ran.acted)) {
     return { ...outcome(options, ran, migrationData(session, undefined), goOn), status: 'detached' };
   }
-  const seen = await synchronize.observe(session.world, undefined);
-  if (seen.state === 'failed') throw await withAftermath(seen.error, session.world);
-  const details = detailsOf(seen);
+  const details = await migrationNow(session.world);
   const what = (next: NextCommand) => outcome(options, ran, migrationData(session, details), next);
   if (details?.status === 'COMPLETE') return what({ command: 'livemig status', reason: 'the migration is complete' });
   const request = cutoverRequest(session.world.journal());
@@ -167,15 +148,20 @@ async function detached(session: Session, options: Options, ran: Ran): Promise<O
   return { ...what(goOn), status: 'detached' };
 }
 
-function readyForCutover(session: Session, options: Options, ran: Ran): Outcome {
-  const data = migrationData(session, ran.details[synchronize.id]);
-  const command = `livemig cutover --confirm ${shellWord(need(session.world, 'destinationCluster'))}`;
-  const goOn = { command, reason: 'after every write to the source has been stopped; within 120 hours' };
-  return { ...outcome(options, ran, data, goOn), status: 'ready-for-cutover' };
+function readyForCutover({ command: { next }, session, options }: Course, ran: Ran): Outcome {
+  const goOn = {
+    ...next,
+    command: `${next.command} --confirm ${shellWord(need(session.world, 'destinationCluster'))}`,
+  };
+  return { ...outcome(options, ran, migrationData(session, detailsIn(ran)), goOn), status: 'ready-for-cutover' };
 }
 
-function migrationData({ world }: Session, details: Details | undefined) {
-  return { migrationId: receipt(world, createMigration)?.migrationId ?? null, ...details };
+function detailsIn({ details }: Ran): MigrationDetails | undefined {
+  return migrationDetails((step) => details[step]);
+}
+
+function migrationData({ world }: Session, details: MigrationDetails | undefined) {
+  return { migrationId: migrationIdOf(world.journal()), ...details };
 }
 
 function outcome(
@@ -191,13 +177,13 @@ function outcome(
 
 /** Where none was ever begun, it was refused before anything was asked (`other-migrations.ts`). */
 function refuseUnknownMigration({ world }: Session): void {
-  if (progressOf(world.journal(), createMigration.id) === 'started') throw outcomeUnknown();
+  if (creationOf(world.journal()).state === 'asked') throw outcomeUnknown();
 }
 
 /** What cannot be undone is refused at once where nobody can be asked, not after hours of waiting. */
 function refuseUnconfirmed({ world, prompter }: Session, options: Options): void {
   const cluster = need(world, 'destinationCluster');
-  const cutOverBegun = progressOf(world.journal(), cutOver.id) !== 'none';
+  const cutOverBegun = cutoverRequest(world.journal()) !== undefined;
   if (prompter !== undefined || cutOverBegun || textOption(options, 'confirm') === cluster || options.dryRun === true)
     return;
   throw notConfirmed(cluster, textOption(options, 'confirm'));

@@ -15,13 +15,13 @@ const confirm: Flag = {
 export const link: CommandDeclaration = {
   examples: ['livemig link', 'livemig link --atlas-org Acme --no-input --json'],
   ...asked(linkNeeds, toDo(dryRun)),
-  load: async () => (await import('./stage-commands.ts')).linkCommand,
+  load: async () => (await import('./stage-commands.ts')).migrationCommands.link,
 };
 
 export const provision: CommandDeclaration = {
   examples: ['livemig provision', 'livemig provision --agent script --migration-host mig01.corp.example'],
   ...asked(provisionNeeds, toDo(dryRun)),
-  load: async () => (await import('./stage-commands.ts')).provisionCommand,
+  load: async () => (await import('./stage-commands.ts')).migrationCommands.provision,
 };
 
 export const start: CommandDeclaration = {
@@ -50,13 +50,13 @@ export const start: CommandDeclaration = {
       dryRun,
     ),
   ),
-  load: async () => (await import('./stage-commands.ts')).startCommand,
+  load: async () => (await import('./stage-commands.ts')).migrationCommands.start,
 };
 
 export const cutover: CommandDeclaration = {
   examples: ['livemig cutover', 'livemig cutover --confirm Billing0 --no-input'],
   ...asked(cutoverNeeds, toDo(confirm, dryRun)),
-  load: async () => (await import('./stage-commands.ts')).cutoverCommand,
+  load: async () => (await import('./stage-commands.ts')).migrationCommands.cutover,
 };
 
 export const status: CommandDeclaration = {

@@ -5,13 +5,8 @@ import { LivemigError } from '../core/errors.ts';
 import type { Change, PlanEvent } from '../core/events.ts';
 import { progressOf, receiptOf } from '../core/journal.ts';
 import { sizeText } from '../core/plain-units.ts';
+import type { Sides } from '../stages/commands.ts';
 import type { LivemigStep, World } from '../stages/world.ts';
-
-/** What is known of both sides when a stage begins; a stage need not know both. */
-export interface Sides {
-  readonly source?: Fact<SourceFacts>;
-  readonly destination?: Fact<DestinationFacts>;
-}
 
 /** Everything of a plan but the command. */
 export type Outline = Pick<PlanEvent, 'source' | 'destination' | 'changes'>;

@@ -3,8 +3,9 @@ import type { Change, PlanEvent } from '../core/events.ts';
 import { agreed, isAgreedTo } from '../core/journal.ts';
 import type { StageId } from '../core/step.ts';
 import { type Ran, type Run, runSteps } from '../engine/run-steps.ts';
+import type { Sides } from '../stages/commands.ts';
 import { withAftermath } from '../stages/start/left-behind.ts';
-import { validationFailed } from '../stages/start/validate.ts';
+import { isRefusedValidation } from '../stages/start/this-migration.ts';
 import type { LivemigStage, LivemigStep, World } from '../stages/world.ts';
 import type { Options } from './command-module.ts';
 import { pollMsOf } from './common-options.ts';
@@ -12,7 +13,7 @@ import { equivalentCommand } from './equivalent-command.ts';
 import type { Host } from './host.ts';
 import { isUntouched, makeSure, type Preparing, type Told } from './make-sure.ts';
 import type { Session } from './session.ts';
-import { outlineOf, type Sides } from './stage-plan.ts';
+import { outlineOf } from './stage-plan.ts';
 import { leftBefore, whatNow } from './what-now.ts';
 
 /**
@@ -21,12 +22,12 @@ import { leftBefore, whatNow } from './what-now.ts';
  * all of it was agreed to. Steps without a stage go on with what was agreed to before.
  * The inputs are remembered with the agreement: a cluster that was refused must not come back.
  */
-export async function runStage<Facts extends Sides>(
+export async function runStage(
   steps: readonly LivemigStep[],
   session: Session,
   options: Options,
   host: Host,
-  stage?: LivemigStage<Facts>,
+  stage?: LivemigStage<Sides>,
 ): Promise<Ran> {
   const isDry = options.dryRun === true;
   const told: Told = {};
@@ -65,7 +66,7 @@ async function untilValid(run: () => Promise<Ran>, session: Session, options: Op
     try {
       return await run();
     } catch (error) {
-      if (!isRefusedValidation(error) || session.prompter === undefined)
+      if (!(error instanceof LivemigError) || !isRefusedValidation(error) || session.prompter === undefined)
         throw await withAftermath(error, session.world);
       const message = "Atlas' validation failed, so no migration was created. What now?";
       if ((await whatNow(session, { message, hint: error.fix, goOn: 'Validate again' })) === 'leave')
@@ -78,15 +79,7 @@ async function untilValid(run: () => Promise<Ran>, session: Session, options: Op
   }
 }
 
-function isRefusedValidation(error: unknown): error is LivemigError {
-  return error instanceof LivemigError && error.code === validationFailed;
-}
-
-async function prepare<Facts extends Sides>(
-  stage: LivemigStage<Facts>,
-  steps: readonly LivemigStep[],
-  preparing: Preparing,
-): Promise<void> {
+async function prepare(stage: LivemigStage<Sides>, steps: readonly LivemigStep[], preparing: Preparing): Promise<void> {
   const { session, options, host, told } = preparing;
   const facts = await makeSure(stage, preparing);
   host.reporter.busy?.('Finding out what there is to do');

@@ -1,13 +1,12 @@
 import type { Prompter } from '../core/ports.ts';
 import { stages } from '../stages/index.ts';
+import { line } from '../stages/line.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
 import { directoryOf, timeoutOf } from './common-options.ts';
 import type { Host } from './host.ts';
 import { lookAround } from './other-migrations.ts';
-import { linkCommand, provisionCommand, startCommand } from './stage-commands.ts';
+import { migrationCommands } from './stage-commands.ts';
 import { lookOnce } from './status-command.ts';
-
-const commands = { link: linkCommand, provision: provisionCommand, start: startCommand };
 
 /** `livemig` alone: where the migration stands, then stage after stage. Without a terminal it is `livemig status`. */
 export const wizardCommand: CommandModule = {
@@ -16,16 +15,16 @@ export const wizardCommand: CommandModule = {
     const prompter = options.input === false || options.json === true ? undefined : host.prompter();
     if (prompter === undefined) {
       await lookAround('status', options, host);
-      return (await lookOnce(options, host, 'steps')).outcome;
+      return (await lookOnce(line, options, host, 'steps')).outcome;
     }
     introduce(options, host);
     await lookAround('livemig', options, host);
     for (;;) {
-      const { outcome, done } = await lookOnce(options, host, 'stages');
+      const { outcome, done } = await lookOnce(line, options, host, 'stages');
       const stage = stages.find(({ id }) => !done.has(id));
       const isOver = stage === undefined || outcome.status === 'done' || outcome.status === 'failed';
       if (isOver || !(await wantsToGoOn(prompter, stage, outcome))) return outcome;
-      const ran = await commands[stage.id].run(options, host);
+      const ran = await migrationCommands[stage.id].run(options, host);
       if (stage.id === 'start') return ran;
     }
   },

@@ -11,13 +11,13 @@ export type StepId = `${StageId}.${string}`;
 export type Details = Readonly<Record<string, string | number | boolean | null>>;
 
 /** What the outside world says about a step, seen read-only. */
-export type Observation<Receipt = unknown> = (
-  | { readonly state: 'todo'; readonly detail?: string; readonly details?: Details }
-  | { readonly state: 'waiting'; readonly detail: string; readonly details?: Details }
+export type Observation<Receipt = unknown, Found extends Details = Details> = (
+  | { readonly state: 'todo'; readonly detail?: string; readonly details?: Found }
+  | { readonly state: 'waiting'; readonly detail: string; readonly details?: Found }
   | {
       readonly state: 'done';
       readonly detail: string;
-      readonly details?: Details;
+      readonly details?: Found;
       readonly receipt?: Receipt;
     }
   | { readonly state: 'failed'; readonly error: LivemigError }
@@ -55,20 +55,26 @@ export interface Patience {
  * recovery after a crash. `run` makes exactly one change and returns the ids it brought back. A step never sleeps,
  * retries, prints or asks; the engine does.
  *
- * Methods (not function properties), so that steps with different receipts fit into one list.
+ * Methods (not function properties), so that steps with different receipts and details fit into one list.
  */
-export interface Step<World, Receipt = unknown> {
+export interface Step<World, Receipt = unknown, Found extends Details = Details> {
   readonly id: StepId;
   /** Imperative, without full stop. */
   readonly title: string;
   readonly receipt: z.ZodType<Receipt>;
+  /** What the details of its observations hold; absent where nobody reads them but people. */
+  readonly details?: z.ZodType<Found>;
   /** Making it again is harmless, so a result that has gone or aged is simply made anew. */
   readonly repeatable?: boolean;
   readonly patience?: Patience;
   /** False where the step has no meaning, such as the agreement for a Cloud Manager source. */
   applies?(world: World): boolean;
   /** `before` is what was seen the time before in the same run, for what only two looks can tell, such as a direction. */
-  observe(world: World, receipt: Receipt | undefined, before?: Observation): Promise<Observation<Receipt>>;
+  observe(
+    world: World,
+    receipt: Receipt | undefined,
+    before?: Observation<Receipt, Found>,
+  ): Promise<Observation<Receipt, Found>>;
   /** Absent where there is nothing to do but wait. */
   run?(world: World): Promise<Receipt>;
   /** Tells again what a person has to do, to whoever comes back to a wait that an earlier run began. */
@@ -80,14 +86,15 @@ export interface Step<World, Receipt = unknown> {
   changes?(world: World): readonly Change[] | Promise<readonly Change[]>;
 }
 
-export interface Stage<World> {
+export interface Stage {
   readonly id: StageId;
   readonly title: string;
   readonly summary: string;
-  readonly steps: readonly Step<World>[];
 }
 
-/** Gives a step its receipt type from its schema, and keeps it assignable to `Step<World>`. */
-export function defineStep<World, Receipt>(step: Step<World, Receipt>): Step<World, Receipt> {
+/** Gives a step the types of its receipt and its details from their schemas, and keeps it assignable to `Step<World>`. */
+export function defineStep<World, Receipt, Found extends Details = Details>(
+  step: Step<World, Receipt, Found>,
+): Step<World, Receipt, Found> {
   return step;
 }

@@ -8,7 +8,7 @@ import { type Journal, receiptOf } from '../core/journal.ts';
 import type { Contents, DeploymentLook } from '../core/left-behind.ts';
 import type { Clock, ScriptStore, SecretStore } from '../core/ports.ts';
 import type { Secret } from '../core/secret.ts';
-import type { Stage, Step } from '../core/step.ts';
+import type { Details, Observation, Stage, Step } from '../core/step.ts';
 import { inputs } from './inputs.ts';
 import type { Needs } from './needs.ts';
 import type { InputKey, Values } from './values.ts';
@@ -66,10 +66,36 @@ export interface World extends Services {
   tell(message: string): void;
 }
 
-export type LivemigStep<Receipt = unknown> = Step<World, Receipt>;
+/** What is known of a step at one look: what the world says or, where it could not be asked, what the journal says. */
+export interface Looked<Found extends Details = Details> {
+  readonly state: Observation['state'];
+  readonly detail?: string;
+  readonly details?: Found;
+}
 
-/** A stage: what it asks, what it makes sure of before it acts, and its steps. */
-export interface LivemigStage<Facts> extends Stage<World>, Needs {
+/** What a fact may be made of besides the look. */
+export interface FactSources {
+  readonly journal: Journal;
+  readonly now: Date;
+  /** What the steps before have to say. */
+  readonly before: string | undefined;
+}
+
+/** A step of the line. */
+export interface LivemigStep<Receipt = unknown, Found extends Details = Details> extends Step<World, Receipt, Found> {
+  /** The most useful thing to say of its stage, in a few words; `undefined` where that is what the steps before say. */
+  fact?(looked: Looked<Found>, sources: FactSources): string | undefined;
+}
+
+/** Gives a step the types of its receipt and its details, and keeps it assignable to `LivemigStep`. */
+export function defineStep<Receipt, Found extends Details = Details>(
+  step: LivemigStep<Receipt, Found>,
+): LivemigStep<Receipt, Found> {
+  return step;
+}
+
+/** A stage: what it asks, and what it makes sure of before it acts. Its steps stand in the line. */
+export interface LivemigStage<Facts> extends Stage, Needs {
   readonly checks: readonly Check<Facts>[];
   gatherFacts(world: World): Promise<Facts>;
 }

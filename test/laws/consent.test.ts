@@ -4,7 +4,7 @@ import { emptyJournal, type Journal, started } from '../../src/core/journal.ts';
 import type { Observation, Step } from '../../src/core/step.ts';
 import { keepJournal } from '../../src/engine/journal-keeper.ts';
 import { type Run, runSteps } from '../../src/engine/run-steps.ts';
-import { stages } from '../../src/stages/index.ts';
+import { line } from '../../src/stages/line.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { itHolds, itNotices, type TryCase } from '../support/law.ts';
 import { memoryAudit, memoryState, recordingReporter } from '../support/memory-ports.ts';
@@ -29,10 +29,8 @@ const sightings: readonly Observation[] = [
   { state: 'unknown', error },
 ];
 
-const steps = stages.flatMap((stage) => stage.steps);
-
 /** The step as it is, in a world in which this is seen of it; what it does is only counted. */
-function seenAs(step: (typeof steps)[number], seen: Observation) {
+function seenAs(step: (typeof line)[number], seen: Observation) {
   let deeds = 0;
   const count = async () => {
     deeds += 1;
@@ -73,7 +71,7 @@ function stoppedRun(journal: Journal, why: LivemigError, changes: Partial<Run<ob
 const now = fakeClock().now();
 
 /** Every step, however far an older version has come with it, in every world, with both ways to end before the first change. */
-const cases = steps.flatMap((step) =>
+const cases = line.flatMap((step) =>
   sightings.flatMap((seen) =>
     [blocked, left].flatMap((why) =>
       [emptyJournal(now), started(emptyJournal(now), step.id, new Date(0))].map((journal) => ({

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { atlasApi } from '../../src/api/atlas.ts';
 import { createHttp } from '../../src/api/http.ts';
 import { managerApi } from '../../src/api/ops-manager.ts';
+import type { CommandModule, Options } from '../../src/cli/command-module.ts';
 import type { Host, MigrationFiles } from '../../src/cli/host.ts';
 import { runProgram } from '../../src/cli/run-program.ts';
 import { signalOfRun } from '../../src/core/deadline.ts';
@@ -95,6 +96,20 @@ export function openTestHost(options: HostOptions): { host: Host; events: readon
     watch.end();
   };
   return { host, events: reporter.events, end };
+}
+
+/** Runs one command without its command line: for one that is made for a test, such as of another line of steps. */
+export async function runModule({ run }: CommandModule, options: Options, hostOptions: HostOptions) {
+  const reporter = recordingReporter();
+  const watch = watchSecrets([], hostOptions.env, process.cwd());
+  const outcome = await run(
+    options,
+    makeTestHost(hostOptions, reporter, () => {}, watch, undefined),
+  );
+  watch.see('the events', JSON.stringify(reporter.events));
+  watch.see('the outcome', JSON.stringify(outcome));
+  watch.end();
+  return { outcome, events: reporter.events };
 }
 
 function makeTestHost(

@@ -1,4 +1,4 @@
-import { stages } from '../../src/stages/index.ts';
+import { line } from '../../src/stages/line.ts';
 import type { CommandName } from './journey.ts';
 import type { Scene } from './scenes.ts';
 
@@ -73,13 +73,11 @@ const holds: Readonly<Record<string, Hold | typeof passes>> = {
 
 /** One for each step of all stages; a step that nobody has thought of is an error. */
 export function waitScenes(): Scene[] {
-  return stages
-    .flatMap(({ steps }) => steps)
-    .flatMap(({ id }) => {
-      const hold = holds[id];
-      if (hold === undefined) throw new Error(`Say in wait-scenes.ts how the wait of ${id} is held.`);
-      return hold === passes ? [] : [sceneOf(id, hold)];
-    });
+  return line.flatMap(({ id }) => {
+    const hold = holds[id];
+    if (hold === undefined) throw new Error(`Say in wait-scenes.ts how the wait of ${id} is held.`);
+    return hold === passes ? [] : [sceneOf(id, hold)];
+  });
 }
 
 function sceneOf(step: string, { command, state, env, ...hold }: Hold): Scene {

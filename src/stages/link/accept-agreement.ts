@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { defineStep } from '../../core/step.ts';
-import { need, type World } from '../world.ts';
+import { defineStep, need } from '../world.ts';
 
 const Receipt = z.object({ acceptedBy: z.string(), acceptedAt: z.iso.datetime() });
 
 /** The licence that lets MongoDB Community use Ops Manager for a live migration (rule E10); there is no API for it. */
-export const acceptAgreement = defineStep<World, z.infer<typeof Receipt>>({
+export const acceptAgreement = defineStep<z.infer<typeof Receipt>>({
   id: 'link.accept-agreement',
   title: 'Record that the migration agreement is accepted',
   receipt: Receipt,

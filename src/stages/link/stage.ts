@@ -3,8 +3,6 @@ import { linkChecks } from '../../checks/link.ts';
 import { gatherLinkFacts } from '../gather-facts.ts';
 import { linkNeeds } from '../needs.ts';
 import type { LivemigStage } from '../world.ts';
-import { acceptAgreement } from './accept-agreement.ts';
-import { createToken } from './create-token.ts';
 
 export const link: LivemigStage<LinkFacts> = {
   id: 'link',
@@ -13,5 +11,4 @@ export const link: LivemigStage<LinkFacts> = {
   ...linkNeeds,
   checks: linkChecks,
   gatherFacts: gatherLinkFacts,
-  steps: [acceptAgreement, createToken],
 };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LivemigError } from '../../core/errors.ts';
-import { defineStep, type Observation } from '../../core/step.ts';
-import { need, type World } from '../world.ts';
+import type { Observation } from '../../core/step.ts';
+import { defineStep, need, type World } from '../world.ts';
 import { type Access, type CoveringEntry, coveringEntries, judgeAccess } from './access-entry.ts';
 
 /** `addedAt`: when this migration added an entry for the address; absent where one was found. */
@@ -11,7 +11,7 @@ type Receipt = z.infer<typeof Receipt>;
 /** For so long after it was added an entry is looked for, and not added again. */
 const comesWithinMs = 2 * 60_000;
 
-export const allowHost = defineStep<World, Receipt>({
+export const allowHost = defineStep<Receipt>({
   id: 'provision.allow-host',
   title: "Let the migration host's address into the Atlas project",
   receipt: Receipt,

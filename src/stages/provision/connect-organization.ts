@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { LivemigError } from '../../core/errors.ts';
-import { defineStep } from '../../core/step.ts';
 import { linkedProject } from '../source-deployment.ts';
-import { need, type World } from '../world.ts';
+import { defineStep, need } from '../world.ts';
 
 const Receipt = z.object({ organization: z.string() });
 
-export const connectOrganization = defineStep<World, z.infer<typeof Receipt>>({
+export const connectOrganization = defineStep<z.infer<typeof Receipt>>({
   id: 'provision.connect-organization',
   title: "Connect the manager's organization to Atlas",
   receipt: Receipt,

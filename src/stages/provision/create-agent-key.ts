@@ -1,15 +1,14 @@
 import { z } from 'zod';
 import type { AgentKey } from '../../api/ops-manager-schemas.ts';
 import { progressOf } from '../../core/journal.ts';
-import { defineStep } from '../../core/step.ts';
-import { need, type World } from '../world.ts';
+import { defineStep, need, type World } from '../world.ts';
 import { deletableKeys } from './deletable-keys.ts';
 import { installAgent } from './install-agent.ts';
 import { type LiveAgent, liveAgent } from './live-agent.ts';
 
 const Receipt = z.object({ keyId: z.string() });
 
-export const createAgentKey = defineStep<World, z.infer<typeof Receipt>>({
+export const createAgentKey = defineStep<z.infer<typeof Receipt>>({
   id: 'provision.create-agent-key',
   title: 'Create an agent API key',
   receipt: Receipt,

@@ -2,9 +2,8 @@ import { z } from 'zod';
 import { LivemigError } from '../../core/errors.ts';
 import { findHost } from '../../core/host-name.ts';
 import { progressOf } from '../../core/journal.ts';
-import { defineStep } from '../../core/step.ts';
 import { hostNames } from '../source-deployment.ts';
-import { need, type World } from '../world.ts';
+import { defineStep, need, type World } from '../world.ts';
 import { agentWaitText } from './agent-wait.ts';
 import { howToInstall } from './how-to-install.ts';
 import { installScript } from './install-script.ts';
@@ -14,7 +13,7 @@ import { agentOf, type LiveAgent } from './live-agent.ts';
 const Receipt = z.object({ how: z.enum(['script', 'ssh']), script: z.string(), host: z.string().exactOptional() });
 type Receipt = z.infer<typeof Receipt>;
 
-export const installAgent = defineStep<World, Receipt>({
+export const installAgent = defineStep<Receipt>({
   id: 'provision.install-agent',
   title: 'Install the MongoDB Agent on the migration host',
   receipt: Receipt,

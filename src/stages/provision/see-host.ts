@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { findHost } from '../../core/host-name.ts';
-import { defineStep } from '../../core/step.ts';
 import { linkedProject } from '../source-deployment.ts';
-import { need, type World } from '../world.ts';
+import { defineStep, need } from '../world.ts';
 
 /** The only proof that the host's feature switch is on: the manager has no call for it (Ops Manager notes, section 2). */
-export const seeHost = defineStep<World, unknown>({
+export const seeHost = defineStep<unknown>({
   id: 'provision.see-host',
   title: 'See the migration host in Atlas',
   receipt: z.unknown(),

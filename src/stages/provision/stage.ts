@@ -3,11 +3,6 @@ import { provisionChecks } from '../../checks/provision.ts';
 import { gatherProvisionFacts } from '../gather-facts.ts';
 import { provisionNeeds } from '../needs.ts';
 import type { LivemigStage } from '../world.ts';
-import { allowHost } from './allow-host.ts';
-import { connectOrganization } from './connect-organization.ts';
-import { createAgentKey } from './create-agent-key.ts';
-import { installAgent } from './install-agent.ts';
-import { seeHost } from './see-host.ts';
 
 export const provision: LivemigStage<ProvisionFacts> = {
   id: 'provision',
@@ -16,5 +11,4 @@ export const provision: LivemigStage<ProvisionFacts> = {
   ...provisionNeeds,
   checks: provisionChecks,
   gatherFacts: gatherProvisionFacts,
-  steps: [createAgentKey, installAgent, allowHost, connectOrganization, seeHost],
 };

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { LivemigError } from '../../core/errors.ts';
-import { defineStep } from '../../core/step.ts';
-import { need, type World } from '../world.ts';
+import { defineStep, need } from '../world.ts';
+import { outcomeUnknown } from './create-outcome.ts';
 import { beforeOf, destinationNow, lossText } from './destination-now.ts';
 import { migrationRequest } from './migration-request.ts';
 
@@ -12,7 +11,7 @@ const Receipt = z.object({
 });
 
 /** Atlas has no call that lists migrations: the id in the answer is the only handle there will ever be (API notes 6). */
-export const createMigration = defineStep<World, z.infer<typeof Receipt>>({
+export const createMigration = defineStep<z.infer<typeof Receipt>>({
   id: 'start.create-migration',
   title: 'Create the migration',
   receipt: Receipt,
@@ -47,13 +46,3 @@ export const createMigration = defineStep<World, z.infer<typeof Receipt>>({
     };
   },
 });
-
-/** Nobody told what came of the request, and no call of Atlas lists migrations. */
-export function outcomeUnknown(): LivemigError {
-  return new LivemigError({
-    kind: 'outcome-unknown',
-    code: 'CREATE_OUTCOME_UNKNOWN',
-    message: 'Atlas was asked to create the migration, and its answer never came: it may exist or not.',
-    fix: "Look at the destination cluster's card in Atlas. If a live migration is there, `livemig start --adopt-migration ID` goes on with it; if there is none, `livemig start --create-again` creates it.",
-  });
-}

@@ -1,15 +1,16 @@
 import { LivemigError } from '../../core/errors.ts';
-import { defineStep } from '../../core/step.ts';
-import { need, receipt, type World } from '../world.ts';
+import { progressOf } from '../../core/journal.ts';
+import { defineStep, need, receipt } from '../world.ts';
 import { createMigration } from './create-migration.ts';
 import { type CutoverReceipt, cutoverRecord, cutoverRequest, requestDetails, requestText } from './cutover-request.ts';
 import { currentMigration, seenOf } from './followed-migration.ts';
-import { detailsOf, readyText, reasonToWait } from './migration-phase.ts';
+import { detailsOf, MigrationDetails, readyText, reasonToWait } from './migration-phase.ts';
 import { failureOf } from './migration-status.ts';
 
-export const cutOver = defineStep<World, CutoverReceipt>({
+export const cutOver = defineStep<CutoverReceipt, MigrationDetails>({
   ...cutoverRecord,
   title: 'Cut over to the destination',
+  details: MigrationDetails,
   patience: {
     usually: 'three to ten minutes',
     longAfterMs: 20 * 60_000,
@@ -24,14 +25,14 @@ export const cutOver = defineStep<World, CutoverReceipt>({
     if (error !== undefined) return { state: 'failed', error, seen };
     if (migration.status === 'COMPLETE') return { state: 'done', detail: 'COMPLETE', details, seen };
     const request = cutoverRequest(world.journal());
-    const reason = reasonToWait(migration);
+    const reason = reasonToWait(details);
     const mayHaveArrived = request !== undefined && (request.state === 'requested' || reason !== undefined);
     if (mayHaveArrived) {
       const detail = `${requestText(request)}; Atlas reports ${migration.status ?? 'no status'}; waiting for COMPLETE`;
       return { state: 'waiting', detail, details: { ...details, ...requestDetails(request) }, seen };
     }
     return reason === undefined
-      ? { state: 'todo', detail: readyText(migration), details, seen }
+      ? { state: 'todo', detail: readyText(details), details, seen }
       : { state: 'waiting', detail: reason, details, seen };
   },
   async run(world) {
@@ -39,6 +40,12 @@ export const cutOver = defineStep<World, CutoverReceipt>({
     if (created === undefined) throw notCreated();
     await world.atlas.cutover(need(world, 'atlasProject'), created.migrationId);
     return { requestedAt: world.clock.now().toISOString(), requestedBy: world.user };
+  },
+  fact({ details }, { journal }) {
+    const wasComplete = details === undefined && progressOf(journal, cutoverRecord.id) === 'done';
+    if (details?.status === 'COMPLETE' || wasComplete) return 'complete';
+    const request = cutoverRequest(journal);
+    return request && requestText(request);
   },
   danger(world) {
     const cluster = need(world, 'destinationCluster');

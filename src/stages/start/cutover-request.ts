@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { type Journal, receiptOf } from '../../core/journal.ts';
-import type { Details } from '../../core/step.ts';
 
 /** `requestedBy` is absent in what older versions wrote. */
 export const CutoverReceipt = z.object({ requestedAt: z.iso.datetime(), requestedBy: z.string().exactOptional() });
@@ -31,6 +30,6 @@ export function requestText({ state, at, by }: CutoverRequest): string {
   return `${what} ${at.slice(0, 19).replace('T', ' ')} UTC${by === undefined ? '' : ` by ${by}`}; it cannot be undone`;
 }
 
-export function requestDetails({ at, by }: CutoverRequest): Details {
+export function requestDetails({ at, by }: CutoverRequest) {
   return { cutoverRequestedAt: at, ...(by === undefined ? {} : { cutoverRequestedBy: by }) };
 }

@@ -1,33 +1,49 @@
+import { z } from 'zod';
 import type { LiveMigration } from '../../api/atlas-schemas.ts';
-import type { Details, Observation } from '../../core/step.ts';
+import type { Observation } from '../../core/step.ts';
+
+/** What is known of a migration at one look, from Atlas' answer to the screen and the JSON. */
+export const MigrationDetails = z.object({
+  /** As Atlas calls it; `null` where it tells none. */
+  status: z.string().nullable(),
+  readyForCutover: z.boolean(),
+  /** `null` where Atlas reports none, which is not a lag of 0. */
+  lagSeconds: z.number().nullable(),
+  /** ISO 8601, UTC; only once this journal has asked for the cutover. */
+  cutoverRequestedAt: z.string().exactOptional(),
+  cutoverRequestedBy: z.string().exactOptional(),
+});
+export type MigrationDetails = z.infer<typeof MigrationDetails>;
 
 /** Lag never quite reaches zero while anybody writes; the engine itself refuses to commit above 30 s (domain notes 3). */
 export const mostLagSeconds = 30;
 
-export function detailsOf(migration: LiveMigration): Details {
+export function detailsOf({ status, readyForCutover, lagTimeSeconds }: LiveMigration): MigrationDetails {
   return {
-    status: migration.status ?? null,
-    readyForCutover: migration.readyForCutover ?? false,
-    lagSeconds: migration.lagTimeSeconds ?? null,
+    status: status ?? null,
+    readyForCutover: readyForCutover ?? false,
+    lagSeconds: lagTimeSeconds ?? null,
   };
 }
 
 /** Only a migration that works can be ready; what else is said of readiness is left from before, or to come. */
-export function isReady({ status, readyForCutover }: LiveMigration): boolean {
-  return status === 'WORKING' && readyForCutover === true;
+export function isReady({ status, readyForCutover }: MigrationDetails): boolean {
+  return status === 'WORKING' && readyForCutover;
 }
 
 /** Before it is ready, in words, with the direction in which the lag has gone since the look before. */
-export function progressText(migration: LiveMigration, before: Observation | undefined): string {
-  const { status, lagTimeSeconds: lag } = migration;
+export function progressText(
+  { status, lagSeconds }: MigrationDetails,
+  before: Observation<unknown, MigrationDetails> | undefined,
+): string {
   if (status === 'NEW') return 'scheduled';
   if (status !== 'WORKING') return `Atlas reports ${status ?? 'no status yet'}`;
-  if (lag === undefined || lag === null) return 'copying';
-  return `following, ${lagText(lag)}${directionSince(before, lag)}`;
+  if (lagSeconds === null) return 'copying';
+  return `following, ${lagText(lagSeconds)}${directionSince(before, lagSeconds)}`;
 }
 
-export function readyText({ lagTimeSeconds: lag }: LiveMigration): string {
-  return `ready for cutover, ${lag === undefined || lag === null ? 'lag not reported' : lagText(lag)}`;
+export function readyText({ lagSeconds }: MigrationDetails): string {
+  return `ready for cutover, ${lagText(lagSeconds)}`;
 }
 
 /**
@@ -35,21 +51,23 @@ export function readyText({ lagTimeSeconds: lag }: LiveMigration): string {
  * cannot be is not a lag of 0: it is reported only before the cutover phase (API notes 6.1), so without one somebody may
  * have asked for the cutover in Atlas.
  */
-export function reasonToWait(migration: LiveMigration): string | undefined {
-  const { lagTimeSeconds: lag } = migration;
-  if (!isReady(migration)) return `not ready for cutover (${progressText(migration, undefined)})`;
-  if (lag === undefined || lag === null) {
+export function reasonToWait(details: MigrationDetails): string | undefined {
+  const { lagSeconds } = details;
+  if (!isReady(details)) return `not ready for cutover (${progressText(details, undefined)})`;
+  if (lagSeconds === null) {
     return 'ready for cutover, but Atlas reports no lag; has somebody asked for the cutover in Atlas?';
   }
-  if (!(lag >= 0)) return `ready for cutover, but Atlas reports a lag of ${lag} s, which cannot be`;
-  return lag <= mostLagSeconds ? undefined : `${lagText(lag)}; waiting until it is at most ${mostLagSeconds} s`;
+  if (!(lagSeconds >= 0)) return `ready for cutover, but Atlas reports a lag of ${lagSeconds} s, which cannot be`;
+  return lagSeconds <= mostLagSeconds
+    ? undefined
+    : `${lagText(lagSeconds)}; waiting until it is at most ${mostLagSeconds} s`;
 }
 
-function lagText(seconds: number): string {
-  return `lag ${seconds} s`;
+function lagText(seconds: number | null): string {
+  return seconds === null ? 'lag not reported' : `lag ${seconds} s`;
 }
 
-function directionSince(before: Observation | undefined, lag: number): string {
+function directionSince(before: Observation<unknown, MigrationDetails> | undefined, lag: number): string {
   const then = before !== undefined && 'details' in before ? before.details?.lagSeconds : undefined;
   if (typeof then !== 'number') return '';
   return lag === then ? ', level' : lag < then ? ', falling' : ', rising';

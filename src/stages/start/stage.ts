@@ -3,11 +3,6 @@ import { startChecks } from '../../checks/start.ts';
 import { gatherStartFacts } from '../gather-facts.ts';
 import { startNeeds } from '../needs.ts';
 import type { LivemigStage } from '../world.ts';
-import { createMigration } from './create-migration.ts';
-import { cutOver } from './cut-over.ts';
-import { synchronize } from './synchronize.ts';
-import { validate } from './validate.ts';
-import { verify } from './verify.ts';
 
 export const start: LivemigStage<StartFacts> = {
   id: 'start',
@@ -16,5 +11,4 @@ export const start: LivemigStage<StartFacts> = {
   ...startNeeds,
   checks: startChecks,
   gatherFacts: gatherStartFacts,
-  steps: [validate, createMigration, synchronize, cutOver, verify],
 };

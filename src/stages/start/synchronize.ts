@@ -1,16 +1,23 @@
 import { z } from 'zod';
-import { defineStep } from '../../core/step.ts';
-import type { World } from '../world.ts';
+import type { Journal } from '../../core/journal.ts';
+import { durationText } from '../../core/plain-units.ts';
+import { defineStep } from '../world.ts';
 import { cutoverRequest, requestDetails, requestText } from './cutover-request.ts';
 import { currentMigration, seenOf } from './followed-migration.ts';
-import { detailsOf, isReady, progressText, readyText } from './migration-phase.ts';
+import { detailsOf, isReady, MigrationDetails, progressText, readyText } from './migration-phase.ts';
 import { failureOf } from './migration-status.ts';
 
+const stepId = 'start.synchronize';
+
+/** How long a migration that is ready for cutover stays so (domain notes 3). */
+const readyForMs = 120 * 3_600_000;
+
 /** Follows the migration; nothing to do but wait, for days if need be, so there is no limit but `--timeout`. */
-export const synchronize = defineStep<World, unknown>({
-  id: 'start.synchronize',
+export const synchronize = defineStep<unknown, MigrationDetails>({
+  id: stepId,
   title: 'Copy and follow until ready for cutover',
   receipt: z.unknown(),
+  details: MigrationDetails,
   async observe(world, _, before) {
     const migration = await currentMigration(world);
     if (migration === undefined) return { state: 'todo', detail: 'this directory knows of no migration yet' };
@@ -23,8 +30,23 @@ export const synchronize = defineStep<World, unknown>({
     if (request?.state === 'requested') {
       return { state: 'done', detail: requestText(request), details: { ...details, ...requestDetails(request) }, seen };
     }
-    return isReady(migration)
-      ? { state: 'done', detail: readyText(migration), details, seen }
-      : { state: 'waiting', detail: progressText(migration, before), details, seen };
+    return isReady(details)
+      ? { state: 'done', detail: readyText(details), details, seen }
+      : { state: 'waiting', detail: progressText(details, before), details, seen };
+  },
+  fact({ detail, details }, { journal, now }) {
+    if (details === undefined) return undefined;
+    if (details.status === 'COMPLETE') return 'complete';
+    // What only waits never stands in the journal, and still is all there is to tell for days.
+    return isReady(details) ? `${readyText(details)}${timeLeft(journal, now)}` : detail;
   },
 });
+
+/** Atlas does not tell since when it has been ready; it was at the latest when livemig first saw it. */
+function timeLeft({ steps }: Journal, now: Date): string {
+  const seen = steps[stepId];
+  if (seen?.state !== 'done') return '';
+  const left = Date.parse(seen.doneAt) + readyForMs - now.getTime();
+  if (left > readyForMs) return ", for how long is not known, because this machine's clock was set back";
+  return left > 0 ? `, possible for at most ${durationText(left)}` : ', the 120 hours are over';
+}

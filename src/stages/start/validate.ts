@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { adviceForMigrationMessage } from '../../core/advice.ts';
 import { LivemigError } from '../../core/errors.ts';
 import { progressOf } from '../../core/journal.ts';
-import { defineStep, type Observation } from '../../core/step.ts';
-import { need, type World } from '../world.ts';
+import type { Observation } from '../../core/step.ts';
+import { defineStep, need } from '../world.ts';
 import { createMigration } from './create-migration.ts';
 import { fingerprint, migrationRequest } from './migration-request.ts';
 
@@ -15,7 +15,7 @@ const goodForMs = 3_600_000;
 /** The code of the error that Atlas has refused. */
 export const validationFailed = 'VALIDATION_FAILED';
 
-export const validate = defineStep<World, Receipt>({
+export const validate = defineStep<Receipt>({
   id: 'start.validate',
   title: 'Let Atlas validate the migration',
   receipt: Receipt,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LivemigError } from '../../core/errors.ts';
-import { defineStep } from '../../core/step.ts';
-import { need, type World } from '../world.ts';
+import { progressOf } from '../../core/journal.ts';
+import { defineStep, need } from '../world.ts';
 
 const Receipt = z.object({
   identical: z.literal(true),
@@ -9,8 +9,10 @@ const Receipt = z.object({
   documents: z.object({ source: z.number().int(), destination: z.number().int() }),
 });
 
-export const verify = defineStep<World, z.infer<typeof Receipt>>({
-  id: 'start.verify',
+const stepId = 'start.verify';
+
+export const verify = defineStep<z.infer<typeof Receipt>>({
+  id: stepId,
   title: 'Compare source and destination',
   receipt: Receipt,
   repeatable: true,
@@ -23,6 +25,10 @@ export const verify = defineStep<World, z.infer<typeof Receipt>>({
           detail: `identical: ${receipt.documents.destination} documents in ${receipt.namespaces} namespaces`,
           details: { identical: true, namespaces: receipt.namespaces, documents: receipt.documents.destination },
         },
+  fact({ detail }, { journal, before }) {
+    const isBegun = progressOf(journal, stepId) !== 'none';
+    return isBegun && before !== undefined && detail !== undefined ? `${before}; ${detail}` : undefined;
+  },
   async run(world) {
     const comparison = await world.inspector.compare(
       need(world, 'sourceUri'),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { stages } from '../../../src/stages/index.ts';
 import { askingCommands } from '../../../src/stages/input-record.ts';
 import { inputKeys, inputs, isInputKey } from '../../../src/stages/inputs.ts';
+import { line } from '../../../src/stages/line.ts';
 import { dependentsOf, needsByCommand, needsOf, recordsFor, statusNeeds } from '../../../src/stages/needs.ts';
 import { AllValues, type InputKey } from '../../../src/stages/values.ts';
 
@@ -21,7 +21,7 @@ describe('the registry of inputs', () => {
   });
 
   it('names only steps that there are', () => {
-    const ids = new Set<string>(stages.flatMap(({ steps }) => steps.map(({ id }) => id)));
+    const ids = new Set<string>(line.map(({ id }) => id));
     expect(inputKeys.flatMap((key) => inputs[key].step ?? []).filter((id) => !ids.has(id))).toEqual([]);
   });
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LiveMigration } from '../../../../src/api/atlas-schemas.ts';
 import { done, started, submitted } from '../../../../src/core/journal.ts';
-import type { Observation } from '../../../../src/core/step.ts';
 import { createMigration } from '../../../../src/stages/start/create-migration.ts';
 import { cutOver } from '../../../../src/stages/start/cut-over.ts';
 import { synchronize } from '../../../../src/stages/start/synchronize.ts';
@@ -11,7 +10,9 @@ const migrationId = 'b'.repeat(24);
 const created = done(untouched, createMigration.id, { migrationId }, now);
 const requested = submitted(created, cutOver.id, { requestedAt: ago(60_000), requestedBy: 'ann' }, now);
 
-async function look(told: Partial<LiveMigration>, journal = created, before?: Observation) {
+type Before = Parameters<typeof synchronize.observe>[2];
+
+async function look(told: Partial<LiveMigration>, journal = created, before?: Before) {
   const migration = async () => ({ _id: migrationId, migrationHosts: [], ...told });
   const { world } = await fakeWorld({ journal, atlas: { migration } });
   return synchronize.observe(world, undefined, before);
@@ -74,7 +75,7 @@ describe('what is told of it', () => {
     expect('details' in seen && seen.details).toEqual(details);
   });
 
-  it.each<[string, Observation | undefined, string]>([
+  it.each<[string, Before, string]>([
     ['at the first look no direction', undefined, 'following, lag 90 s'],
     ['falling', waitingWith(91), 'following, lag 90 s, falling'],
     ['level', waitingWith(90), 'following, lag 90 s, level'],
@@ -111,6 +112,6 @@ describe('once the cutover was requested', () => {
   });
 });
 
-function waitingWith(lagSeconds: number | null): Observation {
-  return { state: 'waiting', detail: '', details: { lagSeconds } };
+function waitingWith(lagSeconds: number | null): Before {
+  return { state: 'waiting', detail: '', details: { status: 'WORKING', readyForCutover: false, lagSeconds } };
 }

@@ -1,0 +1,63 @@
+import type { DestinationFacts, SourceFacts } from '../checks/facts.ts';
+import type { Fact } from '../core/check.ts';
+import type { NextCommand } from '../core/events.ts';
+import type { Slice } from './line.ts';
+import { link } from './link/stage.ts';
+import { cutoverNeeds, linkNeeds, type Needs, provisionNeeds, startNeeds } from './needs.ts';
+import { provision } from './provision/stage.ts';
+import { start } from './start/stage.ts';
+import type { LivemigStage } from './world.ts';
+
+/** What is known of both sides when a stage begins; a stage need not know both. */
+export interface Sides {
+  readonly source?: Fact<SourceFacts>;
+  readonly destination?: Fact<DestinationFacts>;
+}
+
+/** A command of a migration: a slice of the line. */
+export interface MigrationCommand extends Slice {
+  readonly command: 'link' | 'provision' | 'start' | 'cutover';
+  readonly needs: Needs;
+  /** Whose checks have to hold and whose plan is agreed to before anything is changed; absent where that has been. */
+  readonly agreement?: LivemigStage<Sides>;
+  /** What comes after it. */
+  readonly next: NextCommand;
+}
+
+export const commands = {
+  link: {
+    command: 'link',
+    stage: 'link',
+    needs: linkNeeds,
+    agreement: link,
+    next: { command: 'livemig provision', reason: 'provision the migration host and connect the organization' },
+  },
+  provision: {
+    command: 'provision',
+    stage: 'provision',
+    needs: provisionNeeds,
+    agreement: provision,
+    next: { command: 'livemig start', reason: 'validate and start the migration' },
+  },
+  start: {
+    command: 'start',
+    stage: 'start',
+    through: 'start.synchronize',
+    needs: startNeeds,
+    agreement: start,
+    next: { command: 'livemig cutover', reason: 'after every write to the source has been stopped; within 120 hours' },
+  },
+  cutover: {
+    command: 'cutover',
+    stage: 'start',
+    from: 'start.synchronize',
+    needs: cutoverNeeds,
+    next: {
+      command: 'livemig status',
+      reason: 'the migration is complete: point the applications at the destination',
+    },
+  },
+} as const satisfies Record<string, MigrationCommand>;
+
+/** `start --detach`: it ends as soon as the migration exists. */
+export const detached: Slice = { stage: 'start', through: 'start.create-migration' };

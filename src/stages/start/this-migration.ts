@@ -1,0 +1,112 @@
+import type { LivemigError } from '../../core/errors.ts';
+import {
+  disagreed,
+  type Journal,
+  progressOf,
+  receiptOf,
+  started,
+  submitted,
+  withdrawn,
+  withoutSeen,
+} from '../../core/journal.ts';
+import type { Past } from '../../core/past.ts';
+import type { Details, StepId } from '../../core/step.ts';
+import type { World } from '../world.ts';
+import { createMigration } from './create-migration.ts';
+import { cutOver } from './cut-over.ts';
+import { cutoverRequest } from './cutover-request.ts';
+import { statusSeen } from './followed-migration.ts';
+import { withAftermath } from './left-behind.ts';
+import type { MigrationDetails } from './migration-phase.ts';
+import { synchronize } from './synchronize.ts';
+import { validationFailed } from './validate.ts';
+import { verify } from './verify.ts';
+
+/*
+ * What the steps know of this journal's migration, for those who run the line and know no step of it.
+ */
+
+/** `asked`: Atlas was asked to create it, and its answer is not known. */
+export type Creation = { readonly state: 'none' | 'asked' } | { readonly state: 'created'; readonly id: string };
+
+export function creationOf(journal: Journal): Creation {
+  const id = receiptOf(journal, createMigration)?.migrationId;
+  if (id !== undefined) return { state: 'created', id };
+  return { state: progressOf(journal, createMigration.id) === 'none' ? 'none' : 'asked' };
+}
+
+/** `null` where none is known, as in the JSON. */
+export function migrationIdOf(journal: Journal): string | null {
+  return receiptOf(journal, createMigration)?.migrationId ?? null;
+}
+
+/** Whether this step brings the migration into being. */
+export function isCreation(step: string): boolean {
+  return step === createMigration.id;
+}
+
+/** Whether one of the steps that were carried out has brought the migration into being. */
+export function hasCreated(acted: readonly string[]): boolean {
+  return acted.some(isCreation);
+}
+
+/** Whether the cutover was seen to its end. */
+export function isCutOver(journal: Journal): boolean {
+  return progressOf(journal, cutOver.id) === 'done';
+}
+
+/** What the comparison came to; `undefined` where there was none. */
+export function comparisonOf(journal: Journal) {
+  return receiptOf(journal, verify);
+}
+
+/** The furthest that a run or a look has seen of the migration, of the details of each step; `undefined` where it saw nothing. */
+export function migrationDetails(seen: (step: StepId) => Details | undefined): MigrationDetails | undefined {
+  const details = seen(cutOver.id) ?? seen(synchronize.id);
+  return details && synchronize.details?.parse(details);
+}
+
+/** Asks Atlas. Throws where the migration has ended without success, with what it left behind. */
+export async function migrationNow(world: World): Promise<MigrationDetails | undefined> {
+  const seen = await synchronize.observe(world, undefined);
+  if (seen.state === 'failed') throw await withAftermath(seen.error, world);
+  return 'details' in seen ? seen.details : undefined;
+}
+
+/** Whether it is one of a validation that Atlas has refused. */
+export function isRefusedValidation(error: LivemigError): boolean {
+  return error.code === validationFailed;
+}
+
+/** With the migration of this id in the place of the one that it knew, if any. */
+export function withMigration(journal: Journal, id: string, now: Date): Journal {
+  const isOther = migrationIdOf(journal) !== null;
+  return submitted(isOther ? withoutItsSteps(journal) : journal, createMigration.id, { migrationId: id }, now);
+}
+
+/**
+ * With the cutover that the audit knows of, where the journal lacks it: it cannot be requested a second time. One whose
+ * answer was lost may not have arrived, so that it is looked for, and sent again where nothing is seen of it.
+ */
+export function withCutover(journal: Journal, { cutover }: Past): Journal {
+  if (cutover === undefined || cutoverRequest(journal) !== undefined) return journal;
+  const at = new Date(cutover.at);
+  if (cutover.isAnswered !== true) return started(journal, cutOver.id, at);
+  return submitted(journal, cutOver.id, { requestedAt: cutover.at, requestedBy: cutover.by }, at);
+}
+
+/** As if nothing had been seen of the migration yet: a person has looked. */
+export function withoutStatusSeen(journal: Journal): Journal {
+  return withoutSeen(journal, statusSeen);
+}
+
+/** Without the migration, what was seen of it, and the agreement to it. */
+export function withoutMigration(journal: Journal): Journal {
+  return disagreed(withoutStatusSeen(withoutItsSteps(journal)), 'start');
+}
+
+/** All of the last stage are about the migration. */
+function withoutItsSteps(journal: Journal): Journal {
+  const own = Object.keys(journal.steps).filter((id): id is StepId => id.startsWith('start.'));
+  return own.reduce(withdrawn, journal);
+}
