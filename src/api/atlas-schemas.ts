@@ -60,6 +60,8 @@ export const AtlasCluster = z.looseObject({
   clusterType: text,
   mongoDBVersion: text,
   mongoDBMajorVersion: text,
+  /** LTS, or CONTINUOUS: the latest version, with upgrades by itself. */
+  versionReleaseSystem: text,
   featureCompatibilityVersion: text,
   paused: boolean,
   backupEnabled: boolean,

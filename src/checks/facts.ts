@@ -44,7 +44,6 @@ export interface ProvisionFacts {
   readonly manager: Fact<ManagerKind>;
   /** What the manager calls itself. */
   readonly managerName: Fact<string>;
-  readonly managerUrl: Fact<string>;
   readonly source: Fact<SourceFacts>;
   readonly migrationHost: string;
   /** Names and addresses of the source deployment's own servers. */

@@ -24,7 +24,7 @@ export const linkChecks: readonly Check<LinkFacts>[] = [
   },
   ...destinationChecks,
   {
-    id: 'T18',
+    id: 'LM01',
     title: 'The destination can be reached from here',
     severity: 'warn',
     source: 'Atlas docs, Live Migrate (Push): prerequisites',

@@ -7,26 +7,14 @@ import { managerChecks } from './support.ts';
 /** What `livemig provision` makes sure of before it changes anything in the manager. */
 export const provisionChecks: readonly Check<ProvisionFacts>[] = [
   {
-    id: 'E06',
+    id: 'LM02',
     title: 'The manager is what it is said to be',
     severity: 'block',
     source: 'Ops Manager API, root resource: appName',
     judge: ({ manager, managerName }) => judgedBoth(manager, managerName, otherManager),
   },
   {
-    id: 'E03',
-    title: 'The manager is asked over TLS',
-    severity: 'warn',
-    source: 'Ops Manager API notes: plain http protects the API key by digest, but not the link-token',
-    judge: ({ managerUrl }) =>
-      judged(managerUrl, (url) =>
-        url.startsWith('http:') && !isLoopback(url)
-          ? { message: `${url} is not encrypted: the link-token will be readable on the way.`, fix: 'Use https.' }
-          : undefined,
-      ),
-  },
-  {
-    id: 'H03',
+    id: 'LM03',
     title: "The migration host is not one of the deployment's own servers",
     severity: 'block',
     source: 'Cloud Manager docs, Provision a Migration Host',
@@ -42,7 +30,7 @@ export const provisionChecks: readonly Check<ProvisionFacts>[] = [
       ),
   },
   {
-    id: 'H01',
+    id: 'LM05',
     title: "The migration host's name means one host",
     severity: 'block',
     source: 'Ops Manager API, agents: one record for each host name',
@@ -58,7 +46,7 @@ export const provisionChecks: readonly Check<ProvisionFacts>[] = [
       }),
   },
   {
-    id: 'E04',
+    id: 'LM04',
     title: 'A link-token is at hand',
     severity: 'block',
     source: 'Cloud Manager docs, Connect to Atlas for Live Migration',
@@ -90,8 +78,4 @@ function otherManager(kind: string, name: string) {
     message: `--manager says ${kind}, but the manager calls itself ${name}.`,
     fix: `Use --manager ${right}, or check --manager-url.`,
   };
-}
-
-function isLoopback(url: string): boolean {
-  return /^https?:\/\/(localhost|127\.|\[::1\])/.test(url);
 }

@@ -21,7 +21,10 @@ export interface Objection {
 
 /** A pure rule over facts. */
 export interface Check<Facts> {
-  /** The id in the domain's own list of rules, such as T07. */
+  /**
+   * The id of the rule in MongoDB's requirements as we list them: a letter for the subject and two digits, such as T07.
+   * Where no such rule stands behind a check, LM and two digits, which no rule of that list can ever have.
+   */
   readonly id: string;
   readonly title: string;
   readonly severity: Severity;

@@ -21,7 +21,6 @@ export async function gatherProvisionFacts(world: World): Promise<ProvisionFacts
   return {
     manager: managerKind(world),
     managerName: appName === undefined ? unknownBecause('the manager does not tell its name') : known(appName),
-    managerUrl: known(need(world, 'managerUrl')),
     source: await sourceFromManager(world),
     migrationHost: need(world, 'migrationHost'),
     sourceHosts: await serverNames(world),

@@ -28,7 +28,6 @@ const link: LinkFacts = {
 const provision: ProvisionFacts = {
   manager: known('cloud-manager'),
   managerName: known('MongoDB Cloud Manager'),
-  managerUrl: known('https://cloud.mongodb.com'),
   source: known(source),
   migrationHost: 'mig01.corp.example',
   sourceHosts: known(['db1.corp.example', 'db1-backup', '10.20.0.11']),
@@ -81,7 +80,7 @@ describe('link', () => {
       reachable: unknownBecause<true>('no route'),
       atlasRoles: unknownBecause<string[]>('a service account'),
     };
-    expect(objections(linkChecks, facts)).toEqual(['E01 not-checked', 'T18 not-checked']);
+    expect(objections(linkChecks, facts)).toEqual(['E01 not-checked', 'LM01 not-checked']);
   });
 
   it.each([
@@ -105,19 +104,17 @@ describe('provision', () => {
   });
 
   it.each<[string, Partial<ProvisionFacts>, string]>([
-    ['Atlas in place of a manager', { managerName: known('MongoDB Atlas') }, 'E06 block'],
-    ['the other manager', { managerName: known('MongoDB Ops Manager') }, 'E06 block'],
+    ['Atlas in place of a manager', { managerName: known('MongoDB Atlas') }, 'LM02 block'],
+    ['the other manager', { managerName: known('MongoDB Ops Manager') }, 'LM02 block'],
     ['a name that nobody documented', { managerName: known('MongoDB Cloud') }, ''],
-    ['plain http', { managerUrl: known('http://om.corp.example:8080') }, 'E03 warn'],
-    ['plain http on this machine', { managerUrl: known('http://127.0.0.1:8080') }, ''],
-    ['a server of the source as host', { sourceHosts: known(['MIG01.corp.example']) }, 'H03 block'],
-    ['its short name', { migrationHost: 'db1' }, 'H03 block'],
-    ['another of its names', { migrationHost: 'DB1-backup.' }, 'H03 block'],
-    ['its address', { migrationHost: '10.20.0.11' }, 'H03 block'],
-    ['the short name of two servers', { migrationHost: 'a', sourceHosts: known(['a.x', 'a.y']) }, 'H03 block'],
-    ['servers that nobody lists', { sourceHosts: unknownBecause('none listed') }, 'H03 not-checked'],
-    ['the short name of two agents', { migrationHost: 'b', agentHosts: known(['b.x', 'b.y']) }, 'H01 block'],
-    ['no link-token', { canConnect: known(false) }, 'E04 block'],
+    ['a server of the source as host', { sourceHosts: known(['MIG01.corp.example']) }, 'LM03 block'],
+    ['its short name', { migrationHost: 'db1' }, 'LM03 block'],
+    ['another of its names', { migrationHost: 'DB1-backup.' }, 'LM03 block'],
+    ['its address', { migrationHost: '10.20.0.11' }, 'LM03 block'],
+    ['the short name of two servers', { migrationHost: 'a', sourceHosts: known(['a.x', 'a.y']) }, 'LM03 block'],
+    ['servers that nobody lists', { sourceHosts: unknownBecause('none listed') }, 'LM03 not-checked'],
+    ['the short name of two agents', { migrationHost: 'b', agentHosts: known(['b.x', 'b.y']) }, 'LM05 block'],
+    ['no link-token', { canConnect: known(false) }, 'LM04 block'],
   ])('%s: %s', (_, change, objection) => {
     expect(objections(provisionChecks, { ...provision, ...change }).join()).toBe(objection);
   });

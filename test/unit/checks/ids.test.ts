@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { linkChecks } from '../../../src/checks/link.ts';
+import { provisionChecks } from '../../../src/checks/provision.ts';
+import { startChecks } from '../../../src/checks/start.ts';
+
+const checks = [...new Set([...linkChecks, ...provisionChecks, ...startChecks])];
+
+/**
+ * What each id means. The ids of a letter and two digits are rules of MongoDB's own pages, and mean the same wherever they
+ * are quoted; those with LM are livemig's own, which no list of rules has. Once released an id never means another rule.
+ */
+const rules: Readonly<Record<string, readonly [severity: string, words: RegExp]>> = {
+  E01: ['block', /Atlas credentials.*Organization Owner/],
+  E04: ['block', /organizations are connected/],
+  E08: ['block', /manager and the source version are supported/],
+  E09: ['warn', /manager and the source version are not deprecated/],
+  H01: ['block', /sees the migration host/],
+  V05: ['block', /not older than the source/],
+  V06: ['block', /major release/],
+  V07: ['block', /does not upgrade its version by itself/],
+  T02: ['block', /topologies fit/],
+  T04: ['block', /dedicated cluster/],
+  T05: ['block', /not a Global Cluster/],
+  T06: ['block', /BI Connector is off/],
+  T07: ['block', /running and IDLE/],
+  // The rule blocks where namespaces overlap, which is not known before Atlas validates; data alone is a warning.
+  T08: ['warn', /destination is empty, or is to be cleared/],
+  LM01: ['warn', /reached from here/],
+  LM02: ['block', /manager is what it is said to be/],
+  LM03: ['block', /migration host is not one of the deployment's own servers/],
+  LM04: ['block', /link-token is at hand/],
+  LM05: ['block', /migration host's name means one host/],
+};
+
+describe('the ids of the checks', () => {
+  it('are unique', () => {
+    const ids = checks.map(({ id }) => id);
+    expect(ids.filter((id, at) => ids.indexOf(id) !== at)).toEqual([]);
+  });
+
+  it('are all in the table, and the table holds no other', () => {
+    expect(checks.map(({ id }) => id).sort()).toEqual(Object.keys(rules).sort());
+  });
+
+  it.each(checks)('$id is the rule that the table says: $title', ({ id, title, severity }) => {
+    const [expected, words] = rules[id] ?? [];
+    expect(severity).toBe(expected);
+    expect(title).toMatch(words ?? /^$/);
+  });
+
+  it('have a form that tells ours from the rules of others', () => {
+    expect(checks.filter(({ id }) => !/^([EHVTOC]|LM)\d\d$/.test(id))).toEqual([]);
+  });
+});
