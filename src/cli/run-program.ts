@@ -10,6 +10,7 @@ import { dirFlag, readableTimeout } from './common-options.ts';
 import { endedCommand } from './ended-command.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import type { Host } from './host.ts';
+import { inLooks } from './one-look.ts';
 import type { Chosen } from './parse-arguments.ts';
 import { systemRefusal } from './system-refusal.ts';
 
@@ -46,7 +47,7 @@ export async function runProgram(argv: readonly string[], surroundings: Surround
   if (chosen === undefined) {
     return fail(undefined, commandTyped(argv), thrown, await surroundings.makeHost(undefined));
   }
-  const host = advisingHere(await surroundings.makeHost(readableTimeout(chosen.options)), chosen.options);
+  const host = inLooks(advisingHere(await surroundings.makeHost(readableTimeout(chosen.options)), chosen.options));
   try {
     const { run } = await chosen.load();
     return finish(chosen.name, await endedCommand(run(chosen.options, host), host), host);

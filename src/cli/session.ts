@@ -200,7 +200,8 @@ function sourcesOf(
   const isAdopted = (step: StepId) => isCreation(step) && setup.options.adoptMigration !== undefined;
   const isCarriedOut = (step: StepId) =>
     isAdopted(step) || (!isAgain && ['submitted', 'done'].includes(progressOf(journal, step)));
-  return { flags, env: host.env, remembered: journal.inputs, prompter, isCarriedOut };
+  const { inputs: remembered, names: rememberedNames = {} } = journal;
+  return { flags, env: host.env, remembered, rememberedNames, prompter, isCarriedOut };
 }
 
 function prompterOf({ options }: SessionSetup, host: Host): Prompter | undefined {

@@ -18,6 +18,8 @@ export interface AnswerSources {
   readonly flags: Readonly<Record<string, InputValue | undefined>>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly remembered: Readonly<Record<string, InputValue>>;
+  /** What the remembered ids are called. */
+  readonly rememberedNames?: Readonly<Record<string, string>>;
   /** Absent without a terminal, in CI and with --no-input: then nothing is ever asked. */
   readonly prompter: Prompter | undefined;
   /** Whether the journal says that a step has been carried out. */

@@ -17,6 +17,8 @@ export async function canonical<S, V>(
   sources: AnswerSources,
 ): Promise<Answer> {
   if (input.choices === undefined || input.other !== undefined || !isTyped(answer)) return answer;
+  const remembered = asRemembered(key, answer, sources);
+  if (remembered !== undefined) return remembered;
   const choices = await input.choices(services, values);
   await sources.onChoices?.(key, choices);
   const wanted = String(answer.raw);
@@ -29,6 +31,18 @@ export async function canonical<S, V>(
   if (matches.length > 1)
     throw usageError('AMBIGUOUS', `${title} matches ${matches.length}.`, `Give the id of one of:\n${listed(matches)}`);
   throw notFound(title, wanted, input, choices);
+}
+
+/**
+ * What this migration was begun with needs no second look, by its id as well as by the name that it had then: the journal
+ * knows which one is meant, and another one that has the name today is not.
+ */
+function asRemembered(key: string, answer: Answer, { remembered, rememberedNames = {} }: AnswerSources) {
+  const raw = remembered[key];
+  if (typeof raw !== 'string') return undefined;
+  const name = Object.hasOwn(rememberedNames, raw) ? rememberedNames[raw] : undefined;
+  if (answer.raw !== raw && (name === undefined || answer.raw !== tidied(name))) return undefined;
+  return { ...answer, raw, ...(name === undefined ? {} : { name }) };
 }
 
 /** Rather than taken from what the services have listed. */

@@ -2,8 +2,9 @@ import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { LivemigError } from '../../src/core/errors.ts';
-import type { Prompter } from '../../src/core/ports.ts';
+import type { Prompter, RunClock } from '../../src/core/ports.ts';
 import type { SandboxOptions } from '../../src/sandbox/index.ts';
+import { hurriedClock } from '../support/hurried-clock.ts';
 import { type Journey, startJourney, stepsIn } from '../support/journey.ts';
 import { type HostOptions, runCommand } from '../support/test-host.ts';
 
@@ -253,6 +254,17 @@ function answeringOnce(answer: object): Partial<HostOptions> {
   return { mutateApi: (api) => ('migration' in api ? Object.assign({}, api, { migration }) : api) };
 }
 
+/** By this clock every look is old at once, so that each step asks by itself. */
+function agingClock(): RunClock {
+  const clock = hurriedClock();
+  let age = 0;
+  const elapsed = () => {
+    age += 60_000;
+    return clock.elapsed() + age;
+  };
+  return { ...clock, elapsed };
+}
+
 it.each([{ status: 'WORKING', readyForCutover: true, lagTimeSeconds: 1 }, { status: 'FAILED' }])(
   'a COMPLETE that was seen once, before $status, is never forgotten',
   async (now) => {
@@ -260,7 +272,8 @@ it.each([{ status: 'WORKING', readyForCutover: true, lagTimeSeconds: 1 }, { stat
     await upTo(journey, ['link'], ['provision'], ['start']);
     const adopt = ['start', '--adopt-migration', journey.sandbox.migrations()[0]?.id ?? ''];
     // Somebody has cut over in Atlas.
-    expect((await journey.run(['start'], answeringOnce({ status: 'COMPLETE' }))).result.exitCode).toBe(4);
+    const once = { ...answeringOnce({ status: 'COMPLETE' }), clock: agingClock() };
+    expect((await journey.run(['start'], once)).result.exitCode).toBe(4);
     const writes = writesOf(journey);
     for (const isLost of [false, true]) {
       if (isLost) rmSync(join(journey.directory, 'state.json'));

@@ -144,7 +144,8 @@ it('the commands are told again to whoever comes back to wait, and only then', a
 
 it('while it waits it names the agent that could be meant, and takes that one when it is told', async () => {
   const { run } = await linked();
-  const waits = await run([...briefly, '--migration-host', 'mig1.corp.example']);
+  // Long enough for the agent to come.
+  const waits = await run(['provision', '--timeout', '30s', '--migration-host', 'mig1.corp.example']);
   expect(waits.result.exitCode).toBe(8);
   expect(details(waits)).toMatch(/mig01\.corp\.example reported .* ago: is that the one\? --migration-host mig01/);
   expect((await run(['provision', '--migration-host', 'mig01.corp.example'])).result.error).toBeNull();
