@@ -1,6 +1,8 @@
-import { judgeAll } from '../core/check.ts';
+import type { Finding } from '../core/check.ts';
 import { LivemigError } from '../core/errors.ts';
+import type { Facts } from '../core/facts.ts';
 import type { Journal } from '../core/journal.ts';
+import { judgeStage } from '../stages/judge-stage.ts';
 import type { LivemigStage } from '../stages/world.ts';
 import type { Options } from './command-module.ts';
 import type { Host } from './host.ts';
@@ -28,12 +30,11 @@ export function isUntouched({ session, before }: Preparing): boolean {
 }
 
 /** Judges everything, reports everything, and stops if anything blocks; a person may have it judged again. */
-export async function makeSure<Facts>(stage: LivemigStage<Facts>, preparing: Preparing): Promise<Facts> {
+export async function makeSure(stage: LivemigStage, preparing: Preparing): Promise<Facts> {
   const { session, options, host, told } = preparing;
   for (;;) {
     host.reporter.busy?.('Checking what has to hold before anything is changed');
-    const facts = await stage.gatherFacts(session.world);
-    const findings = judgeAll(stage.checks, facts);
+    const { facts, findings } = await judgeStage(stage, session.world);
     const blockers = findings.filter(({ result }) => result === 'block');
     const isNews = told.findings !== JSON.stringify(findings);
     if (isNews || blockers.length > 0) tell(findings, host);
@@ -52,7 +53,7 @@ export async function makeSure<Facts>(stage: LivemigStage<Facts>, preparing: Pre
   }
 }
 
-function tell(findings: ReturnType<typeof judgeAll>, host: Host): void {
+function tell(findings: readonly Finding[], host: Host): void {
   const time = host.clock.now().toISOString();
   for (const { about: _, ...finding } of findings) host.reporter.report({ type: 'finding', time, ...finding });
 }

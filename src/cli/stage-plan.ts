@@ -1,21 +1,23 @@
-import type { DestinationFacts, SourceFacts } from '../checks/facts.ts';
-import type { Fact } from '../core/check.ts';
 import { decide } from '../core/decide.ts';
 import { LivemigError } from '../core/errors.ts';
 import type { Change, PlanEvent } from '../core/events.ts';
+import type { DestinationFacts, Facts, SourceFacts } from '../core/facts.ts';
 import { progressOf, receiptOf } from '../core/journal.ts';
 import { sizeText } from '../core/plain-units.ts';
-import type { Sides } from '../stages/commands.ts';
 import type { LivemigStep, World } from '../stages/world.ts';
 
 /** Everything of a plan but the command. */
 export type Outline = Pick<PlanEvent, 'source' | 'destination' | 'changes'>;
 
 /** What these steps are about to do, found out by looking. */
-export async function outlineOf(steps: readonly LivemigStep[], sides: Sides, world: World): Promise<Outline> {
+export async function outlineOf(steps: readonly LivemigStep[], facts: Facts, world: World): Promise<Outline> {
   const changes: Change[] = [];
   for (const step of steps) if (await isAboutToRun(step, world)) changes.push(...((await step.changes?.(world)) ?? []));
-  return { source: sourceSide(sides.source, world), destination: destinationSide(sides.destination, world), changes };
+  return {
+    source: sourceSide(facts.known.source, world),
+    destination: destinationSide(facts.known.destination, world),
+    changes,
+  };
 }
 
 /** What cannot be looked at yet, because an earlier step has to be done first, is about to run as well. */
@@ -31,15 +33,14 @@ async function isAboutToRun(step: LivemigStep, world: World): Promise<boolean> {
   }
 }
 
-function sourceSide(fact: Fact<SourceFacts> | undefined, world: World): Record<string, string> {
+function sourceSide(known: SourceFacts | undefined, world: World): Record<string, string> {
   const { sourceOrg, sourceProject, sourceCluster, manager } = world.values;
-  const known = fact?.known === true ? fact.value : undefined;
   return told({
     name: sourceCluster,
     organization: sourceOrg && world.nameOf(sourceOrg),
     project: sourceProject && world.nameOf(sourceProject),
     version: known && `MongoDB ${known.version}`,
-    topology: known && (known.sharded ? 'sharded cluster' : 'replica set'),
+    topology: known?.sharded === undefined ? undefined : known.sharded ? 'sharded cluster' : 'replica set',
     size: known?.sizeBytes === undefined ? undefined : `${sizeText(known.sizeBytes)} of data`,
     access: known && accessOf(known),
     manager: manager && { 'cloud-manager': 'Cloud Manager', 'ops-manager': 'Ops Manager' }[manager],
@@ -57,15 +58,14 @@ function accessOf({ tls, managed }: SourceFacts): string | undefined {
 
 const topologies: Readonly<Record<string, string>> = { REPLICASET: 'replica set', SHARDED: 'sharded cluster' };
 
-function destinationSide(fact: Fact<DestinationFacts> | undefined, world: World): Record<string, string> {
+function destinationSide(known: DestinationFacts | undefined, world: World): Record<string, string> {
   const { atlasOrg, atlasProject, destinationCluster = world.journal().inputs.destinationCluster } = world.values;
-  const known = fact?.known === true ? fact.value : undefined;
   return told({
     name: known?.name ?? (typeof destinationCluster === 'string' ? destinationCluster : undefined),
     organization: atlasOrg && world.nameOf(atlasOrg),
     project: atlasProject && world.nameOf(atlasProject),
     version: known?.version && `MongoDB ${known.version}`,
-    topology: known && (topologies[known.type] ?? known.type),
+    topology: known?.type && (topologies[known.type] ?? known.type),
     size: known?.diskGB === undefined ? undefined : `${known.diskGB} GB of disk`,
     tier: known?.instanceSize,
     region: known?.region,

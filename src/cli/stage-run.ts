@@ -3,7 +3,6 @@ import type { Change, PlanEvent } from '../core/events.ts';
 import { agreed, isAgreedTo } from '../core/journal.ts';
 import type { StageId } from '../core/step.ts';
 import { type Ran, type Run, runSteps } from '../engine/run-steps.ts';
-import type { Sides } from '../stages/commands.ts';
 import { withAftermath } from '../stages/start/left-behind.ts';
 import { isRefusedValidation } from '../stages/start/this-migration.ts';
 import type { LivemigStage, LivemigStep, World } from '../stages/world.ts';
@@ -27,7 +26,7 @@ export async function runStage(
   session: Session,
   options: Options,
   host: Host,
-  stage?: LivemigStage<Sides>,
+  stage?: LivemigStage,
 ): Promise<Ran> {
   const isDry = options.dryRun === true;
   const told: Told = {};
@@ -79,7 +78,7 @@ async function untilValid(run: () => Promise<Ran>, session: Session, options: Op
   }
 }
 
-async function prepare(stage: LivemigStage<Sides>, steps: readonly LivemigStep[], preparing: Preparing): Promise<void> {
+async function prepare(stage: LivemigStage, steps: readonly LivemigStep[], preparing: Preparing): Promise<void> {
   const { session, options, host, told } = preparing;
   const facts = await makeSure(stage, preparing);
   host.reporter.busy?.('Finding out what there is to do');

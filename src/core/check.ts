@@ -1,3 +1,5 @@
+import type { FactId, Facts, FactValues } from './facts.ts';
+
 export type Severity = 'block' | 'warn' | 'info';
 
 /** Something gathered read-only, or the reason why it could not be. */
@@ -11,7 +13,7 @@ export function unknownBecause<T>(reason: string): Fact<T> {
   return { known: false, reason };
 }
 
-/** What a judge says of one fact: `undefined` where there is nothing to object to. */
+/** What a judge says of the facts: `undefined` where there is nothing to object to. */
 export interface Objection {
   /** What is wrong, with the value. */
   readonly message: string;
@@ -19,20 +21,29 @@ export interface Objection {
   readonly fix: string;
 }
 
-/** A pure rule over facts. */
-export interface Check<Facts> {
+/** A pure rule over facts. What is not known never reaches it. */
+export interface Check<Need extends FactId = FactId, Id extends string = string> {
   /**
    * The id of the rule in MongoDB's requirements as we list them: a letter for the subject and two digits, such as T07.
    * Where no such rule stands behind a check, LM and two digits, which no rule of that list can ever have.
    */
-  readonly id: string;
+  readonly id: Id;
   readonly title: string;
   readonly severity: Severity;
+  /** The facts that it judges. */
+  readonly needs: readonly Need[];
   /** The page or API section that the rule comes from. */
   readonly source: string;
   /** A blocker that other credentials would mend ends the run as one of credentials (exit code 4). */
   readonly about?: 'credentials';
-  judge(facts: Facts): Fact<Objection | undefined>;
+  judge(facts: Pick<FactValues, Need>): Objection | undefined;
+}
+
+/** Ties what `judge` gets to what the check says that it needs. */
+export function defineCheck<const Need extends FactId, const Id extends string>(
+  check: Check<Need, Id>,
+): Check<Need, Id> {
+  return check;
 }
 
 export interface Finding {
@@ -45,16 +56,26 @@ export interface Finding {
 }
 
 /** Judges every check, never stopping at the first; a check whose fact is missing is `not-checked`, never `pass`. */
-export function judgeAll<Facts>(checks: readonly Check<Facts>[], facts: Facts): Finding[] {
+export function judgeAll(checks: readonly Check[], facts: Facts): Finding[] {
   return checks.map((check) => judgeOne(check, facts));
 }
 
-function judgeOne<Facts>(check: Check<Facts>, facts: Facts): Finding {
-  const { id, title } = check;
-  const verdict = check.judge(facts);
-  if (!verdict.known) return { id, title, result: 'not-checked', message: verdict.reason };
-  const objection = verdict.value;
+function judgeOne(check: Check, { known, unknown }: Facts): Finding {
+  const { id, title, about, needs } = check;
+  if (!holdsAll(known, needs)) {
+    const [missing] = needs.filter((need) => !(need in known));
+    const reason = (missing && unknown[missing]) ?? `${missing} was not looked at`;
+    return { id, title, result: 'not-checked', message: reason };
+  }
+  const objection = check.judge(known);
   return objection === undefined
     ? { id, title, result: 'pass', message: title }
-    : { id, title, result: check.severity, ...objection, ...(check.about === undefined ? {} : { about: check.about }) };
+    : { id, title, result: check.severity, ...objection, ...(about === undefined ? {} : { about }) };
+}
+
+function holdsAll<Need extends FactId>(
+  known: Facts['known'],
+  needs: readonly Need[],
+): known is Facts['known'] & Pick<FactValues, Need> {
+  return needs.every((need) => need in known);
 }

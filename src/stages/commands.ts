@@ -1,5 +1,3 @@
-import type { DestinationFacts, SourceFacts } from '../checks/facts.ts';
-import type { Fact } from '../core/check.ts';
 import type { NextCommand } from '../core/events.ts';
 import type { Slice } from './line.ts';
 import { link } from './link/stage.ts';
@@ -8,18 +6,12 @@ import { provision } from './provision/stage.ts';
 import { start } from './start/stage.ts';
 import type { LivemigStage } from './world.ts';
 
-/** What is known of both sides when a stage begins; a stage need not know both. */
-export interface Sides {
-  readonly source?: Fact<SourceFacts>;
-  readonly destination?: Fact<DestinationFacts>;
-}
-
 /** A command of a migration: a slice of the line. */
 export interface MigrationCommand extends Slice {
   readonly command: 'link' | 'provision' | 'start' | 'cutover';
   readonly needs: Needs;
   /** Whose checks have to hold and whose plan is agreed to before anything is changed; absent where that has been. */
-  readonly agreement?: LivemigStage<Sides>;
+  readonly agreement?: LivemigStage;
   /** What comes after it. */
   readonly next: NextCommand;
 }

@@ -1,5 +1,4 @@
 import type { AvailableProject } from '../api/atlas-schemas.ts';
-import type { ManagerHost } from '../api/ops-manager-schemas.ts';
 import { LivemigError } from '../core/errors.ts';
 import { findHost } from '../core/host-name.ts';
 import type { Values } from './values.ts';
@@ -35,22 +34,9 @@ export async function sourceDeployment(
   return project?.deployments.find(({ name }) => name === values.sourceCluster);
 }
 
-/** In bytes: that of each shard's primary, added up; `undefined` where the manager does not tell. */
-export function dataSizeOf(hosts: readonly ManagerHost[]): number | undefined {
-  const primaries = hosts.filter(({ typeName }) => typeName?.endsWith('PRIMARY'));
-  const sizes = primaries.flatMap(({ lastDataSizeBytes }) => lastDataSizeBytes ?? []);
-  return sizes.length === 0 ? undefined : sizes.reduce((sum, size) => sum + size, 0);
-}
-
 /** The migration host by the name that Atlas has for it, which is the one that it takes; as it was given until it is listed. */
 export async function listedHost(world: World): Promise<string> {
   const host = need(world, 'migrationHost');
   const found = findHost(host, (await linkedProject(world, world.values))?.migrationHosts ?? []);
   return found.is === 'one' ? found.host : host;
-}
-
-/** All names and addresses of a server; the manager writes aliases with their port. */
-export function hostNames({ hostname, aliases, ipAddress }: ManagerHost): string[] {
-  const others = (aliases ?? []).map((alias) => alias.replace(/:\d+$/, ''));
-  return [hostname, ...others, ...(ipAddress ? [ipAddress] : [])];
 }

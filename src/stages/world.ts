@@ -95,9 +95,8 @@ export function defineStep<Receipt, Found extends Details = Details>(
 }
 
 /** A stage: what it asks, and what it makes sure of before it acts. Its steps stand in the line. */
-export interface LivemigStage<Facts> extends Stage, Needs {
-  readonly checks: readonly Check<Facts>[];
-  gatherFacts(world: World): Promise<Facts>;
+export interface LivemigStage extends Stage, Needs {
+  readonly checks: readonly Check[];
 }
 
 /** A value that the step cannot do without; a missing one is a LivemigError that names its flag and variable. */

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { parseText } from '../../src/api/body.ts';
 import { answerError, bodyError } from '../../src/api/failure.ts';
-import { startChecks } from '../../src/checks/start.ts';
+import { checksNamed } from '../../src/checks/index.ts';
+import { judgeAll } from '../../src/core/check.ts';
 import { collectDifferences } from '../../src/core/comparison.ts';
 import type { LivemigEvent } from '../../src/core/events.ts';
 import { harmless } from '../../src/core/harmless.ts';
@@ -64,19 +65,12 @@ describe('what a service says', () => {
       add({ namespace: `shop.${text}`, kind: 'document', detail: text });
       const [difference] = result().differences;
       expect(isHarmless(`${difference?.namespace}${difference?.detail}`)).toBe(true);
-      const facts = { destinationNamespaces: { known: true, value: [text] }, dropDestination: false } as const;
-      expect(startChecks.find(({ id }) => id === 'T08')?.judge({ ...unknownFacts, ...facts })).toSatisfy(
-        (verdict: { value?: { message: string } }) => isHarmless(verdict.value?.message ?? '\n'),
-      );
+      const known = { destinationNamespaces: [text], dropDestination: false };
+      const [finding] = judgeAll(checksNamed(['T08']), { known, unknown: {} });
+      expect([finding?.result, isHarmless(finding?.message ?? '\n')]).toEqual(['warn', true]);
     });
   });
 });
-
-const unknown = { known: false, reason: 'not asked' } as const;
-const unknownFacts = {
-  ...{ manager: unknown, linkStatus: unknown, destination: unknown, source: unknown, migrationHosts: unknown },
-  migrationHost: 'mig01',
-};
 
 describe('events', () => {
   itHolds(law, 'of any text are drawn so that a terminal obeys nothing of it', (tryCase) =>

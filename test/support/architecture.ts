@@ -12,8 +12,9 @@ interface Neighbours {
 const neighbours: Readonly<Record<string, Neighbours>> = {
   core: { values: [] },
   checks: { values: ['core'] },
+  facts: { values: ['core'], types: ['api'] },
   engine: { values: ['core'] },
-  stages: { values: ['core', 'checks'], types: ['api', 'mongo'] },
+  stages: { values: ['core', 'checks', 'facts'], types: ['api', 'mongo'] },
   api: { values: ['core'] },
   mongo: { values: ['core'] },
   verify: { values: ['core'], types: ['mongo'] },
@@ -22,7 +23,7 @@ const neighbours: Readonly<Record<string, Neighbours>> = {
   processes: { values: ['core'] },
   mongod: { values: [] },
   sandbox: { values: ['mongod'] },
-  cli: { values: ['core', 'engine', 'stages'], types: ['api', 'sandbox', 'checks'] },
+  cli: { values: ['core', 'engine', 'stages'], types: ['api', 'sandbox'] },
   'inspector.ts': { values: ['core', 'mongo', 'verify'], types: ['stages'] },
   'main.ts': {
     values: ['core', 'cli', 'api', 'files', 'processes', 'terminal', 'inspector.ts'],

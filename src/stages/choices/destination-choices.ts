@@ -1,9 +1,10 @@
-import { destinationChecks } from '../../checks/destination.ts';
-import type { DestinationFacts } from '../../checks/facts.ts';
-import { judgeAll, known } from '../../core/check.ts';
+import { checksNamed, ofDestination } from '../../checks/index.ts';
+import { judgeAll } from '../../core/check.ts';
+import type { DestinationFacts } from '../../core/facts.ts';
 import type { Choice } from '../../core/ports.ts';
-import { destinationFacts, flexFacts } from '../destination-facts.ts';
-import { flexNames } from '../find-destination.ts';
+import { factsOfDestination } from '../../facts/destination.ts';
+import { destinationFacts, flexFacts } from '../../facts/destination-facts.ts';
+import { flexNames } from '../../facts/find-destination.ts';
 import type { Services } from '../world.ts';
 
 /**
@@ -20,7 +21,9 @@ export async function destinationChoices({ atlas }: Services, project: string): 
 
 function choiceOf(facts: DestinationFacts): Choice {
   const { name } = facts;
-  const objection = judgeAll(destinationChecks, { destination: known(facts) }).find(({ result }) => result === 'block');
+  const objection = judgeAll(checksNamed(ofDestination), factsOfDestination(facts)).find(
+    ({ result }) => result === 'block',
+  );
   return { value: name, name, note: noteOf(facts), unsuitable: objection && reasonFrom(objection.message, name) };
 }
 

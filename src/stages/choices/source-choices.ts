@@ -2,7 +2,8 @@ import type { ManagerCluster, ManagerHost } from '../../api/ops-manager-schemas.
 import { LivemigError } from '../../core/errors.ts';
 import { sizeText } from '../../core/plain-units.ts';
 import type { Choice } from '../../core/ports.ts';
-import { type Deployment, dataSizeOf } from '../source-deployment.ts';
+import { dataSizeOf } from '../../facts/manager-hosts.ts';
+import type { Deployment } from '../source-deployment.ts';
 import type { Services } from '../world.ts';
 import { namedChoices } from './named-choices.ts';
 

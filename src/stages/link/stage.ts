@@ -1,14 +1,11 @@
-import type { LinkFacts } from '../../checks/facts.ts';
-import { linkChecks } from '../../checks/link.ts';
-import { gatherLinkFacts } from '../gather-facts.ts';
+import { checksNamed, ofDestination, ofPair } from '../../checks/index.ts';
 import { linkNeeds } from '../needs.ts';
 import type { LivemigStage } from '../world.ts';
 
-export const link: LivemigStage<LinkFacts> = {
+export const link: LivemigStage = {
   id: 'link',
   title: 'Link',
   summary: 'create a link-token in Atlas for the organization',
   ...linkNeeds,
-  checks: linkChecks,
-  gatherFacts: gatherLinkFacts,
+  checks: checksNamed(['E01', 'LM06', ...ofDestination, 'LM01', ...ofPair]),
 };

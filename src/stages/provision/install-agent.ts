@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LivemigError } from '../../core/errors.ts';
 import { findHost } from '../../core/host-name.ts';
 import { progressOf } from '../../core/journal.ts';
-import { hostNames } from '../source-deployment.ts';
+import { hostNames } from '../../facts/manager-hosts.ts';
 import { defineStep, need, type World } from '../world.ts';
 import { agentWaitText } from './agent-wait.ts';
 import { howToInstall } from './how-to-install.ts';

@@ -1,14 +1,11 @@
-import type { ProvisionFacts } from '../../checks/facts.ts';
-import { provisionChecks } from '../../checks/provision.ts';
-import { gatherProvisionFacts } from '../gather-facts.ts';
+import { checksNamed } from '../../checks/index.ts';
 import { provisionNeeds } from '../needs.ts';
 import type { LivemigStage } from '../world.ts';
 
-export const provision: LivemigStage<ProvisionFacts> = {
+export const provision: LivemigStage = {
   id: 'provision',
   title: 'Provision',
   summary: 'provision the migration host and connect the organization to Atlas',
   ...provisionNeeds,
-  checks: provisionChecks,
-  gatherFacts: gatherProvisionFacts,
+  checks: checksNamed(['LM02', 'LM03', 'LM05', 'LM04', 'E08', 'E09']),
 };

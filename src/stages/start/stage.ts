@@ -1,14 +1,11 @@
-import type { StartFacts } from '../../checks/facts.ts';
-import { startChecks } from '../../checks/start.ts';
-import { gatherStartFacts } from '../gather-facts.ts';
+import { checksNamed, ofDestination, ofPair } from '../../checks/index.ts';
 import { startNeeds } from '../needs.ts';
 import type { LivemigStage } from '../world.ts';
 
-export const start: LivemigStage<StartFacts> = {
+export const start: LivemigStage = {
   id: 'start',
   title: 'Start',
   summary: 'validate, start and follow the migration until it is ready for cutover',
   ...startNeeds,
-  checks: startChecks,
-  gatherFacts: gatherStartFacts,
+  checks: checksNamed(['E04', 'H01', 'LM06', ...ofDestination, ...ofPair, 'T08']),
 };

@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { linkChecks } from '../../../src/checks/link.ts';
-import { provisionChecks } from '../../../src/checks/provision.ts';
-import { startChecks } from '../../../src/checks/start.ts';
-
-const checks = [...new Set([...linkChecks, ...provisionChecks, ...startChecks])];
+import { checks } from '../../../src/checks/index.ts';
+import { stages } from '../../../src/stages/index.ts';
 
 /**
  * What each id means. The ids of a letter and two digits are rules of MongoDB's own pages, and mean the same wherever they
@@ -30,6 +27,7 @@ const rules: Readonly<Record<string, readonly [severity: string, words: RegExp]>
   LM03: ['block', /migration host is not one of the deployment's own servers/],
   LM04: ['block', /link-token is at hand/],
   LM05: ['block', /migration host's name means one host/],
+  LM06: ['block', /destination cluster exists/],
 };
 
 describe('the ids of the checks', () => {
@@ -46,6 +44,15 @@ describe('the ids of the checks', () => {
     const [expected, words] = rules[id] ?? [];
     expect(severity).toBe(expected);
     expect(title).toMatch(words ?? /^$/);
+  });
+
+  it.each(checks)('$id is judged by a stage', ({ id }) => {
+    expect(stages.flatMap((stage) => stage.checks.map((check) => check.id))).toContain(id);
+  });
+
+  it.each(stages)('are unique in $id', (stage) => {
+    const ids = stage.checks.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
   });
 
   it('have a form that tells ours from the rules of others', () => {

@@ -1,17 +1,17 @@
 import type { AtlasCluster } from '../api/atlas-schemas.ts';
-import type { DestinationFacts } from '../checks/facts.ts';
+import type { DestinationFacts } from '../core/facts.ts';
 
 /** What decides whether a cluster can be a destination. */
 export function destinationFacts(cluster: AtlasCluster): DestinationFacts {
   return {
     name: cluster.name,
-    type: cluster.clusterType ?? 'unknown',
+    type: cluster.clusterType ?? undefined,
     instanceSize: electable(cluster)?.instanceSize ?? undefined,
-    state: cluster.stateName ?? 'unknown',
-    paused: cluster.paused ?? false,
+    state: cluster.stateName ?? undefined,
+    paused: cluster.paused ?? undefined,
     version: cluster.mongoDBVersion ?? undefined,
-    continuousUpgrades: cluster.versionReleaseSystem === 'CONTINUOUS',
-    biConnector: cluster.biConnector?.enabled ?? false,
+    upgrades: cluster.versionReleaseSystem ?? undefined,
+    biConnector: cluster.biConnector?.enabled ?? undefined,
     region: regionOf(cluster),
     diskGB: electable(cluster)?.diskSizeGB ?? undefined,
   };
@@ -23,11 +23,11 @@ export function flexFacts(name: string): DestinationFacts {
     name,
     type: 'FLEX',
     instanceSize: undefined,
-    state: 'IDLE',
-    paused: false,
+    state: undefined,
+    paused: undefined,
     version: undefined,
-    continuousUpgrades: false,
-    biConnector: false,
+    upgrades: undefined,
+    biConnector: undefined,
     region: undefined,
     diskGB: undefined,
   };

@@ -1,0 +1,105 @@
+import { defineCheck } from '../core/check.ts';
+import { harmless } from '../core/harmless.ts';
+
+const sharedSizes = ['M0', 'M2', 'M5'];
+
+/** Rules T: what source and destination have to be like. */
+export const topologyChecks = [
+  defineCheck({
+    id: 'LM06',
+    title: 'The destination cluster exists',
+    severity: 'block',
+    needs: ['destinationExists'],
+    source: 'Atlas Admin API, one cluster from one project',
+    judge: ({ destinationExists: found }) => (found.exists ? undefined : { message: found.answer, fix: found.fix }),
+  }),
+  defineCheck({
+    id: 'T02',
+    title: 'The topologies fit',
+    severity: 'block',
+    needs: ['source', 'destination', 'sourceSharded', 'destinationType'],
+    source: 'Atlas docs, Live Migrate (Push): supported topologies',
+    judge: ({ source, destination, sourceSharded, destinationType }) =>
+      sourceSharded && destinationType === 'REPLICASET'
+        ? {
+            message: `${source.name} is sharded, ${destination.name} is a replica set.`,
+            fix: 'Choose a sharded destination cluster.',
+          }
+        : undefined,
+  }),
+  defineCheck({
+    id: 'T04',
+    title: 'The destination is a dedicated cluster',
+    severity: 'block',
+    needs: ['destination', 'destinationTier'],
+    source: 'Atlas docs, Live Migrate (Push): destination cluster',
+    judge: ({ destination: { name }, destinationTier: tier }) =>
+      tier === 'Flex' || sharedSizes.includes(tier)
+        ? {
+            message: `${name} is a ${tier === 'Flex' ? tier : `Free or shared (${tier})`} cluster; live migration needs a dedicated one.`,
+            fix: 'Choose or create a cluster of tier M10 or larger.',
+          }
+        : undefined,
+  }),
+  defineCheck({
+    id: 'T05',
+    title: 'The destination is not a Global Cluster',
+    severity: 'block',
+    needs: ['destination', 'destinationType'],
+    source: 'mongosync docs, limitations',
+    judge: ({ destination: { name }, destinationType }) =>
+      destinationType === 'GEOSHARDED'
+        ? { message: `${name} is a Global Cluster, which cannot be a destination.`, fix: 'Choose another cluster.' }
+        : undefined,
+  }),
+  defineCheck({
+    id: 'T06',
+    title: 'The BI Connector is off',
+    severity: 'block',
+    needs: ['destination', 'destinationBiConnector'],
+    source: 'Atlas docs, Live Migrate (Push): prerequisites',
+    judge: ({ destination: { name }, destinationBiConnector }) =>
+      destinationBiConnector
+        ? { message: `The BI Connector of ${name} is on.`, fix: "Switch it off in the cluster's settings." }
+        : undefined,
+  }),
+  defineCheck({
+    id: 'T07',
+    title: 'The destination is running and IDLE',
+    severity: 'block',
+    needs: ['destination', 'destinationState'],
+    source: 'Atlas Admin API, stateName and paused',
+    judge: ({ destination: { name }, destinationState: state }) => {
+      if (state === 'IDLE') return undefined;
+      return state === 'paused'
+        ? { message: `${name} is paused.`, fix: 'Resume it in Atlas, and run the command again when it is IDLE.' }
+        : {
+            message: `${name} is ${state}, not IDLE.`,
+            fix: 'Wait until Atlas has finished changing it, then run the command again.',
+          };
+    },
+  }),
+  defineCheck({
+    id: 'T08',
+    title: 'The destination is empty, or is to be cleared',
+    severity: 'warn',
+    needs: ['destinationNamespaces', 'dropDestination'],
+    source: 'Atlas docs, Live Migrate (Push): clear any existing data',
+    judge: ({ destinationNamespaces: namespaces, dropDestination }) =>
+      namespaces.length === 0 || dropDestination
+        ? undefined
+        : {
+            message: `The destination already holds ${namespaces.slice(0, 5).map(harmless).join(', ')}${namespaces.length > 5 ? ` and ${namespaces.length - 5} more` : ''}.`,
+            fix: 'Look whose they are. They stay beside what is migrated, and a namespace that the source has as well makes the migration fail: rename or drop by hand what nobody needs, or migrate to another cluster.',
+          },
+  }),
+  defineCheck({
+    id: 'LM01',
+    title: 'The destination can be reached from here',
+    severity: 'warn',
+    needs: ['destinationReachable'],
+    source: 'Atlas docs, Live Migrate (Push): prerequisites',
+    // Where it cannot, that is not known to be a fault: the migration host must reach it.
+    judge: () => undefined,
+  }),
+];

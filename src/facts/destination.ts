@@ -1,0 +1,120 @@
+import { type Fact, known, unknownBecause } from '../core/check.ts';
+import { collectFacts } from '../core/collect-facts.ts';
+import { LivemigError } from '../core/errors.ts';
+import type { DestinationFacts, FactId, Facts, FactValues } from '../core/facts.ts';
+import { findDestination } from './find-destination.ts';
+import type { FactWorld, Probe } from './probe.ts';
+
+export const destinationExists: Probe<'destinationExists'> = {
+  id: 'destinationExists',
+  reads: ['atlas'],
+  read: async (world) => {
+    const found = await findDestination(world);
+    return found.known ? known(found.value.existence) : found;
+  },
+};
+
+export const destination: Probe<'destination'> = {
+  id: 'destination',
+  reads: ['atlas'],
+  read: async (world) => {
+    const found = await findDestination(world);
+    if (!found.known) return found;
+    const { existence, facts } = found.value;
+    return facts === undefined ? unknownBecause(existence.exists ? '' : existence.answer) : known(facts);
+  },
+};
+
+/** What a check judges of a cluster, and what it is called where Atlas leaves it out. */
+interface Part<Id extends FactId> {
+  readonly what: string;
+  pick(facts: DestinationFacts): FactValues[Id] | undefined;
+}
+
+const type: Part<'destinationType'> = { what: 'the type', pick: (facts) => facts.type };
+const tier: Part<'destinationTier'> = {
+  what: 'the tier',
+  pick: (facts) => (facts.type === 'FLEX' ? 'Flex' : facts.instanceSize),
+};
+const state: Part<'destinationState'> = {
+  what: 'the state',
+  pick: ({ paused, state }) => (paused === true ? 'paused' : paused === false ? state : undefined),
+};
+const version: Part<'destinationVersion'> = { what: 'the version', pick: (facts) => facts.version };
+const upgrades: Part<'destinationUpgrades'> = { what: 'the release system', pick: (facts) => facts.upgrades };
+const biConnector: Part<'destinationBiConnector'> = { what: 'the BI Connector', pick: (facts) => facts.biConnector };
+
+/** Not known where Atlas leaves it out, so that no check takes it for what it hopes. */
+function partOf<Id extends FactId>({ what, pick }: Part<Id>, facts: DestinationFacts): Fact<FactValues[Id]> {
+  const value = pick(facts);
+  return value === undefined ? unknownBecause(`Atlas does not tell ${what} of ${facts.name}`) : known(value);
+}
+
+function probeOf<Id extends FactId>(id: Id, part: Part<Id>): Probe<Id> {
+  const read = async (world: FactWorld): Promise<Fact<FactValues[Id]>> => {
+    const found = await destination.read(world);
+    return found.known ? partOf(part, found.value) : found;
+  };
+  return { id, reads: destination.reads, read };
+}
+
+export const destinationType = probeOf('destinationType', type);
+export const destinationTier = probeOf('destinationTier', tier);
+export const destinationState = probeOf('destinationState', state);
+export const destinationVersion = probeOf('destinationVersion', version);
+export const destinationUpgrades = probeOf('destinationUpgrades', upgrades);
+export const destinationBiConnector = probeOf('destinationBiConnector', biConnector);
+
+/** The same of a cluster that has been listed. */
+export function factsOfDestination(facts: DestinationFacts): Facts {
+  const found = collectFacts();
+  const { keep } = found;
+  keep('destination', known(facts));
+  keep('destinationType', partOf(type, facts));
+  keep('destinationTier', partOf(tier, facts));
+  keep('destinationState', partOf(state, facts));
+  keep('destinationVersion', partOf(version, facts));
+  keep('destinationUpgrades', partOf(upgrades, facts));
+  keep('destinationBiConnector', partOf(biConnector, facts));
+  return found;
+}
+
+/** `hello` needs no credentials, and this machine need not be let in. */
+export const destinationReachable: Probe<'destinationReachable'> = {
+  id: 'destinationReachable',
+  reads: ['atlas', 'destination'],
+  read: async (world) => {
+    const found = await findDestination(world);
+    if (!found.known) return found;
+    const { uri } = found.value;
+    return uri === undefined
+      ? unknownBecause('Atlas reports no connection string for the cluster')
+      : greeted(world, uri);
+  },
+};
+
+async function greeted({ inspector }: FactWorld, uri: string) {
+  try {
+    await inspector.greet(uri);
+    return known(true as const);
+  } catch (error) {
+    // The string is Atlas' own: one that cannot be used is no input of ours.
+    if (!(error instanceof LivemigError) || !['step-failed', 'usage', 'credentials'].includes(error.kind)) throw error;
+    return unknownBecause<true>(`${error.message} The migration host must reach it; this machine need not.`);
+  }
+}
+
+export const destinationNamespaces: Probe<'destinationNamespaces'> = {
+  id: 'destinationNamespaces',
+  reads: ['destination'],
+  read: async ({ inspector, values: { destinationUri } }) =>
+    destinationUri === undefined
+      ? unknownBecause('LIVEMIG_DESTINATION_URI is not set; Atlas looks when it validates')
+      : known(await inspector.namespaces(destinationUri)),
+};
+
+export const dropDestination: Probe<'dropDestination'> = {
+  id: 'dropDestination',
+  reads: ['inputs'],
+  read: async ({ values }) => known(values.dropDestination ?? false),
+};

@@ -1,0 +1,55 @@
+import { known, unknownBecause } from '../core/check.ts';
+import { given, type Probe } from './probe.ts';
+
+export const manager: Probe<'manager'> = {
+  id: 'manager',
+  reads: ['inputs'],
+  read: async ({ values }) => given(values.manager, 'the kind of manager', async (kind) => known(kind)),
+};
+
+export const managerName: Probe<'managerName'> = {
+  id: 'managerName',
+  reads: ['manager'],
+  read: async ({ manager }) => {
+    const { appName } = await manager.root();
+    return appName === undefined ? unknownBecause('the manager does not tell its name') : known(appName);
+  },
+};
+
+/** An API key's roles stand in the root resource; a service account has none there (API notes, section 7). */
+export const atlasRoles: Probe<'atlasRoles'> = {
+  id: 'atlasRoles',
+  reads: ['atlas'],
+  read: async ({ atlas, values }) => {
+    const { apiKey } = await atlas.root();
+    if (apiKey === undefined || apiKey === null)
+      return unknownBecause(
+        'Atlas does not tell the roles of a service account; a missing role shows at the first call',
+      );
+    return given(values.atlasOrg, 'the Atlas organization', async (org) =>
+      known(
+        apiKey.roles.flatMap(({ orgId, roleName }) => (orgId === org ? [roleName || 'a role without a name'] : [])),
+      ),
+    );
+  },
+};
+
+export const linkStatus: Probe<'linkStatus'> = {
+  id: 'linkStatus',
+  reads: ['manager'],
+  read: async ({ manager, values }) =>
+    given(values.sourceOrg, "the source's organization", async (org) =>
+      known((await manager.linkStatus(org)).status ?? 'not known'),
+    ),
+};
+
+export const canConnect: Probe<'canConnect'> = {
+  id: 'canConnect',
+  reads: ['files', 'manager'],
+  read: async ({ manager, secrets, values }) => {
+    if (values.linkToken !== undefined || (await secrets.get('linkToken')) !== undefined) return known(true);
+    return given(values.sourceOrg, "the source's organization", async (org) =>
+      known((await manager.linkStatus(org)).status === 'SYNCED'),
+    );
+  },
+};
