@@ -90,7 +90,6 @@ export function createStore({ version, edition = 'community', now, ...options }:
     transactions: createTransactions(now),
     tls: options.tls !== undefined,
     defaultConcerns: { readConcern: undefined, writeConcern: undefined, updatedAt: undefined },
-    clusterParameters: new Map(),
     writeBlock: { isOn: false },
     startedAt: now(),
     now,

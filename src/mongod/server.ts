@@ -55,7 +55,6 @@ export interface Server {
   /** The feature compatibility version, such as `7.0`. */
   readonly fcv: { version: string };
   readonly defaultConcerns: DefaultConcerns;
-  readonly clusterParameters: Map<string, object>;
   /** Set by setUserWriteBlockMode. */
   readonly writeBlock: { isOn: boolean };
   readonly startedAt: number;

@@ -28,7 +28,6 @@ const onCollection: Readonly<Record<string, readonly string[]>> = {
   collStats: ['collStats'],
   collstats: ['collStats'],
   validate: ['validate'],
-  compact: ['compact'],
 };
 
 const onDatabase: Readonly<Record<string, readonly string[]>> = {
@@ -37,31 +36,21 @@ const onDatabase: Readonly<Record<string, readonly string[]>> = {
   dbStats: ['dbStats'],
   dbstats: ['dbStats'],
   dbHash: ['dbHash'],
-  dbhash: ['dbHash'],
   profile: ['enableProfiler'],
   createUser: ['createUser'],
   dropUser: ['dropUser'],
-  dropAllUsersFromDatabase: ['dropUser'],
   createRole: ['createRole'],
   updateRole: ['revokeRole', 'grantRole'],
   dropRole: ['dropRole'],
-  dropAllRolesFromDatabase: ['dropRole'],
   grantRolesToUser: ['grantRole'],
   revokeRolesFromUser: ['revokeRole'],
-  grantRolesToRole: ['grantRole'],
-  revokeRolesFromRole: ['revokeRole'],
   grantPrivilegesToRole: ['grantRole'],
   revokePrivilegesFromRole: ['revokeRole'],
 };
 
 const onCluster: Readonly<Record<string, readonly string[]>> = {
   appendOplogNote: ['appendOplogNote'],
-  connPoolStats: ['connPoolStats'],
   currentOp: ['inprog'],
-  flushRouterConfig: ['flushRouterConfig'],
-  fsync: ['fsync'],
-  fsyncUnlock: ['unlock'],
-  getClusterParameter: ['getClusterParameter'],
   getCmdLineOpts: ['getCmdLineOpts'],
   getDefaultRWConcern: ['getDefaultRWConcern'],
   getLog: ['getLog'],
@@ -69,19 +58,15 @@ const onCluster: Readonly<Record<string, readonly string[]>> = {
   getShardMap: ['getShardMap'],
   hostInfo: ['hostInfo'],
   killOp: ['killop'],
-  killAllSessions: ['killAnySession'],
   listShards: ['listShards'],
   replSetGetConfig: ['replSetGetConfig'],
   replSetGetStatus: ['replSetGetStatus'],
   replSetResizeOplog: ['replSetConfigure'],
   serverStatus: ['serverStatus'],
-  setClusterParameter: ['setClusterParameter'],
   setDefaultRWConcern: ['setDefaultRWConcern'],
   setFeatureCompatibilityVersion: ['setFeatureCompatibilityVersion'],
   setParameter: ['setParameter'],
   setUserWriteBlockMode: ['setUserWriteBlockMode'],
-  shardingState: ['shardingState'],
-  top: ['top'],
 };
 
 /** What stands for the word where a command is in no table. */
@@ -101,7 +86,6 @@ const onNamespace: Readonly<Record<string, string>> = {
   moveChunk: 'moveChunk',
   moveRange: 'moveChunk',
   movePrimary: 'moveChunk',
-  getShardVersion: 'getShardVersion',
 };
 
 export interface Asked {

@@ -31,24 +31,9 @@ const startSession = plainCommand({
   run: () => ({ id: { id: new UUID() }, timeoutMinutes: 30 }),
 });
 
-/** Forgets the sessions that are named; those that nobody wrote in are not known anyway. */
-const killSessions = plainCommand({
-  access: 'login',
-  run({ server, args }) {
-    const named = SessionIds.safeParse(args.killSessions);
-    for (const { id } of named.data ?? []) {
-      server.sessions.end(id.toString('hex'));
-      server.transactions.end(id.toString('hex'));
-    }
-    return {};
-  },
-});
-
 export const administrationCommands: Readonly<Record<string, Command>> = {
   ping: plainCommand({ access: 'none', run: () => ({}) }),
   setUserWriteBlockMode,
   endSessions,
-  refreshSessions: plainCommand({ access: 'login', run: () => ({}) }),
   startSession,
-  killSessions,
 };

@@ -89,11 +89,4 @@ export const authenticationCommands: Readonly<Record<string, Command>> = {
       );
     },
   }),
-  logout: plainCommand({
-    access: 'none',
-    run({ client }) {
-      client.user = undefined;
-      return {};
-    },
-  }),
 };

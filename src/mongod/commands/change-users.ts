@@ -5,7 +5,7 @@ import { type Mechanism, mechanisms } from '../auth/scram.ts';
 import type { User } from '../auth/users.ts';
 import { MongodError } from '../mongod-error.ts';
 import type { Server } from '../server.ts';
-import { type Call, type Command, command, plainCommand, unauthorized } from './command.ts';
+import { type Call, type Command, command, unauthorized } from './command.ts';
 import { holds } from './refuse.ts';
 
 /** A role by itself is one of the command's database. */
@@ -125,15 +125,6 @@ const dropUser = command({
   },
 });
 
-const dropAllUsersFromDatabase = plainCommand({
-  access: 'admin',
-  run({ server, db }) {
-    const users = server.users.all().filter((user) => user.db === db);
-    for (const user of users) server.users.remove(user);
-    return { n: users.length };
-  },
-});
-
 const Roles = z.array(RoleName);
 
 const grantRolesToUser = command({
@@ -160,7 +151,7 @@ const revokeRolesFromUser = command({
   },
 });
 
-export function withRoles(roles: readonly Role[], more: readonly Role[]): Role[] {
+function withRoles(roles: readonly Role[], more: readonly Role[]): Role[] {
   return [...withoutRoles(roles, more), ...more];
 }
 
@@ -173,7 +164,6 @@ export const changeUserCommands: Readonly<Record<string, Command>> = {
   createUser,
   updateUser,
   dropUser,
-  dropAllUsersFromDatabase,
   grantRolesToUser,
   revokeRolesFromUser,
 };

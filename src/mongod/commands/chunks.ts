@@ -6,7 +6,7 @@ import { type Chunk, chunkAt, chunkOf } from '../sharding/chunks.ts';
 import type { Cluster, Sharding } from '../sharding/cluster.ts';
 import { orderOf } from '../sharding/shard-key.ts';
 import type { Collection } from '../storage/collection.ts';
-import { type Call, type Command, command, plainCommand } from './command.ts';
+import { type Call, type Command, command } from './command.ts';
 import { clusterOf } from './sharding.ts';
 
 /** Throws NamespaceNotSharded. */
@@ -133,31 +133,9 @@ const movePrimary = command({
   },
 });
 
-const getShardVersion = command({
-  access: 'monitor',
-  args: z.object({ getShardVersion: z.string() }),
-  run({ getShardVersion: ns }, { server }) {
-    const [, { chunks, epoch, timestamp }] = shardedCollection(server, ns);
-    const newest = chunks.reduce((a, b) => (a.version.greaterThan(b.version) ? a : b));
-    return { version: newest.version, versionEpoch: epoch, versionTimestamp: timestamp };
-  },
-});
-
-const balancerCollectionStatus = command({
-  access: 'monitor',
-  args: z.object({ balancerCollectionStatus: z.string() }),
-  run({ balancerCollectionStatus: ns }, { server }) {
-    shardedCollection(server, ns);
-    return { chunkSize: 128, balancerCompliant: true };
-  },
-});
-
 export const chunkCommands: Readonly<Record<string, Command>> = {
   split,
   moveChunk,
   moveRange,
   movePrimary,
-  getShardVersion,
-  balancerCollectionStatus,
-  flushRouterConfig: plainCommand({ access: 'host', run: () => ({ flushed: true }) }),
 };

@@ -44,44 +44,7 @@ const setDefaultRWConcern = command({
   },
 });
 
-/** Kept for the whole cluster since 6.0. Of these the sandbox obeys none. */
-const clusterParameters: Readonly<Record<string, object>> = {
-  changeStreamOptions: { preAndPostImages: { expireAfterSeconds: 'off' } },
-};
-
-const getClusterParameter = plainCommand({
-  access: 'monitor',
-  since: 6,
-  run({ server, args }) {
-    const wanted: unknown = args.getClusterParameter;
-    const names: unknown[] =
-      wanted === '*' ? Object.keys(clusterParameters) : Array.isArray(wanted) ? wanted : [wanted];
-    return { clusterParameters: names.map((name) => clusterParameter(server, String(name))) };
-  },
-});
-
-function clusterParameter(server: Server, name: string) {
-  const value = server.clusterParameters.get(name) ?? clusterParameters[name];
-  if (value === undefined) throw new MongodError('NoSuchKey', `Unknown server parameter: ${name}`);
-  return { _id: name, ...value };
-}
-
-const setClusterParameter = command({
-  access: 'host',
-  since: 6,
-  args: z.object({ setClusterParameter: z.record(z.string(), z.record(z.string(), z.unknown())) }),
-  run({ setClusterParameter: changes }, { server }) {
-    for (const [name, value] of Object.entries(changes)) {
-      clusterParameter(server, name);
-      server.clusterParameters.set(name, value);
-    }
-    return {};
-  },
-});
-
 export const defaultsCommands: Readonly<Record<string, Command>> = {
   getDefaultRWConcern: plainCommand({ access: 'monitor', run: ({ server }) => defaults(server) }),
   setDefaultRWConcern,
-  getClusterParameter,
-  setClusterParameter,
 };

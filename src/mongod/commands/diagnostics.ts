@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MongodError } from '../mongod-error.ts';
 import type { Server } from '../server.ts';
-import { type Command, command, plainCommand } from './command.ts';
+import { type Command, command } from './command.ts';
 
 const getLog = command({
   access: 'monitor',
@@ -46,37 +46,7 @@ const profile = command({
   },
 });
 
-const connPoolStats = plainCommand({
-  access: 'monitor',
-  run: () => ({
-    numClientConnections: 0,
-    numAScopedConnections: 0,
-    totalInUse: 0,
-    totalAvailable: 0,
-    totalCreated: 0,
-    totalRefreshing: 0,
-    pools: {},
-    hosts: {},
-    replicaSets: {},
-  }),
-});
-
-const fsync = command({
-  access: 'host',
-  args: z.object({ lock: z.boolean().optional() }),
-  run({ lock }) {
-    // Nothing here is on a disk, and one process has nobody to lock out.
-    if (lock)
-      throw new MongodError('CommandNotSupported', 'the sandbox does not lock: fsync with lock is not part of it');
-    return { numFiles: 1 };
-  },
-});
-
 export const diagnosticCommands: Readonly<Record<string, Command>> = {
   getLog,
   profile,
-  connPoolStats,
-  fsync,
-  whatsmyuri: plainCommand({ access: 'none', run: ({ client }) => ({ you: client.remote }) }),
-  features: plainCommand({ access: 'none', run: () => ({ oidMachine: 0, js: false }) }),
 };

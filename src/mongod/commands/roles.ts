@@ -4,8 +4,8 @@ import { merged, type Privilege, type Role } from '../auth/privileges.ts';
 import { type CustomRole, roleName } from '../auth/roles.ts';
 import { MongodError } from '../mongod-error.ts';
 import type { Server } from '../server.ts';
-import { existingRoles, RoleName, withoutRoles, withRoles } from './change-users.ts';
-import { type Call, type Command, command, plainCommand, unauthorized } from './command.ts';
+import { existingRoles, RoleName, withoutRoles } from './change-users.ts';
+import { type Call, type Command, command, unauthorized } from './command.ts';
 import { holds } from './refuse.ts';
 
 const Resource = z.union([
@@ -138,26 +138,6 @@ function drop({ users, roles }: Server, role: CustomRole): void {
   for (const other of roles.all()) roles.update(other, { roles: withoutRoles(other.roles, [role]) });
 }
 
-const dropAllRolesFromDatabase = plainCommand({
-  access: 'admin',
-  run({ server, db }) {
-    const roles = server.roles.customIn(db);
-    for (const role of roles) drop(server, role);
-    return { n: roles.length };
-  },
-});
-
-const changed = <Name extends string>(name: Name, change: (roles: readonly Role[], given: Role[]) => Role[]) =>
-  command({
-    access: 'admin',
-    args: z.object({ roles: z.array(RoleName) }),
-    run({ roles }, call) {
-      const role = existing(call, String(call.args[name]));
-      call.server.roles.update(role, { roles: change(role.roles, existingRoles(call.server, roles, call.db)) });
-      return {};
-    },
-  });
-
 const changedPrivileges = (name: string, change: (have: readonly Privilege[], given: Privilege[]) => Privilege[]) =>
   command({
     access: 'admin',
@@ -185,9 +165,6 @@ export const roleCommands: Readonly<Record<string, Command>> = {
   createRole,
   updateRole,
   dropRole,
-  dropAllRolesFromDatabase,
-  grantRolesToRole: changed('grantRolesToRole', withRoles),
-  revokeRolesFromRole: changed('revokeRolesFromRole', withoutRoles),
   grantPrivilegesToRole: changedPrivileges('grantPrivilegesToRole', (have, given) => merged([...have, ...given])),
   revokePrivilegesFromRole: changedPrivileges('revokePrivilegesFromRole', without),
 };

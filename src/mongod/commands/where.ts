@@ -4,12 +4,10 @@ import type { Server } from '../server.ts';
 /** Commands that only a mongos knows. */
 const ofMongos = new Set([
   'addShardToZone',
-  'balancerCollectionStatus',
   'balancerStart',
   'balancerStatus',
   'balancerStop',
   'enableSharding',
-  'getShardVersion',
   'isdbgrid',
   'listShards',
   'moveChunk',
@@ -22,7 +20,7 @@ const ofMongos = new Set([
 ]);
 
 /** Commands that a mongos does not know. */
-const ofMembers = new Set(['dbHash', 'dbhash', 'replSetGetConfig', 'replSetResizeOplog', 'top']);
+const ofMembers = new Set(['dbHash', 'replSetGetConfig', 'replSetResizeOplog']);
 
 /** Whether a node of this kind has the command at all. */
 export function isCommandOf({ node }: Server, name: string): boolean {

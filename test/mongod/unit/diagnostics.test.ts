@@ -141,8 +141,7 @@ describe('the feature compatibility version', () => {
 describe('the version', () => {
   it.each([
     ['5.0.31', { setUserWriteBlockMode: 1, global: false }, 59],
-    ['5.0.31', { getClusterParameter: '*' }, 59],
-    ['6.0.17', { getClusterParameter: '*' }, undefined],
+    ['6.0.17', { setUserWriteBlockMode: 1, global: false }, undefined],
   ])('%s answers %o with %s', async (version, command, code) => {
     const answer = onVersion(version, (client) => client.db('admin').command(command));
     if (code === undefined) expect(await answer).toMatchObject({ ok: 1 });
@@ -195,7 +194,6 @@ describe('operations', () => {
 
 describe('the rest', () => {
   it.each([
-    [{ whatsmyuri: 1 }, { you: expect.stringMatching(/^127\.0\.0\.1:\d+$/) }],
     [{ hostInfo: 1 }, { system: { cpuAddrSize: 64 }, os: { type: 'Linux' } }],
     [
       { getCmdLineOpts: 1 },
@@ -205,12 +203,9 @@ describe('the rest', () => {
     [{ getLog: 'startupWarnings' }, { totalLinesWritten: 0, log: [] }],
     [{ replSetGetStatus: 1 }, { set: 'rs0', myState: 1, members: [{ stateStr: 'PRIMARY', self: true }] }],
     [{ replSetGetConfig: 1 }, { config: { _id: 'rs0', members: [{ votes: 1 }], settings: {} } }],
-    [{ connPoolStats: 1 }, { hosts: {} }],
     [{ getDefaultRWConcern: 1 }, { defaultReadConcern: { level: 'local' }, defaultWriteConcern: { w: 'majority' } }],
     [{ startSession: 1 }, { timeoutMinutes: 30 }],
     [{ listCommands: 1 }, { commands: { find: { requiresAuth: true }, hello: { requiresAuth: false } } }],
-    [{ fsync: 1 }, { numFiles: 1 }],
-    [{ features: 1 }, { oidMachine: 0 }],
   ])('answers %o', async (command, answer) => {
     expect(await admin().command(command)).toMatchObject(answer);
   });
@@ -219,7 +214,6 @@ describe('the rest', () => {
     [{ atlasVersion: 1 }, 59],
     [{ listShards: 1 }, 59],
     [{ getLog: 'nothing' }, 96],
-    [{ fsync: 1, lock: true }, 115],
     [{ setDefaultRWConcern: 1 }, 2],
     [{ replSetResizeOplog: 1, size: 500 }, 2],
     [{ replSetResizeOplog: 1, minRetentionHours: 24 }, 115],
