@@ -85,6 +85,26 @@ async function wizardRows() {
   return rows;
 }
 
+/** What a person waits for after `livemig sandbox`: until the last line that they are to paste is there. */
+async function readyRow() {
+  const ready = async () => {
+    const began = performance.now();
+    const child = spawn(process.execPath, [livemig, 'sandbox'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const ended = once(child, 'exit');
+    let printed = '';
+    for await (const chunk of child.stdout.setEncoding('utf8')) {
+      printed += chunk;
+      if (/^export LIVEMIG_POLL_INTERVAL=.*\n/m.test(printed)) break;
+    }
+    const ms = performance.now() - began;
+    child.kill();
+    await ended;
+    return ms;
+  };
+  const [start, nothing] = await sideBySide(9, ready, async () => (await measured(['-e', '0'])).ms);
+  return row('livemig sandbox, Enter to ready / node -e 0', start, nothing, 'ms', 'below 1000 ms');
+}
+
 /** Until both APIs, both servers, the data and its traffic are there. Bare Node tells how fast the machine is. */
 async function sandboxRow() {
   const script = fileURLToPath(new URL('./sandbox-start.js', import.meta.url));
@@ -148,5 +168,5 @@ const print = (cells) => process.stdout.write(`${cells.map((cell, index) => cell
 
 print(['what', 'numerator', 'denominator', 'ratio', 'goal']);
 for (const cells of [...(await quickRows()), ...(await wizardRows())]) print(cells);
-for (const measure of [sandboxRow, copyRow, memoryRow]) print(await measure());
+for (const measure of [readyRow, sandboxRow, copyRow, memoryRow]) print(await measure());
 for (const cells of await wireRows()) print(cells);
