@@ -1,15 +1,23 @@
 import { z } from 'zod';
 import { Secret } from '../core/secret.ts';
 import { Sharding } from '../core/sharding.ts';
+import { decidesNothing } from './decides-nothing.ts';
 
 /**
- * Bodies of the Atlas Admin API v2 (Atlas API notes, sections 6 and 7). Answers are loose: fields that are not named here pass, and a
- * status is any text, so that a value added tomorrow is seen as it is and not taken for a failure.
+ * Bodies of the Atlas Admin API v2 (Atlas API notes, sections 6 and 7). Fields that are not named here pass and are left
+ * out, so that what is misspelt elsewhere does not compile; a status is any text, so that a value added tomorrow is seen as
+ * it is and not taken for a failure.
  */
 
+/** What may be missing, and decides something where it is. */
 const text = z.string().nullish();
 const number = z.number().nullish();
 const boolean = z.boolean().nullish();
+
+/** What may be missing, and is not known then. */
+const hint = decidesNothing(z.string());
+const hintedNumber = decidesNothing(z.number());
+const hintedBoolean = decidesNothing(z.boolean());
 
 /** A list that may be absent or null. */
 function list<Item>(item: z.ZodType<Item>) {
@@ -19,74 +27,79 @@ function list<Item>(item: z.ZodType<Item>) {
     .transform((items) => items ?? []);
 }
 
-export const AtlasRoot = z.looseObject({
-  appName: text,
-  build: text,
+/** The same where it is only shown, or not known without. */
+function lenientList<Item>(item: z.ZodType<Item>) {
+  return decidesNothing(z.array(item)).transform((items) => items ?? []);
+}
+
+export const AtlasRoot = z.object({
+  appName: hint,
+  build: hint,
   /** Absent for a service account. */
   apiKey: z
-    .looseObject({
-      id: text,
-      publicKey: text,
-      roles: list(z.looseObject({ roleName: z.string().catch(''), orgId: text, groupId: text })),
+    .object({
+      id: hint,
+      publicKey: hint,
+      roles: list(z.object({ roleName: z.string().catch(''), orgId: text, groupId: hint })),
     })
     .nullish(),
 });
 export type AtlasRoot = z.infer<typeof AtlasRoot>;
 
-export const AtlasOrg = z.looseObject({ id: z.string(), name: z.string(), isDeleted: boolean });
+export const AtlasOrg = z.object({ id: z.string(), name: z.string(), isDeleted: hintedBoolean });
 export type AtlasOrg = z.infer<typeof AtlasOrg>;
 
-export const AtlasProject = z.looseObject({
+export const AtlasProject = z.object({
   id: z.string(),
   name: z.string(),
-  orgId: z.string(),
-  clusterCount: number,
+  orgId: hint,
+  clusterCount: hintedNumber,
 });
 export type AtlasProject = z.infer<typeof AtlasProject>;
 
-const RegionConfig = z.looseObject({
-  providerName: text,
-  backingProviderName: text,
-  regionName: text,
-  electableSpecs: z.looseObject({ instanceSize: text, diskSizeGB: number, nodeCount: number }).nullish(),
+const RegionConfig = z.object({
+  providerName: hint,
+  backingProviderName: hint,
+  regionName: hint,
+  electableSpecs: decidesNothing(z.object({ instanceSize: hint, diskSizeGB: hintedNumber, nodeCount: hintedNumber })),
 });
 
-export const AtlasCluster = z.looseObject({
-  id: text,
+export const AtlasCluster = z.object({
+  id: hint,
   name: z.string(),
   /** IDLE, CREATING, UPDATING, DELETING, REPAIRING. */
-  stateName: text,
+  stateName: hint,
   /** REPLICASET, SHARDED, GEOSHARDED. */
-  clusterType: text,
-  mongoDBVersion: text,
-  mongoDBMajorVersion: text,
+  clusterType: hint,
+  mongoDBVersion: hint,
+  mongoDBMajorVersion: hint,
   /** LTS, or CONTINUOUS: the latest version, with upgrades by itself. */
-  versionReleaseSystem: text,
-  featureCompatibilityVersion: text,
-  paused: boolean,
-  backupEnabled: boolean,
-  biConnector: z.looseObject({ enabled: boolean }).nullish(),
-  connectionStrings: z.looseObject({ standard: text, standardSrv: text, private: text, privateSrv: text }).nullish(),
-  replicationSpecs: list(z.looseObject({ zoneName: text, regionConfigs: list(RegionConfig) })),
+  versionReleaseSystem: hint,
+  featureCompatibilityVersion: hint,
+  paused: hintedBoolean,
+  backupEnabled: hintedBoolean,
+  biConnector: decidesNothing(z.object({ enabled: hintedBoolean })),
+  connectionStrings: decidesNothing(z.object({ standard: hint, standardSrv: hint, private: hint, privateSrv: hint })),
+  replicationSpecs: lenientList(z.object({ zoneName: hint, regionConfigs: lenientList(RegionConfig) })),
 });
 export type AtlasCluster = z.infer<typeof AtlasCluster>;
 
-export const FlexCluster = z.looseObject({ name: z.string(), stateName: text, mongoDBVersion: text });
+export const FlexCluster = z.object({ name: z.string(), stateName: hint, mongoDBVersion: hint });
 export type FlexCluster = z.infer<typeof FlexCluster>;
 
-export const ProcessArgs = z.looseObject({
-  noTableScan: boolean,
-  oplogSizeMB: number,
-  oplogMinRetentionHours: number,
-  minimumEnabledTlsProtocol: text,
+export const ProcessArgs = z.object({
+  noTableScan: hintedBoolean,
+  oplogSizeMB: hintedNumber,
+  oplogMinRetentionHours: hintedNumber,
+  minimumEnabledTlsProtocol: hint,
 });
 export type ProcessArgs = z.infer<typeof ProcessArgs>;
 
 /** `deleteAfterDate`, ISO 8601, is when Atlas removes a temporary entry; at most a week ahead when it is set. */
-export const AccessListEntry = z.looseObject({
+export const AccessListEntry = z.object({
   ipAddress: text,
   cidrBlock: text,
-  comment: text,
+  comment: hint,
   deleteAfterDate: text,
 });
 export type AccessListEntry = z.infer<typeof AccessListEntry>;
@@ -98,7 +111,7 @@ export const NewAccessListEntry = z.union([
 export type NewAccessListEntry = z.infer<typeof NewAccessListEntry>;
 
 /** PENDING, ACTIVE, FAILED; the key is in upper case on the wire. */
-export const AccessListStatus = z.looseObject({ STATUS: text }).transform(({ STATUS }) => ({ status: STATUS }));
+export const AccessListStatus = z.object({ STATUS: text }).transform(({ STATUS }) => ({ status: STATUS }));
 export type AccessListStatus = z.infer<typeof AccessListStatus>;
 
 export const LinkToken = z.object({
@@ -110,23 +123,23 @@ export const LinkToken = z.object({
 export type LinkToken = z.infer<typeof LinkToken>;
 
 /** A source project that Atlas sees through the link. */
-export const AvailableProject = z.looseObject({
+export const AvailableProject = z.object({
   projectId: z.string(),
-  name: z.string(),
+  name: hint,
   migrationHosts: list(z.string()),
   deployments: list(
-    z.looseObject({
+    z.object({
       name: z.string(),
-      clusterId: text,
-      managed: boolean,
-      sharded: boolean,
-      shardsSize: number,
-      tlsEnabled: boolean,
-      mongoDBVersion: text,
-      featureCompatibilityVersion: text,
-      agentVersion: text,
-      dbSizeBytes: number,
-      oplogSizeMB: number,
+      clusterId: hint,
+      managed: hintedBoolean,
+      sharded: hintedBoolean,
+      shardsSize: hintedNumber,
+      tlsEnabled: hintedBoolean,
+      mongoDBVersion: hint,
+      featureCompatibilityVersion: hint,
+      agentVersion: hint,
+      dbSizeBytes: hintedNumber,
+      oplogSizeMB: hintedNumber,
     }),
   ),
 });
@@ -158,25 +171,25 @@ export const LiveMigrationRequest = z.object({
 });
 export type LiveMigrationRequest = z.infer<typeof LiveMigrationRequest>;
 
-const validation = { status: text, errorMessage: text, groupId: text, sourceGroupId: text };
+const validation = { status: text, errorMessage: hint, groupId: hint, sourceGroupId: hint };
 
 /** As Atlas gives them out (its OpenAPI file, `_id` of a live migration): anything else can be asked for nowhere. */
 const newId = z.string().regex(/^[a-f0-9]{24}$/);
 
-/** Of the answer that starts a validation; without its id nobody can ask how it went. */
-export const StartedValidation = z.looseObject({ _id: newId, ...validation });
+/** Of the answer that starts a validation; without its id nobody can ask how it went, and nothing else is of use. */
+export const StartedValidation = z.object({ _id: newId });
 export type StartedValidation = z.infer<typeof StartedValidation>;
 
 /** Status: PENDING, SUCCESS, FAILED; null and anything else mean: ask again. */
-export const Validation = z.looseObject({ _id: text, ...validation });
+export const Validation = z.object({ _id: hint, ...validation });
 export type Validation = z.infer<typeof Validation>;
 
 const migration = { status: text, readyForCutover: boolean, lagTimeSeconds: number, migrationHosts: list(z.string()) };
 
-/** Of the answer that creates a migration: the only time that the id is told. */
-export const CreatedMigration = z.looseObject({ _id: newId, ...migration });
+/** Of the answer that creates a migration: the only time that the id is told, so nothing else in it may cost it. */
+export const CreatedMigration = z.object({ _id: newId });
 export type CreatedMigration = z.infer<typeof CreatedMigration>;
 
 /** Status: NEW, WORKING, FAILED, COMPLETE, EXPIRED; null and anything else mean: ask again. */
-export const LiveMigration = z.looseObject({ _id: text, ...migration });
+export const LiveMigration = z.object({ _id: text, ...migration });
 export type LiveMigration = z.infer<typeof LiveMigration>;

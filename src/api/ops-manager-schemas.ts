@@ -1,75 +1,83 @@
 import { z } from 'zod';
 import { Secret } from '../core/secret.ts';
+import { decidesNothing } from './decides-nothing.ts';
 
-/** Bodies of the public API v1.0 of Ops Manager and Cloud Manager (manager API notes, sections 3 and 4). Answers are loose. */
+/**
+ * Bodies of the public API v1.0 of Ops Manager and Cloud Manager (manager API notes, sections 3 and 4). Fields that are not
+ * named here pass and are left out, so that what is misspelt elsewhere does not compile.
+ */
 
+/** What may be missing, and decides something where it is. */
 const text = z.string().nullish();
-const number = z.number().nullish();
-const boolean = z.boolean().nullish();
 
-export const ManagerRoot = z.looseObject({ appName: z.string(), build: text });
+/** What may be missing, and is not known then. */
+const hint = decidesNothing(z.string());
+const hintedNumber = decidesNothing(z.number());
+const hintedBoolean = decidesNothing(z.boolean());
+
+export const ManagerRoot = z.object({ appName: z.string(), build: hint });
 export type ManagerRoot = z.infer<typeof ManagerRoot>;
 
-export const ManagerOrg = z.looseObject({ id: z.string(), name: z.string(), isDeleted: boolean });
+export const ManagerOrg = z.object({ id: z.string(), name: z.string(), isDeleted: hintedBoolean });
 export type ManagerOrg = z.infer<typeof ManagerOrg>;
 
 /** Strips what it does not name: an answer may hold the project's agent key. */
 export const ManagerProject = z.object({
   id: z.string(),
   name: z.string(),
-  orgId: z.string(),
-  replicaSetCount: number,
-  shardCount: number,
-  activeAgentCount: number,
+  orgId: hint,
+  replicaSetCount: hintedNumber,
+  shardCount: hintedNumber,
+  activeAgentCount: hintedNumber,
 });
 export type ManagerProject = z.infer<typeof ManagerProject>;
 
 /** A sharded cluster has one of these for itself and one, with a `shardName`, for each shard. */
-export const ManagerCluster = z.looseObject({
+export const ManagerCluster = z.object({
   id: z.string(),
   clusterName: z.string(),
-  replicaSetName: text,
+  replicaSetName: hint,
   shardName: text,
   /** REPLICA_SET, SHARDED_REPLICA_SET and others. */
-  typeName: text,
-  lastHeartbeat: text,
+  typeName: hint,
+  lastHeartbeat: hint,
 });
 export type ManagerCluster = z.infer<typeof ManagerCluster>;
 
 /** A mongod or mongos process, not a machine. */
-export const ManagerHost = z.looseObject({
-  id: text,
+export const ManagerHost = z.object({
+  id: hint,
   hostname: z.string(),
-  port: number,
-  clusterId: text,
-  typeName: text,
-  replicaSetName: text,
-  replicaStateName: text,
-  shardName: text,
-  version: text,
-  sslEnabled: boolean,
-  authMechanismName: text,
+  port: hintedNumber,
+  clusterId: hint,
+  typeName: hint,
+  replicaSetName: hint,
+  replicaStateName: hint,
+  shardName: hint,
+  version: hint,
+  sslEnabled: hintedBoolean,
+  authMechanismName: hint,
   aliases: z.array(z.string()).nullish(),
   ipAddress: text,
-  lastDataSizeBytes: number,
+  lastDataSizeBytes: hintedNumber,
 });
 
 export type ManagerHost = z.infer<typeof ManagerHost>;
 
 /** What Automation manages in a project, as far as it is named here. */
-export const AutomationConfig = z.looseObject({
-  replicaSets: z.array(z.looseObject({ _id: z.string() })).nullish(),
-  sharding: z.array(z.looseObject({ name: text })).nullish(),
+export const AutomationConfig = z.object({
+  replicaSets: z.array(z.object({ _id: z.string() })).nullish(),
+  sharding: z.array(z.object({ name: text })).nullish(),
 });
 export type AutomationConfig = z.infer<typeof AutomationConfig>;
 
-export const ManagerAgent = z.looseObject({
+export const ManagerAgent = z.object({
   hostname: z.string(),
-  typeName: text,
+  typeName: hint,
   /** ACTIVE, STANDBY, NO_PROCESSES; a migration host has no processes. */
-  stateName: text,
+  stateName: hint,
   /** When it last asked for its configuration, ISO 8601: the sign of life. */
-  lastConf: text,
+  lastConf: hint,
 });
 export type ManagerAgent = z.infer<typeof ManagerAgent>;
 
@@ -87,10 +95,10 @@ export type NewAgentKey = z.infer<typeof NewAgentKey>;
 
 /** Without the key, which is masked in lists. `createdTime` in milliseconds since 1970. */
 export const AgentKey = z
-  .object({ _id: z.string(), desc: text, createdBy: text, createdTime: number.catch(undefined) })
+  .object({ _id: z.string(), desc: hint, createdBy: hint, createdTime: hintedNumber })
   .transform(({ _id, desc, createdBy, createdTime }) => ({ id: _id, desc, createdBy, createdTime }));
 export type AgentKey = z.infer<typeof AgentKey>;
 
 /** SYNCED, NOT_SYNCED. */
-export const LinkStatus = z.looseObject({ status: text });
+export const LinkStatus = z.object({ status: text });
 export type LinkStatus = z.infer<typeof LinkStatus>;

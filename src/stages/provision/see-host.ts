@@ -20,7 +20,8 @@ export const seeHost = defineStep<unknown>({
     const project = await linkedProject(world, world.values);
     if (project === undefined) return { state: 'waiting', detail: notLinked };
     const found = findHost(host, project.migrationHosts);
-    if (found.is === 'one') return { state: 'done', detail: `${found.host} can migrate project ${project.name}` };
+    if (found.is === 'one')
+      return { state: 'done', detail: `${found.host} can migrate project ${project.name ?? project.projectId}` };
     return { state: 'waiting', detail: notThere(host, project.migrationHosts) };
   },
 });
