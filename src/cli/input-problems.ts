@@ -1,7 +1,9 @@
 import { credentialSides, credentialsWanted, type FoundCredentials, type Side } from '../core/credentials.ts';
 import { LivemigError } from '../core/errors.ts';
+import { fixedBy } from '../core/inputs.ts';
 import type { Journal } from '../core/journal.ts';
 import { type AnswerSources, type Declared, given, type Problem, problemsOf } from '../engine/answers.ts';
+import type { InputRecord } from '../stages/input-record.ts';
 import { inputs } from '../stages/inputs.ts';
 import { connecting, type Needs, recordsFor } from '../stages/needs.ts';
 import { AllValues, type InputKey, Values } from '../stages/values.ts';
@@ -12,8 +14,22 @@ import type { Host } from './host.ts';
 import { confirmProblems, optionProblems } from './option-problems.ts';
 
 /** The inputs as this command wants them, with their schemas. */
-export function declaredFor(needs: Needs): Declared<Services, Values> {
-  return { ...declared, inputs: recordsFor(needs) };
+export function declaredFor(needs: Needs, sources: AnswerSources): Declared<Services, Values> {
+  const records = Object.entries(recordsFor(needs)).map(([key, record]) => {
+    const isSettled = needs.looksOnly === true && isByJournal(key, record, sources);
+    return [key, isSettled ? { ...record, env: [] } : record];
+  });
+  return { ...declared, inputs: Object.fromEntries(records) };
+}
+
+/**
+ * For whoever only looks, what the journal holds counts, and not what would be done with this environment, unless that
+ * would be another target.
+ */
+function isByJournal(key: string, record: InputRecord, sources: AnswerSources): boolean {
+  const step = fixedBy(record);
+  const isFixed = step !== undefined && sources.isCarriedOut(step);
+  return record.connects === undefined && !isFixed && sources.remembered[key] !== undefined;
 }
 
 /** The same of no command. */
@@ -47,7 +63,7 @@ export async function inputProblems(
   const isLooking = setup.looksOnly === true;
   return [
     ...sides.flatMap((side) => credentialProblems(side, host, sources)),
-    ...problemsOf([...keys, ...others], declaredFor(setup), sources),
+    ...problemsOf([...keys, ...others], declaredFor(setup, sources), sources),
     ...(await fileProblems(isLooking ? first : keys, sources, host)),
     ...(isLooking ? [] : optionProblems(setup.options, host)),
     ...(isLooking || sources.prompter !== undefined

@@ -1,5 +1,5 @@
 import { LivemigError } from '../core/errors.ts';
-import { type Journal, progressOf, receiptOf } from '../core/journal.ts';
+import { type Journal, progressOf, receiptOf, type StepRecord } from '../core/journal.ts';
 import type { Observation, StageId } from '../core/step.ts';
 import { stages } from '../stages/index.ts';
 import { type Line, stepsOf } from '../stages/line.ts';
@@ -36,7 +36,9 @@ export async function lookAtLine(line: Line, looking: LookingWorld, host: Host):
     const looked: { step: LivemigStep; looked: Looked }[] = [];
     for (const step of stepsOf({ stage: id }, line)) {
       if (!applies(step, looking)) continue;
-      looked.push({ step, looked: await lookAt(step, looking, (drift) => drifts.push(drift)) });
+      // What is only waited for is waited for as soon as all before it is done.
+      const isReached = step.run === undefined && looked.at(-1)?.looked.state === 'done';
+      looked.push({ step, looked: await lookAt(step, isReached, looking, (drift) => drifts.push(drift)) });
     }
     host.signal.throwIfAborted();
     const fact = stageFact(looked, looking.journal, host.clock.now());
@@ -57,19 +59,22 @@ function applies(step: LivemigStep, { world, journal }: LookingWorld): boolean {
 /** What the world says; where it cannot be asked, what the journal says, and why. */
 async function lookAt(
   step: LivemigStep,
+  isReached: boolean,
   { world, journal, blind }: LookingWorld,
   onDrift: (drift: LivemigError) => void,
 ): Promise<Looked> {
   if (world === undefined) return byJournal(step, journal, blind === undefined ? undefined : 'not looked at');
   try {
-    return lookedAt(step, await step.observe(world, receiptOf(journal, step)), journal);
+    return lookedAt(step, isReached, await step.observe(world, receiptOf(journal, step)), journal);
   } catch (error) {
     if (!(error instanceof LivemigError) || error.kind === 'interrupted') throw error;
     if (error.kind === 'drift') {
       onDrift(error);
       return { state: 'unknown', detail: error.message };
     }
-    return byJournal(step, journal, `not looked at: ${error.message}`);
+    // What a step needs that nobody has begun is no news.
+    const isEarly = error.code === 'INPUTS' && progressOf(journal, step.id) === 'none';
+    return byJournal(step, journal, isEarly ? undefined : `not looked at: ${error.message}`);
   }
 }
 
@@ -80,16 +85,22 @@ function byJournal({ id }: LivemigStep, journal: Journal, why: string | undefine
   return { state, ...(why === undefined ? {} : { detail: why }) };
 }
 
-function lookedAt({ id }: LivemigStep, seen: Observation, journal: Journal): Looked {
+function lookedAt({ id }: LivemigStep, isReached: boolean, seen: Observation, journal: Journal): Looked {
   const progress = progressOf(journal, id);
   if (seen.state === 'unknown' && progress === 'none') return { state: 'todo' };
-  const detail = 'error' in seen ? seen.error.message : seen.detail;
+  const detail = 'error' in seen ? seen.error.message : (seen.detail ?? begunText(journal.steps[id]));
   return {
     // Nothing has been begun, so there is nothing to wait for yet.
-    state: seen.state === 'waiting' && progress === 'none' ? 'todo' : seen.state,
+    state: seen.state === 'waiting' && progress === 'none' && !isReached ? 'todo' : seen.state,
     ...(detail === undefined ? {} : { detail }),
     ...('details' in seen && seen.details !== undefined ? { details: seen.details } : {}),
   };
+}
+
+/** Another run may be carrying it out at this moment, or was ended before it could write down what came of it. */
+function begunText(record: StepRecord | undefined): string | undefined {
+  if (record?.state !== 'started') return undefined;
+  return `begun ${record.startedAt.slice(0, 19).replace('T', ' ')} UTC, and no result is known`;
 }
 
 function stageState(steps: readonly SeenStep[], journal: Journal): SeenStage['state'] {

@@ -1,5 +1,7 @@
 import { LivemigError } from '../core/errors.ts';
+import { inputKeys } from '../stages/inputs.ts';
 import { statusNeeds } from '../stages/needs.ts';
+import { validatedWith } from '../stages/start/this-migration.ts';
 import type { World } from '../stages/world.ts';
 import type { Options } from './command-module.ts';
 import { directoryOf } from './common-options.ts';
@@ -22,9 +24,11 @@ export async function lookingWorld(options: Options, host: Host): Promise<Lookin
   const whole = await loadWholePast(files, host);
   if (Object.keys(whole.journal.steps).length === 0) return { ...whole, world: undefined, blind: undefined };
   try {
-    const setup = { command: 'status', ...statusNeeds, readOnly: true } as const;
+    const said = validatedWith(whole.journal);
+    const inputs = [...statusNeeds.inputs, ...inputKeys.filter((key) => key in said)];
+    const setup = { command: 'status', ...statusNeeds, inputs, readOnly: true } as const;
     const world = await withSession(
-      { ...setup, options: { ...options, input: false } },
+      { ...setup, options: { ...options, ...said, input: false } },
       host,
       async (session) => session.world,
     );

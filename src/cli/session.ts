@@ -235,7 +235,7 @@ async function connect(
   const { host } = connecting;
   const sides = sidesOf(setup, host, sources);
   const { first, rest } = inputsOf(setup, sides);
-  const declared = declaredFor(setup);
+  const declared = declaredFor(setup, sources);
   for (let wanted = { drafts, kept, again }; ; ) {
     const before: Answers = (await answerAll(first, declared, sources, unconnected, wanted)) ?? {};
     const values = Values.parse(rawOf(before));

@@ -9,7 +9,7 @@ export interface LookedStep {
 
 /** The most useful thing to say of a stage, in a few words, of its steps; `undefined` where nothing has been begun. */
 export function stageFact(steps: readonly LookedStep[], journal: Journal, now: Date): string | undefined {
-  const begun = steps.filter(({ step, looked }) => step.id in journal.steps || looked.state === 'done');
+  const begun = steps.filter(({ step, looked: { state } }) => step.id in journal.steps || isUnderWay(state));
   if (begun.length === 0) return undefined;
   const trouble = steps.find(({ looked: { state } }) => state === 'failed' || state === 'unknown');
   if (trouble?.looked.detail !== undefined) return trouble.looked.detail;
@@ -18,6 +18,11 @@ export function stageFact(steps: readonly LookedStep[], journal: Journal, now: D
     undefined,
   );
   return told ?? lastDetail(begun.map(({ looked }) => looked));
+}
+
+/** What was only found or waited for does not stand in the journal. */
+function isUnderWay(state: Looked['state']): boolean {
+  return state === 'done' || state === 'waiting';
 }
 
 function lastDetail(looks: readonly Looked[]): string | undefined {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { type Dealt, dealer, managers, scenesFor } from './deal-ways.ts';
+import { setFaults } from './faults.ts';
 import {
   type CommandName,
   commands,
@@ -101,15 +102,4 @@ async function leaveEach(tryCase: TryCase, journey: Journey, dealt: readonly Dea
     }
     await setFaults(journey, []);
   }
-}
-
-async function setFaults({ sandbox: { controlUrl } }: Journey, faults: readonly string[]): Promise<void> {
-  await fetch(`${controlUrl}/faults`, { method: 'DELETE' });
-  if (faults.length === 0) return;
-  const { status } = await fetch(`${controlUrl}/faults`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ faults }),
-  });
-  expect(status).toBe(204);
 }

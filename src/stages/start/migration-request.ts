@@ -6,8 +6,30 @@ import { need, type World } from '../world.ts';
 
 const schemaTypes = { public: 'PUBLIC', 'private-link': 'PRIVATE_LINK', 'vpc-peering': 'VPC_PEERING' } as const;
 
-/** What Atlas is sent to validate and to create; what is not used is left out, not sent empty (API notes, section 8). */
+/** What Atlas is sent to validate and to create. */
 export async function migrationRequest(world: World): Promise<LiveMigrationRequest> {
+  return withPassword(world, await migrationSubject(world));
+}
+
+export function withPassword(world: World, subject: LiveMigrationRequest): LiveMigrationRequest {
+  if (subject.source.managedAuthentication) return subject;
+  return { ...subject, source: { ...subject.source, password: need(world, 'sourcePassword') } };
+}
+
+/** Tells whether two requests are about the same thing. It is kept, so nothing in it may be derived from the password. */
+export function fingerprint({ source: { password: _, ...source }, ...rest }: LiveMigrationRequest): string {
+  const { migrationHosts, dropDestinationData, ...others } = rest;
+  // The order is that of the fingerprints in people's journals.
+  return createHash('sha256')
+    .update(JSON.stringify({ migrationHosts, dropDestinationData, source, ...others }))
+    .digest('hex');
+}
+
+/**
+ * The request without the password: whoever only looks has no use for it, and may not have it. What is not used is left
+ * out, not sent empty (API notes, section 8).
+ */
+export async function migrationSubject(world: World): Promise<LiveMigrationRequest> {
   const { values } = world;
   const sharding = await readSharding(world);
   return {
@@ -33,19 +55,7 @@ export async function migrationRequest(world: World): Promise<LiveMigrationReque
 function authentication(world: World) {
   return world.values.managedAuthentication === true
     ? { managedAuthentication: true }
-    : {
-        managedAuthentication: false,
-        username: need(world, 'sourceUsername'),
-        password: need(world, 'sourcePassword'),
-      };
-}
-
-/** Tells whether two requests are about the same thing, without keeping the password or anything derived from it. */
-export function fingerprint(request: LiveMigrationRequest): string {
-  const { password: _, ...source } = request.source;
-  return createHash('sha256')
-    .update(JSON.stringify({ ...request, source }))
-    .digest('hex');
+    : { managedAuthentication: false, username: need(world, 'sourceUsername') };
 }
 
 /** The reader of YAML is loaded where there is a file to read. */

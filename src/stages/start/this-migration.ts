@@ -19,7 +19,7 @@ import { statusSeen } from './followed-migration.ts';
 import { withAftermath } from './left-behind.ts';
 import type { MigrationDetails } from './migration-phase.ts';
 import { synchronize } from './synchronize.ts';
-import { validationFailed } from './validate.ts';
+import { validate, validationFailed } from './validate.ts';
 import { verify } from './verify.ts';
 
 /*
@@ -71,6 +71,12 @@ export async function migrationNow(world: World): Promise<MigrationDetails | und
   const seen = await synchronize.observe(world, undefined);
   if (seen.state === 'failed') throw await withAftermath(seen.error, world);
   return 'details' in seen ? seen.details : undefined;
+}
+
+/** What was said for the validation that the journal knows, and is remembered as no answer: whoever looks says the same. */
+export function validatedWith(journal: Journal): { readonly dropDestination?: true } {
+  const { dropDestination } = receiptOf(journal, validate) ?? {};
+  return dropDestination === undefined ? {} : { dropDestination };
 }
 
 /** Whether it is one of a validation that Atlas has refused. */

@@ -5,9 +5,15 @@ import { progressOf } from '../../core/journal.ts';
 import type { Observation } from '../../core/step.ts';
 import { defineStep, need } from '../world.ts';
 import { createMigration } from './create-migration.ts';
-import { fingerprint, migrationRequest } from './migration-request.ts';
+import { fingerprint, migrationSubject, withPassword } from './migration-request.ts';
 
-const Receipt = z.object({ validationId: z.string(), fingerprint: z.string(), validatedAt: z.iso.datetime() });
+const Receipt = z.object({
+  validationId: z.string(),
+  fingerprint: z.string(),
+  validatedAt: z.iso.datetime(),
+  /** A word that is remembered nowhere else, for whoever looks how the validation goes. */
+  dropDestination: z.literal(true).exactOptional(),
+});
 type Receipt = z.infer<typeof Receipt>;
 
 const goodForMs = 3_600_000;
@@ -40,7 +46,7 @@ export const validate = defineStep<Receipt>({
     if (created === 'started') return { state: 'done', detail: 'the migration has been asked for' };
     if (created !== 'none') return { state: 'done', detail: 'the migration exists' };
     if (receipt === undefined) return { state: 'todo' };
-    if (receipt.fingerprint !== fingerprint(await migrationRequest(world))) {
+    if (receipt.fingerprint !== fingerprint(await migrationSubject(world))) {
       return { state: 'todo', detail: 'the inputs have changed since' };
     }
     const answer = await world.atlas.validation(need(world, 'atlasProject'), receipt.validationId);
@@ -54,9 +60,15 @@ export const validate = defineStep<Receipt>({
     return freshness(receipt, world.clock.now());
   },
   async run(world) {
-    const request = await migrationRequest(world);
-    const { _id } = await world.atlas.validate(need(world, 'atlasProject'), request);
-    return { validationId: _id, fingerprint: fingerprint(request), validatedAt: world.clock.now().toISOString() };
+    const subject = await migrationSubject(world);
+    const { _id } = await world.atlas.validate(need(world, 'atlasProject'), withPassword(world, subject));
+    const clears = world.values.dropDestination === true;
+    return {
+      validationId: _id,
+      fingerprint: fingerprint(subject),
+      validatedAt: world.clock.now().toISOString(),
+      ...(clears && { dropDestination: true }),
+    };
   },
 });
 
