@@ -3,11 +3,14 @@ import { flagName } from '../core/inputs.ts';
 import type { InputValue } from '../core/journal.ts';
 import { shellWord } from '../core/shell-word.ts';
 import type { Answers } from '../engine/answers.ts';
-import { inputs, isInputKey } from '../stages/inputs.ts';
+import { type AskingCommand, askingCommands } from '../stages/input-record.ts';
+import { inputs } from '../stages/inputs.ts';
+import { needsByCommand } from '../stages/needs.ts';
 import { AllValues, type InputKey } from '../stages/values.ts';
 import type { World } from '../stages/world.ts';
 import type { Options } from './command-module.ts';
 import { dirFlag, textOption } from './common-options.ts';
+import { isRemembered } from './journal-inputs.ts';
 import type { Session } from './session.ts';
 
 export interface EquivalentCommand {
@@ -16,21 +19,41 @@ export interface EquivalentCommand {
   readonly variables: string[];
 }
 
-type Equivalent = Pick<Session, 'answers' | 'credentialVariables'> & { readonly world: Pick<World, 'nameOf'> };
+type Equivalent = Pick<Session, 'answers' | 'own' | 'credentialVariables'> & {
+  readonly world: Pick<World, 'nameOf' | 'journal'>;
+};
 
 /** The command line that does the same without a terminal. What is secret stands in it as the name of a variable. */
-export function equivalentCommand(
-  stage: string,
-  { answers, credentialVariables, world: { nameOf } }: Equivalent,
-  options: Options,
-): EquivalentCommand {
-  const given = Object.entries(answers).filter(([, { origin }]) => origin !== 'default');
-  const flags = given.flatMap(([key, { raw }]) => (isInputKey(key) ? flagsOf(key, raw, nameOf) : []));
-  const secrets = given.flatMap(([key, { origin }]) => (isInputKey(key) ? variablesOf(key, origin) : []));
+export function equivalentCommand(stage: AskingCommand, session: Equivalent, options: Options): EquivalentCommand {
+  const { answers, own, credentialVariables, world } = session;
+  const given = own.flatMap((key) => {
+    const answer = answers[key];
+    return answer === undefined || answer.origin === 'default' ? [] : [{ key, ...answer }];
+  });
+  const flags = given.flatMap(({ key, raw }) => flagsOf(key, raw, world.nameOf));
+  const secrets = given.flatMap(({ key, origin }) => variablesOf(key, origin));
+  const line = (command: string, words: readonly string[]) =>
+    [`livemig ${command}`, ...words, '--no-input'].join(' ') + dirFlag(options);
+  const earlier = askingCommands.slice(0, askingCommands.indexOf(stage));
+  const before = earlier.flatMap((command) => {
+    const changed = changedFlags(command, session);
+    return changed.length === 0 ? [] : [line(command, changed)];
+  });
   return {
-    command: [`livemig ${stage}`, ...flags, ...spoken(answers, options), '--no-input'].join(' ') + dirFlag(options),
+    command: [...before, line(stage, [...flags, ...spoken(answers, options)])].join(' && '),
     variables: [...credentialVariables, ...secrets],
   };
+}
+
+/** Where a question of an earlier stage was answered otherwise in this one: all that is new of what that stage asks. */
+function changedFlags(command: AskingCommand, { answers, own, world }: Equivalent): string[] {
+  const changed = needsByCommand[command].inputs.flatMap((key) => {
+    const { raw, origin } = answers[key] ?? {};
+    const isNew = raw !== undefined && origin !== 'default' && !isRemembered(key, raw, world.journal());
+    return isNew ? [{ key, flags: flagsOf(key, raw, world.nameOf) }] : [];
+  });
+  const isItsOwn = changed.some(({ key }) => !own.includes(key) && inputs[key].askedBy[0] === command);
+  return isItsOwn ? changed.flatMap(({ flags }) => flags) : [];
 }
 
 /** Of a secret: the one that holds it, or would hold what was typed. */

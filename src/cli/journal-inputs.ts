@@ -1,9 +1,10 @@
 import { LivemigError } from '../core/errors.ts';
 import { fixedBy } from '../core/inputs.ts';
 import { type InputValue, type Journal, progressOf, withInputs, withNames } from '../core/journal.ts';
-import type { Answer, Answers } from '../engine/answers.ts';
+import { type Answer, type AnswerSources, type Answers, given } from '../engine/answers.ts';
 import type { JournalKeeper } from '../engine/journal-keeper.ts';
 import { inputs, isInputKey } from '../stages/inputs.ts';
+import type { Needs } from '../stages/needs.ts';
 import type { Host } from './host.ts';
 
 /** Another target would be another migration: refused once a step that depends on it has begun, never merged. */
@@ -45,7 +46,7 @@ export function newInputs(answers: Answers, journal: Journal): Record<string, In
   const kept: Record<string, InputValue> = {};
   for (const [key, { raw, origin }] of Object.entries(answers)) {
     if (!isInputKey(key) || inputs[key].kind === 'secret' || inputs[key].spoken || origin === 'default') continue;
-    if (!isSame(key, raw, journal.inputs[key])) kept[key] = raw;
+    if (!isRemembered(key, raw, journal)) kept[key] = raw;
   }
   return kept;
 }
@@ -58,6 +59,20 @@ export async function rememberInputs(answers: Answers, journal: JournalKeeper): 
   await journal.update((before) => withNames(withInputs(before, kept), names));
 }
 
+/** What the journal remembers of the inputs that a command does not ask for. */
+export function answersElsewhere(
+  { inputs: keys }: Pick<Needs, 'inputs'>,
+  journal: Journal,
+  sources: AnswerSources,
+): Answers {
+  const others = Object.entries(journal.inputs).flatMap(([key, raw]) => {
+    if (!isInputKey(key) || keys.includes(key)) return [];
+    const { origin = 'journal' } = given(key, inputs[key], { ...sources, flags: {} }) ?? {};
+    return [[key, { raw, origin }] as const];
+  });
+  return Object.fromEntries(others);
+}
+
 /** What the ids among the answers to these inputs are called. */
 export function namesIn(answers: Answers, keys: readonly string[] = Object.keys(answers)): Record<string, string> {
   const named = keys.flatMap((key) => {
@@ -65,6 +80,11 @@ export function namesIn(answers: Answers, keys: readonly string[] = Object.keys(
     return typeof raw === 'string' && name !== undefined && name !== raw ? [[raw, name] as const] : [];
   });
   return Object.fromEntries(named);
+}
+
+/** Whether the journal holds this very answer, if need be in another way to write it. */
+export function isRemembered(key: string, raw: InputValue, journal: Journal): boolean {
+  return isSame(key, raw, journal.inputs[key]);
 }
 
 /** The same value, if need be in another way to write it. */

@@ -11,7 +11,7 @@ import { type AnswerSources, type Answers, rawOf, refuseProblems } from '../engi
 import { type JournalKeeper, keepJournal, readOnlyJournal } from '../engine/journal-keeper.ts';
 import type { Needs } from '../stages/needs.ts';
 import { isCreation } from '../stages/start/this-migration.ts';
-import { Values } from '../stages/values.ts';
+import { type InputKey, Values } from '../stages/values.ts';
 import type { World } from '../stages/world.ts';
 import { AskAgain } from './ask-again.ts';
 import type { Options } from './command-module.ts';
@@ -21,9 +21,26 @@ import { type Drafts, openDrafts } from './drafts.ts';
 import type { Host, MigrationFiles } from './host.ts';
 import { renamedVariables, stdinInput, typedInputs } from './input-flags.ts';
 import { declaredFor, inputProblems, inputsOf, sidesOf } from './input-problems.ts';
-import { createOrigins, namesIn, newInputs, refuseOtherTargets, rememberInputs } from './journal-inputs.ts';
+import {
+  answersElsewhere,
+  createOrigins,
+  namesIn,
+  newInputs,
+  refuseOtherTargets,
+  rememberInputs,
+} from './journal-inputs.ts';
 import { makeWorld } from './make-world.ts';
 import { lookForMigration } from './other-migrations.ts';
+import {
+  answerOptionsIn,
+  firstRound,
+  isChange,
+  needsIn,
+  nextRound,
+  type Round,
+  rememberedIn,
+  unchanged,
+} from './rounds.ts';
 import { loadWholePast, refuseForgotten, tellDoubt, type WholePast } from './whole-past.ts';
 
 /** What one command needs of the migration's directory, the environment and the two APIs. */
@@ -41,6 +58,11 @@ export interface Session {
   readonly approver: Approver;
   readonly prompter: Prompter | undefined;
   readonly answers: Answers;
+  /** What was called, and what it asks by itself: of the answers, the others belong to other stages. */
+  readonly command: string;
+  readonly own: readonly InputKey[];
+  /** What the journal remembers and this command does not ask; the origin is a variable where another stage reads one. */
+  readonly elsewhere: Answers;
   /** The variables of the credentials with which it has connected. */
   readonly credentialVariables: readonly string[];
   /** Keeps the inputs for later commands; called once they have been checked and agreed to. */
@@ -61,10 +83,11 @@ export async function withSession<Result>(
   await refuseEarly(setup, host, files, stdin);
   const drafts = await openDrafts(files.answers, prompterOf(setup, host) !== undefined);
   const opened: Opened = { files, stdin, drafts };
-  if (setup.readOnly) return use(await open(setup, host, opened));
+  const asking = () => untilAnswered((round) => open(setup, host, opened, round), use);
+  if (setup.readOnly) return asking();
   await files.lock.acquire(setup.command);
   try {
-    return await untilAnswered((round) => open(setup, host, opened, round), use);
+    return await asking();
   } catch (error) {
     await drafts.keep();
     throw error;
@@ -80,26 +103,22 @@ interface Opened {
   readonly drafts: Drafts;
 }
 
-/** What was answered in the round before, and what of it is to be answered otherwise. */
-interface Round {
-  readonly answered: Answers;
-  readonly again: readonly string[];
-}
-
-const firstRound: Round = { answered: {}, again: [] };
-
 /** Asks again, with what was answered as the suggestion, for as long as a person wants to change an answer. */
 async function untilAnswered<Result>(
-  ask: (round: Round) => Promise<Session>,
+  ask: (round: Round) => Promise<Session | undefined>,
   use: (session: Session) => Promise<Result>,
 ): Promise<Result> {
   for (let round = firstRound; ; ) {
     const session = await ask(round);
+    if (session === undefined) {
+      round = unchanged(round);
+      continue;
+    }
     try {
       return await use(session);
     } catch (error) {
       if (!(error instanceof AskAgain)) throw error;
-      round = { answered: session.answers, again: error.keys };
+      round = nextRound(round, session.answers, error.wanted);
     }
   }
 }
@@ -127,17 +146,20 @@ async function wholePast({ command, options }: SessionSetup, host: Host, files: 
   return whole;
 }
 
+/** `undefined` where a person who wanted to change an answer goes back before the first question. */
 async function open(
-  setup: SessionSetup,
+  command: SessionSetup,
   host: Host,
   { files, stdin, drafts }: Opened,
-  { answered, again }: Round = firstRound,
-): Promise<Session> {
+  round: Round,
+): Promise<Session | undefined> {
+  const setup = needsIn(command, round);
   const { journal: loaded, past } = await wholePast(setup, host, files);
   const journal = setup.readOnly ? readOnlyJournal(loaded) : keepJournal(loaded, files.state, files.audit);
   const prompter = prompterOf(setup, host);
   const sources: AnswerSources = {
     ...sourcesOf(setup, host, loaded, prompter, stdin),
+    remembered: rememberedIn(round, loaded),
     onAnswered: drafts.note,
     onFound: createOrigins(host),
     onLooking: (input) => host.reporter.busy?.(input),
@@ -154,11 +176,10 @@ async function open(
   journal.note({ kind: 'command', command: setup.command });
   const mayChange = setup.readOnly ? changeNothing : files.lock.verify;
   const connecting = { host, prompter, journal, verbose: setup.options.verbose === true, mayChange };
-  const { services, answers, credentialVariables } = await connect(setup, sources, connecting, {
-    drafts: { ...drafts.suggested, ...rawOf(answered) },
-    kept: typedIn(answered),
-    again,
-  });
+  const options = answerOptionsIn(round, drafts.suggested, loaded);
+  const connected = await connect(setup, sources, connecting, { ...options, isChange: isChange(round) });
+  if (connected === undefined) return undefined;
+  const { services, answers, credentialVariables } = connected;
   refuseOtherTargets(answers, loaded);
   const world = makeWorld(host, files, journal, services, Values.parse(rawOf(answers)), namesIn(answers));
   const approver = host.approver(prompter, textOption(setup.options, 'confirm'));
@@ -169,6 +190,9 @@ async function open(
     approver,
     prompter,
     answers,
+    command: command.command,
+    own: command.inputs,
+    elsewhere: answersElsewhere(setup, loaded, sources),
     credentialVariables,
     remember: async () => {
       if (setup.readOnly) return;
@@ -220,33 +244,28 @@ function setIn({ env }: Host, name: string): string | undefined {
   return value === undefined || tidied(value) === '' ? undefined : value;
 }
 
-/** What a person has answered, and nothing else has said. */
-function typedIn(answers: Answers): Answers {
-  return Object.fromEntries(Object.entries(answers).filter(([, { origin }]) => origin === 'answer'));
-}
-
-/** Asks, and connects as soon as it can. */
+/** Asks, and connects as soon as it can; `undefined` where nothing is changed after all. */
 async function connect(
   setup: SessionSetup,
   sources: AnswerSources,
   connecting: Connecting,
-  { drafts, kept, again }: Required<Pick<AnswerOptions, 'drafts' | 'kept' | 'again'>>,
+  { isChange, ...options }: Required<Pick<AnswerOptions, 'drafts' | 'kept' | 'again'>> & { readonly isChange: boolean },
 ) {
   const { host } = connecting;
   const sides = sidesOf(setup, host, sources);
   const { first, rest } = inputsOf(setup, sides);
   const declared = declaredFor(setup, sources);
-  for (let wanted = { drafts, kept, again }; ; ) {
+  for (let wanted = options; ; ) {
     const before: Answers = (await answerAll(first, declared, sources, unconnected, wanted)) ?? {};
     const values = Values.parse(rawOf(before));
     const { services, isAsked } = await connectServices(sides, values, connecting);
-    const isChange = wanted.again.length > 0;
     const canLeave = isAsked || isChange || Object.values(before).some(({ origin }) => origin === 'answer');
     const answers = await answerAll(rest, declared, sources, services, { ...wanted, before, canLeave });
     if (answers !== undefined) return { services, answers, credentialVariables: variablesUsed(sides, host) };
-    // Whoever goes back before the first of these changes nothing after all, or wants to connect otherwise.
-    if (!isChange) host.typedCredentials.clear();
-    wanted = { drafts, kept: isChange ? wanted.kept : {}, again: [] };
+    if (isChange) return undefined;
+    // Whoever goes back before the first of these wants to connect otherwise.
+    host.typedCredentials.clear();
+    wanted = { ...options, kept: {} };
   }
 }
 

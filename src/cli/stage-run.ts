@@ -106,7 +106,10 @@ async function agree(plan: Omit<PlanEvent, 'type' | 'time'>, preparing: Preparin
   const words = wordsOf(changes);
   if (isAgreedTo(session.journal.current(), stage, words)) return;
   const { reporter } = host;
-  const more = reporter.showCommand && { name: 'Show the command', show: () => reporter.showCommand?.(plan) };
+  const more = reporter.showCommand && {
+    name: 'Show the command that does the same without a terminal',
+    show: () => reporter.showCommand?.(plan),
+  };
   if (isAsked && (await whatNow(session, { message: 'Do this now?', goOn: 'Yes, go on', more })) === 'leave')
     throw left(isUntouched(preparing));
   const how = isAsked ? 'answered' : 'called';

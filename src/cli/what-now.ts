@@ -34,8 +34,8 @@ export async function whatNow(session: Session, { message, hint, goOn, more }: P
 
 /** Throws AskAgain, unless the person changes nothing after all. */
 async function changeAnswers(session: Session, prompter: Prompter): Promise<void> {
-  const keys = await chooseAnswers(session, prompter);
-  if (keys !== undefined) throw new AskAgain(keys);
+  const wanted = await chooseAnswers(session, prompter);
+  if (wanted !== undefined) throw new AskAgain(wanted);
 }
 
 /** For a person who has read what is in the way and left: not all of it once more, except where a program reads. */

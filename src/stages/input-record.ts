@@ -30,8 +30,8 @@ export interface InputRecord extends Input<Services, Values> {
   readonly connects?: Partner;
   /** Not optional in a command that cannot do without whom it connects. */
   readonly wantedToConnect?: boolean;
-  /** Whose list its answer is chosen from, where that is not Atlas'. */
-  readonly listedBy?: 'manager';
+  /** Who lists or suggests its answers, where Atlas does not, or not before the organizations are linked. */
+  readonly listedBy?: 'manager' | 'manager-or-atlas';
   /** The answers without which this one means nothing: where one of them is another, this one is asked for again. */
   readonly dependsOn?: readonly InputKey[];
   /** What the README says of it besides what follows from the rest, such as when it is not asked. */

@@ -21,10 +21,7 @@ export function planLines(look: Look, plan: PlanEvent): string[] {
     ...(table.length === 0 ? [] : [...table, '']),
     ...what,
     '',
-    ...(plan.asked === true
-      ? indented(look, 0, 'The same without a terminal: choose "Show the command".', look.chalk.dim)
-      : planCommandLines(look, plan)),
-    '',
+    ...(plan.asked === true ? [] : [...planCommandLines(look, plan), '']),
   ];
 }
 

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import type { Journal } from '../../src/core/journal.ts';
 import { parseJournal } from '../../src/files/state-file.ts';
 import type { RequestHook } from '../../src/sandbox/http/request-log.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
@@ -167,6 +168,12 @@ export function stepsIn(directory: string): Readonly<Record<string, string>> {
   if (!existsSync(path)) return {};
   const { steps } = parseJournal(readFileSync(path, 'utf8'), path);
   return Object.fromEntries(Object.entries(steps).map(([id, { state }]) => [id, state]));
+}
+
+/** What the journal remembers of the answers. */
+export function inputsIn(directory: string): Journal['inputs'] {
+  const path = join(directory, 'state.json');
+  return parseJournal(readFileSync(path, 'utf8'), path).inputs;
 }
 
 /** How often each write was sent with credentials that were taken; ids are new in each sandbox. */

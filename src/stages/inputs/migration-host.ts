@@ -14,7 +14,7 @@ export const migrationHostInputs = {
     flag: '--migration-host <hostname>',
     env: ['LIVEMIG_MIGRATION_HOST'],
     kind: 'choice',
-    listedBy: 'manager',
+    listedBy: 'manager-or-atlas',
     step: 'provision.see-host',
     afterwards: 'fixed',
     dependsOn: ['sourceCluster'],

@@ -1,13 +1,17 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { equivalentCommand } from '../../../src/cli/equivalent-command.ts';
-import type { InputValue } from '../../../src/core/journal.ts';
+import { emptyJournal, type InputValue, withInputs } from '../../../src/core/journal.ts';
+import type { Answers } from '../../../src/engine/answers.ts';
+import { provisionNeeds, startNeeds } from '../../../src/stages/needs.ts';
 
 const answers = {
   destinationCluster: { raw: 'Billing0', origin: 'answer' },
   dropDestination: { raw: false, origin: 'default' },
 };
 const id = '6a1f0c2d3e4b5a6978877665';
-const unnamed = { nameOf: (one: string) => one };
+const journal = withInputs(emptyJournal(new Date('2026-01-02T03:04:05Z')), { destinationCluster: 'Billing0' });
+const unnamed = { nameOf: (one: string) => one, journal: () => journal };
+const { inputs: own } = startNeeds;
 
 it.each([
   [{}, ''],
@@ -16,7 +20,7 @@ it.each([
   [{ detach: true }, ' --detach'],
   [{ cutover: 'auto' }, ' --cutover auto --confirm Billing0'],
 ])('what was said with start is said by the command that does the same: %j', (options, words) => {
-  const { command } = equivalentCommand('start', { answers, credentialVariables: [], world: unnamed }, options);
+  const { command } = equivalentCommand('start', { answers, own, credentialVariables: [], world: unnamed }, options);
   expect(command).toBe(`livemig start --destination-cluster Billing0${words} --no-input`);
 });
 
@@ -35,7 +39,44 @@ it.each<[string, string, InputValue, string, string]>([
   ],
   ['names nothing that is typed as it is', 'sourceUsername', 'migrator', 'somebody else', '--source-username migrator'],
 ])('the command that does the same %s', (_, key, raw, name, flag) => {
-  const session = { answers: { [key]: { raw, origin: 'answer' } }, credentialVariables: [] };
-  const { command } = equivalentCommand('start', { ...session, world: { nameOf: () => name } }, {});
+  const session = { answers: { [key]: { raw, origin: 'answer' } }, own, credentialVariables: [] };
+  const { command } = equivalentCommand('start', { ...session, world: { ...unnamed, nameOf: () => name } }, {});
   expect(command).toBe(`livemig start ${flag} --no-input`);
+});
+
+describe('where an answer of another stage was changed, the command that does the same', () => {
+  const command = (changed: Answers, options = {}) => {
+    const session = { answers: changed, own: provisionNeeds.inputs, credentialVariables: [], world: unnamed };
+    return equivalentCommand('provision', session, options).command;
+  };
+
+  it('says it to the stage that asks for it, first', () => {
+    expect(command({ destinationCluster: { raw: 'Billing1', origin: 'answer' } })).toBe(
+      'livemig link --destination-cluster Billing1 --no-input && livemig provision --no-input',
+    );
+  });
+
+  it('says to that stage all that is new, on which the answer may depend', () => {
+    const changed = {
+      atlasProject: { raw: 'reporting', origin: 'answer' },
+      destinationCluster: { raw: 'Reporting0', origin: 'only choice' },
+    };
+    expect(command(changed)).toBe(
+      'livemig link --atlas-project reporting --destination-cluster Reporting0 --no-input && livemig provision --atlas-project reporting --no-input',
+    );
+  });
+
+  it('says it to the same migration', () => {
+    expect(command({ destinationCluster: { raw: 'Billing1', origin: 'answer' } }, { dir: 'x' })).toBe(
+      'livemig link --destination-cluster Billing1 --no-input --dir x && livemig provision --no-input --dir x',
+    );
+  });
+
+  it('says nothing of what was changed back', () => {
+    expect(command({ destinationCluster: { raw: 'Billing0', origin: 'answer' } })).toBe('livemig provision --no-input');
+  });
+
+  it('says nothing to a stage that is still to come: it will ask', () => {
+    expect(command({ sourceTls: { raw: true, origin: 'answer' } })).toBe('livemig provision --no-input');
+  });
 });
