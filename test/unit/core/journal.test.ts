@@ -43,3 +43,84 @@ describe('journal', () => {
     },
   );
 });
+
+describe('what the journal keeps beside the steps', () => {
+  const empty = journal.emptyJournal(at(0));
+  const plan = (...changes: string[]) => ({
+    agreedAt: at(1).toISOString(),
+    by: 'ann',
+    how: 'answered' as const,
+    changes,
+  });
+
+  it('is nothing at first but when it began', () => {
+    expect(empty).toEqual({ schemaVersion: 1, createdAt: at(0).toISOString(), inputs: {}, steps: {} });
+  });
+
+  it('a plan is agreed to where all of it was, in the stage that it was agreed to in', () => {
+    const agreed = journal.agreed(empty, 'link', plan('a', 'b'));
+    expect([['a'], ['a', 'b'], []].map((changes) => journal.isAgreedTo(agreed, 'link', changes))).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(journal.isAgreedTo(agreed, 'link', ['a', 'c'])).toBe(false);
+    expect(journal.isAgreedTo(agreed, 'start', [])).toBe(false);
+    expect(journal.isAgreedTo(empty, 'link', [])).toBe(false);
+  });
+
+  it('another plan is agreed to together with those before, each change once', () => {
+    const first = journal.agreed(empty, 'link', plan('a', 'b'));
+    const both = journal.agreed(journal.agreed(first, 'start', plan('z')), 'link', { ...plan('b', 'c'), by: 'bob' });
+    expect(both.agreements).toEqual({ link: { ...plan('a', 'b', 'c'), by: 'bob' }, start: plan('z') });
+  });
+
+  it('what was agreed to can be forgotten, stage by stage', () => {
+    const both = journal.agreed(journal.agreed(empty, 'link', plan('a')), 'start', plan('z'));
+    expect(journal.disagreed(both, 'link').agreements).toEqual({ start: plan('z') });
+    expect(journal.disagreed(empty, 'link').agreements).toEqual({});
+  });
+
+  it('what was seen is known by its name, with the time of the last look', () => {
+    const seen = journal.withSeen(journal.withSeen(empty, { a: '1', b: '2' }, at(1)), { a: '3' }, at(2));
+    expect(seen.seen).toEqual({
+      a: { value: '3', at: at(2).toISOString() },
+      b: { value: '2', at: at(1).toISOString() },
+    });
+    expect(['a', 'b', 'c'].map((name) => journal.seenBefore(seen, name))).toEqual(['3', '2', undefined]);
+    expect(journal.seenBefore(empty, 'a')).toBeUndefined();
+    expect(Object.keys(journal.withoutSeen(seen, 'a').seen ?? {})).toEqual(['b']);
+    expect(journal.withoutSeen(empty, 'a').seen).toEqual({});
+  });
+
+  it('inputs and names are added to those before', () => {
+    const inputs = journal.withInputs(journal.withInputs(empty, { a: '1', b: '2' }), { a: '3' });
+    expect(inputs.inputs).toEqual({ a: '3', b: '2' });
+    expect(journal.withNames(journal.withNames(empty, { a: 'A' }), { b: 'B' }).names).toEqual({ a: 'A', b: 'B' });
+  });
+});
+
+describe('the times of a step', () => {
+  const empty = journal.emptyJournal(at(0));
+
+  it('an attempt that is open keeps its time', () => {
+    const once = journal.started(empty, step.id, at(1));
+    expect(journal.started(once, step.id, at(9))).toBe(once);
+  });
+
+  it('a new attempt after one that was answered has its own', () => {
+    const again = journal.started(journal.submitted(empty, step.id, {}, at(1)), step.id, at(9));
+    expect(again.steps[step.id]).toEqual({ state: 'started', startedAt: at(9).toISOString() });
+  });
+
+  it('what was never started began when it ended', () => {
+    const [submitted, done] = [journal.submitted(empty, step.id, 1, at(2)), journal.done(empty, step.id, 1, at(2))];
+    const time = at(2).toISOString();
+    expect(submitted.steps[step.id]).toEqual({ state: 'submitted', startedAt: time, submittedAt: time, receipt: 1 });
+    expect(done.steps[step.id]).toEqual({ state: 'done', startedAt: time, doneAt: time, receipt: 1 });
+  });
+
+  it('what was done without a receipt has none', () => {
+    expect(journal.receiptOf(journal.done(empty, step.id, undefined, at(1)), step)).toBeUndefined();
+  });
+});
