@@ -82,6 +82,13 @@ describe('once the cutover was requested', () => {
       `cutover requested ${since} by ann; it cannot be undone; Atlas reports WORKING; waiting for COMPLETE`,
     ],
     ['a requester that an older version did not note', requestedBefore, ready, 'waiting', `requested ${since}; it`],
+    [
+      'a record that has lost its receipt: it was answered all the same',
+      submitted(created, cutOver.id, undefined, now),
+      ready,
+      'waiting',
+      'cutover requested 2026-01-18 14:30:00 UTC; it cannot be undone',
+    ],
     ['no status told', requested, { ...ready, status: null }, 'waiting', 'Atlas reports no status; waiting'],
     [
       'an answer that was lost, and readiness that is gone: it has arrived, perhaps',
@@ -100,7 +107,7 @@ describe('once the cutover was requested', () => {
     const details = { status: 'WORKING', readyForCutover: true, lagSeconds: 2, cutoverRequestedAt: ago(60_000) };
     expect((await look(ready, requested)).seen).toMatchObject({ details: { ...details, cutoverRequestedBy: 'ann' } });
     const { seen } = await look(ready, requestedBefore);
-    expect('details' in seen && seen.details).toEqual(details);
+    expect('details' in seen && seen.details).toStrictEqual(details);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LiveMigration } from '../../../../src/api/atlas-schemas.ts';
+import { LivemigError } from '../../../../src/core/errors.ts';
 import { done, type Journal, withInputs, withSeen } from '../../../../src/core/journal.ts';
 import { createMigration } from '../../../../src/stages/start/create-migration.ts';
 import { cutOver } from '../../../../src/stages/start/cut-over.ts';
@@ -55,7 +56,8 @@ describe('the migration that a journal follows', () => {
   it('after a cutover that was seen complete it is COMPLETE for ever, and cannot be adopted', async () => {
     expect(await follow({ status: 'COMPLETE' }, over)).toMatchObject({ status: 'COMPLETE' });
     const { code, fix } = await caught(follow({ status: 'WORKING' }, over));
-    expect([code, fix]).toEqual(['MIGRATION_DRIFTED', expect.not.stringContaining('--adopt-migration')]);
+    const look = "Look at the destination cluster's card in Atlas, and at who else works on it.";
+    expect([code, fix]).toEqual(['MIGRATION_DRIFTED', look]);
   });
 
   it('is none where the journal knows of none', async () => {
@@ -66,8 +68,9 @@ describe('the migration that a journal follows', () => {
 describe('what Atlas answers is another migration', () => {
   it('where it has another id', async () => {
     const other = 'c'.repeat(24);
-    const { code, message } = await caught(follow({ _id: other }));
+    const { code, message, fix } = await caught(follow({ _id: other }));
     expect([code, message]).toEqual(['MIGRATION_DRIFTED', expect.stringContaining(other)]);
+    expect(fix).toMatch(/else works on it\.$/);
   });
 
   it('but not where it has none', async () => {
@@ -91,7 +94,10 @@ describe('what Atlas answers is another migration', () => {
     ],
   ])('where it runs on another host than that of %s', async (_, journal, values) => {
     const { code, message } = await caught(follow({ migrationHosts: ['a.example', 'b.example'] }, journal, values));
-    expect([code, message]).toEqual(['MIGRATION_DRIFTED', expect.stringMatching(/a\.example.*b\.example.*mig01/)]);
+    expect([code, message]).toEqual([
+      'MIGRATION_DRIFTED',
+      expect.stringContaining(`${migrationId} runs on "a.example", "b.example", not on mig01`),
+    ]);
   });
 
   it('but not where nobody knows the host', async () => {
@@ -109,6 +115,7 @@ describe('a migration that Atlas does not find', () => {
   it.each([
     ['a 404 of the project', refusal(404, 'GROUP_NOT_FOUND')],
     ['a 404 without a code, which is a proxy’s', refusal(404)],
+    ['an error that no request has had', new LivemigError({ kind: 'usage', code: 'X', message: 'x', fix: 'x' })],
     ['another refusal', refusal(403, 'RESOURCE_NOT_FOUND')],
   ])('is not gone by %s', async (_, error) => {
     expect(await caught(follow(error))).toBe(error);
