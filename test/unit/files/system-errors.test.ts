@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { systemReason, systemRemedy } from '../../../src/files/system-error.ts';
+import { refusalCodes } from './refusal-codes.ts';
 
 const Thrown = z.object({ name: z.string(), kind: z.string(), message: z.string(), fix: z.string() });
 
@@ -34,25 +35,6 @@ const refused = [
   ['scripts.write', '^chmod install-agent-h.sh$'],
 ] as const;
 
-const codes = [
-  'EACCES',
-  'EBUSY',
-  'EDQUOT',
-  'EFBIG',
-  'EINVAL',
-  'EIO',
-  'EMFILE',
-  'ENAMETOOLONG',
-  'ENFILE',
-  'ENOSPC',
-  'ENOTCONN',
-  'ENOTDIR',
-  'EPERM',
-  'EROFS',
-  'ESTALE',
-  'ETIMEDOUT',
-];
-
 let place = '';
 let program: ReturnType<typeof fork>;
 
@@ -69,7 +51,7 @@ afterAll(async () => {
 
 describe('a system error', () => {
   it.each(refused)('in %s, at %s, is told in words with what to change', async (does, effect) => {
-    for (const code of codes) {
+    for (const code of refusalCodes) {
       const answered = once(program, 'message');
       program.send({ does, effect, code });
       const { name, kind, message, fix } = Thrown.parse((await answered)[0]);
@@ -80,13 +62,5 @@ describe('a system error', () => {
         expect.stringContaining(systemRemedy(error)),
       ]);
     }
-  });
-
-  it.each(codes)('%s has a reason in words, and a remedy of its own', (code) => {
-    const error = Object.assign(new Error(), { code });
-    expect([systemReason(error), systemRemedy(error)]).toEqual([
-      expect.stringMatching(/^[a-z][a-z- ]{8,} \(E[A-Z]+\)$/),
-      expect.not.stringContaining('that it can be read and written'),
-    ]);
   });
 });
