@@ -41,8 +41,10 @@ describe('a list of Flex clusters that Atlas refuses', () => {
   });
 
   it('is told of where the cluster has gone meanwhile', async () => {
-    const { result } = await link(['GET */flexClusters=406', 'GET */clusters/Billing0=404:CLUSTER_NOT_FOUND']);
-    expect(result.error?.message).toMatch(/CLUSTER_NOT_FOUND.*Flex clusters could not be looked at/s);
+    const { events } = await link(['GET */flexClusters=406', 'GET */clusters/Billing0=404:CLUSTER_NOT_FOUND']);
+    const [gone] = events.filter((event) => event.type === 'finding' && event.id === 'LM06');
+    const message = expect.stringMatching(/CLUSTER_NOT_FOUND.*Flex clusters could not be looked at/s);
+    expect(gone).toMatchObject({ result: 'block', message });
   });
 
   it('does not hide that a cluster is a Flex one, where Atlas says so of itself', async () => {
