@@ -129,11 +129,7 @@ describe('an answer to the creation', () => {
   it('keeps no secret that it repeats, wherever that stands', async () => {
     const body = { _id: id, status: 'is planted-password', migrationHosts: ['planted-password'] };
     const { api } = await atlas({ status: 201, body });
-    expect(await api.createMigration('p1', request)).toEqual({
-      _id: id,
-      status: 'is ********',
-      migrationHosts: ['********'],
-    });
+    expect(JSON.stringify(await api.createMigration('p1', request))).not.toContain('planted');
   });
 });
 
@@ -195,9 +191,9 @@ describe('answers', () => {
     expect((await api.migration('p1', 'm')).status).toBe(status);
   });
 
-  it('keep fields that are not known here', async () => {
+  it('may hold fields that are not known here, which are left out', async () => {
     const { api } = await atlas({ body: { name: 'A', newField: [1], links: [{ href: 'https://elsewhere.example' }] } });
-    await expect(api.cluster('p1', 'A')).resolves.toMatchObject({ name: 'A', newField: [1] });
+    await expect(api.cluster('p1', 'A')).resolves.toEqual({ name: 'A', replicationSpecs: [] });
   });
 
   it('with a link-token hide it', async () => {

@@ -1,35 +1,57 @@
 import { expect, it } from 'vitest';
-import { type Check, judgeAll, known, unknownBecause } from '../../../src/core/check.ts';
+import { type Check, defineCheck, judgeAll } from '../../../src/core/check.ts';
 
-const objection = { message: 'It is 4.', fix: 'Make it 5.' };
-const check = (judge: Check<number>['judge'], more: Partial<Check<number>> = {}): Check<number> => ({
-  id: 'T01',
-  title: 'It is 5',
-  severity: 'block',
-  source: 'a page',
-  judge,
-  ...more,
+const objection = { message: 'It is on.', fix: 'Switch it off.' };
+const check = (limits: Partial<Check> = {}): Check => ({
+  ...defineCheck({
+    id: 'T06',
+    title: 'It is off',
+    severity: 'block',
+    needs: ['destinationBiConnector'],
+    source: 'a page',
+    judge: ({ destinationBiConnector }) => (destinationBiConnector ? objection : undefined),
+  }),
+  ...limits,
 });
+const [isOff, isOn] = [false, true].map((destinationBiConnector) => ({
+  known: { destinationBiConnector },
+  unknown: {},
+}));
 
-it.each<[string, Check<number>, object]>([
-  ['nothing to object to: pass', check(() => known(undefined)), { result: 'pass', message: 'It is 5' }],
-  ['an objection: its severity', check(() => known(objection)), { result: 'block', ...objection }],
-  ['one that only warns', check(() => known(objection), { severity: 'warn' }), { result: 'warn', ...objection }],
+it.each([
+  ['nothing to object to: pass', check(), isOff, { result: 'pass', message: 'It is off' }],
+  ['an objection: its severity', check(), isOn, { result: 'block', ...objection }],
+  ['one that only warns', check({ severity: 'warn' }), isOn, { result: 'warn', ...objection }],
   [
-    'what is not known: not checked, never a pass',
-    check(() => unknownBecause('no answer')),
+    'what is not known: not checked with the reason, never a pass',
+    check(),
+    { known: {}, unknown: { destinationBiConnector: 'no answer' } },
     { result: 'not-checked', message: 'no answer' },
   ],
   [
+    'what nobody looked at: not checked, and so it says',
+    check(),
+    { known: {}, unknown: {} },
+    { result: 'not-checked', message: 'destinationBiConnector was not looked at' },
+  ],
+  [
+    'one of two facts is not known: not checked',
+    check({ needs: ['destinationBiConnector', 'manager'] }),
+    { known: { destinationBiConnector: true }, unknown: { manager: 'not told' } },
+    { result: 'not-checked', message: 'not told' },
+  ],
+  [
     'one that other credentials would mend says so',
-    check(() => known(objection), { about: 'credentials' }),
+    check({ about: 'credentials' }),
+    isOn,
     { result: 'block', ...objection, about: 'credentials' },
   ],
-])('%s', (_, one, finding) => {
-  expect(judgeAll([one], 4)).toEqual([{ id: 'T01', title: 'It is 5', ...finding }]);
+])('%s', (_, one, facts, finding) => {
+  expect(judgeAll([one], facts ?? { known: {}, unknown: {} })).toEqual([{ id: 'T06', title: 'It is off', ...finding }]);
 });
 
-it('every check is judged by the facts, whatever came of those before', () => {
-  const larger = (limit: number) => check((fact) => known(fact > limit ? undefined : objection));
-  expect(judgeAll([larger(4), larger(3)], 4).map(({ result }) => result)).toEqual(['block', 'pass']);
+it('every check is judged, whatever came of those before', () => {
+  const facts = isOn ?? { known: {}, unknown: {} };
+  const judged = judgeAll([check(), check({ judge: () => undefined })], facts);
+  expect(judged.map(({ result }) => result)).toEqual(['block', 'pass']);
 });
