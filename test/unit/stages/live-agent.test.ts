@@ -31,6 +31,7 @@ describe('agentOf', () => {
     ['the newest first', listOf([host, now], [host, daysAgo]), { state: 'alive', secondsAgo: 12 }],
     ['records in other letters', listOf(['MIG01.Corp.Example.', daysAgo], [host, now]), { state: 'alive' }],
     ['a record that never reported', listOf([host, null], [host, minutesAgo]), { state: 'silent' }],
+    ['the sign of another host is not its own', listOf(['db1', now], [host, daysAgo]), { state: 'silent' }],
     ['never: unheard', listOf([host, null]), { state: 'unheard', hostname: host }],
     ['no time: unheard', listOf([host, 'yesterday']), { state: 'unheard' }],
     ['a little ahead: just now', listOf([host, '2026-01-18T14:30:20Z']), { state: 'alive', secondsAgo: 0 }],

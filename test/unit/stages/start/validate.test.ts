@@ -66,6 +66,12 @@ describe('what a validation came to', () => {
       },
     ],
     [
+      'FAILED, with a version in what Atlas says',
+      'FAILED',
+      { errorMessage: 'The source runs 5.0.1' },
+      { state: 'failed', error: { message: "Atlas' validation failed: The source runs 5.0.1." } },
+    ],
+    [
       'FAILED without a reason',
       'FAILED',
       { errorMessage: null },
