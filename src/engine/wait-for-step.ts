@@ -3,7 +3,7 @@ import { LivemigError } from '../core/errors.ts';
 import * as journal from '../core/journal.ts';
 import { pollDelay } from '../core/polling.ts';
 import type { Observation, Step } from '../core/step.ts';
-import type { Run } from './run-steps.ts';
+import type { Run } from './run.ts';
 import { counselOf, detailOf, detailsOf, type StepNews, stepEvent } from './step-news.ts';
 
 /**

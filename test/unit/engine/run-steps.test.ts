@@ -4,7 +4,8 @@ import { LivemigError } from '../../../src/core/errors.ts';
 import { emptyJournal, type Journal, progressOf, started } from '../../../src/core/journal.ts';
 import { defineStep, type Observation, type Step } from '../../../src/core/step.ts';
 import { keepJournal } from '../../../src/engine/journal-keeper.ts';
-import { type Run, runSteps } from '../../../src/engine/run-steps.ts';
+import type { Run } from '../../../src/engine/run.ts';
+import { runSteps } from '../../../src/engine/run-steps.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { memoryAudit, memoryState, recordingReporter } from '../../support/memory-ports.ts';
 

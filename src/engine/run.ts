@@ -1,0 +1,22 @@
+import type { Approver, Reporter, RunClock } from '../core/ports.ts';
+import type { Step } from '../core/step.ts';
+import type { JournalKeeper } from './journal-keeper.ts';
+
+/** What a run of steps works with. */
+export interface Run<World> {
+  readonly world: World;
+  readonly journal: JournalKeeper;
+  readonly approver: Approver;
+  readonly reporter: Reporter;
+  readonly clock: RunClock;
+  /** Ends the run, also when its time is up (`signalOfRun`). */
+  readonly signal: AbortSignal;
+  readonly dryRun: boolean;
+  /** Judges the checks, shows the plan and has it agreed to. Throws to stop the run. */
+  beforeActing(): Promise<void>;
+  /** Whether the journal holds that a plan of this stage was agreed to; what was not is neither waited for nor recorded. */
+  isAgreed(): boolean;
+  /** Whether what this step is about to do stands in what was agreed to: what was found done then may have gone since. */
+  covers(step: Step<World>): Promise<boolean>;
+  readonly pollMs: number | undefined;
+}
