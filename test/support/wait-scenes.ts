@@ -9,16 +9,10 @@ interface Hold extends Pick<Scene, 'faults' | 'env' | 'answers' | 'shows'> {
   readonly state: 'started' | 'submitted' | undefined;
 }
 
-/** Over as soon as its request is answered: `interruption-law.ts` interrupts it at that. */
-const passes = 'passes';
-
 /** Nobody answers there. */
 const silent = 'mongodb://192.0.2.1:27017/';
 
-const holds: Readonly<Record<string, Hold | typeof passes>> = {
-  'link.accept-agreement': passes,
-  'link.create-token': passes,
-  'provision.create-agent-key': passes,
+const holds: Readonly<Record<string, Hold>> = {
   'provision.install-agent': {
     command: 'provision',
     faults: ['agent=never'],
@@ -49,7 +43,6 @@ const holds: Readonly<Record<string, Hold | typeof passes>> = {
     shows: 'Atlas reports PENDING',
     state: 'submitted',
   },
-  'start.create-migration': passes,
   'start.synchronize': {
     command: 'start',
     faults: ['migration=never-starts'],
@@ -71,12 +64,17 @@ const holds: Readonly<Record<string, Hold | typeof passes>> = {
   },
 };
 
-/** One for each step of all stages; a step that nobody has thought of is an error. */
+/**
+ * One for each step that waits; one that nobody has thought of is an error. What is over as soon as its request is answered
+ * is interrupted at that, by `interruption-law.ts`.
+ */
 export function waitScenes(): Scene[] {
-  return line.flatMap(({ id }) => {
+  return line.flatMap(({ id, patience, run }) => {
     const hold = holds[id];
-    if (hold === undefined) throw new Error(`Say in wait-scenes.ts how the wait of ${id} is held.`);
-    return hold === passes ? [] : [sceneOf(id, hold)];
+    if (hold !== undefined) return [sceneOf(id, hold)];
+    if (patience !== undefined || run === undefined)
+      throw new Error(`Say in wait-scenes.ts how the wait of ${id} is held.`);
+    return [];
   });
 }
 
