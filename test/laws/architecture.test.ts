@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bendsOf, bendsOfTest } from '../support/architecture.ts';
+import { circlesIn } from '../support/import-circles.ts';
 
 const [src, test] = [join(import.meta.dirname, '../../src'), join(import.meta.dirname, '..')];
 const filesOf = (folder: string, ending: RegExp) =>
@@ -9,6 +10,9 @@ const filesOf = (folder: string, ending: RegExp) =>
     .filter((file) => ending.test(file))
     .map((file) => file.replaceAll('\\', '/'));
 const files = filesOf(src, /\.ts$/);
+
+const textsOf = (names: readonly string[]) =>
+  Object.fromEntries(names.map((file) => [file, readFileSync(join(src, file), 'utf8')]));
 
 describe('the architecture', () => {
   it('is kept by every file of src', () => {
@@ -114,5 +118,55 @@ describe('the architecture', () => {
     ['a text that looks like one', 'laws/a.test.ts', 'const x = "import { y } from \'../unit/a.ts\';";'],
   ])('accepts that a test imports %s', (_, file, text) => {
     expect(bendsOfTest(file, text)).toEqual([]);
+  });
+
+  it('has no files that import values of each other in a circle', () => {
+    expect(circlesIn(textsOf(files), 'values')).toEqual([]);
+  });
+
+  it('notices a circle that is planted into src', () => {
+    const texts = textsOf(['core/step.ts', 'core/errors.ts']);
+    const planted = (line: string, by: 'values' | 'values and types') =>
+      circlesIn({ ...texts, 'core/errors.ts': `${line}\n${texts['core/errors.ts']}`, 'core/last.ts': last }, by);
+    const last = "export { LivemigError } from './errors.ts';";
+    expect(planted('', 'values and types')).toEqual([]);
+    expect(planted("import { x } from './last.ts';", 'values')).toEqual([['core/errors.ts', 'core/last.ts']]);
+    expect(planted("import type { X } from './last.ts';", 'values')).toEqual([]);
+    expect(planted("import type { X } from './last.ts';", 'values and types')).toEqual([
+      ['core/errors.ts', 'core/last.ts'],
+    ]);
+  });
+
+  it.each([
+    ['two files', { 'a.ts': "import { b } from './b.ts';", 'b.ts': "import { a } from './a.ts';" }, ['a.ts', 'b.ts']],
+    [
+      'three files across folders',
+      {
+        'x/a.ts': "import { b } from '../y/b.ts';",
+        'y/b.ts': "export { c } from './c.ts';",
+        'y/c.ts': "import { type A, a } from '../x/a.ts';",
+      },
+      ['x/a.ts', 'y/b.ts', 'y/c.ts'],
+    ],
+    ['a file with itself', { 'a.ts': "import { a } from './a.ts';" }, ['a.ts']],
+  ])('finds a circle by values of %s', (_, texts, circle) => {
+    expect(circlesIn(texts, 'values')).toEqual([circle]);
+  });
+
+  it.each([
+    ['one of whose imports is a type', "import type { A } from './a.ts';"],
+    ['one of whose imports names types only', "import { type A } from './a.ts';"],
+    ['one of whose imports is an import type', "export type A = import('./a.ts').A;"],
+  ])('takes no circle for one by values %s, and knows it by types', (_, text) => {
+    const texts = { 'a.ts': "import { b } from './b.ts';", 'b.ts': text };
+    expect(circlesIn(texts, 'values')).toEqual([]);
+    expect(circlesIn(texts, 'values and types')).toEqual([['a.ts', 'b.ts']]);
+  });
+
+  it.each([
+    ['two files import', { 'a.ts': "import './b.ts'; import './c.ts';", 'b.ts': "import './c.ts';", 'c.ts': '' }],
+    ['is loaded when it is needed', { 'a.ts': "const b = () => import('./b.ts');", 'b.ts': "import './a.ts';" }],
+  ])('takes a file that %s for no circle', (_, texts) => {
+    expect(circlesIn(texts, 'values and types')).toEqual([]);
   });
 });

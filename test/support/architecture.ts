@@ -129,7 +129,19 @@ function rulesBrokenBy(node: ts.Node, file: string): Bend['rule'][] {
   return broken;
 }
 
-interface Import {
+/** What a file imports, and how; in the order of the text. */
+export function importsOf(file: string, text: string): Import[] {
+  const found: Import[] = [];
+  const visit = (node: ts.Node): void => {
+    const imported = importOf(node);
+    if (imported !== undefined) found.push(imported);
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true));
+  return found;
+}
+
+export interface Import {
   readonly specifier: string;
   readonly typeOnly: boolean;
   /** Loaded when it is needed. */

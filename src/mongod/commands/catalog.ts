@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { docOf, elementsOf, fieldOf, plainDoc, type RawElement, rawDoc, rawOf } from '../bson/raw.ts';
+import { docOf, elementsOf, fieldOf, plainDoc, rawDoc, rawOf } from '../bson/raw.ts';
 import { MongodError } from '../mongod-error.ts';
 import { oplogNamespace } from '../oplog/oplog.ts';
 import { listCursor } from '../query/cursors.ts';
@@ -21,33 +21,10 @@ import { databaseStatistics } from '../storage/statistics.ts';
 import { validatorOf } from '../storage/validator.ts';
 import { addCollection, logCommand } from '../storage/writes.ts';
 import { changeCollection } from './coll-mod.ts';
-import { collectionOptions } from './collection-options.ts';
+import { collectionOptions, optionsOf } from './collection-options.ts';
 import { type Call, type Command, command, plainCommand, unauthorized } from './command.ts';
 import { firstBatch } from './cursor-reply.ts';
 import { holds, holdsAnything } from './refuse.ts';
-
-/** Fields that any command may carry; they are not options of a collection. */
-const general = new Set([
-  'lsid',
-  'txnNumber',
-  '$db',
-  '$clusterTime',
-  '$readPreference',
-  'writeConcern',
-  'readConcern',
-  'comment',
-  'maxTimeMS',
-  'apiVersion',
-  'apiStrict',
-  'apiDeprecationErrors',
-]);
-
-/** What is left of a command without its name and the general fields. */
-export function optionsOf(body: Buffer): RawElement[] {
-  return elementsOf(body)
-    .slice(1)
-    .filter(({ name }) => !general.has(name));
-}
 
 const create = command({
   access: 'write',

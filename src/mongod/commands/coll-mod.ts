@@ -6,7 +6,7 @@ import type { Collection } from '../storage/collection.ts';
 import { createIndex } from '../storage/collection-index.ts';
 import { validatorOf } from '../storage/validator.ts';
 import { evict, logCommand } from '../storage/writes.ts';
-import { optionsOf } from './catalog.ts';
+import { optionsOf } from './collection-options.ts';
 import type { Call } from './command.ts';
 
 const settable = new Set([

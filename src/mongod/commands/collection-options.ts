@@ -1,4 +1,4 @@
-import { docOf, plainDoc, plainOf, type RawElement, rawOf } from '../bson/raw.ts';
+import { docOf, elementsOf, plainDoc, plainOf, type RawElement, rawOf } from '../bson/raw.ts';
 import { fullCollation } from '../bson/text-order.ts';
 import { MongodError } from '../mongod-error.ts';
 
@@ -8,6 +8,29 @@ const known = new Set(
   indexOptionDefaults timeseries expireAfterSeconds clusteredIndex changeStreamPreAndPostImages encryptedFields
   autoIndexId idIndex temp flags recordPreImages`.split(/\s+/),
 );
+
+/** Fields that any command may carry; they are not options of a collection. */
+const general = new Set([
+  'lsid',
+  'txnNumber',
+  '$db',
+  '$clusterTime',
+  '$readPreference',
+  'writeConcern',
+  'readConcern',
+  'comment',
+  'maxTimeMS',
+  'apiVersion',
+  'apiStrict',
+  'apiDeprecationErrors',
+]);
+
+/** What is left of a command without its name and the general fields. */
+export function optionsOf(body: Buffer): RawElement[] {
+  return elementsOf(body)
+    .slice(1)
+    .filter(({ name }) => !general.has(name));
+}
 
 /** The options that a collection keeps, checked and with a collation that has all its fields. */
 export function collectionOptions(given: readonly RawElement[]): Buffer {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { MongodError } from '../mongod-error.ts';
 import { type Cursor, listCursor } from '../query/cursors.ts';
+import { documentsOf } from '../query/pipeline.ts';
 import { compileProjection } from '../query/project.ts';
-import { documentsOf } from '../query/source.ts';
 import { limited, skipped } from '../query/stages.ts';
 import { tailingCursor } from '../query/tailing-cursor.ts';
 import { type Call, type Command, command } from './command.ts';

@@ -12,13 +12,17 @@ import {
 import { Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
 import { compileExpression, type Variables } from './expression.ts';
-import { type PipelineContext, runPipeline, runStages, stagesOf } from './pipeline.ts';
+import type { PipelineContext, PipelineRunner } from './pipeline-context.ts';
 import { placed } from './project.ts';
 import { resolvePath } from './resolve-path.ts';
-import { documentsOf } from './source.ts';
 
 /** `$lookup` by equality, by a pipeline with variables, or by both. */
-export function* lookup(documents: Iterable<Buffer>, spec: RawValue, context: PipelineContext): Generator<Buffer> {
+export function* lookup(
+  documents: Iterable<Buffer>,
+  spec: RawValue,
+  context: PipelineContext,
+  runner: PipelineRunner,
+): Generator<Buffer> {
   const known = new Set(['from', 'as', 'localField', 'foreignField', 'let', 'pipeline']);
   const fields = spec.type === Type.document ? elementsOf(spec.bytes) : [];
   const unknown = fields.find(({ name }) => !known.has(name));
@@ -35,15 +39,19 @@ export function* lookup(documents: Iterable<Buffer>, spec: RawValue, context: Pi
     const variables: Record<string, RawValue> = { ...context.variables };
     for (const { name, expression } of lets) variables[name] = expression(document) ?? rawOf(null);
     const inner = innerContext(context, source, variables);
-    const stages = pipeline === undefined ? [] : itemsOf(pipeline).map((stage) => stage.bytes);
+    const stages = pipeline === undefined ? [] : stagesIn(pipeline);
     const match = joinOf(document, localField, foreignField);
-    const found = runPipeline(inner, match === undefined ? stages : [match, ...stages]);
+    const found = runner.run(inner, match === undefined ? stages : [match, ...stages]);
     yield placed(document, as.split('.'), arrayOf(Array.from(found, asDocument)));
   }
 }
 
 function textOf(value: RawValue | undefined): string | undefined {
   return value?.type === Type.string ? String(plainOf(value)) : undefined;
+}
+
+function stagesIn(pipeline: RawValue): Buffer[] {
+  return itemsOf(pipeline).map((stage) => stage.bytes);
 }
 
 function innerContext(context: PipelineContext, collection: string | undefined, variables: Variables): PipelineContext {
@@ -67,26 +75,31 @@ function joinOf(
 }
 
 /** `$unionWith` a collection, or what a pipeline makes of it. */
-export function* unionWith(documents: Iterable<Buffer>, spec: RawValue, context: PipelineContext): Generator<Buffer> {
+export function* unionWith(
+  documents: Iterable<Buffer>,
+  spec: RawValue,
+  context: PipelineContext,
+  runner: PipelineRunner,
+): Generator<Buffer> {
   yield* documents;
   const isText = spec.type === Type.string;
   const collection = textOf(isText ? spec : fieldOf(spec.bytes, 'coll'));
   const pipeline = isText ? undefined : fieldOf(spec.bytes, 'pipeline');
   const inner = innerContext(context, collection, context.variables ?? {});
-  if (pipeline === undefined) yield* documentsOf(context.server, inner.ns);
-  else
-    yield* runPipeline(
-      inner,
-      itemsOf(pipeline).map((stage) => stage.bytes),
-    );
+  yield* runner.run(inner, pipeline === undefined ? [] : stagesIn(pipeline));
 }
 
 /** `$facet`: several pipelines over the same documents, in one document. */
-export function facet(documents: Iterable<Buffer>, spec: RawValue, context: PipelineContext): Buffer[] {
+export function facet(
+  documents: Iterable<Buffer>,
+  spec: RawValue,
+  context: PipelineContext,
+  runner: PipelineRunner,
+): Buffer[] {
   const all = [...documents];
   const fields = elementsOf(spec.bytes).map(({ name, value }) => {
-    const stages = stagesOf(itemsOf(value).map((stage) => stage.bytes));
-    return { name, value: arrayOf(Array.from(runStages(context, all, stages), asDocument)) };
+    const found = runner.runOver(context, all, stagesIn(value));
+    return { name, value: arrayOf(Array.from(found, asDocument)) };
   });
   return [docOf(fields)];
 }

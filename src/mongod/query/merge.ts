@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { docOf, elementsOf, fieldOf, plainOf, type RawValue } from '../bson/raw.ts';
 import { MongodError } from '../mongod-error.ts';
 import { collectionForWrite, insertDocument, updateDocument } from '../storage/writes.ts';
-import type { PipelineContext } from './pipeline.ts';
+import type { PipelineContext } from './pipeline-context.ts';
 
 const Into = z.union([z.string(), z.object({ db: z.string().optional(), coll: z.string() })]);
 const Merge = z.union([

@@ -1,7 +1,7 @@
 import { plainOf, type RawValue } from '../bson/raw.ts';
 import { MongodError } from '../mongod-error.ts';
 import { collectionForWrite, deleteDocument, insertDocument } from '../storage/writes.ts';
-import type { PipelineContext } from './pipeline.ts';
+import type { PipelineContext } from './pipeline-context.ts';
 
 /** `$out`: the collection holds the results and nothing else; its indexes and options stay. */
 export function out(documents: Iterable<Buffer>, spec: RawValue, { server, db }: PipelineContext): Buffer[] {

@@ -1,27 +1,13 @@
 import { docOf, elementsOf, type RawElement } from '../bson/raw.ts';
-import type { TextOrder } from '../bson/text-order.ts';
 import { MongodError } from '../mongod-error.ts';
 import type { Server } from '../server.ts';
-import type { Index } from '../storage/collection-index.ts';
-import type { Variables } from './expression.ts';
+import { databaseOf } from '../storage/catalog.ts';
+import type { PipelineContext, PipelineRunner } from './pipeline-context.ts';
 import { plainStageNames, plainStages } from './plain-stages.ts';
-import type { Deadline } from './scan.ts';
+import type { ScanOptions } from './scan.ts';
 import { sortKeys } from './sort.ts';
-import { documentsOf } from './source.ts';
+import { storedDocuments } from './source.ts';
 import { sourceStages, streamStages } from './stages.ts';
-
-export interface PipelineContext {
-  readonly server: Server;
-  readonly db: string;
-  /** The collection or view that is read; `db.$cmd.aggregate` where there is none. */
-  readonly ns: string;
-  /** The command's `let`. */
-  readonly variables?: Variables | undefined;
-  /** Of the collation. */
-  readonly order?: TextOrder | undefined;
-  readonly hint?: Index;
-  readonly deadline?: Deadline;
-}
 
 /** Runs a pipeline over a collection. A leading `$match` and `$sort` use the indexes. Throws Location40324 for a stage that is not known. */
 export function runPipeline(context: PipelineContext, pipeline: readonly Buffer[]): Iterable<Buffer> {
@@ -42,6 +28,22 @@ export function runPipeline(context: PipelineContext, pipeline: readonly Buffer[
   return runStages(context, documentsOf(server, ns, options), isSorted ? rest.slice(1) : rest);
 }
 
+/** The documents of a collection, a view or the oplog that fit the filter, in the order asked for. */
+export function documentsOf(
+  server: Server,
+  ns: string,
+  options: ScanOptions = { filter: docOf([]) },
+): Iterable<Buffer> {
+  return storedDocuments(server, ns, options, ({ viewOn, pipeline }) =>
+    runPipeline({ server, db: databaseOf(viewOn), ns: viewOn }, pipeline),
+  );
+}
+
+const runner: PipelineRunner = {
+  run: runPipeline,
+  runOver: (context, documents, pipeline) => runStages(context, documents, stagesOf(pipeline)),
+};
+
 /** Stages on documents that are there. Runs of stages that need plain values are computed together. */
 export function runStages(
   context: PipelineContext,
@@ -51,10 +53,10 @@ export function runStages(
   const [first, ...rest] = stages;
   if (first === undefined) return documents;
   const stage = streamStages[first.name];
-  if (stage !== undefined) return runStages(context, stage(documents, first.value, context), rest);
+  if (stage !== undefined) return runStages(context, stage(documents, first.value, context, runner), rest);
   const next = stages.findIndex(({ name }) => streamStages[name] !== undefined);
   const plain = next < 0 ? stages : stages.slice(0, next);
-  return runStages(context, plainStages(context, documents, plain), next < 0 ? [] : stages.slice(next));
+  return runStages(context, plainStages(context, documents, plain, runner), next < 0 ? [] : stages.slice(next));
 }
 
 /** The stages of a pipeline, all of them known. */

@@ -10,13 +10,18 @@ import { facet, lookup, unionWith } from './joins.ts';
 import { compileFilter } from './match.ts';
 import { merge } from './merge.ts';
 import { out } from './out.ts';
-import type { PipelineContext } from './pipeline.ts';
+import type { PipelineContext, PipelineRunner } from './pipeline-context.ts';
 import { compileProjection } from './project.ts';
 import { addFields, replaceRoot, unset, unwind } from './reshape.ts';
 import { sorted, sortKeys } from './sort.ts';
 
 type SourceStage = (spec: RawValue, context: PipelineContext) => Iterable<Buffer>;
-export type StreamStage = (documents: Iterable<Buffer>, spec: RawValue, context: PipelineContext) => Iterable<Buffer>;
+export type StreamStage = (
+  documents: Iterable<Buffer>,
+  spec: RawValue,
+  context: PipelineContext,
+  runner: PipelineRunner,
+) => Iterable<Buffer>;
 
 /** Stages that make documents instead of taking them. */
 export const sourceStages: Readonly<Record<string, SourceStage>> = {
