@@ -33,12 +33,13 @@ const Workflow = z.object({ jobs: z.object({ migrate: z.object({ env: Env, steps
 describe.skipIf(process.platform === 'win32')(
   "the README's script for CI (skipped, because it needs sh, on Windows)",
   () => {
-    it.each([
+    // Side by side, because each waits for most of its time.
+    it.concurrent.for<[string, string, number]>([
       ['as it stands', '', 0],
       ['with a validation that fails', '--fault validation=disk', 3],
       ['with a migration that fails', '--fault migration=fails-copying', 1],
       ['with a creation whose answer is lost', "--fault 'POST */liveMigrations#1=drop-after'", 5],
-    ])('%s ends as it says', async (_, faults, code) => {
+    ])('%s ends as it says', { timeout: 180_000 }, async ([, faults, code], { expect, onTestFinished }) => {
       const place = mkdtempSync(join(tmpdir(), 'livemig-ci-'));
       onTestFinished(() => rmSync(place, { recursive: true, force: true }));
       const command = join(place, 'livemig');
