@@ -60,7 +60,8 @@ export const migrationInputs = {
     kind: 'secret',
     step: 'start.create-migration',
     afterwards: 'not-asked',
-    dependsOn: ['sourceUsername'],
+    // Not on the name: the password that was typed is that of the user who was meant.
+    dependsOn: ['sourceCluster'],
     blanksCount: true,
     when: needsUser,
   },

@@ -101,7 +101,7 @@ describe('a command that talks to the two deployments alone', () => {
 it.each<[InputKey, readonly InputKey[]]>([
   ['atlasOrg', ['atlasProject', 'destinationCluster']],
   ['atlasProject', ['destinationCluster']],
-  ['sourceUsername', ['sourcePassword']],
+  ['sourceUsername', []],
   ['migrationHost', ['agent', 'ssh', 'migrationHostIp']],
   ['network', []],
   [
