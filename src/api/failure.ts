@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { adviceForFailure, isRedirect } from '../core/api-advice.ts';
+import { adviceForFailure, isAddressRefusal, isOtherMigration, isRedirect } from '../core/api-advice.ts';
 import { parseRetryAfter } from '../core/backoff.ts';
+import type { ErrorCode } from '../core/error-codes.ts';
 import { type Delivery, LivemigError } from '../core/errors.ts';
 import { parseText, showable } from './body.ts';
 import type { NetworkProblem } from './network-problem.ts';
@@ -26,8 +27,8 @@ export function answerError(call: Call, answer: Answer, now: Date): LivemigError
   const who = status === 407 ? `A proxy before ${call.host}` : call.service;
   return new LivemigError({
     // Whoever answered 403 without the API's own error was a proxy or a gateway, and no key will please it.
-    kind: status === 401 || (status === 403 && !foreign) ? 'credentials' : 'api',
-    code: codeOf(status),
+    kind: status === 401 || (status === 403 && !foreign) || isAddressRefusal(errorCode) ? 'credentials' : 'api',
+    code: codeOf(status, errorCode),
     message: `${who} answered ${status} to ${call.method} ${call.path}${code}${words ? `: ${words}` : '.'}`,
     fix:
       foreign && status === 403
@@ -53,7 +54,9 @@ function deliveryOf(status: number): Delivery {
   return status >= 400 && status < 500 ? 'refused' : 'unknown';
 }
 
-function codeOf(status: number): string {
+function codeOf(status: number, errorCode: string | undefined): ErrorCode {
+  if (isAddressRefusal(errorCode)) return 'API_ADDRESS_REFUSED';
+  if (isOtherMigration(status, errorCode)) return 'MIGRATION_ALREADY_RUNNING';
   if (status === 401) return 'API_UNAUTHORIZED';
   if (status === 403) return 'API_FORBIDDEN';
   if (status === 404) return 'API_NOT_FOUND';
@@ -109,10 +112,11 @@ export function bodyError(call: Call, status: number, problem: string): LivemigE
 /** The run was stopped. A LivemigError as the signal's reason says why, otherwise it was Ctrl-C. */
 export function interruptedError(call: Call, signal: AbortSignal | undefined): LivemigError {
   const reason: unknown = signal?.reason;
-  const kind = reason instanceof LivemigError ? reason.kind : 'interrupted';
+  const { kind, code } =
+    reason instanceof LivemigError ? reason : ({ kind: 'interrupted', code: 'INTERRUPTED' } as const);
   return new LivemigError({
     kind,
-    code: reason instanceof LivemigError ? reason.code : kind.toUpperCase(),
+    code,
     message: `Stopped before ${call.method} ${call.path} was answered.`,
     fix: 'Run the same command again: it continues where it stopped.',
     api: place(call, 'never-left'),
@@ -121,11 +125,8 @@ export function interruptedError(call: Call, signal: AbortSignal | undefined): L
 
 /** The same failure, told of the write that waited for it and was therefore not sent. */
 export function beforeWrite(call: Call, error: LivemigError): LivemigError {
-  return new LivemigError({
-    kind: error.kind,
-    code: error.code,
+  return error.retold({
     message: `${call.method} ${call.path} was not sent. ${error.message}`,
-    fix: error.fix,
     api: { ...error.api, ...place(call, 'never-left') },
   });
 }

@@ -1,7 +1,7 @@
 import {
   askCredentials,
   type Credentials,
-  credentialsWanted,
+  credentialsMissing,
   type FoundCredentials,
   findCredentials,
   type Side,
@@ -81,7 +81,7 @@ async function connected<Api>(
     return api;
   };
   if (present !== undefined) return { api: await use(present), isAsked: host.typedCredentials.has(side) };
-  if (prompter === undefined) throw missing(side);
+  if (prompter === undefined) throw credentialsMissing(side);
   for (let refused: Credentials | undefined; ; ) {
     const typed = await askCredentials(side, prompter, refused);
     try {
@@ -117,11 +117,11 @@ function servicesOf(
     inspector,
     hasManager: manager !== undefined,
     get atlas() {
-      if (atlas === undefined) throw missing('Atlas');
+      if (atlas === undefined) throw credentialsMissing('Atlas');
       return atlas;
     },
     get manager() {
-      if (manager === undefined) throw missing('manager');
+      if (manager === undefined) throw credentialsMissing('manager');
       return manager;
     },
   };
@@ -140,15 +140,6 @@ export const unconnected: Services = {
     throw new Error('a deployment was looked into before everything else was connected');
   },
 };
-
-function missing(side: Side): LivemigError {
-  return new LivemigError({
-    kind: 'usage',
-    code: 'INPUTS',
-    message: `${credentialsWanted(side)}.`,
-    fix: 'Set them, or run the command on a terminal, where it asks.',
-  });
-}
 
 function timeOf({ clock }: Host): string {
   return clock.now().toISOString();

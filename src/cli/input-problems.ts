@@ -1,8 +1,9 @@
-import { credentialSides, credentialsWanted, type FoundCredentials, type Side } from '../core/credentials.ts';
+import { credentialSides, credentialsMissing, type FoundCredentials, type Side } from '../core/credentials.ts';
 import { LivemigError } from '../core/errors.ts';
 import { fixedBy } from '../core/inputs.ts';
 import type { Journal } from '../core/journal.ts';
-import { type AnswerSources, type Declared, given, type Problem, problemsOf } from '../engine/answers.ts';
+import { type AnswerSources, type Declared, given, problemsOf } from '../engine/answers.ts';
+import type { Problem } from '../engine/wrong-inputs.ts';
 import type { InputRecord } from '../stages/input-record.ts';
 import { inputs } from '../stages/inputs.ts';
 import { connecting, type Needs, recordsFor } from '../stages/needs.ts';
@@ -109,7 +110,7 @@ export function sidesOf({ talksTo }: Needs, host: Host, sources: AnswerSources):
 function credentialProblems(side: Side, host: Host, { prompter }: AnswerSources): Problem[] {
   const found = foundFor(side, host);
   if (found instanceof LivemigError) return [found];
-  return found === undefined && prompter === undefined ? [credentialsWanted(side)] : [];
+  return found === undefined && prompter === undefined ? [credentialsMissing(side)] : [];
 }
 
 /** Half a pair, or one that cannot be right, is a problem to be told with the others. */

@@ -34,7 +34,12 @@ export async function lookingWorld(options: Options, host: Host): Promise<Lookin
     );
     return { ...whole, world, blind: undefined };
   } catch (error) {
-    if (!(error instanceof LivemigError) || error.kind !== 'usage') throw error;
+    if (!(error instanceof LivemigError) || !isWanting(error)) throw error;
     return { ...whole, world: undefined, blind: error };
   }
+}
+
+/** Something was not given, rather than refused. */
+function isWanting({ kind, code }: LivemigError): boolean {
+  return kind === 'usage' || code === 'CREDENTIALS_MISSING';
 }

@@ -58,12 +58,13 @@ function tell(findings: readonly Finding[], host: Host): void {
   for (const { about: _, ...finding } of findings) host.reporter.report({ type: 'finding', time, ...finding });
 }
 
-function blockedBy(blockers: readonly { message: string; fix?: string; about?: 'credentials' }[]): LivemigError {
+function blockedBy(blockers: readonly Finding[]): LivemigError {
   return new LivemigError({
     kind: blockers.some(({ about }) => about === 'credentials') ? 'credentials' : 'blocked',
     code: 'BLOCKED',
     message: `${standing(blockers.length)} in the way: ${blockers.map(({ message }) => message).join(' ')}`,
     fix: blockers.map(({ fix }) => fix ?? '').join(' '),
+    data: { blockers: blockers.map(({ result: _, about: __, ...blocker }) => blocker) },
   });
 }
 

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../core/error-codes.ts';
 import { LivemigError } from '../core/errors.ts';
 import { shown } from '../core/harmless.ts';
 import type { Journal } from '../core/journal.ts';
@@ -96,6 +97,6 @@ export function notConfirmed(cluster: string | undefined, given: string | undefi
   );
 }
 
-function usage(code: string, message: string, fix: string): LivemigError {
+function usage(code: ErrorCode, message: string, fix: string): LivemigError {
   return new LivemigError({ kind: 'usage', code, message, fix });
 }

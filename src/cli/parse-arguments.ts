@@ -3,7 +3,7 @@ import { LivemigError } from '../core/errors.ts';
 import { harmless, shortened, shown } from '../core/harmless.ts';
 import { nearest } from '../core/nearest.ts';
 import { tidied } from '../core/tidied.ts';
-import { refuseProblems } from '../engine/answers.ts';
+import { refuseProblems } from '../engine/wrong-inputs.ts';
 import { type CatalogueEntry, catalogue } from './catalogue.ts';
 import type { CommandModule, Options, Outside } from './command-module.ts';
 import { commandCalled, commandWord } from './command-word.ts';

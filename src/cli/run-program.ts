@@ -1,6 +1,7 @@
 import { type ErrorKind, LivemigError } from '../core/errors.ts';
 import type { NextCommand, ResultError, ResultEvent } from '../core/events.ts';
 import type { KnownChoices } from '../core/known-choices.ts';
+import type { ErrorData } from '../core/results/error-data.ts';
 import { codes } from '../stages/start/migration-status.ts';
 import { advisingHere } from './advice-here.ts';
 import { askedText } from './asked-text.ts';
@@ -87,8 +88,15 @@ function finish(command: string, { status, data, next, exitCode = 0 }: Outcome, 
 function fail(chosen: Chosen | undefined, command: string, error: unknown, host: Host): number {
   const exitCode = exitCodeOf(error);
   const next = [nextAfter(error, exitCode, command, chosen?.options ?? {})];
-  report({ command, status: statusOf(exitCode), exitCode, error: resultError(error), data: {}, next }, host);
+  report({ command, status: statusOf(exitCode), exitCode, error: resultError(error), data: dataOf(error), next }, host);
   return exitCode;
+}
+
+/** What the error is about. */
+function dataOf(error: unknown): ErrorData {
+  if (!(error instanceof LivemigError)) return {};
+  const { data, api } = error;
+  return api === undefined ? data : { ...data, request: api };
 }
 
 function nextAfter(error: unknown, exitCode: number, command: string, options: Options): NextCommand {

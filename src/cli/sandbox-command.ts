@@ -2,7 +2,7 @@ import { isTimeUp } from '../core/deadline.ts';
 import { LivemigError } from '../core/errors.ts';
 import { harmless, shown } from '../core/harmless.ts';
 import { quotedWord } from '../core/shell-word.ts';
-import { refuseProblems } from '../engine/answers.ts';
+import { refuseProblems } from '../engine/wrong-inputs.ts';
 import type { Sandbox } from '../sandbox/index.ts';
 import type { CommandModule, Options } from './command-module.ts';
 import { textOption, timeoutOf } from './common-options.ts';

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../core/error-codes.ts';
 import { LivemigError } from '../core/errors.ts';
 import { harmless, shortened } from '../core/harmless.ts';
 import { tidied } from '../core/tidied.ts';
@@ -77,6 +78,6 @@ function notToChoose(side: Side, what: string) {
   );
 }
 
-function usage(code: string, message: string, fix: string): LivemigError {
+function usage(code: ErrorCode, message: string, fix: string): LivemigError {
   return new LivemigError({ kind: 'usage', code, message, fix });
 }

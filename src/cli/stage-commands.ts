@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../core/error-codes.ts';
 import { LivemigError } from '../core/errors.ts';
 import type { NextCommand } from '../core/events.ts';
 import { shellWord } from '../core/shell-word.ts';
@@ -189,6 +190,6 @@ function refuseUnconfirmed({ world, prompter }: Session, options: Options): void
   throw notConfirmed(cluster, textOption(options, 'confirm'));
 }
 
-function usage(code: string, message: string, fix: string): LivemigError {
+function usage(code: ErrorCode, message: string, fix: string): LivemigError {
   return new LivemigError({ kind: 'usage', code, message, fix });
 }

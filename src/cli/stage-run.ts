@@ -5,7 +5,7 @@ import type { StageId } from '../core/step.ts';
 import type { Run } from '../engine/run.ts';
 import { type Ran, runSteps } from '../engine/run-steps.ts';
 import { withAftermath } from '../stages/start/left-behind.ts';
-import { isRefusedValidation } from '../stages/start/this-migration.ts';
+import { isRefusedValidation, migrationIdOf } from '../stages/start/this-migration.ts';
 import type { LivemigStage, LivemigStep, World } from '../stages/world.ts';
 import type { Options } from './command-module.ts';
 import { pollMsOf } from './common-options.ts';
@@ -67,7 +67,7 @@ async function untilValid(run: () => Promise<Ran>, session: Session, options: Op
       return await run();
     } catch (error) {
       if (!(error instanceof LivemigError) || !isRefusedValidation(error) || session.prompter === undefined)
-        throw await withAftermath(error, session.world);
+        throw aboutMigration(await withAftermath(error, session.world), session.world);
       const message = "Atlas' validation failed, so no migration was created. What now?";
       if ((await whatNow(session, { message, hint: error.fix, goOn: 'Validate again' })) === 'leave')
         throw leftBefore(
@@ -77,6 +77,12 @@ async function untilValid(run: () => Promise<Ran>, session: Session, options: Op
         );
     }
   }
+}
+
+/** With the migration that this journal knows of, if it does. */
+function aboutMigration(error: unknown, { journal }: World): unknown {
+  const migrationId = migrationIdOf(journal());
+  return error instanceof LivemigError && migrationId !== null ? error.retold({ data: { migrationId } }) : error;
 }
 
 async function prepare(stage: LivemigStage, steps: readonly LivemigStep[], preparing: Preparing): Promise<void> {

@@ -1,9 +1,9 @@
 import type { NextCommand } from '../core/events.ts';
 import { cutoverEver } from '../core/past.ts';
+import type { LeftBehind } from '../core/results/left-behind.ts';
 import { shellWord } from '../core/shell-word.ts';
 import { stages } from '../stages/index.ts';
 import { cutoverRequest, requestText } from '../stages/start/cutover-request.ts';
-import type { LeftBehind } from '../stages/start/left-behind.ts';
 import { isReady, type MigrationDetails } from '../stages/start/migration-phase.ts';
 import { creationOf, isCutOver, migrationDetails } from '../stages/start/this-migration.ts';
 import type { Options, Outcome } from './command-module.ts';

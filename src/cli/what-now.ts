@@ -1,4 +1,4 @@
-import { LivemigError } from '../core/errors.ts';
+import type { LivemigError } from '../core/errors.ts';
 import type { Prompter } from '../core/ports.ts';
 import { AskAgain } from './ask-again.ts';
 import { chooseAnswers, mayAnswerOtherwise } from './choose-answers.ts';
@@ -40,6 +40,5 @@ async function changeAnswers(session: Session, prompter: Prompter): Promise<void
 
 /** For a person who has read what is in the way and left: not all of it once more, except where a program reads. */
 export function leftBefore(error: LivemigError, message: string, { json }: Options): LivemigError {
-  const { kind, code, fix } = error;
-  return new LivemigError({ kind, code, message: json === true ? error.message : message, fix, left: true });
+  return error.retold({ message: json === true ? error.message : message, left: true });
 }

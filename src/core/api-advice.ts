@@ -27,15 +27,32 @@ interface Advice {
   readonly fix: string | ((failure: Failure) => string);
 }
 
+const notOnAccessList: readonly string[] = ['IP_ADDRESS_NOT_ON_ACCESS_LIST', 'IP_ADDRESS_NOT_ON_WHITELIST'];
+const wantsAccessList: readonly string[] = [
+  'ORG_REQUIRES_ACCESS_LIST',
+  'ORG_REQUIRES_WHITELIST',
+  'RESOURCE_REQUIRES_WHITELIST',
+];
+
+/** Whether a service refuses the address that a request comes from, and not its credentials. */
+export function isAddressRefusal(errorCode = ''): boolean {
+  return notOnAccessList.includes(errorCode) || wantsAccessList.includes(errorCode);
+}
+
+/** What Atlas answers to a second migration is not published (API notes 11); whatever it is called, it says so. */
+export function isOtherMigration(status: number | undefined, errorCode = ''): boolean {
+  return status === 409 && /LIVE_(MIGRATION|IMPORT).*(RUNNING|ALREADY|EXIST|IN_PROGRESS)/.test(errorCode);
+}
+
 /** The first entry that fits gives the advice: the special before the general. Sources: Atlas API notes 3, manager API notes 5. */
 const table: readonly Advice[] = [
   {
-    codes: ['IP_ADDRESS_NOT_ON_ACCESS_LIST', 'IP_ADDRESS_NOT_ON_WHITELIST'],
+    codes: notOnAccessList,
     fix: (failure) =>
       `Add ${addressIn(failure.detail) ?? 'the outside address of this machine'} to the API access list of this key or service account in ${failure.service} (organization, Access Manager), then run the same command again.`,
   },
   {
-    codes: ['ORG_REQUIRES_ACCESS_LIST', 'ORG_REQUIRES_WHITELIST', 'RESOURCE_REQUIRES_WHITELIST'],
+    codes: wantsAccessList,
     fix: (failure) =>
       `The organization demands an API access list: give this key or service account one in ${failure.service} that holds ${addressIn(failure.detail) ?? 'the outside address of this machine'}.`,
   },
@@ -87,9 +104,7 @@ const table: readonly Advice[] = [
     fix: 'A live migration runs on this cluster; change it after the migration has ended.',
   },
   {
-    // What Atlas answers to a second migration is not published (API notes 11); whatever it is called, it says so.
-    when: ({ status, errorCode = '' }) =>
-      status === 409 && /LIVE_(MIGRATION|IMPORT).*(RUNNING|ALREADY|EXIST|IN_PROGRESS)/.test(errorCode),
+    when: ({ status, errorCode }) => isOtherMigration(status, errorCode),
     fix: "Look at the destination cluster's card in Atlas, and into the other directories that livemig was used in, for the migration that the message speaks of. It may be somebody's, and running: nothing is to be cleared for it.",
   },
   {

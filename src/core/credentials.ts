@@ -60,11 +60,17 @@ export function findCredentials(
   return undefined;
 }
 
-/** What to say where they are missing: the pairs to set, ours first. */
-export function credentialsWanted(side: Side): string {
+/** There are none: names the pairs to set, ours first. */
+export function credentialsMissing(side: Side): LivemigError {
   const [key, account] = sources[side];
   const pair = (source: CredentialSource) => source.names.join(' and ');
-  return `${side} credentials: set ${pair(key)}, or for a service account ${pair(account)}`;
+  return new LivemigError({
+    kind: 'credentials',
+    code: 'CREDENTIALS_MISSING',
+    message: `${side} credentials: set ${pair(key)}, or for a service account ${pair(account)}.`,
+    fix: 'Set them, or run the command on a terminal, where it asks.',
+    data: { credentials: [side] },
+  });
 }
 
 /** The pairs of variables that credentials come from, each with its kind, ours first. */
@@ -117,7 +123,7 @@ function refuseUnusable(name: string, text: string): void {
   const fault = faultOf(text);
   if (fault === undefined) return;
   throw new LivemigError({
-    kind: 'usage',
+    kind: 'credentials',
     code: 'CREDENTIALS_NOT_USABLE',
     message: `${name} ${fault}.`,
     fix: `Set ${name} to what Atlas or the manager showed, and nothing around it.`,
@@ -126,9 +132,10 @@ function refuseUnusable(name: string, text: string): void {
 
 function halfAPair(side: Side, missing: string, present: string): LivemigError {
   return new LivemigError({
-    kind: 'usage',
+    kind: 'credentials',
     code: 'HALF_CREDENTIALS',
     message: `${side} credentials are incomplete: ${present} is set, ${missing} is not.`,
     fix: `Set ${missing} too, or unset ${present}.`,
+    data: { credentials: [side] },
   });
 }

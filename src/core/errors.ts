@@ -1,20 +1,7 @@
-/** Where the program reacts differently, and only there, an error has a kind of its own. */
-export const errorKinds = [
-  'usage',
-  'blocked',
-  'credentials',
-  'api',
-  'step-failed',
-  'outcome-unknown',
-  'drift',
-  'differences',
-  'locked',
-  'state-file',
-  'pending',
-  'interrupted',
-  'terminated',
-] as const;
-export type ErrorKind = (typeof errorKinds)[number];
+import type { ErrorCode, ErrorKind } from './error-codes.ts';
+import type { ErrorData } from './results/error-data.ts';
+
+export { type ErrorKind, errorKinds } from './error-codes.ts';
 
 /**
  * What became of a request that brought no usable answer.
@@ -37,13 +24,15 @@ export interface ApiFailure {
 export interface ErrorParts {
   readonly kind: ErrorKind;
   /** Stable, upper case; people search for it and scripts compare it. */
-  readonly code: string;
+  readonly code: ErrorCode;
   /** What happened, one sentence, with the value. */
   readonly message: string;
   /** What to type or change. */
   readonly fix: string;
   readonly cause?: unknown;
-  readonly api?: ApiFailure;
+  readonly api?: ApiFailure | undefined;
+  /** What it is about, for whoever scripts; the request is in `api`. */
+  readonly data?: Omit<ErrorData, 'request'> | undefined;
   /** A person chose to leave, and knows why: no failure in their eyes, and told as none. */
   readonly left?: boolean;
 }
@@ -52,9 +41,10 @@ export interface ErrorParts {
 export class LivemigError extends Error {
   override readonly name = 'LivemigError';
   readonly kind: ErrorKind;
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly fix: string;
   readonly api: ApiFailure | undefined;
+  readonly data: Omit<ErrorData, 'request'>;
   readonly left: boolean;
 
   constructor(parts: ErrorParts) {
@@ -63,6 +53,13 @@ export class LivemigError extends Error {
     this.code = parts.code;
     this.fix = parts.fix;
     this.api = parts.api;
+    this.data = parts.data ?? {};
     this.left = parts.left ?? false;
+  }
+
+  /** The same error in other words, or with more that is known of it. */
+  retold(parts: Partial<Omit<ErrorParts, 'kind' | 'code' | 'cause'>>): LivemigError {
+    const { kind, code, message, fix, cause, api, data, left } = this;
+    return new LivemigError({ kind, code, message, fix, cause, api, left, ...parts, data: { ...data, ...parts.data } });
   }
 }

@@ -56,7 +56,7 @@ export async function withdraw<World>(step: Step<World>, run: Run<World>): Promi
 async function unseen<World>(step: Step<World>, run: Run<World>, error: LivemigError): Promise<LivemigError> {
   if (step.repeatable) return error;
   const seen = await step.observe(run.world, undefined).catch(() => undefined);
-  return seen?.state === 'unknown' ? seen.error : error;
+  return seen?.state === 'unknown' ? seen.error.retold({ api: error.api }) : error;
 }
 
 /** True only where it is certain; in doubt the step stays "started" and the next run finds out or asks. */

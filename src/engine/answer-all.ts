@@ -11,13 +11,12 @@ import {
   inputOf,
   isWanted,
   mayBeChanged,
-  missingLine,
   rawOf,
-  refuseProblems,
   usageError,
 } from './answers.ts';
 import { askInput } from './ask-input.ts';
 import { canonical } from './canonical.ts';
+import { missingInput, refuseProblems, type WrongInput, wrongInput } from './wrong-inputs.ts';
 
 export interface AnswerOptions {
   /** Answered earlier, and not asked for again. */
@@ -41,7 +40,7 @@ interface Course {
   readonly asked: readonly number[];
   /** What was answered before somebody went back. */
   readonly drafts: Readonly<Record<string, InputValue>>;
-  readonly missing: readonly string[];
+  readonly missing: readonly WrongInput[];
   readonly kept: Answers;
   readonly again: readonly string[];
 }
@@ -101,7 +100,10 @@ async function answerOne<S, V>(
   if (input.declined !== undefined && answer.raw === false) throw declinedBy(input.declined);
   const exact = await canonical(key, answer, input, services, values, sources);
   const wrong = faultOf(declared, key, exact);
-  if (wrong !== undefined) throw usageError('INPUTS', `${wrong}.`, howToGive(input));
+  if (wrong !== undefined) {
+    const { about } = wrongInput(key, input, `${wrong}.`);
+    throw usageError('INPUTS', about.message, howToGive(input), about);
+  }
   if (exact.origin === 'answer') sources.onAnswered?.(key, exact.raw);
   else sources.onFound?.(key, exact);
   return exact;
@@ -139,7 +141,7 @@ function advanced<S, V>(
   if (answer === 'not-wanted') return next;
   if (answer === undefined) {
     const input = inputOf(declared, key);
-    return input.optional ? next : { ...next, missing: [...course.missing, missingLine(key, input)] };
+    return input.optional ? next : { ...next, missing: [...course.missing, missingInput(key, input)] };
   }
   const answers = { ...course.answers, [key]: answer };
   if (answer.origin !== 'answer') return { ...next, answers };

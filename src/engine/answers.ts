@@ -1,12 +1,15 @@
 import type { z } from 'zod';
+import type { ErrorCode } from '../core/error-codes.ts';
 import { LivemigError } from '../core/errors.ts';
 import { shown } from '../core/harmless.ts';
-import { flagName, howToGive, type Input } from '../core/inputs.ts';
+import { flagName, type Input } from '../core/inputs.ts';
 import type { InputValue } from '../core/journal.ts';
 import { nearest } from '../core/nearest.ts';
 import type { Choice, Prompter } from '../core/ports.ts';
+import type { InputProblem } from '../core/results/error-data.ts';
 import type { StepId } from '../core/step.ts';
 import { tidied, withoutLineEnds } from '../core/tidied.ts';
+import { missingInput, type WrongInput, wrongInput } from './wrong-inputs.ts';
 
 export interface Declared<Services, Values> {
   readonly inputs: Readonly<Record<string, Input<Services, Values>>>;
@@ -79,9 +82,13 @@ function yesOrNo(text: string): InputValue {
  * Every input that is missing or cannot be right, before any request is sent and all of them at once.
  * An input whose need depends on what the services say is not counted here.
  */
-export function problemsOf<S, V>(keys: readonly string[], declared: Declared<S, V>, sources: AnswerSources): string[] {
+export function problemsOf<S, V>(
+  keys: readonly string[],
+  declared: Declared<S, V>,
+  sources: AnswerSources,
+): WrongInput[] {
   const raw: Record<string, InputValue> = {};
-  const problems: string[] = [];
+  const problems: WrongInput[] = [];
   for (const key of keys) {
     const input = inputOf(declared, key);
     const needed = isWanted(key, declared, sources, declared.parse(raw));
@@ -92,12 +99,12 @@ export function problemsOf<S, V>(keys: readonly string[], declared: Declared<S, 
     if (answer === undefined) {
       const missing =
         needed === true && !input.optional && input.suggest === undefined && sources.prompter === undefined;
-      if (missing) problems.push(missingLine(key, input));
+      if (missing) problems.push(missingInput(key, input));
       continue;
     }
     const wrong = faultOf(declared, key, answer);
     if (wrong === undefined) raw[key] = answer.raw;
-    else problems.push(`${wrong}. ${probablyMeant(input, answer)}${howToGive(input)}`);
+    else problems.push(wrongInput(key, input, `${wrong}.`, probablyMeant(input, answer)));
   }
   return problems;
 }
@@ -105,23 +112,6 @@ export function problemsOf<S, V>(keys: readonly string[], declared: Declared<S, 
 function probablyMeant<S, V>({ oneOf, spoken }: Input<S, V>, { raw }: Answer): string {
   const [near] = spoken === true || typeof raw !== 'string' ? [] : nearest(raw, oneOf ?? []);
   return near === undefined ? '' : `Did you mean ${near}? `;
-}
-
-/** A line, or an error that says more where it is alone. */
-export type Problem = string | LivemigError;
-
-/** Throws one LivemigError of kind `usage` that names all problems; does nothing where there is none. */
-export function refuseProblems(all: readonly Problem[]): void {
-  const [only] = all;
-  if (only === undefined) return;
-  if (all.length === 1 && only instanceof LivemigError) throw only;
-  const problems = all.map((one) => (one instanceof LivemigError ? `${one.message} ${one.fix}` : one));
-  throw new LivemigError({
-    kind: 'usage',
-    code: 'INPUTS',
-    message: `${problems.length === 1 ? 'One input is' : `${problems.length} inputs are`} missing or wrong:\n${problems.map((line) => `  - ${line}`).join('\n')}`,
-    fix: 'Give them as flags or variables, or run the command on a terminal, where it asks.',
-  });
 }
 
 /** Whether an input has a meaning here; `later` where that is not known before the services have been asked. */
@@ -138,11 +128,6 @@ export function isWanted<S, V>(
 
 function isCarriedOut<S, V>({ step, afterwards }: Input<S, V>, sources: AnswerSources): boolean {
   return afterwards === 'not-asked' && step !== undefined && sources.isCarriedOut(step);
-}
-
-/** The line that names what is missing, and how to give it. */
-export function missingLine<S, V>(key: string, input: Input<S, V>): string {
-  return `${key}: ${input.title}. ${howToGive(input)}`;
 }
 
 export function rawOf(answers: Answers): Record<string, InputValue> {
@@ -164,6 +149,7 @@ export function inputOf<S, V>(declared: Declared<S, V>, key: string): Input<S, V
   return input;
 }
 
-export function usageError(code: string, message: string, fix: string): LivemigError {
-  return new LivemigError({ kind: 'usage', code, message, fix });
+export function usageError(code: ErrorCode, message: string, fix: string, problem?: InputProblem): LivemigError {
+  const data = problem === undefined ? {} : { problems: [problem] };
+  return new LivemigError({ kind: 'usage', code, message, fix, data });
 }

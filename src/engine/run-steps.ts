@@ -1,4 +1,5 @@
 import { isTimeUp } from '../core/deadline.ts';
+import { LivemigError } from '../core/errors.ts';
 import type { Details, Step } from '../core/step.ts';
 import type { Run } from './run.ts';
 import { runStep } from './run-step.ts';
@@ -29,7 +30,7 @@ export async function runSteps<World>(steps: readonly Step<World>[], run: Run<Wo
   for (const step of steps) {
     if (step.applies?.(run.world) === false) continue;
     const outcome = await runStep(step, run, prepare).catch((error: unknown) => {
-      throw toldOfStep(error, step, run);
+      throw placed(toldOfStep(error, step, run), step);
     });
     if (outcome.acted) acted.push(step.id);
     if (outcome.details !== undefined) details[step.id] = outcome.details;
@@ -38,4 +39,9 @@ export async function runSteps<World>(steps: readonly Step<World>[], run: Run<Wo
   // script would. A time that is up while everything is done has stopped nothing.
   if (!isTimeUp(run.signal)) run.signal.throwIfAborted();
   return { acted, details };
+}
+
+/** The same error with the step that it happened in. */
+function placed<World>(error: unknown, step: Step<World>): unknown {
+  return error instanceof LivemigError ? error.retold({ data: { step: step.id } }) : error;
 }

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../core/error-codes.ts';
 import { LivemigError } from '../core/errors.ts';
 import { type LockOwner, parseLockOwner } from './lock-owner.ts';
 import { NotOurFile, whatIsWrong, whatToChange } from './private-file.ts';
@@ -11,6 +12,7 @@ export function lockedBy(path: string, owner: LockOwner, liveness: 'alive' | 'el
       code: 'LOCKED',
       message: `Another run holds the lock of this migration (${whoIs(owner)}).`,
       fix: 'Wait for it or end it, then run the command again. livemig status works meanwhile.',
+      data: { owner: ownerOf(owner) },
     });
   }
   return new LivemigError({
@@ -18,6 +20,7 @@ export function lockedBy(path: string, owner: LockOwner, liveness: 'alive' | 'el
     code: 'LOCKED_ELSEWHERE',
     message: `Another run has the lock of this migration, and from here nobody can tell whether it still runs (${whoIs(owner)}).`,
     fix: `${whereToLook(owner, here)} When it does not run, remove ${path} and run the command again. livemig status works meanwhile.`,
+    data: { owner: ownerOf(owner) },
   });
 }
 
@@ -30,11 +33,13 @@ function whereToLook({ host, pid }: LockOwner, here: string): string {
 
 /** The lock is not this run's any more; `seen` is the text that is there now. */
 export function lockLost(path: string, seen: string | undefined): LivemigError {
+  const owner = seen === undefined ? undefined : parseLockOwner(seen);
   return new LivemigError({
     kind: 'locked',
     code: 'LOCK_LOST',
     message: `This run has lost the lock of this migration: ${whatBecameOf(path, seen)}. It writes and sends nothing more.`,
     fix: 'When no other run works on this migration, run the same command again.',
+    ...(owner === undefined ? {} : { data: { owner: ownerOf(owner) } }),
   });
 }
 
@@ -67,7 +72,7 @@ export function lockUnseen(path: string, error: unknown): LivemigError {
   );
 }
 
-function unusable(path: string, code: string, what: string, error: unknown): LivemigError {
+function unusable(path: string, code: ErrorCode, what: string, error: unknown): LivemigError {
   const sure = error instanceof NotOurFile ? 'Make sure that no other livemig works on this migration. ' : '';
   return new LivemigError({
     kind: 'state-file',
@@ -81,6 +86,11 @@ function unusable(path: string, code: string, what: string, error: unknown): Liv
 /** Only a warning: how the run itself has ended is what has to be told. */
 export function lockLeft(path: string, error: unknown): string {
   return `The lock ${path} could not be removed: ${systemReason(error)}. If the next run is refused because of it, remove it.`;
+}
+
+/** Without what only tells processes apart. */
+function ownerOf({ pid, host, user, command, since }: LockOwner) {
+  return { pid, host, user, command, since };
 }
 
 function whoIs({ pid, host, user, since, command }: LockOwner): string {

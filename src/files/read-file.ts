@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import type { ErrorCode } from '../core/error-codes.ts';
 import { LivemigError } from '../core/errors.ts';
 import { harmless, shortened } from '../core/harmless.ts';
 import { systemCode, systemReason, systemRemedy } from './system-error.ts';
@@ -41,7 +42,7 @@ function decode(path: string, bytes: Buffer): string {
   }
 }
 
-function unusable(path: string, code: string, what: string, remedy = ''): LivemigError {
+function unusable(path: string, code: ErrorCode, what: string, remedy = ''): LivemigError {
   return new LivemigError({
     kind: 'usage',
     code,

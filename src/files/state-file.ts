@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import type { ErrorCode } from '../core/error-codes.ts';
 import { LivemigError } from '../core/errors.ts';
 import { Journal } from '../core/journal.ts';
 import { keptFiles } from '../core/kept-files.ts';
@@ -96,16 +97,13 @@ async function write(directory: MigrationDirectory, path: string, journal: Journ
 }
 
 function changed(path: string): LivemigError {
-  const { kind, code, message, fix } = refused(path, 'STATE_FILE_CHANGED', 'is not as livemig wrote it (checksum)');
-  return new LivemigError({
-    kind,
-    code,
-    message,
-    fix: `If you changed it yourself and are sure of it, remove the line "checksum". ${fix}`,
+  const error = refused(path, 'STATE_FILE_CHANGED', 'is not as livemig wrote it (checksum)');
+  return error.retold({
+    fix: `If you changed it yourself and are sure of it, remove the line "checksum". ${error.fix}`,
   });
 }
 
-function refused(path: string, code: string, what: string, cause?: unknown): LivemigError {
+function refused(path: string, code: ErrorCode, what: string, cause?: unknown): LivemigError {
   return new LivemigError({
     kind: 'state-file',
     code,

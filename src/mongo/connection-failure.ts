@@ -1,4 +1,5 @@
 import { type MongoClientOptions, MongoServerError } from 'mongodb';
+import type { ErrorCode } from '../core/error-codes.ts';
 import { LivemigError } from '../core/errors.ts';
 import { harmless } from '../core/harmless.ts';
 import { type TlsProblem, tlsProblem } from '../core/tls-problem.ts';
@@ -141,7 +142,7 @@ function tlsFix({ kind }: TlsProblem, { tlsCAFile, tlsCertificateKeyFile }: Depl
 
 function failure(
   kind: 'credentials' | 'step-failed' | 'usage',
-  code: string,
+  code: ErrorCode,
   message: string,
   fix: string,
 ): LivemigError {

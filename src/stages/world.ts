@@ -108,6 +108,7 @@ export function need<Key extends InputKey>(world: World, key: Key): NonNullable<
     code: 'INPUTS',
     message: `${key} is missing: ${inputs[key].title}.`,
     fix: howToGive(inputs[key]),
+    data: { problems: [{ input: key, problem: 'missing', message: `${inputs[key].title}.` }] },
   });
 }
 

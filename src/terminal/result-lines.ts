@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import type { NextCommand, ResultError, ResultEvent } from '../core/events.ts';
+import { resultOf } from '../core/results/index.ts';
 import { indented, type Look, type Mark, paragraph } from './look.ts';
 import { copyable, oneLine, widthOf } from './plain-text.ts';
 
@@ -41,61 +41,13 @@ export function resultLines(look: Look, result: ResultEvent): string[] {
   const { mark, words } = outcomes[result.status];
   const idle = result.status === 'done' && result.data.changed === false ? '; nothing had to be changed' : '';
   const outcome = paragraph(look, mark, `${commandName(result.command)}: ${words}${idle}`);
-  const data = isPicture(result) ? [] : Object.entries(result.data).flatMap(([key, value]) => item(key, value));
-  return [...outcome, ...data.flatMap((line) => indented(look, 2, line)), ...nextLines(look, nextOf(result))];
+  const data = result.error === null ? (resultOf(result.command)?.lines(result.data) ?? []) : [];
+  return [...outcome, ...data.flatMap((line) => indented(look, 2, oneLine(line))), ...nextLines(look, nextOf(result))];
 }
-
-/** Told by the outcome, or on the way. */
-const untold = ['changed', 'acted', 'status', 'readyForCutover'];
-
-/** What deserves words of its own; everything else is told as it is called. */
-const tellings: Readonly<Record<string, (value: unknown) => string>> = {
-  lagSeconds: (value) => (typeof value === 'number' ? `${value} s` : ''),
-  comparison: (value) => {
-    const compared = Compared.safeParse(value);
-    if (!compared.success) return '';
-    const { identical, namespaces, documents, differencesTotal } = compared.data;
-    const what = `${documents.source} documents in ${namespaces} namespaces`;
-    return identical ? `identical, ${what}` : `${differencesTotal} differences in ${what}`;
-  },
-};
-
-const Compared = z.object({
-  identical: z.boolean(),
-  namespaces: z.number(),
-  documents: z.object({ source: z.number() }),
-  differencesTotal: z.number(),
-});
 
 /** The data of `status` is a picture of everything, drawn on the way; so may be that of `livemig` alone. */
 function isPicture({ command, data }: ResultEvent): boolean {
   return command === 'status' || (command === 'livemig' && 'inputs' in data);
-}
-
-function item(key: string, value: unknown): string[] {
-  if (untold.includes(key)) return [];
-  const words = tellings[key]?.(value) ?? inWords(value);
-  return words === '' ? [] : [`${spaced(key)}: ${words}`];
-}
-
-/** Plain values, and records of them; what is nested deeper has been shown on the way, or is for --json. */
-function inWords(value: unknown): string {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    const parts = Object.entries(value).map(([key, part]) => [spaced(key), plainValue(part)]);
-    return parts.flatMap(([key, part]) => (part === '' ? [] : [`${key} ${part}`])).join(', ');
-  }
-  return plainValue(value);
-}
-
-function plainValue(value: unknown): string {
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (typeof value === 'number') return String(value);
-  return typeof value === 'string' ? oneLine(value) : '';
-}
-
-/** `changesApplied` becomes `changes applied`. */
-function spaced(key: string): string {
-  return oneLine(key.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`));
 }
 
 function nextOf(result: ResultEvent): readonly NextCommand[] {

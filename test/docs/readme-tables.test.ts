@@ -4,13 +4,25 @@ import { expect, it } from 'vitest';
 import { inputKeys } from '../../src/stages/inputs.ts';
 import { withSection } from './generated-section.ts';
 import { inputsTable } from './inputs-table.ts';
+import { dataTable, errorDataTable, errorTable } from './result-tables.ts';
 
 const path = join(import.meta.dirname, '../../README.md');
 
 /** One that is another now fails here; `npm run docs` writes the new one. */
-it('the table of the inputs in the README is the one that the registry makes', async () => {
+it('the tables in the README are those that the registries and schemas make', async () => {
+  const sections = { inputs: inputsTable(), data: dataTable(), 'error data': errorDataTable(), errors: errorTable() };
   const readme = readFileSync(path, 'utf8');
-  await expect(withSection(readme, 'inputs', inputsTable())).toMatchFileSnapshot(path, 'npm run docs writes it anew');
+  const made = Object.entries(sections).reduce((text, [name, lines]) => withSection(text, name, lines), readme);
+  await expect(made).toMatchFileSnapshot(path, 'npm run docs writes it anew');
+});
+
+it.each([
+  ['data', dataTable(), 5],
+  ['error data', errorDataTable(), 4],
+  ['errors', errorTable(), 5],
+])('each row of the table %s has all its cells, beneath its head', (_, rows, bars) => {
+  expect(rows.length).toBeGreaterThan(5);
+  expect(rows.filter((row) => row.split(/(?<!\\)\|/).length !== bars + 1)).toEqual([]);
 });
 
 it('the table of the inputs has a row of four cells for each, beneath its head', () => {

@@ -247,7 +247,8 @@ it('what was complete and is reported otherwise is drift', async () => {
 function answeringOnce(answer: object): Partial<HostOptions> {
   let isAsked = false;
   const migration = async () => {
-    if (isAsked) throw new LivemigError({ kind: 'credentials', code: 'X', message: 'refused', fix: 'mend it' });
+    if (isAsked)
+      throw new LivemigError({ kind: 'credentials', code: 'API_UNAUTHORIZED', message: 'refused', fix: 'mend it' });
     isAsked = true;
     return { migrationHosts: [], ...answer };
   };

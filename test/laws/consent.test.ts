@@ -19,7 +19,7 @@ const law = 'consent';
 const blocked = new LivemigError({ kind: 'blocked', code: 'BLOCKED', message: 'No.', fix: 'Later.' });
 const left = new LivemigError({ kind: 'interrupted', code: 'NOT_APPROVED', message: 'No.', fix: 'Later.' });
 
-const error = new LivemigError({ kind: 'step-failed', code: 'FAILED', message: 'It failed.', fix: 'Look.' });
+const error = new LivemigError({ kind: 'step-failed', code: 'MIGRATION_FAILED', message: 'It failed.', fix: 'Look.' });
 const sightings: readonly Observation[] = [
   { state: 'todo' },
   { state: 'waiting', detail: 'not yet' },

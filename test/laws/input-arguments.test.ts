@@ -57,7 +57,7 @@ function shortClock(): RunClock {
 }
 
 function stop(message: string): LivemigError {
-  return new LivemigError({ kind: 'interrupted', code: 'STOPPED', message, fix: 'Run it again.' });
+  return new LivemigError({ kind: 'interrupted', code: 'INTERRUPTED', message, fix: 'Run it again.' });
 }
 
 async function run(argv: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<CommandRun> {

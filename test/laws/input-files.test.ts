@@ -100,7 +100,7 @@ itNotices(law, 'a reader of files that repeats what it found', (tryCase) =>
     scenario: (text) => {
       throw new LivemigError({
         kind: 'usage',
-        code: 'FILE',
+        code: 'FILE_UNREADABLE',
         message: `This is no scenario: ${text}`,
         fix: 'Write another.',
       });

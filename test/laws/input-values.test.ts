@@ -73,7 +73,8 @@ async function tryInput(tryCase: TryCase, key: string, source: Source, schemas: 
 async function refusedOrRight(key: string, declared: Declared<Services, Values>, from: AnswerSources): Promise<void> {
   const input = inputOf(key);
   const problems = problemsOf([key], declared, from);
-  for (const problem of problems) {
+  for (const { line: problem, about } of problems) {
+    expect(isHarmless(JSON.stringify(about))).toBe(true);
     expect(isHarmless(problem)).toBe(true);
     expect(problem.startsWith(key) && problem.endsWith(howToGive(input))).toBe(true);
     expect(problem.length).toBeLessThan(900);
@@ -117,7 +118,7 @@ function answering(text: string): Prompter {
   const ask: Prompter['ask'] = async (question) => {
     const verdict = 'check' in question ? question.check(text) : true;
     if (verdict === true) return text;
-    throw new LivemigError({ kind: 'interrupted', code: 'LEFT', message: verdict, fix: 'Run it again.' });
+    throw new LivemigError({ kind: 'interrupted', code: 'NOT_APPROVED', message: verdict, fix: 'Run it again.' });
   };
   return { ask, askOrBack: ask };
 }

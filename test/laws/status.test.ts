@@ -68,7 +68,12 @@ function only(names: readonly string[], env: Readonly<Record<string, string>>): 
   return Object.fromEntries(Object.entries(env).filter(([name]) => names.includes(name)));
 }
 
-const stopped = new LivemigError({ kind: 'interrupted', code: 'SIGINT', message: 'Stopped.', fix: 'Run it again.' });
+const stopped = new LivemigError({
+  kind: 'interrupted',
+  code: 'INTERRUPTED',
+  message: 'Stopped.',
+  fix: 'Run it again.',
+});
 
 type Environment = (name: CommandName, env: Readonly<Record<string, string>>) => Record<string, string>;
 

@@ -24,6 +24,7 @@ const neighbours: Readonly<Record<string, Neighbours>> = {
   mongod: { values: [] },
   sandbox: { values: ['mongod'] },
   cli: { values: ['core', 'engine', 'stages'], types: ['api', 'sandbox'] },
+  'contract.ts': { values: ['core'] },
   'inspector.ts': { values: ['core', 'mongo', 'verify'], types: ['stages'] },
   'main.ts': {
     values: ['core', 'cli', 'api', 'files', 'processes', 'terminal', 'inspector.ts'],

@@ -103,7 +103,7 @@ export async function run<Receipt>(step: LivemigStep<Receipt>, world: World): Pr
 /** The error of a request that Atlas or a manager refused. */
 export function refusal(status: number, errorCode?: string): LivemigError {
   const api = { method: 'GET', path: '/', delivery: 'refused' as const, status, errorCode };
-  return new LivemigError({ kind: 'api', code: 'REFUSED', message: `HTTP ${status}`, fix: 'Look.', api });
+  return new LivemigError({ kind: 'api', code: 'API_REFUSED', message: `HTTP ${status}`, fix: 'Look.', api });
 }
 
 /** Not a LivemigError: no step may take it for an answer. */

@@ -81,7 +81,7 @@ interface Migration {
 const failure = (delivery: 'refused' | 'unknown' | 'never-left') =>
   new LivemigError({
     kind: 'api',
-    code: 'X',
+    code: 'API_CONNECTION_LOST',
     message: 'No.',
     fix: 'Later.',
     api: { method: 'PUT', path: '/', delivery },

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { LivemigEvent, ResultEvent } from '../../src/core/events.ts';
+import { mustBeDocumented } from './documented.ts';
 import { watchSecrets } from './secret-watch.ts';
 
 const program = fileURLToPath(new URL('../../bin/livemig.js', import.meta.url));
@@ -92,5 +93,7 @@ export async function livemig(
 ): Promise<Ended> {
   const running = startLivemig(args, env, directory);
   const { exitCode, stderr } = await running.ended;
-  return { exitCode, stderr, events: running.events, result: ResultEvent.parse(running.events.at(-1)) };
+  const result = ResultEvent.parse(running.events.at(-1));
+  mustBeDocumented(result);
+  return { exitCode, stderr, events: running.events, result };
 }

@@ -15,6 +15,7 @@ import { readTextFile } from '../../src/files/read-file.ts';
 import { makeTemporaryDirectory } from '../../src/files/temporary-directory.ts';
 import { createInspector } from '../../src/inspector.ts';
 import { createFlagApprover, createTypedApprover } from '../../src/terminal/approvers.ts';
+import { mustBeDocumented } from './documented.ts';
 import { recordingReporter } from './memory-ports.ts';
 import { type SecretWatch, watchSecrets } from './secret-watch.ts';
 import { watchedPort, watchedPrompter } from './watched-ports.ts';
@@ -83,6 +84,7 @@ export async function runCommand(argv: readonly string[], options: HostOptions):
   watch.end();
   const result = reporter.events.at(-1);
   if (result?.type !== 'result') throw new Error(`${argv.join(' ')} ended without a result: ${out}`);
+  mustBeDocumented(result);
   return { exitCode, result, events: reporter.events, out };
 }
 

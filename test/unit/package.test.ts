@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -15,18 +15,48 @@ const run = await promisify(execFile)('npm', ['pack', '--dry-run', '--json', '--
 const [{ size, unpackedSize, files }] = Packed.parse(JSON.parse(run.stdout));
 const paths = files.map(({ path }) => path);
 
+/** A declaration, and all that it is made of. */
+function declarations(path: string, known: Set<string> = new Set()): Set<string> {
+  if (known.has(path)) return known;
+  known.add(path);
+  const text = readFileSync(join(root, path), 'utf8');
+  for (const [, name = ''] of text.matchAll(/(?:from |import\()["'](\.[^"']*)\.ts["']/g))
+    declarations(posix.join(posix.dirname(path), `${name}.d.ts`), known);
+  return known;
+}
+
 describe('the npm package', () => {
   it('is at most 600 kB, and unpacked 2.5 MB', () => {
     expect(size).toBeLessThanOrEqual(600_000);
     expect(unpackedSize).toBeLessThanOrEqual(2_500_000);
   });
 
-  it('holds the program of each room and a few words, no declarations, no maps and nothing of the build', () => {
+  it('declares the contract, all that it is made of, and nothing else', () => {
+    const declared = declarations('dist/contract.d.ts');
+    expect(declared).toContain('dist/core/results/index.d.ts');
+    expect(paths.filter((path) => path.endsWith('.d.ts')).toSorted()).toEqual([...declared].toSorted());
+  });
+
+  it('has the contract as its one entrance, and what is behind it', async () => {
+    const contract: Record<string, unknown> = await import(join(root, 'dist/contract.js'));
+    expect(Object.keys(contract)).toEqual(
+      expect.arrayContaining(['LivemigEvent', 'results', 'errorCodes', 'ErrorData']),
+    );
+    const { exports } = z
+      .object({ exports: z.record(z.string(), z.unknown()) })
+      .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
+    expect(exports).toEqual({
+      './contract': { types: './dist/contract.d.ts', default: './dist/contract.js' },
+      './package.json': './package.json',
+    });
+  });
+
+  it('holds the program of each room and a few words, no maps and nothing of the build', () => {
     const program = paths.filter((path) => path.startsWith('dist/'));
     expect(program).toEqual(
       expect.arrayContaining(['dist/main.js', 'dist/sandbox/index.js', 'dist/mongod/start-mongod.js']),
     );
-    expect(program.filter((path) => !path.endsWith('.js'))).toEqual([]);
+    expect(program.filter((path) => !/\.(js|d\.ts)$/.test(path))).toEqual([]);
     expect(paths.filter((path) => !path.startsWith('dist/')).sort()).toEqual([
       'CHANGELOG.md',
       'LICENSE',

@@ -81,7 +81,7 @@ describe('the README', () => {
   });
 
   it.each(errorKinds)('names the exit code of the error kind %s', (kind) => {
-    const code = exitCodeOf(new LivemigError({ kind, code: 'X', message: 'x', fix: 'x' }));
+    const code = exitCodeOf(new LivemigError({ kind, code: 'BUG', message: 'x', fix: 'x' }));
     const named = firstCells('exit code').flatMap((cell) => cell.split(', '));
     expect(named).toContain(String(code));
     expect(named).toContain(String(exitCodeOf(new Error('a bug'))));

@@ -5,8 +5,7 @@
  */
 export interface SandboxRefusal {
   readonly kind: 'usage' | 'blocked';
-  /** Stable, upper case. */
-  readonly code: string;
+  readonly code: 'DESTINATION_URI' | 'FAULT_SPEC' | 'SANDBOX_CANNOT_LISTEN' | 'SCENARIO_FILE' | 'SOURCE_URI';
   /** What happened, one sentence, with the value. */
   readonly message: string;
   /** What to type or change. */
@@ -18,7 +17,7 @@ export interface SandboxRefusal {
 export class SandboxError extends Error implements SandboxRefusal {
   override readonly name = 'SandboxError';
   readonly kind: SandboxRefusal['kind'];
-  readonly code: string;
+  readonly code: SandboxRefusal['code'];
   readonly fix: string;
 
   constructor({ kind, code, message, fix, cause }: SandboxRefusal) {

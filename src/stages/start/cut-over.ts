@@ -38,7 +38,7 @@ export const cutOver = defineStep<CutoverReceipt, MigrationDetails>({
   async run(world) {
     const created = receipt(world, createMigration);
     if (created === undefined) throw notCreated();
-    await world.atlas.cutover(need(world, 'atlasProject'), created.migrationId);
+    await world.atlas.cutover(need(world, 'atlasProject'), created.migrationId).catch(tellLost);
     return { requestedAt: world.clock.now().toISOString(), requestedBy: world.user };
   },
   fact({ details }, { journal }) {
@@ -56,6 +56,18 @@ export const cutOver = defineStep<CutoverReceipt, MigrationDetails>({
     };
   },
 });
+
+/** Whether it was carried out nobody knows then: the next run looks for it, and asks again where nothing is seen of it. */
+function tellLost(error: unknown): never {
+  if (!(error instanceof LivemigError) || error.api?.delivery !== 'unknown') throw error;
+  throw new LivemigError({
+    kind: 'outcome-unknown',
+    code: 'CUTOVER_OUTCOME_UNKNOWN',
+    message: `Atlas was asked for the cutover, and its answer never came: it may be under way. ${error.message}`,
+    fix: 'Leave the source without writes. `livemig status` shows whether it is under way; `livemig cutover` follows it, and asks again only where nothing is seen of it.',
+    api: error.api,
+  });
+}
 
 function notCreated(): LivemigError {
   return new LivemigError({

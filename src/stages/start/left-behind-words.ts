@@ -1,8 +1,8 @@
 import type { Fact } from '../../core/check.ts';
 import type { Balancer, WriteBlock } from '../../core/left-behind.ts';
 import { amount } from '../../core/plain-units.ts';
+import type { LeftBehind } from '../../core/results/left-behind.ts';
 import { contentsText } from './destination-now.ts';
-import type { LeftBehind } from './left-behind.ts';
 import { listed, mayAdviseClearing } from './may-advise-clearing.ts';
 
 /** Texts of several lines; a line that begins with four spaces is a command. */

@@ -1,42 +1,14 @@
 import { type Fact, known, unknownBecause } from '../../core/check.ts';
 import { LivemigError } from '../../core/errors.ts';
 import { progressOf } from '../../core/journal.ts';
-import {
-  type Balancer,
-  type Contents,
-  type DeploymentLook,
-  foreignNamespaces,
-  type Inventory,
-  type UniqueIndexes,
-  uniqueIndexes,
-  type WriteBlock,
-} from '../../core/left-behind.ts';
+import { type DeploymentLook, foreignNamespaces, type Inventory, uniqueIndexes } from '../../core/left-behind.ts';
+import type { LeftBehind } from '../../core/results/left-behind.ts';
 import { need, receipt, type Side, type World } from '../world.ts';
 import { createMigration } from './create-migration.ts';
 import { cutOver } from './cut-over.ts';
 import { currentMigration } from './followed-migration.ts';
 import { leftBehindWords, type Words } from './left-behind-words.ts';
-import type { DestinationBefore } from './may-advise-clearing.ts';
 import { codes, endOf } from './migration-status.ts';
-
-/** What stands where after a migration that ended without success, each known or not known by itself. */
-export interface LeftBehind {
-  /** ISO 8601, UTC. */
-  readonly lookedAt: string;
-  readonly status: 'FAILED' | 'EXPIRED';
-  /** By this journal, or perhaps. */
-  readonly cutoverRequested: boolean;
-  readonly sourceWrites: Fact<WriteBlock>;
-  readonly sourceBalancer: Fact<Balancer>;
-  readonly destinationWrites: Fact<WriteBlock>;
-  readonly destinationBalancer: Fact<Balancer>;
-  readonly destinationContents: Fact<Contents>;
-  readonly uniqueIndexes: Fact<UniqueIndexes>;
-  /** Namespaces on the destination that the source does not have. */
-  readonly foreign: Fact<readonly string[]>;
-  /** `undefined` where the journal does not tell. */
-  readonly destinationBefore: DestinationBefore | undefined;
-}
 
 export interface Aftermath extends Words {
   readonly leftBehind: LeftBehind;
@@ -82,8 +54,8 @@ export async function withAftermath(error: unknown, world: World): Promise<unkno
   return aftermath === undefined ? error : explained(error, aftermath);
 }
 
-function explained({ kind, code, message }: LivemigError, { behind, advice }: Aftermath): LivemigError {
-  return new LivemigError({ kind, code, message: `${message}\n${behind}`, fix: advice });
+function explained(error: LivemigError, { behind, advice }: Aftermath): LivemigError {
+  return error.retold({ message: `${error.message}\n${behind}`, fix: advice });
 }
 
 const variables = { source: 'sourceUri', destination: 'destinationUri' } as const;

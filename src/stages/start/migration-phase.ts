@@ -1,19 +1,8 @@
-import { z } from 'zod';
 import type { LiveMigration } from '../../api/atlas-schemas.ts';
+import type { MigrationDetails } from '../../core/results/migration-details.ts';
 import type { Observation } from '../../core/step.ts';
 
-/** What is known of a migration at one look, from Atlas' answer to the screen and the JSON. */
-export const MigrationDetails = z.object({
-  /** As Atlas calls it; `null` where it tells none. */
-  status: z.string().nullable(),
-  readyForCutover: z.boolean(),
-  /** `null` where Atlas reports none, which is not a lag of 0. */
-  lagSeconds: z.number().nullable(),
-  /** ISO 8601, UTC; only once this journal has asked for the cutover. */
-  cutoverRequestedAt: z.string().exactOptional(),
-  cutoverRequestedBy: z.string().exactOptional(),
-});
-export type MigrationDetails = z.infer<typeof MigrationDetails>;
+export { MigrationDetails } from '../../core/results/migration-details.ts';
 
 /** Lag never quite reaches zero while anybody writes; the engine itself refuses to commit above 30 s (domain notes 3). */
 export const mostLagSeconds = 30;

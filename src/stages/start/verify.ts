@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Comparison } from '../../core/comparison.ts';
 import { LivemigError } from '../../core/errors.ts';
 import { progressOf } from '../../core/journal.ts';
 import { defineStep, need } from '../world.ts';
@@ -35,22 +36,21 @@ export const verify = defineStep<z.infer<typeof Receipt>>({
       need(world, 'destinationUri'),
       (detail) => world.progress(`Compare source and destination: ${detail}`),
     );
-    if (!comparison.identical) throw different(comparison.differencesTotal, comparison.differences);
+    if (!comparison.identical) throw different(comparison);
     const { namespaces, documents } = comparison;
     return { identical: true, namespaces, documents };
   },
 });
 
-function different(
-  total: number,
-  listed: readonly { namespace: string; kind: string; detail: string }[],
-): LivemigError {
-  const first = listed.slice(0, 10).map(({ namespace, kind, detail }) => `  - ${namespace}: ${kind}: ${detail}`);
+function different(comparison: Comparison): LivemigError {
+  const { differences, differencesTotal: total } = comparison;
+  const first = differences.slice(0, 10).map(({ namespace, kind, detail }) => `  - ${namespace}: ${kind}: ${detail}`);
   const more = total > first.length ? [`  … and ${total - first.length} more`] : [];
   return new LivemigError({
     kind: 'differences',
     code: 'DIFFERENCES',
     message: `Source and destination differ in ${total} ${total === 1 ? 'place' : 'places'}:\n${[...first, ...more].join('\n')}`,
     fix: 'If anybody wrote to either side after the cutover, these may be their changes. Otherwise keep the source, and do not resume writes before you know why.',
+    data: { comparison },
   });
 }

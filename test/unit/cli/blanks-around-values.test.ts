@@ -97,7 +97,7 @@ it.each([' secret', 'secret ', '\u00A0secret', 'secret\u200B', ' secret\n'])(
   (text) => {
     const from = sources({ env: { LIVEMIG_SOURCE_PASSWORD: text } });
     expect(problemsOf(['sourcePassword'], declare('sourcePassword'), from)).toEqual([
-      expect.stringContaining('must not begin or end with a space'),
+      expect.objectContaining({ line: expect.stringContaining('must not begin or end with a space') }),
     ]);
   },
 );
@@ -112,7 +112,9 @@ it.each([
   ['destinationCluster', 'Bill\u200Bing0', 'must not hold characters that cannot be seen'],
   ['destinationCluster', 'Bill\u202Eing0', 'must not hold characters that cannot be seen'],
 ])('%s is refused as %j', (key, text, says) => {
-  expect(problemsOf([key], declare(key), sources({ flags: { [key]: text } }))).toEqual([expect.stringContaining(says)]);
+  expect(problemsOf([key], declare(key), sources({ flags: { [key]: text } }))).toEqual([
+    expect.objectContaining({ line: expect.stringContaining(says) }),
+  ]);
 });
 
 describe('blanks around credentials are taken away', () => {
@@ -131,7 +133,7 @@ describe('blanks around credentials are taken away', () => {
   it.each(pairs)('in $names, where quotes and lines are refused without the value', ({ side, names: [id, secret] }) => {
     for (const text of ['"kept-to-oneself"', 'kept-to\noneself']) {
       const find = () => findCredentials(side, { [id]: 'abcdefgh', [secret]: text });
-      expect(find).toThrow(expect.objectContaining({ kind: 'usage', message: expect.stringContaining(secret) }));
+      expect(find).toThrow(expect.objectContaining({ kind: 'credentials', message: expect.stringContaining(secret) }));
       expect(find).not.toThrow(/oneself/);
     }
   });

@@ -12,6 +12,7 @@ beforeAll(() => {
 afterAll(() => rmSync(place, { recursive: true }));
 
 const credentials = { LIVEMIG_ATLAS_PUBLIC_KEY: 'abcdefgh', LIVEMIG_ATLAS_PRIVATE_KEY: 'kept-to-oneself' };
+const withoutKeys = { LIVEMIG_ATLAS_PUBLIC_KEY: '', LIVEMIG_ATLAS_PRIVATE_KEY: '' };
 const targets = {
   ...{ LIVEMIG_ATLAS_ORG: 'Acme', LIVEMIG_ATLAS_PROJECT: 'billing', LIVEMIG_DESTINATION_CLUSTER: 'Billing0' },
   LIVEMIG_MANAGER: 'cloud-manager',
@@ -27,7 +28,7 @@ const forStart = { ...credentials, ...targets, ...startTargets, ...nowhere };
 async function run(argv: readonly string[], env: Readonly<Record<string, string>>) {
   const { result } = await runCommand([...argv, '--no-input', '--dir', join(place, 'state')], { env });
   expect(readdirSync(place)).toEqual(['sharding.yaml']);
-  return { exitCode: result.exitCode, error: result.error };
+  return result;
 }
 
 describe('everything that is wrong is told at once', () => {
@@ -92,15 +93,25 @@ describe('everything that is wrong is told at once', () => {
     for (const line of lines) expect(error?.message).toContain(line);
   });
 
-  it.each<[string, readonly string[], Readonly<Record<string, string>>, string]>([
+  it.each<[string, readonly string[], Readonly<Record<string, string>>, string, number?]>([
     ['a duration', ['start', '--timeout', 'soon'], forStart, 'DURATION'],
     ['a confirmation', ['start', '--cutover', 'auto'], forStart, 'NOT_CONFIRMED'],
     ['another name than the cluster', ['start', '--cutover', 'auto', '--confirm', 'x'], forStart, 'NOT_CONFIRMED'],
-    ['half a pair', ['start'], { ...forStart, LIVEMIG_ATLAS_PRIVATE_KEY: '' }, 'HALF_CREDENTIALS'],
+    ['half a pair', ['start'], { ...forStart, LIVEMIG_ATLAS_PRIVATE_KEY: '' }, 'HALF_CREDENTIALS', 4],
+    ['no pair', ['start'], { ...forStart, ...withoutKeys }, 'CREDENTIALS_MISSING', 4],
     ['a contradiction', ['start', '--managed-authentication', '--source-username', 'u'], forStart, 'CONTRADICTION'],
-  ])('%s alone keeps the code of its own', async (_, argv, env, code) => {
+  ])('%s alone keeps the code of its own', async (_, argv, env, code, expected = 2) => {
     const { exitCode, error } = await run(argv, env);
-    expect([exitCode, error?.code]).toEqual([2, code]);
+    expect([exitCode, error?.code]).toEqual([expected, code]);
+  });
+
+  it('credentials are wrong usage only beside something else that is', async () => {
+    const nothing = await run(['start'], { ...forStart, ...withoutKeys, LIVEMIG_SOURCE_PASSWORD: '' });
+    expect([nothing.exitCode, nothing.error?.code]).toEqual([2, 'INPUTS']);
+    expect(nothing.data).toEqual({
+      credentials: ['Atlas'],
+      problems: [expect.objectContaining({ input: 'sourcePassword', problem: 'missing' })],
+    });
   });
 
   it('the text of a sharding file is judged before anything is asked', async () => {

@@ -74,6 +74,9 @@ describe('a command that talks to the two deployments alone', () => {
 
   it('is told what it would take where a step asks Atlas all the same', async () => {
     const error = await caught(inSession(env, async ({ world }) => void world.atlas));
-    expect(error).toMatchObject({ kind: 'usage', code: 'INPUTS', message: expect.stringContaining('LIVEMIG_ATLAS_') });
+    expect(error).toMatchObject({
+      ...{ kind: 'credentials', code: 'CREDENTIALS_MISSING', data: { credentials: ['Atlas'] } },
+      message: expect.stringContaining('LIVEMIG_ATLAS_'),
+    });
   });
 });

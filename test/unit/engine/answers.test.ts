@@ -65,24 +65,37 @@ function scripted(answers: Record<string, string>): Prompter & { readonly asked:
   return { asked, ask, askOrBack: ask };
 }
 
+const linesOf = (problems: readonly { line: string }[]) => problems.map(({ line }) => line);
+
 describe('problemsOf', () => {
   it('names everything that is missing at once, each with its flag and variable', () => {
-    expect(problemsOf(keys, declared, sources())).toEqual([
+    expect(linesOf(problemsOf(keys, declared, sources()))).toEqual([
       'kind: Which kind. Give --kind or X_KIND or Y_KIND.',
       'city: City. Give --city or X_CITY.',
       'password: Password. Give X_PASSWORD.',
     ]);
   });
 
+  it('tells whoever scripts the same without words: the input, what is wrong, and how to give it', () => {
+    const env = { X_KIND: 'c' };
+    expect(problemsOf(['kind', 'city'], declared, sources({ env })).map(({ about }) => about)).toEqual([
+      {
+        ...{ input: 'kind', problem: 'wrong', message: 'kind, X_KIND is "c": it must be a or b.' },
+        ...{ flag: '--kind', variables: ['X_KIND', 'Y_KIND'] },
+      },
+      { input: 'city', problem: 'missing', message: 'City.', flag: '--city', variables: ['X_CITY'] },
+    ]);
+  });
+
   it('asks for what depends on another answer', () => {
-    expect(problemsOf(['kind', 'addresses'], declared, sources({ flags: { kind: 'b' } }))).toEqual([
+    expect(linesOf(problemsOf(['kind', 'addresses'], declared, sources({ flags: { kind: 'b' } })))).toEqual([
       'addresses: Addresses. Give --address or X_ADDRESSES.',
     ]);
   });
 
   it('says where a wrong value came from, and never shows a secret', () => {
     const env = { X_KIND: 'c', X_CITY: 'Berlin', X_PASSWORD: 'pw' };
-    expect(problemsOf(keys, declared, sources({ env }))).toEqual([
+    expect(linesOf(problemsOf(keys, declared, sources({ env })))).toEqual([
       'kind, X_KIND is "c": it must be a or b. Give --kind or X_KIND or Y_KIND.',
       'password, X_PASSWORD is too short. Give X_PASSWORD.',
     ]);

@@ -68,7 +68,7 @@ function setup(world: Toy, changes: Partial<Run<Toy>> = {}, initial?: Journal) {
 function apiError(delivery: 'never-left' | 'refused' | 'unknown'): LivemigError {
   return new LivemigError({
     kind: 'api',
-    code: 'X',
+    code: 'API_CONNECTION_LOST',
     message: 'it went wrong',
     fix: 'mend it',
     api: { method: 'POST', path: '/', delivery },
@@ -122,7 +122,7 @@ describe('runSteps', () => {
 
   it.each(['never-left', 'refused'] as const)('takes "started" back when the request was %s', async (delivery) => {
     const { run, journal } = setup(toy({ failure: apiError(delivery) }));
-    await expect(runSteps([makeThing()], run)).rejects.toMatchObject({ code: 'X' });
+    await expect(runSteps([makeThing()], run)).rejects.toMatchObject({ code: 'API_CONNECTION_LOST' });
     expect(progressOf(journal.current(), 'start.make-thing')).toBe('none');
   });
 
@@ -131,7 +131,7 @@ describe('runSteps', () => {
     async (delivery) => {
       const begun = started(emptyJournal(new Date(0)), 'start.make-thing', new Date(0));
       const { run, journal, audit } = setup(toy({ failure: apiError(delivery) }), {}, begun);
-      await expect(runSteps([makeThing()], run)).rejects.toMatchObject({ code: 'X' });
+      await expect(runSteps([makeThing()], run)).rejects.toMatchObject({ code: 'API_CONNECTION_LOST' });
       expect(journal.current().steps).toEqual(begun.steps);
       expect(audit.entries).not.toContainEqual(expect.objectContaining({ state: 'withdrawn' }));
     },
@@ -152,17 +152,25 @@ describe('runSteps', () => {
 
   it('leaves "started" when the outcome is not known', async () => {
     const { run, journal } = setup(toy({ failure: apiError('unknown') }));
-    await expect(runSteps([makeThing()], run)).rejects.toMatchObject({ code: 'X' });
+    await expect(runSteps([makeThing()], run)).rejects.toMatchObject({ code: 'API_CONNECTION_LOST' });
     expect(progressOf(journal.current(), 'start.make-thing')).toBe('started');
   });
 
   it('never runs a step twice whose outcome nobody can see', async () => {
     const world = toy();
-    const error = new LivemigError({ kind: 'outcome-unknown', code: 'ASK', message: 'who knows', fix: 'look' });
+    const error = new LivemigError({
+      kind: 'outcome-unknown',
+      code: 'CREATE_OUTCOME_UNKNOWN',
+      message: 'who knows',
+      fix: 'look',
+    });
     const step = makeThing({ observe: async () => ({ state: 'unknown', error }) });
     const begun = started(emptyJournal(new Date(0)), 'start.make-thing', new Date(0));
     const { run } = setup(world, {}, begun);
-    await expect(runSteps([step], run)).rejects.toMatchObject({ code: 'ASK', kind: 'outcome-unknown' });
+    await expect(runSteps([step], run)).rejects.toMatchObject({
+      code: 'CREATE_OUTCOME_UNKNOWN',
+      kind: 'outcome-unknown',
+    });
     expect(world.made).toBe(0);
   });
 
@@ -207,13 +215,13 @@ describe('runSteps', () => {
   });
 
   it('forgets a repeatable step that failed, so that the next run asks anew', async () => {
-    const error = new LivemigError({ kind: 'blocked', code: 'NO', message: 'no', fix: 'mend' });
+    const error = new LivemigError({ kind: 'blocked', code: 'VALIDATION_FAILED', message: 'no', fix: 'mend' });
     const { run, journal } = setup(toy());
     const step = makeThing({
       repeatable: true,
       observe: async (_, receipt) => (receipt ? { state: 'failed', error } : { state: 'todo' }),
     });
-    await expect(runSteps([step], run)).rejects.toMatchObject({ code: 'NO' });
+    await expect(runSteps([step], run)).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
     expect(progressOf(journal.current(), 'start.make-thing')).toBe('none');
   });
 
@@ -348,7 +356,7 @@ describe('runSteps', () => {
     const { run, clock } = setup(world);
     const limited = new LivemigError({
       kind: 'api',
-      code: 'X',
+      code: 'API_RATE_LIMITED',
       message: 'too many requests.',
       fix: 'wait',
       api: { method: 'GET', path: '/', delivery: 'refused', status: 429, retryAfterSeconds: 40 },
@@ -373,7 +381,10 @@ describe('runSteps', () => {
     const reason = new LivemigError({ kind: 'interrupted', code: 'INTERRUPTED', message: 'stop', fix: 'go on' });
     const { run } = setup(toy({ readyAfterLooks: 10 }), { signal: controller.signal });
     controller.abort(reason);
-    await expect(runSteps([makeThing()], run)).rejects.toBe(reason);
+    await expect(runSteps([makeThing()], run)).rejects.toMatchObject({
+      ...{ kind: 'interrupted', code: 'INTERRUPTED', message: 'stop', fix: 'go on' },
+      data: { step: 'start.make-thing' },
+    });
   });
 
   it('an abort during the last write is told, is not a success, and what was written is recorded', async () => {

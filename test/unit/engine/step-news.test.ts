@@ -13,7 +13,7 @@ const step = defineStep<object, unknown>({
   patience,
 });
 const time = '2026-01-18T14:30:00.000Z';
-const error = new LivemigError({ kind: 'blocked', code: 'X', message: 'It is on fire.', fix: 'Look.' });
+const error = new LivemigError({ kind: 'blocked', code: 'BLOCKED', message: 'It is on fire.', fix: 'Look.' });
 
 describe('the event of a step', () => {
   it('leaves out what there is nothing to say of', () => {

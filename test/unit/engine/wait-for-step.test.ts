@@ -15,7 +15,7 @@ const waiting: Observation<string> = { state: 'waiting', detail: 'not yet' };
 
 function noAnswer(retryAfterSeconds?: number): LivemigError {
   const api = { method: 'GET', path: '/', delivery: 'unknown', retryAfterSeconds } as const;
-  return new LivemigError({ kind: 'api', code: 'SILENT', message: 'No answer.', fix: 'Wait.', api });
+  return new LivemigError({ kind: 'api', code: 'API_CONNECTION_LOST', message: 'No answer.', fix: 'Wait.', api });
 }
 
 interface Scene {
@@ -82,7 +82,7 @@ describe('an outage', () => {
     ['looking once in four minutes', { pollMs: 4 * minutes }],
   ])('is waited through for ten minutes, %s', async (_, pace) => {
     const { error, tookMs } = await run({ looks: [waiting, noAnswer()], ...pace });
-    expect(error).toMatchObject({ code: 'SILENT' });
+    expect(error).toMatchObject({ code: 'API_CONNECTION_LOST' });
     expect(tookMs).toBeGreaterThanOrEqual(10 * minutes);
     expect(tookMs).toBeLessThan(15 * minutes);
   });
@@ -100,7 +100,7 @@ describe('an outage', () => {
     ['is told at once in a dry run', { looks: [noAnswer()], startedAt: longAgo, dryRun: true }, false],
   ])('%s', async (_, scene, isPatient) => {
     const { error, looked } = await run(scene);
-    expect(error).toMatchObject({ code: 'SILENT' });
+    expect(error).toMatchObject({ code: 'API_CONNECTION_LOST' });
     expect(looked > 1).toBe(isPatient);
   });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { atlasApi } from '../../../src/api/atlas.ts';
 import type { Http } from '../../../src/api/http.ts';
 import { managerApi } from '../../../src/api/ops-manager.ts';
+import type { ErrorCode } from '../../../src/core/error-codes.ts';
 import { type ErrorKind, LivemigError } from '../../../src/core/errors.ts';
 import type { FactId } from '../../../src/core/facts.ts';
 import { Secret } from '../../../src/core/secret.ts';
@@ -12,7 +13,7 @@ import { memorySecrets } from '../../support/memory-ports.ts';
 /** Answers by the end of the path; an error is thrown. What is not answered is a 404 of the service itself. */
 type Answers = Readonly<Record<string, unknown>>;
 
-function failure(kind: ErrorKind, status?: number, errorCode?: string, code = 'X'): LivemigError {
+function failure(kind: ErrorKind, status?: number, errorCode?: string, code: ErrorCode = 'API_REFUSED'): LivemigError {
   const delivery = status === undefined ? 'unknown' : 'refused';
   const api = { method: 'GET', path: '/x', delivery, status, errorCode } as const;
   return new LivemigError({ kind, code, message: `It failed (${status ?? 'no answer'}).`, fix: 'Look.', api });

@@ -8,6 +8,7 @@ import { openAt, openFresh, temporaryDirectory } from '../../support/temporary-d
 import { effectsOf } from './file-effects-of.ts';
 
 const modules = [
+  'core/error-codes.ts',
   'core/errors.ts',
   'core/harmless.ts',
   'core/shell-word.ts',

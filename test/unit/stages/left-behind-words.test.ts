@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { known, unknownBecause } from '../../../src/core/check.ts';
-import type { LeftBehind } from '../../../src/stages/start/left-behind.ts';
+import type { LeftBehind } from '../../../src/core/results/left-behind.ts';
 import { leftBehindWords } from '../../../src/stages/start/left-behind-words.ts';
 
 const committing: LeftBehind = {

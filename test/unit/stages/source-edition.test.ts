@@ -6,7 +6,7 @@ import { sourceEdition } from '../../../src/stages/source-edition.ts';
 const values = { sourceUri: new Secret('mongodb://db01.corp.example') };
 const facts = { version: '6.0.9', sharded: false };
 const error = (kind: 'step-failed' | 'interrupted') =>
-  new LivemigError({ kind, code: 'X', message: 'No.', fix: 'Later.' });
+  new LivemigError({ kind, code: 'MONGODB', message: 'No.', fix: 'Later.' });
 
 it.each([
   [{ ...facts, enterprise: true }, 'enterprise'],

@@ -211,13 +211,16 @@ describe('human reporter, commands and the sandbox', () => {
 
 describe('human reporter, result', () => {
   it('says the outcome, what it brought and what comes next on stdout', () => {
-    const data = { migrationId: 'abc', documents: { source: 3, destination: 3 }, stages: [{ id: 'link' }], lag: null };
+    const compared = { identical: true, namespaces: 2, documents: { source: 3, destination: 3 } };
+    const comparison = { ...compared, differences: [], differencesTotal: 0 };
+    const data = { changed: true, acted: [], migrationId: 'abc', status: 'WORKING', lagSeconds: 1, comparison };
     const { out, err } = logOf([result({ status: 'ready-for-cutover', data })]);
     expect(err).toBe('');
     expect(out.split('\n')).toEqual([
       '✔ livemig start: ready for cutover',
       '  migration id: abc',
-      '  documents: source 3, destination 3',
+      '  lag seconds: 1 s',
+      '  comparison: identical, 3 documents in 2 namespaces',
       'Next: livemig cutover --confirm Billing0   (it is ready)',
       '',
     ]);

@@ -13,7 +13,12 @@ const lastWrite = known(new Date('2026-01-17T08:00:00.000Z'));
 const nothing = { databases: 0, collections: 0, documents: 0, bytes: 0 };
 const something = { databases: 4, collections: 27, documents: 1_000, bytes: 712 * 1024 ** 3 };
 const holding = (contents: typeof nothing): Partial<Inspector> => ({ contents: async () => ({ contents, lastWrite }) });
-const unreachable = new LivemigError({ kind: 'blocked', code: 'X', message: 'it cannot be reached.', fix: 'Look.' });
+const unreachable = new LivemigError({
+  kind: 'blocked',
+  code: 'BLOCKED',
+  message: 'it cannot be reached.',
+  fix: 'Look.',
+});
 
 async function clearing(inspector: Partial<Inspector>) {
   return (await fakeWorld({ values: { ...answers, dropDestination: true, destinationUri }, inspector })).world;

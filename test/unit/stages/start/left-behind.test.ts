@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LiveMigration } from '../../../../src/api/atlas-schemas.ts';
 import { known, unknownBecause } from '../../../../src/core/check.ts';
+import type { ErrorCode } from '../../../../src/core/error-codes.ts';
 import { type ErrorKind, LivemigError } from '../../../../src/core/errors.ts';
 import { done, started, submitted } from '../../../../src/core/journal.ts';
 import type { DeploymentLook } from '../../../../src/core/left-behind.ts';
@@ -44,7 +45,7 @@ async function worldWhere(told: Partial<LiveMigration> | Error, parts: Parameter
 }
 
 function failing(kind: ErrorKind): Partial<Inspector> {
-  const error = new LivemigError({ kind, code: 'X', message: 'it cannot be reached.', fix: 'Look.' });
+  const error = new LivemigError({ kind, code: 'MONGODB', message: 'it cannot be reached.', fix: 'Look.' });
   return {
     lookAround: async (side) => (side === 'source' ? source : Promise.reject(error)),
   };
@@ -133,13 +134,17 @@ describe('a side that cannot be looked at', () => {
 });
 
 describe('the error of an ended migration', () => {
-  const ended = (code: string) => new LivemigError({ kind: 'step-failed', code, message: 'It ended.', fix: 'Look.' });
+  const ended = (code: ErrorCode) =>
+    new LivemigError({ kind: 'step-failed', code, message: 'It ended.', fix: 'Look.' });
 
-  it.each(['MIGRATION_FAILED', 'MIGRATION_EXPIRED'])('%s tells what is left behind, and what to do', async (code) => {
-    const error = await withAftermath(ended(code), await worldWhere({ status: 'FAILED' }));
-    expect(error).toMatchObject({ kind: 'step-failed', code, fix: expect.stringMatching(/^1\. /) });
-    expect(error).toHaveProperty('message', expect.stringMatching(/^It ended\.\nLeft behind /));
-  });
+  it.each(['MIGRATION_FAILED', 'MIGRATION_EXPIRED'] as const)(
+    '%s tells what is left behind, and what to do',
+    async (code) => {
+      const error = await withAftermath(ended(code), await worldWhere({ status: 'FAILED' }));
+      expect(error).toMatchObject({ kind: 'step-failed', code, fix: expect.stringMatching(/^1\. /) });
+      expect(error).toHaveProperty('message', expect.stringMatching(/^It ended\.\nLeft behind /));
+    },
+  );
 
   it.each<[string, unknown]>([
     ['another error', ended('DRIFT')],

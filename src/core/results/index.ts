@@ -1,0 +1,26 @@
+import { type CommandResult, eitherResult } from './command-result.ts';
+import { rehearseResult, sandboxResult } from './sandbox-results.ts';
+import { actedResult, migrationResult } from './stage-results.ts';
+import { statusResult } from './status-result.ts';
+import { textResult } from './text-result.ts';
+
+/** What each command ends with. */
+export const results = {
+  link: actedResult,
+  provision: actedResult,
+  start: migrationResult,
+  cutover: migrationResult,
+  status: statusResult,
+  sandbox: sandboxResult,
+  rehearse: rehearseResult,
+  help: textResult,
+  completion: textResult,
+  version: textResult,
+  /** Led to no command it ends as `status` does, otherwise as the last of those to which it led. */
+  livemig: eitherResult(statusResult, migrationResult),
+} as const satisfies Readonly<Record<string, CommandResult>>;
+
+/** That of a command; `undefined` where there is no such command. */
+export function resultOf(command: string): CommandResult | undefined {
+  return Object.entries(results).find(([name]) => name === command)?.[1];
+}

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+
+/** What is known of a migration at one look, from Atlas' answer to the screen and the JSON. */
+export const MigrationDetails = z.object({
+  /** As Atlas calls it; `null` where it tells none. */
+  status: z.string().nullable().describe('as Atlas calls it, such as WORKING; null where it tells none'),
+  readyForCutover: z.boolean().describe('whether Atlas says that the cutover can be asked for'),
+  /** `null` where Atlas reports none, which is not a lag of 0. */
+  lagSeconds: z.number().nullable().describe('null where Atlas reports none, which is not a lag of 0'),
+  /** ISO 8601, UTC; only once this journal has asked for the cutover. */
+  cutoverRequestedAt: z.string().describe('once this directory has asked for the cutover').exactOptional(),
+  cutoverRequestedBy: z.string().describe('who asked for it').exactOptional(),
+});
+export type MigrationDetails = z.infer<typeof MigrationDetails>;

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { Comparison } from '../comparison.ts';
+import { defineResult, told } from './command-result.ts';
+import { MigrationDetails } from './migration-details.ts';
+
+const acting = {
+  changed: z.boolean().describe('whether this run has changed anything; false with --dry-run'),
+  acted: z
+    .array(z.string())
+    .readonly()
+    .describe('the ids of the steps that acted in this run; not with --dry-run')
+    .exactOptional(),
+};
+
+const migrating = {
+  migrationId: z.string().nullable().describe('null where Atlas was not asked to create one yet').exactOptional(),
+  ...MigrationDetails.partial().shape,
+  comparison: Comparison.nullable()
+    .describe('after a cutover; null where nothing was compared, for want of the connection strings')
+    .exactOptional(),
+};
+
+const ActedData = z.object(acting);
+const MigrationData = z.object({ ...acting, ...migrating });
+type MigrationData = z.infer<typeof MigrationData>;
+
+/** `link` and `provision`: what they did has been told step by step. */
+export const actedResult = defineResult(ActedData, () => []);
+
+/** `start` and `cutover`; status and readiness are in the outcome. */
+export const migrationResult = defineResult(MigrationData, migrationLines);
+
+function migrationLines(data: MigrationData): string[] {
+  const { migrationId, lagSeconds, cutoverRequestedAt, cutoverRequestedBy, comparison } = data;
+  return [
+    ...told('migration id', migrationId),
+    ...told('lag seconds', typeof lagSeconds === 'number' ? `${lagSeconds} s` : undefined),
+    ...told('cutover requested at', cutoverRequestedAt),
+    ...told('cutover requested by', cutoverRequestedBy),
+    ...told('comparison', comparison && comparisonText(comparison)),
+  ];
+}
+
+/** What a comparison came to, in a few words. */
+export function comparisonText({ identical, namespaces, documents, differencesTotal }: Comparison): string {
+  const what = `${documents.source} documents in ${namespaces} namespaces`;
+  return identical ? `identical, ${what}` : `${differencesTotal} differences in ${what}`;
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { InputValue } from '../journal.ts';
+import { defineResult } from './command-result.ts';
+import { LeftBehind } from './left-behind.ts';
+import { MigrationDetails } from './migration-details.ts';
+
+const SeenStep = z.object({
+  id: z.string(),
+  title: z.string(),
+  state: z.enum(['todo', 'waiting', 'done', 'failed', 'unknown']),
+  detail: z.string().exactOptional(),
+  details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).exactOptional(),
+});
+
+const SeenStage = z.object({
+  state: z.enum(['todo', 'in-progress', 'done']),
+  fact: z.string().describe('what is most worth knowing of it').exactOptional(),
+  steps: z.array(SeenStep).readonly(),
+});
+
+/** The whole picture. */
+export const StatusData = z.object({
+  migration: z
+    .object({ migrationId: z.string(), ...MigrationDetails.partial().shape })
+    .nullable()
+    .describe('null where the directory knows of none; the rest only where Atlas could be asked'),
+  stages: z.object({ link: SeenStage, provision: SeenStage, start: SeenStage }).describe('what was seen of each'),
+  inputs: z.record(z.string(), InputValue).describe('what the journal remembers; no secret'),
+  leftBehind: LeftBehind.describe(
+    'only after a migration that FAILED or EXPIRED; each part {known: true, value} or {known: false, reason}',
+  ).exactOptional(),
+});
+
+/** It is drawn on the way. */
+export const statusResult = defineResult(StatusData, () => []);
