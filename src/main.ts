@@ -10,6 +10,7 @@ import type { Prompter, Reporter, RunClock } from './core/ports.ts';
 import { createSleep } from './core/sleep.ts';
 import { untilAborted } from './core/until-aborted.ts';
 import { restoreCursor } from './terminal/cursor.ts';
+import { watchOutput } from './terminal/lost-output.ts';
 import { forgiveLostTerminal } from './terminal/lost-terminal.ts';
 
 /**
@@ -21,9 +22,10 @@ export async function main(): Promise<void> {
   process.exitCode = 70;
   const argv = process.argv.slice(2);
   const terminals = [0, 1, 2].filter((fd) => isatty(fd));
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreLostReader);
+  const lost = watchOutput(process.stdout);
+  watchOutput(process.stderr);
   const signal = listenToSignals();
-  process.exitCode = await runProgram(argv, {
+  const exitCode = await runProgram(argv, {
     // Read only when it is asked for.
     get version() {
       return packageVersion();
@@ -34,7 +36,17 @@ export async function main(): Promise<void> {
     knownChoices: async (directory) => (await import('./files/choice-store.ts')).readKnownChoices(directory),
     makeHost: (timeoutMs) => makeHost(argv, signalOfRun(signal, timeoutMs, clock)),
   });
+  process.exitCode = await withOutput(exitCode, lost);
   if (terminals.some((fd) => !isatty(fd))) endBySignal('SIGHUP');
+}
+
+/** Who did not get the result must not be told by the exit code that all is well. A stream says so a turn later. */
+async function withOutput(exitCode: number, lost: () => Error | undefined): Promise<number> {
+  await new Promise<void>((resolve) => void setImmediate(resolve));
+  const error = lost();
+  if (error === undefined) return exitCode;
+  process.stderr.write(`Standard output could not be written (${error.message}).\n`);
+  return exitCode === 0 ? 1 : exitCode;
 }
 
 type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
@@ -229,11 +241,6 @@ async function terminalOf(argv: readonly string[]) {
       colorLevel: colorLevel({ env, isTerminal: isTTY, noColorFlag }),
     }),
   };
-}
-
-/** `livemig status | head` closes the pipe early, and a closed window takes the terminal away; the work goes on, unseen. */
-function ignoreLostReader(error: Error): void {
-  if (!('code' in error) || (error.code !== 'EPIPE' && error.code !== 'EIO')) throw error;
 }
 
 /** Signal 0 only asks; a process of another user exists as well (EPERM). */

@@ -41,7 +41,13 @@ export interface Outside {
   readonly columns: number;
 }
 
-/** A command that only prints a text, made of one word or none: it needs no directory, and has no result. */
+/** A text that is the answer to a command line by itself, and the command that it comes from: `link --help` is help. */
+export interface AskedText {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A command that only prints a text, made of one word or none: it needs no directory. */
 export interface TextDeclaration {
   readonly examples: readonly string[];
   /** The word, as commander writes it: `[topic]`; absent where there is none. */

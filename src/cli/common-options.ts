@@ -1,5 +1,6 @@
 import { LivemigError } from '../core/errors.ts';
 import { shown } from '../core/harmless.ts';
+import type { Prompter } from '../core/ports.ts';
 import { shellWord } from '../core/shell-word.ts';
 import { tidied } from '../core/tidied.ts';
 import type { Options } from './command-module.ts';
@@ -17,6 +18,7 @@ export const commonFlags: FlagGroup = {
       default: '.livemig',
     },
     { flag: '--json', description: 'print one JSON event per line on standard output; the last one is the result' },
+    { flag: '--input', description: 'ask what is missing with --json too, where there is a terminal' },
     { flag: '--no-input', description: 'never ask; name everything that is missing instead' },
     { flag: '--quiet', description: 'print only warnings and the result' },
     { flag: '--verbose', description: 'print where each input came from, and each request' },
@@ -50,6 +52,11 @@ export const dryRun: Flag = {
 export function textOption(options: Options, name: string): string | undefined {
   const value = options[name];
   return typeof value === 'string' ? value : undefined;
+}
+
+/** Who answers questions: nobody with `--no-input`, nor with `--json`, which a program reads, unless `--input` says so. */
+export function prompterFor({ input, json }: Options, host: Host): Prompter | undefined {
+  return input === true || (input !== false && json !== true) ? host.prompter() : undefined;
 }
 
 export function directoryOf(options: Options): string {

@@ -5,7 +5,7 @@ import { nearest } from '../core/nearest.ts';
 import { tidied } from '../core/tidied.ts';
 import { refuseProblems } from '../engine/wrong-inputs.ts';
 import { type CatalogueEntry, catalogue } from './catalogue.ts';
-import type { CommandModule, Options, Outside } from './command-module.ts';
+import type { AskedText, CommandModule, Options, Outside } from './command-module.ts';
 import { commandCalled, commandWord } from './command-word.ts';
 import { commonFlags } from './common-options.ts';
 import { attributeName, type Flag, inOrder, longName, takesArgument } from './flags.ts';
@@ -22,8 +22,8 @@ export interface Chosen {
  * Parses the arguments into a command to run, or into a text that is already the answer; wrong usage is thrown. Flags
  * that ask for help or the version have been answered before (asked-text.ts).
  */
-export async function parseArguments(argv: readonly string[], outside: Outside): Promise<Chosen | string> {
-  let answer: Chosen | string = '';
+export async function parseArguments(argv: readonly string[], outside: Outside): Promise<Chosen | AskedText> {
+  let answer: Chosen | AskedText = { name: 'livemig', text: '' };
   const program = await buildProgram(argv, outside, (choice) => {
     answer = choice;
   });
@@ -39,7 +39,7 @@ export async function parseArguments(argv: readonly string[], outside: Outside):
 async function buildProgram(
   argv: readonly string[],
   outside: Outside,
-  choose: (choice: Chosen | string) => void,
+  choose: (choice: Chosen | AskedText) => void,
 ): Promise<Command> {
   const program = quiet(new Command('livemig'));
   addFlags(program, commonFlags.flags).argument('[command]');
@@ -59,7 +59,7 @@ async function declare(
   command: Command,
   entry: CatalogueEntry,
   outside: Outside,
-  choose: (choice: Chosen | string) => void,
+  choose: (choice: Chosen | AskedText) => void,
 ): Promise<void> {
   const flags = await flagsOf(entry);
   addFlags(command, flags);
@@ -73,8 +73,9 @@ async function declare(
     return;
   }
   const { say, argument } = await entry.text();
-  if (argument === undefined) command.action(async () => choose(await say(undefined, outside)));
-  else command.argument('[word]').action(async (word: string | undefined) => choose(await say(word, outside)));
+  const print = async (word: string | undefined) => choose({ name: entry.name, text: await say(word, outside) });
+  if (argument === undefined) command.action(() => print(undefined));
+  else command.argument('[word]').action(print);
 }
 
 /** An empty variable is as good as none; an empty directory was meant to be another one. */

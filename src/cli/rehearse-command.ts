@@ -5,7 +5,7 @@ import type { Sandbox } from '../sandbox/index.ts';
 import { stages } from '../stages/index.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
 import type { Host } from './host.ts';
-import { sandboxOptions } from './sandbox-command.ts';
+import { closed, sandboxOptions } from './sandbox-command.ts';
 
 interface Scene {
   readonly stage: 'link' | 'provision' | 'start';
@@ -25,7 +25,7 @@ export const rehearseCommand: CommandModule = {
         for (const text of sandbox.notes) note(host, text);
         return await play(sandbox, directory.path, options, host);
       } finally {
-        await sandbox.close();
+        await closed(sandbox, host);
       }
     } finally {
       await directory.remove();

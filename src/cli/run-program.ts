@@ -5,7 +5,7 @@ import type { ErrorData } from '../core/results/error-data.ts';
 import { codes } from '../stages/start/migration-status.ts';
 import { advisingHere } from './advice-here.ts';
 import { askedText } from './asked-text.ts';
-import type { Options, Outcome, Outside } from './command-module.ts';
+import type { AskedText, Options, Outcome, Outside } from './command-module.ts';
 import { commandCalled, commandWord } from './command-word.ts';
 import { dirFlag, readableTimeout } from './common-options.ts';
 import { endedCommand } from './ended-command.ts';
@@ -34,20 +34,17 @@ export interface Surroundings {
  */
 export async function runProgram(argv: readonly string[], surroundings: Surroundings): Promise<number> {
   if (argv[0] === 'completion' && argv[1] === 'answer') return answerShell(argv.slice(2), surroundings);
-  let chosen: Chosen | string | undefined;
+  let chosen: Chosen | AskedText | undefined;
   let thrown: unknown;
   try {
     chosen = await parse(argv, surroundings);
   } catch (error) {
     thrown = error;
   }
-  if (typeof chosen === 'string') {
-    surroundings.out(chosen);
-    return 0;
-  }
   if (chosen === undefined) {
     return fail(undefined, commandTyped(argv), thrown, await surroundings.makeHost(undefined));
   }
+  if ('text' in chosen) return print(chosen, argv, surroundings);
   const host = inLooks(advisingHere(await surroundings.makeHost(readableTimeout(chosen.options)), chosen.options));
   try {
     const { run } = await chosen.load();
@@ -59,6 +56,23 @@ export async function runProgram(argv: readonly string[], surroundings: Surround
   }
 }
 
+/** With `--json` a text is the data of a result, like anything else. */
+async function print(
+  { name, text }: AskedText,
+  argv: readonly string[],
+  { out, makeHost }: Surroundings,
+): Promise<number> {
+  if (argv.includes('--json')) {
+    return finish(
+      name,
+      { status: 'done', data: { text: text.replace(/\n$/, '') }, next: [] },
+      await makeHost(undefined),
+    );
+  }
+  out(text);
+  return 0;
+}
+
 /** For the scripts of `livemig completion`: whatever happens, a shell that completes must not see it. */
 async function answerShell(args: readonly string[], { env, out, knownChoices }: Surroundings): Promise<number> {
   const { completionAnswer } = await import('./completion-answer.ts');
@@ -67,7 +81,7 @@ async function answerShell(args: readonly string[], { env, out, knownChoices }: 
 }
 
 /** Commander costs time to load, so what needs no parsing is answered without it. */
-async function parse(argv: readonly string[], surroundings: Surroundings): Promise<Chosen | string> {
+async function parse(argv: readonly string[], surroundings: Surroundings): Promise<Chosen | AskedText> {
   const outside: Outside = {
     columns: surroundings.columns ?? 80,
     get version() {

@@ -22,10 +22,21 @@ export const sandboxCommand: CommandModule = {
       await ended(host.signal);
       return { status: 'done', data: { requests: sandbox.requests().length }, next: [] };
     } finally {
-      await sandbox.close();
+      await closed(sandbox, host);
     }
   },
 };
+
+/** What it leaves behind is no reason to tell nothing of what was done in it. */
+export async function closed(sandbox: Sandbox, { reporter, clock }: Host): Promise<void> {
+  try {
+    await sandbox.close();
+  } catch (error) {
+    const why = harmless(error instanceof Error ? error.message : String(error));
+    const message = `The sandbox did not stop in order: ${why}.`;
+    reporter.report({ type: 'note', time: clock.now().toISOString(), level: 'warning', message });
+  }
+}
 
 export async function sandboxOptions(options: Options, host: Host) {
   timeoutOf(options);

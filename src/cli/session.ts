@@ -16,7 +16,7 @@ import { type InputKey, Values } from '../stages/values.ts';
 import type { World } from '../stages/world.ts';
 import { AskAgain } from './ask-again.ts';
 import type { Options } from './command-module.ts';
-import { directoryOf, textOption } from './common-options.ts';
+import { directoryOf, prompterFor, textOption } from './common-options.ts';
 import { type Connecting, connectServices, credentialsAtHand, unconnected } from './connect-services.ts';
 import { type Drafts, openDrafts } from './drafts.ts';
 import type { Host, MigrationFiles } from './host.ts';
@@ -82,7 +82,7 @@ export async function withSession<Result>(
   // It can be read only once, however often the questions are asked.
   const stdin = stdinInput(setup.options, setup.inputs) === undefined ? undefined : await host.readStdin();
   await refuseEarly(setup, host, files, stdin);
-  const drafts = await openDrafts(files.answers, prompterOf(setup, host) !== undefined);
+  const drafts = await openDrafts(files.answers, prompterFor(setup.options, host) !== undefined);
   const opened: Opened = { files, stdin, drafts };
   const asking = () => untilAnswered((round) => open(setup, host, opened, round), use);
   if (setup.readOnly) return asking();
@@ -135,7 +135,7 @@ async function refuseEarly(
   const { journal } = whole;
   if (setup.command !== 'status') tellDoubt(whole, setup.options, host);
   await lookForMigration(setup.command, setup.options, host, journal);
-  const prompter = prompterOf(setup, host);
+  const prompter = prompterFor(setup.options, host);
   const sources = sourcesOf(setup, host, journal, prompter, stdin);
   refuseProblems([...unsetVariables(setup, host), ...(await inputProblems(setup, host, sources, journal))]);
 }
@@ -157,7 +157,7 @@ async function open(
   const setup = needsIn(command, round);
   const { journal: loaded, past } = await wholePast(setup, host, files);
   const journal = setup.readOnly ? readOnlyJournal(loaded) : keepJournal(loaded, files.state, files.audit);
-  const prompter = prompterOf(setup, host);
+  const prompter = prompterFor(setup.options, host);
   const sources: AnswerSources = {
     ...sourcesOf(setup, host, loaded, prompter, stdin),
     remembered: rememberedIn(round, loaded),
@@ -227,10 +227,6 @@ function sourcesOf(
     isAdopted(step) || (!isAgain && ['submitted', 'done'].includes(progressOf(journal, step)));
   const { inputs: remembered, names: rememberedNames = {} } = journal;
   return { flags, env: host.env, remembered, rememberedNames, prompter, isCarriedOut };
-}
-
-function prompterOf({ options }: SessionSetup, host: Host): Prompter | undefined {
-  return options.input === false ? undefined : host.prompter();
 }
 
 function unsetVariables(setup: SessionSetup, host: Host): LivemigError[] {

@@ -2,7 +2,7 @@ import type { Prompter } from '../core/ports.ts';
 import { stages } from '../stages/index.ts';
 import { line } from '../stages/line.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
-import { directoryOf, timeoutOf } from './common-options.ts';
+import { directoryOf, prompterFor, timeoutOf } from './common-options.ts';
 import type { Host } from './host.ts';
 import { lookAround } from './other-migrations.ts';
 import { migrationCommands } from './stage-commands.ts';
@@ -12,7 +12,7 @@ import { lookOnce } from './status-command.ts';
 export const wizardCommand: CommandModule = {
   async run(options, host) {
     timeoutOf(options);
-    const prompter = options.input === false || options.json === true ? undefined : host.prompter();
+    const prompter = prompterFor(options, host);
     if (prompter === undefined) {
       await lookAround('status', options, host);
       return (await lookOnce(line, options, host, 'steps')).outcome;

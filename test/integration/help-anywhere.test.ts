@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,4 +21,18 @@ it('is printed in a directory that is not there any more', () => {
   });
   if (status !== 0) rmdirSync(gone);
   expect({ stdout, stderr, status }).toEqual({ stdout: programHelp(80), stderr: '', status: 0 });
+});
+
+it.runIf(existsSync('/dev/full')).each([
+  ['--help', 1],
+  ['version', 1],
+  ['status --json', 1],
+  ['link --json --no-input', 2],
+])('%s ends in order where nothing can be written, and not as if all were well', (command, code) => {
+  const place = mkdtempSync(join(tmpdir(), 'livemig-full-'));
+  const script = `cd "$2" && "$0" "$1" ${command} >/dev/full`;
+  const { stderr, status } = spawnSync('bash', ['-c', script, process.execPath, program, place], { encoding: 'utf8' });
+  rmdirSync(place);
+  expect(stderr).toBe('Standard output could not be written (ENOSPC: no space left on device, write).\n');
+  expect(status).toBe(code);
 });

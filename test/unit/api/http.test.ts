@@ -355,14 +355,22 @@ describe('what the service says', () => {
   });
 
   it.each([
-    [401, { errorCode: 'USER_UNAUTHORIZED' }, 'credentials'],
-    [403, { errorCode: 'IP_ADDRESS_NOT_ON_ACCESS_LIST' }, 'credentials'],
-    [403, '<html>blocked by the gateway</html>', 'api'],
-    [404, { errorCode: 'GROUP_NOT_FOUND' }, 'api'],
-    [410, { errorCode: 'VERSION_GONE' }, 'api'],
-  ])('%s with %j is kind %s', async (status, body, kind) => {
+    [401, { errorCode: 'USER_UNAUTHORIZED' }, 'credentials', 'API_UNAUTHORIZED'],
+    [403, { errorCode: 'ACCESS_FORBIDDEN' }, 'credentials', 'API_FORBIDDEN'],
+    [403, { errorCode: 'IP_ADDRESS_NOT_ON_ACCESS_LIST' }, 'credentials', 'API_ADDRESS_REFUSED'],
+    [403, { errorCode: 'IP_ADDRESS_NOT_ON_WHITELIST' }, 'credentials', 'API_ADDRESS_REFUSED'],
+    [403, { errorCode: 'ORG_REQUIRES_ACCESS_LIST' }, 'credentials', 'API_ADDRESS_REFUSED'],
+    [403, '<html>blocked by the gateway</html>', 'api', 'API_FORBIDDEN'],
+    [404, { errorCode: 'GROUP_NOT_FOUND' }, 'api', 'API_NOT_FOUND'],
+    [409, { errorCode: 'LIVE_MIGRATION_ALREADY_RUNNING' }, 'api', 'MIGRATION_ALREADY_RUNNING'],
+    [409, { errorCode: 'LIVE_IMPORT_ALREADY_EXISTS' }, 'api', 'MIGRATION_ALREADY_RUNNING'],
+    [409, { errorCode: 'CANNOT_MODIFY_CLUSTER_WITH_RUNNING_LIVE_IMPORT' }, 'api', 'API_REFUSED'],
+    [400, { errorCode: 'LIVE_MIGRATION_ALREADY_RUNNING' }, 'api', 'API_REFUSED'],
+    [410, { errorCode: 'VERSION_GONE' }, 'api', 'API_REFUSED'],
+  ])('%s with %j is kind %s, code %s', async (status, body, kind, code) => {
     const { http } = await started([{ status, body }]);
-    expect((await caught(http.send(read))).kind).toBe(kind);
+    const error = await caught(http.send(read));
+    expect([error.kind, error.code]).toEqual([kind, code]);
   });
 });
 

@@ -24,8 +24,7 @@ describe.each(catalogue)('the help of $name', (entry) => {
   it.each([
     [[entry.name, '--help']],
     [[entry.name, '-h']],
-    [[entry.name, '--help', '--json']],
-    [['--json', entry.name, '-h']],
+    [['--quiet', entry.name, '-h']],
     [['--help', entry.name]],
     [[entry.name, '--frobnicate', '--help']],
     [['help', entry.name]],
@@ -64,7 +63,7 @@ describe('livemig --help', () => {
     for (const { name } of catalogue) expect(text).toContain(`\n  ${name} `);
     for (const { name } of topics) expect(text).toContain(`livemig help ${name}`);
     expect(text).toContain('--accessible');
-    for (const argv of [['--help'], ['help'], ['--json', '--help'], ['-h'], ['--dir', 'link', '-h']])
+    for (const argv of [['--help'], ['help'], ['--quiet', '--help'], ['-h'], ['--dir', 'link', '-h']])
       expect(await runText(argv)).toEqual({ exitCode: 0, out: text });
   });
 
@@ -107,7 +106,7 @@ it('declares the only values of an input as its schema does', () => {
   expect(Object.fromEntries(declared)).toEqual(Object.fromEntries(schemas));
 });
 
-it.each([[['--version']], [['-V']], [['version']], [['status', '--version']], [['--json', '-V']]])(
+it.each([[['--version']], [['-V']], [['version']], [['status', '--version']], [['--quiet', '-V']]])(
   '%j prints the version and nothing else',
   async (argv) => {
     expect(await runText(argv)).toEqual({ exitCode: 0, out: '0.0.0-test\n' });

@@ -1,6 +1,11 @@
-import { expect, it } from 'vitest';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { LivemigError } from '../../../src/core/errors.ts';
+import type { Prompter } from '../../../src/core/ports.ts';
+import { startSandbox } from '../../../src/sandbox/index.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
-import { runCommand } from '../../support/test-host.ts';
+import { temporaryDirectory } from '../../support/temporary-directory.ts';
+import { type HostOptions, realClock, runCommand } from '../../support/test-host.ts';
 
 const everyCommand =
   'The commands are link, provision, start, cutover, status, sandbox, rehearse, help, completion, version.';
@@ -128,12 +133,70 @@ it.each([
   expect(result).toMatchObject({ exitCode, error: { code: told, message: expect.stringContaining(words) } });
 });
 
-it('a command that does not end when its time is up is not waited for', async () => {
+it.each(['sandbox', 'rehearse'])('%s that does not end when its time is up is not waited for', async (command) => {
   const clock = fakeClock();
   const startSandbox = async () => {
     for (const ms of [60_000, 120_000]) await clock.sleep(ms);
     return new Promise<never>(() => {});
   };
-  const { result } = await runCommand(['sandbox', '--timeout', '1s'], { env: {}, startSandbox, clock });
+  const { result } = await runCommand([command, '--timeout', '1s'], { env: {}, startSandbox, clock });
   expect(result).toMatchObject({ exitCode: 8, error: { code: 'STILL_IN_PROGRESS' } });
+});
+
+it.each([
+  [['--help'], 'help', /^Live migrates/],
+  [['link', '--help'], 'help', /^Stage 1: /],
+  [['help', 'exit-codes'], 'help', /^What the exit code/],
+  [['--version'], 'version', /^0\.0\.0-test$/],
+  [['version'], 'version', /^0\.0\.0-test$/],
+  [['completion', 'bash'], 'completion', /^# Completion/],
+])('%j ends with a result as well where JSON is asked for, which holds the text', async (argv, command, begins) => {
+  for (const args of [
+    ['--json', ...argv],
+    [...argv, '--json'],
+  ]) {
+    const { result, events, out } = await runCommand(args, { env: {} });
+    expect(result).toMatchObject({ command, status: 'done', exitCode: 0, error: null, next: [] });
+    expect(result.data.text).toMatch(begins);
+    expect(result.data.text).not.toMatch(/\n$/);
+    expect([events.length, out]).toEqual([1, '']);
+  }
+});
+
+describe('where a program reads, nobody is asked', () => {
+  const ask: Prompter['ask'] = async () => {
+    throw new LivemigError({ kind: 'interrupted', code: 'PROMPT_INTERRUPTED', message: 'Asked.', fix: 'Do not.' });
+  };
+  const prompter: Prompter = { ask, askOrBack: ask };
+
+  it.each<[string, readonly string[], string]>([
+    ['on a terminal a person is', [], 'PROMPT_INTERRUPTED'],
+    ['with --json nobody is', ['--json'], 'INPUTS'],
+    ['with --json and --input a person is', ['--json', '--input'], 'PROMPT_INTERRUPTED'],
+    ['with --no-input nobody is', ['--no-input'], 'INPUTS'],
+    ['the last of the two counts', ['--input', '--no-input'], 'INPUTS'],
+  ])('%s', async (_, flags, code) => {
+    const dir = await temporaryDirectory();
+    const { result } = await runCommand(['link', '--dir', join(dir, 'state'), ...flags], { env: {}, prompter });
+    expect(result.error?.code).toBe(code);
+  });
+});
+
+it('a sandbox that does not stop in order does not hide what was done in it', async () => {
+  const stop = new AbortController();
+  const startStuck: HostOptions['startSandbox'] = async (options) => {
+    const sandbox = await startSandbox({ ...options, clock: realClock });
+    stop.abort(new LivemigError({ kind: 'interrupted', code: 'INTERRUPTED', message: 'stop', fix: 'go on' }));
+    const close = async () => {
+      await sandbox.close();
+      throw new Error('a port is stuck');
+    };
+    return { ...sandbox, close };
+  };
+  const options = { env: {}, startSandbox: startStuck, signal: stop.signal };
+  const { result, events } = await runCommand(['sandbox', '--documents', '1'], options);
+  expect(result).toMatchObject({ exitCode: 0, status: 'done', data: { requests: 0 } });
+  expect(events).toContainEqual(
+    expect.objectContaining({ level: 'warning', message: 'The sandbox did not stop in order: a port is stuck.' }),
+  );
 });

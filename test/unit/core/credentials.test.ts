@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   askCredentials,
   type Credentials,
-  credentialsWanted,
+  credentialsMissing,
   credentialVariables,
   findCredentials,
   secretVariables,
@@ -64,7 +64,7 @@ describe('credentials of the environment', () => {
     ['LIVEMIG_ATLAS_PRIVATE_KEY', 'LIVEMIG_ATLAS_PUBLIC_KEY'],
   ])('half a pair is a slip: %s without %s', (present, missing) => {
     const { kind, code, message, fix } = refused(() => findCredentials('Atlas', { [present]: 'planted' }));
-    expect([kind, code]).toEqual(['usage', 'HALF_CREDENTIALS']);
+    expect([kind, code]).toEqual(['credentials', 'HALF_CREDENTIALS']);
     expect(message).toBe(`Atlas credentials are incomplete: ${present} is set, ${missing} is not.`);
     expect(fix).toBe(`Set ${missing} too, or unset ${present}.`);
   });
@@ -79,14 +79,15 @@ describe('credentials of the environment', () => {
       [secret, id],
     ] as const) {
       const { kind, code, message, fix } = refused(() => findCredentials('Atlas', { [name]: value, [other]: 'good' }));
-      expect([kind, code, message]).toEqual(['usage', 'CREDENTIALS_NOT_USABLE', expect.stringContaining(name)]);
+      expect([kind, code, message]).toEqual(['credentials', 'CREDENTIALS_NOT_USABLE', expect.stringContaining(name)]);
       expect([message, fix]).toEqual([expect.stringContaining(why), expect.stringContaining(name)]);
       expect(message + fix).not.toContain('planted');
     }
   });
 
-  it('what is wanted names our key and our account', () => {
-    const wanted = credentialsWanted('manager');
+  it('that are missing are told by the names of our key and our account', () => {
+    const { kind, code, message: wanted, data } = credentialsMissing('manager');
+    expect([kind, code, data]).toEqual(['credentials', 'CREDENTIALS_MISSING', { credentials: ['manager'] }]);
     for (const { names } of credentialVariables('manager').slice(0, 2)) expect(wanted).toContain(names.join(' and '));
     expect(wanted).not.toContain('MCLI');
   });

@@ -15,7 +15,7 @@ type Thing = Step<World, { id: string }>;
 const id = 'start.make-thing';
 const empty = emptyJournal(new Date(0));
 const then = new Date(1_000);
-const failure = new LivemigError({ kind: 'blocked', code: 'X', message: 'It failed.\nBadly.', fix: 'Mend it.' });
+const failure = new LivemigError({ kind: 'blocked', code: 'BLOCKED', message: 'It failed.\nBadly.', fix: 'Mend it.' });
 
 /** A step that sees these, one look after the other, and the last one from then on. */
 function seeing(looks: readonly Observation<{ id: string }>[], more: Partial<Thing> = {}): Step<World> {
@@ -56,6 +56,11 @@ async function runOf(step: Step<World>, initial: Journal = empty, changes: Parti
   );
   const noted = audit.entries.map((entry) => (entry.kind === 'step' ? [entry.state, entry.receipt] : [entry.kind]));
   return { ended, told, noted, prepared, record: run.journal.current().steps[id], saves: state.saves, audit };
+}
+
+/** As it is told with the step that it happened in. */
+function inStep(error: unknown): unknown {
+  return error instanceof LivemigError ? error.retold({ data: { step: id } }) : error;
 }
 
 describe('what a run tells and writes down', () => {
@@ -106,31 +111,31 @@ describe('what a run tells and writes down', () => {
   it('of a failure: its first line, and that the request did nothing', async () => {
     const failing = seeing([{ state: 'todo' }], { run: async () => Promise.reject(failure) });
     const { ended, told, noted, record } = await runOf(failing);
-    expect(ended).toBe(failure);
+    expect(ended).toEqual(inStep(failure));
     expect(told.at(-1)).toEqual(['failed', 'It failed.', undefined]);
     expect(noted.map(([state]) => state)).toEqual(['started', 'withdrawn']);
     expect(record).toBeUndefined();
   });
 
   it.each(['usage', 'blocked', 'credentials'] as const)('a failure of kind %s did nothing', async (kind) => {
-    const error = new LivemigError({ kind, code: 'X', message: 'x', fix: 'x' });
+    const error = new LivemigError({ kind, code: 'BLOCKED', message: 'x', fix: 'x' });
     const { record } = await runOf(seeing([{ state: 'todo' }], { run: async () => Promise.reject(error) }));
     expect(record).toBeUndefined();
   });
 
   it.each<[string, unknown]>([
-    ['a failure of another kind', new LivemigError({ kind: 'step-failed', code: 'X', message: 'x', fix: 'x' })],
+    ['a failure of another kind', new LivemigError({ kind: 'step-failed', code: 'BLOCKED', message: 'x', fix: 'x' })],
     ['a bug', new TypeError('a bug')],
   ])('%s may have done something', async (_, error) => {
     const { ended, record, noted } = await runOf(
       seeing([{ state: 'todo' }], { run: async () => Promise.reject(error) }),
     );
-    expect([ended, record?.state, noted]).toEqual([error, 'started', [['started', undefined]]]);
+    expect([ended, record?.state, noted]).toEqual([inStep(error), 'started', [['started', undefined]]]);
   });
 
   it('of what has failed outside: its message, and the error as it is', async () => {
     const { ended, told, noted } = await runOf(seeing([{ state: 'failed', error: failure }]));
-    expect([ended, told, noted]).toEqual([failure, [['failed', failure.message, undefined]], []]);
+    expect([ended, told, noted]).toEqual([inStep(failure), [['failed', failure.message, undefined]], []]);
   });
 
   it('of what has gone: what is seen of it', async () => {
@@ -229,14 +234,19 @@ it('a run that was stopped while all was done is stopped, and one whose time was
 
 describe('a request whose answer was lost', () => {
   const api = { method: 'POST', path: '/', delivery: 'unknown' as const };
-  const lost = new LivemigError({ kind: 'api', code: 'LOST', message: 'No answer.', fix: 'Look.', api });
-  const ask = new LivemigError({ kind: 'outcome-unknown', code: 'ASK', message: 'Who knows.', fix: 'Look.' });
+  const lost = new LivemigError({ kind: 'api', code: 'API_CONNECTION_LOST', message: 'No answer.', fix: 'Look.', api });
+  const ask = new LivemigError({
+    kind: 'outcome-unknown',
+    code: 'CREATE_OUTCOME_UNKNOWN',
+    message: 'Who knows.',
+    fix: 'Look.',
+  });
   const todo = { state: 'todo' } as const;
   const unknown = { state: 'unknown', error: ask } as const;
   const losing = { run: async () => Promise.reject(lost) };
 
   it.each<[string, Step<World>, LivemigError]>([
-    ['that nothing can show is a person’s to find out', seeing([todo, todo, unknown], losing), ask],
+    ['that nothing can show is a person’s to find out', seeing([todo, todo, unknown], losing), ask.retold({ api })],
     ['that can be seen is told as it is', seeing([todo], losing), lost],
     [
       'to a question that may be repeated is told as it is',
@@ -245,8 +255,7 @@ describe('a request whose answer was lost', () => {
     ],
   ])('%s', async (_, step, error) => {
     const { ended, record } = await runOf(step);
-    expect([ended, record?.state]).toEqual([error, 'started']);
-    expect(ended).toBe(error);
+    expect([ended, record?.state]).toEqual([inStep(error), 'started']);
   });
 
   it('is told as it is where the look fails too', async () => {
@@ -255,7 +264,7 @@ describe('a request whose answer was lost', () => {
       looks += 1;
       return looks > 2 ? Promise.reject(ask) : todo;
     };
-    expect((await runOf(seeing([], { ...losing, observe }))).ended).toBe(lost);
+    expect((await runOf(seeing([], { ...losing, observe }))).ended).toEqual(inStep(lost));
   });
 });
 

@@ -19,7 +19,7 @@ function failing(error: unknown) {
 
 function apiError(delivery: 'never-left' | 'unknown') {
   const api = { method: 'GET', path: '/', delivery };
-  return new LivemigError({ kind: 'api', code: 'X', message: 'x', fix: 'x', api });
+  return new LivemigError({ kind: 'api', code: 'API_REFUSED', message: 'x', fix: 'x', api });
 }
 
 describe('the source as Atlas knows it', () => {
@@ -58,9 +58,9 @@ describe('the source as Atlas knows it', () => {
     ['an answer that never came', apiError('unknown')],
     [
       'an error of the API that tells of no request',
-      new LivemigError({ kind: 'api', code: 'X', message: 'x', fix: 'x' }),
+      new LivemigError({ kind: 'api', code: 'API_REFUSED', message: 'x', fix: 'x' }),
     ],
-    ['wrong credentials', new LivemigError({ kind: 'credentials', code: 'X', message: 'x', fix: 'x' })],
+    ['wrong credentials', new LivemigError({ kind: 'credentials', code: 'API_REFUSED', message: 'x', fix: 'x' })],
     ['a bug', new TypeError('a bug')],
   ])('is not known to be absent after %s', async (_, error) => {
     await expect(look(failing(error))).rejects.toBe(error);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LiveMigration } from '../../../../src/api/atlas-schemas.ts';
+import { LivemigError } from '../../../../src/core/errors.ts';
 import { done, started, submitted } from '../../../../src/core/journal.ts';
 import { createMigration } from '../../../../src/stages/start/create-migration.ts';
 import { cutOver } from '../../../../src/stages/start/cut-over.ts';
@@ -137,5 +138,32 @@ describe('cutting over', () => {
     const danger = await cutOver.danger?.(world);
     expect(danger).toMatchObject({ phrase: 'Billing0', otherwise: expect.stringContaining('Not cut over') });
     expect(danger?.warning).toMatch(/Cutting over to Billing0 cannot be undone.*applications use Billing0/);
+  });
+});
+
+describe('a request for the cutover whose answer is lost', () => {
+  const lost = (delivery: 'unknown' | 'refused' | 'never-left') => {
+    const api = { method: 'PUT', path: '/cutover', delivery };
+    return new LivemigError({ kind: 'api', code: 'API_CONNECTION_LOST', message: 'No answer.', fix: 'Again.', api });
+  };
+  const requesting = async (error: unknown) => {
+    const cutover = async () => Promise.reject(error);
+    const { world } = await fakeWorld({ journal: created, atlas: { cutover } });
+    return run(cutOver, world).catch((thrown: unknown) => thrown);
+  };
+
+  it('is told as an unknown outcome, with the request', async () => {
+    expect(await requesting(lost('unknown'))).toMatchObject({
+      ...{ kind: 'outcome-unknown', code: 'CUTOVER_OUTCOME_UNKNOWN', api: { method: 'PUT', delivery: 'unknown' } },
+      message: expect.stringContaining('may be under way. No answer.'),
+    });
+  });
+
+  it.each([
+    ['one that was refused', lost('refused')],
+    ['one that never left', lost('never-left')],
+    ['a bug', new TypeError('a bug')],
+  ])('unlike %s, which is told as it is', async (_, error) => {
+    expect(await requesting(error)).toBe(error);
   });
 });

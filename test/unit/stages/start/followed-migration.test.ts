@@ -115,7 +115,7 @@ describe('a migration that Atlas does not find', () => {
   it.each([
     ['a 404 of the project', refusal(404, 'GROUP_NOT_FOUND')],
     ['a 404 without a code, which is a proxy’s', refusal(404)],
-    ['an error that no request has had', new LivemigError({ kind: 'usage', code: 'X', message: 'x', fix: 'x' })],
+    ['an error that no request has had', new LivemigError({ kind: 'usage', code: 'INPUTS', message: 'x', fix: 'x' })],
     ['another refusal', refusal(403, 'RESOURCE_NOT_FOUND')],
   ])('is not gone by %s', async (_, error) => {
     expect(await caught(follow(error))).toBe(error);

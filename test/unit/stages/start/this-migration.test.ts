@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ErrorCode } from '../../../../src/core/error-codes.ts';
 import { LivemigError } from '../../../../src/core/errors.ts';
 import { agreed, done, type Journal, started, submitted, withSeen } from '../../../../src/core/journal.ts';
 import { createMigration } from '../../../../src/stages/start/create-migration.ts';
@@ -40,7 +41,7 @@ it('what the comparison came to is its receipt', () => {
 });
 
 it('an error of a refused validation is told by its code', () => {
-  const error = (code: string) => new LivemigError({ kind: 'blocked', code, message: 'x', fix: 'x' });
+  const error = (code: ErrorCode) => new LivemigError({ kind: 'blocked', code, message: 'x', fix: 'x' });
   expect(migration.isRefusedValidation(error('VALIDATION_FAILED'))).toBe(true);
   expect(migration.isRefusedValidation(error('MIGRATION_FAILED'))).toBe(false);
 });
