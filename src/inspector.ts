@@ -1,4 +1,4 @@
-import type { Inspector } from './stages/world.ts';
+import type { Inspector } from './stages/services.ts';
 
 /**
  * Joins the driver and the comparison to what the stages look into deployments with; a part of the composition root.

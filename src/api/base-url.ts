@@ -1,5 +1,5 @@
-import type { ServiceName } from '../core/api-advice.ts';
 import { LivemigError } from '../core/errors.ts';
+import type { ServiceName } from '../core/service-name.ts';
 
 export interface BaseUrl {
   /** Without a slash at the end; a proxy's path prefix stays. */

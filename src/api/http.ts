@@ -1,6 +1,6 @@
-import type { ServiceName } from '../core/api-advice.ts';
 import type { Credentials } from '../core/credentials.ts';
 import type { Clock } from '../core/ports.ts';
+import type { ServiceName } from '../core/service-name.ts';
 import type { NamedCa } from './agents.ts';
 import { authenticatorFor } from './authentication.ts';
 import { type BaseUrl, parseBaseUrl } from './base-url.ts';

@@ -1,4 +1,4 @@
-import type { ServiceName } from '../core/api-advice.ts';
+import type { ServiceName } from '../core/service-name.ts';
 
 /** What may be said of a request in messages and in the audit: never its body and headers. */
 export interface Call {

@@ -10,8 +10,8 @@ import { LivemigError } from '../core/errors.ts';
 import type { Prompter } from '../core/ports.ts';
 import type { JournalKeeper } from '../engine/journal-keeper.ts';
 import { greetAtlas, greetManager } from '../stages/greet.ts';
+import type { Services } from '../stages/services.ts';
 import type { Values } from '../stages/values.ts';
-import type { Services } from '../stages/world.ts';
 import type { Connection, Host } from './host.ts';
 
 /** Who may be asked for credentials, and who is told of each request. */

@@ -17,7 +17,8 @@ import type {
   StateStore,
 } from '../core/ports.ts';
 import type { Sandbox, SandboxOptions } from '../sandbox/index.ts';
-import type { Inspector, RemoteShell } from '../stages/world.ts';
+import type { Inspector } from '../stages/services.ts';
+import type { RemoteShell } from '../stages/world.ts';
 
 /** The files of one migration. Reading creates nothing. */
 export interface MigrationFiles {

@@ -1,6 +1,7 @@
 import type { JournalKeeper } from '../engine/journal-keeper.ts';
+import type { Services } from '../stages/services.ts';
 import type { Values } from '../stages/values.ts';
-import type { Services, World } from '../stages/world.ts';
+import type { World } from '../stages/world.ts';
 import type { Host, MigrationFiles } from './host.ts';
 
 /** Puts together what a step may touch. */

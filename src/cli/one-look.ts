@@ -2,7 +2,7 @@ import type { AtlasApi } from '../api/atlas.ts';
 import type { ManagerApi } from '../api/ops-manager.ts';
 import { createLook, type Look } from '../core/look.ts';
 import type { RunClock } from '../core/ports.ts';
-import type { Inspector } from '../stages/world.ts';
+import type { Inspector } from '../stages/services.ts';
 import type { Host } from './host.ts';
 
 /* What only reads. A function that is not named here is taken for a change: it is never answered from memory. */

@@ -4,7 +4,7 @@ import { agreed, isAgreedTo } from '../core/journal.ts';
 import type { StageId } from '../core/step.ts';
 import type { Run } from '../engine/run.ts';
 import { type Ran, runSteps } from '../engine/run-steps.ts';
-import { withAftermath } from '../stages/start/left-behind.ts';
+import { withAftermath } from '../stages/start/aftermath.ts';
 import { isRefusedValidation, migrationIdOf } from '../stages/start/this-migration.ts';
 import type { LivemigStage, LivemigStep, World } from '../stages/world.ts';
 import type { Options } from './command-module.ts';

@@ -4,7 +4,7 @@ import { pollDelay } from '../core/polling.ts';
 import type { LeftBehind } from '../core/results/left-behind.ts';
 import { stepEvent } from '../engine/step-news.ts';
 import { type Line, line } from '../stages/line.ts';
-import { aftermathSeen } from '../stages/start/left-behind.ts';
+import { aftermathSeen } from '../stages/start/aftermath.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
 import { pollMsOf, timeoutOf } from './common-options.ts';
 import { exitCodeOf } from './exit-codes.ts';

@@ -1,10 +1,8 @@
+import type { ServiceName } from './service-name.ts';
 import { adviceForTls } from './tls-advice.ts';
 import type { TlsProblemKind } from './tls-problem.ts';
 
 export { certificateCodes } from './tls-problem.ts';
-
-/** The HTTP services that livemig talks to, as people call them. */
-export type ServiceName = 'Atlas' | 'Ops Manager' | 'Cloud Manager';
 
 export interface Failure {
   readonly service: ServiceName;

@@ -1,4 +1,4 @@
-import type { ServiceName } from './api-advice.ts';
+import type { ServiceName } from './service-name.ts';
 import type { TlsProblemKind } from './tls-problem.ts';
 
 /** What to change where TLS to a service failed; `caFile` is the path of the CA file that was named for it. */

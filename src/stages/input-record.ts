@@ -1,6 +1,6 @@
 import type { Input } from '../core/inputs.ts';
+import type { Services } from './services.ts';
 import type { InputKey, Values } from './values.ts';
-import type { Services } from './world.ts';
 
 /** The headings under which help shows the flags of the inputs, in their order. */
 export const inputGroups = [

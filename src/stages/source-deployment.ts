@@ -1,8 +1,9 @@
 import type { AvailableProject } from '../api/atlas-schemas.ts';
 import { LivemigError } from '../core/errors.ts';
 import { findHost } from '../core/host-name.ts';
+import type { Services } from './services.ts';
 import type { Values } from './values.ts';
-import { need, type Services, type World } from './world.ts';
+import { need, type World } from './world.ts';
 
 export type Deployment = AvailableProject['deployments'][number];
 

@@ -1,6 +1,6 @@
 import { LivemigError } from '../core/errors.ts';
+import type { Inspector } from './services.ts';
 import type { Values } from './values.ts';
-import type { Inspector } from './world.ts';
 
 /** As the source itself tells it; `undefined` where nobody may ask it, or it cannot be reached. */
 export async function sourceEdition(

@@ -1,44 +1,14 @@
-import type { AtlasApi } from '../api/atlas.ts';
-import type { ManagerApi } from '../api/ops-manager.ts';
-import type { Check, Fact } from '../core/check.ts';
-import type { Comparison } from '../core/comparison.ts';
+import type { Check } from '../core/check.ts';
 import { LivemigError } from '../core/errors.ts';
 import { howToGive } from '../core/inputs.ts';
 import { type Journal, receiptOf } from '../core/journal.ts';
-import type { Contents, DeploymentLook } from '../core/left-behind.ts';
 import type { Clock, ScriptStore, SecretStore } from '../core/ports.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Details, Observation, Stage, Step } from '../core/step.ts';
 import { inputs } from './inputs.ts';
 import type { Needs } from './needs.ts';
+import type { Services } from './services.ts';
 import type { InputKey, Values } from './values.ts';
-
-export type Side = 'source' | 'destination';
-
-/** Looking into deployments, read-only. */
-export interface Inspector {
-  /** Needs no credentials; unreachable is a LivemigError. */
-  greet(uri: string): Promise<void>;
-  /** Version, topology and edition of a deployment; no edition where it does not tell. */
-  deployment(
-    uri: Secret,
-  ): Promise<{ readonly version: string; readonly sharded: boolean; readonly enterprise?: boolean }>;
-  /** The namespaces that hold user data, as `database.collection`. */
-  namespaces(uri: Secret): Promise<readonly string[]>;
-  /** Writes, balancer, contents and indexes, within seconds; what cannot be seen is unknown by itself. */
-  lookAround(side: Side, uri: Secret): Promise<DeploymentLook>;
-  /** How much there is, and when somebody last wrote to it. Throws where the user may not see everything. */
-  contents(side: Side, uri: Secret): Promise<{ readonly contents: Contents; readonly lastWrite: Fact<Date> }>;
-  compare(source: Secret, destination: Secret, onProgress: (detail: string) => void): Promise<Comparison>;
-}
-
-/** The two APIs, and looking into deployments. `manager` throws a LivemigError of kind `credentials` where `hasManager` is false. */
-export interface Services {
-  readonly atlas: AtlasApi;
-  readonly manager: ManagerApi;
-  readonly hasManager: boolean;
-  readonly inspector: Inspector;
-}
 
 /** Runs a script on the migration host through the system's ssh; the secret goes by standard input. */
 export interface RemoteShell {

@@ -1,4 +1,4 @@
-import type { Alphabet } from './look.ts';
+import type { Alphabet } from './marks.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,5 +1,6 @@
 import type { LivemigEvent } from '../core/events.ts';
-import { indented, type Look, type Mark, paragraph } from './look.ts';
+import { indented, type Look, paragraph } from './look.ts';
+import type { Mark } from './marks.ts';
 
 type FindingEvent = Extract<LivemigEvent, { type: 'finding' }>;
 

@@ -1,6 +1,7 @@
 import type { NextCommand, ResultError, ResultEvent } from '../core/events.ts';
 import { resultOf } from '../core/results/index.ts';
-import { indented, type Look, type Mark, paragraph } from './look.ts';
+import { indented, type Look, paragraph } from './look.ts';
+import type { Mark } from './marks.ts';
 import { copyable, oneLine, widthOf } from './plain-text.ts';
 
 const outcomes: Record<ResultEvent['status'], { readonly mark: Mark; readonly words: string }> = {

@@ -1,5 +1,6 @@
 import type { LivemigEvent } from '../core/events.ts';
-import { hanging, type Look, type Mark } from './look.ts';
+import { hanging, type Look } from './look.ts';
+import type { Mark } from './marks.ts';
 import { oneLine, padded } from './plain-text.ts';
 
 export type StageEvent = Extract<LivemigEvent, { type: 'stage' }>;

@@ -1,6 +1,7 @@
 import prettyMilliseconds from 'pretty-ms';
 import type { StepEvent } from '../core/events.ts';
-import { type Look, type Mark, paragraph } from './look.ts';
+import { type Look, paragraph } from './look.ts';
+import type { Mark } from './marks.ts';
 import { oneLine } from './plain-text.ts';
 import type { Spinner } from './spinner.ts';
 

@@ -13,6 +13,7 @@ const files = filesOf(src, /\.ts$/);
 
 const textsOf = (names: readonly string[]) =>
   Object.fromEntries(names.map((file) => [file, readFileSync(join(src, file), 'utf8')]));
+const isProduct = (file: string) => !file.startsWith('sandbox/') && !file.startsWith('mongod/');
 
 describe('the architecture', () => {
   it('is kept by every file of src', () => {
@@ -122,6 +123,10 @@ describe('the architecture', () => {
 
   it('has no files that import values of each other in a circle', () => {
     expect(circlesIn(textsOf(files), 'values')).toEqual([]);
+  });
+
+  it('has no files of the product that know each other in a circle, not even by types', () => {
+    expect(circlesIn(textsOf(files.filter(isProduct)), 'values and types')).toEqual([]);
   });
 
   it('notices a circle that is planted into src', () => {

@@ -16,8 +16,8 @@ import { type AnswerSources, type Declared, given, problemsOf, rawOf } from '../
 import { inputs } from '../../src/stages/inputs.ts';
 import { notOutside } from '../../src/stages/outside-address.ts';
 import { coversAddress } from '../../src/stages/provision/covers-address.ts';
+import type { Services } from '../../src/stages/services.ts';
 import { AllValues, Values } from '../../src/stages/values.ts';
-import type { Services } from '../../src/stages/world.ts';
 import { anyText } from '../support/hostile-texts.ts';
 import { itHolds, itNotices, type TryCase } from '../support/law.ts';
 import { isHarmless } from '../support/terminal-text.ts';

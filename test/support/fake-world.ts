@@ -5,8 +5,9 @@ import { LivemigError } from '../../src/core/errors.ts';
 import { emptyJournal, type Journal } from '../../src/core/journal.ts';
 import type { SecretName } from '../../src/core/ports.ts';
 import { Secret } from '../../src/core/secret.ts';
+import type { Inspector } from '../../src/stages/services.ts';
 import type { Values } from '../../src/stages/values.ts';
-import type { Inspector, LivemigStep, World } from '../../src/stages/world.ts';
+import type { LivemigStep, World } from '../../src/stages/world.ts';
 import { fakeClock } from './fake-clock.ts';
 import { memorySecrets } from './memory-ports.ts';
 

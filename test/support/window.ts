@@ -2,7 +2,7 @@ import { clearLine, cursorTo, moveCursor } from 'node:readline';
 import { Writable } from 'node:stream';
 import type { ColorLevel } from '../../src/terminal/color.ts';
 import { createHumanReporter } from '../../src/terminal/human-reporter.ts';
-import type { Alphabet } from '../../src/terminal/look.ts';
+import type { Alphabet } from '../../src/terminal/marks.ts';
 
 export interface WindowOptions {
   readonly columns: number;

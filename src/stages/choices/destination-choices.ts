@@ -5,7 +5,7 @@ import type { Choice } from '../../core/ports.ts';
 import { factsOfDestination } from '../../facts/destination.ts';
 import { destinationFacts, flexFacts } from '../../facts/destination-facts.ts';
 import { flexNames } from '../../facts/find-destination.ts';
-import type { Services } from '../world.ts';
+import type { Services } from '../services.ts';
 
 /**
  * Clusters with what decides; one that cannot be a destination is listed, so that it can be refused with the reason, and

@@ -3,8 +3,8 @@ import { durationText } from '../../core/plain-units.ts';
 import type { Choice } from '../../core/ports.ts';
 import { hostNames } from '../../facts/manager-hosts.ts';
 import { ageOf, isAlive } from '../provision/live-agent.ts';
+import type { Services } from '../services.ts';
 import type { Values } from '../values.ts';
-import type { Services } from '../world.ts';
 
 /** Hosts with an agent in the source's project, the latest sign of life first; the source's own servers are unsuitable. */
 export async function migrationHostChoices(services: Services, { sourceProject = '' }: Values): Promise<Choice[]> {

@@ -3,8 +3,8 @@ import { LivemigError } from '../../core/errors.ts';
 import { sizeText } from '../../core/plain-units.ts';
 import type { Choice } from '../../core/ports.ts';
 import { dataSizeOf } from '../../facts/manager-hosts.ts';
+import type { Services } from '../services.ts';
 import type { Deployment } from '../source-deployment.ts';
-import type { Services } from '../world.ts';
 import { namedChoices } from './named-choices.ts';
 
 /** The manager knows its projects; where it cannot be asked, Atlas knows those that are linked. */

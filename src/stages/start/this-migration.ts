@@ -12,11 +12,11 @@ import {
 import type { Past } from '../../core/past.ts';
 import type { Details, StepId } from '../../core/step.ts';
 import type { World } from '../world.ts';
+import { withAftermath } from './aftermath.ts';
 import { createMigration } from './create-migration.ts';
 import { cutOver } from './cut-over.ts';
 import { cutoverRequest } from './cutover-request.ts';
 import { statusSeen } from './followed-migration.ts';
-import { withAftermath } from './left-behind.ts';
 import type { MigrationDetails } from './migration-phase.ts';
 import { synchronize } from './synchronize.ts';
 import { validate, validationFailed } from './validate.ts';

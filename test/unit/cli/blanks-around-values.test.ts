@@ -8,8 +8,8 @@ import type { Prompter } from '../../../src/core/ports.ts';
 import { answerAll } from '../../../src/engine/answer-all.ts';
 import { type AnswerSources, type Declared, given, problemsOf } from '../../../src/engine/answers.ts';
 import { inputs } from '../../../src/stages/inputs.ts';
+import type { Services } from '../../../src/stages/services.ts';
 import { AllValues, Values } from '../../../src/stages/values.ts';
-import type { Services } from '../../../src/stages/world.ts';
 import { createTypedApprover } from '../../../src/terminal/approvers.ts';
 
 /** What editors, terminals, browsers and files leave around a value. */

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { LivemigEvent } from '../../../src/core/events.ts';
 import type { ColorLevel } from '../../../src/terminal/color.ts';
-import type { Alphabet } from '../../../src/terminal/look.ts';
+import type { Alphabet } from '../../../src/terminal/marks.ts';
 import { widthOf } from '../../../src/terminal/plain-text.ts';
 import { createWindow } from '../../support/window.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LivemigEvent, PlanEvent, StepEvent } from '../../../src/core/events.ts';
-import type { Alphabet } from '../../../src/terminal/look.ts';
+import type { Alphabet } from '../../../src/terminal/marks.ts';
 import type { StageEvent } from '../../../src/terminal/stage-map.ts';
 import { createScreen } from '../../support/screen.ts';
 import { createWindow, type WindowOptions } from '../../support/window.ts';

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { known, unknownBecause } from '../../../../src/core/check.ts';
 import { LivemigError } from '../../../../src/core/errors.ts';
 import { Secret } from '../../../../src/core/secret.ts';
+import type { Inspector } from '../../../../src/stages/services.ts';
 import { createMigration } from '../../../../src/stages/start/create-migration.ts';
 import { migrationRequest } from '../../../../src/stages/start/migration-request.ts';
-import type { Inspector } from '../../../../src/stages/world.ts';
 import { answers, fakeWorld, linked, run } from '../../../support/fake-world.ts';
 
 const migrationId = 'b'.repeat(24);

@@ -6,10 +6,10 @@ import { type ErrorKind, LivemigError } from '../../../../src/core/errors.ts';
 import { done, started, submitted } from '../../../../src/core/journal.ts';
 import type { DeploymentLook } from '../../../../src/core/left-behind.ts';
 import { Secret } from '../../../../src/core/secret.ts';
+import type { Inspector } from '../../../../src/stages/services.ts';
+import { aftermathSeen, withAftermath } from '../../../../src/stages/start/aftermath.ts';
 import { createMigration } from '../../../../src/stages/start/create-migration.ts';
 import { cutOver } from '../../../../src/stages/start/cut-over.ts';
-import { aftermathSeen, withAftermath } from '../../../../src/stages/start/left-behind.ts';
-import type { Inspector } from '../../../../src/stages/world.ts';
 import { answers, fakeWorld, now, refusal, untouched } from '../../../support/fake-world.ts';
 
 const migrationId = 'b'.repeat(24);
