@@ -39,7 +39,7 @@ function checked({ file, pem }: NamedCa): string {
       kind: 'usage',
       code: 'CA_NOT_USABLE',
       message: `The CA file ${file} holds no certificate in PEM form.`,
-      fix: 'Give the PEM file of the CA with --manager-ca-file; it begins with -----BEGIN CERTIFICATE-----. From DER it is made by: openssl x509 -inform der -in FILE -out ca.pem',
+      fix: 'Give the PEM file of the CA with --manager-ca-file; it begins with -----BEGIN CERTIFICATE-----. To convert one from DER: openssl x509 -inform der -in FILE -out ca.pem',
     });
   }
 }

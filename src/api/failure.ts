@@ -24,7 +24,7 @@ export function answerError(call: Call, answer: Answer, now: Date): LivemigError
   const code = errorCode === undefined ? '' : ` (${errorCode})`;
   const words = wordsFor(call, answer) ?? detail;
   // Of all statuses this one is never a service's own (RFC 9110, 15.5.8).
-  const who = status === 407 ? `A proxy before ${call.host}` : call.service;
+  const who = status === 407 ? `A proxy in front of ${call.host}` : call.service;
   return new LivemigError({
     // Whoever answered 403 without the API's own error was a proxy or a gateway, and no key will please it.
     kind: status === 401 || (status === 403 && !foreign) || isAddressRefusal(errorCode) ? 'credentials' : 'api',
@@ -77,7 +77,7 @@ function wordsFor(call: Call, { status, headers }: Answer): string | undefined {
 }
 
 function fromProxy(call: Call): string {
-  return `This is not an answer of ${call.service}: a proxy or a gateway gave it. Let this machine reach ${call.host}.`;
+  return `This answer does not come from ${call.service}, but from a proxy or a gateway. Let this machine reach ${call.host}.`;
 }
 
 export const connectionLost = 'API_CONNECTION_LOST';

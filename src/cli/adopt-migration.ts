@@ -25,11 +25,12 @@ export async function adoptMigration(id: string, { world, journal, past }: Sessi
   const isOutdated = forgotten(journal.current(), past)?.migration !== undefined;
   if (known !== null && known !== id && !isOutdated)
     throw refused(`This directory already follows the migration ${known}.`, 'Use another directory with --dir.');
-  if (!/^[a-f0-9]{24}$/.test(id)) throw refused(`${shown(id)} is not a migration id.`, 'It has 24 hexadecimal digits.');
+  if (!/^[a-f0-9]{24}$/.test(id))
+    throw refused(`${shown(id)} is not a migration id.`, 'Give the id as Atlas shows it: 24 hexadecimal digits.');
   await fetchMigration(world, id);
   const cluster = need(world, 'destinationCluster');
   world.tell(
-    `Atlas does not tell where a migration leads: make sure on the card of ${cluster} that ${id} is the one that fills it.`,
+    `Atlas does not say where a migration leads: make sure on the card of ${cluster} that ${id} is the one that fills it.`,
   );
   journal.note({ kind: 'decision', decision: adoptedDecision(id) });
   journal.propose(withoutStatusSeen);
@@ -50,7 +51,7 @@ export async function createAgain({ world, journal }: Session): Promise<void> {
   if (alive)
     throw refused(
       `The migration ${migration._id} is ${migration.status ?? 'known to Atlas'}.`,
-      'Go on with it by `livemig start`, or cancel it in Atlas first.',
+      'Continue it with `livemig start`, or cancel it in Atlas first.',
     );
   journal.note({ kind: 'decision', decision: createAgainDecision });
   journal.propose(withoutMigration);
@@ -75,7 +76,7 @@ export function refuseAfterCutover({ world, journal, past }: Session, options: O
     kind: 'drift',
     code: 'CUTOVER_WAS_REQUESTED',
     message: `${what} at ${ever.at}: applications may use what is there, so ${flags.join(' and ')} ${flags.length === 1 ? 'is' : 'are'} refused in this directory.`,
-    fix: `\`livemig status${dirFlag(options)}\` says what is known. To migrate once more, look what stands on ${cluster}, and use a new directory with --dir.`,
+    fix: `\`livemig status${dirFlag(options)}\` says what is known. To migrate again, find out what is on ${cluster}, and use a new directory with --dir.`,
   });
 }
 

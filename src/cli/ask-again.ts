@@ -17,7 +17,7 @@ export class AskAgain extends Error {
   readonly wanted: OtherAnswers;
 
   constructor(wanted: OtherAnswers) {
-    super('some answers are to be given again');
+    super('some answers have to be given again');
     this.wanted = wanted;
   }
 }

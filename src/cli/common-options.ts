@@ -30,7 +30,7 @@ export const commonFlags: FlagGroup = {
     },
     {
       flag: '--timeout <duration>',
-      description: 'give the terminal back after this time, such as 90s, 20m or 2h (exit code 8)',
+      description: 'end after this time at the latest, such as 90s, 20m or 2h (exit code 8)',
     },
     { flag: '--help', description: 'show this help, as -h does' },
   ],
@@ -38,8 +38,8 @@ export const commonFlags: FlagGroup = {
 
 /** Variables that no flag stands for. */
 export const otherVariables: Readonly<Record<string, string>> = {
-  LIVEMIG_POLL_INTERVAL: 'a fixed time between two looks at a migration, such as 5s',
-  CI: 'where it is set, nothing is ever asked, and lines do not move',
+  LIVEMIG_POLL_INTERVAL: 'a fixed time between two polls of a migration, such as 5s',
+  CI: 'where it is set, nothing is ever asked, and no line is redrawn',
   NO_COLOR: 'no colours (--no-color)',
   FORCE_COLOR: 'colours where there is no terminal: 1, 2 or 3; 0 for none',
 };

@@ -47,7 +47,7 @@ export async function makeSure(stage: LivemigStage, preparing: Preparing): Promi
     if ((await whatNow(session, { message, goOn: 'Check again' })) === 'leave')
       throw leftBefore(
         error,
-        `Left; ${nothing.toLowerCase()} was changed. ${standing(blockers.length)} in the way (above).`,
+        `You left; ${nothing.toLowerCase()} was changed. ${standing(blockers.length)} in the way (above).`,
         options,
       );
   }

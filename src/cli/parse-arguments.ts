@@ -155,7 +155,7 @@ async function usageError({ code, message }: CommanderError, argv: readonly stri
   });
 }
 
-const lookAtHelp = 'Look at --help for what can be given.';
+const lookAtHelp = 'See --help for what can be given.';
 
 /** A person's word is never guessed. */
 async function fixFor(unknown: string, entry: CatalogueEntry | undefined): Promise<string> {

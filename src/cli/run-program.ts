@@ -130,12 +130,13 @@ function helpFor(command: string): NextCommand {
  * another way, the same command would be refused again.
  */
 function wayOn(command: string, options: Options, error: unknown): NextCommand {
-  if (command === 'rehearse') return { command: typed(command), reason: 'begins anew, with a fresh sandbox' };
+  if (command === 'rehearse') return { command: typed(command), reason: 'starts over, with a fresh sandbox' };
   const kind = error instanceof LivemigError ? error.kind : undefined;
   if (kind !== undefined && elsewhere.includes(kind)) {
     return { command: `livemig status${dirFlag(options)}`, reason: 'shows where this migration stands' };
   }
-  const reason = kind !== undefined && toBeDone.includes(kind) ? 'when that has been done' : 'goes on where it stopped';
+  const reason =
+    kind !== undefined && toBeDone.includes(kind) ? 'when that has been done' : 'continues where it stopped';
   return { command: `${typed(command)}${dirFlag(options)}`, reason };
 }
 

@@ -20,7 +20,7 @@ const likeness: FlagGroup = {
     { flag: '--documents <count>', description: 'documents in the embedded source', default: '10000' },
     {
       flag: '--speed <times>',
-      description: 'how many times faster than life the waits and the 120 hours go by',
+      description: 'how many times faster than in real life the waits and the 120 hours pass',
       default: '60',
     },
   ],

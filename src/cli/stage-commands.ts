@@ -94,7 +94,7 @@ async function runStart(course: Course): Promise<Outcome> {
 function tellWhatIsNotCleared({ world }: Session): void {
   const creation = creationOf(world.journal());
   if (world.values.dropDestination !== true || creation.state !== 'created') return;
-  world.tell(`Nothing is cleared now: the migration ${creation.id} exists already.`);
+  world.tell(`Nothing will be cleared: the migration ${creation.id} already exists.`);
 }
 
 function wantsEverything(options: Options): boolean {

@@ -63,7 +63,7 @@ export const status: CommandDeclaration = {
   examples: ['livemig status', 'livemig status --watch', 'livemig status --json | tail -n 1'],
   groups: [
     ...inputFlags(['atlasUrl', 'managerUrl']),
-    ...toDo({ flag: '--watch', description: 'look again and again until the migration has ended' }),
+    ...toDo({ flag: '--watch', description: 'keep looking until the migration has ended' }),
   ],
   secrets: [...credentials('Atlas'), ...credentials('manager')],
   load: async () => (await import('./status-command.ts')).statusCommand,

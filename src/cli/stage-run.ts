@@ -72,7 +72,7 @@ async function untilValid(run: () => Promise<Ran>, session: Session, options: Op
       if ((await whatNow(session, { message, hint: error.fix, goOn: 'Validate again' })) === 'leave')
         throw leftBefore(
           error,
-          "Left; no migration was created. Atlas' validation stands in the way (above).",
+          "You left; no migration was created. Atlas' validation stands in the way (above).",
           options,
         );
     }
@@ -88,7 +88,7 @@ function aboutMigration(error: unknown, { journal }: World): unknown {
 async function prepare(stage: LivemigStage, steps: readonly LivemigStep[], preparing: Preparing): Promise<void> {
   const { session, options, host, told } = preparing;
   const facts = await makeSure(stage, preparing);
-  host.reporter.busy?.('Finding out what there is to do');
+  host.reporter.busy?.('Finding out what has to be done');
   const outline = await outlineOf(steps, facts, session.world);
   const time = host.clock.now().toISOString();
   const isAsked = options.dryRun !== true && asksPerson(stage.id, outline.changes, session);
@@ -135,7 +135,7 @@ function left(untouched: boolean): LivemigError {
   return new LivemigError({
     kind: 'interrupted',
     code: 'NOT_APPROVED',
-    message: untouched ? 'Left; nothing was changed.' : 'Left; what was done before stays as it is.',
+    message: untouched ? 'You left; nothing was changed.' : 'You left; what was done before stays as it is.',
     fix: 'Run the same command again when you are ready.',
     left: true,
   });

@@ -50,7 +50,7 @@ export async function lookOnce(
   host: Host,
   depth: 'stages' | 'steps',
 ): Promise<{ outcome: Outcome; done: ReadonlySet<string>; blind: LivemigError | undefined }> {
-  host.reporter.busy?.('Looking where the migration stands');
+  host.reporter.busy?.('Finding out where the migration stands');
   const looking = await lookingWorld(options, host);
   const { stages, drift } = await lookAtLine(steps, looking, host);
   if (looking.blind !== undefined && options.watch !== true) tellBlind(looking.blind, host);

@@ -66,7 +66,7 @@ function nextOf(
   if (status === 'failed' && creationOf(journal).state === 'created') {
     // What was to be cut over may serve applications: from there on this directory only tells.
     return cutoverEver(journal, past) === undefined
-      ? [{ command: 'livemig start --create-again', reason: 'once what is said above has been seen to' }]
+      ? [{ command: 'livemig start --create-again', reason: 'once the advice above has been followed' }]
       : [];
   }
   const open = seen.find(({ state }) => state !== 'done');

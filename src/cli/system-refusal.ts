@@ -15,7 +15,7 @@ export function systemRefusal(error: unknown): unknown {
     kind: 'step-failed',
     code: 'SYSTEM',
     message: `This system refused something that livemig needs: ${harmless(error.message)}.`,
-    fix: 'Mend what the message names, such as the rights on a file or the room on a disk, then run the same command again.',
+    fix: 'Fix what the message names, such as the permissions of a file or the space on a disk, then run the same command again.',
     cause: error,
   });
 }

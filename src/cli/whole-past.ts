@@ -45,7 +45,7 @@ export function refuseForgotten({ journal, past }: Pick<WholePast, 'journal' | '
   throw new LivemigError({
     kind: 'drift',
     code: 'AUDIT_KNOWS_MORE',
-    message: `events.ndjson in ${directoryOf(options)} tells of what state.json there does not know: ${told(lacks)}. Was state.json put back from an older copy, or lost?`,
+    message: `events.ndjson in ${directoryOf(options)} tells of what state.json there does not know: ${told(lacks)}. Was state.json restored from an older copy, or lost?`,
     fix: wayOn(lacks, past, options),
   });
 }

@@ -32,7 +32,7 @@ export const wizardCommand: CommandModule = {
 
 /** On the screen before anything is asked of anybody, so that nobody looks at an empty one. */
 function introduce(options: Options, host: Host): void {
-  const message = `livemig ${host.version}: live migration into MongoDB Atlas, kept in ${directoryOf(options)}. Each stage shows what it will do before it does anything; leave at any time, and livemig goes on from there.`;
+  const message = `livemig ${host.version}: live migration into MongoDB Atlas. Its state is kept in ${directoryOf(options)}. Each stage shows what it will do before it does anything; leave at any time, and livemig continues from there.`;
   host.reporter.report({ type: 'note', time: host.clock.now().toISOString(), level: 'info', message });
 }
 

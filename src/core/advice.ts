@@ -7,11 +7,12 @@ export interface KnownMessage {
 export const knownMessages: readonly KnownMessage[] = [
   {
     pattern: /disk space on the (destination|target)/i,
-    advice: 'Raise the storage of the destination cluster: it needs more free space than the source uses.',
+    advice: 'Increase the storage of the destination cluster: it needs more free space than the source uses.',
   },
   {
     pattern: /disk storage info/i,
-    advice: 'The source user may not run dbStats: grant it readAnyDatabase, and clusterMonitor on a sharded cluster.',
+    advice:
+      'The source user is not allowed to run dbStats: grant it readAnyDatabase, and clusterMonitor on a sharded cluster.',
   },
   {
     pattern: /(permissions?|privileges?) for blocking writes|bypassWriteBlockingMode/i,
@@ -20,13 +21,13 @@ export const knownMessages: readonly KnownMessage[] = [
   {
     pattern: /user writes? (is|are )?blocked/i,
     advice:
-      'A write block is on, perhaps left over from an earlier attempt. On the source db.adminCommand({setUserWriteBlockMode: 1, global: false}) lifts it, on the destination the support of Atlas; then run `livemig start` again.',
+      'A write block is on, perhaps left over from an earlier attempt. On the source db.adminCommand({setUserWriteBlockMode: 1, global: false}) lifts it, on the destination Atlas support does; then run `livemig start` again.',
   },
   {
     pattern:
       /existing (live )?migration|migration .*\balready\b|already (has|in use by|used by) (a|another) .*migration/i,
     advice:
-      "Another live migration has this destination or this migration host. Look at the destination cluster's card in Atlas, and into the other directories that livemig was used in: it may be somebody's, and running. Nothing is to be cleared for it.",
+      "Another live migration has this destination or this migration host. Look at the destination cluster's card in Atlas, and into the other directories that livemig was used in: it may be somebody's, and running. Do not clear anything because of it.",
   },
   {
     pattern: /could not resolve hostname/i,
@@ -41,7 +42,7 @@ export const knownMessages: readonly KnownMessage[] = [
   {
     pattern: /invalid (ssl|tls) options/i,
     advice:
-      'TLS is set other than the source has it: give --source-tls or --no-source-tls, as it is, and check --source-ca-file.',
+      'The TLS setting does not match the source: give --source-tls or --no-source-tls accordingly, and check --source-ca-file.',
   },
   {
     pattern: /\bca file\b/i,
@@ -109,7 +110,7 @@ export const knownMessages: readonly KnownMessage[] = [
   {
     pattern: /namespace conflict/i,
     advice:
-      'The destination holds namespaces that the source has as well. Look whose they are; then choose another --destination-cluster in a new directory, or rename or drop by hand what nobody needs.',
+      'The destination holds namespaces that the source has as well. Find out whose they are; then choose another --destination-cluster in a new directory, or rename or drop by hand what nobody needs.',
   },
   {
     pattern: /TooManyFilesOpen|timed out|ReplicaSetNoPrimary/i,
@@ -118,7 +119,7 @@ export const knownMessages: readonly KnownMessage[] = [
   {
     pattern: /DDL events/i,
     advice:
-      'On sources before MongoDB 6.0, nothing may create, drop or rename collections during the migration: freeze that before you try again.',
+      'On sources before MongoDB 6.0, nothing may create, drop or rename collections during the migration: freeze such changes before you try again.',
   },
   {
     pattern: /failed to update document/i,

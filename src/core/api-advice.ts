@@ -52,7 +52,7 @@ const table: readonly Advice[] = [
   {
     codes: wantsAccessList,
     fix: (failure) =>
-      `The organization demands an API access list: give this key or service account one in ${failure.service} that holds ${addressIn(failure.detail) ?? 'the outside address of this machine'}.`,
+      `The organization requires an API access list: give this key or service account one in ${failure.service} that holds ${addressIn(failure.detail) ?? 'the outside address of this machine'}.`,
   },
   {
     codes: ['NOT_ATLAS_GROUP', 'NOT_ATLAS_ORG'],
@@ -103,7 +103,7 @@ const table: readonly Advice[] = [
   },
   {
     when: ({ status, errorCode }) => isOtherMigration(status, errorCode),
-    fix: "Look at the destination cluster's card in Atlas, and into the other directories that livemig was used in, for the migration that the message speaks of. It may be somebody's, and running: nothing is to be cleared for it.",
+    fix: "Look at the destination cluster's card in Atlas, and into the other directories that livemig was used in, for the migration that the message is about. It may be somebody's, and running: do not clear anything because of it.",
   },
   {
     codes: [
@@ -121,7 +121,7 @@ const table: readonly Advice[] = [
   },
   {
     codes: ['WRITES_NOT_ALLOWED_DURING_APP_UPGRADES'],
-    fix: 'The service is being upgraded. Run the same command again in some minutes.',
+    fix: 'The service is being upgraded. Run the same command again in a few minutes.',
   },
   {
     codes: ['invalid_client', 'invalid_grant', 'access_denied'],
@@ -145,7 +145,7 @@ const table: readonly Advice[] = [
   {
     when: ({ status }) => status !== undefined && status >= 500 && status < 600,
     fix: ({ service }) =>
-      `The trouble is on the side of ${service} or of a proxy before it. Run the same command again later: it continues where it stopped.`,
+      `The problem lies with ${service} or a proxy in front of it. Run the same command again later: it continues where it stopped.`,
   },
   {
     when: ({ status }) => isRedirect(status),
@@ -155,7 +155,7 @@ const table: readonly Advice[] = [
   {
     when: ({ status }) => status !== undefined && (status < 400 || status >= 600),
     fix: ({ service }) =>
-      `No API answers so: check the address of ${service}, and what stands before it (proxy, load balancer).`,
+      `No API answers like that: check the address of ${service}, and what stands in front of it (proxy, load balancer).`,
   },
   // Those two are nginx's words for its statuses 496 and 497, which it sends as 400 (ngx_http_special_response.c).
   {
@@ -185,7 +185,7 @@ const table: readonly Advice[] = [
   {
     when: ({ networkCode = '' }) => networkCode.startsWith('HPE_'),
     fix: ({ service }) =>
-      `What answered does not speak HTTP as it must: check the address of ${service}, and what stands before it (proxy, load balancer).`,
+      `What answered does not speak HTTP: check the address of ${service}, and what stands in front of it (proxy, load balancer).`,
   },
   {
     when: () => true,
@@ -213,7 +213,7 @@ function fits({ codes, when }: Advice, failure: Failure): boolean {
 function notAllowed({ service }: Failure): string {
   const prefix = service === 'Atlas' ? 'LIVEMIG_ATLAS' : 'LIVEMIG_MANAGER';
   return (
-    `${service} does not tell these apart: the key is wrong (check ${prefix}_PUBLIC_KEY and ${prefix}_PRIVATE_KEY, or the service account), ` +
+    `${service} gives the same answer in several cases: the key is wrong (check ${prefix}_PUBLIC_KEY and ${prefix}_PRIVATE_KEY, or the service account), ` +
     'it lacks the role Organization Owner, or it belongs to the wrong organization or project.'
   );
 }

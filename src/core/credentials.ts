@@ -115,7 +115,7 @@ function credentialsOf(kind: Credentials['kind'], id: string, secret: string): C
 function faultOf(text: string): string | undefined {
   if (text === '') return 'must not be empty';
   if (/\p{Cc}/u.test(text)) return 'must be one line, without control characters';
-  return isQuoted(text) ? 'must not stand in quotes' : undefined;
+  return isQuoted(text) ? 'must not be in quotes' : undefined;
 }
 
 /** Without the value, which may be secret. */

@@ -24,7 +24,7 @@ function timeIsUp(): LivemigError {
   return new LivemigError({
     kind: 'pending',
     code: 'STILL_IN_PROGRESS',
-    message: 'The time that --timeout gives was up before the command had come to its end.',
-    fix: 'Run the same command again: it goes on where it stopped.',
+    message: 'The time given with --timeout was up before the command had finished.',
+    fix: 'Run the same command again: it continues where it stopped.',
   });
 }

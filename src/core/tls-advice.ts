@@ -17,13 +17,13 @@ export function adviceForTls(tls: TlsProblemKind, service: ServiceName, caFile: 
     case 'client-certificate':
       return service === 'Atlas'
         ? 'livemig has no client certificate to show, and Atlas asks for none: let this machine reach Atlas without the proxy that does.'
-        : `livemig has no client certificate to show: let ${service}, or the proxy before it, ask its API clients for none (Client Certificate Mode).`;
+        : `livemig has no client certificate to show: let ${service}, or the proxy in front of it, ask its API clients for none (Client Certificate Mode).`;
     case 'protocol-version':
-      return `Let ${service}, or the proxy before it, offer TLS 1.2 or 1.3; livemig uses nothing older.`;
+      return `Let ${service}, or the proxy in front of it, offer TLS 1.2 or 1.3; livemig uses nothing older.`;
     case 'not-tls':
       return 'The port does not speak TLS as expected: check the port, and whether the address must begin with http or https.';
     case 'handshake':
-      return `Look at the TLS settings of ${service}, or of the proxy before it: livemig has no client certificate to show, and uses TLS 1.2 and 1.3 with the ciphers of Node.js.`;
+      return `Look at the TLS settings of ${service}, or of the proxy in front of it: livemig has no client certificate to show, and uses TLS 1.2 and 1.3 with the ciphers of Node.js.`;
   }
 }
 

@@ -58,7 +58,7 @@ function notFound<S, V>(title: string, wanted: string, input: Input<S, V>, liste
   );
   const [what, fix] =
     choices.length === 0
-      ? ['there is none at all', `Look whether the credentials may see it. ${howToGive(input)}`]
+      ? ['there is none at all', `Check whether the credentials may see it. ${howToGive(input)}`]
       : [`it is none of ${choices.length}`, fixFor(wanted, choices)];
   const hidden = input.shownByCredentials === true;
   return new LivemigError({
@@ -74,7 +74,7 @@ function fixFor(wanted: string, choices: readonly Choice[]): string {
   const near = likeIt(wanted, choices);
   if (near.length > 0) return `Did you mean ${near.length === 1 ? 'this' : 'one of these'}?\n${listed(near)}`;
   if (choices.length <= mostShown) return `There is only:\n${listed(choices)}`;
-  return 'None of them is like it. Run the command on a terminal, where they can be searched, or give the id.';
+  return 'None of them is similar. Run the command on a terminal, where they can be searched, or give the id.';
 }
 
 const mostShown = 5;

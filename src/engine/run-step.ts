@@ -191,8 +191,8 @@ function drifted<World>(step: Step<World>, seen: Observation): LivemigError {
   return new LivemigError({
     kind: 'drift',
     code: 'DRIFT',
-    message: `The journal says that "${step.title}" is done, but it is not there any more${why === undefined ? '' : `: ${why}`}.`,
-    fix: 'Find out who changed it. To do the whole migration anew, use another directory with --dir.',
+    message: `The journal says that "${step.title}" is done, but it is no longer there${why === undefined ? '' : `: ${why}`}.`,
+    fix: 'Find out who changed it. To start the whole migration over, use another directory with --dir.',
   });
 }
 

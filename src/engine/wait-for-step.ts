@@ -42,7 +42,7 @@ export async function look<World>(
     } catch (error) {
       const left = began + outageMs - run.clock.elapsed();
       if (!mayPass(error) || !isWaitedFor(step, run, looks) || left <= 0 || run.signal.aborted) throw error;
-      report(step, run, { state: 'waiting', detail: `${error.message} Looking again.` });
+      report(step, run, { state: 'waiting', detail: `${error.message} Trying again.` });
       const asked = (error.api?.retryAfterSeconds ?? 0) * 1_000;
       const delay = Math.max(asked, pollDelay(looks + failures, run.pollMs));
       await pause(Math.min(delay, left), step, run, 'no answer for now');
@@ -72,7 +72,7 @@ function mayPass(error: unknown): error is LivemigError {
  */
 export async function wait<World>(step: Step<World>, seen: Observation, run: Run<World>, began: number, looks: number) {
   const detail = mayBeOnItsWay(step, run, began)
-    ? 'looking whether the run that was cut off has done it'
+    ? 'finding out whether the run that was cut off has done it'
     : detailOf(seen);
   const taken = run.clock.elapsed() - began;
   report(step, run, { state: 'waiting', detail, details: detailsOf(seen), ...counselOf(step, taken) });
@@ -100,7 +100,7 @@ function stillInProgress<World>({ title, patience }: Step<World>, detail = 'no a
     kind: 'pending',
     code: 'STILL_IN_PROGRESS',
     message: `"${title}" was still in progress when the time was up: ${detail}.`,
-    fix: `Run the same command again to go on waiting${patience === undefined ? '' : ` (it usually takes ${patience.usually})`}.`,
+    fix: `Run the same command again to keep waiting${patience === undefined ? '' : ` (it usually takes ${patience.usually})`}.`,
   });
 }
 

@@ -47,7 +47,7 @@ const biConnector: Part<'destinationBiConnector'> = { what: 'the BI Connector', 
 /** Not known where Atlas leaves it out, so that no check takes it for what it hopes. */
 function partOf<Id extends FactId>({ what, pick }: Part<Id>, facts: DestinationFacts): Fact<FactValues[Id]> {
   const value = pick(facts);
-  return value === undefined ? unknownBecause(`Atlas does not tell ${what} of ${facts.name}`) : known(value);
+  return value === undefined ? unknownBecause(`Atlas does not report ${what} of ${facts.name}`) : known(value);
 }
 
 function probeOf<Id extends FactId>(id: Id, part: Part<Id>): Probe<Id> {

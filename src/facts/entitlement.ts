@@ -12,7 +12,7 @@ export const managerName: Probe<'managerName'> = {
   reads: ['manager'],
   read: async ({ manager }) => {
     const { appName } = await manager.root();
-    return appName === undefined ? unknownBecause('the manager does not tell its name') : known(appName);
+    return appName === undefined ? unknownBecause('the manager does not say what it is') : known(appName);
   },
 };
 
@@ -24,7 +24,7 @@ export const atlasRoles: Probe<'atlasRoles'> = {
     const { apiKey } = await atlas.root();
     if (apiKey === undefined || apiKey === null)
       return unknownBecause(
-        'Atlas does not tell the roles of a service account; a missing role shows at the first call',
+        'Atlas does not report the roles of a service account; a missing role shows at the first call',
       );
     return given(values.atlasOrg, 'the Atlas organization', async (org) =>
       known(

@@ -30,7 +30,7 @@ export const sourceSharded: Probe<'sourceSharded'> = {
     const found = await source.read(world);
     if (!found.known) return found;
     const { name, sharded } = found.value;
-    return sharded === undefined ? unknownBecause(`whether ${name} is sharded is not told`) : known(sharded);
+    return sharded === undefined ? unknownBecause(`nobody reports whether ${name} is sharded`) : known(sharded);
   },
 };
 

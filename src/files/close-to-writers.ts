@@ -9,5 +9,5 @@ export async function closeToWriters(directory: MigrationDirectory, path: string
   if (directory.uid === undefined || (mode & writableByOthers) === 0) return;
   await chmod(path, privateMode);
   const seen = `${path} could be written by other users (mode ${(mode & 0o777).toString(8)}); its mode is now 600.`;
-  directory.warn(`${seen} If others use this machine, look whether it says what you know.`);
+  directory.warn(`${seen} If others use this machine, check that it says what you expect.`);
 }

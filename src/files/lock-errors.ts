@@ -11,7 +11,7 @@ export function lockedBy(path: string, owner: LockOwner, liveness: 'alive' | 'el
       kind: 'locked',
       code: 'LOCKED',
       message: `Another run holds the lock of this migration (${whoIs(owner)}).`,
-      fix: 'Wait for it or end it, then run the command again. livemig status works meanwhile.',
+      fix: 'Wait for it or end it, then run the command again. livemig status works in the meantime.',
       data: { owner: ownerOf(owner) },
     });
   }
@@ -19,7 +19,7 @@ export function lockedBy(path: string, owner: LockOwner, liveness: 'alive' | 'el
     kind: 'locked',
     code: 'LOCKED_ELSEWHERE',
     message: `Another run has the lock of this migration, and from here nobody can tell whether it still runs (${whoIs(owner)}).`,
-    fix: `${whereToLook(owner, here)} When it does not run, remove ${path} and run the command again. livemig status works meanwhile.`,
+    fix: `${whereToLook(owner, here)} If it is not running, remove ${path} and run the command again. livemig status works in the meantime.`,
     data: { owner: ownerOf(owner) },
   });
 }

@@ -139,7 +139,7 @@ export async function refuseOtherThanFile(path: string): Promise<void> {
 }
 
 function strangers(owner: number, uid: number): string {
-  return `belongs to another user (id ${owner}; if it says what you know, \`chown ${uid}\` takes it over)`;
+  return `belongs to another user (id ${owner}; if it says what you expect, \`chown ${uid}\` takes it over)`;
 }
 
 function notRegular(path: string): NotOurFile {

@@ -78,7 +78,7 @@ async function repair(directory: MigrationDirectory, mode: number): Promise<void
     throw unusable(directory, what, `${systemRemedy(error)}, then run the same command again.`);
   }
   const seen = `${path} was open to other users (mode ${mode.toString(8)}); its mode is now 600.`;
-  directory.warn(`${seen} If others use this machine, make the secrets in it anew.`);
+  directory.warn(`${seen} If others use this machine, replace the secrets in it.`);
 }
 
 async function write(directory: MigrationDirectory, kept: Kept): Promise<void> {

@@ -112,7 +112,7 @@ function refused(path: string, code: ErrorCode, what: string, cause?: unknown): 
       'Put back a copy of it if you have one.',
       `Otherwise move ${path} away and look in events.ndjson beside it for a "migrationId".`,
       'If there is one, run `livemig start --adopt-migration ID` with it, so that no second migration is created;',
-      'if not, run the same command again: it finds out by looking what is done.',
+      'if not, run the same command again: it finds out what has been done.',
     ].join(' '),
     cause,
   });
@@ -133,7 +133,7 @@ function tooNew(path: string, version: number): LivemigError {
     kind: 'state-file',
     code: 'STATE_FILE_TOO_NEW',
     message: `The state file ${path} has schema version ${version}; this livemig reads version ${readsVersion}.`,
-    fix: 'Go on with the livemig that wrote it, or with a newer one.',
+    fix: 'Use the livemig that wrote it, or a newer one.',
   });
 }
 

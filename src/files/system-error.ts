@@ -7,38 +7,38 @@ interface Trouble {
 
 const access = 'Give yourself read and write access there';
 const otherPath = 'Choose another path';
-const answer = 'See to it that the network file system answers';
+const answer = 'Make sure that the network file system answers';
 
 /** By the codes of errno(3), and Node's own for a path that no system takes. */
 const troubles: Readonly<Record<string, Trouble>> = {
   EACCES: { reason: 'permission denied', remedy: access },
   EPERM: { reason: 'permission denied', remedy: access },
-  ENOENT: { reason: 'it does not exist', remedy: 'See to it that the directory exists' },
+  ENOENT: { reason: 'it does not exist', remedy: 'Make sure that the directory exists' },
   ENOTDIR: {
     reason: 'a part of the path is not a directory',
     remedy: 'Move away the file that is in the place of a directory',
   },
   EISDIR: { reason: 'it is a directory', remedy: 'Move that directory away' },
-  ELOOP: { reason: 'its symbolic links lead in a circle', remedy: 'Mend the symbolic links on the way there' },
+  ELOOP: { reason: 'its symbolic links lead in a circle', remedy: 'Repair the symbolic links on the way there' },
   ENXIO: { reason: 'it is not a regular file', remedy: 'Move it away' },
   ENAMETOOLONG: { reason: 'the path is too long', remedy: 'Choose a shorter path' },
-  EINVAL: { reason: 'the system takes no such path', remedy: otherPath },
+  EINVAL: { reason: 'the system does not accept such a path', remedy: otherPath },
   ERR_INVALID_ARG_VALUE: { reason: 'the path holds a null byte', remedy: otherPath },
-  ENOSPC: { reason: 'the disk is full', remedy: 'Make room there' },
-  EDQUOT: { reason: 'the disk quota is used up', remedy: 'Make room there, or have the quota raised' },
+  ENOSPC: { reason: 'the disk is full', remedy: 'Free some space there' },
+  EDQUOT: { reason: 'the disk quota is used up', remedy: 'Free some space there, or have the quota raised' },
   EFBIG: {
-    reason: 'it would grow over the size that this system allows',
-    remedy: 'Have the largest size of a file raised (ulimit -f)',
+    reason: 'it would grow beyond the size that this system allows',
+    remedy: 'Raise the limit for the size of a file (ulimit -f)',
   },
   EROFS: { reason: 'the file system is read-only', remedy: 'Mount the file system for writing' },
-  EIO: { reason: 'the disk reports an error', remedy: 'Have the disk looked at' },
-  EBUSY: { reason: 'something else uses it', remedy: 'End what uses it' },
+  EIO: { reason: 'the disk reports an error', remedy: 'Have the disk checked' },
+  EBUSY: { reason: 'something else uses it', remedy: 'Close whatever uses it' },
   ESTALE: { reason: 'the network file system has lost it', remedy: 'Mount the network file system again' },
   ETIMEDOUT: { reason: 'the file system does not answer', remedy: answer },
   ENOTCONN: { reason: 'the file system does not answer', remedy: answer },
   EHOSTDOWN: { reason: 'the file system does not answer', remedy: answer },
-  EMFILE: { reason: 'too many files are open', remedy: 'Raise the number of files that may be open (ulimit -n)' },
-  ENFILE: { reason: 'too many files are open', remedy: 'End other programs that have many files open' },
+  EMFILE: { reason: 'too many files are open', remedy: 'Raise the limit for open files (ulimit -n)' },
+  ENFILE: { reason: 'too many files are open', remedy: 'Close other programs that have many files open' },
   ENOTSUP: { reason: 'the file system cannot do that', remedy: 'Choose a path on another file system' },
   ENOSYS: { reason: 'the file system cannot do that', remedy: 'Choose a path on another file system' },
 };
@@ -58,5 +58,5 @@ export function systemReason(error: unknown): string {
 
 /** What a person has to change before it can be tried again; the beginning of a sentence. */
 export function systemRemedy(error: unknown): string {
-  return troubles[systemCode(error) ?? '']?.remedy ?? 'See to it that it can be read and written';
+  return troubles[systemCode(error) ?? '']?.remedy ?? 'Make sure that it can be read and written';
 }

@@ -40,7 +40,7 @@ export function connectionFailure(error: unknown, deployment: Deployment): Livem
       'step-failed',
       'MONGODB',
       `${name} (${hosts}) could not be asked: ${said}.`,
-      'Look whether this machine can reach it (network, access list, TLS settings in the connection string).',
+      'Check whether this machine can reach it (network, access list, TLS settings in the connection string).',
     )
   );
 }
@@ -130,7 +130,7 @@ function tlsFix({ kind }: TlsProblem, { tlsCAFile, tlsCertificateKeyFile }: Depl
     case 'client-certificate':
       return tlsCertificateKeyFile === undefined
         ? 'Name a client certificate with its key in the connection string: tlsCertificateKeyFile=/path/to/client.pem.'
-        : `The server does not accept the certificate in ${harmless(tlsCertificateKeyFile)}: look who signed it, and until when it is valid.`;
+        : `The server does not accept the certificate in ${harmless(tlsCertificateKeyFile)}: check who signed it, and until when it is valid.`;
     case 'protocol-version':
       return 'Let the server offer TLS 1.2 or 1.3; livemig uses nothing older.';
     case 'not-tls':

@@ -88,7 +88,7 @@ async function memberBlock(client: MongoClient): Promise<WriteBlock> {
   if (mode === 1) return { state: 'free' };
   if (mode === 2) return { state: 'blocked', ...(reason === 0 ? {} : { reason: reasons[reason] ?? String(reason) }) };
   if (mode === undefined && Number(version.split('.')[0]) < 6) return { state: 'free' };
-  throw new Error('the server does not tell whether writes are blocked');
+  throw new Error('the server does not say whether writes are blocked');
 }
 
 const CriticalSection = z.looseObject({ blockUserWrites: z.boolean().default(false) });

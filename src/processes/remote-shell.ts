@@ -46,7 +46,7 @@ export async function runOverSsh(target: string, script: string, secret: Secret,
   const last = lines.slice(-5).join('\n');
   if (code !== 0) throw failed(target, `failed (${code})`, last);
   const isInstalled = out.trim().split('\n').at(-1)?.startsWith(installedMark) === true;
-  if (!isInstalled) throw failed(target, 'ended without saying that it has done its work', last);
+  if (!isInstalled) throw failed(target, 'ended without saying that it had finished', last);
 }
 
 function failed(target: string, how: string, said: string): LivemigError {
@@ -54,7 +54,7 @@ function failed(target: string, how: string, said: string): LivemigError {
     kind: 'step-failed',
     code: 'SSH_FAILED',
     message: `The installation on ${target} ${how}${said === '' ? '.' : `:\n${said}`}`,
-    fix: `Look whether \`ssh ${target}\` works and sudo needs no password there; or use --agent script and run the script yourself.`,
+    fix: `Check whether \`ssh ${target}\` works, and that sudo needs no password there; or use --agent script and run the script yourself.`,
   });
 }
 

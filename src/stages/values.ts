@@ -17,14 +17,12 @@ const Name = z
   .regex(/^[^\p{Cc}\p{Surrogate}]*$/u, 'must not hold control characters')
   // The two joiners stay, which scripts and emoji need.
   .regex(/^(?:[^\p{Cf}]|[\u200C\u200D])*$/u, 'must not hold characters that cannot be seen')
-  .refine((text) => !isQuoted(text), 'must not stand in quotes');
+  .refine((text) => !isQuoted(text), 'must not be in quotes');
 const oneLine = z
   .string()
   .min(1, 'must not be empty')
   .regex(/^[^\p{Cc}]*$/u, 'must be one line, without control characters');
-const Token = oneLine
-  .refine((text) => !isQuoted(text), 'must not stand in quotes')
-  .transform((text) => new Secret(text));
+const Token = oneLine.refine((text) => !isQuoted(text), 'must not be in quotes').transform((text) => new Secret(text));
 /** Atlas would take blanks at its ends for a part of it, and a person who pasted them would not see why it is refused. */
 const Password = oneLine
   .refine(

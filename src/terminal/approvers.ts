@@ -27,7 +27,7 @@ export function createFlagApprover(confirm: string | undefined): Approver {
         kind: 'usage',
         code: confirm === undefined ? 'CONFIRM_MISSING' : 'CONFIRM_DIFFERS',
         message: `${warning} It was not done, because ${given}.`,
-        fix: `When this is what you want, add --confirm ${shellWord(phrase)}`,
+        fix: `If this is what you want, add --confirm ${shellWord(phrase)}`,
       });
     },
   };

@@ -70,7 +70,7 @@ export function leftUnanswered(signal: AbortSignal): LivemigError {
   return new LivemigError({
     kind: 'interrupted',
     code: 'PROMPT_INTERRUPTED',
-    message: 'The question was left without an answer.',
+    message: 'The question was not answered.',
     fix: 'Run the same command again; what has been done so far is kept.',
   });
 }

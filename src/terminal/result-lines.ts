@@ -9,7 +9,7 @@ const outcomes: Record<ResultEvent['status'], { readonly mark: Mark; readonly wo
   'ready-for-cutover': { mark: 'done', words: 'ready for cutover' },
   'in-progress': { mark: 'running', words: 'still in progress' },
   'not-started': { mark: 'todo', words: 'not started' },
-  detached: { mark: 'running', words: 'the migration runs on by itself' },
+  detached: { mark: 'running', words: 'the migration keeps running by itself' },
   'dry-run': { mark: 'done', words: 'dry run, nothing was changed' },
   blocked: { mark: 'failed', words: 'blocked' },
   failed: { mark: 'failed', words: 'failed' },

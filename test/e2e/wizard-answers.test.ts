@@ -48,7 +48,7 @@ describe.skipIf(process.platform === 'win32')(
       person.press('ctrl-c');
       expect(await person.waitForEnd()).toEqual(left);
       expect(person.text()).toMatch(/✔ Private key \*{8} ▲ Atlas .*✔ Private key \*{8} ✔ What manages/);
-      expect(person.text()).toMatch(/Next: livemig link \(goes on where it stopped\)$/);
+      expect(person.text()).toMatch(/Next: livemig link \(continues where it stopped\)$/);
     });
 
     it('searches a long list, comes out of an empty one, and goes back', async () => {
@@ -97,7 +97,7 @@ describe.skipIf(process.platform === 'win32')(
       await person.choose('Do this now?', 'Leave');
       expect(await person.waitForEnd()).toEqual(left);
       expect(person.text()).toMatch(
-        /Leave, and go on later ℹ Left; nothing was changed\. Next: livemig link \([^)]*\)$/,
+        /Leave, and go on later ℹ You left; nothing was changed\. Next: livemig link \([^)]*\)$/,
       );
       expect(writesTo(place)).toEqual([]);
     });

@@ -42,7 +42,7 @@ it.skipIf(process.platform === 'win32')(
     expect(await person.waitForEnd()).toEqual({ exitCode: 3, signal: null });
     expect(person.text().match(/BillingPaused is paused/g)).toHaveLength(1);
     expect(person.text()).toMatch(
-      /ℹ Left; nothing was changed\. One thing stands in the way \(above\)\. Next: livemig link \([^)]*\)$/,
+      /ℹ You left; nothing was changed\. One thing stands in the way \(above\)\. Next: livemig link \([^)]*\)$/,
     );
   },
 );

@@ -10,7 +10,7 @@ async function interrupt(person: Person): Promise<void> {
   expect(await person.waitForEnd()).toEqual({ exitCode: 130, signal: null });
   expect(person.isCursorHidden()).toBe(false);
   expect(person.text()).toMatch(
-    /ℹ Stopped (?:by Ctrl-C|before GET \S+ was answered)\. Next: livemig \(goes on where it stopped\)$/,
+    /ℹ Stopped (?:by Ctrl-C|before GET \S+ was answered)\. Next: livemig \(continues where it stopped\)$/,
   );
 }
 

@@ -36,7 +36,7 @@ describe.skipIf(process.platform === 'win32')(
       expect(await first.waitForEnd()).toEqual({ exitCode: 3, signal: null });
       expect(first.text().split(refused.replace(/\.$/, ''))).toHaveLength(2);
       expect(first.text()).toMatch(
-        /ℹ Left; no migration was created\. Atlas' validation stands in the way \(above\)\. Next: livemig start \([^)]*\)$/,
+        /ℹ You left; no migration was created\. Atlas' validation stands in the way \(above\)\. Next: livemig start \([^)]*\)$/,
       );
 
       const second = sitDown(place, { args: ['start'], env });

@@ -86,7 +86,7 @@ describe('a migration that fails while it commits', () => {
       await run(['status'], { LIVEMIG_SOURCE_URI: source, LIVEMIG_DESTINATION_URI: destination }),
     );
     expect(refused).toMatch(/source: whether writes are blocked was not looked at \(The source .*refused.*they may be/);
-    expect(refused).toMatch(/Billing0: what stands there was not looked at \(The destination .*refused/);
+    expect(refused).toMatch(/Billing0: what is there was not looked at \(The destination .*refused/);
   });
 });
 

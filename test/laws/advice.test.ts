@@ -111,7 +111,7 @@ const saysWhatWasSeen = (words: WordsOf) => (left: LeftBehind) => {
   const { sourceWrites, destinationContents, cutoverRequested } = left;
   expect(/source: (writes are|a write block is)/.test(text)).toBe(sourceWrites.known);
   expect(text.includes('source: whether writes are blocked was not looked at')).toBe(!sourceWrites.known);
-  expect(text.includes('Billing0: what stands there was not looked at')).toBe(!destinationContents.known);
+  expect(text.includes('Billing0: what is there was not looked at')).toBe(!destinationContents.known);
   const isFree = sourceWrites.known && sourceWrites.value.state === 'free';
   expect(text.includes('\n    db.adminCommand({setUserWriteBlockMode: 1, global: false})\n')).toBe(!isFree);
   expect([text.includes('--create-again'), text.includes('--dir NEW')]).toEqual([!cutoverRequested, cutoverRequested]);

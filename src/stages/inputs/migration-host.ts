@@ -19,7 +19,7 @@ export const migrationHostInputs = {
     afterwards: 'fixed',
     dependsOn: ['sourceCluster'],
     isSame: (one, other) => findHost(one, [other]).is === 'one',
-    other: 'Another host, whose name I type',
+    other: 'Another host: I will type its name',
     choices: async (services, values) => (await ofHosts()).migrationHostChoices(services, values),
   },
   agent: {
@@ -40,7 +40,7 @@ export const migrationHostInputs = {
       // Whose agent the manager has heard of is not asked about.
       {
         value: 'existing',
-        name: 'It is there already, or comes by itself',
+        name: 'It is already there, or will come by itself',
         note: 'the manager has not heard of it yet',
       },
     ],

@@ -90,7 +90,7 @@ export const migrationInputs = {
     optional: true,
   },
   dropDestination: {
-    title: 'Clear the destination cluster first? Everything in it is lost',
+    title: 'Clear the destination cluster first? Everything in it will be lost',
     group: 'What to do',
     askedBy: ['start'],
     flag: '--drop-destination',

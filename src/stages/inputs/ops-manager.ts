@@ -10,7 +10,7 @@ const isOpsManager = ({ manager }: Values) => manager === 'ops-manager';
 export const opsManagerInputs = {
   managerIps: {
     title: "Ops Manager's outside addresses, which Atlas must let in (IP or CIDR)",
-    hint: 'Those from which its requests arrive on the internet; several with spaces between.',
+    hint: 'Those from which its requests reach the internet; separate several by spaces.',
     about: 'none private, no range wider than /8 (IPv6: /19)',
     group: 'Source and manager',
     askedBy: ['link'],

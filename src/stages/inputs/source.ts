@@ -30,7 +30,7 @@ export const sourceInputs = {
     step: 'provision.create-agent-key',
     afterwards: 'fixed',
     dependsOn: ['sourceOrg'],
-    whenNone: () => "Look whether the manager's API key may see the project that holds the source.",
+    whenNone: () => "Check whether the manager's API key may see the project that holds the source.",
     choices: async (services, { sourceOrg, atlasOrg }) =>
       (await ofSources()).sourceProjectChoices(services, sourceOrg, atlasOrg),
   },

@@ -14,6 +14,6 @@ export const migrationAgreement = [
 /** Said to who does not accept it. */
 export const withoutAgreement = [
   'Not accepted, and nothing was changed: without it a Community deployment may not be migrated through Ops Manager.',
-  'What else there is: add the deployment to Cloud Manager and migrate through that (--manager cloud-manager), or let Atlas pull it (Live Migrate on the destination cluster, in Atlas).',
+  'Alternatives: add the deployment to Cloud Manager and migrate through that (--manager cloud-manager), or let Atlas pull it (Live Migrate on the destination cluster, in Atlas).',
   'If the source runs MongoDB Enterprise, no agreement is needed: --source-edition enterprise says so.',
 ].join('\n');

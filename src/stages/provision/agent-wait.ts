@@ -21,7 +21,7 @@ export function agentWaitText({ host, agent, list, servers, script }: AgentWait)
     case 'silent':
       return `${agent.hostname} was last heard ${durationText(agent.secondsAgo * 1000)} ago; look there at \`systemctl status mongodb-mms-automation-agent\``;
     case 'unheard':
-      return `the manager lists ${agent.hostname} without a time at which it reported that can be true; look at its agent and its clock`;
+      return `the manager lists ${agent.hostname} with a time of its last report that cannot be true; check its agent and its clock`;
     case 'several':
       return `${host} could be ${agent.hosts.join(' or ')}: say which with --migration-host`;
     case 'absent':

@@ -46,7 +46,7 @@ export const connectOrganization = defineStep<z.infer<typeof Receipt>>({
 });
 
 function connectedElsewhere(atlasOrg: string): string {
-  return `the manager is connected already (SYNCED), and the Atlas organization ${atlasOrg} does not list the source project: look in the manager's organization settings, Live Migration, with which Atlas organization; livemig does not replace that connection`;
+  return `the manager is connected already (SYNCED), and the Atlas organization ${atlasOrg} does not list the source project: the manager's organization settings, Live Migration, show which Atlas organization it is connected to; livemig does not replace that connection`;
 }
 
 function noToken(): LivemigError {

@@ -20,7 +20,7 @@ export const installAgent = defineStep<Receipt>({
   // The script changes nothing the second time; another host needs it as well.
   repeatable: true,
   patience: {
-    usually: 'a minute or two after the agent was started',
+    usually: 'a minute or two after the agent starts',
     longAfterMs: 10 * 60_000,
     lookAt:
       "Look on the migration host at `systemctl status mongodb-mms-automation-agent` and its log under /var/log/mongodb-mms-automation, and whether it reaches the manager's URL.",
@@ -95,7 +95,7 @@ function keyIsGone(): LivemigError {
   return new LivemigError({
     kind: 'blocked',
     code: 'NO_AGENT_KEY',
-    message: 'The agent API key is not kept any more.',
+    message: 'The agent API key is no longer kept.',
     fix: 'Run `livemig provision` again: it makes another one.',
   });
 }

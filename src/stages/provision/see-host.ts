@@ -12,7 +12,7 @@ export const seeHost = defineStep<unknown>({
     usually: 'a minute or two',
     longAfterMs: 5 * 60_000,
     lookAt:
-      "Press Refresh in the manager's organization settings, Live Migration; look whether agentFeatureCloudMigrationEnabled=true is in the agent's settings.",
+      "Press Refresh in the manager's organization settings, Live Migration; check whether agentFeatureCloudMigrationEnabled=true is in the agent's settings.",
     limitMs: 30 * 60_000,
   },
   async observe(world) {
@@ -27,9 +27,9 @@ export const seeHost = defineStep<unknown>({
 });
 
 const notLinked =
-  "Atlas does not list the source project yet; if it stays away, press Refresh in the manager's organization settings, Live Migration";
+  "Atlas does not list the source project yet; if it does not appear, press Refresh in the manager's organization settings, Live Migration";
 
 function notThere(host: string, hosts: readonly string[]): string {
   const others = hosts.length === 0 ? 'no migration host' : hosts.join(', ');
-  return `Atlas lists the source project without ${host}, with ${others}; look whether agentFeatureCloudMigrationEnabled=true is in its agent's settings and the agent was restarted`;
+  return `Atlas lists the source project without ${host}, with ${others}; check whether agentFeatureCloudMigrationEnabled=true is in its agent's settings and the agent was restarted`;
 }

@@ -14,7 +14,7 @@ export const cutOver = defineStep<CutoverReceipt, MigrationDetails>({
   patience: {
     usually: 'three to ten minutes',
     longAfterMs: 20 * 60_000,
-    lookAt: "Look at the destination cluster's card in Atlas, and leave the source without writes.",
+    lookAt: "Look at the destination cluster's card in Atlas, and keep writes to the source stopped.",
     limitMs: 24 * 3_600_000,
   },
   async observe(world) {

@@ -26,7 +26,7 @@ export function cutoverRequest(journal: Journal): CutoverRequest | undefined {
 
 /** Named for what it is: nobody may take it for the state before. */
 export function requestText({ state, at, by }: CutoverRequest): string {
-  const what = state === 'sent' ? 'cutover asked for, and the answer lost,' : 'cutover requested';
+  const what = state === 'sent' ? 'cutover requested, and the answer lost,' : 'cutover requested';
   return `${what} ${at.slice(0, 19).replace('T', ' ')} UTC${by === undefined ? '' : ` by ${by}`}; it cannot be undone`;
 }
 

@@ -26,7 +26,7 @@ export async function currentMigration(world: World): Promise<LiveMigration | un
       `The migration ${created.migrationId} was ${before} before, and Atlas now reports ${shown(migration.status)}.`,
       isOver(world)
         ? ''
-        : ` If this migration is to be gone on with as it is, \`livemig start --adopt-migration ${created.migrationId}\` says so.`,
+        : ` To continue with this migration as it is, run \`livemig start --adopt-migration ${created.migrationId}\`.`,
     );
   }
   return migration;

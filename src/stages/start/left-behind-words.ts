@@ -56,7 +56,7 @@ function destinationLines(left: LeftBehind, cluster: string): string[] {
 }
 
 function standing({ destinationContents: contents }: LeftBehind): string {
-  if (!contents.known) return `what stands there was ${notSeen(contents)}`;
+  if (!contents.known) return `what is there was ${notSeen(contents)}`;
   return contents.value.collections === 0 ? 'no data' : contentsText(contents.value);
 }
 
@@ -107,10 +107,10 @@ function wayBack(left: LeftBehind, cluster: string): string {
 
 function opening({ sourceWrites, cutoverRequested }: LeftBehind, cluster: string): string {
   const alone = cutoverRequested ? `let nobody write to ${cluster}, and ` : '';
-  if (sourceWrites.known) return `To go back now: ${alone}free the writes of the source`;
+  if (sourceWrites.known) return `To go back now: ${alone}unblock the writes of the source`;
   return cutoverRequested
-    ? `To go back now: ${alone}if the source answers "User writes blocked", free its writes`
-    : 'The applications can stay on the source. If it answers "User writes blocked", a cutover was requested elsewhere: free its writes';
+    ? `To go back now: ${alone}if the source answers "User writes blocked", unblock its writes`
+    : 'The applications can stay on the source. If it answers "User writes blocked", a cutover was requested elsewhere: unblock its writes';
 }
 
 /** Where the server tells a reason, it wants to hear it again (manual, setUserWriteBlockMode). */
@@ -127,7 +127,7 @@ function repairs({ sourceBalancer, destinationBalancer, destinationWrites }: Lef
       ? ['If the balancer of the source ran before, start it again: sh.startBalancer()']
       : []),
     ...(destinationWrites.known && destinationWrites.value.state !== 'free'
-      ? [`If writes on ${cluster} stay blocked, ask the support of Atlas to free them: Atlas does so itself as a rule.`]
+      ? [`If writes on ${cluster} stay blocked, ask Atlas support to unblock them: Atlas usually does so itself.`]
       : []),
     ...(isStopped(destinationBalancer)
       ? [`If Atlas does not start the balancer of ${cluster} again, start it yourself: sh.startBalancer()`]
@@ -137,7 +137,7 @@ function repairs({ sourceBalancer, destinationBalancer, destinationWrites }: Lef
 
 function anotherTry(left: LeftBehind, cluster: string): string {
   const { status, cutoverRequested, destinationContents: contents } = left;
-  const first = status === 'FAILED' ? 'remove the reason, then ' : '';
+  const first = status === 'FAILED' ? 'fix the cause, then ' : '';
   if (cutoverRequested) {
     return `To try again: in a new directory, because this one has requested a cutover: \`livemig --dir NEW\`. Before that, decide what becomes of the data on ${cluster}.`;
   }
@@ -145,7 +145,7 @@ function anotherTry(left: LeftBehind, cluster: string): string {
   if (contents.known && contents.value.collections === 0) return `To try again: ${first}\`${again}\`.`;
   const clearing = mayAdviseClearing({ ...left, before: left.destinationBefore });
   if (clearing.may) {
-    return `To try again: ${first}\`${again} --drop-destination\`. What stands on ${cluster} came from this attempt: it was empty before, and holds no namespace that the source does not have.`;
+    return `To try again: ${first}\`${again} --drop-destination\`. What is on ${cluster} came from this attempt: it was empty before, and holds no namespace that the source does not have.`;
   }
-  return `To try again: ${first}\`${again}\`. Namespaces of the same name on ${cluster} make it fail, so they have to be gone first. livemig does not know that they came from this attempt (${clearing.because}): look whose they are before you drop any.`;
+  return `To try again: ${first}\`${again}\`. Namespaces of the same name on ${cluster} make it fail, so they have to be gone first. livemig does not know that they came from this attempt (${clearing.because}): find out whose they are before you drop any.`;
 }

@@ -27,7 +27,7 @@ function objectionTo({ before, cutoverRequested, sourceWrites, foreign }: Cleari
   if (cutoverRequested) return 'a cutover was requested, so that it may hold writes that the source does not have';
   if (sourceWrites.known && sourceWrites.value.state !== 'free')
     return 'writes on the source are blocked, as by a cutover, so that it may hold writes that the source does not have';
-  if (before === undefined) return 'this journal does not tell what stood there before';
+  if (before === undefined) return 'this journal does not say what was there before';
   if (before === 'not-looked-at') return 'it was not looked at before the migration was created';
   if (before === 'occupied') return 'it held data before the migration was created';
   if (!foreign.known) return `it was not compared with the source: ${foreign.reason.replace(/\.$/, '')}`;

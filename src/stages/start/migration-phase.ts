@@ -44,7 +44,7 @@ export function reasonToWait(details: MigrationDetails): string | undefined {
   const { lagSeconds } = details;
   if (!isReady(details)) return `not ready for cutover (${progressText(details, undefined)})`;
   if (lagSeconds === null) {
-    return 'ready for cutover, but Atlas reports no lag; has somebody asked for the cutover in Atlas?';
+    return 'ready for cutover, but Atlas reports no lag; has somebody requested the cutover in Atlas?';
   }
   if (!(lagSeconds >= 0)) return `ready for cutover, but Atlas reports a lag of ${lagSeconds} s, which cannot be`;
   return lagSeconds <= mostLagSeconds

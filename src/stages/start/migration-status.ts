@@ -12,7 +12,7 @@ export const codes = { FAILED: 'MIGRATION_FAILED', EXPIRED: 'MIGRATION_EXPIRED' 
 const messages = {
   FAILED: 'Atlas reports that the migration FAILED; its API gives no reason.',
   EXPIRED:
-    'Atlas reports that the migration EXPIRED: it was ready for cutover longer than Atlas keeps it so (120 hours, unless somebody extended that).',
+    'Atlas reports that the migration EXPIRED: it was ready for cutover longer than Atlas allows (120 hours, unless somebody extended that).',
 } as const;
 
 /** Ended without success; the API gives no reason (API notes 6.1). `undefined` while it lives or has succeeded. */

@@ -48,5 +48,5 @@ function timeLeft({ steps }: Journal, now: Date): string {
   if (seen?.state !== 'done') return '';
   const left = Date.parse(seen.doneAt) + readyForMs - now.getTime();
   if (left > readyForMs) return ", for how long is not known, because this machine's clock was set back";
-  return left > 0 ? `, possible for at most ${durationText(left)}` : ', the 120 hours are over';
+  return left > 0 ? `, cutover possible for at most ${durationText(left)}` : ', the 120 hours are over';
 }

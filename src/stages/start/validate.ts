@@ -31,7 +31,7 @@ export const validate = defineStep<Receipt>({
     usually: 'a minute or two',
     longAfterMs: 5 * 60_000,
     lookAt:
-      'Look whether the agent on the migration host is running, and whether it reaches every member of the source.',
+      'Check whether the agent on the migration host is running, and whether it reaches every member of the source.',
     limitMs: 30 * 60_000,
   },
   changes: ({ values }) => [
@@ -43,7 +43,7 @@ export const validate = defineStep<Receipt>({
   async observe(world, receipt) {
     const created = progressOf(world.journal(), createMigration.id);
     // It may exist though nobody knows, and a validation would only find that in its way.
-    if (created === 'started') return { state: 'done', detail: 'the migration has been asked for' };
+    if (created === 'started') return { state: 'done', detail: 'the migration has been requested' };
     if (created !== 'none') return { state: 'done', detail: 'the migration exists' };
     if (receipt === undefined) return { state: 'todo' };
     if (receipt.fingerprint !== fingerprint(await migrationSubject(world))) {
@@ -52,7 +52,7 @@ export const validate = defineStep<Receipt>({
     const answer = await world.atlas.validation(need(world, 'atlasProject'), receipt.validationId);
     // What another validation came to says nothing of this one.
     if (typeof answer._id === 'string' && answer._id !== receipt.validationId) {
-      return { state: 'waiting', detail: 'Atlas answered of another validation' };
+      return { state: 'waiting', detail: 'Atlas answered about another validation' };
     }
     if (answer.status === 'FAILED') return { state: 'failed', error: refused(answer.errorMessage) };
     if (answer.status !== 'SUCCESS')
@@ -75,7 +75,7 @@ export const validate = defineStep<Receipt>({
 function freshness(receipt: Receipt, now: Date): Observation<Receipt> {
   const age = now.getTime() - Date.parse(receipt.validatedAt);
   // Of when it was made nothing is known then: the clock was set back, or another machine's goes otherwise.
-  if (age < 0) return { state: 'todo', detail: "by this machine's clock the last validation is yet to come" };
+  if (age < 0) return { state: 'todo', detail: "by this machine's clock the last validation lies in the future" };
   return age <= goodForMs
     ? { state: 'done', detail: 'Atlas has no objection' }
     : { state: 'todo', detail: 'the last validation is older than an hour' };
@@ -87,8 +87,6 @@ function refused(errorMessage: string | null | undefined): LivemigError {
     kind: 'blocked',
     code: validationFailed,
     message: `Atlas' validation failed: ${said.replace(/\.$/, '')}.`,
-    fix:
-      adviceForMigrationMessage(said) ??
-      'Change what the message names, then have it validated again: `livemig start`.',
+    fix: adviceForMigrationMessage(said) ?? 'Change what the message names, then validate again with `livemig start`.',
   });
 }

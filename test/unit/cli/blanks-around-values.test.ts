@@ -103,9 +103,9 @@ it.each([' secret', 'secret ', '\u00A0secret', 'secret\u200B', ' secret\n'])(
 );
 
 it.each([
-  ['atlasOrg', '"Acme"', 'must not stand in quotes'],
-  ['sourceUsername', "'migrator'", 'must not stand in quotes'],
-  ['linkToken', '"token"', 'must not stand in quotes'],
+  ['atlasOrg', '"Acme"', 'must not be in quotes'],
+  ['sourceUsername', "'migrator'", 'must not be in quotes'],
+  ['linkToken', '"token"', 'must not be in quotes'],
   ['sourceUri', '"mongodb://db01"', 'must begin with mongodb://'],
   ['linkToken', 'tok\nen', 'must be one line'],
   ['sourcePassword', 'se\ncret', 'must be one line'],

@@ -55,7 +55,7 @@ it.each([
   ['link', '--accept-migration-agrement'],
 ])("a person's word is never guessed: %s %s", async (...argv) => {
   const { result } = await run(...argv);
-  expect(result).toMatchObject({ exitCode: 2, error: { code: 'USAGE', fix: 'Look at --help for what can be given.' } });
+  expect(result).toMatchObject({ exitCode: 2, error: { code: 'USAGE', fix: 'See --help for what can be given.' } });
 });
 
 it.each(['never', 'atuo'])("a value that is a person's word is never guessed: --cutover %s", async (value) => {

@@ -24,7 +24,7 @@ describe('adviceForMigrationMessage', () => {
     ['(IndexOptionsConflict) Index already exists', 'drop one'],
     ['Cannot convert the index to unique', 'duplicates'],
     ['Must have an index compatible with the proposed shard key', 'createSupportingIndexes'],
-    ['namespace conflict detected', 'Look whose they are'],
+    ['namespace conflict detected', 'Find out whose they are'],
     ['There is an existing migration for this cluster.', 'other directories'],
     ['A live migration of this cluster is already under way.', 'other directories'],
     ['User writes blocked', 'write block'],

@@ -14,7 +14,7 @@ describe('adviceForFailure', () => {
       ['2001:db8::1'],
     ],
     ['no address in the answer', { status: 403, errorCode: 'IP_ADDRESS_NOT_ON_ACCESS_LIST' }, ['outside address']],
-    ['a key without a list', { status: 403, errorCode: 'ORG_REQUIRES_ACCESS_LIST' }, ['demands an API access list']],
+    ['a key without a list', { status: 403, errorCode: 'ORG_REQUIRES_ACCESS_LIST' }, ['requires an API access list']],
     [
       'wrong key or missing role',
       { status: 401, errorCode: 'UNEXPECTED_ERROR' },

@@ -129,7 +129,7 @@ describe('credentials that are asked for', () => {
   it.each([
     ['', 'must not be empty'],
     [' ', 'must not be empty'],
-    ['"quoted"', 'must not stand in quotes'],
+    ['"quoted"', 'must not be in quotes'],
     ['two\nlines', 'must be one line, without control characters'],
     ['good', true],
   ])('%j is answered with %j', async (answer, verdict) => {

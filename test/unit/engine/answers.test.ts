@@ -149,7 +149,7 @@ describe('answerAll', () => {
       answer({ flags: { kind: 'a', city } }, { cities: many }).catch((error: unknown) => error);
     expect(await refused('Xanadu')).toMatchObject({
       message: expect.stringContaining('none of 240'),
-      fix: expect.stringMatching(/^None of them is like it\. .*$/),
+      fix: expect.stringMatching(/^None of them is similar\. .*$/),
     });
     const { fix } = z.object({ fix: z.string() }).parse(await refused('Tow 7'));
     expect(fix.split('\n').slice(0, 2)).toEqual(['Did you mean one of these?', '  - Town 7 (id-7-x)']);

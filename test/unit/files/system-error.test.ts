@@ -17,5 +17,5 @@ it.each<[string, unknown, string]>([
   ['what is no error', 'it broke', 'it broke'],
   ['what is no error and has a code', { code: 'EIO', toString: () => 'it broke' }, 'it broke'],
 ])('%s is told as it is, with a remedy for any', (_, thrown, reason) => {
-  expect([systemReason(thrown), systemRemedy(thrown)]).toEqual([reason, 'See to it that it can be read and written']);
+  expect([systemReason(thrown), systemRemedy(thrown)]).toEqual([reason, 'Make sure that it can be read and written']);
 });

@@ -31,7 +31,7 @@ it('a failed commit is told in order: what stands where, how to go back, how to 
     '  - Billing0: 3 of 214 unique indexes not unique yet: shop.orders number_1, shop.people email_1, crm.leads phone_1',
     '  - Billing0: the balancer is running',
     '1. Read the reason on the card of Billing0 in Atlas.',
-    '2. To go back now: let nobody write to Billing0, and free the writes of the source, as a user with the privilege setUserWriteBlockMode (the role hostManager has it):',
+    '2. To go back now: let nobody write to Billing0, and unblock the writes of the source, as a user with the privilege setUserWriteBlockMode (the role hostManager has it):',
     '    db.adminCommand({setUserWriteBlockMode: 1, global: false})',
     'Then let the applications write to the source again. Writes that have reached Billing0 since the cutover was requested, if any, are not on the source.',
     '3. If the balancer of the source ran before, start it again: sh.startBalancer()',
@@ -52,9 +52,9 @@ it('what was not looked at for one reason is told of once', () => {
   });
   expect(words.split('\n').slice(1, 3)).toEqual([
     '  - source: whether writes are blocked was not looked at (LIVEMIG_SOURCE_URI is not set); they may be, because a cutover was requested',
-    '  - Billing0: what stands there was not looked at (LIVEMIG_DESTINATION_URI is not set)',
+    '  - Billing0: what is there was not looked at (LIVEMIG_DESTINATION_URI is not set)',
   ]);
-  expect(words).toContain('if the source answers "User writes blocked", free its writes');
+  expect(words).toContain('if the source answers "User writes blocked", unblock its writes');
 });
 
 it.each<[string, Partial<LeftBehind>, string]>([
@@ -68,7 +68,7 @@ it.each<[string, Partial<LeftBehind>, string]>([
     { sourceWrites: known({ state: 'blocked', reason: 'DiskUseThresholdExceeded' }) },
     'make room on the disks of the source',
   ],
-  ['a block on the destination', { destinationWrites: known({ state: 'blocked' }) }, 'ask the support of Atlas'],
+  ['a block on the destination', { destinationWrites: known({ state: 'blocked' }) }, 'ask Atlas support'],
   ['a balancer of the destination', { destinationBalancer: known('stopped') }, 'start the balancer of Billing0 again'],
   ['what is unique already', { uniqueIndexes: known({ total: 1, notYet: [] }) }, 'is unique there (1 index)'],
 ])('tells of %s', (_, different, words) => {

@@ -27,7 +27,7 @@ describe('clearing the destination may not be advised', () => {
     ['after a cutover was requested', { cutoverRequested: true }, 'a cutover was requested'],
     ['while the source is blocked', { sourceWrites: known({ state: 'blocked' }) }, 'writes on the source are blocked'],
     ['while the source is being freed', { sourceWrites: known({ state: 'changing' }) }, 'writes on the source are'],
-    ['for a migration that was adopted', { before: undefined }, 'does not tell what stood there'],
+    ['for a migration that was adopted', { before: undefined }, 'does not say what was there'],
     ['where nobody looked before', { before: 'not-looked-at' }, 'was not looked at before'],
     ['where something stood there before', { before: 'occupied' }, 'it held data before'],
     ['where nobody can look now', { foreign: unknownBecause('no answer.') }, 'not compared with the source: no answer'],

@@ -4,24 +4,24 @@ import { AllValues } from '../../../src/stages/values.ts';
 
 describe('an address from which nobody comes on the internet', () => {
   it.each([
-    ['0.0.0.0', 'no address of a server'],
+    ['0.0.0.0', 'not the address of a server'],
     ['10.0.0.5', 'a private address'],
     ['10.255.255.255', 'a private address'],
     ['172.16.0.1', 'a private address'],
     ['172.31.255.254', 'a private address'],
     ['192.168.1.20', 'a private address'],
     ['100.64.0.1', 'a private address of a provider (carrier-grade NAT)'],
-    ['127.0.0.1', 'the address of a machine for itself'],
-    ['169.254.169.254', 'an address of one link'],
+    ['127.0.0.1', 'a loopback address'],
+    ['169.254.169.254', 'a link-local address'],
     ['224.0.0.1', 'a multicast address'],
     ['255.255.255.255', 'a reserved address'],
-    ['::', 'no address of a server'],
-    ['::1', 'the address of a machine for itself'],
+    ['::', 'not the address of a server'],
+    ['::1', 'a loopback address'],
     ['fd00::1', 'a private address'],
-    ['fe80::1', 'an address of one link'],
+    ['fe80::1', 'a link-local address'],
     ['ff02::1', 'a multicast address'],
-    ['::ffff:203.0.113.7', 'an IPv4 address in the notation of IPv6'],
-    ['::ffff:a00:5', 'an IPv4 address in the notation of IPv6'],
+    ['::ffff:203.0.113.7', 'an IPv4 address in IPv6 notation'],
+    ['::ffff:a00:5', 'an IPv4 address in IPv6 notation'],
   ])('%s is %s', (address, what) => {
     expect(notOutside(address)).toBe(`is ${what}`);
     const { error } = AllValues.shape.migrationHostIp.safeParse(address);

@@ -17,7 +17,7 @@ it.each([
   [validate.id, validate, 5 * minute, 30 * minute],
   [cutOver.id, cutOver, 20 * minute, 24 * hour],
 ])('%s is waited for as long as its wait may take', (_, { patience }, longAfterMs, limitMs) => {
-  expect(patience).toMatchObject({ longAfterMs, limitMs, lookAt: expect.stringMatching(/^(Look|Press) .*\.$/) });
+  expect(patience).toMatchObject({ longAfterMs, limitMs, lookAt: expect.stringMatching(/^(Check|Look|Press) .*\.$/) });
 });
 
 it('a copy is waited for as long as it takes', () => {

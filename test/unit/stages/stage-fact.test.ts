@@ -77,7 +77,7 @@ describe('the most useful thing to say of the start stage', () => {
       what: 'how long the cutover is possible once it is ready',
       steps: [created, followed('done', 'ready', { status: 'WORKING', readyForCutover: true, lagSeconds: 3 })],
       synchronized: true,
-      says: 'ready for cutover, lag 3 s, possible for at most 4 d 23 h',
+      says: 'ready for cutover, lag 3 s, cutover possible for at most 4 d 23 h',
     },
     {
       what: 'that nobody knows how long the cutover is possible, where the clock was set back since',

@@ -257,10 +257,10 @@ describe('human reporter, result', () => {
     ['Ctrl-C', { ...refused, kind: 'interrupted' as const }],
     ['a signal', { ...refused, kind: 'terminated' as const }],
   ])('calls no failure what somebody did on purpose: %s', (_, error) => {
-    const next = [{ command: 'livemig start', reason: 'goes on where it stopped' }];
+    const next = [{ command: 'livemig start', reason: 'continues where it stopped' }];
     const { out, err } = logOf([result({ status: 'blocked', exitCode: 3, error, next })]);
     expect(err).toBe('ℹ Atlas says no.\n');
-    expect(out).toBe('Next: livemig start   (goes on where it stopped)\n');
+    expect(out).toBe('Next: livemig start   (continues where it stopped)\n');
   });
 
   it('points to the help after a mistake in the command line', () => {

@@ -87,7 +87,7 @@ describe('what a migration left behind', () => {
     expect(aftermath?.leftBehind.cutoverRequested).toBe(true);
   });
 
-  it('of a migration that was adopted does not tell what stood there before', async () => {
+  it('of a migration that was adopted does not say what was there before', async () => {
     const journal = done(untouched, createMigration.id, { migrationId }, now);
     const aftermath = await aftermathSeen(await worldWhere({ status: 'FAILED' }, { journal }));
     expect(aftermath?.leftBehind.destinationBefore).toBeUndefined();

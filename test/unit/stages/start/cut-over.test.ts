@@ -96,7 +96,7 @@ describe('once the cutover was requested', () => {
       asked,
       { ...ready, readyForCutover: false },
       'waiting',
-      `cutover asked for, and the answer lost, ${since}; it cannot be undone`,
+      `cutover requested, and the answer lost, ${since}; it cannot be undone`,
     ],
     ['an answer that was lost, and no lag any more', asked, { ...ready, lagTimeSeconds: null }, 'waiting', 'lost'],
     ['an answer that was lost, and all as before: to do', asked, ready, 'todo', 'ready for cutover, lag 2 s'],

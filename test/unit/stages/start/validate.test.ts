@@ -48,7 +48,7 @@ describe('what a validation came to', () => {
       'of another validation: waiting, whatever came of that',
       'SUCCESS',
       { _id: 'c'.repeat(24) },
-      { state: 'waiting', detail: 'Atlas answered of another validation' },
+      { state: 'waiting', detail: 'Atlas answered about another validation' },
     ],
     ['without an id it is of this one', 'SUCCESS', { _id: null }, { state: 'done' }],
     [
@@ -141,7 +141,7 @@ describe('a validation of other inputs is none', () => {
 
 describe('once the migration may exist, a validation is over', () => {
   it.each<[string, (journal: Journal) => Journal, string]>([
-    ['it was asked for', (journal) => started(journal, createMigration.id, now), 'the migration has been asked for'],
+    ['it was asked for', (journal) => started(journal, createMigration.id, now), 'the migration has been requested'],
     [
       'its id is known',
       (journal) => submitted(journal, createMigration.id, { migrationId }, now),
