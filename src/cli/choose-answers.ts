@@ -2,6 +2,7 @@ import { fixedBy } from '../core/inputs.ts';
 import { progressOf } from '../core/journal.ts';
 import type { Choice, Prompter } from '../core/ports.ts';
 import { type Answer, mayBeChanged } from '../engine/answers.ts';
+import { type Origin, originText } from '../engine/origin.ts';
 import type { AskingCommand } from '../stages/input-record.ts';
 import { inputKeys, inputs } from '../stages/inputs.ts';
 import { dependentsOf } from '../stages/needs.ts';
@@ -71,15 +72,15 @@ function whyFixed(key: InputKey, answer: Answer, { journal, own }: Known): strin
   // What is never asked has been looked at where it stands.
   if (answer.origin === 'found' && optional === true) return 'looked up';
   if (mayBeChanged(answer)) return undefined;
-  if (answer.origin === 'only choice') return 'the only one there is';
-  return `set by ${answer.origin || 'a variable'}`;
+  return answer.origin === 'only choice' ? origins[answer.origin] : `set by ${originText(answer.origin)}`;
 }
 
-const origins: Readonly<Record<string, string>> = {
+const origins: Readonly<Record<Extract<Origin, string>, string>> = {
   answer: 'your answer',
   journal: 'from last time',
   default: 'unless you say otherwise',
   found: 'looked up',
+  'only choice': 'the only one there is',
 };
 
 const titles: Readonly<Record<AskingCommand, string>> = {
@@ -92,7 +93,8 @@ const titles: Readonly<Record<AskingCommand, string>> = {
 function rowOf(key: InputKey, answer: Answer, session: Known): Choice {
   const why = whyFixed(key, answer, session);
   const name = `${titleOf(key)}: ${shownValue(key, answer, session)}`;
-  const note = [origins[answer.origin], questionOf(key, session)].filter((part) => part !== undefined).join(', ');
+  const origin = typeof answer.origin === 'string' ? origins[answer.origin] : undefined;
+  const note = [origin, questionOf(key, session)].filter((part) => part !== undefined).join(', ');
   return { value: key, name, ...(why === undefined ? { note } : { unsuitable: why }) };
 }
 

@@ -46,7 +46,7 @@ function mayBeKept(key: string): boolean {
 /** A file that somebody has changed must not put anything on the screen that could not have been answered. */
 function rightOnes(answers: Readonly<Record<string, InputValue>>): Record<string, InputValue> {
   const right = Object.entries(answers).filter(
-    ([key, raw]) => mayBeKept(key) && faultOf(declared, key, { raw, origin: '' }) === undefined,
+    ([key, raw]) => mayBeKept(key) && faultOf(declared, key, { raw }) === undefined,
   );
   return Object.fromEntries(right);
 }

@@ -3,6 +3,7 @@ import { flagName } from '../core/inputs.ts';
 import type { InputValue } from '../core/journal.ts';
 import { shellWord } from '../core/shell-word.ts';
 import type { Answers } from '../engine/answers.ts';
+import type { Origin } from '../engine/origin.ts';
 import { type AskingCommand, askingCommands } from '../stages/input-record.ts';
 import { inputs } from '../stages/inputs.ts';
 import { needsByCommand } from '../stages/needs.ts';
@@ -57,10 +58,10 @@ function changedFlags(command: AskingCommand, { answers, own, world }: Equivalen
 }
 
 /** Of a secret: the one that holds it, or would hold what was typed. */
-function variablesOf(key: InputKey, origin: string): string[] {
+function variablesOf(key: InputKey, origin: Origin): string[] {
   const { kind, env } = inputs[key];
   if (kind !== 'secret') return [];
-  return env.includes(origin) ? [origin] : env.slice(0, 1);
+  return typeof origin === 'object' && 'variable' in origin ? [origin.variable] : env.slice(0, 1);
 }
 
 function flagsOf(key: InputKey, raw: InputValue, nameOf: World['nameOf']): string[] {

@@ -3,6 +3,7 @@ import { fixedBy } from '../core/inputs.ts';
 import { type InputValue, type Journal, progressOf, withInputs, withNames } from '../core/journal.ts';
 import { type Answer, type AnswerSources, type Answers, given } from '../engine/answers.ts';
 import type { JournalKeeper } from '../engine/journal-keeper.ts';
+import { originText } from '../engine/origin.ts';
 import { inputs, isInputKey } from '../stages/inputs.ts';
 import type { Needs } from '../stages/needs.ts';
 import type { Host } from './host.ts';
@@ -18,7 +19,7 @@ export function refuseOtherTargets(answers: Answers, journal: Journal): void {
   if (changed.length === 0) return;
   const lines = changed.map(
     ([key, { raw, origin }]) =>
-      `  - ${key}: ${String(raw)} (${origin}), but this migration has ${String(journal.inputs[key])}`,
+      `  - ${key}: ${String(raw)} (${originText(origin)}), but this migration has ${String(journal.inputs[key])}`,
   );
   throw new LivemigError({
     kind: 'usage',
@@ -31,7 +32,8 @@ export function refuseOtherTargets(answers: Answers, journal: Journal): void {
 /** Tells, once, where each value comes from that nobody typed as an answer; secrets as stars. */
 export function createOrigins(host: Host): (key: string, answer: Answer) => void {
   const told = new Set<string>();
-  return (key, { raw, origin, name }) => {
+  return (key, { raw, name, ...answer }) => {
+    const origin = originText(answer.origin);
     const value = isInputKey(key) && inputs[key].kind === 'secret' ? '********' : String(raw);
     const what = `${key} ${value} ${origin}`;
     if (told.has(what)) return;

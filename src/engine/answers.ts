@@ -9,6 +9,7 @@ import type { Choice, Prompter } from '../core/ports.ts';
 import type { InputProblem } from '../core/results/error-data.ts';
 import type { StepId } from '../core/step.ts';
 import { tidied, withoutLineEnds } from '../core/tidied.ts';
+import { type Origin, originText } from './origin.ts';
 import { missingInput, type WrongInput, wrongInput } from './wrong-inputs.ts';
 
 export interface Declared<Services, Values> {
@@ -39,8 +40,7 @@ export interface AnswerSources {
 
 export interface Answer {
   readonly raw: InputValue;
-  /** A flag, a variable, `journal`, `default`, `found` (the services knew it), `only choice` or `answer`. */
-  readonly origin: string;
+  readonly origin: Origin;
   /** What it is called, where the value is an id; with the id where others among the choices have that name. */
   readonly name?: string;
 }
@@ -48,16 +48,16 @@ export type Answers = Readonly<Record<string, Answer>>;
 
 /** Whether a person at a terminal may answer otherwise: neither a flag nor a variable says it, and there is a choice. */
 export function mayBeChanged({ origin }: Answer): boolean {
-  return ['answer', 'journal', 'default', 'found'].includes(origin);
+  return typeof origin === 'string' && origin !== 'only choice';
 }
 
 /** What a flag, a variable, the journal or a default says, in this order; asks nobody. */
 export function given<S, V>(key: string, input: Input<S, V>, sources: AnswerSources): Answer | undefined {
   const flag = sources.flags[key];
-  if (flag !== undefined) return { raw: rawFrom(input, flag), origin: flagName(input) };
+  if (flag !== undefined) return { raw: rawFrom(input, flag), origin: { flag: flagName(input) } };
   for (const name of input.env) {
     const text = sources.env[name];
-    if (text !== undefined && tidied(text) !== '') return { raw: rawFrom(input, text), origin: name };
+    if (text !== undefined && tidied(text) !== '') return { raw: rawFrom(input, text), origin: { variable: name } };
   }
   const remembered = input.spoken ? undefined : sources.remembered[key];
   if (remembered !== undefined) return { raw: remembered, origin: 'journal' };
@@ -135,12 +135,17 @@ export function rawOf(answers: Answers): Record<string, InputValue> {
 }
 
 /** What is wrong with an answer, with its value unless it is secret; `undefined` where nothing is. */
-export function faultOf<S, V>(declared: Declared<S, V>, key: string, answer: Answer): string | undefined {
-  const result = declared.schemas[key]?.safeParse(answer.raw);
+export function faultOf<S, V>(
+  declared: Declared<S, V>,
+  key: string,
+  { raw, origin }: Pick<Answer, 'raw'> & Partial<Answer>,
+): string | undefined {
+  const result = declared.schemas[key]?.safeParse(raw);
   if (result === undefined || result.success) return undefined;
   const secret = inputOf(declared, key).kind === 'secret';
-  const value = secret ? '' : ` is ${shown(answer.raw)}: it`;
-  return `${[key, answer.origin].filter(Boolean).join(', ')}${value} ${result.error.issues.map(({ message }) => message).join(', ')}`;
+  const value = secret ? '' : ` is ${shown(raw)}: it`;
+  const where = origin === undefined ? key : `${key}, ${originText(origin)}`;
+  return `${where}${value} ${result.error.issues.map(({ message }) => message).join(', ')}`;
 }
 
 export function inputOf<S, V>(declared: Declared<S, V>, key: string): Input<S, V> {

@@ -31,7 +31,7 @@ function put<S, V>({ sources: { prompter }, canGoBack }: Asking<S, V>, question:
 }
 
 function questionFor<S, V>(key: string, input: Input<S, V>, { declared, draft }: Asking<S, V>): Question {
-  const check = (text: string) => faultOf(declared, key, { raw: rawFrom(input, text), origin: '' }) ?? true;
+  const check = (text: string) => faultOf(declared, key, { raw: rawFrom(input, text) }) ?? true;
   const asked = askedOf(input);
   if (input.kind === 'yes-no') return { kind: 'yes-no', ...asked, default: draft === true };
   if (input.kind === 'secret') return { kind: 'secret', ...asked, check };

@@ -6,6 +6,7 @@ import { nearest } from '../core/nearest.ts';
 import type { Choice } from '../core/ports.ts';
 import { tidied } from '../core/tidied.ts';
 import { type Answer, type AnswerSources, usageError } from './answers.ts';
+import { originText } from './origin.ts';
 
 /** A name or an id becomes the value that the services know it by; unknown and ambiguous names list the candidates. */
 export async function canonical<S, V>(
@@ -27,7 +28,7 @@ export async function canonical<S, V>(
   const [match] = matches;
   if (match !== undefined && matches.length === 1)
     return { ...answer, raw: match.value, name: nameAmong(match, choices) };
-  const title = `${key} ${shown(wanted)} (${answer.origin})`;
+  const title = `${key} ${shown(wanted)} (${originText(answer.origin)})`;
   if (matches.length > 1)
     throw usageError('AMBIGUOUS', `${title} matches ${matches.length}.`, `Give the id of one of:\n${listed(matches)}`);
   throw notFound(title, wanted, input, choices);
@@ -47,7 +48,7 @@ function asRemembered(key: string, answer: Answer, { remembered, rememberedNames
 
 /** Rather than taken from what the services have listed. */
 function isTyped({ origin }: Answer): boolean {
-  return !['journal', 'answer', 'only choice'].includes(origin);
+  return typeof origin === 'object' || origin === 'default' || origin === 'found';
 }
 
 function notFound<S, V>(title: string, wanted: string, input: Input<S, V>, listed: readonly Choice[]): LivemigError {

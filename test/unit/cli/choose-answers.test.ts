@@ -3,7 +3,7 @@ import { chooseAnswers } from '../../../src/cli/choose-answers.ts';
 import { emptyJournal, type Journal, started, withInputs } from '../../../src/core/journal.ts';
 import type { Choice, Prompter } from '../../../src/core/ports.ts';
 import type { StepId } from '../../../src/core/step.ts';
-import type { Answers } from '../../../src/engine/answers.ts';
+import type { Answer, Answers } from '../../../src/engine/answers.ts';
 import { needsByCommand } from '../../../src/stages/needs.ts';
 
 const now = new Date('2026-01-02T03:04:05Z');
@@ -38,7 +38,7 @@ async function choosing(chosen: string | undefined, known: Known) {
   return { wanted, shown };
 }
 
-const fromJournal = (raw: string) => ({ raw, origin: 'journal' });
+const fromJournal = (raw: string): Answer => ({ raw, origin: 'journal' });
 
 describe('the answers of a migration', () => {
   it.each<[string, Known, Partial<Choice>]>([
@@ -70,7 +70,7 @@ describe('the answers of a migration', () => {
     ],
     [
       'of another stage, unless a variable says it there',
-      { elsewhere: { destinationCluster: { raw: 'c1', origin: 'LIVEMIG_DESTINATION_CLUSTER' } } },
+      { elsewhere: { destinationCluster: { raw: 'c1', origin: { variable: 'LIVEMIG_DESTINATION_CLUSTER' } } } },
       { unsuitable: 'set by LIVEMIG_DESTINATION_CLUSTER' },
     ],
     [
@@ -84,9 +84,9 @@ describe('the answers of a migration', () => {
   });
 
   it('are not a person’s word, which is given for one run', async () => {
-    expect((await choosing(undefined, { answers: { takeOver: { raw: true, origin: '--take-over' } } })).shown).toEqual(
-      [],
-    );
+    expect(
+      (await choosing(undefined, { answers: { takeOver: { raw: true, origin: { flag: '--take-over' } } } })).shown,
+    ).toEqual([]);
   });
 
   it('of this stage come first', async () => {
@@ -99,12 +99,12 @@ describe('the answers of a migration', () => {
 });
 
 describe('whoever changes', () => {
-  const known = {
+  const known: Known = {
     answers: {
       atlasProject: fromJournal('p1'),
       sourceCluster: fromJournal('s1'),
       migrationHost: fromJournal('mig01'),
-      agent: { raw: 'ssh', origin: 'LIVEMIG_AGENT' },
+      agent: { raw: 'ssh', origin: { variable: 'LIVEMIG_AGENT' } },
     },
     elsewhere: { destinationCluster: fromJournal('c1') },
   };

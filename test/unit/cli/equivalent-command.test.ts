@@ -4,7 +4,7 @@ import { emptyJournal, type InputValue, withInputs } from '../../../src/core/jou
 import type { Answers } from '../../../src/engine/answers.ts';
 import { provisionNeeds, startNeeds } from '../../../src/stages/needs.ts';
 
-const answers = {
+const answers: Answers = {
   destinationCluster: { raw: 'Billing0', origin: 'answer' },
   dropDestination: { raw: false, origin: 'default' },
 };
@@ -39,7 +39,8 @@ it.each<[string, string, InputValue, string, string]>([
   ],
   ['names nothing that is typed as it is', 'sourceUsername', 'migrator', 'somebody else', '--source-username migrator'],
 ])('the command that does the same %s', (_, key, raw, name, flag) => {
-  const session = { answers: { [key]: { raw, origin: 'answer' } }, own, credentialVariables: [] };
+  const typed: Answers = { [key]: { raw, origin: 'answer' } };
+  const session = { answers: typed, own, credentialVariables: [] };
   const { command } = equivalentCommand('start', { ...session, world: { ...unnamed, nameOf: () => name } }, {});
   expect(command).toBe(`livemig start ${flag} --no-input`);
 });
@@ -57,7 +58,7 @@ describe('where an answer of another stage was changed, the command that does th
   });
 
   it('says to that stage all that is new, on which the answer may depend', () => {
-    const changed = {
+    const changed: Answers = {
       atlasProject: { raw: 'reporting', origin: 'answer' },
       destinationCluster: { raw: 'Reporting0', origin: 'only choice' },
     };

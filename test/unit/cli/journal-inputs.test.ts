@@ -10,7 +10,7 @@ function provisioned(migrationHost: string) {
 }
 
 const typed = (migrationHost: string): Answers => ({
-  migrationHost: { raw: migrationHost, origin: '--migration-host' },
+  migrationHost: { raw: migrationHost, origin: { flag: '--migration-host' } },
 });
 
 describe('another way to write the host of this migration', () => {

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { answerOptionsIn, firstRound, needsIn, nextRound, rememberedIn, unchanged } from '../../../src/cli/rounds.ts';
 import { emptyJournal, withInputs } from '../../../src/core/journal.ts';
+import type { Answers } from '../../../src/engine/answers.ts';
 import { inputs } from '../../../src/stages/inputs.ts';
 import { dependentsOf, linkNeeds, needsByCommand, provisionNeeds, startNeeds } from '../../../src/stages/needs.ts';
 import type { InputKey } from '../../../src/stages/values.ts';
 
 const remembered = { atlasProject: 'p1', destinationCluster: 'c1', sourceCluster: 's1' };
 const journal = withInputs(emptyJournal(new Date('2026-01-02T03:04:05Z')), remembered);
-const answered = {
+const answered: Answers = {
   atlasProject: { raw: 'p2', origin: 'answer' },
   destinationCluster: { raw: 'c2', origin: 'answer' },
   network: { raw: 'public', origin: 'default' },
@@ -30,7 +31,7 @@ describe('a round in which an answer is given again', () => {
   });
 
   it('suggests the answer before: of this run, or else of the journal, or else of a run that was left', () => {
-    const typed = { atlasProject: { raw: 'p2', origin: 'answer' } };
+    const typed: Answers = { atlasProject: { raw: 'p2', origin: 'answer' } };
     const { drafts } = answerOptionsIn(nextRound(firstRound, typed, again('atlasProject')), { ssh: 'a@b' }, journal);
     expect(drafts).toEqual({ ssh: 'a@b', atlasProject: 'p2', destinationCluster: 'c1' });
   });

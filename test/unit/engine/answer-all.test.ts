@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Input } from '../../../src/core/inputs.ts';
 import type { Choice, Prompter, Question } from '../../../src/core/ports.ts';
 import { answerAll } from '../../../src/engine/answer-all.ts';
-import { type AnswerSources, type Declared, rawOf } from '../../../src/engine/answers.ts';
+import { type AnswerSources, type Answers, type Declared, rawOf } from '../../../src/engine/answers.ts';
 
 const schemas = z.object({
   project: z.string(),
@@ -123,7 +123,7 @@ describe('answering otherwise', () => {
       ['Host', ''],
       ['Host', 'mig02'],
     ]);
-    const kept = { cluster: { raw: 'one-b', origin: 'answer' } };
+    const kept: Answers = { cluster: { raw: 'one-b', origin: 'answer' } };
     const options = { again: ['host'], drafts: remembered, kept };
     const answers = await answerAll(keys, declared, sources(prompter, { remembered }), services, options);
     // What was answered a moment ago, rather than what was remembered before that.

@@ -111,9 +111,9 @@ describe('answerAll', () => {
     (await answerAll(wanted, declared, sources(changes), services)) ?? {};
 
   it.each([
-    [{ flags: { kind: 'a' }, env: { X_KIND: 'b' }, remembered: { kind: 'b' } }, 'a', '--kind'],
-    [{ env: { X_KIND: 'a', Y_KIND: 'b' }, remembered: { kind: 'b' } }, 'a', 'X_KIND'],
-    [{ env: { X_KIND: '', Y_KIND: 'b' } }, 'b', 'Y_KIND'],
+    [{ flags: { kind: 'a' }, env: { X_KIND: 'b' }, remembered: { kind: 'b' } }, 'a', { flag: '--kind' }],
+    [{ env: { X_KIND: 'a', Y_KIND: 'b' }, remembered: { kind: 'b' } }, 'a', { variable: 'X_KIND' }],
+    [{ env: { X_KIND: '', Y_KIND: 'b' } }, 'b', { variable: 'Y_KIND' }],
     [{ remembered: { kind: 'b' } }, 'b', 'journal'],
   ])('takes the flag, then the variables, then the journal: %j', async (given, raw, origin) => {
     expect((await answer(given, { cities }, ['kind'])).kind).toEqual({ raw, origin });

@@ -28,7 +28,7 @@ async function resolve(key: string, raw: string, sources = remembering) {
       return [...listed, { value: 'rs-0', name: 'rs-0' }];
     },
   };
-  const answer = await canonical(key, { raw, origin: 'PROJECT' }, input, {}, {}, sources);
+  const answer = await canonical(key, { raw, origin: { variable: 'PROJECT' } }, input, {}, {}, sources);
   return { ...answer, asked };
 }
 
@@ -37,7 +37,7 @@ it.each([
   ['the name that it had then', 'project', 'billing', { raw: 'id-1', name: 'billing' }],
   ['a name that is its id', 'cluster', 'rs-0', { raw: 'rs-0' }],
 ])('what the migration was begun with is not looked up again by %s', async (_, key, given, expected) => {
-  expect(await resolve(key, given)).toEqual({ ...expected, origin: 'PROJECT', asked: 0 });
+  expect(await resolve(key, given)).toEqual({ ...expected, origin: { variable: 'PROJECT' }, asked: 0 });
 });
 
 it.each([
