@@ -146,7 +146,7 @@ describe('what a run tells and writes down', () => {
     expect(ended).toMatchObject({
       kind: 'drift',
       code: 'DRIFT',
-      message: 'The journal says that "Make the thing" is done, but it is not there any more: it is not there.',
+      message: 'The journal says that "Make the thing" is done, but it is no longer there: it is not there.',
     });
   });
 
