@@ -117,6 +117,8 @@ const unwatched: Readonly<Record<string, string>> = {
   'integration/help-anywhere.test.ts': 'runs what prints help, in an empty environment',
   'support/run-text.ts': 'runs what prints a text and has no host, so that nothing secret can come in',
   'unit/supported-node.test.ts': 'runs a copy that has not been built, which says so and nothing else',
+  'laws/rooms.test.ts': 'starts nothing: it names a file that the product must not import',
+  'unit/package.test.ts': 'starts nothing: it names a file of the package',
   'support/failing-disk.js': 'runs what disk-law.ts tells it to, which watches',
 };
 

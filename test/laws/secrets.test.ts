@@ -195,8 +195,8 @@ function wrongSecrets({ env }: SecretJourney): readonly {
       wrong: [
         ['key', { LIVEMIG_ATLAS_PRIVATE_KEY: odd }, 4],
         ['account', account('ATLAS'), 4],
-        ['password of the source', uri('SOURCE', encodeURIComponent(odd)), 0],
-        ['password that is not encoded', uri('SOURCE', odd), 0],
+        ['password of the source', uri('SOURCE', encodeURIComponent(odd)), 4],
+        ['password that is not encoded', uri('SOURCE', odd), 2],
         ['source that is no URI', { LIVEMIG_SOURCE_URI: odd }, 2],
       ],
     },
