@@ -178,16 +178,16 @@ async function codeOfLogin(cert: string, caFile: string | undefined): Promise<st
 
 const agreed = ['--accept-migration-agreement', '--manager-ip', '203.0.113.7'];
 
-/** The first command that asks this side anything, with the side at this address. */
+/** The first command that asks this side anything, with the side at this address; Atlas is asked nothing once linked. */
 function ask(side: Side, url: string, caFile?: string) {
   const ca = caFile === undefined ? {} : { LIVEMIG_MANAGER_CA_FILE: caFile };
   return side === 'Atlas'
-    ? run(['link', '--dry-run', ...agreed], { LIVEMIG_ATLAS_URL: url })
+    ? run(['link', '--dry-run', ...agreed], { LIVEMIG_ATLAS_URL: url }, 'not-linked')
     : run(['provision', '--dry-run'], { LIVEMIG_MANAGER_URL: url, ...ca });
 }
 
-function run(argv: readonly string[], env: Readonly<Record<string, string>>) {
-  return runCommand([...argv, '--no-input', '--dir', join(place, 'state')], { env: { ...sandbox.env, ...env } });
+function run(argv: readonly string[], env: Readonly<Record<string, string>>, directory = 'linked') {
+  return runCommand([...argv, '--no-input', '--dir', join(place, directory)], { env: { ...sandbox.env, ...env } });
 }
 
 /** Serves the sandbox by TLS with this certificate, and counts the requests that came through. */
