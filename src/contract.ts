@@ -11,6 +11,7 @@ export {
   NextCommand,
   NoteEvent,
   PlanEvent,
+  ProgressEvent,
   ReadyEvent,
   ResultError,
   ResultEvent,

@@ -15,7 +15,7 @@ export function createInspector(signal: AbortSignal): Inspector {
       (await import('./mongo/look-around.ts')).lookAround(uri.reveal(), { name: `the ${side}`, signal }),
     contents: async (side, uri) =>
       (await import('./mongo/look-around.ts')).lookAtContents(uri.reveal(), { name: `the ${side}`, signal }),
-    compare: async (source, destination, onProgress) => {
+    compare: async (source, destination, work) => {
       const [{ withClient }, { bsonLooks, comparedDeployment }, { compareDeployments }] = await Promise.all([
         import('./mongo/connect.ts'),
         import('./mongo/compared-deployment.ts'),
@@ -23,10 +23,7 @@ export function createInspector(signal: AbortSignal): Inspector {
       ]);
       return withClient(source.reveal(), { name: 'the source', patienceMs, signal }, (here) =>
         withClient(destination.reveal(), { name: 'the destination', patienceMs, signal }, (there) =>
-          compareDeployments(comparedDeployment(here), comparedDeployment(there), bsonLooks, (detail) => {
-            // What is cut off may still say something, when the last word has been spoken.
-            if (!signal.aborted) onProgress(detail);
-          }),
+          compareDeployments(comparedDeployment(here), comparedDeployment(there), bsonLooks, work),
         ),
       );
     },

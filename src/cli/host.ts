@@ -6,6 +6,7 @@ import type {
   AnswerStore,
   Approver,
   AuditLog,
+  CheckpointStore,
   ChoiceStore,
   Lock,
   Nearby,
@@ -28,6 +29,7 @@ export interface MigrationFiles {
   readonly audit: AuditLog;
   readonly choices: ChoiceStore;
   readonly answers: AnswerStore;
+  readonly checkpoints: CheckpointStore;
   readonly lock: Lock;
 }
 

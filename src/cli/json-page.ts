@@ -7,6 +7,7 @@ const purposes: Readonly<Record<LivemigEvent['type'], string>> = {
   stage: 'where the migration stands',
   plan: 'what a stage is about to do, and the command that does the same without a terminal',
   step: 'a step begins, waits, ends, or is skipped',
+  progress: 'how far a step has come that takes long, at intervals',
   finding: 'the answer of a check',
   input: 'where a value came from that was not typed; stars for a secret',
   note: 'something worth knowing',

@@ -36,7 +36,6 @@ export function makeWorld(
     journal: journal.current,
     nameOf: (id) => nameIn(names, id) ?? nameIn(journal.current().names ?? {}, id) ?? id,
     readFile: host.readFile,
-    progress: (detail) => host.reporter.busy?.(detail),
     tell: (message) =>
       host.reporter.report({ type: 'note', time: host.clock.now().toISOString(), level: 'info', message }),
   };

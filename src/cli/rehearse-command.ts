@@ -79,7 +79,15 @@ async function people(sandbox: Sandbox, host: Host): Promise<void> {
   const tries = 40;
   for (let count = 0; count < tries; count += 1) {
     const { changesApplied, lagSeconds } = following(sandbox);
-    note(host, `lag ${lagSeconds} s, ${changesApplied} changes followed`);
+    const [time, detail] = [host.clock.now().toISOString(), `lag ${lagSeconds} s`];
+    const progress = { done: changesApplied, total: Math.max(changesApplied, changesWanted), unit: 'changes', detail };
+    host.reporter.report({
+      type: 'progress',
+      time,
+      step: 'start.synchronize',
+      title: 'Follow the source',
+      ...progress,
+    });
     if (changesApplied >= changesWanted) return;
     await host.clock.sleep(500, host.signal);
   }

@@ -3,7 +3,7 @@ import { LivemigError } from '../core/errors.ts';
 import { harmless, shortened } from '../core/harmless.ts';
 import { type Journal, progressOf } from '../core/journal.ts';
 import type { Past } from '../core/past.ts';
-import type { Approver, Prompter } from '../core/ports.ts';
+import type { Approver, CheckpointStore, Prompter } from '../core/ports.ts';
 import type { StepId } from '../core/step.ts';
 import { tidied } from '../core/tidied.ts';
 import { type AnswerOptions, answerAll } from '../engine/answer-all.ts';
@@ -56,6 +56,7 @@ export interface Session {
   readonly journal: JournalKeeper;
   /** What the audit tells besides the journal. */
   readonly past: Past;
+  readonly checkpoints: CheckpointStore;
   readonly approver: Approver;
   readonly prompter: Prompter | undefined;
   readonly answers: Answers;
@@ -188,6 +189,7 @@ async function open(
     world,
     journal,
     past,
+    checkpoints: files.checkpoints,
     approver,
     prompter,
     answers,

@@ -40,6 +40,7 @@ export async function runStage(
   const run: Run<World> = {
     world: session.world,
     journal: session.journal,
+    checkpoints: session.checkpoints,
     approver: session.approver,
     reporter: host.reporter,
     clock: host.clock,

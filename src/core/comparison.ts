@@ -42,7 +42,14 @@ export interface Namespace {
 
 /** One deployment, as comparing reads it. Identities are the bytes of a document that holds only the `_id`. */
 export interface Deployment {
+  /**
+   * Where the newest write of user data stands in its log: as long as it stands there, nothing has changed. `undefined`
+   * where that cannot be told.
+   */
+  position(): Promise<string | undefined>;
   namespaces(): Promise<readonly Namespace[]>;
+  /** How many documents it holds, as far as the server keeps count of them; costs nothing and may be a little off. */
+  estimate(namespace: string): Promise<number>;
   count(namespace: string): Promise<number>;
   batches(namespace: string): AsyncIterable<readonly RawDocument[]>;
   /** The documents with these identities, in no particular order. */
@@ -62,6 +69,23 @@ export interface Looks {
 
 const mostListed = 100;
 
+/** What came of one namespace that both have. */
+export const ComparedNamespace = z.object({
+  name: z.string(),
+  source: z.number().int(),
+  destination: z.number().int(),
+  differences: z.array(Difference),
+  differencesTotal: z.number().int(),
+});
+export type ComparedNamespace = z.infer<typeof ComparedNamespace>;
+
+/** How far a comparison has come, and where the logs of both stood when it began: it holds as long as they stand there. */
+export const ComparisonCheckpoint = z.object({
+  positions: z.object({ source: z.string(), destination: z.string() }),
+  compared: z.array(ComparedNamespace),
+});
+export type ComparisonCheckpoint = z.infer<typeof ComparisonCheckpoint>;
+
 /** Collects differences within bounds; the name of a collection may hold anything. */
 export function collectDifferences() {
   const listed: Difference[] = [];
@@ -70,6 +94,11 @@ export function collectDifferences() {
     add({ namespace, kind, detail }: Difference): void {
       total += 1;
       if (listed.length < mostListed) listed.push({ namespace: harmless(namespace), kind, detail: harmless(detail) });
+    },
+    /** Those that were collected elsewhere. */
+    addAll({ differences, differencesTotal }: Pick<ComparedNamespace, 'differences' | 'differencesTotal'>): void {
+      total += differencesTotal;
+      listed.push(...differences.slice(0, mostListed - listed.length));
     },
     result: () => ({ differences: listed, differencesTotal: total, identical: total === 0 }),
   };

@@ -26,6 +26,26 @@ export const StepEvent = z.object({
 
 export type StepEvent = z.infer<typeof StepEvent>;
 
+/** How far a step has come that takes long; at intervals. */
+export const ProgressEvent = z.object({
+  type: z.literal('progress'),
+  time,
+  step: z.string(),
+  title: z.string(),
+  done: z.number(),
+  /** Absent where nobody knows how much it will be. */
+  total: z.number().optional(),
+  /** What is counted: `documents`. */
+  unit: z.string(),
+  /** So many a second, over what this run has done; absent until that can be told. */
+  rate: z.number().optional(),
+  /** When it will be done at this rate; absent where that is not known. */
+  eta: z.iso.datetime().optional(),
+  /** What it is at. */
+  detail: z.string().optional(),
+});
+export type ProgressEvent = z.infer<typeof ProgressEvent>;
+
 export const FindingEvent = z.object({
   type: z.literal('finding'),
   time,
@@ -154,6 +174,7 @@ export type ResultEvent = z.infer<typeof ResultEvent>;
 
 export const LivemigEvent = z.discriminatedUnion('type', [
   StepEvent,
+  ProgressEvent,
   FindingEvent,
   NoteEvent,
   InputEvent,

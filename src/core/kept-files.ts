@@ -35,6 +35,12 @@ export const keptFiles = {
       'what was answered when a run ended among the questions, suggested again in the next one; no secret; removed when the journal has it',
     secret: false,
   },
+  checkpoint: {
+    name: 'checkpoint.json',
+    content:
+      'how far a comparison had come that was cut off, with the names of namespaces and the _ids of documents that differ; removed when it is done',
+    secret: false,
+  },
   script: {
     name: 'install-agent-HOST.sh',
     content: 'with --agent script or ssh: the script for the migration host',

@@ -121,6 +121,15 @@ export interface AnswerStore {
   forget(): Promise<void>;
 }
 
+/** What a step that was cut off can go on from: one value, in a file of its own beside the journal. Never holds a secret. */
+export interface CheckpointStore {
+  /** `undefined` where nothing is kept for this step, or nothing that can be read. */
+  load(step: string): Promise<unknown>;
+  /** In place of what was kept before; fulfilled also where it cannot be kept: it only saves time. */
+  save(step: string, value: unknown): Promise<void>;
+  forget(): Promise<void>;
+}
+
 /** What every question may have. */
 interface Asked {
   readonly message: string;

@@ -48,6 +48,32 @@ export interface Patience {
   readonly limitMs: number;
 }
 
+/** How far a step has come that takes long. */
+export interface StepProgress {
+  readonly done: number;
+  /** Absent where nobody knows how much it will be. */
+  readonly total?: number;
+  /** What is counted, in the plural: `documents`. */
+  readonly unit: string;
+  /** What it is at, such as a namespace. */
+  readonly detail?: string;
+}
+
+/** What a step that takes long tells and keeps while it runs. */
+export interface Work {
+  /** As often as there is something to tell; it is shown at intervals. */
+  report(progress: StepProgress): void;
+  /**
+   * Keeps a value from which `run` can go on when it is cut off, in a file of its own; it is written at intervals, and
+   * gone when the step has run. It saves time and proves nothing: what may have changed since has to be done again.
+   */
+  checkpoint(value: unknown): Promise<void>;
+  /** What an earlier run kept; `undefined` where there is nothing, or nothing that fits. */
+  resumeFrom<Value>(schema: z.ZodType<Value>): Promise<Value | undefined>;
+  /** There is nothing to go on from any more. */
+  forget(): Promise<void>;
+}
+
 /**
  * One resumable unit of a stage.
  *
@@ -76,7 +102,7 @@ export interface Step<World, Receipt = unknown, Found extends Details = Details>
     before?: Observation<Receipt, Found>,
   ): Promise<Observation<Receipt, Found>>;
   /** Absent where there is nothing to do but wait. */
-  run?(world: World): Promise<Receipt>;
+  run?(world: World, work: Work): Promise<Receipt>;
   /** Tells again what a person has to do, to whoever comes back to a wait that an earlier run began. */
   remind?(world: World, receipt: Receipt): Promise<void>;
   /** Removes what only this step needed, such as a secret; called when it is seen as done, and safe to call again. */

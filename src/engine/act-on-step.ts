@@ -2,6 +2,7 @@ import { LivemigError } from '../core/errors.ts';
 import * as journal from '../core/journal.ts';
 import type { Step } from '../core/step.ts';
 import type { Run } from './run.ts';
+import { workOn } from './step-work.ts';
 import { report } from './wait-for-step.ts';
 
 /** Records that it begins, sends, and records what it brought back. */
@@ -12,10 +13,16 @@ export async function act<World>(step: Step<World>, run: Run<World>): Promise<vo
   run.journal.note({ kind: 'step', step: step.id, state: 'started' });
   await run.journal.update((before) => journal.started(before, step.id, run.clock.now()));
   report(step, run, { state: 'running' });
-  const receipt = await carryOut(step, step.run.bind(step), run, isOpen);
+  const work = workOn(step, run);
+  const send = step.run.bind(step);
+  const receipt = await carryOut(step, (world) => send(world, work), run, isOpen).catch(async (error: unknown) => {
+    await work.keep();
+    throw error;
+  });
   // The ids stand in the audit as well, so that a lost journal does not lose a migration.
   run.journal.note({ kind: 'step', step: step.id, state: 'submitted', receipt });
   await run.journal.update((before) => journal.submitted(before, step.id, receipt, run.clock.now()));
+  await work.forget();
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Approver, Reporter, RunClock } from '../core/ports.ts';
+import type { Approver, CheckpointStore, Reporter, RunClock } from '../core/ports.ts';
 import type { Step } from '../core/step.ts';
 import type { JournalKeeper } from './journal-keeper.ts';
 
@@ -6,6 +6,7 @@ import type { JournalKeeper } from './journal-keeper.ts';
 export interface Run<World> {
   readonly world: World;
   readonly journal: JournalKeeper;
+  readonly checkpoints: CheckpointStore;
   readonly approver: Approver;
   readonly reporter: Reporter;
   readonly clock: RunClock;

@@ -1,6 +1,7 @@
 import type { Clock } from '../core/ports.ts';
 import { createAnswerStore } from './answer-store.ts';
 import { createAuditLog } from './audit-log.ts';
+import { createCheckpointStore } from './checkpoint-store.ts';
 import { createChoiceStore } from './choice-store.ts';
 import { createLock } from './lock.ts';
 import { type MigrationDirectory, openMigrationDirectory } from './migration-directory.ts';
@@ -38,6 +39,7 @@ export async function openMigrationFiles(path: string, opener: Opener) {
     audit: createAuditLog(directory, opener),
     choices: createChoiceStore(directory),
     answers: createAnswerStore(directory),
+    checkpoints: createCheckpointStore(directory),
     lock,
   };
 }

@@ -3,6 +3,7 @@ import type { Deployment, Looks, RawDocument } from '../core/comparison.ts';
 import { idText, idValue } from './id-value.ts';
 import { idDocument, withSortedFields } from './raw-document.ts';
 import { rawBatches, rawByIds, userNamespaces } from './scan.ts';
+import { writePosition } from './user-writes.ts';
 
 /** A deployment behind a connected client, for comparing; reads what a majority has. */
 export function comparedDeployment(client: MongoClient): Deployment {
@@ -11,6 +12,8 @@ export function comparedDeployment(client: MongoClient): Deployment {
     return client.db(namespace.slice(0, dot)).collection(namespace.slice(dot + 1), { readConcern: 'majority' });
   };
   return {
+    position: () => writePosition(client),
+    estimate: (namespace) => collection(namespace).estimatedDocumentCount(),
     namespaces: () => userNamespaces(client),
     count: (namespace) => collection(namespace).countDocuments(),
     async *batches(namespace) {

@@ -6,6 +6,7 @@ import type { Balancer, Contents, DeploymentLook, Inventory, WriteBlock } from '
 import { withClient } from './connect.ts';
 import { userNamespaces } from './scan.ts';
 import { userDatabases } from './user-databases.ts';
+import { lastWrite } from './user-writes.ts';
 import { type LookOptions, withinTime } from './within-time.ts';
 
 /** What a migration may have left behind on one deployment, read-only and within ten seconds, whatever the server does. */
@@ -147,24 +148,4 @@ async function inventory(client: MongoClient): Promise<Inventory> {
       Object.entries(indexes).map(([index, text]) => ({ name: index, unique: Index.parse(JSON.parse(text)).unique })),
     ]),
   );
-}
-
-const Entry = z.looseObject({ wall: z.date() });
-
-/** Everything but what the server keeps for itself. */
-const userNamespace = /^(?!(?:admin|config|local)\.)/;
-
-/**
- * The newest write to user data in the oplog, as far back as it reaches; transactions stand in it as one command on
- * `admin`. Throws where it cannot be read, as through a mongos, and where it holds no such write.
- */
-async function lastWrite(client: MongoClient): Promise<Date> {
-  const written = [
-    { op: { $in: ['i', 'u', 'd', 'c'] }, ns: userNamespace },
-    { op: 'c', 'o.applyOps.ns': userNamespace },
-  ];
-  const oplog = client.db('local').collection('oplog.rs');
-  const newest = await oplog.findOne({ $or: written }, { sort: { $natural: -1 }, maxTimeMS: patienceMs });
-  if (newest === null) throw new Error('longer ago than its oplog reaches');
-  return Entry.parse(newest).wall;
 }

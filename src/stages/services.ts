@@ -4,6 +4,7 @@ import type { Fact } from '../core/check.ts';
 import type { Comparison } from '../core/comparison.ts';
 import type { Contents, DeploymentLook } from '../core/left-behind.ts';
 import type { Secret } from '../core/secret.ts';
+import type { Work } from '../core/step.ts';
 
 export type Side = 'source' | 'destination';
 
@@ -21,7 +22,7 @@ export interface Inspector {
   lookAround(side: Side, uri: Secret): Promise<DeploymentLook>;
   /** How much there is, and when somebody last wrote to it. Throws where the user may not see everything. */
   contents(side: Side, uri: Secret): Promise<{ readonly contents: Contents; readonly lastWrite: Fact<Date> }>;
-  compare(source: Secret, destination: Secret, onProgress: (detail: string) => void): Promise<Comparison>;
+  compare(source: Secret, destination: Secret, work: Work): Promise<Comparison>;
 }
 
 /** The two APIs, and looking into deployments. `manager` throws a LivemigError of kind `credentials` where `hasManager` is false. */

@@ -30,8 +30,6 @@ export interface World extends Services {
   nameOf(id: string): string;
   /** Reads a file that the user named, such as the sharding; kind `usage` where it cannot be read. */
   readFile(path: string): Promise<string>;
-  /** Shows a person how far a step is while it runs; leaves no trace. */
-  progress(detail: string): void;
   /** Tells what somebody has to know, or do. */
   tell(message: string): void;
 }

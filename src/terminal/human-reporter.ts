@@ -95,6 +95,9 @@ export function createHumanReporter(options: HumanReporterOptions): HumanReporte
         steps.show(event);
         failure = event.state === 'failed' ? (event.detail ?? '') : '';
         break;
+      case 'progress':
+        steps.progress(event);
+        break;
       case 'plan':
         steps.pause();
         if (!quiet) print(planLines(look, event));

@@ -1,8 +1,18 @@
+import { atIntervals } from '../core/at-intervals.ts';
 import type { Reporter } from '../core/ports.ts';
+
+/** Between two events about how far a step has come: who reads them later has to keep them all. */
+const progressMs = 10_000;
 
 /** The `--json` contract: each event as one line of JSON, and nothing else. */
 export function createJsonReporter(write: (text: string) => void): Reporter {
-  return { report: (event) => write(`${escapeRest(JSON.stringify(event))}\n`) };
+  const mayTellProgress = atIntervals(progressMs);
+  return {
+    report: (event) => {
+      if (event.type === 'progress' && !mayTellProgress(Date.parse(event.time))) return;
+      write(`${escapeRest(JSON.stringify(event))}\n`);
+    },
+  };
 }
 
 /** JSON leaves DEL and the C1 controls as they are, and a terminal obeys some of them (0x9B begins a sequence). */

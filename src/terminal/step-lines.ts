@@ -1,12 +1,16 @@
 import prettyMilliseconds from 'pretty-ms';
-import type { StepEvent } from '../core/events.ts';
+import { atIntervals } from '../core/at-intervals.ts';
+import type { ProgressEvent, StepEvent } from '../core/events.ts';
 import { type Look, paragraph } from './look.ts';
 import type { Mark } from './marks.ts';
 import { oneLine } from './plain-text.ts';
+import { progressText } from './progress-text.ts';
 import type { Spinner } from './spinner.ts';
 
 export interface StepLines {
   show(event: StepEvent): void;
+  /** How far the step has come that runs: in its line where that moves, otherwise in a line of its own now and then. */
+  progress(event: ProgressEvent): void;
   /** Only moves: what no event tells is no news where every line stays. */
   busy(what: string): void;
   /** What was waited for has come. */
@@ -45,6 +49,9 @@ const remarks: Partial<Record<StepEvent['state'], string>> = {
 
 const calmMs = 30_000;
 
+/** Between two lines about how far a step has come. */
+const progressMs = 10_000;
+
 /** No step has this id. */
 const busyStep = '';
 
@@ -66,6 +73,7 @@ export function createStepLines(options: StepLinesOptions): StepLines {
   const ms = () => now().getTime();
   const elapsed = () => (current === undefined ? '' : duration(ms() - current.since));
   const spinner = start?.(elapsed);
+  const mayTellProgress = atIntervals(calm ? calmMs : progressMs);
 
   const printOnce = ({ step, state }: StepEvent, text: string) => {
     const line = `${step} ${state} ${text}`;
@@ -105,6 +113,11 @@ export function createStepLines(options: StepLinesOptions): StepLines {
 
   return {
     show: (event) => (event.state === 'running' || event.state === 'waiting' ? move(event) : settle(event)),
+    progress: (event) => {
+      if (quiet) return;
+      if (spinner !== undefined) spinner.show(progressText(event));
+      else if (mayTellProgress(ms())) print(paragraph(look, 'running', progressText(event)));
+    },
     busy: (what) => {
       if (quiet || spinner === undefined) return;
       current = { step: busyStep, since: ms(), said: '', saidAt: 0, advised: false };

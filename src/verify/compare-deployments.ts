@@ -1,5 +1,7 @@
 import {
+  type ComparedNamespace,
   type Comparison,
+  ComparisonCheckpoint,
   collectDifferences,
   type Deployment,
   type Difference,
@@ -9,6 +11,7 @@ import {
   type RawDocument,
 } from '../core/comparison.ts';
 import { harmless } from '../core/harmless.ts';
+import type { Work } from '../core/step.ts';
 
 type Add = (difference: Difference) => void;
 
@@ -18,25 +21,32 @@ type Add = (difference: Difference) => void;
  * Memory stays bounded: the source is read in batches, and the destination is asked for the same `_id`s; only where
  * that leaves documents unaccounted for is the destination read as well. Namespaces are listed again at the end,
  * because one that only then is on both sides has never been looked at: a difference (domain notes 7.3, 1).
+ *
+ * It goes on from a comparison that was cut off only where nobody has written to either side since that one began.
  */
 export async function compareDeployments(
   source: Deployment,
   destination: Deployment,
   looks: Looks,
-  onProgress: (detail: string) => void,
+  work: Work,
 ): Promise<Comparison> {
-  const { add, result } = collectDifferences();
+  const { add, addAll, result } = collectDifferences();
+  const course = await begin(source, destination, work);
   const [before, beforeThere] = await Promise.all([source.namespaces(), destination.namespaces()]);
   const compared = inBoth(before, beforeThere);
   const documents = {
     source: await countOthers(source, before, compared),
     destination: await countOthers(destination, beforeThere, compared),
   };
-  for (const { name } of before.filter(({ name, type }) => type !== 'view' && compared.has(name))) {
-    onProgress(`comparing ${harmless(name)}`);
-    const counts = await compareDocuments(name, source, destination, looks, add);
-    documents.source += counts.source;
-    documents.destination += counts.destination;
+  const names = before.filter(({ name, type }) => type !== 'view' && compared.has(name)).map(({ name }) => name);
+  const tell = await reporting(names, source, work);
+  for (const name of names) {
+    const part = course.earlier(name) ?? (await compareNamespace(name, source, destination, looks, tell));
+    tell.ended(name, part.source);
+    documents.source += part.source;
+    documents.destination += part.destination;
+    addAll(part);
+    await course.keep(part);
   }
   const [after, afterThere] = await Promise.all([source.namespaces(), destination.namespaces()]);
   for (const difference of namespaceDifferences(after, afterThere)) add(difference);
@@ -46,6 +56,49 @@ export async function compareDeployments(
     add({ namespace, kind, detail: 'appeared while the comparison was running' });
   }
   return { ...result(), namespaces: after.length, documents };
+}
+
+/** What holds of an earlier comparison, and keeping what will hold of this one: nothing, where changes cannot be seen. */
+async function begin(source: Deployment, destination: Deployment, work: Work) {
+  const kept = await work.resumeFrom(ComparisonCheckpoint);
+  // Before anything is read: what is written from now on shows in them.
+  const [here, there] = await Promise.all([source.position(), destination.position()]);
+  const isSame = kept?.positions.source === here && kept?.positions.destination === there;
+  const compared = kept !== undefined && isSame ? [...kept.compared] : [];
+  return {
+    earlier: (name: string) => compared.find((part) => part.name === name),
+    async keep(part: ComparedNamespace): Promise<void> {
+      if (here === undefined || there === undefined || compared.includes(part)) return;
+      compared.push(part);
+      await work.checkpoint({ positions: { source: here, destination: there }, compared });
+    },
+  };
+}
+
+interface Telling {
+  read(namespace: string, documents: number): void;
+  ended(namespace: string, documents: number): void;
+}
+
+/** Tells how many documents of the source have been compared, of about how many. */
+async function reporting(names: readonly string[], source: Deployment, work: Work): Promise<Telling> {
+  let total = 0;
+  for (const name of names) total += await source.estimate(name);
+  let [ended, read] = [0, 0];
+  const tell = (namespace: string) => {
+    const done = ended + read;
+    work.report({ done, total: Math.max(done, total), unit: 'documents', detail: `comparing ${harmless(namespace)}` });
+  };
+  return {
+    read(namespace, documents) {
+      read += documents;
+      tell(namespace);
+    },
+    ended(namespace, documents) {
+      [ended, read] = [ended + documents, 0];
+      tell(namespace);
+    },
+  };
 }
 
 function inBoth(source: readonly Namespace[], destination: readonly Namespace[]): Set<string> {
@@ -66,22 +119,26 @@ async function countOthers(
   return count;
 }
 
-async function compareDocuments(
-  namespace: string,
+async function compareNamespace(
+  name: string,
   source: Deployment,
   destination: Deployment,
   looks: Looks,
-  add: Add,
-) {
+  tell: Telling,
+): Promise<ComparedNamespace> {
+  const { add, result } = collectDifferences();
   let seen = 0;
   let matched = 0;
-  for await (const batch of source.batches(namespace)) {
+  tell.read(name, 0);
+  for await (const batch of source.batches(name)) {
     seen += batch.length;
-    matched += await compareBatch(namespace, batch, destination, looks, add);
+    matched += await compareBatch(name, batch, destination, looks, add);
+    tell.read(name, batch.length);
   }
-  const count = await destination.count(namespace);
-  if (count !== matched) await findExtra(namespace, source, destination, looks, add);
-  return { source: seen, destination: count };
+  const count = await destination.count(name);
+  if (count !== matched) await findExtra(name, source, destination, looks, add);
+  const { differences, differencesTotal } = result();
+  return { name, source: seen, destination: count, differences, differencesTotal };
 }
 
 /** Returns how many documents of the batch are in the destination, equal or not. */

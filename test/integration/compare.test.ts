@@ -3,13 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { bsonLooks, comparedDeployment } from '../../src/mongo/compared-deployment.ts';
 import { seed } from '../../src/sandbox/replication/seed.ts';
 import { compareDeployments } from '../../src/verify/compare-deployments.ts';
+import { silentWork } from '../support/fake-world.ts';
 import { startServers } from '../support/migration-servers.ts';
 
 type Clients = Awaited<ReturnType<typeof startServers>>['clients'];
 type Act = (shop: ReturnType<MongoClient['db']>) => Promise<unknown>;
 
 async function compared({ source, destination }: Clients) {
-  return compareDeployments(comparedDeployment(source), comparedDeployment(destination), bsonLooks, () => {});
+  return compareDeployments(comparedDeployment(source), comparedDeployment(destination), bsonLooks, silentWork);
 }
 
 async function found(clients: Clients): Promise<string[]> {
@@ -39,6 +40,42 @@ const identities: readonly [string, unknown][] = [
   ['MinKey', new MinKey()],
   ['MaxKey', new MaxKey()],
 ];
+
+describe('the place of the newest write', () => {
+  const places = ({ source, destination }: Clients) =>
+    Promise.all([comparedDeployment(source).position(), comparedDeployment(destination).position()]);
+
+  it('moves with every write of user data, and with nothing else', async () => {
+    const { clients } = await startServers();
+    const shop = clients.source.db('shop');
+    await shop.command({ insert: 'things', documents: [{ _id: 1, v: 1 }] });
+    await clients.destination.db('shop').command({ insert: 'things', documents: [{ _id: 1, v: 1 }] });
+    const before = await places(clients);
+    expect(before).toEqual([expect.stringMatching(/^rs-source \d+\.\d+$/), expect.stringMatching(/^atlas-shard-0 \d/)]);
+    await compared(clients);
+    await clients.source.db('config').collection('any').insertOne({ v: 1 });
+    expect(await places(clients)).toEqual(before);
+    const seen = [before[0]];
+    for (const write of [
+      { update: 'things', updates: [{ q: { _id: 1 }, u: { $set: { v: 2 } } }] },
+      { delete: 'things', deletes: [{ q: { _id: 1 }, limit: 1 }] },
+      { create: 'others' },
+      { drop: 'things' },
+    ]) {
+      await shop.command(write);
+      const [here, there] = await places(clients);
+      expect(seen).not.toContain(here);
+      expect(there).toBe(before[1]);
+      seen.push(here);
+    }
+  });
+
+  it('is not known where nothing was written, and through a mongos', async () => {
+    const { clients } = await startServers({ destinationTopology: { shards: 2 } });
+    await clients.destination.db('shop').command({ insert: 'things', documents: [{ _id: 1 }] });
+    expect(await places(clients)).toEqual([undefined, undefined]);
+  });
+});
 
 describe('two deployments with the same contents', () => {
   it('are identical, documents of every kind and all definitions included', async () => {

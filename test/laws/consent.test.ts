@@ -8,7 +8,7 @@ import { runSteps } from '../../src/engine/run-steps.ts';
 import { line } from '../../src/stages/line.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { itHolds, itNotices, type TryCase } from '../support/law.ts';
-import { memoryAudit, memoryState, recordingReporter } from '../support/memory-ports.ts';
+import { memoryAudit, memoryCheckpoints, memoryState, recordingReporter } from '../support/memory-ports.ts';
 
 /**
  * The law: what nobody has agreed to is neither done nor recorded nor waited for. Whatever a look finds, where the checks
@@ -53,6 +53,7 @@ function stoppedRun(journal: Journal, why: LivemigError, changes: Partial<Run<ob
   const run: Run<object> = {
     world: {},
     journal: keepJournal(journal, state, audit),
+    checkpoints: memoryCheckpoints(),
     approver: { approve: async () => {} },
     reporter: recordingReporter(),
     clock,

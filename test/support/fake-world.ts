@@ -5,6 +5,7 @@ import { LivemigError } from '../../src/core/errors.ts';
 import { emptyJournal, type Journal } from '../../src/core/journal.ts';
 import type { SecretName } from '../../src/core/ports.ts';
 import { Secret } from '../../src/core/secret.ts';
+import type { Work } from '../../src/core/step.ts';
 import type { Inspector } from '../../src/stages/services.ts';
 import type { Values } from '../../src/stages/values.ts';
 import type { LivemigStep, World } from '../../src/stages/world.ts';
@@ -90,15 +91,22 @@ export async function fakeWorld(parts: WorldParts = {}) {
     journal: () => journal,
     nameOf: (id) => names[id] ?? id,
     readFile: async (path) => files[path] ?? unplanned(`reading ${path}`),
-    progress: (detail) => void did.push(['progress', detail]),
     tell: (message) => void did.push(['tell', message]),
   };
   return { world, did };
 }
 
+/** Tells nobody how far it is, and keeps nothing. */
+export const silentWork: Work = {
+  report: () => {},
+  checkpoint: async () => {},
+  resumeFrom: async () => undefined,
+  forget: async () => {},
+};
+
 /** Lets a step act that can. */
-export async function run<Receipt>(step: LivemigStep<Receipt>, world: World): Promise<Receipt> {
-  return step.run === undefined ? unplanned(`that ${step.id} acts`) : step.run(world);
+export async function run<Receipt>(step: LivemigStep<Receipt>, world: World, work = silentWork): Promise<Receipt> {
+  return step.run === undefined ? unplanned(`that ${step.id} acts`) : step.run(world, work);
 }
 
 /** The error of a request that Atlas or a manager refused. */

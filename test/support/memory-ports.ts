@@ -1,7 +1,7 @@
 import { type AuditEntry, auditLine, lastLineOf, parseAudit } from '../../src/core/audit.ts';
 import type { LivemigEvent } from '../../src/core/events.ts';
 import type { Journal } from '../../src/core/journal.ts';
-import type { AuditLog, Reporter, SecretStore, StateStore } from '../../src/core/ports.ts';
+import type { AuditLog, CheckpointStore, Reporter, SecretStore, StateStore } from '../../src/core/ports.ts';
 import type { Secret } from '../../src/core/secret.ts';
 
 export function memoryState(initial?: Journal): StateStore & { readonly saves: Journal[] } {
@@ -33,6 +33,20 @@ export function memoryAudit(): AuditLog & { readonly entries: AuditEntry[] } {
       content = Buffer.from(`${content}${auditLine(writer, entry, lastLineOf(content))}\n`);
     },
     read: async () => parseAudit(content),
+  };
+}
+
+/** As JSON keeps it, so that what a file cannot hold is lost here too. */
+export function memoryCheckpoints(): CheckpointStore & { readonly kept: Map<string, string> } {
+  const kept = new Map<string, string>();
+  return {
+    kept,
+    load: async (step) => {
+      const text = kept.get(step);
+      return text === undefined ? undefined : JSON.parse(text);
+    },
+    save: async (step, value) => void kept.set(step, JSON.stringify(value)),
+    forget: async () => kept.clear(),
   };
 }
 

@@ -188,7 +188,7 @@ function makeTestHost(
 }
 
 function watchedFiles(
-  { state, secrets, scripts, audit, choices, answers, lock }: MigrationFiles,
+  { state, secrets, scripts, audit, choices, answers, checkpoints, lock }: MigrationFiles,
   watch: SecretWatch,
 ): MigrationFiles {
   return {
@@ -198,6 +198,7 @@ function watchedFiles(
     audit: watchedPort(audit, watch),
     choices: watchedPort(choices, watch),
     answers: watchedPort(answers, watch),
+    checkpoints: watchedPort(checkpoints, watch),
     lock: watchedPort(lock, watch),
   };
 }

@@ -56,7 +56,7 @@ export const installAgent = defineStep<Receipt>({
       world.tell(howToInstall(script, host));
     } else {
       const target = need(world, 'ssh');
-      world.progress(`running the installation on ${target}`);
+      world.tell(`Running the installation on ${target}.`);
       await world.remoteShell.run(target, content, key);
     }
     return { how, script, host };

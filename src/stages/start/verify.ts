@@ -30,12 +30,10 @@ export const verify = defineStep<z.infer<typeof Receipt>>({
     const isBegun = progressOf(journal, stepId) !== 'none';
     return isBegun && before !== undefined && detail !== undefined ? `${before}; ${detail}` : undefined;
   },
-  async run(world) {
-    const comparison = await world.inspector.compare(
-      need(world, 'sourceUri'),
-      need(world, 'destinationUri'),
-      (detail) => world.progress(`Compare source and destination: ${detail}`),
-    );
+  async run(world, work) {
+    const comparison = await world.inspector.compare(need(world, 'sourceUri'), need(world, 'destinationUri'), work);
+    // A verdict is taken anew when it is asked for again.
+    await work.forget();
     if (!comparison.identical) throw different(comparison);
     const { namespaces, documents } = comparison;
     return { identical: true, namespaces, documents };

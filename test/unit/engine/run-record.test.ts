@@ -7,7 +7,7 @@ import { keepJournal } from '../../../src/engine/journal-keeper.ts';
 import type { Run } from '../../../src/engine/run.ts';
 import { runSteps } from '../../../src/engine/run-steps.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
-import { memoryAudit, memoryState, recordingReporter } from '../../support/memory-ports.ts';
+import { memoryAudit, memoryCheckpoints, memoryState, recordingReporter } from '../../support/memory-ports.ts';
 
 type World = Record<never, never>;
 type Thing = Step<World, { id: string }>;
@@ -39,6 +39,7 @@ async function runOf(step: Step<World>, initial: Journal = empty, changes: Parti
   const run: Run<World> = {
     world: {},
     journal: keepJournal(initial, state, audit),
+    checkpoints: memoryCheckpoints(),
     approver: { approve: async ({ phrase }) => void prepared.push(`approved ${phrase}`) },
     reporter,
     clock,

@@ -7,7 +7,7 @@ import { keepJournal } from '../../../src/engine/journal-keeper.ts';
 import type { Run } from '../../../src/engine/run.ts';
 import { runSteps } from '../../../src/engine/run-steps.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
-import { memoryAudit, memoryState, recordingReporter } from '../../support/memory-ports.ts';
+import { memoryAudit, memoryCheckpoints, memoryState, recordingReporter } from '../../support/memory-ports.ts';
 
 /** A world in which one thing can be made; making it may be told to fail. */
 interface Toy {
@@ -51,6 +51,7 @@ function setup(world: Toy, changes: Partial<Run<Toy>> = {}, initial?: Journal) {
   const run: Run<Toy> = {
     world,
     journal,
+    checkpoints: memoryCheckpoints(),
     approver: { approve: async () => {} },
     reporter,
     clock,

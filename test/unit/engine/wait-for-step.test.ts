@@ -7,7 +7,7 @@ import { defineStep, type Observation, type Patience } from '../../../src/core/s
 import { keepJournal } from '../../../src/engine/journal-keeper.ts';
 import { runSteps } from '../../../src/engine/run-steps.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
-import { memoryAudit, memoryState, recordingReporter } from '../../support/memory-ports.ts';
+import { memoryAudit, memoryCheckpoints, memoryState, recordingReporter } from '../../support/memory-ports.ts';
 
 const id = 'start.make-thing';
 const longAgo = '2026-01-01T00:00:00.000Z';
@@ -57,6 +57,7 @@ async function run(scene: Scene) {
   const error = await runSteps([thing], {
     world: undefined,
     journal: keepJournal(journal, memoryState(), memoryAudit()),
+    checkpoints: memoryCheckpoints(),
     approver: { approve: async () => {} },
     reporter: recordingReporter(),
     clock,

@@ -32,6 +32,10 @@ const events: readonly Event[] = [
     state,
     ...(state === 'waiting' && { usually: 'less than a minute', advice: long }),
   })),
+  {
+    ...{ type: 'progress', step: 'start.verify', title: long, done: 3_000, total: 10_000, unit: 'documents' },
+    ...{ rate: 1_200, eta: '2026-01-01T00:00:06.000Z', detail: long },
+  },
   ...(['pass', 'block', 'warn', 'info', 'not-checked'] as const).map((result) => ({ ...finding, id: 'T08', result })),
   ...(['warning', 'info', 'debug'] as const).map((level) => ({ type: 'note' as const, level, message: long })),
   {

@@ -102,6 +102,25 @@ describe('human reporter, steps in a log', () => {
     ]);
   });
 
+  it('writes how far a step has come every ten seconds at most, with its pace', () => {
+    const { report, written, wait } = toLog();
+    const progress = { type: 'progress', time, step: 'start.verify', title: 'Compare', unit: 'documents' } as const;
+    report({ ...progress, done: 0 });
+    wait(5);
+    report({ ...progress, done: 1_500, total: 10_000 });
+    wait(5);
+    const eta = new Date(Date.parse(time) + 40_000).toISOString();
+    report({ ...progress, done: 2_000, total: 10_000, rate: 200, eta, detail: 'comparing shop.orders' });
+    wait(10);
+    report({ ...progress, done: 2_001, rate: 0.52, detail: 'a\nb\u001b[2J' });
+    expect(written.err.split('\n')).toEqual([
+      '● Compare: 0 documents',
+      '● Compare: 2,000 of 10,000 documents (20 %), 200 a second, 40 s left; comparing shop.orders',
+      '● Compare: 2,001 documents, 0.52 a second; a b',
+      '',
+    ]);
+  });
+
   it.each<[StepState, string]>([
     ['skipped', '◼ Copy the data: there (already done)'],
     ['would-run', '→ Copy the data: there (would run)'],

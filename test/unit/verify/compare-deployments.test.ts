@@ -1,9 +1,11 @@
 import { BSON } from 'mongodb';
 import { describe, expect, it } from 'vitest';
 import type { Deployment, Namespace, RawDocument } from '../../../src/core/comparison.ts';
+import type { StepProgress, Work } from '../../../src/core/step.ts';
 import { bsonLooks } from '../../../src/mongo/compared-deployment.ts';
 import { idDocument } from '../../../src/mongo/raw-document.ts';
 import { compareDeployments } from '../../../src/verify/compare-deployments.ts';
+import { silentWork } from '../../support/fake-world.ts';
 
 type Content = Record<string, { documents: BSON.Document[] } & Partial<Omit<Namespace, 'name'>>>;
 
@@ -15,6 +17,8 @@ function deployment(content: Content): Deployment {
       return { bytes, identity: idDocument(bytes) ?? new Uint8Array() };
     });
   return {
+    position: async () => undefined,
+    estimate: async (namespace) => raw(namespace).length,
     namespaces: async () =>
       Object.entries(content).map(([name, { type = 'collection', options = {}, indexes = {} }]) => ({
         name,
@@ -41,7 +45,7 @@ const whole: Content = {
 };
 
 const compare = (source: Content, destination: Content) =>
-  compareDeployments(deployment(source), deployment(destination), bsonLooks, () => {});
+  compareDeployments(deployment(source), deployment(destination), bsonLooks, silentWork);
 
 describe('compareDeployments', () => {
   it('finds two equal deployments identical, and counts what it compared', async () => {
@@ -114,7 +118,7 @@ describe('compareDeployments', () => {
       growing,
       deployment({ ...whole, 'shop.late': { documents: [] } }),
       bsonLooks,
-      () => {},
+      silentWork,
     );
     expect(identical).toBe(false);
   });
@@ -125,7 +129,7 @@ describe('compareDeployments', () => {
       ...deployment(changed({ documents: [] })),
       namespaces: async () => (looks++ === 0 ? [] : deployment(whole).namespaces()),
     };
-    const { identical, differences } = await compareDeployments(deployment(whole), late, bsonLooks, () => {});
+    const { identical, differences } = await compareDeployments(deployment(whole), late, bsonLooks, silentWork);
     expect(identical).toBe(false);
     expect(differences.map(({ namespace }) => namespace)).toEqual(['shop.orders']);
   });
@@ -137,5 +141,89 @@ describe('compareDeployments', () => {
       { 'a.b': { documents: [] } },
     );
     expect([differences.length, differencesTotal]).toEqual([100, 250]);
+  });
+});
+
+describe('a comparison that was cut off', () => {
+  const two: Content = { 'a.first': { documents }, 'b.second': { documents: [...documents, { _id: 4 }] } };
+  const different: Content = { ...two, 'a.first': { documents: documents.slice(1) } };
+
+  /** Reads of each namespace of the source, and how far it has come. */
+  function course(source: Content, destination: Content) {
+    const read: string[] = [];
+    const reported: StepProgress[] = [];
+    let kept: unknown;
+    const attempt = async (positions: readonly [string | undefined, string | undefined], failsAt?: string) => {
+      const here: Deployment = {
+        ...deployment(source),
+        position: async () => positions[0],
+        batches(namespace) {
+          if (namespace === failsAt) throw new Error('the network has gone');
+          read.push(namespace);
+          return deployment(source).batches(namespace);
+        },
+      };
+      const there: Deployment = { ...deployment(destination), position: async () => positions[1] };
+      const work: Work = {
+        report: (progress) => void reported.push(progress),
+        checkpoint: async (value) => {
+          kept = JSON.parse(JSON.stringify(value));
+        },
+        resumeFrom: async (schema) => schema.safeParse(kept).data,
+        forget: async () => {},
+      };
+      return compareDeployments(here, there, bsonLooks, work);
+    };
+    return { attempt, read, reported, kept: () => kept };
+  }
+
+  it('goes on with the next namespace where nobody has written since, to the same verdict', async () => {
+    const { attempt, read, reported } = course(two, different);
+    await expect(attempt(['rs 1.1', 'atlas 1.1'], 'b.second')).rejects.toThrow('the network has gone');
+    reported.length = 0;
+    const resumed = await attempt(['rs 1.1', 'atlas 1.1']);
+    expect(read).toEqual(['a.first', 'b.second']);
+    expect(resumed).toEqual(await course(two, different).attempt(['rs 1.1', 'atlas 1.1']));
+    expect(resumed).toMatchObject({ identical: false, differencesTotal: 1, documents: { source: 7, destination: 6 } });
+    expect(reported[0]).toMatchObject({ done: 3, total: 7 });
+  });
+
+  it.each<[string, readonly [string | undefined, string | undefined]]>([
+    ['somebody has written to the source', ['rs 2.1', 'atlas 1.1']],
+    ['somebody has written to the destination', ['rs 1.1', 'atlas 1.2']],
+    ['it is another deployment', ['other 1.1', 'atlas 1.1']],
+    ['nobody can tell of the source', [undefined, 'atlas 1.1']],
+    ['nobody can tell of the destination', ['rs 1.1', undefined]],
+  ])('begins anew where %s', async (_, positions) => {
+    const { attempt, read } = course(two, two);
+    await expect(attempt(['rs 1.1', 'atlas 1.1'], 'b.second')).rejects.toThrow('the network has gone');
+    expect(await attempt(positions)).toMatchObject({ identical: true });
+    expect(read).toEqual(['a.first', 'a.first', 'b.second']);
+  });
+
+  it.each<[string, readonly [string | undefined, string | undefined]]>([
+    ['the source', [undefined, 'atlas 1.1']],
+    ['the destination', ['rs 1.1', undefined]],
+    ['either', [undefined, undefined]],
+  ])('keeps nothing where writes to %s cannot be seen', async (_, positions) => {
+    const { attempt, kept } = course(two, two);
+    await attempt(positions);
+    expect(kept()).toBeUndefined();
+  });
+
+  it('tells how many documents it has compared, of how many, and in which namespace', async () => {
+    const { attempt, reported } = course(two, two);
+    await attempt(['rs 1.1', 'atlas 1.1']);
+    expect(reported.map(({ done, total, detail }) => [done, total, detail])).toEqual([
+      ...[0, 2, 3, 3].map((done) => [done, 7, 'comparing a.first']),
+      ...[3, 5, 7, 7].map((done) => [done, 7, 'comparing b.second']),
+    ]);
+    expect(new Set(reported.map(({ unit }) => unit))).toEqual(new Set(['documents']));
+  });
+
+  it('never tells of more than all', async () => {
+    const { attempt, reported } = course({ 'a.first': { documents: [...documents, { _id: 4 }] } }, two);
+    await attempt([undefined, undefined]);
+    expect(reported.every(({ done, total = 0 }) => done <= total)).toBe(true);
   });
 });

@@ -114,7 +114,7 @@ describe('installing the agent', () => {
     });
     expect(await run(installAgent, world)).toMatchObject({ how: 'ssh', host });
     const [write, progress, command] = did;
-    expect(progress).toEqual(['progress', expect.stringContaining('root@mig01')]);
+    expect(progress).toEqual(['tell', expect.stringContaining('root@mig01')]);
     expect(command).toEqual(['run', 'root@mig01', write?.[2], expect.any(Secret)]);
     expect(command?.[3] instanceof Secret && command[3].reveal()).toBe('planted-key');
     expect(did).toHaveLength(3);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Secret } from '../../../../src/core/secret.ts';
 import { verify } from '../../../../src/stages/start/verify.ts';
 import { caught } from '../../../support/caught.ts';
-import { answers, fakeWorld, run, type WorldParts } from '../../../support/fake-world.ts';
+import { answers, fakeWorld, run, silentWork, type WorldParts } from '../../../support/fake-world.ts';
 
 const [sourceUri, destinationUri] = [new Secret('mongodb://source'), new Secret('mongodb://destination')];
 const counted = { namespaces: 3, documents: { source: 1_001, destination: 1_000 } };
@@ -16,8 +16,8 @@ function comparing(differencesTotal: number): WorldParts {
   return {
     values: { ...answers, sourceUri, destinationUri },
     inspector: {
-      compare: async (_source, _destination, onProgress) => {
-        onProgress('1 of 3');
+      compare: async (_source, _destination, work) => {
+        work.report({ done: 1, total: 3, unit: 'documents' });
         return { ...counted, identical: differencesTotal === 0, differences, differencesTotal };
       },
     },
@@ -47,11 +47,11 @@ describe('the comparison', () => {
 
   it('compares the source with the destination, tells how far it is, and keeps the counts', async () => {
     const { world, did } = await fakeWorld(comparing(0));
-    expect(await run(verify, world)).toEqual({ identical: true, ...counted });
-    expect(did).toEqual([
-      ['compare', expect.any(Secret), expect.any(Secret), expect.any(Function)],
-      ['progress', 'Compare source and destination: 1 of 3'],
-    ]);
+    const reported: unknown[] = [];
+    const work = { ...silentWork, report: (progress: unknown) => void reported.push(progress) };
+    expect(await run(verify, world, work)).toEqual({ identical: true, ...counted });
+    expect(did).toEqual([['compare', expect.any(Secret), expect.any(Secret), work]]);
+    expect(reported).toEqual([{ done: 1, total: 3, unit: 'documents' }]);
     const uris = did[0]?.slice(1, 3).map((uri) => uri instanceof Secret && uri.reveal());
     expect(uris).toEqual(['mongodb://source', 'mongodb://destination']);
   });
@@ -71,6 +71,14 @@ describe('the comparison', () => {
     expect(lines[0]).toBe('  - shop.c0: document: detail 0');
     expect(lines[listed]?.trim()).toBe(more);
     expect(fix).toContain('keep the source');
+  });
+
+  it.each([0, 3])('leaves nothing to go on from when it has come to a verdict: %d differences', async (total) => {
+    const { world } = await fakeWorld(comparing(total));
+    const forgotten: string[] = [];
+    const forget = async () => void forgotten.push('all');
+    await run(verify, world, { ...silentWork, forget }).catch(() => undefined);
+    expect(forgotten).toEqual(['all']);
   });
 
   it('may be done again, because it changes nothing', () => {

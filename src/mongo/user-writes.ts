@@ -1,0 +1,49 @@
+import { type MongoClient, Timestamp } from 'mongodb';
+import { z } from 'zod';
+
+const maxTimeMS = 5_000;
+
+const Entry = z.looseObject({ wall: z.date(), ts: z.instanceof(Timestamp) });
+
+/** Everything but what the server keeps for itself. */
+const userNamespace = /^(?!(?:admin|config|local)\.)/;
+
+/** Transactions stand in the oplog as one command on `admin`. */
+const written = {
+  $or: [
+    { op: { $in: ['i', 'u', 'd', 'c'] }, ns: userNamespace },
+    { op: 'c', 'o.applyOps.ns': userNamespace },
+  ],
+};
+
+/**
+ * When user data was last written, as far back as the oplog reaches. Throws where it cannot be read, as through a mongos,
+ * and where it holds no such write.
+ */
+export async function lastWrite(client: MongoClient): Promise<Date> {
+  return (await newest(client)).wall;
+}
+
+const Hello = z.looseObject({ setName: z.string() });
+
+/**
+ * Where the newest write of user data stands: the replica set, and the place in its oplog, of what a majority has. No two
+ * writes have the same. `undefined` where the oplog cannot be read, as through a mongos, or holds no such write any more.
+ */
+export async function writePosition(client: MongoClient): Promise<string | undefined> {
+  try {
+    const { setName } = Hello.parse(await client.db('admin').command({ hello: 1, maxTimeMS }));
+    const { ts } = await newest(client);
+    return `${setName} ${ts.getHighBitsUnsigned()}.${ts.getLowBitsUnsigned()}`;
+  } catch {
+    // It only saves time, and what is really wrong with the deployment shows in what comes next.
+    return undefined;
+  }
+}
+
+async function newest(client: MongoClient): Promise<z.infer<typeof Entry>> {
+  const oplog = client.db('local').collection('oplog.rs', { readConcern: 'majority' });
+  const entry = await oplog.findOne(written, { sort: { $natural: -1 }, maxTimeMS });
+  if (entry === null) throw new Error('longer ago than its oplog reaches');
+  return Entry.parse(entry);
+}
