@@ -9,7 +9,7 @@ export function createJsonReporter(write: (text: string) => void): Reporter {
   const mayTellProgress = atIntervals(progressMs);
   return {
     report: (event) => {
-      if (event.type === 'progress' && !mayTellProgress(Date.parse(event.time))) return;
+      if (event.type === 'progress' && !mayTellProgress(Date.parse(event.time), event.step)) return;
       write(`${escapeRest(JSON.stringify(event))}\n`);
     },
   };

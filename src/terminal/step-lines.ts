@@ -116,7 +116,7 @@ export function createStepLines(options: StepLinesOptions): StepLines {
     progress: (event) => {
       if (quiet) return;
       if (spinner !== undefined) spinner.show(progressText(event));
-      else if (mayTellProgress(ms())) print(paragraph(look, 'running', progressText(event)));
+      else if (mayTellProgress(ms(), event.step)) print(paragraph(look, 'running', progressText(event)));
     },
     busy: (what) => {
       if (quiet || spinner === undefined) return;

@@ -64,5 +64,11 @@ describe('how fast something goes on', () => {
 
 it('at intervals the first comes through at once, and then one in each', () => {
   const may = atIntervals(1_000);
-  expect([5, 6, 1_004, 1_005, 1_500, 2_005, 9_000].map(may)).toEqual([true, false, false, true, false, true, true]);
+  const times = [5, 6, 1_004, 1_005, 1_500, 2_005, 9_000];
+  expect(times.map((ms) => may(ms))).toEqual([true, false, false, true, false, true, true]);
+});
+
+it('at intervals another thing comes through at once, and then the first begins anew', () => {
+  const may = atIntervals(1_000);
+  expect(['a', 'a', 'b', 'b', 'a'].map((of) => may(5, of))).toEqual([true, false, true, false, true]);
 });

@@ -26,6 +26,8 @@ describe('json reporter', () => {
       reporter.report({ type: 'note', time: at, level: 'info', message: 'one' });
     }
     const events = written.map((line) => LivemigEvent.parse(JSON.parse(line)));
+    reporter.report({ type: 'progress', time, step: 'start.synchronize', title: 'Follow', done: 26, unit: 'changes' });
+    expect(LivemigEvent.parse(JSON.parse(written.at(-1) ?? ''))).toMatchObject({ done: 26 });
     expect(events.flatMap((event) => (event.type === 'progress' ? [event.done] : []))).toEqual([0, 10, 25]);
     expect(events.filter(({ type }) => type === 'note')).toHaveLength(6);
   });
