@@ -1,5 +1,6 @@
 import { LivemigError } from '../core/errors.ts';
 import { LivemigEvent, type ResultEvent } from '../core/events.ts';
+import { ErrorData } from '../core/results/error-data.ts';
 import { shellWord } from '../core/shell-word.ts';
 import type { Sandbox } from '../sandbox/index.ts';
 import { stages } from '../stages/index.ts';
@@ -136,12 +137,13 @@ function parsed(text: string): unknown {
   }
 }
 
-function failed(command: string, { error }: ResultEvent): LivemigError {
+function failed(command: string, { error, data }: ResultEvent): LivemigError {
   return new LivemigError({
     kind: 'step-failed',
     code: 'REHEARSAL_FAILED',
     message: `\`${command}\` failed: ${error?.message}`,
     fix: error?.fix ?? '',
+    data: ErrorData.parse(data),
   });
 }
 

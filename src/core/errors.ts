@@ -31,8 +31,8 @@ export interface ErrorParts {
   readonly fix: string;
   readonly cause?: unknown;
   readonly api?: ApiFailure | undefined;
-  /** What it is about, for whoever scripts; the request is in `api`. */
-  readonly data?: Omit<ErrorData, 'request'> | undefined;
+  /** What it is about, for whoever scripts; the request that failed is in `api`. */
+  readonly data?: ErrorData | undefined;
   /** A person chose to leave, and knows why: no failure in their eyes, and told as none. */
   readonly left?: boolean;
 }
@@ -44,7 +44,7 @@ export class LivemigError extends Error {
   readonly code: ErrorCode;
   readonly fix: string;
   readonly api: ApiFailure | undefined;
-  readonly data: Omit<ErrorData, 'request'>;
+  readonly data: ErrorData;
   readonly left: boolean;
 
   constructor(parts: ErrorParts) {

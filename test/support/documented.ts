@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
-import { errorCodes } from '../../src/core/error-codes.ts';
+import { errorCodes, exitCodes } from '../../src/core/error-codes.ts';
 import type { ResultEvent } from '../../src/core/events.ts';
 import { ErrorData } from '../../src/core/results/error-data.ts';
 import { resultOf } from '../../src/core/results/index.ts';
 
 /**
  * Throws where a result is not what the contract says: `data` with a field that is not documented or of another shape, an
- * error code that nobody knows or that has another kind. Called with every result that a test's run of livemig ends with.
+ * error code that nobody knows or that has another kind or exit code. Called with every result that a test's run of livemig ends with.
  */
-export function mustBeDocumented({ command, error, data }: ResultEvent): void {
+export function mustBeDocumented({ command, error, data, exitCode }: ResultEvent): void {
   const own = resultOf(command)?.data.safeParse(data);
   // After an error the data is what the error is about, beside what the command may have seen all the same.
   const about = error === null ? {} : ErrorData.parse(data);
@@ -21,8 +21,9 @@ export function mustBeDocumented({ command, error, data }: ResultEvent): void {
       `undocumented data of ${command}: ${JSON.stringify(plain)}, where the contract knows ${JSON.stringify(known)}`,
     );
   }
-  const facts = error === null ? undefined : Object.entries(errorCodes).find(([code]) => code === error.code);
-  if (error !== null && !facts?.[1].kinds.some((kind) => kind === error.kind)) {
-    throw new Error(`the error ${error.code} of kind ${error.kind} is not in the table of codes`);
+  if (error === null) return;
+  const [, facts] = Object.entries(errorCodes).find(([code]) => code === error.code) ?? [];
+  if (!facts?.kinds.some((kind) => kind === error.kind) || exitCodes[error.kind] !== exitCode) {
+    throw new Error(`the table of codes has no ${error.code} of kind ${error.kind} with exit code ${exitCode}`);
   }
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../../src/cli/catalogue.ts';
+import type { ResultEvent } from '../../../src/core/events.ts';
 import { resultOf, results } from '../../../src/core/results/index.ts';
+import { mustBeDocumented } from '../../support/documented.ts';
 
 const compared = { identical: true, namespaces: 2, documents: { source: 3, destination: 3 } };
 const comparison = { ...compared, differences: [], differencesTotal: 0 };
@@ -58,5 +60,38 @@ describe('what a command ends with', () => {
     expect(results.cutover.lines({ changed: false, comparison: different })).toEqual([
       'comparison: 4 differences in 3 documents in 2 namespaces',
     ]);
+  });
+});
+
+describe('what is not in the contract is noticed in every test', () => {
+  const done: ResultEvent = {
+    ...{ type: 'result', time: '2026-01-01T00:00:00.000Z', command: 'cutover', next: [] },
+    ...{ status: 'done', exitCode: 0, error: null, data: { changed: false } },
+  };
+  const error = { code: 'LOCKED', kind: 'locked', message: 'Another run.', fix: 'Wait.' } as const;
+  const owner = { pid: 1, host: 'here', user: 'eve', command: 'start', since: '2026-01-01T00:00:00.000Z' };
+  const failed: ResultEvent = { ...done, status: 'failed', exitCode: 7, error, data: { owner } };
+
+  it.each<[string, ResultEvent]>([
+    ['data that fits', done],
+    ['data of an error', failed],
+    ['an error about nothing more', { ...failed, data: {} }],
+    ['data of an error beside what the command saw', { ...failed, data: { owner, changed: false } }],
+  ])('%s is in it', (_, result) => {
+    expect(() => mustBeDocumented(result)).not.toThrow();
+  });
+
+  it.each<[string, ResultEvent]>([
+    ['a field', { ...done, data: { changed: false, colour: 'red' } }],
+    ['a field of a field', { ...done, data: { changed: false, comparison: { ...comparison, colour: 'red' } } }],
+    ['another type', { ...done, data: { changed: 'no' } }],
+    ['a field that is missing', { ...done, data: {} }],
+    ['a field of an error', { ...failed, data: { owner: { ...owner, colour: 'red' } } }],
+    ['a code', { ...failed, error: { ...error, code: 'RED' } }],
+    ['another kind of a code', { ...failed, error: { ...error, kind: 'drift' } }],
+    ['another exit code', { ...failed, exitCode: 1 }],
+    ['a command', { ...done, command: 'paint' }],
+  ])('%s is not', (_, result) => {
+    expect(() => mustBeDocumented(result)).toThrow();
   });
 });
