@@ -101,7 +101,7 @@ export const errorCodes = {
   DESTINATION_URI: of('usage', 'the sandbox cannot use the server of yours that is to be its destination'),
   DIFFERENCES: of('differences', 'source and destination differ'),
   DIRECTORY_NOT_USABLE: of('state-file', 'the state directory cannot be used'),
-  DRIFT: of('drift', 'a step that was done is not there any more'),
+  DRIFT: of('drift', 'what a step has done is no longer there'),
   DRY_RUN: of('usage', 'a flag changes the journal, which a dry run does not'),
   DURATION: of('usage', 'a duration cannot be read'),
   EMPTY_VARIABLE: of('usage', 'a flag names a variable that is not set'),

@@ -203,7 +203,7 @@ it('what was to be cleared is told not to be where a migration is adopted', asyn
   const id = journey.sandbox.migrations()[0]?.id ?? '';
   const flags = ['--drop-destination', '--confirm', 'Billing0'];
   const { events } = await journey.run(['start', '--adopt-migration', id, ...flags]);
-  expect(JSON.stringify(events)).toContain(`Nothing is cleared now: the migration ${id} exists already.`);
+  expect(JSON.stringify(events)).toContain(`Nothing will be cleared: the migration ${id} already exists.`);
 });
 
 it('a stage that is run once more leads to where the migration stands', async () => {
@@ -214,7 +214,7 @@ it('a stage that is run once more leads to where the migration stands', async ()
   }
   const { events, result } = await journey.run(['start', '--drop-destination', '--confirm', 'Billing0']);
   expect(result.error).toBeNull();
-  expect(JSON.stringify(events)).toContain('Nothing is cleared now: the migration');
+  expect(JSON.stringify(events)).toContain('Nothing will be cleared: the migration');
   const { error } = (await journey.run(['cutover', '--confirm', 'Billing1'])).result;
   expect(error).toMatchObject({ code: 'NOT_CONFIRMED', message: expect.stringContaining('--confirm is "Billing1"') });
 });

@@ -64,7 +64,7 @@ function tellLost(error: unknown): never {
     kind: 'outcome-unknown',
     code: 'CUTOVER_OUTCOME_UNKNOWN',
     message: `Atlas was asked for the cutover, and its answer never came: it may be under way. ${error.message}`,
-    fix: 'Leave the source without writes. `livemig status` shows whether it is under way; `livemig cutover` follows it, and asks again only where nothing is seen of it.',
+    fix: 'Keep writes to the source stopped. `livemig status` shows whether it is under way; `livemig cutover` follows it, and asks again only where nothing is seen of it.',
     api: error.api,
   });
 }
