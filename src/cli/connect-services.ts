@@ -1,10 +1,10 @@
 import {
   askCredentials,
+  type CredentialSide,
   type Credentials,
   credentialsMissing,
   type FoundCredentials,
   findCredentials,
-  type Side,
 } from '../core/credentials.ts';
 import { LivemigError } from '../core/errors.ts';
 import type { Prompter } from '../core/ports.ts';
@@ -31,7 +31,7 @@ export interface Connected {
 
 /** Connects to these sides with the credentials of the environment, or with those that are asked for. */
 export async function connectServices(
-  sides: readonly Side[],
+  sides: readonly CredentialSide[],
   values: Values,
   connecting: Connecting,
 ): Promise<Connected> {
@@ -60,13 +60,13 @@ export async function connectServices(
 }
 
 /** Those of the environment, or those that were typed earlier in this process. */
-export function credentialsAtHand(side: Side, { env, typedCredentials }: Host): FoundCredentials | undefined {
+export function credentialsAtHand(side: CredentialSide, { env, typedCredentials }: Host): FoundCredentials | undefined {
   return findCredentials(side, env) ?? typedCredentials.get(side);
 }
 
 /** A person is told at once when credentials are of no use, and may type others; a script is told by the first read. */
 async function connected<Api>(
-  side: Side,
+  side: CredentialSide,
   { host, prompter }: Connecting,
   greet: (api: Api) => Promise<void>,
   connect: (credentials: Credentials) => Promise<Api>,

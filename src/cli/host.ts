@@ -1,7 +1,7 @@
 import type { AtlasApi } from '../api/atlas.ts';
 import type { ManagerApi } from '../api/ops-manager.ts';
 import type { AuditEntry } from '../core/audit.ts';
-import type { Credentials, FoundCredentials, Side } from '../core/credentials.ts';
+import type { CredentialSide, Credentials, FoundCredentials } from '../core/credentials.ts';
 import type {
   AnswerStore,
   Approver,
@@ -65,7 +65,7 @@ export interface Host {
   out(text: string): void;
   err(text: string): void;
   /** What a person has typed and a service has taken, for the other commands of this process; kept nowhere else. */
-  readonly typedCredentials: Map<Side, FoundCredentials>;
+  readonly typedCredentials: Map<CredentialSide, FoundCredentials>;
   /** Absent without a terminal and in CI. */
   prompter(): Prompter | undefined;
   /** Typing on a terminal, `--confirm` without one. */

@@ -1,4 +1,9 @@
-import { credentialSides, credentialsMissing, type FoundCredentials, type Side } from '../core/credentials.ts';
+import {
+  type CredentialSide,
+  credentialSides,
+  credentialsMissing,
+  type FoundCredentials,
+} from '../core/credentials.ts';
 import { LivemigError } from '../core/errors.ts';
 import { fixedBy } from '../core/inputs.ts';
 import type { Journal } from '../core/journal.ts';
@@ -81,7 +86,7 @@ export interface InputOrder {
 
 export function inputsOf(
   { command, inputs: keys }: Pick<Asking, 'command' | 'inputs'>,
-  sides: readonly Side[],
+  sides: readonly CredentialSide[],
 ): InputOrder {
   const reaching = sides.flatMap((side) => connecting(partners[side]));
   const isUseless = (key: InputKey) => isOnlyToConnect(key, command) && !reaching.includes(key);
@@ -97,8 +102,8 @@ function isOnlyToConnect(key: InputKey, command: string): boolean {
 const partners = { Atlas: 'atlas', manager: 'manager' } as const;
 
 /** Those that the command needs, and those that it may use where everything for them is at hand. */
-export function sidesOf({ talksTo }: Needs, host: Host, sources: AnswerSources): Side[] {
-  const isAtHand = (side: Side) =>
+export function sidesOf({ talksTo }: Needs, host: Host, sources: AnswerSources): CredentialSide[] {
+  const isAtHand = (side: CredentialSide) =>
     foundFor(side, host) !== undefined &&
     problemsOf(connecting(partners[side]), declared, { ...sources, prompter: undefined }).length === 0;
   return credentialSides.filter((side) => {
@@ -107,14 +112,14 @@ export function sidesOf({ talksTo }: Needs, host: Host, sources: AnswerSources):
   });
 }
 
-function credentialProblems(side: Side, host: Host, { prompter }: AnswerSources): Problem[] {
+function credentialProblems(side: CredentialSide, host: Host, { prompter }: AnswerSources): Problem[] {
   const found = foundFor(side, host);
   if (found instanceof LivemigError) return [found];
   return found === undefined && prompter === undefined ? [credentialsMissing(side)] : [];
 }
 
 /** Half a pair, or one that cannot be right, is a problem to be told with the others. */
-function foundFor(side: Side, host: Host): FoundCredentials | LivemigError | undefined {
+function foundFor(side: CredentialSide, host: Host): FoundCredentials | LivemigError | undefined {
   try {
     return credentialsAtHand(side, host);
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { Side } from '../core/credentials.ts';
+import type { CredentialSide } from '../core/credentials.ts';
 import { LivemigError } from '../core/errors.ts';
 import { harmless, shortened } from '../core/harmless.ts';
 import { type Journal, progressOf } from '../core/journal.ts';
@@ -268,7 +268,7 @@ async function connect(
   }
 }
 
-function variablesUsed(sides: readonly Side[], host: Host): string[] {
+function variablesUsed(sides: readonly CredentialSide[], host: Host): string[] {
   return sides.flatMap((side) => credentialsAtHand(side, host)?.variables ?? []);
 }
 

@@ -1,4 +1,4 @@
-import { credentialVariables, type Side } from '../core/credentials.ts';
+import { type CredentialSide, credentialVariables } from '../core/credentials.ts';
 import { inputs } from '../stages/inputs.ts';
 import { cutoverNeeds, linkNeeds, type Needs, provisionNeeds, startNeeds } from '../stages/needs.ts';
 import type { CommandDeclaration, SecretVariables } from './command-module.ts';
@@ -86,7 +86,7 @@ function asked(needs: Needs, own: readonly FlagGroup[]) {
 }
 
 /** An API key or a service account, one entry for each. */
-function credentials(side: Side): SecretVariables[] {
+function credentials(side: CredentialSide): SecretVariables[] {
   const name = side === 'Atlas' ? 'Atlas' : "The manager's";
   const kinds = [
     { kind: 'api-key', words: 'API key' },

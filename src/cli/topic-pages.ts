@@ -1,4 +1,4 @@
-import { credentialVariables, type Side } from '../core/credentials.ts';
+import { type CredentialSide, credentialVariables } from '../core/credentials.ts';
 import { flagName } from '../core/inputs.ts';
 import { keptFiles } from '../core/kept-files.ts';
 import { inputs } from '../stages/inputs.ts';
@@ -44,7 +44,7 @@ export function filesPage(): Page {
   };
 }
 
-function credentialRows(side: Side): Row[] {
+function credentialRows(side: CredentialSide): Row[] {
   return credentialVariables(side).flatMap(({ kind, names: [id, secret] }): Row[] => {
     const words = kind === 'api-key' ? (['public key', 'private key'] as const) : (['client id', 'secret'] as const);
     const of = `${side}, ${kind === 'api-key' ? 'API key' : 'service account'}`;

@@ -9,7 +9,7 @@ export type Credentials =
 
 /** Whose API wants credentials, in the order in which livemig connects. */
 export const credentialSides = ['Atlas', 'manager'] as const;
-export type Side = (typeof credentialSides)[number];
+export type CredentialSide = (typeof credentialSides)[number];
 
 export interface CredentialSource {
   readonly kind: Credentials['kind'];
@@ -17,7 +17,10 @@ export interface CredentialSource {
 }
 
 /** In the order in which they are looked for; our own names win over those of Atlas CLI and mongocli (product.md 2.1). */
-const sources: Record<Side, readonly [key: CredentialSource, account: CredentialSource, ...CredentialSource[]]> = {
+const sources: Record<
+  CredentialSide,
+  readonly [key: CredentialSource, account: CredentialSource, ...CredentialSource[]]
+> = {
   Atlas: [
     { kind: 'api-key', names: ['LIVEMIG_ATLAS_PUBLIC_KEY', 'LIVEMIG_ATLAS_PRIVATE_KEY'] },
     { kind: 'service-account', names: ['LIVEMIG_ATLAS_CLIENT_ID', 'LIVEMIG_ATLAS_CLIENT_SECRET'] },
@@ -46,7 +49,7 @@ export interface FoundCredentials {
 
 /** The first complete pair in the environment. Half a pair is an error, because it is a typing mistake. */
 export function findCredentials(
-  side: Side,
+  side: CredentialSide,
   env: Readonly<Record<string, string | undefined>>,
 ): FoundCredentials | undefined {
   for (const { kind, names } of sources[side]) {
@@ -61,7 +64,7 @@ export function findCredentials(
 }
 
 /** There are none: names the pairs to set, ours first. */
-export function credentialsMissing(side: Side): LivemigError {
+export function credentialsMissing(side: CredentialSide): LivemigError {
   const [key, account] = sources[side];
   const pair = (source: CredentialSource) => source.names.join(' and ');
   return new LivemigError({
@@ -74,12 +77,16 @@ export function credentialsMissing(side: Side): LivemigError {
 }
 
 /** The pairs of variables that credentials come from, each with its kind, ours first. */
-export function credentialVariables(side: Side): readonly CredentialSource[] {
+export function credentialVariables(side: CredentialSide): readonly CredentialSource[] {
   return sources[side];
 }
 
 /** Asks for the kind, the half that may be seen and the secret; `refused` is what was typed before, to be mended. */
-export async function askCredentials(side: Side, prompter: Prompter, refused?: Credentials): Promise<FoundCredentials> {
+export async function askCredentials(
+  side: CredentialSide,
+  prompter: Prompter,
+  refused?: Credentials,
+): Promise<FoundCredentials> {
   const kind = await prompter.ask({
     kind: 'choice',
     ...(refused !== undefined && { default: refused.kind }),
@@ -130,7 +137,7 @@ function refuseUnusable(name: string, text: string): void {
   });
 }
 
-function halfAPair(side: Side, missing: string, present: string): LivemigError {
+function halfAPair(side: CredentialSide, missing: string, present: string): LivemigError {
   return new LivemigError({
     kind: 'credentials',
     code: 'HALF_CREDENTIALS',
