@@ -1,3 +1,4 @@
+import type { LivemigError } from '../core/errors.ts';
 import type { NextCommand, ResultEvent } from '../core/events.ts';
 import type { FlagGroup } from './flags.ts';
 import type { Host } from './host.ts';
@@ -6,6 +7,8 @@ import type { Host } from './host.ts';
 export interface Outcome {
   readonly status: ResultEvent['status'];
   readonly exitCode?: number;
+  /** Told with what was seen: a look has not failed where what it sees has. */
+  readonly error?: LivemigError;
   readonly data: Readonly<Record<string, unknown>>;
   readonly next: readonly NextCommand[];
 }

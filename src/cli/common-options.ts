@@ -7,6 +7,11 @@ import type { Options } from './command-module.ts';
 import type { Flag, FlagGroup } from './flags.ts';
 import type { Host } from './host.ts';
 
+export const timeout: Flag = {
+  flag: '--timeout <duration>',
+  description: 'give the terminal back after this time, such as 90s, 20m or 2h (exit code 8)',
+};
+
 /** The flags that every command has (product.md, section 2). */
 export const commonFlags: FlagGroup = {
   title: 'Common',
@@ -28,10 +33,7 @@ export const commonFlags: FlagGroup = {
       description: 'no spinner, no redraw, numbered choices; for screen readers',
       env: ['LIVEMIG_ACCESSIBLE'],
     },
-    {
-      flag: '--timeout <duration>',
-      description: 'end after this time at the latest, such as 90s, 20m or 2h (exit code 8)',
-    },
+    timeout,
     { flag: '--help', description: 'show this help, as -h does' },
   ],
 };

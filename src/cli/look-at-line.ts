@@ -1,6 +1,8 @@
+import { decide, type Progress } from '../core/decide.ts';
 import { LivemigError } from '../core/errors.ts';
 import { type Journal, progressOf, receiptOf, type StepRecord } from '../core/journal.ts';
 import type { Observation, StageId } from '../core/step.ts';
+import { drifted } from '../engine/run-step.ts';
 import { stages } from '../stages/index.ts';
 import { type Line, stepsOf } from '../stages/line.ts';
 import { stageFact } from '../stages/stage-fact.ts';
@@ -22,23 +24,24 @@ export interface SeenStage {
   readonly steps: readonly SeenStep[];
 }
 
-/** What a look at every step has seen; `drift` is the first thing that is not as it was left. */
+/** What a look at every step has seen. */
 export interface SeenLine {
   readonly stages: readonly SeenStage[];
-  readonly drift?: LivemigError;
+  /** What the command that goes on would end with, in the order of the line: a person has to act. */
+  readonly problems: readonly LivemigError[];
 }
 
 /** Looks at every step of the line that has a meaning here, in order. */
 export async function lookAtLine(line: Line, looking: LookingWorld, host: Host): Promise<SeenLine> {
   const seen: SeenStage[] = [];
-  const drifts: LivemigError[] = [];
+  const problems: LivemigError[] = [];
   for (const { id, title } of stages) {
     const looked: { step: LivemigStep; looked: Looked }[] = [];
     for (const step of stepsOf({ stage: id }, line)) {
       if (!applies(step, looking)) continue;
       // What is only waited for is waited for as soon as all before it is done.
       const isReached = step.run === undefined && looked.at(-1)?.looked.state === 'done';
-      looked.push({ step, looked: await lookAt(step, isReached, looking, (drift) => drifts.push(drift)) });
+      looked.push({ step, looked: await lookAt(step, isReached, looking, (problem) => problems.push(problem)) });
     }
     host.signal.throwIfAborted();
     const fact = stageFact(looked, looking.journal, host.clock.now());
@@ -46,8 +49,7 @@ export async function lookAtLine(line: Line, looking: LookingWorld, host: Host):
     const state = stageState(steps, looking.journal);
     seen.push({ stage: id, title, state, ...(fact === undefined ? {} : { fact }), steps });
   }
-  const [drift] = drifts;
-  return { stages: seen, ...(drift === undefined ? {} : { drift }) };
+  return { stages: seen, problems };
 }
 
 /** A step that depends on the inputs is not spoken of before they are known, unless it has been begun. */
@@ -60,22 +62,40 @@ function applies(step: LivemigStep, { world, journal }: LookingWorld): boolean {
 async function lookAt(
   step: LivemigStep,
   isReached: boolean,
-  { world, journal, blind }: LookingWorld,
-  onDrift: (drift: LivemigError) => void,
+  { world, journal, blind, isUnderWay }: LookingWorld,
+  onProblem: (problem: LivemigError) => void,
 ): Promise<Looked> {
   if (world === undefined) return byJournal(step, journal, blind === undefined ? undefined : 'not looked at');
   try {
-    return lookedAt(step, isReached, await step.observe(world, receiptOf(journal, step)), journal);
+    const seen = await step.observe(world, receiptOf(journal, step));
+    const problem = problemOf(step, seen, journal);
+    // What another run carries out at this moment is its own to find out.
+    if (problem !== undefined && !(seen.state === 'unknown' && isUnderWay)) onProblem(problem);
+    return lookedAt(step, isReached, seen, journal);
   } catch (error) {
     if (!(error instanceof LivemigError) || error.kind === 'interrupted') throw error;
     if (error.kind === 'drift') {
-      onDrift(error);
+      onProblem(error);
       return { state: 'unknown', detail: error.message };
     }
+    if (isLasting(error, progressOf(journal, step.id))) onProblem(error);
     // What a step needs that nobody has begun is no news.
     const isEarly = error.code === 'INPUTS' && progressOf(journal, step.id) === 'none';
     return byJournal(step, journal, isEarly ? undefined : `not looked at: ${error.message}`);
   }
+}
+
+/** What the engine would stop with. */
+function problemOf(step: LivemigStep, seen: Observation, journal: Journal): LivemigError | undefined {
+  const decision = decide(seen.state, progressOf(journal, step.id), step.repeatable);
+  if (decision === 'drift') return drifted(step, seen);
+  return (decision === 'fail' || decision === 'ask-person') && 'error' in seen ? seen.error : undefined;
+}
+
+/** Whether it will be the same at the next look: credentials that are refused, or may not see what is still to come. */
+function isLasting({ kind, api }: LivemigError, progress: Progress): boolean {
+  if (kind === 'credentials') return api?.status === 401 || progress !== 'done';
+  return api?.status === 404 && progress !== 'done';
 }
 
 function byJournal({ id }: LivemigStep, journal: Journal, why: string | undefined): Looked {

@@ -13,6 +13,8 @@ import { loadWholePast, type WholePast } from './whole-past.ts';
 export interface LookingWorld extends WholePast {
   readonly world: World | undefined;
   readonly blind: LivemigError | undefined;
+  /** Another run works on this migration. */
+  readonly isUnderWay: boolean;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface LookingWorld extends WholePast {
  */
 export async function lookingWorld(options: Options, host: Host): Promise<LookingWorld> {
   const files = await host.openDirectory(directoryOf(options));
-  const whole = await loadWholePast(files, host);
+  const whole = { ...(await loadWholePast(files, host)), isUnderWay: await files.lock.isHeldElsewhere() };
   if (Object.keys(whole.journal.steps).length === 0) return { ...whole, world: undefined, blind: undefined };
   try {
     const said = validatedWith(whole.journal);
@@ -41,5 +43,5 @@ export async function lookingWorld(options: Options, host: Host): Promise<Lookin
 
 /** Something was not given, rather than refused. */
 function isWanting({ kind, code }: LivemigError): boolean {
-  return kind === 'usage' || code === 'CREDENTIALS_MISSING';
+  return kind === 'usage' || code === 'CREDENTIALS_MISSING' || code === 'HALF_CREDENTIALS';
 }

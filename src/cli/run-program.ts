@@ -1,18 +1,20 @@
-import { type ErrorKind, LivemigError } from '../core/errors.ts';
-import type { NextCommand, ResultError, ResultEvent } from '../core/events.ts';
+import { isTimeUp } from '../core/deadline.ts';
+import { LivemigError } from '../core/errors.ts';
+import type { ResultError, ResultEvent } from '../core/events.ts';
 import type { KnownChoices } from '../core/known-choices.ts';
 import type { ErrorData } from '../core/results/error-data.ts';
-import { codes } from '../stages/start/migration-status.ts';
 import { advisingHere } from './advice-here.ts';
 import { askedText } from './asked-text.ts';
-import type { AskedText, Options, Outcome, Outside } from './command-module.ts';
+import type { AskedText, Outcome, Outside } from './command-module.ts';
 import { commandCalled, commandWord } from './command-word.ts';
-import { dirFlag, readableTimeout } from './common-options.ts';
+import { readableTimeout } from './common-options.ts';
 import { endedCommand } from './ended-command.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import type { Host } from './host.ts';
+import { nextAfter, seenBy } from './next.ts';
 import { inLooks } from './one-look.ts';
 import type { Chosen } from './parse-arguments.ts';
+import { rememberedOf } from './remembered.ts';
 import { systemRefusal } from './system-refusal.ts';
 
 /** What is there before the world is built: enough for help and completion, which must not wait for anything. */
@@ -94,15 +96,28 @@ async function parse(argv: readonly string[], surroundings: Surroundings): Promi
   return parseArguments(argv, outside);
 }
 
-function finish(command: string, { status, data, next, exitCode = 0 }: Outcome, host: Host): number {
-  report({ command, status, exitCode, error: null, data, next: [...next] }, host);
+function finish(command: string, { status, data, next, error, exitCode = 0 }: Outcome, host: Host): number {
+  const told = error === undefined ? null : resultError(error);
+  report({ command, status, exitCode, error: told, data, next: [...next] }, host);
   return exitCode;
 }
 
-function fail(chosen: Chosen | undefined, command: string, error: unknown, host: Host): number {
+async function fail(chosen: Chosen | undefined, command: string, error: unknown, host: Host): Promise<number> {
   const exitCode = exitCodeOf(error);
-  const next = [nextAfter(error, exitCode, command, chosen?.options ?? {})];
-  report({ command, status: statusOf(exitCode), exitCode, error: resultError(error), data: dataOf(error), next }, host);
+  const options = chosen?.options ?? {};
+  const remembered = await rememberedOf(command, options, error, host);
+  const isOver = error instanceof LivemigError && error.kind === 'pending' && isTimeUp(host.signal);
+  const next = await nextAfter({ command, options, error, isTimeUp: isOver, remembered });
+  const told = {
+    command,
+    status: statusOf(exitCode),
+    exitCode,
+    error: resultError(error),
+    data: dataOf(error),
+    next: [...next],
+  };
+  const see = next.length === 0 ? seenBy(command, options) : undefined;
+  report({ ...told, ...(see === undefined ? {} : { see }) }, host);
   return exitCode;
 }
 
@@ -111,41 +126,6 @@ function dataOf(error: unknown): ErrorData {
   if (!(error instanceof LivemigError)) return {};
   const { data, api } = error;
   return api === undefined ? data : { ...data, request: api };
-}
-
-function nextAfter(error: unknown, exitCode: number, command: string, options: Options): NextCommand {
-  if (exitCode === 2 && !(error instanceof LivemigError && error.left)) return helpFor(command);
-  const isOver = error instanceof LivemigError && Object.values<string>(codes).includes(error.code);
-  if (isOver)
-    return { command: `livemig status${dirFlag(options)}`, reason: 'what it has left behind, and what to do' };
-  return wayOn(command, options, error);
-}
-
-function helpFor(command: string): NextCommand {
-  return { command: `${typed(command)} --help`, reason: 'the flags and variables' };
-}
-
-/**
- * The same command goes on, at once or when the fix is done; only a rehearsal has nothing to go on with. Where the fix is
- * another way, the same command would be refused again.
- */
-function wayOn(command: string, options: Options, error: unknown): NextCommand {
-  if (command === 'rehearse') return { command: typed(command), reason: 'starts over, with a fresh sandbox' };
-  const kind = error instanceof LivemigError ? error.kind : undefined;
-  if (kind !== undefined && elsewhere.includes(kind)) {
-    return { command: `livemig status${dirFlag(options)}`, reason: 'shows where this migration stands' };
-  }
-  const reason =
-    kind !== undefined && toBeDone.includes(kind) ? 'when that has been done' : 'continues where it stopped';
-  return { command: `${typed(command)}${dirFlag(options)}`, reason };
-}
-
-const elsewhere: readonly ErrorKind[] = ['drift', 'outcome-unknown'];
-const toBeDone: readonly ErrorKind[] = ['blocked', 'credentials', 'state-file', 'locked'];
-
-/** `livemig` alone is a command too. */
-function typed(command: string): string {
-  return command === 'livemig' ? command : `livemig ${command}`;
 }
 
 function statusOf(exitCode: number): ResultEvent['status'] {

@@ -32,6 +32,7 @@ import {
 } from './journal-inputs.ts';
 import { makeWorld } from './make-world.ts';
 import { lookForMigration } from './other-migrations.ts';
+import { rememberFailure } from './remember-failure.ts';
 import {
   answerOptionsIn,
   firstRound,
@@ -91,6 +92,7 @@ export async function withSession<Result>(
   try {
     return await asking();
   } catch (error) {
+    await rememberFailure(setup.command, error, files);
     await drafts.keep();
     throw error;
   } finally {

@@ -1,7 +1,5 @@
 import type { ErrorCode } from '../core/error-codes.ts';
 import { LivemigError } from '../core/errors.ts';
-import type { NextCommand } from '../core/events.ts';
-import { shellWord } from '../core/shell-word.ts';
 import type { Ran } from '../engine/run-steps.ts';
 import { commands, detached, type MigrationCommand } from '../stages/commands.ts';
 import { type Line, line, type Slice, stepsOf } from '../stages/line.ts';
@@ -19,11 +17,20 @@ import {
 import { need } from '../stages/world.ts';
 import { adoptMigration, createAgain, refuseAfterCutover } from './adopt-migration.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
-import { dirFlag, textOption } from './common-options.ts';
+import { textOption } from './common-options.ts';
 import type { Host } from './host.ts';
 import { notConfirmed } from './option-problems.ts';
 import { type Session, withSession } from './session.ts';
 import { runStage } from './stage-run.ts';
+import { type Named, saidForCreation, typedAgain } from './typed-again.ts';
+
+/** What goes on after a command that has ended well. */
+interface GoOn {
+  readonly command: Named;
+  readonly reason: string;
+  readonly confirm?: string;
+  readonly without?: readonly string[];
+}
 
 /** What a command works with while it holds the directory. */
 interface Course {
@@ -60,11 +67,12 @@ function courseOf(command: MigrationCommand, steps: Line, session: Session, opti
 }
 
 /** A stage that is run once more when the migration exists leads to where that stands, and not to the stage after it. */
-async function runThrough({ command, session, options, run }: Course): Promise<Outcome> {
+async function runThrough(course: Course): Promise<Outcome> {
+  const { command, session, run } = course;
   const ran = await run(command, command.agreement);
   const isCreated = migrationIdOf(session.world.journal()) !== null;
-  const whereItStands = { command: 'livemig status', reason: 'shows where the migration stands' };
-  return outcome(options, ran, {}, isCreated ? whereItStands : command.next);
+  const whereItStands: GoOn = { command: 'status', reason: 'shows where the migration stands' };
+  return outcome(course, ran, {}, isCreated ? whereItStands : command.next);
 }
 
 function runCutover(course: Course): Promise<Outcome> {
@@ -82,7 +90,7 @@ async function runStart(course: Course): Promise<Outcome> {
   tellWhatIsNotCleared(session);
 
   const ran = await run(options.detach === true ? detached : command, command.agreement);
-  if (options.dryRun === true) return outcome(options, ran, {});
+  if (options.dryRun === true) return outcome(course, ran, {});
   if (options.detach === true) return whenDetached(course, ran);
   // What has been requested is followed, and not offered again.
   const isUnderWay = detailsIn(ran)?.status === 'COMPLETE' || cutoverRequest(session.world.journal()) !== undefined;
@@ -119,7 +127,8 @@ async function wantsCutover({ prompter, world }: Session): Promise<boolean> {
   return (await prompter?.ask({ kind: 'yes-no', message, default: false })) === 'yes';
 }
 
-async function finishMigration({ session, options, run }: Course, before: Ran | undefined): Promise<Outcome> {
+async function finishMigration(course: Course, before: Ran | undefined): Promise<Outcome> {
+  const { session, run } = course;
   const ran = await run(commands.cutover);
   const compared = comparisonOf(session.world.journal());
   const data = {
@@ -127,34 +136,38 @@ async function finishMigration({ session, options, run }: Course, before: Ran | 
     comparison: compared === undefined ? null : { ...compared, differences: [], differencesTotal: 0 },
   };
   const acted = [...(before?.acted ?? []), ...ran.acted];
-  return outcome(options, { ...ran, acted }, data, commands.cutover.next);
+  return outcome(course, { ...ran, acted }, data, commands.cutover.next);
 }
 
 /**
  * One that this run has created has just begun, whatever a look would meet. Another is looked at once: it may have ended, or
  * its cutover may be under way.
  */
-async function whenDetached({ session, options }: Course, ran: Ran): Promise<Outcome> {
-  const goOn = { command: 'livemig start', reason: 'follow the migration until it is ready for cutover' };
+async function whenDetached(course: Course, ran: Ran): Promise<Outcome> {
+  const { session } = course;
+  const goOn: GoOn = {
+    command: 'start',
+    reason: 'follow the migration until it is ready for cutover',
+    without: ['--detach', ...saidForCreation, '--confirm'],
+  };
   if (hasCreated(ran.acted)) {
-    return { ...outcome(options, ran, migrationData(session, undefined), goOn), status: 'detached' };
+    return { ...(await outcome(course, ran, migrationData(session, undefined), goOn)), status: 'detached' };
   }
   const details = await migrationNow(session.world);
-  const what = (next: NextCommand) => outcome(options, ran, migrationData(session, details), next);
-  if (details?.status === 'COMPLETE') return what({ command: 'livemig status', reason: 'the migration is complete' });
+  const what = (next: GoOn) => outcome(course, ran, migrationData(session, details), next);
+  if (details?.status === 'COMPLETE') return what({ command: 'status', reason: 'the migration is complete' });
   const request = cutoverRequest(session.world.journal());
   if (request !== undefined) {
-    return { ...what({ command: 'livemig cutover', reason: requestText(request) }), status: 'in-progress' };
+    return { ...(await what({ command: 'cutover', reason: requestText(request) })), status: 'in-progress' };
   }
-  return { ...what(goOn), status: 'detached' };
+  return { ...(await what(goOn)), status: 'detached' };
 }
 
-function readyForCutover({ command: { next }, session, options }: Course, ran: Ran): Outcome {
-  const goOn = {
-    ...next,
-    command: `${next.command} --confirm ${shellWord(need(session.world, 'destinationCluster'))}`,
-  };
-  return { ...outcome(options, ran, migrationData(session, detailsIn(ran)), goOn), status: 'ready-for-cutover' };
+async function readyForCutover(course: Course, ran: Ran): Promise<Outcome> {
+  const { command, session } = course;
+  const goOn = { ...command.next, confirm: need(session.world, 'destinationCluster') };
+  const made = await outcome(course, ran, migrationData(session, detailsIn(ran)), goOn);
+  return { ...made, status: 'ready-for-cutover' };
 }
 
 function detailsIn({ details }: Ran): MigrationDetails | undefined {
@@ -165,14 +178,16 @@ function migrationData({ world }: Session, details: MigrationDetails | undefined
   return { migrationId: migrationIdOf(world.journal()), ...details };
 }
 
-function outcome(
-  options: Options,
+async function outcome(
+  { command, session, options }: Course,
   ran: Ran,
   data: Readonly<Record<string, unknown>>,
-  goOn?: { command: string; reason: string },
-): Outcome {
+  goOn?: GoOn,
+): Promise<Outcome> {
   if (options.dryRun === true) return { status: 'dry-run', data: { changed: false, ...data }, next: [] };
-  const next = goOn === undefined ? [] : [{ ...goOn, command: `${goOn.command}${dirFlag(options)}` }];
+  const typed = { command: command.command, options, journal: session.world.journal() };
+  const next =
+    goOn === undefined ? [] : [{ command: await typedAgain(goOn.command, typed, goOn), reason: goOn.reason }];
   return { status: 'done', data: { changed: ran.acted.length > 0, acted: ran.acted, ...data }, next };
 }
 

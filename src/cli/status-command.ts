@@ -13,6 +13,7 @@ import { lookAtLine, type SeenStage } from './look-at-line.ts';
 import { type LookingWorld, lookingWorld } from './looking-world.ts';
 import { lookAround } from './other-migrations.ts';
 import { statusOutcome } from './status-outcome.ts';
+import { isLastingBlindness, problemSeen } from './status-problem.ts';
 import { refuseForgotten } from './whole-past.ts';
 
 /** `status` of a line of steps. */
@@ -32,7 +33,7 @@ async function watch(steps: Line, options: Options, host: Host): Promise<Outcome
       // It would be told the same for ever: what is missing or wrong does not change in a run.
       if (options.watch === true && looked.blind !== undefined) throw looked.blind;
       last = looked.outcome;
-      const ended = last.status === 'done' || last.status === 'failed';
+      const ended = last.status === 'done' || last.error !== undefined;
       if (options.watch !== true || ended) return last;
       await host.clock.sleep(pollDelay(looks, pollMsOf(host)), host.signal);
     } catch (error) {
@@ -52,16 +53,19 @@ export async function lookOnce(
 ): Promise<{ outcome: Outcome; done: ReadonlySet<string>; blind: LivemigError | undefined }> {
   host.reporter.busy?.('Finding out where the migration stands');
   const looking = await lookingWorld(options, host);
-  const { stages, drift } = await lookAtLine(steps, looking, host);
-  if (looking.blind !== undefined && options.watch !== true) tellBlind(looking.blind, host);
+  const { stages, problems } = await lookAtLine(steps, looking, host);
+  const isToldInTheEnd = options.watch === true || isLastingBlindness(looking.blind);
+  if (looking.blind !== undefined && !isToldInTheEnd) tellBlind(looking.blind, host);
   showStages(stages, host);
   if (depth === 'steps') showSteps(stages, host);
   const aftermath = depth === 'steps' ? await showAftermath(looking, host) : undefined;
   // "Not started" would not be true then, nor "done" of what is told otherwise now.
   refuseForgotten(looking, options);
-  if (drift !== undefined && depth === 'steps') throw drift;
   const done = new Set(stages.filter(({ state }) => state === 'done').map(({ stage }) => stage));
-  return { outcome: statusOutcome(stages, looking, options, aftermath), done, blind: looking.blind };
+  // Whoever goes on from here is told by the stage itself.
+  const problem =
+    depth === 'steps' ? problemSeen(problems, looking, host) : problems.find(({ kind }) => kind === 'step-failed');
+  return { outcome: statusOutcome(stages, looking, options, problem, aftermath), done, blind: looking.blind };
 }
 
 function tellBlind({ message }: LivemigError, host: Host): void {

@@ -4,6 +4,8 @@ import { z } from 'zod';
 /** What the audit keeps of one command, step, changing request or decision. */
 export const AuditEntry = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('command'), command: z.string() }),
+  /** How a run ended that came to no good; `code` as in the result. */
+  z.object({ kind: z.literal('failed'), command: z.string(), code: z.string() }),
   z.object({ kind: z.literal('step'), step: z.string(), state: z.string(), receipt: z.unknown().optional() }),
   z.object({
     kind: z.literal('request'),

@@ -92,6 +92,7 @@ export const errorCodes = {
   CREDENTIALS_MISSING: of('credentials', 'no credentials were given for Atlas or the manager'),
   CREDENTIALS_NOT_USABLE: of('credentials', 'credentials cannot be right, such as a key with a blank in it'),
   CUTOVER: of('usage', '--cutover has a value other than auto'),
+  CUTOVER_HANGS: of('outcome-unknown', 'the cutover takes longer than it usually does, and has not ended'),
   CUTOVER_OUTCOME_UNKNOWN: of('outcome-unknown', 'Atlas was asked for the cutover, and its answer is not known'),
   CUTOVER_WAS_REQUESTED: of(
     'drift',

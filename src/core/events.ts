@@ -169,6 +169,8 @@ export const ResultEvent = z.object({
   error: ResultError.nullable(),
   data: z.record(z.string(), z.unknown()),
   next: z.array(NextCommand),
+  /** Where `next` is empty after an error: what shows a person more. It changes nothing, and nothing goes on by it. */
+  see: NextCommand.exactOptional(),
 });
 export type ResultEvent = z.infer<typeof ResultEvent>;
 

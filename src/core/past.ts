@@ -10,6 +10,10 @@ export interface Deed {
 /** The steps whose effect nothing can undo, by the ids under which journal and audit know them. */
 const createStep = 'start.create-migration';
 const cutoverStep = 'start.cut-over';
+const verifyStep = 'start.verify';
+
+/** The code of the error that a comparison ends with which finds source and destination different. */
+export const differencesCode = 'DIFFERENCES';
 
 /** Under this name the journal keeps, for good, that a migration was seen COMPLETE, whoever asked for its cutover. */
 export const completeSeen = 'migration.complete';
@@ -24,6 +28,8 @@ export interface Past {
   readonly complete?: Deed;
   /** Ids of migrations that were given up for another one. */
   readonly givenUp?: readonly string[];
+  /** The comparison that was made last found differences. */
+  readonly differed?: Deed;
 }
 
 /** The decisions that change what the audit knows; their words are data in people's files, and never change. */
@@ -43,12 +49,15 @@ function after(past: Past, entry: AuditEntry, deed: Deed): Past {
   switch (entry.kind) {
     case 'command':
       return past;
+    case 'failed':
+      return entry.code === differencesCode ? { ...past, differed: deed } : past;
     case 'decision':
       return afterDecision(past, entry.decision, deed);
     case 'request':
       return afterRequest(past, entry, deed);
     case 'step':
       if (entry.state === 'seen') return afterLook(past, entry.receipt, deed);
+      if (entry.step === verifyStep) return entry.state === 'done' ? without(past, 'differed') : past;
       if (entry.step === createStep) return afterCreate(past, entry, deed);
       return entry.step === cutoverStep ? afterCutover(past, entry.state, deed) : past;
   }
@@ -120,7 +129,7 @@ function idIn(receipt: unknown): string | undefined {
 }
 
 function onlyComplete(past: Past): Past {
-  return without(without(past, 'migration'), 'cutover');
+  return without(without(without(past, 'migration'), 'cutover'), 'differed');
 }
 
 function without(past: Past, key: keyof Past): Past {

@@ -62,6 +62,8 @@ export interface Lock {
    */
   verify(): Promise<void>;
   release(): Promise<void>;
+  /** Whether another run that lives, or may live elsewhere, holds it. For whoever only looks: takes and changes nothing. */
+  isHeldElsewhere(): Promise<boolean>;
 }
 
 /** The install script for the migration host, kept beside the journal. Never holds a secret. */

@@ -20,7 +20,7 @@ export type Observation<Receipt = unknown, Found extends Details = Details> = (
       readonly details?: Found;
       readonly receipt?: Receipt;
     }
-  | { readonly state: 'failed'; readonly error: LivemigError }
+  | { readonly state: 'failed'; readonly error: LivemigError; readonly details?: Found }
   | { readonly state: 'unknown'; readonly error: LivemigError }
 ) & {
   /** For the journal, by name: what a later look is to be held against. */

@@ -186,7 +186,8 @@ async function stop<World>(
   throw seen.state === 'failed' || seen.state === 'unknown' ? seen.error : new Error(`${decision} on ${seen.state}`);
 }
 
-function drifted<World>(step: Step<World>, seen: Observation): LivemigError {
+/** The journal says that it is done, and the world says that it is not there. */
+export function drifted(step: Pick<Step<never>, 'title'>, seen: Observation): LivemigError {
   const why = detailOf(seen);
   return new LivemigError({
     kind: 'drift',

@@ -55,6 +55,13 @@ export function createLock(directory: MigrationDirectory, options: LockOptions):
       if (mine !== undefined)
         await removeOwn(path, mine).catch((error: unknown) => directory.warn(lockLeft(path, error)));
     },
+    isHeldElsewhere: async () => {
+      const seen = await readPrivate(path).catch(() => undefined);
+      const owner = seen && parseLockOwner(seen.text);
+      if (owner === undefined) return false;
+      const { owner: me } = await introduce('status', options);
+      return (await livenessOf(owner, me, options.isAlive)) !== 'dead';
+    },
   };
 }
 

@@ -1,4 +1,3 @@
-import type { NextCommand } from '../core/events.ts';
 import type { Slice } from './line.ts';
 import { link } from './link/stage.ts';
 import { cutoverNeeds, linkNeeds, type Needs, provisionNeeds, startNeeds } from './needs.ts';
@@ -13,7 +12,7 @@ export interface MigrationCommand extends Slice {
   /** Whose checks have to hold and whose plan is agreed to before anything is changed; absent where that has been. */
   readonly agreement?: LivemigStage;
   /** What comes after it. */
-  readonly next: NextCommand;
+  readonly next: { readonly command: 'provision' | 'start' | 'cutover' | 'status'; readonly reason: string };
 }
 
 export const commands = {
@@ -22,14 +21,14 @@ export const commands = {
     stage: 'link',
     needs: linkNeeds,
     agreement: link,
-    next: { command: 'livemig provision', reason: 'provision the migration host and connect the organization' },
+    next: { command: 'provision', reason: 'provision the migration host and connect the organization' },
   },
   provision: {
     command: 'provision',
     stage: 'provision',
     needs: provisionNeeds,
     agreement: provision,
-    next: { command: 'livemig start', reason: 'validate and start the migration' },
+    next: { command: 'start', reason: 'validate and start the migration' },
   },
   start: {
     command: 'start',
@@ -37,7 +36,7 @@ export const commands = {
     through: 'start.synchronize',
     needs: startNeeds,
     agreement: start,
-    next: { command: 'livemig cutover', reason: 'after every write to the source has been stopped; within 120 hours' },
+    next: { command: 'cutover', reason: 'after every write to the source has been stopped; within 120 hours' },
   },
   cutover: {
     command: 'cutover',
@@ -45,7 +44,7 @@ export const commands = {
     from: 'start.synchronize',
     needs: cutoverNeeds,
     next: {
-      command: 'livemig status',
+      command: 'status',
       reason: 'the migration is complete: point the applications at the destination',
     },
   },

@@ -9,7 +9,7 @@ import { createMigration } from './create-migration.ts';
 import { cutOver } from './cut-over.ts';
 import { currentMigration } from './followed-migration.ts';
 import { leftBehindWords, type Words } from './left-behind-words.ts';
-import { codes, endOf } from './migration-status.ts';
+import { endOf, isOver } from './migration-status.ts';
 
 export interface Aftermath extends Words {
   readonly leftBehind: LeftBehind;
@@ -50,7 +50,7 @@ export async function aftermathSeen(world: World): Promise<Aftermath | undefined
 
 /** The error that a migration has FAILED or is EXPIRED, with what it left behind; any other error as it is. */
 export async function withAftermath(error: unknown, world: World): Promise<unknown> {
-  if (!(error instanceof LivemigError) || !Object.values(codes).some((code) => code === error.code)) return error;
+  if (!(error instanceof LivemigError) || !isOver(error.code)) return error;
   const aftermath = await aftermathSeen(world);
   return aftermath === undefined ? error : explained(error, aftermath);
 }

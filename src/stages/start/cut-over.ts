@@ -22,7 +22,7 @@ export const cutOver = defineStep<CutoverReceipt, MigrationDetails>({
     if (migration === undefined) return { state: 'todo', detail: 'this directory knows of no migration yet' };
     const [seen, details] = [seenOf(migration), detailsOf(migration)];
     const error = failureOf(migration);
-    if (error !== undefined) return { state: 'failed', error, seen };
+    if (error !== undefined) return { state: 'failed', error, details, seen };
     if (migration.status === 'COMPLETE') return { state: 'done', detail: 'COMPLETE', details, seen };
     const request = cutoverRequest(world.journal());
     const reason = reasonToWait(details);

@@ -9,6 +9,11 @@ export function endOf(migration: LiveMigration | undefined): 'FAILED' | 'EXPIRED
 /** The codes of the errors that `failureOf` makes. */
 export const codes = { FAILED: 'MIGRATION_FAILED', EXPIRED: 'MIGRATION_EXPIRED' } as const;
 
+/** Whether an error of this code is such an end. */
+export function isOver(code: string): boolean {
+  return Object.values<string>(codes).includes(code);
+}
+
 const messages = {
   FAILED: 'Atlas reports that the migration FAILED; its API gives no reason.',
   EXPIRED:

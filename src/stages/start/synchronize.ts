@@ -23,7 +23,7 @@ export const synchronize = defineStep<unknown, MigrationDetails>({
     if (migration === undefined) return { state: 'todo', detail: 'this directory knows of no migration yet' };
     const [seen, details] = [seenOf(migration), detailsOf(migration)];
     const error = failureOf(migration);
-    if (error !== undefined) return { state: 'failed', error, seen };
+    if (error !== undefined) return { state: 'failed', error, details, seen };
     if (migration.status === 'COMPLETE') return { state: 'done', detail: 'complete', details, seen };
     // Whether readiness falls back after the cutover was asked for is not documented (API notes 6.2).
     const request = cutoverRequest(world.journal());

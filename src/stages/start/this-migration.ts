@@ -1,4 +1,4 @@
-import type { LivemigError } from '../../core/errors.ts';
+import { LivemigError } from '../../core/errors.ts';
 import {
   disagreed,
   type Journal,
@@ -15,7 +15,7 @@ import type { World } from '../world.ts';
 import { withAftermath } from './aftermath.ts';
 import { createMigration } from './create-migration.ts';
 import { cutOver } from './cut-over.ts';
-import { cutoverRequest } from './cutover-request.ts';
+import { cutoverRequest, requestText } from './cutover-request.ts';
 import { statusSeen } from './followed-migration.ts';
 import type { MigrationDetails } from './migration-phase.ts';
 import { synchronize } from './synchronize.ts';
@@ -115,4 +115,18 @@ export function withoutMigration(journal: Journal): Journal {
 function withoutItsSteps(journal: Journal): Journal {
   const own = Object.keys(journal.steps).filter((id): id is StepId => id.startsWith('start.'));
   return own.reduce(withdrawn, journal);
+}
+
+/** Longer than a cutover usually takes: Atlas tells nothing but that it has not ended. */
+export function hangingCutover(journal: Journal, now: Date): LivemigError | undefined {
+  const request = cutoverRequest(journal);
+  if (request === undefined || isCutOver(journal) || cutOver.patience === undefined) return undefined;
+  const { usually, longAfterMs, lookAt } = cutOver.patience;
+  if (now.getTime() - Date.parse(request.at) <= longAfterMs) return undefined;
+  return new LivemigError({
+    kind: 'outcome-unknown',
+    code: 'CUTOVER_HANGS',
+    message: `The cutover has not ended, and usually takes ${usually}: ${requestText(request)}.`,
+    fix: `${lookAt} \`livemig cutover\` follows it.`,
+  });
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Comparison } from '../../core/comparison.ts';
 import { LivemigError } from '../../core/errors.ts';
 import { progressOf } from '../../core/journal.ts';
+import { differencesCode } from '../../core/past.ts';
 import { defineStep, need } from '../world.ts';
 
 const Receipt = z.object({
@@ -46,7 +47,7 @@ function different(comparison: Comparison): LivemigError {
   const more = total > first.length ? [`  … and ${total - first.length} more`] : [];
   return new LivemigError({
     kind: 'differences',
-    code: 'DIFFERENCES',
+    code: differencesCode,
     message: `Source and destination differ in ${total} ${total === 1 ? 'place' : 'places'}:\n${[...first, ...more].join('\n')}`,
     fix: 'If anybody wrote to either side after the cutover, these may be their changes. Otherwise keep the source, and do not resume writes before you know why.',
     data: { comparison },

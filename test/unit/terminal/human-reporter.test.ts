@@ -287,6 +287,13 @@ describe('human reporter, result', () => {
     expect(logOf([result({ status: 'failed', error, next: [] })]).out).toContain('Next: livemig start --help');
   });
 
+  it('shows where to look when nothing goes on', () => {
+    const error = { code: 'LOCKED', kind: 'locked' as const, message: 'Another run.', fix: 'Wait.' };
+    const see = { command: 'livemig status --dir m1', reason: 'shows where it stands' };
+    const { out } = logOf([result({ status: 'failed', exitCode: 7, error, next: [], see })]);
+    expect(out).toContain('Next: livemig status --dir m1   (shows where it stands)');
+  });
+
   it('lists every way to go on', () => {
     const next = ['a', 'b'].map((command) => ({ command, reason: `do ${command}` }));
     expect(logOf([result({ next })]).out).toMatch(/Next: a {3}\(do a\)\n {2}or: b {3}\(do b\)\n$/);

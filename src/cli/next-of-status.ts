@@ -1,0 +1,56 @@
+import type { LivemigError } from '../core/errors.ts';
+import type { NextCommand } from '../core/events.ts';
+import { cutoverEver } from '../core/past.ts';
+import { shellWord } from '../core/shell-word.ts';
+import { stages } from '../stages/index.ts';
+import { cutoverRequest, requestText } from '../stages/start/cutover-request.ts';
+import { isOver } from '../stages/start/migration-status.ts';
+import type { Options, Outcome } from './command-module.ts';
+import type { SeenStage } from './look-at-line.ts';
+import type { LookingWorld } from './looking-world.ts';
+import { everywhere } from './typed-again.ts';
+
+/** What goes on from where the migration stands; empty at its end, and where a person has to look. */
+export function nextOfStatus(
+  status: Outcome['status'],
+  problem: LivemigError | undefined,
+  seen: readonly SeenStage[],
+  looking: LookingWorld,
+  options: Options,
+): readonly NextCommand[] {
+  const next = problem === undefined ? goingOn(status, seen, looking) : afterProblem(problem, looking);
+  return next === undefined ? [] : [{ ...next, command: `${next.command}${everywhere(options)}` }];
+}
+
+function goingOn(
+  status: Outcome['status'],
+  seen: readonly SeenStage[],
+  { journal, world }: LookingWorld,
+): NextCommand | undefined {
+  if (status === 'done') return undefined;
+  const request = cutoverRequest(journal);
+  if (request !== undefined) {
+    return { command: 'livemig cutover', reason: `follow it until COMPLETE; ${requestText(request)}` };
+  }
+  if (status === 'ready-for-cutover') {
+    const cluster = world?.values.destinationCluster ?? journal.inputs.destinationCluster;
+    const confirm = typeof cluster === 'string' ? ` --confirm ${shellWord(cluster)}` : '';
+    return { command: `livemig cutover${confirm}`, reason: 'ready: stop every write to the source first' };
+  }
+  const open = seen.find(({ state }) => state !== 'done');
+  return open && { command: `livemig ${open.stage}`, reason: summaryOf(open) };
+}
+
+/**
+ * One that has ended may be created again, but not for ever: the second end of that kind is a person's. What was to be cut
+ * over may serve applications: from there on this directory only tells.
+ */
+function afterProblem({ code }: LivemigError, { journal, past }: LookingWorld): NextCommand | undefined {
+  const isFirst = (past.givenUp ?? []).length === 0;
+  if (!isOver(code) || !isFirst || cutoverEver(journal, past) !== undefined) return undefined;
+  return { command: 'livemig start --create-again', reason: 'once what is said above has been seen to' };
+}
+
+function summaryOf({ stage }: SeenStage): string {
+  return stages.find(({ id }) => id === stage)?.summary ?? '';
+}

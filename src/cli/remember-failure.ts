@@ -1,0 +1,23 @@
+import { type ErrorKind, LivemigError } from '../core/errors.ts';
+import type { MigrationFiles } from './host.ts';
+
+/** What may end a run in the same way again and again, and what the next look is to know of. */
+const kept: readonly ErrorKind[] = ['api', 'blocked', 'credentials', 'differences', 'pending', 'step-failed'];
+
+/**
+ * Writes to the audit how this run has failed, so that the second failure of the same kind can be told from the first.
+ * How the run itself ended is what has to be told, so where that cannot be written nothing else is said.
+ */
+export async function rememberFailure(
+  command: string,
+  error: unknown,
+  { lock, audit }: Pick<MigrationFiles, 'lock' | 'audit'>,
+): Promise<void> {
+  if (!(error instanceof LivemigError) || error.left || !kept.includes(error.kind)) return;
+  try {
+    await lock.verify();
+    await audit.append({ kind: 'failed', command, code: error.code });
+  } catch {
+    // Without it, a person is asked to look one run earlier.
+  }
+}

@@ -1,0 +1,47 @@
+import type { RecordedEntry } from '../core/audit.ts';
+import { LivemigError } from '../core/errors.ts';
+import { lastFailure } from '../core/failures.ts';
+import { emptyJournal } from '../core/journal.ts';
+import { pastOf } from '../core/past.ts';
+import { isCreation } from '../stages/start/this-migration.ts';
+import type { Options } from './command-module.ts';
+import { directoryOf } from './common-options.ts';
+import type { Host } from './host.ts';
+import type { Remembered } from './next.ts';
+
+const ofMigration: readonly string[] = ['link', 'provision', 'start', 'cutover', 'status', 'livemig'];
+
+/** What the directory tells of its migration after a run has failed; `undefined` where it cannot be read. */
+export async function rememberedOf(
+  command: string,
+  options: Options,
+  error: unknown,
+  host: Host,
+): Promise<Remembered | undefined> {
+  if (!ofMigration.includes(command)) return undefined;
+  try {
+    const directory = directoryOf(options);
+    const files = await host.openDirectory(directory);
+    const journal = (await files.state.load()) ?? emptyJournal(host.clock.now());
+    const recorded = await files.audit.read();
+    return {
+      ...{ journal, past: pastOf(recorded), failure: lastFailure(recorded), hasCreated: hasCreated(recorded) },
+      isElsewhere: isAbsent(error) && (await host.findMigrations(directory)).migrations.length > 0,
+    };
+  } catch {
+    // How the run has ended is told all the same.
+    return undefined;
+  }
+}
+
+function isAbsent(error: unknown): boolean {
+  return error instanceof LivemigError && error.code === 'NO_MIGRATION';
+}
+
+/** Whether the run that was recorded last has created a migration. */
+function hasCreated(recorded: readonly RecordedEntry[]): boolean {
+  const began = recorded.findLastIndex(({ entry }) => entry.kind === 'command');
+  return recorded
+    .slice(began + 1)
+    .some(({ entry }) => entry.kind === 'step' && isCreation(entry.step) && entry.state === 'submitted');
+}

@@ -1,0 +1,74 @@
+import type { Journal } from '../core/journal.ts';
+import { shellWord } from '../core/shell-word.ts';
+import type { Options } from './command-module.ts';
+import { dirFlag, timeout } from './common-options.ts';
+import { attributeName, type Flag, longName, takesArgument } from './flags.ts';
+
+/** The commands of a migration that `next` can name. */
+export type Named = 'link' | 'provision' | 'start' | 'cutover' | 'status';
+
+/** Every flag of these commands by its command, without the common ones. */
+export async function flagsOf(command: Named): Promise<readonly Flag[]> {
+  const { groups } = (await import('./stage-flags.ts'))[command];
+  return groups.flatMap(({ flags }) => flags);
+}
+
+/** What is said for the creation of a migration, and has had its effect once that exists. */
+export const saidForCreation = ['--create-again', '--adopt-migration', '--drop-destination'];
+
+/** What is said for one run, and means another thing in the next one. */
+const once = ['--dry-run', '--watch', '--detach'];
+
+/** What each command of this migration takes, and is to be said to each. */
+export function everywhere(options: Options): string {
+  return [...wordsOf(timeout, options, undefined).map((word) => ` ${word}`), dirFlag(options)].join('');
+}
+
+export interface Typed {
+  /** What was typed, and by which command. */
+  readonly command: string;
+  readonly options: Options;
+  /** What the journal holds need not be said again. */
+  readonly journal: Journal | undefined;
+}
+
+/**
+ * The command with all that was typed, that it takes, and that nothing remembers, in this directory. A person's word (such
+ * as --confirm) and what is said for one run go on with the same command only.
+ *
+ * @param without flags that have had their effect
+ * @param confirm the cluster that --confirm is to name
+ */
+export async function typedAgain(
+  command: Named,
+  { command: typedBy, options, journal }: Typed,
+  { without = [], confirm }: { readonly without?: readonly string[]; readonly confirm?: string } = {},
+): Promise<string> {
+  const isSame = command === typedBy;
+  const isMeant = (flag: Flag) => isSame || (flag.spoken !== true && !once.includes(longName(flag)));
+  const flags = (await flagsOf(command)).filter((flag) => isMeant(flag) && !without.includes(longName(flag)));
+  const confirmed = confirm === undefined ? [] : [`--confirm ${shellWord(confirm)}`];
+  const words = [...confirmed, ...flags.flatMap((flag) => wordsOf(flag, options, journal))];
+  return [`livemig ${command}`, ...words].join(' ') + everywhere(options);
+}
+
+function wordsOf(flag: Flag, options: Options, journal: Journal | undefined): string[] {
+  const name = longName(flag);
+  const value = options[attributeName(flag)];
+  if (!takesArgument(flag)) {
+    const isSaid = value === !name.startsWith('--no-');
+    return isSaid && !isRemembered(flag, [value], journal) ? [name] : [];
+  }
+  const values = (Array.isArray(value) ? value : [value]).filter((one) => typeof one === 'string');
+  if (isRemembered(flag, values, journal)) return [];
+  return values.map((one) => `${name} ${shellWord(one)}`);
+}
+
+/** By its id or by its name. */
+function isRemembered({ input }: Flag, values: readonly unknown[], journal: Journal | undefined): boolean {
+  const before = input === undefined ? undefined : journal?.inputs[input];
+  if (before === undefined) return false;
+  return values.every((value) =>
+    [before].flat().some((one) => one === value || journal?.names?.[String(one)] === value),
+  );
+}

@@ -1,0 +1,143 @@
+import { expect, it } from 'vitest';
+import { type Ended, nextAfter, type Remembered, seenBy } from '../../../src/cli/next.ts';
+import type { ErrorCode } from '../../../src/core/error-codes.ts';
+import { type ErrorKind, LivemigError } from '../../../src/core/errors.ts';
+import { emptyJournal, type Journal, submitted } from '../../../src/core/journal.ts';
+
+const now = new Date('2026-11-28T09:00:00.000Z');
+const empty = emptyJournal(now);
+const id = '65f0a1b2c3d4e5f6a7b8c9d0';
+const created = submitted(empty, 'start.create-migration', { migrationId: id }, now);
+
+const blocker = (check: string) => ({ id: check, title: 'A rule', message: 'It is broken.' });
+
+const error = (code: ErrorCode, kind: ErrorKind = 'api', parts: object = {}) =>
+  new LivemigError({ kind, code, message: 'It went wrong.', fix: 'Mend it.', ...parts });
+
+const remembered = (code: ErrorCode, times = 1, rest: Partial<Remembered> = {}): Remembered => ({
+  ...{ journal: empty, past: {}, hasCreated: false, isElsewhere: false },
+  failure: { code, times, inAll: times },
+  ...rest,
+});
+
+const ended = (command: string, code: ErrorCode, rest: Partial<Ended> & { journal?: Journal } = {}): Ended => ({
+  ...{ command, options: {}, isTimeUp: false, error: error(code) },
+  remembered: remembered(code, 1, rest.journal === undefined ? {} : { journal: rest.journal }),
+  ...rest,
+});
+
+const clearing = { dropDestination: true, confirm: 'Billing0', createAgain: true };
+
+it.each<[string, Ended, readonly string[]]>([
+  ['the same command after what may pass', ended('start', 'API_UNREACHABLE'), ['livemig start']],
+  [
+    'nothing after the second failure of the same kind',
+    ended('start', 'API_UNREACHABLE', { remembered: remembered('API_UNREACHABLE', 2) }),
+    [],
+  ],
+  [
+    'nothing after too many failures of any kind',
+    ended('start', 'BLOCKED', {
+      remembered: remembered('BLOCKED', 1, { failure: { code: 'BLOCKED', times: 1, inAll: 4 } }),
+    }),
+    [],
+  ],
+  ['nothing where nobody can tell how often', ended('start', 'API_UNREACHABLE', { remembered: undefined }), []],
+  [
+    'nothing where the failure was not written',
+    ended('link', 'API_REFUSED', { remembered: remembered('BLOCKED') }),
+    [],
+  ],
+  [
+    'the same command when the time was up twice',
+    ended('start', 'STILL_IN_PROGRESS', { isTimeUp: true, remembered: remembered('STILL_IN_PROGRESS', 2) }),
+    ['livemig start'],
+  ],
+  [
+    'nothing when the time was up three times',
+    ended('start', 'STILL_IN_PROGRESS', { isTimeUp: true, remembered: remembered('STILL_IN_PROGRESS', 3) }),
+    [],
+  ],
+  [
+    'the same command after Ctrl-C',
+    ended('provision', 'INTERRUPTED', { remembered: undefined }),
+    ['livemig provision'],
+  ],
+  ['the wizard after Ctrl-C', ended('livemig', 'INTERRUPTED', { options: { dir: 'm 1' } }), ["livemig --dir 'm 1'"]],
+  ['a fresh rehearsal after Ctrl-C', ended('rehearse', 'INTERRUPTED'), ['livemig rehearse']],
+  ['nothing after a rehearsal that failed', ended('rehearse', 'REHEARSAL_FAILED', { remembered: undefined }), []],
+  ['help after wrong usage', ended('link', 'USAGE'), ['livemig link --help']],
+  [
+    'the same command for a person who left',
+    ended('start', 'BLOCKED', { error: error('BLOCKED', 'blocked', { left: true }), remembered: undefined }),
+    ['livemig start'],
+  ],
+  [
+    'provision where Atlas does not list the host',
+    ended('start', 'BLOCKED', {
+      error: error('BLOCKED', 'blocked', { data: { blockers: ['E08', 'H01'].map(blocker) } }),
+    }),
+    ['livemig provision'],
+  ],
+  ['status after the end of a migration', ended('start', 'MIGRATION_FAILED'), ['livemig status']],
+  ['start where there is no migration', ended('cutover', 'NO_MIGRATION'), ['livemig start']],
+  [
+    'nothing where the migration is in another directory',
+    ended('cutover', 'NO_MIGRATION', { remembered: remembered('NO_MIGRATION', 1, { isElsewhere: true }) }),
+    [],
+  ],
+  ['nothing after a bug', { ...ended('start', 'BUG'), error: new Error('two is not three') }, []],
+  ['nothing where the outcome is not known', ended('start', 'CREATE_OUTCOME_UNKNOWN'), []],
+  [
+    'a word that is spoken, with the same command',
+    ended('link', 'BLOCKED', { options: { acceptMigrationAgreement: true, timeout: '5m', dir: 'm1' } }),
+    ['livemig link --accept-migration-agreement --timeout 5m --dir m1'],
+  ],
+  [
+    'what nothing remembers, and not what the journal holds',
+    ended('start', 'BLOCKED', {
+      options: { sourceUsername: 'other', sourceTls: false, sourceUriEnv: 'PROD_URI' },
+      journal: { ...empty, inputs: { sourceTls: false } },
+    }),
+    ['livemig start --source-uri-env PROD_URI --source-username other'],
+  ],
+  [
+    'no flag that the next command refuses, and no word of a person',
+    ended('cutover', 'NO_MIGRATION', { options: { confirm: 'Billing0', dryRun: true, sourceUriEnv: 'PROD_URI' } }),
+    ['livemig start --source-uri-env PROD_URI'],
+  ],
+  [
+    'what is said for a creation that has not come about',
+    ended('start', 'API_REFUSED', { options: clearing }),
+    ['livemig start --drop-destination --confirm Billing0 --create-again'],
+  ],
+  [
+    'nothing that has had its effect',
+    ended('start', 'API_SERVER_ERROR', {
+      options: clearing,
+      remembered: remembered('API_SERVER_ERROR', 1, { journal: created, hasCreated: true }),
+    }),
+    ['livemig start'],
+  ],
+  [
+    'an adoption only until it is done',
+    ended('start', 'API_SERVER_ERROR', { options: { adoptMigration: id }, journal: created }),
+    ['livemig start'],
+  ],
+  [
+    'the confirmation of a cutover that is to come',
+    ended('cutover', 'API_SERVER_ERROR', { options: { confirm: 'Billing0' }, journal: created }),
+    ['livemig cutover --confirm Billing0'],
+  ],
+])('what comes next is %s', async (_, one, expected) => {
+  expect((await nextAfter(one)).map(({ command }) => command)).toEqual(expected);
+});
+
+it.each([
+  ['start', 'livemig status --dir m1'],
+  ['livemig', 'livemig status --dir m1'],
+  ['status', undefined],
+  ['rehearse', undefined],
+])('where nothing goes on after %s, a person may look by %s', (command, expected) => {
+  expect(seenBy(command, { dir: 'm1' })?.command).toBe(expected);
+});
