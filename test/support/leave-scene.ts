@@ -55,7 +55,8 @@ async function checkEnd(session: TerminalSession, { args }: Scene, { exitCode }:
   // Without its window there is no screen any more.
   if (exitCode === null) return;
   expect(session.isCursorHidden()).toBe(false);
-  const next = ['Next: livemig', ...args.slice(0, 1), '--dir'].join(' ');
+  // Also with what a person has typed, which nothing remembers.
+  const next = ['Next: livemig', ...args, '--dir'].join(' ');
   expect(session.screen().at(-1)).toContain(next);
 }
 
