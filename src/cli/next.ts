@@ -54,7 +54,7 @@ export async function nextAfter(ended: Ended): Promise<readonly NextCommand[]> {
         ? [await named('provision', ended, 'waits until Atlas lists the migration host')]
         : [await again(ended, 'when that has been done')];
     default:
-      return [await again(ended, 'goes on where it stopped')];
+      return [await again(ended, 'continues where it stopped')];
   }
 }
 
@@ -82,7 +82,7 @@ function isHostUnseen(error: unknown, command: string): boolean {
 
 async function again(ended: Ended, reason: string): Promise<NextCommand> {
   const { command, options } = ended;
-  if (command === 'rehearse') return { command: typed(command), reason: 'begins anew, with a fresh sandbox' };
+  if (command === 'rehearse') return { command: typed(command), reason: 'starts over, with a fresh sandbox' };
   if (isNamed(command)) return named(command, ended, reason);
   return { command: `${typed(command)}${command === 'livemig' ? dirFlag(options) : ''}`, reason };
 }

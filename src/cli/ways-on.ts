@@ -1,6 +1,6 @@
 /**
  * What a run that ended with an error is followed by.
- * `resume`: the same command, which goes on where it stopped.
+ * `resume`: the same command, which continues where it stopped.
  * `retry`: the same, as what stood in the way may have passed by itself; `mend`: as soon as it has been mended. Both only
  * until the same has happened twice in a row: then a person has to look.
  * `help`: the help of the command, because what was typed cannot be right.
