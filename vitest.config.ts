@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { lawReporter } from './test/support/law-reporter.ts';
 
@@ -6,8 +7,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     setupFiles: ['test/support/secret-law.ts'],
     reporters: ['default', lawReporter],
-    // Most of the longer tests wait; by default one worker would do so at a time on two cores.
-    maxWorkers: '100%',
+    // Most of the longer tests wait for a good part of their time, so a core has room for more than one.
+    maxWorkers: availableParallelism() + 1,
     // Loading our modules takes longer than most files' tests; no test changes a module, so the next file may have them.
     isolate: false,
     // A rehearsal copies ten thousand documents over real sockets; two cores under load need room.
