@@ -9,7 +9,7 @@ import type { Host } from './host.ts';
 
 export const timeout: Flag = {
   flag: '--timeout <duration>',
-  description: 'give the terminal back after this time, such as 90s, 20m or 2h (exit code 8)',
+  description: 'end after this time at the latest, such as 90s, 20m or 2h (exit code 8)',
 };
 
 /** The flags that every command has (product.md, section 2). */

@@ -48,7 +48,7 @@ function goingOn(
 function afterProblem({ code }: LivemigError, { journal, past }: LookingWorld): NextCommand | undefined {
   const isFirst = (past.givenUp ?? []).length === 0;
   if (!isOver(code) || !isFirst || cutoverEver(journal, past) !== undefined) return undefined;
-  return { command: 'livemig start --create-again', reason: 'once what is said above has been seen to' };
+  return { command: 'livemig start --create-again', reason: 'once the advice above has been followed' };
 }
 
 function summaryOf({ stage }: SeenStage): string {
