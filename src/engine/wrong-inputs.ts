@@ -50,8 +50,8 @@ function dataOf(all: readonly Problem[]): ErrorData {
 /** With the line that names what is missing, and how to give it. */
 export function missingInput<S, V>(key: string, input: Input<S, V>): WrongInput {
   return {
-    line: `${key}: ${input.title}. ${howToGive(input)}`,
-    about: { input: key, problem: 'missing', message: `${input.title}.`, ...waysOf(input) },
+    line: `${key}: ${sentence(input.title)} ${howToGive(input)}`,
+    about: { input: key, problem: 'missing', message: sentence(input.title), ...waysOf(input) },
   };
 }
 
@@ -66,4 +66,9 @@ export function wrongInput<S, V>(key: string, input: Input<S, V>, message: strin
 function waysOf<S, V>(input: Input<S, V>): Pick<InputProblem, 'flag' | 'variables'> {
   const flag = flagName(input);
   return { ...(flag === '' ? {} : { flag }), variables: input.env };
+}
+
+/** Some titles are questions, which end by themselves. */
+function sentence(title: string): string {
+  return title.endsWith('?') ? title : `${title}.`;
 }
