@@ -12,12 +12,12 @@ export interface Bucket {
   secondsToNext(): number;
 }
 
-/** A token bucket that starts full. */
+/** A token bucket that starts full. A clock that is set back takes nothing out of it. */
 export function createBucket({ capacity, refillPerMinute }: Limit, now: () => number): Bucket {
   let [level, at] = [capacity, now()];
   const fill = () => {
     const time = now();
-    level = Math.min(capacity, level + ((time - at) / 60_000) * refillPerMinute);
+    level = Math.min(capacity, level + (Math.max(0, time - at) / 60_000) * refillPerMinute);
     at = time;
   };
   return {

@@ -54,7 +54,7 @@ describe('what a call has made is there for the next one, and gone when it was t
   });
 
   it('a service account with its secrets, each of which gets a token until it is deleted', async () => {
-    const { atlas, ids, sandbox } = await startTestSandbox({ speed: 1e6 });
+    const { atlas, ids, sandbox } = await startTestSandbox();
     const accounts = `${base}/orgs/${ids.atlasOrg}/serviceAccounts`;
     const wanted = { name: 'ci', description: 'nightly', roles: ['ORG_OWNER'], secretExpiresAfterHours: 8 };
     const made = await atlas('POST', accounts, { body: wanted });

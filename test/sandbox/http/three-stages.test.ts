@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { until } from '../../support/sandbox-client.ts';
+import { delays } from '../../../src/sandbox/model/sandbox-time.ts';
+import { realClock, until } from '../../support/sandbox-client.ts';
 import { startTestSandbox } from '../../support/start-test-sandbox.ts';
 
 type TestSandbox = Awaited<ReturnType<typeof startTestSandbox>>;
@@ -211,15 +212,18 @@ describe('migrations', () => {
   });
 
   it('expire when nobody cuts over for 120 hours', async () => {
-    const started = await startTestSandbox({ agent: 'running', speed: 1_000_000 });
+    let ahead = 0;
+    const clock = { ...realClock, now: () => new Date(Date.now() + ahead) };
+    const speed = 2000;
+    const started = await startTestSandbox({ agent: 'running', speed, clock });
     await provision(started);
     const path = `${atlasBase}/groups/${started.ids.project}/liveMigrations`;
     const created = await started.atlas('POST', path, { body: requestOf(started) });
-    const expired = await until(
-      () => started.atlas('GET', `${path}/${field(created.body, '_id')}`),
-      ({ body }) => field(body, 'status') === 'EXPIRED',
-    );
-    expect(expired.body).toMatchObject({ readyForCutover: false, lagTimeSeconds: null });
+    expect([created.status, created.body]).toEqual([201, expect.anything()]);
+    const one = () => started.atlas('GET', `${path}/${field(created.body, '_id')}`);
+    await until(one, ({ body }) => field(body, 'readyForCutover') === 'true');
+    ahead = delays.cutoverWindow / speed;
+    expect((await one()).body).toMatchObject({ status: 'EXPIRED', readyForCutover: false, lagTimeSeconds: null });
     expect(started.engine.calls).toContain('stop');
   });
 });
@@ -266,10 +270,13 @@ describe('the agent', () => {
 
 describe('linking', () => {
   it('stays unsynchronized where an Ops Manager has no address to call from', async () => {
-    const { atlas, manager, ids } = await startTestSandbox({ speed: 1_000_000 }, 'ops-manager');
+    let ahead = 0;
+    const clock = { ...realClock, now: () => new Date(Date.now() + ahead) };
+    const { atlas, manager, ids } = await startTestSandbox({ clock }, 'ops-manager');
     const token = await atlas('POST', `${atlasBase}/orgs/${ids.atlasOrg}/liveMigrations/linkTokens`, { body: {} });
     const path = `${managerBase}/orgs/${ids.sourceOrg}/liveExport/migrationLink`;
-    await manager('POST', path, { body: { linkToken: field(token.body, 'linkToken') } });
+    expect((await manager('POST', path, { body: { linkToken: field(token.body, 'linkToken') } })).status).toBe(201);
+    ahead = 3_600_000;
     expect((await manager('GET', `${path}/status`)).body).toEqual({ status: 'NOT_SYNCED' });
   });
 
