@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { homedir, hostname, tmpdir, userInfo } from 'node:os';
 import { isatty } from 'node:tty';
 import type { AnswerNote } from './api/http.ts';
-import type { Connection, Host } from './cli/host.ts';
+import type { Connection, RunPorts } from './cli/run-ports.ts';
 import { runProgram } from './cli/run-program.ts';
 import { signalOfRun } from './core/deadline.ts';
 import { LivemigError } from './core/errors.ts';
@@ -34,7 +34,7 @@ export async function main(): Promise<void> {
     env: process.env,
     out: (text) => void process.stdout.write(text),
     knownChoices: async (directory) => (await import('./files/choice-store.ts')).readKnownChoices(directory),
-    makeHost: (timeoutMs) => makeHost(argv, signalOfRun(signal, timeoutMs, clock)),
+    makePorts: (timeoutMs) => makePorts(argv, signalOfRun(signal, timeoutMs, clock)),
   });
   process.exitCode = await withOutput(exitCode, lost);
   if (terminals.some((fd) => !isatty(fd))) endBySignal('SIGHUP');
@@ -96,7 +96,7 @@ function ringAfter(ms: number, ring: () => void): void {
   setTimeout(isLong ? () => ringAfter(ms - longestTimerMs, ring) : ring, isLong ? longestTimerMs : ms).unref();
 }
 
-async function makeHost(argv: readonly string[], signal: AbortSignal): Promise<Host> {
+async function makePorts(argv: readonly string[], signal: AbortSignal): Promise<RunPorts> {
   const { reporter, pause } = await makeReporter(argv);
   const user = userName();
   const readFile = async (path: string) => (await import('./files/read-file.ts')).readTextFile(path);
@@ -210,17 +210,17 @@ async function makeReporter(argv: readonly string[]): Promise<{ reporter: Report
 
 /** Asks on stderr, where the conversation is; only for a terminal. */
 async function makePrompter(argv: readonly string[], signal: AbortSignal, beforeAsk: () => void): Promise<Prompter> {
-  const [{ createLook }, { forgetTypedAhead }, terminal] = await Promise.all([
-    import('./terminal/look.ts'),
+  const [{ createStyle }, { forgetTypedAhead }, terminal] = await Promise.all([
+    import('./terminal/style.ts'),
     import('./terminal/typed-ahead.ts'),
     terminalOf(argv),
   ]);
   const { colorLevel, linesMove } = terminal.output(process.stderr);
-  const look = createLook({ colorLevel, alphabet: terminal.alphabet, width: terminal.columns });
+  const style = createStyle({ colorLevel, alphabet: terminal.alphabet, width: terminal.columns });
   const { stdin: input, stderr: output } = process;
   const turn = () => new Promise<void>((resolve) => void setImmediate(resolve));
   const forget = () => forgetTypedAhead({ input, signal, turn });
-  const options = { input, output, signal, look, beforeAsk, forgetTypedAhead: forget };
+  const options = { input, output, signal, style, beforeAsk, forgetTypedAhead: forget };
   if (!linesMove) return (await import('./terminal/plain-prompts.ts')).createPlainPrompter(options);
   const { createPrompter } = await import('./terminal/prompts.ts');
   return createPrompter({ ...options, rows: () => process.stderr.rows ?? 24 });

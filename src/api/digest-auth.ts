@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Secret } from '../core/secret.ts';
-import type { Answer, Authenticator, Exchange, WireRequest } from './wire.ts';
+import type { Authenticator, Exchange, Reply, WireRequest } from './wire.ts';
 
 /**
  * HTTP digest authentication (RFC 7616 and 2617, qop `auth` or none, MD5 and SHA-256).
@@ -116,7 +116,7 @@ export interface ApiKey {
 export function digestAuth(key: ApiKey, wire: Exchange, askChallenge: () => Promise<Challenge>): Authenticator {
   let accepted: Nonce | undefined;
 
-  const signed = (request: WireRequest, nonce: Nonce): Promise<Answer> => {
+  const signed = (request: WireRequest, nonce: Nonce): Promise<Reply> => {
     nonce.used += 1;
     const signature = {
       username: key.publicKey,
@@ -131,7 +131,7 @@ export function digestAuth(key: ApiKey, wire: Exchange, askChallenge: () => Prom
   };
 
   /** A 401 says that nothing was carried out, so signing again with the new nonce is safe, for a write too. */
-  const attempt = async (request: WireRequest, nonce: Nonce): Promise<Answer> => {
+  const attempt = async (request: WireRequest, nonce: Nonce): Promise<Reply> => {
     const answer = await signed(request, nonce);
     if (answer.status !== 401) return keep(nonce, answer);
     accepted = undefined;
@@ -142,7 +142,7 @@ export function digestAuth(key: ApiKey, wire: Exchange, askChallenge: () => Prom
     return second.status === 401 ? second : keep(fresh, second);
   };
 
-  const keep = (nonce: Nonce, answer: Answer): Answer => {
+  const keep = (nonce: Nonce, answer: Reply): Reply => {
     accepted = nonce;
     return answer;
   };

@@ -6,7 +6,7 @@ import { type Connection, createConnection } from './connection.ts';
 import { interruptedError, networkError } from './failure.ts';
 import { classifyNetworkProblem, type NetworkProblem } from './network-problem.ts';
 import { proxyError } from './proxy-error.ts';
-import type { Answer, Call, Exchange } from './wire.ts';
+import type { Call, Exchange, Reply } from './wire.ts';
 
 export interface ExchangeOptions {
   readonly ca?: NamedCa;
@@ -58,7 +58,7 @@ interface Bounds {
 }
 
 /** Waits for axios no longer than it has to: axios says nothing of some ends (101), and may be wrong about others. */
-async function bounded(call: Call, { timeoutMs, signal }: Bounds, begin: Begin): Promise<Answer> {
+async function bounded(call: Call, { timeoutMs, signal }: Bounds, begin: Begin): Promise<Reply> {
   if (isAborted(signal)) throw interruptedError(call, signal);
   const deadline = AbortSignal.timeout(timeoutMs);
   const either = new AbortController();
@@ -82,15 +82,15 @@ async function bounded(call: Call, { timeoutMs, signal }: Bounds, begin: Begin):
 }
 
 interface Begun {
-  readonly answer: Promise<Answer>;
+  readonly answer: Promise<Reply>;
   readonly connection: Connection;
 }
 
 type Begin = (signal: AbortSignal) => Begun;
 
 function begin(config: AxiosRequestConfig<string | undefined>, trust: Trust, signal: AbortSignal): Begun {
-  let resolve = (_answer: Answer) => {};
-  const switched = new Promise<Answer>((settle) => {
+  let resolve = (_answer: Reply) => {};
+  const switched = new Promise<Reply>((settle) => {
     resolve = settle;
   });
   const connection = createConnection(trust, (status, headers) => resolve({ ...headOf(status, headers), text: '' }));
@@ -103,7 +103,7 @@ function begin(config: AxiosRequestConfig<string | undefined>, trust: Trust, sig
   return { answer: Promise.race([answered, switched]), connection };
 }
 
-function headOf(status: number, headers: object): Pick<Answer, 'status' | 'headers'> {
+function headOf(status: number, headers: object): Pick<Reply, 'status' | 'headers'> {
   const texts = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
   return { status, headers: Object.fromEntries(texts) };
 }

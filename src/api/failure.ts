@@ -5,7 +5,7 @@ import type { ErrorCode } from '../core/error-codes.ts';
 import { type Delivery, LivemigError } from '../core/errors.ts';
 import { parseText, showable } from './body.ts';
 import type { NetworkProblem } from './network-problem.ts';
-import type { Answer, Call } from './wire.ts';
+import type { Call, Reply } from './wire.ts';
 
 /** Atlas' and the managers' error body, and that of OAuth; a field of another type is as good as none. */
 const ErrorBody = z.object({
@@ -17,7 +17,7 @@ const ErrorBody = z.object({
 });
 
 /** An answer other than 2xx. */
-export function answerError(call: Call, answer: Answer, now: Date): LivemigError {
+export function answerError(call: Call, answer: Reply, now: Date): LivemigError {
   const { status } = answer;
   const { errorCode, detail, foreign } = explain(call, answer);
   const retryAfterSeconds = parseRetryAfter(answer.headers['retry-after'], now);
@@ -40,7 +40,7 @@ export function answerError(call: Call, answer: Answer, now: Date): LivemigError
 
 const unexpectedAnswer = 'API_UNEXPECTED_ANSWER';
 
-function explain(call: Call, answer: Answer) {
+function explain(call: Call, answer: Reply) {
   const parsed = parseText(answer.text, answer.headers['content-type'], call.secrets());
   const body = ErrorBody.safeParse('value' in parsed ? parsed.value : undefined).data;
   const words =
@@ -68,7 +68,7 @@ function codeOf(status: number, errorCode: string | undefined): ErrorCode {
 }
 
 /** What a status alone does not say. */
-function wordsFor(call: Call, { status, headers }: Answer): string | undefined {
+function wordsFor(call: Call, { status, headers }: Reply): string | undefined {
   if (status === 101) return `it wants to speak ${showable(headers.upgrade ?? 'another protocol', call.secrets())}`;
   if (!isRedirect(status)) return undefined;
   // Names the host only: a query of the target could hold anything.

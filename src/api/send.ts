@@ -4,7 +4,7 @@ import { LivemigError } from '../core/errors.ts';
 import type { Clock } from '../core/ports.ts';
 import { parseAnswer, serializeBody } from './body.ts';
 import { answerError, beforeWrite, bodyError, connectionLost, interruptedError } from './failure.ts';
-import { type Answer, type Authenticator, type Call, type Exchange, isSuccess, type WireRequest } from './wire.ts';
+import { type Authenticator, type Call, type Exchange, isSuccess, type Reply, type WireRequest } from './wire.ts';
 
 export type Query = Readonly<Record<string, string | number | boolean>>;
 
@@ -120,7 +120,7 @@ function delayAfter({ api, code }: LivemigError, { write }: Call, attempt: numbe
  * Tells `onAnswer` of one try. A note that cannot be kept must not cost the answer: the id of a migration that has been
  * created cannot be asked for a second time (Atlas API notes, section 6).
  */
-async function noted(options: SendingOptions, call: Call, work: () => Promise<Answer>): Promise<Answer> {
+async function noted(options: SendingOptions, call: Call, work: () => Promise<Reply>): Promise<Reply> {
   const note = async (status: number | null, errorCode?: string): Promise<void> => {
     const { method, path } = call;
     const entry = { method, path, status, ...(errorCode === undefined ? {} : { errorCode }) };
@@ -139,19 +139,19 @@ async function noted(options: SendingOptions, call: Call, work: () => Promise<An
   }
 }
 
-function read<T>(call: Call, answer: Answer, schema: ZodType<T>, now: Date): HttpAnswer<T> {
+function read<T>(call: Call, answer: Reply, schema: ZodType<T>, now: Date): HttpAnswer<T> {
   const answeredAt = dateOf(answer) ?? now;
   if (!isSuccess(answer)) throw answerError(call, answer, answeredAt);
   const bytes = Buffer.byteLength(answer.text);
   return { value: parse(call, answer, schema), headers: answer.headers, answeredAt, bytes };
 }
 
-function dateOf({ headers }: Answer): Date | undefined {
+function dateOf({ headers }: Reply): Date | undefined {
   const ms = Date.parse(headers.date ?? '');
   return Number.isNaN(ms) ? undefined : new Date(ms);
 }
 
-function parse<T>(call: Call, { status, text, headers }: Answer, schema: ZodType<T>): T {
+function parse<T>(call: Call, { status, text, headers }: Reply, schema: ZodType<T>): T {
   const parsed = parseAnswer(text, headers['content-type'], call.secrets());
   if ('problem' in parsed) throw bodyError(call, status, parsed.problem);
   const result = schema.safeParse(parsed.value);

@@ -25,19 +25,19 @@ export interface WireRequest {
   readonly body?: string | undefined;
 }
 
-export interface Answer {
+export interface Reply {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
 }
 
-export function isSuccess({ status }: Answer): boolean {
+export function isSuccess({ status }: Reply): boolean {
   return status >= 200 && status < 300;
 }
 
 /** Any status is an answer; throws a LivemigError where none came. */
-export type Exchange = (request: WireRequest) => Promise<Answer>;
+export type Exchange = (request: WireRequest) => Promise<Reply>;
 
 /** Puts credentials on requests. A 401 that it returns is final. */
 export interface Authenticator {

@@ -2,12 +2,12 @@ import type { LivemigEvent } from '../core/events.ts';
 import type { Reporter } from '../core/ports.ts';
 import type { Options } from './command-module.ts';
 import { dirFlag } from './common-options.ts';
-import type { Host } from './host.ts';
+import type { RunPorts } from './run-ports.ts';
 
-/** The same host, whose reporter names in each advised command the directory that this run works in. */
-export function advisingHere(host: Host, options: Options): Host {
+/** The same ports, whose reporter names in each advised command the directory that this run works in. */
+export function advisingHere(ports: RunPorts, options: Options): RunPorts {
   const flag = dirFlag(options);
-  return flag === '' ? host : { ...host, reporter: reporterFor(host.reporter, flag) };
+  return flag === '' ? ports : { ...ports, reporter: reporterFor(ports.reporter, flag) };
 }
 
 function reporterFor(reporter: Reporter, flag: string): Reporter {

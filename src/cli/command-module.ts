@@ -1,7 +1,7 @@
 import type { LivemigError } from '../core/errors.ts';
 import type { NextCommand, ResultEvent } from '../core/events.ts';
 import type { FlagGroup } from './flags.ts';
-import type { Host } from './host.ts';
+import type { RunPorts } from './run-ports.ts';
 
 /** What a command came to. The exit code is 0 unless it says otherwise; a failure is thrown. */
 export interface Outcome {
@@ -18,7 +18,7 @@ export type Options = Readonly<Record<string, unknown>>;
 
 /** What a command does. Parsing and running are apart, so each is tested by itself. */
 export interface CommandModule {
-  run(options: Options, host: Host): Promise<Outcome>;
+  run(options: Options, ports: RunPorts): Promise<Outcome>;
 }
 
 /** A secret that has no flag, and the variables that it comes from. */
@@ -39,7 +39,7 @@ export interface CommandDeclaration {
 }
 
 /** What a text may say of the program and has to fit into. */
-export interface Outside {
+export interface TextSettings {
   readonly version: string;
   readonly columns: number;
 }
@@ -56,7 +56,7 @@ export interface TextDeclaration {
   /** The word, as commander writes it: `[topic]`; absent where there is none. */
   readonly argument?: string;
   /** Throws a LivemigError of kind `usage` for a word that it does not know. */
-  say(word: string | undefined, outside: Outside): Promise<string>;
+  say(word: string | undefined, settings: TextSettings): Promise<string>;
   /** What the word can be, for completion. */
   words(): readonly Word[];
 }

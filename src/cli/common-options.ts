@@ -5,7 +5,7 @@ import { shellWord } from '../core/shell-word.ts';
 import { tidied } from '../core/tidied.ts';
 import type { Options } from './command-module.ts';
 import type { Flag, FlagGroup } from './flags.ts';
-import type { Host } from './host.ts';
+import type { RunPorts } from './run-ports.ts';
 
 export const timeout: Flag = {
   flag: '--timeout <duration>',
@@ -57,8 +57,8 @@ export function textOption(options: Options, name: string): string | undefined {
 }
 
 /** Who answers questions: nobody with `--no-input`, nor with `--json`, which a program reads, unless `--input` says so. */
-export function prompterFor({ input, json }: Options, host: Host): Prompter | undefined {
-  return input === true || (input !== false && json !== true) ? host.prompter() : undefined;
+export function prompterFor({ input, json }: Options, ports: RunPorts): Prompter | undefined {
+  return input === true || (input !== false && json !== true) ? ports.prompter() : undefined;
 }
 
 export function directoryOf(options: Options): string {
@@ -83,8 +83,8 @@ export function readableTimeout(options: Options): number | undefined {
 }
 
 /** The fixed time between two looks, where `LIVEMIG_POLL_INTERVAL` sets one. */
-export function pollMsOf(host: Host): number | undefined {
-  const interval = tidied(host.env.LIVEMIG_POLL_INTERVAL ?? '');
+export function pollMsOf(ports: RunPorts): number | undefined {
+  const interval = tidied(ports.env.LIVEMIG_POLL_INTERVAL ?? '');
   return interval !== '' ? durationMs(interval, 'LIVEMIG_POLL_INTERVAL') : undefined;
 }
 

@@ -14,9 +14,11 @@ export interface CompletionPlace {
 }
 
 /** What can stand in the place of the last word: these words, or whatever files or directories the shell finds. */
-type Answer = { readonly kind: 'words'; readonly words: readonly Word[] } | { readonly kind: 'files' | 'directories' };
+type Completion =
+  | { readonly kind: 'words'; readonly words: readonly Word[] }
+  | { readonly kind: 'files' | 'directories' };
 
-const nothing: Answer = { kind: 'words', words: [] };
+const nothing: Completion = { kind: 'words', words: [] };
 
 /**
  * The text for the script of a shell: the kind of answer in the first line, then a word and a tab and what it is in
@@ -33,12 +35,12 @@ export async function completionAnswer(args: readonly string[], place: Completio
   return asLines(await answerTo(raw.map(unquoted), place), ({ word }) => forBash(word, kept, raw.at(-1) ?? ''));
 }
 
-function asLines(answer: Answer, line: (word: Word) => string): string {
+function asLines(answer: Completion, line: (word: Word) => string): string {
   const words = answer.kind === 'words' ? answer.words : [];
   return `${[answer.kind, ...words.map(line)].join('\n')}\n`;
 }
 
-async function answerTo(typed: readonly string[], place: CompletionPlace): Promise<Answer> {
+async function answerTo(typed: readonly string[], place: CompletionPlace): Promise<Completion> {
   const current = typed.at(-1) ?? '';
   const before = typed.slice(0, -1);
   const entry = commandCalled(commandWord(before));
@@ -77,7 +79,7 @@ async function valuesOf(
   prefix: string,
   before: readonly string[],
   place: CompletionPlace,
-): Promise<Answer> {
+): Promise<Completion> {
   if (flag.flag.endsWith('<file>')) return { kind: 'files' };
   if (flag.flag.endsWith('<dir>')) return { kind: 'directories' };
   const words = flag.oneOf?.map((word): Word => ({ word })) ?? (await namesFor(flag, before, place));
@@ -112,7 +114,7 @@ function directoryIn(before: readonly string[], env: CompletionPlace['env']): st
 }
 
 /** A name from a server may hold anything; what would break the lines, or draw on the terminal, is left out. */
-function starting(words: readonly Word[], current: string): Answer {
+function starting(words: readonly Word[], current: string): Completion {
   const plain = words.filter(({ word, about = '' }) => !/\p{Cc}/u.test(`${word}${about}`));
   const fitting = plain.filter(({ word }) => word.startsWith(current));
   return fitting.length === 0 ? nothing : { kind: 'words', words: fitting };

@@ -12,11 +12,11 @@ import type { JournalKeeper } from '../engine/journal-keeper.ts';
 import { greetAtlas, greetManager } from '../stages/greet.ts';
 import type { Services } from '../stages/services.ts';
 import type { Values } from '../stages/values.ts';
-import type { Connection, Host } from './host.ts';
+import type { Connection, RunPorts } from './run-ports.ts';
 
 /** Who may be asked for credentials, and who is told of each request. */
 export interface Connecting {
-  readonly host: Host;
+  readonly ports: RunPorts;
   readonly prompter: Prompter | undefined;
   readonly journal: JournalKeeper;
   readonly verbose: boolean;
@@ -35,13 +35,13 @@ export async function connectServices(
   values: Values,
   connecting: Connecting,
 ): Promise<Connected> {
-  const { host } = connecting;
+  const { ports } = connecting;
   const watch = { onAnswer: watchRequests(connecting), beforeWrite: connecting.mayChange };
   const connect = {
     atlas: (credentials: Credentials) =>
-      host.connectAtlas({ baseUrl: required(values.atlasUrl), credentials, ...watch }),
+      ports.connectAtlas({ baseUrl: required(values.atlasUrl), credentials, ...watch }),
     manager: (credentials: Credentials) =>
-      host.connectManager({
+      ports.connectManager({
         baseUrl: required(values.managerUrl),
         kind: required(values.manager),
         caFile: values.managerCaFile,
@@ -54,56 +54,59 @@ export async function connectServices(
     ? await connected('manager', connecting, greetManager, connect.manager)
     : undefined;
   return {
-    services: servicesOf(atlas?.api, manager?.api, host.inspector),
+    services: servicesOf(atlas?.api, manager?.api, ports.inspector),
     isAsked: atlas?.isAsked === true || manager?.isAsked === true,
   };
 }
 
 /** Those of the environment, or those that were typed earlier in this process. */
-export function credentialsAtHand(side: CredentialSide, { env, typedCredentials }: Host): FoundCredentials | undefined {
+export function credentialsAtHand(
+  side: CredentialSide,
+  { env, typedCredentials }: RunPorts,
+): FoundCredentials | undefined {
   return findCredentials(side, env) ?? typedCredentials.get(side);
 }
 
 /** A person is told at once when credentials are of no use, and may type others; a script is told by the first read. */
 async function connected<Api>(
   side: CredentialSide,
-  { host, prompter }: Connecting,
+  { ports, prompter }: Connecting,
   greet: (api: Api) => Promise<void>,
   connect: (credentials: Credentials) => Promise<Api>,
 ): Promise<{ readonly api: Api; readonly isAsked: boolean }> {
-  const present = credentialsAtHand(side, host);
+  const present = credentialsAtHand(side, ports);
   const use = async ({ credentials, origin }: FoundCredentials) => {
     const input = `${side} credentials`;
-    host.reporter.report({ type: 'input', time: timeOf(host), input, value: credentials.kind, origin });
+    ports.reporter.report({ type: 'input', time: timeOf(ports), input, value: credentials.kind, origin });
     const api = await connect(credentials);
-    host.reporter.busy?.(`Asking ${side === 'Atlas' ? side : 'the manager'} whether it takes the credentials`);
+    ports.reporter.busy?.(`Asking ${side === 'Atlas' ? side : 'the manager'} whether it takes the credentials`);
     if (prompter !== undefined) await greet(api);
     return api;
   };
-  if (present !== undefined) return { api: await use(present), isAsked: host.typedCredentials.has(side) };
+  if (present !== undefined) return { api: await use(present), isAsked: ports.typedCredentials.has(side) };
   if (prompter === undefined) throw credentialsMissing(side);
   for (let refused: Credentials | undefined; ; ) {
     const typed = await askCredentials(side, prompter, refused);
     try {
       const api = await use(typed);
-      host.typedCredentials.set(side, typed);
+      ports.typedCredentials.set(side, typed);
       return { api, isAsked: true };
     } catch (error) {
       if (!(error instanceof LivemigError) || error.kind !== 'credentials') throw error;
       refused = typed.credentials;
       const message = `${error.message} ${error.fix}`;
-      host.reporter.report({ type: 'note', time: timeOf(host), level: 'warning', message });
+      ports.reporter.report({ type: 'note', time: timeOf(ports), level: 'warning', message });
     }
   }
 }
 
 /** Every changing request goes to the audit; with --verbose, every request is shown. */
-function watchRequests({ host, journal, verbose }: Connecting): Connection['onAnswer'] {
+function watchRequests({ ports, journal, verbose }: Connecting): Connection['onAnswer'] {
   return (entry) => {
     if (entry.method !== 'GET') journal.note(entry);
     if (!verbose) return;
     const message = `${entry.method} ${entry.path}: ${entry.status ?? 'no answer'}`;
-    host.reporter.report({ type: 'note', time: timeOf(host), level: 'debug', message });
+    ports.reporter.report({ type: 'note', time: timeOf(ports), level: 'debug', message });
   };
 }
 
@@ -141,7 +144,7 @@ export const unconnected: Services = {
   },
 };
 
-function timeOf({ clock }: Host): string {
+function timeOf({ clock }: RunPorts): string {
   return clock.now().toISOString();
 }
 

@@ -1,5 +1,5 @@
 import type { Outcome } from './command-module.ts';
-import type { Host } from './host.ts';
+import type { RunPorts } from './run-ports.ts';
 
 /** A write may take a minute until nobody waits for its answer any more, and is then recorded. */
 const graceMs = 75_000;
@@ -8,7 +8,7 @@ const graceMs = 75_000;
  * What a command comes to. Once the run has been told to end, whatever has not ended by itself ends here, with the reason:
  * nothing that a command waits for, on purpose or by mistake, keeps it.
  */
-export function endedCommand(work: Promise<Outcome>, { signal, clock }: Host): Promise<Outcome> {
+export function endedCommand(work: Promise<Outcome>, { signal, clock }: RunPorts): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const giveUpLater = () => clock.alarm(graceMs, () => reject(signal.reason));
     if (signal.aborted) giveUpLater();

@@ -16,8 +16,8 @@ import type { Services } from '../stages/services.ts';
 import { AllValues, type InputKey, Values } from '../stages/values.ts';
 import type { Options } from './command-module.ts';
 import { credentialsAtHand } from './connect-services.ts';
-import type { Host } from './host.ts';
 import { confirmProblems, optionProblems } from './option-problems.ts';
+import type { RunPorts } from './run-ports.ts';
 
 /** The inputs as this command wants them, with their schemas. */
 export function declaredFor(needs: Needs, sources: AnswerSources): Declared<Services, Values> {
@@ -56,11 +56,11 @@ interface Asking extends Needs {
  */
 export async function inputProblems(
   setup: Asking,
-  host: Host,
+  ports: RunPorts,
   sources: AnswerSources,
   journal: Journal,
 ): Promise<Problem[]> {
-  const sides = sidesOf(setup, host, sources);
+  const sides = sidesOf(setup, ports, sources);
   const { first, rest } = inputsOf(setup, sides);
   const keys = [...first, ...rest];
   // What is not used here may be missing, but if it is given it must not be wrong.
@@ -68,10 +68,10 @@ export async function inputProblems(
   const cluster = given('destinationCluster', inputs.destinationCluster, sources)?.raw;
   const isLooking = setup.looksOnly === true;
   return [
-    ...sides.flatMap((side) => credentialProblems(side, host, sources)),
+    ...sides.flatMap((side) => credentialProblems(side, ports, sources)),
     ...problemsOf([...keys, ...others], declaredFor(setup, sources), sources),
-    ...(await fileProblems(isLooking ? first : keys, sources, host)),
-    ...(isLooking ? [] : optionProblems(setup.options, host)),
+    ...(await fileProblems(isLooking ? first : keys, sources, ports)),
+    ...(isLooking ? [] : optionProblems(setup.options, ports)),
     ...(isLooking || sources.prompter !== undefined
       ? []
       : confirmProblems(setup.command, setup.options, journal, typeof cluster === 'string' ? cluster : undefined)),
@@ -102,9 +102,9 @@ function isOnlyToConnect(key: InputKey, command: string): boolean {
 const partners = { Atlas: 'atlas', manager: 'manager' } as const;
 
 /** Those that the command needs, and those that it may use where everything for them is at hand. */
-export function sidesOf({ talksTo }: Needs, host: Host, sources: AnswerSources): CredentialSide[] {
+export function sidesOf({ talksTo }: Needs, ports: RunPorts, sources: AnswerSources): CredentialSide[] {
   const isAtHand = (side: CredentialSide) =>
-    foundFor(side, host) !== undefined &&
+    foundFor(side, ports) !== undefined &&
     problemsOf(connecting(partners[side]), declared, { ...sources, prompter: undefined }).length === 0;
   return credentialSides.filter((side) => {
     const wanted = talksTo[partners[side]];
@@ -112,28 +112,32 @@ export function sidesOf({ talksTo }: Needs, host: Host, sources: AnswerSources):
   });
 }
 
-function credentialProblems(side: CredentialSide, host: Host, { prompter }: AnswerSources): Problem[] {
-  const found = foundFor(side, host);
+function credentialProblems(side: CredentialSide, ports: RunPorts, { prompter }: AnswerSources): Problem[] {
+  const found = foundFor(side, ports);
   if (found instanceof LivemigError) return [found];
   return found === undefined && prompter === undefined ? [credentialsMissing(side)] : [];
 }
 
 /** Half a pair, or one that cannot be right, is a problem to be told with the others. */
-function foundFor(side: CredentialSide, host: Host): FoundCredentials | LivemigError | undefined {
+function foundFor(side: CredentialSide, ports: RunPorts): FoundCredentials | LivemigError | undefined {
   try {
-    return credentialsAtHand(side, host);
+    return credentialsAtHand(side, ports);
   } catch (error) {
     if (error instanceof LivemigError) return error;
     throw error;
   }
 }
 
-async function fileProblems(keys: readonly InputKey[], sources: AnswerSources, host: Host): Promise<LivemigError[]> {
+async function fileProblems(
+  keys: readonly InputKey[],
+  sources: AnswerSources,
+  ports: RunPorts,
+): Promise<LivemigError[]> {
   const problems: LivemigError[] = [];
   for (const key of keys.filter((one) => inputs[one].flag?.endsWith('<file>'))) {
     const path = given(key, inputs[key], sources)?.raw;
     if (typeof path === 'string' && path !== '' && !isOnceOnly(path))
-      problems.push(...(await problemsOfFile(key, path, host)));
+      problems.push(...(await problemsOfFile(key, path, ports)));
   }
   return problems;
 }
@@ -143,9 +147,9 @@ function isOnceOnly(path: string): boolean {
   return /^\/(dev|proc)\//.test(path);
 }
 
-async function problemsOfFile(key: InputKey, path: string, host: Host): Promise<LivemigError[]> {
+async function problemsOfFile(key: InputKey, path: string, ports: RunPorts): Promise<LivemigError[]> {
   try {
-    const text = await host.readFile(path);
+    const text = await ports.readFile(path);
     if (key === 'sharding') (await import('../stages/start/sharding.ts')).parseSharding(text, path);
     return [];
   } catch (error) {

@@ -6,7 +6,7 @@ import type { JournalKeeper } from '../engine/journal-keeper.ts';
 import { originText } from '../engine/origin.ts';
 import { inputs, isInputKey } from '../stages/inputs.ts';
 import type { Needs } from '../stages/needs.ts';
-import type { Host } from './host.ts';
+import type { RunPorts } from './run-ports.ts';
 
 /** Another target would be another migration: refused once a step that depends on it has begun, never merged. */
 export function refuseOtherTargets(answers: Answers, journal: Journal): void {
@@ -30,7 +30,7 @@ export function refuseOtherTargets(answers: Answers, journal: Journal): void {
 }
 
 /** Tells, once, where each value comes from that nobody typed as an answer; secrets as stars. */
-export function createOrigins(host: Host): (key: string, answer: Answer) => void {
+export function createOrigins(ports: RunPorts): (key: string, answer: Answer) => void {
   const told = new Set<string>();
   return (key, { raw, name, ...answer }) => {
     const origin = originText(answer.origin);
@@ -39,7 +39,14 @@ export function createOrigins(host: Host): (key: string, answer: Answer) => void
     if (told.has(what)) return;
     told.add(what);
     const called = name === undefined || name === value ? {} : { name };
-    host.reporter.report({ type: 'input', time: host.clock.now().toISOString(), input: key, value, ...called, origin });
+    ports.reporter.report({
+      type: 'input',
+      time: ports.clock.now().toISOString(),
+      input: key,
+      value,
+      ...called,
+      origin,
+    });
   };
 }
 

@@ -7,8 +7,8 @@ import { stages } from '../stages/index.ts';
 import { type Line, stepsOf } from '../stages/line.ts';
 import { stageFact } from '../stages/stage-fact.ts';
 import type { LivemigStep, Looked } from '../stages/world.ts';
-import type { Host } from './host.ts';
-import type { LookingWorld } from './looking-world.ts';
+import type { RunPorts } from './run-ports.ts';
+import type { StatusWorld } from './status-world.ts';
 
 /** A step as it was seen, as the JSON has it. */
 export interface SeenStep extends Looked {
@@ -32,7 +32,7 @@ export interface SeenLine {
 }
 
 /** Looks at every step of the line that has a meaning here, in order. */
-export async function lookAtLine(line: Line, looking: LookingWorld, host: Host): Promise<SeenLine> {
+export async function lookAtLine(line: Line, looking: StatusWorld, ports: RunPorts): Promise<SeenLine> {
   const seen: SeenStage[] = [];
   const problems: LivemigError[] = [];
   for (const { id, title } of stages) {
@@ -43,8 +43,8 @@ export async function lookAtLine(line: Line, looking: LookingWorld, host: Host):
       const isReached = step.run === undefined && looked.at(-1)?.looked.state === 'done';
       looked.push({ step, looked: await lookAt(step, isReached, looking, (problem) => problems.push(problem)) });
     }
-    host.signal.throwIfAborted();
-    const fact = stageFact(looked, looking.journal, host.clock.now());
+    ports.signal.throwIfAborted();
+    const fact = stageFact(looked, looking.journal, ports.clock.now());
     const steps = looked.map(({ step, looked }) => ({ id: step.id, title: step.title, ...looked }));
     const state = stageState(steps, looking.journal);
     seen.push({ stage: id, title, state, ...(fact === undefined ? {} : { fact }), steps });
@@ -53,7 +53,7 @@ export async function lookAtLine(line: Line, looking: LookingWorld, host: Host):
 }
 
 /** A step that depends on the inputs is not spoken of before they are known, unless it has been begun. */
-function applies(step: LivemigStep, { world, journal }: LookingWorld): boolean {
+function applies(step: LivemigStep, { world, journal }: StatusWorld): boolean {
   if (step.applies === undefined || progressOf(journal, step.id) !== 'none') return true;
   return world !== undefined && step.applies(world);
 }
@@ -62,7 +62,7 @@ function applies(step: LivemigStep, { world, journal }: LookingWorld): boolean {
 async function lookAt(
   step: LivemigStep,
   isReached: boolean,
-  { world, journal, blind, isUnderWay }: LookingWorld,
+  { world, journal, blind, isUnderWay }: StatusWorld,
   onProblem: (problem: LivemigError) => void,
 ): Promise<Looked> {
   if (world === undefined) return byJournal(step, journal, blind === undefined ? undefined : 'not looked at');

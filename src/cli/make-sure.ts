@@ -5,7 +5,7 @@ import type { Journal } from '../core/journal.ts';
 import { judgeStage } from '../stages/judge-stage.ts';
 import type { LivemigStage } from '../stages/world.ts';
 import type { Options } from './command-module.ts';
-import type { Host } from './host.ts';
+import type { RunPorts } from './run-ports.ts';
 import type { Session } from './session.ts';
 import { leftBefore, whatNow } from './what-now.ts';
 
@@ -18,7 +18,7 @@ export interface Told {
 export interface Preparing {
   readonly session: Session;
   readonly options: Options;
-  readonly host: Host;
+  readonly ports: RunPorts;
   readonly told: Told;
   /** The steps of the journal when the command began. */
   readonly before: Journal['steps'];
@@ -31,13 +31,13 @@ export function isUntouched({ session, before }: Preparing): boolean {
 
 /** Judges everything, reports everything, and stops if anything blocks; a person may have it judged again. */
 export async function makeSure(stage: LivemigStage, preparing: Preparing): Promise<Facts> {
-  const { session, options, host, told } = preparing;
+  const { session, options, ports, told } = preparing;
   for (;;) {
-    host.reporter.busy?.('Checking what has to hold before anything is changed');
+    ports.reporter.busy?.('Checking what has to hold before anything is changed');
     const { facts, findings } = await judgeStage(stage, session.world);
     const blockers = findings.filter(({ result }) => result === 'block');
     const isNews = told.findings !== JSON.stringify(findings);
-    if (isNews || blockers.length > 0) tell(findings, host);
+    if (isNews || blockers.length > 0) tell(findings, ports);
     told.findings = JSON.stringify(findings);
     if (blockers.length === 0 || options.dryRun === true) return facts;
     const error = blockedBy(blockers);
@@ -53,9 +53,9 @@ export async function makeSure(stage: LivemigStage, preparing: Preparing): Promi
   }
 }
 
-function tell(findings: readonly Finding[], host: Host): void {
-  const time = host.clock.now().toISOString();
-  for (const { about: _, ...finding } of findings) host.reporter.report({ type: 'finding', time, ...finding });
+function tell(findings: readonly Finding[], ports: RunPorts): void {
+  const time = ports.clock.now().toISOString();
+  for (const { about: _, ...finding } of findings) ports.reporter.report({ type: 'finding', time, ...finding });
 }
 
 function blockedBy(blockers: readonly Finding[]): LivemigError {

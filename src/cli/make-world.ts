@@ -2,11 +2,11 @@ import type { JournalKeeper } from '../engine/journal-keeper.ts';
 import type { Services } from '../stages/services.ts';
 import type { Values } from '../stages/values.ts';
 import type { World } from '../stages/world.ts';
-import type { Host, MigrationFiles } from './host.ts';
+import type { MigrationFiles, RunPorts } from './run-ports.ts';
 
 /** Puts together what a step may touch. */
 export function makeWorld(
-  host: Host,
+  ports: RunPorts,
   files: MigrationFiles,
   journal: JournalKeeper,
   services: Services,
@@ -28,16 +28,16 @@ export function makeWorld(
     remoteShell: {
       run: async (target, script, secret) => {
         await files.lock.verify();
-        await host.remoteShell.run(target, script, secret);
+        await ports.remoteShell.run(target, script, secret);
       },
     },
-    clock: host.clock,
-    user: host.user,
+    clock: ports.clock,
+    user: ports.user,
     journal: journal.current,
     nameOf: (id) => nameIn(names, id) ?? nameIn(journal.current().names ?? {}, id) ?? id,
-    readFile: host.readFile,
+    readFile: ports.readFile,
     tell: (message) =>
-      host.reporter.report({ type: 'note', time: host.clock.now().toISOString(), level: 'info', message }),
+      ports.reporter.report({ type: 'note', time: ports.clock.now().toISOString(), level: 'info', message }),
   };
 }
 

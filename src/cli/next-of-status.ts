@@ -7,7 +7,7 @@ import { cutoverRequest, requestText } from '../stages/start/cutover-request.ts'
 import { isOver } from '../stages/start/migration-status.ts';
 import type { Options, Outcome } from './command-module.ts';
 import type { SeenStage } from './look-at-line.ts';
-import type { LookingWorld } from './looking-world.ts';
+import type { StatusWorld } from './status-world.ts';
 import { everywhere } from './typed-again.ts';
 
 /** What goes on from where the migration stands; empty at its end, and where a person has to look. */
@@ -15,7 +15,7 @@ export function nextOfStatus(
   status: Outcome['status'],
   problem: LivemigError | undefined,
   seen: readonly SeenStage[],
-  looking: LookingWorld,
+  looking: StatusWorld,
   options: Options,
 ): readonly NextCommand[] {
   const next = problem === undefined ? goingOn(status, seen, looking) : afterProblem(problem, looking);
@@ -25,7 +25,7 @@ export function nextOfStatus(
 function goingOn(
   status: Outcome['status'],
   seen: readonly SeenStage[],
-  { journal, world }: LookingWorld,
+  { journal, world }: StatusWorld,
 ): NextCommand | undefined {
   if (status === 'done') return undefined;
   const request = cutoverRequest(journal);
@@ -45,7 +45,7 @@ function goingOn(
  * One that has ended may be created again, but not for ever: the second end of that kind is a person's. What was to be cut
  * over may serve applications: from there on this directory only tells.
  */
-function afterProblem({ code }: LivemigError, { journal, past }: LookingWorld): NextCommand | undefined {
+function afterProblem({ code }: LivemigError, { journal, past }: StatusWorld): NextCommand | undefined {
   const isFirst = (past.givenUp ?? []).length === 0;
   if (!isOver(code) || !isFirst || cutoverEver(journal, past) !== undefined) return undefined;
   return { command: 'livemig start --create-again', reason: 'once the advice above has been followed' };

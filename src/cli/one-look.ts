@@ -3,7 +3,7 @@ import type { ManagerApi } from '../api/ops-manager.ts';
 import { createLook, type Look } from '../core/look.ts';
 import type { RunClock } from '../core/ports.ts';
 import type { Inspector } from '../stages/services.ts';
-import type { Host } from './host.ts';
+import type { RunPorts } from './run-ports.ts';
 
 /* What only reads. A function that is not named here is taken for a change: it is never answered from memory. */
 
@@ -47,23 +47,23 @@ const inspectorReads = [
 ] as const satisfies readonly (keyof Inspector)[];
 
 /**
- * The same host, through which everything is seen in looks (`core/look.ts`). A new one begins with each answer and approval
+ * The same ports, through which everything is seen in looks (`core/look.ts`). A new one begins with each answer and approval
  * of a person, each pause of a wait, each change of one of the services or of the migration host.
  */
-export function inLooks(host: Host): Host {
-  const look = createLook(host.clock);
+export function inLooks(ports: RunPorts): RunPorts {
+  const look = createLook(ports.clock);
   return {
-    ...host,
-    clock: pausing(host.clock, look),
+    ...ports,
+    clock: pausing(ports.clock, look),
     prompter: () => {
-      const prompter = host.prompter();
+      const prompter = ports.prompter();
       return prompter && look.share(prompter, []);
     },
-    approver: (prompter, confirm) => look.share(host.approver(prompter, confirm), []),
-    connectAtlas: async (connection) => look.share(await host.connectAtlas(connection), atlasReads),
-    connectManager: async (connection) => look.share(await host.connectManager(connection), managerReads),
-    inspector: look.share(host.inspector, inspectorReads),
-    remoteShell: look.share(host.remoteShell, []),
+    approver: (prompter, confirm) => look.share(ports.approver(prompter, confirm), []),
+    connectAtlas: async (connection) => look.share(await ports.connectAtlas(connection), atlasReads),
+    connectManager: async (connection) => look.share(await ports.connectManager(connection), managerReads),
+    inspector: look.share(ports.inspector, inspectorReads),
+    remoteShell: look.share(ports.remoteShell, []),
   };
 }
 

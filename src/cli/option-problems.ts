@@ -6,7 +6,7 @@ import { shellWord } from '../core/shell-word.ts';
 import { cutoverRequest } from '../stages/start/cutover-request.ts';
 import type { Options } from './command-module.ts';
 import { pollMsOf, textOption, timeoutOf } from './common-options.ts';
-import type { Host } from './host.ts';
+import type { RunPorts } from './run-ports.ts';
 
 /** Two flags of which one says what the other denies. */
 const opposites: readonly (readonly [one: string, other: string, isBoth: (options: Options) => boolean])[] = [
@@ -31,10 +31,10 @@ const opposites: readonly (readonly [one: string, other: string, isBoth: (option
 ];
 
 /** What is wrong with the flags that are no inputs, and with flags beside each other; asks nobody. */
-export function optionProblems(options: Options, host: Host): LivemigError[] {
+export function optionProblems(options: Options, ports: RunPorts): LivemigError[] {
   return [
     ...problemsIn(() => timeoutOf(options)),
-    ...problemsIn(() => pollMsOf(host)),
+    ...problemsIn(() => pollMsOf(ports)),
     ...cutoverProblem(options),
     ...opposites.filter(([, , isBoth]) => isBoth(options)).map(([one, other]) => contradiction(one, other)),
   ];

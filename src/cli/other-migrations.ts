@@ -6,7 +6,7 @@ import { shellWord } from '../core/shell-word.ts';
 import { creationOf } from '../stages/start/this-migration.ts';
 import type { Options } from './command-module.ts';
 import { directoryOf } from './common-options.ts';
-import type { Host } from './host.ts';
+import type { RunPorts } from './run-ports.ts';
 import { loadWholePast, tellDoubt } from './whole-past.ts';
 
 /** Commands that have no use without a migration, or that begin one which may be elsewhere already. */
@@ -16,17 +16,22 @@ type Asking = 'cutover' | 'status' | 'livemig' | 'link' | 'provision' | 'start';
  * Before anything is asked or written: refuses a cutover where there is nothing to cut over, and says where else there is
  * a migration.
  */
-export async function lookForMigration(command: string, options: Options, host: Host, journal: Journal): Promise<void> {
-  if (command === 'cutover') await refuseWithoutMigration(options, host, journal);
-  else if (isEmpty(journal) && isStage(command)) await tellOfOthers(command, options, host);
+export async function lookForMigration(
+  command: string,
+  options: Options,
+  ports: RunPorts,
+  journal: Journal,
+): Promise<void> {
+  if (command === 'cutover') await refuseWithoutMigration(options, ports, journal);
+  else if (isEmpty(journal) && isStage(command)) await tellOfOthers(command, options, ports);
 }
 
 /** The same for those that only look, and never fail for it. */
-export async function lookAround(command: 'status' | 'livemig', options: Options, host: Host): Promise<void> {
-  const files = await host.openDirectory(directoryOf(options));
-  const whole = await loadWholePast(files, host);
-  tellDoubt(whole, options, host);
-  if (isEmpty(whole.journal)) await tellOfOthers(command, options, host);
+export async function lookAround(command: 'status' | 'livemig', options: Options, ports: RunPorts): Promise<void> {
+  const files = await ports.openDirectory(directoryOf(options));
+  const whole = await loadWholePast(files, ports);
+  tellDoubt(whole, options, ports);
+  if (isEmpty(whole.journal)) await tellOfOthers(command, options, ports);
 }
 
 function isEmpty({ inputs, steps }: Journal): boolean {
@@ -34,20 +39,20 @@ function isEmpty({ inputs, steps }: Journal): boolean {
 }
 
 /** A note that names the directory which was looked in, and those that hold a migration; none where there is nothing to say. */
-async function tellOfOthers(command: Asking, options: Options, host: Host): Promise<void> {
-  const { place, migrations } = await host.findMigrations(directoryOf(options));
+async function tellOfOthers(command: Asking, options: Options, ports: RunPorts): Promise<void> {
+  const { place, migrations } = await ports.findMigrations(directoryOf(options));
   // Each migration has its own directory, so one beside it is no reason to doubt that another is to begin.
   const others = command === 'link' ? migrations.filter(({ isAbove }) => isAbove) : migrations;
   if (others.length === 0 && command !== 'status') return;
   const message = [`No journal of a migration in ${named(place)}.`, ...elsewhere(others, command)].join(' ');
   const level = command === 'provision' || command === 'start' ? 'warning' : 'info';
-  host.reporter.report({ type: 'note', time: host.clock.now().toISOString(), level, message });
+  ports.reporter.report({ type: 'note', time: ports.clock.now().toISOString(), level, message });
 }
 
-async function refuseWithoutMigration(options: Options, host: Host, journal: Journal): Promise<void> {
+async function refuseWithoutMigration(options: Options, ports: RunPorts, journal: Journal): Promise<void> {
   // One that may have been created is spoken of by whoever knows what to do then.
   if (creationOf(journal).state !== 'none') return;
-  const { place, migrations } = await host.findMigrations(directoryOf(options));
+  const { place, migrations } = await ports.findMigrations(directoryOf(options));
   throw nothingToCutOver(journal, place, migrations);
 }
 

@@ -5,7 +5,7 @@ import { nearest } from '../core/nearest.ts';
 import { tidied } from '../core/tidied.ts';
 import { refuseProblems } from '../engine/wrong-inputs.ts';
 import { type CatalogueEntry, catalogue } from './catalogue.ts';
-import type { AskedText, CommandModule, Options, Outside } from './command-module.ts';
+import type { AskedText, CommandModule, Options, TextSettings } from './command-module.ts';
 import { commandCalled, commandWord } from './command-word.ts';
 import { commonFlags } from './common-options.ts';
 import { attributeName, type Flag, inOrder, longName, takesArgument } from './flags.ts';
@@ -22,9 +22,9 @@ export interface Chosen {
  * Parses the arguments into a command to run, or into a text that is already the answer; wrong usage is thrown. Flags
  * that ask for help or the version have been answered before (asked-text.ts).
  */
-export async function parseArguments(argv: readonly string[], outside: Outside): Promise<Chosen | AskedText> {
+export async function parseArguments(argv: readonly string[], settings: TextSettings): Promise<Chosen | AskedText> {
   let answer: Chosen | AskedText = { name: 'livemig', text: '' };
-  const program = await buildProgram(argv, outside, (choice) => {
+  const program = await buildProgram(argv, settings, (choice) => {
     answer = choice;
   });
   try {
@@ -38,7 +38,7 @@ export async function parseArguments(argv: readonly string[], outside: Outside):
 /** Only the command that was typed is declared whole; the others are a name. */
 async function buildProgram(
   argv: readonly string[],
-  outside: Outside,
+  settings: TextSettings,
   choose: (choice: Chosen | AskedText) => void,
 ): Promise<Command> {
   const program = quiet(new Command('livemig'));
@@ -50,7 +50,7 @@ async function buildProgram(
   });
   for (const entry of catalogue) {
     const command = quiet(program.command(entry.name));
-    if (argv.includes(entry.name)) await declare(command, entry, outside, choose);
+    if (argv.includes(entry.name)) await declare(command, entry, settings, choose);
   }
   return program;
 }
@@ -58,7 +58,7 @@ async function buildProgram(
 async function declare(
   command: Command,
   entry: CatalogueEntry,
-  outside: Outside,
+  settings: TextSettings,
   choose: (choice: Chosen | AskedText) => void,
 ): Promise<void> {
   const flags = await flagsOf(entry);
@@ -73,7 +73,7 @@ async function declare(
     return;
   }
   const { say, argument } = await entry.text();
-  const print = async (word: string | undefined) => choose({ name: entry.name, text: await say(word, outside) });
+  const print = async (word: string | undefined) => choose({ name: entry.name, text: await say(word, settings) });
   if (argument === undefined) command.action(() => print(undefined));
   else command.argument('[word]').action(print);
 }

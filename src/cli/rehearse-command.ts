@@ -5,7 +5,7 @@ import { shellWord } from '../core/shell-word.ts';
 import type { Sandbox } from '../sandbox/index.ts';
 import { stages } from '../stages/index.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
-import type { Host } from './host.ts';
+import type { RunPorts } from './run-ports.ts';
 import { closed, sandboxOptions } from './sandbox-command.ts';
 
 interface Scene {
@@ -17,16 +17,16 @@ interface Scene {
 const changesWanted = 100;
 
 export const rehearseCommand: CommandModule = {
-  async run(options, host) {
-    const asked = await sandboxOptions(options, host);
-    const directory = await host.makeTemporaryDirectory();
+  async run(options, ports) {
+    const asked = await sandboxOptions(options, ports);
+    const directory = await ports.makeTemporaryDirectory();
     try {
-      const sandbox = await host.startSandbox({ ...asked, faults: [], agent: 'after-key' });
+      const sandbox = await ports.startSandbox({ ...asked, faults: [], agent: 'after-key' });
       try {
-        for (const text of sandbox.notes) note(host, text);
-        return await play(sandbox, directory.path, options, host);
+        for (const text of sandbox.notes) note(ports, text);
+        return await play(sandbox, directory.path, options, ports);
       } finally {
-        await closed(sandbox, host);
+        await closed(sandbox, ports);
       }
     } finally {
       await directory.remove();
@@ -34,27 +34,27 @@ export const rehearseCommand: CommandModule = {
   },
 };
 
-async function play(sandbox: Sandbox, directory: string, options: Options, host: Host): Promise<Outcome> {
+async function play(sandbox: Sandbox, directory: string, options: Options, ports: RunPorts): Promise<Outcome> {
   const cluster = sandbox.env.LIVEMIG_DESTINATION_CLUSTER ?? '';
   const seconds: Record<string, number> = {};
   let last: ResultEvent | undefined;
-  showMap(host, seconds, 'link');
+  showMap(ports, seconds, 'link');
   for (const { stage, args } of scenes(options, cluster)) {
-    if (args[0] === 'cutover' && !isOwnSource(options)) await people(sandbox, host);
-    const began = host.clock.elapsed();
-    last = await runCommand(args, directory, sandbox, host);
-    seconds[stage] = (seconds[stage] ?? 0) + (host.clock.elapsed() - began) / 1000;
-    showMap(host, seconds, last.status === 'ready-for-cutover' ? stage : undefined);
+    if (args[0] === 'cutover' && !isOwnSource(options)) await people(sandbox, ports);
+    const began = ports.clock.elapsed();
+    last = await runCommand(args, directory, sandbox, ports);
+    seconds[stage] = (seconds[stage] ?? 0) + (ports.clock.elapsed() - began) / 1000;
+    showMap(ports, seconds, last.status === 'ready-for-cutover' ? stage : undefined);
   }
   return outcome(last, seconds, sandbox);
 }
 
 /** The three stages: those that have taken time are done, but for the one that is under way. */
-function showMap(host: Host, seconds: Readonly<Record<string, number>>, underWay: string | undefined): void {
-  const time = host.clock.now().toISOString();
+function showMap(ports: RunPorts, seconds: Readonly<Record<string, number>>, underWay: string | undefined): void {
+  const time = ports.clock.now().toISOString();
   for (const { id, title } of stages) {
     const state = id === underWay ? 'in-progress' : id in seconds ? 'done' : 'todo';
-    host.reporter.report({ type: 'stage', time, stage: id, title, state });
+    ports.reporter.report({ type: 'stage', time, stage: id, title, state });
   }
 }
 
@@ -75,14 +75,14 @@ function isOwnSource({ sourceUri, sourceUriEnv }: Options): boolean {
 }
 
 /** Between ready and cutover, the source's applications go on writing for a moment, as they do in life. */
-async function people(sandbox: Sandbox, host: Host): Promise<void> {
-  note(host, 'Ready. The source is still being written to, and every change is followed until the cutover:');
+async function people(sandbox: Sandbox, ports: RunPorts): Promise<void> {
+  note(ports, 'Ready. The source is still being written to, and every change is followed until the cutover:');
   const tries = 40;
   for (let count = 0; count < tries; count += 1) {
     const { changesApplied, lagSeconds } = following(sandbox);
-    const [time, detail] = [host.clock.now().toISOString(), `lag ${lagSeconds} s`];
+    const [time, detail] = [ports.clock.now().toISOString(), `lag ${lagSeconds} s`];
     const progress = { done: changesApplied, total: Math.max(changesApplied, changesWanted), unit: 'changes', detail };
-    host.reporter.report({
+    ports.reporter.report({
       type: 'progress',
       time,
       step: 'start.synchronize',
@@ -90,7 +90,7 @@ async function people(sandbox: Sandbox, host: Host): Promise<void> {
       ...progress,
     });
     if (changesApplied >= changesWanted) return;
-    await host.clock.sleep(500, host.signal);
+    await ports.clock.sleep(500, ports.signal);
   }
 }
 
@@ -104,25 +104,25 @@ async function runCommand(
   args: readonly string[],
   directory: string,
   sandbox: Sandbox,
-  host: Host,
+  ports: RunPorts,
 ): Promise<ResultEvent> {
   const command = `livemig ${args.map(shellWord).join(' ')}`;
   const report = (rest: { state: 'running' } | { state: 'ended'; exitCode: number; status: string }) =>
-    host.reporter.report({ type: 'command', time: host.clock.now().toISOString(), command, ...rest });
+    ports.reporter.report({ type: 'command', time: ports.clock.now().toISOString(), command, ...rest });
   report({ state: 'running' });
   let result: ResultEvent | undefined;
   const line = (text: string) => {
     const event = LivemigEvent.safeParse(parsed(text));
     if (!event.success) throw new Error(`${command} printed a line that is not an event: ${text.slice(0, 200)}`);
     if (event.data.type === 'result') result = event.data;
-    else host.reporter.report(event.data);
+    else ports.reporter.report(event.data);
   };
-  const exitCode = await host.runSelf({
+  const exitCode = await ports.runSelf({
     args: [...args, '--json', '--no-input', '--dir', directory],
     env: sandbox.env,
     line,
   });
-  host.signal.throwIfAborted();
+  ports.signal.throwIfAborted();
   if (result === undefined) throw new Error(`${command} ended with code ${exitCode} and without a result`);
   report({ state: 'ended', exitCode, status: result.status });
   if (result.error !== null) throw failed(command, result);
@@ -176,6 +176,6 @@ function documentsIn(comparison: unknown): unknown {
     : null;
 }
 
-function note(host: Host, message: string): void {
-  host.reporter.report({ type: 'note', time: host.clock.now().toISOString(), level: 'info', message });
+function note(ports: RunPorts, message: string): void {
+  ports.reporter.report({ type: 'note', time: ports.clock.now().toISOString(), level: 'info', message });
 }

@@ -1,5 +1,5 @@
 import { type ErrorKind, LivemigError } from '../core/errors.ts';
-import type { MigrationFiles } from './host.ts';
+import type { MigrationFiles } from './run-ports.ts';
 
 /** What may end a run in the same way again and again, and what the next look is to know of. */
 const kept: readonly ErrorKind[] = ['api', 'blocked', 'credentials', 'differences', 'pending', 'step-failed'];

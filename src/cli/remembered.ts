@@ -6,8 +6,8 @@ import { pastOf } from '../core/past.ts';
 import { isCreation } from '../stages/start/this-migration.ts';
 import type { Options } from './command-module.ts';
 import { directoryOf } from './common-options.ts';
-import type { Host } from './host.ts';
 import type { Remembered } from './next.ts';
+import type { RunPorts } from './run-ports.ts';
 
 const ofMigration: readonly string[] = ['link', 'provision', 'start', 'cutover', 'status', 'livemig'];
 
@@ -16,17 +16,17 @@ export async function rememberedOf(
   command: string,
   options: Options,
   error: unknown,
-  host: Host,
+  ports: RunPorts,
 ): Promise<Remembered | undefined> {
   if (!ofMigration.includes(command)) return undefined;
   try {
     const directory = directoryOf(options);
-    const files = await host.openDirectory(directory);
-    const journal = (await files.state.load()) ?? emptyJournal(host.clock.now());
+    const files = await ports.openDirectory(directory);
+    const journal = (await files.state.load()) ?? emptyJournal(ports.clock.now());
     const recorded = await files.audit.read();
     return {
       ...{ journal, past: pastOf(recorded), failure: lastFailure(recorded), hasCreated: hasCreated(recorded) },
-      isElsewhere: isAbsent(error) && (await host.findMigrations(directory)).migrations.length > 0,
+      isElsewhere: isAbsent(error) && (await ports.findMigrations(directory)).migrations.length > 0,
     };
   } catch {
     // How the run has ended is told all the same.

@@ -5,20 +5,20 @@ import type { KnownChoices } from '../core/known-choices.ts';
 import type { ErrorData } from '../core/results/error-data.ts';
 import { advisingHere } from './advice-here.ts';
 import { askedText } from './asked-text.ts';
-import type { AskedText, Outcome, Outside } from './command-module.ts';
+import type { AskedText, Outcome, TextSettings } from './command-module.ts';
 import { commandCalled, commandWord } from './command-word.ts';
 import { readableTimeout } from './common-options.ts';
 import { endedCommand } from './ended-command.ts';
 import { exitCodeOf } from './exit-codes.ts';
-import type { Host } from './host.ts';
 import { nextAfter, seenBy } from './next.ts';
 import { inLooks } from './one-look.ts';
 import type { Chosen } from './parse-arguments.ts';
 import { rememberedOf } from './remembered.ts';
+import type { RunPorts } from './run-ports.ts';
 import { systemRefusal } from './system-refusal.ts';
 
 /** What is there before the world is built: enough for help and completion, which must not wait for anything. */
-export interface Surroundings {
+export interface ProgramPorts {
   readonly version: string;
   /** The width of the terminal; undefined where there is none. */
   readonly columns: number | undefined;
@@ -27,34 +27,34 @@ export interface Surroundings {
   /** The names that were listed last for the migration in this directory; none where they cannot be read. */
   knownChoices(directory: string): Promise<KnownChoices>;
   /** `timeoutMs` is when the run ends at the latest, as `signalOfRun` says. */
-  makeHost(timeoutMs: number | undefined): Promise<Host>;
+  makePorts(timeoutMs: number | undefined): Promise<RunPorts>;
 }
 
 /**
  * Parses the arguments (without the interpreter and the script), runs the command, reports its result, and returns the
  * exit code. The one place where errors end: nothing is thrown.
  */
-export async function runProgram(argv: readonly string[], surroundings: Surroundings): Promise<number> {
-  if (argv[0] === 'completion' && argv[1] === 'answer') return answerShell(argv.slice(2), surroundings);
+export async function runProgram(argv: readonly string[], program: ProgramPorts): Promise<number> {
+  if (argv[0] === 'completion' && argv[1] === 'answer') return answerShell(argv.slice(2), program);
   let chosen: Chosen | AskedText | undefined;
   let thrown: unknown;
   try {
-    chosen = await parse(argv, surroundings);
+    chosen = await parse(argv, program);
   } catch (error) {
     thrown = error;
   }
   if (chosen === undefined) {
-    return fail(undefined, commandTyped(argv), thrown, await surroundings.makeHost(undefined));
+    return fail(undefined, commandTyped(argv), thrown, await program.makePorts(undefined));
   }
-  if ('text' in chosen) return print(chosen, argv, surroundings);
-  const host = inLooks(advisingHere(await surroundings.makeHost(readableTimeout(chosen.options)), chosen.options));
+  if ('text' in chosen) return print(chosen, argv, program);
+  const ports = inLooks(advisingHere(await program.makePorts(readableTimeout(chosen.options)), chosen.options));
   try {
     const { run } = await chosen.load();
-    return finish(chosen.name, await endedCommand(run(chosen.options, host), host), host);
+    return finish(chosen.name, await endedCommand(run(chosen.options, ports), ports), ports);
   } catch (error) {
     // A library may wrap or replace the reason of an abort; what the user did is the reason all the same.
-    const interrupted = host.signal.aborted && !(error instanceof LivemigError);
-    return fail(chosen, chosen.name, interrupted ? host.signal.reason : systemRefusal(error), host);
+    const interrupted = ports.signal.aborted && !(error instanceof LivemigError);
+    return fail(chosen, chosen.name, interrupted ? ports.signal.reason : systemRefusal(error), ports);
   }
 }
 
@@ -62,13 +62,13 @@ export async function runProgram(argv: readonly string[], surroundings: Surround
 async function print(
   { name, text }: AskedText,
   argv: readonly string[],
-  { out, makeHost }: Surroundings,
+  { out, makePorts }: ProgramPorts,
 ): Promise<number> {
   if (argv.includes('--json')) {
     return finish(
       name,
       { status: 'done', data: { text: text.replace(/\n$/, '') }, next: [] },
-      await makeHost(undefined),
+      await makePorts(undefined),
     );
   }
   out(text);
@@ -76,37 +76,37 @@ async function print(
 }
 
 /** For the scripts of `livemig completion`: whatever happens, a shell that completes must not see it. */
-async function answerShell(args: readonly string[], { env, out, knownChoices }: Surroundings): Promise<number> {
+async function answerShell(args: readonly string[], { env, out, knownChoices }: ProgramPorts): Promise<number> {
   const { completionAnswer } = await import('./completion-answer.ts');
   out(await completionAnswer(args, { env, knownChoices }).catch(() => ''));
   return 0;
 }
 
 /** Commander costs time to load, so what needs no parsing is answered without it. */
-async function parse(argv: readonly string[], surroundings: Surroundings): Promise<Chosen | AskedText> {
-  const outside: Outside = {
-    columns: surroundings.columns ?? 80,
+async function parse(argv: readonly string[], ports: ProgramPorts): Promise<Chosen | AskedText> {
+  const settings: TextSettings = {
+    columns: ports.columns ?? 80,
     get version() {
-      return surroundings.version;
+      return ports.version;
     },
   };
-  const text = await askedText(argv, outside);
+  const text = await askedText(argv, settings);
   if (text !== undefined) return text;
   const { parseArguments } = await import('./parse-arguments.ts');
-  return parseArguments(argv, outside);
+  return parseArguments(argv, settings);
 }
 
-function finish(command: string, { status, data, next, error, exitCode = 0 }: Outcome, host: Host): number {
+function finish(command: string, { status, data, next, error, exitCode = 0 }: Outcome, ports: RunPorts): number {
   const told = error === undefined ? null : resultError(error);
-  report({ command, status, exitCode, error: told, data, next: [...next] }, host);
+  report({ command, status, exitCode, error: told, data, next: [...next] }, ports);
   return exitCode;
 }
 
-async function fail(chosen: Chosen | undefined, command: string, error: unknown, host: Host): Promise<number> {
+async function fail(chosen: Chosen | undefined, command: string, error: unknown, ports: RunPorts): Promise<number> {
   const exitCode = exitCodeOf(error);
   const options = chosen?.options ?? {};
-  const remembered = await rememberedOf(command, options, error, host);
-  const isOver = error instanceof LivemigError && error.kind === 'pending' && isTimeUp(host.signal);
+  const remembered = await rememberedOf(command, options, error, ports);
+  const isOver = error instanceof LivemigError && error.kind === 'pending' && isTimeUp(ports.signal);
   const next = await nextAfter({ command, options, error, isTimeUp: isOver, remembered });
   const told = {
     command,
@@ -117,7 +117,7 @@ async function fail(chosen: Chosen | undefined, command: string, error: unknown,
     next: [...next],
   };
   const see = next.length === 0 ? seenBy(command, options) : undefined;
-  report({ ...told, ...(see === undefined ? {} : { see }) }, host);
+  report({ ...told, ...(see === undefined ? {} : { see }) }, ports);
   return exitCode;
 }
 
@@ -152,6 +152,6 @@ function commandTyped(argv: readonly string[]): string {
   return commandCalled(commandWord(argv))?.name ?? 'livemig';
 }
 
-function report(result: Omit<ResultEvent, 'type' | 'time'>, host: Host): void {
-  host.reporter.report({ type: 'result', time: host.clock.now().toISOString(), ...result });
+function report(result: Omit<ResultEvent, 'type' | 'time'>, ports: RunPorts): void {
+  ports.reporter.report({ type: 'result', time: ports.clock.now().toISOString(), ...result });
 }

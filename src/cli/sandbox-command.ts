@@ -6,29 +6,29 @@ import { refuseProblems } from '../engine/wrong-inputs.ts';
 import type { Sandbox } from '../sandbox/index.ts';
 import type { CommandModule, Options } from './command-module.ts';
 import { textOption, timeoutOf } from './common-options.ts';
-import type { Host } from './host.ts';
 import { problemsIn } from './option-problems.ts';
+import type { RunPorts } from './run-ports.ts';
 import { serverOptions } from './sandbox-servers.ts';
 
 export const sandboxCommand: CommandModule = {
-  async run(options, host) {
-    const sandbox = await host.startSandbox({
-      ...(await sandboxOptions(options, host)),
+  async run(options, ports) {
+    const sandbox = await ports.startSandbox({
+      ...(await sandboxOptions(options, ports)),
       faults: faultsOf(options),
       agent: agentOf(options),
     });
     try {
-      announce(sandbox, options, host);
-      await ended(host.signal);
+      announce(sandbox, options, ports);
+      await ended(ports.signal);
       return { status: 'done', data: { requests: sandbox.requests().length }, next: [] };
     } finally {
-      await closed(sandbox, host);
+      await closed(sandbox, ports);
     }
   },
 };
 
 /** What it leaves behind is no reason to tell nothing of what was done in it. */
-export async function closed(sandbox: Sandbox, { reporter, clock }: Host): Promise<void> {
+export async function closed(sandbox: Sandbox, { reporter, clock }: RunPorts): Promise<void> {
   try {
     await sandbox.close();
   } catch (error) {
@@ -38,38 +38,38 @@ export async function closed(sandbox: Sandbox, { reporter, clock }: Host): Promi
   }
 }
 
-export async function sandboxOptions(options: Options, host: Host) {
+export async function sandboxOptions(options: Options, ports: RunPorts) {
   timeoutOf(options);
   const file = textOption(options, 'scenario');
   const numbers = [['documents', '--documents'] as const, ['speed', '--speed'] as const];
   refuseProblems([
-    ...problemsIn(() => serverOptions(options, host)),
+    ...problemsIn(() => serverOptions(options, ports)),
     ...numbers.flatMap(([name, flag]) => problemsIn(() => wholeNumber(options, name, flag))),
   ]);
   return {
-    ...serverOptions(options, host),
-    ...(file === undefined ? {} : { scenarioFile: await scenarioOf(file, host) }),
+    ...serverOptions(options, ports),
+    ...(file === undefined ? {} : { scenarioFile: await scenarioOf(file, ports) }),
     manager: options.manager === 'ops-manager' ? ('ops-manager' as const) : ('cloud-manager' as const),
     documents: wholeNumber(options, 'documents', '--documents'),
     speed: wholeNumber(options, 'speed', '--speed'),
   };
 }
 
-async function scenarioOf(path: string, host: Host) {
-  const [text, { scenarioContent }] = await Promise.all([host.readFile(path), import('./scenario-content.ts')]);
+async function scenarioOf(path: string, ports: RunPorts) {
+  const [text, { scenarioContent }] = await Promise.all([ports.readFile(path), import('./scenario-content.ts')]);
   return { path, content: scenarioContent(text, path) };
 }
 
-function announce(sandbox: Sandbox, options: Options, host: Host): void {
-  for (const note of sandbox.notes) host.err(`${harmless(note)}\n`);
+function announce(sandbox: Sandbox, options: Options, ports: RunPorts): void {
+  for (const note of sandbox.notes) ports.err(`${harmless(note)}\n`);
   const { atlasUrl, managerUrl, sourceUri, destinationUri, controlUrl, env } = sandbox;
   if (options.json === true) {
-    const time = host.clock.now().toISOString();
-    host.reporter.report({ type: 'ready', time, atlasUrl, managerUrl, sourceUri, destinationUri, controlUrl, env });
+    const time = ports.clock.now().toISOString();
+    ports.reporter.report({ type: 'ready', time, atlasUrl, managerUrl, sourceUri, destinationUri, controlUrl, env });
     return;
   }
-  for (const [name, value] of Object.entries<string>(env)) host.out(`export ${name}=${quotedWord(value)}\n`);
-  host.err(
+  for (const [name, value] of Object.entries<string>(env)) ports.out(`export ${name}=${quotedWord(value)}\n`);
+  ports.err(
     `The sandbox is up: Atlas at ${atlasUrl}, the manager at ${managerUrl}.\nPaste the lines above into another terminal, then run \`livemig link\` there. Ctrl-C ends it.\n`,
   );
 }

@@ -4,7 +4,7 @@ import type { Flag, FlagGroup } from './flags.ts';
 export const series = ['5.0', '6.0', '7.0', '8.0'] as const;
 export const topologies = ['replica-set', 'sharded'] as const;
 const sides = ['source', 'destination'] as const;
-export type Side = (typeof sides)[number];
+export type SandboxEnd = (typeof sides)[number];
 
 /** What the sandbox is like: for `sandbox` and `rehearse`. */
 const likeness: FlagGroup = {
@@ -75,7 +75,7 @@ export const rehearse: CommandDeclaration = {
   load: async () => (await import('./rehearse-command.ts')).rehearseCommand,
 };
 
-function ownServer(side: Side): Flag[] {
+function ownServer(side: SandboxEnd): Flag[] {
   return [
     {
       flag: `--${side}-version <series>`,
@@ -90,7 +90,7 @@ function ownServer(side: Side): Flag[] {
   ];
 }
 
-function yourServer(side: Side): Flag[] {
+function yourServer(side: SandboxEnd): Flag[] {
   return [
     {
       flag: `--${side}-uri <uri>`,

@@ -4,16 +4,16 @@ import { harmless, shortened } from '../core/harmless.ts';
 import { tidied } from '../core/tidied.ts';
 import type { Options } from './command-module.ts';
 import { textOption } from './common-options.ts';
-import type { Host } from './host.ts';
-import { type Side, series, topologies } from './sandbox-flags.ts';
+import type { RunPorts } from './run-ports.ts';
+import { type SandboxEnd, series, topologies } from './sandbox-flags.ts';
 
 /** Refuses a password in an argument, and options for a server that is not the sandbox's to choose. */
-export function serverOptions(options: Options, host: Host) {
-  return { ...serverOf('source', options, host), ...serverOf('destination', options, host) };
+export function serverOptions(options: Options, ports: RunPorts) {
+  return { ...serverOf('source', options, ports), ...serverOf('destination', options, ports) };
 }
 
-function serverOf(side: Side, options: Options, host: Host) {
-  const uri = uriOf(side, options, host);
+function serverOf(side: SandboxEnd, options: Options, ports: RunPorts) {
+  const uri = uriOf(side, options, ports);
   const version = series.find((one) => one === textOption(options, `${side}Version`));
   const topology = topologies.find((one) => one === textOption(options, `${side}Topology`));
   if (uri !== undefined && (version ?? topology) !== undefined)
@@ -25,7 +25,7 @@ function serverOf(side: Side, options: Options, host: Host) {
   };
 }
 
-function uriOf(side: Side, options: Options, host: Host): string | undefined {
+function uriOf(side: SandboxEnd, options: Options, ports: RunPorts): string | undefined {
   const [typed, name] = [textOption(options, `${side}Uri`), textOption(options, `${side}UriEnv`)];
   if (typed !== undefined && name !== undefined) throw twoUris(side);
   if (typed !== undefined) {
@@ -34,13 +34,13 @@ function uriOf(side: Side, options: Options, host: Host): string | undefined {
     return typed;
   }
   if (name === undefined) return undefined;
-  const held = tidied(host.env[name] ?? '');
+  const held = tidied(ports.env[name] ?? '');
   if (!held) throw emptyVariable(side, name);
   checkUri(side, held, `The variable ${shortened(harmless(name))}`);
   return held;
 }
 
-function checkUri(side: Side, uri: string, where: string): void {
+function checkUri(side: SandboxEnd, uri: string, where: string): void {
   if (/^mongodb(\+srv)?:\/\/./.test(uri)) return;
   throw usage(
     'NOT_A_URI',
@@ -49,7 +49,7 @@ function checkUri(side: Side, uri: string, where: string): void {
   );
 }
 
-function passwordTyped(side: Side) {
+function passwordTyped(side: SandboxEnd) {
   const name = side === 'source' ? 'SOURCE' : 'DESTINATION';
   return usage(
     'PASSWORD_IN_ARGUMENT',
@@ -58,7 +58,7 @@ function passwordTyped(side: Side) {
   );
 }
 
-function emptyVariable(side: Side, name: string) {
+function emptyVariable(side: SandboxEnd, name: string) {
   return usage(
     'EMPTY_VARIABLE',
     `--${side}-uri-env names the variable ${shortened(harmless(name))}, which is not set.`,
@@ -66,11 +66,11 @@ function emptyVariable(side: Side, name: string) {
   );
 }
 
-function twoUris(side: Side) {
+function twoUris(side: SandboxEnd) {
   return usage('TWO_URIS', `Both --${side}-uri and --${side}-uri-env were given.`, 'Give one of them.');
 }
 
-function notToChoose(side: Side, what: string) {
+function notToChoose(side: SandboxEnd, what: string) {
   return usage(
     'OWN_SERVER',
     `--${side}-${what} was given together with a ${side} of yours, which has its own ${what}.`,

@@ -19,7 +19,6 @@ import type { Options } from './command-module.ts';
 import { directoryOf, prompterFor, textOption } from './common-options.ts';
 import { type Connecting, connectServices, credentialsAtHand, unconnected } from './connect-services.ts';
 import { type Drafts, openDrafts } from './drafts.ts';
-import type { Host, MigrationFiles } from './host.ts';
 import { renamedVariables, stdinInput, typedInputs } from './input-flags.ts';
 import { declaredFor, inputProblems, inputsOf, sidesOf } from './input-problems.ts';
 import {
@@ -43,6 +42,7 @@ import {
   rememberedIn,
   unchanged,
 } from './rounds.ts';
+import type { MigrationFiles, RunPorts } from './run-ports.ts';
 import { loadWholePast, refuseForgotten, tellDoubt, type WholePast } from './whole-past.ts';
 
 /** What one command needs of the migration's directory, the environment and the two APIs. */
@@ -77,16 +77,16 @@ export interface Session {
 /** Locks the directory, answers the inputs, connects, and lends the result to `use`; the lock is released in any case. */
 export async function withSession<Result>(
   setup: SessionSetup,
-  host: Host,
+  ports: RunPorts,
   use: (session: Session) => Promise<Result>,
 ): Promise<Result> {
-  const files = await host.openDirectory(directoryOf(setup.options));
+  const files = await ports.openDirectory(directoryOf(setup.options));
   // It can be read only once, however often the questions are asked.
-  const stdin = stdinInput(setup.options, setup.inputs) === undefined ? undefined : await host.readStdin();
-  await refuseEarly(setup, host, files, stdin);
-  const drafts = await openDrafts(files.answers, prompterFor(setup.options, host) !== undefined);
+  const stdin = stdinInput(setup.options, setup.inputs) === undefined ? undefined : await ports.readStdin();
+  await refuseEarly(setup, ports, files, stdin);
+  const drafts = await openDrafts(files.answers, prompterFor(setup.options, ports) !== undefined);
   const opened: Opened = { files, stdin, drafts };
-  const asking = () => untilAnswered((round) => open(setup, host, opened, round), use);
+  const asking = () => untilAnswered((round) => open(setup, ports, opened, round), use);
   if (setup.readOnly) return asking();
   await files.lock.acquire(setup.command);
   try {
@@ -130,22 +130,26 @@ async function untilAnswered<Result>(
 /** What is missing or wrong is told before anything is written, so that a mistyped first command leaves no directory behind. */
 async function refuseEarly(
   setup: SessionSetup,
-  host: Host,
+  ports: RunPorts,
   files: MigrationFiles,
   stdin: string | undefined,
 ): Promise<void> {
-  const whole = await wholePast(setup, host, files);
+  const whole = await wholePast(setup, ports, files);
   const { journal } = whole;
-  if (setup.command !== 'status') tellDoubt(whole, setup.options, host);
-  await lookForMigration(setup.command, setup.options, host, journal);
-  const prompter = prompterFor(setup.options, host);
-  const sources = sourcesOf(setup, host, journal, prompter, stdin);
-  refuseProblems([...unsetVariables(setup, host), ...(await inputProblems(setup, host, sources, journal))]);
+  if (setup.command !== 'status') tellDoubt(whole, setup.options, ports);
+  await lookForMigration(setup.command, setup.options, ports, journal);
+  const prompter = prompterFor(setup.options, ports);
+  const sources = sourcesOf(setup, ports, journal, prompter, stdin);
+  refuseProblems([...unsetVariables(setup, ports), ...(await inputProblems(setup, ports, sources, journal))]);
 }
 
 /** Whoever only looks says what was forgotten after having looked. */
-async function wholePast({ command, options }: SessionSetup, host: Host, files: MigrationFiles): Promise<WholePast> {
-  const whole = await loadWholePast(files, host);
+async function wholePast(
+  { command, options }: SessionSetup,
+  ports: RunPorts,
+  files: MigrationFiles,
+): Promise<WholePast> {
+  const whole = await loadWholePast(files, ports);
   if (command !== 'status') refuseForgotten(whole, options);
   return whole;
 }
@@ -153,20 +157,20 @@ async function wholePast({ command, options }: SessionSetup, host: Host, files: 
 /** `undefined` where a person who wanted to change an answer goes back before the first question. */
 async function open(
   command: SessionSetup,
-  host: Host,
+  ports: RunPorts,
   { files, stdin, drafts }: Opened,
   round: Round,
 ): Promise<Session | undefined> {
   const setup = needsIn(command, round);
-  const { journal: loaded, past } = await wholePast(setup, host, files);
+  const { journal: loaded, past } = await wholePast(setup, ports, files);
   const journal = setup.readOnly ? readOnlyJournal(loaded) : keepJournal(loaded, files.state, files.audit);
-  const prompter = prompterFor(setup.options, host);
+  const prompter = prompterFor(setup.options, ports);
   const sources: AnswerSources = {
-    ...sourcesOf(setup, host, loaded, prompter, stdin),
+    ...sourcesOf(setup, ports, loaded, prompter, stdin),
     remembered: rememberedIn(round, loaded),
     onAnswered: drafts.note,
-    onFound: createOrigins(host),
-    onLooking: (input) => host.reporter.busy?.(input),
+    onFound: createOrigins(ports),
+    onLooking: (input) => ports.reporter.busy?.(input),
     onChoices: async (key, choices) => {
       // They help a person to type; a script would pay for it.
       if (!setup.readOnly && prompter !== undefined) {
@@ -179,14 +183,14 @@ async function open(
   };
   journal.note({ kind: 'command', command: setup.command });
   const mayChange = setup.readOnly ? changeNothing : files.lock.verify;
-  const connecting = { host, prompter, journal, verbose: setup.options.verbose === true, mayChange };
+  const connecting = { ports, prompter, journal, verbose: setup.options.verbose === true, mayChange };
   const options = answerOptionsIn(round, drafts.suggested, loaded);
   const connected = await connect(setup, sources, connecting, { ...options, isChange: isChange(round) });
   if (connected === undefined) return undefined;
   const { services, answers, credentialVariables } = connected;
   refuseOtherTargets(answers, loaded);
-  const world = makeWorld(host, files, journal, services, Values.parse(rawOf(answers)), namesIn(answers));
-  const approver = host.approver(prompter, textOption(setup.options, 'confirm'));
+  const world = makeWorld(ports, files, journal, services, Values.parse(rawOf(answers)), namesIn(answers));
+  const approver = ports.approver(prompter, textOption(setup.options, 'confirm'));
   return {
     world,
     journal,
@@ -214,7 +218,7 @@ async function changeNothing(): Promise<void> {
 
 function sourcesOf(
   setup: SessionSetup,
-  host: Host,
+  ports: RunPorts,
   journal: Journal,
   prompter: Prompter | undefined,
   stdin: string | undefined,
@@ -223,24 +227,24 @@ function sourcesOf(
   const flags = typedInputs(setup.options, keys);
   const piped = stdinInput(setup.options, keys);
   if (piped !== undefined) flags[piped] = stdin;
-  for (const [key, name] of Object.entries(renamedVariables(setup.options, keys))) flags[key] = setIn(host, name);
+  for (const [key, name] of Object.entries(renamedVariables(setup.options, keys))) flags[key] = setIn(ports, name);
   // What is created again needs all that creating it took; what is adopted has been created by somebody.
   const isAgain = setup.options.createAgain === true;
   const isAdopted = (step: StepId) => isCreation(step) && setup.options.adoptMigration !== undefined;
   const isCarriedOut = (step: StepId) =>
     isAdopted(step) || (!isAgain && ['submitted', 'done'].includes(progressOf(journal, step)));
   const { inputs: remembered, names: rememberedNames = {} } = journal;
-  return { flags, env: host.env, remembered, rememberedNames, prompter, isCarriedOut };
+  return { flags, env: ports.env, remembered, rememberedNames, prompter, isCarriedOut };
 }
 
-function unsetVariables(setup: SessionSetup, host: Host): LivemigError[] {
+function unsetVariables(setup: SessionSetup, ports: RunPorts): LivemigError[] {
   return Object.entries(renamedVariables(setup.options, setup.inputs))
-    .filter(([, name]) => setIn(host, name) === undefined)
+    .filter(([, name]) => setIn(ports, name) === undefined)
     .map(([key, name]) => emptyVariable(key, name));
 }
 
 /** A name such as toString would find what every object has. */
-function setIn({ env }: Host, name: string): string | undefined {
+function setIn({ env }: RunPorts, name: string): string | undefined {
   const value = Object.hasOwn(env, name) ? env[name] : undefined;
   return value === undefined || tidied(value) === '' ? undefined : value;
 }
@@ -252,8 +256,8 @@ async function connect(
   connecting: Connecting,
   { isChange, ...options }: Required<Pick<AnswerOptions, 'drafts' | 'kept' | 'again'>> & { readonly isChange: boolean },
 ) {
-  const { host } = connecting;
-  const sides = sidesOf(setup, host, sources);
+  const { ports } = connecting;
+  const sides = sidesOf(setup, ports, sources);
   const { first, rest } = inputsOf(setup, sides);
   const declared = declaredFor(setup, sources);
   for (let wanted = options; ; ) {
@@ -262,16 +266,16 @@ async function connect(
     const { services, isAsked } = await connectServices(sides, values, connecting);
     const canLeave = isAsked || isChange || Object.values(before).some(({ origin }) => origin === 'answer');
     const answers = await answerAll(rest, declared, sources, services, { ...wanted, before, canLeave });
-    if (answers !== undefined) return { services, answers, credentialVariables: variablesUsed(sides, host) };
+    if (answers !== undefined) return { services, answers, credentialVariables: variablesUsed(sides, ports) };
     if (isChange) return undefined;
     // Whoever goes back before the first of these wants to connect otherwise.
-    host.typedCredentials.clear();
+    ports.typedCredentials.clear();
     wanted = { ...options, kept: {} };
   }
 }
 
-function variablesUsed(sides: readonly CredentialSide[], host: Host): string[] {
-  return sides.flatMap((side) => credentialsAtHand(side, host)?.variables ?? []);
+function variablesUsed(sides: readonly CredentialSide[], ports: RunPorts): string[] {
+  return sides.flatMap((side) => credentialsAtHand(side, ports)?.variables ?? []);
 }
 
 function emptyVariable(key: string, name: string): LivemigError {

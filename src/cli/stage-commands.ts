@@ -18,8 +18,8 @@ import { need } from '../stages/world.ts';
 import { adoptMigration, createAgain, refuseAfterCutover } from './adopt-migration.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
 import { textOption } from './common-options.ts';
-import type { Host } from './host.ts';
 import { notConfirmed } from './option-problems.ts';
+import type { RunPorts } from './run-ports.ts';
 import { type Session, withSession } from './session.ts';
 import { runStage } from './stage-run.ts';
 import { type Named, saidForCreation, typedAgain } from './typed-again.ts';
@@ -44,11 +44,11 @@ interface Course {
 /** The commands that change something, as slices of a line of steps. */
 export function commandsOf(steps: Line): Record<MigrationCommand['command'], CommandModule> {
   const made = (command: MigrationCommand, follow: (course: Course) => Promise<Outcome>): CommandModule => ({
-    run: (options, host) =>
+    run: (options, ports) =>
       withSession(
         { command: command.command, ...command.needs, readOnly: options.dryRun === true, options },
-        host,
-        (session) => follow(courseOf(command, steps, session, options, host)),
+        ports,
+        (session) => follow(courseOf(command, steps, session, options, ports)),
       ),
   });
   return {
@@ -61,8 +61,8 @@ export function commandsOf(steps: Line): Record<MigrationCommand['command'], Com
 
 export const migrationCommands = commandsOf(line);
 
-function courseOf(command: MigrationCommand, steps: Line, session: Session, options: Options, host: Host): Course {
-  const run: Course['run'] = (slice, agreement) => runStage(stepsOf(slice, steps), session, options, host, agreement);
+function courseOf(command: MigrationCommand, steps: Line, session: Session, options: Options, ports: RunPorts): Course {
+  const run: Course['run'] = (slice, agreement) => runStage(stepsOf(slice, steps), session, options, ports, agreement);
   return { command, session, options, run };
 }
 

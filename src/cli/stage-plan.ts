@@ -1,6 +1,6 @@
 import { decide } from '../core/decide.ts';
 import { LivemigError } from '../core/errors.ts';
-import type { Change, PlanEvent } from '../core/events.ts';
+import type { PlanEvent, PlannedChange } from '../core/events.ts';
 import type { DestinationFacts, Facts, SourceFacts } from '../core/facts.ts';
 import { progressOf, receiptOf } from '../core/journal.ts';
 import { sizeText } from '../core/plain-units.ts';
@@ -11,7 +11,7 @@ export type Outline = Pick<PlanEvent, 'source' | 'destination' | 'changes'>;
 
 /** What these steps are about to do, found out by looking. */
 export async function outlineOf(steps: readonly LivemigStep[], facts: Facts, world: World): Promise<Outline> {
-  const changes: Change[] = [];
+  const changes: PlannedChange[] = [];
   for (const step of steps) if (await isAboutToRun(step, world)) changes.push(...((await step.changes?.(world)) ?? []));
   return {
     source: sourceSide(facts.known.source, world),

@@ -1,5 +1,5 @@
 import { LivemigError } from '../core/errors.ts';
-import type { Change, PlanEvent } from '../core/events.ts';
+import type { PlanEvent, PlannedChange } from '../core/events.ts';
 import { agreed, isAgreedTo } from '../core/journal.ts';
 import type { StageId } from '../core/step.ts';
 import type { Run } from '../engine/run.ts';
@@ -10,8 +10,8 @@ import type { LivemigStage, LivemigStep, World } from '../stages/world.ts';
 import type { Options } from './command-module.ts';
 import { pollMsOf } from './common-options.ts';
 import { equivalentCommand } from './equivalent-command.ts';
-import type { Host } from './host.ts';
 import { isUntouched, makeSure, type Preparing, type Told } from './make-sure.ts';
+import type { RunPorts } from './run-ports.ts';
 import type { Session } from './session.ts';
 import { outlineOf } from './stage-plan.ts';
 import { leftBefore, whatNow } from './what-now.ts';
@@ -26,14 +26,14 @@ export async function runStage(
   steps: readonly LivemigStep[],
   session: Session,
   options: Options,
-  host: Host,
+  ports: RunPorts,
   stage?: LivemigStage,
 ): Promise<Ran> {
   const isDry = options.dryRun === true;
   const told: Told = {};
   const before = session.journal.current().steps;
   const beforeActing = async () => {
-    if (stage !== undefined) await prepare(stage, steps, { session, options, host, told, before });
+    if (stage !== undefined) await prepare(stage, steps, { session, options, ports: ports, told, before });
     await session.remember();
   };
   const isAgreed = () => stage === undefined || isAgreedTo(session.journal.current(), stage.id, []);
@@ -42,9 +42,9 @@ export async function runStage(
     journal: session.journal,
     checkpoints: session.checkpoints,
     approver: session.approver,
-    reporter: host.reporter,
-    clock: host.clock,
-    signal: host.signal,
+    reporter: ports.reporter,
+    clock: ports.clock,
+    signal: ports.signal,
     dryRun: isDry,
     beforeActing,
     isAgreed,
@@ -53,7 +53,7 @@ export async function runStage(
       const changes = (await step.changes?.(session.world)) ?? [];
       return isAgreedTo(session.journal.current(), stage.id, wordsOf(changes));
     },
-    pollMs: pollMsOf(host),
+    pollMs: pollMsOf(ports),
   };
   const ran = await untilValid(() => runSteps(steps, run), session, options);
   // Other inputs than before are judged as well, though nothing is left to do.
@@ -87,33 +87,33 @@ function aboutMigration(error: unknown, { journal }: World): unknown {
 }
 
 async function prepare(stage: LivemigStage, steps: readonly LivemigStep[], preparing: Preparing): Promise<void> {
-  const { session, options, host, told } = preparing;
+  const { session, options, ports, told } = preparing;
   const facts = await makeSure(stage, preparing);
-  host.reporter.busy?.('Finding out what has to be done');
+  ports.reporter.busy?.('Finding out what has to be done');
   const outline = await outlineOf(steps, facts, session.world);
-  const time = host.clock.now().toISOString();
+  const time = ports.clock.now().toISOString();
   const isAsked = options.dryRun !== true && asksPerson(stage.id, outline.changes, session);
   const plan = {
     ...{ stage: stage.id, ...outline, ...equivalentCommand(stage.id, session, options) },
     ...(isAsked ? ({ asked: true } as const) : {}),
   };
-  if (told.plan !== JSON.stringify(plan)) host.reporter.report({ type: 'plan', time, ...plan });
+  if (told.plan !== JSON.stringify(plan)) ports.reporter.report({ type: 'plan', time, ...plan });
   told.plan = JSON.stringify(plan);
   if (options.dryRun !== true) await agree(plan, preparing);
 }
 
 /** Whether somebody is there to be asked, and something to ask them. */
-function asksPerson(stage: StageId, changes: readonly Change[], { prompter, journal }: Session): boolean {
+function asksPerson(stage: StageId, changes: readonly PlannedChange[], { prompter, journal }: Session): boolean {
   return prompter !== undefined && changes.length > 0 && !isAgreedTo(journal.current(), stage, wordsOf(changes));
 }
 
 /** Has the plan agreed to, and writes that down; what was agreed to before is not asked for again. */
 async function agree(plan: Omit<PlanEvent, 'type' | 'time'>, preparing: Preparing): Promise<void> {
-  const { session, host } = preparing;
+  const { session, ports } = preparing;
   const { stage, changes, asked: isAsked = false } = plan;
   const words = wordsOf(changes);
   if (isAgreedTo(session.journal.current(), stage, words)) return;
-  const { reporter } = host;
+  const { reporter } = ports;
   const more = reporter.showCommand && {
     name: 'Show the command that does the same without a terminal',
     show: () => reporter.showCommand?.(plan),
@@ -121,14 +121,14 @@ async function agree(plan: Omit<PlanEvent, 'type' | 'time'>, preparing: Preparin
   if (isAsked && (await whatNow(session, { message: 'Do this now?', goOn: 'Yes, go on', more })) === 'leave')
     throw left(isUntouched(preparing));
   const how = isAsked ? 'answered' : 'called';
-  const agreement = { agreedAt: host.clock.now().toISOString(), by: host.user, how, changes: words } as const;
+  const agreement = { agreedAt: ports.clock.now().toISOString(), by: ports.user, how, changes: words } as const;
   session.journal.note({ kind: 'decision', decision: `agreed to the plan of ${stage} (${how})`, changes: words });
   // The audit first: a run that is killed in between has forgotten nothing that was given up by this agreement.
   await session.journal.flush();
   await session.journal.update((before) => agreed(before, stage, agreement));
 }
 
-function wordsOf(changes: readonly Change[]): string[] {
+function wordsOf(changes: readonly PlannedChange[]): string[] {
   return changes.map(({ what }) => what);
 }
 

@@ -6,13 +6,13 @@ import { creationOf, isCutOver, migrationDetails } from '../stages/start/this-mi
 import type { Options, Outcome } from './command-module.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import type { SeenStage } from './look-at-line.ts';
-import type { LookingWorld } from './looking-world.ts';
 import { nextOfStatus } from './next-of-status.ts';
+import type { StatusWorld } from './status-world.ts';
 
 /** What `status` comes to, of what was seen; `problem` is why a person has to act. */
 export function statusOutcome(
   seen: readonly SeenStage[],
-  looking: LookingWorld,
+  looking: StatusWorld,
   options: Options,
   problem: LivemigError | undefined,
   leftBehind: LeftBehind | undefined,
@@ -36,7 +36,7 @@ export function statusOutcome(
   };
 }
 
-function statusOf({ journal }: LookingWorld, details: MigrationDetails | undefined): Outcome['status'] {
+function statusOf({ journal }: StatusWorld, details: MigrationDetails | undefined): Outcome['status'] {
   if (details?.status === 'COMPLETE' || isCutOver(journal)) return 'done';
   const isOffered = details !== undefined && isReady(details) && cutoverRequest(journal) === undefined;
   if (isOffered) return 'ready-for-cutover';

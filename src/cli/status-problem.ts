@@ -1,8 +1,8 @@
 import { LivemigError } from '../core/errors.ts';
 import { differencesCode } from '../core/past.ts';
 import { hangingCutover } from '../stages/start/this-migration.ts';
-import type { Host } from './host.ts';
-import type { LookingWorld } from './looking-world.ts';
+import type { RunPorts } from './run-ports.ts';
+import type { StatusWorld } from './status-world.ts';
 
 /**
  * Why a person has to act: what the command that goes on would end with. A drift comes first, because nothing that is built
@@ -10,15 +10,15 @@ import type { LookingWorld } from './looking-world.ts';
  */
 export function problemSeen(
   problems: readonly LivemigError[],
-  looking: LookingWorld,
-  host: Pick<Host, 'clock'>,
+  looking: StatusWorld,
+  ports: Pick<RunPorts, 'clock'>,
 ): LivemigError | undefined {
   return (
     problems.find(({ kind }) => kind === 'drift') ??
     problems[0] ??
     (isLastingBlindness(looking.blind) ? looking.blind : undefined) ??
     differing(looking) ??
-    hangingCutover(looking.journal, host.clock.now())
+    hangingCutover(looking.journal, ports.clock.now())
   );
 }
 
@@ -28,7 +28,7 @@ export function isLastingBlindness(blind: LivemigError | undefined): boolean {
 }
 
 /** With its age: it is taken anew by `cutover` only. */
-function differing({ past: { differed } }: LookingWorld): LivemigError | undefined {
+function differing({ past: { differed } }: StatusWorld): LivemigError | undefined {
   return (
     differed &&
     new LivemigError({

@@ -4,7 +4,7 @@ import { emptyJournal, type Journal } from '../core/journal.ts';
 import { forgotten, type Past, pastOf } from '../core/past.ts';
 import type { Options } from './command-module.ts';
 import { directoryOf, dirFlag, textOption } from './common-options.ts';
-import type { Host, MigrationFiles } from './host.ts';
+import type { MigrationFiles, RunPorts } from './run-ports.ts';
 
 /** What the directory tells of its migration: the journal, and the audit beside it. */
 export interface WholePast {
@@ -15,8 +15,8 @@ export interface WholePast {
 }
 
 /** Reads journal and audit together. A line of the audit that does not follow the one before still counts. */
-export async function loadWholePast(files: MigrationFiles, host: Host): Promise<WholePast> {
-  const journal = (await files.state.load()) ?? emptyJournal(host.clock.now());
+export async function loadWholePast(files: MigrationFiles, ports: RunPorts): Promise<WholePast> {
+  const journal = (await files.state.load()) ?? emptyJournal(ports.clock.now());
   const recorded = await files.audit.read();
   return { journal, past: pastOf(recorded), doubt: doubtOf(journal, recorded) };
 }
@@ -29,10 +29,10 @@ function doubtOf(journal: Journal, recorded: readonly RecordedEntry[]): string |
 }
 
 /** A warning, for whoever relies on what the audit knows; it goes on, because what it tells is held against the journal anyway. */
-export function tellDoubt({ doubt }: WholePast, options: Options, host: Host): void {
+export function tellDoubt({ doubt }: WholePast, options: Options, ports: RunPorts): void {
   if (doubt === undefined) return;
   const message = `events.ndjson in ${directoryOf(options)} ${doubt}. If it told of a migration or a cutover that state.json does not know, livemig cannot know of it either: look at the destination cluster's card in Atlas before anything is created or cleared.`;
-  host.reporter.report({ type: 'note', time: host.clock.now().toISOString(), level: 'warning', message });
+  ports.reporter.report({ type: 'note', time: ports.clock.now().toISOString(), level: 'warning', message });
 }
 
 /**

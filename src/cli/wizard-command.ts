@@ -3,37 +3,37 @@ import { stages } from '../stages/index.ts';
 import { line } from '../stages/line.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
 import { directoryOf, prompterFor, timeoutOf } from './common-options.ts';
-import type { Host } from './host.ts';
 import { lookAround } from './other-migrations.ts';
+import type { RunPorts } from './run-ports.ts';
 import { migrationCommands } from './stage-commands.ts';
 import { lookOnce } from './status-command.ts';
 
 /** `livemig` alone: where the migration stands, then stage after stage. Without a terminal it is `livemig status`. */
 export const wizardCommand: CommandModule = {
-  async run(options, host) {
+  async run(options, ports) {
     timeoutOf(options);
-    const prompter = prompterFor(options, host);
+    const prompter = prompterFor(options, ports);
     if (prompter === undefined) {
-      await lookAround('status', options, host);
-      return (await lookOnce(line, options, host, 'steps')).outcome;
+      await lookAround('status', options, ports);
+      return (await lookOnce(line, options, ports, 'steps')).outcome;
     }
-    introduce(options, host);
-    await lookAround('livemig', options, host);
+    introduce(options, ports);
+    await lookAround('livemig', options, ports);
     for (;;) {
-      const { outcome, done } = await lookOnce(line, options, host, 'stages');
+      const { outcome, done } = await lookOnce(line, options, ports, 'stages');
       const stage = stages.find(({ id }) => !done.has(id));
       const isOver = stage === undefined || outcome.status === 'done' || outcome.status === 'failed';
       if (isOver || !(await wantsToGoOn(prompter, stage, outcome))) return outcome;
-      const ran = await migrationCommands[stage.id].run(options, host);
+      const ran = await migrationCommands[stage.id].run(options, ports);
       if (stage.id === 'start') return ran;
     }
   },
 };
 
 /** On the screen before anything is asked of anybody, so that nobody looks at an empty one. */
-function introduce(options: Options, host: Host): void {
-  const message = `livemig ${host.version}: live migration into MongoDB Atlas. Its state is kept in ${directoryOf(options)}. Each stage shows what it will do before it does anything; leave at any time, and livemig continues from there.`;
-  host.reporter.report({ type: 'note', time: host.clock.now().toISOString(), level: 'info', message });
+function introduce(options: Options, ports: RunPorts): void {
+  const message = `livemig ${ports.version}: live migration into MongoDB Atlas. Its state is kept in ${directoryOf(options)}. Each stage shows what it will do before it does anything; leave at any time, and livemig continues from there.`;
+  ports.reporter.report({ type: 'note', time: ports.clock.now().toISOString(), level: 'info', message });
 }
 
 async function wantsToGoOn(prompter: Prompter, stage: (typeof stages)[number], { next }: Outcome): Promise<boolean> {

@@ -41,7 +41,7 @@ export interface Namespace {
 }
 
 /** One deployment, as comparing reads it. Identities are the bytes of a document that holds only the `_id`. */
-export interface Deployment {
+export interface ComparedDeployment {
   /**
    * Where the newest write of user data stands in its log: as long as it stands there, nothing has changed. `undefined`
    * where that cannot be told.

@@ -87,7 +87,7 @@ export const StageEvent = z.object({
 });
 
 /** One thing that a stage is about to do. */
-export const Change = z.object({
+export const PlannedChange = z.object({
   /** `drop` destroys data; `delete` removes something that holds none, such as a key. */
   effect: z.enum(['create', 'change', 'drop', 'run', 'delete']),
   /** With the names of what is touched and where: this is what is agreed to. */
@@ -95,7 +95,7 @@ export const Change = z.object({
   /** What is known of it at this moment, such as how much would be lost. */
   detail: z.string().optional(),
 });
-export type Change = z.infer<typeof Change>;
+export type PlannedChange = z.infer<typeof PlannedChange>;
 
 /** What a stage is about to do, before it does anything. */
 export const PlanEvent = z.object({
@@ -105,7 +105,7 @@ export const PlanEvent = z.object({
   /** Facts by name, such as version and size, in the order to show them; what both have stands side by side. */
   source: z.record(z.string(), z.string()),
   destination: z.record(z.string(), z.string()),
-  changes: z.array(Change),
+  changes: z.array(PlannedChange),
   /** Does the same without a terminal. Holds no secret. */
   command: z.string(),
   /** The variables that the command needs, for secrets. */

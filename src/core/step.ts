@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { LivemigError } from './errors.ts';
-import type { Change } from './events.ts';
+import type { PlannedChange } from './events.ts';
 
 export type StageId = 'link' | 'provision' | 'start';
 
@@ -109,7 +109,7 @@ export interface Step<World, Receipt = unknown, Found extends Details = Details>
   finish?(world: World): Promise<void>;
   danger?(world: World): Danger | undefined | Promise<Danger | undefined>;
   /** What `run` would do, with the names of what it touches, for the plan; absent where that is nothing to speak of. */
-  changes?(world: World): readonly Change[] | Promise<readonly Change[]>;
+  changes?(world: World): readonly PlannedChange[] | Promise<readonly PlannedChange[]>;
 }
 
 export interface Stage {

@@ -1,12 +1,12 @@
 import type { Collection, MongoClient } from 'mongodb';
-import type { Deployment, Looks, RawDocument } from '../core/comparison.ts';
+import type { ComparedDeployment, Looks, RawDocument } from '../core/comparison.ts';
 import { idText, idValue } from './id-value.ts';
 import { idDocument, withSortedFields } from './raw-document.ts';
 import { rawBatches, rawByIds, userNamespaces } from './scan.ts';
 import { writePosition } from './user-writes.ts';
 
 /** A deployment behind a connected client, for comparing; reads what a majority has. */
-export function comparedDeployment(client: MongoClient): Deployment {
+export function comparedDeployment(client: MongoClient): ComparedDeployment {
   const collection = (namespace: string): Collection => {
     const dot = namespace.indexOf('.');
     return client.db(namespace.slice(0, dot)).collection(namespace.slice(dot + 1), { readConcern: 'majority' });

@@ -2,7 +2,7 @@ import { MongoClient, type MongoClientOptions } from 'mongodb';
 import { LivemigError } from '../core/errors.ts';
 import { harmless, shortened } from '../core/harmless.ts';
 import { untilAborted } from '../core/until-aborted.ts';
-import { connectionFailure, type Deployment, lastingFailure } from './connection-failure.ts';
+import { type Addressee, connectionFailure, lastingFailure } from './connection-failure.ts';
 
 export interface ConnectOptions {
   /** How a message calls the deployment: `the source`, `the destination`. */
@@ -32,7 +32,7 @@ export async function withClient<Result>(
   };
   const client = open(uri, options, settings);
   const { signal = new AbortController().signal } = options;
-  const deployment: Deployment = { name: options.name, hosts: hostsIn(uri), files: client.options };
+  const deployment: Addressee = { name: options.name, hosts: hostsIn(uri), files: client.options };
   const work = async () => {
     signal.throwIfAborted();
     await client.connect();
@@ -54,7 +54,7 @@ export async function withClient<Result>(
  * Rejects as soon as every server of the deployment has failed in a way that will be the same at each of the driver's
  * tries, which would go on until its patience ends. One server that answers is enough for the others to be mended.
  */
-function hopeless(client: MongoClient, deployment: Deployment): Promise<never> {
+function hopeless(client: MongoClient, deployment: Addressee): Promise<never> {
   return new Promise((_, reject) => {
     client.on('topologyDescriptionChanged', ({ newDescription }) => {
       const errors = [...newDescription.servers.values()].map(({ error }) => error);

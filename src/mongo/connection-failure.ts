@@ -5,7 +5,7 @@ import { harmless } from '../core/harmless.ts';
 import { type TlsProblem, tlsProblem } from '../core/tls-problem.ts';
 
 /** A deployment as messages speak of it, and the files that its connection string names. */
-export interface Deployment {
+export interface Addressee {
   /** `the source`, `the destination`. */
   readonly name: string;
   readonly hosts: string;
@@ -16,7 +16,7 @@ export interface Deployment {
  * What went wrong with a deployment, as a LivemigError that names it and its hosts, and never the connection string,
  * which may hold a password. Server error codes: 18 AuthenticationFailed, 13 Unauthorized.
  */
-export function connectionFailure(error: unknown, deployment: Deployment): LivemigError {
+export function connectionFailure(error: unknown, deployment: Addressee): LivemigError {
   const { name, hosts } = deployment;
   const said = harmless((error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '');
   const code = error instanceof MongoServerError ? error.code : undefined;
@@ -46,7 +46,7 @@ export function connectionFailure(error: unknown, deployment: Deployment): Livem
 }
 
 /** What will be the same at each further try: of TLS, and of the files that it takes. */
-export function lastingFailure(error: unknown, deployment: Deployment): LivemigError | undefined {
+export function lastingFailure(error: unknown, deployment: Addressee): LivemigError | undefined {
   const tls = tlsProblem(error);
   return fileFailure(error, deployment) ?? (tls === undefined ? undefined : tlsFailure(tls, deployment));
 }
@@ -63,7 +63,7 @@ const fileReasons: Readonly<Record<string, string>> = {
 };
 
 /** The driver reads them when it connects, and what is in them when it opens a socket. */
-function fileFailure(error: unknown, { name, files }: Deployment): LivemigError | undefined {
+function fileFailure(error: unknown, { name, files }: Addressee): LivemigError | undefined {
   const [code, path] = [fieldOf(error, 'code'), fieldOf(error, 'path')];
   const content = { tlsCAFile: files.ca, tlsCRLFile: files.crl, tlsCertificateKeyFile: files.key };
   // A read names no path once the file is open, such as a directory: then it is the first that has not been read.
@@ -78,7 +78,7 @@ function fileFailure(error: unknown, { name, files }: Deployment): LivemigError 
   return undefined;
 }
 
-function unusableFile(name: string, option: FileOption, files: Deployment['files'], what: string): LivemigError {
+function unusableFile(name: string, option: FileOption, files: Addressee['files'], what: string): LivemigError {
   const message = `The file ${harmless(String(files[option]))}, which the connection string of ${name} names as ${option}, ${what}.`;
   const holds = {
     tlsCAFile: 'the certificate of the CA',
@@ -93,7 +93,7 @@ function unusableFile(name: string, option: FileOption, files: Deployment['files
   );
 }
 
-function holdsCertificate(ca: NonNullable<Deployment['files']['ca']>): boolean {
+function holdsCertificate(ca: NonNullable<Addressee['files']['ca']>): boolean {
   return (Array.isArray(ca) ? ca : [ca]).some((one) => /-----BEGIN [A-Z0-9 ]*CERTIFICATE-----/.test(one.toString()));
 }
 
@@ -104,7 +104,7 @@ function fieldOf(error: unknown, field: 'code' | 'path'): string | undefined {
   return typeof value === 'string' ? value : fieldOf(error.cause, field);
 }
 
-function tlsFailure(tls: TlsProblem, { name, hosts, files }: Deployment): LivemigError {
+function tlsFailure(tls: TlsProblem, { name, hosts, files }: Addressee): LivemigError {
   return failure(
     'step-failed',
     tls.certificate ? 'MONGODB_CERTIFICATE' : 'MONGODB_TLS',
@@ -113,7 +113,7 @@ function tlsFailure(tls: TlsProblem, { name, hosts, files }: Deployment): Livemi
   );
 }
 
-function tlsFix({ kind }: TlsProblem, { tlsCAFile, tlsCertificateKeyFile }: Deployment['files']): string {
+function tlsFix({ kind }: TlsProblem, { tlsCAFile, tlsCertificateKeyFile }: Addressee['files']): string {
   switch (kind) {
     case 'expired':
     case 'not-yet-valid':

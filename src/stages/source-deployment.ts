@@ -5,7 +5,7 @@ import type { Services } from './services.ts';
 import type { Values } from './values.ts';
 import { need, type World } from './world.ts';
 
-export type Deployment = AvailableProject['deployments'][number];
+export type ListedDeployment = AvailableProject['deployments'][number];
 
 /**
  * What Atlas has been told about the source project, once the organizations are linked.
@@ -30,7 +30,7 @@ export async function linkedProject(
 export async function sourceDeployment(
   services: Pick<Services, 'atlas'>,
   values: Values,
-): Promise<Deployment | undefined> {
+): Promise<ListedDeployment | undefined> {
   const project = await linkedProject(services, values);
   return project?.deployments.find(({ name }) => name === values.sourceCluster);
 }

@@ -1,8 +1,8 @@
 import { LivemigError } from '../core/errors.ts';
 import { shortened } from '../core/harmless.ts';
 import type { Choice, Question } from '../core/ports.ts';
-import type { Look } from './look.ts';
 import { cut, oneLine, padded, widthOf } from './plain-text.ts';
+import type { Style } from './style.ts';
 
 export type ChoiceQuestion = Extract<Question, { kind: 'choice' }>;
 
@@ -19,12 +19,12 @@ export interface ListItem {
 }
 
 /** The facts stand in a column of their own; what cannot be chosen is shown with the reason, not hidden. */
-export function listItems(question: Pick<ChoiceQuestion, 'choices' | 'default'>, look: Look): ListItem[] {
+export function listItems(question: Pick<ChoiceQuestion, 'choices' | 'default'>, style: Style): ListItem[] {
   const rows = question.choices.map((choice) => rowOf(choice, question.default));
   // Two for the pointer; the last column stays empty, because some terminals break the line there.
-  const room = look.width() - 3;
+  const room = style.width() - 3;
   const nameWidth = Math.min(Math.max(0, ...rows.map(({ name }) => widthOf(name))), Math.floor(room / 2));
-  return rows.map((row) => itemOf(row, { room, nameWidth, ellipsis: look.plain('ellipsis') }));
+  return rows.map((row) => itemOf(row, { room, nameWidth, ellipsis: style.plain('ellipsis') }));
 }
 
 interface Row {

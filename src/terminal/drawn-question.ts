@@ -1,12 +1,12 @@
 import type { Question } from '../core/ports.ts';
 import { type ChoiceQuestion, listItems, longList, matching } from './choice-list.ts';
-import type { Look } from './look.ts';
 import { cut, oneLine, plainText, widthOf, wrap } from './plain-text.ts';
 import { type Keys, keysHelp, promptTheme } from './prompt-theme.ts';
+import type { Style } from './style.ts';
 
 /** Where a question is drawn, and whether there is one before it. */
 export interface Frame {
-  readonly look: Look;
+  readonly style: Style;
   readonly rows: number;
   readonly canGoBack: boolean;
 }
@@ -28,22 +28,22 @@ export function drawn(question: Question, frame: Frame, note: (text: string) => 
 }
 
 /** Questions whose answer is typed: the keys stand above it, because inquirer has no place for them below. */
-function typed(question: Question, { look, canGoBack }: Frame) {
+function typed(question: Question, { style, canGoBack }: Frame) {
   const keys = { canSearch: false, canChoose: false, canGoBack };
-  const above = [...headOf(question, look), ...(canGoBack ? [`  ${keysHelp(look, keys)}`] : [])];
-  return { message: withPointer(above, look), theme: promptTheme(look, keys) };
+  const above = [...headOf(question, style), ...(canGoBack ? [`  ${keysHelp(style, keys)}`] : [])];
+  return { message: withPointer(above, style), theme: promptTheme(style, keys) };
 }
 
-function shortListOf(question: ChoiceQuestion, { look, rows, canGoBack }: Frame) {
-  const head = headOf(question, look);
+function shortListOf(question: ChoiceQuestion, { style, rows, canGoBack }: Frame) {
+  const head = headOf(question, style);
   return {
     type: 'select' as const,
     message: head.join('\n'),
     default: pointedAt(question),
-    choices: listItems(question, look),
+    choices: listItems(question, style),
     pageSize: pageSizeOf(rows, head.length),
     loop: false,
-    theme: promptTheme(look, listKeys(false, canGoBack)),
+    theme: promptTheme(style, listKeys(false, canGoBack)),
   };
 }
 
@@ -53,24 +53,24 @@ function pointedAt({ choices, default: preferred }: ChoiceQuestion): string | un
   return (suitable.find(({ value }) => value === preferred) ?? suitable[0])?.value;
 }
 
-function longListOf(question: ChoiceQuestion, { look, rows, canGoBack }: Frame, note: (text: string) => object) {
-  const head = headOf(question, look);
+function longListOf(question: ChoiceQuestion, { style, rows, canGoBack }: Frame, note: (text: string) => object) {
+  const head = headOf(question, style);
   const keys = listKeys(true, canGoBack);
   return {
     type: 'search' as const,
-    message: withPointer(head, look, 'always'),
+    message: withPointer(head, style, 'always'),
     default: question.default,
     source: (searched: string | undefined) => {
       const found = matching(question.choices, searched);
-      return found.length === 0 ? [note(noMatch(searched ?? '', look, keys))] : itemsFor(question, found, look);
+      return found.length === 0 ? [note(noMatch(searched ?? '', style, keys))] : itemsFor(question, found, style);
     },
     pageSize: pageSizeOf(rows, head.length + 1),
-    theme: promptTheme(look, keys),
+    theme: promptTheme(style, keys),
   };
 }
 
-function itemsFor({ default: preferred }: ChoiceQuestion, choices: ChoiceQuestion['choices'], look: Look) {
-  return listItems({ choices, ...(preferred !== undefined && { default: preferred }) }, look);
+function itemsFor({ default: preferred }: ChoiceQuestion, choices: ChoiceQuestion['choices'], style: Style) {
+  return listItems({ choices, ...(preferred !== undefined && { default: preferred }) }, style);
 }
 
 function listKeys(canSearch: boolean, canGoBack: boolean): Keys {
@@ -84,39 +84,39 @@ function pageSizeOf(rows: number, linesAbove: number): number {
   return Math.max(1, Math.min(longList, rows - linesAbove - underList));
 }
 
-function noMatch(searched: string, look: Look, { canGoBack }: Keys): string {
+function noMatch(searched: string, style: Style, { canGoBack }: Keys): string {
   const back = canGoBack ? ', or press esc to go back' : '';
-  const text = `Nothing matches "${cut(oneLine(searched), 30, look.plain('ellipsis'))}". Delete some of it to see more${back}.`;
-  return wrap(text, look.width() - 2).join('\n ');
+  const text = `Nothing matches "${cut(oneLine(searched), 30, style.plain('ellipsis'))}". Delete some of it to see more${back}.`;
+  return wrap(text, style.width() - 2).join('\n ');
 }
 
 /** The message in bold and the hint under it. Two columns are the mark before the message. */
-function headOf({ message, hint }: Question, look: Look): string[] {
-  const lines = (text: string) => wrap(text, look.width() - 3);
-  const [first = '', ...more] = lines(plainText(message)).map((line) => look.chalk.bold(line));
-  const hints = hint === undefined ? [] : lines(hint).map((line) => look.chalk.dim(line));
+function headOf({ message, hint }: Question, style: Style): string[] {
+  const lines = (text: string) => wrap(text, style.width() - 3);
+  const [first = '', ...more] = lines(plainText(message)).map((line) => style.chalk.bold(line));
+  const hints = hint === undefined ? [] : lines(hint).map((line) => style.chalk.dim(line));
   return [first, ...[...more, ...hints].map((line) => `  ${line}`)];
 }
 
 /** The answer is typed behind a short message, or under a longer one. */
-function withPointer(above: readonly string[], look: Look, when: 'always' | 'needed' = 'needed'): string {
-  return above.length === 1 && when === 'needed' ? above.join('') : [...above, look.mark('pointer')].join('\n');
+function withPointer(above: readonly string[], style: Style, when: 'always' | 'needed' = 'needed'): string {
+  return above.length === 1 && when === 'needed' ? above.join('') : [...above, style.mark('pointer')].join('\n');
 }
 
 /** What stays on the screen: the end of the message, which is the question, and the answer, on one line. */
-export function answeredLine(look: Look, message: string, answer: string): string {
-  const room = look.width() - look.plain('done').length - 2;
+export function answeredLine(style: Style, message: string, answer: string): string {
+  const room = style.width() - style.plain('done').length - 2;
   const question = lastLine(message);
-  const ellipsis = look.plain('ellipsis');
+  const ellipsis = style.plain('ellipsis');
   const end = cut(oneLine(answer), Math.max(Math.floor(room / 2), room - widthOf(question) - 2), ellipsis);
   const beginning = cut(question, room - widthOf(end) - 2, ellipsis);
-  return `${look.mark('done')} ${look.chalk.bold(beginning)}  ${look.chalk.cyan(end)}`.trimEnd();
+  return `${style.mark('done')} ${style.chalk.bold(beginning)}  ${style.chalk.cyan(end)}`.trimEnd();
 }
 
 /** What stays of a question that was left without an answer. */
-export function leftLine(look: Look, message: string): string {
-  const room = look.width() - look.plain('warning').length - 2;
-  return `${look.mark('warning')} ${cut(lastLine(message), room, look.plain('ellipsis'))}`;
+export function leftLine(style: Style, message: string): string {
+  const room = style.width() - style.plain('warning').length - 2;
+  return `${style.mark('warning')} ${cut(lastLine(message), room, style.plain('ellipsis'))}`;
 }
 
 function lastLine(message: string): string {

@@ -1,6 +1,6 @@
 import type { LivemigEvent } from '../core/events.ts';
-import { indented, type Look, paragraph } from './look.ts';
 import type { Mark } from './marks.ts';
+import { indented, paragraph, type Style } from './style.ts';
 
 type FindingEvent = Extract<LivemigEvent, { type: 'finding' }>;
 
@@ -21,7 +21,7 @@ const groups: readonly Group[] = [
 ];
 
 export interface FindingLinesOptions {
-  readonly look: Look;
+  readonly style: Style;
   readonly quiet: boolean;
   readonly verbose: boolean;
 }
@@ -29,12 +29,12 @@ export interface FindingLinesOptions {
 /** Findings by severity, the fix of each indented under it. */
 export function findingLines(findings: readonly FindingEvent[], options: FindingLinesOptions): string[] {
   const shown = groups.filter(({ when }) => isShown(when, options));
-  const lines = shown.flatMap((group) => groupLines(group, findings, options.look));
+  const lines = shown.flatMap((group) => groupLines(group, findings, options.style));
   const passed = findings.filter(({ result }) => result === 'pass').length;
   const summary =
     passed === 0 || options.quiet
       ? []
-      : paragraph(options.look, 'done', passed === 1 ? '1 check passed' : `${passed} checks passed`);
+      : paragraph(options.style, 'done', passed === 1 ? '1 check passed' : `${passed} checks passed`);
   return [...lines, ...summary];
 }
 
@@ -42,14 +42,14 @@ function isShown(when: Group['when'], { quiet, verbose }: FindingLinesOptions): 
   return when === 'always' || (when === 'not-quiet' ? !quiet : verbose);
 }
 
-function groupLines({ result, heading, mark }: Group, findings: readonly FindingEvent[], look: Look): string[] {
+function groupLines({ result, heading, mark }: Group, findings: readonly FindingEvent[], style: Style): string[] {
   const members = findings.filter((finding) => finding.result === result);
   if (members.length === 0) return [];
-  const title = look.chalk.bold(`${heading} (${members.length})`);
-  return [title, ...members.flatMap((finding) => findingOf(look, mark, finding))];
+  const title = style.chalk.bold(`${heading} (${members.length})`);
+  return [title, ...members.flatMap((finding) => findingOf(style, mark, finding))];
 }
 
-function findingOf(look: Look, mark: Mark, { id, message, fix }: FindingEvent): string[] {
-  const fixLines = fix === undefined ? [] : indented(look, 4, `Fix: ${fix}`);
-  return [...paragraph(look, mark, `${id} ${message}`), ...fixLines];
+function findingOf(style: Style, mark: Mark, { id, message, fix }: FindingEvent): string[] {
+  const fixLines = fix === undefined ? [] : indented(style, 4, `Fix: ${fix}`);
+  return [...paragraph(style, mark, `${id} ${message}`), ...fixLines];
 }

@@ -2,7 +2,6 @@ import type { LivemigEvent, PlanEvent } from '../core/events.ts';
 import type { Reporter } from '../core/ports.ts';
 import type { ColorLevel } from './color.ts';
 import { findingLines } from './finding-lines.ts';
-import { createLook, type Look } from './look.ts';
 import type { Alphabet } from './marks.ts';
 import { addressLines, commandLines, exportLines, foundLines, inputLines, noteLines } from './notice-lines.ts';
 import { planCommandLines, planLines } from './plan-lines.ts';
@@ -10,6 +9,7 @@ import { errorLines, resultLines } from './result-lines.ts';
 import { createSpinner } from './spinner.ts';
 import { type StageEvent, stageMap } from './stage-map.ts';
 import { createStepLines } from './step-lines.ts';
+import { createStyle, type Style } from './style.ts';
 
 /** What a stream can show; stdout may be a file while stderr is a terminal. */
 export interface Output {
@@ -46,31 +46,31 @@ const narrowest = 20;
 /** Draws what a run reports for people: the conversation on stderr, the result on stdout. */
 export function createHumanReporter(options: HumanReporterOptions): HumanReporter {
   const { out, err, quiet, verbose, now } = options;
-  const look = lookOf(err, options);
+  const style = lookOf(err, options);
   const resultLook = lookOf(out, options);
   const print = (lines: readonly string[]) => lines.forEach((line) => void err.stream.write(`${line}\n`));
   const printResult = (lines: readonly string[]) => lines.forEach((line) => void out.write(`${line}\n`));
   const steps = createStepLines({
-    look,
+    style: style,
     print,
     now,
     quiet,
     calm: err.isTerminal && !err.linesMove,
-    ...(err.linesMove && { spinner: (elapsed: () => string) => createSpinner(err.stream, look, elapsed) }),
+    ...(err.linesMove && { spinner: (elapsed: () => string) => createSpinner(err.stream, style, elapsed) }),
   });
-  const stages = createStageLines(look);
+  const stages = createStageLines(style);
   let findings: Findings = [];
   let failure = '';
 
   const flush = () => {
     if (!quiet) print(stages.changed());
-    print(findingLines(findings, { look, quiet, verbose }));
+    print(findingLines(findings, { style: style, quiet, verbose }));
     findings = [];
   };
   const toldOf = new Set<string>();
   const shownInput = (event: Extract<LivemigEvent, { type: 'input' }>) => {
-    const found = err.isTerminal && !quiet ? foundLines(look, event) : [];
-    if (found.length === 0) return verbose ? inputLines(look, event) : [];
+    const found = err.isTerminal && !quiet ? foundLines(style, event) : [];
+    if (found.length === 0) return verbose ? inputLines(style, event) : [];
     // The wizard goes through several commands with the same credentials; said once is enough.
     const words = `${event.input} ${event.value} ${event.origin}`;
     const isNews = !toldOf.has(words);
@@ -100,17 +100,17 @@ export function createHumanReporter(options: HumanReporterOptions): HumanReporte
         break;
       case 'plan':
         steps.pause();
-        if (!quiet) print(planLines(look, event));
+        if (!quiet) print(planLines(style, event));
         break;
       case 'note':
-        print(noteLines(look, event, options));
+        print(noteLines(style, event, options));
         break;
       case 'input':
         print(shownInput(event));
         break;
       case 'command':
         steps.pause();
-        if (!quiet) print(commandLines(look, event));
+        if (!quiet) print(commandLines(style, event));
         break;
       case 'ready':
         if (!quiet) print(addressLines(event));
@@ -118,24 +118,24 @@ export function createHumanReporter(options: HumanReporterOptions): HumanReporte
         break;
       case 'result':
         steps.pause();
-        print(errorLines(look, event, failure));
+        print(errorLines(style, event, failure));
         printResult(resultLines(resultLook, event));
     }
   };
   const showCommand = (plan: Pick<PlanEvent, 'command' | 'variables'>) => {
     pause();
-    print(planCommandLines(look, plan));
+    print(planCommandLines(style, plan));
   };
   return { report: show, busy: steps.busy, showCommand, pause };
 }
 
-function lookOf({ isTerminal, colorLevel }: Output, { alphabet, columns }: HumanReporterOptions): Look {
+function lookOf({ isTerminal, colorLevel }: Output, { alphabet, columns }: HumanReporterOptions): Style {
   const width = () => (isTerminal ? Math.max(narrowest, columns()) : Number.POSITIVE_INFINITY);
-  return createLook({ colorLevel, alphabet, width });
+  return createStyle({ colorLevel, alphabet, width });
 }
 
 /** Stages are reported one by one and shown together, once for every change. */
-function createStageLines(look: Look) {
+function createStageLines(style: Style) {
   const stages = new Map<StageEvent['stage'], StageEvent>();
   let shown = '';
   return {
@@ -145,7 +145,7 @@ function createStageLines(look: Look) {
       const said = [...stages.values()].map(({ stage, state, fact = '' }) => `${stage} ${state} ${fact}`).join('\n');
       if (said === shown) return [];
       shown = said;
-      return stageMap(look, stages);
+      return stageMap(style, stages);
     },
   };
 }

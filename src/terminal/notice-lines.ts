@@ -1,8 +1,8 @@
 import type { LivemigEvent } from '../core/events.ts';
 import { quotedWord } from '../core/shell-word.ts';
 import { answeredLine } from './drawn-question.ts';
-import { indented, type Look, paragraph } from './look.ts';
 import { oneLine, widthOf } from './plain-text.ts';
+import { indented, paragraph, type Style } from './style.ts';
 
 type EventOf<Type extends LivemigEvent['type']> = Extract<LivemigEvent, { type: Type }>;
 
@@ -12,30 +12,34 @@ export interface NoteOptions {
 }
 
 /** Warnings are always shown, details only with --verbose. */
-export function noteLines(look: Look, { level, message }: EventOf<'note'>, { quiet, verbose }: NoteOptions): string[] {
-  if (level === 'warning') return paragraph(look, 'warning', message);
-  if (level === 'debug') return verbose ? indented(look, 0, message, look.chalk.dim) : [];
-  return quiet ? [] : indented(look, 0, message);
+export function noteLines(
+  style: Style,
+  { level, message }: EventOf<'note'>,
+  { quiet, verbose }: NoteOptions,
+): string[] {
+  if (level === 'warning') return paragraph(style, 'warning', message);
+  if (level === 'debug') return verbose ? indented(style, 0, message, style.chalk.dim) : [];
+  return quiet ? [] : indented(style, 0, message);
 }
 
 /** Where a value came from that was not typed in this run. */
-export function inputLines(look: Look, { input, value, origin }: EventOf<'input'>): string[] {
-  return indented(look, 0, `${oneLine(input)}: ${oneLine(value)} (${oneLine(origin)})`, look.chalk.dim);
+export function inputLines(style: Style, { input, value, origin }: EventOf<'input'>): string[] {
+  return indented(style, 0, `${oneLine(input)}: ${oneLine(value)} (${oneLine(origin)})`, style.chalk.dim);
 }
 
 /**
  * What a person should know before it is used, though nobody asked: credentials that were found, with where, and what was
  * chosen because nothing else was there. Empty where it was typed or set on purpose.
  */
-export function foundLines(look: Look, { input, value, name: called, origin }: EventOf<'input'>): string[] {
+export function foundLines(style: Style, { input, value, name: called, origin }: EventOf<'input'>): string[] {
   if (input.endsWith(' credentials') && origin !== 'your answer') {
     const [side = '', kind] = [input.replace(/ credentials$/, ''), credentialKinds[value] ?? oneLine(value)];
-    return paragraph(look, 'info', `${capital(oneLine(side))}: ${kind} from ${oneLine(origin)}`);
+    return paragraph(style, 'info', `${capital(oneLine(side))}: ${kind} from ${oneLine(origin)}`);
   }
   if (origin !== 'only choice') return [];
   const [name, answer] = [nameOfInput(input), `${oneLine(called ?? value)} (the only one)`];
-  const isNarrow = widthOf(`${name}  ${answer}`) + 3 > look.width();
-  return isNarrow ? paragraph(look, 'done', `${name}: ${answer}`) : [answeredLine(look, name, answer)];
+  const isNarrow = widthOf(`${name}  ${answer}`) + 3 > style.width();
+  return isNarrow ? paragraph(style, 'done', `${name}: ${answer}`) : [answeredLine(style, name, answer)];
 }
 
 const credentialKinds: Readonly<Record<string, string>> = {
@@ -54,11 +58,11 @@ function capital(text: string): string {
 }
 
 /** A command that runs another, as `rehearse` does, shows it as it would be typed. */
-export function commandLines(look: Look, { command, state, exitCode, status }: EventOf<'command'>): string[] {
-  if (state === 'running') return ['', look.chalk.bold(`$ ${oneLine(command)}`)];
+export function commandLines(style: Style, { command, state, exitCode, status }: EventOf<'command'>): string[] {
+  if (state === 'running') return ['', style.chalk.bold(`$ ${oneLine(command)}`)];
   const outcome = [status, exitCode === undefined ? undefined : `exit code ${exitCode}`];
   const words = outcome.filter((part) => part !== undefined).join(', ');
-  return paragraph(look, exitCode === 0 ? 'done' : 'failed', `${oneLine(command)}: ${words}`);
+  return paragraph(style, exitCode === 0 ? 'done' : 'failed', `${oneLine(command)}: ${words}`);
 }
 
 /** How to reach the sandbox. */

@@ -1,12 +1,12 @@
 import type { Prompter, Question } from '../core/ports.ts';
 import { requireChoosable } from './choice-list.ts';
-import { indented } from './look.ts';
 import { choiceTalk } from './plain-choice.ts';
 import { type Talk, typedTalk, yesNoTalk } from './plain-talk.ts';
 import { oneLine, plainText } from './plain-text.ts';
 import { prompterFrom, WentBack } from './prompter-from.ts';
 import type { PrompterOptions } from './prompts.ts';
 import { readLine } from './read-line.ts';
+import { indented } from './style.ts';
 
 /**
  * Asks line by line, for screen readers and terminals that cannot move the cursor: nothing is drawn over, and every
@@ -19,13 +19,13 @@ export function createPlainPrompter(options: Omit<PrompterOptions, 'rows'>): Pro
 async function converse(
   question: Question,
   canGoBack: boolean,
-  { input, output, signal, look, beforeAsk, forgetTypedAhead }: Omit<PrompterOptions, 'rows'>,
+  { input, output, signal, style, beforeAsk, forgetTypedAhead }: Omit<PrompterOptions, 'rows'>,
 ): Promise<string> {
   if (question.kind === 'choice') requireChoosable(question.message, question.choices);
   beforeAsk?.();
   await forgetTypedAhead?.();
   const say = (texts: readonly string[]) => {
-    for (const line of texts.flatMap((text) => indented(look, 0, text))) output.write(`${line}\n`);
+    for (const line of texts.flatMap((text) => indented(style, 0, text))) output.write(`${line}\n`);
   };
   const talk = talkOf(question);
   const isSecret = question.kind === 'secret';

@@ -3,8 +3,8 @@ import type { Prompter, Question } from '../core/ports.ts';
 import { requireChoosable } from './choice-list.ts';
 import { answeredLine, drawn, leftLine } from './drawn-question.ts';
 import { interruptible } from './interruptible.ts';
-import type { Look } from './look.ts';
 import { prompterFrom, WentBack } from './prompter-from.ts';
+import type { Style } from './style.ts';
 
 export interface PrompterOptions {
   /** A terminal, which the caller makes sure of: what is piped in would be taken for the answer. */
@@ -12,7 +12,7 @@ export interface PrompterOptions {
   /** stderr, because stdout is the result. */
   readonly output: NodeJS.WritableStream;
   readonly signal: AbortSignal;
-  readonly look: Look;
+  readonly style: Style;
   /** Lines that the window has. */
   readonly rows: () => number;
   /** Called before each question, to clear a spinner away. */
@@ -30,27 +30,27 @@ export function createPrompter(options: PrompterOptions): Prompter {
 
 /** Asks, clears what was drawn, and leaves one line of it: also where the question was left, to say which one it was. */
 async function put(question: Question, canGoBack: boolean, options: PrompterOptions): Promise<string> {
-  const { look, output, beforeAsk } = options;
+  const { style, output, beforeAsk } = options;
   if (question.kind === 'choice') requireChoosable(question.message, question.choices);
   beforeAsk?.();
   try {
     const answer = await draw(question, canGoBack, options);
-    output.write(`${answeredLine(look, question.message, inWords(question, answer))}\n`);
+    output.write(`${answeredLine(style, question.message, inWords(question, answer))}\n`);
     return answer;
   } catch (error) {
-    if (!(error instanceof WentBack)) output.write(`${leftLine(look, question.message)}\n`);
+    if (!(error instanceof WentBack)) output.write(`${leftLine(style, question.message)}\n`);
     throw error;
   }
 }
 
 async function draw(question: Question, canGoBack: boolean, options: PrompterOptions): Promise<string> {
-  const { input, output, signal, look, rows, forgetTypedAhead } = options;
+  const { input, output, signal, style, rows, forgetTypedAhead } = options;
   // Loaded when first needed: 71 ms that --help and CI need not pay.
   const { default: inquirer } = await import('inquirer');
   await forgetTypedAhead?.();
   return interruptible({ input, signal, canGoBack }, async (either) => {
     const prompt = inquirer.createPromptModule({ input, output, signal: either, clearPromptOnDone: true });
-    const asked = drawn(question, { look, rows: rows(), canGoBack }, (text) => new inquirer.Separator(text));
+    const asked = drawn(question, { style: style, rows: rows(), canGoBack }, (text) => new inquirer.Separator(text));
     const { answer } = Answers.parse(await prompt([{ ...asked, name: 'answer' }]));
     return typeof answer === 'string' ? answer : yesOrNo(answer);
   });

@@ -1,8 +1,8 @@
 import type { NextCommand, ResultError, ResultEvent } from '../core/events.ts';
 import { resultOf } from '../core/results/index.ts';
-import { indented, type Look, paragraph } from './look.ts';
 import type { Mark } from './marks.ts';
 import { copyable, oneLine, widthOf } from './plain-text.ts';
+import { indented, paragraph, type Style } from './style.ts';
 
 const outcomes: Record<ResultEvent['status'], { readonly mark: Mark; readonly words: string }> = {
   done: { mark: 'done', words: 'done' },
@@ -21,13 +21,13 @@ const outcomes: Record<ResultEvent['status'], { readonly mark: Mark; readonly wo
  *
  * @param told what stands right above it, and is not said a second time
  */
-export function errorLines(look: Look, { error }: ResultEvent, told = ''): string[] {
+export function errorLines(style: Style, { error }: ResultEvent, told = ''): string[] {
   if (error === null) return [];
-  if (isCalm(error)) return paragraph(look, 'info', error.message);
+  if (isCalm(error)) return paragraph(style, 'info', error.message);
   const untold =
     told !== '' && error.message.startsWith(told) ? error.message.slice(told.length).trim() : error.message;
-  if (untold === '') return indented(look, 2, `Fix: ${error.fix} [${error.code}]`);
-  return [...paragraph(look, 'failed', `${untold} [${error.code}]`), ...indented(look, 2, `Fix: ${error.fix}`)];
+  if (untold === '') return indented(style, 2, `Fix: ${error.fix} [${error.code}]`);
+  return [...paragraph(style, 'failed', `${untold} [${error.code}]`), ...indented(style, 2, `Fix: ${error.fix}`)];
 }
 
 /** What a person did on purpose, by an answer or by Ctrl-C, is no failure: what comes next is all there is to do. */
@@ -36,14 +36,18 @@ function isCalm({ kind, left }: ResultError): boolean {
 }
 
 /** The outcome in words, what it brought, and always at the end the command that comes next. */
-export function resultLines(look: Look, result: ResultEvent): string[] {
+export function resultLines(style: Style, result: ResultEvent): string[] {
   // It has just been said what became of it.
-  if (result.error !== null && isCalm(result.error)) return nextLines(look, nextOf(result));
+  if (result.error !== null && isCalm(result.error)) return nextLines(style, nextOf(result));
   const { mark, words } = outcomes[result.status];
   const idle = result.status === 'done' && result.data.changed === false ? '; nothing had to be changed' : '';
-  const outcome = paragraph(look, mark, `${commandName(result.command)}: ${words}${idle}`);
+  const outcome = paragraph(style, mark, `${commandName(result.command)}: ${words}${idle}`);
   const data = result.error === null ? (resultOf(result.command)?.lines(result.data) ?? []) : [];
-  return [...outcome, ...data.flatMap((line) => indented(look, 2, oneLine(line))), ...nextLines(look, nextOf(result))];
+  return [
+    ...outcome,
+    ...data.flatMap((line) => indented(style, 2, oneLine(line))),
+    ...nextLines(style, nextOf(result)),
+  ];
 }
 
 /** The data of `status` is a picture of everything, drawn on the way; so may be that of `livemig` alone. */
@@ -62,15 +66,15 @@ function nextOf(result: ResultEvent): readonly NextCommand[] {
 }
 
 /** A command is never wrapped or cut, because it is there to be copied; its reason stands under it where it has to. */
-function nextLines(look: Look, next: readonly NextCommand[]): string[] {
+function nextLines(style: Style, next: readonly NextCommand[]): string[] {
   return next.flatMap(({ command, reason }, index) => {
     const label = index === 0 ? 'Next: ' : '  or: ';
     const [bare, why] = [copyable(command), oneLine(reason)];
-    const start = `${label}${look.chalk.bold(bare)}`;
-    const isWide = widthOf(`${label}${bare}   (${why})`) > look.width();
+    const start = `${label}${style.chalk.bold(bare)}`;
+    const isWide = widthOf(`${label}${bare}   (${why})`) > style.width();
     return isWide
-      ? [start, ...indented(look, label.length, why, look.chalk.dim)]
-      : [`${start}   ${look.chalk.dim(`(${why})`)}`];
+      ? [start, ...indented(style, label.length, why, style.chalk.dim)]
+      : [`${start}   ${style.chalk.dim(`(${why})`)}`];
   });
 }
 

@@ -1,48 +1,48 @@
-import { hanging, type Look } from './look.ts';
 import { oneLine, padded, widthOf, wrap } from './plain-text.ts';
+import { hanging, type Style } from './style.ts';
 
-type Facts = Readonly<Record<string, string>>;
+type Rows = Readonly<Record<string, string>>;
 
 /** Below this a column would be too narrow for a name. */
 const narrow = 60;
 
 /** Facts of source and destination: side by side where there is room and both have some, otherwise one under the other. */
-export function sidesTable(look: Look, source: Facts, destination: Facts): string[] {
+export function sidesTable(style: Style, source: Rows, destination: Rows): string[] {
   const names = [...new Set([...Object.keys(source), ...Object.keys(destination)])];
   const both = Object.keys(source).length > 0 && Object.keys(destination).length > 0;
-  const isAside = both && look.width() >= narrow && look.alphabet !== 'words';
+  const isAside = both && style.width() >= narrow && style.alphabet !== 'words';
   return isAside
-    ? sideBySide(look, names, source, destination)
-    : [...stacked(look, 'Source', source), ...stacked(look, 'Destination', destination)];
+    ? sideBySide(style, names, source, destination)
+    : [...stacked(style, 'Source', source), ...stacked(style, 'Destination', destination)];
 }
 
-function sideBySide(look: Look, names: readonly string[], source: Facts, destination: Facts): string[] {
+function sideBySide(style: Style, names: readonly string[], source: Rows, destination: Rows): string[] {
   const nameWidth = widest(names.map(oneLine));
-  const cells = (facts: Facts) => names.map((name) => oneLine(facts[name] ?? '-'));
+  const cells = (facts: Rows) => names.map((name) => oneLine(facts[name] ?? '-'));
   const [left, right] = [cells(source), cells(destination)];
-  const half = Math.floor((look.width() - nameWidth - 6) / 2);
+  const half = Math.floor((style.width() - nameWidth - 6) / 2);
   const leftWidth = Math.min(half, widest(['Source', ...left]));
   const row = (name: string, a: string, b: string, paint: (text: string) => string = same) => {
-    const [aLines, bLines] = [wrap(a, leftWidth), wrap(b, look.width() - nameWidth - leftWidth - 6)];
+    const [aLines, bLines] = [wrap(a, leftWidth), wrap(b, style.width() - nameWidth - leftWidth - 6)];
     return Array.from({ length: Math.max(aLines.length, bLines.length) }, (_, index) => {
-      const label = look.chalk.dim(padded(index === 0 ? name : '', nameWidth));
+      const label = style.chalk.dim(padded(index === 0 ? name : '', nameWidth));
       return `  ${label}  ${paint(padded(aLines[index] ?? '', leftWidth))}  ${paint(bLines[index] ?? '')}`.trimEnd();
     });
   };
   const facts = names.flatMap((name, index) => row(oneLine(name), left[index] ?? '', right[index] ?? ''));
-  return [...row('', 'Source', 'Destination', look.chalk.bold), ...facts];
+  return [...row('', 'Source', 'Destination', style.chalk.bold), ...facts];
 }
 
-function stacked(look: Look, title: string, facts: Facts): string[] {
+function stacked(style: Style, title: string, facts: Rows): string[] {
   const entries = Object.entries(facts).map(([name, fact]) => [oneLine(name), oneLine(fact)] as const);
   if (entries.length === 0) return [];
-  const isSpoken = look.alphabet === 'words';
+  const isSpoken = style.alphabet === 'words';
   const nameWidth = isSpoken ? 0 : widest(entries.map(([name]) => name));
   const lines = entries.flatMap(([name, fact]) => {
     const label = isSpoken ? `  ${name}: ` : `    ${padded(name, nameWidth)}  `;
-    return hanging(look, look.chalk.dim(label), widthOf(label), fact);
+    return hanging(style, style.chalk.dim(label), widthOf(label), fact);
   });
-  return [`  ${look.chalk.bold(title)}`, ...lines];
+  return [`  ${style.chalk.bold(title)}`, ...lines];
 }
 
 function widest(texts: readonly string[]): number {

@@ -1,11 +1,11 @@
 import prettyMilliseconds from 'pretty-ms';
 import { atIntervals } from '../core/at-intervals.ts';
 import type { ProgressEvent, StepEvent } from '../core/events.ts';
-import { type Look, paragraph } from './look.ts';
 import type { Mark } from './marks.ts';
 import { oneLine } from './plain-text.ts';
 import { progressText } from './progress-text.ts';
 import type { Spinner } from './spinner.ts';
+import { paragraph, type Style } from './style.ts';
 
 export interface StepLines {
   show(event: StepEvent): void;
@@ -20,7 +20,7 @@ export interface StepLines {
 }
 
 export interface StepLinesOptions {
-  readonly look: Look;
+  readonly style: Style;
   readonly print: (lines: readonly string[]) => void;
   /** Absent where nothing can move: then every change is a line of its own, once. */
   readonly spinner?: (elapsed: () => string) => Spinner;
@@ -67,7 +67,7 @@ interface Current {
 
 /** One line per step: moving while it runs on a terminal, then staying with its outcome and the time it took. */
 export function createStepLines(options: StepLinesOptions): StepLines {
-  const { look, print, spinner: start, now, quiet, calm } = options;
+  const { style, print, spinner: start, now, quiet, calm } = options;
   let current: Current | undefined;
   let latest = '';
   const ms = () => now().getTime();
@@ -77,7 +77,7 @@ export function createStepLines(options: StepLinesOptions): StepLines {
 
   const printOnce = ({ step, state }: StepEvent, text: string) => {
     const line = `${step} ${state} ${text}`;
-    if (line !== latest) print(paragraph(look, marks[state], text));
+    if (line !== latest) print(paragraph(style, marks[state], text));
     latest = line;
   };
   const say = (event: StepEvent, of: Current) => {
@@ -101,7 +101,7 @@ export function createStepLines(options: StepLinesOptions): StepLines {
     else say(event, current);
     if (event.advice === undefined || current.advised) return;
     current.advised = true;
-    print(paragraph(look, 'info', oneLine(event.advice)));
+    print(paragraph(style, 'info', oneLine(event.advice)));
   };
   const settle = (event: StepEvent) => {
     spinner?.stop();
@@ -116,7 +116,7 @@ export function createStepLines(options: StepLinesOptions): StepLines {
     progress: (event) => {
       if (quiet) return;
       if (spinner !== undefined) spinner.show(progressText(event));
-      else if (mayTellProgress(ms(), event.step)) print(paragraph(look, 'running', progressText(event)));
+      else if (mayTellProgress(ms(), event.step)) print(paragraph(style, 'running', progressText(event)));
     },
     busy: (what) => {
       if (quiet || spinner === undefined) return;

@@ -1,9 +1,9 @@
 import {
+  type ComparedDeployment,
   type ComparedNamespace,
   type Comparison,
   ComparisonCheckpoint,
   collectDifferences,
-  type Deployment,
   type Difference,
   type Looks,
   type Namespace,
@@ -25,8 +25,8 @@ type Add = (difference: Difference) => void;
  * It goes on from a comparison that was cut off only where nobody has written to either side since that one began.
  */
 export async function compareDeployments(
-  source: Deployment,
-  destination: Deployment,
+  source: ComparedDeployment,
+  destination: ComparedDeployment,
   looks: Looks,
   work: Work,
 ): Promise<Comparison> {
@@ -59,7 +59,7 @@ export async function compareDeployments(
 }
 
 /** What holds of an earlier comparison, and keeping what will hold of this one: nothing, where changes cannot be seen. */
-async function begin(source: Deployment, destination: Deployment, work: Work) {
+async function begin(source: ComparedDeployment, destination: ComparedDeployment, work: Work) {
   const kept = await work.resumeFrom(ComparisonCheckpoint);
   // Before anything is read: what is written from now on shows in them.
   const [here, there] = await Promise.all([source.position(), destination.position()]);
@@ -81,7 +81,7 @@ interface Telling {
 }
 
 /** Tells how many documents of the source have been compared, of about how many. */
-async function reporting(names: readonly string[], source: Deployment, work: Work): Promise<Telling> {
+async function reporting(names: readonly string[], source: ComparedDeployment, work: Work): Promise<Telling> {
   let total = 0;
   for (const name of names) total += await source.estimate(name);
   let [ended, read] = [0, 0];
@@ -108,7 +108,7 @@ function inBoth(source: readonly Namespace[], destination: readonly Namespace[])
 
 /** How many documents are in the collections that only this deployment has. */
 async function countOthers(
-  deployment: Deployment,
+  deployment: ComparedDeployment,
   namespaces: readonly Namespace[],
   compared: ReadonlySet<string>,
 ): Promise<number> {
@@ -121,8 +121,8 @@ async function countOthers(
 
 async function compareNamespace(
   name: string,
-  source: Deployment,
-  destination: Deployment,
+  source: ComparedDeployment,
+  destination: ComparedDeployment,
   looks: Looks,
   tell: Telling,
 ): Promise<ComparedNamespace> {
@@ -145,7 +145,7 @@ async function compareNamespace(
 async function compareBatch(
   namespace: string,
   batch: readonly RawDocument[],
-  destination: Deployment,
+  destination: ComparedDeployment,
   looks: Looks,
   add: Add,
 ): Promise<number> {
@@ -172,8 +172,8 @@ async function compareBatch(
 
 async function findExtra(
   namespace: string,
-  source: Deployment,
-  destination: Deployment,
+  source: ComparedDeployment,
+  destination: ComparedDeployment,
   looks: Looks,
   add: Add,
 ): Promise<void> {

@@ -7,7 +7,7 @@ import { parseJournal } from '../../src/files/state-file.ts';
 import type { RequestHook } from '../../src/sandbox/http/request-log.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { startTerminalSession } from '../support/terminal-session.ts';
-import { realClock } from '../support/test-host.ts';
+import { realClock } from '../support/test-ports.ts';
 
 async function startLink(without: string, onRequest: RequestHook = () => undefined) {
   const options = { manager: 'cloud-manager', documents: 1, speed: 5000, faults: [], agent: 'after-key' } as const;

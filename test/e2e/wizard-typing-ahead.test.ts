@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { hurriedClock } from '../support/hurried-clock.ts';
-import { runCommand } from '../support/test-host.ts';
+import { runCommand } from '../support/test-ports.ts';
 import { openPlace, type Place, sitDown } from '../support/wizard.ts';
 
 /** Keys that come while a service is asked, for as long as they are there. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
-import { type CommandRun, realClock, runCommand } from '../support/test-host.ts';
+import { type CommandRun, realClock, runCommand } from '../support/test-ports.ts';
 
 const unblock = 'db.adminCommand({setUserWriteBlockMode: 1, global: false})';
 

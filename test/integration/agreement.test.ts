@@ -6,7 +6,7 @@ import { mainPair } from '../../src/sandbox/scenario/main-pair.ts';
 import { inputs } from '../../src/stages/inputs.ts';
 import { linkNeeds } from '../../src/stages/needs.ts';
 import { type Journey, startJourney, stepsIn } from '../support/journey.ts';
-import { runCommand } from '../support/test-host.ts';
+import { runCommand } from '../support/test-ports.ts';
 
 async function begin(): Promise<Journey> {
   const journey = await startJourney('ops-manager');

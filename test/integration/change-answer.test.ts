@@ -3,7 +3,7 @@ import type { PlanEvent } from '../../src/core/events.ts';
 import type { Prompter, Question } from '../../src/core/ports.ts';
 import { inputs } from '../../src/stages/inputs.ts';
 import { inputsIn, type Journey, startJourney } from '../support/journey.ts';
-import { runCommand } from '../support/test-host.ts';
+import { runCommand } from '../support/test-ports.ts';
 
 const plan = 'Do this now?';
 const menu = 'Which answer?';

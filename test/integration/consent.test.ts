@@ -6,7 +6,7 @@ import type { Prompter, RunClock } from '../../src/core/ports.ts';
 import type { SandboxOptions } from '../../src/sandbox/index.ts';
 import { hurriedClock } from '../support/hurried-clock.ts';
 import { type Journey, startJourney, stepsIn } from '../support/journey.ts';
-import { type HostOptions, runCommand } from '../support/test-host.ts';
+import { type PortsOptions, runCommand } from '../support/test-ports.ts';
 
 async function begin(different: Partial<SandboxOptions> = {}): Promise<Journey> {
   const journey = await startJourney('cloud-manager', undefined, different);
@@ -105,7 +105,7 @@ it('an older copy of the journal beside an audit that tells of the cutover stops
 
 const again = ['start', '--create-again', '--drop-destination', '--confirm', 'Billing0'];
 
-it.each<[string, readonly string[], () => Partial<HostOptions>]>([
+it.each<[string, readonly string[], () => Partial<PortsOptions>]>([
   ['after COMPLETE', [], () => ({})],
   ['after COMPLETE, whatever Atlas answers now', [], () => answering({ status: 'FAILED' })],
   ['after a cutover that failed', ['migration=fails-committing'], () => ({})],
@@ -130,7 +130,7 @@ it.each<[string, readonly string[], () => Partial<HostOptions>]>([
 });
 
 /** A client for which Atlas answers so of the migration, and of nothing else. */
-function answering(answer: object): Partial<HostOptions> {
+function answering(answer: object): Partial<PortsOptions> {
   const migration = async () => ({ migrationHosts: [], ...answer });
   return { mutateApi: (api) => ('migration' in api ? Object.assign({}, api, { migration }) : api) };
 }
@@ -188,7 +188,7 @@ it('a detached start that has created a migration says so, though nothing of it 
   const migration = async () => {
     throw new LivemigError({ kind: 'api', code: 'API_SERVER_ERROR', message: 'No answer.', fix: 'Look again.' });
   };
-  const unreadable: Partial<HostOptions> = {
+  const unreadable: Partial<PortsOptions> = {
     mutateApi: (api) => ('migration' in api ? Object.assign({}, api, { migration }) : api),
   };
   const { result } = await journey.run(['start', '--detach'], unreadable);
@@ -244,7 +244,7 @@ it('what was complete and is reported otherwise is drift', async () => {
 });
 
 /** Answers so once, and is not reached any more then: whatever is known after that was kept at once. */
-function answeringOnce(answer: object): Partial<HostOptions> {
+function answeringOnce(answer: object): Partial<PortsOptions> {
   let isAsked = false;
   const migration = async () => {
     if (isAsked)

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { hurriedClock } from '../support/hurried-clock.ts';
 import { startForMigration } from '../support/sandbox-flow.ts';
-import { runCommand } from '../support/test-host.ts';
+import { runCommand } from '../support/test-ports.ts';
 
 async function link(faults: readonly string[], env: Readonly<Record<string, string>> = {}) {
   const started = await startForMigration({ faults });

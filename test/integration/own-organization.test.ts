@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { parseYaml } from '../../src/core/parse-yaml.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
-import { realClock, runCommand } from '../support/test-host.ts';
+import { realClock, runCommand } from '../support/test-ports.ts';
 
 const text = `
 atlas:

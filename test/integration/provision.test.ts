@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { startJourney } from '../support/journey.ts';
 import { sandboxClient, send } from '../support/sandbox-client.ts';
-import type { CommandRun } from '../support/test-host.ts';
+import type { CommandRun } from '../support/test-ports.ts';
 
 type Different = Parameters<typeof startJourney>[2];
 

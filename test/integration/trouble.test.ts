@@ -6,7 +6,7 @@ import { LivemigError } from '../../src/core/errors.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import type { Identity } from '../../src/sandbox/scenario/scenario.ts';
 import { hurriedClock } from '../support/hurried-clock.ts';
-import { type CommandRun, type HostOptions, realClock, runCommand } from '../support/test-host.ts';
+import { type CommandRun, type PortsOptions, realClock, runCommand } from '../support/test-ports.ts';
 
 let sandbox: Sandbox;
 let place: string;
@@ -28,7 +28,7 @@ function freshPlace(): void {
 function run(
   args: readonly string[],
   env: Record<string, string> = {},
-  rest: Partial<HostOptions> = {},
+  rest: Partial<PortsOptions> = {},
 ): Promise<CommandRun> {
   const whole = { ...sandbox.env, LIVEMIG_POLL_INTERVAL: '5ms', ...env };
   return runCommand([...args, '--no-input', '--dir', join(place, 'state')], { ...rest, env: whole });

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startJourney } from '../support/journey.ts';
-import { realClock } from '../support/test-host.ts';
+import { realClock } from '../support/test-ports.ts';
 
 async function linked() {
   const journey = await startJourney('cloud-manager', undefined, {});

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { itHolds, itNotices, type TryCase } from '../support/law.ts';
-import { realClock, runCommand } from '../support/test-host.ts';
+import { realClock, runCommand } from '../support/test-ports.ts';
 
 const law = 'dry run';
 

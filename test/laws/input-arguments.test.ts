@@ -15,7 +15,7 @@ import { hostileTexts } from '../support/hostile-texts.ts';
 import { itHolds, itNotices, type TryCase } from '../support/law.ts';
 import { scriptedServer } from '../support/scripted-server.ts';
 import { isHarmless } from '../support/terminal-text.ts';
-import { type CommandRun, runCommand } from '../support/test-host.ts';
+import { type CommandRun, runCommand } from '../support/test-ports.ts';
 import { tryAll } from '../support/try-all.ts';
 
 const law = 'input';

@@ -12,15 +12,15 @@ import type { LivemigEvent } from '../../src/core/events.ts';
 import { harmless } from '../../src/core/harmless.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { createJsonReporter } from '../../src/terminal/json-reporter.ts';
-import { createLook } from '../../src/terminal/look.ts';
 import { createPrompter } from '../../src/terminal/prompts.ts';
+import { createStyle } from '../../src/terminal/style.ts';
 import { createFakeTerminal, keys } from '../support/fake-terminal.ts';
 import { anyText, hostileTexts } from '../support/hostile-texts.ts';
 import { hurriedClock } from '../support/hurried-clock.ts';
 import { itHolds, itNotices, type TryCase } from '../support/law.ts';
 import { createScreen } from '../support/screen.ts';
 import { isHarmless, obeysOnlyOurs } from '../support/terminal-text.ts';
-import { type CommandRun, realClock, runCommand } from '../support/test-host.ts';
+import { type CommandRun, realClock, runCommand } from '../support/test-ports.ts';
 import { tryAll } from '../support/try-all.ts';
 
 const law = 'input';
@@ -156,7 +156,7 @@ describe('lists to choose from', () => {
   });
 });
 
-const plainLook = createLook({ colorLevel: 0, alphabet: 'unicode', width: () => 80 });
+const plainLook = createStyle({ colorLevel: 0, alphabet: 'unicode', width: () => 80 });
 
 async function choose(names: readonly string[]): Promise<void> {
   const terminal = createFakeTerminal();
@@ -169,7 +169,7 @@ async function choose(names: readonly string[]): Promise<void> {
   const [warning = ''] = names;
   const answer = createPrompter({
     ...terminal,
-    look: plainLook,
+    style: plainLook,
     rows: () => 24,
     signal: new AbortController().signal,
   }).ask({

@@ -4,7 +4,7 @@ import type { Prompter } from '../../src/core/ports.ts';
 import { hurriedClock } from '../support/hurried-clock.ts';
 import { type Journey, startJourney } from '../support/journey.ts';
 import { itHolds, itNotices, type TryCase } from '../support/law.ts';
-import { type CommandRun, type HostOptions, runCommand } from '../support/test-host.ts';
+import { type CommandRun, type PortsOptions, runCommand } from '../support/test-ports.ts';
 
 /**
  * The law: what cannot be undone is judged when it is sent. A gate that was open before somebody approved and is closed
@@ -47,7 +47,7 @@ afterAll(() => journey.close());
 const requests = () => journey.sandbox.requests().filter(({ method }) => method === 'PUT').length;
 
 /** A client for which Atlas answers of the migration as it is told to. */
-function answering(next: () => Answer): Pick<HostOptions, 'mutateApi'> {
+function answering(next: () => Answer): Pick<PortsOptions, 'mutateApi'> {
   const migration = async () => ({ _id: id, migrationHosts: [], status: null, ...next() });
   return { mutateApi: (api) => ('migration' in api ? Object.assign({}, api, { migration }) : api) };
 }

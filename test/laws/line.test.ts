@@ -12,7 +12,7 @@ import { defineStep } from '../../src/stages/world.ts';
 import { hurriedClock } from '../support/hurried-clock.ts';
 import { type CommandName, startJourney, stepsIn } from '../support/journey.ts';
 import { itHolds, itNotices, type TryCase } from '../support/law.ts';
-import { runModule } from '../support/test-host.ts';
+import { runModule } from '../support/test-ports.ts';
 
 const law = 'one line';
 const src = join(import.meta.dirname, '../../src');

@@ -6,7 +6,7 @@ import { setFaults } from '../support/faults.ts';
 import { type Journey, startJourney } from '../support/journey.ts';
 import { itHolds, itNotices, type TryCase } from '../support/law.ts';
 import { lawRuns, lawSeed } from '../support/law-effort.ts';
-import type { CommandRun } from '../support/test-host.ts';
+import type { CommandRun } from '../support/test-ports.ts';
 
 /**
  * The law: whoever only does what `next` says comes to the end, or to an error with an empty `next`, within five steps of

@@ -1,12 +1,12 @@
 import { chmodSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import type { MigrationFiles } from '../../src/cli/host.ts';
+import type { MigrationFiles } from '../../src/cli/run-ports.ts';
 import { itHolds, itNotices, type TryCase } from '../support/law.ts';
 import { startSecretJourney } from '../support/secret-journey.ts';
 import { secretsIn } from '../support/secret-search.ts';
 import { forgiveLeaks } from '../support/secret-watch.ts';
-import type { HostOptions } from '../support/test-host.ts';
+import type { PortsOptions } from '../support/test-ports.ts';
 
 const law = 'secrets';
 
@@ -96,7 +96,7 @@ describe('the law of secrets', () => {
 /** Links with something broken on purpose. */
 async function leaking(
   tryCase: TryCase,
-  broken: (env: Readonly<Record<string, string>>, place: string) => Partial<HostOptions>,
+  broken: (env: Readonly<Record<string, string>>, place: string) => Partial<PortsOptions>,
 ): Promise<void> {
   const journey = await startSecretJourney('cloud-manager', 'api-key');
   await tryCase('link', async () => {
@@ -132,7 +132,7 @@ describe('the doors', () => {
       .map((file) => file.replaceAll('\\', '/'))
       .filter((file) => /\.[jt]s$/.test(file));
     const starting = files.filter((file) => starts.test(readFileSync(join(tests, file), 'utf8')));
-    expect(starting).toEqual(expect.arrayContaining(['support/test-host.ts', 'support/livemig-process.ts']));
+    expect(starting).toEqual(expect.arrayContaining(['support/test-ports.ts', 'support/livemig-process.ts']));
     for (const file of starting) {
       await tryCase(file, () => {
         const text = readFileSync(join(tests, file), 'utf8');

@@ -11,7 +11,7 @@ import { createStateStore } from '../../src/files/state-file.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { itHolds, itNotices, type TryCase } from '../support/law.ts';
 import { openFresh, temporaryDirectory } from '../support/temporary-directory.ts';
-import { realClock, runCommand } from '../support/test-host.ts';
+import { realClock, runCommand } from '../support/test-ports.ts';
 
 const law = 'state files';
 

@@ -9,7 +9,7 @@ import { inputs } from '../../src/stages/inputs.ts';
 import { setFaults } from '../support/faults.ts';
 import { type CommandName, type Journey, type Manager, startJourney } from '../support/journey.ts';
 import { itHolds, itNotices, type TryCase } from '../support/law.ts';
-import type { CommandRun } from '../support/test-host.ts';
+import type { CommandRun } from '../support/test-ports.ts';
 import { waitScenes } from '../support/wait-scenes.ts';
 
 /**

@@ -12,7 +12,7 @@ import { elsewherePem, expiredPem, notYetValidPem, secondCaPem, selfSignedPem } 
 import { caught } from '../support/caught.ts';
 import { caPem, certificatePem, keyPem } from '../support/certificates.ts';
 import { itHolds, itNotices, type TryCase } from '../support/law.ts';
-import { realClock, runCommand } from '../support/test-host.ts';
+import { realClock, runCommand } from '../support/test-ports.ts';
 
 const law = 'TLS';
 

@@ -1,4 +1,4 @@
-import { realClock } from '../support/test-host.ts';
+import { realClock } from '../support/test-ports.ts';
 
 /** Goes as all clocks do, until it is stopped; what is skipped stays so. */
 export function stoppableClock() {

@@ -6,7 +6,7 @@ import { parseYaml } from '../../src/core/parse-yaml.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { plainStyle, type StyledLine } from '../support/styled-lines.ts';
 import { startTerminalSession, type TerminalSession } from '../support/terminal-session.ts';
-import { runCommand } from '../support/test-host.ts';
+import { runCommand } from '../support/test-ports.ts';
 import { stoppableClock } from './stoppable-clock.ts';
 
 /** What somebody at a terminal does until the screen is as the picture wants it. */

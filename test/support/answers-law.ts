@@ -11,7 +11,7 @@ import { itHolds, itNotices, type TryCase } from './law.ts';
 import { noAnswers } from './odd-answers.ts';
 import { startRawFront } from './raw-front.ts';
 import type { RawAnswer } from './raw-server.ts';
-import { type CommandRun, type HostOptions, realClock, runCommand } from './test-host.ts';
+import { type CommandRun, type PortsOptions, realClock, runCommand } from './test-ports.ts';
 
 /**
  * The law: whatever a service answers to a request, livemig ends with a known exit code and with advice, repeats no
@@ -121,7 +121,7 @@ async function tryAll(manager: Manager, cases: Case[][], elsewhere: Elsewhere, t
   }
 }
 
-export function answersNotice(what: string, manager: Manager, mutateApi: NonNullable<HostOptions['mutateApi']>): void {
+export function answersNotice(what: string, manager: Manager, mutateApi: NonNullable<PortsOptions['mutateApi']>): void {
   itNotices(law, what, async (tryCase) => {
     const elsewhere = await startElsewhere();
     const isWriteThatFails = ({ method, answer }: Case) => method === 'POST' && answer.action === '500';
@@ -230,7 +230,7 @@ function nothingTwice(sandbox: Sandbox): void {
 type Journey = Awaited<ReturnType<typeof startJourney>>;
 
 /** A migration from its beginning, in a sandbox of its own. */
-async function startJourney(manager: Manager, mutateApi?: HostOptions['mutateApi']) {
+async function startJourney(manager: Manager, mutateApi?: PortsOptions['mutateApi']) {
   let meant: { readonly one: Case; readonly action: string } | undefined;
   let isPlanted = false;
   const sandbox = await startSandbox({

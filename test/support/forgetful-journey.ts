@@ -1,11 +1,11 @@
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import type { MigrationFiles } from '../../src/cli/host.ts';
+import type { MigrationFiles } from '../../src/cli/run-ports.ts';
 import { LivemigError } from '../../src/core/errors.ts';
 import { hurriedClock } from './hurried-clock.ts';
 import type { Journey } from './journey.ts';
-import { type CommandRun, runCommand } from './test-host.ts';
+import { type CommandRun, runCommand } from './test-ports.ts';
 
 /**
  * Stages `start` and `cutover` in which requests are lost or refused, runs are killed between any two writes, and

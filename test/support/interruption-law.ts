@@ -15,7 +15,7 @@ import {
   undisturbedRuns,
 } from './journey.ts';
 import { itHolds, itNotices, type TryCase } from './law.ts';
-import type { CommandRun, HostOptions } from './test-host.ts';
+import type { CommandRun, PortsOptions } from './test-ports.ts';
 
 /**
  * The law: whenever a run is interrupted it stops in order. A read is given up, a write on its way is finished and
@@ -36,11 +36,16 @@ export function interruptionLaw(manager: Manager, last: CommandName): void {
   itHolds(law, `stops at any request and goes on, with ${manager}`, (tryCase) => interruptEach(tryCase, manager, last));
 }
 
-export function interruptionNotices(what: string, broken: Partial<HostOptions>): void {
+export function interruptionNotices(what: string, broken: Partial<PortsOptions>): void {
   itNotices(law, what, (tryCase) => interruptEach(tryCase, 'cloud-manager', 'link', broken));
 }
 
-async function interruptEach(tryCase: TryCase, manager: Manager, last: CommandName, broken: Partial<HostOptions> = {}) {
+async function interruptEach(
+  tryCase: TryCase,
+  manager: Manager,
+  last: CommandName,
+  broken: Partial<PortsOptions> = {},
+) {
   const undisturbed = await undisturbedRuns(manager, last);
   const interrupter = createInterrupter();
   const journey = await startJourney(manager, undefined, { onRequest: interrupter.onRequest });

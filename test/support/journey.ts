@@ -8,7 +8,7 @@ import type { RequestHook } from '../../src/sandbox/http/request-log.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
 import { hurriedClock } from './hurried-clock.ts';
 import type { TryCase } from './law.ts';
-import { type CommandRun, type HostOptions, realClock, runCommand } from './test-host.ts';
+import { type CommandRun, type PortsOptions, realClock, runCommand } from './test-ports.ts';
 
 /**
  * Journeys through all commands of a migration on which some are disturbed: killed, or with a disk that fails. However
@@ -94,7 +94,7 @@ export async function startJourney(manager: Manager, parent = tmpdir(), differen
     directory: join(place, 'state'),
     env,
     withFlags,
-    run: (command: readonly string[], changes: Partial<HostOptions> = {}): Promise<CommandRun> =>
+    run: (command: readonly string[], changes: Partial<PortsOptions> = {}): Promise<CommandRun> =>
       runCommand(withFlags(command), {
         env: { ...env, LIVEMIG_POLL_INTERVAL: '2s' },
         clock: hurriedClock(),

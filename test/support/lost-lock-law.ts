@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { MigrationFiles } from '../../src/cli/host.ts';
+import type { MigrationFiles } from '../../src/cli/run-ports.ts';
 import type { RequestHook } from '../../src/sandbox/http/request-log.ts';
 import { type CommandName, type Journey, type Manager, tryJourney, undisturbedRuns } from './journey.ts';
 import { itHolds, itNotices, type TryCase } from './law.ts';
 import { lawRuns } from './law-effort.ts';
-import type { CommandRun } from './test-host.ts';
+import type { CommandRun } from './test-ports.ts';
 
 /**
  * The law: a run that was stopped or asleep, and whose lock is another's or nobody's when it wakes, writes and sends

@@ -12,7 +12,7 @@ export async function runText(argv: readonly string[], env: Readonly<Record<stri
       out += text;
     },
     knownChoices: readKnownChoices,
-    makeHost: async () => {
+    makePorts: async () => {
       throw new Error(`${argv.join(' ')} asked for the whole world`);
     },
   });

@@ -10,7 +10,7 @@ import type { Identity } from '../../src/sandbox/scenario/scenario.ts';
 import { createHumanReporter } from '../../src/terminal/human-reporter.ts';
 import { hurriedClock } from './hurried-clock.ts';
 import type { Manager } from './journey.ts';
-import { type HostOptions, realClock, runCommand } from './test-host.ts';
+import { type PortsOptions, realClock, runCommand } from './test-ports.ts';
 
 export type Kind = 'api-key' | 'service-account';
 
@@ -33,7 +33,7 @@ export async function startSecretJourney(manager: Manager, kind: Kind) {
     ...(command[0] === 'link' && manager === 'ops-manager' ? agreement : []),
     ...['--verbose', '--no-input', '--dir', join(place, directory)],
   ];
-  const run = async (command: readonly string[], more: Partial<HostOptions> = {}, directory?: string) => {
+  const run = async (command: readonly string[], more: Partial<PortsOptions> = {}, directory?: string) => {
     const args = withFlags(command, directory).filter((arg) => more.prompter === undefined || arg !== '--no-input');
     return runCommand(args, { clock, shown: shownToPeople, ...more, env: { ...env, ...more.env } });
   };
@@ -44,7 +44,7 @@ export async function startSecretJourney(manager: Manager, kind: Kind) {
     withFlags,
     run,
     /** The same, and it has to get to its end. */
-    complete: async (command: readonly string[], more?: Partial<HostOptions>, directory?: string) => {
+    complete: async (command: readonly string[], more?: Partial<PortsOptions>, directory?: string) => {
       expect((await run(command, more, directory)).result.error).toBeNull();
     },
     /** The secrets that are kept, by their names; the file is for its owner only. */

@@ -7,7 +7,7 @@ import type { Journal } from '../../src/core/journal.ts';
 import { parseJournal } from '../../src/files/state-file.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
 import { startTerminalSession, type TerminalOptions, type TerminalSession } from './terminal-session.ts';
-import { realClock } from './test-host.ts';
+import { realClock } from './test-ports.ts';
 
 /** A sandbox and a place to work in, both gone when the test has ended. */
 export async function openPlace(options: Partial<SandboxOptions> = {}) {

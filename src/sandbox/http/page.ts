@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { badRequest } from './refusal.ts';
-import { type Answer, type ApiRequest, ok } from './route.ts';
+import { type ApiAnswer, type ApiRequest, ok } from './route.ts';
 
 /** Both services count pages from 1 and give at most 500 entries at once (API notes, section 5). */
 const Paging = z.object({
@@ -9,7 +9,7 @@ const Paging = z.object({
   includeCount: z.enum(['true', 'false']).default('true'),
 });
 
-export function page(request: ApiRequest, all: readonly unknown[]): Answer {
+export function page(request: ApiRequest, all: readonly unknown[]): ApiAnswer {
   const { pageNum, itemsPerPage, includeCount } = readPaging(request.query);
   const start = (pageNum - 1) * itemsPerPage;
   const link = (rel: string, number: number) => ({ rel, href: hrefOf(request, number, itemsPerPage) });

@@ -14,7 +14,7 @@ export interface ApiRequest {
   readonly url: string;
 }
 
-export interface Answer {
+export interface ApiAnswer {
   readonly status: number;
   /** Absent for an empty answer. */
   readonly body?: unknown;
@@ -29,15 +29,15 @@ export interface Route {
   readonly versions?: readonly string[];
   /** The day from which an old version is gone, by the version's date. */
   readonly sunsets?: Readonly<Partial<Record<string, string>>>;
-  handle(request: ApiRequest): Answer | Promise<Answer>;
+  handle(request: ApiRequest): ApiAnswer | Promise<ApiAnswer>;
 }
 
-export function ok(body: unknown): Answer {
+export function ok(body: unknown): ApiAnswer {
   return { status: 200, body };
 }
 
-export function created(body: unknown): Answer {
+export function created(body: unknown): ApiAnswer {
   return { status: 201, body };
 }
 
-export const noContent: Answer = { status: 204 };
+export const noContent: ApiAnswer = { status: 204 };

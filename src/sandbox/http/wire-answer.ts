@@ -1,15 +1,20 @@
 import { type Refusal, reasonOf } from './refusal.ts';
-import type { Answer } from './route.ts';
+import type { ApiAnswer } from './route.ts';
 
 /** A handler's answer as it goes over the wire; without a body it has no type either. */
-export function plainAnswer({ status, body }: Answer, contentType: string, headers = {}, isPretty = false): Response {
+export function plainAnswer(
+  { status, body }: ApiAnswer,
+  contentType: string,
+  headers = {},
+  isPretty = false,
+): Response {
   if (body === undefined) return new Response(null, { status, headers });
   const text = isPretty ? JSON.stringify(body, undefined, 2) : JSON.stringify(body);
   return new Response(text, { status, headers: { 'Content-Type': contentType, ...headers } });
 }
 
 /** With `envelope=true` the status is in the body too: beside the results of a list, around anything else. */
-export function dressed(answer: Answer, query: URLSearchParams): Answer {
+export function dressed(answer: ApiAnswer, query: URLSearchParams): ApiAnswer {
   const { status, body } = answer;
   if (query.get('envelope') !== 'true' || body === undefined) return answer;
   const isList = typeof body === 'object' && body !== null && 'results' in body;

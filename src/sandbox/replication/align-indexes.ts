@@ -1,8 +1,8 @@
 import { type Document, Int32, type MongoClient } from 'mongodb';
 import { exactBson, exactText } from './exact-bson.ts';
-import type { Route } from './route.ts';
 import { codes, hasCode, unless } from './server-facts.ts';
 import { beginsWith } from './shard-key.ts';
+import type { Transfer } from './transfer.ts';
 import { collectionOf, fullName, type UserNamespace } from './user-namespaces.ts';
 
 type Place = Pick<UserNamespace, 'db' | 'name'>;
@@ -17,21 +17,24 @@ const never = new Int32(2_147_483_647);
  * changes are applied, two documents may for a moment hold what is unique in the end. Order of fields in `key` is kept,
  * except where a field has a name like `0`, which JavaScript moves to the front.
  */
-export async function alignIndexes(route: Route, place: Place): Promise<void> {
-  const [wanted, present] = await Promise.all([indexesOf(route.source, place), indexesOf(route.destination, place)]);
+export async function alignIndexes(transfer: Transfer, place: Place): Promise<void> {
+  const [wanted, present] = await Promise.all([
+    indexesOf(transfer.source, place),
+    indexesOf(transfer.destination, place),
+  ]);
   const due = wanted.map(provisional);
   const [texts, presentTexts] = [new Set(due.map(indexText)), new Set(present.map(indexText))];
-  const shardKey = route.shardPlan.get(fullName(place));
+  const shardKey = transfer.shardPlan.get(fullName(place));
   const extra = present.filter((one) => !texts.has(indexText(one)) && !isMadeFor(shardKey, one));
-  for (const index of extra) await dropIndex(route, place, index);
+  for (const index of extra) await dropIndex(transfer, place, index);
   const missing = due.filter((one) => !presentTexts.has(indexText(one)));
-  if (missing.length > 0) await createIndexes(route, place, missing);
+  if (missing.length > 0) await createIndexes(transfer, place, missing);
 }
 
 /** Makes them unique, hidden and expiring as the source has them. Throws where what is there is not unique. */
-export async function commitIndexes(route: Route, place: Place): Promise<void> {
-  for (const index of await indexesOf(route.source, place)) {
-    for (const change of finalChanges(index)) await changeIndex(route, place, index, change);
+export async function commitIndexes(transfer: Transfer, place: Place): Promise<void> {
+  for (const index of await indexesOf(transfer.source, place)) {
+    for (const change of finalChanges(index)) await changeIndex(transfer, place, index, change);
   }
 }
 
@@ -55,22 +58,22 @@ function finalChanges({ unique, prepareUnique, hidden, expireAfterSeconds }: Doc
   ];
 }
 
-async function changeIndex(route: Route, place: Place, index: Document, change: Document): Promise<void> {
+async function changeIndex(transfer: Transfer, place: Place, index: Document, change: Document): Promise<void> {
   const command = { collMod: place.name, index: { name: index.name, ...change } };
   try {
-    await route.destination.db(place.db).command(command);
+    await transfer.destination.db(place.db).command(command);
   } catch (error) {
     if (hasCode(error, codes.duplicateKey, codes.cannotConvertIndexToUnique)) throw notUnique(place, index);
     if (!hasCode(error, ...codes.notKnown)) throw error;
-    await rebuild(route, place, index);
+    await rebuild(transfer, place, index);
   }
 }
 
 /** For a destination that is not MongoDB and cannot change an index. */
-async function rebuild(route: Route, place: Place, index: Document): Promise<void> {
-  await dropIndex(route, place, index);
+async function rebuild(transfer: Transfer, place: Place, index: Document): Promise<void> {
+  await dropIndex(transfer, place, index);
   try {
-    await createIndexes(route, place, [index]);
+    await createIndexes(transfer, place, [index]);
   } catch (error) {
     if (hasCode(error, codes.duplicateKey)) throw notUnique(place, index);
     throw error;
@@ -83,12 +86,12 @@ function notUnique(place: Place, { name }: Document): Error {
   );
 }
 
-async function dropIndex({ destination }: Route, place: Place, { name }: Document): Promise<void> {
+async function dropIndex({ destination }: Transfer, place: Place, { name }: Document): Promise<void> {
   const gone = [codes.indexNotFound, codes.namespaceNotFound];
   await unless(gone, () => collectionOf(destination, place).dropIndex(String(name)));
 }
 
-async function createIndexes({ destination }: Route, { db, name }: Place, indexes: Document[]): Promise<void> {
+async function createIndexes({ destination }: Transfer, { db, name }: Place, indexes: Document[]): Promise<void> {
   await destination.db(db).command({ createIndexes: name, indexes });
 }
 

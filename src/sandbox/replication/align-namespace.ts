@@ -1,8 +1,8 @@
 import { type Document, Long } from 'mongodb';
 import { alignIndexes, commitIndexes } from './align-indexes.ts';
 import { exactText } from './exact-bson.ts';
-import type { Route } from './route.ts';
 import { codes, hasCode, unless } from './server-facts.ts';
+import type { Transfer } from './transfer.ts';
 import { fullName, namespaceNow, type UserNamespace } from './user-namespaces.ts';
 
 type Place = Pick<UserNamespace, 'db' | 'name'>;
@@ -22,12 +22,12 @@ const roomForAll = Long.fromString('1125899906842624');
  * Makes it on the destination as the source has it; nothing where it is there already. Limits of its size wait for the
  * commit, except where the destination is not MongoDB and could not be changed then.
  */
-export async function createNamespace(route: Route, { db, name, options }: UserNamespace): Promise<void> {
-  const create = { create: name, ...provisionalOptions(route, options) };
-  await unless([codes.namespaceExists], () => route.destination.db(db).command(create));
+export async function createNamespace(transfer: Transfer, { db, name, options }: UserNamespace): Promise<void> {
+  const create = { create: name, ...provisionalOptions(transfer, options) };
+  await unless([codes.namespaceExists], () => transfer.destination.db(db).command(create));
 }
 
-function provisionalOptions({ canModify }: Route, options: UserNamespace['options']): Document {
+function provisionalOptions({ canModify }: Transfer, options: UserNamespace['options']): Document {
   // autoIndexId is from before 4.0.
   const { autoIndexId: _old, max, ...kept } = options;
   if (kept.capped === true && canModify) return { ...kept, size: roomForAll };
@@ -35,21 +35,21 @@ function provisionalOptions({ canModify }: Route, options: UserNamespace['option
 }
 
 /** Whether the destination's collection has exactly these options; what `collMod` takes back leaves traces. */
-export async function hasOptions(route: Route, { db, name }: Place, options: UserNamespace['options']) {
-  const present = (await namespaceNow(route.destination, db, name))?.options;
-  return present !== undefined && optionsText(present) === optionsText(provisionalOptions(route, options));
+export async function hasOptions(transfer: Transfer, { db, name }: Place, options: UserNamespace['options']) {
+  const present = (await namespaceNow(transfer.destination, db, name))?.options;
+  return present !== undefined && optionsText(present) === optionsText(provisionalOptions(transfer, options));
 }
 
 function optionsText(options: Document): string {
   return exactText(Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-export async function dropNamespace({ destination }: Route, db: string, name: string): Promise<void> {
+export async function dropNamespace({ destination }: Transfer, db: string, name: string): Promise<void> {
   await unless([codes.namespaceNotFound], () => destination.db(db).command({ drop: name }));
 }
 
 /** False where the destination has no such collection, or cannot rename it. */
-export async function renameNamespace({ destination }: Route, place: Place, to: Place): Promise<boolean> {
+export async function renameNamespace({ destination }: Transfer, place: Place, to: Place): Promise<boolean> {
   const rename = { renameCollection: fullName(place), to: fullName(to), dropTarget: true };
   try {
     await destination.db('admin').command(rename);
@@ -61,45 +61,45 @@ export async function renameNamespace({ destination }: Route, place: Place, to: 
 }
 
 /** Gives the destination the options and indexes that the source has now; nothing where the source has it no longer. */
-export async function alignNamespace(route: Route, db: string, name: string): Promise<UserNamespace | undefined> {
-  const wanted = await namespaceNow(route.source, db, name);
+export async function alignNamespace(transfer: Transfer, db: string, name: string): Promise<UserNamespace | undefined> {
+  const wanted = await namespaceNow(transfer.source, db, name);
   if (wanted === undefined) return undefined;
-  await createNamespace(route, wanted);
-  if (wanted.type === 'view') await alignView(route, wanted);
+  await createNamespace(transfer, wanted);
+  if (wanted.type === 'view') await alignView(transfer, wanted);
   else {
-    await alignOptions(route, wanted);
-    await alignIndexes(route, wanted);
+    await alignOptions(transfer, wanted);
+    await alignIndexes(transfer, wanted);
   }
   return wanted;
 }
 
 /** The same once more, and then everything that had to wait for the commit: limits, uniqueness, expiry. */
-export async function commitNamespace(route: Route, { db, name }: UserNamespace): Promise<void> {
-  const wanted = await alignNamespace(route, db, name);
+export async function commitNamespace(transfer: Transfer, { db, name }: UserNamespace): Promise<void> {
+  const wanted = await alignNamespace(transfer, db, name);
   if (wanted === undefined || wanted.type === 'view') return;
-  await restoreLimits(route, wanted);
-  await commitIndexes(route, wanted);
+  await restoreLimits(transfer, wanted);
+  await commitIndexes(transfer, wanted);
 }
 
-async function alignView(route: Route, wanted: UserNamespace): Promise<void> {
-  const present = await namespaceNow(route.destination, wanted.db, wanted.name);
+async function alignView(transfer: Transfer, wanted: UserNamespace): Promise<void> {
+  const present = await namespaceNow(transfer.destination, wanted.db, wanted.name);
   if (exactText(present?.options) === exactText(wanted.options)) return;
-  await dropNamespace(route, wanted.db, wanted.name);
-  await createNamespace(route, wanted);
+  await dropNamespace(transfer, wanted.db, wanted.name);
+  await createNamespace(transfer, wanted);
 }
 
-async function alignOptions(route: Route, { db, name, options }: UserNamespace): Promise<void> {
-  const present = (await namespaceNow(route.destination, db, name))?.options ?? {};
+async function alignOptions(transfer: Transfer, { db, name, options }: UserNamespace): Promise<void> {
+  const present = (await namespaceNow(transfer.destination, db, name))?.options ?? {};
   const changes: Document = {};
   for (const [option, standard] of Object.entries(modifiable)) {
     const wanted = options[option] ?? standard;
     if (exactText(present[option] ?? standard) !== exactText(wanted)) changes[option] = wanted;
   }
-  if (Object.keys(changes).length > 0) await route.destination.db(db).command({ collMod: name, ...changes });
+  if (Object.keys(changes).length > 0) await transfer.destination.db(db).command({ collMod: name, ...changes });
 }
 
-async function restoreLimits(route: Route, { db, name, options }: UserNamespace): Promise<void> {
-  if (options.capped !== true || !route.canModify) return;
+async function restoreLimits(transfer: Transfer, { db, name, options }: UserNamespace): Promise<void> {
+  if (options.capped !== true || !transfer.canModify) return;
   const most = options.max === undefined ? {} : { cappedMax: options.max };
-  await route.destination.db(db).command({ collMod: name, cappedSize: options.size, ...most });
+  await transfer.destination.db(db).command({ collMod: name, cappedSize: options.size, ...most });
 }

@@ -1,10 +1,10 @@
 import type { ChangeStreamOptions, MongoClient, Timestamp } from 'mongodb';
 import type { Clock } from '../model/clock.ts';
-import { Change } from './change.ts';
+import { StreamedChange } from './change.ts';
 import { exactBson } from './exact-bson.ts';
 
 export interface ChangeBatch {
-  readonly changes: readonly Change[];
+  readonly changes: readonly StreamedChange[];
   /** Nothing more was there to read. */
   readonly isDrained: boolean;
   /** The cluster time up to which everything has been read; `undefined` where the token does not tell. */
@@ -34,13 +34,13 @@ export function openChangeFeed(
   const stream = source.watch([], options);
   return {
     async read() {
-      const changes: Change[] = [];
+      const changes: StreamedChange[] = [];
       const until = clock.now().getTime() + batchLimits.wait;
       for (;;) {
         const event = await stream.tryNext();
         const position = timeOf(stream.resumeToken);
         if (event === null) return { changes, isDrained: true, position };
-        changes.push(Change.parse(event));
+        changes.push(StreamedChange.parse(event));
         const isFull = changes.length >= batchLimits.changes || clock.now().getTime() >= until;
         if (isFull) return { changes, isDrained: false, position };
       }

@@ -1,7 +1,7 @@
 import { type AnyBulkWriteOperation, type Collection, type Document, MongoBulkWriteError } from 'mongodb';
 import { exactDocument, idOf } from './exact-bson.ts';
-import type { Route } from './route.ts';
 import { codes } from './server-facts.ts';
+import type { Transfer } from './transfer.ts';
 import { collectionOf, type UserNamespace } from './user-namespaces.ts';
 
 /** One insert message; MongoDB's own limits are 100,000 documents and 48 MB. */
@@ -11,12 +11,12 @@ const batchLimits = { documents: 1_000, bytes: 8 * 1024 * 1024 };
  * Copies what the collection holds, in its natural order. It is not one point in time: what changes meanwhile is in
  * the change stream from before the copy.
  */
-export async function copyDocuments(route: Route, namespace: UserNamespace): Promise<void> {
-  const destination = collectionOf(route.destination, namespace);
-  for await (const { documents, bytes } of batchesOf(collectionOf(route.source, namespace))) {
+export async function copyDocuments(transfer: Transfer, namespace: UserNamespace): Promise<void> {
+  const destination = collectionOf(transfer.destination, namespace);
+  for await (const { documents, bytes } of batchesOf(collectionOf(transfer.source, namespace))) {
     await insertNew(destination, documents);
-    route.progress.copied(namespace, documents.length, bytes);
-    route.goOn();
+    transfer.progress.copied(namespace, documents.length, bytes);
+    transfer.goOn();
   }
 }
 

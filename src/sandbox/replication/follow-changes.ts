@@ -4,8 +4,8 @@ import { type ChangeBatch, type ChangeFeed, hasReached, openChangeFeed } from '.
 import { followingOf } from './following.ts';
 import { enter, goOn, type MigrationRun } from './migration-run.ts';
 import { newestEntry, openOplogFeed } from './oplog-feed.ts';
-import type { Route } from './route.ts';
 import { clusterTime, codes, unless } from './server-facts.ts';
+import type { Transfer } from './transfer.ts';
 import type { UserNamespace } from './user-namespaces.ts';
 
 /** How often, in ms, a migration that has nothing to do looks whether it shall go on. */
@@ -35,13 +35,13 @@ export async function waitForCutover(run: MigrationRun): Promise<void> {
 
 export async function follow(
   run: MigrationRun,
-  route: Route,
+  transfer: Transfer,
   open: () => ChangeFeed,
   copied: UserNamespace[],
 ): Promise<void> {
   const { source, state, trouble, signal, keepsSource } = run;
   const feed = open();
-  const applier = createApplier(route, copied);
+  const applier = createApplier(transfer, copied);
   const applyUntil = followedUntil(run, feed, applier);
   try {
     const end = await clusterTime(source);
@@ -52,7 +52,7 @@ export async function follow(
     await applyUntil(() => state.isCutOver);
     enter(run, 'cutting-over');
     await trouble.beforeCutover(signal);
-    if (!keepsSource) await blockWrites(source, route.major);
+    if (!keepsSource) await blockWrites(source, transfer.major);
     const last = await clusterTime(source);
     await applyUntil((batch) => isPast(batch, last));
   } finally {

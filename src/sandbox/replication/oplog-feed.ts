@@ -1,6 +1,6 @@
 import { type Document, type MongoClient, Timestamp } from 'mongodb';
 import type { Clock } from '../model/clock.ts';
-import type { Change } from './change.ts';
+import type { StreamedChange } from './change.ts';
 import type { ChangeBatch, ChangeFeed } from './change-feed.ts';
 import { exactBson } from './exact-bson.ts';
 
@@ -48,7 +48,7 @@ async function entriesSince(source: MongoClient, time: Timestamp): Promise<Docum
 const operations: Readonly<Record<string, string>> = { i: 'insert', u: 'update', d: 'delete' };
 
 /** An entry may hold several: a transaction is one `applyOps`. What is neither document nor definition gives none. */
-function changesOf(entry: Document): Change[] {
+function changesOf(entry: Document): StreamedChange[] {
   const { op, ns, o, o2 } = entry;
   if (op === 'c') return commandChanges(String(ns), o);
   const operationType = operations[String(op)];
@@ -56,7 +56,7 @@ function changesOf(entry: Document): Change[] {
   return [{ operationType, ns: placeOf(String(ns)), documentKey: { _id: op === 'u' ? o2._id : o._id } }];
 }
 
-function commandChanges(ns: string, command: Document): Change[] {
+function commandChanges(ns: string, command: Document): StreamedChange[] {
   const [name = '', target] = Object.entries(command)[0] ?? [];
   const { db } = placeOf(ns);
   if (name === 'applyOps' && Array.isArray(target)) return target.flatMap(changesOf);

@@ -1,6 +1,6 @@
 import { type AnyBulkWriteOperation, BSON, type Collection, type Document } from 'mongodb';
 import { exactDocument, exactText, idOf } from './exact-bson.ts';
-import type { Route } from './route.ts';
+import type { Transfer } from './transfer.ts';
 import { collectionOf, fullName } from './user-namespaces.ts';
 
 interface Pending {
@@ -24,16 +24,18 @@ export function note(pending: PendingDocuments, id: unknown, isDeleted: boolean)
  * still to come and find it done. One that is gone meanwhile is left alone: what took it away is an event, too.
  */
 export async function applyPending(
-  route: Route,
+  transfer: Transfer,
   place: { db: string; name: string },
   pending: PendingDocuments,
 ): Promise<void> {
   for (const { id, isDeleted } of pending.values()) {
-    if (hasUnknownOrder(id)) await expectThere(collectionOf(isDeleted ? route.destination : route.source, place), id);
+    if (hasUnknownOrder(id))
+      await expectThere(collectionOf(isDeleted ? transfer.destination : transfer.source, place), id);
   }
   const changed = [...pending.values()].filter(({ isDeleted }) => !isDeleted).map(({ id }) => id);
-  const current = changed.length === 0 ? new Map() : await currentDocuments(collectionOf(route.source, place), changed);
-  const isSharded = route.shardPlan.has(fullName(place));
+  const current =
+    changed.length === 0 ? new Map() : await currentDocuments(collectionOf(transfer.source, place), changed);
+  const isSharded = transfer.shardPlan.has(fullName(place));
   const writes = [...pending].flatMap(([key, { id, isDeleted }]): AnyBulkWriteOperation[] => {
     const filter: Document = { _id: { $eq: id } };
     if (isDeleted) return [{ deleteOne: { filter } }];
@@ -46,7 +48,7 @@ export async function applyPending(
   if (writes.length === 0) return;
   // The driver would give an `_id` to the Map of `exactDocument`, whose `_id` it does not see.
   const options = { ordered: true, bypassDocumentValidation: true, forceServerObjectId: true };
-  await collectionOf(route.destination, place).bulkWrite(writes, options);
+  await collectionOf(transfer.destination, place).bulkWrite(writes, options);
 }
 
 async function currentDocuments(collection: Collection, ids: readonly unknown[]): Promise<Map<string, Document>> {

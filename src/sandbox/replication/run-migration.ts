@@ -4,9 +4,9 @@ import { copyDeployment, dropUserData } from './copy-deployment.ts';
 import { feedOf, follow, waitForCutover } from './follow-changes.ts';
 import { enter, goOn, type MigrationRun } from './migration-run.ts';
 import { refuseUnsupported } from './refuse-unsupported.ts';
-import type { Route } from './route.ts';
 import { knowsCollMod, majorOf, versionOf } from './server-facts.ts';
 import { shardPlanOf } from './shard-plan.ts';
+import type { Transfer } from './transfer.ts';
 import { userNamespaces } from './user-namespaces.ts';
 
 /** Runs the migration to its end with both balancers stopped; they run again after it, however it ended. */
@@ -30,21 +30,21 @@ async function migrate(run: MigrationRun): Promise<void> {
   const { job, source } = run;
   enter(run, 'initializing');
   await refuseUnsupported(source);
-  const route = await routeOf(run);
-  const open = await feedOf(run, route.major);
-  if (job.dropDestinationData) await dropUserData(route);
+  const transfer = await routeOf(run);
+  const open = await feedOf(run, transfer.major);
+  if (job.dropDestinationData) await dropUserData(transfer);
   enter(run, 'copying');
-  const copied = await copyDeployment(route);
+  const copied = await copyDeployment(transfer);
   if (open === undefined) await waitForCutover(run);
-  else await follow(run, route, open, copied);
+  else await follow(run, transfer, open, copied);
   enter(run, 'committing');
   for (const namespace of await userNamespaces(source)) {
     goOn(run);
-    await commitNamespace(route, namespace);
+    await commitNamespace(transfer, namespace);
   }
 }
 
-async function routeOf(run: MigrationRun): Promise<Route> {
+async function routeOf(run: MigrationRun): Promise<Transfer> {
   const { job, source, destination, state } = run;
   return {
     source,

@@ -52,7 +52,7 @@ export async function isRouter(client: MongoClient): Promise<boolean> {
   return Hello.parse(await client.db('admin').command({ hello: 1 })).msg === 'isdbgrid';
 }
 
-const Answer = z.object({ operationTime: z.instanceof(Timestamp).optional() });
+const TimedReply = z.object({ operationTime: z.instanceof(Timestamp).optional() });
 
 /**
  * The cluster time of the last write, as far as the server knows. With a note in the oplog, which the role backup
@@ -67,7 +67,7 @@ export async function clusterTime(client: MongoClient): Promise<Timestamp | unde
       return admin.command({ ping: 1 });
     throw error;
   });
-  return Answer.parse(answer).operationTime;
+  return TimedReply.parse(answer).operationTime;
 }
 
 /** Every MongoDB does; asked of a collection that does not exist, so that nothing happens. */

@@ -27,9 +27,9 @@ export async function validateMigration(
   );
 }
 
-type Look = (client: MongoClient) => Promise<string | undefined>;
+type Examination = (client: MongoClient) => Promise<string | undefined>;
 
-async function reaching(name: 'source' | 'destination', uri: string, look: Look): Promise<string | undefined> {
+async function reaching(name: 'source' | 'destination', uri: string, look: Examination): Promise<string | undefined> {
   let isConnected = false;
   try {
     return await withDeployment(uri, async (client) => {

@@ -4,7 +4,7 @@ import { sizeText } from '../../core/plain-units.ts';
 import type { Choice } from '../../core/ports.ts';
 import { dataSizeOf } from '../../facts/manager-hosts.ts';
 import type { Services } from '../services.ts';
-import type { Deployment } from '../source-deployment.ts';
+import type { ListedDeployment } from '../source-deployment.ts';
 import { namedChoices } from './named-choices.ts';
 
 /** The manager knows its projects; where it cannot be asked, Atlas knows those that are linked. */
@@ -32,7 +32,7 @@ export async function sourceDeploymentChoices(
 }
 
 /** What Atlas tells of a deployment through the link. */
-function factsOfLinked({ mongoDBVersion, sharded, dbSizeBytes, tlsEnabled, managed }: Deployment): string {
+function factsOfLinked({ mongoDBVersion, sharded, dbSizeBytes, tlsEnabled, managed }: ListedDeployment): string {
   return listed([
     mongoDBVersion,
     sharded === true ? 'sharded cluster' : 'replica set',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { NearbyMigration, Prompter } from '../../../src/core/ports.ts';
-import { runCommand } from '../../support/test-host.ts';
+import { runCommand } from '../../support/test-ports.ts';
 
 let place: string;
 beforeAll(() => {

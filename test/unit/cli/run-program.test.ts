@@ -5,7 +5,7 @@ import type { Prompter } from '../../../src/core/ports.ts';
 import { startSandbox } from '../../../src/sandbox/index.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
-import { type HostOptions, realClock, runCommand } from '../../support/test-host.ts';
+import { type PortsOptions, realClock, runCommand } from '../../support/test-ports.ts';
 
 const everyCommand =
   'The commands are link, provision, start, cutover, status, sandbox, rehearse, help, completion, version.';
@@ -184,7 +184,7 @@ describe('where a program reads, nobody is asked', () => {
 
 it('a sandbox that does not stop in order does not hide what was done in it', async () => {
   const stop = new AbortController();
-  const startStuck: HostOptions['startSandbox'] = async (options) => {
+  const startStuck: PortsOptions['startSandbox'] = async (options) => {
     const sandbox = await startSandbox({ ...options, clock: realClock });
     stop.abort(new LivemigError({ kind: 'interrupted', code: 'INTERRUPTED', message: 'stop', fix: 'go on' }));
     const close = async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runCommand } from '../../support/test-host.ts';
+import { runCommand } from '../../support/test-ports.ts';
 
 const env = { WITH_PASSWORD: 'mongodb://me:secret@db01.example.com/', NOT_A_URI: 'http://db01.example.com' };
 

@@ -7,7 +7,7 @@ import type { Prompter } from '../../../src/core/ports.ts';
 import { inputs } from '../../../src/stages/inputs.ts';
 import { needsOf } from '../../../src/stages/needs.ts';
 import { caught } from '../../support/caught.ts';
-import { openTestHost } from '../../support/test-host.ts';
+import { openTestHost } from '../../support/test-ports.ts';
 
 const needs = needsOf('verify', { atlas: 'never', manager: 'never', source: 'needed', destination: 'needed' });
 const env = {
@@ -26,10 +26,10 @@ async function inSession<T>(
   use: (session: Session) => Promise<T>,
   prompter?: Prompter,
 ): Promise<T> {
-  const { host, events, end } = openTestHost({ env: given, ...(prompter === undefined ? {} : { prompter }) });
+  const { ports, events, end } = openTestHost({ env: given, ...(prompter === undefined ? {} : { prompter }) });
   const setup: SessionSetup = { command: 'verify', ...needs, readOnly: true, options: { dir: join(directory, 'x') } };
   try {
-    return await withSession(setup, host, use);
+    return await withSession(setup, ports, use);
   } finally {
     expect(events.filter((event) => event.type === 'input' && event.input.endsWith('credentials'))).toEqual([]);
     end();

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { openMigrationFiles } from '../../../src/files/migration-files.ts';
 import { makeTemporaryDirectory } from '../../../src/files/temporary-directory.ts';
 import { caught } from '../../support/caught.ts';
-import { realClock } from '../../support/test-host.ts';
+import { realClock } from '../../support/test-ports.ts';
 
 const place = mkdtempSync(join(tmpdir(), 'livemig-places-'));
 writeFileSync(join(place, 'file'), '');

@@ -2,10 +2,10 @@ import { render } from '@inquirer/testing';
 import { describe, expect, it } from 'vitest';
 import type { Choice, Question } from '../../../src/core/ports.ts';
 import type { ColorLevel } from '../../../src/terminal/color.ts';
-import { createLook } from '../../../src/terminal/look.ts';
 import type { Alphabet } from '../../../src/terminal/marks.ts';
 import { widthOf } from '../../../src/terminal/plain-text.ts';
 import { createPrompter } from '../../../src/terminal/prompts.ts';
+import { createStyle } from '../../../src/terminal/style.ts';
 import { likeStdio } from '../../support/fake-terminal.ts';
 import { visible } from '../../support/screen.ts';
 
@@ -24,14 +24,14 @@ interface Streams {
 /** Inquirer's own harness around our prompter, as if it were one of inquirer's prompts. */
 async function ask(question: Question, how: 'ask' | 'askOrBack', window: Window = {}) {
   const { columns = 80, rows = 24, alphabet = 'unicode', colorLevel = 0 } = window;
-  const look = createLook({ colorLevel, alphabet, width: () => columns });
+  const style = createStyle({ colorLevel, alphabet, width: () => columns });
   const signal = new AbortController().signal;
   const prompt = (asked: Question, { input, output }: Streams = {}) => {
     if (input === undefined || output === undefined) throw new Error('the harness gave no streams');
     return createPrompter({
       input,
       output: Object.assign(likeStdio(output), { columns }),
-      look,
+      style: style,
       signal,
       rows: () => rows,
     })[how](asked);

@@ -2,12 +2,12 @@ import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { LivemigError } from '../../../src/core/errors.ts';
 import type { Choice, Question } from '../../../src/core/ports.ts';
-import { createLook } from '../../../src/terminal/look.ts';
 import { createPrompter } from '../../../src/terminal/prompts.ts';
+import { createStyle } from '../../../src/terminal/style.ts';
 import { createFakeTerminal, keys } from '../../support/fake-terminal.ts';
 
-const look = createLook({ colorLevel: 0, alphabet: 'unicode', width: () => 80 });
-const window = { look, rows: () => 24 };
+const style = createStyle({ colorLevel: 0, alphabet: 'unicode', width: () => 80 });
+const window = { style, rows: () => 24 };
 
 function start(question: Question, signal = new AbortController().signal) {
   const terminal = createFakeTerminal();

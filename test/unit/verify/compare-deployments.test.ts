@@ -1,6 +1,6 @@
 import { BSON } from 'mongodb';
 import { describe, expect, it } from 'vitest';
-import type { Deployment, Namespace, RawDocument } from '../../../src/core/comparison.ts';
+import type { ComparedDeployment, Namespace, RawDocument } from '../../../src/core/comparison.ts';
 import type { StepProgress, Work } from '../../../src/core/step.ts';
 import { bsonLooks } from '../../../src/mongo/compared-deployment.ts';
 import { idDocument } from '../../../src/mongo/raw-document.ts';
@@ -10,7 +10,7 @@ import { silentWork } from '../../support/fake-world.ts';
 type Content = Record<string, { documents: BSON.Document[] } & Partial<Omit<Namespace, 'name'>>>;
 
 /** A deployment in memory, which is asked in batches of two. */
-function deployment(content: Content): Deployment {
+function deployment(content: Content): ComparedDeployment {
   const raw = (namespace: string): RawDocument[] =>
     (content[namespace]?.documents ?? []).map((document) => {
       const bytes = BSON.serialize(document);
@@ -107,7 +107,7 @@ describe('compareDeployments', () => {
   it('never takes a namespace that appears meanwhile for compared', async () => {
     const source = deployment(whole);
     let looks = 0;
-    const growing: Deployment = {
+    const growing: ComparedDeployment = {
       ...source,
       namespaces: async () =>
         looks++ === 0
@@ -125,7 +125,7 @@ describe('compareDeployments', () => {
 
   it('never takes a namespace that was missing, and appears empty meanwhile, for compared', async () => {
     let looks = 0;
-    const late: Deployment = {
+    const late: ComparedDeployment = {
       ...deployment(changed({ documents: [] })),
       namespaces: async () => (looks++ === 0 ? [] : deployment(whole).namespaces()),
     };
@@ -154,7 +154,7 @@ describe('a comparison that was cut off', () => {
     const reported: StepProgress[] = [];
     let kept: unknown;
     const attempt = async (positions: readonly [string | undefined, string | undefined], failsAt?: string) => {
-      const here: Deployment = {
+      const here: ComparedDeployment = {
         ...deployment(source),
         position: async () => positions[0],
         batches(namespace) {
@@ -163,7 +163,7 @@ describe('a comparison that was cut off', () => {
           return deployment(source).batches(namespace);
         },
       };
-      const there: Deployment = { ...deployment(destination), position: async () => positions[1] };
+      const there: ComparedDeployment = { ...deployment(destination), position: async () => positions[1] };
       const work: Work = {
         report: (progress) => void reported.push(progress),
         checkpoint: async (value) => {

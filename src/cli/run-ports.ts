@@ -54,7 +54,7 @@ export interface ChildRun {
 }
 
 /** The world outside, as the commands see it; `main.ts` builds the real one. Costly members are built when called. */
-export interface Host {
+export interface RunPorts {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: RunClock;
   readonly signal: AbortSignal;

@@ -4,7 +4,7 @@ import { type Alphabet, alphabets, type Mark } from './marks.ts';
 import { wrap } from './plain-text.ts';
 
 /** How things look on this terminal: colours, marks, and how wide a line may be. */
-export interface Look {
+export interface Style {
   readonly chalk: ChalkInstance;
   readonly alphabet: Alphabet;
   /** The bare mark. */
@@ -21,7 +21,7 @@ export interface LookOptions {
   readonly width: () => number;
 }
 
-export function createLook({ colorLevel, alphabet, width }: LookOptions): Look {
+export function createStyle({ colorLevel, alphabet, width }: LookOptions): Style {
   const chalk = new Chalk({ level: colorLevel });
   const marks = alphabets[alphabet];
   const plain = (mark: Mark) => marks[mark];
@@ -29,25 +29,25 @@ export function createLook({ colorLevel, alphabet, width }: LookOptions): Look {
 }
 
 /** A paragraph behind a mark, its further lines indented to stand under the first. */
-export function paragraph(look: Look, mark: Mark, text: string, paint: (line: string) => string = same): string[] {
-  return hanging(look, `${look.mark(mark)} `, look.plain(mark).length + 1, text, paint);
+export function paragraph(style: Style, mark: Mark, text: string, paint: (line: string) => string = same): string[] {
+  return hanging(style, `${style.mark(mark)} `, style.plain(mark).length + 1, text, paint);
 }
 
 /** A paragraph behind a label of so many columns, its further lines indented to stand under the first. */
 export function hanging(
-  look: Look,
+  style: Style,
   label: string,
   columns: number,
   text: string,
   paint: (line: string) => string = same,
 ): string[] {
-  const lines = wrap(text, look.width() - columns);
+  const lines = wrap(text, style.width() - columns);
   return lines.map((line, index) => `${index === 0 ? label : ' '.repeat(columns)}${paint(line)}`);
 }
 
 /** A paragraph that stands `margin` characters to the right. */
-export function indented(look: Look, margin: number, text: string, paint: (line: string) => string = same): string[] {
-  return hanging(look, ' '.repeat(margin), margin, text, paint);
+export function indented(style: Style, margin: number, text: string, paint: (line: string) => string = same): string[] {
+  return hanging(style, ' '.repeat(margin), margin, text, paint);
 }
 
 function same(line: string): string {

@@ -3,7 +3,7 @@ import type { CopyProgress } from './copy-progress.ts';
 import type { ShardPlan } from './shard-plan.ts';
 
 /** Where data comes from and goes to, both connected. */
-export interface Route {
+export interface Transfer {
   readonly source: MongoClient;
   readonly destination: MongoClient;
   readonly progress: CopyProgress;

@@ -4,7 +4,7 @@ import { atlasApi } from '../../src/api/atlas.ts';
 import { createHttp } from '../../src/api/http.ts';
 import { managerApi } from '../../src/api/ops-manager.ts';
 import type { CommandModule, Options } from '../../src/cli/command-module.ts';
-import type { Host, MigrationFiles } from '../../src/cli/host.ts';
+import type { MigrationFiles, RunPorts } from '../../src/cli/run-ports.ts';
 import { runProgram } from '../../src/cli/run-program.ts';
 import { signalOfRun } from '../../src/core/deadline.ts';
 import type { LivemigEvent, ResultEvent } from '../../src/core/events.ts';
@@ -30,7 +30,7 @@ export const realClock: RunClock = {
   },
 };
 
-export interface HostOptions {
+export interface PortsOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly prompter?: Prompter;
   readonly signal?: AbortSignal;
@@ -40,13 +40,13 @@ export interface HostOptions {
   /** What comes by standard input. */
   readonly stdin?: string;
   /** Runs the script elsewhere; by default nothing happens there. */
-  readonly remoteShell?: Host['remoteShell'];
+  readonly remoteShell?: RunPorts['remoteShell'];
   /** How long a request may take, in ms. */
   readonly timeoutMs?: number;
   /** Looks near the directory; by default nothing is there, because tests run side by side. */
-  readonly findMigrations?: Host['findMigrations'];
+  readonly findMigrations?: RunPorts['findMigrations'];
   /** A test that runs the command `sandbox` or `rehearse` says what becomes of it. */
-  readonly startSandbox?: Host['startSandbox'];
+  readonly startSandbox?: RunPorts['startSandbox'];
   /** What the watch is to see besides the events, such as how they are shown. */
   readonly shown?: (events: readonly LivemigEvent[]) => string;
   /** Breaks the files on purpose, for a test that has to notice it. */
@@ -63,7 +63,7 @@ export interface CommandRun {
 }
 
 /** Runs a command line in this process, with the real clients and files, against whatever the environment names. */
-export async function runCommand(argv: readonly string[], options: HostOptions): Promise<CommandRun> {
+export async function runCommand(argv: readonly string[], options: PortsOptions): Promise<CommandRun> {
   const reporter = recordingReporter();
   const watch = watchSecrets(argv, options.env, process.cwd());
   let out = '';
@@ -76,7 +76,7 @@ export async function runCommand(argv: readonly string[], options: HostOptions):
     env: options.env,
     out: write,
     knownChoices: readKnownChoices,
-    makeHost: async (timeoutMs) => makeTestHost(options, reporter, write, watch, timeoutMs),
+    makePorts: async (timeoutMs) => makeTestPorts(options, reporter, write, watch, timeoutMs),
   });
   watch.see('the events', JSON.stringify(reporter.events));
   watch.see('the output', out);
@@ -88,25 +88,25 @@ export async function runCommand(argv: readonly string[], options: HostOptions):
   return { exitCode, result, events: reporter.events, out };
 }
 
-/** The host alone, for what is less than a command. */
-export function openTestHost(options: HostOptions): { host: Host; events: readonly LivemigEvent[]; end(): void } {
+/** The ports alone, for what is less than a command. */
+export function openTestHost(options: PortsOptions): { ports: RunPorts; events: readonly LivemigEvent[]; end(): void } {
   const reporter = recordingReporter();
   const watch = watchSecrets([], options.env, process.cwd());
-  const host = makeTestHost(options, reporter, () => {}, watch, undefined);
+  const ports = makeTestPorts(options, reporter, () => {}, watch, undefined);
   const end = () => {
     watch.see('the events', JSON.stringify(reporter.events));
     watch.end();
   };
-  return { host, events: reporter.events, end };
+  return { ports: ports, events: reporter.events, end };
 }
 
 /** Runs one command without its command line: for one that is made for a test, such as of another line of steps. */
-export async function runModule({ run }: CommandModule, options: Options, hostOptions: HostOptions) {
+export async function runModule({ run }: CommandModule, options: Options, portsOptions: PortsOptions) {
   const reporter = recordingReporter();
-  const watch = watchSecrets([], hostOptions.env, process.cwd());
+  const watch = watchSecrets([], portsOptions.env, process.cwd());
   const outcome = await run(
     options,
-    makeTestHost(hostOptions, reporter, () => {}, watch, undefined),
+    makeTestPorts(portsOptions, reporter, () => {}, watch, undefined),
   );
   watch.see('the events', JSON.stringify(reporter.events));
   watch.see('the outcome', JSON.stringify(outcome));
@@ -114,13 +114,13 @@ export async function runModule({ run }: CommandModule, options: Options, hostOp
   return { outcome, events: reporter.events };
 }
 
-function makeTestHost(
-  options: HostOptions,
-  reporter: Host['reporter'],
+function makeTestPorts(
+  options: PortsOptions,
+  reporter: RunPorts['reporter'],
   out: (text: string) => void,
   watch: SecretWatch,
   timeoutMs: number | undefined,
-): Host {
+): RunPorts {
   const { env, prompter, mutate = (files) => files, mutateApi = (api) => api } = options;
   const clock = options.clock ?? realClock;
   const signal = signalOfRun(options.signal ?? new AbortController().signal, timeoutMs, clock);
