@@ -33,7 +33,7 @@ export async function runStage(
   const told: Told = {};
   const before = session.journal.current().steps;
   const beforeActing = async () => {
-    if (stage !== undefined) await prepare(stage, steps, { session, options, ports: ports, told, before });
+    if (stage !== undefined) await prepare(stage, steps, { session, options, ports, told, before });
     await session.remember();
   };
   const isAgreed = () => stage === undefined || isAgreedTo(session.journal.current(), stage.id, []);

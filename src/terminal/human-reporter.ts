@@ -51,7 +51,7 @@ export function createHumanReporter(options: HumanReporterOptions): HumanReporte
   const print = (lines: readonly string[]) => lines.forEach((line) => void err.stream.write(`${line}\n`));
   const printResult = (lines: readonly string[]) => lines.forEach((line) => void out.write(`${line}\n`));
   const steps = createStepLines({
-    style: style,
+    style,
     print,
     now,
     quiet,
@@ -64,7 +64,7 @@ export function createHumanReporter(options: HumanReporterOptions): HumanReporte
 
   const flush = () => {
     if (!quiet) print(stages.changed());
-    print(findingLines(findings, { style: style, quiet, verbose }));
+    print(findingLines(findings, { style, quiet, verbose }));
     findings = [];
   };
   const toldOf = new Set<string>();

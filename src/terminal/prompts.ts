@@ -50,7 +50,7 @@ async function draw(question: Question, canGoBack: boolean, options: PrompterOpt
   await forgetTypedAhead?.();
   return interruptible({ input, signal, canGoBack }, async (either) => {
     const prompt = inquirer.createPromptModule({ input, output, signal: either, clearPromptOnDone: true });
-    const asked = drawn(question, { style: style, rows: rows(), canGoBack }, (text) => new inquirer.Separator(text));
+    const asked = drawn(question, { style, rows: rows(), canGoBack }, (text) => new inquirer.Separator(text));
     const { answer } = Answers.parse(await prompt([{ ...asked, name: 'answer' }]));
     return typeof answer === 'string' ? answer : yesOrNo(answer);
   });

@@ -97,7 +97,7 @@ export function openTestHost(options: PortsOptions): { ports: RunPorts; events: 
     watch.see('the events', JSON.stringify(reporter.events));
     watch.end();
   };
-  return { ports: ports, events: reporter.events, end };
+  return { ports, events: reporter.events, end };
 }
 
 /** Runs one command without its command line: for one that is made for a test, such as of another line of steps. */

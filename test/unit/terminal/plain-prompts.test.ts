@@ -9,7 +9,7 @@ const style = createStyle({ colorLevel: 0, alphabet: 'words', width: () => 80 })
 
 function start(question: Question, how: 'ask' | 'askOrBack' = 'ask', signal = new AbortController().signal) {
   const terminal = createFakeTerminal();
-  const answer = createPlainPrompter({ ...terminal, style: style, signal })[how](question);
+  const answer = createPlainPrompter({ ...terminal, style, signal })[how](question);
   // A rejection may come before the test awaits it.
   answer.catch(() => undefined);
   const say = (...lines: string[]) => terminal.typeAt(/: $/, lines.map((line) => `${line}\n`).join(''));
@@ -175,7 +175,7 @@ describe('leaving a plain question', () => {
     await first.shows('Answer');
     first.input.end();
     await expect(first.answer).rejects.toMatchObject({ kind: 'interrupted', code: 'PROMPT_INTERRUPTED' });
-    const second = createPlainPrompter({ ...first, style: style, signal: new AbortController().signal }).ask(question);
+    const second = createPlainPrompter({ ...first, style, signal: new AbortController().signal }).ask(question);
     await expect(second).rejects.toMatchObject({ kind: 'interrupted' });
   });
 

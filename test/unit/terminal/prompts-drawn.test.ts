@@ -31,7 +31,7 @@ async function ask(question: Question, how: 'ask' | 'askOrBack', window: Window 
     return createPrompter({
       input,
       output: Object.assign(likeStdio(output), { columns }),
-      style: style,
+      style,
       signal,
       rows: () => rows,
     })[how](asked);
