@@ -35,4 +35,8 @@ export interface Client {
   /** What the driver said of itself in its first hello; `null` where that hello said nothing. */
   metadata: BSON.Document | null | undefined;
   operation: Operation | undefined;
+  /** Answers so far, by which they are numbered. */
+  replies: number;
+  /** It is told of changes of the topology without asking again. */
+  isStreaming: boolean;
 }

@@ -85,6 +85,8 @@ const codes = {
   Location31254: 31254,
   Location31253: 31253,
   Location51246: 51246,
+  Location51756: 51756,
+  Location51763: 51763,
   Location40198: 40198,
   Location40194: 40194,
   Location40066: 40066,

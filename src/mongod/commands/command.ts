@@ -18,6 +18,8 @@ export interface Call {
   /** The same in plain values. */
   readonly args: BSON.Document;
   readonly sequences: ReadonlyMap<string, readonly Buffer[]>;
+  /** The client takes several answers. */
+  readonly mayStream: boolean;
   /** The transaction of several statements that the request belongs to; `server` then shows its view of the data. */
   readonly transaction?: Transaction | undefined;
 }

@@ -36,9 +36,9 @@ async function answer(server: Server, client: Client, request: Request): Promise
   if (command.counter !== 'by-statement') server.opcounters[command.counter] += 1;
   server.metrics.operations += 1;
   client.operation = { id: server.metrics.operations, name, db, args, startedAt: server.now() };
-  const { body, sequences } = request;
+  const { body, sequences, mayStream } = request;
   const visible = name === 'aggregate' ? countStages(server, client, body) : server;
-  const call = { server: visible, client, db, body, args, sequences };
+  const call = { server: visible, client, db, body, args, sequences, mayStream };
   try {
     refuse(request, name, command, call);
     if (args.autocommit === undefined) {

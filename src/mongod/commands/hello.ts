@@ -27,9 +27,14 @@ const electionId = new ObjectId('7fffffff0000000000000001');
 /** Nothing about the topology changes while the server lives. */
 const topologyCounter = 6;
 
-async function hello(args: Hello, { server, client, body }: Call) {
+async function hello(args: Hello, { server, client, body, mayStream }: Call) {
   keepMetadata(client, args.client, body);
   await awaitChange(args, server, client);
+  // After the wait, as in the server's own replication_info.cpp.
+  if (mayStream && args.maxAwaitTimeMS === undefined) {
+    const code = server.node.kind === 'mongos' ? 'Location51763' : 'Location51756';
+    throw new MongodError(code, "An isMaster or hello request with exhaust must specify 'maxAwaitTimeMS'");
+  }
   return {
     topologyVersion: { processId: server.processId, counter: Long.fromNumber(topologyCounter) },
     ...identity(server),

@@ -32,14 +32,16 @@ function connections({ clients, connections: { totalCreated } }: Server) {
   const current = clients.size;
   const active = [...clients].filter(({ operation }) => operation !== undefined);
   const waiting = active.filter(({ operation }) => operation?.args.maxAwaitTimeMS !== undefined);
+  const streaming = active.filter(({ isStreaming }) => isStreaming);
+  const greeted = streaming.filter(({ operation }) => operation?.name === 'hello');
   return {
     current,
     available: maxConnections - current,
     totalCreated,
     active: active.length,
     threaded: current,
-    exhaustIsMaster: 0,
-    exhaustHello: 0,
+    exhaustIsMaster: streaming.length - greeted.length,
+    exhaustHello: greeted.length,
     awaitingTopologyChanges: waiting.length,
   };
 }

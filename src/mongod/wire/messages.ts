@@ -10,9 +10,9 @@ const headerBytes = 16;
 const checksumBytes = 4;
 export const maxMessageBytes = 48_000_000;
 
-const flags = { checksumPresent: 1, moreToCome: 2 } as const;
+const flags = { checksumPresent: 1, moreToCome: 2, exhaustAllowed: 1 << 16 } as const;
 
-/** The lower half of the flags must be understood; of the upper, exhaustAllowed, nothing follows (specification of OP_MSG). */
+/** Only the lower half of the flags must be understood (specification of OP_MSG). */
 const unknownFlags = 0xffff & ~(flags.checksumPresent | flags.moreToCome);
 
 /** A request, whichever of the two forms it came in. */
@@ -26,6 +26,8 @@ export interface Request {
   readonly db?: string;
   /** The client does not want an answer. */
   readonly isSilent: boolean;
+  /** The client takes several answers to this (exhaustAllowed). */
+  readonly mayStream: boolean;
   /** The client sent a checksum, and gets one. */
   readonly hasChecksum: boolean;
 }
@@ -65,6 +67,7 @@ function parseMsg(message: Buffer): Request {
     requestId: message.readInt32LE(4),
     ...sectionsOf(message.subarray(headerBytes + 4, end)),
     isSilent,
+    mayStream: (bits & flags.exhaustAllowed) !== 0,
     hasChecksum,
   };
 }
@@ -122,15 +125,28 @@ function parseQuery(message: Buffer): Request {
     sequences: new Map(),
     db: ns.slice(0, dot),
     isSilent: false,
+    mayStream: false,
     hasChecksum: false,
   };
 }
 
-export function encodeReply({ form, requestId, hasChecksum }: Addressee, document: Buffer): Buffer {
-  if (form === 'query') return framed(requestId, opReply, [legacyHeader(), document]);
-  if (!hasChecksum) return framed(requestId, opMsg, [Buffer.alloc(5), document]);
-  const bits = Buffer.from([flags.checksumPresent, 0, 0, 0, 0]);
-  const message = framed(requestId, opMsg, [bits, document, Buffer.alloc(checksumBytes)]);
+/** What an answer says of itself: its own number, and whether another follows to which it is the request. */
+export interface Numbered {
+  readonly requestId: number;
+  readonly hasMoreToCome: boolean;
+}
+
+export function encodeReply(
+  { form, requestId: responseTo, hasChecksum }: Addressee,
+  { requestId, hasMoreToCome }: Numbered,
+  document: Buffer,
+): Buffer {
+  const ids = { requestId, responseTo };
+  if (form === 'query') return framed(ids, opReply, [legacyHeader(), document]);
+  const head = Buffer.alloc(5);
+  head.writeUInt32LE((hasChecksum ? flags.checksumPresent : 0) | (hasMoreToCome ? flags.moreToCome : 0));
+  if (!hasChecksum) return framed(ids, opMsg, [head, document]);
+  const message = framed(ids, opMsg, [head, document, Buffer.alloc(checksumBytes)]);
   const end = message.length - checksumBytes;
   message.writeUInt32LE(crc32c(message.subarray(0, end)), end);
   return message;
@@ -144,9 +160,14 @@ function legacyHeader(): Buffer {
   return header;
 }
 
-function framed(responseTo: number, opcode: number, parts: readonly Buffer[]): Buffer {
+function framed(
+  { requestId, responseTo }: { readonly requestId: number; readonly responseTo: number },
+  opcode: number,
+  parts: readonly Buffer[],
+): Buffer {
   const header = Buffer.alloc(headerBytes);
   header.writeInt32LE(headerBytes + parts.reduce((sum, part) => sum + part.length, 0), 0);
+  header.writeInt32LE(requestId, 4);
   header.writeInt32LE(responseTo, 8);
   header.writeInt32LE(opcode, 12);
   return Buffer.concat([header, ...parts]);

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
-import { BSON, MongoClient } from 'mongodb';
+import { BSON, Long, MongoClient, ObjectId } from 'mongodb';
 import { describe, expect, it } from 'vitest';
 import { createSessions } from '../../../src/mongod/sessions.ts';
 import { startMongod } from '../../../src/mongod/start-mongod.ts';
@@ -82,6 +82,29 @@ async function exchange(chunks: readonly Buffer[], documentAt: number) {
   return undefined;
 }
 
+const exhaustAllowed = 1 << 16;
+
+/** The first answers to one request, as many as are wanted. */
+async function streamed(request: Buffer, count: number) {
+  const [host, port] = fixture.mongod.address.split(':');
+  const socket = connect(Number(port), host);
+  const split = createFrameSplitter();
+  const answers = [];
+  socket.write(request);
+  for await (const chunk of socket) {
+    for (const answer of split(chunk)) {
+      answers.push({
+        requestId: answer.readInt32LE(4),
+        responseTo: answer.readInt32LE(8),
+        flags: answer.readUInt32LE(16),
+        document: BSON.deserialize(answer.subarray(21)),
+      });
+    }
+    if (answers.length >= count) break;
+  }
+  return answers;
+}
+
 describe('messages', () => {
   it('are answered with the number of the request', async () => {
     expect(await exchange([opMsg({ ping: 1 })], 21)).toMatchObject({
@@ -121,6 +144,32 @@ describe('messages', () => {
   it('with moreToCome get no answer', async () => {
     const both = [opMsg({ ping: 1 }, 2), opMsg({ hello: 1 })];
     expect(await exchange(both, 21)).toMatchObject({ document: { isWritablePrimary: true } });
+  });
+
+  it('that wait for a change with exhaustAllowed are answered again and again, each time to the answer before', async () => {
+    const [first] = await streamed(opMsg({ hello: 1 }), 1);
+    const { topologyVersion } = first?.document ?? {};
+    const waiting = opMsg({ hello: 1, topologyVersion, maxAwaitTimeMS: 20 }, exhaustAllowed);
+    const answers = await streamed(waiting, 3);
+    expect(answers.map(({ document }) => document.isWritablePrimary)).toEqual([true, true, true]);
+    expect(answers.every(({ flags }) => flags === 2)).toBe(true);
+    expect(answers.map(({ responseTo }) => responseTo)).toEqual([77, answers[0]?.requestId, answers[1]?.requestId]);
+  });
+
+  it('that know another topology are answered at once, and then wait for changes of this one', async () => {
+    const topologyVersion = { processId: new ObjectId(), counter: Long.fromNumber(6) };
+    const before = performance.now();
+    const answers = await streamed(opMsg({ hello: 1, topologyVersion, maxAwaitTimeMS: 300 }, exhaustAllowed), 2);
+    expect(answers.map(({ flags }) => flags)).toEqual([2, 2]);
+    expect(performance.now() - before).toBeGreaterThan(250);
+  });
+
+  it.each([
+    ['a hello that waits for nothing', { hello: 1 }, { ok: 0, code: 51756 }],
+    ['a hello that is wrong', { hello: 1, maxAwaitTimeMS: 5 }, { ok: 0, code: 31368 }],
+    ['what is never streamed', { ping: 1 }, { ok: 1 }],
+  ])('with exhaustAllowed are answered once where it is %s', async (_, command, document) => {
+    expect(await exchange([opMsg(command, exhaustAllowed)], 21)).toMatchObject({ flags: 0, document });
   });
 
   it.each(['isMaster', 'ismaster', 'hello'])('in the old form are answered in the old form: %s', async (name) => {
