@@ -1,4 +1,14 @@
-import { Decimal128, type Document, Int32, Long, type MongoClient, ObjectId } from 'mongodb';
+import {
+  Decimal128,
+  type Document,
+  Int32,
+  Long,
+  type MongoClient,
+  MongoError,
+  MongoNetworkError,
+  MongoServerSelectionError,
+  ObjectId,
+} from 'mongodb';
 import type { Clock } from '../model/clock.ts';
 import { createRandom, type Random } from '../model/random.ts';
 import { openDeployment } from './open-deployment.ts';
@@ -25,7 +35,11 @@ const beat = 50;
 /** Numbers of these documents, far above those of the seed, whose unique indexes they share. */
 const firstNumber = 50_000_000;
 
-/** What applications do: half inserts, four in ten updates, one in ten deletes. Stops by itself when writes are blocked. */
+/**
+ * What applications do: half inserts, four in ten updates, one in ten deletes. Stops by itself when writes are blocked, and
+ * rides out what passes by itself: a server that is not there, or a connection that breaks, also at the second try of the
+ * driver (specification "Retryable Writes").
+ */
 export function startTraffic(uri: string, { perSecond, clock }: { perSecond: number; clock: Clock }): Traffic {
   const writer = createWriter(createRandom(4_711));
   let running: { readonly stopping: AbortController; readonly ended: Promise<void> } | undefined;
@@ -35,7 +49,12 @@ export function startTraffic(uri: string, { perSecond, clock }: { perSecond: num
     const due = () => ((clock.now().getTime() - began) * perSecond) / 1000;
     try {
       for (let sent = 0; !signal.aborted; ) {
-        for (; sent < due() && !signal.aborted; sent++) await writer.write(client);
+        for (; sent < due() && !signal.aborted; sent++) {
+          await writer.write(client).catch(async (error: unknown) => {
+            if (!isPassing(error)) throw error;
+            await clock.sleep(beat, signal).catch(() => undefined);
+          });
+        }
         await clock.sleep(beat, signal).catch(() => undefined);
       }
     } catch (error) {
@@ -65,6 +84,11 @@ export function startTraffic(uri: string, { perSecond, clock }: { perSecond: num
   };
 }
 
+function isPassing(error: unknown): boolean {
+  if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError) return true;
+  return error instanceof MongoError && error.hasErrorLabel('RetryableWriteError');
+}
+
 function createWriter(random: Random) {
   const ids: ObjectId[] = [];
   let inserted = 0;
@@ -80,8 +104,9 @@ function createWriter(random: Random) {
 
   async function insert(client: MongoClient): Promise<void> {
     const document = newDocument(inserted, random);
-    await collectionFor(client, document._id).insertOne(document);
+    // Before it is known to be there: a write whose answer was lost may be, and its number is taken.
     inserted += 1;
+    await collectionFor(client, document._id).insertOne(document);
     ids.push(document._id);
   }
 
