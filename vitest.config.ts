@@ -14,5 +14,7 @@ export default defineConfig({
     // A rehearsal copies ten thousand documents over real sockets; two cores under load need room.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // What is polled for comes when it comes; a second is less than a loaded machine may need.
+    expect: { poll: { timeout: 30_000 } },
   },
 });

@@ -75,12 +75,12 @@ function followedUntil(run: MigrationRun, feed: ChangeFeed, { apply }: Applier) 
     for (;;) {
       while (trouble.holdsApplier()) await pause();
       goOn(run);
-      const asked = clock.now().getTime();
       const batch = await feed.read();
+      const answered = clock.now().getTime();
       await apply(batch.changes);
       state.changesApplied += batch.changes.length;
-      // A drained stream had shown all there was when it was asked; otherwise only the events tell how far it is.
-      if (batch.isDrained) state.appliedUntil = asked;
+      // A drained stream has shown the last entry there is, however long it took; otherwise only the events tell how far it is.
+      if (batch.isDrained) state.appliedUntil = answered;
       else if (batch.position !== undefined) state.appliedUntil = Number(batch.position >> 32n) * 1000;
       if (isEnough(batch)) return;
     }

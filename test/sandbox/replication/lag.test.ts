@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest';
+import type { MigrationMoment } from '../../../src/sandbox/migration/migration-service.ts';
+import { createCopyProgress } from '../../../src/sandbox/replication/copy-progress.ts';
+import { follow } from '../../../src/sandbox/replication/follow-changes.ts';
+import type { MigrationState } from '../../../src/sandbox/replication/migration-run.ts';
+import { startServers } from '../../support/migration-servers.ts';
+
+/** Follows a source that needs so many ms for each read, and in which nothing is written; gives the lag after each. */
+async function lagsBehind(msPerRead: number): Promise<number[]> {
+  const { clients } = await startServers();
+  const { source, destination } = clients;
+  let now = 1_800_000_000_000;
+  const lags: number[] = [];
+  const progress = createCopyProgress();
+  const state: MigrationState = {
+    ...{ phase: 'copying', moment: 'catching-up', info: '', changesApplied: 0, appliedUntil: undefined },
+    ...{ progress, isCutOver: false },
+  };
+  const stopping = new AbortController();
+  const trouble = {
+    failureAt: (_: MigrationMoment) => undefined,
+    holdsApplier: () => {
+      if (state.appliedUntil !== undefined) lags.push((now - state.appliedUntil) / 1000);
+      if (lags.length === 3) stopping.abort();
+      return false;
+    },
+    beforeCutover: async () => undefined,
+  };
+  const feed = {
+    read: async () => {
+      now += msPerRead;
+      return { changes: [], isDrained: true, position: 2n ** 63n };
+    },
+    close: async () => undefined,
+  };
+  const run = {
+    job: { sourceUri: '', destinationUri: '', dropDestinationData: false },
+    ...{ source, destination, state, trouble, signal: stopping.signal, keepsSource: true },
+    clock: { now: () => new Date(now), sleep: async () => undefined },
+  };
+  const transfer = {
+    ...{ source, destination, progress, goOn: () => undefined, major: 7, canModify: true, shardPlan: new Map() },
+  };
+  await expect(follow(run, transfer, () => feed, [])).rejects.toThrow('abort');
+  return lags;
+}
+
+it.each([100, 5_000, 20_000])(
+  'there is no lag behind a source in which nothing is written, at %i ms a read',
+  async (ms) => {
+    expect(await lagsBehind(ms)).toEqual([0, 0, 0]);
+  },
+);
