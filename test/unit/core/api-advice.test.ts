@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { adviceForFailure } from '../../../src/core/api-advice.ts';
+import { adviceForFailure, isAddressRefusal, isOtherMigration } from '../../../src/core/api-advice.ts';
 
 describe('adviceForFailure', () => {
   it.each([
@@ -51,7 +51,51 @@ describe('adviceForFailure', () => {
     ['an old TLS', { tls: 'protocol-version' }, ['TLS 1.2 or 1.3']],
     ['no TLS', { tls: 'not-tls' }, ['does not speak TLS', 'http or https']],
     ['an answer that is not HTTP', { networkCode: 'HPE_INVALID_CONSTANT' }, ['does not speak HTTP']],
+    ['a name that cannot be asked for now', { networkCode: 'EAI_AGAIN' }, ['DNS']],
     ['reset', { networkCode: 'ECONNRESET' }, ['network']],
+    ['nothing that is known', {}, ['network']],
+    ['a service account without a list', { status: 403, errorCode: 'ORG_REQUIRES_WHITELIST' }, ['outside address']],
+    [
+      'a list that a service wants, with the address that it saw',
+      { status: 403, errorCode: 'RESOURCE_REQUIRES_WHITELIST', detail: 'from fe80::1234:abcd, which' },
+      ['holds fe80::1234:abcd.'],
+    ],
+    [
+      'a change of a cluster that data comes to',
+      { status: 409, errorCode: 'CANNOT_MODIFY_CLUSTER_WITH_RUNNING_LIVE_IMPORT' },
+      ['after the migration has ended'],
+    ],
+    ['another migration', { status: 409, errorCode: 'LIVE_MIGRATION_ALREADY_RUNNING' }, ['do not clear anything']],
+    ['no payment', { status: 402, errorCode: 'NO_PAYMENT_INFORMATION_FOUND' }, ['Billing']],
+    ['an account on hold', { status: 403, errorCode: 'ACCOUNT_SUSPENDED' }, ['Billing']],
+    ['an upgrade', { status: 503, errorCode: 'WRITES_NOT_ALLOWED_DURING_APP_UPGRADES' }, ['being upgraded']],
+    ['the first of the server errors', { status: 500 }, ['The problem lies with Atlas']],
+    ['the last of them', { status: 599 }, ['The problem lies with Atlas']],
+    ['a status that there is not', { status: 600 }, ['No API answers like that']],
+    ['a status that needs no error', { status: 204 }, ['No API answers like that', 'of Atlas']],
+    ['a status that tells of no other place', { status: 304 }, ['No API answers like that']],
+    ['the first of the refusals', { status: 400, detail: 'Bad Request' }, ['message names']],
+    ['a wait of one second', { status: 429, retryAfterSeconds: 1 }, ['Wait 1 second,']],
+    [
+      'a proxy that wants a client certificate',
+      { status: 400, detail: 'No required SSL certificate was sent' },
+      ['client certificate'],
+    ],
+    [
+      'http to a port that speaks TLS',
+      { status: 400, detail: 'The plain HTTP request was sent to HTTPS port' },
+      ['address of Atlas with https'],
+    ],
+    [
+      'the same words with another status',
+      { status: 404, detail: 'No required SSL certificate was sent' },
+      ['ids and names'],
+    ],
+    [
+      'words of TLS in a refusal',
+      { status: 422, detail: 'SSL certificate; HTTP request was sent to HTTPS port' },
+      ['message names'],
+    ],
   ] as const)('Atlas, %s', (_case, failure, words) => {
     const advice = adviceForFailure({ service: 'Atlas', ...failure });
     for (const word of words) expect(advice).toContain(word);
@@ -80,4 +124,29 @@ describe('adviceForFailure', () => {
     for (const tls of ['unknown-ca', 'unknown-issuer'] as const)
       expect(adviceForFailure({ service, tls, caFile })).not.toContain('--manager-ca-file');
   });
+});
+
+it.each([
+  ['IP_ADDRESS_NOT_ON_ACCESS_LIST', true],
+  ['IP_ADDRESS_NOT_ON_WHITELIST', true],
+  ['ORG_REQUIRES_ACCESS_LIST', true],
+  ['ORG_REQUIRES_WHITELIST', true],
+  ['RESOURCE_REQUIRES_WHITELIST', true],
+  ['ACCESS_FORBIDDEN', false],
+  [undefined, false],
+])('%s is about the address that a request comes from: %s', (errorCode, isAddress) => {
+  expect(isAddressRefusal(errorCode)).toBe(isAddress);
+});
+
+it.each([
+  [409, 'LIVE_MIGRATION_ALREADY_RUNNING', true],
+  [409, 'LIVE_IMPORT_IN_PROGRESS', true],
+  [409, 'LIVE_MIGRATION_FOR_THIS_CLUSTER_ALREADY_EXISTS', true],
+  [400, 'LIVE_MIGRATION_ALREADY_RUNNING', false],
+  [409, 'LIVE_MIGRATION_NOT_READY', false],
+  [409, 'CLUSTER_ALREADY_EXISTS', false],
+  [409, undefined, false],
+  [undefined, 'LIVE_MIGRATION_ALREADY_RUNNING', false],
+])('%s with %s is about another migration: %s', (status, errorCode, isOther) => {
+  expect(isOtherMigration(status, errorCode)).toBe(isOther);
 });
