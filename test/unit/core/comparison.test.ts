@@ -79,6 +79,22 @@ describe('collectDifferences', () => {
   });
 });
 
+it.each([
+  [0, 2, 2, 2],
+  [99, 3, 102, 100],
+  [100, 3, 103, 100],
+  [0, 150, 150, 100],
+])('with %i differences, %i that were collected elsewhere make %i, and %i are listed', (added, more, total, listed) => {
+  const { add, addAll, result } = collectDifferences();
+  for (let n = 0; n < added; n++) add({ namespace: 'a.b', kind: 'document', detail: String(n) });
+  const differences = Array.from({ length: more }, (_, n) => ({
+    ...{ namespace: 'c.d', kind: 'document' as const, detail: String(added + n) },
+  }));
+  addAll({ differences, differencesTotal: more });
+  expect(result().differencesTotal).toBe(total);
+  expect(result().differences.map(({ detail }) => Number(detail))).toEqual(Array.from({ length: listed }, (_, n) => n));
+});
+
 describe('the schema of a comparison', () => {
   const comparison: Comparison = {
     identical: false,

@@ -7,7 +7,7 @@ const openssl = (reason: string) =>
   `write EPROTO 80BC:error:0A000410:SSL routines:ssl3_read_bytes:${reason}:../deps/openssl/ssl/rec_layer_s3.c:1601:SSL alert number 40\n`;
 
 describe('tlsProblem', () => {
-  it.each([
+  it.each<[string, Error, string, boolean]>([
     ['an expired certificate', failed('CERT_HAS_EXPIRED'), 'expired', true],
     ['one that is not valid yet', failed('CERT_NOT_YET_VALID'), 'not-yet-valid', true],
     ['one for another host', failed('ERR_TLS_CERT_ALTNAME_INVALID'), 'other-host', true],
@@ -15,7 +15,17 @@ describe('tlsProblem', () => {
     ['a CA of its own in the chain', failed('SELF_SIGNED_CERT_IN_CHAIN'), 'unknown-ca', true],
     ['a chain to an unknown CA', failed('UNABLE_TO_GET_ISSUER_CERT_LOCALLY'), 'unknown-ca', true],
     ['an intermediate that is missing', failed('UNABLE_TO_VERIFY_LEAF_SIGNATURE'), 'unknown-issuer', true],
-    ['a revoked one', failed('CERT_REVOKED'), 'unusable', true],
+    ...[
+      ...['CERT_REVOKED', 'CERT_SIGNATURE_FAILURE', 'CERT_CHAIN_TOO_LONG', 'CERT_REJECTED', 'INVALID_CA'],
+      ...['INVALID_PURPOSE', 'PATH_LENGTH_EXCEEDED', 'ERROR_IN_CERT_NOT_BEFORE_FIELD', 'ERROR_IN_CERT_NOT_AFTER_FIELD'],
+      ...['UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY', 'UNABLE_TO_DECRYPT_CERT_SIGNATURE'],
+    ].map(
+      (code) =>
+        [`one that cannot be used: ${code}`, failed(code), 'unusable', true] satisfies [string, Error, string, boolean],
+    ),
+    ['an issuer that is nowhere', failed('UNABLE_TO_GET_ISSUER_CERT'), 'unknown-ca', true],
+    ['one that nobody trusts', failed('CERT_UNTRUSTED'), 'unknown-ca', true],
+    ['another name, in the words of OpenSSL', failed('HOSTNAME_MISMATCH'), 'other-host', true],
     [
       'a client certificate that is wanted, TLS 1.3',
       failed('ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED'),
@@ -50,6 +60,21 @@ describe('tlsProblem', () => {
     ['a name that the server does not know', failed('ERR_SSL_TLSV1_UNRECOGNIZED_NAME'), 'handshake', false],
   ])('%s', (_case, error, kind, certificate) => {
     expect(tlsProblem(error)).toMatchObject({ kind, certificate });
+  });
+
+  it.each([
+    ['a refused connection', failed('ECONNREFUSED', 'alert, it said: bad certificate')],
+    ['no code at all', new Error('wrong version number')],
+    ['a code that only has the letters', failed('NOT_ERR_SSL_WRONG_VERSION_NUMBER')],
+    ['several tries without TLS', new AggregateError([failed('ECONNREFUSED'), failed('ETIMEDOUT')])],
+    ['what is no error', 'CERT_HAS_EXPIRED'],
+    ['an end of the protocol without a reason', failed('EPROTO', 'broken')],
+  ])('%s tells nothing of TLS', (_, error) => {
+    expect(tlsProblem(error)).toBeUndefined();
+  });
+
+  it('is found in a message without a code', () => {
+    expect(tlsProblem(new Error(openssl('wrong version number')))?.kind).toBe('not-tls');
   });
 
   it('is found among the causes, also of several tries', () => {
