@@ -1,6 +1,6 @@
 import { decide, type Progress } from '../core/decide.ts';
 import { LivemigError } from '../core/errors.ts';
-import { type Journal, progressOf, receiptOf, type StepRecord } from '../core/journal.ts';
+import { isAgreedTo, type Journal, progressOf, receiptOf, type StepRecord } from '../core/journal.ts';
 import type { Observation, StageId } from '../core/step.ts';
 import { drifted } from '../engine/run-step.ts';
 import { stages } from '../stages/index.ts';
@@ -37,10 +37,11 @@ export async function lookAtLine(line: Line, looking: StatusWorld, ports: RunPor
   const problems: LivemigError[] = [];
   for (const { id, title } of stages) {
     const looked: { step: LivemigStep; looked: Looked }[] = [];
+    // Nothing is waited for before that.
+    const isAgreed = isAgreedTo(looking.journal, id, []);
     for (const step of stepsOf({ stage: id }, line)) {
       if (!applies(step, looking)) continue;
-      // What is only waited for is waited for as soon as all before it is done.
-      const isReached = step.run === undefined && looked.at(-1)?.looked.state === 'done';
+      const isReached = isAgreed && looked.every(({ looked: { state } }) => state === 'done');
       looked.push({ step, looked: await lookAt(step, isReached, looking, (problem) => problems.push(problem)) });
     }
     ports.signal.throwIfAborted();
@@ -110,7 +111,7 @@ function lookedAt({ id }: LivemigStep, isReached: boolean, seen: Observation, jo
   if (seen.state === 'unknown' && progress === 'none') return { state: 'todo' };
   const detail = 'error' in seen ? seen.error.message : (seen.detail ?? begunText(journal.steps[id]));
   return {
-    // Nothing has been begun, so there is nothing to wait for yet.
+    // Nothing has been begun, so there is nothing to wait for before it is its turn.
     state: seen.state === 'waiting' && progress === 'none' && !isReached ? 'todo' : seen.state,
     ...(detail === undefined ? {} : { detail }),
     ...('details' in seen && seen.details !== undefined ? { details: seen.details } : {}),

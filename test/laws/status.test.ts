@@ -33,6 +33,10 @@ const waits: readonly Wait[] = waitScenes().flatMap(
     const command = commandOf(name);
     const wait = { name: step, step, faults, isSilent: 'LIVEMIG_SOURCE_URI' in env };
     const confirmed: Wait = { ...wait, args: [command, ...(command === 'cutover' ? ['--confirm', 'Billing0'] : [])] };
+    if (step === 'provision.install-agent') {
+      // The first step of its stage then, and one that is waited for though it was never begun.
+      return [{ ...confirmed, name: `${step}, by somebody else`, args: [command, '--agent', 'existing'] }, confirmed];
+    }
     if (step !== 'start.validate') return [confirmed];
     return [
       { ...wait, name: `${step}, clearing`, args: [command, '--drop-destination', '--confirm', 'Billing0'] },
