@@ -68,7 +68,7 @@ export interface Lock {
 
 /** The install script for the migration host, kept beside the journal. Never holds a secret. */
 export interface ScriptStore {
-  /** Returns the path as the user would type it. */
+  /** The name gets an ending unless it has `.sh` or `.ps1`. Returns the path as the user would type it. */
   write(name: string, content: string): Promise<string>;
 }
 

@@ -6,6 +6,7 @@ import { emptyJournal, type Journal } from '../../src/core/journal.ts';
 import type { SecretName } from '../../src/core/ports.ts';
 import { Secret } from '../../src/core/secret.ts';
 import type { Work } from '../../src/core/step.ts';
+import { scriptFileName } from '../../src/files/script-store.ts';
 import type { Inspector } from '../../src/stages/services.ts';
 import type { Values } from '../../src/stages/values.ts';
 import type { LivemigStep, World } from '../../src/stages/world.ts';
@@ -84,7 +85,7 @@ export async function fakeWorld(parts: WorldParts = {}) {
     hasManager: true,
     inspector: noted({ ...blind, ...parts.inspector }, did),
     secrets,
-    scripts: noted({ write: async (name: string) => `.livemig/${name}` }, did),
+    scripts: noted({ write: async (name: string) => `.livemig/${scriptFileName(name)}` }, did),
     remoteShell: noted(parts.remoteShell ?? { run: () => unplanned('a command on the migration host') }, did),
     clock: fakeClock((parts.now ?? now).toISOString()),
     user: 'dba',
