@@ -36,7 +36,9 @@ export async function runStage(
     if (stage !== undefined) await prepare(stage, steps, { session, options, ports, told, before });
     await session.remember();
   };
-  const isAgreed = () => stage === undefined || isAgreedTo(session.journal.current(), stage.id, []);
+  // Not with other inputs than those for which it was.
+  const isAgreed = () =>
+    !session.hasNewInputs() && (stage === undefined || isAgreedTo(session.journal.current(), stage.id, []));
   const run: Run<World> = {
     world: session.world,
     journal: session.journal,

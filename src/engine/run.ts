@@ -15,7 +15,7 @@ export interface Run<World> {
   readonly dryRun: boolean;
   /** Judges the checks, shows the plan and has it agreed to. Throws to stop the run. */
   beforeActing(): Promise<void>;
-  /** Whether the journal holds that a plan of this stage was agreed to; what was not is neither waited for nor recorded. */
+  /** Whether a plan of this stage was agreed to, with these inputs; what was not is neither waited for nor recorded. */
   isAgreed(): boolean;
   /** Whether what this step is about to do stands in what was agreed to: what was found done then may have gone since. */
   covers(step: Step<World>): Promise<boolean>;

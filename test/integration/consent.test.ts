@@ -4,8 +4,9 @@ import { expect, it, onTestFinished } from 'vitest';
 import { LivemigError } from '../../src/core/errors.ts';
 import type { Prompter, RunClock } from '../../src/core/ports.ts';
 import type { SandboxOptions } from '../../src/sandbox/index.ts';
+import { setFaults } from '../support/faults.ts';
 import { hurriedClock } from '../support/hurried-clock.ts';
-import { type Journey, startJourney, stepsIn } from '../support/journey.ts';
+import { inputsIn, type Journey, startJourney, stepsIn } from '../support/journey.ts';
 import { type PortsOptions, runCommand } from '../support/test-ports.ts';
 
 async function begin(different: Partial<SandboxOptions> = {}): Promise<Journey> {
@@ -54,6 +55,21 @@ it('a person who leaves at the plan has changed nothing, although the first step
   expect(asked).toEqual(['Do this now?']);
   expect(result).toMatchObject({ exitCode: 130, error: { code: 'NOT_APPROVED' } });
   expect([readFileSync(join(journey.directory, 'state.json'), 'utf8'), writesOf(journey)]).toEqual([before, writes]);
+});
+
+it('what is waited for with other answers than were agreed to is checked and agreed to before', async () => {
+  const journey = await begin({ faults: ['POST */agentapikeys=400'] });
+  await upTo(journey, ['link']);
+  expect((await journey.run(['provision', '--agent', 'script'])).result.error).not.toBeNull();
+  expect(inputsIn(journey.directory).agent).toBe('script');
+  await setFaults(journey, ['agent=never']);
+  const { events, result } = await journey.run(['provision', '--agent', 'existing', '--timeout', '5m']);
+  expect(result).toMatchObject({ exitCode: 8, data: { step: 'provision.install-agent' } });
+  const told = events.flatMap((event) =>
+    event.type === 'step' ? [event.state] : event.type === 'plan' ? ['plan'] : [],
+  );
+  expect(told.slice(0, 2)).toEqual(['plan', 'waiting']);
+  expect(inputsIn(journey.directory).agent).toBe('existing');
 });
 
 it('what was agreed to stands in the journal, and is asked for again only where it is more', async () => {
