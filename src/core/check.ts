@@ -21,6 +21,14 @@ export interface Objection {
   readonly fix: string;
 }
 
+/**
+ * A value without the parts of it that may not be known. What a check wants of those is a fact of its own: only so is it
+ * `not-checked` where nobody tells.
+ */
+type Sure<Value> = Value extends string | number | boolean | readonly unknown[]
+  ? Value
+  : { readonly [Part in keyof Value as undefined extends Value[Part] ? never : Part]: Value[Part] };
+
 /** A pure rule over facts. What is not known never reaches it. */
 export interface Check<Need extends FactId = FactId, Id extends string = string> {
   /**
@@ -36,7 +44,7 @@ export interface Check<Need extends FactId = FactId, Id extends string = string>
   readonly source: string;
   /** A blocker that other credentials would mend ends the run as one of credentials (exit code 4). */
   readonly about?: 'credentials';
-  judge(facts: Pick<FactValues, Need>): Objection | undefined;
+  judge(facts: { readonly [Id in Need]: Sure<FactValues[Id]> }): Objection | undefined;
 }
 
 /** Ties what `judge` gets to what the check says that it needs. */

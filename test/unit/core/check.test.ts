@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, expectTypeOf, it } from 'vitest';
 import { type Check, defineCheck, judgeAll } from '../../../src/core/check.ts';
 
 const objection = { message: 'It is on.', fix: 'Switch it off.' };
@@ -54,4 +54,17 @@ it('every check is judged, whatever came of those before', () => {
   const facts = isOn ?? { known: {}, unknown: {} };
   const judged = judgeAll([check(), check({ judge: () => undefined })], facts);
   expect(judged.map(({ result }) => result)).toEqual(['block', 'pass']);
+});
+
+it('what may be missing of a fact that is known is not given to a check', () => {
+  defineCheck({
+    ...{ id: 'T06', title: 'It is off', severity: 'block', source: 'a page' },
+    needs: ['destination', 'linkedHosts', 'destinationExists'],
+    judge: (facts) => {
+      expectTypeOf(facts.destination).toEqualTypeOf<{ readonly name: string }>();
+      expectTypeOf(facts.linkedHosts).toEqualTypeOf<readonly string[]>();
+      expectTypeOf<Extract<typeof facts.destinationExists, { exists: false }>>().toHaveProperty('fix');
+      return undefined;
+    },
+  });
 });
