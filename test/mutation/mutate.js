@@ -32,7 +32,8 @@ function scoreOf(folder) {
   const { files } = JSON.parse(readFileSync('coverage/mutation.json', 'utf8'));
   const statuses = Object.values(files).flatMap(({ mutants }) => mutants.map((mutant) => mutant.status));
   const count = (...wanted) => statuses.filter((one) => wanted.includes(one)).length;
-  const noticed = count('Killed', 'Timeout');
+  // An error outside of the tests, such as a file of them that does not load, is red as well.
+  const noticed = count('Killed', 'Timeout', 'RuntimeError');
   const planted = noticed + count('Survived', 'NoCoverage');
   return { folder, planted, noticed, percent: (100 * noticed) / planted };
 }
