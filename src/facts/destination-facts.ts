@@ -35,8 +35,7 @@ export function flexFacts(name: string): DestinationFacts {
 
 function regionOf(cluster: AtlasCluster): string | undefined {
   const region = firstRegion(cluster);
-  const parts = [region?.providerName, region?.regionName].filter((part) => part !== undefined && part !== null);
-  return parts.length === 0 ? undefined : parts.join(' ');
+  return [region?.providerName, region?.regionName].flatMap((part) => part ?? []).join(' ') || undefined;
 }
 
 function electable(cluster: AtlasCluster) {

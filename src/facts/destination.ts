@@ -7,21 +7,19 @@ import type { FactWorld, Probe } from './probe.ts';
 
 export const destinationExists: Probe<'destinationExists'> = {
   id: 'destinationExists',
-  reads: ['atlas'],
   read: async (world) => {
     const found = await findDestination(world);
-    return found.known ? known(found.value.existence) : found;
+    if (!found.known) return found;
+    return known(found.value.exists ? { exists: true } : found.value);
   },
 };
 
 export const destination: Probe<'destination'> = {
   id: 'destination',
-  reads: ['atlas'],
   read: async (world) => {
     const found = await findDestination(world);
     if (!found.known) return found;
-    const { existence, facts } = found.value;
-    return facts === undefined ? unknownBecause(existence.exists ? '' : existence.answer) : known(facts);
+    return found.value.exists ? known(found.value.facts) : unknownBecause(found.value.answer);
   },
 };
 
@@ -55,7 +53,7 @@ function probeOf<Id extends FactId>(id: Id, part: Part<Id>): Probe<Id> {
     const found = await destination.read(world);
     return found.known ? partOf(part, found.value) : found;
   };
-  return { id, reads: destination.reads, read };
+  return { id, read };
 }
 
 export const destinationType = probeOf('destinationType', type);
@@ -82,10 +80,10 @@ export function factsOfDestination(facts: DestinationFacts): Facts {
 /** `hello` needs no credentials, and this machine need not be let in. */
 export const destinationReachable: Probe<'destinationReachable'> = {
   id: 'destinationReachable',
-  reads: ['atlas', 'destination'],
   read: async (world) => {
     const found = await findDestination(world);
     if (!found.known) return found;
+    if (!found.value.exists) return unknownBecause(found.value.answer);
     const { uri } = found.value;
     return uri === undefined
       ? unknownBecause('Atlas reports no connection string for the cluster')
@@ -106,7 +104,6 @@ async function greeted({ inspector }: FactWorld, uri: string) {
 
 export const destinationNamespaces: Probe<'destinationNamespaces'> = {
   id: 'destinationNamespaces',
-  reads: ['destination'],
   read: async ({ inspector, values: { destinationUri } }) =>
     destinationUri === undefined
       ? unknownBecause('LIVEMIG_DESTINATION_URI is not set; Atlas looks when it validates')
@@ -115,6 +112,5 @@ export const destinationNamespaces: Probe<'destinationNamespaces'> = {
 
 export const dropDestination: Probe<'dropDestination'> = {
   id: 'dropDestination',
-  reads: ['inputs'],
   read: async ({ values }) => known(values.dropDestination ?? false),
 };

@@ -3,23 +3,18 @@ import { given, type Probe } from './probe.ts';
 
 export const manager: Probe<'manager'> = {
   id: 'manager',
-  reads: ['inputs'],
   read: async ({ values }) => given(values.manager, 'the kind of manager', async (kind) => known(kind)),
 };
 
 export const managerName: Probe<'managerName'> = {
   id: 'managerName',
-  reads: ['manager'],
-  read: async ({ manager }) => {
-    const { appName } = await manager.root();
-    return appName === undefined ? unknownBecause('the manager does not say what it is') : known(appName);
-  },
+  needsManager: true,
+  read: async ({ manager }) => known((await manager.root()).appName),
 };
 
 /** An API key's roles stand in the root resource; a service account has none there (API notes, section 7). */
 export const atlasRoles: Probe<'atlasRoles'> = {
   id: 'atlasRoles',
-  reads: ['atlas'],
   read: async ({ atlas, values }) => {
     const { apiKey } = await atlas.root();
     if (apiKey === undefined || apiKey === null)
@@ -36,7 +31,7 @@ export const atlasRoles: Probe<'atlasRoles'> = {
 
 export const linkStatus: Probe<'linkStatus'> = {
   id: 'linkStatus',
-  reads: ['manager'],
+  needsManager: true,
   read: async ({ manager, values }) =>
     given(values.sourceOrg, "the source's organization", async (org) =>
       known((await manager.linkStatus(org)).status ?? 'not known'),
@@ -45,7 +40,7 @@ export const linkStatus: Probe<'linkStatus'> = {
 
 export const canConnect: Probe<'canConnect'> = {
   id: 'canConnect',
-  reads: ['files', 'manager'],
+  needsManager: true,
   read: async ({ manager, secrets, values }) => {
     if (values.linkToken !== undefined || (await secrets.get('linkToken')) !== undefined) return known(true);
     return given(values.sourceOrg, "the source's organization", async (org) =>

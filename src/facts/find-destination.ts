@@ -2,17 +2,14 @@ import type { AtlasApi } from '../api/atlas.ts';
 import type { AtlasCluster } from '../api/atlas-schemas.ts';
 import { type Fact, known, unknownBecause } from '../core/check.ts';
 import { LivemigError } from '../core/errors.ts';
-import type { DestinationFacts, Existence } from '../core/facts.ts';
+import type { DestinationFacts } from '../core/facts.ts';
 import { destinationFacts, flexFacts } from './destination-facts.ts';
 import type { FactWorld } from './probe.ts';
 
-export interface Destination {
-  readonly existence: Existence;
-  /** `undefined` where there is no such cluster. */
-  readonly facts: DestinationFacts | undefined;
-  /** Without a user; `undefined` where Atlas tells none. */
-  readonly uri: string | undefined;
-}
+/** The cluster, or what Atlas answers where there is none. `uri` is without a user; `undefined` where Atlas tells none. */
+export type Destination =
+  | { readonly exists: true; readonly facts: DestinationFacts; readonly uri: string | undefined }
+  | { readonly exists: false; readonly answer: string; readonly fix: string };
 
 /** Among the dedicated and the Flex clusters; throws what Atlas answers otherwise. */
 export async function findDestination({ atlas, values }: FactWorld): Promise<Fact<Destination>> {
@@ -30,12 +27,12 @@ export async function findDestination({ atlas, values }: FactWorld): Promise<Fac
     // One without a code is a proxy's.
     if (status !== 404 || errorCode === undefined) throw error;
     const answer = flex.known ? error.message : `${error.message} ${flex.reason}`;
-    return known({ existence: { exists: false, answer, fix: error.fix }, facts: undefined, uri: undefined });
+    return known({ exists: false, answer, fix: error.fix });
   }
 }
 
 function there(facts: DestinationFacts, uri?: string): Destination {
-  return { existence: { exists: true }, facts, uri };
+  return { exists: true, facts, uri };
 }
 
 function uriOf({ connectionStrings }: AtlasCluster): string | undefined {

@@ -1,14 +1,21 @@
-import type { ManagerHost } from '../api/ops-manager-schemas.ts';
-import type { FactWorld } from './probe.ts';
+import type { ManagerCluster, ManagerHost } from '../api/ops-manager-schemas.ts';
+import { type Fact, known, unknownBecause } from '../core/check.ts';
+import { type FactWorld, given } from './probe.ts';
 
-/** The manager's servers of the source deployment; none where it does not know the deployment. */
-export async function serversOf({ manager, values }: FactWorld): Promise<readonly ManagerHost[]> {
-  const { sourceProject, sourceCluster } = values;
-  if (sourceProject === undefined || sourceCluster === undefined) return [];
-  const cluster = (await manager.clusters(sourceProject)).find(
-    ({ clusterName, replicaSetName }) => clusterName === sourceCluster || replicaSetName === sourceCluster,
+/** The manager's servers of the source deployment: one at least, or why none is known. */
+export async function serversOf({ manager, values }: FactWorld): Promise<Fact<readonly ManagerHost[]>> {
+  return given(values.sourceProject, "the source's project", (project) =>
+    given(values.sourceCluster, 'the source deployment', async (name) => {
+      const cluster = (await manager.clusters(project)).find((one) => isNamed(one, name));
+      const servers = cluster === undefined ? [] : await manager.hosts(project, cluster.id);
+      return servers.length === 0 ? unknownBecause(`the manager lists no servers of ${name}`) : known(servers);
+    }),
   );
-  return cluster === undefined ? [] : manager.hosts(sourceProject, cluster.id);
+}
+
+/** A replica set goes by either name. */
+function isNamed({ clusterName, replicaSetName }: ManagerCluster, name: string): boolean {
+  return clusterName === name || replicaSetName === name;
 }
 
 /** In bytes: that of each shard's primary, added up; `undefined` where the manager does not tell. */

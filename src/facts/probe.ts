@@ -40,17 +40,17 @@ export interface Targets {
 /** Reads one fact, and changes nothing. */
 export interface Probe<Id extends FactId> {
   readonly id: Id;
-  /** Whom it asks. A probe that cannot do without a manager is not asked where there is none. */
-  readonly reads: readonly ('atlas' | 'manager' | 'source' | 'destination' | 'files' | 'inputs')[];
+  /** It is not read where there is no manager. */
+  readonly needsManager?: true;
   read(world: FactWorld): Promise<Fact<FactValues[Id]>>;
 }
 
 /** Reads it, and turns what kept it from being read into the reason why it is not known. Throws what has to end the run. */
 export async function readFact<Id extends FactId>(
-  { reads, read }: Probe<Id>,
+  { needsManager, read }: Probe<Id>,
   world: FactWorld,
 ): Promise<Fact<FactValues[Id]>> {
-  if (reads.includes('manager') && !world.hasManager)
+  if (needsManager && !world.hasManager)
     return unknownBecause("the manager's credentials were not given, so it was not asked");
   return knownIfRead(() => read(world));
 }

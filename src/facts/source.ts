@@ -1,5 +1,6 @@
 import { type Fact, known, unknownBecause } from '../core/check.ts';
 import type { SourceFacts } from '../core/facts.ts';
+import type { Secret } from '../core/secret.ts';
 import { linkedProject } from './linked-project.ts';
 import { dataSizeOf, serversOf } from './manager-hosts.ts';
 import { type FactWorld, knownIfRead, type Probe } from './probe.ts';
@@ -10,11 +11,9 @@ import { type FactWorld, knownIfRead, type Probe } from './probe.ts';
  */
 export const source: Probe<'source'> = {
   id: 'source',
-  reads: ['atlas', 'source'],
   read: async (world) => {
     const asked: Fact<SourceFacts>[] = [];
-    for (const { canTell, tell } of tellers) {
-      if (!canTell(world)) continue;
+    for (const tell of tellersOf(world)) {
       const fact = await knownIfRead(() => tell(world));
       if (fact.known) return fact;
       asked.push(fact);
@@ -25,7 +24,6 @@ export const source: Probe<'source'> = {
 
 export const sourceSharded: Probe<'sourceSharded'> = {
   id: 'sourceSharded',
-  reads: source.reads,
   read: async (world) => {
     const found = await source.read(world);
     if (!found.known) return found;
@@ -34,23 +32,23 @@ export const sourceSharded: Probe<'sourceSharded'> = {
   },
 };
 
-/** Who knows of the source, and whether it can be asked here. */
-const tellers: readonly {
-  canTell(world: FactWorld): boolean;
-  tell(world: FactWorld): Promise<Fact<SourceFacts>>;
-}[] = [
-  { canTell: ({ values }) => isNamed(values) && values.atlasOrg !== undefined, tell: byAtlas },
-  { canTell: ({ values, hasManager }) => isNamed(values) && hasManager, tell: byManager },
-  { canTell: ({ values }) => values.sourceUri !== undefined, tell: byItself },
-];
+type Tell = (world: FactWorld) => Promise<Fact<SourceFacts>>;
 
-function isNamed({ sourceProject, sourceCluster }: FactWorld['values']): boolean {
-  return sourceProject !== undefined && sourceCluster !== undefined;
+/** Who knows of the source and can be asked here. */
+function tellersOf({ hasManager, values }: FactWorld): readonly Tell[] {
+  const { atlasOrg, sourceProject, sourceCluster, sourceUri } = values;
+  const isNamed = sourceProject !== undefined && sourceCluster !== undefined;
+  return [
+    ...(isNamed && atlasOrg !== undefined ? [byAtlas] : []),
+    ...(isNamed && hasManager ? [byManager] : []),
+    ...(sourceUri !== undefined ? [itself(sourceUri)] : []),
+  ];
 }
 
 async function byAtlas(world: FactWorld): Promise<Fact<SourceFacts>> {
   const project = await linkedProject(world);
-  const deployment = project?.deployments.find(({ name }) => name === world.values.sourceCluster);
+  if (!project.known) return project;
+  const deployment = project.value.deployments.find(({ name }) => name === world.values.sourceCluster);
   if (deployment === undefined) return unknownBecause('Atlas does not list the source deployment');
   const { name, mongoDBVersion: version, sharded, dbSizeBytes, tlsEnabled, managed } = deployment;
   if (version === undefined || version === null) return unknownBecause(`Atlas reports no version for ${name}`);
@@ -66,14 +64,15 @@ async function byAtlas(world: FactWorld): Promise<Fact<SourceFacts>> {
 
 async function byManager(world: FactWorld): Promise<Fact<SourceFacts>> {
   const servers = await serversOf(world);
-  const [version] = servers.flatMap((server) => server.version ?? []);
+  if (!servers.known) return servers;
+  const [version] = servers.value.flatMap((server) => server.version ?? []);
   if (version === undefined) return unknownBecause('the manager reports no version for the deployment');
   return known({
     name: world.values.sourceCluster ?? 'the source',
     version,
-    sharded: anyOf(servers.flatMap(({ typeName }) => typeName?.startsWith('SHARD_') ?? [])),
-    sizeBytes: dataSizeOf(servers),
-    tls: anyOf(servers.flatMap(({ sslEnabled }) => sslEnabled ?? [])),
+    sharded: anyOf(servers.value.flatMap(({ typeName }) => typeName?.startsWith('SHARD_') ?? [])),
+    sizeBytes: dataSizeOf(servers.value),
+    tls: anyOf(servers.value.flatMap(({ sslEnabled }) => sslEnabled ?? [])),
   });
 }
 
@@ -82,8 +81,9 @@ function anyOf(told: readonly boolean[]): boolean | undefined {
   return told.length === 0 ? undefined : told.includes(true);
 }
 
-async function byItself({ inspector, values: { sourceUri } }: FactWorld): Promise<Fact<SourceFacts>> {
-  if (sourceUri === undefined) return unknownBecause('LIVEMIG_SOURCE_URI is not set');
-  const { version, sharded } = await inspector.deployment(sourceUri);
-  return known({ name: 'the source', version, sharded });
+function itself(uri: Secret): Tell {
+  return async ({ inspector }) => {
+    const { version, sharded } = await inspector.deployment(uri);
+    return known({ name: 'the source', version, sharded });
+  };
 }

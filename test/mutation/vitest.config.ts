@@ -1,5 +1,5 @@
-import type { Reporter, Vitest } from 'vitest/node';
 import { defineConfig } from 'vitest/config';
+import type { Reporter, Vitest } from 'vitest/node';
 
 /** Stryker looks at tests, and a file that cannot be loaded has none that fails: this tells it of the error. */
 function tellOfFilesThatDoNotLoad(): Reporter {

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { atlasApi } from '../../../src/api/atlas.ts';
+import { AtlasCluster } from '../../../src/api/atlas-schemas.ts';
 import type { Http } from '../../../src/api/http.ts';
 import { managerApi } from '../../../src/api/ops-manager.ts';
 import type { ErrorCode } from '../../../src/core/error-codes.ts';
 import { type ErrorKind, LivemigError } from '../../../src/core/errors.ts';
 import type { FactId } from '../../../src/core/facts.ts';
 import { Secret } from '../../../src/core/secret.ts';
+import { factsOfDestination } from '../../../src/facts/destination.ts';
+import { destinationFacts } from '../../../src/facts/destination-facts.ts';
 import { gatherFacts, probes } from '../../../src/facts/index.ts';
 import type { FactWorld, Targets } from '../../../src/facts/probe.ts';
 import { memorySecrets } from '../../support/memory-ports.ts';
@@ -31,6 +34,7 @@ function httpOf(answers: Answers): Http {
   return { ask, send: async (request) => (await ask(request)).value };
 }
 
+const region = { electableSpecs: { instanceSize: 'M40', diskSizeGB: 80 } };
 const cluster = {
   name: 'Billing0',
   stateName: 'IDLE',
@@ -40,7 +44,18 @@ const cluster = {
   versionReleaseSystem: 'LTS',
   biConnector: { enabled: false },
   connectionStrings: { standard: 'mongodb://a', standardSrv: 'mongodb+srv://b' },
-  replicationSpecs: [{ regionConfigs: [{ electableSpecs: { instanceSize: 'M40', diskSizeGB: 80 } }] }],
+  replicationSpecs: [{ regionConfigs: [region] }],
+};
+const facts = {
+  name: 'Billing0',
+  type: 'REPLICASET',
+  instanceSize: 'M40',
+  state: 'IDLE',
+  paused: false,
+  version: '7.0.14',
+  upgrades: 'LTS',
+  biConnector: false,
+  diskGB: 80,
 };
 const deployment = {
   name: 'rs',
@@ -143,6 +158,7 @@ describe('known', () => {
       ['a role without a name'],
     ],
     ['linkStatus', "the manager's word", {}, 'SYNCED'],
+    ['linkStatus', 'that the manager says nothing', { manager: { '/status': {} } }, 'not known'],
     ['linkStatus', 'no link', { manager: { '/status': failure('api', 404, 'RESOURCE_NOT_FOUND') } }, 'NOT_SYNCED'],
     ['canConnect', 'by the link', {}, true],
     ['canConnect', 'by neither', { manager: { '/status': { status: 'NOT_SYNCED' } } }, false],
@@ -172,6 +188,19 @@ describe('known', () => {
       { exists: false, answer: `${gone.message} Flex clusters could not be looked at: It failed (406).`, fix: 'Look.' },
     ],
     ['destinationExists', 'a Flex one', { values: { destinationCluster: 'Flex0' } }, { exists: true }],
+    [
+      'destination',
+      'where its preferred primary is, and how large its disk',
+      changed({ replicationSpecs: [{ regionConfigs: [{ ...region, providerName: 'AWS', regionName: 'EU_WEST_1' }] }] }),
+      { ...facts, region: 'AWS EU_WEST_1' },
+    ],
+    [
+      'destination',
+      'as much of its region as Atlas tells',
+      changed({ replicationSpecs: [{ regionConfigs: [{ ...region, providerName: null, regionName: 'EU_WEST_1' }] }] }),
+      { ...facts, region: 'EU_WEST_1' },
+    ],
+    ['destination', 'without a region that Atlas does not tell', {}, facts],
     ['destinationType', 'its type', {}, 'REPLICASET'],
     ['destinationType', 'a Flex one', { values: { destinationCluster: 'Flex0' } }, 'FLEX'],
     [
@@ -180,6 +209,12 @@ describe('known', () => {
       { atlas: { '/clusters/Billing0': flexOnly } },
       'FLEX',
     ],
+    ...[403, 404, 406].map((status): [FactId, string, Different, string] => [
+      'destinationType',
+      `its type, where Atlas refuses to list Flex clusters (${status})`,
+      { atlas: { '/flexClusters': failure('api', status) } },
+      'REPLICASET',
+    ]),
     ['destinationTier', 'its tier', {}, 'M40'],
     ['destinationTier', 'of a Flex one', { values: { destinationCluster: 'Flex0' } }, 'Flex'],
     ['destinationState', 'its state', {}, 'IDLE'],
@@ -215,6 +250,41 @@ describe('known', () => {
       { atlas: unlinked, hasManager: false },
       { name: 'the source', version: '8.0.4', sharded: true },
     ],
+    [
+      'source',
+      'by the manager, where Atlas lists only others',
+      told({ name: 'others' }),
+      { name: 'rs', version: '5.0.31', sharded: false, sizeBytes: 7, tls: false },
+    ],
+    [
+      'source',
+      'by Atlas, which lists another project first',
+      { atlas: { '/availableProjects': [{ projectId: 'other', migrationHosts: [], deployments: [] }, ...linked] } },
+      { name: 'rs', version: '6.0.19', sharded: false, sizeBytes: 5, tls: true, managed: true },
+    ],
+    [
+      'source',
+      'by the manager, as much as it tells of its servers: the size is that of the primaries',
+      {
+        atlas: unlinked,
+        manager: {
+          '/hosts': [
+            { hostname: 'mongos', typeName: 'SHARD_MONGOS' },
+            { ...server, typeName: 'SHARD_PRIMARY', sslEnabled: true },
+            { ...server, typeName: 'SHARD_SECONDARY' },
+            { ...server, typeName: 'SHARD_PRIMARY', lastDataSizeBytes: 3 },
+            { ...server, typeName: 'SHARD_PRIMARY', lastDataSizeBytes: null },
+          ],
+        },
+      },
+      { name: 'rs', version: '5.0.31', sharded: true, sizeBytes: 10, tls: true },
+    ],
+    [
+      'source',
+      'by the manager, without what it tells of no server',
+      { atlas: unlinked, manager: { '/hosts': [{ hostname: 'db1', version: '5.0.31' }] } },
+      { name: 'rs', version: '5.0.31' },
+    ],
     ['sourceSharded', 'by Atlas', told({ sharded: true }), true],
     [
       'sourceSharded',
@@ -228,6 +298,18 @@ describe('known', () => {
       { manager: { '/hosts': [{ ...server, aliases: ['db1-b:27017'], ipAddress: '10.0.0.1' }] } },
       ['db1', 'db1-b', '10.0.0.1'],
     ],
+    [
+      'sourceServers',
+      'without the port, which an address of version 6 has at its end only',
+      { manager: { '/hosts': [{ ...server, aliases: ['2001:db8::5:27017'] }] } },
+      ['db1', '2001:db8::5'],
+    ],
+    [
+      'sourceServers',
+      'those of the replica set of that name, whatever the manager calls the cluster',
+      { manager: { '/clusters': [{ id: 'd', clusterName: 'x', replicaSetName: 'rs' }], '/hosts': [server] } },
+      ['db1'],
+    ],
     ['migrationHost', 'as it was given', {}, 'mig01'],
     ['agentHosts', 'as the manager lists them', {}, ['mig01']],
     ['linkedHosts', 'as Atlas lists them', {}, ['mig01']],
@@ -240,6 +322,7 @@ describe('not known', () => {
   it.each<[FactId, string, Different, RegExp]>([
     ['manager', 'nobody said it', { values: { manager: undefined } }, /kind of manager is not known/],
     ['atlasRoles', 'of a service account', { atlas: { '/api/atlas/v2': {} } }, /service account/],
+    ['atlasRoles', 'where Atlas names no key', { atlas: { '/api/atlas/v2': { apiKey: null } } }, /service account/],
     [
       'atlasRoles',
       'of an organization that nobody named',
@@ -247,6 +330,7 @@ describe('not known', () => {
       /organization is not known/,
     ],
     ['linkStatus', 'without an organization', { values: { sourceOrg: undefined } }, /organization is not known/],
+    ['destination', 'without a project', { values: { atlasProject: undefined } }, /cluster is not known/],
     ['destination', 'without a name', { values: { destinationCluster: undefined } }, /cluster is not known/],
     ['destination', 'there is none', { atlas: { '/clusters/Billing0': gone } }, /It failed \(404\)/],
     [
@@ -278,7 +362,21 @@ describe('not known', () => {
       /does not report the BI Connector/,
     ],
     ['destinationReachable', 'no route', { inspector: { greet: refuse } }, /It failed.*this machine need not/],
+    ...(['usage', 'credentials'] as const).map((kind): [FactId, string, Different, RegExp] => [
+      'destinationReachable',
+      `a connection string of Atlas that cannot be used (${kind}), which no input mends`,
+      { inspector: { greet: () => Promise.reject(failure(kind)) } },
+      /It failed.*this machine need not/,
+    ]),
     ['destinationReachable', 'no connection string', changed({ connectionStrings: null }), /no connection string/],
+    ['destinationReachable', 'without a name', { values: { destinationCluster: undefined } }, /cluster is not known/],
+    ['destinationReachable', 'there is none', { atlas: { '/clusters/Billing0': gone } }, /It failed \(404\)/],
+    ...[401, 407, 429, undefined].map((status): [FactId, string, Different, RegExp] => [
+      'destinationType',
+      `what keeps Flex clusters from being listed keeps the others from it (${status ?? 'no answer'})`,
+      { atlas: { '/flexClusters': failure('api', status) } },
+      /It failed/,
+    ]),
     [
       'destinationNamespaces',
       'nobody gave a connection string',
@@ -291,6 +389,30 @@ describe('not known', () => {
       'nobody can be asked',
       { values: { sourceProject: undefined, sourceUri: undefined } },
       /LIVEMIG_SOURCE_URI is not set/,
+    ],
+    [
+      'source',
+      'nobody can be asked of a deployment without a name',
+      { values: { sourceCluster: undefined, sourceUri: undefined } },
+      /LIVEMIG_SOURCE_URI is not set/,
+    ],
+    [
+      'source',
+      'the manager does not list it, and Atlas cannot be asked',
+      {
+        manager: { '/clusters': [{ id: 'c', clusterName: 'other' }] },
+        values: { atlasOrg: undefined, sourceUri: undefined },
+      },
+      /the manager lists no servers of rs/,
+    ],
+    [
+      'source',
+      'the manager does not know its version',
+      {
+        manager: { '/hosts': [{ ...server, version: null }] },
+        values: { atlasOrg: undefined, sourceUri: undefined },
+      },
+      /the manager reports no version/,
     ],
     [
       'source',
@@ -310,6 +432,18 @@ describe('not known', () => {
       { ...told({ mongoDBVersion: null }), manager: { '/hosts': [] }, values: { sourceUri: undefined } },
       /Atlas reports no version for rs/,
     ],
+    [
+      'source',
+      'Atlas does not mention its version',
+      { ...told({ mongoDBVersion: undefined }), hasManager: false, values: { sourceUri: undefined } },
+      /Atlas reports no version for rs/,
+    ],
+    [
+      'sourceSharded',
+      'nobody knows the deployment',
+      { values: { sourceProject: undefined, sourceUri: undefined } },
+      /LIVEMIG_SOURCE_URI is not set/,
+    ],
     ['sourceSharded', 'Atlas leaves it out', told({ sharded: null }), /nobody reports whether rs is sharded/],
     [
       'sourceSharded',
@@ -318,6 +452,10 @@ describe('not known', () => {
       /nobody reports/,
     ],
     ['sourceServers', 'the manager lists none', { manager: { '/clusters': [] } }, /lists no servers of rs/],
+    ['sourceServers', 'without a project', { values: { sourceProject: undefined } }, /project is not known/],
+    ['sourceServers', 'without a name', { values: { sourceCluster: undefined } }, /deployment is not known/],
+    ['linkedHosts', 'without an organization', { values: { atlasOrg: undefined } }, /organization is not known/],
+    ['linkedHosts', 'without a project', { values: { sourceProject: undefined } }, /project is not known/],
     ['linkedHosts', 'Atlas does not list the project', { atlas: unlinked }, /does not list the source project/],
     [
       'linkedHosts',
@@ -329,9 +467,9 @@ describe('not known', () => {
     expect(await read(id, different)).toEqual({ reason: expect.stringMatching(reason) });
   });
 
-  it.each(Object.values(probes).filter(({ reads }) => reads.includes('manager')))(
-    '$id: without the credentials of the manager',
-    async ({ id }) => {
+  it.each(['managerName', 'linkStatus', 'canConnect', 'sourceServers', 'agentHosts'] as const)(
+    '%s: without the credentials of the manager',
+    async (id) => {
       expect(await read(id, { hasManager: false })).toEqual({ reason: expect.stringMatching(/manager's credentials/) });
     },
   );
@@ -350,7 +488,8 @@ function failing(error: Error): Different {
   };
 }
 
-const asking = Object.values(probes).filter(({ reads }) => reads.some((one) => one !== 'inputs'));
+const ofInputs: readonly FactId[] = ['manager', 'migrationHost', 'dropDestination'];
+const asking = Object.values(probes).filter(({ id }) => !ofInputs.includes(id));
 
 describe('what keeps a fact from being read', () => {
   it.each(
@@ -381,6 +520,21 @@ describe('what keeps a fact from being read', () => {
     await expect(read(id, failing(error))).rejects.toBe(error);
   });
 
+  it.each([failure('interrupted'), new Error('a bug')])(
+    'ends the run where only greeting the destination fails: %s',
+    async (error) => {
+      await expect(read('destinationReachable', { inspector: { greet: () => Promise.reject(error) } })).rejects.toBe(
+        error,
+      );
+    },
+  );
+
+  it('ends the run where only listing Flex clusters, or only looking at one cluster, meets a bug', async () => {
+    const error = new Error('a bug');
+    await expect(read('destination', { atlas: { '/flexClusters': error } })).rejects.toBe(error);
+    await expect(read('destination', { atlas: { '/clusters/Billing0': error } })).rejects.toBe(error);
+  });
+
   it('ends it only when nothing else is on its way', async () => {
     let isAnswered = false;
     const namespaces = async () => {
@@ -400,6 +554,39 @@ describe('what keeps a fact from being read', () => {
     await expect(world).rejects.toBe(error);
     expect(isAnswered).toBe(true);
   });
+});
+
+it.each([
+  ['with its own name on the network', {}, 'mongodb+srv://b'],
+  ['by its servers', { connectionStrings: { standard: 'mongodb://a' } }, 'mongodb://a'],
+])('the destination is greeted %s', async (_, change, uri) => {
+  const greeted: string[] = [];
+  const greet = async (at: string) => {
+    greeted.push(at);
+  };
+  await read('destinationReachable', { ...changed(change), inspector: { greet } });
+  expect(greeted).toEqual([uri]);
+});
+
+const all = ['clusterType', 'mongoDBVersion', 'versionReleaseSystem', 'stateName', 'biConnector', 'replicationSpecs'];
+it.each([
+  ['tells everything', {}],
+  ['leaves everything out', Object.fromEntries(all.map((name) => [name, null]))],
+])('a listed destination has the facts of one that was asked for, where Atlas %s', async (_, change) => {
+  const listed = factsOfDestination(destinationFacts(AtlasCluster.parse({ ...cluster, ...change })));
+  const ids = [
+    'destination',
+    'destinationType',
+    'destinationTier',
+    'destinationState',
+    'destinationVersion',
+    'destinationUpgrades',
+    'destinationBiConnector',
+  ] as const;
+  for (const id of ids) {
+    const fact = id in listed.known ? { value: listed.known[id] } : { reason: listed.unknown[id] };
+    expect(fact).toEqual(await read(id, changed(change)));
+  }
 });
 
 it('each probe reads the fact that it is listed under', () => {
