@@ -20,18 +20,20 @@ export async function canonical<S, V>(
   if (input.choices === undefined || input.other !== undefined || !isTyped(answer)) return answer;
   const remembered = asRemembered(key, answer, sources);
   if (remembered !== undefined) return remembered;
-  const choices = await input.choices(services, values);
-  await sources.onChoices?.(key, choices);
+  const offered = await input.choices(services, values);
+  await sources.onChoices?.(key, offered);
+  // What stands for something that could not be looked at is nothing that anybody means.
+  const choices = offered.filter(({ isUnseen }) => isUnseen !== true);
   const wanted = String(answer.raw);
   const byValue = choices.filter(({ value }) => value === wanted);
   const matches = byValue.length > 0 ? byValue : choices.filter(({ name }) => tidied(name) === wanted);
-  const [match] = matches;
-  if (match !== undefined && matches.length === 1)
+  const [match, another] = matches;
+  if (match !== undefined && another === undefined)
     return { ...answer, raw: match.value, name: nameAmong(match, choices) };
   const title = `${key} ${shown(wanted)} (${originText(answer.origin)})`;
-  if (matches.length > 1)
+  if (another !== undefined)
     throw usageError('AMBIGUOUS', `${title} matches ${matches.length}.`, `Give the id of one of:\n${listed(matches)}`);
-  throw notFound(title, wanted, input, choices);
+  throw notFound(title, wanted, input, choices, unseenOf(offered));
 }
 
 /**
@@ -51,12 +53,21 @@ function isTyped({ origin }: Answer): boolean {
   return typeof origin === 'object' || origin === 'default' || origin === 'found';
 }
 
-function notFound<S, V>(title: string, wanted: string, input: Input<S, V>, listed: readonly Choice[]): LivemigError {
-  const choices = listed.filter(({ isUnseen }) => isUnseen !== true);
-  // What was not looked at may be what is meant.
-  const unseen = listed.flatMap(({ isUnseen, unsuitable = '' }) =>
-    isUnseen === true ? [` ${unsuitable.replace(/\.$/, '')}.`] : [],
-  );
+/** Why some could not be looked at, one sentence each: what is meant may be among them. */
+function unseenOf(offered: readonly Choice[]): string[] {
+  return offered
+    .filter(({ isUnseen }) => isUnseen === true)
+    .flatMap(({ unsuitable }) => unsuitable ?? [])
+    .map((why) => (why.endsWith('.') ? why : `${why}.`));
+}
+
+function notFound<S, V>(
+  title: string,
+  wanted: string,
+  input: Input<S, V>,
+  choices: readonly Choice[],
+  unseen: readonly string[],
+): LivemigError {
   const [what, fix] =
     choices.length === 0
       ? ['there is none at all', `Check whether the credentials may see it. ${howToGive(input)}`]
@@ -65,7 +76,9 @@ function notFound<S, V>(title: string, wanted: string, input: Input<S, V>, liste
   return new LivemigError({
     kind: hidden ? 'credentials' : 'usage',
     code: 'NOT_FOUND',
-    message: `${title} was not found: ${what}${hidden ? ' that these credentials belong to' : ''}.${unseen.join('')}`,
+    message: [`${title} was not found: ${what}${hidden ? ' that these credentials belong to' : ''}.`, ...unseen].join(
+      ' ',
+    ),
     fix: hidden ? `${fix}\nOr use credentials of that organization.` : fix,
   });
 }
