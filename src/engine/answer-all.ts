@@ -19,7 +19,7 @@ import { canonical } from './canonical.ts';
 import { missingInput, refuseProblems, type WrongInput, wrongInput } from './wrong-inputs.ts';
 
 export interface AnswerOptions {
-  /** Answered earlier, and not asked for again. */
+  /** Answered earlier, by inputs that come before these. */
   readonly before?: Answers;
   /** Whether a person may go back before the first question. */
   readonly canLeave?: boolean;
@@ -59,8 +59,7 @@ export async function answerAll<S, V>(
   let course: Course = { at: 0, answers: before, asked: [], drafts, missing: [], kept, again };
   for (let key = keys[0]; key !== undefined; key = keys[course.at]) {
     const answer = await answerOne(key, declared, sources, services, course, canLeave);
-    const next: Course | undefined =
-      answer === 'back' ? gone(course, keys, before) : advanced(course, key, answer, declared);
+    const next: Course | undefined = answer === 'back' ? gone(course, keys) : advanced(course, key, answer, declared);
     if (next === undefined) return undefined;
     course = next;
   }
@@ -149,10 +148,10 @@ function advanced<S, V>(
 }
 
 /** At the question before, without what was answered from there on. */
-function gone(course: Course, keys: readonly string[], before: Answers): Course | undefined {
+function gone(course: Course, keys: readonly string[]): Course | undefined {
   const at = course.asked.at(-1);
   if (at === undefined) return undefined;
   const later = keys.slice(at);
-  const kept = Object.entries(course.answers).filter(([key]) => key in before || !later.includes(key));
+  const kept = Object.entries(course.answers).filter(([key]) => !later.includes(key));
   return { ...course, at, answers: Object.fromEntries(kept), asked: course.asked.slice(0, -1) };
 }

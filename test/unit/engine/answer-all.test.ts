@@ -4,12 +4,15 @@ import type { Input } from '../../../src/core/inputs.ts';
 import type { Choice, Prompter, Question } from '../../../src/core/ports.ts';
 import { answerAll } from '../../../src/engine/answer-all.ts';
 import { type AnswerSources, type Answers, type Declared, rawOf } from '../../../src/engine/answers.ts';
+import { caught } from '../../support/caught.ts';
 
 const schemas = z.object({
   project: z.string(),
   cluster: z.string(),
   host: z.string().regex(/^[a-z0-9.]+$/, 'must be a host name'),
   password: z.string(),
+  note: z.string(),
+  sure: z.boolean(),
 });
 const Values = schemas.partial();
 type Values = z.infer<typeof Values>;
@@ -37,6 +40,14 @@ const inputs: Record<keyof typeof schemas.shape, Input<Services, Values>> = {
     choices: async () => [{ value: 'mig01', name: 'mig01' }],
   },
   password: { title: 'Password', env: [], kind: 'secret', step: 'start.create-migration', afterwards: 'not-asked' },
+  note: { title: 'Note', flag: '--note <x>', env: ['X_NOTE'], kind: 'text', optional: true },
+  sure: {
+    title: 'Sure?',
+    env: ['X_SURE'],
+    kind: 'yes-no',
+    when: ({ host }) => host === 'mig02',
+    declined: 'Then not.',
+  },
 };
 const declared: Declared<Services, Values> = {
   inputs,
@@ -100,6 +111,27 @@ describe('going back', () => {
     expect(await all).toBeUndefined();
   });
 
+  it('goes back as far as anybody likes, and keeps no answer to what has no meaning any more', async () => {
+    const { prompter, questions, left } = person([
+      ['Project', 'one'],
+      ['Host', ''],
+      ['Host', 'mig02'],
+      ['Sure?', 'yes'],
+      ['Cluster', undefined],
+      ['Sure?', undefined],
+      ['Host', undefined],
+      ['Project', 'two'],
+      ['Host', 'mig01'],
+      ['Cluster', 'two-a'],
+    ]);
+    const keys = ['project', 'host', 'sure', 'cluster'];
+    const before: Answers = { note: { raw: 'x', origin: 'answer' } };
+    const answers = await answerAll(keys, declared, sources(prompter), services, { before });
+    expect(rawOf(answers ?? {})).toEqual({ note: 'x', project: 'two', host: 'mig01', cluster: 'two-a' });
+    expect(left).toEqual([]);
+    expect(questions[5]).toMatchObject({ default: true });
+  });
+
   it('goes over what was given, to the last question that was asked', async () => {
     const { prompter } = person([
       ['Project', 'one'],
@@ -137,6 +169,12 @@ describe('answering otherwise', () => {
     const given = sources(prompter, { remembered, flags: { host: 'mig03' } });
     const answers = await answerAll(keys, declared, given, services, { again: ['host'], drafts: remembered });
     expect(answers?.host).toMatchObject({ raw: 'mig03' });
+  });
+
+  it('asks for what is wanted again and was never known, also what is never asked otherwise', async () => {
+    const { prompter, left } = person([['Note', 'now']]);
+    const answers = await answerAll(['note'], declared, sources(prompter), services, { again: ['note'] });
+    expect([rawOf(answers ?? {}), left]).toEqual([{ note: 'now' }, []]);
   });
 
   it('gives up where a person goes back', async () => {
@@ -207,4 +245,79 @@ it('does not ask for what a step needed that is carried out', async () => {
   const { prompter, questions } = person([]);
   const given = sources(prompter, { isCarriedOut: (step) => step === 'start.create-migration' });
   expect([await answerAll(['password'], declared, given, services), questions]).toEqual([{}, []]);
+});
+
+describe('without anybody to ask', () => {
+  const nobody = (changes: Partial<AnswerSources> = {}) => ({
+    ...sources(person([]).prompter, changes),
+    prompter: undefined,
+  });
+
+  it('refuses everything that is missing at once, but for what is not needed', async () => {
+    const error = await caught(answerAll(['password', 'note', 'host'], declared, nobody(), services));
+    expect(error.data.problems?.map(({ input }) => input)).toEqual(['password', 'host']);
+  });
+
+  it('does without what is not needed', async () => {
+    expect(await answerAll(['note'], declared, nobody(), services)).toEqual({});
+  });
+});
+
+it('does not ask for what is not needed', async () => {
+  expect(await answerAll(['note'], declared, sources(person([]).prompter), services)).toEqual({});
+});
+
+it('refuses what cannot be right, with how to give it', async () => {
+  const given = sources(person([]).prompter, { remembered: { host: '-x' } });
+  expect(await caught(answerAll(['host'], declared, given, services))).toMatchObject({
+    ...{
+      kind: 'usage',
+      code: 'INPUTS',
+      message: expect.stringMatching(/^host, journal is "-x": it must be a host name\.$/),
+    },
+    data: { problems: [{ input: 'host', problem: 'wrong' }] },
+  });
+});
+
+describe('a no', () => {
+  const remembered = { host: 'mig02' };
+  const answering = (reply: string) =>
+    answerAll(['host', 'sure'], declared, sources(person([['Sure?', reply]]).prompter, { remembered }), services);
+
+  it('ends the run without being a failure, where the input says so', async () => {
+    expect(await caught(answering('no'))).toMatchObject({
+      ...{ kind: 'interrupted', code: 'DECLINED', message: 'Then not.', left: true },
+    });
+  });
+
+  it('is not a yes', async () => {
+    expect(rawOf((await answering('yes')) ?? {})).toEqual({ host: 'mig02', sure: true });
+  });
+
+  it('is an answer, where the input says nothing of it', async () => {
+    const sure = { ...inputs.sure, when: () => true };
+    const { declined: _, ...asked } = sure;
+    const plain = { ...declared, inputs: { ...inputs, sure: asked } };
+    const answers = await answerAll(['sure'], plain, sources(person([['Sure?', 'no']]).prompter), services);
+    expect(rawOf(answers ?? {})).toEqual({ sure: false });
+  });
+});
+
+it('tells of each answer as soon as it is there: what somebody typed, and what nobody did', async () => {
+  const told: unknown[] = [];
+  const { prompter } = person([['Cluster', 'one-b']]);
+  await answerAll(
+    ['project', 'cluster'],
+    declared,
+    sources(prompter, {
+      remembered: { project: 'one' },
+      onAnswered: (key, raw) => void told.push(['answered', key, raw]),
+      onFound: (key, { raw, origin }) => void told.push(['found', key, raw, origin]),
+    }),
+    services,
+  );
+  expect(told).toEqual([
+    ['found', 'project', 'one', 'journal'],
+    ['answered', 'cluster', 'one-b'],
+  ]);
 });
