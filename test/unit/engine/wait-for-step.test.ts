@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { signalOfRun } from '../../../src/core/deadline.ts';
 import { LivemigError } from '../../../src/core/errors.ts';
-import { emptyJournal, started } from '../../../src/core/journal.ts';
+import { emptyJournal, started, submitted } from '../../../src/core/journal.ts';
 import { defineStep, type Observation, type Patience } from '../../../src/core/step.ts';
 import { keepJournal } from '../../../src/engine/journal-keeper.ts';
 import { runSteps } from '../../../src/engine/run-steps.ts';
+import { toldOfStep } from '../../../src/engine/wait-for-step.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { memoryAudit, memoryCheckpoints, memoryState, recordingReporter } from '../../support/memory-ports.ts';
 
@@ -18,22 +19,34 @@ function noAnswer(retryAfterSeconds?: number): LivemigError {
   return new LivemigError({ kind: 'api', code: 'API_CONNECTION_LOST', message: 'No answer.', fix: 'Wait.', api });
 }
 
+function answered(delivery: 'refused' | 'unknown', status: number): LivemigError {
+  const api = { method: 'GET', path: '/', delivery, status } as const;
+  return new LivemigError({ kind: 'api', code: 'API_REFUSED', message: 'No.', fix: 'Wait.', api });
+}
+
 interface Scene {
   /** What the looks come to, one after the other; the last one for ever. */
-  readonly looks: readonly (Observation<string> | LivemigError)[];
+  readonly looks: readonly (Observation<string> | Error)[];
   /** Waits, and sends nothing. */
   readonly onlyLooks?: boolean;
   readonly patience?: Patience;
   readonly timeoutMs?: number;
   readonly pollMs?: number;
   readonly startedAt?: string;
+  /** The earlier run was answered as well. */
+  readonly wasSubmitted?: boolean;
+  readonly repeatable?: boolean;
   readonly dryRun?: boolean;
 }
 
 /** Runs one step, by a clock that stands still but for what is waited. */
 async function run(scene: Scene) {
   const { looks, onlyLooks = false, patience, timeoutMs, pollMs, startedAt, dryRun = false } = scene;
+  const { wasSubmitted = false, repeatable = false } = scene;
   const clock = fakeClock();
+  const reporter = recordingReporter();
+  // The step is not the first of its run.
+  await clock.sleep(earlierMs);
   let [looked, sent] = [0, 0];
   const send = async () => {
     sent += 1;
@@ -43,23 +56,25 @@ async function run(scene: Scene) {
     id,
     title: 'Make the thing',
     receipt: z.string(),
+    repeatable,
     async observe() {
       const seen = looks[Math.min(looked, looks.length - 1)] ?? waiting;
       looked += 1;
-      if (seen instanceof LivemigError) throw seen;
+      if (seen instanceof Error) throw seen;
       return sent > 0 ? { state: 'done', detail: 'there' } : seen;
     },
     ...(patience === undefined ? {} : { patience }),
     ...(onlyLooks ? {} : { run: send }),
   });
   const empty = emptyJournal(clock.now());
-  const journal = startedAt === undefined ? empty : started(empty, id, new Date(startedAt));
+  const begun = startedAt === undefined ? empty : started(empty, id, new Date(startedAt));
+  const journal = wasSubmitted ? submitted(begun, id, 'thing-0', clock.now()) : begun;
   const error = await runSteps([thing], {
     world: undefined,
     journal: keepJournal(journal, memoryState(), memoryAudit()),
     checkpoints: memoryCheckpoints(),
     approver: { approve: async () => {} },
-    reporter: recordingReporter(),
+    reporter,
     clock,
     signal: signalOfRun(new AbortController().signal, timeoutMs, clock),
     dryRun,
@@ -71,10 +86,14 @@ async function run(scene: Scene) {
     () => undefined,
     (thrown: unknown) => thrown,
   );
-  return { error, looked, sent, tookMs: clock.elapsed() };
+  const steps = reporter.events.filter((event) => event.type === 'step');
+  return { error, looked, sent, steps, tookMs: clock.elapsed() - earlierMs };
 }
 
+const earlierMs = 3_600_000;
+
 const minutes = 60_000;
+const patience: Patience = { limitMs: 60 * minutes, usually: 'an hour', longAfterMs: 30 * minutes, lookAt: 'the sky' };
 
 describe('an outage', () => {
   it.each([
@@ -98,11 +117,36 @@ describe('an outage', () => {
     ['is told at once before anything was sent', { looks: [noAnswer()] }, false],
     ['is waited through where an earlier run has begun the step', { looks: [noAnswer()], startedAt: longAgo }, true],
     ['is waited through where the step only waits', { looks: [noAnswer()], onlyLooks: true }, true],
+    [
+      'is waited through where an earlier run has had its answer',
+      { looks: [noAnswer()], startedAt: longAgo, wasSubmitted: true },
+      true,
+    ],
     ['is told at once in a dry run', { looks: [noAnswer()], startedAt: longAgo, dryRun: true }, false],
   ])('%s', async (_, scene, isPatient) => {
     const { error, looked } = await run(scene);
     expect(error).toMatchObject({ code: 'API_CONNECTION_LOST' });
     expect(looked > 1).toBe(isPatient);
+  });
+
+  it('is told while it is waited through', async () => {
+    const { steps } = await run({ looks: [waiting, noAnswer(), { state: 'done', detail: 'there' }] });
+    expect(steps.map(({ state, detail }) => [state, detail])).toEqual([
+      ['waiting', 'not yet'],
+      ['waiting', 'No answer. Trying again.'],
+      ['done', 'there'],
+    ]);
+  });
+
+  it.each<[string, Error, boolean]>([
+    ['what a service refuses', answered('refused', 404), false],
+    ['what a service answers for now', answered('unknown', 503), true],
+    ['too many requests', answered('refused', 429), true],
+    ['what is no request', new LivemigError({ kind: 'usage', code: 'USAGE', message: 'No.', fix: 'Yes.' }), false],
+    ['a bug', new Error('a bug'), false],
+  ])('is the only failure that a wait goes on after: %s', async (_, failure, goesOn) => {
+    const { error } = await run({ looks: [waiting, failure, { state: 'done', detail: 'there' }] });
+    expect(error).toEqual(goesOn ? undefined : expect.objectContaining({ message: failure.message }));
   });
 
   it.each([600, 86_400, 1e12])(
@@ -131,6 +175,30 @@ describe('the time of a run', () => {
     expect(tookMs).toBeGreaterThanOrEqual(25_000);
   });
 
+  it.each<[string, Scene, RegExp]>([
+    [
+      'what is usual',
+      { looks: [waiting], patience },
+      /^Run the same command again to keep waiting \(it usually takes an hour\)\.$/,
+    ],
+    ['nothing, where nobody knows', { looks: [waiting] }, /^Run the same command again to keep waiting\.$/],
+  ])('ends a wait with how to go on, and %s', async (_, scene, fix) => {
+    const { error } = await run({ ...scene, timeoutMs: 25_000 });
+    expect(error).toMatchObject({ fix: expect.stringMatching(fix) });
+  });
+
+  it('is not the patience of a step, which begins with it', async () => {
+    const { error, steps } = await run({ looks: [waiting], patience, pollMs: 10 * minutes });
+    expect(error).toMatchObject({
+      kind: 'pending',
+      message: '"Make the thing" was still in progress when the time was up: not yet.',
+    });
+    expect(steps.map(({ usually, advice }) => [usually, advice])).toEqual([
+      ...Array.from({ length: 3 }, () => ['an hour', undefined]),
+      ...Array.from({ length: 4 }, () => ['an hour', 'the sky']),
+    ]);
+  });
+
   it('does not make a failure of what is done', async () => {
     const looks = [waiting, { state: 'done', detail: 'there' } as const];
     expect((await run({ looks, timeoutMs: 1 * minutes, pollMs: 5_000 })).error).toBeUndefined();
@@ -147,5 +215,64 @@ describe('what an earlier run has begun', () => {
     expect(sent).toBe(1);
     expect(tookMs).toBeGreaterThanOrEqual(20_000);
     expect(tookMs).toBeLessThan(60_000);
+  });
+
+  it('is sent again at once where that does no harm', async () => {
+    expect(await run({ looks: [{ state: 'todo' }], startedAt: longAgo, repeatable: true })).toMatchObject({
+      ...{ sent: 1, tookMs: 0 },
+    });
+  });
+
+  it('is sent again as soon as twenty seconds have gone', async () => {
+    expect(await run({ looks: [{ state: 'todo' }], startedAt: longAgo, pollMs: 20_000 })).toMatchObject({
+      ...{ sent: 1, tookMs: 20_000 },
+    });
+  });
+});
+
+describe('a failure of a step in a run whose time is up', () => {
+  const timeUp = new LivemigError({ kind: 'pending', code: 'STILL_IN_PROGRESS', message: 'Up.', fix: 'Again.' });
+  const cutOff = new LivemigError({
+    ...{ kind: 'pending', code: 'STILL_IN_PROGRESS', message: 'Cut off.', fix: 'Again.' },
+    api: { method: 'GET', path: '/', delivery: 'unknown' },
+  });
+  const ownWords = new LivemigError({ kind: 'pending', code: 'STILL_IN_PROGRESS', message: 'Of it.', fix: 'Again.' });
+  const stopped = new LivemigError({ kind: 'interrupted', code: 'INTERRUPTED', message: 'Stop.', fix: 'Again.' });
+  const ofStep = expect.objectContaining({
+    message: expect.stringMatching(/^"Make the thing" was still .* no answer yet/),
+  });
+  const send = async () => 'thing-1';
+  it.each<[string, { reason?: Error; error: unknown; isBegun?: boolean; sends?: boolean }, unknown]>([
+    ['names the step that was begun', { error: timeUp, isBegun: true }, ofStep],
+    ['names the step that only waits', { error: timeUp, sends: false }, ofStep],
+    ['names no step of which nothing was begun', { error: timeUp }, timeUp],
+    ['is of the time, where a request was cut off', { error: cutOff }, timeUp],
+    ['names the step whose request was cut off', { error: cutOff, isBegun: true }, ofStep],
+    ['is told as it is, where it tells of the step itself', { error: ownWords, isBegun: true }, ownWords],
+    ['is told as it is, where it has another cause', { error: noAnswer(), isBegun: true }, 'itself'],
+    ['is told as it is, where it is a bug', { error: new Error('a bug'), isBegun: true }, 'itself'],
+    [
+      'is told as it is, where a person has stopped the run',
+      { reason: stopped, error: stopped, isBegun: true },
+      stopped,
+    ],
+    [
+      'is told as it is, where nobody has ended the run',
+      { reason: new Error('not ended'), error: cutOff, isBegun: true },
+      cutOff,
+    ],
+  ])('%s', (_, { reason = timeUp, error, isBegun = false, sends = true }, expected) => {
+    const empty = emptyJournal(new Date(0));
+    const journal = keepJournal(isBegun ? started(empty, id, new Date(0)) : empty, memoryState(), memoryAudit());
+    const step = defineStep<undefined, string>({
+      ...{ id, title: 'Make the thing', receipt: z.string(), observe: async () => waiting },
+      ...(sends ? { run: send } : {}),
+    });
+    const told = toldOfStep(error, step, {
+      ...{ world: undefined, journal, checkpoints: memoryCheckpoints(), approver: { approve: async () => {} } },
+      ...{ reporter: recordingReporter(), clock: fakeClock(), signal: AbortSignal.abort(reason), dryRun: false },
+      ...{ beforeActing: async () => {}, isAgreed: () => true, covers: async () => true, pollMs: undefined },
+    });
+    expect(told).toEqual(expected === 'itself' ? error : expected);
   });
 });
