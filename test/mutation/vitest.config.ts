@@ -18,8 +18,6 @@ function tellOfFilesThatDoNotLoad(): Reporter {
 export default defineConfig({
   test: {
     include: [`test/unit/${process.env.LIVEMIG_MUTATED}/**/*.test.ts`],
-    // It tries the built program in a process of its own, in which no mutant is switched on.
-    exclude: ['test/unit/files/system-errors.test.ts'],
     reporters: [tellOfFilesThatDoNotLoad()],
     isolate: false,
     testTimeout: 60_000,

@@ -3,7 +3,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import { basename } from 'node:path';
 
 /**
- * Puts `around` between this process and what it does to files: for programs that stand in the way of the built one.
+ * Puts `around` between this process and what it does to files, until what it gives back is called.
  *
  * `around` gets each effect as `{ name, path, what, act, half }`: `what` is the name and the last part of the path, such
  * as `rename state.json`; `act` has the effect, and `half`, where it writes a text, writes half of that. What `around`
@@ -11,8 +11,10 @@ import { basename } from 'node:path';
  */
 export async function aroundFileEffects(around) {
   const pathOf = new WeakMap();
+  const undo = [];
   for (const name of ['rename', 'rm', 'link', 'mkdir', 'chmod', 'open', 'stat', 'lstat']) {
     const effect = fs[name];
+    undo.push(() => Object.assign(fs, { [name]: effect }));
     fs[name] = async (...args) => {
       const path = changedBy(name, args);
       const done = await around({ name, path, what: `${name} ${basename(path)}`, args, act: () => effect(...args) });
@@ -23,6 +25,7 @@ export async function aroundFileEffects(around) {
   const { prototype } = await handleClass();
   for (const name of ['writeFile', 'appendFile', 'sync', 'readFile', 'read']) {
     const effect = prototype[name];
+    undo.push(() => Object.assign(prototype, { [name]: effect }));
     prototype[name] = async function (...args) {
       const path = pathOf.get(this) ?? '';
       const act = () => effect.apply(this, args);
@@ -32,6 +35,10 @@ export async function aroundFileEffects(around) {
     };
   }
   syncBuiltinESMExports();
+  return () => {
+    for (const step of undo) step();
+    syncBuiltinESMExports();
+  };
 }
 
 /** Of the two names that rename and link take, the second appears. */
