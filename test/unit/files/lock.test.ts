@@ -1,33 +1,9 @@
-import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { createLock, type LockOptions } from '../../../src/files/lock.ts';
-import type { MigrationDirectory } from '../../../src/files/migration-directory.ts';
-import { identify } from '../../../src/files/process-identity.ts';
+import { createLock } from '../../../src/files/lock.ts';
+import { caught } from '../../support/caught.ts';
 import { openFresh } from '../../support/temporary-directory.ts';
-
-const since = '2026-01-01T00:00:00.000Z';
-const dead = 4_000_001;
-const options: LockOptions = {
-  pid: process.pid,
-  host: 'here',
-  user: 'ann',
-  clock: { now: () => new Date(since) },
-  isAlive: (pid) => pid !== dead,
-};
-const { bootId, pidNamespace } = await identify(process.pid);
-const deadOwner = { pid: dead, host: 'here', user: 'bob', command: 'livemig start', since, bootId, pidNamespace };
-
-async function withLock(content: string): Promise<MigrationDirectory> {
-  const { directory } = await openFresh();
-  await directory.prepare();
-  await writeFile(directory.file('lock'), content);
-  return directory;
-}
-
-async function remaining(directory: MigrationDirectory): Promise<string[]> {
-  return (await readdir(directory.path)).filter((name) => name !== '.gitignore').toSorted();
-}
+import { claimTo, dead, deadOwner, options, remaining, since, withLock } from './lock-scene.ts';
 
 describe('lock', () => {
   it('says whose it is, to the owner of the directory only, and is gone when released', async () => {
@@ -49,6 +25,7 @@ describe('lock', () => {
       kind: 'locked',
       code: 'LOCKED',
       message: `Another run holds the lock of this migration (process ${process.pid} on here, user ann, since ${since}: livemig start).`,
+      data: { owner: { pid: process.pid, host: 'here', user: 'ann', command: 'livemig start', since } },
     });
     expect(await remaining(directory)).toEqual(['lock']);
   });
@@ -63,6 +40,7 @@ describe('lock', () => {
     await expect(createLock(directory, options).acquire('livemig start')).rejects.toMatchObject({
       kind: 'locked',
       code,
+      message: expect.stringMatching(/lock/),
       fix: expect.stringContaining(directory.file('lock')),
     });
     expect(await readFile(directory.file('lock'), 'utf8')).toBe(content);
@@ -105,6 +83,27 @@ describe('lock', () => {
       message: expect.stringContaining(what),
       fix: expect.stringMatching(/run the same command again/),
     });
+  });
+
+  it('that another run has now is told with whose it is, and without what only tells processes apart', async () => {
+    const { directory } = await openFresh();
+    const lock = createLock(directory, options);
+    await lock.acquire('livemig start');
+    await writeFile(directory.file('lock'), JSON.stringify({ ...deadOwner, host: 'there' }));
+    const owner = { pid: dead, host: 'there', user: 'bob', command: 'livemig start', since };
+    expect((await caught(lock.verify())).data).toEqual({ owner });
+    expect((await caught(createLock(directory, options).acquire('livemig link'))).data).toEqual({ owner });
+    await writeFile(directory.file('lock'), 'nobody');
+    expect((await caught(lock.verify())).data).toEqual({});
+  });
+
+  it('that somebody has removed is released without a word', async () => {
+    const { directory, warnings } = await openFresh();
+    const lock = createLock(directory, options);
+    await lock.acquire('livemig start');
+    await rm(directory.file('lock'));
+    await lock.release();
+    expect(warnings).toEqual([]);
   });
 
   it('that was never taken, or given back, lets nothing be changed', async () => {
@@ -177,7 +176,7 @@ describe.runIf(process.platform === 'linux')('lock, where the system tells one b
   it('is taken over also where another taker died half way', async () => {
     const directory = await withLock(JSON.stringify(deadOwner));
     // The claim to the dead owner's lock is named after its content; this one belongs to a dead taker.
-    const claim = `lock.${nameOf(await readFile(directory.file('lock'), 'utf8'))}`;
+    const claim = claimTo(await readFile(directory.file('lock'), 'utf8'));
     await writeFile(directory.file(claim), JSON.stringify({ ...deadOwner, user: 'taker' }));
     await createLock(directory, options).acquire('livemig start');
     expect(await remaining(directory)).toEqual(['lock']);
@@ -207,7 +206,3 @@ describe.runIf(process.platform === 'linux')('lock, where the system tells one b
     expect(await remaining(directory)).toEqual(['lock']);
   });
 });
-
-function nameOf(content: string): string {
-  return createHash('sha256').update(content).digest('hex').slice(0, 16);
-}
