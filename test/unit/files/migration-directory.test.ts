@@ -1,9 +1,11 @@
-import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { chmod, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openMigrationDirectory } from '../../../src/files/migration-directory.ts';
 import { createSecretStore } from '../../../src/files/secret-store.ts';
 import { createStateStore } from '../../../src/files/state-file.ts';
+import { caught } from '../../support/caught.ts';
+import { whileDisturbed, whileRefused } from '../../support/refused-effect.ts';
 import { openAt, openFresh, temporaryDirectory } from '../../support/temporary-directory.ts';
 import { effectsOf } from './file-effects-of.ts';
 
@@ -67,18 +69,76 @@ describe('migration directory', () => {
     await expect(opening).rejects.toMatchObject({
       kind: 'state-file',
       message: `The migration directory ${path} belongs to another user (id ${owner}, you are ${owner + 1}).`,
+      fix: `Run livemig as that user, or take it over: chown -R ${owner + 1} -- ${path}`,
     });
+  });
+
+  it('may belong to anybody, and have any mode, where neither means anything', async () => {
+    const path = await temporaryDirectory();
+    await chmod(path, 0o777);
+    await openMigrationDirectory(path, { uid: undefined, warn: () => undefined });
+    expect((await stat(path)).mode & 0o777).toBe(0o777);
+  });
+
+  it('is refused without a name', async () => {
+    await expect(openAt('')).rejects.toMatchObject({
+      ...{ message: 'The migration directory "" has no name.', fix: 'Name one with --dir.' },
+    });
+  });
+
+  it.runIf(!isWindows)('is refused where others can write it, and nobody can change that', async () => {
+    const path = await temporaryDirectory();
+    await chmod(path, 0o777);
+    const error = await caught(whileRefused(/^chmod/, 'EROFS', () => openAt(path)));
+    expect(error).toMatchObject({
+      message: expect.stringMatching(/ can be written by other users, and stays so: .*read-only \(EROFS\)\.$/),
+      fix: 'Mount the file system for writing, or choose another place with --dir; then run the same command again.',
+    });
+  });
+
+  it('is refused where it cannot be looked at, or made', async () => {
+    const path = join(await temporaryDirectory(), 'mine');
+    const unseen = await caught(whileRefused(/^lstat mine$/, 'EIO', () => openAt(path)));
+    const { directory } = await openAt(path);
+    const unmade = await caught(whileRefused(/^mkdir mine$/, 'EROFS', () => directory.prepare()));
+    expect([unseen.message, unmade.message]).toEqual([
+      `The migration directory ${path} could not be looked at: the disk reports an error (EIO).`,
+      `The migration directory ${path} cannot be written: the file system is read-only (EROFS).`,
+    ]);
+    expect(await readdir(dirname(path))).toEqual([]);
+  });
+
+  it('is refused where the directory that it is in goes away again and again', async () => {
+    const parent = join(await temporaryDirectory(), 'parent');
+    const { directory } = await openAt(join(parent, 'mine'));
+    const gone = () => rm(parent, { recursive: true, force: true });
+    expect(await caught(whileDisturbed(/^mkdir mine$/, gone, () => directory.prepare()))).toMatchObject({
+      message: expect.stringContaining('cannot be written: it does not exist (ENOENT)'),
+    });
+  });
+
+  it.each([
+    ['nothing', '', '*\n'],
+    ['half of what it is to say, by a run that was killed', '*', '*\n'],
+    ['as much, by a person', 'a\n', 'a\n'],
+  ])('has a .gitignore that says at least what it has to: %s', async (_, before, after) => {
+    const { directory } = await openFresh();
+    await mkdir(directory.path);
+    await writeFile(directory.file('.gitignore'), before);
+    await directory.prepare();
+    expect(await readFile(directory.file('.gitignore'), 'utf8')).toBe(after);
   });
 
   it.each([0o777, 0o770, 0o722])('is closed and warned about where others could write it (mode %o)', async (mode) => {
     const path = await temporaryDirectory();
     await chmod(path, mode);
     const { warnings } = await openAt(path);
-    expect(warnings).toHaveLength(isWindows ? 0 : 1);
+    const warning = `${path} could be written by other users (mode ${mode.toString(8)}); its mode is now 700.`;
+    expect(warnings).toEqual(isWindows ? [] : [warning]);
     if (!isWindows) expect((await stat(path)).mode & 0o777).toBe(0o700);
   });
 
-  it.each(['', '/', '//', '/.', '/./', '/.//.'])(
+  it.each(['', '/', '//', '/.', '/./', '/.//.', '/././'])(
     'is refused where it is a symbolic link, named "link%s"',
     async (end) => {
       const parent = await temporaryDirectory();

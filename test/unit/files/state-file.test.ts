@@ -2,6 +2,8 @@ import { chmod, mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile }
 import { describe, expect, it } from 'vitest';
 import { done, emptyJournal, type Journal, started, submitted, withInputs } from '../../../src/core/journal.ts';
 import { createStateStore, parseJournal } from '../../../src/files/state-file.ts';
+import { caught } from '../../support/caught.ts';
+import { whileRefused } from '../../support/refused-effect.ts';
 import { openFresh } from '../../support/temporary-directory.ts';
 
 const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second));
@@ -69,6 +71,44 @@ describe('state file', () => {
     await writeFile(directory.file('state.json'), content);
     const store = createStateStore(directory);
     await expect(store.load()).rejects.toMatchObject({ kind: 'state-file', code });
+  });
+
+  it.each([
+    ['empty', '', 'is empty'],
+    ['blank', ' \n', 'is empty'],
+    ['cut off', '{', 'is not complete JSON, it was cut off or edited'],
+    ['no object', 'null', 'does not fit: the whole file: '],
+    ['newer', '{"schemaVersion":7}', 'has schema version 7; this livemig reads version 1.'],
+  ])('says what is wrong with it, where it is %s', (_, content, what) => {
+    expect(() => parseJournal(content, 'state.json')).toThrow(`The state file state.json ${what}`);
+  });
+
+  it('says how to go on from what the audit knows, with one sentence for each case', () => {
+    expect(() => parseJournal('', 'here/state.json')).toThrow(
+      expect.objectContaining({
+        fix: expect.stringMatching(
+          /^Put back .* have one\. Otherwise move here\/state\.json away and look in .*"migrationId"\. If there is one,/,
+        ),
+      }),
+    );
+  });
+
+  it('is told with the words of the system, and what to change, where it cannot be read or written', async () => {
+    const { directory } = await openFresh();
+    const store = createStateStore(directory);
+    await store.save(journal);
+    const path = directory.file('state.json');
+    expect(await caught(whileRefused(/^open state/, 'EIO', () => store.load()))).toMatchObject({
+      ...{ kind: 'state-file', code: 'STATE_FILE_UNREADABLE' },
+      message: `The state file ${path} could not be read: the disk reports an error (EIO). livemig will not guess what has been done.`,
+      fix: 'Have the disk checked, then run the same command again.',
+    });
+    expect(await caught(whileRefused(/^rename state/, 'EIO', () => store.save(journal)))).toMatchObject({
+      message: expect.stringMatching(
+        /state\.json could not be written: the disk reports an error \(EIO\)\. Not recorded: /,
+      ),
+      fix: 'Keep this message. Have the disk checked, then run the same command again.',
+    });
   });
 
   it('names the field that does not fit, and how to go on without creating a second migration', () => {
