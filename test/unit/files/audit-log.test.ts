@@ -1,7 +1,10 @@
 import { appendFile, mkdir, readdir, readFile, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { auditLine } from '../../../src/core/audit.ts';
+import type { AuditLog } from '../../../src/core/ports.ts';
 import { createAuditLog } from '../../../src/files/audit-log.ts';
+import { caught } from '../../support/caught.ts';
+import { whileRefused } from '../../support/refused-effect.ts';
 import { openFresh } from '../../support/temporary-directory.ts';
 
 const time = '2026-01-01T00:00:00.000Z';
@@ -105,6 +108,34 @@ describe('audit log', () => {
       code: 'AUDIT_NOT_WRITTEN',
       message: expect.stringContaining('Not recorded: step link.create-token started'),
     });
+  });
+
+  it.each<[string, RegExp, (log: AuditLog) => Promise<unknown>, string]>([
+    [
+      'written',
+      /^sync events/,
+      (log) => log.append({ kind: 'step', step: 'link.create-token', state: 'submitted', receipt: { id: 'a' } }),
+      'Not recorded: step link.create-token submitted {"id":"a"}.',
+    ],
+    ['read', /^open events/, (log) => log.read(), 'livemig will not guess what has been done.'],
+  ])('says why it could not be %s, and does not tell anybody to move it away', async (verb, effect, use, end) => {
+    const { directory } = await openFresh();
+    const log = createAuditLog(directory, options);
+    await log.append({ kind: 'decision', decision: 'one' });
+    expect(await caught(whileRefused(effect, 'EIO', () => use(log)))).toMatchObject({
+      kind: 'state-file',
+      message: `The audit log ${directory.file('events.ndjson')} could not be ${verb}: the disk reports an error (EIO). ${end}`,
+      fix: 'Have the disk checked, then run the same command again.',
+    });
+  });
+
+  it('says what its file may know, before anybody moves away what is in its place', async () => {
+    const { directory } = await openFresh();
+    const path = directory.file('events.ndjson');
+    await mkdir(path, { recursive: true });
+    expect((await caught(createAuditLog(directory, options).read())).fix).toMatch(
+      new RegExp(`^Put back .* have one\\. Otherwise move ${path} away and .*; if it names a "migrationId"`),
+    );
   });
 
   it('has no lines where there is no file, and creates none by reading', async () => {

@@ -1,6 +1,6 @@
-import { chmod, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { expect, it } from 'vitest';
+import { chmod, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
 import { findMigrations } from '../../../src/files/find-migrations.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
@@ -68,6 +68,7 @@ it.each<[string, (here: string) => Promise<unknown>]>([
       await symlink(join(here, 'sub', 'deep', 'a', 'state.json'), join(here, 'b', 'state.json'));
     },
   ],
+  ['a file of its name', (here) => writeFile(join(here, 'a'), created)],
   [
     'a folder that everybody can write',
     async (here) => {
@@ -79,6 +80,54 @@ it.each<[string, (here: string) => Promise<unknown>]>([
   const { here, paths } = await place();
   await prepare(here);
   expect(await paths()).toEqual([]);
+});
+
+it('tells nothing of the destination where the journal does not', async () => {
+  const { here, find } = await place();
+  const path = await put(join(here, 'a'), '{"schemaVersion":9}');
+  expect((await find()).migrations).toEqual([{ path, isCreated: false, isAbove: false }]);
+});
+
+it('finds what belongs to anybody where owners mean nothing', async () => {
+  const { here, home } = await place();
+  const path = await put(join(here, 'a'));
+  const { migrations } = await findMigrations(join(here, '.livemig'), { home, uid: undefined });
+  expect(migrations.map((one) => one.path)).toEqual([path]);
+});
+
+it('looks no further than twenty parents, and the first two hundred of the directories beside it', async () => {
+  const { here, home, paths } = await place();
+  await put(join(home, '.livemig'));
+  const [near, far] = [18, 19].map((depth) => join(here, ...Array.from({ length: depth }, () => 'd')));
+  expect([(await paths(join(near ?? '', '.livemig'))).length, await paths(join(far ?? '', '.livemig'))]).toEqual([
+    1,
+    [],
+  ]);
+  const many = join(here, 'many');
+  await Promise.all(Array.from({ length: 200 }, (_, at) => mkdir(join(many, `d${at + 100}`), { recursive: true })));
+  const last = await put(join(many, 'd300'));
+  expect(await paths(join(many, '.livemig'))).not.toContain(last);
+  await rm(join(many, 'd100'), { recursive: true });
+  expect(await paths(join(many, '.livemig'))).toContain(last);
+});
+
+it('goes as far as the root where the folder is not in the home', async () => {
+  const { here } = await place();
+  const elsewhere = { home: '/nowhere', uid: process.getuid?.() };
+  const path = await put(join(dirname(here), '.livemig'));
+  expect((await findMigrations(join(here, '.livemig'), elsewhere)).migrations[0]).toMatchObject({
+    path,
+    isAbove: true,
+  });
+});
+
+it('tells a path from here where that is shorter', async () => {
+  await mkdir('coverage', { recursive: true });
+  const below = await mkdtemp(join('coverage', 'found-'));
+  onTestFinished(() => rm(below, { recursive: true }));
+  const path = await put(join(below, 'b'));
+  const near = await findMigrations(join(below, '.livemig'), { home: resolve(below), uid: process.getuid?.() });
+  expect(near.migrations.map((one) => one.path)).toEqual([path]);
 });
 
 it("does not find another user's", async () => {

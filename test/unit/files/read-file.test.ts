@@ -2,6 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readTextFile } from '../../../src/files/read-file.ts';
+import { caught } from '../../support/caught.ts';
+import { whileRefused } from '../../support/refused-effect.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
 const mebibyte = 1024 * 1024;
@@ -35,6 +37,19 @@ describe('reading a file that the user named', () => {
     const folder = await temporaryDirectory();
     await mkdir(join(folder, 'ca.pem'));
     await expect(readTextFile(join(folder, 'none.pem'))).rejects.toMatchObject({ kind: 'usage', code: 'FILE_MISSING' });
-    await expect(readTextFile(join(folder, 'ca.pem'))).rejects.toMatchObject({ code: 'FILE_IS_DIRECTORY' });
+    await expect(readTextFile(join(folder, 'ca.pem'))).rejects.toMatchObject({
+      ...{ code: 'FILE_IS_DIRECTORY', message: `The file ${join(folder, 'ca.pem')} is a directory.` },
+      fix: 'Check the path that was given; it is read on this machine, relative to the current directory.',
+    });
+  });
+
+  it('says why the system does not let it be read, and what to change', async () => {
+    const path = join(await temporaryDirectory(), 'file');
+    await writeFile(path, '');
+    expect(await caught(whileRefused(/^open file$/, 'EACCES', () => readTextFile(path)))).toMatchObject({
+      ...{ kind: 'usage', code: 'FILE_UNREADABLE' },
+      message: `The file ${path} cannot be read: permission denied (EACCES).`,
+      fix: expect.stringMatching(/^Give yourself read and write access there\. Check the path/),
+    });
   });
 });
