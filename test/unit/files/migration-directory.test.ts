@@ -9,16 +9,6 @@ import { whileDisturbed, whileRefused } from '../../support/refused-effect.ts';
 import { openAt, openFresh, temporaryDirectory } from '../../support/temporary-directory.ts';
 import { effectsOf } from './file-effects-of.ts';
 
-const modules = [
-  'core/error-codes.ts',
-  'core/errors.ts',
-  'core/harmless.ts',
-  'core/shell-word.ts',
-  'files/migration-directory.ts',
-  'files/private-file.ts',
-  'files/system-error.ts',
-];
-
 const isWindows = process.platform === 'win32';
 
 describe('migration directory', () => {
@@ -177,12 +167,10 @@ describe('migration directory', () => {
 
   it('is there after a power cut, with each directory above it that was made: their names are synced', async () => {
     const parent = await temporaryDirectory();
-    const effects = await effectsOf(
-      modules,
-      `const { openMigrationDirectory } = await import('./files/migration-directory.js');
-       const directory = await openMigrationDirectory(${JSON.stringify(join(parent, 'a/b/.livemig'))}, { warn: () => {} });
-       await directory.prepare();`,
-    );
+    const effects = await effectsOf(async () => {
+      const { directory } = await openAt(join(parent, 'a/b/.livemig'));
+      await directory.prepare();
+    });
     expect(effects.filter((effect) => /^(mkdir|sync)/.test(effect))).toEqual([
       'mkdir .livemig',
       'mkdir b',
