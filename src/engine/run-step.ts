@@ -92,7 +92,7 @@ async function moveOn<World>(
         ? approveOrAct(step, course, run)
         : pause(step, seen, course, run);
     default:
-      return stop(decision, step, seen, run);
+      return stop(step, seen, run);
   }
 }
 
@@ -173,17 +173,12 @@ async function finish<World>(step: Step<World>, seen: Observation, run: Run<Worl
   report(step, run, { state: inThisRun ? 'done' : 'skipped', detail: detailOf(seen), details: detailsOf(seen) });
 }
 
-async function stop<World>(
-  decision: Exclude<Decision, 'run' | 'wait' | 'finish'>,
-  step: Step<World>,
-  seen: Observation,
-  run: Run<World>,
-): Promise<never> {
+/** It has failed, nothing can tell whether it happened, or it has gone. */
+async function stop<World>(step: Step<World>, seen: Observation, run: Run<World>): Promise<never> {
   report(step, run, { state: 'failed', detail: detailOf(seen) });
-  if (decision === 'drift') throw drifted(step, seen);
   // A failed answer to a repeatable question, such as a validation, must not be read again after it has been mended.
-  if (decision === 'fail' && step.repeatable && !run.dryRun) await withdraw(step, run);
-  throw seen.state === 'failed' || seen.state === 'unknown' ? seen.error : new Error(`${decision} on ${seen.state}`);
+  if (seen.state === 'failed' && step.repeatable && !run.dryRun) await withdraw(step, run);
+  throw 'error' in seen ? seen.error : drifted(step, seen);
 }
 
 /** The journal says that it is done, and the world says that it is not there. */

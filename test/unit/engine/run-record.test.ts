@@ -151,6 +151,57 @@ describe('what a run tells and writes down', () => {
     });
   });
 
+  it('of what has gone without a word: that it has', async () => {
+    const { ended } = await runOf(seeing([{ state: 'todo' }]), done(empty, id, { id: 'a' }, then));
+    expect(ended).toMatchObject({ message: expect.stringMatching(/is done, but it is no longer there\.$/) });
+  });
+
+  it('of what nothing can tell of: what to find out, and that it was begun', async () => {
+    const { ended, record } = await runOf(
+      seeing([{ state: 'unknown', error: failure }], { repeatable: true }),
+      started(empty, id, then),
+    );
+    expect([ended, record?.state]).toEqual([inStep(failure), 'started']);
+  });
+
+  it('of what an earlier run has begun and is there: no more than that', async () => {
+    const { told, noted } = await runOf(seeing([made]), started(empty, id, then));
+    expect([told, noted]).toEqual([[['skipped', 'made', { size: 1 }]], [['done', undefined]]]);
+  });
+
+  it.each([
+    ['done, where it is new', empty, 'done'],
+    ['skipped, where it was done before', done(empty, id, { id: 'a' }, then), 'skipped'],
+  ])('of a step that only looks, and sees it done at once: %s', async (_, initial, state) => {
+    const { run: _run, ...onlyLooks } = seeing([made]);
+    expect((await runOf(onlyLooks, initial)).told).toEqual([[state, 'made', { size: 1 }]]);
+  });
+
+  it('of a bug, by which a step is to be done and has nothing to do: which step', async () => {
+    const { run: _, ...nothing } = seeing([{ state: 'todo' }]);
+    expect((await runOf(nothing)).ended).toMatchObject({
+      message: expect.stringContaining(`step ${id} has nothing to run`),
+    });
+  });
+
+  it.each<[string, Partial<Thing>, string | undefined]>([
+    ['that may be repeated is taken back where it is refused', { repeatable: true }, undefined],
+    ['is not, because an earlier attempt may have been carried out', {}, 'started'],
+  ])('of a step that was begun before: what %s', async (_, more, state) => {
+    const step = seeing([{ state: 'todo' }], { ...more, run: async () => Promise.reject(failure) });
+    expect((await runOf(step, started(empty, id, then))).record?.state).toBe(state);
+  });
+
+  it.each<[string, Journal, string[]]>([
+    ['nothing, where the journal has no receipt', started(empty, id, then), []],
+    ['what there is to do, by the receipt', submitted(empty, id, { id: 'a' }, then), ['a']],
+  ])('of a wait that it comes back to: %s', async (_, initial, expected) => {
+    const reminded: string[] = [];
+    const remind = async (__: World, { id: made }: { id: string }) => void reminded.push(made);
+    await runOf(seeing([notYet, notYet, made], { remind }), initial);
+    expect(reminded).toEqual(expected);
+  });
+
   it('of a failed answer to a question that may be repeated: that it is to be asked again', async () => {
     const before = submitted(empty, id, { id: 'a' }, then);
     const step = () => seeing([{ state: 'failed', error: failure }], { repeatable: true });
@@ -191,6 +242,12 @@ describe('a dry run', () => {
     ['what it would wait for', notYet, empty, ['waiting', 'not yet', { size: 0 }]],
     ['what is done', made, empty, ['skipped', 'made', { size: 1 }]],
     [
+      'why what was sent cannot be seen',
+      { state: 'unknown', error: failure },
+      submitted(empty, id, { id: 'a' }, then),
+      ['waiting', failure.message, undefined],
+    ],
+    [
       'nothing of a request that nobody sent',
       { state: 'unknown', error: failure },
       empty,
@@ -199,7 +256,31 @@ describe('a dry run', () => {
   ])('tells %s, and changes nothing', async (_, seen, journal, news) => {
     const { told, noted, saves, ended } = await runOf(seeing([seen]), journal, { dryRun });
     expect([told, noted, saves]).toEqual([[news], [], []]);
-    expect(ended).toMatchObject({ acted: [] });
+    const [, , size] = news;
+    expect(ended).toEqual({ acted: [], details: size === undefined ? {} : { [id]: size } });
+  });
+});
+
+describe('the plan is agreed to', () => {
+  const isAgreed = () => false;
+  const failed = { state: 'failed', error: failure } as const;
+
+  it.each<[string, Observation<{ id: string }>[], Journal, Partial<Run<World>>, string[]]>([
+    [
+      'before something is done, whatever was agreed to before',
+      [{ state: 'todo' }, { state: 'todo' }, made],
+      empty,
+      {},
+      ['agreed'],
+    ],
+    ['before something is waited for', [notYet, notYet, made], empty, { isAgreed }, ['agreed']],
+    ['before something that was found is recorded', [made], empty, { isAgreed }, ['agreed']],
+    ['once for all', [notYet, notYet, made], empty, {}, []],
+    ['not for what is recorded already', [made], done(empty, id, { id: 'a' }, then), { isAgreed }, []],
+    ['not for what has failed', [failed], empty, { isAgreed }, []],
+    ['not for what has gone', [{ state: 'todo' }], done(empty, id, { id: 'a' }, then), { isAgreed }, []],
+  ])('%s', async (_, looks, initial, changes, agreed) => {
+    expect((await runOf(seeing(looks), initial, changes)).prepared).toEqual(agreed);
   });
 });
 
@@ -259,6 +340,15 @@ describe('a request whose answer was lost', () => {
     expect([ended, record?.state]).toEqual([inStep(error), 'started']);
   });
 
+  it.each<[string, Error]>([
+    ['that was refused', lost.retold({ api: { ...api, delivery: 'refused' } })],
+    ['that was never sent, for want of something else', failure],
+    ['in which there was a bug', new TypeError('a bug')],
+  ])('is not one %s, whatever can be seen', async (_, error) => {
+    const { ended } = await runOf(seeing([todo, todo, unknown], { run: async () => Promise.reject(error) }));
+    expect(ended).toEqual(inStep(error));
+  });
+
   it('is told as it is where the look fails too', async () => {
     let looks = 0;
     const observe = async () => {
@@ -267,6 +357,21 @@ describe('a request whose answer was lost', () => {
     };
     expect((await runOf(seeing([], { ...losing, observe }))).ended).toEqual(inStep(lost));
   });
+});
+
+it('whoever stops a run once it is answered is told nothing of the answer', async () => {
+  const stop = new AbortController();
+  const looks: Observation<{ id: string }>[] = [{ state: 'todo' }, { state: 'todo' }, notYet];
+  const observe = async () => {
+    const seen = looks.shift() ?? notYet;
+    if (looks.length === 0) stop.abort(failure);
+    return seen;
+  };
+  const { told } = await runOf(seeing([], { observe }), empty, { signal: stop.signal });
+  expect(told.map(([state, detail]) => [state, detail])).toEqual([
+    ['running', undefined],
+    ['waiting', 'not yet'],
+  ]);
 });
 
 it('whoever stops a run while it is answered is told once that it stops then', async () => {
