@@ -90,6 +90,7 @@ const rows: readonly [id: CheckId, what: string, change: Partial<FactValues>, re
   ['T07', 'a cluster that is being changed', { destinationState: 'UPDATING' }, 'block', /UPDATING, not IDLE.*Wait/],
   ['T08', 'data in the destination', { destinationNamespaces: ['a.b'] }, 'warn', /already holds a\.b\./],
   ['T08', 'more data than is listed', { destinationNamespaces: [...'abcdefg'] }, 'warn', /a, b, c, d, e and 2 more/],
+  ['T08', 'one more than is listed', { destinationNamespaces: [...'abcdef'] }, 'warn', /a, b, c, d, e and 1 more/],
   ['T08', 'as much data as is listed', { destinationNamespaces: [...'abcde'] }, 'warn', /a, b, c, d, e\./],
   ['T08', 'data that will be dropped', { destinationNamespaces: ['a.b'], dropDestination: true }, 'pass'],
   ['LM02', 'Atlas in place of a manager', { managerName: 'MongoDB Atlas' }, 'block', /leads to MongoDB Atlas/],
