@@ -1,9 +1,8 @@
 import { execFile } from 'node:child_process';
 import { chown, mkdir, readdir, readFile, stat, symlink, truncate, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   NotOurFile,
   readPrivate,
@@ -17,12 +16,6 @@ import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
 const largest = 16 * 1024 * 1024;
 const noFile = 'is not a regular file (a symbolic link, a directory or a device)';
-const listen = (path: string) =>
-  new Promise<void>((resolve) => {
-    const server = createServer().listen(path, resolve);
-    onTestFinished(() => void server.close());
-  });
-
 /** What was thrown, as it is told. */
 async function refusalOf(path: string, work: () => Promise<unknown> = () => readPrivate(path)) {
   const thrown: unknown = await work().catch((error: unknown) => error);
@@ -41,7 +34,6 @@ describe.runIf(process.platform !== 'win32')(
         noFile,
       ],
       ['a named pipe, which nobody writes to', (path) => promisify(execFile)('mkfifo', [path]), noFile],
-      ['a socket', listen, noFile],
       [
         'what is too large',
         (path) => writeFile(path, '').then(() => truncate(path, largest + 1)),
