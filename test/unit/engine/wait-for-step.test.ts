@@ -87,7 +87,8 @@ async function run(scene: Scene) {
     (thrown: unknown) => thrown,
   );
   const steps = reporter.events.filter((event) => event.type === 'step');
-  return { error, looked, sent, steps, tookMs: clock.elapsed() - earlierMs };
+  const pauses = clock.slept.slice(1);
+  return { error, looked, sent, steps, pauses, tookMs: clock.elapsed() - earlierMs };
 }
 
 const earlierMs = 3_600_000;
@@ -105,6 +106,15 @@ describe('an outage', () => {
     expect(error).toMatchObject({ code: 'API_CONNECTION_LOST' });
     expect(tookMs).toBeGreaterThanOrEqual(10 * minutes);
     expect(tookMs).toBeLessThan(15 * minutes);
+  });
+
+  it('is looked through at pauses that go on growing, as those of the wait do', async () => {
+    const there = { state: 'done', detail: 'there' } as const;
+    const waits = await run({ looks: [...Array.from({ length: 6 }, () => waiting), there] });
+    const outage = await run({ looks: [waiting, ...Array.from({ length: 4 }, () => noAnswer()), there] });
+    const [first, , ...later] = waits.pauses;
+    expect(outage.pauses).toEqual([first, ...later]);
+    expect(new Set(outage.pauses).size).toBe(5);
   });
 
   it('is another one after each answer', async () => {

@@ -70,6 +70,11 @@ describe('what is wrong', () => {
       },
     ],
     [
+      'one by itself',
+      [noCity],
+      { problems: [{ input: 'city', problem: 'missing', message: 'City.', flag: '--city', variables: ['X_CITY'] }] },
+    ],
+    [
       'credentials by whose they are',
       [credentials('Atlas'), credentials('manager')],
       { credentials: ['Atlas', 'manager'] },
