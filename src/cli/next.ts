@@ -6,7 +6,7 @@ import type { Past } from '../core/past.ts';
 import { creationOf } from '../stages/start/this-migration.ts';
 import type { Options } from './command-module.ts';
 import { dirFlag, textOption } from './common-options.ts';
-import { type Named, saidForCreation, typedAgain } from './typed-again.ts';
+import { isNamed, type Named, saidForCreation, typedAgain } from './typed-again.ts';
 import { type WayOn, wayAfter } from './ways-on.ts';
 
 /** What is known of a run that ended with an error. */
@@ -65,7 +65,7 @@ function wayOf({ error, isTimeUp, remembered }: Ended): WayOn {
   if (!(error instanceof LivemigError)) return 'person';
   // Whoever left has seen what there is to see.
   if (error.left) return 'resume';
-  const way = isTimeUp ? 'resume' : wayAfter(error.code);
+  const way = isTimeUp ? 'resume' : wayAfter[error.code];
   if (way !== 'retry' && way !== 'mend' && !isTimeUp) return way;
   // Nothing is written by whoever only looks, so that nobody could tell how often it was so.
   const last = remembered?.failure;
@@ -109,10 +109,6 @@ function spent({ command, options, remembered }: Ended): readonly string[] {
 export function seenBy(command: string, options: Options): NextCommand | undefined {
   if (command === 'status' || !(isNamed(command) || command === 'livemig')) return undefined;
   return { command: `livemig status${dirFlag(options)}`, reason: 'shows where this migration stands' };
-}
-
-function isNamed(command: string): command is Named {
-  return ['link', 'provision', 'start', 'cutover', 'status'].includes(command);
 }
 
 /** `livemig` alone is a command too. */

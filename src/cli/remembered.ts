@@ -8,8 +8,7 @@ import type { Options } from './command-module.ts';
 import { directoryOf } from './common-options.ts';
 import type { Remembered } from './next.ts';
 import type { RunPorts } from './run-ports.ts';
-
-const ofMigration: readonly string[] = ['link', 'provision', 'start', 'cutover', 'status', 'livemig'];
+import { isNamed } from './typed-again.ts';
 
 /** What the directory tells of its migration after a run has failed; `undefined` where it cannot be read. */
 export async function rememberedOf(
@@ -18,7 +17,7 @@ export async function rememberedOf(
   error: unknown,
   ports: RunPorts,
 ): Promise<Remembered | undefined> {
-  if (!ofMigration.includes(command)) return undefined;
+  if (!isNamed(command) && command !== 'livemig') return undefined;
   try {
     const directory = directoryOf(options);
     const files = await ports.openDirectory(directory);

@@ -5,7 +5,12 @@ import { dirFlag, timeout } from './common-options.ts';
 import { attributeName, type Flag, longName, takesArgument } from './flags.ts';
 
 /** The commands of a migration that `next` can name. */
-export type Named = 'link' | 'provision' | 'start' | 'cutover' | 'status';
+const named = ['link', 'provision', 'start', 'cutover', 'status'] as const;
+export type Named = (typeof named)[number];
+
+export function isNamed(command: string): command is Named {
+  return named.some((one) => one === command);
+}
 
 /** Every flag of these commands by its command, without the common ones. */
 export async function flagsOf(command: Named): Promise<readonly Flag[]> {
