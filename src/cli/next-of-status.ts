@@ -1,6 +1,7 @@
 import type { LivemigError } from '../core/errors.ts';
 import type { NextCommand } from '../core/events.ts';
 import { cutoverEver } from '../core/past.ts';
+import type { LeftBehind } from '../core/results/left-behind.ts';
 import { shellWord } from '../core/shell-word.ts';
 import { stages } from '../stages/index.ts';
 import { cutoverRequest, requestText } from '../stages/start/cutover-request.ts';
@@ -10,15 +11,20 @@ import type { SeenStage } from './look-at-line.ts';
 import type { StatusWorld } from './status-world.ts';
 import { everywhere } from './typed-again.ts';
 
-/** What goes on from where the migration stands; empty at its end, and where a person has to look. */
+/**
+ * What goes on from where the migration stands; empty at its end, where a person has to look, and while another run works on
+ * it: that one goes on, and whatever else is typed would only be refused.
+ */
 export function nextOfStatus(
   status: Outcome['status'],
   problem: LivemigError | undefined,
+  leftBehind: LeftBehind | undefined,
   seen: readonly SeenStage[],
   looking: StatusWorld,
   options: Options,
 ): readonly NextCommand[] {
-  const next = problem === undefined ? goingOn(status, seen, looking) : afterProblem(problem, looking);
+  if (looking.isUnderWay) return [];
+  const next = problem === undefined ? goingOn(status, seen, looking) : afterProblem(problem, leftBehind, looking);
   return next === undefined ? [] : [{ ...next, command: `${next.command}${everywhere(options)}` }];
 }
 
@@ -42,12 +48,19 @@ function goingOn(
 }
 
 /**
- * One that has ended may be created again, but not for ever: the second end of that kind is a person's. What was to be cut
- * over may serve applications: from there on this directory only tells.
+ * One that has ended may be created again, but not for ever: the second end of that kind is a person's. So is a destination
+ * that holds data, or of which that is not known: to clear it is a person's word, and creating again would need that. What
+ * was to be cut over may serve applications: from there on this directory only tells.
  */
-function afterProblem({ code }: LivemigError, { journal, past }: StatusWorld): NextCommand | undefined {
+function afterProblem(
+  { code }: LivemigError,
+  leftBehind: LeftBehind | undefined,
+  { journal, past }: StatusWorld,
+): NextCommand | undefined {
   const isFirst = (past.givenUp ?? []).length === 0;
-  if (!isOver(code) || !isFirst || cutoverEver(journal, past) !== undefined) return undefined;
+  const contents = leftBehind?.destinationContents;
+  const isEmpty = contents?.known === true && contents.value.collections === 0;
+  if (!isOver(code) || !isFirst || !isEmpty || cutoverEver(journal, past) !== undefined) return undefined;
   return { command: 'livemig start --create-again', reason: 'once the advice above has been followed' };
 }
 

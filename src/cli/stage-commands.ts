@@ -184,11 +184,30 @@ async function outcome(
   data: Readonly<Record<string, unknown>>,
   goOn?: GoOn,
 ): Promise<Outcome> {
-  if (options.dryRun === true) return { status: 'dry-run', data: { changed: false, ...data }, next: [] };
+  if (options.dryRun === true)
+    return { status: 'dry-run', data: { changed: false, ...data }, next: await afterDryRun(command, session, options) };
   const typed = { command: command.command, options, journal: session.world.journal() };
   const next =
     goOn === undefined ? [] : [{ command: await typedAgain(goOn.command, typed, goOn), reason: goOn.reason }];
   return { status: 'done', data: { changed: ran.acted.length > 0, acted: ran.acted, ...data }, next };
+}
+
+/**
+ * The same without --dry-run. What cannot be undone is said twice by whoever means it: to clear the destination without
+ * --confirm is nothing that a script may be led to.
+ */
+async function afterDryRun(
+  { command }: MigrationCommand,
+  { world }: Session,
+  options: Options,
+): Promise<Outcome['next']> {
+  const isConfirmed = textOption(options, 'confirm') !== undefined;
+  if (world.values.dropDestination === true && !isConfirmed) return [];
+  const cutsOver = command === 'cutover' || options.cutover !== undefined;
+  const confirm = cutsOver && !isConfirmed ? { confirm: need(world, 'destinationCluster') } : {};
+  const typed = { command, options, journal: world.journal() };
+  const real = await typedAgain(command, typed, { without: ['--dry-run'], ...confirm });
+  return [{ command: real, reason: 'does what this has shown' }];
 }
 
 /** Where none was ever begun, it was refused before anything was asked (`other-migrations.ts`). */

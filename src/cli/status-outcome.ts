@@ -32,7 +32,7 @@ export function statusOutcome(
       inputs: journal.inputs,
       ...(leftBehind === undefined ? {} : { leftBehind }),
     },
-    next: nextOfStatus(status, problem, seen, looking, options),
+    next: nextOfStatus(status, problem, leftBehind, seen, looking, options),
   };
 }
 

@@ -67,7 +67,8 @@ export const wayAfter: Readonly<Record<ErrorCode, WayOn>> = {
   HALF_CREDENTIALS: 'help',
   INPUTS: 'help',
   INTERRUPTED: 'resume',
-  LOCKED: 'person',
+  // Whoever holds it lives, and goes on by itself: there is something to look at, and nothing to do.
+  LOCKED: 'status',
   LOCKED_ELSEWHERE: 'person',
   LOCK_LOST: 'person',
   LOCK_NOT_READABLE: 'person',

@@ -1,0 +1,58 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { identify } from '../../src/files/process-identity.ts';
+import { type Journey, startJourney } from '../support/journey.ts';
+import type { CommandRun } from '../support/test-ports.ts';
+
+async function begin(...commands: readonly (readonly string[])[]): Promise<Journey> {
+  const journey = await startJourney('cloud-manager');
+  onTestFinished(journey.close);
+  for (const command of commands) expect((await journey.run(command)).result.error).toBeNull();
+  return journey;
+}
+
+const next = ({ result }: CommandRun) => result.next.map(({ command }) => command.replace(/ --dir .*/, ''));
+
+it.each<[string, readonly (readonly string[])[], readonly string[], readonly string[]]>([
+  ['link', [], ['link'], ['livemig link']],
+  ['start, with what was typed', [['link'], ['provision']], ['start', '--detach'], ['livemig start --detach']],
+  [
+    'start that clears, which was confirmed',
+    [['link'], ['provision']],
+    ['start', '--drop-destination', '--confirm', 'Billing0'],
+    ['livemig start --drop-destination --confirm Billing0'],
+  ],
+  ['start that clears, never without the confirmation', [['link'], ['provision']], ['start', '--drop-destination'], []],
+  [
+    'a cutover, with its confirmation',
+    [['link'], ['provision'], ['start']],
+    ['cutover'],
+    ['livemig cutover --confirm Billing0'],
+  ],
+])('after a dry run comes the same without it: %s', async (_, before, command, expected) => {
+  const { run } = await begin(...before);
+  const tried = await run([...command, '--dry-run']);
+  expect(tried.result).toMatchObject({ status: 'dry-run', error: null });
+  expect(next(tried)).toEqual(expected);
+});
+
+it('where another run is at it, that is looked at, and nothing is done meanwhile', async () => {
+  const { run, directory } = await begin(['link']);
+  const owner = {
+    pid: process.ppid,
+    host: hostname(),
+    user: 'ana',
+    command: 'provision',
+    since: '2026-11-28T09:00:00.000Z',
+  };
+  writeFileSync(join(directory, 'lock'), `${JSON.stringify({ ...owner, ...(await identify(process.ppid)) })}\n`);
+  const before = readFileSync(join(directory, 'events.ndjson'), 'utf8');
+  const locked = await run(['provision']);
+  expect(locked.result).toMatchObject({ exitCode: 7, error: { code: 'LOCKED' } });
+  expect(next(locked)).toEqual(['livemig status']);
+  const seen = await run(['status']);
+  expect(seen.result).toMatchObject({ exitCode: 0, status: 'in-progress', next: [] });
+  expect(readFileSync(join(directory, 'events.ndjson'), 'utf8')).toBe(before);
+});
