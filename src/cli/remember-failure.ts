@@ -16,7 +16,8 @@ export async function rememberFailure(
   if (!(error instanceof LivemigError) || error.left || !kept.includes(error.kind)) return;
   try {
     await lock.verify();
-    await audit.append({ kind: 'failed', command, code: error.code });
+    const { seen } = error.data;
+    await audit.append({ kind: 'failed', command, code: error.code, ...(seen === undefined ? {} : { seen }) });
   } catch {
     // Without it, a person is asked to look one run earlier.
   }

@@ -5,7 +5,13 @@ import { z } from 'zod';
 export const AuditEntry = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('command'), command: z.string() }),
   /** How a run ended that came to no good; `code` as in the result. */
-  z.object({ kind: z.literal('failed'), command: z.string(), code: z.string() }),
+  z.object({
+    kind: z.literal('failed'),
+    command: z.string(),
+    code: z.string(),
+    /** What was seen last of the step in which it ended. */
+    seen: z.record(z.string(), z.unknown()).exactOptional(),
+  }),
   z.object({ kind: z.literal('step'), step: z.string(), state: z.string(), receipt: z.unknown().optional() }),
   z.object({
     kind: z.literal('request'),

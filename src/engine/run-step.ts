@@ -5,7 +5,7 @@ import type { Details, Observation, Step } from '../core/step.ts';
 import { act, withdraw } from './act-on-step.ts';
 import type { Run } from './run.ts';
 import { detailOf, detailsOf } from './step-news.ts';
-import { look, mayBeOnItsWay, report, wait } from './wait-for-step.ts';
+import { look, mayBeOnItsWay, report, toldOfStep, wait } from './wait-for-step.ts';
 
 /** What a run came to with one step. */
 export interface StepOutcome {
@@ -57,11 +57,23 @@ export async function runStep<World>(step: Step<World>, run: Run<World>, prepare
     moves: new Set(),
   };
   for (;;) {
-    const seen = await look(step, run, course.looks, course.before);
-    const moved = await moveOn(step, seen, course, run, prepare);
-    if (typeof moved !== 'string') return moved;
-    course = after(course, seen, moved);
+    let seen = course.before;
+    try {
+      seen = await look(step, run, course.looks, course.before);
+      const moved = await moveOn(step, seen, course, run, prepare);
+      if (typeof moved !== 'string') return moved;
+      course = after(course, seen, moved);
+    } catch (error) {
+      throw placed(toldOfStep(error, step, run), step, seen);
+    }
   }
+}
+
+/** The same error with the step that it happened in, and what was seen of that last. */
+function placed<World>(error: unknown, { id }: Step<World>, last: Observation | undefined): unknown {
+  if (!(error instanceof LivemigError)) return error;
+  const seen = last && detailsOf(last);
+  return error.retold({ data: { step: id, ...(seen === undefined ? {} : { seen }) } });
 }
 
 /** Makes one move, or comes to the end. */

@@ -1,9 +1,7 @@
 import { isTimeUp } from '../core/deadline.ts';
-import { LivemigError } from '../core/errors.ts';
 import type { Details, Step } from '../core/step.ts';
 import type { Run } from './run.ts';
 import { runStep } from './run-step.ts';
-import { toldOfStep } from './wait-for-step.ts';
 
 /** What a run came to: which steps it carried out, and the last details seen of each step. */
 export interface Ran {
@@ -29,9 +27,7 @@ export async function runSteps<World>(steps: readonly Step<World>[], run: Run<Wo
   };
   for (const step of steps) {
     if (step.applies?.(run.world) === false) continue;
-    const outcome = await runStep(step, run, prepare).catch((error: unknown) => {
-      throw placed(toldOfStep(error, step, run), step);
-    });
+    const outcome = await runStep(step, run, prepare);
     if (outcome.acted) acted.push(step.id);
     if (outcome.details !== undefined) details[step.id] = outcome.details;
   }
@@ -39,9 +35,4 @@ export async function runSteps<World>(steps: readonly Step<World>[], run: Run<Wo
   // script would. A time that is up while everything is done has stopped nothing.
   if (!isTimeUp(run.signal)) run.signal.throwIfAborted();
   return { acted, details };
-}
-
-/** The same error with the step that it happened in. */
-function placed<World>(error: unknown, step: Step<World>): unknown {
-  return error instanceof LivemigError ? error.retold({ data: { step: step.id } }) : error;
 }

@@ -46,6 +46,10 @@ export const ErrorData = z.object({
   comparison: Comparison.describe('with the first of the differences').exactOptional(),
   owner: Owner.describe('the run that has the lock').exactOptional(),
   step: z.string().describe('the id of the step that it happened in').exactOptional(),
+  seen: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
+    .describe('what was seen of that step last, as the `details` of its events')
+    .exactOptional(),
   migrationId: z.string().describe('of the migration that this directory knows of').exactOptional(),
 });
 export type ErrorData = z.infer<typeof ErrorData>;

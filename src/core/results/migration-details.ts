@@ -7,6 +7,10 @@ export const MigrationDetails = z.object({
   readyForCutover: z.boolean().describe('whether Atlas says that the cutover can be asked for'),
   /** `null` where Atlas reports none, which is not a lag of 0. */
   lagSeconds: z.number().nullable().describe('null where Atlas reports none, which is not a lag of 0'),
+  destinationDocuments: z
+    .number()
+    .describe('about how many the destination holds; while it is filled, where that could be looked at')
+    .exactOptional(),
   /** ISO 8601, UTC; only once this journal has asked for the cutover. */
   cutoverRequestedAt: z.string().describe('once this directory has asked for the cutover').exactOptional(),
   cutoverRequestedBy: z.string().describe('who asked for it').exactOptional(),

@@ -1,4 +1,5 @@
 import type { LiveMigration } from '../../api/atlas-schemas.ts';
+import { amount } from '../../core/plain-units.ts';
 import type { MigrationDetails } from '../../core/results/migration-details.ts';
 import type { Observation } from '../../core/step.ts';
 
@@ -22,12 +23,12 @@ export function isReady({ status, readyForCutover }: MigrationDetails): boolean 
 
 /** Before it is ready, in words, with the direction in which the lag has gone since the look before. */
 export function progressText(
-  { status, lagSeconds }: MigrationDetails,
+  { status, lagSeconds, destinationDocuments }: MigrationDetails,
   before: Observation<unknown, MigrationDetails> | undefined,
 ): string {
   if (status === 'NEW') return 'scheduled';
   if (status !== 'WORKING') return `Atlas reports ${status ?? 'no status yet'}`;
-  if (lagSeconds === null) return 'copying';
+  if (lagSeconds === null) return copyingText(destinationDocuments);
   return `following, ${lagText(lagSeconds)}${directionSince(before, lagSeconds)}`;
 }
 
@@ -50,6 +51,15 @@ export function reasonToWait(details: MigrationDetails): string | undefined {
   return lagSeconds <= mostLagSeconds
     ? undefined
     : `${lagText(lagSeconds)}; waiting until it is at most ${mostLagSeconds} s`;
+}
+
+function copyingText(documents: number | undefined): string {
+  return documents === undefined ? 'copying' : `copying, about ${amount(documents, 'document')} on the destination`;
+}
+
+/** Whether it is filling the destination, of which Atlas tells nothing: a lag is reported from then on (API notes 6.1). */
+export function isCopying({ status, lagSeconds }: MigrationDetails): boolean {
+  return status === 'WORKING' && lagSeconds === null;
 }
 
 function lagText(seconds: number | null): string {

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { LiveMigration } from '../../../../src/api/atlas-schemas.ts';
+import { unknownBecause } from '../../../../src/core/check.ts';
+import { LivemigError } from '../../../../src/core/errors.ts';
 import { done, started, submitted } from '../../../../src/core/journal.ts';
+import { Secret } from '../../../../src/core/secret.ts';
 import { createMigration } from '../../../../src/stages/start/create-migration.ts';
 import { cutOver } from '../../../../src/stages/start/cut-over.ts';
 import { synchronize } from '../../../../src/stages/start/synchronize.ts';
-import { ago, fakeWorld, now, untouched } from '../../../support/fake-world.ts';
+import { ago, answers, fakeWorld, now, untouched, type WorldParts } from '../../../support/fake-world.ts';
 
 const migrationId = 'b'.repeat(24);
 const created = done(untouched, createMigration.id, { migrationId }, now);
@@ -12,9 +15,28 @@ const requested = submitted(created, cutOver.id, { requestedAt: ago(60_000), req
 
 type Before = Parameters<typeof synchronize.observe>[2];
 
-async function look(told: Partial<LiveMigration>, journal = created, before?: Before) {
+/** A destination that holds so much, or cannot be asked. */
+const holding = (documents: number): WorldParts => ({
+  values: { ...answers, destinationUri: new Secret('mongodb://destination.example.net') },
+  inspector: {
+    contents: async () => ({
+      contents: { databases: 1, collections: 2, documents, bytes: 3_000 },
+      lastWrite: unknownBecause('nobody looked'),
+    }),
+  },
+});
+const silent: WorldParts = {
+  ...holding(0),
+  inspector: {
+    contents: async () => {
+      throw new LivemigError({ kind: 'step-failed', code: 'MONGODB', message: 'No answer.', fix: 'Wait.' });
+    },
+  },
+};
+
+async function look(told: Partial<LiveMigration>, journal = created, before?: Before, parts: WorldParts = {}) {
   const migration = async () => ({ _id: migrationId, migrationHosts: [], ...told });
-  const { world } = await fakeWorld({ journal, atlas: { migration } });
+  const { world } = await fakeWorld({ ...parts, journal, atlas: { migration } });
   return synchronize.observe(world, undefined, before);
 }
 
@@ -51,6 +73,23 @@ describe('whether the migration is ready for cutover', () => {
       error: { kind: 'step-failed', code, message: expect.stringContaining(message) },
       seen: { 'migration.status': status },
     });
+  });
+
+  it.each<[string, Partial<LiveMigration>, WorldParts, string, number | undefined]>([
+    [
+      'is counted while it is filled',
+      { status: 'WORKING' },
+      holding(1_200),
+      'copying, about 1,200 documents on the destination',
+      1_200,
+    ],
+    ['is not counted where it does not answer', { status: 'WORKING' }, silent, 'copying', undefined],
+    ['is not looked at before', { status: 'NEW' }, holding(1_200), 'scheduled', undefined],
+    ['is not looked at once Atlas tells the lag', working, holding(1_200), 'following, lag 90 s', undefined],
+  ])('what is on the destination %s', async (_, told, parts, detail, documents) => {
+    const seen = await look(told, created, undefined, parts);
+    expect(seen).toMatchObject({ state: 'waiting', detail });
+    expect('details' in seen && seen.details?.destinationDocuments).toBe(documents);
   });
 
   it('without a migration it is to do', async () => {

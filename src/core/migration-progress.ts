@@ -1,0 +1,21 @@
+import type { MigrationDetails } from './results/migration-details.ts';
+
+/** From here on it has caught up: the engine commits a cutover up to this lag (domain notes 3), and it goes up and down with the writes. */
+const caughtUpSeconds = 30;
+
+/**
+ * Whether a migration is further on than it was. What only goes up and down, or back, is not: the lag counts where it is
+ * less than ever, and while there is none the documents that have arrived. So nobody can be led on for ever.
+ */
+export function isFurther(now: MigrationDetails, before: MigrationDetails): boolean {
+  const [one, other] = [placeOf(now), placeOf(before)];
+  const at = one.findIndex((value, index) => value !== other[index]);
+  return (one[at] ?? 0) > (other[at] ?? 0);
+}
+
+/** How far it is, the weightier first. */
+function placeOf({ status, readyForCutover, lagSeconds, destinationDocuments = 0 }: MigrationDetails) {
+  const isScheduled = status === null || status === 'NEW';
+  const copied = lagSeconds === null ? [0, destinationDocuments] : [1, -Math.max(lagSeconds, caughtUpSeconds)];
+  return [isScheduled ? 0 : 1, readyForCutover ? 1 : 0, ...copied];
+}
