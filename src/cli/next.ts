@@ -3,9 +3,12 @@ import type { NextCommand } from '../core/events.ts';
 import type { LastFailure } from '../core/failures.ts';
 import type { Journal } from '../core/journal.ts';
 import type { Past } from '../core/past.ts';
+import type { StageId } from '../core/step.ts';
+import { stageBefore } from '../stages/stage-before.ts';
 import { creationOf } from '../stages/start/this-migration.ts';
 import type { Options } from './command-module.ts';
 import { dirFlag, textOption } from './common-options.ts';
+import { isMissing } from './earlier-first.ts';
 import { isNamed, type Named, saidForCreation, typedAgain } from './typed-again.ts';
 import { type WayOn, wayAfter } from './ways-on.ts';
 
@@ -39,6 +42,8 @@ export interface Remembered {
  */
 export async function nextAfter(ended: Ended): Promise<readonly NextCommand[]> {
   const { command, error } = ended;
+  const before = beforeThis(ended);
+  if (before !== undefined) return [await named(before, ended, `comes before livemig ${command}`)];
   const way = wayOf(ended);
   switch (way) {
     case 'person':
@@ -49,10 +54,12 @@ export async function nextAfter(ended: Ended): Promise<readonly NextCommand[]> {
       return [await named('status', ended, 'what is known of this migration, and what goes on from there')];
     case 'start':
       return ended.remembered?.isElsewhere === true ? [] : [await named('start', ended, 'validates and starts it')];
-    case 'mend':
-      return isHostUnseen(error, command)
-        ? [await named('provision', ended, 'waits until Atlas lists the migration host')]
-        : [await again(ended, 'when that has been done')];
+    case 'mend': {
+      const mending = mendingStage(error, command);
+      return mending === undefined
+        ? [await again(ended, 'when that has been done')]
+        : [await named(mending, ended, 'does what is in the way')];
+    }
     default:
       return [await again(ended, 'continues where it stopped')];
   }
@@ -73,11 +80,25 @@ function wayOf({ error, isTimeUp, remembered }: Ended): WayOn {
   return last.times <= (isTimeUp ? mostTimesUp : mostFailures) ? way : 'person';
 }
 
-/** A check has found that Atlas does not list it. */
-function isHostUnseen(error: unknown, command: string): boolean {
-  return (
-    command === 'start' && error instanceof LivemigError && error.data.blockers?.some(({ id }) => id === 'H01') === true
-  );
+/** The checks of a command that object to what an earlier stage does, with that stage. */
+const mendedBy: Readonly<Record<string, Readonly<Record<string, StageId>>>> = {
+  provision: { LM04: 'link' },
+  start: { E04: 'provision', H01: 'provision' },
+};
+
+function mendingStage(error: unknown, command: string): StageId | undefined {
+  const blockers = error instanceof LivemigError ? (error.data.blockers ?? []) : [];
+  return blockers.map(({ id }) => mendedBy[command]?.[id]).find((stage) => stage !== undefined);
+}
+
+/**
+ * The stage that has to be done first, as this directory does not know it as done: without it inputs cannot be found out,
+ * and its own checks fail. Once it is done it is not named again, so nobody is led in a circle.
+ */
+function beforeThis({ command, error, remembered }: Ended): StageId | undefined {
+  if (!(error instanceof LivemigError) || remembered === undefined || remembered.isElsewhere) return undefined;
+  const isEarly = !error.left && (isMissing(error) || mendingStage(error, command) !== undefined);
+  return isEarly ? stageBefore(command, remembered.journal) : undefined;
 }
 
 async function again(ended: Ended, reason: string): Promise<NextCommand> {

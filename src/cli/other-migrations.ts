@@ -34,7 +34,7 @@ export async function lookAround(command: 'status' | 'livemig', options: Options
   if (isEmpty(whole.journal)) await tellOfOthers(command, options, ports);
 }
 
-function isEmpty({ inputs, steps }: Journal): boolean {
+export function isEmpty({ inputs, steps }: Journal): boolean {
   return Object.keys(inputs).length === 0 && Object.keys(steps).length === 0;
 }
 

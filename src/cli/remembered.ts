@@ -7,6 +7,7 @@ import { isCreation } from '../stages/start/this-migration.ts';
 import type { Options } from './command-module.ts';
 import { directoryOf } from './common-options.ts';
 import type { Remembered } from './next.ts';
+import { isEmpty } from './other-migrations.ts';
 import type { RunPorts } from './run-ports.ts';
 import { isNamed } from './typed-again.ts';
 
@@ -25,7 +26,8 @@ export async function rememberedOf(
     const recorded = await files.audit.read();
     return {
       ...{ journal, past: pastOf(recorded), failure: lastFailure(recorded), hasCreated: hasCreated(recorded) },
-      isElsewhere: isAbsent(error) && (await ports.findMigrations(directory)).migrations.length > 0,
+      isElsewhere:
+        (isAbsent(error) || isEmpty(journal)) && (await ports.findMigrations(directory)).migrations.length > 0,
     };
   } catch {
     // How the run has ended is told all the same.

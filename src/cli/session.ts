@@ -19,6 +19,7 @@ import type { Options } from './command-module.ts';
 import { directoryOf, prompterFor, textOption } from './common-options.ts';
 import { type Connecting, connectServices, credentialsAtHand, unconnected } from './connect-services.ts';
 import { type Drafts, openDrafts } from './drafts.ts';
+import { earlierFirst } from './earlier-first.ts';
 import { renamedVariables, stdinInput, typedInputs } from './input-flags.ts';
 import { declaredFor, inputProblems, inputsOf, sidesOf } from './input-problems.ts';
 import {
@@ -81,6 +82,15 @@ export async function withSession<Result>(
   use: (session: Session) => Promise<Result>,
 ): Promise<Result> {
   const files = await ports.openDirectory(directoryOf(setup.options));
+  return earlierFirst(setup.command, files, ports, () => inDirectory(files, setup, ports, use));
+}
+
+async function inDirectory<Result>(
+  files: MigrationFiles,
+  setup: SessionSetup,
+  ports: RunPorts,
+  use: (session: Session) => Promise<Result>,
+): Promise<Result> {
   // It can be read only once, however often the questions are asked.
   const stdin = stdinInput(setup.options, setup.inputs) === undefined ? undefined : await ports.readStdin();
   await refuseEarly(setup, ports, files, stdin);
@@ -188,7 +198,6 @@ async function open(
   const connected = await connect(setup, sources, connecting, { ...options, isChange: isChange(round) });
   if (connected === undefined) return undefined;
   const { services, answers, credentialVariables } = connected;
-  refuseOtherTargets(answers, loaded);
   const world = makeWorld(ports, files, journal, services, Values.parse(rawOf(answers)), namesIn(answers));
   const approver = ports.approver(prompter, textOption(setup.options, 'confirm'));
   return {
@@ -265,7 +274,8 @@ async function connect(
     const values = Values.parse(rawOf(before));
     const { services, isAsked } = await connectServices(sides, values, connecting);
     const canLeave = isAsked || isChange || Object.values(before).some(({ origin }) => origin === 'answer');
-    const answers = await answerAll(rest, declared, sources, services, { ...wanted, before, canLeave });
+    const judge = (found: Answers) => refuseOtherTargets(found, connecting.journal.current());
+    const answers = await answerAll(rest, declared, sources, services, { ...wanted, before, canLeave, judge });
     if (answers !== undefined) return { services, answers, credentialVariables: variablesUsed(sides, ports) };
     if (isChange) return undefined;
     // Whoever goes back before the first of these wants to connect otherwise.

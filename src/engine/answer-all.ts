@@ -29,6 +29,8 @@ export interface AnswerOptions {
   readonly kept?: Answers;
   /** What a person wants to answer otherwise: asked, unless a flag or a variable says it. */
   readonly again?: readonly string[];
+  /** Throws where nothing is to be done with these answers: told before what is missing. */
+  readonly judge?: (answers: Answers) => void;
 }
 
 /** How far the answering has come. */
@@ -54,7 +56,7 @@ export async function answerAll<S, V>(
   declared: Declared<S, V>,
   sources: AnswerSources,
   services: S,
-  { before = {}, canLeave = false, drafts = {}, kept = {}, again = [] }: AnswerOptions = {},
+  { before = {}, canLeave = false, drafts = {}, kept = {}, again = [], judge }: AnswerOptions = {},
 ): Promise<Answers | undefined> {
   let course: Course = { at: 0, answers: before, asked: [], drafts, missing: [], kept, again };
   for (let key = keys[0]; key !== undefined; key = keys[course.at]) {
@@ -63,6 +65,7 @@ export async function answerAll<S, V>(
     if (next === undefined) return undefined;
     course = next;
   }
+  judge?.(course.answers);
   refuseProblems(course.missing);
   return course.answers;
 }

@@ -2,17 +2,22 @@ import { expect, it } from 'vitest';
 import { type Ended, nextAfter, type Remembered, seenBy } from '../../../src/cli/next.ts';
 import type { ErrorCode } from '../../../src/core/error-codes.ts';
 import { type ErrorKind, LivemigError } from '../../../src/core/errors.ts';
-import { emptyJournal, type Journal, submitted } from '../../../src/core/journal.ts';
+import { done, emptyJournal, type Journal, submitted } from '../../../src/core/journal.ts';
 
 const now = new Date('2026-11-28T09:00:00.000Z');
 const empty = emptyJournal(now);
 const id = '65f0a1b2c3d4e5f6a7b8c9d0';
 const created = submitted(empty, 'start.create-migration', { migrationId: id }, now);
 
+const linked = done(empty, 'link.create-token', {}, now);
+const provisioned = done(linked, 'provision.see-host', {}, now);
+
 const blocker = (check: string) => ({ id: check, title: 'A rule', message: 'It is broken.' });
 
 const error = (code: ErrorCode, kind: ErrorKind = 'api', parts: object = {}) =>
   new LivemigError({ kind, code, message: 'It went wrong.', fix: 'Mend it.', ...parts });
+
+const missing = error('INPUTS', 'usage', { data: { problems: [{ problem: 'missing', message: 'A name.' }] } });
 
 const remembered = (code: ErrorCode, times = 1, rest: Partial<Remembered> = {}): Remembered => ({
   ...{ journal: empty, past: {}, hasCreated: false, isElsewhere: false },
@@ -76,8 +81,48 @@ it.each<[string, Ended, readonly string[]]>([
     'provision where Atlas does not list the host',
     ended('start', 'BLOCKED', {
       error: error('BLOCKED', 'blocked', { data: { blockers: ['E08', 'H01'].map(blocker) } }),
+      journal: provisioned,
     }),
     ['livemig provision'],
+  ],
+  [
+    'nothing where Atlas does not list the host again, though provision was done',
+    ended('start', 'BLOCKED', {
+      error: error('BLOCKED', 'blocked', { data: { blockers: [blocker('H01')] } }),
+      remembered: remembered('BLOCKED', 2, { journal: provisioned }),
+    }),
+    [],
+  ],
+  [
+    'link where the link-token is gone',
+    ended('provision', 'BLOCKED', {
+      error: error('BLOCKED', 'blocked', { data: { blockers: [blocker('LM04')] } }),
+      journal: linked,
+    }),
+    ['livemig link'],
+  ],
+  [
+    'the stage that was not done, however often it failed',
+    ended('start', 'BLOCKED', {
+      error: error('BLOCKED', 'blocked', { data: { blockers: [blocker('H01')] } }),
+      remembered: remembered('BLOCKED', 7, { journal: linked }),
+    }),
+    ['livemig provision'],
+  ],
+  [
+    'link where nothing was done and inputs are missing',
+    ended('start', 'INPUTS', { error: missing }),
+    ['livemig link'],
+  ],
+  [
+    'help where everything was done and inputs are missing',
+    ended('start', 'INPUTS', { error: missing, journal: provisioned }),
+    ['livemig start --help'],
+  ],
+  [
+    'help where a migration that was begun elsewhere is adopted and inputs are missing',
+    ended('start', 'INPUTS', { error: missing, journal: created }),
+    ['livemig start --help'],
   ],
   ['status after the end of a migration', ended('start', 'MIGRATION_FAILED'), ['livemig status']],
   ['start where there is no migration', ended('cutover', 'NO_MIGRATION'), ['livemig start']],

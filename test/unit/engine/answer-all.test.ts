@@ -320,4 +320,13 @@ it('tells of each answer as soon as it is there: what somebody typed, and what n
     ['found', 'project', 'one', 'journal'],
     ['answered', 'cluster', 'one-b'],
   ]);
+it('what is refused with these answers is told before what is missing', async () => {
+  const { prompter: _, ...script } = sources(person([]).prompter, { flags: { host: 'mig01' } });
+  const judge = ({ host }: Answers) => {
+    throw new Error(`not with ${host?.raw}`);
+  };
+  const answering = (options: object) =>
+    answerAll(['host', 'password'], declared, { ...script, prompter: undefined }, services, options);
+  await expect(answering({})).rejects.toThrow('password');
+  await expect(answering({ judge })).rejects.toThrow('not with mig01');
 });
