@@ -4,8 +4,10 @@ import type { Exchange } from './openapi.ts';
 
 const types = {
   v2023: '2023-01-01',
+  v202302: '2023-02-01',
   v202405: '2024-05-30',
   v202408: '2024-08-05',
+  v202410: '2024-10-23',
   flex: '2024-11-13',
   v2025: '2025-03-12',
 };
@@ -35,10 +37,13 @@ export async function driveSandbox(): Promise<Exchange[]> {
   await gets('v2023', '', '/orgs', org, `${org}/groups`, `${org}/settings`, '/groups', group, '/groups/byName/billing');
   await gets('v2023', `${group}/processes`, `${group}/ipAddresses`, `${group}/peers`, `/orgs/${ids.otherAtlasOrg}`);
   await gets('v2023', `${group}/privateEndpoint/AWS/endpointService`, `${group}/privateEndpoint/IBM/endpointService`);
-  await gets('v2023', `${group}/clusters`, `${group}/clusters/Billing0`, `${group}/clusters/Billing0/status`);
-  await gets('v202408', `${group}/clusters`, `${group}/clusters/Billing0`, `${group}/clusters/Nowhere`);
-  await ask('PATCH', `${group}/clusters/BillingPaused`, 'v202408', { paused: false });
-  await gets('v202408', `${group}/clusters/BillingFlex`, `${group}/clusters/Billing0/processArgs`);
+  await gets('v2023', `${group}/clusters/Billing0/status`);
+  await gets('v202408', `${group}/clusters/Nowhere`, `${group}/clusters/BillingFlex`);
+  for (const version of ['v2023', 'v202302', 'v202408'] as const) {
+    await gets(version, `${group}/clusters`, `${group}/clusters/Billing0`, `${group}/clusters/Billing0/processArgs`);
+    await ask('PATCH', `${group}/clusters/BillingPaused`, version, { paused: false });
+  }
+  await ask('PATCH', `${group}/clusters/BillingPaused`, 'v202410', { paused: true });
   await gets('flex', `${group}/flexClusters`, `${group}/flexClusters/BillingFlex`);
   await gets('v2025', '/rateLimits', '/rateLimits/clusters');
   for (const _ of ['made', 'taken']) await ask('POST', '/groups', 'v2023', newProject(ids.atlasOrg));

@@ -2,8 +2,12 @@ import { readFileSync } from 'node:fs';
 import { Ajv, type ErrorObject } from 'ajv';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { strayFields } from './stray-fields.ts';
 
-const Content = z.record(z.string(), z.object({ schema: z.unknown().optional() }).loose());
+const Content = z.record(
+  z.string(),
+  z.object({ schema: z.unknown().optional(), 'x-sunset': z.string().optional() }).loose(),
+);
 const Response = z.object({ $ref: z.string().optional(), content: Content.optional() }).loose();
 const Operation = z.object({
   requestBody: z.object({ content: Content }).loose().optional(),
@@ -72,6 +76,17 @@ export function openApi(content: unknown) {
     /** One of these roles is needed, in words; `undefined` where the file says nothing. */
     rolesFor: (method: string, path: string) => operation(method, path)?.['x-rolesRequirements'],
 
+    /** The dates of the resource's versions, oldest first, and the day from which each is gone, where that is set. */
+    versionsOf(method: string, path: string): { dates: string[]; sunsets: Record<string, string> } {
+      const answers = Object.entries(operation(method, path)?.responses ?? {}).filter(([status]) => status[0] === '2');
+      const dated = answers
+        .flatMap(([, answer]) => Object.entries(answer.content ?? {}))
+        .map(([type, entry]) => [/\d{4}-\d\d-\d\d/.exec(type)?.[0] ?? '', entry['x-sunset']] as const)
+        .filter(([date]) => date !== '');
+      const sunsets = dated.flatMap(([date, sunset]) => (sunset === undefined ? [] : [[date, sunset]]));
+      return { dates: dated.map(([date]) => date).toSorted(), sunsets: Object.fromEntries(sunsets) };
+    },
+
     /** What the file has against a request; empty where they agree. */
     requestObjections({ method, path, accept, body }: Sent): string[] {
       const found = operation(method, path);
@@ -107,7 +122,8 @@ export function openApi(content: unknown) {
   function agree(what: string, content: z.infer<typeof Content> | undefined, type: string, body: unknown): string[] {
     const entry = content?.[type];
     if (entry === undefined) return [`${what}: media type ${type} is not listed`];
-    return problems(entry.schema, body).map((problem) => `${what}: ${problem}`);
+    const strays = what === 'answer' ? strayFields(spec.components.schemas, entry.schema, body) : [];
+    return [...problems(entry.schema, body), ...strays].map((problem) => `${what}: ${problem}`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { atlasRoutes } from '../../src/sandbox/atlas/routes.ts';
 import { createFaultPlan } from '../../src/sandbox/faults/fault-plan.ts';
@@ -46,8 +47,22 @@ describe.skipIf(specFile === undefined)(`the sandbox against MongoDB's OpenAPI f
     expect(unlisted.map(({ method, path, status, objection }) => `${method} ${path} ${status}: ${objection}`)).toEqual(
       [],
     );
-    expect(deviations.filter((deviation) => !objections.some((one) => covers(deviation, one)))).toEqual([]);
+    const looked = deviations.filter((deviation) => exchanges.some((one) => isAbout(deviation, one)));
+    expect(looked.filter((deviation) => !objections.some((one) => covers(deviation, one)))).toEqual([]);
     expect(new Set(exchanges.map(({ status }) => status))).toEqual(new Set([200, 201, 202, 204, 400, 401, 404, 409]));
+  });
+
+  it('each call has the versions that the file has, and each is gone on the day that the file says', () => {
+    const inTheFile = routes()
+      .map((route) => ({ ...route, at: `/api/atlas/v2${route.path.replace(/:(\w+)/g, '{$1}')}` }))
+      .filter(({ method, at }) => spec.has(method, at));
+    const wrong = inTheFile.filter(({ method, at, versions = [], sunsets = {} }) => {
+      const file = spec.versionsOf(method, at);
+      const wanted = file.dates.length > 0 ? file.dates : versions;
+      return !isDeepStrictEqual([wanted, file.sunsets], [versions, { ...sunsets }]);
+    });
+    expect(wrong.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
+    expect(inTheFile.length).toBeGreaterThan(30);
   });
 
   it('a key that only reads is refused what the file asks another role for, and nothing else', async () => {
@@ -69,6 +84,7 @@ describe.skipIf(specFile === undefined)(`the sandbox against MongoDB's OpenAPI f
   it.each<[string, (exchange: Exchange) => Exchange]>([
     ['an unknown status', (exchange) => ({ ...exchange, status: 418 })],
     ['another media type', (exchange) => ({ ...exchange, responseType: 'text/html' })],
+    ['a field of another version', (exchange) => ({ ...exchange, responseBody: withStray(exchange.responseBody) })],
     ['another type of body', (exchange) => ({ ...exchange, responseBody: 'hello' })],
   ])('notices %s in every answer that has a body', async (_, spoil) => {
     const answers = (await inTheFile()).filter(({ responseType, status }) => responseType !== '' && status < 300);
@@ -101,23 +117,32 @@ function routes() {
   const faults = createFaultPlan([]);
   const model = createModel({ scenario: defaultScenario('cloud-manager'), time, agent: 'running', faults });
   const ends = { sourceUri: 'mongodb://a', destinationUri: 'mongodb://b' };
-  return atlasRoutes(model, createMigrations(model, fakeEngine(), ends), 'mongodb://b').map(({ method, path }) => ({
-    method,
-    path,
+  return atlasRoutes(model, createMigrations(model, fakeEngine(), ends), 'mongodb://b').map((route) => ({
+    ...route,
     // A fixed part is no value of a parameter: /groups/byName is not a project.
-    pattern: new RegExp(`^/api/atlas/v2${path.replace(/:\w+/g, '(?!byName/|validate$)[^/]+')}$`),
+    pattern: new RegExp(`^/api/atlas/v2${route.path.replace(/:\w+/g, '(?!byName/|validate$)[^/]+')}$`),
   }));
 }
 
 function covers(deviation: Deviation, one: { method: string; path: string; objection: string }): boolean {
-  const { method, path, objection } = deviation;
-  return (method === '*' || method === one.method) && path.test(one.path) && objection.test(one.objection);
+  return isAbout(deviation, one) && deviation.objection.test(one.objection);
+}
+
+function isAbout({ method, path }: Deviation, one: { method: string; path: string }): boolean {
+  return (method === '*' || method === one.method) && path.test(one.path);
 }
 
 function has(body: unknown, field: string): boolean {
   return (
     field.split('.').reduce<unknown>((at, key) => (isContainer(at) ? Reflect.get(at, key) : undefined), body) != null
   );
+}
+
+/** The body, or the first in it, with a field that nobody knows. */
+function withStray(body: unknown): unknown {
+  return Array.isArray(body)
+    ? [withStray(body[0] ?? {})]
+    : { ...(isContainer(body) ? body : {}), numberOfTheBeast: 666 };
 }
 
 /** A copy of the body with one field replaced; left out where the value is undefined. */

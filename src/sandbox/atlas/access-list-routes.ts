@@ -134,7 +134,7 @@ function noSecurityGroups(group: string) {
 
 function entryView(entry: AccessEntry, request: ApiRequest) {
   const { groupId, cidrBlock, ipAddress, comment, deleteAt } = entry;
-  const value = encodeURIComponent(ipAddress ?? cidrBlock);
+  const value = encodeURIComponent(cidrBlock);
   const href = `${new URL(request.url).origin}/api/atlas/v2/groups/${groupId}/accessList/${value}`;
   return {
     groupId,

@@ -4,6 +4,8 @@ import { page, selfLink } from '../http/page.ts';
 import { badRequest } from '../http/refusal.ts';
 import { type ApiRequest, ok, type Route } from '../http/route.ts';
 import type { Model } from '../model/model.ts';
+import { mainPair } from '../scenario/main-pair.ts';
+import type { DestinationCluster } from '../scenario/scenario.ts';
 import { atlasTerritory } from './territory.ts';
 
 const versions = ['2023-01-01'] as const;
@@ -18,27 +20,29 @@ export function networkRoutes(model: Model, destinationUri: string): Route[] {
   const groupOf = ({ identity, param }: ApiRequest) => project(territory, identity, param('groupId'));
   const dedicatedOf = (request: ApiRequest) => groupOf(request).clusters.filter(({ kind }) => kind === 'dedicated');
   const { hostname, port } = new URL(destinationUri.replace(/^mongodb(?:\+srv)?:/, 'http:').replace(/,[^/]*/, ''));
+  /** One server stands for all clusters, but no two processes are at one address: the others have names of their own. */
+  const addressOf = ({ id, name }: DestinationCluster) =>
+    id === mainPair(model.scenario).destination.id
+      ? { hostname, port: Number(port || 27017) }
+      : { hostname: `${shardOf(name)}-00.sandbox.invalid`, port: 27017 };
   return [
     {
       method: 'GET',
       path: '/groups/:groupId/processes',
       versions,
       handle: (request) => {
-        const lastPing = new Date(model.time.now()).toISOString();
-        const { id: groupId } = groupOf(request);
-        const processes = dedicatedOf(request).map(({ name, version }) => ({
-          id: `${hostname}:${port || 27017}`,
-          hostname,
-          port: Number(port || 27017),
+        const { id: groupId, clusters } = groupOf(request);
+        const about = {
           groupId,
-          userAlias: `${name.toLowerCase()}-shard-00-00`,
-          replicaSetName: `atlas-${name.toLowerCase()}-shard-0`,
           typeName: 'REPLICA_PRIMARY',
-          version,
           created: new Date(model.startedAt).toISOString(),
-          lastPing,
-          ...selfLink(`${request.url}/${hostname}:${port}`),
-        }));
+          lastPing: new Date(model.time.now()).toISOString(),
+        };
+        const processes = clusters.filter(hasProcesses).map((cluster) => {
+          const { hostname, port } = addressOf(cluster);
+          const id = `${hostname}:${port}`;
+          return { ...about, ...namesOf(cluster), id, hostname, port, ...selfLink(`${request.url}/${id}`) };
+        });
         return page(request, processes);
       },
     },
@@ -74,6 +78,19 @@ export function networkRoutes(model: Model, destinationUri: string): Route[] {
       },
     },
   ];
+}
+
+/** Of free and Flex clusters none are listed; a paused cluster has none, nor has one that is not there yet. */
+function hasProcesses({ kind, paused, stateName }: DestinationCluster): boolean {
+  return kind === 'dedicated' && !paused && stateName !== 'CREATING';
+}
+
+function namesOf({ name, version }: DestinationCluster) {
+  return { userAlias: `${shardOf(name)}-00`, replicaSetName: `atlas-${name.toLowerCase()}-shard-0`, version };
+}
+
+function shardOf(name: string): string {
+  return `${name.toLowerCase()}-shard-00`;
 }
 
 function providerOf(text: string, name: string): z.infer<typeof Provider> {

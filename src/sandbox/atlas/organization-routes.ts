@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { groupCreator, organization, project, visibleOrganizations, visibleProjects } from '../http/access.ts';
+import { nameFilter } from '../http/name-filter.ts';
 import { page, selfLink } from '../http/page.ts';
 import { readBody } from '../http/read-body.ts';
 import { conflict, notFound } from '../http/refusal.ts';
@@ -33,12 +34,13 @@ export function organizationRoutes(model: Model): Route[] {
     id,
     name,
     isDeleted: false,
+    skipDefaultAlertsSettings: false,
     ...selfLink(`${new URL(request.url).origin}/api/atlas/v2/orgs/${id}`),
   });
   const groups = (request: ApiRequest, chosen: readonly AtlasProject[]) =>
     page(
       request,
-      chosen.filter(named(request)).map((one) => projectView(one, request)),
+      chosen.filter(nameFilter(request)).map((one) => projectView(one, request)),
     );
   return [
     { method: 'GET', path: '', versions, handle: root },
@@ -50,7 +52,7 @@ export function organizationRoutes(model: Model): Route[] {
         page(
           request,
           visibleOrganizations(territory, request.identity)
-            .filter(named(request))
+            .filter(nameFilter(request))
             .map((org) => orgView(org, request)),
         ),
     },
@@ -102,7 +104,7 @@ export function organizationRoutes(model: Model): Route[] {
         if (territory.projects.some((one) => one.orgId === org.id && one.name === name)) throw nameTaken(name);
         const made = createAtlasProject(model, name, org.id);
         giveRole(model, 'atlas', request.identity, { roleName: 'GROUP_OWNER', groupId: made.id });
-        return created(projectView(made, request));
+        return { ...created(oneProjectView(made, request)), headers: { Location: newProjectLocation(request) } };
       },
     },
     {
@@ -113,14 +115,14 @@ export function organizationRoutes(model: Model): Route[] {
         const name = request.param('groupName');
         const found = visibleProjects(territory, request.identity).find((candidate) => candidate.name === name);
         if (found === undefined) throw notFound('GROUP_NAME_NOT_FOUND', `No group with name ${name} exists.`, name);
-        return ok(projectView(found, request));
+        return ok(oneProjectView(found, request));
       },
     },
     {
       method: 'GET',
       path: '/groups/:groupId',
       versions,
-      handle: (request) => ok(projectView(project(territory, request.identity, request.param('groupId')), request)),
+      handle: (request) => ok(oneProjectView(project(territory, request.identity, request.param('groupId')), request)),
     },
   ];
 }
@@ -148,11 +150,6 @@ function root({ identity, url }: ApiRequest) {
   });
 }
 
-function named(request: ApiRequest): (one: { name: string }) => boolean {
-  const wanted = request.query.get('name');
-  return ({ name }) => wanted === null || name.startsWith(wanted);
-}
-
 function projectView({ id, name, orgId, created, clusters }: AtlasProject, request: ApiRequest) {
   return {
     id,
@@ -164,6 +161,20 @@ function projectView({ id, name, orgId, created, clusters }: AtlasProject, reque
     withDefaultAlertsSettings: true,
     ...selfLink(`${new URL(request.url).origin}/api/atlas/v2/groups/${id}`),
   };
+}
+
+/** Alone, it says where everything in it is. */
+function oneProjectView(one: AtlasProject, request: ApiRequest) {
+  const view = projectView(one, request);
+  const [self] = view.links;
+  const parts = ['containers', 'clusters', 'databaseUsers', 'peers', 'processes', 'whitelist'];
+  const links = parts.map((part) => ({ rel: `https://cloud.mongodb.com/${part}`, href: `${self?.href}/${part}` }));
+  return { ...view, links: [...view.links, ...links] };
+}
+
+/** As recorded, word for word: it names no project, and has a slash too many (API notes, section 0, `rec`). */
+function newProjectLocation({ url }: ApiRequest): string {
+  return `${new URL(url).origin}//api/atlas/v1.0`;
 }
 
 function nameTaken(name: string) {

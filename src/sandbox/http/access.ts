@@ -29,6 +29,7 @@ type RoleName =
   | 'ORG_READ_ONLY'
   | 'ORG_GROUP_CREATOR'
   | 'GROUP_OWNER'
+  | 'GROUP_AUTOMATION_ADMIN'
   | 'GROUP_CLUSTER_MANAGER'
   | 'GROUP_NETWORK_ACCESS_MANAGER'
   | 'GROUP_DATABASE_ACCESS_ADMIN';
@@ -46,6 +47,9 @@ export const groupOwner = ['GROUP_OWNER', 'ORG_OWNER'] as const;
 export const clusterManager = ['GROUP_CLUSTER_MANAGER', ...groupOwner] as const;
 export const networkManager = ['GROUP_NETWORK_ACCESS_MANAGER', ...groupOwner] as const;
 export const databaseAccessAdmin = ['GROUP_DATABASE_ACCESS_ADMIN', ...groupOwner] as const;
+
+/** Who may see what automation knows, secrets and all (Ops Manager docs, Get the Automation Configuration). */
+export const automationAdmin = ['GROUP_AUTOMATION_ADMIN', ...groupOwner] as const;
 
 /** Whether the id is that of an organization or project of this service. */
 export function ownedBy(service: { orgs: readonly { id: string }[]; projects: readonly { id: string }[] }, id: string) {

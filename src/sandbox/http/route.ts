@@ -18,6 +18,7 @@ export interface ApiAnswer {
   readonly status: number;
   /** Absent for an empty answer. */
   readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** One call of an API. The handler may throw a Refusal. */

@@ -3,11 +3,12 @@ import type { ApiAnswer } from './route.ts';
 
 /** A handler's answer as it goes over the wire; without a body it has no type either. */
 export function plainAnswer(
-  { status, body }: ApiAnswer,
+  { status, body, headers: own = {} }: ApiAnswer,
   contentType: string,
-  headers = {},
+  others = {},
   isPretty = false,
 ): Response {
+  const headers = { ...own, ...others };
   if (body === undefined) return new Response(null, { status, headers });
   const text = isPretty ? JSON.stringify(body, undefined, 2) : JSON.stringify(body);
   return new Response(text, { status, headers: { 'Content-Type': contentType, ...headers } });
@@ -18,7 +19,7 @@ export function dressed(answer: ApiAnswer, query: URLSearchParams): ApiAnswer {
   const { status, body } = answer;
   if (query.get('envelope') !== 'true' || body === undefined) return answer;
   const isList = typeof body === 'object' && body !== null && 'results' in body;
-  return { status, body: isList ? { ...body, status } : { status, content: body } };
+  return { ...answer, body: isList ? { ...body, status } : { status, content: body } };
 }
 
 export function refused(refusal: Refusal): Response {

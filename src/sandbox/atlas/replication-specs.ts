@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { destinationDiskGB } from '../model/destination-disk.ts';
+import type { DestinationCluster } from '../scenario/scenario.ts';
+
+/** Of a Free cluster, in GB, as recorded. */
+const freeDiskGB = 0.5;
+
+/** Of a Flex cluster, and of what was M2 or M5 before. */
+export const flexDiskGB = 5;
+
+export const region = 'EU_CENTRAL_1';
+export const zoneName = 'Zone 1';
+
+/** In GB, of each server that holds data. */
+export function diskOf({ kind }: DestinationCluster): number {
+  if (kind === 'dedicated') return destinationDiskGB;
+  return kind === 'free' ? freeDiskGB : flexDiskGB;
+}
+
+/** Another 24 hexadecimal digits for each part of a cluster, and the same ones at every look. */
+export function idOfPart({ id }: DestinationCluster, part: string): string {
+  return createHash('sha256').update(`${id} ${part}`).digest('hex').slice(0, 24);
+}
+
+/** Since 2024-08-05 an entry for each shard, and the disk with the hardware; twice, for what is wanted and what is. */
+export function newReplicationSpecs(cluster: DestinationCluster) {
+  const hardware = hardwareOf(cluster, { diskSizeGB: diskOf(cluster) });
+  const effective = 'readOnlySpecs' in hardware ? effectiveOf(hardware) : {};
+  const specs = (config: object) =>
+    Array.from({ length: cluster.shards ?? 1 }, (_, shard) => ({
+      id: idOfPart(cluster, `shard ${shard}`),
+      ...zoneOf(cluster),
+      regionConfigs: [config],
+    }));
+  return { replicationSpecs: specs({ ...hardware, ...effective }), effectiveReplicationSpecs: specs(hardware) };
+}
+
+function effectiveOf(hardware: { electableSpecs: object; readOnlySpecs: object; analyticsSpecs: object }) {
+  return {
+    effectiveElectableSpecs: hardware.electableSpecs,
+    effectiveReadOnlySpecs: hardware.readOnlySpecs,
+    effectiveAnalyticsSpecs: hardware.analyticsSpecs,
+  };
+}
+
+/** Before, one for the zone with the number of its shards, and the disk with the cluster. */
+export function replicationSpecs20230201(cluster: DestinationCluster) {
+  const regionConfigs = [hardwareOf(cluster, {})];
+  return [{ id: idOfPart(cluster, 'zone'), numShards: cluster.shards ?? 1, ...zoneOf(cluster), regionConfigs }];
+}
+
+function zoneOf(cluster: DestinationCluster) {
+  return { zoneId: idOfPart(cluster, 'zone id'), zoneName };
+}
+
+function hardwareOf({ kind, instanceSize }: DestinationCluster, disk: { diskSizeGB?: number }) {
+  const place = { regionName: region, priority: 7 };
+  if (kind !== 'dedicated') {
+    const effectiveInstanceSize = kind === 'flex' ? 'FLEX' : instanceSize;
+    const electableSpecs = { instanceSize, effectiveInstanceSize, ...disk };
+    return { ...place, providerName: 'TENANT', backingProviderName: 'AWS', electableSpecs };
+  }
+  const nodes = (nodeCount: number) => ({
+    instanceSize,
+    nodeCount,
+    ...disk,
+    diskIOPS: 3000,
+    ebsVolumeType: 'STANDARD',
+  });
+  return {
+    ...place,
+    providerName: 'AWS',
+    electableSpecs: nodes(3),
+    readOnlySpecs: nodes(0),
+    analyticsSpecs: nodes(0),
+    autoScaling: { compute: { enabled: false, scaleDownEnabled: false }, diskGB: { enabled: false } },
+  };
+}
