@@ -1,9 +1,10 @@
-import { isId, project } from '../http/access.ts';
+import { automationAdmin, isId, project } from '../http/access.ts';
 import { page, selfLink } from '../http/page.ts';
 import { notFound } from '../http/refusal.ts';
 import { type ApiRequest, ok, type Route } from '../http/route.ts';
 import type { Model } from '../model/model.ts';
 import type { Deployment, ManagerProject } from '../scenario/scenario.ts';
+import { automationConfig, wholeAutomationConfig } from './automation-config.ts';
 import { managerTerritory } from './territory.ts';
 
 /** Clusters, hosts and automation of a project (Ops Manager notes, sections 4.4, 4.5 and 4.8). */
@@ -58,10 +59,14 @@ export function deploymentRoutes(model: Model): Route[] {
     {
       method: 'GET',
       path: '/groups/:groupId/automationConfig/noSecrets',
-      handle: (request) => {
-        const group = groupOf(request);
-        if (group.deployments.some(({ managed }) => managed)) return ok(automationConfig(group));
-        throw notFound('AUTOMATION_CONFIG_NOT_FOUND', `The project ${group.id} has no automation config.`, group.id);
+      handle: (request) => ok(automationConfig(automated(groupOf(request)), model.scenario)),
+    },
+    {
+      method: 'GET',
+      path: '/groups/:groupId/automationConfig',
+      handle: ({ identity, param }) => {
+        const group = project(territory, identity, param('groupId'), automationAdmin);
+        return ok(wholeAutomationConfig(automated(group), model.scenario));
       },
     },
     {
@@ -80,6 +85,11 @@ export function deploymentRoutes(model: Model): Route[] {
       },
     },
   ];
+}
+
+function automated(group: ManagerProject): ManagerProject {
+  if (group.deployments.some(({ managed }) => managed)) return group;
+  throw notFound('AUTOMATION_CONFIG_NOT_FOUND', `The project ${group.id} has no automation config.`, group.id);
 }
 
 function clusterView({ clusterId, name, shards }: Deployment, groupId: string, now: string, request: ApiRequest) {
@@ -117,28 +127,4 @@ function hostViews({ clusterId, name, version, tls, hosts, dbSizeBytes }: Deploy
     lastIndexSizeBytes: Math.round(dbSizeBytes / 10),
     systemInfo: { memSizeMB: 32_768, numCores: 8 },
   }));
-}
-
-function automationConfig(group: ManagerProject) {
-  const deployments = group.deployments.filter(({ managed }) => managed);
-  const members = deployments.flatMap(({ name, version, hosts }) =>
-    hosts.map(({ hostname, port }, index) => ({ set: name, version, hostname, port, name: `${name}_${index + 1}` })),
-  );
-  return {
-    version: 7,
-    auth: { disabled: false, autoUser: 'mms-automation', deploymentAuthMechanisms: ['SCRAM-SHA-256'] },
-    processes: members.map(({ set, version, hostname, port, name }) => ({
-      name,
-      hostname,
-      version,
-      processType: 'mongod',
-      args2_6: { net: { port }, replication: { replSetName: set } },
-    })),
-    replicaSets: deployments.map(({ name }) => ({
-      _id: name,
-      members: members.filter(({ set }) => set === name).map((member, index) => ({ _id: index, host: member.name })),
-    })),
-    sharding: [],
-    tls: { clientCertificateMode: 'OPTIONAL' },
-  };
 }

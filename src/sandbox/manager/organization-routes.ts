@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { groupCreator, organization, project, visibleOrganizations, visibleProjects } from '../http/access.ts';
+import { nameFilter } from '../http/name-filter.ts';
 import { page, selfLink } from '../http/page.ts';
 import { readBody } from '../http/read-body.ts';
 import { conflict, notFound } from '../http/refusal.ts';
@@ -36,7 +37,7 @@ export function managerOrganizationRoutes(model: Model): Route[] {
   const groups = (request: ApiRequest, chosen: readonly ManagerProject[]) =>
     page(
       request,
-      chosen.filter(named(request)).map((one) => groupView(one, request)),
+      chosen.filter(nameFilter(request)).map((one) => groupView(one, request)),
     );
   return [
     {
@@ -54,7 +55,7 @@ export function managerOrganizationRoutes(model: Model): Route[] {
       method: 'GET',
       path: '/orgs',
       handle: (request) => {
-        const visible = visibleOrganizations(territory, request.identity).filter(named(request));
+        const visible = visibleOrganizations(territory, request.identity).filter(nameFilter(request));
         return page(
           request,
           visible.map((org) => orgView(org, request)),
@@ -111,11 +112,6 @@ export function managerOrganizationRoutes(model: Model): Route[] {
       handle: (request) => ok(groupView(project(territory, request.identity, request.param('groupId')), request)),
     },
   ];
-}
-
-function named(request: ApiRequest): (one: { name: string }) => boolean {
-  const wanted = request.query.get('name');
-  return ({ name }) => wanted === null || name.startsWith(wanted);
 }
 
 function projectView({ id, name, orgId, deployments }: ManagerProject, activeAgentCount: number) {

@@ -96,6 +96,7 @@ export type ManagerProjectEntry = z.infer<typeof ManagerProjectEntry>;
 const orgRoles = ['ORG_OWNER', 'ORG_GROUP_CREATOR', 'ORG_BILLING_ADMIN', 'ORG_READ_ONLY', 'ORG_MEMBER'] as const;
 const groupRoles = [
   'GROUP_OWNER',
+  'GROUP_AUTOMATION_ADMIN',
   'GROUP_CLUSTER_MANAGER',
   'GROUP_NETWORK_ACCESS_MANAGER',
   'GROUP_DATABASE_ACCESS_ADMIN',

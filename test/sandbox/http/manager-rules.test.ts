@@ -116,3 +116,46 @@ it("does not take Atlas' key", async () => {
   const wrong = sandboxClient(sandbox.managerUrl, keyNamed(scenario.atlas.identities, 'livemig'));
   expect((await wrong('GET', base)).status).toBe(401);
 });
+
+describe('the automation config', () => {
+  const config = (project: string) => `${base}/groups/${project}/automationConfig`;
+
+  it('has what mongocli reads of each process and member', async () => {
+    const { manager, ids } = await startTestSandbox();
+    const { body } = await manager('GET', config(ids.sourceProject));
+    const args2_6 = { net: { port: 27017 }, storage: { dbPath: '/data' }, systemLog: { destination: 'file' } };
+    expect(body).toMatchObject({
+      auth: { usersWanted: [{ db: 'admin', user: 'migrator' }] },
+      processes: [{ name: 'rs-billing_1', disabled: false, args2_6 }, {}, {}],
+      replicaSets: [{ _id: 'rs-billing', members: [{ host: 'rs-billing_1', votes: 1, priority: 2 }, {}, {}] }],
+    });
+  });
+
+  it('has its secrets only for who may change it, and where it was not asked for without them', async () => {
+    const { manager, sandbox, scenario, ids } = await startTestSandbox();
+    const { password } = scenario.automationUser;
+    const { text } = await manager('GET', config(ids.sourceProject));
+    const without = await manager('GET', `${config(ids.sourceProject)}/noSecrets`);
+    expect([text.includes(password), without.text.includes(password)]).toEqual([true, false]);
+    const asReader = sandboxClient(sandbox.managerUrl, keyNamed(scenario.manager.identities, 'read only'));
+    expect((await asReader('GET', config(ids.sourceProject))).status).toBe(401);
+    expect((await asReader('GET', `${config(ids.sourceProject)}/noSecrets`)).status).toBe(200);
+  });
+
+  it.each(['', '/noSecrets'])('%s is not there where nothing is automated', async (end) => {
+    const { manager, ids } = await startTestSandbox();
+    const reply = await manager('GET', `${config(ids.otherSourceProject)}${end}`);
+    expect([reply.status, reply.body]).toEqual([
+      404,
+      expect.objectContaining({ errorCode: 'AUTOMATION_CONFIG_NOT_FOUND' }),
+    ]);
+  });
+});
+
+it('?name= is a beginning, in any case', async () => {
+  const { manager, ids } = await startTestSandbox();
+  const found = async (path: string) => (await manager('GET', `${base}${path}`)).body;
+  expect(await found('/orgs?name=PAY')).toMatchObject({ totalCount: 1 });
+  expect(await found(`/orgs/${ids.sourceOrg}/groups?name=BILLING-S`)).toMatchObject({ totalCount: 1 });
+  expect(await found(`/orgs/${ids.sourceOrg}/groups?name=prod`)).toMatchObject({ totalCount: 0 });
+});
