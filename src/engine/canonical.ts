@@ -31,9 +31,15 @@ export async function canonical<S, V>(
   if (match !== undefined && another === undefined)
     return { ...answer, raw: match.value, name: nameAmong(match, choices) };
   const title = `${key} ${shown(wanted)} (${originText(answer.origin)})`;
-  if (another !== undefined)
-    throw usageError('AMBIGUOUS', `${title} matches ${matches.length}.`, `Give the id of one of:\n${listed(matches)}`);
+  if (another !== undefined) throw ambiguous(title, matches);
   throw notFound(title, wanted, input, choices, unseenOf(offered));
+}
+
+/** What is known by its name alone has no id that could be given. */
+function ambiguous(title: string, matches: readonly Choice[]): LivemigError {
+  const isNamedAlike = new Set(matches.map(({ value }) => value)).size < matches.length;
+  const fix = isNamedAlike ? 'They are known by their names alone: rename all but one of' : 'Give the id of one of';
+  return usageError('AMBIGUOUS', `${title} matches ${matches.length}.`, `${fix}:\n${listed(matches)}`);
 }
 
 /**

@@ -4,6 +4,7 @@ import { LivemigError } from '../core/errors.ts';
 import type { DestinationFacts, FactId, Facts, FactValues } from '../core/facts.ts';
 import { findDestination } from './find-destination.ts';
 import type { FactWorld, Probe } from './probe.ts';
+import { readableVersion } from './readable-version.ts';
 
 export const destinationExists: Probe<'destinationExists'> = {
   id: 'destinationExists',
@@ -38,14 +39,16 @@ const state: Part<'destinationState'> = {
   what: 'the state',
   pick: ({ paused, state }) => (paused === true ? 'paused' : paused === false ? state : undefined),
 };
-const version: Part<'destinationVersion'> = { what: 'the version', pick: (facts) => facts.version };
+const version: Part<'destinationVersion'> = { what: 'the version', pick: (facts) => readableVersion(facts.version) };
 const upgrades: Part<'destinationUpgrades'> = { what: 'the release system', pick: (facts) => facts.upgrades };
 const biConnector: Part<'destinationBiConnector'> = { what: 'the BI Connector', pick: (facts) => facts.biConnector };
 
 /** Not known where Atlas leaves it out, so that no check takes it for what it hopes. */
 function partOf<Id extends FactId>({ what, pick }: Part<Id>, facts: DestinationFacts): Fact<FactValues[Id]> {
   const value = pick(facts);
-  return value === undefined ? unknownBecause(`Atlas does not report ${what} of ${facts.name}`) : known(value);
+  return value === undefined || value === ''
+    ? unknownBecause(`Atlas does not report ${what} of ${facts.name}`)
+    : known(value);
 }
 
 function probeOf<Id extends FactId>(id: Id, part: Part<Id>): Probe<Id> {

@@ -35,9 +35,10 @@ function there(facts: DestinationFacts, uri?: string): Destination {
   return { exists: true, facts, uri };
 }
 
+/** The one that lists the servers before the one that needs an SRV record, which not every resolver gives out. */
 function uriOf({ connectionStrings }: AtlasCluster): string | undefined {
-  const { standardSrv, standard } = connectionStrings ?? {};
-  return standardSrv ?? standard ?? undefined;
+  const { standard, standardSrv } = connectionStrings ?? {};
+  return standard ?? standardSrv ?? undefined;
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Secret } from '../core/secret.ts';
 import { linkedProject } from './linked-project.ts';
 import { dataSizeOf, serversOf } from './manager-hosts.ts';
 import { type FactWorld, knownIfRead, type Probe } from './probe.ts';
+import { readableVersion } from './readable-version.ts';
 
 /**
  * The source deployment as the first of these knows it: Atlas, which tells most once the organizations are linked; the
@@ -50,8 +51,9 @@ async function byAtlas(world: FactWorld): Promise<Fact<SourceFacts>> {
   if (!project.known) return project;
   const deployment = project.value.deployments.find(({ name }) => name === world.values.sourceCluster);
   if (deployment === undefined) return unknownBecause('Atlas does not list the source deployment');
-  const { name, mongoDBVersion: version, sharded, dbSizeBytes, tlsEnabled, managed } = deployment;
-  if (version === undefined || version === null) return unknownBecause(`Atlas reports no version for ${name}`);
+  const { name, mongoDBVersion, sharded, dbSizeBytes, tlsEnabled, managed } = deployment;
+  const version = readableVersion(mongoDBVersion);
+  if (version === undefined) return unknownBecause(`Atlas reports no version for ${name}`);
   return known({
     name,
     version,
@@ -65,7 +67,7 @@ async function byAtlas(world: FactWorld): Promise<Fact<SourceFacts>> {
 async function byManager(world: FactWorld): Promise<Fact<SourceFacts>> {
   const servers = await serversOf(world);
   if (!servers.known) return servers;
-  const [version] = servers.value.flatMap((server) => server.version ?? []);
+  const [version] = servers.value.flatMap((server) => readableVersion(server.version) ?? []);
   if (version === undefined) return unknownBecause('the manager reports no version for the deployment');
   return known({
     name: world.values.sourceCluster ?? 'the source',
@@ -83,7 +85,9 @@ function anyOf(told: readonly boolean[]): boolean | undefined {
 
 function itself(uri: Secret): Tell {
   return async ({ inspector }) => {
-    const { version, sharded } = await inspector.deployment(uri);
+    const { version: told, sharded } = await inspector.deployment(uri);
+    const version = readableVersion(told);
+    if (version === undefined) return unknownBecause('the source reports no version');
     return known({ name: 'the source', version, sharded });
   };
 }

@@ -70,7 +70,9 @@ it.each(Object.entries(cases))('what was not done by an earlier stage comes firs
 it('what is wrong is told as it is, whatever was done before', async () => {
   const { run } = await begin();
   const ended = await run(['start', '--network', 'tin-cans']);
-  expect(ended.result.error?.message).toMatch(/^One input is missing or wrong:\n  - network, --network is "tin-cans"/);
+  expect(ended.result.error?.message).toMatch(
+    /^One input is missing or wrong:\n {2}- network, --network is "tin-cans"/,
+  );
   expect(next(ended)).toEqual(['livemig start --help']);
 });
 

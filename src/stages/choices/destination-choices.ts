@@ -12,11 +12,15 @@ import type { Services } from '../services.ts';
  * so is what could not be looked at.
  */
 export async function destinationChoices({ atlas }: Services, project: string): Promise<Choice[]> {
-  const dedicated = (await atlas.clusters(project)).map((cluster) => choiceOf(destinationFacts(cluster)));
+  const clusters = await atlas.clusters(project);
   const flex = await flexNames(atlas, project);
-  if (flex.known) return [...dedicated, ...flex.value.map((name) => choiceOf(flexFacts(name)))];
+  const flexChoices = flex.known ? flex.value.map((name) => choiceOf(flexFacts(name))) : [];
+  // One that was M2 or M5 before there was Flex is listed with both.
+  const others = clusters.filter(({ name }) => !flexChoices.some(({ value }) => value === name));
+  const choices = [...others.map((cluster) => choiceOf(destinationFacts(cluster))), ...flexChoices];
+  if (flex.known) return choices;
   // No cluster can have this name: it holds a space.
-  return [...dedicated, { value: 'Flex clusters', name: 'Flex clusters', unsuitable: flex.reason, isUnseen: true }];
+  return [...choices, { value: 'Flex clusters', name: 'Flex clusters', unsuitable: flex.reason, isUnseen: true }];
 }
 
 function choiceOf(facts: DestinationFacts): Choice {

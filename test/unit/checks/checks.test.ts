@@ -88,6 +88,7 @@ const rows: readonly [id: CheckId, what: string, change: Partial<FactValues>, re
   ['T06', 'the BI Connector', { destinationBiConnector: true }, 'block', /BI Connector of Billing0 is on/],
   ['T07', 'a paused cluster', { destinationState: 'paused' }, 'block', /Billing0 is paused.*Resume/],
   ['T07', 'a cluster that is being changed', { destinationState: 'UPDATING' }, 'block', /UPDATING, not IDLE.*Wait/],
+  ['T07', 'a cluster that goes', { destinationState: 'DELETING' }, 'block', /is being deleted.*another cluster/],
   ['T08', 'data in the destination', { destinationNamespaces: ['a.b'] }, 'warn', /already holds a\.b\./],
   ['T08', 'more data than is listed', { destinationNamespaces: [...'abcdefg'] }, 'warn', /a, b, c, d, e and 2 more/],
   ['T08', 'one more than is listed', { destinationNamespaces: [...'abcdef'] }, 'warn', /a, b, c, d, e and 1 more/],

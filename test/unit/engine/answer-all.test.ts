@@ -320,6 +320,8 @@ it('tells of each answer as soon as it is there: what somebody typed, and what n
     ['found', 'project', 'one', 'journal'],
     ['answered', 'cluster', 'one-b'],
   ]);
+});
+
 it('what is refused with these answers is told before what is missing', async () => {
   const { prompter: _, ...script } = sources(person([]).prompter, { flags: { host: 'mig01' } });
   const judge = ({ host }: Answers) => {

@@ -20,6 +20,8 @@ const remembering: AnswerSources = {
   isCarriedOut: () => false,
 };
 
+const forgetful: AnswerSources = { ...remembering, remembered: {}, rememberedNames: {} };
+
 async function resolve(key: string, raw: string, sources = remembering) {
   let asked = 0;
   const input: Input<object, object> = {
@@ -53,10 +55,9 @@ it.each([
   expect(await resolve(key, given, { ...remembering, ...changes })).toMatchObject({ asked: 1 });
 });
 
-const nothing: AnswerSources = { ...remembering, remembered: {}, rememberedNames: {} };
 function find(raw: string, choices: readonly Choice[], more: Partial<Input<object, object>> = {}, origin?: Origin) {
   const input = { title: 'City', env: ['X_CITY'], kind: 'choice', choices: async () => choices, ...more } as const;
-  return canonical('city', { raw, origin: origin ?? { variable: 'X_CITY' } }, input, {}, {}, nothing);
+  return canonical('city', { raw, origin: origin ?? { variable: 'X_CITY' } }, input, {}, {}, forgetful);
 }
 const cities = ['Berlin', 'Lima', 'Rome', 'Oslo', 'Paris'].map((name, at) => ({ value: `id-${at}`, name }));
 
@@ -162,4 +163,14 @@ describe('a list', () => {
     const text = listOf(some(count)).split('\n');
     expect([text.length, text.at(-1)]).toEqual([lines, last]);
   });
+});
+
+it.each([
+  ['ids', ['id-2', 'id-3'], /^Give the id of one of:\n {2}- billing \(id-2\)/],
+  ['nothing but the name', ['billing', 'billing'], /^They are known by their names alone: rename all but one of:\n/],
+])('several of one name that have %s say what can be done', async (_, values, fix) => {
+  const choices = async () => values.map((value) => ({ value, name: 'billing' }));
+  const input: Input<object, object> = { title: 'Project', env: ['PROJECT'], kind: 'choice', choices };
+  const answer = canonical('project', { raw: 'billing', origin: { variable: 'PROJECT' } }, input, {}, {}, forgetful);
+  await expect(answer).rejects.toMatchObject({ code: 'AMBIGUOUS', fix: expect.stringMatching(fix) });
 });

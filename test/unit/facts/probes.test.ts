@@ -57,6 +57,7 @@ const facts = {
   biConnector: false,
   diskGB: 80,
 };
+const sized = (instanceSize: string | null) => [{ regionConfigs: [{ electableSpecs: { instanceSize } }] }];
 const deployment = {
   name: 'rs',
   mongoDBVersion: '6.0.19',
@@ -349,6 +350,10 @@ describe('not known', () => {
       /does not report the state/,
     ],
     ['destinationVersion', 'Atlas leaves it out', changed({ mongoDBVersion: null }), /does not report the version/],
+    ['destinationVersion', 'Atlas leaves it empty', changed({ mongoDBVersion: '' }), /does not report the version/],
+    ['destinationVersion', 'it is no version', changed({ mongoDBVersion: 'latest' }), /does not report the version/],
+    ['destinationTier', 'it is empty', changed({ replicationSpecs: sized('') }), /does not report the tier/],
+    ['destinationTier', 'a region tells none', changed({ replicationSpecs: sized(null) }), /does not report the tier/],
     [
       'destinationUpgrades',
       'Atlas leaves it out',

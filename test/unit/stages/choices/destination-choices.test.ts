@@ -50,6 +50,17 @@ it('so is each Flex cluster', async () => {
   expect(choices[1]).toMatchObject({ value: 'small', name: 'small', unsuitable: expect.stringMatching(/[^.]$/) });
 });
 
+it('one that is listed with both kinds, as what was M2 or M5 is, is one choice', async () => {
+  const regionConfigs = [{ providerName: 'TENANT', electableSpecs: { instanceSize: 'M2' } }];
+  const old = { ...dedicated, name: 'old', replicationSpecs: [{ zoneName: 'Zone 1', regionConfigs }] };
+  const choices = await choicesFrom({
+    clusters: async () => [dedicated, old],
+    flexClusters: async () => [{ name: 'old' }],
+  });
+  expect(choices.map(({ value }) => value)).toEqual(['Billing0', 'old']);
+  expect(choices[1]?.unsuitable).toMatch(/Flex/);
+});
+
 it('so is what could not be looked at, in a place of its own', async () => {
   const choices = await choicesFrom({ flexClusters: async () => Promise.reject(refusal(403)) });
   expect(choices[1]).toEqual({
