@@ -48,7 +48,8 @@ export const otherVariables: Readonly<Record<string, string>> = {
 
 export const dryRun: Flag = {
   flag: '--dry-run',
-  description: 'show the steps that would run; sends reads only and writes no file',
+  description:
+    'show the steps that would run, and what would block them (exit code 3); sends reads only and writes no file',
 };
 
 export function textOption(options: Options, name: string): string | undefined {

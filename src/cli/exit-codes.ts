@@ -7,10 +7,10 @@ export function exitCodeOf(error: unknown): number {
 
 /** For people: help and the README. */
 export const exitCodeMeanings: readonly (readonly [codes: string, meaning: string])[] = [
-  ['0', 'done; also: ready for cutover, detached, a dry run'],
+  ['0', 'done; also: ready for cutover, detached, a dry run that nothing would block'],
   ['1', 'failed; the migration is FAILED or EXPIRED; an API that cannot be used'],
   ['2', 'wrong usage, or inputs missing without a terminal'],
-  ['3', "blocked: a check or Atlas' validation found a blocker"],
+  ['3', "blocked: a check or Atlas' validation found a blocker; also for a dry run"],
   ['4', 'credentials: missing, refused, not allowed, or this address is not on the access list'],
   ['5', 'a person must look: the outcome is unknown, or the world has drifted from the journal'],
   ['6', 'source and destination differ'],

@@ -29,8 +29,14 @@ export function isUntouched({ session, before }: Preparing): boolean {
   return session.journal.current().steps === before;
 }
 
+export interface MadeSure {
+  readonly facts: Facts;
+  /** What the run would end with; a dry run goes on to show all of it. */
+  readonly wouldBlock?: LivemigError;
+}
+
 /** Judges everything, reports everything, and stops if anything blocks; a person may have it judged again. */
-export async function makeSure(stage: LivemigStage, preparing: Preparing): Promise<Facts> {
+export async function makeSure(stage: LivemigStage, preparing: Preparing): Promise<MadeSure> {
   const { session, options, ports, told } = preparing;
   for (;;) {
     ports.reporter.busy?.('Checking what has to hold before anything is changed');
@@ -39,8 +45,9 @@ export async function makeSure(stage: LivemigStage, preparing: Preparing): Promi
     const isNews = told.findings !== JSON.stringify(findings);
     if (isNews || blockers.length > 0) tell(findings, ports);
     told.findings = JSON.stringify(findings);
-    if (blockers.length === 0 || options.dryRun === true) return facts;
+    if (blockers.length === 0) return { facts };
     const error = blockedBy(blockers);
+    if (options.dryRun === true) return { facts, wouldBlock: inDryRun(error) };
     if (session.prompter === undefined) throw error;
     const nothing = isUntouched(preparing) ? 'Nothing' : 'Nothing more';
     const message = `${nothing} has been changed. What now?`;
@@ -66,6 +73,10 @@ function blockedBy(blockers: readonly Finding[]): LivemigError {
     fix: blockers.map(({ fix }) => fix ?? '').join(' '),
     data: { blockers: blockers.map(({ result: _, about: __, ...blocker }) => blocker) },
   });
+}
+
+function inDryRun(error: LivemigError): LivemigError {
+  return error.retold({ message: `This would be blocked, and nothing was changed. ${error.message}` });
 }
 
 function standing(count: number): string {

@@ -32,8 +32,9 @@ export async function runStage(
   const isDry = options.dryRun === true;
   const told: Told = {};
   const before = session.journal.current().steps;
+  let wouldBlock: LivemigError | undefined;
   const beforeActing = async () => {
-    if (stage !== undefined) await prepare(stage, steps, { session, options, ports, told, before });
+    if (stage !== undefined) wouldBlock = await prepare(stage, steps, { session, options, ports, told, before });
     await session.remember();
   };
   // Not with other inputs than those for which it was.
@@ -60,6 +61,7 @@ export async function runStage(
   const ran = await untilValid(() => runSteps(steps, run), session, options);
   // Other inputs than before are judged as well, though nothing is left to do.
   if (!isDry && session.hasNewInputs()) await beforeActing();
+  if (wouldBlock !== undefined) throw wouldBlock;
   return ran;
 }
 
@@ -88,9 +90,14 @@ function aboutMigration(error: unknown, { journal }: World): unknown {
   return error instanceof LivemigError && migrationId !== null ? error.retold({ data: { migrationId } }) : error;
 }
 
-async function prepare(stage: LivemigStage, steps: readonly LivemigStep[], preparing: Preparing): Promise<void> {
+/** Checks, plan and agreement; what a dry run is to end with, having shown what comes after. */
+async function prepare(
+  stage: LivemigStage,
+  steps: readonly LivemigStep[],
+  preparing: Preparing,
+): Promise<LivemigError | undefined> {
   const { session, options, ports, told } = preparing;
-  const facts = await makeSure(stage, preparing);
+  const { facts, wouldBlock } = await makeSure(stage, preparing);
   ports.reporter.busy?.('Finding out what has to be done');
   const outline = await outlineOf(steps, facts, session.world);
   const time = ports.clock.now().toISOString();
@@ -102,6 +109,7 @@ async function prepare(stage: LivemigStage, steps: readonly LivemigStep[], prepa
   if (told.plan !== JSON.stringify(plan)) ports.reporter.report({ type: 'plan', time, ...plan });
   told.plan = JSON.stringify(plan);
   if (options.dryRun !== true) await agree(plan, preparing);
+  return wouldBlock;
 }
 
 /** Whether somebody is there to be asked, and something to ask them. */

@@ -57,11 +57,6 @@ describe('link is refused', () => {
   beforeEach(freshPlace);
   afterEach(() => rmSync(place, { recursive: true }));
 
-  const atlasKey = (desc: string) => {
-    const { publicKey, privateKey } = keyOf(sandbox.scenario.atlas.identities, desc);
-    return { LIVEMIG_ATLAS_PUBLIC_KEY: publicKey, LIVEMIG_ATLAS_PRIVATE_KEY: privateKey };
-  };
-
   it.each<[string, () => Record<string, string>, number, RegExp]>([
     ['a wrong key', () => ({ LIVEMIG_ATLAS_PRIVATE_KEY: 'wrong' }), 4, /key/],
     ['a key without the role', () => atlasKey('read only'), 4, /ORG_OWNER/],
@@ -310,6 +305,22 @@ describe('answers that are none', () => {
     expect(sandbox.requests().filter(({ method }) => method !== 'GET')).toHaveLength(writes);
   });
 
+  it.each<[string, () => Record<string, string>, object]>([
+    [
+      'as blocked, with its exit code',
+      () => ({ LIVEMIG_DESTINATION_CLUSTER: 'BillingPaused' }),
+      { status: 'blocked', exitCode: 3, data: { blockers: [{ id: 'T07' }] } },
+    ],
+    ['with that of credentials', () => atlasKey('read only'), { status: 'failed', exitCode: 4 }],
+  ])('a dry run of what would be blocked ends as the run would: %s', async (_, env, ends) => {
+    const dry = await run(['link', '--dry-run'], env());
+    expect(dry.result).toMatchObject({ ...ends, error: { code: 'BLOCKED' } });
+    expect(dry.result.error?.message).toMatch(/^This would be blocked, and nothing was changed\. One thing/);
+    expect(dry.events).toContainEqual(expect.objectContaining({ state: 'would-run', step: 'link.create-token' }));
+    expect(existsSync(join(place, 'state'))).toBe(false);
+    expect((await run(['link'], env())).result).toMatchObject({ ...ends, error: { code: 'BLOCKED' } });
+  });
+
   it.each(['--create-again', '--adopt-migration=64ee00000000000000000005'])('a dry run refuses %s', async (flag) => {
     await upTo(['link'], ['provision']);
     expect((await run(['start', '--dry-run', flag])).result).toMatchObject({ exitCode: 2, error: { code: 'DRY_RUN' } });
@@ -320,3 +331,8 @@ describe('answers that are none', () => {
     return existsSync(path) ? readFileSync(path, 'utf8') : '';
   }
 });
+
+function atlasKey(desc: string) {
+  const { publicKey, privateKey } = keyOf(sandbox.scenario.atlas.identities, desc);
+  return { LIVEMIG_ATLAS_PUBLIC_KEY: publicKey, LIVEMIG_ATLAS_PRIVATE_KEY: privateKey };
+}
