@@ -192,4 +192,7 @@ export type CreatedMigration = z.infer<typeof CreatedMigration>;
 
 /** Status: NEW, WORKING, FAILED, COMPLETE, EXPIRED; null and anything else mean: ask again. */
 export const LiveMigration = z.object({ _id: text, ...migration });
-export type LiveMigration = z.infer<typeof LiveMigration>;
+export type LiveMigration = z.infer<typeof LiveMigration> & {
+  /** Where the sandbox tells more, if it is a sandbox that has answered. */
+  readonly sandboxState?: string | undefined;
+};

@@ -21,6 +21,7 @@ import {
 import type { Http } from './http.ts';
 import { allPages } from './pages.ts';
 import { path } from './path.ts';
+import { sandboxStateIn } from './sandbox-state.ts';
 
 /** Versions are dates in the media type, one per resource (Atlas API notes, section 1). */
 const v2023 = 'application/vnd.atlas.2023-01-01+json';
@@ -91,7 +92,13 @@ export function atlasApi(http: Http) {
     /** Not idempotent, and Atlas lists no migrations: whoever loses the id cannot ask for it again. */
     createMigration: (projectId: string, request: LiveMigrationRequest) =>
       change('POST', path`/groups/${projectId}/liveMigrations`, CreatedMigration, sent(request), v202405),
-    migration: (projectId: string, id: string) => get(path`/groups/${projectId}/liveMigrations/${id}`, LiveMigration),
+    migration: async (projectId: string, id: string): Promise<LiveMigration> => {
+      const at = path`/groups/${projectId}/liveMigrations/${id}`;
+      const asked = { method: 'GET', path: `/api/atlas/v2${at}`, accept: v2023, schema: LiveMigration } as const;
+      const { value, headers } = await http.ask(asked);
+      const sandboxState = sandboxStateIn(headers);
+      return sandboxState === undefined ? value : { ...value, sandboxState };
+    },
     /** Accepted is not done: the effect shows in the migration's status. */
     cutover: async (projectId: string, id: string): Promise<void> => {
       await change('PUT', path`/groups/${projectId}/liveMigrations/${id}/cutover`, z.unknown());

@@ -26,7 +26,7 @@ export const commonFlags: FlagGroup = {
     { flag: '--input', description: 'ask what is missing with --json too, where there is a terminal' },
     { flag: '--no-input', description: 'never ask; name everything that is missing instead' },
     { flag: '--quiet', description: 'print only warnings and the result' },
-    { flag: '--verbose', description: 'print where each input came from, and each request' },
+    { flag: '--verbose', description: 'print where each input came from, each request, and what caused an error' },
     { flag: '--no-color', description: 'no colours' },
     {
       flag: '--accessible',

@@ -6,7 +6,7 @@ import type { Sandbox } from '../sandbox/index.ts';
 import { stages } from '../stages/index.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
 import type { RunPorts } from './run-ports.ts';
-import { closed, sandboxOptions } from './sandbox-command.ts';
+import { closed, type FailedMigration, failureText, sandboxOptions } from './sandbox-command.ts';
 
 interface Scene {
   readonly stage: 'link' | 'provision' | 'start';
@@ -21,7 +21,8 @@ export const rehearseCommand: CommandModule = {
     const asked = await sandboxOptions(options, ports);
     const directory = await ports.makeTemporaryDirectory();
     try {
-      const sandbox = await ports.startSandbox({ ...asked, faults: [], agent: 'after-key' });
+      const onMigrationFailed = (migration: FailedMigration) => note(ports, failureText(migration));
+      const sandbox = await ports.startSandbox({ ...asked, faults: [], agent: 'after-key', onMigrationFailed });
       try {
         for (const text of sandbox.notes) note(ports, text);
         return await play(sandbox, directory.path, options, ports);

@@ -1,3 +1,4 @@
+import { causesOf } from '../core/causes.ts';
 import { isTimeUp } from '../core/deadline.ts';
 import { LivemigError } from '../core/errors.ts';
 import type { ResultError, ResultEvent } from '../core/events.ts';
@@ -105,6 +106,7 @@ function finish(command: string, { status, data, next, error, exitCode = 0 }: Ou
 async function fail(chosen: Chosen | undefined, command: string, error: unknown, ports: RunPorts): Promise<number> {
   const exitCode = exitCodeOf(error);
   const options = chosen?.options ?? {};
+  if (options.verbose === true) tellCauses(error, ports);
   const remembered = await rememberedOf(command, options, error, ports);
   const isOver = error instanceof LivemigError && error.kind === 'pending' && isTimeUp(ports.signal);
   const next = await nextAfter({ command, options, error, isTimeUp: isOver, remembered });
@@ -119,6 +121,13 @@ async function fail(chosen: Chosen | undefined, command: string, error: unknown,
   const see = next.length === 0 ? seenBy(command, options) : undefined;
   report({ ...told, ...(see === undefined ? {} : { see }) }, ports);
   return exitCode;
+}
+
+/** What a library said, and what that wrapped: for whoever wants to know more than the error says. */
+function tellCauses(error: unknown, { reporter, clock }: RunPorts): void {
+  const time = clock.now().toISOString();
+  for (const cause of causesOf(error))
+    reporter.report({ type: 'note', time, level: 'debug', message: `caused by ${cause}` });
 }
 
 /** What the error is about. */

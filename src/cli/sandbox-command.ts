@@ -16,6 +16,7 @@ export const sandboxCommand: CommandModule = {
       ...(await sandboxOptions(options, ports)),
       faults: faultsOf(options),
       agent: agentOf(options),
+      onMigrationFailed: (migration) => ports.err(`${failureText(migration)}\n`),
     });
     try {
       announce(sandbox, options, ports);
@@ -26,6 +27,16 @@ export const sandboxCommand: CommandModule = {
     }
   },
 };
+
+export interface FailedMigration {
+  readonly id: string;
+  readonly failure: string | undefined;
+}
+
+/** What Atlas' API does not tell of a migration that FAILED. */
+export function failureText({ id, failure }: FailedMigration): string {
+  return `The migration ${id} FAILED in the sandbox: ${harmless(failure ?? 'no reason was given')}`;
+}
 
 /** What it leaves behind is no reason to tell nothing of what was done in it. */
 export async function closed(sandbox: Sandbox, { reporter, clock }: RunPorts): Promise<void> {

@@ -1,4 +1,5 @@
-import { type MongoClientOptions, MongoServerError } from 'mongodb';
+import { type MongoClientOptions, MongoCompatibilityError, MongoServerError } from 'mongodb';
+import { saidBy } from '../core/causes.ts';
 import type { ErrorCode } from '../core/error-codes.ts';
 import { LivemigError } from '../core/errors.ts';
 import { harmless } from '../core/harmless.ts';
@@ -18,7 +19,7 @@ export interface Addressee {
  */
 export function connectionFailure(error: unknown, deployment: Addressee): LivemigError {
   const { name, hosts } = deployment;
-  const said = harmless((error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '');
+  const said = saidBy(error);
   const code = error instanceof MongoServerError ? error.code : undefined;
   if (code === 18)
     return failure(
@@ -26,6 +27,7 @@ export function connectionFailure(error: unknown, deployment: Addressee): Livemi
       'MONGODB_LOGIN',
       `${name} (${hosts}) refused the user or the password.`,
       'Check the user, the password and authSource in the connection string.',
+      error,
     );
   if (code === 13)
     return failure(
@@ -33,6 +35,7 @@ export function connectionFailure(error: unknown, deployment: Addressee): Livemi
       'MONGODB_ROLE',
       `The user may not do this on ${name} (${hosts}): ${said}.`,
       'It needs the roles clusterMonitor and readAnyDatabase on admin.',
+      error,
     );
   return (
     lastingFailure(error, deployment) ??
@@ -41,14 +44,34 @@ export function connectionFailure(error: unknown, deployment: Addressee): Livemi
       'MONGODB',
       `${name} (${hosts}) could not be asked: ${said}.`,
       'Check whether this machine can reach it (network, access list, TLS settings in the connection string).',
+      error,
     )
   );
 }
 
-/** What will be the same at each further try: of TLS, and of the files that it takes. */
+/** What will be the same at each further try: of TLS, of the files that it takes, and of what answers. */
 export function lastingFailure(error: unknown, deployment: Addressee): LivemigError | undefined {
   const tls = tlsProblem(error);
-  return fileFailure(error, deployment) ?? (tls === undefined ? undefined : tlsFailure(tls, deployment));
+  return (
+    fileFailure(error, deployment) ??
+    (tls === undefined ? undefined : tlsFailure(tls, deployment)) ??
+    (isIncompatible(error) ? incompatible(error, deployment) : undefined)
+  );
+}
+
+/** The driver and the server do not know each other's protocol; it says so in the error or in its cause. */
+function isIncompatible(error: unknown): boolean {
+  return error instanceof MongoCompatibilityError || (error instanceof Error && isIncompatible(error.cause));
+}
+
+function incompatible(error: unknown, { name, hosts }: Addressee): LivemigError {
+  return failure(
+    'step-failed',
+    'MONGODB',
+    `${name} (${hosts}) answers, and cannot be used: ${saidBy(error)}.`,
+    'The message says which versions the driver of livemig knows: use such a server, or a livemig whose driver knows this one.',
+    error,
+  );
 }
 
 /** In the driver's order. */
@@ -145,6 +168,7 @@ function failure(
   code: ErrorCode,
   message: string,
   fix: string,
+  cause?: unknown,
 ): LivemigError {
-  return new LivemigError({ kind, code, message: message.charAt(0).toUpperCase() + message.slice(1), fix });
+  return new LivemigError({ kind, code, message: message.charAt(0).toUpperCase() + message.slice(1), fix, cause });
 }

@@ -2,6 +2,7 @@ import type { Traffic } from './control/control-routes.ts';
 import type { RequestEntry, RequestHook } from './http/request-log.ts';
 import type { Migration } from './migration/migration-course.ts';
 import type { MigrationEngine } from './migration/migration-service.ts';
+import type { OnFailed } from './migration/migrations.ts';
 import type { Clock } from './model/clock.ts';
 import type { AgentBehaviour } from './model/model.ts';
 import { createMigrationEngine } from './replication/create-migration-engine.ts';
@@ -26,6 +27,8 @@ export interface SandboxOptions extends ServerChoice {
   readonly agent: AgentBehaviour;
   readonly clock: Clock;
   readonly onRequest?: RequestHook;
+  /** Told once for each migration that FAILED; its `failure` is what Atlas' API does not tell. */
+  readonly onMigrationFailed?: OnFailed;
 }
 
 export interface Sandbox {
@@ -73,7 +76,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 }
 
 async function open(options: SandboxOptions, closers: Closers): Promise<Omit<Sandbox, 'close'>> {
-  const { clock, onRequest } = options;
+  const { clock, onRequest, onMigrationFailed } = options;
   const now = () => clock.now().getTime();
   const { scenario, notes } = await planScenario(options.manager, options);
   const opened = async (server: Server | Promise<Server>) => {
@@ -94,7 +97,11 @@ async function open(options: SandboxOptions, closers: Closers): Promise<Omit<San
   const engine = withQuietSource(createMigrationEngine({ clock, keepsSource: ownSource }), traffic);
   const { speed, faults, agent } = options;
   const parts = { scenario, notes, engine, traffic, clock, speed, faults, agent, ...uris };
-  const { close, ...http } = await startHttp(onRequest === undefined ? parts : { ...parts, onRequest });
+  const { close, ...http } = await startHttp({
+    ...parts,
+    ...(onRequest === undefined ? {} : { onRequest }),
+    ...(onMigrationFailed === undefined ? {} : { onMigrationFailed }),
+  });
   closers.push(close);
   return {
     ...http,

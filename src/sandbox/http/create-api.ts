@@ -20,6 +20,8 @@ export interface ApiParts {
   readonly doors: Doors;
   /** As in X-MongoDB-Service-Version. */
   readonly versionString: string;
+  /** Where the state of the sandbox can be read, if that is on the same port: each answer names it. */
+  readonly statePath?: string;
   readonly faults: FaultPlan;
   readonly clock: Clock;
   readonly requests: RequestEntry[];
@@ -36,6 +38,8 @@ export function createApi(parts: ApiParts): Hono<ApiEnv> {
   app.use('/api/*', async (c, next) => {
     await next();
     c.res.headers.set('X-MongoDB-Service-Version', `gitHash=${gitHash}; versionString=${parts.versionString}`);
+    if (parts.statePath !== undefined)
+      c.res.headers.set('X-Livemig-Sandbox-State', new URL(parts.statePath, c.req.url).href);
   });
   addServiceAccounts(app, parts);
   app.use('/api/private/unauth/*', async (c, next) => goWrong(parts, c, next));

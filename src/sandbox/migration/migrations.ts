@@ -24,7 +24,15 @@ export interface Migrations {
 /** How often, in real milliseconds, a migration is looked at when nobody asks; the 120 hours run all the same. */
 const watchInterval = 50;
 
-export function createMigrations(model: Model, engine: MigrationEngine, ends: Ends): Migrations {
+/** Told once for each migration that FAILED, as its `failure` says why. */
+export type OnFailed = (migration: Migration) => void;
+
+export function createMigrations(
+  model: Model,
+  engine: MigrationEngine,
+  ends: Ends,
+  onFailed: OnFailed = () => undefined,
+): Migrations {
   const validations = createValidations(model, engine, ends);
   const records: MigrationRecord[] = [];
   const closing = new AbortController();
@@ -61,7 +69,9 @@ export function createMigrations(model: Model, engine: MigrationEngine, ends: En
       refuseSecond(active(), request);
       const record: MigrationRecord = { id: newId(), request, createdAt: time.now() };
       records.push(record);
-      void watch(record).catch((error) => fail(record, messageOf(error)));
+      void watch(record)
+        .catch((error) => fail(record, messageOf(error)))
+        .then(() => (record.ended === 'FAILED' ? onFailed(migrationOf(record, model)) : undefined));
       return migrationOf(record, model);
     },
     migration(groupId, id) {

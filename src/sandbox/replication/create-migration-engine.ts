@@ -7,6 +7,7 @@ import type {
 } from '../migration/migration-service.ts';
 import type { Clock } from '../model/clock.ts';
 import { createCopyProgress } from './copy-progress.ts';
+import { wordsOf } from './hindrance.ts';
 import type { MigrationRun, MigrationState } from './migration-run.ts';
 import { openDeployment } from './open-deployment.ts';
 import { runMigration } from './run-migration.ts';
@@ -57,7 +58,7 @@ function startMigration(job: MigrationJob, setting: Setting): RunningMigration {
       await runMigration({ job, source, destination, ...setting, state, signal: stopping.signal });
     } catch (error) {
       state.phase = 'failed';
-      failure = stopping.signal.aborted ? 'The migration was stopped.' : textOf(error);
+      failure = stopping.signal.aborted ? 'The migration was stopped.' : wordsOf(error);
     } finally {
       await closeBoth();
     }
@@ -84,8 +85,4 @@ function progressOf(state: MigrationState, clock: Clock, failure: string | undef
   const documentsCopied = collections.reduce((sum, one) => sum + one.documentsCopied, 0);
   const shown = { phase, info, lagSeconds, changesApplied, documentsCopied, collections };
   return failure === undefined ? shown : { ...shown, failure };
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

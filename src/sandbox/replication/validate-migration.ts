@@ -1,6 +1,8 @@
 import type { MongoClient } from 'mongodb';
 import { z } from 'zod';
 import type { MigrationJob } from '../migration/migration-service.ts';
+import { type Hindrance, hindranceOf } from './hindrance.ts';
+import { hostsOf } from './hosts-of.ts';
 import { withDeployment } from './open-deployment.ts';
 import { codes, hasCode, isRouter, isStandalone, releaseOf } from './server-facts.ts';
 import { shardingObjection } from './shard-plan.ts';
@@ -40,20 +42,17 @@ async function reaching(name: 'source' | 'destination', uri: string, look: Exami
     if (hasCode(error, codes.authenticationFailed)) return `The username or password for the ${name} is not correct.`;
     if (hasCode(error, codes.unauthorized)) return unauthorized(name, 'it was refused a command of the validation');
     if (isConnected) throw error;
-    if (isUnresolved(error)) return `Could not resolve hostname of the specified ${name}: ${hostsOf(uri)}.`;
-    return `Could not reach the specified ${name}: ${hostsOf(uri)}. Check address, network and TLS settings.`;
+    return hindered(name, uri, hindranceOf(error));
   }
 }
 
-/** The driver repeats Node's words, and for `mongodb+srv` they are all that it throws. */
-function isUnresolved(error: unknown): boolean {
-  return error instanceof Error && /ENOTFOUND|ENODATA|EAI_AGAIN/.test(error.message);
-}
-
-/** Never the whole string, which holds the password. */
-function hostsOf(uri: string): string {
-  const authority = uri.replace(/^[^:]*:\/\//, '').split(/[/?]/)[0] ?? '';
-  return authority.slice(authority.lastIndexOf('@') + 1);
+/** Begins as Atlas' own texts do (domain notes 5.4), where there is one. */
+function hindered(name: string, uri: string, { kind, words }: Hindrance): string {
+  const hosts = hostsOf(uri);
+  if (kind === 'unresolved') return `Could not resolve hostname of the specified ${name}: ${hosts} (${words}).`;
+  if (kind === 'unreachable')
+    return `Could not reach the specified ${name}: ${hosts} (${words}). Check address, network and TLS settings.`;
+  return `The specified ${name} cannot be used: ${hosts} (${words}).`;
 }
 
 function unauthorized(name: string, why: string): string {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { SandboxError } from '../control/sandbox-error.ts';
+import { type Hindrance, hindranceOf } from '../replication/hindrance.ts';
+import { hostsOf } from '../replication/hosts-of.ts';
 import { withDeployment } from '../replication/open-deployment.ts';
 import { inventoryOf, kindOf, type ServerInventory } from '../replication/server-inventory.ts';
 import type { Deployment, DestinationCluster } from '../scenario/scenario.ts';
-import { withCredentials } from './mongodb-uri.ts';
 
 /** The truth about a source that is somebody's own, and what they have to know of it. */
 export async function describeSource(uri: string): Promise<{ facts: Partial<Deployment>; notes: readonly string[] }> {
@@ -49,12 +50,22 @@ async function reached<Seen>(name: 'source' | 'destination', uri: string, look: 
   try {
     return await look();
   } catch (cause) {
+    const { kind, words } = hindranceOf(cause);
+    const { what, fix } = ways[kind];
     throw new SandboxError({
       kind: 'usage',
       code: name === 'source' ? 'SOURCE_URI' : 'DESTINATION_URI',
-      message: `The sandbox cannot reach the ${name} ${withCredentials(uri, { username: 'user', password: '********' })}.`,
-      fix: 'Look at its address: host, port, user, password, TLS; or leave it out for the embedded server.',
-      cause,
+      message: `The sandbox ${what} the ${name} ${hostsOf(uri)}: ${words}.`,
+      fix: `${fix}, or leave it out for the embedded server.`,
+      ...(kind === 'unread' ? {} : { cause }),
     });
   }
 }
+
+const ways: Readonly<Record<Hindrance['kind'], { readonly what: string; readonly fix: string }>> = {
+  unread: { what: 'cannot use', fix: 'Write it as mongodb://user:password@host:27017, the password percent-encoded' },
+  unresolved: { what: 'cannot find', fix: 'Look at the name of its host, and at the DNS of this machine' },
+  unreachable: { what: 'cannot reach', fix: 'Look at its host and port, and at whether it runs' },
+  login: { what: 'may not log in to', fix: 'Look at the user, the password and authSource of its address' },
+  unusable: { what: 'cannot use', fix: 'Give one that can be used for what the message says' },
+};

@@ -11,7 +11,7 @@ import { createServiceAccounts } from '../http/service-accounts.ts';
 import { managerRoutes } from '../manager/routes.ts';
 import type { Migration } from '../migration/migration-course.ts';
 import type { MigrationEngine } from '../migration/migration-service.ts';
-import { createMigrations } from '../migration/migrations.ts';
+import { createMigrations, type OnFailed } from '../migration/migrations.ts';
 import { recordUse } from '../model/access-uses.ts';
 import type { Clock } from '../model/clock.ts';
 import { type AgentBehaviour, createModel, type Model } from '../model/model.ts';
@@ -33,6 +33,7 @@ export interface HttpParts {
   readonly sourceUri: string;
   readonly destinationUri: string;
   readonly onRequest?: RequestHook;
+  readonly onMigrationFailed?: OnFailed;
   /** What a person has to know, shown with the state. */
   readonly notes?: readonly string[];
   /** Milliseconds for which a digest nonce is good. */
@@ -54,7 +55,7 @@ export async function startHttp(parts: HttpParts): Promise<SandboxHttp> {
   const time = createSandboxTime(clock, parts.speed);
   const faults = createFaultPlan(parts.faults);
   const model = createModel({ scenario, time, agent: parts.agent, faults });
-  const migrations = createMigrations(model, engine, { sourceUri, destinationUri });
+  const migrations = createMigrations(model, engine, { sourceUri, destinationUri }, parts.onMigrationFailed);
   const requests: RequestEntry[] = [];
   const shared = { faults, clock, requests, onRequest };
   const atlas = createApi({
@@ -62,6 +63,7 @@ export async function startHttp(parts: HttpParts): Promise<SandboxHttp> {
     api: 'atlas',
     base: '/api/atlas/v2',
     versionString: 'master',
+    statePath: '/_sandbox/state',
     doors: doorsFor(model, 'atlas', parts.nonceLife),
     limits: createRateLimits(time.now, time.speed),
     routes: atlasRoutes(model, migrations, withoutCredentials(destinationUri)),

@@ -23,13 +23,21 @@ const messages = {
 /** Ended without success; the API gives no reason (API notes 6.1). `undefined` while it lives or has succeeded. */
 export function failureOf(migration: LiveMigration): LivemigError | undefined {
   const end = endOf(migration);
-  return (
-    end &&
-    new LivemigError({
-      kind: 'step-failed',
-      code: codes[end],
-      message: messages[end],
-      fix: "Look at the destination cluster's card in Atlas. `livemig status` says what is left behind, and what to do.",
-    })
-  );
+  if (end === undefined) return undefined;
+  const sandbox =
+    end === 'FAILED' && migration.sandboxState !== undefined ? inSandbox(migration.sandboxState) : undefined;
+  return new LivemigError({
+    kind: 'step-failed',
+    code: codes[end],
+    message: [messages[end], ...(sandbox === undefined ? [] : [sandbox.where])].join(' '),
+    fix: `${sandbox?.look ?? "Look at the destination cluster's card in Atlas."} \`livemig status\` says what is left behind, and what to do.`,
+  });
+}
+
+/** It knows what Atlas' API does not tell. */
+function inSandbox(state: string) {
+  return {
+    where: `This Atlas is a sandbox of livemig, which tells the reason where it runs, and at ${state} (\`failure\`).`,
+    look: 'Read the reason there.',
+  };
 }
