@@ -1,4 +1,4 @@
-/** Codes and names as in the server's own table of errors; drivers decide by them whether to retry. */
+/** Codes and names as in the server's own table (mongodb/mongo, src/mongo/base/error_codes.yml); drivers decide by them whether to retry. */
 const codes = {
   InternalError: 1,
   BadValue: 2,
@@ -24,7 +24,7 @@ const codes = {
   InvalidBSON: 22,
   NamespaceNotFound: 26,
   RoleNotFound: 31,
-  InvalidRoleModification: 35,
+  InvalidRoleModification: 49,
   IndexNotFound: 27,
   PathNotViable: 28,
   CursorNotFound: 43,
@@ -42,7 +42,7 @@ const codes = {
   CommandNotSupported: 115,
   CommandFailed: 125,
   NamespaceNotSharded: 118,
-  CannotSplit: 138,
+  CannotSplit: 87,
   ZoneNotFound: 177,
   CommandNotSupportedOnView: 166,
   ConflictingUpdateOperators: 40,
@@ -64,20 +64,6 @@ const codes = {
   UserWritesBlocked: 371,
   BSONObjectTooLarge: 10334,
   DuplicateKey: 11000,
-  Location31368: 31368,
-  Location40414: 40414,
-  Location40415: 40415,
-  Location40430: 40430,
-  Location40431: 40431,
-  Location40432: 40432,
-  Location40587: 40587,
-  Location51002: 51002,
-  Location51003: 51003,
-  Location4886600: 4886600,
-  Location4926900: 4926900,
-  Location6789100: 6789100,
-  Location7369100: 7369100,
-  Location5626701: 5626701,
   InvalidPipelineOperator: 168,
   Location16020: 16020,
   Location17276: 17276,
@@ -111,8 +97,18 @@ const codes = {
   Location16766: 16766,
   Location51024: 51024,
   Location40324: 40324,
+  OptionNotSupportedOnView: 167,
+  InvalidLength: 16,
+  InvalidIdField: 53,
+  NotImplemented: 238,
+  ChangeStreamFatalError: 280,
 } as const;
-export type CodeName = keyof typeof codes;
+/** A code without a name is called by its number. */
+export type CodeName = keyof typeof codes | `Location${number}`;
+
+function isNamed(codeName: CodeName): codeName is keyof typeof codes {
+  return Object.hasOwn(codes, codeName);
+}
 
 /** A refusal that the client gets to see as `ok: 0` or as a write error. */
 export class MongodError extends Error {
@@ -128,6 +124,6 @@ export class MongodError extends Error {
   }
 
   get code(): number {
-    return codes[this.codeName];
+    return isNamed(this.codeName) ? codes[this.codeName] : Number(this.codeName.slice('Location'.length));
   }
 }

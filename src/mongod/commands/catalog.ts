@@ -2,21 +2,12 @@ import { z } from 'zod';
 import { docOf, elementsOf, fieldOf, plainDoc, rawDoc, rawOf } from '../bson/raw.ts';
 import { MongodError } from '../mongod-error.ts';
 import { oplogNamespace } from '../oplog/oplog.ts';
+import { checkPipeline } from '../query/check-pipeline.ts';
 import { listCursor } from '../query/cursors.ts';
 import { compileFilter } from '../query/match.ts';
-import { stagesOf } from '../query/pipeline.ts';
 import { majorVersion, type Server } from '../server.ts';
-import {
-  type CatalogEntry,
-  checkNamespace,
-  collectionOf,
-  databaseOf,
-  entryDocument,
-  newCollection,
-  newView,
-  uuidValue,
-} from '../storage/catalog.ts';
-import type { Collection } from '../storage/collection.ts';
+import { checkNamespace, collectionOf, databaseOf, entryDocument, newCollection, newView } from '../storage/catalog.ts';
+import { remove, rename } from '../storage/catalog-changes.ts';
 import { databaseStatistics } from '../storage/statistics.ts';
 import { validatorOf } from '../storage/validator.ts';
 import { addCollection, logCommand } from '../storage/writes.ts';
@@ -38,7 +29,7 @@ const create = command({
     if (fieldOf(options, 'viewOn') === undefined) addCollection(server, newCollection(ns, options));
     else {
       const view = newView(ns, options);
-      stagesOf(view.pipeline);
+      checkPipeline(view.pipeline, { context: { server, db, ns: view.viewOn }, places: ['view'] });
       server.catalog.set(view);
       logCommand(server, ns, docOf([{ name: 'create', value: rawOf(name) }, ...elementsOf(options)]));
     }
@@ -59,12 +50,6 @@ const drop = command({
     return { ns: entry.ns, nIndexesWas: entry.type === 'view' ? 0 : entry.indexes.size };
   },
 });
-
-function remove(server: Server, entry: CatalogEntry): void {
-  server.catalog.remove(entry.ns);
-  const uuid = entry.type === 'view' ? undefined : entry.uuid;
-  logCommand(server, entry.ns, rawDoc({ drop: rawOf(collectionOf(entry.ns)) }), uuid);
-}
 
 const dropDatabase = plainCommand({
   access: 'admin',
@@ -96,18 +81,6 @@ const renameCollection = command({
     return {};
   },
 });
-
-/** One entry of the oplog, which also tells the collection whose place is taken. */
-export function rename(server: Server, entry: Collection, to: string, target: CatalogEntry | undefined): void {
-  const source = entry.ns;
-  server.catalog.remove(source);
-  if (target !== undefined) server.catalog.remove(to);
-  entry.ns = to;
-  server.catalog.set(entry);
-  const taken = target === undefined || target.type === 'view' ? {} : { dropTarget: rawOf(uuidValue(target.uuid)) };
-  const command = rawDoc({ renameCollection: rawOf(source), to: rawOf(to), stayTemp: rawOf(false), ...taken });
-  logCommand(server, source, command, entry.uuid);
-}
 
 const collMod = command({
   access: 'write',

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { docOf, elementsOf, fieldOf, itemsOf, plainDoc, plainOf } from '../bson/raw.ts';
 import { Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
+import { checkPipeline } from '../query/check-pipeline.ts';
 import { stagesOf } from '../query/pipeline.ts';
 import { planFor } from '../query/plan.ts';
 import { type ScanOptions, scan, type Work } from '../query/scan.ts';
@@ -12,7 +13,7 @@ import type { CatalogEntry } from '../storage/catalog.ts';
 import { type Call, type Command, command } from './command.ts';
 import { cut } from './find.ts';
 import { planStages } from './plan-stages.ts';
-import { queryOptions } from './query-options.ts';
+import { queryOptions, variablesOf } from './query-options.ts';
 import { pipelineOf } from './reads.ts';
 
 const Explain = z.object({
@@ -79,8 +80,11 @@ function explainedOf({ server, db }: Call, body: Buffer): Explained {
     case 'findAndModify':
     case 'findandmodify':
       return { ...search(body, 'query'), limit: 1, top: fieldOf(body, 'remove') ? 'DELETE' : 'UPDATE' };
-    case 'aggregate':
-      return explainedPipeline({ ...search(body, ''), hasProjection: false }, pipelineOf(body));
+    case 'aggregate': {
+      const pipeline = pipelineOf(body);
+      checkPipeline(pipeline, { context: { server, db, ns, variables: variablesOf(body) }, places: [] });
+      return explainedPipeline({ ...search(body, ''), hasProjection: false }, pipeline);
+    }
     default:
       throw new MongodError('CommandNotFound', `Explain failed due to unknown command: ${first?.name}`);
   }

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { docOf, elementsOf, rawOf } from '../bson/raw.ts';
 import { MongodError } from '../mongod-error.ts';
 import { newCollection } from '../storage/catalog.ts';
+import { rename } from '../storage/catalog-changes.ts';
 import type { Collection } from '../storage/collection.ts';
 import { addCollection, insertDocument } from '../storage/writes.ts';
-import { rename } from './catalog.ts';
 import { type Call, type Command, command } from './command.ts';
 
 function existing({ server, db }: Call, name: string): Collection {

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { keyString } from '../bson/key-string.ts';
-import { arrayOf, asDocument, fieldOf, itemsOf, type RawValue, rawDoc } from '../bson/raw.ts';
+import { arrayOf, asDocument, fieldOf, itemsOf, type RawValue, rawDoc, rawOf } from '../bson/raw.ts';
 import { Type } from '../bson/type.ts';
 import { openChangeStream } from '../change-stream/change-stream.ts';
 import { MongodError } from '../mongod-error.ts';
+import { checkNamespaceOfPipeline, checkPipeline } from '../query/check-pipeline.ts';
 import { type Cursor, listCursor } from '../query/cursors.ts';
 import { documentsOf, runPipeline } from '../query/pipeline.ts';
 import type { PipelineContext } from '../query/pipeline-context.ts';
+import { stagesIn } from '../query/pipeline-stages.ts';
 import { resolvePath } from '../query/resolve-path.ts';
 import { type Call, type Command, command } from './command.ts';
 import { defaultBatch, firstBatch } from './cursor-reply.ts';
@@ -34,6 +36,8 @@ const aggregate = command({
       );
     }
     const context = pipelineContext(call, args.aggregate);
+    checkNamespaceOfPipeline(pipeline, call.db, args.aggregate);
+    checkPipeline(pipeline, { context, places: call.transaction === undefined ? [] : ['transaction'] });
     return firstBatch(call, pipelineCursor(context, pipeline), args.cursor.batchSize ?? defaultBatch);
   },
 });
@@ -60,15 +64,7 @@ function pipelineCursor(context: PipelineContext, pipeline: readonly Buffer[]): 
 
 /** The stages of the command. Throws TypeMismatch. */
 export function pipelineOf(body: Buffer): Buffer[] {
-  const pipeline = fieldOf(body, 'pipeline');
-  const stages = pipeline?.type === Type.array ? itemsOf(pipeline) : undefined;
-  if (stages === undefined) {
-    throw new MongodError('TypeMismatch', "'pipeline' option must be specified as an array");
-  }
-  if (stages.some(({ type }) => type !== Type.document)) {
-    throw new MongodError('TypeMismatch', "Each element of the 'pipeline' array must be an object");
-  }
-  return stages.map((stage) => stage.bytes);
+  return stagesIn(fieldOf(body, 'pipeline') ?? rawOf(null));
 }
 
 const count = command({

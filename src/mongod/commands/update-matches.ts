@@ -1,8 +1,11 @@
 import { docOf, fieldOf, itemsOf, plainDoc, type RawValue } from '../bson/raw.ts';
 import { MongodError } from '../mongod-error.ts';
+import { checkPipeline } from '../query/check-pipeline.ts';
 import type { Variables } from '../query/expression.ts';
+import { stagesIn } from '../query/pipeline-stages.ts';
 import { type Match, type ScanOptions, scan } from '../query/scan.ts';
 import type { Server } from '../server.ts';
+import { databaseOf } from '../storage/catalog.ts';
 import type { Collection } from '../storage/collection.ts';
 import { insertDocument, updateDocument, type WriteOptions } from '../storage/writes.ts';
 import { applyUpdate, touchedPaths, updateKind } from '../update/apply-update.ts';
@@ -64,8 +67,12 @@ function fieldNamed(body: Buffer, name: string) {
 }
 
 export function updateMatches(server: Server, ns: string, spec: UpdateSpec): UpdateOutcome {
-  const { update, positions, isMulti, isUpsert } = spec;
+  const { query, update, positions, isMulti, isUpsert } = spec;
   const kind = updateKind(update);
+  const { variables } = query;
+  if (kind === 'pipeline') {
+    checkPipeline(stagesIn(update), { context: { server, db: databaseOf(ns), ns, variables }, places: ['update'] });
+  }
   if (isMulti && kind === 'replacement') {
     throw new MongodError('FailedToParse', 'multi update is not supported for replacement-style update');
   }
@@ -76,10 +83,10 @@ export function updateMatches(server: Server, ns: string, spec: UpdateSpec): Upd
   }
   // All of them are free before the first is changed: a statement that has to wait has done nothing.
   for (const { document } of matches) server.transactions.beforeWrite(collection, document);
-  const time = { now: server.now(), isInsert: false };
+  const context = { now: server.now(), isInsert: false, variables };
   let outcome: UpdateOutcome = { matched: 0, modified: 0 };
   for (const { idKey, document } of matches) {
-    const after = applyUpdate(document, update, positions, time);
+    const after = applyUpdate(document, update, positions, context);
     const touched = kind === 'operators' ? touchedPaths(document, update, positions) : undefined;
     const change = { ...spec, before: document, after, wasReplaced: kind === 'replacement', touched };
     const isChanged = updateDocument(server, collection, idKey, change);
@@ -98,7 +105,7 @@ function matchesOf(collection: Collection, { query, isMulti }: UpdateSpec): read
 
 function upserted(server: Server, collection: Collection, spec: UpdateSpec): UpdateOutcome {
   const { query, update, positions } = spec;
-  const made = upsertedDocument(query.filter, update, positions, server.now());
+  const made = upsertedDocument(query.filter, update, positions, { now: server.now(), variables: query.variables });
   const document = insertDocument(server, collection, made, spec);
   const upsertedId = fieldOf(document, '_id');
   return { matched: 0, modified: 0, after: document, ...(upsertedId === undefined ? {} : { upsertedId }) };

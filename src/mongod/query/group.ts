@@ -1,5 +1,5 @@
 import { keyString } from '../bson/key-string.ts';
-import { docOf, elementsOf, type RawElement, type RawValue, rawDoc, rawOf } from '../bson/raw.ts';
+import { docOf, elementsOf, plainOf, type RawElement, type RawValue, rawDoc, rawOf } from '../bson/raw.ts';
 import { Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
 import { type Accumulator, accumulators } from './accumulators.ts';
@@ -14,7 +14,10 @@ interface Field {
 
 /** `$group`; groups come in the order in which they were met. */
 export function* group(documents: Iterable<Buffer>, spec: RawValue, context: ExpressionContext): Generator<Buffer> {
-  const fields = spec.type === Type.document ? elementsOf(spec.bytes) : [];
+  if (spec.type !== Type.document) {
+    throw new MongodError('Location15947', "a group's fields must be specified in an object");
+  }
+  const fields = elementsOf(spec.bytes);
   const id = fields.find(({ name }) => name === '_id');
   if (id === undefined) throw new MongodError('Location15955', 'a group specification must include an _id');
   const idOf = compileExpression(id.value, context);
@@ -34,10 +37,18 @@ export function* group(documents: Iterable<Buffer>, spec: RawValue, context: Exp
   }
 }
 
+/** One accumulated field (mongodb/mongo, src/mongo/db/pipeline/accumulation_statement.cpp). */
 function fieldOfGroup({ name, value }: RawElement, context: ExpressionContext): Field {
+  if (name.includes('.')) throw new MongodError('Location40235', `The field name '${name}' cannot contain '.'`);
+  if (name.startsWith('$')) {
+    throw new MongodError('Location40236', `The field name '${name}' cannot be an operator name`);
+  }
   const operators = value.type === Type.document ? elementsOf(value.bytes) : [];
   const [operator] = operators;
-  if (operator === undefined || operators.length !== 1) {
+  if (operators.length > 1) {
+    throw new MongodError('Location40238', `The field '${name}' must specify one accumulator`);
+  }
+  if (operator === undefined) {
     throw new MongodError('Location40234', `The field '${name}' must be an accumulator object`);
   }
   const accumulator = Object.hasOwn(accumulators, operator.name) ? accumulators[operator.name] : undefined;
@@ -51,7 +62,25 @@ function fieldOfGroup({ name, value }: RawElement, context: ExpressionContext): 
 
 /** `$sortByCount` is a `$group` and a `$sort`. */
 export function sortByCount(documents: Iterable<Buffer>, spec: RawValue, context: ExpressionContext): Buffer[] {
+  refuseConstant(spec);
   const spelled = rawDoc({ _id: spec, count: rawOf({ $sum: 1 }) });
   const groups = group(documents, { type: Type.document, bytes: spelled }, context);
   return sorted(groups, [{ path: 'count', direction: -1 }]);
+}
+
+/** It groups by a path or an expression (document_source_sort_by_count.cpp). */
+function refuseConstant(spec: RawValue): void {
+  if (spec.type === Type.document) {
+    const [first] = elementsOf(spec.bytes);
+    if (first?.name.startsWith('$')) return;
+    throw new MongodError(
+      'Location40147',
+      'the sortByCount field must be defined as a $-prefixed path or an expression',
+    );
+  }
+  if (spec.type !== Type.string) {
+    throw new MongodError('Location40149', 'the sortByCount field must be specified as a string or as an object');
+  }
+  if (String(plainOf(spec)).startsWith('$')) return;
+  throw new MongodError('Location40148', 'the sortByCount field must be defined as a $-prefixed path or an expression');
 }

@@ -10,9 +10,10 @@ import {
   rawOf,
 } from '../bson/raw.ts';
 import { Type } from '../bson/type.ts';
-import { MongodError } from '../mongod-error.ts';
+import { type CodeName, MongodError } from '../mongod-error.ts';
 import { compileExpression, type Variables } from './expression.ts';
 import type { PipelineContext, PipelineRunner } from './pipeline-context.ts';
+import { stagesIn } from './pipeline-stages.ts';
 import { placed } from './project.ts';
 import { resolvePath } from './resolve-path.ts';
 
@@ -23,14 +24,7 @@ export function* lookup(
   context: PipelineContext,
   runner: PipelineRunner,
 ): Generator<Buffer> {
-  const known = new Set(['from', 'as', 'localField', 'foreignField', 'let', 'pipeline']);
-  const fields = spec.type === Type.document ? elementsOf(spec.bytes) : [];
-  const unknown = fields.find(({ name }) => !known.has(name));
-  if (unknown !== undefined) throw new MongodError('FailedToParse', `unknown argument to $lookup: ${unknown.name}`);
-  const text = (name: string) => textOf(fieldOf(spec.bytes, name));
-  const [source, as, localField, foreignField] = [text('from'), text('as'), text('localField'), text('foreignField')];
-  const pipeline = fieldOf(spec.bytes, 'pipeline');
-  if (as === undefined) throw new MongodError('FailedToParse', "must specify 'as' field for a $lookup");
+  const { source, as, localField, foreignField, pipeline } = lookupOf(spec);
   const lets = elementsOf(fieldOf(spec.bytes, 'let')?.bytes ?? docOf([])).map(({ name, value }) => ({
     name,
     expression: compileExpression(value, context),
@@ -46,12 +40,38 @@ export function* lookup(
   }
 }
 
-function textOf(value: RawValue | undefined): string | undefined {
-  return value?.type === Type.string ? String(plainOf(value)) : undefined;
+const texts = ['from', 'as', 'localField', 'foreignField'];
+
+/** The arguments of `$lookup` (mongodb/mongo, src/mongo/db/pipeline/document_source_lookup.cpp). */
+function lookupOf(spec: RawValue) {
+  if (spec.type !== Type.document) throw wrong('the $lookup stage specification must be an object', 'Location40319');
+  for (const { name, value } of elementsOf(spec.bytes)) {
+    if (texts.includes(name) ? value.type === Type.string : name === 'pipeline') continue;
+    if (name === 'let' && value.type === Type.document) continue;
+    if (name === 'let') throw wrong('$lookup argument let must be an object');
+    if (texts.includes(name)) throw wrong(`$lookup argument '${name}' must be a string`, 'Location40321');
+    throw wrong(`unknown argument to $lookup: ${name}`);
+  }
+  const text = (name: string) => textOf(fieldOf(spec.bytes, name));
+  const pipeline = fieldOf(spec.bytes, 'pipeline');
+  const [as, localField, foreignField] = [text('as'), text('localField'), text('foreignField')];
+  if (as === undefined) throw wrong("must specify 'as' field for a $lookup");
+  if ((localField === undefined) !== (foreignField === undefined)) {
+    throw wrong("$lookup requires both or neither of 'localField' and 'foreignField' to be specified");
+  }
+  if (pipeline === undefined && localField === undefined) {
+    throw wrong("$lookup requires either 'pipeline' or both 'localField' and 'foreignField' to be specified");
+  }
+  if (pipeline === undefined && text('from') === undefined) throw wrong("must specify 'from' field for a $lookup");
+  return { source: text('from'), as, localField, foreignField, pipeline };
 }
 
-function stagesIn(pipeline: RawValue): Buffer[] {
-  return itemsOf(pipeline).map((stage) => stage.bytes);
+function wrong(message: string, code: CodeName = 'FailedToParse'): MongodError {
+  return new MongodError(code, message);
+}
+
+function textOf(value: RawValue | undefined): string | undefined {
+  return value?.type === Type.string ? String(plainOf(value)) : undefined;
 }
 
 function innerContext(context: PipelineContext, collection: string | undefined, variables: Variables): PipelineContext {
@@ -81,8 +101,17 @@ export function* unionWith(
   context: PipelineContext,
   runner: PipelineRunner,
 ): Generator<Buffer> {
-  yield* documents;
   const isText = spec.type === Type.string;
+  if (!isText && spec.type !== Type.document) {
+    throw wrong('the $unionWith stage specification must be an object or string');
+  }
+  const unknown = isText
+    ? undefined
+    : elementsOf(spec.bytes).find(({ name }) => name !== 'coll' && name !== 'pipeline');
+  if (unknown !== undefined) {
+    throw wrong(`BSON field '$unionWith.${unknown.name}' is an unknown field.`, 'Location40415');
+  }
+  yield* documents;
   const collection = textOf(isText ? spec : fieldOf(spec.bytes, 'coll'));
   const pipeline = isText ? undefined : fieldOf(spec.bytes, 'pipeline');
   const inner = innerContext(context, collection, context.variables ?? {});
@@ -96,6 +125,9 @@ export function facet(
   context: PipelineContext,
   runner: PipelineRunner,
 ): Buffer[] {
+  if (spec.type !== Type.document || spec.bytes.length === 5) {
+    throw wrong('the $facet specification must be a non-empty object', 'Location40169');
+  }
   const all = [...documents];
   const fields = elementsOf(spec.bytes).map(({ name, value }) => {
     const found = runner.runOver(context, all, stagesIn(value));

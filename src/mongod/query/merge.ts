@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { docOf, elementsOf, fieldOf, plainOf, type RawValue } from '../bson/raw.ts';
 import { MongodError } from '../mongod-error.ts';
-import { collectionForWrite, insertDocument, updateDocument } from '../storage/writes.ts';
+import { checkNamespace } from '../storage/catalog.ts';
+import { collectionForWrite, insertDocument, refuseOplog, updateDocument } from '../storage/writes.ts';
 import type { PipelineContext } from './pipeline-context.ts';
 
 const Into = z.union([z.string(), z.object({ db: z.string().optional(), coll: z.string() })]);
@@ -15,12 +16,27 @@ const Merge = z.union([
   }),
 ]);
 
-/** `$merge` on `_id`. */
-export function merge(documents: Iterable<Buffer>, spec: RawValue, { server, db }: PipelineContext): Buffer[] {
+interface Merging {
+  readonly ns: string;
+  readonly whenMatched: 'merge' | 'replace' | 'keepExisting' | 'fail';
+  readonly whenNotMatched: 'insert' | 'discard' | 'fail';
+}
+
+/** Throws where the operand names no collection that can be written. */
+export function mergingOf(spec: RawValue, { server, db }: PipelineContext): Merging {
   const parsed = Merge.safeParse(plainOf(spec));
   if (!parsed.success) throw new MongodError('FailedToParse', `$merge: ${z.prettifyError(parsed.error)}`);
-  const { into, whenMatched, whenNotMatched } = parsed.data;
-  const ns = typeof into === 'string' ? `${db}.${into}` : `${into.db ?? db}.${into.coll}`;
+  const { into, ...rest } = parsed.data;
+  const [database, name] = typeof into === 'string' ? [db, into] : [into.db ?? db, into.coll];
+  const ns = refuseOplog(checkNamespace(database, name));
+  if (server.catalog.get(ns)?.type !== 'view') return { ...rest, ns };
+  throw new MongodError('CommandNotSupportedOnView', `Namespace ${ns} is a view, not a collection`);
+}
+
+/** `$merge` on `_id`. */
+export function merge(documents: Iterable<Buffer>, spec: RawValue, context: PipelineContext): Buffer[] {
+  const { server } = context;
+  const { ns, whenMatched, whenNotMatched } = mergingOf(spec, context);
   const results = [...documents];
   const collection = collectionForWrite(server, ns);
   for (const document of results) {

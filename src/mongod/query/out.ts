@@ -1,29 +1,55 @@
 import { plainOf, type RawValue } from '../bson/raw.ts';
 import { MongodError } from '../mongod-error.ts';
-import { collectionForWrite, deleteDocument, insertDocument } from '../storage/writes.ts';
+import type { Server } from '../server.ts';
+import { checkNamespace, databaseOf, newCollection } from '../storage/catalog.ts';
+import { remove, rename } from '../storage/catalog-changes.ts';
+import type { Collection } from '../storage/collection.ts';
+import { createIndex } from '../storage/collection-index.ts';
+import { addCollection, insertDocument, refuseOplog } from '../storage/writes.ts';
 import type { PipelineContext } from './pipeline-context.ts';
 
-/** `$out`: the collection holds the results and nothing else; its indexes and options stay. */
+/**
+ * `$out`: the collection holds the results and nothing else; its indexes and options stay. As the server does it, the
+ * results are put into a new collection, which then takes the other's place: what fails on the way leaves that as it was.
+ */
 export function out(documents: Iterable<Buffer>, spec: RawValue, { server, db }: PipelineContext): Buffer[] {
-  const { database, collection: name } = targetOf(plainOf(spec), db);
+  const ns = targetOf(spec, db);
   const results = [...documents];
-  const collection = collectionForWrite(server, `${database}.${name}`);
-  if (collection.capped !== undefined) {
-    throw new MongodError('Location17152', `namespace '${collection.ns}' is capped so it can't be used for $out`);
+  const target = existing(server, ns);
+  const name = `tmp.agg_out.${server.metrics.operations}`;
+  const made = addCollection(server, newCollection(`${databaseOf(ns)}.${name}`, target?.options));
+  try {
+    for (const index of target?.indexes.values() ?? []) {
+      if (!made.indexes.has(index.name)) made.addIndex(createIndex(index.spec));
+    }
+    for (const document of results) insertDocument(server, made, document);
+  } catch (error) {
+    remove(server, made);
+    throw error;
   }
-  for (const idKey of [...collection.keys()]) {
-    const document = collection.get(idKey);
-    if (document !== undefined) deleteDocument(server, collection, idKey, document);
-  }
-  for (const document of results) insertDocument(server, collection, document);
+  rename(server, made, ns, target);
   return [];
 }
 
-function targetOf(spec: unknown, db: string): { database: string; collection: string } {
-  if (typeof spec === 'string') return { database: db, collection: spec };
-  const hasBoth = typeof spec === 'object' && spec !== null && 'db' in spec && 'coll' in spec;
-  if (hasBoth && typeof spec.db === 'string' && typeof spec.coll === 'string') {
-    return { database: spec.db, collection: spec.coll };
+/** Throws where the operand names no collection that can be written. */
+export function checkOut(spec: RawValue, { server, db }: PipelineContext): void {
+  existing(server, targetOf(spec, db));
+}
+
+function existing(server: Server, ns: string): Collection | undefined {
+  const entry = server.catalog.get(ns);
+  if (entry?.type === 'view')
+    throw new MongodError('CommandNotSupportedOnView', `Namespace ${ns} is a view, not a collection`);
+  if (entry?.capped === undefined) return entry;
+  throw new MongodError('Location17152', `namespace '${ns}' is capped so it can't be used for $out`);
+}
+
+function targetOf(spec: RawValue, db: string): string {
+  const given = plainOf(spec);
+  if (typeof given === 'string') return refuseOplog(checkNamespace(db, given));
+  const hasBoth = typeof given === 'object' && given !== null && 'db' in given && 'coll' in given;
+  if (hasBoth && typeof given.db === 'string' && typeof given.coll === 'string') {
+    return refuseOplog(checkNamespace(given.db, given.coll));
   }
   throw new MongodError('Location16990', '$out only supports a string or object argument');
 }

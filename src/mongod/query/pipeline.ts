@@ -1,15 +1,15 @@
-import { docOf, elementsOf, type RawElement } from '../bson/raw.ts';
-import { MongodError } from '../mongod-error.ts';
+import { docOf, type RawElement } from '../bson/raw.ts';
 import type { Server } from '../server.ts';
 import { databaseOf } from '../storage/catalog.ts';
 import type { PipelineContext, PipelineRunner } from './pipeline-context.ts';
-import { plainStageNames, plainStages } from './plain-stages.ts';
+import { stageOf } from './pipeline-stages.ts';
+import { plainStages } from './plain-stages.ts';
 import type { ScanOptions } from './scan.ts';
 import { sortKeys } from './sort.ts';
 import { storedDocuments } from './source.ts';
 import { sourceStages, streamStages } from './stages.ts';
 
-/** Runs a pipeline over a collection. A leading `$match` and `$sort` use the indexes. Throws Location40324 for a stage that is not known. */
+/** Runs a pipeline that was checked over a collection. A leading `$match` and `$sort` use the indexes. */
 export function runPipeline(context: PipelineContext, pipeline: readonly Buffer[]): Iterable<Buffer> {
   const stages = stagesOf(pipeline);
   const [first, second] = stages;
@@ -59,22 +59,7 @@ export function runStages(
   return runStages(context, plainStages(context, documents, plain, runner), next < 0 ? [] : stages.slice(next));
 }
 
-/** The stages of a pipeline, all of them known. */
+/** The stages of a pipeline that was checked. */
 export function stagesOf(pipeline: readonly Buffer[]): RawElement[] {
   return pipeline.map(stageOf);
-}
-
-function stageOf(stage: Buffer, at: number): RawElement {
-  const elements = elementsOf(stage);
-  const [element] = elements;
-  if (element === undefined || elements.length !== 1) {
-    throw new MongodError('Location40323', 'A pipeline stage specification object must contain exactly one field.');
-  }
-  const { name } = element;
-  if (sourceStages[name] !== undefined || name === '$changeStream') {
-    if (at === 0) return element;
-    throw new MongodError('Location40602', `${name} is only valid as the first stage in a pipeline`);
-  }
-  if (streamStages[name] !== undefined || plainStageNames.has(name)) return element;
-  throw new MongodError('Location40324', `Unrecognized pipeline stage name: '${name}'`);
 }

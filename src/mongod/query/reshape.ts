@@ -10,7 +10,7 @@ import {
   rawOf,
 } from '../bson/raw.ts';
 import { Type } from '../bson/type.ts';
-import { MongodError } from '../mongod-error.ts';
+import { type CodeName, MongodError } from '../mongod-error.ts';
 import { compileExpression, type ExpressionContext, valueAtPath } from './expression.ts';
 import { compileProjection, placed } from './project.ts';
 
@@ -30,6 +30,12 @@ function leavesOf(spec: RawValue, parents: readonly string[]): { path: string[];
   if (spec.type !== Type.document) {
     throw new MongodError('Location40272', '$addFields specification stage must be an object');
   }
+  if (parents.length === 0 && spec.bytes.length === 5) {
+    throw new MongodError(
+      'Location40177',
+      'Invalid $addFields :: caused by :: specification must have at least one field',
+    );
+  }
   return elementsOf(spec.bytes).flatMap(({ name, value }) => {
     const path = [...parents, ...name.split('.')];
     const inner = value.type === Type.document ? elementsOf(value.bytes) : [];
@@ -43,9 +49,41 @@ function dropped(document: Buffer, path: readonly string[]): Buffer {
 }
 
 export function* unset(documents: Iterable<Buffer>, spec: RawValue): Generator<Buffer> {
-  const names = (spec.type === Type.array ? itemsOf(spec) : [spec]).map((name) => String(plainOf(name)));
+  const names = unsetNames(spec);
   const project = compileProjection(docOf(names.map((name) => ({ name, value: rawOf(0) }))));
   for (const document of documents) yield project(document);
+}
+
+/** The paths of `$unset` (document_source_project.cpp). */
+function unsetNames(spec: RawValue): string[] {
+  if (spec.type !== Type.array && spec.type !== Type.string) {
+    throw new MongodError('Location31002', '$unset specification must be a string or an array');
+  }
+  const items = spec.type === Type.array ? itemsOf(spec) : [spec];
+  if (items.length === 0) {
+    throw new MongodError('Location31119', '$unset specification must be a string or an array with at least one field');
+  }
+  if (items.some(({ type }) => type !== Type.string)) {
+    throw new MongodError(
+      'Location31120',
+      '$unset specification must be a string or an array containing only string values',
+    );
+  }
+  return items.map((item) => String(plainOf(item)));
+}
+
+/** What `$replaceRoot` computes (document_source_replace_root.cpp). */
+export function newRootOf(spec: RawValue): RawValue {
+  if (spec.type !== Type.document) {
+    throw new MongodError('Location40229', 'expected an object as specification for $replaceRoot stage');
+  }
+  const unknown = elementsOf(spec.bytes).find(({ name }) => name !== 'newRoot');
+  if (unknown !== undefined) {
+    throw new MongodError('Location40415', `BSON field '$replaceRoot.${unknown.name}' is an unknown field.`);
+  }
+  const root = fieldOf(spec.bytes, 'newRoot');
+  if (root !== undefined) return root;
+  throw new MongodError('Location40414', "BSON field '$replaceRoot.newRoot' is missing but a required field");
 }
 
 export function* replaceRoot(
@@ -64,18 +102,42 @@ export function* replaceRoot(
 }
 
 export function* unwind(documents: Iterable<Buffer>, spec: RawValue): Generator<Buffer> {
-  const text = spec.type === Type.document ? fieldOf(spec.bytes, 'path') : spec;
-  const name = text?.type === Type.string ? String(plainOf(text)) : '';
-  if (!name.startsWith('$')) {
-    throw new MongodError('Location28818', `path option to $unwind stage should be prefixed with a '$': ${name}`);
-  }
-  const path = name.slice(1).split('.');
-  const option = (key: string) => (spec.type === Type.document ? fieldOf(spec.bytes, key) : undefined);
-  const [keeps, index] = [option('preserveNullAndEmptyArrays'), option('includeArrayIndex')];
-  const keepsAll = keeps !== undefined && plainOf(keeps) === true;
-  const indexPath = index === undefined ? undefined : String(plainOf(index)).split('.');
-  for (const document of documents) yield* unwound(document, { path, keepsAll, indexPath });
+  const unwinding = unwindingOf(spec);
+  for (const document of documents) yield* unwound(document, unwinding);
 }
+
+/** What `$unwind` takes apart (document_source_unwind.cpp). */
+function unwindingOf(spec: RawValue): Unwinding {
+  const refused = (code: CodeName, message: string) => new MongodError(code, message);
+  const isText = spec.type === Type.string;
+  if (!isText && spec.type !== Type.document) {
+    throw refused('Location15981', 'expected either a string or an object as specification for $unwind stage');
+  }
+  const options = new Map(isText ? [['path', spec]] : elementsOf(spec.bytes).map(({ name, value }) => [name, value]));
+  const [path, keeps, index] = [...unwindOptions].map((name) => options.get(name));
+  const unknown = [...options.keys()].find((name) => !unwindOptions.has(name));
+  if (unknown !== undefined) throw refused('Location28811', `unrecognized option to $unwind stage: ${unknown}`);
+  if (path === undefined) throw refused('Location28812', 'no path specified to $unwind stage');
+  if (path.type !== Type.string) throw refused('Location28808', 'expected a string as the path for $unwind stage');
+  if (keeps !== undefined && keeps.type !== Type.bool) {
+    throw refused('Location28809', 'expected a boolean for the preserveNullAndEmptyArrays option to $unwind stage');
+  }
+  const indexPath = index === undefined ? undefined : plainOf(index);
+  if (index !== undefined && (typeof indexPath !== 'string' || indexPath === '')) {
+    throw refused('Location28810', 'expected a non-empty string for the includeArrayIndex option to $unwind stage');
+  }
+  const name = String(plainOf(path));
+  if (!name.startsWith('$')) {
+    throw refused('Location28818', `path option to $unwind stage should be prefixed with a '$': ${name}`);
+  }
+  return {
+    path: name.slice(1).split('.'),
+    keepsAll: keeps !== undefined && plainOf(keeps) === true,
+    indexPath: indexPath === undefined ? undefined : String(indexPath).split('.'),
+  };
+}
+
+const unwindOptions = new Set(['path', 'preserveNullAndEmptyArrays', 'includeArrayIndex']);
 
 interface Unwinding {
   readonly path: readonly string[];

@@ -1,7 +1,7 @@
 import { keyString, rankOf } from '../bson/key-string.ts';
 import { asDocument, elementsOf, itemsOf, plainOf, type RawValue, rawOf } from '../bson/raw.ts';
 import type { TextOrder } from '../bson/text-order.ts';
-import { Type } from '../bson/type.ts';
+import { isNumber, Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
 import { resolvePath } from './resolve-path.ts';
 
@@ -12,13 +12,26 @@ export interface SortKey {
 
 const missing = keyString(rawOf(null));
 
+/** The keys of a sort (mongodb/mongo, src/mongo/db/query/sort_pattern.cpp). */
 export function sortKeys(spec: Buffer): SortKey[] {
-  return elementsOf(spec).map(({ name, value }) => {
-    const direction = Number(plainOf(value));
-    if (direction !== 1 && direction !== -1)
-      throw new MongodError('BadValue', `$sort key ordering must be 1 or -1: ${name}`);
-    return { path: name, direction };
-  });
+  const keys = elementsOf(spec).map(({ name, value }) => ({ path: name, direction: directionOf(name, value) }));
+  const twice = keys.find(({ path }, at) => keys.findIndex((one) => one.path === path) < at);
+  if (twice === undefined) return keys;
+  throw new MongodError('Location7472500', `$sort key must not contain duplicate keys (duplicate: '${twice.path}')`);
+}
+
+function directionOf(name: string, value: RawValue): 1 | -1 {
+  if (value.type === Type.document) {
+    const isMeta = elementsOf(value.bytes)[0]?.name === '$meta';
+    if (!isMeta) throw new MongodError('Location17312', '$meta is the only expression supported by $sort right now');
+    throw new MongodError('NotImplemented', `the sandbox does not sort by $meta: ${name}`);
+  }
+  if (!isNumber(value.type)) {
+    throw new MongodError('Location15974', `Illegal key in $sort specification: ${name}: ${String(plainOf(value))}`);
+  }
+  const direction = Math.trunc(Number(plainOf(value)));
+  if (direction === 1 || direction === -1) return direction;
+  throw new MongodError('Location15975', '$sort key ordering must be 1 (for ascending) or -1 (for descending)');
 }
 
 /** Sorted as MongoDB sorts: an array counts as its smallest element, or as its largest when descending. Stable. */

@@ -1,19 +1,19 @@
 import { randomInt } from 'node:crypto';
-import { fieldOf, itemsOf, plainDoc, plainOf, type RawValue, rawDoc, rawOf, serialize } from '../bson/raw.ts';
+import { elementsOf, itemsOf, plainDoc, plainOf, type RawValue, rawDoc, rawOf, serialize } from '../bson/raw.ts';
 import { isNumber, Type } from '../bson/type.ts';
 import { operationRows } from '../commands/operations.ts';
-import { MongodError } from '../mongod-error.ts';
+import { type CodeName, MongodError } from '../mongod-error.ts';
 import { distribution, indexDocuments, statisticsDocuments } from '../sharding/parts.ts';
 import { bucket } from './bucket.ts';
 import { group, sortByCount } from './group.ts';
 import { facet, lookup, unionWith } from './joins.ts';
 import { compileFilter } from './match.ts';
-import { merge } from './merge.ts';
-import { out } from './out.ts';
+import { merge, mergingOf } from './merge.ts';
+import { checkOut, out } from './out.ts';
 import type { PipelineContext, PipelineRunner } from './pipeline-context.ts';
 import { compileProjection } from './project.ts';
-import { addFields, replaceRoot, unset, unwind } from './reshape.ts';
-import { sorted, sortKeys } from './sort.ts';
+import { addFields, newRootOf, replaceRoot, unset, unwind } from './reshape.ts';
+import { type SortKey, sorted, sortKeys } from './sort.ts';
 
 type SourceStage = (spec: RawValue, context: PipelineContext) => Iterable<Buffer>;
 export type StreamStage = (
@@ -35,21 +35,21 @@ export const sourceStages: Readonly<Record<string, SourceStage>> = {
 /** Stages that pass documents on as they are stored. */
 export const streamStages: Readonly<Record<string, StreamStage>> = {
   $match: filtered,
-  $sort: (documents, spec, { order }) => sorted(documents, sortKeys(document('$sort', spec)), order),
+  $sort: (documents, spec, { order }) => sorted(documents, sortStageKeys(spec), order),
   $limit: (documents, spec) => limited(documents, count('$limit', spec, 1)),
   $skip: (documents, spec) => skipped(documents, count('$skip', spec, 0)),
   $project: projected,
   $addFields: addFields,
   $set: addFields,
   $unset: unset,
-  $replaceRoot: (documents, spec, context) => replaceRoot(documents, fieldOf(spec.bytes, 'newRoot') ?? spec, context),
+  $replaceRoot: (documents, spec, context) => replaceRoot(documents, newRootOf(spec), context),
   $replaceWith: replaceRoot,
   $unwind: unwind,
   $group: group,
   $sortByCount: sortByCount,
   $bucket: bucket,
-  $count: (documents, spec) => counted(documents, String(plainOf(spec))),
-  $sample: (documents, spec) => sampled(documents, Number(plainDoc(document('$sample', spec)).size)),
+  $count: (documents, spec) => counted(documents, countName(spec)),
+  $sample: (documents, spec) => sampled(documents, sampleSize(spec)),
   $lookup: lookup,
   $unionWith: unionWith,
   $facet: facet,
@@ -57,10 +57,56 @@ export const streamStages: Readonly<Record<string, StreamStage>> = {
   $merge: merge,
 };
 
+/** What looks at the operands of the stages that write, which cannot be tried out. */
+export const writingStages: Readonly<Record<string, (spec: RawValue, context: PipelineContext) => void>> = {
+  $out: checkOut,
+  $merge: mergingOf,
+};
+
+/** What a stage answers that takes a document and gets none; `$match` and the others throw these in MongoDB's document_source_*.cpp. */
+const noDocument: Readonly<Record<string, CodeName>> = {
+  $match: 'Location15959',
+  $project: 'Location15969',
+  $sort: 'Location15973',
+  $sample: 'Location28745',
+};
+
 /** The document that a stage takes. */
 export function document(name: string, spec: RawValue): Buffer {
   if (spec.type === Type.document) return spec.bytes;
-  throw new MongodError('FailedToParse', `the ${name} stage specification must be an object`);
+  throw new MongodError(noDocument[name] ?? 'FailedToParse', `the ${name} stage specification must be an object`);
+}
+
+function sortStageKeys(spec: RawValue): SortKey[] {
+  const keys = sortKeys(document('$sort', spec));
+  if (keys.length > 0) return keys;
+  throw new MongodError('Location15976', '$sort stage must have at least one sort key');
+}
+
+/** The name of the field that `$count` makes (document_source_count.cpp). */
+function countName(spec: RawValue): string {
+  const name = plainOf(spec);
+  const refused = (code: CodeName, what: string) => new MongodError(code, `the count field ${what}`);
+  if (typeof name !== 'string' || name === '') throw refused('Location40156', 'must be a non-empty string');
+  if (name.startsWith('$')) throw refused('Location40158', 'cannot be a $-prefixed path');
+  if (name.includes('\0')) throw refused('Location40159', 'cannot contain a null byte');
+  if (name.includes('.')) throw refused('Location40160', "cannot contain '.'");
+  return name;
+}
+
+/** How many documents `$sample` takes (document_source_sample.cpp). */
+function sampleSize(spec: RawValue): number {
+  const fields = elementsOf(document('$sample', spec));
+  const unknown = fields.find(({ name }) => name !== 'size');
+  if (unknown !== undefined) {
+    throw new MongodError('Location28748', `unrecognized option to $sample: ${unknown.name}`);
+  }
+  const [size] = fields;
+  if (size === undefined) throw new MongodError('Location28749', '$sample stage must specify a size');
+  if (!isNumber(size.value.type)) throw new MongodError('Location28746', 'size argument to $sample must be a number');
+  const value = Number(plainOf(size.value));
+  if (value >= 0) return value;
+  throw new MongodError('Location28747', 'size argument to $sample must not be negative');
 }
 
 function documents(spec: RawValue): Buffer[] {
@@ -71,10 +117,11 @@ function documents(spec: RawValue): Buffer[] {
 function count(name: string, spec: RawValue, least: number): number {
   const value = isNumber(spec.type) ? Number(plainOf(spec)) : Number.NaN;
   if (Number.isInteger(value) && value >= least) return value;
-  const isNegative = value < 0 || value === 0;
+  if (name === '$limit' && value === 0) throw new MongodError('Location15958', 'the limit must be positive');
+  // mongodb/mongo, src/mongo/db/pipeline: document_source_limit.cpp and document_source_skip.cpp
   throw new MongodError(
-    name === '$limit' && isNegative ? 'Location15958' : 'Location5107201',
-    `invalid argument to ${name} stage: ${String(plainOf(spec))}`,
+    name === '$limit' ? 'Location5107201' : 'Location5107200',
+    `invalid argument to ${name} stage: Expected a non-negative whole number in: ${name}: ${String(plainOf(spec))}`,
   );
 }
 

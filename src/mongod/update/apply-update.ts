@@ -1,18 +1,23 @@
 import { keyString } from '../bson/key-string.ts';
-import { asDocument, docOf, elementsOf, fieldOf, itemsOf, plainOf, type RawValue } from '../bson/raw.ts';
+import { asDocument, docOf, elementsOf, fieldOf, plainOf, type RawValue } from '../bson/raw.ts';
 import { Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
+import type { Variables } from '../query/expression.ts';
+import { stageOf, stagesIn } from '../query/pipeline-stages.ts';
 import { compileProjection } from '../query/project.ts';
-import { addFields, replaceRoot, unset } from '../query/reshape.ts';
+import { addFields, newRootOf, replaceRoot, unset } from '../query/reshape.ts';
 import type { TouchedPath } from '../storage/difference.ts';
 import { changeAt, valueAt } from './change-at.ts';
-import { operators, type UpdateTime } from './operators.ts';
+import { operators, type UpdateContext } from './operators.ts';
 import { concretePaths, type Positions } from './positions.ts';
 
 export type UpdateKind = 'replacement' | 'operators' | 'pipeline';
 
 export function updateKind(update: RawValue): UpdateKind {
   if (update.type === Type.array) return 'pipeline';
+  if (update.type !== Type.document) {
+    throw new MongodError('FailedToParse', 'Update argument must be either an object or an array');
+  }
   const names = elementsOf(update.bytes).map((element) => element.name);
   if (!names[0]?.startsWith('$')) return 'replacement';
   const unknown = names.find((name) => operators[name] === undefined && name !== '$rename');
@@ -21,14 +26,14 @@ export function updateKind(update: RawValue): UpdateKind {
 }
 
 /** The document after the update. Untouched fields keep their bytes. Throws ImmutableField where `_id` would change. */
-export function applyUpdate(document: Buffer, update: RawValue, positions: Positions, time: UpdateTime): Buffer {
+export function applyUpdate(document: Buffer, update: RawValue, positions: Positions, context: UpdateContext): Buffer {
   const kind = updateKind(update);
   const changed =
     kind === 'replacement'
       ? replaced(document, update.bytes)
       : kind === 'pipeline'
-        ? transformed(document, itemsOf(update))
-        : operated(document, update, positions, time);
+        ? transformed(document, stagesIn(update), context)
+        : operated(document, update, positions, context);
   refuseOtherId(document, changed);
   return changed;
 }
@@ -50,28 +55,29 @@ function dollarPrefixed(name: string, where: string): MongodError {
   );
 }
 
-/** The stages that an update may have (manual, "Updates with Aggregation Pipeline"). */
-const pipelineStages: Readonly<Record<string, (documents: Iterable<Buffer>, spec: RawValue) => Iterable<Buffer>>> = {
-  $addFields: (documents, spec) => addFields(documents, spec, {}),
-  $set: (documents, spec) => addFields(documents, spec, {}),
+interface Variable {
+  readonly variables?: Variables | undefined;
+}
+
+type ReshapingStage = (documents: Iterable<Buffer>, spec: RawValue, context: Variable) => Iterable<Buffer>;
+
+/** The stages that an update may have (manual, "Updates with Aggregation Pipeline"); a pipeline with others was refused. */
+const pipelineStages: Readonly<Record<string, ReshapingStage>> = {
+  $addFields: addFields,
+  $set: addFields,
   $unset: unset,
-  $project: (documents, spec) => [...documents].map(compileProjection(spec.bytes)),
-  $replaceRoot: (documents, spec) => replaceRoot(documents, fieldOf(spec.bytes, 'newRoot') ?? spec, {}),
-  $replaceWith: (documents, spec) => replaceRoot(documents, spec, {}),
+  $project: (documents, spec, { variables = {} }) => [...documents].map(compileProjection(spec.bytes, { variables })),
+  $replaceRoot: (documents, spec, context) => replaceRoot(documents, newRootOf(spec), context),
+  $replaceWith: replaceRoot,
 };
 
-function transformed(document: Buffer, stages: readonly RawValue[]): Buffer {
-  const [result] = stages.reduce<Iterable<Buffer>>(
-    (documents, { bytes }) => {
-      const [stage] = elementsOf(bytes);
-      const run = stage && pipelineStages[stage.name];
-      if (stage === undefined || run === undefined) {
-        throw new MongodError('InvalidOptions', `${stage?.name} is not allowed to be used within an update`);
-      }
-      return run(documents, stage.value);
-    },
-    [document],
-  );
+function transformed(document: Buffer, stages: readonly Buffer[], context: Variable): Buffer {
+  const [result] = stages
+    .map(stageOf)
+    .reduce<Iterable<Buffer>>(
+      (documents, { name, value }) => pipelineStages[name]?.(documents, value, context) ?? documents,
+      [document],
+    );
   return withOldId(document, result ?? docOf([]));
 }
 
@@ -132,12 +138,12 @@ function refuseConflicts(modifications: readonly Modification[]): void {
   }
 }
 
-function operated(document: Buffer, update: RawValue, positions: Positions, time: UpdateTime): Buffer {
+function operated(document: Buffer, update: RawValue, positions: Positions, context: UpdateContext): Buffer {
   let result = asDocument(document);
   for (const { operator, path, operand } of modificationsOf(update)) {
     if (operator === '$rename') result = renamed(result, path, String(plainOf(operand)));
     else {
-      const change = operators[operator]?.(operand, time) ?? ((old) => old);
+      const change = operators[operator]?.(operand, context) ?? ((old) => old);
       for (const concrete of concretePaths(result, path, positions)) result = changeAt(result, concrete, change);
     }
   }

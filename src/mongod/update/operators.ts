@@ -4,17 +4,20 @@ import { keyString } from '../bson/key-string.ts';
 import { arrayOf, elementsOf, itemsOf, plainOf, type RawValue, rawOf } from '../bson/raw.ts';
 import { Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
+import type { Variables } from '../query/expression.ts';
 import { pull, pullAll, push, toSet } from './array-operators.ts';
 import type { Change } from './change-at.ts';
 
-export interface UpdateTime {
+export interface UpdateContext {
   /** Epoch ms. */
   readonly now: number;
   readonly isInsert: boolean;
+  /** The command's `let`. */
+  readonly variables?: Variables | undefined;
 }
 
 /** An update operator: the operand and the old value give the new value. */
-type Operator = (operand: RawValue, time: UpdateTime) => Change;
+type Operator = (operand: RawValue, context: UpdateContext) => Change;
 
 export const operators: Readonly<Record<string, Operator>> = {
   $set: (operand) => () => operand,

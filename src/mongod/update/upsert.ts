@@ -3,17 +3,23 @@ import { asDocument, docOf, elementsOf, fieldOf, itemsOf, type RawElement, type 
 import { Type } from '../bson/type.ts';
 import { applyUpdate, updateKind } from './apply-update.ts';
 import { changeAt } from './change-at.ts';
+import type { UpdateContext } from './operators.ts';
 import type { Positions } from './positions.ts';
 
 /** The document that an upsert inserts: what the query says is equal, then the update. */
-export function upsertedDocument(filter: Buffer, update: RawValue, positions: Positions, now: number): Buffer {
+export function upsertedDocument(
+  filter: Buffer,
+  update: RawValue,
+  positions: Positions,
+  context: Omit<UpdateContext, 'isInsert'>,
+): Buffer {
   const equalities = equalitiesOf(filter);
   const isReplacement = updateKind(update) === 'replacement';
   const base = (isReplacement ? equalities.filter(({ name }) => name === '_id') : equalities).reduce(
     (document, { name, value }) => changeAt(document, name.split('.'), () => value),
     asDocument(docOf([])),
   );
-  return withId(applyUpdate(base.bytes, update, positions, { now, isInsert: true }));
+  return withId(applyUpdate(base.bytes, update, positions, { ...context, isInsert: true }));
 }
 
 /** The document with `_id` in front; one is made where there is none. */

@@ -164,6 +164,7 @@ describe('a pipeline', () => {
     refuses('a stage with two fields', [{ $match: {}, $limit: 1 }], 40323),
     refuses('a limit of 0', [{ $limit: 0 }], 15958),
     refuses('an unknown expression', [{ $project: { a: { $nope: 1 } } }], 31325),
+    // mongodb/mongo, src/mongo/db/pipeline/accumulation_statement.cpp
     refuses('an unknown accumulator', [{ $group: { _id: null, a: { $nope: 1 } } }], 15952),
     refuses('a group without _id', [{ $group: { a: { $sum: 1 } } }], 15955),
     refuses('$collStats behind another stage', [{ $match: {} }, { $collStats: {} }], 40602),
@@ -203,6 +204,65 @@ describe('a pipeline', () => {
     const [found] = await server.db.collection('c').aggregate(pipeline, { promoteValues: false }).toArray();
     expect(found).toEqual({ _id: null, sum: new Double(5), count: new Int32(2), one: Long.ONE });
   });
+});
+
+// Each code stands in the stage's own file: mongodb/mongo, src/mongo/db/pipeline/document_source_STAGE.cpp.
+describe('the operand of a stage', () => {
+  holds(server, [
+    refuses('$match of no document', [{ $match: 1 }], 15959),
+    refuses('$sort of no document', [{ $sort: 1 }], 15973),
+    refuses('$sort of no key', [{ $sort: {} }], 15976),
+    refuses('$sort by 2', [{ $sort: { a: 2 } }], 15975),
+    refuses('$project of no document', [{ $project: 1 }], 15969),
+    refuses('$project of nothing', [{ $project: {} }], 51272),
+    refuses('$addFields of no document', [{ $addFields: 1 }], 40272),
+    refuses('$set of nothing', [{ $set: {} }], 40177),
+    refuses('$unset of a number', [{ $unset: 1 }], 31002),
+    refuses('$unset of nothing', [{ $unset: [] }], 31119),
+    refuses('$unset of numbers', [{ $unset: [1] }], 31120),
+    refuses('$replaceRoot of no document', [{ $replaceRoot: 1 }], 40229),
+    refuses('$replaceRoot with an unknown option', [{ $replaceRoot: { newRoot: '$at', x: 1 } }], 40415),
+    refuses('$replaceRoot without newRoot', [{ $replaceRoot: {} }], 40414),
+    refuses('$unwind of a number', [{ $unwind: 1 }], 15981),
+    refuses('$unwind without a path', [{ $unwind: {} }], 28812),
+    refuses('$unwind with a path that is none', [{ $unwind: { path: 1 } }], 28808),
+    refuses('$unwind with an unknown option', [{ $unwind: { path: '$a', x: 1 } }], 28811),
+    refuses('$unwind with a number for true', [{ $unwind: { path: '$a', preserveNullAndEmptyArrays: 1 } }], 28809),
+    refuses('$unwind with no name for the index', [{ $unwind: { path: '$a', includeArrayIndex: '' } }], 28810),
+    refuses('$unwind without the dollar', [{ $unwind: 'a' }], 28818),
+    refuses('$limit of text', [{ $limit: 'x' }], 5107201),
+    refuses('$limit below 0', [{ $limit: -1 }], 5107201),
+    refuses('$skip below 0', [{ $skip: -1 }], 5107200),
+    refuses('$count of a number', [{ $count: 1 }], 40156),
+    refuses('$count of no name', [{ $count: '' }], 40156),
+    refuses('$count of a path', [{ $count: '$a' }], 40158),
+    refuses('$count of a dotted name', [{ $count: 'a.b' }], 40160),
+    refuses('$sample of no document', [{ $sample: 1 }], 28745),
+    refuses('$sample of text', [{ $sample: { size: 'x' } }], 28746),
+    refuses('$sample below 0', [{ $sample: { size: -1 } }], 28747),
+    refuses('$sample with an unknown option', [{ $sample: { x: 1 } }], 28748),
+    refuses('$sample without a size', [{ $sample: {} }], 28749),
+    refuses('$sortByCount of a number', [{ $sortByCount: 1 }], 40149),
+    refuses('$sortByCount of text', [{ $sortByCount: 'a' }], 40148),
+    refuses('$sortByCount of a document', [{ $sortByCount: { a: 1 } }], 40147),
+    refuses('$facet of no document', [{ $facet: 1 }], 40169),
+    refuses('$facet of nothing', [{ $facet: {} }], 40169),
+    refuses('$facet of no pipeline', [{ $facet: { a: 1 } }], 40170),
+    refuses('$lookup of no document', [{ $lookup: 1 }], 40319),
+    refuses('$lookup with an unknown argument', [{ $lookup: { from: 'c', as: 'x', nope: 1 } }], 9),
+    refuses('$lookup with a number for a name', [{ $lookup: { from: 1, as: 'x', pipeline: [] } }], 40321),
+    refuses('$lookup without as', [{ $lookup: { from: 'c', pipeline: [] } }], 9),
+    refuses('$lookup with one of both fields', [{ $lookup: { from: 'c', as: 'x', localField: 'a' } }], 9),
+    refuses('$lookup without a condition', [{ $lookup: { from: 'c', as: 'x' } }], 9),
+    refuses('$unionWith of a number', [{ $unionWith: 1 }], 9),
+    refuses('$unionWith with an unknown option', [{ $unionWith: { coll: 'c', x: 1 } }], 40415),
+    refuses('$group of no document', [{ $group: 1 }], 15947),
+    refuses('$group with a value for an accumulator', [{ $group: { _id: null, a: 5 } }], 40234),
+    refuses('$group with two accumulators', [{ $group: { _id: null, a: { $sum: 1, $avg: 1 } } }], 40238),
+    refuses('$group with a dotted name', [{ $group: { _id: null, 'a.b': { $sum: 1 } } }], 40235),
+    refuses('$group with a dollar', [{ $group: { _id: null, $a: { $sum: 1 } } }], 40236),
+    refuses('$out of a number', [{ $out: 1 }], 16990),
+  ]);
 });
 
 describe('distinct and count', () => {

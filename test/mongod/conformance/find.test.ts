@@ -187,7 +187,23 @@ describe('a sort', () => {
       command: { find: 'c', projection: { _id: 1 }, sort: { a: 1, b: -1 } },
       documents: [{ _id: 3 }, { _id: 2 }, { _id: 1 }],
     },
-    { rule: 'a direction of 2 is BadValue', command: { find: 'c', sort: { a: 2 } }, refused: 2 },
+    // mongodb/mongo, src/mongo/db/query/sort_pattern.cpp
+    { rule: 'a direction of 2', command: { find: 'c', sort: { a: 2 } }, refused: 15975 },
+    { rule: 'a direction of 0', command: { find: 'c', sort: { a: 0 } }, refused: 15975 },
+    {
+      rule: 'a direction with a fraction is cut',
+      given: [{ _id: 1 }],
+      command: { find: 'c', sort: { a: 1.5 } },
+      documents: [{ _id: 1 }],
+    },
+    { rule: 'a direction in words', command: { find: 'c', sort: { a: 'desc' } }, refused: 15974 },
+    { rule: 'a direction of null', command: { find: 'c', sort: { a: null } }, refused: 15974 },
+    {
+      rule: 'a direction that is an unknown expression',
+      command: { find: 'c', sort: { a: { $b: 1 } } },
+      refused: 17312,
+    },
+    { rule: 'a direction of true', command: { find: 'c', sort: { a: true } }, refused: 15974 },
     {
       rule: 'skip and limit cut after the sort',
       given: people,

@@ -562,8 +562,12 @@ describe('what keeps a fact from being read', () => {
 });
 
 it.each([
-  ['with its own name on the network', {}, 'mongodb+srv://b'],
-  ['by its servers', { connectionStrings: { standard: 'mongodb://a' } }, 'mongodb://a'],
+  ['by its servers, which no resolver has to know', {}, 'mongodb://a'],
+  [
+    'by its own name where Atlas tells no more',
+    { connectionStrings: { standardSrv: 'mongodb+srv://b' } },
+    'mongodb+srv://b',
+  ],
 ])('the destination is greeted %s', async (_, change, uri) => {
   const greeted: string[] = [];
   const greet = async (at: string) => {
