@@ -36,6 +36,7 @@ const codes = {
   InvalidOptions: 72,
   InvalidNamespace: 73,
   IndexOptionsConflict: 85,
+  IndexAlreadyExists: 68,
   IndexKeySpecsConflict: 86,
   OperationFailed: 96,
   DocumentValidationFailure: 121,

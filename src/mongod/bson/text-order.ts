@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fitting } from '../fitting.ts';
 import { MongodError } from '../mongod-error.ts';
 
 /**
@@ -9,7 +10,8 @@ export type TextOrder = (text: string) => string;
 
 const Strength = z.union([z.literal(1), z.literal(2), z.literal(3)], 'the sandbox compares with strength 1, 2 or 3');
 
-const Collation = z.object({
+/** mongodb/mongo, src/mongo/db/query/collation/collation_spec.idl */
+const Collation = z.strictObject({
   locale: z.string(),
   strength: Strength.default(3),
   caseLevel: z.boolean().default(false),
@@ -25,13 +27,12 @@ const Collation = z.object({
 /** A collation with all its fields, as `listCollections` and `listIndexes` show it; `undefined` for the simple one. */
 export function fullCollation(given: unknown): Readonly<z.infer<typeof Collation>> | undefined {
   if (given === undefined || given === null) return undefined;
-  const parsed = Collation.safeParse(given);
-  if (!parsed.success) throw new MongodError('BadValue', `collation: ${z.prettifyError(parsed.error)}`);
-  if (parsed.data.locale === 'simple') return undefined;
-  if (!isKnownLocale(parsed.data.locale)) {
-    throw new MongodError('BadValue', `Field 'locale' is invalid in: { locale: "${parsed.data.locale}" }`);
+  const collation = fitting(Collation, given, 'collation');
+  if (collation.locale === 'simple') return undefined;
+  if (!isKnownLocale(collation.locale)) {
+    throw new MongodError('BadValue', `Field 'locale' is invalid in: { locale: "${collation.locale}" }`);
   }
-  return parsed.data;
+  return collation;
 }
 
 function isKnownLocale(locale: string): boolean {

@@ -1,6 +1,7 @@
 import { Timestamp } from 'mongodb';
 import { z } from 'zod';
 import { plainDoc, serialize } from '../bson/raw.ts';
+import { fitting } from '../fitting.ts';
 import { MongodError } from '../mongod-error.ts';
 import { type Batch, type BatchRequest, type Cursor, maxBsonBytes } from '../query/cursors.ts';
 import { runStages, stagesOf } from '../query/pipeline.ts';
@@ -10,7 +11,7 @@ import { within } from '../waiting.ts';
 import { type ChangeEvent, type EventOptions, eventsOf, type Scope } from './events.ts';
 import { isAfter, type Position, place, positionOf, tokenOf } from './resume-token.ts';
 
-const Spec = z.object({
+const Spec = z.strictObject({
   fullDocument: z.enum(['default', 'updateLookup'], 'the sandbox keeps no post-images').default('default'),
   fullDocumentBeforeChange: z.literal('off', 'the sandbox keeps no pre-images').optional(),
   startAtOperationTime: z.instanceof(Timestamp).optional(),
@@ -29,7 +30,7 @@ export function openChangeStream(context: PipelineContext, pipeline: readonly Bu
   const { server, ns } = context;
   const spec = specOf(pipeline[0]);
   if (spec.showExpandedEvents && majorVersion(server) < 6) {
-    throw new MongodError('FailedToParse', "BSON field '$changeStream.showExpandedEvents' is an unknown field.");
+    throw new MongodError('Location40415', "BSON field '$changeStream.showExpandedEvents' is an unknown field.");
   }
   const options = eventOptions(context, spec);
   const stages = stagesOf(pipeline.slice(1));
@@ -81,9 +82,7 @@ export function openChangeStream(context: PipelineContext, pipeline: readonly Bu
 }
 
 function specOf(stage: Buffer | undefined): Spec {
-  const parsed = Spec.safeParse(stage === undefined ? {} : plainDoc(stage).$changeStream);
-  if (parsed.success) return parsed.data;
-  throw new MongodError('FailedToParse', `$changeStream: ${z.prettifyError(parsed.error)}`);
+  return fitting(Spec, stage === undefined ? {} : plainDoc(stage).$changeStream, '$changeStream');
 }
 
 function eventOptions({ server, db, ns }: PipelineContext, spec: Spec): EventOptions {

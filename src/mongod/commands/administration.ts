@@ -5,7 +5,7 @@ import { type Command, command, plainCommand } from './command.ts';
 const setUserWriteBlockMode = command({
   access: 'host',
   since: 6,
-  args: z.object({ global: z.boolean() }),
+  args: z.strictObject({ global: z.boolean() }),
   run({ global }, { server }) {
     server.writeBlock.isOn = global;
     return {};
@@ -16,7 +16,7 @@ const SessionIds = z.array(z.object({ id: z.instanceof(Binary) }));
 
 const endSessions = command({
   access: 'none',
-  args: z.object({ endSessions: SessionIds }),
+  args: z.looseObject({ endSessions: SessionIds }),
   run({ endSessions: ended }, { server }) {
     for (const { id } of ended) {
       server.sessions.end(id.toString('hex'));

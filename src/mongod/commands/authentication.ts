@@ -15,14 +15,14 @@ const payload = z
       : Buffer.from(given.value()).toString('utf8'),
   );
 
-export const SaslStart = z.object({
+export const SaslStart = z.looseObject({
   mechanism: z.string(),
   payload,
   options: z.object({ skipEmptyExchange: z.boolean().optional() }).optional(),
 });
 export type SaslStart = z.infer<typeof SaslStart>;
 
-const SaslContinue = z.object({ payload });
+const SaslContinue = z.looseObject({ payload });
 
 /** The first message of a login; used by `saslStart`, and by `hello` when the driver sends it along. */
 export function startLogin(server: Server, client: Client, args: SaslStart, db: string) {

@@ -35,7 +35,7 @@ export function balancerMode({ catalog }: Pick<Server, 'catalog'>): 'full' | 'of
   return stopped !== undefined && plainDoc(rawDoc({ stopped })).stopped === true ? 'off' : 'full';
 }
 
-const MaxTime = z.object({ maxTimeMS: z.number().optional() });
+const MaxTime = z.looseObject({ maxTimeMS: z.number().optional() });
 
 export const balancerCommands: Readonly<Record<string, Command>> = {
   balancerStatus: plainCommand({

@@ -13,21 +13,28 @@ import {
 import { Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
 import { listCursor } from '../query/cursors.ts';
+import { majorVersion } from '../server.ts';
 import { collectionOf, databaseOf } from '../storage/catalog.ts';
 import { insertDocument } from '../storage/writes.ts';
+import { CursorOptions, Doc, Flag, Statements } from './argument-types.ts';
 import { type Call, type Command, command } from './command.ts';
 import { defaultBatch, firstBatch } from './cursor-reply.ts';
 import { queryOptions, variablesOf } from './query-options.ts';
+import { checkStatement } from './statement-fields.ts';
 import { updateMatches, updateSpec } from './update-matches.ts';
 import { checkNamespaceOf, writableCollection } from './writable-collection.ts';
 import { runBatch, statementsOf } from './write-batch.ts';
 import { deleteMatches, refuseRetryableMulti } from './writes.ts';
 
-const BulkWrite = z.object({
+/** mongodb/mongo, src/mongo/db/commands/bulk_write.idl */
+const BulkWrite = z.strictObject({
+  ops: Statements,
+  nsInfo: Statements,
   ordered: z.boolean().default(true),
   errorsOnly: z.boolean().default(false),
-  bypassDocumentValidation: z.boolean().default(false),
-  cursor: z.object({ batchSize: z.number().int().nonnegative().optional() }).default({}),
+  bypassDocumentValidation: Flag.default(false),
+  let: Doc.optional(),
+  cursor: CursorOptions.default({}),
 });
 type BulkWrite = z.infer<typeof BulkWrite>;
 
@@ -82,6 +89,9 @@ interface Target {
 
 function runOne(args: BulkWrite, call: Call, target: Target, counts: Counts): Result {
   const kind = elementsOf(target.operation)[0]?.name;
+  if (kind === 'insert' || kind === 'update' || kind === 'delete') {
+    checkStatement(target.operation, `bulkWrite.${kind}`, majorVersion(call.server));
+  }
   if (kind === 'insert') return insertOne(args, call, target, counts);
   if (kind === 'update') return updateOne(args, call, target, counts);
   if (kind === 'delete') return deleteOne(call, target, counts);

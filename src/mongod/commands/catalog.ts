@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { docOf, elementsOf, fieldOf, plainDoc, rawDoc, rawOf } from '../bson/raw.ts';
 import { MongodError } from '../mongod-error.ts';
 import { oplogNamespace } from '../oplog/oplog.ts';
-import { checkPipeline } from '../query/check-pipeline.ts';
 import { listCursor } from '../query/cursors.ts';
 import { compileFilter } from '../query/match.ts';
 import { majorVersion, type Server } from '../server.ts';
@@ -11,16 +10,17 @@ import { remove, rename } from '../storage/catalog-changes.ts';
 import { databaseStatistics } from '../storage/statistics.ts';
 import { validatorOf } from '../storage/validator.ts';
 import { addCollection, logCommand } from '../storage/writes.ts';
-import { changeCollection } from './coll-mod.ts';
-import { collectionOptions, optionsOf } from './collection-options.ts';
-import { type Call, type Command, command, plainCommand, unauthorized } from './command.ts';
+import { CursorOptions, Doc, Flag } from './argument-types.ts';
+import { CollMod, changeCollection, changeView } from './coll-mod.ts';
+import { Create, collectionOptions, optionsOf } from './collection-options.ts';
+import { type Call, type Command, command, unauthorized } from './command.ts';
 import { firstBatch } from './cursor-reply.ts';
 import { holds, holdsAnything } from './refuse.ts';
 
 const create = command({
   access: 'write',
   isWrite: true,
-  args: z.object({ create: z.string() }),
+  args: Create,
   run({ create: name }, { server, db, body }) {
     const ns = checkNamespace(db, name);
     const options = collectionOptions(optionsOf(body));
@@ -28,9 +28,7 @@ const create = command({
     validatorOf(options);
     if (fieldOf(options, 'viewOn') === undefined) addCollection(server, newCollection(ns, options));
     else {
-      const view = newView(ns, options);
-      checkPipeline(view.pipeline, { context: { server, db, ns: view.viewOn }, places: ['view'] });
-      server.catalog.set(view);
+      changeView(server, newView(ns, options));
       logCommand(server, ns, docOf([{ name: 'create', value: rawOf(name) }, ...elementsOf(options)]));
     }
     return {};
@@ -40,7 +38,7 @@ const create = command({
 const drop = command({
   access: 'write',
   isWrite: true,
-  args: z.object({ drop: z.string() }),
+  args: z.strictObject({ drop: z.string() }),
   run({ drop: name }, { server, db }) {
     const entry = server.catalog.get(`${db}.${name}`);
     // Since 7.0 dropping what is not there is no error.
@@ -51,10 +49,11 @@ const drop = command({
   },
 });
 
-const dropDatabase = plainCommand({
+const dropDatabase = command({
   access: 'admin',
   isWrite: true,
-  run({ server, db }) {
+  args: z.strictObject({}),
+  run(_, { server, db }) {
     if (db === 'admin' || db === 'config' || db === 'local') {
       throw new MongodError('IllegalOperation', `Dropping the '${db}' database is prohibited.`);
     }
@@ -69,7 +68,7 @@ const dropDatabase = plainCommand({
 const renameCollection = command({
   access: 'write',
   isWrite: true,
-  args: z.object({ renameCollection: z.string(), to: z.string(), dropTarget: z.boolean().default(false) }),
+  args: z.strictObject({ renameCollection: z.string(), to: z.string(), dropTarget: Flag.default(false) }),
   run({ renameCollection: source, to, dropTarget }, { server }) {
     const entry = server.catalog.get(source);
     const target = server.catalog.get(checkNamespace(databaseOf(to), collectionOf(to)));
@@ -85,7 +84,7 @@ const renameCollection = command({
 const collMod = command({
   access: 'write',
   isWrite: true,
-  args: z.object({ collMod: z.string() }),
+  args: CollMod,
   run({ collMod: name }, call) {
     const entry = call.server.catalog.get(`${call.db}.${name}`);
     if (entry === undefined) throw new MongodError('NamespaceNotFound', 'ns does not exist');
@@ -95,10 +94,11 @@ const collMod = command({
 
 const listCollections = command({
   access: 'read',
-  args: z.object({
-    nameOnly: z.boolean().default(false),
-    authorizedCollections: z.boolean().default(false),
-    cursor: z.object({ batchSize: z.number().optional() }).default({}),
+  args: z.strictObject({
+    filter: Doc.optional(),
+    nameOnly: Flag.default(false),
+    authorizedCollections: Flag.default(false),
+    cursor: CursorOptions.default({}),
   }),
   run({ nameOnly, authorizedCollections, cursor }, call) {
     const matches = compileFilter(fieldOf(call.body, 'filter')?.bytes ?? docOf([]));
@@ -129,7 +129,11 @@ function nameAndType(document: Buffer): Buffer {
 
 const listDatabases = command({
   access: 'login',
-  args: z.object({ nameOnly: z.boolean().default(false), authorizedDatabases: z.boolean().optional() }),
+  args: z.strictObject({
+    filter: Doc.optional(),
+    nameOnly: Flag.default(false),
+    authorizedDatabases: Flag.optional(),
+  }),
   run({ nameOnly, authorizedDatabases }, call) {
     const { server, body } = call;
     const matches = compileFilter(fieldOf(body, 'filter')?.bytes ?? docOf([]));

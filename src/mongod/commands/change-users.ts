@@ -30,9 +30,8 @@ function existingUser({ server, db }: Call, username: string): User {
 const Mechanisms = z.array(z.enum(mechanisms)).nonempty().optional();
 
 const createUser = command({
-  isStrict: true,
   access: 'admin',
-  args: z.object({
+  args: z.strictObject({
     createUser: z.string().min(1),
     pwd: z.string().min(1).optional(),
     roles: z.array(RoleName),
@@ -74,9 +73,8 @@ function refuseGrant(call: Call, name: string, roles: readonly Role[]): void {
 }
 
 const updateUser = command({
-  isStrict: true,
   access: 'login',
-  args: z.object({
+  args: z.strictObject({
     updateUser: z.string(),
     pwd: z.string().min(1).optional(),
     roles: z.array(RoleName).optional(),
@@ -116,9 +114,8 @@ function changeMechanisms(user: User, wanted: readonly Mechanism[], hasPassword:
 }
 
 const dropUser = command({
-  isStrict: true,
   access: 'admin',
-  args: z.object({ dropUser: z.string() }),
+  args: z.strictObject({ dropUser: z.string() }),
   run({ dropUser: username }, call) {
     call.server.users.remove(existingUser(call, username));
     return {};
@@ -128,9 +125,8 @@ const dropUser = command({
 const Roles = z.array(RoleName);
 
 const grantRolesToUser = command({
-  isStrict: true,
   access: 'admin',
-  args: z.object({ grantRolesToUser: z.string(), roles: Roles }),
+  args: z.strictObject({ grantRolesToUser: z.string(), roles: Roles }),
   run({ grantRolesToUser: username, roles }, call) {
     const user = existingUser(call, username);
     const granted = existingRoles(call.server, roles, call.db);
@@ -141,9 +137,8 @@ const grantRolesToUser = command({
 });
 
 const revokeRolesFromUser = command({
-  isStrict: true,
   access: 'admin',
-  args: z.object({ revokeRolesFromUser: z.string(), roles: Roles }),
+  args: z.strictObject({ revokeRolesFromUser: z.string(), roles: Roles }),
   run({ revokeRolesFromUser: username, roles }, call) {
     const user = existingUser(call, username);
     user.roles = withoutRoles(user.roles, existingRoles(call.server, roles, call.db));

@@ -57,7 +57,7 @@ function move(sharding: Sharding, chunk: Chunk, shard: number): void {
 
 const split = command({
   access: 'host',
-  args: z.object({ split: z.string() }),
+  args: z.looseObject({ split: z.string() }),
   run({ split: ns }, call) {
     const [collection, sharding] = shardedCollection(call.server, ns);
     const values = splitPoint(call, collection, sharding);
@@ -95,7 +95,7 @@ function namedChunk(body: Buffer, sharding: Sharding): Chunk {
 
 const moveChunk = command({
   access: 'host',
-  args: z.object({ moveChunk: z.string(), to: z.string() }),
+  args: z.looseObject({ moveChunk: z.string(), to: z.string() }),
   run({ moveChunk: ns, to }, { server, body }) {
     const [, sharding] = shardedCollection(server, ns);
     move(sharding, namedChunk(body, sharding), shardNamed(clusterOf(server), to));
@@ -106,7 +106,7 @@ const moveChunk = command({
 const moveRange = command({
   access: 'host',
   since: 6,
-  args: z.object({ moveRange: z.string(), toShard: z.string() }),
+  args: z.looseObject({ moveRange: z.string(), toShard: z.string() }),
   run({ moveRange: ns, toShard }, { server, body }) {
     const [, sharding] = shardedCollection(server, ns);
     const shard = shardNamed(clusterOf(server), toShard);
@@ -121,9 +121,8 @@ const moveRange = command({
 });
 
 const movePrimary = command({
-  isStrict: true,
   access: 'host',
-  args: z.object({ movePrimary: z.string(), to: z.string() }),
+  args: z.strictObject({ movePrimary: z.string(), to: z.string() }),
   run({ movePrimary: db, to }, { server }) {
     const cluster = clusterOf(server);
     const database = cluster.databases.get(db);

@@ -34,7 +34,10 @@ export function keepMetadata(client: Client, metadata: BSON.Document | undefined
     );
   }
   const parsed = Metadata.safeParse(metadata);
-  if (!parsed.success) throw new MongodError('ClientMetadataMissingField', z.prettifyError(parsed.error));
+  if (!parsed.success) {
+    const field = ['client', ...(parsed.error.issues[0]?.path ?? [])].join('.');
+    throw new MongodError('ClientMetadataMissingField', `The field '${field}' is missing or of the wrong type`);
+  }
   if (Buffer.byteLength(parsed.data.application?.name ?? '') > maxNameBytes) {
     throw new MongodError(
       'ClientMetadataAppNameTooLarge',

@@ -1,13 +1,36 @@
 import type { BSON } from 'mongodb';
+import { z } from 'zod';
 import { docOf, elementsOf, fieldOf, plainDoc, type RawElement, type RawValue, rawOf } from '../bson/raw.ts';
 import { MongodError } from '../mongod-error.ts';
-import { type CatalogEntry, collectionOf, newView } from '../storage/catalog.ts';
+import { checkPipeline } from '../query/check-pipeline.ts';
+import type { Server } from '../server.ts';
+import { type CatalogEntry, collectionOf, databaseOf, newView, type View } from '../storage/catalog.ts';
 import type { Collection } from '../storage/collection.ts';
 import { createIndex } from '../storage/collection-index.ts';
 import { validatorOf } from '../storage/validator.ts';
 import { evict, logCommand } from '../storage/writes.ts';
-import { optionsOf } from './collection-options.ts';
+import { Doc, Flag, NotHere } from './argument-types.ts';
+import { optionsOf, validation } from './collection-options.ts';
 import type { Call } from './command.ts';
+
+/** mongodb/mongo, src/mongo/db/coll_mod.idl */
+export const CollMod = z.strictObject({
+  ...validation,
+  collMod: z.string(),
+  index: z
+    .strictObject({
+      name: z.string().optional(),
+      keyPattern: Doc.optional(),
+      expireAfterSeconds: z.number().optional(),
+      hidden: Flag.optional(),
+      unique: Flag.optional(),
+      prepareUnique: Flag.optional(),
+    })
+    .optional(),
+  cappedSize: z.number().optional(),
+  cappedMax: z.number().optional(),
+  dryRun: NotHere,
+});
 
 const settable = new Set([
   'validator',
@@ -22,12 +45,19 @@ const settable = new Set([
 export function changeCollection({ server, body }: Call, entry: CatalogEntry) {
   const changes = optionsOf(body);
   const told: Record<string, unknown> = {};
-  if (entry.type === 'view') server.catalog.set(newView(entry.ns, replaced(entry.options, changes)));
+  if (entry.type === 'view') changeView(server, newView(entry.ns, replaced(entry.options, changes)));
   else for (const change of changes) Object.assign(told, changeOne(entry, change));
   if (entry.type !== 'view') evict(server, entry);
   const command = docOf([{ name: 'collMod', value: rawOf(collectionOf(entry.ns)) }, ...changes]);
   logCommand(server, entry.ns, command, entry.type === 'view' ? undefined : entry.uuid);
   return told;
+}
+
+/** Throws for a definition that cannot be one. */
+export function changeView(server: Server, view: View): void {
+  const context = { server, db: databaseOf(view.ns), ns: view.viewOn };
+  checkPipeline(view.pipeline, { context, places: ['view'] });
+  server.catalog.set(view);
 }
 
 /** What the answer tells of the change. */

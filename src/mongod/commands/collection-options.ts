@@ -1,44 +1,53 @@
+import { z } from 'zod';
 import { docOf, elementsOf, plainDoc, plainOf, type RawElement, rawOf } from '../bson/raw.ts';
 import { fullCollation } from '../bson/text-order.ts';
 import { MongodError } from '../mongod-error.ts';
+import { Doc, Flag } from './argument-types.ts';
+import { generalFields } from './arguments.ts';
+import { ClusteredIndex, withFullClusteredIndex } from './clustered-index.ts';
 
-/** What `create` takes (MongoDB manual). */
-const known = new Set(
-  `capped size max viewOn pipeline validator validationLevel validationAction collation storageEngine
-  indexOptionDefaults timeseries expireAfterSeconds clusteredIndex changeStreamPreAndPostImages encryptedFields
-  autoIndexId idIndex temp flags recordPreImages`.split(/\s+/),
-);
+export const validation = {
+  validator: Doc.optional(),
+  validationLevel: z.enum(['off', 'strict', 'moderate']).optional(),
+  validationAction: z.enum(['error', 'warn']).optional(),
+  changeStreamPreAndPostImages: z.strictObject({ enabled: z.boolean() }).optional(),
+  /** `off`, or seconds. */
+  expireAfterSeconds: z.union([z.literal('off'), z.number()]).optional(),
+  pipeline: z.array(Doc).optional(),
+  viewOn: z.string().optional(),
+  timeseries: Doc.optional(),
+  recordPreImages: Flag.optional(),
+};
 
-/** Fields that any command may carry; they are not options of a collection. */
-const general = new Set([
-  'lsid',
-  'txnNumber',
-  '$db',
-  '$clusterTime',
-  '$readPreference',
-  'writeConcern',
-  'readConcern',
-  'comment',
-  'maxTimeMS',
-  'apiVersion',
-  'apiStrict',
-  'apiDeprecationErrors',
-]);
+/** mongodb/mongo, src/mongo/db/commands/create.idl */
+export const Create = z.strictObject({
+  ...validation,
+  create: z.string(),
+  capped: Flag.optional(),
+  size: z.number().optional(),
+  max: z.number().optional(),
+  collation: Doc.optional(),
+  storageEngine: Doc.optional(),
+  indexOptionDefaults: Doc.optional(),
+  clusteredIndex: z.union([z.boolean(), ClusteredIndex]).optional(),
+  encryptedFields: Doc.optional(),
+  idIndex: Doc.optional(),
+  autoIndexId: Flag.optional(),
+  temp: Flag.optional(),
+  flags: z.number().optional(),
+});
 
 /** What is left of a command without its name and the general fields. */
 export function optionsOf(body: Buffer): RawElement[] {
   return elementsOf(body)
     .slice(1)
-    .filter(({ name }) => !general.has(name));
+    .filter(({ name }) => !generalFields.has(name));
 }
 
 /** The options that a collection keeps, checked and with a collation that has all its fields. */
 export function collectionOptions(given: readonly RawElement[]): Buffer {
-  const unknown = given.find(({ name }) => !known.has(name));
-  if (unknown !== undefined) {
-    throw new MongodError('Location40415', `BSON field 'create.${unknown.name}' is an unknown field.`);
-  }
-  const options = docOf(given.filter(({ name }) => name !== 'idIndex').flatMap(withFullCollation));
+  const kept = given.filter(({ name }) => name !== 'idIndex');
+  const options = docOf(kept.flatMap(withFullCollation).flatMap(withFullClusteredIndex));
   checkCapped(plainDoc(options));
   return options;
 }

@@ -6,7 +6,7 @@ import { inShell } from '../in-shell.ts';
 import { MongodError } from '../mongod-error.ts';
 import type { Server } from '../server.ts';
 import type { Transaction } from '../transactions/transaction.ts';
-import { parsed, refuseUnknown } from './arguments.ts';
+import { parsed } from './arguments.ts';
 
 /** One request on its way through a command. */
 export interface Call {
@@ -35,36 +35,34 @@ export interface Command {
   readonly since: number;
   /** What it counts as; inserts, updates and deletes are counted by statement, where they are run. */
   readonly counter: Counter;
+  /** Of its arguments, where one schema has them all. */
+  readonly args?: z.ZodObject;
   run(call: Call): Reply | Promise<Reply>;
 }
 
 type Counter = 'command' | 'query' | 'getmore' | 'by-statement';
 
-interface Definition<Args> {
+interface Definition {
   readonly access: Access;
   readonly isWrite?: boolean;
   readonly since?: number;
   readonly counter?: Counter;
-  /** Refuses fields that the schema does not name. */
-  readonly isStrict?: boolean;
-  run(args: Args, call: Call): Reply | Promise<Reply>;
 }
 
-/** A command whose arguments are checked by a schema; a wrong one is answered with TypeMismatch, naming the field. */
-export function command<Args>(definition: Definition<Args> & { readonly args: z.ZodType<Args> }): Command {
-  const { args, run, isStrict = false, ...others } = definition;
-  return {
-    ...defaults,
-    ...others,
-    run(call) {
-      if (isStrict) refuseUnknown(args, call.args);
-      return run(parsed(args, call.args), call);
-    },
-  };
+/** A command whose arguments are checked by a schema: a strict one where the server's own is strict. */
+export function command<Schema extends z.ZodObject>({
+  args,
+  run,
+  ...others
+}: Definition & {
+  readonly args: Schema;
+  run(args: z.infer<Schema>, call: Call): Reply | Promise<Reply>;
+}): Command {
+  return { ...defaults, ...others, args, run: (call) => run(parsed(args, call.args), call) };
 }
 
-/** A command that takes nothing but its name. */
-export function plainCommand(definition: Omit<Definition<never>, 'run'> & Pick<Command, 'run'>): Command {
+/** A command that reads its arguments itself, or passes over all of them. */
+export function plainCommand(definition: Definition & Pick<Command, 'run'>): Command {
   return { ...defaults, ...definition };
 }
 

@@ -1,16 +1,18 @@
 import { Long } from 'mongodb';
 import { z } from 'zod';
 import { MongodError } from '../mongod-error.ts';
+import { Count } from './argument-types.ts';
 import { type Command, command } from './command.ts';
 import { cursorReply } from './cursor-reply.ts';
 
 const CursorId = z.union([z.number(), z.instanceof(Long).transform(Number)]);
 
-const GetMore = z.object({
+/** mongodb/mongo, src/mongo/db/query/getmore_command.idl */
+const GetMore = z.strictObject({
   getMore: CursorId,
   collection: z.string(),
-  batchSize: z.number().int().positive().optional(),
-  maxTimeMS: z.number().int().nonnegative().optional(),
+  batchSize: Count.optional(),
+  maxTimeMS: Count.optional(),
 });
 
 /** How long a tailing cursor waits when the client names no time, as in the server. */
@@ -25,7 +27,8 @@ const getMore = command({
     const cursor = server.cursors.get(id, ns, transaction);
     const killed = server.cursors.signal(id);
     const signals = [client.signal, killed];
-    const size = batchSize ?? Number.POSITIVE_INFINITY;
+    // None is the same as no limit.
+    const size = batchSize || Number.POSITIVE_INFINITY;
     const batch = await cursor.next({ size, waitMs: maxTimeMS ?? defaultWaitMs, signals });
     if (killed.aborted) throw new MongodError('CursorKilled', `cursor ${id} was killed while it waited`);
     if (batch.isExhausted) server.cursors.kill(id);
@@ -36,7 +39,7 @@ const getMore = command({
 
 const killCursors = command({
   access: 'login',
-  args: z.object({ cursors: z.array(CursorId) }),
+  args: z.strictObject({ killCursors: z.string(), cursors: z.array(CursorId) }),
   run({ cursors }, { server }) {
     const killed = cursors.map((id) => ({ id, wasThere: server.cursors.kill(id) }));
     const ids = (wasThere: boolean) =>

@@ -26,9 +26,8 @@ function defaults({ defaultConcerns, now }: Server) {
 const Concern = z.record(z.string(), z.unknown());
 
 const setDefaultRWConcern = command({
-  isStrict: true,
   access: 'host',
-  args: z.object({ defaultReadConcern: Concern.optional(), defaultWriteConcern: Concern.optional() }),
+  args: z.strictObject({ defaultReadConcern: Concern.optional(), defaultWriteConcern: Concern.optional() }),
   run({ defaultReadConcern, defaultWriteConcern }, { server }) {
     if (defaultReadConcern === undefined && defaultWriteConcern === undefined) {
       throw new MongodError(

@@ -5,7 +5,7 @@ import { type Command, command } from './command.ts';
 
 const getLog = command({
   access: 'monitor',
-  args: z.object({ getLog: z.string() }),
+  args: z.looseObject({ getLog: z.string() }),
   run({ getLog: name }, { server }) {
     if (name === '*') return { names: ['global', 'startupWarnings'] };
     if (name !== 'global' && name !== 'startupWarnings') {
@@ -23,10 +23,11 @@ function startLine(server: Server): string {
   return JSON.stringify({ t, s: 'I', c: 'NETWORK', id: 23_016, ctx: 'listener', msg: 'Waiting for connections', attr });
 }
 
-const Profile = z.object({
+const Profile = z.strictObject({
   profile: z.number().int().min(-1).max(2),
   slowms: z.number().optional(),
   sampleRate: z.number().min(0).max(1).optional(),
+  filter: z.undefined('the sandbox profiles nothing').optional(),
 });
 
 const noProfile = { was: 0, slowms: 100, sampleRate: 1 } as const;

@@ -10,15 +10,32 @@ import { type ScanOptions, scan, type Work } from '../query/scan.ts';
 import { sortKeys } from '../query/sort.ts';
 import { majorVersion, type Server } from '../server.ts';
 import type { CatalogEntry } from '../storage/catalog.ts';
+import { Doc } from './argument-types.ts';
+import { parsed } from './arguments.ts';
 import { type Call, type Command, command } from './command.ts';
-import { cut } from './find.ts';
+import { cut, Find } from './find.ts';
+import { FindAndModify } from './find-and-modify.ts';
 import { planStages } from './plan-stages.ts';
 import { queryOptions, variablesOf } from './query-options.ts';
-import { pipelineOf } from './reads.ts';
+import { Aggregate, CountCommand, Distinct, pipelineOf } from './reads.ts';
+import { Delete, Update } from './writes.ts';
 
-const Explain = z.object({
+const Explain = z.strictObject({
+  explain: Doc,
   verbosity: z.enum(['queryPlanner', 'executionStats', 'allPlansExecution']).default('allPlansExecution'),
 });
+
+/** Of the commands that can be explained. */
+const schemas = new Map<string, z.ZodObject>([
+  ['find', Find],
+  ['aggregate', Aggregate],
+  ['count', CountCommand],
+  ['distinct', Distinct],
+  ['update', Update],
+  ['delete', Delete],
+  ['findAndModify', FindAndModify],
+  ['findandmodify', FindAndModify],
+]);
 
 /** What a command that is explained looks for, and what is done with it. */
 export interface Explained {
@@ -57,6 +74,8 @@ const explain = command({
 
 function explainedOf({ server, db }: Call, body: Buffer): Explained {
   const [first] = elementsOf(body);
+  const schema = schemas.get(first?.name ?? '');
+  if (schema !== undefined) parsed(schema, plainDoc(body));
   const ns = `${db}.${first === undefined ? '' : String(plainOf(first.value))}`;
   const search = (source: Buffer, filterName: string): Explained => {
     const { skip = 0, limit = 0 } = plainDoc(

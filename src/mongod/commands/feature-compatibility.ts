@@ -4,9 +4,8 @@ import { featureVersion, majorVersion, type Server } from '../server.ts';
 import { type Command, command } from './command.ts';
 
 const setFeatureCompatibilityVersion = command({
-  isStrict: true,
   access: 'host',
-  args: z.object({ setFeatureCompatibilityVersion: z.string(), confirm: z.boolean().default(false) }),
+  args: z.strictObject({ setFeatureCompatibilityVersion: z.string(), confirm: z.boolean().default(false) }),
   run({ setFeatureCompatibilityVersion: wanted, confirm }, { server }) {
     const allowed = allowedVersions(server);
     if (!allowed.includes(wanted)) {

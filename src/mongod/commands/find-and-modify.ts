@@ -5,19 +5,30 @@ import { compileProjection } from '../query/project.ts';
 import { scan } from '../query/scan.ts';
 import { deleteDocument } from '../storage/writes.ts';
 import { whenFree } from '../transactions/when-free.ts';
+import { Doc, Flag, Hint, Whole } from './argument-types.ts';
 import { type Call, type Command, command } from './command.ts';
 import { optionalDocument } from './document-field.ts';
 import { queryOptions } from './query-options.ts';
 import { updateMatches, updateSpec } from './update-matches.ts';
 import { checkNamespaceOf, writableCollection } from './writable-collection.ts';
 
-const FindAndModify = z.object({
+/** mongodb/mongo, src/mongo/db/ops/find_and_modify_command.idl */
+export const FindAndModify = z.strictObject({
   findAndModify: z.string().optional(),
   findandmodify: z.string().optional(),
-  remove: z.boolean().default(false),
-  new: z.boolean().default(false),
-  upsert: z.boolean().default(false),
-  bypassDocumentValidation: z.boolean().default(false),
+  query: Doc.optional(),
+  fields: Doc.optional(),
+  sort: Doc.optional(),
+  hint: Hint.optional(),
+  collation: Doc.optional(),
+  arrayFilters: z.array(Doc).optional(),
+  update: z.union([Doc, z.array(Doc)]).optional(),
+  let: Doc.optional(),
+  remove: Flag.default(false),
+  new: Flag.default(false),
+  upsert: Flag.default(false),
+  bypassDocumentValidation: Flag.default(false),
+  stmtId: Whole.optional(),
 });
 type FindAndModify = z.infer<typeof FindAndModify>;
 

@@ -5,17 +5,23 @@ import { documentsOf } from '../query/pipeline.ts';
 import { compileProjection } from '../query/project.ts';
 import { limited, skipped } from '../query/stages.ts';
 import { tailingCursor } from '../query/tailing-cursor.ts';
+import { Count, Doc, Hint, NotHere } from './argument-types.ts';
 import { type Call, type Command, command } from './command.ts';
 import { defaultBatch, firstBatch } from './cursor-reply.ts';
 import { documentField, optionalDocument } from './document-field.ts';
 import { queryOptions } from './query-options.ts';
 
-const Count = z.number().int().nonnegative();
-
-const NotHere = z.literal(false, 'this option is not part of the sandbox').optional();
-
-const Find = z.object({
+/** mongodb/mongo, src/mongo/db/query/find_command.idl */
+export const Find = z.strictObject({
   find: z.string(),
+  filter: Doc.optional(),
+  projection: Doc.optional(),
+  sort: Doc.optional(),
+  hint: Hint.optional(),
+  collation: Doc.optional(),
+  min: Doc.optional(),
+  max: Doc.optional(),
+  let: Doc.optional(),
   batchSize: Count.optional(),
   limit: Count.default(0),
   skip: Count.default(0),
@@ -23,8 +29,12 @@ const Find = z.object({
   tailable: z.boolean().default(false),
   awaitData: z.boolean().default(false),
   noCursorTimeout: z.boolean().default(false),
+  allowDiskUse: z.boolean().optional(),
+  allowPartialResults: z.boolean().optional(),
+  oplogReplay: z.boolean().optional(),
   returnKey: NotHere,
   showRecordId: NotHere,
+  $_requestResumeToken: NotHere,
 });
 type Find = z.infer<typeof Find>;
 
@@ -33,6 +43,7 @@ export const find = command({
   counter: 'query',
   args: Find,
   run(args, call) {
+    refuseTailing(args);
     const cursor = args.tailable ? openTailing(args, call) : listCursor(namespaceOf(args, call), found(args, call));
     return firstBatch(call, cursor, args.batchSize ?? defaultBatch, {
       isSingle: args.singleBatch,
@@ -40,6 +51,18 @@ export const find = command({
     });
   },
 });
+
+/** mongodb/mongo, src/mongo/db/query/query_request_helper.cpp */
+function refuseTailing({ tailable, awaitData, sort = {}, singleBatch }: Find): void {
+  if (awaitData && !tailable) {
+    throw new MongodError('FailedToParse', 'Cannot set awaitData without tailable');
+  }
+  if (!tailable) return;
+  if (Object.keys(sort).some((name) => name !== '$natural') || sort.$natural === -1) {
+    throw new MongodError('BadValue', 'cannot use tailable option with a sort other than {$natural: 1}');
+  }
+  if (singleBatch) throw new MongodError('BadValue', 'cannot use tailable option with the singleBatch option');
+}
 
 function namespaceOf(args: Find, { db }: Call): string {
   return `${db}.${args.find}`;

@@ -13,7 +13,8 @@ import { type Call, type Command, command } from './command.ts';
 /** Of each major version (driver specification, "Wire version"). */
 const wireVersions: Readonly<Record<number, number>> = { 4: 9, 5: 13, 6: 17, 7: 21, 8: 25 };
 
-const Hello = z.object({
+/** Drivers of all ages put into it what they have; the server's own passes over the unknown, but for API version 1. */
+const Hello = z.looseObject({
   saslSupportedMechs: z.string().optional(),
   speculativeAuthenticate: SaslStart.extend({ db: z.string().default('admin') }).optional(),
   client: z.record(z.string(), z.unknown()).optional(),

@@ -1,24 +1,75 @@
-import { elementsOf, fieldOf, plainDoc, plainOf, type RawElement } from '../bson/raw.ts';
+import { elementsOf, fieldOf, plainDoc, plainOf, type RawElement, type RawValue } from '../bson/raw.ts';
+import { Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
 
-/** The fields of an index specification (MongoDB manual, "createIndexes"). */
-const known = new Set(
-  `v key name ns unique sparse background hidden expireAfterSeconds partialFilterExpression collation storageEngine
-  weights default_language language_override textIndexVersion 2dsphereIndexVersion bits min max bucketSize
-  wildcardProjection prepareUnique dropDups clustered`.split(/\s+/),
-);
+const text = [Type.string];
+const object = [Type.document];
+const number = [Type.int, Type.long, Type.double, Type.decimal];
+const flag = [Type.bool, ...number];
+
+/** The fields of an index specification and their types (mongodb/mongo, src/mongo/db/catalog/index_key_validate.cpp). */
+const types: Readonly<Record<string, readonly number[]>> = {
+  v: number,
+  key: object,
+  name: text,
+  ns: text,
+  unique: flag,
+  sparse: flag,
+  background: flag,
+  hidden: flag,
+  expireAfterSeconds: number,
+  partialFilterExpression: object,
+  collation: object,
+  storageEngine: object,
+  weights: [...object, ...text],
+  default_language: text,
+  language_override: text,
+  textIndexVersion: number,
+  '2dsphereIndexVersion': number,
+  bits: number,
+  min: number,
+  max: number,
+  bucketSize: number,
+  wildcardProjection: object,
+  prepareUnique: flag,
+  dropDups: flag,
+  clustered: flag,
+};
+
+/** What an `_id` index may say of itself. */
+const ofId = new Set(['v', 'key', 'name', 'ns', 'collation', 'background', 'unique']);
 
 const partialOperators = new Set(['$eq', '$gt', '$gte', '$lt', '$lte', '$type', '$exists', '$in', '$and', '$or']);
 
+/** The two fields that every specification has. Throws for a field that is unknown, of the wrong type, empty or missing. */
+export function checkOptionTypes(spec: Buffer): { readonly key: RawValue; readonly name: RawValue } {
+  for (const { name, value } of elementsOf(spec)) {
+    const wanted = Object.hasOwn(types, name) ? types[name] : undefined;
+    if (wanted === undefined) {
+      throw new MongodError(
+        'InvalidIndexSpecificationOption',
+        `The field '${name}' is not valid for an index specification`,
+      );
+    }
+    if (!wanted.includes(value.type)) throw new MongodError('TypeMismatch', `The field '${name}' has the wrong type`);
+  }
+  const [key, name] = [fieldOf(spec, 'key'), fieldOf(spec, 'name')];
+  const missing = key === undefined ? 'key' : name === undefined ? 'name' : undefined;
+  if (key === undefined || name === undefined) {
+    throw new MongodError('FailedToParse', `The '${missing}' field is a required property of an index specification`);
+  }
+  if (plainOf(name) === '') throw new MongodError('CannotCreateIndex', 'index name cannot be empty');
+  if (plainOf(name) === '*') throw new MongodError('BadValue', "The index name '*' is not valid.");
+  const collation = fieldOf(spec, 'collation');
+  if (collation !== undefined && collation.bytes.length === 5) {
+    throw new MongodError('BadValue', "The field 'collation' cannot be an empty object.");
+  }
+  return { key, name };
+}
+
 /** Throws where the options contradict each other or the keys. */
 export function checkIndexOptions(spec: Buffer, keys: readonly RawElement[]): void {
-  const unknown = elementsOf(spec).find(({ name }) => !known.has(name));
-  if (unknown !== undefined) {
-    throw new MongodError(
-      'InvalidIndexSpecificationOption',
-      `The field '${unknown.name}' is not valid for an index specification`,
-    );
-  }
+  if (keys.length === 1 && keys[0]?.name === '_id') checkIdIndex(spec, keys[0].value);
   const { unique, sparse, expireAfterSeconds, partialFilterExpression } = plainDoc(spec);
   const isHashed = keys.some(({ value }) => plainOf(value) === 'hashed');
   if (isHashed && unique) {
@@ -33,6 +84,19 @@ export function checkIndexOptions(spec: Buffer, keys: readonly RawElement[]): vo
   if (expireAfterSeconds !== undefined) checkTtl(expireAfterSeconds, keys);
   const partial = fieldOf(spec, 'partialFilterExpression');
   if (partial !== undefined) checkPartial(partial.bytes);
+}
+
+function checkIdIndex(spec: Buffer, direction: RawValue): void {
+  if (plainOf(direction) === 'hashed') return;
+  if (plainOf(direction) !== 1) {
+    throw new MongodError('BadValue', "The field 'key' for an _id index must be {_id: 1}");
+  }
+  const other = elementsOf(spec).find(({ name }) => !ofId.has(name));
+  if (other === undefined) return;
+  throw new MongodError(
+    'InvalidIndexSpecificationOption',
+    `The field '${other.name}' is not valid for an _id index specification.`,
+  );
 }
 
 function checkTtl(seconds: unknown, keys: readonly RawElement[]): void {
@@ -54,6 +118,6 @@ function checkPartial(filter: Buffer): void {
     if (name.startsWith('$') && !partialOperators.has(name)) {
       throw new MongodError('CannotCreateIndex', `Expression not supported in partial index: ${name}`);
     }
-    if (value.type === 3 || value.type === 4) checkPartial(value.bytes);
+    if (value.type === Type.document || value.type === Type.array) checkPartial(value.bytes);
   }
 }

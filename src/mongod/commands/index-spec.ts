@@ -1,10 +1,10 @@
 import { docOf, elementsOf, fieldOf, plainOf, type RawElement, rawOf } from '../bson/raw.ts';
 import { fullCollation } from '../bson/text-order.ts';
 import { MongodError } from '../mongod-error.ts';
-import { checkIndexOptions } from './index-options.ts';
+import { checkIndexOptions, checkOptionTypes } from './index-options.ts';
 
-/** Options that were used to build an index and are not part of it. */
-const forgotten = new Set(['background', 'ns', 'v', 'key', 'name']);
+/** Options that are told otherwise, or were for building only. */
+const forgotten = new Set(['ns', 'v', 'key', 'name', 'dropDups']);
 const kinds = new Set(['text', '2dsphere', '2d', 'hashed']);
 
 /**
@@ -12,12 +12,7 @@ const kinds = new Set(['text', '2dsphere', '2d', 'hashed']);
  * key `_fts`, its fields as weights; both geo kinds and text get their version.
  */
 export function normalizedSpec(given: Buffer, collectionOptions: Buffer): Buffer {
-  const key = fieldOf(given, 'key');
-  const name = fieldOf(given, 'name');
-  if (key === undefined)
-    throw new MongodError('FailedToParse', "The 'key' field is a required property of an index specification");
-  if (name === undefined)
-    throw new MongodError('FailedToParse', "The 'name' field is a required property of an index specification");
+  const { key, name } = checkOptionTypes(given);
   const fields = elementsOf(key.bytes);
   checkKey(fields);
   checkIndexOptions(given, fields);
@@ -43,6 +38,12 @@ function checkKey(fields: readonly RawElement[]): void {
   if (fields.length === 0) throw new MongodError('CannotCreateIndex', 'Index keys cannot be an empty object');
   for (const { name, value } of fields) {
     if (name === '') throw new MongodError('CannotCreateIndex', 'Index keys cannot be an empty field');
+    if (name.startsWith('$') && !name.startsWith('$**')) {
+      throw new MongodError(
+        'CannotCreateIndex',
+        `Index key contains an illegal field name: field name starts with '$': ${name}`,
+      );
+    }
     const direction = plainOf(value);
     const isFine =
       (typeof direction === 'number' && direction !== 0) ||

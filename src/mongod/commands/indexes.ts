@@ -3,10 +3,11 @@ import { docOf, elementsOf, fieldOf, itemsOf, plainDoc, plainOf, rawOf } from '.
 import { Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
 import { listCursor } from '../query/cursors.ts';
-import { collectionOf } from '../storage/catalog.ts';
+import { checkNamespace, collectionOf } from '../storage/catalog.ts';
 import type { Collection } from '../storage/collection.ts';
 import { createIndex, type Index } from '../storage/collection-index.ts';
 import { collectionForWrite, logCommand } from '../storage/writes.ts';
+import { CursorOptions, Doc } from './argument-types.ts';
 import { type Call, type Command, command } from './command.ts';
 import { firstBatch } from './cursor-reply.ts';
 import { normalizedSpec } from './index-spec.ts';
@@ -14,16 +15,23 @@ import { normalizedSpec } from './index-spec.ts';
 const createIndexes = command({
   access: 'write',
   isWrite: true,
-  args: z.object({ createIndexes: z.string(), indexes: z.array(z.unknown()).min(1) }),
+  args: z.strictObject({
+    createIndexes: z.string(),
+    indexes: z.array(Doc),
+    commitQuorum: z.unknown().optional(),
+  }),
   run({ createIndexes: name }, { server, db, body }) {
-    const ns = `${db}.${name}`;
-    const existed = server.catalog.get(ns) !== undefined;
+    const ns = checkNamespace(db, name);
+    const entry = server.catalog.get(ns);
+    const given = itemsOf(fieldOf(body, 'indexes') ?? rawOf([]));
+    if (given.length === 0) throw new MongodError('BadValue', 'Must specify at least one index to create');
+    const options = entry === undefined || entry.type === 'view' ? docOf([]) : entry.options;
+    const specs = given.map((item) => normalizedSpec(item.bytes, options));
+    refuseTwins(specs);
+    const existed = entry !== undefined;
     const collection = collectionForWrite(server, ns);
     const before = collection.indexes.size;
-    const specs = itemsOf(fieldOf(body, 'indexes') ?? rawOf([])).map((item) =>
-      normalizedSpec(item.bytes, collection.options),
-    );
-    for (const spec of specs.filter((one) => isNew(collection, one))) {
+    for (const spec of specs.filter((one) => isNew(collection.indexes.values(), one))) {
       collection.addIndex(createIndex(spec));
       const logged = [{ name: 'createIndexes', value: rawOf(collectionOf(ns)) }, ...elementsOf(spec)];
       logCommand(server, ns, docOf(logged), collection.uuid);
@@ -34,11 +42,23 @@ const createIndexes = command({
   },
 });
 
+/** Throws where two of one command get into each other's way. */
+function refuseTwins(specs: readonly Buffer[]): void {
+  const earlier: { name: string; spec: Buffer }[] = [];
+  for (const spec of specs) {
+    const name = String(plainDoc(spec).name);
+    if (!isNew(earlier, spec)) throw new MongodError('IndexAlreadyExists', `Identical index already exists: ${name}`);
+    earlier.push({ name, spec });
+  }
+}
+
 /** False where the same index is there already. Throws where the name or the key pattern is taken by another one. */
-function isNew(collection: Collection, spec: Buffer): boolean {
+function isNew(indexes: Iterable<Pick<Index, 'name' | 'spec'>>, spec: Buffer): boolean {
   const { name } = plainDoc(spec);
-  const sameName = collection.indexes.get(String(name));
-  const sameSearch = [...collection.indexes.values()].find((index) => searchOf(index.spec) === searchOf(spec));
+  const all = [...indexes];
+  if (isIdIndex(spec) && all.some((index) => isIdIndex(index.spec))) return false;
+  const sameName = all.find((index) => index.name === name);
+  const sameSearch = all.find((index) => searchOf(index.spec) === searchOf(spec));
   if (sameName === undefined && sameSearch === undefined) return true;
   if (sameName === undefined) {
     throw new MongodError('IndexOptionsConflict', `Index already exists with a different name: ${sameSearch?.name}`);
@@ -63,6 +83,11 @@ function searchOf(spec: Buffer): string {
   return JSON.stringify(parts);
 }
 
+/** There is only one, whatever somebody calls another. */
+function isIdIndex(spec: Buffer): boolean {
+  return JSON.stringify(plainDoc(spec).key) === JSON.stringify({ _id: 1 });
+}
+
 function signature(spec: Buffer): string {
   const fields = Object.entries(plainDoc(spec)).filter(([name]) => !['v', 'ns', 'background', 'hidden'].includes(name));
   return JSON.stringify(fields.sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -71,8 +96,13 @@ function signature(spec: Buffer): string {
 const dropIndexes = command({
   access: 'write',
   isWrite: true,
-  args: z.object({ dropIndexes: z.string() }),
-  run({ dropIndexes: name }, { server, db, body }) {
+  args: z.strictObject({
+    dropIndexes: z.string().optional(),
+    deleteIndexes: z.string().optional(),
+    index: z.union([z.string(), z.array(z.string()), Doc]),
+  }),
+  run({ dropIndexes, deleteIndexes }, { server, db, body }) {
+    const name = dropIndexes ?? deleteIndexes ?? '';
     const collection = existing({ server, db }, name);
     const before = collection.indexes.size;
     for (const index of chosen(collection, body)) {
@@ -87,21 +117,24 @@ const dropIndexes = command({
 function chosen(collection: Collection, body: Buffer): Index[] {
   const wanted = fieldOf(body, 'index') ?? rawOf('*');
   const all = [...collection.indexes.values()];
-  if (wanted.type === Type.string && plainOf(wanted) === '*') return all.filter(({ name }) => name !== '_id_');
+  if (wanted.type === Type.string && plainOf(wanted) === '*') return all.filter((index) => !isIdIndex(index.spec));
   const picks = wanted.type === Type.array ? itemsOf(wanted) : [wanted];
   return picks.map((pick) => {
     const value = plainOf(pick);
     const index = all.find(({ name, pattern }) => name === value || JSON.stringify(pattern) === JSON.stringify(value));
     if (index === undefined)
       throw new MongodError('IndexNotFound', `index not found with name [${JSON.stringify(value)}]`);
-    if (index.name === '_id_') throw new MongodError('InvalidOptions', 'cannot drop _id index');
+    if (fieldOf(index.spec, 'clustered') !== undefined) {
+      throw new MongodError('Location5979800', 'It is illegal to drop the clusteredIndex');
+    }
+    if (isIdIndex(index.spec)) throw new MongodError('InvalidOptions', 'cannot drop _id index');
     return index;
   });
 }
 
 const listIndexes = command({
   access: 'read',
-  args: z.object({ listIndexes: z.string(), cursor: z.object({ batchSize: z.number().optional() }).default({}) }),
+  args: z.strictObject({ listIndexes: z.string(), cursor: CursorOptions.default({}) }),
   run({ listIndexes: name, cursor }, call) {
     const specs = [...existing(call, name).indexes.values()].map((index) => index.spec);
     return firstBatch(call, listCursor(`${call.db}.${name}`, specs), cursor.batchSize ?? Number.POSITIVE_INFINITY);

@@ -5,6 +5,7 @@ import { newCollection } from '../storage/catalog.ts';
 import { rename } from '../storage/catalog-changes.ts';
 import type { Collection } from '../storage/collection.ts';
 import { addCollection, insertDocument } from '../storage/writes.ts';
+import { Flag } from './argument-types.ts';
 import { type Call, type Command, command } from './command.ts';
 
 function existing({ server, db }: Call, name: string): Collection {
@@ -17,8 +18,14 @@ function existing({ server, db }: Call, name: string): Collection {
 /** Every entry of every index is counted; nothing here can be corrupt. */
 const validate = command({
   access: 'read',
-  args: z.object({ validate: z.string() }),
-  run({ validate: name }, call) {
+  args: z.looseObject({ validate: z.string(), full: Flag.default(false), background: Flag.default(false) }),
+  run({ validate: name, full, background }, call) {
+    if (full && background) {
+      throw new MongodError(
+        'InvalidOptions',
+        'Running the validate command with both { background: true } and { full: true } is not supported.',
+      );
+    }
     const collection = existing(call, name);
     const indexes = [...collection.indexes.values()];
     const keysPerIndex = Object.fromEntries(
@@ -47,7 +54,7 @@ const validate = command({
 const convertToCapped = command({
   access: 'write',
   isWrite: true,
-  args: z.object({ convertToCapped: z.string(), size: z.number().positive() }),
+  args: z.looseObject({ convertToCapped: z.string(), size: z.number().positive() }),
   run({ convertToCapped: name, size }, call) {
     const { server, db } = call;
     const source = existing(call, name);

@@ -91,7 +91,7 @@ const currentOp = plainCommand({
 /** Only what waits can be caught running: a getMore for changes, or a hello. */
 const killOp = command({
   access: 'host',
-  args: z.object({ op: z.union([z.number(), z.string()]) }),
+  args: z.looseObject({ op: z.union([z.number(), z.string()]) }),
   run({ op }, { server }) {
     const client = [...server.clients].find(({ operation }) => operation?.id === Number(op));
     if (client?.operation?.name === 'getMore') server.cursors.kill(Number(client.operation.args.getMore));

@@ -55,7 +55,8 @@ function deadlineOf(server: Server, body: Buffer): Pick<ScanOptions, 'deadline'>
 /** The collation of the command, or else of the collection or view. */
 export function orderOf(server: Server, ns: string, body: Buffer) {
   const collation = optionalDocument(body, 'collation');
-  if (collation !== undefined) return textOrderOf(plainDoc(collation));
+  // An empty one is the same as none (mongodb/mongo, src/mongo/db/query/canonical_query.cpp).
+  if (collation !== undefined && collation.length > 5) return textOrderOf(plainDoc(collation));
   const entry = server.catalog.get(ns);
   return entry === undefined ? undefined : textOrderOf(plainDoc(entry.options).collation);
 }

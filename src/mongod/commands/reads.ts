@@ -10,17 +10,43 @@ import { documentsOf, runPipeline } from '../query/pipeline.ts';
 import type { PipelineContext } from '../query/pipeline-context.ts';
 import { stagesIn } from '../query/pipeline-stages.ts';
 import { resolvePath } from '../query/resolve-path.ts';
+import { Count, CursorOptions, Doc, Flag, Hint, Whole } from './argument-types.ts';
 import { type Call, type Command, command } from './command.ts';
 import { defaultBatch, firstBatch } from './cursor-reply.ts';
 import { cut } from './find.ts';
 import { orderOf, queryOptions, variablesOf } from './query-options.ts';
 
-const Count = z.number().int().nonnegative();
-
-const Aggregate = z.object({
+/** mongodb/mongo, src/mongo/db/pipeline/aggregate_command.idl */
+export const Aggregate = z.strictObject({
   aggregate: z.union([z.string(), z.literal(1)]),
-  cursor: z.object({ batchSize: Count.optional() }).optional(),
+  pipeline: z.unknown().optional(),
+  cursor: CursorOptions.optional(),
   explain: z.boolean().default(false),
+  allowDiskUse: z.boolean().optional(),
+  bypassDocumentValidation: Flag.default(false),
+  hint: Hint.optional(),
+  collation: Doc.optional(),
+  let: Doc.optional(),
+});
+
+/** mongodb/mongo, src/mongo/db/query/count_command.idl. A negative limit is taken as its amount. */
+export const CountCommand = z.strictObject({
+  count: z.string(),
+  query: Doc.optional(),
+  limit: Whole.default(0),
+  skip: Count.default(0),
+  hint: Hint.optional(),
+  collation: Doc.optional(),
+  fields: Doc.optional(),
+});
+
+/** mongodb/mongo, src/mongo/db/query/distinct_command.idl */
+export const Distinct = z.strictObject({
+  distinct: z.string(),
+  key: z.string(),
+  query: Doc.optional(),
+  hint: Hint.optional(),
+  collation: Doc.optional(),
 });
 
 const aggregate = command({
@@ -69,8 +95,7 @@ export function pipelineOf(body: Buffer): Buffer[] {
 
 const count = command({
   access: 'read',
-  // A negative limit is taken as its amount.
-  args: z.object({ count: z.string(), limit: z.number().int().default(0), skip: Count.default(0) }),
+  args: CountCommand,
   run(args, { server, db, body }) {
     const ns = `${db}.${args.count}`;
     const options = queryOptions({ server, ns, body, filterName: 'query' });
@@ -86,7 +111,7 @@ const count = command({
 
 const distinct = command({
   access: 'read',
-  args: z.object({ distinct: z.string(), key: z.string() }),
+  args: Distinct,
   run(args, { server, db, body }) {
     const ns = `${db}.${args.distinct}`;
     const options = queryOptions({ server, ns, body, filterName: 'query' });

@@ -106,7 +106,7 @@ const appendOplogNote = plainCommand({
 /** In MB, and at least what the server asks for. */
 const replSetResizeOplog = command({
   access: 'host',
-  args: z.object({ size: z.number().optional(), minRetentionHours: z.number().nonnegative().optional() }),
+  args: z.strictObject({ size: z.number().optional(), minRetentionHours: z.number().nonnegative().optional() }),
   run({ size, minRetentionHours }, { server }) {
     if (size !== undefined && size < minOplogMb) {
       throw new MongodError('BadValue', `BSON field 'size' value must be >= ${minOplogMb}, actual value '${size}'`);

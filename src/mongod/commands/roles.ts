@@ -18,9 +18,8 @@ const Privileges = z.array(z.object({ resource: Resource, actions: z.array(z.str
 const Shown = z.union([z.boolean(), z.literal('asUserFragment'), z.number()]).default(false);
 
 const rolesInfo = command({
-  isStrict: true,
   access: 'login',
-  args: z.object({
+  args: z.strictObject({
     rolesInfo: z.union([z.literal(1), z.array(RoleName), RoleName]),
     showPrivileges: Shown,
     showBuiltinRoles: z.boolean().default(false),
@@ -79,9 +78,8 @@ function existing({ server, db }: Call, role: string): CustomRole {
 }
 
 const createRole = command({
-  isStrict: true,
   access: 'admin',
-  args: z.object({
+  args: z.strictObject({
     createRole: z.string().min(1),
     privileges: Privileges,
     roles: z.array(RoleName),
@@ -107,9 +105,12 @@ function refusePrivileges(db: string, privileges: readonly Privilege[]): void {
 }
 
 const updateRole = command({
-  isStrict: true,
   access: 'admin',
-  args: z.object({ updateRole: z.string(), privileges: Privileges.optional(), roles: z.array(RoleName).optional() }),
+  args: z.strictObject({
+    updateRole: z.string(),
+    privileges: Privileges.optional(),
+    roles: z.array(RoleName).optional(),
+  }),
   run({ updateRole: name, privileges, roles }, call) {
     const role = existing(call, name);
     refusePrivileges(call.db, privileges ?? []);
@@ -122,9 +123,8 @@ const updateRole = command({
 });
 
 const dropRole = command({
-  isStrict: true,
   access: 'admin',
-  args: z.object({ dropRole: z.string() }),
+  args: z.strictObject({ dropRole: z.string() }),
   run({ dropRole: name }, call) {
     drop(call.server, existing(call, name));
     return {};
@@ -141,7 +141,7 @@ function drop({ users, roles }: Server, role: CustomRole): void {
 const changedPrivileges = (name: string, change: (have: readonly Privilege[], given: Privilege[]) => Privilege[]) =>
   command({
     access: 'admin',
-    args: z.object({ privileges: Privileges.nonempty() }),
+    args: z.strictObject({ privileges: Privileges.nonempty() }),
     run({ privileges }, call) {
       refusePrivileges(call.db, privileges);
       const role = existing(call, String(call.args[name]));

@@ -47,9 +47,8 @@ const getShardMap = plainCommand({
 });
 
 const enableSharding = command({
-  isStrict: true,
   access: 'host',
-  args: z.object({ enableSharding: z.string(), primaryShard: z.string().optional() }),
+  args: z.strictObject({ enableSharding: z.string(), primaryShard: z.string().optional() }),
   run({ enableSharding: name, primaryShard }, { server }) {
     const cluster = clusterOf(server);
     if (name === 'admin' || name === 'local' || name === '') {
@@ -66,7 +65,7 @@ const enableSharding = command({
   },
 });
 
-const ShardCollection = z.object({
+const ShardCollection = z.strictObject({
   shardCollection: z.string(),
   key: z.record(z.string(), z.unknown()),
   unique: z.boolean().default(false),
@@ -77,7 +76,6 @@ const ShardCollection = z.object({
 });
 
 const shardCollection = command({
-  isStrict: true,
   access: 'host',
   isWrite: true,
   args: ShardCollection,

@@ -14,20 +14,20 @@ const Scale = z.number().positive().default(1);
 
 const collStats = command({
   access: 'read',
-  args: z.object({ collStats: z.string(), scale: Scale }),
+  args: z.looseObject({ collStats: z.string(), scale: Scale }),
   run: ({ collStats: name, scale }, { server, db }) => statisticsAnswer(server, `${db}.${name}`, scale),
 });
 
 /** The same by the name that old tools use. */
 const collstats = command({
   access: 'read',
-  args: z.object({ collstats: z.string(), scale: Scale }),
+  args: z.looseObject({ collstats: z.string(), scale: Scale }),
   run: ({ collstats: name, scale }, { server, db }) => statisticsAnswer(server, `${db}.${name}`, scale),
 });
 
 const dbStats = command({
   access: 'read',
-  args: z.object({ scale: Scale }),
+  args: z.looseObject({ scale: Scale }),
   run: ({ scale }, { server, db }) => databaseStatistics(server, db, scale),
 });
 

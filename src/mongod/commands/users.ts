@@ -12,9 +12,8 @@ import { holds } from './refuse.ts';
 const Flag = z.union([z.boolean(), z.number()]).transform(Boolean).default(false);
 
 const connectionStatus = command({
-  isStrict: true,
   access: 'none',
-  args: z.object({ connectionStatus: z.unknown(), showPrivileges: Flag }),
+  args: z.strictObject({ connectionStatus: z.unknown(), showPrivileges: Flag }),
   run({ showPrivileges }, { server, client: { user } }) {
     const roles = user?.roles ?? [];
     return {
@@ -34,7 +33,7 @@ const Who = z.union([
 ]);
 type Who = z.infer<typeof Who>;
 
-const UsersInfo = z.object({
+const UsersInfo = z.strictObject({
   usersInfo: z.union([z.literal(1), z.object({ forAllDBs: z.literal(true) }), z.array(Who), Who]),
   showPrivileges: Flag,
   showCredentials: Flag,
@@ -45,7 +44,6 @@ const UsersInfo = z.object({
 type UsersInfo = z.infer<typeof UsersInfo>;
 
 const usersInfo = command({
-  isStrict: true,
   access: 'login',
   args: UsersInfo,
   run(args, call) {

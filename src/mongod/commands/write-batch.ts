@@ -1,4 +1,5 @@
-import { fieldOf, itemsOf, type RawValue, rawOf } from '../bson/raw.ts';
+import { elementsOf, fieldOf, itemsOf, type RawValue, rawOf } from '../bson/raw.ts';
+import { Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
 import type { Server } from '../server.ts';
 import { HeldByTransaction } from '../transactions/transactions.ts';
@@ -7,15 +8,25 @@ import type { Call } from './command.ts';
 
 /** The statements of a write command: in a document sequence, or as an array in the command itself. */
 export function statementsOf({ body, sequences }: Call, name: string): readonly Buffer[] {
-  const array = fieldOf(body, name);
-  const statements = sequences.get(name) ?? (array === undefined ? [] : itemsOf(array).map((item) => item.bytes));
+  const statements = sequences.get(name) ?? statementsIn(body, name);
   if (statements.length === 0 || statements.length > 100_000) {
     throw new MongodError(
-      'BadValue',
+      'InvalidLength',
       `Write batch sizes must be between 1 and 100000. Got ${statements.length} operations.`,
     );
   }
   return statements;
+}
+
+function statementsIn(body: Buffer, name: string): readonly Buffer[] {
+  const array = fieldOf(body, name);
+  const [{ name: command } = { name: '' }] = elementsOf(body);
+  const field = `BSON field '${command}.${name}'`;
+  if (array === undefined) throw new MongodError('Location40414', `${field} is missing but a required field`);
+  if (array.type !== Type.array) throw new MongodError('TypeMismatch', `${field} is no array`);
+  const items = itemsOf(array);
+  if (items.every(({ type }) => type === Type.document)) return items.map(({ bytes }) => bytes);
+  throw new MongodError('TypeMismatch', `${field} holds what is no object`);
 }
 
 /** Runs each statement; a refusal is noted with its index and, in an ordered batch, ends it. */

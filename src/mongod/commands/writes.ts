@@ -2,20 +2,32 @@ import { z } from 'zod';
 import { arrayOf, asDocument, fieldOf, plainOf, type RawValue, rawDoc, rawOf } from '../bson/raw.ts';
 import { MongodError } from '../mongod-error.ts';
 import { scan } from '../query/scan.ts';
+import { majorVersion } from '../server.ts';
 import { deleteDocument, insertDocument } from '../storage/writes.ts';
+import { Doc, Flag, Statements, Whole } from './argument-types.ts';
 import { type Call, type Command, command } from './command.ts';
 import { queryOptions, variablesOf } from './query-options.ts';
+import { checkStatement } from './statement-fields.ts';
 import { updateMatches, updateSpec } from './update-matches.ts';
 import { checkNamespaceOf, writableCollection } from './writable-collection.ts';
 import { runBatch, statementsOf } from './write-batch.ts';
 
-const Ordered = z.object({ ordered: z.boolean().default(true), bypassDocumentValidation: z.boolean().default(false) });
+// mongodb/mongo, src/mongo/db/ops/write_ops.idl
+const Ordered = z.strictObject({
+  ordered: z.boolean().default(true),
+  bypassDocumentValidation: Flag.default(false),
+  stmtId: Whole.optional(),
+  stmtIds: z.array(z.number()).optional(),
+});
+const Insert = Ordered.extend({ insert: z.string(), documents: Statements });
+export const Update = Ordered.extend({ update: z.string(), updates: Statements, let: Doc.optional() });
+export const Delete = Ordered.extend({ delete: z.string(), deletes: Statements, let: Doc.optional() });
 
 const insert = command({
   access: 'write',
   isWrite: true,
   counter: 'by-statement',
-  args: Ordered.extend({ insert: z.string() }),
+  args: Insert,
   async run(args, call) {
     const { server, db } = call;
     const statements = statementsOf(call, 'documents');
@@ -36,7 +48,7 @@ const update = command({
   access: 'write',
   isWrite: true,
   counter: 'by-statement',
-  args: Ordered.extend({ update: z.string() }),
+  args: Update,
   async run(args, call) {
     const { server, db, body } = call;
     const ns = checkNamespaceOf(db, args.update);
@@ -45,6 +57,7 @@ const update = command({
     const upserted: RawValue[] = [];
     let [n, nModified] = [0, 0];
     const errors = await runBatch(call, statements, args.ordered, (statement, index) => {
+      checkStatement(statement, 'update', majorVersion(server));
       const spec = updateSpec({ server, ns, body: statement, variables });
       refuseRetryableMulti(call, spec.isMulti);
       const outcome = updateMatches(server, ns, { ...spec, bypassValidation: args.bypassDocumentValidation });
@@ -70,7 +83,7 @@ const remove = command({
   access: 'write',
   isWrite: true,
   counter: 'by-statement',
-  args: Ordered.extend({ delete: z.string() }),
+  args: Delete,
   async run(args, call) {
     const { server, db, body } = call;
     const ns = checkNamespaceOf(db, args.delete);
@@ -78,6 +91,7 @@ const remove = command({
     const variables = variablesOf(body);
     let n = 0;
     const errors = await runBatch(call, statements, args.ordered, (statement) => {
+      checkStatement(statement, 'delete');
       const isOne = limitOf(statement) === 1;
       refuseRetryableMulti(call, !isOne);
       const options = queryOptions({ server, ns, body: statement, filterName: 'q', variables });

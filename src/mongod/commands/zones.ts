@@ -7,6 +7,7 @@ import type { Server } from '../server.ts';
 import type { Shard } from '../sharding/cluster.ts';
 import type { Collection } from '../storage/collection.ts';
 import { collectionForWrite, deleteDocument, insertDocument } from '../storage/writes.ts';
+import { Doc } from './argument-types.ts';
 import { type Command, command } from './command.ts';
 import { clusterOf } from './sharding.ts';
 
@@ -19,9 +20,8 @@ function shardNamed(server: Server, name: string): Shard {
 }
 
 const addShardToZone = command({
-  isStrict: true,
   access: 'host',
-  args: z.object({ addShardToZone: z.string(), zone: z.string().min(1) }),
+  args: z.strictObject({ addShardToZone: z.string(), zone: z.string().min(1) }),
   run({ addShardToZone: name, zone }, { server }) {
     shardNamed(server, name).zones.add(zone);
     return {};
@@ -29,9 +29,8 @@ const addShardToZone = command({
 });
 
 const removeShardFromZone = command({
-  isStrict: true,
   access: 'host',
-  args: z.object({ removeShardFromZone: z.string(), zone: z.string().min(1) }),
+  args: z.strictObject({ removeShardFromZone: z.string(), zone: z.string().min(1) }),
   run({ removeShardFromZone: name, zone }, { server }) {
     shardNamed(server, name).zones.delete(zone);
     return {};
@@ -40,7 +39,7 @@ const removeShardFromZone = command({
 
 const updateZoneKeyRange = command({
   access: 'host',
-  args: z.object({ updateZoneKeyRange: z.string(), zone: z.string().nullable() }),
+  args: z.strictObject({ updateZoneKeyRange: z.string(), min: Doc, max: Doc, zone: z.string().nullable() }),
   run({ updateZoneKeyRange: ns, zone }, { server, body }) {
     const [min, max] = [fieldOf(body, 'min'), fieldOf(body, 'max')];
     if (min === undefined || max === undefined) throw new MongodError('FailedToParse', 'min and max are required');

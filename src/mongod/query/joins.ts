@@ -44,12 +44,12 @@ const texts = ['from', 'as', 'localField', 'foreignField'];
 
 /** The arguments of `$lookup` (mongodb/mongo, src/mongo/db/pipeline/document_source_lookup.cpp). */
 function lookupOf(spec: RawValue) {
-  if (spec.type !== Type.document) throw wrong('the $lookup stage specification must be an object', 'Location40319');
+  if (spec.type !== Type.document) throw wrong('the $lookup stage specification must be an object');
   for (const { name, value } of elementsOf(spec.bytes)) {
     if (texts.includes(name) ? value.type === Type.string : name === 'pipeline') continue;
     if (name === 'let' && value.type === Type.document) continue;
     if (name === 'let') throw wrong('$lookup argument let must be an object');
-    if (texts.includes(name)) throw wrong(`$lookup argument '${name}' must be a string`, 'Location40321');
+    if (texts.includes(name)) throw wrong(`$lookup argument '${name}' must be a string`);
     throw wrong(`unknown argument to $lookup: ${name}`);
   }
   const text = (name: string) => textOf(fieldOf(spec.bytes, name));

@@ -1,17 +1,24 @@
 import { z } from 'zod';
 import { docOf, elementsOf, fieldOf, plainOf, type RawValue } from '../bson/raw.ts';
+import { fitting } from '../fitting.ts';
 import { MongodError } from '../mongod-error.ts';
 import { checkNamespace } from '../storage/catalog.ts';
 import { collectionForWrite, insertDocument, refuseOplog, updateDocument } from '../storage/writes.ts';
 import type { PipelineContext } from './pipeline-context.ts';
 
-const Into = z.union([z.string(), z.object({ db: z.string().optional(), coll: z.string() })]);
+const Into = z.union([z.string(), z.strictObject({ db: z.string().optional(), coll: z.string() })]);
 const Merge = z.union([
   z.string().transform((into) => ({ into, whenMatched: 'merge' as const, whenNotMatched: 'insert' as const })),
-  z.object({
+  z.strictObject({
     into: Into,
-    on: z.literal('_id').optional(),
-    whenMatched: z.enum(['merge', 'replace', 'keepExisting', 'fail']).default('merge'),
+    on: z.literal('_id', 'the sandbox merges on _id only').optional(),
+    let: z.undefined('the sandbox merges without pipelines').optional(),
+    whenMatched: z
+      .union([
+        z.enum(['merge', 'replace', 'keepExisting', 'fail']),
+        z.array(z.never('the sandbox merges without pipelines')).transform(() => 'fail' as const),
+      ])
+      .default('merge'),
     whenNotMatched: z.enum(['insert', 'discard', 'fail']).default('insert'),
   }),
 ]);
@@ -24,9 +31,7 @@ interface Merging {
 
 /** Throws where the operand names no collection that can be written. */
 export function mergingOf(spec: RawValue, { server, db }: PipelineContext): Merging {
-  const parsed = Merge.safeParse(plainOf(spec));
-  if (!parsed.success) throw new MongodError('FailedToParse', `$merge: ${z.prettifyError(parsed.error)}`);
-  const { into, ...rest } = parsed.data;
+  const { into, ...rest } = fitting(Merge, plainOf(spec), '$merge');
   const [database, name] = typeof into === 'string' ? [db, into] : [into.db ?? db, into.coll];
   const ns = refuseOplog(checkNamespace(database, name));
   if (server.catalog.get(ns)?.type !== 'view') return { ...rest, ns };

@@ -87,7 +87,8 @@ function sortStageKeys(spec: RawValue): SortKey[] {
 function countName(spec: RawValue): string {
   const name = plainOf(spec);
   const refused = (code: CodeName, what: string) => new MongodError(code, `the count field ${what}`);
-  if (typeof name !== 'string' || name === '') throw refused('Location40156', 'must be a non-empty string');
+  if (typeof name !== 'string') throw refused('Location40156', 'must be a non-empty string');
+  if (name === '') throw refused('Location40157', 'must be a non-empty string');
   if (name.startsWith('$')) throw refused('Location40158', 'cannot be a $-prefixed path');
   if (name.includes('\0')) throw refused('Location40159', 'cannot contain a null byte');
   if (name.includes('.')) throw refused('Location40160', "cannot contain '.'");

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Binary } from 'mongodb';
-import { asDocument, docOf, fieldOf, itemsOf, plainDoc, rawDoc, rawOf } from '../bson/raw.ts';
+import { asDocument, docOf, elementsOf, fieldOf, itemsOf, plainDoc, rawDoc, rawOf } from '../bson/raw.ts';
 import { MongodError } from '../mongod-error.ts';
 import { type Collection, createCollection } from './collection.ts';
 import { createIndex } from './collection-index.ts';
@@ -51,7 +51,7 @@ export const idIndexSpec = rawDoc({ v: rawOf(2), key: rawOf({ _id: 1 }), name: r
 
 /** A new collection with its `_id` index. `options` as given to `create`, without the name. */
 export function newCollection(ns: string, options: Buffer = docOf([])): Collection {
-  const { capped, size, max, timeseries } = plainDoc(options);
+  const { capped, size, max, timeseries, clusteredIndex } = plainDoc(options);
   const collection = createCollection({
     ns,
     uuid: newUuid(),
@@ -59,8 +59,14 @@ export function newCollection(ns: string, options: Buffer = docOf([])): Collecti
     options,
     capped: capped ? { size: Number(size), max: max > 0 ? Number(max) : Number.POSITIVE_INFINITY } : undefined,
   });
-  collection.addIndex(createIndex(idIndexSpec));
+  collection.addIndex(createIndex(clusteredIndex === undefined ? idIndexSpec : clusteredSpec(options)));
   return collection;
+}
+
+/** The clustered index as `listIndexes` shows it (mongodb/mongo, src/mongo/db/catalog/clustered_collection_util.cpp). */
+function clusteredSpec(options: Buffer): Buffer {
+  const index = fieldOf(options, 'clusteredIndex')?.bytes ?? docOf([]);
+  return docOf([...elementsOf(index), { name: 'clustered', value: rawOf(true) }]);
 }
 
 export function newView(ns: string, options: Buffer): View {
@@ -95,5 +101,6 @@ export function entryDocument(entry: CatalogEntry): Buffer {
   const info = rawOf({ readOnly: false, uuid: uuidValue(entry.uuid) });
   const head = { name, type: rawOf(entry.type), options: asDocument(entry.options), info };
   const idIndex = entry.indexes.get('_id_');
-  return rawDoc(idIndex === undefined ? head : { ...head, idIndex: asDocument(idIndex.spec) });
+  const hasIdIndex = idIndex !== undefined && fieldOf(entry.options, 'clusteredIndex') === undefined;
+  return rawDoc(!hasIdIndex ? head : { ...head, idIndex: asDocument(idIndex.spec) });
 }

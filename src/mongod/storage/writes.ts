@@ -120,7 +120,8 @@ function checkDocument(document: Buffer): void {
   }
   const id = fieldOf(document, '_id');
   if (id !== undefined && notAnId.has(id.type)) {
-    throw new MongodError('BadValue', "The '_id' value cannot be of type array, regex or undefined");
+    // mongodb/mongo, src/mongo/db/update/storage_validation.cpp
+    throw new MongodError('InvalidIdField', "The '_id' value cannot be of type array, regex or undefined");
   }
   const dollar = id?.type === Type.document ? elementsOf(id.bytes).find(({ name }) => name.startsWith('$')) : undefined;
   if (dollar !== undefined) {

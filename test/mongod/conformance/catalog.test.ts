@@ -206,6 +206,65 @@ describe('listIndexes', () => {
   ]);
 });
 
+// mongodb/mongo, src/mongo/db/catalog/clustered_collection_util.cpp (the defaults, and `formatClusterKeyForListIndexes`),
+// and jstests/libs/clustered_collections/clustered_collection_util.js.
+describe('a clustered collection', () => {
+  const clustered = (more: object = {}) => ({
+    create: 'c',
+    clusteredIndex: { key: { _id: 1 }, unique: true, ...more },
+  });
+  const shown = { v: 2, key: { _id: 1 }, name: '_id_', unique: true };
+  holds(server, [
+    {
+      rule: 'shows its index',
+      after: [clustered()],
+      command: { listIndexes: 'c' },
+      documents: [{ ...shown, clustered: true }],
+    },
+    {
+      rule: 'shows its index by the name that it was given',
+      after: [clustered({ name: 'mine' })],
+      command: { listIndexes: 'c' },
+      documents: [{ ...shown, name: 'mine', clustered: true }],
+    },
+    {
+      rule: 'holds one document for each _id',
+      after: [clustered(), { insert: 'c', documents: [{ _id: 1 }] }],
+      command: { insert: 'c', documents: [{ _id: 1 }] },
+      refused: 11000,
+    },
+    {
+      rule: 'finds by _id',
+      after: [clustered({ name: 'mine' }), { insert: 'c', documents: [{ _id: 1 }, { _id: 2 }] }],
+      command: { find: 'c', filter: { _id: { $gte: 2 } } },
+      documents: [{ _id: 2 }],
+    },
+    {
+      rule: 'keeps its index when all are dropped',
+      after: [clustered({ name: 'mine' })],
+      command: { dropIndexes: 'c', index: '*' },
+      answers: { nIndexesWas: 1 },
+    },
+    {
+      rule: 'cannot lose its index',
+      after: [clustered({ name: 'mine' })],
+      command: { dropIndexes: 'c', index: 'mine' },
+      refused: 5979800,
+    },
+    { rule: 'by another key than _id is refused', command: clustered({ key: { a: 1 } }), refused: 197 },
+    { rule: 'that is not unique is refused', command: clustered({ unique: false }), refused: 5979700 },
+    { rule: 'without a key is refused', command: { create: 'c', clusteredIndex: { unique: true } }, refused: 40414 },
+    { rule: 'with an unknown option is refused', command: clustered({ x: 1 }), refused: 40415 },
+  ]);
+
+  it('is told with its index, and without another one', async () => {
+    await server.db.command(clustered());
+    const [told] = await server.db.listCollections({ name: 'c' }, { nameOnly: false }).toArray();
+    expect(told?.options).toEqual({ clusteredIndex: shown });
+    expect(told).not.toHaveProperty('idIndex');
+  });
+});
+
 describe('dropIndexes', () => {
   const after = [index({ a: 1 })];
   holds(server, [

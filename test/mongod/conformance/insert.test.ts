@@ -67,10 +67,12 @@ describe('an insert', () => {
       command: insert({ _id: new Double(1) }),
       refused: 11000,
     },
-    { rule: 'refuses an array as _id', command: insert({ _id: [1] }), refused: 2 },
-    { rule: 'refuses a regular expression as _id', command: insert({ _id: /a/ }), refused: 2 },
+    // mongodb/mongo, src/mongo/db/update/storage_validation.cpp, storageValidIdField
+    { rule: 'refuses an array as _id', command: insert({ _id: [1] }), refused: 53 },
+    { rule: 'refuses a regular expression as _id', command: insert({ _id: /a/ }), refused: 53 },
     { rule: 'refuses a dollar in _id', command: insert({ _id: { $a: 1 } }), refused: 52 },
-    { rule: 'of no documents is refused', command: insert(), refused: 2 },
+    // mongodb/mongo, src/mongo/db/ops/write_ops.cpp, checkOpCountForCommand: InvalidLength
+    { rule: 'of no documents is refused', command: insert(), refused: 16 },
     { rule: 'into a name that is none', command: { insert: '', documents: [{ a: 1 }] }, refused: 73 },
     { rule: 'into a name with a dollar', command: { insert: 'a$b', documents: [{ a: 1 }] }, refused: 73 },
     {

@@ -61,6 +61,12 @@ describe('a pipeline is refused before any of it is run', () => {
     },
     { rule: 'as a view that writes', command: { create: 'v', viewOn: 'c', pipeline: [{ $out: 'x' }] }, refused: 167 },
     {
+      rule: 'as a view that is to write from now on',
+      after: [{ create: 'v', viewOn: 'c', pipeline: [] }],
+      command: { collMod: 'v', viewOn: 'c', pipeline: [{ $out: 'x' }] },
+      refused: 167,
+    },
+    {
       rule: 'as a view of a change stream',
       command: { create: 'v', viewOn: 'c', pipeline: [{ $changeStream: {} }] },
       refused: 167,

@@ -175,13 +175,13 @@ describe('a custom role', () => {
 
   it.each([
     ['exists', 'admin', { createRole: 'root', privileges: [], roles: [] }, 51002],
-    ['is built in', 'admin', { dropRole: 'root' }, 35],
+    ['is built in', 'admin', { dropRole: 'root' }, 49],
     ['is not there', 'admin', { updateRole: 'nothing', roles: [] }, 31],
     [
       'reaches beyond its database',
       'shop',
       { createRole: 'far', privileges: [{ resource: { cluster: true }, actions: ['serverStatus'] }], roles: [] },
-      35,
+      49,
     ],
   ])('that %s is refused', async (_, db, command, code) => {
     await expect(fixture.client.db(db).command(command)).rejects.toMatchObject({ code });
