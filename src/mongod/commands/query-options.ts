@@ -3,6 +3,7 @@ import { textOrderOf } from '../bson/text-order.ts';
 import { Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
 import { compileExpression, type Variables } from '../query/expression.ts';
+import { compileFilter } from '../query/match.ts';
 import type { ScanOptions } from '../query/scan.ts';
 import { sortKeys } from '../query/sort.ts';
 import type { Server } from '../server.ts';
@@ -30,11 +31,16 @@ export function queryOptions({ server, ns, body, filterName, variables }: QueryS
   if (index === undefined && (min ?? max) !== undefined) {
     throw new MongodError('Location51173', 'When using min()/max() a hint of which index to use must be provided');
   }
+  const filter = documentField(body, filterName);
+  const order = orderOf(server, ns, body);
+  const known = variables ?? variablesOf(body);
+  // Also where there is no collection, whose documents it would be tried on.
+  compileFilter(filter, { order, variables: known });
   return {
-    filter: documentField(body, filterName),
+    filter,
     sort: natural === undefined ? keys : [],
-    order: orderOf(server, ns, body),
-    variables: variables ?? variablesOf(body),
+    order,
+    variables: known,
     ...(natural === undefined ? {} : { natural }),
     ...(index === undefined ? {} : { hint: index }),
     ...(min === undefined ? {} : { min }),

@@ -1,10 +1,11 @@
-import { BSONRegExp } from 'mongodb';
 import { keyString, rankOf } from '../bson/key-string.ts';
 import { elementsOf, itemsOf, plainOf, type RawValue } from '../bson/raw.ts';
 import type { TextOrder } from '../bson/text-order.ts';
 import { isNumber, Type, typeNames } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
 import type { Filter } from './match.ts';
+import { checkOperand, isOperators } from './operand-checks.ts';
+import { regexOf } from './regex.ts';
 
 /** What was found at the path; `undefined` for a missing field. */
 export type Found = readonly (RawValue | undefined)[];
@@ -18,8 +19,9 @@ const nan = '\x1e\0\0\0\0\0\0\0\0\x80';
 /** The condition that a filter puts on one path: a value, a regular expression, or a document of operators. */
 export function compileCondition(value: RawValue, compile: Compile, order?: TextOrder): Condition {
   if (value.type === Type.regex) return regexCondition(value);
-  const operators = value.type === Type.document ? elementsOf(value.bytes) : [];
-  if (!operators[0]?.name.startsWith('$') || operators[0].name === '$ref') return equals(value, order);
+  if (!isOperators(value)) return equals(value, order);
+  const operators = elementsOf(value.bytes);
+  for (const { name, value: operand } of operators) checkOperand(name, operand, value.bytes);
   const conditions = operators
     .filter(({ name }) => name !== '$options')
     .map(({ name, value: operand }) => compileOperator(name, operand, value, { compile, order }));
@@ -36,7 +38,7 @@ function compileOperator(name: string, operand: RawValue, all: RawValue, { compi
     case '$eq':
       return equals(operand, order);
     case '$ne':
-      return not(operand.type === Type.regex ? regexCondition(operand) : equals(operand, order));
+      return not(equals(operand, order));
     case '$gt':
       return ordered(operand, order, (key, bound) => key > bound);
     case '$gte':
@@ -114,7 +116,6 @@ function ordered(
 }
 
 function anyOf(operand: RawValue, order: TextOrder | undefined): Condition {
-  if (operand.type !== Type.array) throw new MongodError('BadValue', '$in needs an array');
   const items = itemsOf(operand);
   const keys = new Set(items.map((item) => keyString(item, order)));
   const takesMissing = items.some((item) => item.type === Type.null);
@@ -137,9 +138,7 @@ function hasType(operand: RawValue): Condition {
 
 function typesNamed(name: unknown): readonly number[] {
   if (typeof name === 'number') return [name === -1 ? Type.minKey : name];
-  const types = typeNames[String(name)];
-  if (types === undefined) throw new MongodError('BadValue', `Unknown type name alias: ${String(name)}`);
-  return types;
+  return typeNames[String(name)] ?? [];
 }
 
 function hasSize(size: number): Condition {
@@ -173,24 +172,8 @@ function regexCondition(operand: RawValue, options?: RawValue): Condition {
     );
 }
 
-function regexOf(operand: RawValue, options?: RawValue): RegExp {
-  const given = operand.type === Type.regex ? regexParts(operand) : { pattern: String(plainOf(operand)), options: '' };
-  const flags = options === undefined ? given.options : String(plainOf(options));
-  try {
-    return new RegExp(given.pattern, [...flags].filter((flag) => 'ims'.includes(flag)).join(''));
-  } catch (error) {
-    throw new MongodError('BadValue', `Regular expression is invalid: ${error instanceof Error ? error.message : ''}`);
-  }
-}
-
-function regexParts({ bytes }: RawValue): BSONRegExp {
-  const [pattern = '', options = ''] = bytes.toString('utf8').split('\0');
-  return new BSONRegExp(pattern, options);
-}
-
 function remainder(operand: unknown): Condition {
-  if (!Array.isArray(operand)) throw new MongodError('BadValue', 'malformed mod, needs to be an array');
-  const [divisor, wanted] = [Math.trunc(Number(operand[0])), Math.trunc(Number(operand[1]))];
+  const [divisor = 1, wanted = 0] = Array.isArray(operand) ? operand.map((one) => Math.trunc(Number(one))) : [];
   return (found) =>
     candidates(found).some((value) => {
       if (!isNumber(value.type)) return false;

@@ -2,6 +2,8 @@ import { keyString } from '../bson/key-string.ts';
 import { elementsOf, fieldOf, itemsOf, plainOf, type RawElement, type RawValue } from '../bson/raw.ts';
 import { isNumber, Type, typeNames } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
+import { checkKeyword } from './json-schema-operands.ts';
+import { regexOf } from './regex.ts';
 
 type Test = (value: RawValue) => boolean;
 
@@ -43,7 +45,7 @@ const keywords: Readonly<Record<string, (operand: RawValue, schema: Buffer) => T
   minLength: (operand) => ofText((text) => [...text].length >= Number(plainOf(operand))),
   maxLength: (operand) => ofText((text) => [...text].length <= Number(plainOf(operand))),
   pattern: (operand) => {
-    const pattern = new RegExp(String(plainOf(operand)));
+    const pattern = regexOf(operand);
     return ofText((text) => pattern.test(text));
   },
   allOf: (operand) => {
@@ -70,9 +72,11 @@ const keywords: Readonly<Record<string, (operand: RawValue, schema: Buffer) => T
 
 /** `$jsonSchema`: JSON Schema draft 4 with `bsonType`. Throws FailedToParse for a keyword that is not known here. */
 export function compileSchema(schema: RawValue): Test {
+  if (schema.type !== Type.document) throw new MongodError('TypeMismatch', 'a schema of $jsonSchema must be an object');
   const tests = elementsOf(schema.bytes).map(({ name, value }) => {
     const keyword = Object.hasOwn(keywords, name) ? keywords[name] : undefined;
     if (keyword === undefined) throw new MongodError('FailedToParse', `Unknown $jsonSchema keyword: ${name}`);
+    checkKeyword(name, value);
     return keyword(value, schema.bytes);
   });
   return (value) => tests.every((test) => test(value));

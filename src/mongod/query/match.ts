@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { asDocument, elementsOf, itemsOf, plainOf, type RawElement, type RawValue } from '../bson/raw.ts';
 import type { TextOrder } from '../bson/text-order.ts';
-import { Type } from '../bson/type.ts';
+import { isNumber, Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
 import { compileCondition } from './conditions.ts';
 import { compileExpression, type Variables } from './expression.ts';
@@ -42,13 +42,14 @@ function compileElement({ name, value }: RawElement, options: FilterOptions): Fi
     case '$expr':
       return expressionFilter(value, options);
     case '$jsonSchema': {
+      if (value.type !== Type.document) throw new MongodError('TypeMismatch', '$jsonSchema must be an object');
       const fits = compileSchema(value);
       return (document) => fits(asDocument(document));
     }
     case '$comment':
       return () => true;
     case '$sampleRate':
-      return sampleFilter(Number(plainOf(value)));
+      return sampleFilter(isNumber(value.type) ? Number(plainOf(value)) : Number.NaN);
     default:
       throw new MongodError('BadValue', `unknown top level operator: ${name}`);
   }
@@ -61,7 +62,11 @@ function fieldFilter(path: string, value: RawValue, options: FilterOptions): Fil
 
 function filtersOf(operator: string, value: RawValue, options: FilterOptions): Filter[] {
   if (value.type !== Type.array) throw new MongodError('BadValue', `${operator} must be an array`);
-  const filters = itemsOf(value).map((item) => compileFilter(item.bytes, options));
+  const items = itemsOf(value);
+  if (items.some(({ type }) => type !== Type.document)) {
+    throw new MongodError('BadValue', '$or/$and/$nor entries need to be full objects');
+  }
+  const filters = items.map((item) => compileFilter(item.bytes, options));
   if (filters.length === 0) throw new MongodError('BadValue', `${operator} must be a nonempty array`);
   return filters;
 }

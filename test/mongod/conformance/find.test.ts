@@ -81,6 +81,69 @@ describe('a filter', () => {
   ]);
 });
 
+const refuses = (rule: string, filter: object, refused = 2) => ({ rule, command: { find: 'c', filter }, refused });
+
+// mongodb/mongo, src/mongo/db/matcher/expression_parser.cpp; 51091 and 51108 from expression_leaf.cpp; matcher_type_set.cpp
+// for $type; schema/json_schema_parser.cpp for $jsonSchema. The collection is not there: a filter is checked anyway.
+describe('an operand that is none is refused', () => {
+  holds(server, [
+    refuses('$size below 0', { a: { $size: -1 } }),
+    refuses('$size with a fraction', { a: { $size: 1.5 } }),
+    refuses('$size of text', { a: { $size: 'x' } }),
+    refuses('$mod by 0', { a: { $mod: [0, 1] } }),
+    refuses('$mod without a remainder', { a: { $mod: [2] } }),
+    refuses('$mod with too much', { a: { $mod: [2, 1, 1] } }),
+    refuses('$mod by text', { a: { $mod: ['x', 1] } }),
+    refuses('$mod of text', { a: { $mod: [2, 'x'] } }),
+    refuses('$type of no number', { a: { $type: 99 } }),
+    refuses('$type of no name', { a: { $type: 'nope' } }),
+    refuses('$type of true', { a: { $type: true } }, 14),
+    refuses('$type of nothing', { a: { $type: [] } }, 9),
+    refuses('$all of a number', { a: { $all: 1 } }),
+    refuses('$all of operators', { a: { $all: [{ $gt: 1 }] } }),
+    refuses('$all of both', { a: { $all: [{ $elemMatch: { b: 1 } }, 1] } }),
+    refuses('$elemMatch of a number', { a: { $elemMatch: 1 } }),
+    refuses('$elemMatch of an array', { a: { $elemMatch: [] } }),
+    refuses('$not of a number', { a: { $not: 1 } }),
+    refuses('$not of nothing', { a: { $not: {} } }),
+    refuses('$not of a value', { a: { $not: { b: 1 } } }),
+    refuses('$ne of a regular expression', { a: { $ne: /x/ } }),
+    refuses('$gt of a regular expression', { a: { $gt: /x/ } }),
+    refuses('$in of operators', { a: { $in: [{ $gt: 1 }] } }),
+    refuses('$nin of a number', { a: { $nin: 1 } }),
+    refuses('$regex of a number', { a: { $regex: 1 } }),
+    refuses('$options alone', { a: { $options: 'i' } }),
+    refuses('$options that are no text', { a: { $regex: 'x', $options: 1 } }),
+    refuses('$options besides flags', { a: { $regex: /x/i, $options: 'm' } }, 51075),
+    refuses('a flag that nobody knows', { a: { $regex: 'x', $options: 'q' } }, 51108),
+    refuses('a regular expression that is none', { a: { $regex: '(' } }, 51091),
+    refuses('a regular expression that is none, in $not', { a: { $not: { $regex: '*' } } }, 51091),
+    refuses('an element of $or that is no document', { $or: [1] }),
+    refuses('$sampleRate of text', { $sampleRate: 'x' }),
+    refuses('$sampleRate above 1', { $sampleRate: 2 }),
+    refuses('$jsonSchema of a number', { $jsonSchema: 1 }, 14),
+    refuses('required that is no list', { $jsonSchema: { required: 'a' } }, 14),
+    refuses('required that is empty', { $jsonSchema: { required: [] } }, 9),
+    refuses('properties that are none', { $jsonSchema: { properties: 1 } }, 14),
+    refuses('a property without a schema', { $jsonSchema: { properties: { a: 1 } } }, 14),
+    refuses('minimum of text', { $jsonSchema: { minimum: 'x' } }, 14),
+    refuses('minLength below 0', { $jsonSchema: { minLength: -1 } }, 9),
+    refuses('pattern that is none', { $jsonSchema: { pattern: '(' } }, 51091),
+    refuses('allOf of numbers', { $jsonSchema: { allOf: [1] } }, 14),
+    refuses('bsonType of no name', { $jsonSchema: { bsonType: 'nope' } }),
+    {
+      rule: 'by an update where there is no collection',
+      command: { update: 'c', updates: [{ q: { a: { $nope: 1 } }, u: { $set: { a: 1 } } }] },
+      refused: 2,
+    },
+    {
+      rule: 'by a delete where there is no collection',
+      command: { delete: 'c', deletes: [{ q: { a: { $nope: 1 } }, limit: 1 }] },
+      refused: 2,
+    },
+  ]);
+});
+
 const shows = (rule: string, projection: object, document: object) => ({
   rule,
   given: people.slice(0, 1),
