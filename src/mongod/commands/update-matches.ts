@@ -1,4 +1,4 @@
-import { docOf, fieldOf, itemsOf, plainDoc, type RawValue } from '../bson/raw.ts';
+import { docOf, fieldOf, plainDoc, type RawValue } from '../bson/raw.ts';
 import { MongodError } from '../mongod-error.ts';
 import { checkPipeline } from '../query/check-pipeline.ts';
 import type { Variables } from '../query/expression.ts';
@@ -8,7 +8,8 @@ import type { Server } from '../server.ts';
 import { databaseOf } from '../storage/catalog.ts';
 import type { Collection } from '../storage/collection.ts';
 import { insertDocument, updateDocument, type WriteOptions } from '../storage/writes.ts';
-import { applyUpdate, touchedPaths, updateKind } from '../update/apply-update.ts';
+import { applyUpdate, checkedPaths, touchedPaths, updateKind } from '../update/apply-update.ts';
+import { checkArrayFilters, filtersIn } from '../update/operand-checks.ts';
 import { arrayFiltersOf, type Positions } from '../update/positions.ts';
 import { upsertedDocument } from '../update/upsert.ts';
 import { queryOptions } from './query-options.ts';
@@ -47,7 +48,8 @@ export function updateSpec(
   const update = fieldOf(body, names.update);
   if (update === undefined) throw new MongodError('FailedToParse', `an update needs the field '${names.update}'`);
   const query = queryOptions({ server, ns, body, filterName: names.filter, ...(variables ? { variables } : {}) });
-  const arrayFilters = fieldOf(body, 'arrayFilters');
+  const arrayFilters = filtersIn(fieldOf(body, 'arrayFilters'));
+  checkArrayFilters(arrayFilters, update, checkedPaths(update));
   const isUpsert = upsert === true || upsert === 1;
   return {
     query,
@@ -56,7 +58,7 @@ export function updateSpec(
     isUpsert,
     positions: {
       filter: query.filter,
-      arrayFilters: arrayFiltersOf(arrayFilters ? itemsOf(arrayFilters).map((item) => item.bytes) : []),
+      arrayFilters: arrayFiltersOf(arrayFilters.map(({ bytes }) => bytes)),
     },
   };
 }

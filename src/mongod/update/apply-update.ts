@@ -8,6 +8,7 @@ import { compileProjection } from '../query/project.ts';
 import { addFields, newRootOf, replaceRoot, unset } from '../query/reshape.ts';
 import type { TouchedPath } from '../storage/difference.ts';
 import { changeAt, valueAt } from './change-at.ts';
+import { checkOperand } from './operand-checks.ts';
 import { operators, type UpdateContext } from './operators.ts';
 import { concretePaths, type Positions } from './positions.ts';
 
@@ -110,8 +111,14 @@ function readModifications(update: RawValue): Modification[] {
     }
     return elementsOf(fields.bytes).map(({ name: path, value }) => ({ operator: name, path, operand: value }));
   });
+  for (const { operator, path, operand } of all) checkOperand(operator, operand, path);
   refuseConflicts(all);
   return all;
+}
+
+/** The paths that the operators of an update work on. Throws for what is wrong in it, before any document is looked at. */
+export function checkedPaths(update: RawValue): string[] {
+  return updateKind(update) === 'operators' ? modificationsOf(update).map(({ path }) => path) : [];
 }
 
 /** Two modifiers must not work on one path, nor one inside the other's. */

@@ -25,13 +25,19 @@ export function toSet(old: RawValue | undefined, operand: RawValue): RawValue {
 }
 
 export function pull(old: RawValue | undefined, operand: RawValue): RawValue | undefined {
-  if (old === undefined) return undefined;
+  const goes = pulledBy(operand);
+  return old === undefined ? undefined : arrayOf(arrayItems(old, '$pull').filter((item) => !goes(item)));
+}
+
+/** What `$pull` takes out: documents that fit a filter, or values that fit a condition. */
+export function pulledBy(operand: RawValue): (item: RawValue) => boolean {
   const isFilter = operand.type === Type.document && !elementsOf(operand.bytes)[0]?.name.startsWith('$');
-  const filter = isFilter ? compileFilter(operand.bytes) : undefined;
-  const condition = isFilter ? undefined : compileCondition(operand, compileFilter);
-  const goes = (item: RawValue) =>
-    condition?.([item]) ?? (item.type === Type.document && (filter?.(item.bytes) ?? false));
-  return arrayOf(arrayItems(old, '$pull').filter((item) => !goes(item)));
+  if (!isFilter) {
+    const condition = compileCondition(operand, compileFilter);
+    return (item) => condition([item]);
+  }
+  const filter = compileFilter(operand.bytes);
+  return (item) => item.type === Type.document && filter(item.bytes);
 }
 
 export function pullAll(old: RawValue | undefined, operand: RawValue): RawValue | undefined {

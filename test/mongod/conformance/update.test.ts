@@ -136,6 +136,78 @@ describe('an update is refused', () => {
   ]);
 });
 
+const wrong = (rule: string, modifiers: object, refused: number, more: object = {}) => ({
+  rule,
+  command: update(modifiers, more),
+  refused,
+});
+
+// Each code stands in the operator's own file: mongodb/mongo, src/mongo/db/update/OPERATOR_node.cpp; the array filters'
+// in parsed_update_base.cpp and update_driver.cpp. There is no document: an update is checked anyway.
+describe('an operand that is none is refused', () => {
+  holds(server, [
+    wrong('$unset of no document', { $unset: 1 }, 9),
+    wrong('$set of no document', { $set: 'x' }, 9),
+    wrong('$inc by text', { $inc: { a: 'x' } }, 14),
+    wrong('$mul by null', { $mul: { a: null } }, 14),
+    wrong('$currentDate of text', { $currentDate: { a: 'x' } }, 2),
+    wrong('$currentDate of an unknown type', { $currentDate: { a: { $type: 'x' } } }, 2),
+    wrong('$push of no list', { $push: { a: { $each: 1 } } }, 2),
+    wrong('$push with an unknown clause', { $push: { a: { $each: [1], $x: 1 } } }, 2),
+    wrong('$push with $slice of text', { $push: { a: { $each: [1], $slice: 'x' } } }, 2),
+    wrong('$push with $position of text', { $push: { a: { $each: [1], $position: 'x' } } }, 2),
+    wrong('$push sorted by 2', { $push: { a: { $each: [1], $sort: 2 } } }, 2),
+    wrong('$push sorted by text', { $push: { a: { $each: [1], $sort: { b: 'x' } } } }, 2),
+    wrong('$addToSet of no list', { $addToSet: { a: { $each: 1 } } }, 14),
+    wrong('$addToSet with another clause', { $addToSet: { a: { $each: [1], $slice: 1 } } }, 2),
+    wrong('$pull by an unknown operator', { $pull: { a: { $nope: 1 } } }, 2),
+    wrong('$pullAll of no list', { $pullAll: { a: 1 } }, 2),
+    wrong('$pop of 2', { $pop: { a: 2 } }, 9),
+    wrong('$pop of text', { $pop: { a: 'x' } }, 9),
+    wrong('$bit of a number', { $bit: { a: 1 } }, 2),
+    wrong('$bit by an unknown name', { $bit: { a: { nand: 1 } } }, 2),
+    wrong('$bit with a fraction', { $bit: { a: { and: 1.5 } } }, 2),
+    wrong('$rename to a number', { $rename: { a: 1 } }, 2),
+    wrong('$rename to itself', { $rename: { a: 'a' } }, 2),
+    wrong('an array filter that nobody names', { $set: { a: 1 } }, 9, { arrayFilters: [{ x: 1 }] }),
+    wrong('two array filters of one name', { $set: { 'a.$[x]': 1 } }, 9, { arrayFilters: [{ x: 1 }, { x: 2 }] }),
+    wrong('two operators on one path', { $set: { a: 1 }, $inc: { a: 1 } }, 40),
+    wrong('an empty path', { $set: { '': 1 } }, 56),
+    {
+      rule: 'an update that is a number',
+      command: { update: 'c', updates: [{ q: {}, u: 1 }] },
+      refused: 14,
+    },
+    {
+      rule: 'an operand of findAndModify',
+      command: { findAndModify: 'c', query: {}, update: { $pop: { a: 2 } } },
+      refused: 9,
+    },
+  ]);
+});
+
+// "Pipelines can use the variables of let" (the documentation of update and findAndModify)
+describe('let names values for the pipeline', () => {
+  const given = [{ _id: 1, a: 1 }];
+  const pipeline = [{ $set: { a: { $add: ['$a', '$$more'] }, b: '$$more' } }];
+  const after = [{ _id: 1, a: 6, b: 5 }];
+  holds(server, [
+    { rule: 'of update', given, command: { ...update(pipeline), let: { more: 5 } }, leaves: after },
+    {
+      rule: 'of findAndModify',
+      given,
+      command: { findAndModify: 'c', query: { _id: 1 }, update: pipeline, let: { more: 5 } },
+      leaves: after,
+    },
+    {
+      rule: 'of an upsert',
+      command: { ...update([{ $set: { b: '$$more' } }], { upsert: true }, { _id: 2 }), let: { more: 5 } },
+      leaves: [{ _id: 2, b: 5 }],
+    },
+    { rule: 'and an unknown one is refused', command: update([{ $set: { b: '$$nope' } }]), refused: 17276 },
+  ]);
+});
+
 describe('counts and upserts', () => {
   holds(server, [
     {
