@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { catalogue } from '../../../src/cli/catalogue.ts';
 import { LivemigError } from '../../../src/core/errors.ts';
 import type { Prompter } from '../../../src/core/ports.ts';
 import { startSandbox } from '../../../src/sandbox/index.ts';
@@ -7,8 +8,7 @@ import { fakeClock } from '../../support/fake-clock.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 import { type PortsOptions, realClock, runCommand } from '../../support/test-ports.ts';
 
-const everyCommand =
-  'The commands are link, provision, start, cutover, status, sandbox, rehearse, help, completion, version.';
+const everyCommand = `The commands are ${catalogue.map(({ name }) => name).join(', ')}.`;
 
 const run = (...argv: string[]) => runCommand([...argv, '--no-input'], { env: {} });
 
