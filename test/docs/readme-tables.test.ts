@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { inputKeys } from '../../src/stages/inputs.ts';
+import { commandsTable } from './commands-table.ts';
 import { withSection } from './generated-section.ts';
 import { inputsTable } from './inputs-table.ts';
 import { dataTable, errorDataTable, errorTable } from './result-tables.ts';
@@ -10,7 +11,11 @@ const path = join(import.meta.dirname, '../../README.md');
 
 /** One that is another now fails here; `npm run docs` writes the new one. */
 it('the tables in the README are those that the registries and schemas make', async () => {
-  const sections = { inputs: inputsTable(), data: dataTable(), 'error data': errorDataTable(), errors: errorTable() };
+  const sections = {
+    commands: await commandsTable(),
+    inputs: inputsTable(),
+    ...{ data: dataTable(), 'error data': errorDataTable(), errors: errorTable() },
+  };
   const readme = readFileSync(path, 'utf8');
   const made = Object.entries(sections).reduce((text, [name, lines]) => withSection(text, name, lines), readme);
   await expect(made).toMatchFileSnapshot(path, 'npm run docs writes it anew');
