@@ -37,6 +37,20 @@ const leftBehindIn = ({ result }: CommandRun) => result.data.leftBehind;
 const warnings = ({ events }: CommandRun) =>
   events.flatMap((event) => (event.type === 'note' && event.level === 'warning' ? [event.message] : [])).join('\n');
 
+it('a sandbox tells the reason that the API does not: where it runs, in its state, and where livemig says', async () => {
+  const failed: (string | undefined)[] = [];
+  const { run } = await begin({
+    faults: ['migration=fails-initializing'],
+    onMigrationFailed: ({ failure }) => failed.push(failure),
+  });
+  const { result } = await run(['start']);
+  const [address = ''] = /http:\S+\/_sandbox\/state/.exec(result.error?.message ?? '') ?? [];
+  const reason = 'A fault of the sandbox: the migration host cannot initialize the destination.';
+  expect(await (await fetch(address)).json()).toMatchObject({ migrations: [{ status: 'FAILED', failure: reason }] });
+  expect(failed).toEqual([reason]);
+  expect((await run(['status'])).result.error?.message).toContain(address);
+});
+
 describe('a migration that fails while it commits', () => {
   it.each<[string, Partial<SandboxOptions>]>([
     ['a replica set', {}],

@@ -1,6 +1,8 @@
+import { inspect } from 'node:util';
 import { MongoClient } from 'mongodb';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
+import { oldServer } from '../support/old-server.ts';
 import { realClock, sandboxClient, send } from '../support/sandbox-client.ts';
 
 async function start(different: Partial<SandboxOptions> = {}): Promise<Sandbox> {
@@ -138,8 +140,25 @@ describe("somebody's own source", () => {
     expect((await ask('GET', `/api/public/v1.0/groups/${project}/hosts`)).text).toContain('"version":"5.0.31"');
   });
 
-  it('that cannot be reached is named without its password', async () => {
-    const starting = start({ sourceUri: 'mongodb://me:hush@127.0.0.1:9/?serverSelectionTimeoutMS=200' });
-    await expect(starting).rejects.toThrow(/cannot reach the source mongodb:\/\/user:\*+@127\.0\.0\.1:9/);
+  it.each<[string, string, RegExp]>([
+    [
+      'cannot be reached',
+      'mongodb://127.0.0.1:9/?serverSelectionTimeoutMS=200',
+      /cannot reach the source 127\.0\.0\.1:9: [^@*]*ECONNREFUSED[^@*]*$/,
+    ],
+    ['cannot be read', 'mongodb://me:hu/sh@db:1/', /^The sandbox cannot use the source: [^@]* cannot be read\.$/],
+  ])('that %s is told of with the cause, and never with a password', async (_, sourceUri, says) => {
+    const error = await start({ sourceUri }).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ name: 'SandboxError', code: 'SOURCE_URI', message: expect.stringMatching(says) });
+    expect(inspect(error)).not.toMatch(/hu\/?sh/);
   });
+});
+
+it('a server that the driver does not know is not said to be out of reach, at either end', async () => {
+  const uri = `mongodb://${await oldServer(8)}/?serverSelectionTimeoutMS=200`;
+  const says = (end: string) => new RegExp(`cannot use the ${end} 127.*maximum wire version 8, .* at least 9`);
+  await Promise.all([
+    expect(start({ sourceUri: uri })).rejects.toThrow(says('source')),
+    expect(start({ destinationUri: uri })).rejects.toThrow(says('destination')),
+  ]);
 });

@@ -1,4 +1,5 @@
-import { MongoParseError, MongoServerSelectionError } from 'mongodb';
+import { MongoServerSelectionError } from 'mongodb';
+import { UnreadableUri } from './open-deployment.ts';
 import { codes, hasCode } from './server-facts.ts';
 
 /** Why the driver cannot use a deployment. */
@@ -13,9 +14,8 @@ const unresolved = ['ENOTFOUND', 'ENODATA', 'EAI_AGAIN', 'ESERVFAIL'];
 const unreachable = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'ETIMEDOUT'];
 
 export function hindranceOf(error: unknown): Hindrance {
-  // Its message may repeat the string, with the password that it could not read.
-  if (error instanceof MongoParseError) return { kind: 'unread', words: 'the connection string cannot be read' };
   const words = wordsOf(error);
+  if (error instanceof UnreadableUri) return { kind: 'unread', words };
   const mentions = (names: readonly string[]) => names.some((name) => words.includes(name));
   if (hasCode(error, codes.authenticationFailed)) return { kind: 'login', words };
   if (mentions(unresolved)) return { kind: 'unresolved', words };
@@ -40,13 +40,16 @@ function causeOf(error: Error): string {
 
 /** What each server was when the driver gave up: without an error there is a reason that nobody has said. */
 function seenBy(error: Error): string {
-  if (!(error instanceof MongoServerSelectionError)) return '';
-  const servers = [...(error.reason?.servers.values() ?? [])];
-  return servers.map(({ address, type }) => `${address} is ${type}`).join(', ');
+  if (!(error instanceof MongoServerSelectionError) || error.reason === undefined) return '';
+  const { servers, setName } = error.reason;
+  // It takes out those that belong to another set.
+  if (servers.size === 0) return `no server belongs to the replica set ${setName}`;
+  return [...servers.values()].map(({ address, type }) => `${address} is ${type}`).join(', ');
 }
 
 /** No server has said anything in all the time that the driver gave them. */
 function isSilent(error: unknown): boolean {
   if (!(error instanceof MongoServerSelectionError) || error.cause instanceof Error) return false;
-  return [...(error.reason?.servers.values() ?? [])].every(({ type }) => type === 'Unknown');
+  const types = [...(error.reason?.servers.values() ?? [])].map(({ type }) => type);
+  return types.length > 0 && types.every((type) => type === 'Unknown');
 }

@@ -52,7 +52,9 @@ function hindered(name: string, uri: string, { kind, words }: Hindrance): string
   if (kind === 'unresolved') return `Could not resolve hostname of the specified ${name}: ${hosts} (${words}).`;
   if (kind === 'unreachable')
     return `Could not reach the specified ${name}: ${hosts} (${words}). Check address, network and TLS settings.`;
-  return `The specified ${name} cannot be used: ${hosts} (${words}).`;
+  return kind === 'unread'
+    ? `Of the specified ${name} ${words}.`
+    : `The specified ${name} cannot be used: ${hosts} (${words}).`;
 }
 
 function unauthorized(name: string, why: string): string {

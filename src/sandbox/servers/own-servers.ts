@@ -55,9 +55,9 @@ async function reached<Seen>(name: 'source' | 'destination', uri: string, look: 
     throw new SandboxError({
       kind: 'usage',
       code: name === 'source' ? 'SOURCE_URI' : 'DESTINATION_URI',
-      message: `The sandbox ${what} the ${name} ${hostsOf(uri)}: ${words}.`,
+      message: `The sandbox ${what} the ${name}${kind === 'unread' ? '' : ` ${hostsOf(uri)}`}: ${words}.`,
       fix: `${fix}, or leave it out for the embedded server.`,
-      ...(kind === 'unread' ? {} : { cause }),
+      cause,
     });
   }
 }

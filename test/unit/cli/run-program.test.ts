@@ -182,6 +182,32 @@ describe('where a program reads, nobody is asked', () => {
   });
 });
 
+it.each([
+  [[], []],
+  [['--verbose'], ['caused by Error: no server', 'caused by RangeError: maximum wire version 8']],
+])('%j tells of an error that it was caused by %j', async (more, causes) => {
+  const startSandbox = async () => {
+    const cause = new Error('no server', { cause: new RangeError('maximum wire version 8') });
+    throw new LivemigError({ kind: 'usage', code: 'SOURCE_URI', message: 'It cannot be used.', fix: 'Look.', cause });
+  };
+  const { events } = await runCommand(['sandbox', ...more], { env: {}, startSandbox });
+  const notes = events.flatMap((event) => (event.type === 'note' && event.level === 'debug' ? [event.message] : []));
+  expect(notes).toEqual(causes);
+});
+
+it('a migration that FAILED in a sandbox is told of where that runs, with the reason', async () => {
+  const stop = new AbortController();
+  const startFailing: PortsOptions['startSandbox'] = async (options) => {
+    const sandbox = await startSandbox({ ...options, clock: realClock });
+    options.onMigrationFailed?.({ ...failedMigration, failure: 'no primary\u001b[31m' });
+    stop.abort(new LivemigError({ kind: 'interrupted', code: 'INTERRUPTED', message: 'stop', fix: 'go on' }));
+    return sandbox;
+  };
+  const options = { env: {}, startSandbox: startFailing, signal: stop.signal };
+  const { out } = await runCommand(['sandbox', '--documents', '1'], options);
+  expect(out).toContain('The migration 64ee FAILED in the sandbox: no primary\uFFFD[31m\n');
+});
+
 it('a sandbox that does not stop in order does not hide what was done in it', async () => {
   const stop = new AbortController();
   const startStuck: PortsOptions['startSandbox'] = async (options) => {
@@ -200,3 +226,17 @@ it('a sandbox that does not stop in order does not hide what was done in it', as
     expect.objectContaining({ level: 'warning', message: 'The sandbox did not stop in order: a port is stuck.' }),
   );
 });
+
+const failedMigration = {
+  id: '64ee',
+  request: {
+    source: { clusterName: 'rs0', groupId: '', managedAuthentication: true, ssl: false },
+    destination: { clusterName: 'Billing0', groupId: '', hostnameSchemaType: 'PUBLIC' },
+    migrationHosts: ['mig01'],
+    dropDestinationData: false,
+  },
+  status: 'FAILED',
+  lagTimeSeconds: null,
+  readyForCutover: false,
+  progress: undefined,
+} as const;

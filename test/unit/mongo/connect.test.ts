@@ -3,12 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MongoCompatibilityError } from 'mongodb';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { LivemigError } from '../../../src/core/errors.ts';
 import { withClient } from '../../../src/mongo/connect.ts';
 import { type Mongod, startMongod } from '../../../src/mongod/start-mongod.ts';
 import { caught } from '../../support/caught.ts';
 import { caPem, certificatePem, keyPem } from '../../support/certificates.ts';
+import { oldServer } from '../../support/old-server.ts';
 
 const password = 'a-password-of-the-source';
 const users = [{ username: 'root', password, roles: [{ role: 'root', db: 'admin' }] }];
@@ -97,3 +99,21 @@ function portOf(server: Server): number {
   if (address === null || typeof address === 'string') throw new Error('it listens on no port');
   return address.port;
 }
+
+it('a server that the driver does not know is told of in its words, at once, and as one that answers', async () => {
+  const uri = `mongodb://me:hush@${await oldServer(8)}/`;
+  // Longer than a test may take: it is not waited for.
+  const error = await caught(withClient(uri, { name: 'the source', patienceMs: 60_000 }, async () => {}));
+  expect(error.message).toMatch(
+    /^The source \(127.*\) answers, and cannot be used: .*maximum wire version 8.*at least 9/,
+  );
+  expect(error.fix).not.toContain('reach');
+  expect(error.cause).toBeInstanceOf(MongoCompatibilityError);
+});
+
+it('a name that leads nowhere by any of its addresses is told of with what each said', async () => {
+  const options = { name: 'the source', patienceMs: 300 };
+  expect((await caught(withClient('mongodb://localhost:9/', options, async () => {}))).message).toMatch(
+    /could not be asked: connect ECONNREFUSED .*:9/,
+  );
+});

@@ -64,6 +64,19 @@ describe('whether the migration is ready for cutover', () => {
     expect(await look(told)).toMatchObject({ state, detail });
   });
 
+  it('FAILED in a sandbox: says where the reason stands, which no real Atlas tells', async () => {
+    const sandboxState = 'http://127.0.0.1:1/_sandbox/state';
+    const [inSandbox, expired, real] = await Promise.all([
+      look({ status: 'FAILED', sandboxState }),
+      look({ status: 'EXPIRED', sandboxState }),
+      look({ status: 'FAILED' }),
+    ]);
+    const error = { message: expect.stringContaining(`at ${sandboxState}`), fix: expect.not.stringContaining('card') };
+    expect(inSandbox).toMatchObject({ error });
+    for (const other of [expired, real])
+      expect(other).toMatchObject({ error: { message: expect.not.stringContaining('sandbox') } });
+  });
+
   it.each([
     ['FAILED', 'MIGRATION_FAILED', 'FAILED'],
     ['EXPIRED', 'MIGRATION_EXPIRED', '120 hours'],
