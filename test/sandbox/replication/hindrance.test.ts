@@ -9,18 +9,8 @@ const password = 'hu/sh';
 const soon = '?serverSelectionTimeoutMS=300';
 
 it.each<[string, () => Promise<string>, Hindrance['kind'], RegExp]>([
-  [
-    'nobody listens',
-    async () => 'mongodb://127.0.0.1:9/?serverSelectionTimeoutMS=300',
-    'unreachable',
-    /ECONNREFUSED 127\.0\.0\.1:9/,
-  ],
-  [
-    'nobody listens at any address',
-    async () => 'mongodb://localhost:9/?serverSelectionTimeoutMS=300',
-    'unreachable',
-    /ECONNREFUSED .*:9/,
-  ],
+  ['nobody listens', async () => `mongodb://127.0.0.1:9/${soon}`, 'unreachable', /ECONNREFUSED 127\.0\.0\.1:9/],
+  ['nobody listens at any address', async () => `mongodb://localhost:9/${soon}`, 'unreachable', /ECONNREFUSED .*:9/],
   ['nobody says anything', silent, 'unreachable', /timed out.*is Unknown/],
   [
     'no primary among what answers',
