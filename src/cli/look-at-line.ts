@@ -63,16 +63,20 @@ function applies(step: LivemigStep, { world, journal }: StatusWorld): boolean {
 async function lookAt(
   step: LivemigStep,
   isReached: boolean,
-  { world, journal, blind, isUnderWay }: StatusWorld,
+  { world, journal, blind, isUnderWay, settled }: StatusWorld,
   onProblem: (problem: LivemigError) => void,
 ): Promise<Looked> {
   if (world === undefined) return byJournal(step, journal, blind === undefined ? undefined : 'not looked at');
+  const known = settled.get(step.id);
+  if (known !== undefined) return known;
   try {
     const seen = await step.observe(world, receiptOf(journal, step));
     const problem = problemOf(step, seen, journal);
     // What another run carries out at this moment is its own to find out.
     if (problem !== undefined && !(seen.state === 'unknown' && isUnderWay)) onProblem(problem);
-    return lookedAt(step, isReached, seen, journal);
+    const looked = lookedAt(step, isReached, seen, journal);
+    if (isSettled(step, looked, journal)) settled.set(step.id, looked);
+    return looked;
   } catch (error) {
     if (!(error instanceof LivemigError) || error.kind === 'interrupted') throw error;
     if (error.kind === 'drift') {
@@ -84,6 +88,11 @@ async function lookAt(
     const isEarly = error.code === 'INPUTS' && progressOf(journal, step.id) === 'none';
     return byJournal(step, journal, isEarly ? undefined : `not looked at: ${error.message}`);
   }
+}
+
+/** What only waits can be otherwise at the next look, also once it is done: a migration is ready, and not ready again. */
+function isSettled({ id, run }: LivemigStep, { state }: Looked, journal: Journal): boolean {
+  return run !== undefined && state === 'done' && progressOf(journal, id) === 'done';
 }
 
 /** What the engine would stop with. */

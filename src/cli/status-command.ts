@@ -1,20 +1,21 @@
 import { isTimeUp } from '../core/deadline.ts';
 import type { LivemigError } from '../core/errors.ts';
+import type { LivemigEvent } from '../core/events.ts';
 import { pollDelay } from '../core/polling.ts';
-import type { LeftBehind } from '../core/results/left-behind.ts';
 import { stepEvent } from '../engine/step-news.ts';
 import { type Line, line } from '../stages/line.ts';
 import { aftermathSeen } from '../stages/start/aftermath.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
 import { pollMsOf, timeoutOf } from './common-options.ts';
 import { exitCodeOf } from './exit-codes.ts';
-import { lookAtLine, type SeenStage } from './look-at-line.ts';
+import { lookAtLine } from './look-at-line.ts';
+import { newsOnly } from './news-only.ts';
 import { lookAround } from './other-migrations.ts';
 import type { RunPorts } from './run-ports.ts';
 import { statusOutcome } from './status-outcome.ts';
 import { isLastingBlindness, problemSeen } from './status-problem.ts';
-import { type StatusWorld, statusWorld } from './status-world.ts';
-import { refuseForgotten } from './whole-past.ts';
+import { type StatusWorld, statusLooks } from './status-world.ts';
+import { forgottenBy } from './whole-past.ts';
 
 /** `status` of a line of steps. */
 export function statusOf(steps: Line): CommandModule {
@@ -25,16 +26,20 @@ export const statusCommand = statusOf(line);
 
 async function watch(steps: Line, options: Options, ports: RunPorts): Promise<Outcome> {
   timeoutOf(options);
-  await lookAround('status', options, ports);
+  const telling = options.watch === true ? { ...ports, reporter: newsOnly(ports.reporter) } : ports;
+  await lookAround('status', options, telling);
+  const look = statusLooks(options, telling);
   let last: Outcome | undefined;
   for (let looks = 0; ; looks += 1) {
     try {
-      const looked = await lookOnce(steps, options, ports, 'steps');
+      const seen = await lookOnce(steps, look, options, telling, 'steps');
+      tell(seen, telling);
       // It would be told the same for ever: what is missing or wrong does not change in a run.
-      if (options.watch === true && looked.blind !== undefined) throw looked.blind;
-      last = looked.outcome;
+      if (options.watch === true && seen.blind !== undefined) throw seen.blind;
+      last = seen.outcome;
       const ended = last.status === 'done' || last.error !== undefined;
       if (options.watch !== true || ended) return last;
+      ports.reporter.busy?.('Watching; what changes is told');
       await ports.clock.sleep(pollDelay(looks, pollMsOf(ports)), ports.signal);
     } catch (error) {
       // What was seen last is worth more than that the time was up.
@@ -44,52 +49,71 @@ async function watch(steps: Line, options: Options, ports: RunPorts): Promise<Ou
   }
 }
 
-/** Looks at everything once and shows it; `done` holds the stages in which nothing is left to do. */
-export async function lookOnce(
+/** What one look has come to, before anything of it is told. */
+interface Seen {
+  readonly events: readonly LivemigEvent[];
+  /** Why nothing is to be said of where it stands: journal and audit contradict each other. */
+  readonly refusal: LivemigError | undefined;
+  readonly outcome: Outcome;
+  /** The stages in which nothing is left to do. */
+  readonly done: ReadonlySet<string>;
+  readonly blind: LivemigError | undefined;
+}
+
+/** Looks at everything once and tells it, as `status` does without --watch. */
+export async function lookAndTell(
   steps: Line,
   options: Options,
   ports: RunPorts,
   depth: 'stages' | 'steps',
-): Promise<{ outcome: Outcome; done: ReadonlySet<string>; blind: LivemigError | undefined }> {
+): Promise<Pick<Seen, 'outcome' | 'done'>> {
+  const seen = await lookOnce(steps, statusLooks(options, ports), options, ports, depth);
+  tell(seen, ports);
+  return seen;
+}
+
+async function lookOnce(
+  steps: Line,
+  look: () => Promise<StatusWorld>,
+  options: Options,
+  ports: RunPorts,
+  depth: 'stages' | 'steps',
+): Promise<Seen> {
   ports.reporter.busy?.('Finding out where the migration stands');
-  const looking = await statusWorld(options, ports);
+  const looking = await look();
   const { stages, problems } = await lookAtLine(steps, looking, ports);
-  const isToldInTheEnd = options.watch === true || isLastingBlindness(looking.blind);
-  if (looking.blind !== undefined && !isToldInTheEnd) tellBlind(looking.blind, ports);
-  showStages(stages, ports);
-  if (depth === 'steps') showSteps(stages, ports);
-  const aftermath = depth === 'steps' ? await showAftermath(looking, ports) : undefined;
-  // "Not started" would not be true then, nor "done" of what is told otherwise now.
-  refuseForgotten(looking, options);
-  const done = new Set(stages.filter(({ state }) => state === 'done').map(({ stage }) => stage));
+  const { blind, world } = looking;
+  const aftermath = depth === 'steps' && world !== undefined ? await aftermathSeen(world) : undefined;
+  const now = ports.clock.now();
+  const isToldInTheEnd = blind === undefined || options.watch === true || isLastingBlindness(blind);
+  const events = [
+    ...(isToldInTheEnd
+      ? []
+      : [warning(`Nothing was looked at, so this is what the journal says. ${blind.message}`, now)]),
+    ...stages.map(({ steps: _, ...stage }) => ({ type: 'stage', time: now.toISOString(), ...stage }) as const),
+    ...(depth === 'steps' ? stages.flatMap(({ steps }) => steps.map((step) => stepEvent(step, now, step))) : []),
+    ...(aftermath === undefined
+      ? []
+      : [warning(aftermath.behind, now), warning(`What to do:\n${aftermath.advice}`, now)]),
+  ];
   // Whoever goes on from here is told by the stage itself.
   const problem =
     depth === 'steps' ? problemSeen(problems, looking, ports) : problems.find(({ kind }) => kind === 'step-failed');
-  return { outcome: statusOutcome(stages, looking, options, problem, aftermath), done, blind: looking.blind };
+  return {
+    events,
+    refusal: forgottenBy(looking, options),
+    outcome: statusOutcome(stages, looking, options, problem, aftermath?.leftBehind),
+    done: new Set(stages.filter(({ state }) => state === 'done').map(({ stage }) => stage)),
+    blind,
+  };
 }
 
-function tellBlind({ message }: LivemigError, ports: RunPorts): void {
-  const time = ports.clock.now().toISOString();
-  const told = `Nothing was looked at, so this is what the journal says. ${message}`;
-  ports.reporter.report({ type: 'note', time, level: 'warning', message: told });
+function tell({ events, refusal }: Seen, { reporter }: RunPorts): void {
+  for (const event of events) reporter.report(event);
+  // "Not started" would not be true then, nor "done" of what is told otherwise now.
+  if (refusal !== undefined) throw refusal;
 }
 
-function showStages(seen: readonly SeenStage[], ports: RunPorts): void {
-  const time = ports.clock.now().toISOString();
-  for (const { steps: _, ...stage } of seen) ports.reporter.report({ type: 'stage', time, ...stage });
-}
-
-function showSteps(seen: readonly SeenStage[], ports: RunPorts): void {
-  const now = ports.clock.now();
-  for (const step of seen.flatMap(({ steps }) => steps)) ports.reporter.report(stepEvent(step, now, step));
-}
-
-/** After a migration that FAILED or EXPIRED: what stands where, and what to do. */
-async function showAftermath({ world }: StatusWorld, ports: RunPorts): Promise<LeftBehind | undefined> {
-  const aftermath = world && (await aftermathSeen(world));
-  if (aftermath === undefined) return undefined;
-  const time = ports.clock.now().toISOString();
-  ports.reporter.report({ type: 'note', time, level: 'warning', message: aftermath.behind });
-  ports.reporter.report({ type: 'note', time, level: 'warning', message: `What to do:\n${aftermath.advice}` });
-  return aftermath.leftBehind;
+function warning(message: string, now: Date): LivemigEvent {
+  return { type: 'note', time: now.toISOString(), level: 'warning', message };
 }

@@ -1,8 +1,10 @@
 import { LivemigError } from '../core/errors.ts';
+import type { Journal } from '../core/journal.ts';
+import type { StepId } from '../core/step.ts';
 import { inputKeys } from '../stages/inputs.ts';
 import { statusNeeds } from '../stages/needs.ts';
 import { validatedWith } from '../stages/start/this-migration.ts';
-import type { World } from '../stages/world.ts';
+import type { Looked, World } from '../stages/world.ts';
 import type { Options } from './command-module.ts';
 import { directoryOf } from './common-options.ts';
 import type { RunPorts } from './run-ports.ts';
@@ -15,18 +17,40 @@ export interface StatusWorld extends WholePast {
   readonly blind: LivemigError | undefined;
   /** Another run works on this migration. */
   readonly isUnderWay: boolean;
+  /** What was carried out and seen done, by its step: its effect does not go by itself. */
+  readonly settled: Map<StepId, Looked>;
 }
+
+/** What it took to look, and what is known for good as long as the journal says the same. */
+type Opened = Pick<StatusWorld, 'world' | 'blind' | 'settled'> & { readonly by: string };
 
 /**
  * For `status`: asks nothing, writes nothing, locks nothing. What is missing makes it look at less, not fail; wrong
- * credentials and a state file that cannot be used do fail.
+ * credentials and a state file that cannot be used do fail. Called again it asks only for what can have changed, unless the
+ * journal has moved on, which another run may see to at any time.
  */
-export async function statusWorld(options: Options, ports: RunPorts): Promise<StatusWorld> {
-  const files = await ports.openDirectory(directoryOf(options));
-  const whole = { ...(await loadWholePast(files, ports)), isUnderWay: await files.lock.isHeldElsewhere() };
-  if (Object.keys(whole.journal.steps).length === 0) return { ...whole, world: undefined, blind: undefined };
+export function statusLooks(options: Options, ports: RunPorts): () => Promise<StatusWorld> {
+  let last: Opened | undefined;
+  return async () => {
+    const files = await ports.openDirectory(directoryOf(options));
+    const whole = { ...(await loadWholePast(files, ports)), isUnderWay: await files.lock.isHeldElsewhere() };
+    const { journal } = whole;
+    const { seen: _, ...lasting } = journal;
+    const by = JSON.stringify(lasting);
+    if (last?.by !== by) last = { ...(await open(journal, options, ports)), by, settled: new Map() };
+    const { world, blind, settled } = last;
+    return { ...whole, world: world && knowing(journal, world), blind, settled };
+  };
+}
+
+async function open(
+  journal: Journal,
+  options: Options,
+  ports: RunPorts,
+): Promise<Pick<StatusWorld, 'world' | 'blind'>> {
+  if (Object.keys(journal.steps).length === 0) return { world: undefined, blind: undefined };
   try {
-    const said = validatedWith(whole.journal);
+    const said = validatedWith(journal);
     const inputs = [...statusNeeds.inputs, ...inputKeys.filter((key) => key in said)];
     const setup = { command: 'status', ...statusNeeds, inputs, readOnly: true } as const;
     const world = await withSession(
@@ -34,11 +58,17 @@ export async function statusWorld(options: Options, ports: RunPorts): Promise<St
       ports,
       async (session) => session.world,
     );
-    return { ...whole, world, blind: undefined };
+    return { world, blind: undefined };
   } catch (error) {
     if (!(error instanceof LivemigError) || !isWanting(error)) throw error;
-    return { ...whole, world: undefined, blind: error };
+    return { world: undefined, blind: error };
   }
+}
+
+/** The same world with the journal as it stands now. */
+function knowing(journal: Journal, world: World): World {
+  const current = () => journal;
+  return new Proxy(world, { get: (target, name) => (name === 'journal' ? current : Reflect.get(target, name)) });
 }
 
 /** Something was not given, rather than refused. */

@@ -39,10 +39,19 @@ export function tellDoubt({ doubt }: WholePast, options: Options, ports: RunPort
  * Stops where the audit knows of a migration or a cutover that the journal lacks: the journal was put back from an older
  * copy, or lost, and whatever is done on its word may be done for the second time.
  */
-export function refuseForgotten({ journal, past }: Pick<WholePast, 'journal' | 'past'>, options: Options): void {
+export function refuseForgotten(whole: Pick<WholePast, 'journal' | 'past'>, options: Options): void {
+  const refusal = forgottenBy(whole, options);
+  if (refusal !== undefined) throw refusal;
+}
+
+/** The same as a value, for whoever has something else to tell before. */
+export function forgottenBy(
+  { journal, past }: Pick<WholePast, 'journal' | 'past'>,
+  options: Options,
+): LivemigError | undefined {
   const lacks = forgotten(journal, past);
-  if (lacks === undefined || isAnswered(lacks, options)) return;
-  throw new LivemigError({
+  if (lacks === undefined || isAnswered(lacks, options)) return undefined;
+  return new LivemigError({
     kind: 'drift',
     code: 'AUDIT_KNOWS_MORE',
     message: `events.ndjson in ${directoryOf(options)} tells of what state.json there does not know: ${told(lacks)}. Was state.json restored from an older copy, or lost?`,

@@ -6,7 +6,7 @@ import { directoryOf, prompterFor, timeoutOf } from './common-options.ts';
 import { lookAround } from './other-migrations.ts';
 import type { RunPorts } from './run-ports.ts';
 import { migrationCommands } from './stage-commands.ts';
-import { lookOnce } from './status-command.ts';
+import { lookAndTell } from './status-command.ts';
 
 /** `livemig` alone: where the migration stands, then stage after stage. Without a terminal it is `livemig status`. */
 export const wizardCommand: CommandModule = {
@@ -15,12 +15,12 @@ export const wizardCommand: CommandModule = {
     const prompter = prompterFor(options, ports);
     if (prompter === undefined) {
       await lookAround('status', options, ports);
-      return (await lookOnce(line, options, ports, 'steps')).outcome;
+      return (await lookAndTell(line, options, ports, 'steps')).outcome;
     }
     introduce(options, ports);
     await lookAround('livemig', options, ports);
     for (;;) {
-      const { outcome, done } = await lookOnce(line, options, ports, 'stages');
+      const { outcome, done } = await lookAndTell(line, options, ports, 'stages');
       const stage = stages.find(({ id }) => !done.has(id));
       const isOver = stage === undefined || outcome.status === 'done' || outcome.status === 'failed';
       if (isOver || !(await wantsToGoOn(prompter, stage, outcome))) return outcome;

@@ -1,0 +1,100 @@
+import { expect, it, onTestFinished } from 'vitest';
+import type { LivemigEvent } from '../../src/core/events.ts';
+import type { RunClock } from '../../src/core/ports.ts';
+import { setFaults } from '../support/faults.ts';
+import { hurriedClock } from '../support/hurried-clock.ts';
+import { type Journey, startJourney } from '../support/journey.ts';
+
+async function begin(faults: readonly string[], ...commands: readonly (readonly string[])[]): Promise<Journey> {
+  const journey = await startJourney('cloud-manager', undefined, { faults });
+  onTestFinished(journey.close);
+  for (const command of commands) expect((await journey.run(command)).result.error).toBeNull();
+  return journey;
+}
+
+const detached = [['link'], ['provision'], ['start', '--detach']];
+
+/** Looks until the time is up; `after` is called after so many looks, before the next. */
+async function watch(journey: Journey, after: (looks: number) => Promise<void> = async () => {}) {
+  const { sandbox } = journey;
+  const hurried = hurriedClock();
+  const requests: number[] = [sandbox.requests().length];
+  const times: number[] = [];
+  const clock: RunClock = {
+    ...hurried,
+    sleep: async (ms, signal) => {
+      requests.push(sandbox.requests().length);
+      times.push(hurried.now().getTime());
+      await after(times.length);
+      await hurried.sleep(ms, signal);
+    },
+  };
+  const env = { ...journey.env, LIVEMIG_POLL_INTERVAL: '10m' };
+  const { result, events } = await journey.run(['status', '--watch', '--timeout', '1h'], { clock, env });
+  const isOfFirst = ({ time }: LivemigEvent) => Date.parse(time) <= (times[0] ?? 0);
+  return {
+    result,
+    /** How many requests each look has sent. */
+    requests: requests.slice(1).map((count, at) => count - (requests[at] ?? 0)),
+    first: events.filter(isOfFirst),
+    /** But for the result. */
+    later: events.slice(0, -1).filter((event) => !isOfFirst(event)),
+  };
+}
+
+const told = (events: readonly LivemigEvent[]) =>
+  events.map((event) => (event.type === 'step' ? event.step : event.type === 'stage' ? event.stage : event.type));
+
+it('the first look tells everything, and those in which nothing changes tell nothing', async () => {
+  const { result, first, later } = await watch(await begin(['migration=never-starts'], ...detached));
+  expect(result).toMatchObject({ exitCode: 8, status: 'in-progress' });
+  expect(told(first)).toEqual(
+    expect.arrayContaining(['link', 'provision', 'start', 'link.create-token', 'start.synchronize', 'start.cut-over']),
+  );
+  expect(later).toEqual([]);
+});
+
+it('a look at a migration that is followed sends two requests, once what cannot change is known', async () => {
+  const { requests } = await watch(await begin([], ['link'], ['provision'], ['start']));
+  expect(requests.length).toBeGreaterThan(4);
+  expect(requests.slice(1)).toEqual(requests.slice(1).map(() => 2));
+});
+
+it('what is still to be found out for another stage is found out once', async () => {
+  const { requests } = await watch(await begin([], ['link']));
+  expect(requests[0]).toBeGreaterThan(8);
+  expect(Math.max(...requests.slice(1))).toBeLessThanOrEqual(5);
+});
+
+it('what has changed is told, and nothing else', async () => {
+  const journey = await begin(['migration=never-starts'], ...detached);
+  const isReady = async () => (await journey.run(['status'])).result.status === 'ready-for-cutover';
+  const { result, later } = await watch(journey, async (looks) => {
+    if (looks !== 2) return;
+    await setFaults(journey, []);
+    await expect.poll(isReady, { timeout: 20_000 }).toBe(true);
+  });
+  expect(result.status).toBe('ready-for-cutover');
+  expect(new Set(told(later))).toEqual(new Set(['start', 'start.synchronize', 'start.cut-over']));
+});
+
+it('an error is told when it comes, and when it has gone', async () => {
+  const journey = await begin(['migration=never-starts'], ...detached);
+  const { later } = await watch(journey, async (looks) => {
+    if (looks === 2) await setFaults(journey, ['migration=never-starts', 'GET */availableProjects=html']);
+    if (looks === 4) await setFaults(journey, ['migration=never-starts']);
+  });
+  const details = later.flatMap((event) =>
+    event.type === 'step' && event.step === 'provision.see-host' ? [event.detail] : [],
+  );
+  expect(details).toEqual([expect.stringContaining('not looked at'), expect.stringContaining('can migrate')]);
+});
+
+it('what another run does meanwhile is seen', async () => {
+  const journey = await begin([], ['link']);
+  const { result, later } = await watch(journey, async (looks) => {
+    if (looks === 2) expect((await journey.run(['provision'])).result.error).toBeNull();
+  });
+  expect(result.data).toMatchObject({ stages: { provision: { state: 'done' } } });
+  expect(told(later)).toContain('provision.see-host');
+});
