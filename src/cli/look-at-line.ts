@@ -6,6 +6,7 @@ import { drifted } from '../engine/run-step.ts';
 import { stages } from '../stages/index.ts';
 import { type Line, stepsOf } from '../stages/line.ts';
 import { stageFact } from '../stages/stage-fact.ts';
+import { type CutoverState, cutoverState } from '../stages/start/cutover-state.ts';
 import type { LivemigStep, Looked } from '../stages/world.ts';
 import type { RunPorts } from './run-ports.ts';
 import type { StatusWorld } from './status-world.ts';
@@ -21,6 +22,8 @@ export interface SeenStage {
   readonly title: string;
   readonly state: 'todo' | 'in-progress' | 'done';
   readonly fact?: string;
+  /** Of the stage that holds it. */
+  readonly cutover?: CutoverState;
   readonly steps: readonly SeenStep[];
 }
 
@@ -48,7 +51,9 @@ export async function lookAtLine(line: Line, looking: StatusWorld, ports: RunPor
     const fact = stageFact(looked, looking.journal, ports.clock.now());
     const steps = looked.map(({ step, looked }) => ({ id: step.id, title: step.title, ...looked }));
     const state = stageState(steps, looking.journal);
-    seen.push({ stage: id, title, state, ...(fact === undefined ? {} : { fact }), steps });
+    const cutover = cutoverState(steps, looking.journal);
+    const [told, part] = [fact === undefined ? {} : { fact }, cutover === undefined ? {} : { cutover }];
+    seen.push({ stage: id, title, state, ...told, ...part, steps });
   }
   return { stages: seen, problems };
 }

@@ -89,12 +89,13 @@ async function lookOnce(
   const events = [
     ...(isToldInTheEnd
       ? []
-      : [warning(`Nothing was looked at, so this is what the journal says. ${blind.message}`, now)]),
+      : [told('warning', `Nothing was looked at, so this is what the journal says. ${blind.message}`, now)]),
+    ...(looking.isUnderWay ? [told('info', 'Another run works on this migration at this moment.', now)] : []),
     ...stages.map(({ steps: _, ...stage }) => ({ type: 'stage', time: now.toISOString(), ...stage }) as const),
     ...(depth === 'steps' ? stages.flatMap(({ steps }) => steps.map((step) => stepEvent(step, now, step))) : []),
     ...(aftermath === undefined
       ? []
-      : [warning(aftermath.behind, now), warning(`What to do:\n${aftermath.advice}`, now)]),
+      : [told('warning', aftermath.behind, now), told('warning', `What to do:\n${aftermath.advice}`, now)]),
   ];
   // Whoever goes on from here is told by the stage itself.
   const problem =
@@ -114,6 +115,6 @@ function tell({ events, refusal }: Seen, { reporter }: RunPorts): void {
   if (refusal !== undefined) throw refusal;
 }
 
-function warning(message: string, now: Date): LivemigEvent {
-  return { type: 'note', time: now.toISOString(), level: 'warning', message };
+function told(level: 'info' | 'warning', message: string, now: Date): LivemigEvent {
+  return { type: 'note', time: now.toISOString(), level, message };
 }

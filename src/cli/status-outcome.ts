@@ -28,7 +28,7 @@ export function statusOutcome(
     ...(problem === undefined ? {} : { error: problem }),
     data: {
       migration: creation.state === 'created' ? { migrationId: creation.id, ...details } : null,
-      stages: Object.fromEntries(seen.map(({ stage, title: _, ...rest }) => [stage, rest])),
+      stages: Object.fromEntries(seen.map(({ stage, title: _, cutover: __, ...rest }) => [stage, rest])),
       inputs: journal.inputs,
       ...(leftBehind === undefined ? {} : { leftBehind }),
     },

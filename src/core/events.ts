@@ -84,6 +84,8 @@ export const StageEvent = z.object({
   state: z.enum(['todo', 'in-progress', 'done']),
   /** The most useful thing that is known of it, in a few words. */
   fact: z.string().optional(),
+  /** With `start` only: how far its last part is, the cutover with the comparison after it. */
+  cutover: z.enum(['todo', 'in-progress', 'done']).optional(),
 });
 
 /** One thing that a stage is about to do. */

@@ -134,18 +134,25 @@ function lookOf({ isTerminal, colorLevel }: Output, { alphabet, columns }: Human
   return createStyle({ colorLevel, alphabet, width });
 }
 
-/** Stages are reported one by one and shown together, once for every change. */
+/** Stages are reported one by one and shown together, once for every change; what is not reported again is not shown again. */
 function createStageLines(style: Style) {
   const stages = new Map<StageEvent['stage'], StageEvent>();
+  const noted = new Set<StageEvent['stage']>();
   let shown = '';
   return {
-    note: (event: StageEvent): void => void stages.set(event.stage, event),
+    note: (event: StageEvent): void => {
+      stages.set(event.stage, event);
+      noted.add(event.stage);
+    },
     changed: (): string[] => {
       // Not the lines, which change with the window.
-      const said = [...stages.values()].map(({ stage, state, fact = '' }) => `${stage} ${state} ${fact}`).join('\n');
-      if (said === shown) return [];
+      const said = [...stages.values()].map(({ time: _, ...what }) => JSON.stringify(what)).join('\n');
+      const isNews = said !== shown;
+      // At first the whole map, also of stages of which nothing has been said.
+      const only = shown === '' ? undefined : new Set(noted);
+      noted.clear();
       shown = said;
-      return stageMap(style, stages);
+      return isNews ? stageMap(style, stages, only) : [];
     },
   };
 }

@@ -54,5 +54,8 @@ it('where another run is at it, that is looked at, and nothing is done meanwhile
   expect(next(locked)).toEqual(['livemig status']);
   const seen = await run(['status']);
   expect(seen.result).toMatchObject({ exitCode: 0, status: 'in-progress', next: [] });
+  expect(seen.events).toContainEqual(
+    expect.objectContaining({ type: 'note', message: 'Another run works on this migration at this moment.' }),
+  );
   expect(readFileSync(join(directory, 'events.ndjson'), 'utf8')).toBe(before);
 });

@@ -66,6 +66,19 @@ it('what is still to be found out for another stage is found out once', async ()
   expect(Math.max(...requests.slice(1))).toBeLessThanOrEqual(5);
 });
 
+it('the cutover is a part of its own in the events of the last stage, and no stage', async () => {
+  const { run } = await begin([], ['link'], ['provision'], ['start'], ['cutover', '--confirm', 'Billing0']);
+  const { events, result } = await run(['status']);
+  const stages = events.flatMap((event) => (event.type === 'stage' ? [[event.stage, event.state, event.cutover]] : []));
+  expect(stages).toEqual([
+    ['link', 'done', undefined],
+    ['provision', 'done', undefined],
+    ['start', 'done', 'done'],
+  ]);
+  expect(result.data).toMatchObject({ stages: { start: { steps: expect.anything() } } });
+  expect(result.data).not.toHaveProperty('stages.start.cutover');
+});
+
 it('what has changed is told, and nothing else', async () => {
   const journey = await begin(['migration=never-starts'], ...detached);
   const isReady = async () => (await journey.run(['status'])).result.status === 'ready-for-cutover';

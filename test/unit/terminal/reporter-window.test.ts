@@ -37,11 +37,31 @@ describe('the stage map', () => {
       '  1 ✔ Link       token made 12 min ago',
       '  2 ● Provision  agent seen on mig01',
       '  3 ○ Start',
+      '  4 ○ Cut over',
       'looked',
       'looked',
       '  1 ✔ Link       token made 12 min ago',
       '  2 ● Provision  agent seen on mig01',
       '  3 ○ Start      lag 3 s',
+      '  4 ○ Cut over',
+    ]);
+  });
+
+  it('has a line of its own for the cutover, which tells what is known once that is asked for', () => {
+    const cutover = (state: 'todo' | 'in-progress' | 'done', fact: string): readonly string[] =>
+      drawn([{ ...stage('start', state === 'done' ? 'done' : 'in-progress', fact), cutover: state }]).slice(2);
+    expect(cutover('todo', 'ready')).toEqual(['  3 ● Start      ready', '  4 ○ Cut over']);
+    expect(cutover('in-progress', 'cutover requested')).toEqual(['  3 ✔ Start', '  4 ● Cut over   cutover requested']);
+    expect(cutover('done', 'complete')).toEqual(['  3 ✔ Start', '  4 ✔ Cut over   complete']);
+  });
+
+  it('shows only what is reported again, once the whole has been shown', () => {
+    const note: LivemigEvent = { type: 'note', time, level: 'info', message: 'looked' };
+    const news = stage('start', 'in-progress', 'lag 3 s');
+    expect(drawn([...stages, note, news, note, news]).slice(5)).toEqual([
+      '  3 ● Start      lag 3 s',
+      '  4 ○ Cut over',
+      'looked',
     ]);
   });
 
@@ -67,6 +87,7 @@ describe('the stage map', () => {
       '1. Done: Link, token made 12 min ago',
       '2. Running: Provision, agent seen on mig01',
       '3. To do: Start',
+      '4. To do: Cut over',
     ]);
   });
 });

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { newsOnly } from '../../../src/cli/news-only.ts';
+import type { LivemigEvent } from '../../../src/core/events.ts';
+import { recordingReporter } from '../../support/memory-ports.ts';
+
+const at = (minute: number) => `2026-11-28T09:0${minute}:00.000Z`;
+const step = (minute: number, detail: string): LivemigEvent => ({
+  ...({ type: 'step', time: at(minute), step: 'start.synchronize', title: 'Follow', state: 'waiting' } as const),
+  detail,
+});
+const note = (minute: number, level: 'warning' | 'debug'): LivemigEvent => ({
+  ...({ type: 'note', time: at(minute), message: 'GET /x: 200' } as const),
+  level,
+});
+const stage = (minute: number, cutover: 'todo' | 'done'): LivemigEvent => ({
+  ...({ type: 'stage', time: at(minute), stage: 'start', title: 'Start', state: 'done' } as const),
+  cutover,
+});
+
+it.each<[string, readonly LivemigEvent[], readonly number[]]>([
+  ['the same at another time', [step(1, 'lag 3 s'), step(2, 'lag 3 s')], [0]],
+  [
+    'what has changed, and what is again as it was',
+    [step(1, 'lag 3 s'), step(2, 'lag 5 s'), step(3, 'lag 3 s')],
+    [0, 1, 2],
+  ],
+  ['one thing beside another', [step(1, 'x'), stage(1, 'todo'), step(2, 'x'), stage(2, 'done')], [0, 1, 3]],
+  ['a warning once', [note(1, 'warning'), note(2, 'warning')], [0]],
+  ['each request that --verbose shows', [note(1, 'debug'), note(2, 'debug')], [0, 1]],
+])('told is only what is news: %s', (_, events, told) => {
+  const { events: reported, report } = recordingReporter();
+  const reporter = newsOnly({ report });
+  for (const event of events) reporter.report(event);
+  expect(reported).toEqual(events.filter((_, index) => told.includes(index)));
+});
