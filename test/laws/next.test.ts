@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { identify } from '../../src/files/process-identity.ts';
 import { serviceFaults } from '../../src/sandbox/faults/service-fault.ts';
 import { setFaults } from '../support/faults.ts';
 import { type Journey, startJourney } from '../support/journey.ts';
@@ -10,7 +12,7 @@ import type { CommandRun } from '../support/test-ports.ts';
 
 /**
  * The law: whoever only does what `next` says comes to the end, or to an error with an empty `next`, within five steps of
- * the first error, whatever goes wrong. No script runs the same for ever, and none creates a migration again and again.
+ * the first error, whatever goes wrong: nothing here gets further for long. No script runs the same for ever, and none creates a migration again and again.
  */
 const law = 'next';
 
@@ -62,6 +64,18 @@ const ofDirectory: readonly Trouble[] = [
     name: 'a lock of another host',
     spoil: ({ directory }) => writeFileSync(join(directory, 'lock'), otherLock),
   },
+  {
+    name: 'a lock of a run that lives',
+    spoil: async ({ directory }) => {
+      const owner = {
+        ...JSON.parse(otherLock),
+        pid: process.ppid,
+        host: hostname(),
+        ...(await identify(process.ppid)),
+      };
+      writeFileSync(join(directory, 'lock'), `${JSON.stringify(owner)}\n`);
+    },
+  },
   { name: 'a lock that nobody can read', spoil: ({ directory }) => writeFileSync(join(directory, 'lock'), '?') },
   { name: 'a host that is not listed any more', spoil: (journey) => setFaults(journey, ['agent=silent']) },
   { name: 'a flag that is wrong', flags: ['--network', 'tin-cans'] },
@@ -75,7 +89,13 @@ const ofDirectory: readonly Trouble[] = [
 const otherLock = `${JSON.stringify({ pid: 1, host: 'elsewhere', user: 'ana', command: 'start', since: '2026-11-28T09:00:00.000Z' })}\n`;
 
 /** By night all, by day some, others with another seed; those of which something was learnt always. */
-const always = ['migration=fails-copying', 'POST */liveMigrations=drop-after', 'agent=silent', 'cutover=hangs'];
+const always = [
+  'a lock of a run that lives',
+  'migration=fails-copying',
+  'POST */liveMigrations=drop-after',
+  'agent=silent',
+  'cutover=hangs',
+];
 const all = [...ofServices, ...ofRequests, ...ofDirectory];
 const tried = lawRuns > 1 ? all : all.filter(({ name }, at) => always.includes(name) || at % 23 === lawSeed % 23);
 
