@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createRequire } from 'node:module';
 import { homedir, hostname, tmpdir, userInfo } from 'node:os';
 import { isatty } from 'node:tty';
@@ -97,6 +98,8 @@ function ringAfter(ms: number, ring: () => void): void {
 }
 
 async function makePorts(argv: readonly string[], signal: AbortSignal): Promise<RunPorts> {
+  // As many reads as there are wait for its end side by side; Node would warn of a leak at the eleventh.
+  setMaxListeners(0, signal);
   const { reporter, pause } = await makeReporter(argv);
   const user = userName();
   const readFile = async (path: string) => (await import('./files/read-file.ts')).readTextFile(path);

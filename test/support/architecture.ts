@@ -69,7 +69,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'node:util': ['terminal/'],
   // In stages only isIP and BlockList; the sockets are the sandbox's and its server's.
   'node:net': ['sandbox/', 'mongod/', 'stages/provision/covers-address.ts'],
-  'node:events': ['mongod/'],
+  'node:events': ['main.ts', 'mongod/'],
 };
 
 /** The process, the clock and chance; only `main.ts` touches them and hands them on as ports. No other exception. */
