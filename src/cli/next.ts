@@ -20,6 +20,8 @@ export interface Ended {
   readonly error: unknown;
   /** The time that --timeout gives was up. */
   readonly isTimeUp: boolean;
+  /** It writes nothing, not even that it failed. */
+  readonly onlyLooks: boolean;
   /** `undefined` where nothing of it could be read. */
   readonly remembered: Remembered | undefined;
 }
@@ -68,14 +70,14 @@ export async function nextAfter(ended: Ended): Promise<readonly NextCommand[]> {
 /** In a row, with nothing achieved in between, until a person has to look. A time that is up is no failure, but no reason to go on for ever. */
 const [mostFailures, mostTimesUp, mostInAll] = [1, 2, 3];
 
-function wayOf({ error, isTimeUp, remembered }: Ended): WayOn {
+function wayOf({ error, isTimeUp, onlyLooks, remembered }: Ended): WayOn {
   if (!(error instanceof LivemigError)) return 'person';
   // Whoever left has seen what there is to see.
   if (error.left) return 'resume';
   const way = isTimeUp ? 'resume' : wayAfter[error.code];
   if (way !== 'retry' && way !== 'mend' && !isTimeUp) return way;
-  // Nothing is written by whoever only looks, so that nobody could tell how often it was so.
-  const last = remembered?.failure;
+  // What was written of earlier runs does not tell how often whoever only looks has met it.
+  const last = onlyLooks ? undefined : remembered?.failure;
   if (last?.code !== error.code || last.inAll > mostInAll) return 'person';
   return last.times <= (isTimeUp ? mostTimesUp : mostFailures) ? way : 'person';
 }

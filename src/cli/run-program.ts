@@ -6,9 +6,9 @@ import type { KnownChoices } from '../core/known-choices.ts';
 import type { ErrorData } from '../core/results/error-data.ts';
 import { advisingHere } from './advice-here.ts';
 import { askedText } from './asked-text.ts';
-import type { AskedText, Outcome, TextSettings } from './command-module.ts';
+import type { AskedText, Options, Outcome, TextSettings } from './command-module.ts';
 import { commandCalled, commandWord } from './command-word.ts';
-import { readableTimeout } from './common-options.ts';
+import { prompterFor, readableTimeout } from './common-options.ts';
 import { endedCommand } from './ended-command.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { nextAfter, seenBy } from './next.ts';
@@ -109,7 +109,8 @@ async function fail(chosen: Chosen | undefined, command: string, error: unknown,
   if (options.verbose === true) tellCauses(error, ports);
   const remembered = await rememberedOf(command, options, error, ports);
   const isOver = error instanceof LivemigError && error.kind === 'pending' && isTimeUp(ports.signal);
-  const next = await nextAfter({ command, options, error, isTimeUp: isOver, remembered });
+  const onlyLooks = looksOnly(command, options, ports);
+  const next = await nextAfter({ command, options, error, isTimeUp: isOver, onlyLooks, remembered });
   const told = {
     command,
     status: statusOf(exitCode),
@@ -128,6 +129,12 @@ function tellCauses(error: unknown, { reporter, clock }: RunPorts): void {
   const time = clock.now().toISOString();
   for (const cause of causesOf(error))
     reporter.report({ type: 'note', time, level: 'debug', message: `caused by ${cause}` });
+}
+
+/** The wizard without anybody to lead is `status`. */
+function looksOnly(command: string, options: Options, ports: RunPorts): boolean {
+  const isUnled = command === 'livemig' && prompterFor(options, ports) === undefined;
+  return command === 'status' || options.dryRun === true || isUnled;
 }
 
 /** What the error is about. */

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { identify } from '../../src/files/process-identity.ts';
+import { setFaults } from '../support/faults.ts';
 import { type Journey, startJourney } from '../support/journey.ts';
 import type { CommandRun } from '../support/test-ports.ts';
 
@@ -59,3 +60,14 @@ it('where another run is at it, that is looked at, and nothing is done meanwhile
   );
   expect(readFileSync(join(directory, 'events.ndjson'), 'utf8')).toBe(before);
 });
+
+it.each([['status'], ['start', '--dry-run'], []])(
+  'whoever only looks is not led to look for ever by what another run has met: %s',
+  async (...command) => {
+    const journey = await begin(['link'], ['provision']);
+    await setFaults(journey, ['GET *=401']);
+    expect((await journey.run(['start'])).result.error?.code).toBe('API_UNAUTHORIZED');
+    const { result } = await journey.run(command);
+    expect(result).toMatchObject({ exitCode: 4, error: { code: 'API_UNAUTHORIZED' }, next: [] });
+  },
+);

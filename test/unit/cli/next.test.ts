@@ -26,7 +26,7 @@ const remembered = (code: ErrorCode, times = 1, rest: Partial<Remembered> = {}):
 });
 
 const ended = (command: string, code: ErrorCode, rest: Partial<Ended> & { journal?: Journal } = {}): Ended => ({
-  ...{ command, options: {}, isTimeUp: false, error: error(code) },
+  ...{ command, options: {}, isTimeUp: false, onlyLooks: false, error: error(code) },
   remembered: remembered(code, 1, rest.journal === undefined ? {} : { journal: rest.journal }),
   ...rest,
 });
@@ -45,6 +45,11 @@ it.each<[string, Ended, readonly string[]]>([
     ended('start', 'BLOCKED', {
       remembered: remembered('BLOCKED', 1, { failure: { code: 'BLOCKED', times: 1, inAll: 4 } }),
     }),
+    [],
+  ],
+  [
+    'nothing for whoever only looks, as that has left no trace',
+    ended('start', 'BLOCKED', { onlyLooks: true, options: { dryRun: true } }),
     [],
   ],
   ['nothing where nobody can tell how often', ended('start', 'API_UNREACHABLE', { remembered: undefined }), []],
