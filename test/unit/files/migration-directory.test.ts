@@ -128,6 +128,14 @@ describe('migration directory', () => {
     if (!isWindows) expect((await stat(path)).mode & 0o777).toBe(0o700);
   });
 
+  it.each([0o700, 0o755, 0o711])('is left as it is where others can only read or enter it (mode %o)', async (mode) => {
+    const path = await temporaryDirectory();
+    await chmod(path, mode);
+    const { warnings } = await openAt(path);
+    expect(warnings).toEqual([]);
+    if (!isWindows) expect((await stat(path)).mode & 0o777).toBe(mode);
+  });
+
   it.each(['', '/', '//', '/.', '/./', '/.//.', '/././'])(
     'is refused where it is a symbolic link, named "link%s"',
     async (end) => {
