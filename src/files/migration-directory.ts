@@ -102,9 +102,7 @@ async function make(path: string, options: DirectoryOptions): Promise<void> {
     await makeWithParents(path);
     await ignoreEverything(join(path, '.gitignore'));
   } catch (error) {
-    if (systemCode(error) !== 'EEXIST') {
-      throw unusable(path, `cannot be written: ${systemReason(error)}`, fixOf(error), error);
-    }
+    throw unusable(path, `cannot be written: ${systemReason(error)}`, fixOf(error), error);
   }
   // Somebody may have made it since it was opened.
   await inspect(path, options);

@@ -98,6 +98,13 @@ describe('migration directory', () => {
     expect(await readdir(dirname(path))).toEqual([]);
   });
 
+  it('has a directory made for it to be in only where that one is missing', async () => {
+    const path = join(await temporaryDirectory(), 'mine');
+    const { directory } = await openAt(path);
+    const effects = await effectsOf(() => caught(whileRefused(/^mkdir mine$/, 'EROFS', () => directory.prepare())));
+    expect(effects.filter((effect) => effect.startsWith('mkdir'))).toEqual([]);
+  });
+
   it('is refused where the directory that it is in goes away again and again', async () => {
     const parent = join(await temporaryDirectory(), 'parent');
     const { directory } = await openAt(join(parent, 'mine'));
