@@ -31,14 +31,17 @@ async function tryEach(tryCase: TryCase, manager: Manager, mutate: (clock: RunCl
   for (let lost = 1, isMore = true; isMore; lost += 1) {
     isMore = false;
     const journey = await startJourney(manager);
+    const lines: ReturnType<typeof startLine>[] = [];
+    const arrive = () => lines.forEach((line) => void line.arrive());
     const later = {
       ...journey,
-      run: (line: readonly string[]) => journey.run(line, { clock: mutate(hurriedClock()) }),
+      run: (line: readonly string[]) => journey.run(line, { clock: mutate(pausing(hurriedClock(), arrive)) }),
     };
     try {
       for (const [name, expected] of undisturbed) {
         const command = commands.find(([other]) => other === name) ?? [name];
         const line = startLine(lost);
+        lines.push(line);
         const urls = {
           LIVEMIG_ATLAS_URL: await line.leadTo(journey.sandbox.atlasUrl),
           LIVEMIG_MANAGER_URL: await line.leadTo(journey.sandbox.managerUrl),
@@ -61,11 +64,18 @@ function ofTomorrow(clock: RunClock): RunClock {
   return { ...clock, now: () => new Date(clock.now().getTime() + day) };
 }
 
-/** Shorter than the hurried clock takes for the time in which livemig looks for what is on its way. */
-const lateMs = 30;
+/** What was late arrives while livemig waits for the first time: it has looked once, and seen nothing. */
+function pausing(clock: RunClock, arrive: () => void): RunClock {
+  const sleep: RunClock['sleep'] = (ms, signal) => {
+    arrive();
+    return clock.sleep(ms, signal);
+  };
+  return { ...clock, sleep };
+}
 
-/** Roads to servers, on which the answer to one write is lost, and the write itself comes late. */
+/** Roads to servers, on which the answer to one write is lost, and the write itself is on its way until it may arrive. */
 function startLine(lost: number) {
+  const late: (() => void)[] = [];
   const roads: Server[] = [];
   let writes = 0;
   const passOn = (to: string) =>
@@ -87,11 +97,14 @@ function startLine(lost: number) {
           if (!isLost) return send();
           // What nobody can look up is left to a person, who looks when it has arrived.
           if (/\/liveMigrations$/.test(url)) send();
-          else setTimeout(send, lateMs);
+          else late.push(send);
           incoming.socket.destroy();
         });
     });
   return {
+    arrive: () => {
+      for (const send of late.splice(0)) send();
+    },
     leadTo: async (to: string): Promise<string> => {
       const road = passOn(to);
       await new Promise<void>((resolve) => road.listen(0, '127.0.0.1', resolve));
