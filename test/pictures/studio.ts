@@ -86,6 +86,8 @@ export async function openStudio(columns: number) {
       await control('POST', ['lag=grows']);
       // What has been asked for meanwhile was asked for at a time that is now a little ago.
       clock.skip((seconds + 0.5) * 1000);
+      // It is behind from when the read that is on its way has ended.
+      await expect.poll(lag).toBeGreaterThan(0);
       clock.skip((seconds - (lag() ?? seconds)) * 1000);
     },
     async catchUp(): Promise<void> {

@@ -8,7 +8,7 @@ import type {
 import type { Clock } from '../model/clock.ts';
 import { createCopyProgress } from './copy-progress.ts';
 import { wordsOf } from './hindrance.ts';
-import type { MigrationRun, MigrationState } from './migration-run.ts';
+import { lagOf, type MigrationRun, type MigrationState } from './migration-run.ts';
 import { openDeployment } from './open-deployment.ts';
 import { runMigration } from './run-migration.ts';
 import { validateMigration } from './validate-migration.ts';
@@ -46,6 +46,7 @@ function startMigration(job: MigrationJob, setting: Setting): RunningMigration {
     changesApplied: 0,
     progress: createCopyProgress(),
     appliedUntil: undefined,
+    isIdle: false,
     isCutOver: false,
   };
   const stopping = new AbortController();
@@ -78,9 +79,9 @@ function startMigration(job: MigrationJob, setting: Setting): RunningMigration {
 }
 
 function progressOf(state: MigrationState, clock: Clock, failure: string | undefined): MigrationProgress {
-  const { phase, info, changesApplied, progress, appliedUntil } = state;
-  const behind = appliedUntil === undefined ? undefined : clock.now().getTime() - appliedUntil;
-  const lagSeconds = behind === undefined ? null : Math.max(0, Math.floor(behind / 1000));
+  const { phase, info, changesApplied, progress } = state;
+  const lag = lagOf(state, clock.now().getTime());
+  const lagSeconds = lag === undefined ? null : Math.floor(lag / 1000);
   const collections = progress.collections();
   const documentsCopied = collections.reduce((sum, one) => sum + one.documentsCopied, 0);
   const shown = { phase, info, lagSeconds, changesApplied, documentsCopied, collections };

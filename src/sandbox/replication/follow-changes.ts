@@ -26,6 +26,7 @@ export async function waitForCutover(run: MigrationRun): Promise<void> {
   enter(run, 'following');
   while (!state.isCutOver) {
     state.appliedUntil = clock.now().getTime();
+    state.isIdle = true;
     goOn(run);
     await clock.sleep(idleWait, signal);
   }
@@ -73,14 +74,18 @@ function followedUntil(run: MigrationRun, feed: ChangeFeed, { apply }: Applier) 
   };
   return async (isEnough: (batch: ChangeBatch) => boolean): Promise<void> => {
     for (;;) {
-      while (trouble.holdsApplier()) await pause();
+      while (trouble.holdsApplier()) {
+        state.isIdle = false;
+        await pause();
+      }
       goOn(run);
+      const asked = clock.now().getTime();
       const batch = await feed.read();
-      const answered = clock.now().getTime();
       await apply(batch.changes);
       state.changesApplied += batch.changes.length;
-      // A drained stream has shown the last entry there is, however long it took; otherwise only the events tell how far it is.
-      if (batch.isDrained) state.appliedUntil = answered;
+      state.isIdle = batch.isDrained;
+      // A drained stream had shown all there was when it was asked; otherwise only the events tell how far it is.
+      if (batch.isDrained) state.appliedUntil = asked;
       else if (batch.position !== undefined) state.appliedUntil = Number(batch.position >> 32n) * 1000;
       if (isEnough(batch)) return;
     }

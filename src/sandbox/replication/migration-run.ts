@@ -17,6 +17,8 @@ export interface MigrationState {
   readonly progress: CopyProgress;
   /** Epoch ms: the destination holds everything that the source had written by then. */
   appliedUntil: number | undefined;
+  /** The last read has shown the last entry of the source, and what comes is applied. */
+  isIdle: boolean;
   /** Set from outside. */
   isCutOver: boolean;
 }
@@ -41,6 +43,12 @@ const moments: Readonly<Record<MigrationMoment, Pick<MigrationState, 'phase' | '
   'cutting-over': { phase: 'finalizing', info: 'blocking writes on the source, applying the last changes' },
   committing: { phase: 'finalizing', info: 'restoring limits, unique and TTL indexes' },
 };
+
+/** Against the last entry of the source, in ms, however long a read of it takes; `undefined` before the first. */
+export function lagOf({ appliedUntil, isIdle }: MigrationState, now: number): number | undefined {
+  if (appliedUntil === undefined) return undefined;
+  return isIdle ? 0 : Math.max(0, now - appliedUntil);
+}
 
 /** Throws where it was planned that the migration fails there. */
 export function enter(run: MigrationRun, moment: MigrationMoment): void {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { MigrationMoment } from '../../../src/sandbox/migration/migration-service.ts';
 import { createCopyProgress } from '../../../src/sandbox/replication/copy-progress.ts';
 import { follow } from '../../../src/sandbox/replication/follow-changes.ts';
-import type { MigrationState } from '../../../src/sandbox/replication/migration-run.ts';
+import { lagOf, type MigrationState } from '../../../src/sandbox/replication/migration-run.ts';
 import { startServers } from '../../support/migration-servers.ts';
 
 /** Follows a source that needs so many ms for each read, and in which nothing is written; gives the lag after each. */
@@ -13,14 +13,15 @@ async function lagsBehind(msPerRead: number): Promise<number[]> {
   const lags: number[] = [];
   const progress = createCopyProgress();
   const state: MigrationState = {
-    ...{ phase: 'copying', moment: 'catching-up', info: '', changesApplied: 0, appliedUntil: undefined },
+    ...{ phase: 'copying', moment: 'catching-up', info: '', changesApplied: 0, appliedUntil: undefined, isIdle: false },
     ...{ progress, isCutOver: false },
   };
   const stopping = new AbortController();
   const trouble = {
     failureAt: (_: MigrationMoment) => undefined,
     holdsApplier: () => {
-      if (state.appliedUntil !== undefined) lags.push((now - state.appliedUntil) / 1000);
+      const lag = lagOf(state, now);
+      if (lag !== undefined) lags.push(lag / 1000);
       if (lags.length === 3) stopping.abort();
       return false;
     },
