@@ -102,6 +102,7 @@ const codes = {
   InvalidLength: 16,
   InvalidIdField: 53,
   NotImplemented: 238,
+  SnapshotTooOld: 239,
   ChangeStreamFatalError: 280,
 } as const;
 /** A code without a name is called by its number. */

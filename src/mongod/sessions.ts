@@ -1,3 +1,4 @@
+import type { Binary } from 'mongodb';
 import { MongodError } from './mongod-error.ts';
 
 /** The last retryable write of each session, so that a repeated one is answered and not applied again. */
@@ -6,7 +7,18 @@ export interface Sessions {
   answered(session: string, txnNumber: bigint): Buffer | undefined;
   remember(session: string, txnNumber: bigint, answer: Buffer): void;
   end(session: string): void;
+  /** Somebody has sent a command in the session. `user` is `name@database`. */
+  use(session: UsedSession): void;
+  /** Those that were used and have not ended. */
+  used(): Iterable<UsedSession>;
   count(): number;
+}
+
+export interface UsedSession {
+  readonly id: Binary;
+  readonly user: string;
+  /** Epoch ms. */
+  readonly lastUse: number;
 }
 
 /** More than a test or a rehearsal opens; the oldest are forgotten beyond it. */
@@ -14,6 +26,7 @@ const maxSessions = 10_000;
 
 export function createSessions(): Sessions {
   const last = new Map<string, { readonly txnNumber: bigint; readonly answer: Buffer }>();
+  const inUse = new Map<string, UsedSession>();
   return {
     answered(session, txnNumber) {
       const known = last.get(session);
@@ -31,7 +44,18 @@ export function createSessions(): Sessions {
       const oldest = last.keys().next().value;
       if (last.size > maxSessions && oldest !== undefined) last.delete(oldest);
     },
-    end: (session) => void last.delete(session),
+    end(session) {
+      last.delete(session);
+      inUse.delete(session);
+    },
+    use(session) {
+      const name = session.id.toString('hex');
+      inUse.delete(name);
+      inUse.set(name, session);
+      const oldest = inUse.keys().next().value;
+      if (inUse.size > maxSessions && oldest !== undefined) inUse.delete(oldest);
+    },
+    used: () => inUse.values(),
     count: () => last.size,
   };
 }

@@ -39,6 +39,7 @@ const onDatabase: Readonly<Record<string, readonly string[]>> = {
   profile: ['enableProfiler'],
   createUser: ['createUser'],
   dropUser: ['dropUser'],
+  dropAllUsersFromDatabase: ['dropUser'],
   createRole: ['createRole'],
   updateRole: ['revokeRole', 'grantRole'],
   dropRole: ['dropRole'],

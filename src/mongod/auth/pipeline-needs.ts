@@ -9,7 +9,6 @@ const firstStage: Readonly<Record<string, readonly string[]>> = {
   $changeStream: ['changeStream', 'find'],
   $planCacheStats: ['planCacheRead'],
   $documents: [],
-  $listLocalSessions: [],
 };
 
 /** The rights that an `aggregate` needs: where it reads first, what its stages join, and what the last one writes. */
@@ -34,6 +33,10 @@ function readingNeeds(first: RawElement | undefined, target: Exclude<Target, 'cl
   if (first?.name === '$currentOp') {
     // One's own operations may be seen by anybody.
     return isOn(first.value, 'allUsers') ? [{ action: 'inprog', target: 'cluster' }] : [];
+  }
+  if (first?.name === '$listLocalSessions') {
+    const isOfOthers = isOn(first.value, 'allUsers') || isOn(first.value, 'users');
+    return isOfOthers ? [{ action: 'listSessions', target: 'cluster' }] : [];
   }
   if (first?.name === '$shardedDataDistribution') return [{ action: 'shardedDataDistribution', target: 'cluster' }];
   // A change stream over everything needs the right on every database.

@@ -1,6 +1,6 @@
 import { Timestamp } from 'mongodb';
 import { z } from 'zod';
-import { plainDoc, serialize } from '../bson/raw.ts';
+import { fieldOf, plainDoc, serialize } from '../bson/raw.ts';
 import { fitting } from '../fitting.ts';
 import { MongodError } from '../mongod-error.ts';
 import { type Batch, type BatchRequest, type Cursor, maxBsonBytes } from '../query/cursors.ts';
@@ -38,8 +38,11 @@ export function openChangeStream(context: PipelineContext, pipeline: readonly Bu
   let isOver = false;
   refuseLost(server, position);
 
-  function shown(event: ChangeEvent): Iterable<Buffer> {
-    return runStages(context, [event.document], stages);
+  function* shown(event: ChangeEvent): Generator<Buffer> {
+    for (const document of runStages(context, [event.document], stages)) {
+      refuseOtherToken(event.document, document);
+      yield document;
+    }
   }
 
   /** Goes on from `position` until the batch is full or the oplog ends. */
@@ -79,6 +82,17 @@ export function openChangeStream(context: PipelineContext, pipeline: readonly Bu
   }
 
   return { ns, next };
+}
+
+/** Without its token nobody could go on after the event (mongodb/mongo, src/mongo/db/pipeline/change_stream_invalidation_info.h). */
+function refuseOtherToken(event: Buffer, document: Buffer): void {
+  const [token, left] = [fieldOf(event, '_id'), fieldOf(document, '_id')];
+  if (token !== undefined && left?.type === token.type && left.bytes.equals(token.bytes)) return;
+  throw new MongodError(
+    'ChangeStreamFatalError',
+    'Encountered an event whose _id field, which contains the resume token, was modified by the pipeline. Modifying the _id field of an event makes it impossible to resume the stream from that point. Only transformations that retain the unmodified _id field are allowed.',
+    { errorLabels: ['NonResumableChangeStreamError'] },
+  );
 }
 
 function specOf(stage: Buffer | undefined): Spec {

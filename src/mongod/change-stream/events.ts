@@ -14,6 +14,7 @@ import {
 } from '../bson/raw.ts';
 import { decodeOperation, type OplogEntry } from '../oplog/entry-codec.ts';
 import { collectionOf, databaseOf, uuidValue } from '../storage/catalog.ts';
+import { disambiguated } from './disambiguated-paths.ts';
 import { type Position, place, tokenOf } from './resume-token.ts';
 import { describe } from './update-description.ts';
 
@@ -84,7 +85,7 @@ function changeOf(entry: OplogEntry, options: EventOptions): Change | undefined 
   return entry.op === 'c' ? commandOf(entry, o) : undefined;
 }
 
-function updateOf(ns: string, o: Buffer, documentKey: RawValue, { lookup }: EventOptions): Change {
+function updateOf(ns: string, o: Buffer, documentKey: RawValue, { lookup, showExpandedEvents }: EventOptions): Change {
   const diff = fieldOf(o, '$v') && fieldOf(o, 'diff');
   if (diff === undefined) return { operationType: 'replace', ns, fields: { fullDocument: asDocument(o), documentKey } };
   const description = describe(diff.bytes);
@@ -93,6 +94,7 @@ function updateOf(ns: string, o: Buffer, documentKey: RawValue, { lookup }: Even
       updatedFields: asDocument(docOf(description.updated)),
       removedFields: rawOf(description.removed),
       truncatedArrays: rawOf(description.truncated),
+      ...(showExpandedEvents ? { disambiguatedPaths: rawOf(disambiguated(diff.bytes)) } : {}),
     }),
   );
   if (lookup === undefined) return { operationType: 'update', ns, fields: { documentKey, updateDescription } };

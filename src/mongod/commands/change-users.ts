@@ -155,10 +155,21 @@ export function withoutRoles(roles: readonly Role[], fewer: readonly Role[]): Ro
   return roles.filter((role) => !gone.has(roleName(role)));
 }
 
+const dropAllUsersFromDatabase = command({
+  access: 'admin',
+  args: z.strictObject({ dropAllUsersFromDatabase: z.unknown().optional() }),
+  run(_, { server, db }) {
+    const gone = server.users.all().filter((user) => user.db === db);
+    for (const user of gone) server.users.remove(user);
+    return { n: gone.length };
+  },
+});
+
 export const changeUserCommands: Readonly<Record<string, Command>> = {
   createUser,
   updateUser,
   dropUser,
+  dropAllUsersFromDatabase,
   grantRolesToUser,
   revokeRolesFromUser,
 };

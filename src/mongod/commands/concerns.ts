@@ -1,27 +1,102 @@
-import type { BSON } from 'mongodb';
-import { rawDoc, rawOf } from '../bson/raw.ts';
+import { Timestamp } from 'mongodb';
+import { z } from 'zod';
+import { elementsOf, fieldOf, itemsOf, rawDoc, rawOf } from '../bson/raw.ts';
+import { Type } from '../bson/type.ts';
+import { fitting } from '../fitting.ts';
 import { MongodError } from '../mongod-error.ts';
+import type { Call, Command } from './command.ts';
 
-const readLevels = new Set(['local', 'available', 'majority', 'linearizable', 'snapshot']);
+/** mongodb/mongo, src/mongo/db/repl/read_concern.idl */
+const ReadConcern = z.strictObject({
+  level: z.enum(['local', 'available', 'majority', 'linearizable', 'snapshot']).optional(),
+  afterClusterTime: z.instanceof(Timestamp).optional(),
+  atClusterTime: z.instanceof(Timestamp).optional(),
+  afterOpTime: z.unknown().optional(),
+  provenance: z.string().optional(),
+});
 
-/** Throws where a concern is none that there is. */
-export function checkConcerns({ readConcern, writeConcern }: BSON.Document): void {
-  const level = readConcern?.level;
-  if (level !== undefined && !readLevels.has(level)) {
-    throw new MongodError(
-      'BadValue',
-      `Enumeration value '${level}' for field 'readConcern.level' is not a valid value.`,
-    );
-  }
-  const w = writeConcern?.w;
-  if (w !== undefined && (typeof w === 'number' ? w < 0 || w > 50 : typeof w !== 'string')) {
+/** mongodb/mongo, src/mongo/db/write_concern_options.idl */
+const WriteConcern = z.strictObject({
+  w: z.union([z.string(), z.number()]).optional(),
+  wtimeout: z.number().optional(),
+  j: z.union([z.boolean(), z.number()]).optional(),
+  fsync: z.union([z.boolean(), z.number()]).optional(),
+  provenance: z.string().optional(),
+});
+
+/** Throws where a concern is none that there is, or none that the command can have. */
+export function checkConcerns(call: Call, name: string, command: Command): void {
+  const { args } = call;
+  const readConcern = fitting(ReadConcern, args.readConcern ?? {}, 'readConcern');
+  const { w } = fitting(WriteConcern, args.writeConcern ?? {}, 'writeConcern');
+  if (typeof w === 'number' && (w < 0 || w > 50)) {
     throw new MongodError('FailedToParse', 'w has to be a non-negative number and not greater than 50');
+  }
+  if (args.autocommit === undefined) checkLevel(call, name, command, readConcern.level);
+  else if (name !== 'commitTransaction' && name !== 'abortTransaction') checkInTransaction(call, readConcern.level);
+}
+
+const readingAtOnce = new Set(['find', 'aggregate', 'distinct']);
+
+type Level = z.infer<typeof ReadConcern>['level'];
+
+/** mongodb/mongo, src/mongo/db/read_concern_support_result.h and src/mongo/db/commands/run_aggregate.cpp */
+function checkLevel({ body }: Call, name: string, { isWrite }: Command, level: Level): void {
+  const refused = (what: string) => new MongodError('InvalidOptions', what);
+  const { first, last } = endsOf(body);
+  if (first === '$changeStream' && level !== undefined && level !== 'majority') {
+    throw refused(`$changeStream cannot run with a readConcern other than 'majority', but it is '${level}'`);
+  }
+  if (level === 'linearizable' && isWritingStage(last)) {
+    throw refused(`${last} cannot be used with a 'linearizable' read concern level`);
+  }
+  if ((level === 'snapshot' && !readingAtOnce.has(name)) || (isWrite && level !== undefined && level !== 'local')) {
+    throw refused(`Command ${name} does not support { readConcern: { level: "${level}" } }`);
   }
 }
 
+const inTransactions = new Set<Level>([undefined, 'local', 'majority', 'snapshot']);
+
+/** mongodb/mongo, src/mongo/db/service_entry_point_common.cpp */
+function checkInTransaction({ args }: Call, level: Level): void {
+  const refused = (what: string) => new MongodError('InvalidOptions', what);
+  if (args.writeConcern !== undefined) {
+    throw refused('writeConcern is not allowed within a multi-statement transaction');
+  }
+  if (args.readConcern !== undefined && args.startTransaction !== true) {
+    throw refused('Only the first command in a transaction may specify a readConcern');
+  }
+  if (inTransactions.has(level)) return;
+  throw refused(
+    "The readConcern level must be either 'local' (default), 'majority' or 'snapshot' in order to run in a transaction",
+  );
+}
+
+/** The names of the first and the last stage of a pipeline, where there is one. */
+function endsOf(body: Buffer): { readonly first?: string | undefined; readonly last?: string | undefined } {
+  const pipeline = fieldOf(body, 'pipeline');
+  if (pipeline?.type !== Type.array) return {};
+  const stages = itemsOf(pipeline).filter(({ type }) => type === Type.document);
+  const [first, last] = [stages[0], stages.at(-1)].map((stage) => stage && elementsOf(stage.bytes)[0]?.name);
+  return { first, last };
+}
+
+function isWritingStage(name: string | undefined): boolean {
+  return name === '$out' || name === '$merge';
+}
+
+/** The time that a read outside of transactions is to be as of; `undefined` where it is of now. */
+export function snapshotTime({ server, args }: Call): bigint | undefined {
+  if (args.autocommit !== undefined || args.readConcern?.level !== 'snapshot') return undefined;
+  const at: unknown = args.readConcern.atClusterTime;
+  return at instanceof Timestamp ? at.toBigInt() : server.oplog.lastTs();
+}
+
 /** What a write adds to its answer where the set, which has one member, can never meet the concern. */
-export function unmetConcern({ writeConcern }: BSON.Document): Buffer | undefined {
-  const w = writeConcern?.w;
+export function unmetConcern({ args, body }: Call, name: string, command: Command): Buffer | undefined {
+  const isWriting = command.isWrite || (name === 'aggregate' && isWritingStage(endsOf(body).last));
+  const w: unknown = args.writeConcern?.w;
+  if (!isWriting || w === undefined) return undefined;
   if (typeof w === 'number' && w > 1) {
     return errorOf(new MongodError('UnsatisfiableWriteConcern', 'Not enough data-bearing nodes'));
   }

@@ -1,5 +1,5 @@
 import { Binary, BSON, Long, Timestamp } from 'mongodb';
-import { appended, docOf, elementsOf, fieldOf, itemsOf, plainDoc, serialize } from '../bson/raw.ts';
+import { appended, asDocument, docOf, elementsOf, fieldOf, itemsOf, plainDoc, rawDoc, serialize } from '../bson/raw.ts';
 import { Type } from '../bson/type.ts';
 import type { Client } from '../client.ts';
 import { countCommand } from '../metrics.ts';
@@ -7,7 +7,7 @@ import { MongodError } from '../mongod-error.ts';
 import { majorVersion, type Server } from '../server.ts';
 import type { Request } from '../wire/messages.ts';
 import type { Call, Command } from './command.ts';
-import { checkConcerns, unmetConcern } from './concerns.ts';
+import { checkConcerns, snapshotTime, unmetConcern } from './concerns.ts';
 import { refuse } from './refuse.ts';
 import { commands } from './table.ts';
 import { inTransaction, sessionOf, waitForTransactions } from './transactions.ts';
@@ -36,6 +36,7 @@ async function answer(server: Server, client: Client, request: Request): Promise
   if (command.counter !== 'by-statement') server.opcounters[command.counter] += 1;
   server.metrics.operations += 1;
   client.operation = { id: server.metrics.operations, name, db, args, startedAt: server.now() };
+  noteSession(server, client, args);
   const { body, sequences, mayStream } = request;
   const visible = name === 'aggregate' ? countStages(server, client, body) : server;
   const call = { server: visible, client, db, body, args, sequences, mayStream };
@@ -43,9 +44,9 @@ async function answer(server: Server, client: Client, request: Request): Promise
     refuse(request, name, command, call);
     if (args.autocommit === undefined) {
       await waitForTransactions(call, name);
-      return await once(call, command);
+      return await once(call, name, command);
     }
-    return await inTransaction(call, name, (inside) => run(inside, command));
+    return await inTransaction(call, name, (inside) => run(inside, name, command));
   } catch (error) {
     counted.failed += 1;
     throw error;
@@ -62,35 +63,60 @@ function withoutStatements(body: Buffer): Buffer {
     : body;
 }
 
-/** Counts the stages of a pipeline. Without `allUsers` `$currentOp` sees the connections of the same user only. */
+/** Remembers the session of a command, for those who ask what sessions there are. */
+function noteSession({ sessions, now }: Server, { user }: Client, { lsid }: BSON.Document): void {
+  const id: unknown = lsid?.id;
+  if (!(id instanceof Binary)) return;
+  sessions.use({ id, user: user === undefined ? '' : `${user.username}@${user.db}`, lastUse: now() });
+}
+
+/** Counts the stages of a pipeline. Without `allUsers` its first one sees the connections or sessions of the same user only. */
 function countStages(server: Server, client: Client, body: Buffer): Server {
   const pipeline = fieldOf(body, 'pipeline');
   const stages = pipeline?.type === Type.array ? itemsOf(pipeline).flatMap(({ bytes }) => elementsOf(bytes)) : [];
   for (const { name } of stages) server.metrics.stages.set(name, (server.metrics.stages.get(name) ?? 0) + 1);
   const [first] = stages;
-  if (first?.name !== '$currentOp' || plainDoc(first.value.bytes).allUsers) return server;
-  return { ...server, clients: new Set([...server.clients].filter(({ user }) => user === client.user)) };
+  const isOfOne = first?.name === '$currentOp' || first?.name === '$listLocalSessions';
+  if (!isOfOne || first.value.type !== Type.document || plainDoc(first.value.bytes).allUsers) return server;
+  const me = client.user === undefined ? '' : `${client.user.username}@${client.user.db}`;
+  const used = () => [...server.sessions.used()].filter(({ user }) => user === me);
+  const clients = new Set([...server.clients].filter(({ user }) => user === client.user));
+  return { ...server, clients, sessions: { ...server.sessions, used } };
 }
 
 /** A retryable write that was answered before gets that answer again and is not run. */
-async function once(call: Call, command: Command): Promise<Buffer> {
+async function once(call: Call, name: string, command: Command): Promise<Buffer> {
   const { server, args } = call;
   const session = command.isWrite ? sessionOf(call)?.session : undefined;
-  if (session === undefined || args.txnNumber === undefined) return run(call, command);
+  if (session === undefined || args.txnNumber === undefined) return run(call, name, command);
   const txnNumber = BigInt(String(args.txnNumber));
   const known = server.sessions.answered(session, txnNumber);
   if (known !== undefined) return known;
-  const reply = await run(call, command);
+  const reply = await run(call, name, command);
   server.sessions.remember(session, txnNumber, reply);
   return reply;
 }
 
-async function run(call: Call, command: Command): Promise<Buffer> {
-  checkConcerns(call.args);
-  const reply = await command.run(call);
-  const document = Buffer.isBuffer(reply) ? reply : serialize(reply);
-  const unmet = command.isWrite ? unmetConcern(call.args) : undefined;
+async function run(call: Call, name: string, command: Command): Promise<Buffer> {
+  checkConcerns(call, name, command);
+  const document = await replyTo(call, command);
+  const unmet = unmetConcern(call, name, command);
   return unmet === undefined ? document : appended(document, unmet);
+}
+
+async function replyTo(call: Call, command: Command): Promise<Buffer> {
+  const at = snapshotTime(call);
+  const server = at === undefined ? call.server : call.server.transactions.snapshot(call.server, at);
+  const reply = await command.run({ ...call, server });
+  const document = Buffer.isBuffer(reply) ? reply : serialize(reply);
+  return at === undefined ? document : withSnapshotTime(document, at);
+}
+
+/** A session goes on reading as of the time that its first answer tells: in the cursor, where there is one. */
+function withSnapshotTime(reply: Buffer, at: bigint): Buffer {
+  const told = serialize({ atClusterTime: new Timestamp(at) });
+  const cursor = fieldOf(reply, 'cursor');
+  return cursor === undefined ? appended(reply, told) : rawDoc({ cursor: asDocument(appended(cursor.bytes, told)) });
 }
 
 /** The answer to what could not be done. */

@@ -91,7 +91,8 @@ export function cut(documents: Iterable<Buffer>, { skip, limit }: { readonly ski
 
 function openTailing(args: Find, call: Call): Cursor {
   const ns = namespaceOf(args, call);
-  const cursor = tailingCursor(call.server, ns, { filter: documentField(call.body, 'filter'), waits: args.awaitData });
+  const { skip, limit, awaitData: waits } = args;
+  const cursor = tailingCursor(call.server, ns, { filter: documentField(call.body, 'filter'), waits, skip, limit });
   if (cursor !== undefined) return cursor;
   throw new MongodError('BadValue', `error processing query: tailable cursor requested on non capped collection ${ns}`);
 }

@@ -48,7 +48,9 @@ const changingCatalog = new Set([
 ]);
 
 export async function waitForTransactions({ server, client, db, args }: Call, name: string): Promise<void> {
-  if (!changingCatalog.has(name) || server.transactions.count() === 0) return;
+  if (!changingCatalog.has(name)) return;
+  server.transactions.forgetSnapshots();
+  if (server.transactions.count() === 0) return;
   const source = name === 'renameCollection' ? databaseOf(String(args.renameCollection)) : db;
   await whenUntouched(server, client.signal, source);
 }

@@ -35,7 +35,7 @@ export interface PlanRequest {
 export function planFor(collection: Collection, request: PlanRequest): Plan {
   const { filter, sort, natural, hint } = request;
   if (natural !== undefined) return { kind: 'COLLSCAN', direction: natural, isSorted: true };
-  const id = hint === undefined ? idAlone(filter) : undefined;
+  const id = hint === undefined && collection.type !== 'timeseries' ? idAlone(filter) : undefined;
   if (id !== undefined && request.order === collection.order) {
     return { kind: 'IDHACK', idKey: keyString(id, collection.order), id };
   }

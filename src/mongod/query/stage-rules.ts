@@ -24,6 +24,7 @@ export const stageRules: Readonly<Record<string, StageRule>> = {
   $collStats: statistics,
   $indexStats: statistics,
   $currentOp: ofServer,
+  $listLocalSessions: { ...statistics, source: 'nothing' },
   $shardedDataDistribution: ofServer,
   $documents: { position: 'first', notIn: ['facet', 'change-stream', 'update'], source: 'nothing' },
   $changeStream: {

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { elementsOf, itemsOf, plainDoc, plainOf, type RawValue, rawDoc, rawOf, serialize } from '../bson/raw.ts';
 import { isNumber, Type } from '../bson/type.ts';
 import { operationRows } from '../commands/operations.ts';
+import { sessionRows } from '../commands/session-rows.ts';
 import { type CodeName, MongodError } from '../mongod-error.ts';
 import { distribution, indexDocuments, statisticsDocuments } from '../sharding/parts.ts';
 import { bucket } from './bucket.ts';
@@ -29,7 +30,8 @@ export const sourceStages: Readonly<Record<string, SourceStage>> = {
   $indexStats: (_, { server, ns }) => indexDocuments(server, ns),
   $shardedDataDistribution: (_, { server }) => distribution(server).map(serialize),
   $documents: (spec) => documents(spec),
-  $currentOp: (spec, { server }) => operationRows(server, plainDoc(spec.bytes)),
+  $currentOp: (spec, { server }) => operationRows(server, plainDoc(document('$currentOp', spec))),
+  $listLocalSessions: (spec, { server }) => sessionRows(server, plainDoc(document('$listLocalSessions', spec))),
 };
 
 /** Stages that pass documents on as they are stored. */

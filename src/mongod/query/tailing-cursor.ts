@@ -15,32 +15,44 @@ interface Reader {
   isDead(): boolean;
 }
 
+export interface Tailing {
+  readonly filter: Buffer;
+  readonly waits: boolean;
+  /** How many of the documents that fit are passed over first. */
+  readonly skip: number;
+  /** After how many the cursor is done; never where it is 0. */
+  readonly limit: number;
+}
+
 /** A cursor that stays open at the end of a capped collection or of the oplog; `undefined` for any other namespace. */
-export function tailingCursor(
-  server: Server,
-  ns: string,
-  { filter, waits }: { readonly filter: Buffer; readonly waits: boolean },
-): Cursor | undefined {
+export function tailingCursor(server: Server, ns: string, tailing: Tailing): Cursor | undefined {
+  const { filter, waits } = tailing;
   const reader = ns === oplogNamespace ? oplogReader(server, filter) : cappedReader(server, ns);
   if (reader === undefined) return undefined;
   const fits = compileFilter(filter);
+  let toSkip = tailing.skip;
+  let left = tailing.limit === 0 ? Number.POSITIVE_INFINITY : tailing.limit;
+  const isOver = () => left === 0 || reader?.isDead() === true;
 
   function collect(size: number): Buffer[] {
     const documents: Buffer[] = [];
     let bytes = 0;
-    while (documents.length < size && bytes < maxBsonBytes / 2) {
+    while (documents.length < Math.min(size, left) && bytes < maxBsonBytes / 2) {
       const document = reader?.next();
       if (document === undefined) break;
       if (!fits(document)) continue;
+      toSkip -= 1;
+      if (toSkip >= 0) continue;
       documents.push(document);
       bytes += document.length;
     }
+    left -= documents.length;
     return documents;
   }
 
   async function next({ size, waitMs, signals }: BatchRequest): Promise<Batch> {
     let documents = collect(size);
-    if (documents.length === 0 && waits && waitMs > 0 && !reader?.isDead()) {
+    if (documents.length === 0 && waits && waitMs > 0 && !isOver()) {
       await within(waitMs, signals, async (deadline) => {
         while (documents.length === 0 && !deadline.aborted) {
           await server.oplog.waitForWrite(deadline);
@@ -48,7 +60,7 @@ export function tailingCursor(
         }
       });
     }
-    return { documents, isExhausted: reader?.isDead() === true };
+    return { documents, isExhausted: isOver() };
   }
 
   return { ns, next };

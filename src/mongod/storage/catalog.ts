@@ -59,6 +59,8 @@ export function newCollection(ns: string, options: Buffer = docOf([])): Collecti
     options,
     capped: capped ? { size: Number(size), max: max > 0 ? Number(max) : Number.POSITIVE_INFINITY } : undefined,
   });
+  // A time series has no index on `_id`, which is not unique there (MongoDB manual, "Time Series Collection Limitations").
+  if (timeseries !== undefined) return collection;
   collection.addIndex(createIndex(clusteredIndex === undefined ? idIndexSpec : clusteredSpec(options)));
   return collection;
 }

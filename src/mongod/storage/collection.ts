@@ -26,7 +26,7 @@ export interface Collection {
   count(): number;
   bytes(): number;
   get(idKey: string): Buffer | undefined;
-  /** The key under which a document with this `_id` is found; `undefined` where it has none. */
+  /** The key under which a document with this `_id` is found; `undefined` where it has none, or several may have it. */
   idKeyOf(document: Buffer): string | undefined;
   /** In the order of insertion; reading may go on while the collection changes. */
   keys(): Iterable<string>;
@@ -53,7 +53,10 @@ export function createCollection({ ns, uuid, type, options, capped }: Collection
   const indexes = new Map<string, Index>();
   const order = textOrderOf(plainDoc(options).collation);
 
+  let serial = 0;
+
   function idKeyOf(document: Buffer): string | undefined {
+    if (type === 'timeseries') return undefined;
     const id = fieldOf(document, '_id');
     return id === undefined ? undefined : keyString(id, order);
   }
@@ -78,7 +81,9 @@ export function createCollection({ ns, uuid, type, options, capped }: Collection
     keys: documents.keys,
     insert(document) {
       // Joined strings are trees in V8; a round trip makes one flat string of the key that is kept.
-      const idKey = Buffer.from(idKeyOf(document) ?? '', 'latin1').toString('latin1');
+      serial += 1;
+      const key = idKeyOf(document) ?? String(serial).padStart(16, '0');
+      const idKey = Buffer.from(key, 'latin1').toString('latin1');
       if (documents.has(idKey)) throw duplicateId(self.ns, fieldOf(document, '_id'));
       reindex(idKey, undefined, document);
       documents.set(idKey, document);

@@ -1,6 +1,7 @@
-import { fieldOf, plainDoc } from '../bson/raw.ts';
+import { docOf, fieldOf, plainDoc } from '../bson/raw.ts';
 import { MongodError } from '../mongod-error.ts';
 import { compileFilter, type Filter } from '../query/match.ts';
+import { validationDetails } from './validation-details.ts';
 
 /** Compiled once for each version of a collection's options. */
 const compiled = new WeakMap<Buffer, Filter>();
@@ -25,5 +26,9 @@ export function validate(options: Buffer, document: Buffer, before?: Buffer): vo
   const fits = validatorOf(options);
   if (fits(document)) return;
   if (before !== undefined && !fits(before) && plainDoc(options).validationLevel === 'moderate') return;
-  throw new MongodError('DocumentValidationFailure', 'Document failed validation');
+  const failingDocumentId = plainDoc(document)._id;
+  const details = validationDetails(fieldOf(options, 'validator')?.bytes ?? docOf([]), document);
+  throw new MongodError('DocumentValidationFailure', 'Document failed validation', {
+    errInfo: { failingDocumentId, details },
+  });
 }

@@ -37,6 +37,7 @@ export function transactionCollection(
 
   function write(idKey: string, after: Buffer | undefined): void {
     if (base.capped !== undefined) throw unsupported(`Writes in transactions are not allowed on the capped ${base.ns}`);
+    if (base.type === 'timeseries') throw unsupported(`Cannot write to the time-series collection ${base.ns} here`);
     if (kept.has(idKey)) throw writeConflict();
     claim(idKey);
     const before = writes.get(idKey);

@@ -1,3 +1,4 @@
+import { rawOf } from '../bson/raw.ts';
 import { MongodError } from '../mongod-error.ts';
 import type { Server } from '../server.ts';
 import type { Collection } from '../storage/collection.ts';
@@ -22,6 +23,13 @@ export interface Transactions {
   get(session: string): Transaction | undefined;
   /** Before a document changes outside of transactions. Throws HeldByTransaction. */
   beforeWrite(collection: Collection, document: Buffer): void;
+  /**
+   * The server as it was at that time of the cluster: now, or a time that was asked for before and not too long ago.
+   * Throws SnapshotTooOld.
+   */
+  snapshot(server: Server, at: bigint): Server;
+  /** What snapshots have looked at is about to be another: nobody reads them any more. */
+  forgetSnapshots(): void;
   /** An open one that has looked into the database. */
   touching(db: string): Transaction | undefined;
   /** Aborts what is older than the server lets transactions be. */
@@ -33,15 +41,43 @@ export interface Transactions {
 
 /** The server's own default for `transactionLifetimeLimitSeconds`. */
 const lifetimeMs = 60_000;
+/** The same for `minSnapshotHistoryWindowInSeconds`. */
+const snapshotLifetimeMs = 300_000;
 const maxSessions = 10_000;
+/** Nobody continues or commits a snapshot. */
+const noSession: TransactionId = { session: '', lsid: rawOf(null), number: -1n };
 
 export function createTransactions(now: () => number): Transactions {
   const open = new Set<Transaction>();
   const last = new Map<string, Transaction>();
+  /** Transactions that only read, by the time of the cluster at which they began. */
+  const snapshots = new Map<bigint, Transaction>();
 
   function keepForOthers(collection: Collection, idKey: string, writer: Transaction | undefined): void {
     const before = collection.get(idKey);
     for (const other of open) if (other !== writer) other.keep(collection, idKey, before);
+    for (const snapshot of snapshots.values()) snapshot.keep(collection, idKey, before);
+  }
+
+  function snapshot(server: Server, at: bigint): Server {
+    expireSnapshots();
+    const known = snapshots.get(at);
+    if (known !== undefined) return known.server;
+    if (at !== server.oplog.lastTs()) {
+      throw new MongodError('SnapshotTooOld', `Read timestamp ${at} is not one that is still known`);
+    }
+    const opened = openTransaction(server, noSession, {
+      isHeld: () => false,
+      beforeWrite() {},
+      closed: () => void snapshots.delete(at),
+    });
+    snapshots.set(at, opened);
+    return opened.server;
+  }
+
+  /** Each keeps what is written over, so it must not stay for good. */
+  function expireSnapshots(): void {
+    for (const one of [...snapshots.values()]) if (now() - one.startedAt > snapshotLifetimeMs) one.abort();
   }
 
   function holderOf(collection: Collection, idKey: string): Transaction | undefined {
@@ -84,7 +120,8 @@ export function createTransactions(now: () => number): Transactions {
     begin,
     get: (session) => last.get(session),
     beforeWrite(collection, document) {
-      if (open.size === 0) return;
+      if (open.size === 0 && snapshots.size === 0) return;
+      expireSnapshots();
       const idKey = collection.idKeyOf(document) ?? '';
       const holder = holderOf(collection, idKey);
       if (holder !== undefined) throw new HeldByTransaction(holder);
@@ -93,6 +130,10 @@ export function createTransactions(now: () => number): Transactions {
     touching: (db) => [...open].find((transaction) => transaction.hasTouched(db)),
     expire() {
       for (const transaction of [...open]) if (now() - transaction.startedAt > lifetimeMs) transaction.abort();
+    },
+    snapshot,
+    forgetSnapshots() {
+      for (const one of [...snapshots.values()]) one.abort();
     },
     end(session) {
       const transaction = last.get(session);

@@ -265,6 +265,28 @@ describe('the operand of a stage', () => {
   ]);
 });
 
+// MongoDB manual, "$listLocalSessions"
+describe('$listLocalSessions', () => {
+  it('tells the sessions that one has used', async () => {
+    const session = server.client.startSession();
+    const [own] = await server.client
+      .db('admin')
+      .aggregate([{ $listLocalSessions: {} }, { $match: { '_id.id': session.id?.id } }], { session })
+      .toArray();
+    expect(own).toMatchObject({ _id: { id: session.id?.id, uid: expect.anything() }, lastUse: expect.any(Date) });
+    await session.endSession();
+  });
+
+  holds(server, [
+    refuses('on a collection', [{ $listLocalSessions: {} }], 73),
+    {
+      rule: 'with an unknown option',
+      command: { aggregate: 1, pipeline: [{ $listLocalSessions: { x: 1 } }], cursor: {} },
+      refused: 40415,
+    },
+  ]);
+});
+
 describe('distinct and count', () => {
   holds(server, [
     {

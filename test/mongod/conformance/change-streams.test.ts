@@ -199,3 +199,44 @@ describe('a stream', () => {
     ]);
   });
 });
+
+// mongodb/specifications, source/change-streams/tests/unified/change-streams-disambiguatedPaths.yml; MongoDB manual,
+// "Change Events": `updateDescription.disambiguatedPaths`.
+describe('a path that can be read in two ways is told in parts', () => {
+  it.each<[string, object, Document, object]>([
+    ['a name that is a number', { a: { 1: 1 } }, { $set: { 'a.1': 2 } }, { 'a.1': ['a', '1'] }],
+    ['such a name inside an array', { a: [{ 1: 1 }] }, { $set: { 'a.0.1': 2 } }, { 'a.0.1': ['a', 0, '1'] }],
+    ['such a name that is removed', { a: { 1: 1, b: 1 } }, { $unset: { 'a.1': '' } }, { 'a.1': ['a', '1'] }],
+    ['but not an index', { a: [1] }, { $set: { 'a.0': 2 } }, {}],
+    ['and not an ordinary one', { a: { b: 1 } }, { $set: { 'a.b': 2 } }, {}],
+  ])('%s', async (_, before, update, expected) => {
+    if (server.major < 7) {
+      expect(server.major).toBeGreaterThan(0);
+      return;
+    }
+    await things().insertOne({ _id: 1, ...before });
+    const start = await here();
+    await things().updateOne({ _id: 1 }, update);
+    const [event] = await take(things().watch([], { ...start, showExpandedEvents: true }), 1);
+    expect(event?.updateDescription.disambiguatedPaths).toEqual(expected);
+  });
+
+  it('only where expanded events are asked for', async () => {
+    expect(await description({ a: { 1: 1 } }, { $set: { 'a.1': 2 } })).not.toHaveProperty('disambiguatedPaths');
+  });
+});
+
+// mongodb/specifications, source/change-streams/tests/unified/change-streams-errors.yml: 280, ChangeStreamFatalError
+describe('a stream whose pipeline takes the token away', () => {
+  it.each([
+    ['by $project', { $project: { _id: 0 } }],
+    ['by $unset', { $unset: '_id' }],
+    ['by $set', { $set: { _id: 1 } }],
+    ['by $replaceRoot', { $replaceRoot: { newRoot: '$fullDocument' } }],
+  ])('%s ends with the first event', async (_, stage) => {
+    const start = await here();
+    await things().insertOne({ _id: 1 });
+    const command = { aggregate: 'things', pipeline: [{ $changeStream: start }, stage], cursor: {} };
+    await expect(server.db.command(command)).rejects.toMatchObject({ code: 280 });
+  });
+});

@@ -115,6 +115,23 @@ describe('a tailable cursor', () => {
     await cursor.close();
   });
 
+  // The documentation of find: skip and limit hold for every cursor.
+  it('passes over and ends where it is told to', async () => {
+    const log = await server.db.createCollection<{ _id: number }>('log', { capped: true, size: 4096 });
+    await log.insertMany(numbers(4));
+    const cursor = log.find({}, { tailable: true, skip: 1, limit: 2, batchSize: 1 });
+    expect(await cursor.toArray()).toEqual([{ _id: 1 }, { _id: 2 }]);
+    expect(cursor.closed).toBe(true);
+  });
+
+  it('that has reached its limit waits for nothing', async () => {
+    await server.db.createCollection<{ _id: number }>('log', { capped: true, size: 4096 });
+    await server.db.collection<{ _id: number }>('log').insertMany(numbers(2));
+    const { cursor } = await server.db.command({ find: 'log', tailable: true, awaitData: true, limit: 2 }, exact);
+    expect(cursor.firstBatch).toHaveLength(2);
+    expect(cursor.id).toEqual(Long.ZERO);
+  });
+
   it('is lost when what it stood on is pushed out', async () => {
     const log = await server.db.createCollection<{ _id: number }>('log', { capped: true, size: 4096, max: 2 });
     await log.insertMany([{ _id: 1 }, { _id: 2 }]);

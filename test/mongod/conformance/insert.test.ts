@@ -81,6 +81,50 @@ describe('an insert', () => {
       command: insert({ _id: 1 }),
       refused: 121,
     },
+    // MongoDB manual, "Specify JSON Schema Validation": errInfo tells the document and the rules that it breaks.
+    {
+      rule: 'that does not fit a schema is told the rule',
+      after: [{ create: 'c', validator: { $jsonSchema: { required: ['a'], properties: { b: { bsonType: 'int' } } } } }],
+      command: insert({ _id: 1, b: 1 }),
+      refused: 121,
+      details: {
+        errInfo: {
+          failingDocumentId: 1,
+          details: { operatorName: '$jsonSchema', schemaRulesNotSatisfied: [{ operatorName: 'required' }] },
+        },
+      },
+    },
+    {
+      rule: 'that does not fit an operator is told the operator',
+      after: [{ create: 'c', validator: { x: { $type: 'string', $exists: true } } }],
+      command: insert({ _id: 1, x: 1 }),
+      refused: 121,
+      details: {
+        errInfo: { failingDocumentId: 1, details: { operatorName: '$type', specifiedAs: { x: { $type: 'string' } } } },
+      },
+    },
+    {
+      rule: 'that does not fit several conditions is told all of them',
+      after: [{ create: 'c', validator: { x: 1, y: { $gt: 5 } } }],
+      command: insert({ _id: 1, y: 1 }),
+      refused: 121,
+      details: {
+        errInfo: { details: { operatorName: '$and', clausesNotSatisfied: [{ index: 0 }, { index: 1 }] } },
+      },
+    },
+    // MongoDB manual, "Time Series Collection Limitations": no unique index, also not on _id
+    {
+      rule: 'into a time series may repeat an _id',
+      after: [{ create: 'series', timeseries: { timeField: 't' } }],
+      command: {
+        insert: 'series',
+        documents: [
+          { _id: 1, t: new Date(0) },
+          { _id: 1, t: new Date(1) },
+        ],
+      },
+      answers: { n: 2 },
+    },
     {
       rule: 'may bypass the validator',
       after: [{ create: 'c', validator: { a: 1 } }],
@@ -94,6 +138,20 @@ describe('an insert', () => {
       leaves: [{ _id: 2 }, { _id: 3 }],
     },
   ]);
+
+  it('into a time series is found by its _id, updated and deleted like others', async () => {
+    await server.db.createCollection('series', { timeseries: { timeField: 't', metaField: 'm' } });
+    const series = server.db.collection<{ _id: number; t: Date; m: number }>('series');
+    const [first, second] = [
+      { _id: 1, t: new Date(0), m: 1 },
+      { _id: 1, t: new Date(1), m: 2 },
+    ];
+    await series.insertMany([first, second]);
+    expect(await series.find({ _id: 1 }).sort({ t: 1 }).toArray()).toEqual([first, second]);
+    await series.deleteMany({ m: 2 });
+    expect(await series.find().toArray()).toEqual([first]);
+    expect(await series.indexes()).not.toContainEqual(expect.objectContaining({ name: '_id_' }));
+  });
 
   it('takes a document of nearly 16 MiB and none above', async () => {
     const filler = (bytes: number) => 'x'.repeat(bytes);

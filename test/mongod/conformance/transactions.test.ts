@@ -189,6 +189,27 @@ describe('a transaction', () => {
     expect(await server.db.collection('fresh').countDocuments()).toBe(1);
   });
 
+  // MongoDB manual, "Create Collections and Indexes in a Transaction"
+  it('makes a collection and its index by name, and neither when it is aborted', async () => {
+    const names = async () => (await server.db.listCollections().toArray()).map(({ name }) => name);
+    const make = async (session: ClientSession) => {
+      session.startTransaction();
+      const fresh = await server.db.createCollection<Account>('fresh', { session });
+      await fresh.createIndex({ sum: 1 }, { session });
+      await fresh.insertOne({ _id: 1 }, { session });
+      expect(await names()).not.toContain('fresh');
+    };
+    await inSession(async (session) => {
+      await make(session);
+      await session.abortTransaction();
+      expect(await names()).not.toContain('fresh');
+      await make(session);
+      await session.commitTransaction();
+    });
+    expect(await names()).toContain('fresh');
+    expect((await server.db.collection('fresh').indexes()).map(({ name }) => name)).toEqual(['_id_', 'sum_1']);
+  });
+
   it('is shown by a change stream as its writes, in order and with its number', async () => {
     const collection = await accounts();
     const stream = collection.watch([], { maxAwaitTimeMS: 100 });

@@ -80,6 +80,14 @@ describe('a user', () => {
     await expect(client.db('shop').collection('items').findOne()).rejects.toMatchObject({ code: 13 });
     await expect(admin().command({ dropUser: 'leaving' })).rejects.toMatchObject({ code: 11 });
   });
+
+  it('of one database can all be dropped, and no others', async () => {
+    const db = fixture.client.db('cleared');
+    for (const createUser of ['one', 'two']) await db.command({ createUser, pwd: 'x', roles: ['read'] });
+    expect(await db.command({ dropAllUsersFromDatabase: 1 })).toMatchObject({ n: 2 });
+    expect((await db.command({ usersInfo: 1 })).users).toEqual([]);
+    expect((await admin().command({ usersInfo: 1 })).users.length).toBeGreaterThan(0);
+  });
 });
 
 describe('usersInfo', () => {
