@@ -83,13 +83,20 @@ function changeLimit(collection: Collection, { name, value }: RawElement): void 
 }
 
 function changeIndex(collection: Collection, change: RawValue): BSON.Document {
-  const { name, keyPattern } = plainDoc(change.bytes);
+  const { name, keyPattern, ...settings } = plainDoc(change.bytes);
+  if (name === undefined && keyPattern === undefined) {
+    throw new MongodError('InvalidOptions', 'Must specify either index name or key pattern.');
+  }
+  if (Object.keys(settings).length === 0) {
+    throw new MongodError('InvalidOptions', 'no expireAfterSeconds, hidden, unique, or prepareUnique field');
+  }
   const wanted = JSON.stringify(keyPattern);
   const index = [...collection.indexes.values()].find(
     (one) => one.name === name || JSON.stringify(one.pattern) === wanted,
   );
   if (index === undefined)
     throw new MongodError('IndexNotFound', `cannot find index ${name ?? wanted} for ns ${collection.ns}`);
+  if (settings.hidden === true && index.name === '_id_') throw new MongodError('BadValue', "can't hide _id index");
   const options = elementsOf(change.bytes).filter((option) => option.name !== 'name' && option.name !== 'keyPattern');
   const shown = options.filter((option) => !(option.name === 'hidden' && !plainDoc(change.bytes).hidden));
   const kept = elementsOf(index.spec).filter(

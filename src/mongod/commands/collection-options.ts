@@ -49,6 +49,7 @@ export function collectionOptions(given: readonly RawElement[]): Buffer {
   const kept = given.filter(({ name }) => name !== 'idIndex');
   const options = docOf(kept.flatMap(withFullCollation).flatMap(withFullClusteredIndex));
   checkCapped(plainDoc(options));
+  checkExpiry(plainDoc(options));
   return options;
 }
 
@@ -57,6 +58,15 @@ function withFullCollation({ name, value }: RawElement): RawElement[] {
   if (name !== 'collation') return [{ name, value }];
   const full = fullCollation(plainOf(value));
   return full === undefined ? [] : [{ name, value: rawOf(full) }];
+}
+
+/** mongodb/mongo, src/mongo/db/commands/create_command.cpp */
+function checkExpiry({ expireAfterSeconds, clusteredIndex, timeseries }: ReturnType<typeof plainDoc>): void {
+  if (expireAfterSeconds === undefined || clusteredIndex !== undefined || timeseries !== undefined) return;
+  throw new MongodError(
+    'InvalidOptions',
+    "'expireAfterSeconds' is only supported on time-series collections or when the 'clusteredIndex' option is specified",
+  );
 }
 
 function checkCapped({ capped, size, max, viewOn, pipeline }: ReturnType<typeof plainDoc>): void {

@@ -1,6 +1,6 @@
 import { docOf, elementsOf, type RawElement, type RawValue } from '../bson/raw.ts';
 import { Type } from '../bson/type.ts';
-import { MongodError } from '../mongod-error.ts';
+import { type CodeName, MongodError } from '../mongod-error.ts';
 import { compileExpression, type Expression, type Variables } from './expression.ts';
 import { type Action, type Leaf, leavesOf } from './projection-spec.ts';
 
@@ -43,19 +43,27 @@ function compiled(value: RawValue, variables: Variables): Expression {
   }
 }
 
+/** Throws where one path is inside of another (mongodb/mongo, src/mongo/db/query/projection_parser.cpp). */
 function treeOf(leaves: readonly Leaf[]): Tree {
   const root: Tree = new Map();
   for (const { path, action } of leaves) {
     let node = root;
-    for (const name of path.slice(0, -1)) {
-      const next = node.get(name);
-      const child: Tree = next instanceof Map ? next : new Map();
-      node.set(name, child);
-      node = child;
+    for (const [at, name] of path.slice(0, -1).entries()) {
+      const next = node.get(name) ?? new Map();
+      if (!(next instanceof Map))
+        throw collision('Location31249', path, ` remaining portion ${path.slice(at + 1).join('.')}`);
+      node.set(name, next);
+      node = next;
     }
-    node.set(path.at(-1) ?? '', action);
+    const last = path.at(-1) ?? '';
+    if (node.has(last)) throw collision('Location31250', path, '');
+    node.set(last, action);
   }
   return root;
+}
+
+function collision(code: CodeName, path: readonly string[], rest: string): MongodError {
+  return new MongodError(code, `Path collision at ${path.join('.')}${rest}`);
 }
 
 function only(document: Buffer, tree: Tree): Buffer {

@@ -28,7 +28,8 @@ export function leavesOf(spec: Buffer, filter: Buffer | undefined): { leaves: Le
   const takes = first !== undefined && isTaking(first);
   const odd = deciding.find((leaf) => isTaking(leaf) !== takes);
   if (odd !== undefined) throw mixed(odd, takes);
-  if (takes && !leaves.some(isId)) return { leaves: [...leaves, { path: ['_id'], action: { kind: 'take' } }], takes };
+  if (takes && !leaves.some(({ path }) => path[0] === '_id'))
+    return { leaves: [...leaves, { path: ['_id'], action: { kind: 'take' } }], takes };
   return { leaves, takes };
 }
 
@@ -59,6 +60,16 @@ function leavesAt(
   }
   const fields = value.type === Type.document ? elementsOf(value.bytes) : [];
   const operator = fields[0];
+  // mongodb/mongo, src/mongo/db/query/projection_parser.cpp
+  if (value.type === Type.document && operator === undefined) {
+    throw new MongodError(
+      'Location51270',
+      `An empty sub-projection is not a valid value. Found empty object at path ${path.join('.')}`,
+    );
+  }
+  if (operator?.name === '$elemMatch' && operator.value.type !== Type.document) {
+    throw new MongodError('Location31274', 'elemMatch: Invalid argument, object required');
+  }
   if (operator?.name === '$slice' && isFindSlice(operator.value)) return [{ path, action: slice(operator.value) }];
   if (operator?.name === '$elemMatch') return [{ path, action: elementMatch(operator.value) }];
   if (operator === undefined || operator.name.startsWith('$')) return [{ path, action: { kind: 'compute', value } }];

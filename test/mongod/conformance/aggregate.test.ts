@@ -261,6 +261,12 @@ describe('the operand of a stage', () => {
     refuses('$group with two accumulators', [{ $group: { _id: null, a: { $sum: 1, $avg: 1 } } }], 40238),
     refuses('$group with a dotted name', [{ $group: { _id: null, 'a.b': { $sum: 1 } } }], 40235),
     refuses('$group with a dollar', [{ $group: { _id: null, $a: { $sum: 1 } } }], 40236),
+    refuses('$bucket of no document', [{ $bucket: 1 }], 40201),
+    refuses('$bucket with an unknown option', [{ $bucket: { groupBy: '$n', boundaries: [0, 1], x: 1 } }], 40197),
+    refuses('$bucket without boundaries', [{ $bucket: { groupBy: '$n' } }], 40198),
+    refuses('$bucket with boundaries that are no list', [{ $bucket: { groupBy: '$n', boundaries: 1 } }], 40200),
+    refuses('$bucket with one boundary', [{ $bucket: { groupBy: '$n', boundaries: [1] } }], 40192),
+    refuses('$bucket with boundaries out of order', [{ $bucket: { groupBy: '$n', boundaries: [2, 1] } }], 40194),
     refuses('$out of a number', [{ $out: 1 }], 16990),
   ]);
 });

@@ -150,6 +150,17 @@ describe('a value is refused', () => {
     refuses('as validate in full and in the background', { validate: 'c', full: true, background: true }, 72, {
       after: [{ create: 'c' }],
     }),
+    // mongodb/mongo, src/mongo/db/coll_mod.cpp and commands/create_command.cpp
+    refuses('as an index of collMod without a name', { collMod: 'c', index: { hidden: true } }, 72, {
+      after: [{ create: 'c' }],
+    }),
+    refuses('as an index of collMod without a change', { collMod: 'c', index: { name: '_id_' } }, 72, {
+      after: [{ create: 'c' }],
+    }),
+    refuses('as a hidden _id index', { collMod: 'c', index: { name: '_id_', hidden: true } }, 2, {
+      after: [{ create: 'c' }],
+    }),
+    refuses('as expireAfterSeconds of an ordinary collection', { create: 'c', expireAfterSeconds: 5 }, 72),
     // mongodb/mongo, src/mongo/db/query/query_request_helper.cpp
     refuses('as awaitData without tailable', { find: 'c', awaitData: true }, 9),
     refuses('as a sort of a tailable cursor', { find: 'c', tailable: true, sort: { a: 1 } }, 2),

@@ -170,6 +170,29 @@ describe('a projection', () => {
     { rule: 'cannot take and leave', command: { find: 'c', projection: { a: 1, b: 0 } }, refused: 31254 },
     { rule: 'cannot leave and take', command: { find: 'c', projection: { a: 0, b: 1 } }, refused: 31253 },
     {
+      rule: 'takes a part of _id',
+      given: [{ _id: { a: 1, b: 2 }, c: 3 }],
+      command: { find: 'c', projection: { '_id.a': 1 } },
+      documents: [{ _id: { a: 1 } }],
+    },
+    // mongodb/mongo, src/mongo/db/query/projection_parser.cpp
+    { rule: 'takes no empty document', command: { find: 'c', projection: { a: {} } }, refused: 51270 },
+    {
+      rule: '$elemMatch wants a document',
+      command: { find: 'c', projection: { a: { $elemMatch: 1 } } },
+      refused: 31274,
+    },
+    {
+      rule: 'cannot take a path inside of another',
+      command: { find: 'c', projection: { a: 1, 'a.b': 1 } },
+      refused: 31249,
+    },
+    {
+      rule: 'cannot take a path around another',
+      command: { find: 'c', projection: { 'a.b': 1, a: 1 } },
+      refused: 31250,
+    },
+    {
       rule: 'the positional $ takes the element that the filter found',
       given: [{ _id: 1, n: [1, 5, 9] }],
       command: { find: 'c', filter: { n: { $gt: 3 } }, projection: { 'n.$': 1 } },
