@@ -27,13 +27,13 @@ const WriteConcern = z.strictObject({
 /** Throws where a concern is none that there is, or none that the command can have. */
 export function checkConcerns(call: Call, name: string, command: Command): void {
   const { args } = call;
-  const readConcern = fitting(ReadConcern, args.readConcern ?? {}, 'readConcern');
-  const { w } = fitting(WriteConcern, args.writeConcern ?? {}, 'writeConcern');
+  const level = args.readConcern && fitting(ReadConcern, args.readConcern, 'readConcern').level;
+  const w = args.writeConcern && fitting(WriteConcern, args.writeConcern, 'writeConcern').w;
   if (typeof w === 'number' && (w < 0 || w > 50)) {
     throw new MongodError('FailedToParse', 'w has to be a non-negative number and not greater than 50');
   }
-  if (args.autocommit === undefined) checkLevel(call, name, command, readConcern.level);
-  else if (name !== 'commitTransaction' && name !== 'abortTransaction') checkInTransaction(call, readConcern.level);
+  if (args.autocommit === undefined) checkLevel(call, name, command, level);
+  else if (name !== 'commitTransaction' && name !== 'abortTransaction') checkInTransaction(call, level);
 }
 
 const readingAtOnce = new Set(['find', 'aggregate', 'distinct']);
@@ -42,15 +42,16 @@ type Level = z.infer<typeof ReadConcern>['level'];
 
 /** mongodb/mongo, src/mongo/db/read_concern_support_result.h and src/mongo/db/commands/run_aggregate.cpp */
 function checkLevel({ body }: Call, name: string, { isWrite }: Command, level: Level): void {
+  if (level === undefined) return;
   const refused = (what: string) => new MongodError('InvalidOptions', what);
   const { first, last } = endsOf(body);
-  if (first === '$changeStream' && level !== undefined && level !== 'majority') {
+  if (first === '$changeStream' && level !== 'majority') {
     throw refused(`$changeStream cannot run with a readConcern other than 'majority', but it is '${level}'`);
   }
   if (level === 'linearizable' && isWritingStage(last)) {
     throw refused(`${last} cannot be used with a 'linearizable' read concern level`);
   }
-  if ((level === 'snapshot' && !readingAtOnce.has(name)) || (isWrite && level !== undefined && level !== 'local')) {
+  if ((level === 'snapshot' && !readingAtOnce.has(name)) || (isWrite && level !== 'local')) {
     throw refused(`Command ${name} does not support { readConcern: { level: "${level}" } }`);
   }
 }
@@ -94,9 +95,9 @@ export function snapshotTime({ server, args }: Call): bigint | undefined {
 
 /** What a write adds to its answer where the set, which has one member, can never meet the concern. */
 export function unmetConcern({ args, body }: Call, name: string, command: Command): Buffer | undefined {
-  const isWriting = command.isWrite || (name === 'aggregate' && isWritingStage(endsOf(body).last));
   const w: unknown = args.writeConcern?.w;
-  if (!isWriting || w === undefined) return undefined;
+  if (w === undefined) return undefined;
+  if (!command.isWrite && !(name === 'aggregate' && isWritingStage(endsOf(body).last))) return undefined;
   if (typeof w === 'number' && w > 1) {
     return errorOf(new MongodError('UnsatisfiableWriteConcern', 'Not enough data-bearing nodes'));
   }

@@ -34,8 +34,8 @@ export function queryOptions({ server, ns, body, filterName, variables }: QueryS
   const filter = documentField(body, filterName);
   const order = orderOf(server, ns, body);
   const known = variables ?? variablesOf(body);
-  // Also where there is no collection, whose documents it would be tried on.
-  compileFilter(filter, { order, variables: known });
+  // Where there is a collection it is compiled to be tried on its documents.
+  if (server.catalog.get(ns) === undefined) compileFilter(filter, { order, variables: known });
   return {
     filter,
     sort: natural === undefined ? keys : [],

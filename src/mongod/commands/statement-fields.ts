@@ -1,4 +1,4 @@
-import { elementsOf, fieldOf } from '../bson/raw.ts';
+import { elementsOf } from '../bson/raw.ts';
 import { Type, typeNames } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
 
@@ -48,7 +48,8 @@ const places: Readonly<Record<keyof typeof statements, string>> = {
 /** Throws for a field that is unknown to this version, of the wrong type or missing. */
 export function checkStatement(statement: Buffer, kind: keyof typeof statements, version = 0): void {
   const fields: Readonly<Record<string, Field>> = statements[kind];
-  for (const { name, value } of elementsOf(statement)) {
+  const given = elementsOf(statement);
+  for (const { name, value } of given) {
     const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
     const path = `${places[kind]}.${name}`;
     if (field === undefined || (field.since ?? 0) > version) {
@@ -62,7 +63,7 @@ export function checkStatement(statement: Buffer, kind: keyof typeof statements,
     );
   }
   const missing = Object.keys(fields).find(
-    (name) => fields[name]?.isRequired && fieldOf(statement, name) === undefined,
+    (name) => fields[name]?.isRequired && !given.some((one) => one.name === name),
   );
   if (missing === undefined) return;
   throw new MongodError('Location40414', `BSON field '${places[kind]}.${missing}' is missing but a required field`);
