@@ -56,6 +56,7 @@ async function run(args: BulkWrite, call: Call): Promise<Buffer> {
   const counts: Counts = { nInserted: 0, nMatched: 0, nModified: 0, nUpserted: 0, nDeleted: 0 };
   const results: Buffer[] = [];
   const operations = statementsOf(call, 'ops');
+  for (const operation of operations) checkOperation(operation, majorVersion(call.server));
   const { writeErrors } = await runBatch(call, operations, args.ordered, (operation, index) => {
     const result = runOne(args, call, { operation, ns: targetOf(operation, namespaces) }, counts);
     if (!args.errorsOnly) results.push(rawDoc({ ok: rawOf(1), idx: rawOf(index), ...result }));
@@ -87,15 +88,20 @@ interface Target {
   readonly ns: string;
 }
 
+/** Throws for one that is of no kind, or has fields that its kind has not. */
+function checkOperation(operation: Buffer, version: number): void {
+  const kind = elementsOf(operation)[0]?.name;
+  if (kind !== 'insert' && kind !== 'update' && kind !== 'delete') {
+    throw new MongodError('FailedToParse', `Unknown bulkWrite operation: ${kind}`);
+  }
+  checkStatement(operation, `bulkWrite.${kind}`, version);
+}
+
 function runOne(args: BulkWrite, call: Call, target: Target, counts: Counts): Result {
   const kind = elementsOf(target.operation)[0]?.name;
-  if (kind === 'insert' || kind === 'update' || kind === 'delete') {
-    checkStatement(target.operation, `bulkWrite.${kind}`, majorVersion(call.server));
-  }
   if (kind === 'insert') return insertOne(args, call, target, counts);
   if (kind === 'update') return updateOne(args, call, target, counts);
-  if (kind === 'delete') return deleteOne(call, target, counts);
-  throw new MongodError('FailedToParse', `Unknown bulkWrite operation: ${kind}`);
+  return deleteOne(call, target, counts);
 }
 
 function insertOne(args: BulkWrite, { server }: Call, { operation, ns }: Target, counts: Counts): Result {

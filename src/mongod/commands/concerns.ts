@@ -37,6 +37,8 @@ export function checkConcerns(call: Call, name: string, command: Command): void 
 }
 
 const readingAtOnce = new Set(['find', 'aggregate', 'distinct']);
+/** A getMore goes on as its cursor was opened. */
+const takingSnapshot = new Set([...readingAtOnce, 'getMore']);
 
 type Level = z.infer<typeof ReadConcern>['level'];
 
@@ -51,7 +53,7 @@ function checkLevel({ body }: Call, name: string, { isWrite }: Command, level: L
   if (level === 'linearizable' && isWritingStage(last)) {
     throw refused(`${last} cannot be used with a 'linearizable' read concern level`);
   }
-  if ((level === 'snapshot' && !readingAtOnce.has(name)) || (isWrite && level !== 'local')) {
+  if ((level === 'snapshot' && !takingSnapshot.has(name)) || (isWrite && level !== 'local')) {
     throw refused(`Command ${name} does not support { readConcern: { level: "${level}" } }`);
   }
 }
@@ -87,8 +89,9 @@ function isWritingStage(name: string | undefined): boolean {
 }
 
 /** The time that a read outside of transactions is to be as of; `undefined` where it is of now. */
-export function snapshotTime({ server, args }: Call): bigint | undefined {
-  if (args.autocommit !== undefined || args.readConcern?.level !== 'snapshot') return undefined;
+export function snapshotTime({ server, args }: Call, name: string): bigint | undefined {
+  if (!readingAtOnce.has(name) || args.autocommit !== undefined || args.readConcern?.level !== 'snapshot')
+    return undefined;
   const at: unknown = args.readConcern.atClusterTime;
   return at instanceof Timestamp ? at.toBigInt() : server.oplog.lastTs();
 }

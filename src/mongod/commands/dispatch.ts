@@ -99,13 +99,13 @@ async function once(call: Call, name: string, command: Command): Promise<Buffer>
 
 async function run(call: Call, name: string, command: Command): Promise<Buffer> {
   checkConcerns(call, name, command);
-  const document = await replyTo(call, command);
+  const document = await replyTo(call, name, command);
   const unmet = unmetConcern(call, name, command);
   return unmet === undefined ? document : appended(document, unmet);
 }
 
-async function replyTo(call: Call, command: Command): Promise<Buffer> {
-  const at = snapshotTime(call);
+async function replyTo(call: Call, name: string, command: Command): Promise<Buffer> {
+  const at = snapshotTime(call, name);
   const server = at === undefined ? call.server : call.server.transactions.snapshot(call.server, at);
   const reply = await command.run({ ...call, server });
   const document = Buffer.isBuffer(reply) ? reply : serialize(reply);

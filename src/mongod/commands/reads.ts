@@ -4,7 +4,7 @@ import { arrayOf, asDocument, fieldOf, itemsOf, type RawValue, rawDoc, rawOf } f
 import { Type } from '../bson/type.ts';
 import { openChangeStream } from '../change-stream/change-stream.ts';
 import { MongodError } from '../mongod-error.ts';
-import { checkNamespaceOfPipeline, checkPipeline } from '../query/check-pipeline.ts';
+import { checkNamespaceOfPipeline, checkPipeline, checkStable } from '../query/check-pipeline.ts';
 import { type Cursor, listCursor } from '../query/cursors.ts';
 import { documentsOf, runPipeline } from '../query/pipeline.ts';
 import type { PipelineContext } from '../query/pipeline-context.ts';
@@ -62,6 +62,7 @@ const aggregate = command({
       );
     }
     const context = pipelineContext(call, args.aggregate);
+    if (call.args.apiStrict === true) checkStable(pipeline);
     checkNamespaceOfPipeline(pipeline, call.db, args.aggregate);
     checkPipeline(pipeline, { context, places: call.transaction === undefined ? [] : ['transaction'] });
     return firstBatch(call, pipelineCursor(context, pipeline), args.cursor.batchSize ?? defaultBatch);

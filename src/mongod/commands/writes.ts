@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { arrayOf, asDocument, fieldOf, plainOf, type RawValue, rawDoc, rawOf } from '../bson/raw.ts';
+import { Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
+import { checkNames } from '../query/check-pipeline.ts';
+import { stageOf, stagesIn } from '../query/pipeline-stages.ts';
 import { scan } from '../query/scan.ts';
 import { majorVersion } from '../server.ts';
 import { deleteDocument, insertDocument } from '../storage/writes.ts';
@@ -53,11 +56,16 @@ const update = command({
     const { server, db, body } = call;
     const ns = checkNamespaceOf(db, args.update);
     const statements = statementsOf(call, 'updates');
+    for (const statement of statements) {
+      checkStatement(statement, 'update', majorVersion(server));
+      const modification = fieldOf(statement, 'u');
+      // Pipelines are read once before they are run, to see what rights they need.
+      if (modification?.type === Type.array) checkNames(stagesIn(modification).map(stageOf));
+    }
     const variables = variablesOf(body);
     const upserted: RawValue[] = [];
     let [n, nModified] = [0, 0];
     const errors = await runBatch(call, statements, args.ordered, (statement, index) => {
-      checkStatement(statement, 'update', majorVersion(server));
       const spec = updateSpec({ server, ns, body: statement, variables });
       refuseRetryableMulti(call, spec.isMulti);
       const outcome = updateMatches(server, ns, { ...spec, bypassValidation: args.bypassDocumentValidation });
@@ -88,10 +96,13 @@ const remove = command({
     const { server, db, body } = call;
     const ns = checkNamespaceOf(db, args.delete);
     const statements = statementsOf(call, 'deletes');
+    for (const statement of statements) {
+      checkStatement(statement, 'delete');
+      limitOf(statement);
+    }
     const variables = variablesOf(body);
     let n = 0;
     const errors = await runBatch(call, statements, args.ordered, (statement) => {
-      checkStatement(statement, 'delete');
       const isOne = limitOf(statement) === 1;
       refuseRetryableMulti(call, !isOne);
       const options = queryOptions({ server, ns, body: statement, filterName: 'q', variables });

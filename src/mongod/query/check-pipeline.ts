@@ -21,10 +21,7 @@ export interface PipelineScope {
  */
 export function checkPipeline(pipeline: readonly Buffer[], scope: PipelineScope): void {
   const stages = pipeline.map(stageOf);
-  const unknown = stages.find(({ name }) => !Object.hasOwn(stageRules, name));
-  if (unknown !== undefined) {
-    throw new MongodError('Location40324', `Unrecognized pipeline stage name: '${unknown.name}'`);
-  }
+  checkNames(stages);
   const isStream = stages[0]?.name === '$changeStream';
   const places: readonly Place[] = isStream ? [...scope.places, 'change-stream'] : scope.places;
   for (const [at, stage] of stages.entries()) {
@@ -34,6 +31,13 @@ export function checkPipeline(pipeline: readonly Buffer[], scope: PipelineScope)
     for (const inner of innerPipelines(stage, scope)) checkPipeline(inner.pipeline, inner.scope);
     checkOperand(stage, scope.context);
   }
+}
+
+/** Throws Location40324 for a stage that is not known. */
+export function checkNames(stages: readonly RawElement[]): void {
+  const unknown = stages.find(({ name }) => !Object.hasOwn(stageRules, name));
+  if (unknown === undefined) return;
+  throw new MongodError('Location40324', `Unrecognized pipeline stage name: '${unknown.name}'`);
 }
 
 function checkPlace(
@@ -70,6 +74,16 @@ export function checkNamespaceOfPipeline(pipeline: readonly Buffer[], db: string
   if (collection !== 1 && rule?.source === 'nothing') {
     throw invalid(`'${name}' can only be run with {aggregate: 1}`);
   }
+}
+
+/** Throws APIStrictError for a stage that a client who asks for the Stable API only must not use. */
+export function checkStable(pipeline: readonly Buffer[]): void {
+  const unstable = pipeline.map(stageOf).find(({ name }) => stageRules[name]?.isUnstable);
+  if (unstable === undefined) return;
+  throw new MongodError(
+    'APIStrictError',
+    `stage ${unstable.name} is not allowed with 'apiStrict: true' in API Version 1`,
+  );
 }
 
 function invalid(message: string): MongodError {

@@ -9,22 +9,24 @@ interface StageRule {
   /** Makes its documents out of nothing: runs as `{aggregate: 1}`, and otherwise not; a change stream runs as either. */
   readonly source?: 'nothing' | 'either';
   readonly isAdminOnly?: boolean;
+  /** Not part of the Stable API (MongoDB manual, "Stable API", aggregation stages). */
+  readonly isUnstable?: boolean;
 }
 
 const reshaping: StageRule = { notIn: [] };
 const filtering: StageRule = { notIn: ['update'] };
 const ordinary: StageRule = { notIn: ['change-stream', 'update'] };
 const statistics: StageRule = { position: 'first', notIn: ['facet', 'transaction', 'change-stream', 'update'] };
-const ofServer: StageRule = { ...statistics, source: 'nothing', isAdminOnly: true };
+const ofServer: StageRule = { ...statistics, source: 'nothing', isAdminOnly: true, isUnstable: true };
 const everywhere: readonly Place[] = ['facet', 'lookup', 'union', 'view', 'transaction', 'change-stream', 'update'];
 const writing: StageRule = { position: 'last', notIn: everywhere };
 
 /** Every stage there is here, as `constraints()` of its DocumentSource has it (mongodb/mongo, src/mongo/db/pipeline). */
 export const stageRules: Readonly<Record<string, StageRule>> = {
   $collStats: statistics,
-  $indexStats: statistics,
+  $indexStats: { ...statistics, isUnstable: true },
   $currentOp: ofServer,
-  $listLocalSessions: { ...statistics, source: 'nothing' },
+  $listLocalSessions: { ...statistics, source: 'nothing', isUnstable: true },
   $shardedDataDistribution: ofServer,
   $documents: { position: 'first', notIn: ['facet', 'change-stream', 'update'], source: 'nothing' },
   $changeStream: {

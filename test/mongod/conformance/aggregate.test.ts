@@ -285,6 +285,18 @@ describe('$listLocalSessions', () => {
 
   holds(server, [
     refuses('on a collection', [{ $listLocalSessions: {} }], 73),
+    // MongoDB manual, "Stable API"
+    {
+      rule: 'under the Stable API',
+      command: {
+        aggregate: 1,
+        pipeline: [{ $listLocalSessions: {} }],
+        cursor: {},
+        apiVersion: '1',
+        apiStrict: true,
+      },
+      refused: 323,
+    },
     {
       rule: 'with an unknown option',
       command: { aggregate: 1, pipeline: [{ $listLocalSessions: { x: 1 } }], cursor: {} },

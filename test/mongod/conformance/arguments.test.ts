@@ -26,6 +26,19 @@ describe('an unknown field is refused', () => {
     refuses('by insert', { insert: 'c', documents: [{}], orderd: false }, 40415),
     refuses('by update', { ...update({}), x: 1 }, 40415),
     refuses('by a statement of update', update({ x: 1 }), 40415),
+    {
+      rule: 'by a later statement of update, before the first is run',
+      given: [{ _id: 1 }],
+      command: {
+        update: 'c',
+        updates: [
+          { q: {}, u: { $set: { a: 1 } } },
+          { q: {}, u: {}, x: 1 },
+        ],
+      },
+      refused: 40415,
+      leaves: [{ _id: 1 }],
+    },
     refuses('by delete', { delete: 'c', deletes: [{ q: {}, limit: 1 }], x: 1 }, 40415),
     refuses('by a statement of delete', { delete: 'c', deletes: [{ q: {}, limit: 1, x: 1 }] }, 40415),
     refuses('by findAndModify', { findAndModify: 'c', remove: true, x: 1 }, 40415),

@@ -49,6 +49,20 @@ describe('a pipeline is refused before any of it is run', () => {
       refused: 72,
       leaves: given,
     },
+    // An error of the whole command: mongodb/specifications, source/command-logging-and-monitoring/tests/logging/operation-id.yml
+    {
+      rule: 'with an unknown stage in a later statement of an update',
+      given,
+      command: {
+        update: 'c',
+        updates: [
+          { q: {}, u: [{ $set: { a: 1 } }] },
+          { q: {}, u: [{ $nope: 1 }] },
+        ],
+      },
+      refused: 40324,
+      leaves: given,
+    },
     {
       rule: 'with such a stage in an update that finds nothing',
       command: { update: 'c', updates: [{ q: { _id: 9 }, u: [{ $out: 'keep' }] }] },
