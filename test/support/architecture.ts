@@ -67,6 +67,8 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'node:crypto': ['api/', 'core/audit.ts', 'files/', 'sandbox/', 'mongod/', 'stages/'],
   'node:path': ['files/', 'stages/'],
   'node:util': ['terminal/'],
+  // A regular expression under a clock.
+  'node:vm': ['mongod/query/regex.ts'],
   // In stages only isIP and BlockList; the sockets are the sandbox's and its server's.
   'node:net': ['sandbox/', 'mongod/', 'stages/provision/covers-address.ts'],
   'node:events': ['main.ts', 'mongod/'],

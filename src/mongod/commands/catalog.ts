@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { docOf, elementsOf, fieldOf, plainDoc, rawDoc, rawOf } from '../bson/raw.ts';
+import { docOf, elementsOf, fieldOf, plainDoc, plainOf, rawDoc, rawOf } from '../bson/raw.ts';
+import { Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
 import { oplogNamespace } from '../oplog/oplog.ts';
 import { listCursor } from '../query/cursors.ts';
@@ -101,18 +102,29 @@ const listCollections = command({
     cursor: CursorOptions.default({}),
   }),
   run({ nameOnly, authorizedCollections, cursor }, call) {
-    const matches = compileFilter(fieldOf(call.body, 'filter')?.bytes ?? docOf([]));
+    const filter = fieldOf(call.body, 'filter')?.bytes ?? docOf([]);
+    const matches = compileFilter(filter);
     const seesAll = !authorizedCollections || holds(call, 'listCollections', { db: call.db });
     const isSeen = (collection: string) => seesAll || holds(call, 'find', { db: call.db, collection });
-    const documents = collectionDocuments(call).filter((one) => matches(one) && isSeen(String(plainDoc(one).name)));
+    const documents = collectionDocuments(call, nameIn(filter)).filter(
+      (one) => matches(one) && isSeen(String(plainDoc(one).name)),
+    );
     const shown = nameOnly ? documents.map(nameAndType) : documents;
     const ns = `${call.db}.$cmd.listCollections`;
     return firstBatch(call, listCursor(ns, shown), cursor.batchSize ?? Number.POSITIVE_INFINITY);
   },
 });
 
-function collectionDocuments({ server, db }: Call): Buffer[] {
-  const documents = server.catalog.inDatabase(db).map(entryDocument);
+/** The name that a filter asks for by itself, so that the others need not be looked at. */
+function nameIn(filter: Buffer): string | undefined {
+  const name = fieldOf(filter, 'name');
+  return name?.type === Type.string ? String(plainOf(name)) : undefined;
+}
+
+function collectionDocuments({ server, db }: Call, name: string | undefined): Buffer[] {
+  const { catalog } = server;
+  const entries = name === undefined ? catalog.inDatabase(db) : [catalog.get(`${db}.${name}`) ?? []].flat();
+  const documents = entries.map(entryDocument);
   return db === databaseOf(oplogNamespace) ? [oplogEntry(server), ...documents] : documents;
 }
 

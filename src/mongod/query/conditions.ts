@@ -5,7 +5,7 @@ import { isNumber, Type, typeNames } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
 import type { Filter } from './match.ts';
 import { checkOperand, isOperators } from './operand-checks.ts';
-import { regexOf } from './regex.ts';
+import { regexOf, testerOf } from './regex.ts';
 
 /** What was found at the path; `undefined` for a missing field. */
 export type Found = readonly (RawValue | undefined)[];
@@ -162,12 +162,12 @@ function elementMatch(operand: RawValue, { compile, order }: Context): Condition
 }
 
 function regexCondition(operand: RawValue, options?: RawValue): Condition {
-  const regex = regexOf(operand, options);
+  const isMatch = testerOf(regexOf(operand, options));
   const same = keyString(operand);
   return (found) =>
     candidates(found).some((value) =>
       value.type === Type.string || value.type === Type.symbol
-        ? regex.test(value.bytes.toString('utf8', 4, value.bytes.length - 1))
+        ? isMatch(value.bytes.toString('utf8', 4, value.bytes.length - 1))
         : value.type === Type.regex && keyString(value) === same,
     );
 }

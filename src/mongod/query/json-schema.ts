@@ -3,7 +3,7 @@ import { elementsOf, fieldOf, itemsOf, plainOf, type RawElement, type RawValue }
 import { isNumber, Type, typeNames } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
 import { checkKeyword } from './json-schema-operands.ts';
-import { regexOf } from './regex.ts';
+import { regexOf, testerOf } from './regex.ts';
 
 type Test = (value: RawValue) => boolean;
 
@@ -45,8 +45,7 @@ const keywords: Readonly<Record<string, (operand: RawValue, schema: Buffer) => T
   minLength: (operand) => ofText((text) => [...text].length >= Number(plainOf(operand))),
   maxLength: (operand) => ofText((text) => [...text].length <= Number(plainOf(operand))),
   pattern: (operand) => {
-    const pattern = regexOf(operand);
-    return ofText((text) => pattern.test(text));
+    return ofText(testerOf(regexOf(operand)));
   },
   allOf: (operand) => {
     const tests = itemsOf(operand).map(compileSchema);

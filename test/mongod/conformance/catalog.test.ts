@@ -1,3 +1,4 @@
+import type { Document } from 'mongodb';
 import { describe, expect, it } from 'vitest';
 import { holds, type Row } from './rows.ts';
 import { serverUnderTest } from './server-under-test.ts';
@@ -484,5 +485,25 @@ describe('statistics', () => {
     const stats = await collection.aggregate([{ $indexStats: {} }]).toArray();
     const used = stats.find(({ name }) => name === 'a_1');
     expect(used).toMatchObject({ key: { a: 1 }, accesses: { ops: 2, since: expect.any(Date) } });
+  });
+});
+
+describe('listCollections by name', () => {
+  it.each<[Document, readonly string[]]>([
+    [{ name: 'apples' }, ['apples']],
+    [{ name: { $eq: 'apples' } }, ['apples']],
+    [{ name: { $in: ['apples', 'view'] } }, ['apples', 'view']],
+    [{ name: /^a/ }, ['apples']],
+    [{ name: 'view', type: 'view' }, ['view']],
+    [{ name: 'view', type: 'collection' }, []],
+    [{ name: 'none' }, []],
+    [{ name: 7 }, []],
+    [{ type: 'view', name: { $ne: 'apples' } }, ['view']],
+  ])('%o gives %o', async (filter, names) => {
+    await server.db.createCollection('apples');
+    await server.db.createCollection('pears');
+    await server.db.createCollection('view', { viewOn: 'apples', pipeline: [] });
+    const listed = await server.db.listCollections(filter).toArray();
+    expect(listed.map(({ name }) => name).sort()).toEqual(names);
   });
 });
