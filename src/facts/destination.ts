@@ -30,53 +30,56 @@ interface Part<Id extends FactId> {
   pick(facts: DestinationFacts): FactValues[Id] | undefined;
 }
 
-const type: Part<'destinationType'> = { what: 'the type', pick: (facts) => facts.type };
-const tier: Part<'destinationTier'> = {
-  what: 'the tier',
-  pick: (facts) => (facts.type === 'FLEX' ? 'Flex' : facts.instanceSize),
-};
-const state: Part<'destinationState'> = {
-  what: 'the state',
-  pick: ({ paused, state }) => (paused === true ? 'paused' : paused === false ? state : undefined),
-};
-const version: Part<'destinationVersion'> = { what: 'the version', pick: (facts) => readableVersion(facts.version) };
-const upgrades: Part<'destinationUpgrades'> = { what: 'the release system', pick: (facts) => facts.upgrades };
-const biConnector: Part<'destinationBiConnector'> = { what: 'the BI Connector', pick: (facts) => facts.biConnector };
+/** Each is a fact, of the destination by its probe as of every cluster that is listed. */
+const told = {
+  destinationType: { what: 'the type', pick: ({ type }) => type },
+  destinationTier: { what: 'the tier', pick: ({ type, instanceSize }) => (type === 'FLEX' ? 'Flex' : instanceSize) },
+  destinationState: {
+    what: 'the state',
+    pick: ({ paused, state }) => (paused === true ? 'paused' : paused === false ? state : undefined),
+  },
+  destinationVersion: { what: 'the version', pick: ({ version }) => readableVersion(version) },
+  destinationUpgrades: { what: 'the release system', pick: ({ upgrades }) => upgrades },
+  destinationBiConnector: { what: 'the BI Connector', pick: ({ biConnector }) => biConnector },
+} as const satisfies { readonly [Id in FactId]?: Part<Id> };
+
+type PartId = keyof typeof told;
+const parts: { readonly [Id in PartId]: Part<Id> } = told;
+
+function isPart(id: string): id is PartId {
+  return Object.hasOwn(parts, id);
+}
 
 /** Not known where Atlas leaves it out, so that no check takes it for what it hopes. */
-function partOf<Id extends FactId>({ what, pick }: Part<Id>, facts: DestinationFacts): Fact<FactValues[Id]> {
+function partOf<Id extends PartId>(id: Id, facts: DestinationFacts): Fact<FactValues[Id]> {
+  const { what, pick }: Part<Id> = parts[id];
   const value = pick(facts);
   return value === undefined || value === ''
     ? unknownBecause(`Atlas does not report ${what} of ${facts.name}`)
     : known(value);
 }
 
-function probeOf<Id extends FactId>(id: Id, part: Part<Id>): Probe<Id> {
+function probeOf<Id extends PartId>(id: Id): Probe<Id> {
   const read = async (world: FactWorld): Promise<Fact<FactValues[Id]>> => {
     const found = await destination.read(world);
-    return found.known ? partOf(part, found.value) : found;
+    return found.known ? partOf(id, found.value) : found;
   };
   return { id, read };
 }
 
-export const destinationType = probeOf('destinationType', type);
-export const destinationTier = probeOf('destinationTier', tier);
-export const destinationState = probeOf('destinationState', state);
-export const destinationVersion = probeOf('destinationVersion', version);
-export const destinationUpgrades = probeOf('destinationUpgrades', upgrades);
-export const destinationBiConnector = probeOf('destinationBiConnector', biConnector);
+export const destinationType = probeOf('destinationType');
+export const destinationTier = probeOf('destinationTier');
+export const destinationState = probeOf('destinationState');
+export const destinationVersion = probeOf('destinationVersion');
+export const destinationUpgrades = probeOf('destinationUpgrades');
+export const destinationBiConnector = probeOf('destinationBiConnector');
 
 /** The same of a cluster that has been listed. */
 export function factsOfDestination(facts: DestinationFacts): Facts {
   const found = collectFacts();
-  const { keep } = found;
-  keep('destination', known(facts));
-  keep('destinationType', partOf(type, facts));
-  keep('destinationTier', partOf(tier, facts));
-  keep('destinationState', partOf(state, facts));
-  keep('destinationVersion', partOf(version, facts));
-  keep('destinationUpgrades', partOf(upgrades, facts));
-  keep('destinationBiConnector', partOf(biConnector, facts));
+  const keepPart = <Id extends PartId>(id: Id) => found.keep(id, partOf(id, facts));
+  found.keep('destination', known(facts));
+  for (const id of Object.keys(parts).filter(isPart)) keepPart(id);
   return found;
 }
 

@@ -1,4 +1,8 @@
 import { expect, it } from 'vitest';
+import { checksNamed, ofDestination } from '../../../../src/checks/index.ts';
+import { judgeAll } from '../../../../src/core/check.ts';
+import { factsOfDestination } from '../../../../src/facts/destination.ts';
+import { destinationFacts } from '../../../../src/facts/destination-facts.ts';
 import { destinationChoices } from '../../../../src/stages/choices/destination-choices.ts';
 import { namedChoices, projectChoices } from '../../../../src/stages/choices/named-choices.ts';
 import type { World } from '../../../../src/stages/world.ts';
@@ -38,6 +42,10 @@ it('a cluster tells what decides', async () => {
   expect(await choicesFrom({})).toEqual([
     { value: 'Billing0', name: 'Billing0', note: 'M40, 7.0.14, REPLICASET, AWS EU_CENTRAL_1, 80 GB, IDLE' },
   ]);
+});
+
+it.each(checksNamed(ofDestination))('$id judges what a list of clusters tells: $title', (check) => {
+  expect(judgeAll([check], factsOfDestination(destinationFacts(dedicated)))).toMatchObject([{ result: 'pass' }]);
 });
 
 it('one that cannot be a destination is listed with the reason', async () => {
