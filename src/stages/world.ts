@@ -6,7 +6,6 @@ import type { Clock, ScriptStore, SecretStore } from '../core/ports.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Details, Observation, Stage, Step } from '../core/step.ts';
 import { inputs } from './inputs.ts';
-import type { Needs } from './needs.ts';
 import type { Services } from './services.ts';
 import type { InputKey, Values } from './values.ts';
 
@@ -62,8 +61,8 @@ export function defineStep<Receipt, Found extends Details = Details>(
   return step;
 }
 
-/** A stage: what it asks, and what it makes sure of before it acts. Its steps stand in the line. */
-export interface LivemigStage extends Stage, Needs {
+/** A stage, and what it makes sure of before it acts. Its steps stand in the line, what it asks in `needs.ts`. */
+export interface LivemigStage extends Stage {
   readonly checks: readonly Check[];
 }
 

@@ -1,6 +1,6 @@
 import { stages } from '../../src/stages/index.ts';
 import { inputs } from '../../src/stages/inputs.ts';
-
+import { needsByCommand } from '../../src/stages/needs.ts';
 import type { InputKey } from '../../src/stages/values.ts';
 import type { CommandName, Manager } from './journey.ts';
 import { waitScenes } from './wait-scenes.ts';
@@ -94,8 +94,8 @@ function inputScenes(command: CommandName): Scene[] {
   const at = stages.findIndex(({ id }) => id === command);
   const stage = stages[at];
   if (stage === undefined) return [];
-  const before = new Set<InputKey>(stages.slice(0, at).flatMap((one) => one.inputs));
-  return stage.inputs
+  const before = new Set<InputKey>(stages.slice(0, at).flatMap(({ id }) => needsByCommand[id].inputs));
+  return needsByCommand[stage.id].inputs
     .filter((key) => !before.has(key) && !onlyChoice.includes(key))
     .filter((key) => inputs[key].optional !== true && inputs[key].default === undefined)
     .map((key) => inputScene(command, key));

@@ -1,11 +1,9 @@
 import { checksNamed } from '../../checks/index.ts';
-import { provisionNeeds } from '../needs.ts';
 import type { LivemigStage } from '../world.ts';
 
 export const provision: LivemigStage = {
   id: 'provision',
   title: 'Provision',
   summary: 'provision the migration host and connect the organization to Atlas',
-  ...provisionNeeds,
   checks: checksNamed(['LM02', 'LM03', 'LM05', 'LM04', 'E08', 'E09']),
 };
