@@ -24,6 +24,7 @@ export const entitlementChecks = [
     title: 'The organizations are connected',
     severity: 'block',
     needs: ['linkStatus'],
+    mendedBy: 'provision',
     source: 'Ops Manager API, migrationLink/status',
     judge: ({ linkStatus }) =>
       linkStatus === 'SYNCED'
@@ -74,6 +75,7 @@ export const entitlementChecks = [
     title: 'A link-token is at hand',
     severity: 'block',
     needs: ['canConnect'],
+    mendedBy: 'link',
     source: 'Cloud Manager docs, Connect to Atlas for Live Migration',
     judge: ({ canConnect }) =>
       canConnect

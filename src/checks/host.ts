@@ -8,6 +8,7 @@ export const hostChecks = [
     title: 'Atlas sees the migration host',
     severity: 'block',
     needs: ['migrationHost', 'linkedHosts'],
+    mendedBy: 'provision',
     source: 'Atlas Admin API, availableProjects.migrationHosts',
     judge: ({ migrationHost, linkedHosts: hosts }) =>
       findHost(migrationHost, hosts).is === 'one'

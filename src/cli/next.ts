@@ -4,6 +4,7 @@ import type { LastFailure } from '../core/failures.ts';
 import type { Journal } from '../core/journal.ts';
 import type { Past } from '../core/past.ts';
 import type { StageId } from '../core/step.ts';
+import { stages } from '../stages/index.ts';
 import { stageBefore } from '../stages/stage-before.ts';
 import { creationOf } from '../stages/start/this-migration.ts';
 import type { Options } from './command-module.ts';
@@ -82,15 +83,13 @@ function wayOf({ error, isTimeUp, onlyLooks, remembered }: Ended): WayOn {
   return last.times <= (isTimeUp ? mostTimesUp : mostFailures) ? way : 'person';
 }
 
-/** The checks of a command that object to what an earlier stage does, with that stage. */
-const mendedBy: Readonly<Record<string, Readonly<Record<string, StageId>>>> = {
-  provision: { LM04: 'link' },
-  start: { E04: 'provision', H01: 'provision' },
-};
-
+/** The stage that does what one of the checks in the way finds missing. */
 function mendingStage(error: unknown, command: string): StageId | undefined {
   const blockers = error instanceof LivemigError ? (error.data.blockers ?? []) : [];
-  return blockers.map(({ id }) => mendedBy[command]?.[id]).find((stage) => stage !== undefined);
+  const checks = stages.find(({ id }) => id === command)?.checks ?? [];
+  return blockers
+    .map((blocker) => checks.find(({ id }) => id === blocker.id)?.mendedBy)
+    .find((stage) => stage !== undefined);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { FactId, Facts, FactValues } from './facts.ts';
+import type { StageId } from './step.ts';
 
 export type Severity = 'block' | 'warn' | 'info';
 
@@ -44,6 +45,8 @@ export interface Check<Need extends FactId = FactId, Id extends string = string>
   readonly source: string;
   /** A blocker that other credentials would mend ends the run as one of credentials (exit code 4). */
   readonly about?: 'credentials';
+  /** The stage before that does what it finds missing: the command that comes next where it blocks. */
+  readonly mendedBy?: StageId;
   judge(facts: { readonly [Id in Need]: Sure<FactValues[Id]> }): Objection | undefined;
 }
 

@@ -136,6 +136,14 @@ describe('of another one', () => {
     expect('fix' in finding ? `${finding.message} ${finding.fix}` : finding.message).toMatch(says);
   });
 
+  it.each(checks)('$id names the stage that its fix says to run', ({ id, mendedBy }) => {
+    const fixes = rows.filter(([of]) => of === id).map(([, , change]) => judge(id, { ...good, ...change }));
+    const advised = fixes.flatMap(
+      (finding) => /`livemig (\w+)`/.exec('fix' in finding ? (finding.fix ?? '') : '')?.[1] ?? [],
+    );
+    expect([...new Set(advised)]).toEqual([mendedBy].flatMap((stage) => stage ?? []));
+  });
+
   it.each(checks)('$id is tried by a row in which it objects', ({ id }) => {
     // Whether this machine reaches the destination is told, or not known; that it does not is no fault.
     const results = rows.filter(([row]) => row === id).map(([, , , result]) => result);
