@@ -2,8 +2,6 @@ import type { ServiceName } from './service-name.ts';
 import { adviceForTls } from './tls-advice.ts';
 import type { TlsProblemKind } from './tls-problem.ts';
 
-export { certificateCodes } from './tls-problem.ts';
-
 export interface Failure {
   readonly service: ServiceName;
   /** Of the answer; absent where none came. */

@@ -64,9 +64,6 @@ const certificateKinds: Readonly<Record<string, keyof typeof certificateWords>> 
   UNABLE_TO_DECRYPT_CERT_SIGNATURE: 'unusable',
 };
 
-/** Codes of the connection that say the server's certificate was not accepted. */
-export const certificateCodes: readonly string[] = Object.keys(certificateKinds);
-
 /**
  * OpenSSL's reasons, which come as a code (ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED) or in the message of an EPROTO.
  * The alerts are those of RFC 8446, section 6; OpenSSL before 3.2 says `sslv3 alert`, later `ssl/tls alert`.
