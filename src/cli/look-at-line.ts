@@ -1,5 +1,5 @@
 import { decide, type Progress } from '../core/decide.ts';
-import { LivemigError } from '../core/errors.ts';
+import { isInterruption, LivemigError } from '../core/errors.ts';
 import { isAgreedTo, type Journal, progressOf, receiptOf, type StepRecord } from '../core/journal.ts';
 import type { Observation, StageId } from '../core/step.ts';
 import { drifted } from '../engine/run-step.ts';
@@ -83,7 +83,7 @@ async function lookAt(
     if (isSettled(step, looked, journal)) settled.set(step.id, looked);
     return looked;
   } catch (error) {
-    if (!(error instanceof LivemigError) || error.kind === 'interrupted') throw error;
+    if (!(error instanceof LivemigError) || isInterruption(error)) throw error;
     if (error.kind === 'drift') {
       onProblem(error);
       return { state: 'unknown', detail: error.message };

@@ -37,6 +37,11 @@ export interface ErrorParts {
   readonly left?: boolean;
 }
 
+/** Whether a person or the system has stopped the run: whoever goes on without something must not go on without that. */
+export function isInterruption({ kind }: { readonly kind: ErrorKind | 'bug' }): boolean {
+  return kind === 'interrupted' || kind === 'terminated';
+}
+
 /** The only error that a run ends with on purpose. Anything else that is thrown is a bug and shows its stack. */
 export class LivemigError extends Error {
   override readonly name = 'LivemigError';

@@ -1,4 +1,4 @@
-import { LivemigError } from '../core/errors.ts';
+import { isInterruption, LivemigError } from '../core/errors.ts';
 import type { Inspector } from './services.ts';
 import type { Values } from './values.ts';
 
@@ -12,7 +12,7 @@ export async function sourceEdition(
     const { enterprise } = await inspector.deployment(sourceUri);
     return enterprise === undefined ? undefined : enterprise ? 'enterprise' : 'community';
   } catch (error) {
-    if (!(error instanceof LivemigError) || error.kind === 'interrupted' || error.kind === 'terminated') throw error;
+    if (!(error instanceof LivemigError) || isInterruption(error)) throw error;
     return undefined;
   }
 }

@@ -1,3 +1,4 @@
+import { isInterruption } from '../core/errors.ts';
 import type { NextCommand, ResultError, ResultEvent } from '../core/events.ts';
 import { resultOf } from '../core/results/index.ts';
 import type { Mark } from './marks.ts';
@@ -31,8 +32,8 @@ export function errorLines(style: Style, { error }: ResultEvent, told = ''): str
 }
 
 /** What a person did on purpose, by an answer or by Ctrl-C, is no failure: what comes next is all there is to do. */
-function isCalm({ kind, left }: ResultError): boolean {
-  return left === true || kind === 'interrupted' || kind === 'terminated';
+function isCalm(error: ResultError): boolean {
+  return error.left === true || isInterruption(error);
 }
 
 /** The outcome in words, what it brought, and always at the end the command that comes next. */

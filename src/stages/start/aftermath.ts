@@ -1,5 +1,5 @@
 import { type Fact, known, unknownBecause } from '../../core/check.ts';
-import { LivemigError } from '../../core/errors.ts';
+import { isInterruption, LivemigError } from '../../core/errors.ts';
 import { progressOf } from '../../core/journal.ts';
 import { type DeploymentLook, foreignNamespaces, type Inventory, uniqueIndexes } from '../../core/left-behind.ts';
 import type { LeftBehind } from '../../core/results/left-behind.ts';
@@ -70,10 +70,6 @@ async function lookAt(world: World, side: Side): Promise<DeploymentLook> {
     if (!(error instanceof LivemigError) || isInterruption(error)) throw error;
     return nothingSeen(error.message);
   }
-}
-
-function isInterruption({ kind }: LivemigError): boolean {
-  return kind === 'interrupted' || kind === 'terminated';
 }
 
 function nothingSeen(reason: string): DeploymentLook {
