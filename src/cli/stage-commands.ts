@@ -1,11 +1,11 @@
 import type { ErrorCode } from '../core/error-codes.ts';
 import { LivemigError } from '../core/errors.ts';
+import type { MigrationDetails } from '../core/results/migration-details.ts';
 import type { Ran } from '../engine/run-steps.ts';
 import { commands, detached, type MigrationCommand } from '../stages/commands.ts';
 import { type Line, line, type Slice, stepsOf } from '../stages/line.ts';
 import { outcomeUnknown } from '../stages/start/create-outcome.ts';
 import { cutoverRequest, requestText } from '../stages/start/cutover-request.ts';
-import type { MigrationDetails } from '../stages/start/migration-phase.ts';
 import {
   comparisonOf,
   creationOf,

@@ -1,7 +1,8 @@
 import type { LivemigError } from '../core/errors.ts';
 import type { LeftBehind } from '../core/results/left-behind.ts';
+import type { MigrationDetails } from '../core/results/migration-details.ts';
 import { cutoverRequest } from '../stages/start/cutover-request.ts';
-import { isReady, type MigrationDetails } from '../stages/start/migration-phase.ts';
+import { isReady } from '../stages/start/migration-phase.ts';
 import { creationOf, isCutOver, migrationDetails } from '../stages/start/this-migration.ts';
 import type { Options, Outcome } from './command-module.ts';
 import { exitCodeOf } from './exit-codes.ts';

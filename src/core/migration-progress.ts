@@ -1,7 +1,10 @@
 import type { MigrationDetails } from './results/migration-details.ts';
 
-/** From here on it has caught up: the engine commits a cutover up to this lag (domain notes 3), and it goes up and down with the writes. */
-const caughtUpSeconds = 30;
+/**
+ * Up to here it has caught up, and the cutover may be requested: the lag never quite reaches zero while anybody writes, and
+ * the engine itself refuses to commit above 30 s (domain notes 3).
+ */
+export const mostLagSeconds = 30;
 
 /**
  * Whether a migration is further on than it was. What only goes up and down, or back, is not: the lag counts where it is
@@ -16,6 +19,6 @@ export function isFurther(now: MigrationDetails, before: MigrationDetails): bool
 /** How far it is, the weightier first. */
 function placeOf({ status, readyForCutover, lagSeconds, destinationDocuments = 0 }: MigrationDetails) {
   const isScheduled = status === null || status === 'NEW';
-  const copied = lagSeconds === null ? [0, destinationDocuments] : [1, -Math.max(lagSeconds, caughtUpSeconds)];
+  const copied = lagSeconds === null ? [0, destinationDocuments] : [1, -Math.max(lagSeconds, mostLagSeconds)];
   return [isScheduled ? 0 : 1, readyForCutover ? 1 : 0, ...copied];
 }

@@ -1,10 +1,11 @@
 import { LivemigError } from '../../core/errors.ts';
 import { progressOf } from '../../core/journal.ts';
+import { MigrationDetails } from '../../core/results/migration-details.ts';
 import { defineStep, need, receipt } from '../world.ts';
 import { createMigration } from './create-migration.ts';
 import { type CutoverReceipt, cutoverRecord, cutoverRequest, requestDetails, requestText } from './cutover-request.ts';
 import { currentMigration, seenOf } from './followed-migration.ts';
-import { detailsOf, MigrationDetails, readyText, reasonToWait } from './migration-phase.ts';
+import { detailsOf, readyText, reasonToWait } from './migration-phase.ts';
 import { failureOf } from './migration-status.ts';
 
 export const cutOver = defineStep<CutoverReceipt, MigrationDetails>({

@@ -6,6 +6,7 @@ import { progressOf, seenBefore } from '../../core/journal.ts';
 import { completeSeen } from '../../core/past.ts';
 import { need, receipt, type World } from '../world.ts';
 import { createMigration } from './create-migration.ts';
+import { cutoverRecord } from './cutover-request.ts';
 
 /** Under this name the journal keeps the furthest status that was seen. */
 export const statusSeen = 'migration.status';
@@ -24,7 +25,7 @@ export async function currentMigration(world: World): Promise<LiveMigration | un
   if (before !== undefined && isBehind(migration.status, before)) {
     throw drifted(
       `The migration ${created.migrationId} was ${before} before, and Atlas now reports ${shown(migration.status)}.`,
-      isOver(world)
+      isCutOver(world)
         ? ''
         : ` To continue with this migration as it is, run \`livemig start --adopt-migration ${created.migrationId}\`.`,
     );
@@ -72,12 +73,12 @@ function isBehind(status: string | null | undefined, before: string): boolean {
 }
 
 function furthestSeen(world: World): string | undefined {
-  return isOver(world) ? 'COMPLETE' : seenBefore(world.journal(), statusSeen);
+  return isCutOver(world) ? 'COMPLETE' : seenBefore(world.journal(), statusSeen);
 }
 
 /** The cutover step is done only when COMPLETE was seen. */
-function isOver(world: World): boolean {
-  return progressOf(world.journal(), 'start.cut-over') === 'done';
+function isCutOver(world: World): boolean {
+  return progressOf(world.journal(), cutoverRecord.id) === 'done';
 }
 
 /** Atlas' own 404; that of a project is about the project, and one without a code is a proxy's. */

@@ -1,12 +1,8 @@
 import type { LiveMigration } from '../../api/atlas-schemas.ts';
+import { mostLagSeconds } from '../../core/migration-progress.ts';
 import { amount } from '../../core/plain-units.ts';
 import type { MigrationDetails } from '../../core/results/migration-details.ts';
 import type { Observation } from '../../core/step.ts';
-
-export { MigrationDetails } from '../../core/results/migration-details.ts';
-
-/** Lag never quite reaches zero while anybody writes; the engine itself refuses to commit above 30 s (domain notes 3). */
-export const mostLagSeconds = 30;
 
 export function detailsOf({ status, readyForCutover, lagTimeSeconds }: LiveMigration): MigrationDetails {
   return {

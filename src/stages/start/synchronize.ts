@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { Journal } from '../../core/journal.ts';
 import { durationText } from '../../core/plain-units.ts';
+import { MigrationDetails } from '../../core/results/migration-details.ts';
 import { defineStep, type World } from '../world.ts';
 import { cutoverRequest, requestDetails, requestText } from './cutover-request.ts';
 import { destinationNow } from './destination-now.ts';
 import { currentMigration, seenOf } from './followed-migration.ts';
-import { detailsOf, isCopying, isReady, MigrationDetails, progressText, readyText } from './migration-phase.ts';
+import { detailsOf, isCopying, isReady, progressText, readyText } from './migration-phase.ts';
 import { failureOf } from './migration-status.ts';
 
 const stepId = 'start.synchronize';

@@ -10,6 +10,7 @@ import {
   withoutSeen,
 } from '../../core/journal.ts';
 import type { Past } from '../../core/past.ts';
+import type { MigrationDetails } from '../../core/results/migration-details.ts';
 import type { Details, StepId } from '../../core/step.ts';
 import type { World } from '../world.ts';
 import { withAftermath } from './aftermath.ts';
@@ -17,7 +18,6 @@ import { createMigration } from './create-migration.ts';
 import { cutOver } from './cut-over.ts';
 import { cutoverRequest, requestText } from './cutover-request.ts';
 import { statusSeen } from './followed-migration.ts';
-import type { MigrationDetails } from './migration-phase.ts';
 import { synchronize } from './synchronize.ts';
 import { validate, validationFailed } from './validate.ts';
 import { verify } from './verify.ts';
