@@ -13,6 +13,7 @@ import { greetAtlas, greetManager } from '../stages/greet.ts';
 import type { Services } from '../stages/services.ts';
 import type { Values } from '../stages/values.ts';
 import type { Connection, RunPorts } from './run-ports.ts';
+import { tell } from './tell.ts';
 
 /** Who may be asked for credentials, and who is told of each request. */
 export interface Connecting {
@@ -76,8 +77,8 @@ async function connected<Api>(
 ): Promise<{ readonly api: Api; readonly isAsked: boolean }> {
   const present = credentialsAtHand(side, ports);
   const use = async ({ credentials, origin }: FoundCredentials) => {
-    const input = `${side} credentials`;
-    ports.reporter.report({ type: 'input', time: timeOf(ports), input, value: credentials.kind, origin });
+    const [time, input] = [ports.clock.now().toISOString(), `${side} credentials`];
+    ports.reporter.report({ type: 'input', time, input, value: credentials.kind, origin });
     const api = await connect(credentials);
     ports.reporter.busy?.(`Asking ${side === 'Atlas' ? side : 'the manager'} whether it takes the credentials`);
     if (prompter !== undefined) await greet(api);
@@ -94,8 +95,7 @@ async function connected<Api>(
     } catch (error) {
       if (!(error instanceof LivemigError) || error.kind !== 'credentials') throw error;
       refused = typed.credentials;
-      const message = `${error.message} ${error.fix}`;
-      ports.reporter.report({ type: 'note', time: timeOf(ports), level: 'warning', message });
+      tell(ports, 'warning', `${error.message} ${error.fix}`);
     }
   }
 }
@@ -104,9 +104,7 @@ async function connected<Api>(
 function watchRequests({ ports, journal, verbose }: Connecting): Connection['onAnswer'] {
   return (entry) => {
     if (entry.method !== 'GET') journal.note(entry);
-    if (!verbose) return;
-    const message = `${entry.method} ${entry.path}: ${entry.status ?? 'no answer'}`;
-    ports.reporter.report({ type: 'note', time: timeOf(ports), level: 'debug', message });
+    if (verbose) tell(ports, 'debug', `${entry.method} ${entry.path}: ${entry.status ?? 'no answer'}`);
   };
 }
 
@@ -143,10 +141,6 @@ export const unconnected: Services = {
     throw new Error('a deployment was looked into before everything else was connected');
   },
 };
-
-function timeOf({ clock }: RunPorts): string {
-  return clock.now().toISOString();
-}
 
 function required<T>(value: T | undefined): T {
   if (value === undefined) throw new Error('a connection input was not answered');

@@ -3,6 +3,7 @@ import type { Services } from '../stages/services.ts';
 import type { Values } from '../stages/values.ts';
 import type { World } from '../stages/world.ts';
 import type { MigrationFiles, RunPorts } from './run-ports.ts';
+import { tell } from './tell.ts';
 
 /** Puts together what a step may touch. */
 export function makeWorld(
@@ -36,8 +37,7 @@ export function makeWorld(
     journal: journal.current,
     nameOf: (id) => nameIn(names, id) ?? nameIn(journal.current().names ?? {}, id) ?? id,
     readFile: ports.readFile,
-    tell: (message) =>
-      ports.reporter.report({ type: 'note', time: ports.clock.now().toISOString(), level: 'info', message }),
+    tell: (message) => tell(ports, 'info', message),
   };
 }
 

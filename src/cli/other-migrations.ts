@@ -7,6 +7,7 @@ import { creationOf } from '../stages/start/this-migration.ts';
 import type { Options } from './command-module.ts';
 import { directoryOf } from './common-options.ts';
 import type { RunPorts } from './run-ports.ts';
+import { tell } from './tell.ts';
 import { loadWholePast, tellDoubt } from './whole-past.ts';
 
 /** Commands that have no use without a migration, or that begin one which may be elsewhere already. */
@@ -46,7 +47,7 @@ async function tellOfOthers(command: Asking, options: Options, ports: RunPorts):
   if (others.length === 0 && command !== 'status') return;
   const message = [`No journal of a migration in ${named(place)}.`, ...elsewhere(others, command)].join(' ');
   const level = command === 'provision' || command === 'start' ? 'warning' : 'info';
-  ports.reporter.report({ type: 'note', time: ports.clock.now().toISOString(), level, message });
+  tell(ports, level, message);
 }
 
 async function refuseWithoutMigration(options: Options, ports: RunPorts, journal: Journal): Promise<void> {

@@ -7,6 +7,7 @@ import { stages } from '../stages/index.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
 import type { RunPorts } from './run-ports.ts';
 import { closed, type FailedMigration, failureText, sandboxOptions } from './sandbox-command.ts';
+import { tell } from './tell.ts';
 
 interface Scene {
   readonly stage: 'link' | 'provision' | 'start';
@@ -21,10 +22,10 @@ export const rehearseCommand: CommandModule = {
     const asked = await sandboxOptions(options, ports);
     const directory = await ports.makeTemporaryDirectory();
     try {
-      const onMigrationFailed = (migration: FailedMigration) => note(ports, failureText(migration));
+      const onMigrationFailed = (migration: FailedMigration) => tell(ports, 'info', failureText(migration));
       const sandbox = await ports.startSandbox({ ...asked, faults: [], agent: 'after-key', onMigrationFailed });
       try {
-        for (const text of sandbox.notes) note(ports, text);
+        for (const text of sandbox.notes) tell(ports, 'info', text);
         return await play(sandbox, directory.path, options, ports);
       } finally {
         await closed(sandbox, ports);
@@ -77,7 +78,7 @@ function isOwnSource({ sourceUri, sourceUriEnv }: Options): boolean {
 
 /** Between ready and cutover, the source's applications go on writing for a moment, as they do in life. */
 async function people(sandbox: Sandbox, ports: RunPorts): Promise<void> {
-  note(ports, 'Ready. The source is still being written to, and every change is followed until the cutover:');
+  tell(ports, 'info', 'Ready. The source is still being written to, and every change is followed until the cutover:');
   const tries = 40;
   for (let count = 0; count < tries; count += 1) {
     const { changesApplied, lagSeconds } = following(sandbox);
@@ -175,8 +176,4 @@ function documentsIn(comparison: unknown): unknown {
   return typeof comparison === 'object' && comparison !== null && 'documents' in comparison
     ? comparison.documents
     : null;
-}
-
-function note(ports: RunPorts, message: string): void {
-  ports.reporter.report({ type: 'note', time: ports.clock.now().toISOString(), level: 'info', message });
 }

@@ -17,6 +17,7 @@ import type { Chosen } from './parse-arguments.ts';
 import { rememberedOf } from './remembered.ts';
 import type { RunPorts } from './run-ports.ts';
 import { systemRefusal } from './system-refusal.ts';
+import { tell } from './tell.ts';
 
 /** What is there before the world is built: enough for help and completion, which must not wait for anything. */
 export interface ProgramPorts {
@@ -125,10 +126,8 @@ async function fail(chosen: Chosen | undefined, command: string, error: unknown,
 }
 
 /** What a library said, and what that wrapped: for whoever wants to know more than the error says. */
-function tellCauses(error: unknown, { reporter, clock }: RunPorts): void {
-  const time = clock.now().toISOString();
-  for (const cause of causesOf(error))
-    reporter.report({ type: 'note', time, level: 'debug', message: `caused by ${cause}` });
+function tellCauses(error: unknown, ports: RunPorts): void {
+  for (const cause of causesOf(error)) tell(ports, 'debug', `caused by ${cause}`);
 }
 
 /** The wizard without anybody to lead is `status`. */

@@ -9,6 +9,7 @@ import { textOption, timeoutOf } from './common-options.ts';
 import { problemsIn } from './option-problems.ts';
 import type { RunPorts } from './run-ports.ts';
 import { serverOptions } from './sandbox-servers.ts';
+import { tell } from './tell.ts';
 
 export const sandboxCommand: CommandModule = {
   async run(options, ports) {
@@ -39,13 +40,12 @@ export function failureText({ id, failure }: FailedMigration): string {
 }
 
 /** What it leaves behind is no reason to tell nothing of what was done in it. */
-export async function closed(sandbox: Sandbox, { reporter, clock }: RunPorts): Promise<void> {
+export async function closed(sandbox: Sandbox, ports: RunPorts): Promise<void> {
   try {
     await sandbox.close();
   } catch (error) {
     const why = harmless(error instanceof Error ? error.message : String(error));
-    const message = `The sandbox did not stop in order: ${why}.`;
-    reporter.report({ type: 'note', time: clock.now().toISOString(), level: 'warning', message });
+    tell(ports, 'warning', `The sandbox did not stop in order: ${why}.`);
   }
 }
 

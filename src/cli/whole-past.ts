@@ -5,6 +5,7 @@ import { forgotten, type Past, pastOf } from '../core/past.ts';
 import type { Options } from './command-module.ts';
 import { directoryOf, dirFlag, textOption } from './common-options.ts';
 import type { MigrationFiles, RunPorts } from './run-ports.ts';
+import { tell } from './tell.ts';
 
 /** What the directory tells of its migration: the journal, and the audit beside it. */
 export interface WholePast {
@@ -32,7 +33,7 @@ function doubtOf(journal: Journal, recorded: readonly RecordedEntry[]): string |
 export function tellDoubt({ doubt }: WholePast, options: Options, ports: RunPorts): void {
   if (doubt === undefined) return;
   const message = `events.ndjson in ${directoryOf(options)} ${doubt}. If it told of a migration or a cutover that state.json does not know, livemig cannot know of it either: look at the destination cluster's card in Atlas before anything is created or cleared.`;
-  ports.reporter.report({ type: 'note', time: ports.clock.now().toISOString(), level: 'warning', message });
+  tell(ports, 'warning', message);
 }
 
 /**

@@ -7,6 +7,7 @@ import { lookAround } from './other-migrations.ts';
 import type { RunPorts } from './run-ports.ts';
 import { migrationCommands } from './stage-commands.ts';
 import { lookAndTell } from './status-command.ts';
+import { tell } from './tell.ts';
 
 /** `livemig` alone: where the migration stands, then stage after stage. Without a terminal it is `livemig status`. */
 export const wizardCommand: CommandModule = {
@@ -33,7 +34,7 @@ export const wizardCommand: CommandModule = {
 /** On the screen before anything is asked of anybody, so that nobody looks at an empty one. */
 function introduce(options: Options, ports: RunPorts): void {
   const message = `livemig ${ports.version}: live migration into MongoDB Atlas. Its state is kept in ${directoryOf(options)}. Each stage shows what it will do before it does anything; leave at any time, and livemig continues from there.`;
-  ports.reporter.report({ type: 'note', time: ports.clock.now().toISOString(), level: 'info', message });
+  tell(ports, 'info', message);
 }
 
 async function wantsToGoOn(prompter: Prompter, stage: (typeof stages)[number], { next }: Outcome): Promise<boolean> {
