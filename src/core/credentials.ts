@@ -16,7 +16,7 @@ export interface CredentialSource {
   readonly names: readonly [id: string, secret: string];
 }
 
-/** In the order in which they are looked for; our own names win over those of Atlas CLI and mongocli (product.md 2.1). */
+/** In the order in which they are looked for; our own names win over those of Atlas CLI and mongocli. */
 const sources: Record<
   CredentialSide,
   readonly [key: CredentialSource, account: CredentialSource, ...CredentialSource[]]

@@ -1,6 +1,6 @@
 const stars = '********';
 
-/** The name under which Node looks for it; core imports nothing but zod. */
+/** The name under which Node looks for what to print (nodejs.org/api/util.html, `util.inspect.custom`). */
 const inspectName = Symbol.for('nodejs.util.inspect.custom');
 
 /** A value that prints as stars wherever it is printed; `reveal()` is the only way to the text. */

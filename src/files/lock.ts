@@ -26,7 +26,7 @@ interface Candidate {
   readonly isAlive: (pid: number) => boolean;
 }
 
-/** One run at a time per migration directory, by the file `lock` (product.md, section 4). */
+/** One run at a time per migration directory, by the file `lock`. */
 export function createLock(directory: MigrationDirectory, options: LockOptions): Lock {
   const path = directory.file(keptFiles.lock.name);
   let held: string | undefined;

@@ -7,7 +7,7 @@ import { shellWord } from '../core/shell-word.ts';
 import { openPrivate, refuseOtherThanFile, syncDirectory, whatIsWrong, whatToChange } from './private-file.ts';
 import { systemCode, systemReason } from './system-error.ts';
 
-/** Where one migration keeps its files (product.md, section 4). */
+/** Where one migration keeps its files. */
 export interface MigrationDirectory {
   /** As the user typed it. */
   readonly path: string;

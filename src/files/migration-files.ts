@@ -20,7 +20,7 @@ export interface Opener {
   readonly warn: (message: string) => void;
 }
 
-/** All files of one migration (product.md, section 4); creates nothing before something is written, and writes only with the lock. */
+/** All files of one migration; creates nothing before something is written, and writes only with the lock. */
 export async function openMigrationFiles(path: string, opener: Opener) {
   const unguarded = await openMigrationDirectory(path, opener);
   const lock = createLock(unguarded, opener);

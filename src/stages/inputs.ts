@@ -7,7 +7,7 @@ import { opsManagerInputs } from './inputs/ops-manager.ts';
 import { sourceInputs } from './inputs/source.ts';
 import type { InputKey } from './values.ts';
 
-/** One record per input (product.md calls this table 2.1). The order is the order of the questions. */
+/** One record per input. The order is the order of the questions. */
 export const inputs: Readonly<Record<InputKey, InputRecord>> = {
   ...connectionInputs,
   ...destinationInputs,

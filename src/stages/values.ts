@@ -53,7 +53,7 @@ const HostName = z
   .trim()
   .regex(/^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/, 'must be a host name such as mig01.corp.example');
 
-/** Every input's schema: what a flag, a variable, an answer or the journal may hold. Metadata is in inputs.ts. */
+/** Every input's schema: what a flag, a variable, an answer or the journal may hold. Everything else about each is in `inputs`. */
 export const AllValues = z.object({
   atlasUrl: Url,
   manager: z.enum(['cloud-manager', 'ops-manager'], { error: 'must be cloud-manager or ops-manager' }),

@@ -48,5 +48,5 @@ const wordMarks: Record<Mark, string> = {
 
 export const alphabets = { unicode: unicodeMarks, ascii: asciiMarks, words: wordMarks } as const;
 
-/** What stands before a line: signs, signs that every terminal has, or words for who listens to them. */
+/** What stands before a line: signs, signs that every terminal has, or words for whoever listens to them. */
 export type Alphabet = keyof typeof alphabets;

@@ -58,7 +58,7 @@ function isPicture({ command, data }: ResultEvent): boolean {
 
 function nextOf(result: ResultEvent): readonly NextCommand[] {
   const { next, error, command, see } = result;
-  // Who has just been shown where it stands is not sent there.
+  // Whoever has just been shown where it stands is not sent there.
   if (next.length > 0 || isPicture(result)) return next;
   if (see !== undefined) return [see];
   return error?.kind === 'usage'

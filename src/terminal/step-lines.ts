@@ -27,7 +27,7 @@ export interface StepLinesOptions {
   readonly now: () => Date;
   /** Shows only what went wrong. */
   readonly quiet: boolean;
-  /** For who listens to every line: numbers that change are no news, and a wait is spoken of twice a minute. */
+  /** For whoever listens to every line: numbers that change are no news, and a wait is spoken of twice a minute. */
   readonly calm: boolean;
 }
 

@@ -11,7 +11,7 @@ export const migrationAgreement = [
   'Its text: https://www.mongodb.com/docs/ops-manager/current/reference/legal/live-migration-atlas-licensing/',
 ].join('\n');
 
-/** Said to who does not accept it. */
+/** Said to whoever does not accept it. */
 export const withoutAgreement = [
   'Not accepted, and nothing was changed: without it a Community deployment may not be migrated through Ops Manager.',
   'Alternatives: add the deployment to Cloud Manager and migrate through that (--manager cloud-manager), or let Atlas pull it (Live Migrate on the destination cluster, in Atlas).',
