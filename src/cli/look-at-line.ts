@@ -1,6 +1,7 @@
 import { decide, type Progress } from '../core/decide.ts';
 import { isInterruption, LivemigError } from '../core/errors.ts';
 import { isAgreedTo, type Journal, progressOf, receiptOf, type StepRecord } from '../core/journal.ts';
+import { momentText } from '../core/plain-units.ts';
 import type { Observation, StageId } from '../core/step.ts';
 import { drifted } from '../engine/run-step.ts';
 import { stages } from '../stages/index.ts';
@@ -135,7 +136,7 @@ function lookedAt({ id }: LivemigStep, isReached: boolean, seen: Observation, jo
 /** Another run may be carrying it out at this moment, or was ended before it could write down what came of it. */
 function begunText(record: StepRecord | undefined): string | undefined {
   if (record?.state !== 'started') return undefined;
-  return `begun ${record.startedAt.slice(0, 19).replace('T', ' ')} UTC, and no result is known`;
+  return `begun ${momentText(record.startedAt)}, and no result is known`;
 }
 
 function stageState(steps: readonly SeenStep[], journal: Journal): SeenStage['state'] {

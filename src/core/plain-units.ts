@@ -25,6 +25,11 @@ export function durationText(ms: number): string {
   return shown.map(({ amount, unit }) => `${amount} ${unit}`).join(' ');
 }
 
+/** `2026-11-28 09:00:00 UTC`, of a time in ISO 8601 and UTC. */
+export function momentText(at: string): string {
+  return `${at.slice(0, 19).replace('T', ' ')} UTC`;
+}
+
 /** `1 document`, `412,118,204 documents`. */
 export function amount(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;

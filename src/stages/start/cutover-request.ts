@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Journal, receiptOf } from '../../core/journal.ts';
+import { momentText } from '../../core/plain-units.ts';
 
 /** `requestedBy` is absent in what older versions wrote. */
 export const CutoverReceipt = z.object({ requestedAt: z.iso.datetime(), requestedBy: z.string().exactOptional() });
@@ -27,7 +28,7 @@ export function cutoverRequest(journal: Journal): CutoverRequest | undefined {
 /** Named for what it is: nobody may take it for the state before. */
 export function requestText({ state, at, by }: CutoverRequest): string {
   const what = state === 'sent' ? 'cutover requested, and the answer lost,' : 'cutover requested';
-  return `${what} ${at.slice(0, 19).replace('T', ' ')} UTC${by === undefined ? '' : ` by ${by}`}; it cannot be undone`;
+  return `${what} ${momentText(at)}${by === undefined ? '' : ` by ${by}`}; it cannot be undone`;
 }
 
 export function requestDetails({ at, by }: CutoverRequest) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { amount, durationText, sizeText } from '../../../src/core/plain-units.ts';
+import { amount, durationText, momentText, sizeText } from '../../../src/core/plain-units.ts';
 
 const [kib, mib, gib, tib] = [1024, 1024 ** 2, 1024 ** 3, 1024 ** 4];
 
@@ -19,6 +19,10 @@ it.each([
   [2048 * tib, '2048 TiB'],
 ])('%d bytes are %s', (bytes, text) => {
   expect(sizeText(bytes)).toBe(text);
+});
+
+it('a moment is told to the second, with its zone', () => {
+  expect(momentText('2026-11-28T09:00:07.123Z')).toBe('2026-11-28 09:00:07 UTC');
 });
 
 describe('a duration in its two largest units', () => {
