@@ -7,12 +7,15 @@ import type { Options } from './command-module.ts';
 import type { Flag, FlagGroup } from './flags.ts';
 import type { RunPorts } from './run-ports.ts';
 
+/** Where the state of a migration is kept unless somebody says otherwise. */
+export const usualDirectory = '.livemig';
+
 export const timeout: Flag = {
   flag: '--timeout <duration>',
   description: 'end after this time at the latest, such as 90s, 20m or 2h (exit code 8)',
 };
 
-/** The flags that every command has (product.md, section 2). */
+/** The flags that every command has. */
 export const commonFlags: FlagGroup = {
   title: 'Common',
   flags: [
@@ -20,7 +23,7 @@ export const commonFlags: FlagGroup = {
       flag: '--dir <dir>',
       description: 'where the state of the migration is kept',
       env: ['LIVEMIG_DIR'],
-      default: '.livemig',
+      default: usualDirectory,
     },
     { flag: '--json', description: 'print one JSON event per line on standard output; the last one is the result' },
     { flag: '--input', description: 'ask what is missing with --json too, where there is a terminal' },
@@ -63,13 +66,13 @@ export function prompterFor({ input, json }: Options, ports: RunPorts): Prompter
 }
 
 export function directoryOf(options: Options): string {
-  return textOption(options, 'dir') ?? '.livemig';
+  return textOption(options, 'dir') ?? usualDirectory;
 }
 
 /** The part of a follow-up command that leads to the same migration. */
 export function dirFlag(options: Options): string {
   const dir = directoryOf(options);
-  return dir === '.livemig' ? '' : ` --dir ${shellWord(dir)}`;
+  return dir === usualDirectory ? '' : ` --dir ${shellWord(dir)}`;
 }
 
 /** Milliseconds of `--timeout`. Throws kind `usage` where it is no duration. */

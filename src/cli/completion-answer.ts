@@ -3,7 +3,7 @@ import { tidied } from '../core/tidied.ts';
 import { type CatalogueEntry, catalogue } from './catalogue.ts';
 import type { Word } from './command-module.ts';
 import { commandCalled, commandWord } from './command-word.ts';
-import { commonFlags } from './common-options.ts';
+import { commonFlags, usualDirectory } from './common-options.ts';
 import { forBash, unquoted } from './completion-quoting.ts';
 import { attributeName, type Flag, longName, takesArgument } from './flags.ts';
 
@@ -109,7 +109,7 @@ async function namesFor(
 function directoryIn(before: readonly string[], env: CompletionPlace['env']): string {
   const at = before.lastIndexOf('--dir');
   const typed = at < 0 ? before.findLast((word) => word.startsWith('--dir='))?.slice('--dir='.length) : before[at + 1];
-  const directory = tidied(typed ?? '') || tidied(env.LIVEMIG_DIR ?? '') || '.livemig';
+  const directory = tidied(typed ?? '') || tidied(env.LIVEMIG_DIR ?? '') || usualDirectory;
   return env.HOME === undefined ? directory : directory.replace(/^~(?=\/|$)/, env.HOME);
 }
 

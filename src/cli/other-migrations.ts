@@ -8,10 +8,11 @@ import type { Options } from './command-module.ts';
 import { directoryOf } from './common-options.ts';
 import type { RunPorts } from './run-ports.ts';
 import { tell } from './tell.ts';
+import type { Named } from './typed-again.ts';
 import { loadWholePast, tellDoubt } from './whole-past.ts';
 
 /** Commands that have no use without a migration, or that begin one which may be elsewhere already. */
-type Asking = 'cutover' | 'status' | 'livemig' | 'link' | 'provision' | 'start';
+type Asking = Named | 'livemig';
 
 /**
  * Before anything is asked or written: refuses a cutover where there is nothing to cut over, and says where else there is

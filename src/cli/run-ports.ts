@@ -2,6 +2,7 @@ import type { AtlasApi } from '../api/atlas.ts';
 import type { ManagerApi } from '../api/ops-manager.ts';
 import type { AuditEntry } from '../core/audit.ts';
 import type { CredentialSide, Credentials, FoundCredentials } from '../core/credentials.ts';
+import type { ManagerKind } from '../core/facts.ts';
 import type {
   AnswerStore,
   Approver,
@@ -42,7 +43,7 @@ export interface Connection {
 }
 
 export interface ManagerConnection extends Connection {
-  readonly kind: 'cloud-manager' | 'ops-manager';
+  readonly kind: ManagerKind;
   readonly caFile: string | undefined;
 }
 

@@ -1,11 +1,12 @@
 import type { Journal } from '../core/journal.ts';
 import { shellWord } from '../core/shell-word.ts';
+import { askingCommands } from '../stages/input-record.ts';
 import type { Options } from './command-module.ts';
 import { dirFlag, timeout } from './common-options.ts';
 import { attributeName, type Flag, longName, takesArgument } from './flags.ts';
 
 /** The commands of a migration that `next` can name. */
-const named = ['link', 'provision', 'start', 'cutover', 'status'] as const;
+const named = [...askingCommands, 'status'] as const;
 export type Named = (typeof named)[number];
 
 export function isNamed(command: string): command is Named {

@@ -1,3 +1,4 @@
+import type { AskingCommand } from './input-record.ts';
 import type { Slice } from './line.ts';
 import { link } from './link/stage.ts';
 import { cutoverNeeds, linkNeeds, type Needs, provisionNeeds, startNeeds } from './needs.ts';
@@ -7,12 +8,12 @@ import type { LivemigStage } from './world.ts';
 
 /** A command of a migration: a slice of the line. */
 export interface MigrationCommand extends Slice {
-  readonly command: 'link' | 'provision' | 'start' | 'cutover';
+  readonly command: AskingCommand;
   readonly needs: Needs;
   /** Whose checks have to hold and whose plan is agreed to before anything is changed; absent where that has been. */
   readonly agreement?: LivemigStage;
   /** What comes after it. */
-  readonly next: { readonly command: 'provision' | 'start' | 'cutover' | 'status'; readonly reason: string };
+  readonly next: { readonly command: Exclude<AskingCommand, 'link'> | 'status'; readonly reason: string };
 }
 
 export const commands = {

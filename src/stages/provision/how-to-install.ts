@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { keptFiles } from '../../core/kept-files.ts';
 import { shellWord } from '../../core/shell-word.ts';
 
 /**
@@ -6,7 +7,7 @@ import { shellWord } from '../../core/shell-word.ts';
  * list. So do the files: a path is whatever the user has chosen, and a colon in it would be a host to scp.
  */
 export function howToInstall(script: string, host: string): string {
-  const secrets = join(dirname(script), 'secrets.json');
+  const secrets = join(dirname(script), keptFiles.secrets.name);
   return [
     `Now install the agent on ${host}. From this directory, for example:`,
     `    ssh ${host} 'cat >install-agent.sh' <${shellWord(script)}`,

@@ -1,4 +1,5 @@
 import { LivemigError } from '../../core/errors.ts';
+import type { ManagerKind } from '../../core/facts.ts';
 import { shown } from '../../core/harmless.ts';
 import { installedLine, refusedMark } from '../../core/install-outcome.ts';
 import { quotedWord } from '../../core/shell-word.ts';
@@ -8,7 +9,7 @@ export interface InstallScriptInputs {
   readonly host: string;
   readonly projectId: string;
   readonly baseUrl: string;
-  readonly manager: 'cloud-manager' | 'ops-manager';
+  readonly manager: ManagerKind;
   /** What `--manager-ca-file` holds. */
   readonly caPem?: string | undefined;
   /** Whether an agent of another project or another manager may be made that of this one. */
