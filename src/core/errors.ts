@@ -3,23 +3,10 @@ import type { ErrorData } from './results/error-data.ts';
 
 export { type ErrorKind, errorKinds } from './error-codes.ts';
 
-/**
- * What became of a request that brought no usable answer.
- * `never-left`: it provably did not reach the server, so sending it again is safe.
- * `refused`: the server answered that it did not do it (4xx).
- * `unknown`: it may or may not have been carried out.
- */
-export type Delivery = 'never-left' | 'refused' | 'unknown';
-
-export interface ApiFailure {
-  readonly method: string;
-  readonly path: string;
-  readonly delivery: Delivery;
-  readonly status?: number | undefined;
-  readonly errorCode?: string | undefined;
-  readonly detail?: string | undefined;
-  readonly retryAfterSeconds?: number | undefined;
-}
+/** A request that brought no usable answer. */
+type ApiFailure = NonNullable<ErrorData['request']>;
+/** What became of it. */
+export type Delivery = ApiFailure['delivery'];
 
 export interface ErrorParts {
   readonly kind: ErrorKind;

@@ -1,30 +1,13 @@
 import type { Fact } from './check.ts';
 import { harmless } from './harmless.ts';
+import type { Balancer, Contents, UniqueIndexes, WriteBlock } from './results/left-behind.ts';
 
 /*
  * What a migration that ended without success may have left behind, as looks saw it. A value without words: how it is
  * said stands in `stages/start/left-behind-words.ts`.
  */
 
-/** Whether `setUserWriteBlockMode` keeps users from writing. `changing` is a cluster in which it is under way. */
-export interface WriteBlock {
-  readonly state: 'free' | 'blocked' | 'changing';
-  /** Where the server tells why, and has to be told the same by whoever lifts it, such as `DiskUseThresholdExceeded`. */
-  readonly reason?: string;
-}
-
-/** `none` on a replica set. */
-export type Balancer = 'none' | 'running' | 'stopped';
-
-/** User data in numbers. The server keeps count of documents and bytes, so they cost nothing and may be a little off. */
-export interface Contents {
-  readonly databases: number;
-  readonly collections: number;
-  readonly documents: number;
-  readonly bytes: number;
-}
-
-export interface SeenIndex {
+interface SeenIndex {
   readonly name: string;
   readonly unique: boolean;
 }
@@ -38,13 +21,6 @@ export interface DeploymentLook {
   readonly balancer: Fact<Balancer>;
   readonly contents: Fact<Contents>;
   readonly inventory: Fact<Inventory>;
-}
-
-/** Unique indexes of the source, in namespaces that both sides have. */
-export interface UniqueIndexes {
-  readonly total: number;
-  /** `shop.orders number_1`: not unique on the destination, or not there at all. */
-  readonly notYet: readonly string[];
 }
 
 /** Compares what both sides hold; namespaces that the copy has not reached are no news. */

@@ -44,15 +44,6 @@ export interface AuditLog {
   read(): Promise<readonly RecordedEntry[]>;
 }
 
-export interface LockOwner {
-  readonly pid: number;
-  readonly host: string;
-  readonly user: string;
-  readonly command: string;
-  /** ISO 8601, UTC. */
-  readonly since: string;
-}
-
 export interface Lock {
   /** Throws a LivemigError of kind `locked`, naming the owner, when another run holds it. */
   acquire(command: string): Promise<void>;

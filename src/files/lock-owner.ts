@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { LockOwner as PortLockOwner } from '../core/ports.ts';
 import { startTicksOf } from './process-identity.ts';
 
+/** Who holds a lock, as its file says. */
 export const LockOwner = z.object({
   pid: z.int().positive(),
   host: z.string(),
@@ -11,7 +11,7 @@ export const LockOwner = z.object({
   bootId: z.string().optional(),
   startTicks: z.string().optional(),
   pidNamespace: z.string().optional(),
-}) satisfies z.ZodType<PortLockOwner>;
+});
 export type LockOwner = z.infer<typeof LockOwner>;
 
 /** `undefined` where the text is not a lock that livemig wrote. */

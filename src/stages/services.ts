@@ -2,7 +2,8 @@ import type { AtlasApi } from '../api/atlas.ts';
 import type { ManagerApi } from '../api/ops-manager.ts';
 import type { Fact } from '../core/check.ts';
 import type { Comparison } from '../core/comparison.ts';
-import type { Contents, DeploymentLook } from '../core/left-behind.ts';
+import type { DeploymentLook } from '../core/left-behind.ts';
+import type { Contents } from '../core/results/left-behind.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Work } from '../core/step.ts';
 

@@ -4,8 +4,7 @@ import { expect } from 'vitest';
 import { start } from '../../src/cli/stage-flags.ts';
 import { knownMessages } from '../../src/core/advice.ts';
 import { type Fact, known, unknownBecause } from '../../src/core/check.ts';
-import type { WriteBlock } from '../../src/core/left-behind.ts';
-import type { LeftBehind } from '../../src/core/results/left-behind.ts';
+import type { LeftBehind, WriteBlock } from '../../src/core/results/left-behind.ts';
 import { leftBehindWords } from '../../src/stages/start/left-behind-words.ts';
 import { itHolds, itNotices, type TryCase } from '../support/law.ts';
 

@@ -16,6 +16,11 @@ const Blocker = z.object({ id: z.string(), title: z.string(), message: z.string(
 const Request = z.object({
   method: z.string(),
   path: z.string(),
+  /**
+   * `never-left`: it provably did not reach the server, so sending it again is safe.
+   * `refused`: the server answered that it did not do it (4xx).
+   * `unknown`: it may or may not have been carried out.
+   */
   delivery: z
     .enum(['never-left', 'refused', 'unknown'])
     .describe('whether it provably did not arrive, was not carried out, or may have been'),

@@ -8,13 +8,33 @@ function factOf<Value>(value: z.ZodType<Value>) {
   ]);
 }
 
+/** Whether `setUserWriteBlockMode` keeps users from writing. `changing` is a cluster in which it is under way. */
 const WriteBlock = z.object({
   state: z.enum(['free', 'blocked', 'changing']),
+  /** Where the server tells why, and has to be told the same by whoever lifts it, such as `DiskUseThresholdExceeded`. */
   reason: z.string().exactOptional(),
 });
+export type WriteBlock = z.infer<typeof WriteBlock>;
+
+/** `none` on a replica set. */
 const Balancer = z.enum(['none', 'running', 'stopped']);
+export type Balancer = z.infer<typeof Balancer>;
+
+/** User data in numbers. The server keeps count of documents and bytes, so they cost nothing and may be a little off. */
 const Contents = z.object({ databases: z.number(), collections: z.number(), documents: z.number(), bytes: z.number() });
-const UniqueIndexes = z.object({ total: z.number(), notYet: z.array(z.string()).readonly() });
+export type Contents = z.infer<typeof Contents>;
+
+/** Unique indexes of the source, in namespaces that both sides have. */
+const UniqueIndexes = z.object({
+  total: z.number(),
+  /** `shop.orders number_1`: not unique on the destination, or not there at all. */
+  notYet: z.array(z.string()).readonly(),
+});
+export type UniqueIndexes = z.infer<typeof UniqueIndexes>;
+
+/** What stood on the destination right before the migration was created. */
+export const DestinationBefore = z.enum(['empty', 'occupied', 'not-looked-at']);
+export type DestinationBefore = z.infer<typeof DestinationBefore>;
 
 /** What stands where after a migration that ended without success, each known or not known by itself. */
 export const LeftBehind = z.object({
@@ -31,7 +51,7 @@ export const LeftBehind = z.object({
   uniqueIndexes: factOf(UniqueIndexes),
   /** Namespaces on the destination that the source does not have. */
   foreign: factOf(z.array(z.string()).readonly()),
-  /** What stood there right before the migration was created; absent where the journal does not tell. */
-  destinationBefore: z.enum(['empty', 'occupied', 'not-looked-at']).optional(),
+  /** Absent where the journal does not tell. */
+  destinationBefore: DestinationBefore.optional(),
 });
 export type LeftBehind = z.infer<typeof LeftBehind>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DestinationBefore } from '../../core/results/left-behind.ts';
 import { defineStep, need } from '../world.ts';
 import { outcomeUnknown } from './create-outcome.ts';
 import { beforeOf, destinationNow, lossText } from './destination-now.ts';
@@ -6,8 +7,8 @@ import { migrationRequest } from './migration-request.ts';
 
 const Receipt = z.object({
   migrationId: z.string(),
-  /** What stood on the destination right before; absent for a migration that was adopted. */
-  destination: z.enum(['empty', 'occupied', 'not-looked-at']).exactOptional(),
+  /** Absent for a migration that was adopted. */
+  destination: DestinationBefore.exactOptional(),
 });
 
 /** Atlas has no call that lists migrations: the id in the answer is the only handle there will ever be (API notes 6). */

@@ -1,9 +1,8 @@
 import { type Fact, known, unknownBecause } from '../../core/check.ts';
 import { LivemigError } from '../../core/errors.ts';
-import type { Contents } from '../../core/left-behind.ts';
 import { amount, sizeText } from '../../core/plain-units.ts';
+import type { Contents, DestinationBefore } from '../../core/results/left-behind.ts';
 import type { World } from '../world.ts';
-import type { DestinationBefore } from './may-advise-clearing.ts';
 
 /** User data on the destination, and when it was last written to. */
 interface Standing {

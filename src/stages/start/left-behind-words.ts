@@ -1,7 +1,6 @@
 import type { Fact } from '../../core/check.ts';
-import type { Balancer, WriteBlock } from '../../core/left-behind.ts';
 import { amount } from '../../core/plain-units.ts';
-import type { LeftBehind } from '../../core/results/left-behind.ts';
+import type { Balancer, LeftBehind, WriteBlock } from '../../core/results/left-behind.ts';
 import { contentsText } from './destination-now.ts';
 import { listed, mayAdviseClearing } from './may-advise-clearing.ts';
 

@@ -1,8 +1,5 @@
 import type { Fact } from '../../core/check.ts';
-import type { WriteBlock } from '../../core/left-behind.ts';
-
-/** What stood on the destination right before the migration was created. */
-export type DestinationBefore = 'empty' | 'occupied' | 'not-looked-at';
+import type { DestinationBefore, WriteBlock } from '../../core/results/left-behind.ts';
 
 export interface ClearingFacts {
   /** `undefined` where the journal does not tell, as for a migration that was adopted. */

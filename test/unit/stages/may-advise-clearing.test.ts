@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { known, unknownBecause } from '../../../src/core/check.ts';
-import type { WriteBlock } from '../../../src/core/left-behind.ts';
+import type { WriteBlock } from '../../../src/core/results/left-behind.ts';
 import { type ClearingFacts, mayAdviseClearing } from '../../../src/stages/start/may-advise-clearing.ts';
 
 const ownAttempt: ClearingFacts = {
