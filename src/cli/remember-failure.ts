@@ -3,7 +3,15 @@ import type { Journal } from '../core/journal.ts';
 import type { MigrationFiles } from './run-ports.ts';
 
 /** What may end a run in the same way again and again, and what the next look is to know of. */
-const kept: readonly ErrorKind[] = ['api', 'blocked', 'credentials', 'differences', 'pending', 'step-failed'];
+export const kept: readonly (ErrorKind | 'bug')[] = [
+  'api',
+  'blocked',
+  'credentials',
+  'differences',
+  'outcome-unknown',
+  'pending',
+  'step-failed',
+];
 
 /**
  * Writes to the audit how this run has failed, so that the second failure of the same kind can be told from the first.

@@ -71,3 +71,12 @@ it.each([['status'], ['start', '--dry-run'], []])(
     expect(result).toMatchObject({ exitCode: 4, error: { code: 'API_UNAUTHORIZED' }, next: [] });
   },
 );
+
+it('a cutover whose answer was lost is followed, and given up to a person when it is lost again', async () => {
+  const journey = await begin(['link'], ['provision'], ['start']);
+  await setFaults(journey, ['PUT */cutover=drop-before']);
+  const asked = ['cutover', '--confirm', 'Billing0'];
+  const [lost, again] = [await journey.run(asked), await journey.run(asked)];
+  expect([lost.result.error?.code, next(lost)]).toEqual(['CUTOVER_OUTCOME_UNKNOWN', [`livemig ${asked.join(' ')}`]]);
+  expect([again.result.error?.code, next(again)]).toEqual(['CUTOVER_OUTCOME_UNKNOWN', []]);
+});
