@@ -1,9 +1,7 @@
-import type { RecordedEntry } from '../core/audit.ts';
 import { LivemigError } from '../core/errors.ts';
 import { lastFailure } from '../core/failures.ts';
 import { emptyJournal } from '../core/journal.ts';
 import { pastOf } from '../core/past.ts';
-import { isCreation } from '../stages/start/this-migration.ts';
 import type { Options } from './command-module.ts';
 import { directoryOf } from './common-options.ts';
 import type { Remembered } from './next.ts';
@@ -17,6 +15,7 @@ export async function rememberedOf(
   options: Options,
   error: unknown,
   ports: RunPorts,
+  hasCreated: boolean,
 ): Promise<Remembered | undefined> {
   if (!isNamed(command) && command !== 'livemig') return undefined;
   try {
@@ -25,7 +24,7 @@ export async function rememberedOf(
     const journal = (await files.state.load()) ?? emptyJournal(ports.clock.now());
     const recorded = await files.audit.read();
     return {
-      ...{ journal, past: pastOf(recorded), failure: lastFailure(recorded), hasCreated: hasCreated(recorded) },
+      ...{ journal, past: pastOf(recorded), failure: lastFailure(recorded), hasCreated },
       isElsewhere:
         (isAbsent(error) || isEmpty(journal)) && (await ports.findMigrations(directory)).migrations.length > 0,
     };
@@ -37,12 +36,4 @@ export async function rememberedOf(
 
 function isAbsent(error: unknown): boolean {
   return error instanceof LivemigError && error.code === 'NO_MIGRATION';
-}
-
-/** Whether the run that was recorded last has created a migration. */
-function hasCreated(recorded: readonly RecordedEntry[]): boolean {
-  const began = recorded.findLastIndex(({ entry }) => entry.kind === 'command');
-  return recorded
-    .slice(began + 1)
-    .some(({ entry }) => entry.kind === 'step' && isCreation(entry.step) && entry.state === 'submitted');
 }

@@ -12,6 +12,7 @@ import { prompterFor, readableTimeout } from './common-options.ts';
 import { endedCommand } from './ended-command.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { nextAfter, seenBy } from './next.ts';
+import { noticingCreation } from './noticing-creation.ts';
 import { inLooks } from './one-look.ts';
 import type { Chosen } from './parse-arguments.ts';
 import { rememberedOf } from './remembered.ts';
@@ -49,14 +50,15 @@ export async function runProgram(argv: readonly string[], program: ProgramPorts)
     return fail(undefined, commandTyped(argv), thrown, await program.makePorts(undefined));
   }
   if ('text' in chosen) return print(chosen, argv, program);
-  const ports = inLooks(advisingHere(await program.makePorts(readableTimeout(chosen.options)), chosen.options));
+  const made = await program.makePorts(readableTimeout(chosen.options));
+  const { ports, hasCreated } = noticingCreation(inLooks(advisingHere(made, chosen.options)));
   try {
     const { run } = await chosen.load();
     return finish(chosen.name, await endedCommand(run(chosen.options, ports), ports), ports);
   } catch (error) {
     // A library may wrap or replace the reason of an abort; what the user did is the reason all the same.
     const interrupted = ports.signal.aborted && !(error instanceof LivemigError);
-    return fail(chosen, chosen.name, interrupted ? ports.signal.reason : systemRefusal(error), ports);
+    return fail(chosen, chosen.name, interrupted ? ports.signal.reason : systemRefusal(error), ports, hasCreated());
   }
 }
 
@@ -104,11 +106,17 @@ function finish(command: string, { status, data, next, error, exitCode = 0 }: Ou
   return exitCode;
 }
 
-async function fail(chosen: Chosen | undefined, command: string, error: unknown, ports: RunPorts): Promise<number> {
+async function fail(
+  chosen: Chosen | undefined,
+  command: string,
+  error: unknown,
+  ports: RunPorts,
+  hasCreated = false,
+): Promise<number> {
   const exitCode = exitCodeOf(error);
   const options = chosen?.options ?? {};
   if (options.verbose === true) tellCauses(error, ports);
-  const remembered = await rememberedOf(command, options, error, ports);
+  const remembered = await rememberedOf(command, options, error, ports, hasCreated);
   const isOver = error instanceof LivemigError && error.kind === 'pending' && isTimeUp(ports.signal);
   const onlyLooks = looksOnly(command, options, ports);
   const next = await nextAfter({ command, options, error, isTimeUp: isOver, onlyLooks, remembered });

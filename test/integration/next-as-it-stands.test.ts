@@ -80,3 +80,18 @@ it('a cutover whose answer was lost is followed, and given up to a person when i
   expect([lost.result.error?.code, next(lost)]).toEqual(['CUTOVER_OUTCOME_UNKNOWN', [`livemig ${asked.join(' ')}`]]);
   expect([again.result.error?.code, next(again)]).toEqual(['CUTOVER_OUTCOME_UNKNOWN', []]);
 });
+
+it.each<[string, readonly string[], Parameters<Journey['run']>[1]]>([
+  ['failed', ['GET *=500'], {}],
+  ['was interrupted', [], { signal: AbortSignal.abort() }],
+])(
+  'what is said for a creation is said again after a run that %s early, whatever an earlier run has created',
+  async (_, faults, changes) => {
+    const journey = await begin(['link'], ['provision']);
+    await setFaults(journey, ['migration=fails-copying']);
+    expect((await journey.run(['start'])).result.error?.code).toBe('MIGRATION_FAILED');
+    await setFaults(journey, faults);
+    const again = ['start', '--drop-destination', '--confirm', 'Billing0', '--create-again'];
+    expect(next(await journey.run(again, changes))).toEqual([`livemig ${again.join(' ')}`]);
+  },
+);
