@@ -96,9 +96,12 @@ async function lookAt(
   }
 }
 
-/** What only waits can be otherwise at the next look, also once it is done: a migration is ready, and not ready again. */
-function isSettled({ id, run }: LivemigStep, { state }: Looked, journal: Journal): boolean {
-  return run !== undefined && state === 'done' && progressOf(journal, id) === 'done';
+/**
+ * What only waits can be otherwise at the next look, also once it is done: a migration is ready, and not ready again. So can
+ * what may go by itself and is made again then: an agent that is silent, an entry whose day has come.
+ */
+function isSettled({ id, run, repeatable }: LivemigStep, { state }: Looked, journal: Journal): boolean {
+  return run !== undefined && repeatable !== true && state === 'done' && progressOf(journal, id) === 'done';
 }
 
 /** What the engine would stop with. */

@@ -54,10 +54,11 @@ it('the first look tells everything, and those in which nothing changes tell not
   expect(later).toEqual([]);
 });
 
-it('a look at a migration that is followed sends two requests, once what cannot change is known', async () => {
+it('a look at a migration that is followed asks for it and for what can go by itself, and for nothing else', async () => {
   const { requests } = await watch(await begin([], ['link'], ['provision'], ['start']));
   expect(requests.length).toBeGreaterThan(4);
-  expect(requests.slice(1)).toEqual(requests.slice(1).map(() => 2));
+  // The migration, its host in Atlas, the agents, the access list, and the entry that lets the host in.
+  expect(requests.slice(1)).toEqual(requests.slice(1).map(() => 5));
 });
 
 it('what is still to be found out for another stage is found out once', async () => {
@@ -91,16 +92,18 @@ it('what has changed is told, and nothing else', async () => {
   expect(new Set(told(later))).toEqual(new Set(['start', 'start.synchronize', 'start.cut-over']));
 });
 
-it('an error is told when it comes, and when it has gone', async () => {
+it.each([
+  ['*/availableProjects', 'provision.see-host', 'can migrate'],
+  ['*/agents/AUTOMATION', 'provision.install-agent', 'reported'],
+  ['*/accessList', 'provision.allow-host', 'is active'],
+])('an error is told when it comes, and when it has gone, of what can go by itself: %s', async (path, step, again) => {
   const journey = await begin(['migration=never-starts'], ...detached);
   const { later } = await watch(journey, async (looks) => {
-    if (looks === 2) await setFaults(journey, ['migration=never-starts', 'GET */availableProjects=html']);
+    if (looks === 2) await setFaults(journey, ['migration=never-starts', `GET ${path}=html`]);
     if (looks === 4) await setFaults(journey, ['migration=never-starts']);
   });
-  const details = later.flatMap((event) =>
-    event.type === 'step' && event.step === 'provision.see-host' ? [event.detail] : [],
-  );
-  expect(details).toEqual([expect.stringContaining('not looked at'), expect.stringContaining('can migrate')]);
+  const details = later.flatMap((event) => (event.type === 'step' && event.step === step ? [event.detail] : []));
+  expect(details).toEqual([expect.stringContaining('not looked at'), expect.stringContaining(again)]);
 });
 
 it('what another run does meanwhile is seen', async () => {

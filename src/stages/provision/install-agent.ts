@@ -7,7 +7,7 @@ import { defineStep, need, type World } from '../world.ts';
 import { agentWaitText } from './agent-wait.ts';
 import { howToInstall } from './how-to-install.ts';
 import { installScript } from './install-script.ts';
-import { agentOf, type LiveAgent } from './live-agent.ts';
+import { agentOf, aliveWithin, type LiveAgent } from './live-agent.ts';
 
 /** `host`: for which one the script was made; absent in journals of before. */
 const Receipt = z.object({ how: z.enum(['script', 'ssh']), script: z.string(), host: z.string().exactOptional() });
@@ -40,8 +40,9 @@ export const installAgent = defineStep<Receipt>({
     const host = need(world, 'migrationHost');
     const list = await world.manager.agents(project, 'AUTOMATION');
     const agent = agentOf(list, host);
+    // As long as it holds the words stay the same, so that it is no news at each look.
     if (agent.state === 'alive')
-      return { state: 'done', detail: `${agent.hostname} reported ${agent.secondsAgo} s ago` };
+      return { state: 'done', detail: `${agent.hostname} reported in the last ${aliveWithin}` };
     if (!isAwaited(world, agent, receipt)) return { state: 'todo' };
     const servers = (await world.manager.hosts(project)).flatMap(hostNames);
     return { state: 'waiting', detail: agentWaitText({ host, agent, list, servers, script: receipt?.script }) };

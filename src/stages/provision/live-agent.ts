@@ -1,6 +1,7 @@
 import type { ManagerApi } from '../../api/ops-manager.ts';
 import type { ManagerAgent } from '../../api/ops-manager-schemas.ts';
 import { findHost, plainHost } from '../../core/host-name.ts';
+import { durationText } from '../../core/plain-units.ts';
 
 /**
  * The agent on a host, by its last call for configuration: the only sign of life there is (Ops Manager notes 4.6).
@@ -18,6 +19,7 @@ export type AgentList = Awaited<ReturnType<ManagerApi['agents']>>;
 
 /** How recent is alive is not documented; agents call every minute or less, so five minutes is generous. */
 const aliveWithinSeconds = 300;
+export const aliveWithin = durationText(aliveWithinSeconds * 1000);
 
 export async function liveAgent(manager: ManagerApi, projectId: string, host: string): Promise<LiveAgent> {
   return agentOf(await manager.agents(projectId, 'AUTOMATION'), host);

@@ -25,7 +25,7 @@ describe('whether the agent is there', () => {
       'it reported just now: done',
       { manager: manager(alive) },
       undefined,
-      { state: 'done', detail: `${host} reported 12 s ago` },
+      { state: 'done', detail: `${host} reported in the last 5 min` },
     ],
     ['it is silent, and nothing was installed: to do', { manager: manager(silent) }, undefined, { state: 'todo' }],
     [
