@@ -36,7 +36,12 @@ const told = {
   destinationTier: { what: 'the tier', pick: ({ type, instanceSize }) => (type === 'FLEX' ? 'Flex' : instanceSize) },
   destinationState: {
     what: 'the state',
-    pick: ({ paused, state }) => (paused === true ? 'paused' : paused === false ? state : undefined),
+    pick: ({ paused, state }) => {
+      // To resume it helps nobody then.
+      if (state === 'DELETING') return state;
+      if (paused === true) return 'paused';
+      return state === 'IDLE' && paused === undefined ? undefined : state;
+    },
   },
   destinationVersion: { what: 'the version', pick: ({ version }) => readableVersion(version) },
   destinationUpgrades: { what: 'the release system', pick: ({ upgrades }) => upgrades },
