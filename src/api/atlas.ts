@@ -95,8 +95,8 @@ export function atlasApi(http: Http) {
     migration: async (projectId: string, id: string): Promise<LiveMigration> => {
       const at = path`/groups/${projectId}/liveMigrations/${id}`;
       const asked = { method: 'GET', path: `/api/atlas/v2${at}`, accept: v2023, schema: LiveMigration } as const;
-      const { value, headers } = await http.ask(asked);
-      const sandboxState = sandboxStateIn(headers);
+      const { value, ...answer } = await http.ask(asked);
+      const sandboxState = sandboxStateIn(answer);
       return sandboxState === undefined ? value : { ...value, sandboxState };
     },
     /** Accepted is not done: the effect shows in the migration's status. */

@@ -22,6 +22,8 @@ export interface HttpRequest<T> {
 
 export interface HttpAnswer<T> {
   readonly value: T;
+  /** Host and port of the address that was given; who has answered there may be another. */
+  readonly host: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   /** By the server's clock where it tells, otherwise by ours. */
@@ -143,7 +145,7 @@ function read<T>(call: Call, answer: Reply, schema: ZodType<T>, now: Date): Http
   const answeredAt = dateOf(answer) ?? now;
   if (!isSuccess(answer)) throw answerError(call, answer, answeredAt);
   const bytes = Buffer.byteLength(answer.text);
-  return { value: parse(call, answer, schema), headers: answer.headers, answeredAt, bytes };
+  return { value: parse(call, answer, schema), host: call.host, headers: answer.headers, answeredAt, bytes };
 }
 
 function dateOf({ headers }: Reply): Date | undefined {

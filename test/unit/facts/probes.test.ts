@@ -29,7 +29,7 @@ function httpOf(answers: Answers): Http {
     const body = key === undefined ? failure('api', 404, 'NOT_FOUND') : answers[key];
     if (body instanceof Error) throw body;
     const value = schema.parse(query?.pageNum === undefined ? body : { results: body });
-    return { value, headers: {}, answeredAt: new Date(0), bytes: 0 };
+    return { value, host: 'cloud.example', headers: {}, answeredAt: new Date(0), bytes: 0 };
   };
   return { ask, send: async (request) => (await ask(request)).value };
 }
