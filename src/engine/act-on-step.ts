@@ -2,8 +2,8 @@ import { LivemigError } from '../core/errors.ts';
 import * as journal from '../core/journal.ts';
 import type { Step } from '../core/step.ts';
 import type { Run } from './run.ts';
+import { report } from './step-news.ts';
 import { workOn } from './step-work.ts';
-import { report } from './wait-for-step.ts';
 
 /** Records that it begins, sends, and records what it brought back. */
 export async function act<World>(step: Step<World>, run: Run<World>): Promise<void> {

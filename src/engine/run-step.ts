@@ -4,8 +4,8 @@ import * as journal from '../core/journal.ts';
 import type { Details, Observation, Step } from '../core/step.ts';
 import { act, withdraw } from './act-on-step.ts';
 import type { Run } from './run.ts';
-import { detailOf, detailsOf } from './step-news.ts';
-import { look, mayBeOnItsWay, report, toldOfStep, wait } from './wait-for-step.ts';
+import { detailOf, detailsOf, report } from './step-news.ts';
+import { look, mayBeOnItsWay, toldOfStep, wait } from './wait-for-step.ts';
 
 /** What a run came to with one step. */
 export interface StepOutcome {

@@ -1,5 +1,6 @@
 import type { LivemigEvent, StepEvent } from '../core/events.ts';
 import type { Details, Observation, Step } from '../core/step.ts';
+import type { Run } from './run.ts';
 
 /** What there is to say of a step; what is undefined is left out. */
 export type StepNews = { state: StepEvent['state'] } & {
@@ -20,6 +21,11 @@ export function stepEvent<World>(step: Pick<Step<World>, 'id' | 'title'>, now: D
     ...(usually === undefined ? {} : { usually }),
     ...(advice === undefined ? {} : { advice }),
   };
+}
+
+/** Tells it to whoever follows the run. */
+export function report<World>(step: Step<World>, run: Run<World>, what: StepNews): void {
+  run.reporter.report(stepEvent(step, run.clock.now(), what));
 }
 
 /** What to expect of a wait, and what to look at once it takes longer. */

@@ -4,7 +4,7 @@ import * as journal from '../core/journal.ts';
 import { pollDelay } from '../core/polling.ts';
 import type { Observation, Step } from '../core/step.ts';
 import type { Run } from './run.ts';
-import { counselOf, detailOf, detailsOf, type StepNews, stepEvent } from './step-news.ts';
+import { counselOf, detailOf, detailsOf, report } from './step-news.ts';
 
 /**
  * For so long a request may still be carried out whose sender was cut off, so that it is looked for and not sent again.
@@ -102,8 +102,4 @@ function stillInProgress<World>({ title, patience }: Step<World>, detail = 'no a
     message: `"${title}" was still in progress when the time was up: ${detail}.`,
     fix: `Run the same command again to keep waiting${patience === undefined ? '' : ` (it usually takes ${patience.usually})`}.`,
   });
-}
-
-export function report<World>(step: Step<World>, run: Run<World>, what: StepNews): void {
-  run.reporter.report(stepEvent(step, run.clock.now(), what));
 }
