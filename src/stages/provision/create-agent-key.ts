@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { AgentKey } from '../../api/ops-manager-schemas.ts';
 import { progressOf } from '../../core/journal.ts';
 import { defineStep, need, type World } from '../world.ts';
-import { deletableKeys } from './deletable-keys.ts';
 import { installAgent } from './install-agent.ts';
 import { type LiveAgent, liveAgent } from './live-agent.ts';
 
@@ -44,7 +43,10 @@ export const createAgentKey = defineStep<z.infer<typeof Receipt>>({
   },
 });
 
-/** Those whose answer was lost on the way here: not even livemig can use them. */
+/**
+ * Those that this migration made and whose value went astray with the answer, so that no agent was ever given it. Keys are
+ * told apart by nothing but the description, so once one of them may be in use, any may.
+ */
 async function unusedKeys(world: World): Promise<readonly AgentKey[]> {
   const mayBeInUse =
     wasHandedOut(world) ||
@@ -52,7 +54,7 @@ async function unusedKeys(world: World): Promise<readonly AgentKey[]> {
     (await agentThere(world)).state !== 'absent';
   if (mayBeInUse) return [];
   const keys = await world.manager.agentKeys(need(world, 'sourceProject'));
-  return deletableKeys(keys, { description: descriptionOf(world), mayBeInUse });
+  return keys.filter(({ desc }) => desc === descriptionOf(world));
 }
 
 /** From the moment at which the installation began, whoever has the script may have given an agent the key. */
