@@ -1,35 +1,19 @@
-import type { CredentialSide } from '../core/credentials.ts';
-import { LivemigError } from '../core/errors.ts';
-import { harmless, shortened } from '../core/harmless.ts';
-import { type Journal, progressOf } from '../core/journal.ts';
 import type { Past } from '../core/past.ts';
 import type { Approver, CheckpointStore, Prompter } from '../core/ports.ts';
-import type { StepId } from '../core/step.ts';
-import { tidied } from '../core/tidied.ts';
-import { type AnswerOptions, answerAll } from '../engine/answer-all.ts';
 import { type AnswerSources, type Answers, rawOf } from '../engine/answers.ts';
 import { type JournalKeeper, keepJournal, readOnlyJournal } from '../engine/journal-keeper.ts';
 import { refuseProblems } from '../engine/wrong-inputs.ts';
-import type { Needs } from '../stages/needs.ts';
-import { isCreation } from '../stages/start/this-migration.ts';
 import { type InputKey, Values } from '../stages/values.ts';
 import type { World } from '../stages/world.ts';
+import { answerAndConnect } from './answer-and-connect.ts';
+import { sourcesOf, unsetVariables } from './answer-sources.ts';
 import { AskAgain } from './ask-again.ts';
-import type { Options } from './command-module.ts';
 import { directoryOf, prompterFor, textOption } from './common-options.ts';
-import { type Connecting, connectServices, credentialsAtHand, unconnected } from './connect-services.ts';
 import { type Drafts, openDrafts } from './drafts.ts';
 import { earlierFirst } from './earlier-first.ts';
-import { renamedVariables, stdinInput, typedInputs } from './input-flags.ts';
-import { declaredFor, inputProblems, inputsOf, sidesOf } from './input-problems.ts';
-import {
-  answersElsewhere,
-  createOrigins,
-  namesIn,
-  newInputs,
-  refuseOtherTargets,
-  rememberInputs,
-} from './journal-inputs.ts';
+import { stdinInput } from './input-flags.ts';
+import { inputProblems } from './input-problems.ts';
+import { answersElsewhere, createOrigins, namesIn, newInputs, rememberInputs } from './journal-inputs.ts';
 import { makeWorld } from './make-world.ts';
 import { lookForMigration } from './other-migrations.ts';
 import { rememberFailure } from './remember-failure.ts';
@@ -44,14 +28,8 @@ import {
   unchanged,
 } from './rounds.ts';
 import type { MigrationFiles, RunPorts } from './run-ports.ts';
+import type { SessionSetup } from './session-setup.ts';
 import { loadWholePast, refuseForgotten, tellDoubt, type WholePast } from './whole-past.ts';
-
-/** What one command needs of the migration's directory, the environment and the two APIs. */
-export interface SessionSetup extends Needs {
-  readonly command: string;
-  readonly readOnly: boolean;
-  readonly options: Options;
-}
 
 export interface Session {
   readonly world: World;
@@ -181,21 +159,14 @@ async function open(
     onAnswered: drafts.note,
     onFound: createOrigins(ports),
     onLooking: (input) => ports.reporter.busy?.(input),
-    onChoices: async (key, choices) => {
-      // They help a person to type; a script would pay for it.
-      if (!setup.readOnly && prompter !== undefined) {
-        await files.choices.rememberChoices(
-          key,
-          choices.filter(({ isUnseen }) => isUnseen !== true),
-        );
-      }
-    },
+    // They help a person to type; a script would pay for it.
+    ...(!setup.readOnly && prompter !== undefined && { onChoices: choicesKept(files) }),
   };
   journal.note({ kind: 'command', command: setup.command });
   const mayChange = setup.readOnly ? changeNothing : files.lock.verify;
   const connecting = { ports, prompter, journal, verbose: setup.options.verbose === true, mayChange };
   const options = answerOptionsIn(round, drafts.suggested, loaded);
-  const connected = await connect(setup, sources, connecting, { ...options, isChange: isChange(round) });
+  const connected = await answerAndConnect(setup, sources, connecting, { ...options, isChange: isChange(round) });
   if (connected === undefined) return undefined;
   const { services, answers, credentialVariables } = connected;
   const world = makeWorld(ports, files, journal, services, Values.parse(rawOf(answers)), namesIn(answers));
@@ -221,78 +192,14 @@ async function open(
   };
 }
 
+function choicesKept({ choices: store }: MigrationFiles): NonNullable<AnswerSources['onChoices']> {
+  return (key, choices) =>
+    store.rememberChoices(
+      key,
+      choices.filter(({ isUnseen }) => isUnseen !== true),
+    );
+}
+
 async function changeNothing(): Promise<void> {
   throw new Error('a read-only run was about to change something');
-}
-
-function sourcesOf(
-  setup: SessionSetup,
-  ports: RunPorts,
-  journal: Journal,
-  prompter: Prompter | undefined,
-  stdin: string | undefined,
-): AnswerSources {
-  const { inputs: keys } = setup;
-  const flags = typedInputs(setup.options, keys);
-  const piped = stdinInput(setup.options, keys);
-  if (piped !== undefined) flags[piped] = stdin;
-  for (const [key, name] of Object.entries(renamedVariables(setup.options, keys))) flags[key] = setIn(ports, name);
-  // What is created again needs all that creating it took; what is adopted has been created by somebody.
-  const isAgain = setup.options.createAgain === true;
-  const isAdopted = (step: StepId) => isCreation(step) && setup.options.adoptMigration !== undefined;
-  const isCarriedOut = (step: StepId) =>
-    isAdopted(step) || (!isAgain && ['submitted', 'done'].includes(progressOf(journal, step)));
-  const { inputs: remembered, names: rememberedNames = {} } = journal;
-  return { flags, env: ports.env, remembered, rememberedNames, prompter, isCarriedOut };
-}
-
-function unsetVariables(setup: SessionSetup, ports: RunPorts): LivemigError[] {
-  return Object.entries(renamedVariables(setup.options, setup.inputs))
-    .filter(([, name]) => setIn(ports, name) === undefined)
-    .map(([key, name]) => emptyVariable(key, name));
-}
-
-/** A name such as toString would find what every object has. */
-function setIn({ env }: RunPorts, name: string): string | undefined {
-  const value = Object.hasOwn(env, name) ? env[name] : undefined;
-  return value === undefined || tidied(value) === '' ? undefined : value;
-}
-
-/** Asks, and connects as soon as it can; `undefined` where nothing is changed after all. */
-async function connect(
-  setup: SessionSetup,
-  sources: AnswerSources,
-  connecting: Connecting,
-  { isChange, ...options }: Required<Pick<AnswerOptions, 'drafts' | 'kept' | 'again'>> & { readonly isChange: boolean },
-) {
-  const { ports } = connecting;
-  const sides = sidesOf(setup, ports, sources);
-  const { first, rest } = inputsOf(setup, sides);
-  const declared = declaredFor(setup, sources);
-  for (let wanted = options; ; ) {
-    const before: Answers = (await answerAll(first, declared, sources, unconnected, wanted)) ?? {};
-    const values = Values.parse(rawOf(before));
-    const { services, isAsked } = await connectServices(sides, values, connecting);
-    const canLeave = isAsked || isChange || Object.values(before).some(({ origin }) => origin === 'answer');
-    const judge = (found: Answers) => refuseOtherTargets(found, connecting.journal.current());
-    const answers = await answerAll(rest, declared, sources, services, { ...wanted, before, canLeave, judge });
-    if (answers !== undefined) return { services, answers, credentialVariables: variablesUsed(sides, ports) };
-    if (isChange) return undefined;
-    // Whoever goes back before the first of these wants to connect otherwise.
-    ports.typedCredentials.clear();
-    wanted = { ...options, kept: {} };
-  }
-}
-
-function variablesUsed(sides: readonly CredentialSide[], ports: RunPorts): string[] {
-  return sides.flatMap((side) => credentialsAtHand(side, ports)?.variables ?? []);
-}
-
-function emptyVariable(key: string, name: string): LivemigError {
-  return new LivemigError({
-    kind: 'usage',
-    code: 'INPUTS',
-    message: `${key} is to be read from the variable ${shortened(harmless(name))}, which is not set.`,
-    fix: 'Set it, or name another one.',
-  });
 }
