@@ -120,7 +120,6 @@ async function makePorts(argv: readonly string[], signal: AbortSignal): Promise<
     user,
     version: packageVersion(),
     reporter,
-    out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
     typedCredentials: new Map(),
     prompter: () => prompter,

@@ -62,8 +62,7 @@ export interface RunPorts {
   readonly user: string;
   readonly version: string;
   readonly reporter: Reporter;
-  /** Standard output, for text that is a result by itself, such as help. */
-  out(text: string): void;
+  /** Standard error, for what a sandbox says while it runs: with `--json` its events are what a program reads. */
   err(text: string): void;
   /** What a person has typed and a service has taken, for the other commands of this process; kept nowhere else. */
   readonly typedCredentials: Map<CredentialSide, FoundCredentials>;

@@ -1,7 +1,6 @@
 import { isTimeUp } from '../core/deadline.ts';
 import { LivemigError } from '../core/errors.ts';
 import { harmless, shown } from '../core/harmless.ts';
-import { quotedWord } from '../core/shell-word.ts';
 import { refuseProblems } from '../engine/wrong-inputs.ts';
 import type { Sandbox } from '../sandbox/index.ts';
 import type { CommandModule, Options } from './command-module.ts';
@@ -20,7 +19,7 @@ export const sandboxCommand: CommandModule = {
       onMigrationFailed: (migration) => ports.err(`${failureText(migration)}\n`),
     });
     try {
-      announce(sandbox, options, ports);
+      announce(sandbox, ports);
       await ended(ports.signal);
       return { status: 'done', data: { requests: sandbox.requests().length }, next: [] };
     } finally {
@@ -71,18 +70,11 @@ async function scenarioOf(path: string, ports: RunPorts) {
   return { path, content: scenarioContent(text, path) };
 }
 
-function announce(sandbox: Sandbox, options: Options, ports: RunPorts): void {
+function announce(sandbox: Sandbox, ports: RunPorts): void {
   for (const note of sandbox.notes) ports.err(`${harmless(note)}\n`);
   const { atlasUrl, managerUrl, sourceUri, destinationUri, controlUrl, env } = sandbox;
-  if (options.json === true) {
-    const time = ports.clock.now().toISOString();
-    ports.reporter.report({ type: 'ready', time, atlasUrl, managerUrl, sourceUri, destinationUri, controlUrl, env });
-    return;
-  }
-  for (const [name, value] of Object.entries<string>(env)) ports.out(`export ${name}=${quotedWord(value)}\n`);
-  ports.err(
-    `The sandbox is up: Atlas at ${atlasUrl}, the manager at ${managerUrl}.\nPaste the lines above into another terminal, then run \`livemig link\` there. Ctrl-C ends it.\n`,
-  );
+  const time = ports.clock.now().toISOString();
+  ports.reporter.report({ type: 'ready', time, atlasUrl, managerUrl, sourceUri, destinationUri, controlUrl, env });
 }
 
 /** Ending the sandbox by a signal is how it is meant to end, so it is not an interruption. */

@@ -3,7 +3,7 @@ import type { Reporter } from '../core/ports.ts';
 import type { ColorLevel } from './color.ts';
 import { findingLines } from './finding-lines.ts';
 import type { Alphabet } from './marks.ts';
-import { addressLines, commandLines, exportLines, foundLines, inputLines, noteLines } from './notice-lines.ts';
+import { commandLines, exportLines, foundLines, inputLines, noteLines, readyLines } from './notice-lines.ts';
 import { planCommandLines, planLines } from './plan-lines.ts';
 import { errorLines, resultLines } from './result-lines.ts';
 import { createSpinner } from './spinner.ts';
@@ -113,8 +113,8 @@ export function createHumanReporter(options: HumanReporterOptions): HumanReporte
         if (!quiet) print(commandLines(style, event));
         break;
       case 'ready':
-        if (!quiet) print(addressLines(event));
         printResult(exportLines(event));
+        print(readyLines(style, event));
         break;
       case 'result':
         steps.pause();

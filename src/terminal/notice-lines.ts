@@ -65,16 +65,12 @@ export function commandLines(style: Style, { command, state, exitCode, status }:
   return paragraph(style, exitCode === 0 ? 'done' : 'failed', `${oneLine(command)}: ${words}`);
 }
 
-/** How to reach the sandbox. */
-export function addressLines(event: EventOf<'ready'>): string[] {
-  const { atlasUrl, managerUrl, sourceUri, destinationUri, controlUrl } = event;
+/** How to reach the sandbox, and what to do with the lines above. */
+export function readyLines(style: Style, { atlasUrl, managerUrl }: EventOf<'ready'>): string[] {
   return [
-    `Atlas        ${oneLine(atlasUrl)}`,
-    `manager      ${oneLine(managerUrl)}`,
-    `source       ${oneLine(sourceUri)}`,
-    `destination  ${oneLine(destinationUri)}`,
-    `control      ${oneLine(controlUrl)}`,
-  ];
+    `The sandbox is up: Atlas at ${oneLine(atlasUrl)}, the manager at ${oneLine(managerUrl)}.`,
+    'Paste the lines above into another terminal, then run `livemig link` there. Ctrl-C ends it.',
+  ].flatMap((line) => indented(style, 0, line));
 }
 
 /** To be pasted into a shell, or read with `eval`. */

@@ -117,7 +117,7 @@ export async function runModule({ run }: CommandModule, options: Options, portsO
 function makeTestPorts(
   options: PortsOptions,
   reporter: RunPorts['reporter'],
-  out: (text: string) => void,
+  say: (text: string) => void,
   watch: SecretWatch,
   timeoutMs: number | undefined,
 ): RunPorts {
@@ -133,8 +133,7 @@ function makeTestPorts(
     user: 'tester',
     version: '0.0.0-test',
     reporter,
-    out,
-    err: out,
+    err: say,
     typedCredentials: new Map(),
     prompter: () => prompter && watchedPrompter(prompter, watch),
     approver: (prompter, confirm) =>
