@@ -16,14 +16,14 @@ export function createInspector(signal: AbortSignal): Inspector {
     contents: async (side, uri) =>
       (await import('./mongo/look-around.ts')).lookAtContents(uri.reveal(), { name: `the ${side}`, signal }),
     compare: async (source, destination, work) => {
-      const [{ withClient }, { bsonLooks, comparedDeployment }, { compareDeployments }] = await Promise.all([
+      const [{ withClient }, { bsonFormat, comparedDeployment }, { compareDeployments }] = await Promise.all([
         import('./mongo/connect.ts'),
         import('./mongo/compared-deployment.ts'),
         import('./verify/compare-deployments.ts'),
       ]);
       return withClient(source.reveal(), { name: 'the source', patienceMs, signal }, (here) =>
         withClient(destination.reveal(), { name: 'the destination', patienceMs, signal }, (there) =>
-          compareDeployments(comparedDeployment(here), comparedDeployment(there), bsonLooks, work),
+          compareDeployments(comparedDeployment(here), comparedDeployment(there), bsonFormat, work),
         ),
       );
     },

@@ -61,8 +61,8 @@ export interface RawDocument {
   readonly bytes: Uint8Array;
 }
 
-/** How documents are looked at; injected, so that this module knows nothing of BSON. */
-export interface Looks {
+/** How the bytes of documents are read; handed in, so that comparing knows nothing of BSON. */
+export interface DocumentFormat {
   sameButForOrder(source: Uint8Array, destination: Uint8Array): boolean;
   identityText(identity: Uint8Array): string;
 }

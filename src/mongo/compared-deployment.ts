@@ -1,5 +1,5 @@
 import type { Collection, MongoClient } from 'mongodb';
-import type { ComparedDeployment, Looks, RawDocument } from '../core/comparison.ts';
+import type { ComparedDeployment, DocumentFormat, RawDocument } from '../core/comparison.ts';
 import { idText, idValue } from './id-value.ts';
 import { idDocument, withSortedFields } from './raw-document.ts';
 import { rawBatches, rawByIds, userNamespaces } from './scan.ts';
@@ -24,7 +24,7 @@ export function comparedDeployment(client: MongoClient): ComparedDeployment {
   };
 }
 
-export const bsonLooks: Looks = {
+export const bsonFormat: DocumentFormat = {
   sameButForOrder: (source, destination) =>
     Buffer.compare(withSortedFields(source), withSortedFields(destination)) === 0,
   identityText: idText,

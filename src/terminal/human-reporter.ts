@@ -46,8 +46,8 @@ const narrowest = 20;
 /** Draws what a run reports for people: the conversation on stderr, the result on stdout. */
 export function createHumanReporter(options: HumanReporterOptions): HumanReporter {
   const { out, err, quiet, verbose, now } = options;
-  const style = lookOf(err, options);
-  const resultLook = lookOf(out, options);
+  const style = styleFor(err, options);
+  const resultStyle = styleFor(out, options);
   const print = (lines: readonly string[]) => lines.forEach((line) => void err.stream.write(`${line}\n`));
   const printResult = (lines: readonly string[]) => lines.forEach((line) => void out.write(`${line}\n`));
   const steps = createStepLines({
@@ -119,7 +119,7 @@ export function createHumanReporter(options: HumanReporterOptions): HumanReporte
       case 'result':
         steps.pause();
         print(errorLines(style, event, failure));
-        printResult(resultLines(resultLook, event));
+        printResult(resultLines(resultStyle, event));
     }
   };
   const showCommand = (plan: Pick<PlanEvent, 'command' | 'variables'>) => {
@@ -129,7 +129,7 @@ export function createHumanReporter(options: HumanReporterOptions): HumanReporte
   return { report: show, busy: steps.busy, showCommand, pause };
 }
 
-function lookOf({ isTerminal, colorLevel }: Output, { alphabet, columns }: HumanReporterOptions): Style {
+function styleFor({ isTerminal, colorLevel }: Output, { alphabet, columns }: HumanReporterOptions): Style {
   const width = () => (isTerminal ? Math.max(narrowest, columns()) : Number.POSITIVE_INFINITY);
   return createStyle({ colorLevel, alphabet, width });
 }

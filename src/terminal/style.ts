@@ -15,13 +15,13 @@ export interface Style {
   width(): number;
 }
 
-export interface LookOptions {
+interface StyleOptions {
   readonly colorLevel: ColorLevel;
   readonly alphabet: Alphabet;
   readonly width: () => number;
 }
 
-export function createStyle({ colorLevel, alphabet, width }: LookOptions): Style {
+export function createStyle({ colorLevel, alphabet, width }: StyleOptions): Style {
   const chalk = new Chalk({ level: colorLevel });
   const marks = alphabets[alphabet];
   const plain = (mark: Mark) => marks[mark];

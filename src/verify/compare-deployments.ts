@@ -5,7 +5,7 @@ import {
   ComparisonCheckpoint,
   collectDifferences,
   type Difference,
-  type Looks,
+  type DocumentFormat,
   type Namespace,
   namespaceDifferences,
   type RawDocument,
@@ -27,7 +27,7 @@ type Add = (difference: Difference) => void;
 export async function compareDeployments(
   source: ComparedDeployment,
   destination: ComparedDeployment,
-  looks: Looks,
+  format: DocumentFormat,
   work: Work,
 ): Promise<Comparison> {
   const { add, addAll, result } = collectDifferences();
@@ -41,7 +41,7 @@ export async function compareDeployments(
   const names = before.filter(({ name, type }) => type !== 'view' && compared.has(name)).map(({ name }) => name);
   const tell = await reporting(names, source, work);
   for (const name of names) {
-    const part = course.earlier(name) ?? (await compareNamespace(name, source, destination, looks, tell));
+    const part = course.earlier(name) ?? (await compareNamespace(name, source, destination, format, tell));
     tell.ended(name, part.source);
     documents.source += part.source;
     documents.destination += part.destination;
@@ -123,7 +123,7 @@ async function compareNamespace(
   name: string,
   source: ComparedDeployment,
   destination: ComparedDeployment,
-  looks: Looks,
+  format: DocumentFormat,
   tell: Telling,
 ): Promise<ComparedNamespace> {
   const { add, result } = collectDifferences();
@@ -132,11 +132,11 @@ async function compareNamespace(
   tell.read(name, 0);
   for await (const batch of source.batches(name)) {
     seen += batch.length;
-    matched += await compareBatch(name, batch, destination, looks, add);
+    matched += await compareBatch(name, batch, destination, format, add);
     tell.read(name, batch.length);
   }
   const count = await destination.count(name);
-  if (count !== matched) await findExtra(name, source, destination, looks, add);
+  if (count !== matched) await findExtra(name, source, destination, format, add);
   const { differences, differencesTotal } = result();
   return { name, source: seen, destination: count, differences, differencesTotal };
 }
@@ -146,7 +146,7 @@ async function compareBatch(
   namespace: string,
   batch: readonly RawDocument[],
   destination: ComparedDeployment,
-  looks: Looks,
+  format: DocumentFormat,
   add: Add,
 ): Promise<number> {
   const found = byIdentity(
@@ -158,14 +158,14 @@ async function compareBatch(
   let matched = 0;
   for (const { identity, bytes } of batch) {
     const other = found.get(key(identity));
-    const detail = looks.identityText(identity);
+    const detail = format.identityText(identity);
     if (other === undefined) {
       add({ namespace, kind: 'missing-document', detail });
       continue;
     }
     matched += 1;
     if (Buffer.compare(bytes, other.bytes) === 0) continue;
-    add({ namespace, kind: looks.sameButForOrder(bytes, other.bytes) ? 'field-order' : 'document', detail });
+    add({ namespace, kind: format.sameButForOrder(bytes, other.bytes) ? 'field-order' : 'document', detail });
   }
   return matched;
 }
@@ -174,7 +174,7 @@ async function findExtra(
   namespace: string,
   source: ComparedDeployment,
   destination: ComparedDeployment,
-  looks: Looks,
+  format: DocumentFormat,
   add: Add,
 ): Promise<void> {
   for await (const batch of destination.batches(namespace)) {
@@ -185,7 +185,7 @@ async function findExtra(
       ),
     );
     for (const { identity } of batch) {
-      if (!known.has(key(identity))) add({ namespace, kind: 'extra-document', detail: looks.identityText(identity) });
+      if (!known.has(key(identity))) add({ namespace, kind: 'extra-document', detail: format.identityText(identity) });
     }
   }
 }

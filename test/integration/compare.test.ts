@@ -1,6 +1,6 @@
 import { Binary, Decimal128, Double, Int32, Long, MaxKey, MinKey, type MongoClient, ObjectId, UUID } from 'mongodb';
 import { describe, expect, it } from 'vitest';
-import { bsonLooks, comparedDeployment } from '../../src/mongo/compared-deployment.ts';
+import { bsonFormat, comparedDeployment } from '../../src/mongo/compared-deployment.ts';
 import { seed } from '../../src/sandbox/replication/seed.ts';
 import { compareDeployments } from '../../src/verify/compare-deployments.ts';
 import { silentWork } from '../support/fake-world.ts';
@@ -10,7 +10,7 @@ type Clients = Awaited<ReturnType<typeof startServers>>['clients'];
 type Act = (shop: ReturnType<MongoClient['db']>) => Promise<unknown>;
 
 async function compared({ source, destination }: Clients) {
-  return compareDeployments(comparedDeployment(source), comparedDeployment(destination), bsonLooks, silentWork);
+  return compareDeployments(comparedDeployment(source), comparedDeployment(destination), bsonFormat, silentWork);
 }
 
 async function found(clients: Clients): Promise<string[]> {

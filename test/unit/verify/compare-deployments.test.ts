@@ -2,7 +2,7 @@ import { BSON } from 'mongodb';
 import { describe, expect, it } from 'vitest';
 import type { ComparedDeployment, Namespace, RawDocument } from '../../../src/core/comparison.ts';
 import type { StepProgress, Work } from '../../../src/core/step.ts';
-import { bsonLooks } from '../../../src/mongo/compared-deployment.ts';
+import { bsonFormat } from '../../../src/mongo/compared-deployment.ts';
 import { idDocument } from '../../../src/mongo/raw-document.ts';
 import { compareDeployments } from '../../../src/verify/compare-deployments.ts';
 import { silentWork } from '../../support/fake-world.ts';
@@ -45,7 +45,7 @@ const whole: Content = {
 };
 
 const compare = (source: Content, destination: Content) =>
-  compareDeployments(deployment(source), deployment(destination), bsonLooks, silentWork);
+  compareDeployments(deployment(source), deployment(destination), bsonFormat, silentWork);
 
 describe('compareDeployments', () => {
   it('finds two equal deployments identical, and counts what it compared', async () => {
@@ -117,7 +117,7 @@ describe('compareDeployments', () => {
     const { identical } = await compareDeployments(
       growing,
       deployment({ ...whole, 'shop.late': { documents: [] } }),
-      bsonLooks,
+      bsonFormat,
       silentWork,
     );
     expect(identical).toBe(false);
@@ -129,7 +129,7 @@ describe('compareDeployments', () => {
       ...deployment(changed({ documents: [] })),
       namespaces: async () => (looks++ === 0 ? [] : deployment(whole).namespaces()),
     };
-    const { identical, differences } = await compareDeployments(deployment(whole), late, bsonLooks, silentWork);
+    const { identical, differences } = await compareDeployments(deployment(whole), late, bsonFormat, silentWork);
     expect(identical).toBe(false);
     expect(differences.map(({ namespace }) => namespace)).toEqual(['shop.orders']);
   });
@@ -172,7 +172,7 @@ describe('a comparison that was cut off', () => {
         resumeFrom: async (schema) => schema.safeParse(kept).data,
         forget: async () => {},
       };
-      return compareDeployments(here, there, bsonLooks, work);
+      return compareDeployments(here, there, bsonFormat, work);
     };
     return { attempt, read, reported, kept: () => kept };
   }
