@@ -1,4 +1,5 @@
 import { defineCheck } from '../core/check.ts';
+import { firstNames } from '../core/first-names.ts';
 import { harmless } from '../core/harmless.ts';
 
 const sharedSizes = ['M0', 'M2', 'M5'];
@@ -95,7 +96,7 @@ export const topologyChecks = [
       namespaces.length === 0 || dropDestination
         ? undefined
         : {
-            message: `The destination already holds ${namespaces.slice(0, 5).map(harmless).join(', ')}${namespaces.length > 5 ? ` and ${namespaces.length - 5} more` : ''}.`,
+            message: `The destination already holds ${firstNames(namespaces.map(harmless), 5)}.`,
             fix: 'Find out whose they are. They stay beside what is migrated, and a namespace that the source has as well makes the migration fail: rename or drop by hand what nobody needs, or migrate to another cluster.',
           },
   }),

@@ -1,3 +1,4 @@
+import { firstNames } from '../../core/first-names.ts';
 import { shortened } from '../../core/harmless.ts';
 import { nearestHost, plainHost } from '../../core/host-name.ts';
 import { durationText } from '../../core/plain-units.ts';
@@ -43,13 +44,6 @@ function othersText(host: string, { agents, answeredAt }: AgentList, servers: re
   const ages = free.filter(({ hostname }) => hostname === nearest).flatMap((agent) => ageOf(agent, answeredAt) ?? []);
   const seen = ages.length === 0 ? 'is listed' : `reported ${durationText(Math.min(...ages) * 1000)} ago`;
   const others = [...new Set(free.map(({ hostname }) => hostname))].filter((name) => name !== nearest);
-  const also = others.length === 0 ? '' : ` (also there: ${listed(others)})`;
+  const also = others.length === 0 ? '' : ` (also there: ${firstNames(others.map(shortened), 3)})`;
   return `${shortened(nearest)} ${seen}: is that the one? --migration-host ${shellWord(nearest)}${also}`;
-}
-
-const most = 3;
-
-function listed(names: readonly string[]): string {
-  const more = names.length - most;
-  return names.slice(0, most).map(shortened).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }

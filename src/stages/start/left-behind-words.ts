@@ -1,8 +1,9 @@
 import type { Fact } from '../../core/check.ts';
+import { firstNames } from '../../core/first-names.ts';
 import { amount } from '../../core/plain-units.ts';
 import type { Balancer, LeftBehind, WriteBlock } from '../../core/results/left-behind.ts';
 import { contentsText } from './destination-now.ts';
-import { listed, mayAdviseClearing } from './may-advise-clearing.ts';
+import { mayAdviseClearing } from './may-advise-clearing.ts';
 
 /** Texts of several lines; a line that begins with four spaces is a command. */
 export interface Words {
@@ -66,7 +67,7 @@ function indexLines({ uniqueIndexes: indexes, destinationContents: contents }: L
   if (notYet.length === 0)
     return [`${cluster}: all that is unique on the source is unique there (${amount(total, 'index', 'indexes')})`];
   return [
-    `${cluster}: ${notYet.length} of ${amount(total, 'unique index', 'unique indexes')} not unique yet: ${listed(notYet)}`,
+    `${cluster}: ${notYet.length} of ${amount(total, 'unique index', 'unique indexes')} not unique yet: ${firstNames(notYet, 5)}`,
   ];
 }
 

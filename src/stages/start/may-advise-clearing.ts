@@ -1,4 +1,5 @@
 import type { Fact } from '../../core/check.ts';
+import { firstNames } from '../../core/first-names.ts';
 import type { DestinationBefore, WriteBlock } from '../../core/results/left-behind.ts';
 
 export interface ClearingFacts {
@@ -29,11 +30,5 @@ function objectionTo({ before, cutoverRequested, sourceWrites, foreign }: Cleari
   if (before === 'occupied') return 'it held data before the migration was created';
   if (!foreign.known) return `it was not compared with the source: ${foreign.reason.replace(/\.$/, '')}`;
   if (foreign.value.length === 0) return undefined;
-  return `it holds ${listed(foreign.value)}, which the source does not have`;
-}
-
-/** At most five of them by name. */
-export function listed(names: readonly string[]): string {
-  const first = names.slice(0, 5).join(', ');
-  return names.length > 5 ? `${first} and ${names.length - 5} more` : first;
+  return `it holds ${firstNames(foreign.value, 5)}, which the source does not have`;
 }
