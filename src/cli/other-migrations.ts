@@ -3,16 +3,16 @@ import { harmless, shortened } from '../core/harmless.ts';
 import type { Journal } from '../core/journal.ts';
 import type { Nearby, NearbyMigration } from '../core/ports.ts';
 import { shellWord } from '../core/shell-word.ts';
+import type { AskingCommand } from '../stages/input-record.ts';
 import { creationOf } from '../stages/start/this-migration.ts';
 import type { Options } from './command-module.ts';
 import { directoryOf } from './common-options.ts';
 import type { RunPorts } from './run-ports.ts';
 import { tell } from './tell.ts';
-import type { Named } from './typed-again.ts';
 import { loadWholePast, tellDoubt } from './whole-past.ts';
 
 /** Commands that have no use without a migration, or that begin one which may be elsewhere already. */
-type Asking = Named | 'livemig';
+type Asking = AskingCommand | 'status' | 'livemig';
 
 /**
  * Before anything is asked or written: refuses a cutover where there is nothing to cut over, and says where else there is
