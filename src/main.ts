@@ -6,9 +6,10 @@ import type { AnswerNote } from './api/http.ts';
 import type { Connection, RunPorts } from './cli/run-ports.ts';
 import { runProgram } from './cli/run-program.ts';
 import { signalOfRun } from './core/deadline.ts';
+import { exitCodes as byKind } from './core/error-codes.ts';
 import { LivemigError } from './core/errors.ts';
 import type { Prompter, Reporter, RunClock } from './core/ports.ts';
-import { createSleep } from './core/sleep.ts';
+import { createSleep, longestTimerMs } from './core/sleep.ts';
 import { untilAborted } from './core/until-aborted.ts';
 import { restoreCursor } from './terminal/cursor.ts';
 import { watchOutput } from './terminal/lost-output.ts';
@@ -51,7 +52,11 @@ async function withOutput(exitCode: number, lost: () => Error | undefined): Prom
 }
 
 type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
-const exitCodes: Readonly<Record<StopSignal, number>> = { SIGINT: 130, SIGTERM: 143, SIGHUP: 143 };
+const exitCodes: Readonly<Record<StopSignal, number>> = {
+  SIGINT: byKind.interrupted,
+  SIGTERM: byKind.terminated,
+  SIGHUP: byKind.terminated,
+};
 
 /** Long enough for what is on its way to a file; what is still open then is not waited for. */
 const lingerMs = 500;
@@ -88,9 +93,6 @@ const clock: RunClock = {
     return () => clearTimeout(timer);
   }),
 };
-
-/** A timer takes no more than this and would go off at once. */
-const longestTimerMs = 2 ** 31 - 1;
 
 function ringAfter(ms: number, ring: () => void): void {
   const isLong = ms > longestTimerMs;

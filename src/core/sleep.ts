@@ -4,7 +4,7 @@ import type { Clock } from './ports.ts';
 type Timer = (ms: number, ring: () => void) => () => void;
 
 /** A timer of Node that is asked for more than 2^31 - 1 ms (25 days) rings after one (nodejs.org/api/timers.html). */
-const longestTimerMs = 2 ** 31 - 1;
+export const longestTimerMs = 2 ** 31 - 1;
 
 /**
  * Sleep of any length, by as many timers one after the other as it takes; for ever where it is no finite number, so that
