@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bendsOf, bendsOfTest } from '../support/architecture.ts';
-import { circlesIn } from '../support/import-circles.ts';
+import { circlesIn, loadedWith } from '../support/import-circles.ts';
 
 const [src, test] = [join(import.meta.dirname, '../../src'), join(import.meta.dirname, '..')];
 const filesOf = (folder: string, ending: RegExp) =>
@@ -127,6 +127,23 @@ describe('the architecture', () => {
 
   it('has no files of the product that know each other in a circle, not even by types', () => {
     expect(circlesIn(textsOf(files.filter(isProduct)), 'values and types')).toEqual([]);
+  });
+
+  /** All that is loaded for help and completion: from the start, and when they are asked for. */
+  const atOnce = [
+    'main.ts',
+    ...['command-help', 'completion-answer', 'stage-flags', 'sandbox-flags'].map((name) => `cli/${name}.ts`),
+  ];
+  const costly = /^(zod|commander|axios|mongodb|inquirer|yaml)$|stages\/line\.ts$/;
+
+  it('loads no step and no large library for help and completion', () => {
+    expect(loadedWith(textsOf(files), atOnce).filter((name) => costly.test(name))).toEqual([]);
+  });
+
+  it('notices one that is planted on the way', () => {
+    const texts = textsOf(files);
+    const planted = { ...texts, 'core/errors.ts': `import { z } from 'zod';\n${texts['core/errors.ts']}` };
+    expect(loadedWith(planted, atOnce)).toContain('zod');
   });
 
   it('notices a circle that is planted into src', () => {

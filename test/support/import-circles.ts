@@ -24,6 +24,19 @@ export function circlesIn(texts: Texts, by: 'values' | 'values and types'): stri
   return [...new Map(circles.filter(({ length }) => length > 0).map((circle) => [circle.join(), circle])).values()];
 }
 
+/** The files and libraries that are loaded with these files; what is loaded when it is needed (`import()`) is not. */
+export function loadedWith(texts: Texts, entries: readonly string[]): string[] {
+  const edges = Object.fromEntries(
+    Object.entries(texts).map(([file, text]) => [
+      file,
+      importsOf(file, text)
+        .filter(({ typeOnly, lazy }) => !typeOnly && lazy !== true)
+        .map(({ specifier }) => (specifier.startsWith('.') ? posix.join(posix.dirname(file), specifier) : specifier)),
+    ]),
+  );
+  return [...new Set(entries.flatMap((entry) => [entry, ...reachedFrom(edges, entry)]))];
+}
+
 /** What a file imports, and what that imports; the file itself only where a way leads back. */
 function reachedFrom(edges: Readonly<Record<string, readonly string[]>>, file: string): Set<string> {
   const found = new Set<string>();

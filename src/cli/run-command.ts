@@ -1,0 +1,112 @@
+import { causesOf } from '../core/causes.ts';
+import { isTimeUp } from '../core/deadline.ts';
+import { LivemigError } from '../core/errors.ts';
+import type { ResultError, ResultEvent } from '../core/events.ts';
+import type { ErrorData } from '../core/results/error-data.ts';
+import { advisingHere } from './advice-here.ts';
+import type { Options, Outcome } from './command-module.ts';
+import { prompterFor, readableTimeout } from './common-options.ts';
+import { endedCommand } from './ended-command.ts';
+import { exitCodeOf } from './exit-codes.ts';
+import { nextAfter, seenBy } from './next.ts';
+import { noticingCreation } from './noticing-creation.ts';
+import { inLooks } from './one-look.ts';
+import type { Chosen } from './parse-arguments.ts';
+import { rememberedOf } from './remembered.ts';
+import type { RunPorts } from './run-ports.ts';
+import { systemRefusal } from './system-refusal.ts';
+import { tell } from './tell.ts';
+
+/** Runs a command, reports its result, and returns the exit code; whatever is thrown ends here. */
+export async function runCommand(
+  chosen: Chosen,
+  makePorts: (timeoutMs: number | undefined) => Promise<RunPorts>,
+): Promise<number> {
+  const made = await makePorts(readableTimeout(chosen.options));
+  const { ports, hasCreated } = noticingCreation(inLooks(advisingHere(made, chosen.options)));
+  try {
+    const { run } = await chosen.load();
+    return finish(chosen.name, await endedCommand(run(chosen.options, ports), ports), ports);
+  } catch (error) {
+    // A library may wrap or replace the reason of an abort; what the user did is the reason all the same.
+    const interrupted = ports.signal.aborted && !(error instanceof LivemigError);
+    return fail(chosen, chosen.name, interrupted ? ports.signal.reason : systemRefusal(error), ports, hasCreated());
+  }
+}
+
+/** Reports what a command came to. */
+export function finish(command: string, { status, data, next, error, exitCode = 0 }: Outcome, ports: RunPorts): number {
+  const told = error === undefined ? null : resultError(error);
+  report({ command, status, exitCode, error: told, data, next: [...next] }, ports);
+  return exitCode;
+}
+
+/** Reports the error that a command ended with, and what goes on from there; `chosen` is undefined where none could be run. */
+export async function fail(
+  chosen: Chosen | undefined,
+  command: string,
+  error: unknown,
+  ports: RunPorts,
+  hasCreated = false,
+): Promise<number> {
+  const exitCode = exitCodeOf(error);
+  const options = chosen?.options ?? {};
+  if (options.verbose === true) tellCauses(error, ports);
+  const remembered = await rememberedOf(command, options, error, ports, hasCreated);
+  const isOver = error instanceof LivemigError && error.kind === 'pending' && isTimeUp(ports.signal);
+  const onlyLooks = looksOnly(command, options, ports);
+  const next = await nextAfter({ command, options, error, isTimeUp: isOver, onlyLooks, remembered });
+  const told = {
+    command,
+    status: statusOf(exitCode),
+    exitCode,
+    error: resultError(error),
+    data: dataOf(error),
+    next: [...next],
+  };
+  const see = next.length === 0 ? seenBy(command, options) : undefined;
+  report({ ...told, ...(see === undefined ? {} : { see }) }, ports);
+  return exitCode;
+}
+
+/** What a library said, and what that wrapped: for whoever wants to know more than the error says. */
+function tellCauses(error: unknown, ports: RunPorts): void {
+  for (const cause of causesOf(error)) tell(ports, 'debug', `caused by ${cause}`);
+}
+
+/** The wizard without anybody to lead is `status`. */
+function looksOnly(command: string, options: Options, ports: RunPorts): boolean {
+  const isUnled = command === 'livemig' && prompterFor(options, ports) === undefined;
+  return command === 'status' || options.dryRun === true || isUnled;
+}
+
+/** What the error is about. */
+function dataOf(error: unknown): ErrorData {
+  if (!(error instanceof LivemigError)) return {};
+  const { data, api } = error;
+  return api === undefined ? data : { ...data, request: api };
+}
+
+function statusOf(exitCode: number): ResultEvent['status'] {
+  if (exitCode === 3) return 'blocked';
+  if (exitCode === 8) return 'in-progress';
+  return exitCode >= 130 ? 'interrupted' : 'failed';
+}
+
+function resultError(error: unknown): ResultError {
+  if (error instanceof LivemigError) {
+    const { code, kind, message, fix, left } = error;
+    return { code, kind, message, fix, ...(left ? { left } : {}) };
+  }
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return {
+    code: 'BUG',
+    kind: 'bug',
+    message: `This is a bug in livemig: ${message}`,
+    fix: 'Please report it with this text. The state file is as it was after the last finished step; running the same command again is safe.',
+  };
+}
+
+function report(result: Omit<ResultEvent, 'type' | 'time'>, ports: RunPorts): void {
+  ports.reporter.report({ type: 'result', time: ports.clock.now().toISOString(), ...result });
+}
