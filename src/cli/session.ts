@@ -51,6 +51,8 @@ export interface Session {
   remember(): Promise<void>;
   /** Whether there are inputs that the journal does not hold. */
   hasNewInputs(): boolean;
+  /** For a run that only looks: whether another one works on this migration. */
+  isUnderWay(): Promise<boolean>;
 }
 
 /** Locks the directory, answers the inputs, connects, and lends the result to `use`; the lock is released in any case. */
@@ -189,6 +191,7 @@ async function open(
       await drafts.forget();
     },
     hasNewInputs: () => Object.keys(newInputs(answers, journal.current())).length > 0,
+    isUnderWay: files.lock.isHeldElsewhere,
   };
 }
 

@@ -193,19 +193,22 @@ async function outcome(
 }
 
 /**
- * The same without --dry-run. What cannot be undone is said twice by whoever means it: to clear the destination without
+ * The same without --dry-run; while another run works on the migration it would only be refused. What cannot be undone is said twice by whoever means it: to clear the destination without
  * --confirm is nothing that a script may be led to.
  */
 async function afterDryRun(
   { command }: MigrationCommand,
-  { world }: Session,
+  { world, isUnderWay }: Session,
   options: Options,
 ): Promise<Outcome['next']> {
+  const typed = { command, options, journal: world.journal() };
+  if (await isUnderWay()) {
+    return [{ command: await typedAgain('status', typed), reason: 'another run works on this migration' }];
+  }
   const isConfirmed = textOption(options, 'confirm') !== undefined;
   if (world.values.dropDestination === true && !isConfirmed) return [];
   const cutsOver = command === 'cutover' || options.cutover !== undefined;
   const confirm = cutsOver && !isConfirmed ? { confirm: need(world, 'destinationCluster') } : {};
-  const typed = { command, options, journal: world.journal() };
   const real = await typedAgain(command, typed, { without: ['--dry-run'], ...confirm });
   return [{ command: real, reason: 'does what this has shown' }];
 }

@@ -58,6 +58,8 @@ it('where another run is at it, that is looked at, and nothing is done meanwhile
   expect(seen.events).toContainEqual(
     expect.objectContaining({ type: 'note', message: 'Another run works on this migration at this moment.' }),
   );
+  const tried = await run(['provision', '--dry-run']);
+  expect([tried.result.status, next(tried)]).toEqual(['dry-run', ['livemig status']]);
   expect(readFileSync(join(directory, 'events.ndjson'), 'utf8')).toBe(before);
 });
 
