@@ -6,8 +6,9 @@ import { shellWord } from '../core/shell-word.ts';
 import { stages } from '../stages/index.ts';
 import { cutoverRequest, requestText } from '../stages/start/cutover-request.ts';
 import { isOver } from '../stages/start/migration-status.ts';
+import { verify } from '../stages/start/verify.ts';
 import type { Options, Outcome } from './command-module.ts';
-import type { SeenStage } from './look-at-line.ts';
+import type { SeenStage, SeenStep } from './look-at-line.ts';
 import type { StatusWorld } from './status-world.ts';
 import { everywhere } from './typed-again.ts';
 
@@ -33,8 +34,14 @@ function goingOn(
   seen: readonly SeenStage[],
   { journal, world }: StatusWorld,
 ): NextCommand | undefined {
-  if (status === 'done') return undefined;
   const request = cutoverRequest(journal);
+  if (status === 'done') {
+    // Who has asked for the cutover has asked for the comparison as well, and a run may have been kept from it.
+    const isLeft = request !== undefined && seen.some(({ steps }) => steps.some(isUncompared));
+    return isLeft
+      ? { command: 'livemig cutover', reason: 'compares source and destination, which is left' }
+      : undefined;
+  }
   if (request !== undefined) {
     return { command: 'livemig cutover', reason: `follow it until COMPLETE; ${requestText(request)}` };
   }
@@ -62,6 +69,10 @@ function afterProblem(
   const isEmpty = contents?.known === true && contents.value.collections === 0;
   if (!isOver(code) || !isFirst || !isEmpty || cutoverEver(journal, past) !== undefined) return undefined;
   return { command: 'livemig start --create-again', reason: 'once the advice above has been followed' };
+}
+
+function isUncompared({ id, state }: SeenStep): boolean {
+  return id === verify.id && state !== 'done';
 }
 
 function summaryOf({ stage }: SeenStage): string {

@@ -97,3 +97,17 @@ it.each<[string, readonly string[], Parameters<Journey['run']>[1]]>([
     expect(next(await journey.run(again, changes))).toEqual([`livemig ${again.join(' ')}`]);
   },
 );
+
+it('a comparison that a run was kept from is led to, and nothing after it has been made', async () => {
+  const journey = await begin(['link'], ['provision'], ['start']);
+  const locked = journey.sandbox.destinationUri.replace(/:[^:@/]+@/, ':wrong@');
+  const env = { ...journey.env, LIVEMIG_DESTINATION_URI: locked, LIVEMIG_POLL_INTERVAL: '2s' };
+  const kept = await journey.run(['cutover', '--confirm', 'Billing0'], { env });
+  expect(kept.result.error?.code).toBe('MONGODB_LOGIN');
+  expect(next(await journey.run(['status']))).toEqual(['livemig cutover']);
+  expect((await journey.run(['cutover'])).result).toMatchObject({
+    error: null,
+    data: { comparison: { identical: true } },
+  });
+  expect(next(await journey.run(['status']))).toEqual([]);
+});
