@@ -80,7 +80,7 @@ async function lookAt(
     const problem = problemOf(step, seen, journal);
     // What another run carries out at this moment is its own to find out.
     if (problem !== undefined && !(seen.state === 'unknown' && isUnderWay)) onProblem(problem);
-    const looked = lookedAt(step, isReached, seen, journal);
+    const looked = lookedAt(step, { isReached, isUnderWay }, seen, journal);
     if (isSettled(step, looked, journal)) settled.set(step.id, looked);
     return looked;
   } catch (error) {
@@ -124,10 +124,18 @@ function byJournal({ id }: LivemigStep, journal: Journal, why: string | undefine
   return { state, ...(why === undefined ? {} : { detail: why }) };
 }
 
-function lookedAt({ id }: LivemigStep, isReached: boolean, seen: Observation, journal: Journal): Looked {
+function lookedAt(
+  { id }: LivemigStep,
+  { isReached, isUnderWay }: { readonly isReached: boolean; readonly isUnderWay: boolean },
+  seen: Observation,
+  journal: Journal,
+): Looked {
   const progress = progressOf(journal, id);
   if (seen.state === 'unknown' && progress === 'none') return { state: 'todo' };
-  const detail = 'error' in seen ? seen.error.message : (seen.detail ?? begunText(journal.steps[id]));
+  const begun = begunText(journal.steps[id]);
+  const said = 'error' in seen ? seen.error.message : (seen.detail ?? begun);
+  // That an answer never came is nothing to say while another run waits for it.
+  const detail = seen.state === 'unknown' && isUnderWay ? (begun ?? said) : said;
   return {
     // Nothing has been begun, so there is nothing to wait for before it is its turn.
     state: seen.state === 'waiting' && progress === 'none' && !isReached ? 'todo' : seen.state,

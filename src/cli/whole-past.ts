@@ -2,6 +2,7 @@ import type { RecordedEntry } from '../core/audit.ts';
 import { LivemigError } from '../core/errors.ts';
 import { emptyJournal, type Journal } from '../core/journal.ts';
 import { forgotten, type Past, pastOf } from '../core/past.ts';
+import type { Clock } from '../core/ports.ts';
 import type { Options } from './command-module.ts';
 import { directoryOf, dirFlag, textOption } from './common-options.ts';
 import type { MigrationFiles, RunPorts } from './run-ports.ts';
@@ -15,11 +16,39 @@ export interface WholePast {
   readonly doubt: string | undefined;
 }
 
-/** Reads journal and audit together. A line of the audit that does not follow the one before still counts. */
-export async function loadWholePast(files: MigrationFiles, ports: RunPorts): Promise<WholePast> {
-  const journal = (await files.state.load()) ?? emptyJournal(ports.clock.now());
-  const recorded = await files.audit.read();
+/**
+ * Reads journal and audit together. A line of the audit that does not follow the one before still counts.
+ *
+ * Another run may write between the two files, so that they tell of two moments: what speaks against them is believed only
+ * where it is still the same when both are read again.
+ */
+export async function loadWholePast(
+  files: Pick<MigrationFiles, 'state' | 'audit'>,
+  ports: { readonly clock: Pick<Clock, 'now'> },
+): Promise<WholePast> {
+  let whole = await readBoth(files, ports);
+  for (let before = objectionsTo(whole); before !== undefined; ) {
+    whole = await readBoth(files, ports);
+    const still = objectionsTo(whole);
+    if (still === before) break;
+    before = still;
+  }
+  return whole;
+}
+
+async function readBoth(
+  { state, audit }: Pick<MigrationFiles, 'state' | 'audit'>,
+  { clock }: { readonly clock: Pick<Clock, 'now'> },
+): Promise<WholePast> {
+  const journal = (await state.load()) ?? emptyJournal(clock.now());
+  const recorded = await audit.read();
   return { journal, past: pastOf(recorded), doubt: doubtOf(journal, recorded) };
+}
+
+/** In words that can be compared; `undefined` where nothing speaks against them. */
+function objectionsTo({ journal, past, doubt }: WholePast): string | undefined {
+  const lacks = forgotten(journal, past);
+  return lacks === undefined && doubt === undefined ? undefined : JSON.stringify([lacks, doubt]);
 }
 
 function doubtOf(journal: Journal, recorded: readonly RecordedEntry[]): string | undefined {

@@ -9,7 +9,7 @@ export type CutoverReceipt = z.infer<typeof CutoverReceipt>;
 /** The step of the cutover as the journal knows it, for those that the step itself needs. */
 export const cutoverRecord = { id: 'start.cut-over', receipt: CutoverReceipt } as const;
 
-/** That this journal has asked Atlas to cut over; `sent` where the answer was lost, so that it may never have arrived. */
+/** That this journal has asked Atlas to cut over; `sent` where no answer is known: it may be on its way, or was lost. */
 export interface CutoverRequest {
   readonly state: 'requested' | 'sent';
   readonly at: string;
@@ -27,7 +27,7 @@ export function cutoverRequest(journal: Journal): CutoverRequest | undefined {
 
 /** Named for what it is: nobody may take it for the state before. */
 export function requestText({ state, at, by }: CutoverRequest): string {
-  const what = state === 'sent' ? 'cutover requested, and the answer lost,' : 'cutover requested';
+  const what = state === 'sent' ? 'cutover requested, with no answer known,' : 'cutover requested';
   return `${what} ${momentText(at)}${by === undefined ? '' : ` by ${by}`}; it cannot be undone`;
 }
 

@@ -96,9 +96,15 @@ describe('once the cutover was requested', () => {
       asked,
       { ...ready, readyForCutover: false },
       'waiting',
-      `cutover requested, and the answer lost, ${since}; it cannot be undone`,
+      `cutover requested, with no answer known, ${since}; it cannot be undone`,
     ],
-    ['an answer that was lost, and no lag any more', asked, { ...ready, lagTimeSeconds: null }, 'waiting', 'lost'],
+    [
+      'an answer that was lost, and no lag any more',
+      asked,
+      { ...ready, lagTimeSeconds: null },
+      'waiting',
+      'no answer known',
+    ],
     ['an answer that was lost, and all as before: to do', asked, ready, 'todo', 'ready for cutover, lag 2 s'],
   ])('%s', async (_, journal, told, state, detail) => {
     expect((await look(told, journal)).seen).toMatchObject({ state, detail: expect.stringContaining(detail) });
