@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Secret } from '../core/secret.ts';
 import { Sharding } from '../core/sharding.ts';
 import { decidesNothing } from './decides-nothing.ts';
+import { words } from './words.ts';
 
 /**
  * Bodies of the Atlas Admin API v2 (Atlas API notes, sections 6 and 7). Fields that are not named here pass and are left
@@ -10,12 +11,12 @@ import { decidesNothing } from './decides-nothing.ts';
  */
 
 /** What may be missing, and decides something where it is. */
-const text = z.string().nullish();
+const text = words.nullish();
 const number = z.number().nullish();
 const boolean = z.boolean().nullish();
 
 /** What may be missing, and is not known then. */
-const hint = decidesNothing(z.string());
+const hint = decidesNothing(words);
 const hintedNumber = decidesNothing(z.number());
 const hintedBoolean = decidesNothing(z.boolean());
 
@@ -40,18 +41,18 @@ export const AtlasRoot = z.object({
     .object({
       id: hint,
       publicKey: hint,
-      roles: list(z.object({ roleName: z.string().catch(''), orgId: text, groupId: hint })),
+      roles: list(z.object({ roleName: words.catch(''), orgId: text, groupId: hint })),
     })
     .nullish(),
 });
 export type AtlasRoot = z.infer<typeof AtlasRoot>;
 
-export const AtlasOrg = z.object({ id: z.string(), name: z.string(), isDeleted: hintedBoolean });
+export const AtlasOrg = z.object({ id: words, name: words, isDeleted: hintedBoolean });
 export type AtlasOrg = z.infer<typeof AtlasOrg>;
 
 export const AtlasProject = z.object({
-  id: z.string(),
-  name: z.string(),
+  id: words,
+  name: words,
   orgId: hint,
   clusterCount: hintedNumber,
 });
@@ -66,7 +67,7 @@ const RegionConfig = z.object({
 
 export const AtlasCluster = z.object({
   id: hint,
-  name: z.string(),
+  name: words,
   /** IDLE, CREATING, UPDATING, DELETING, REPAIRING. */
   stateName: hint,
   /** REPLICASET, SHARDED, GEOSHARDED. */
@@ -84,7 +85,7 @@ export const AtlasCluster = z.object({
 });
 export type AtlasCluster = z.infer<typeof AtlasCluster>;
 
-export const FlexCluster = z.object({ name: z.string(), stateName: hint, mongoDBVersion: hint });
+export const FlexCluster = z.object({ name: words, stateName: hint, mongoDBVersion: hint });
 export type FlexCluster = z.infer<typeof FlexCluster>;
 
 export const ProcessArgs = z.object({
@@ -124,12 +125,12 @@ export type LinkToken = z.infer<typeof LinkToken>;
 
 /** A source project that Atlas sees through the link. */
 export const AvailableProject = z.object({
-  projectId: z.string(),
+  projectId: words,
   name: hint,
-  migrationHosts: list(z.string()),
+  migrationHosts: list(words),
   deployments: list(
     z.object({
-      name: z.string(),
+      name: words,
       clusterId: hint,
       managed: hintedBoolean,
       sharded: hintedBoolean,
@@ -184,7 +185,7 @@ export type StartedValidation = z.infer<typeof StartedValidation>;
 export const Validation = z.object({ _id: hint, ...validation });
 export type Validation = z.infer<typeof Validation>;
 
-const migration = { status: text, readyForCutover: boolean, lagTimeSeconds: number, migrationHosts: list(z.string()) };
+const migration = { status: text, readyForCutover: boolean, lagTimeSeconds: number, migrationHosts: list(words) };
 
 /** Of the answer that creates a migration: the only time that the id is told, so nothing else in it may cost it. */
 export const CreatedMigration = z.object({ _id: newId });

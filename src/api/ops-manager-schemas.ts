@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Secret } from '../core/secret.ts';
 import { decidesNothing } from './decides-nothing.ts';
+import { words } from './words.ts';
 
 /**
  * Bodies of the public API v1.0 of Ops Manager and Cloud Manager (manager API notes, sections 3 and 4). Fields that are not
@@ -8,23 +9,23 @@ import { decidesNothing } from './decides-nothing.ts';
  */
 
 /** What may be missing, and decides something where it is. */
-const text = z.string().nullish();
+const text = words.nullish();
 
 /** What may be missing, and is not known then. */
-const hint = decidesNothing(z.string());
+const hint = decidesNothing(words);
 const hintedNumber = decidesNothing(z.number());
 const hintedBoolean = decidesNothing(z.boolean());
 
-export const ManagerRoot = z.object({ appName: z.string(), build: hint });
+export const ManagerRoot = z.object({ appName: words, build: hint });
 export type ManagerRoot = z.infer<typeof ManagerRoot>;
 
-export const ManagerOrg = z.object({ id: z.string(), name: z.string(), isDeleted: hintedBoolean });
+export const ManagerOrg = z.object({ id: words, name: words, isDeleted: hintedBoolean });
 export type ManagerOrg = z.infer<typeof ManagerOrg>;
 
 /** Strips what it does not name: an answer may hold the project's agent key. */
 export const ManagerProject = z.object({
-  id: z.string(),
-  name: z.string(),
+  id: words,
+  name: words,
   orgId: hint,
   replicaSetCount: hintedNumber,
   shardCount: hintedNumber,
@@ -34,8 +35,8 @@ export type ManagerProject = z.infer<typeof ManagerProject>;
 
 /** A sharded cluster has one of these for itself and one, with a `shardName`, for each shard. */
 export const ManagerCluster = z.object({
-  id: z.string(),
-  clusterName: z.string(),
+  id: words,
+  clusterName: words,
   replicaSetName: hint,
   shardName: text,
   /** REPLICA_SET, SHARDED_REPLICA_SET and others. */
@@ -47,7 +48,7 @@ export type ManagerCluster = z.infer<typeof ManagerCluster>;
 /** A mongod or mongos process, not a machine. */
 export const ManagerHost = z.object({
   id: hint,
-  hostname: z.string(),
+  hostname: words,
   port: hintedNumber,
   clusterId: hint,
   typeName: hint,
@@ -57,7 +58,7 @@ export const ManagerHost = z.object({
   version: hint,
   sslEnabled: hintedBoolean,
   authMechanismName: hint,
-  aliases: z.array(z.string()).nullish(),
+  aliases: z.array(words).nullish(),
   ipAddress: text,
   lastDataSizeBytes: hintedNumber,
 });
@@ -66,13 +67,13 @@ export type ManagerHost = z.infer<typeof ManagerHost>;
 
 /** What Automation manages in a project, as far as it is named here. */
 export const AutomationConfig = z.object({
-  replicaSets: z.array(z.object({ _id: z.string() })).nullish(),
+  replicaSets: z.array(z.object({ _id: words })).nullish(),
   sharding: z.array(z.object({ name: text })).nullish(),
 });
 export type AutomationConfig = z.infer<typeof AutomationConfig>;
 
 export const ManagerAgent = z.object({
-  hostname: z.string(),
+  hostname: words,
   typeName: hint,
   /** ACTIVE, STANDBY, NO_PROCESSES; a migration host has no processes. */
   stateName: hint,
@@ -83,7 +84,7 @@ export type ManagerAgent = z.infer<typeof ManagerAgent>;
 
 export const NewAgentKey = z
   .object({
-    _id: z.string(),
+    _id: words,
     /** The Go client's fixtures show it masked even here; a masked key installs nothing. */
     key: z
       .string()
@@ -95,7 +96,7 @@ export type NewAgentKey = z.infer<typeof NewAgentKey>;
 
 /** Without the key, which is masked in lists. `createdTime` in milliseconds since 1970. */
 export const AgentKey = z
-  .object({ _id: z.string(), desc: hint, createdBy: hint, createdTime: hintedNumber })
+  .object({ _id: words, desc: hint, createdBy: hint, createdTime: hintedNumber })
   .transform(({ _id, desc, createdBy, createdTime }) => ({ id: _id, desc, createdBy, createdTime }));
 export type AgentKey = z.infer<typeof AgentKey>;
 

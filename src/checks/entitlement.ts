@@ -1,5 +1,6 @@
 import { defineCheck } from '../core/check.ts';
 import type { ManagerKind } from '../core/facts.ts';
+import { firstNames } from '../core/first-names.ts';
 import { majorOf } from './versions.ts';
 
 /** Rules E: who may, with which manager, and whether the organizations are connected. */
@@ -15,7 +16,7 @@ export const entitlementChecks = [
       roles.includes('ORG_OWNER')
         ? undefined
         : {
-            message: `The Atlas API key has the roles ${roles.join(', ') || 'none'} in the organization; live migration needs ORG_OWNER.`,
+            message: `The Atlas API key has the roles ${firstNames(roles) || 'none'} in the organization; live migration needs ORG_OWNER.`,
             fix: 'Give the key the role Organization Owner (Organization, Applications, API Keys), or use another key.',
           },
   }),

@@ -1,4 +1,5 @@
 import { defineCheck } from '../core/check.ts';
+import { firstNames } from '../core/first-names.ts';
 import { findHost } from '../core/host-name.ts';
 
 /** Rules H: the migration host. */
@@ -14,7 +15,7 @@ export const hostChecks = [
       findHost(migrationHost, hosts).is === 'one'
         ? undefined
         : {
-            message: `Atlas does not list ${migrationHost} as a migration host; it lists ${hosts.join(', ') || 'none'}.`,
+            message: `Atlas does not list ${migrationHost} as a migration host; it lists ${firstNames(hosts) || 'none'}.`,
             fix:
               hosts.length === 0
                 ? 'Run `livemig provision`, which waits until Atlas lists it.'
@@ -47,7 +48,7 @@ export const hostChecks = [
       return found.is !== 'several'
         ? undefined
         : {
-            message: `${migrationHost} could be ${found.hosts.join(' or ')}.`,
+            message: `${migrationHost} could be ${firstNames(found.hosts, ' or ')}.`,
             fix: 'Give the whole name with --migration-host, as its agent reports it.',
           };
     },

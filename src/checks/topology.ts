@@ -96,7 +96,7 @@ export const topologyChecks = [
       namespaces.length === 0 || dropDestination
         ? undefined
         : {
-            message: `The destination already holds ${firstNames(namespaces.map(harmless), 5)}.`,
+            message: `The destination already holds ${firstNames(namespaces.map(harmless))}.`,
             fix: 'Find out whose they are. They stay beside what is migrated, and a namespace that the source has as well makes the migration fail: rename or drop by hand what nobody needs, or migrate to another cluster.',
           },
   }),

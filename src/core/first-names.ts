@@ -1,5 +1,9 @@
-/** `a, b and 3 more`: at most so many of them by name. */
-export function firstNames(names: readonly string[], most: number): string {
-  const more = names.length - most;
-  return `${names.slice(0, most).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+import { shortened } from './harmless.ts';
+
+const most = 5;
+
+/** `a, b and 3 more`: at most five by name, each no longer than a message can bear; empty for none. */
+export function firstNames(names: readonly string[], between = ', '): string {
+  const first = names.slice(0, most).map(shortened).join(between);
+  return names.length > most ? `${first} and ${names.length - most} more` : first;
 }

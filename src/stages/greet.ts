@@ -1,6 +1,7 @@
 import type { AtlasApi } from '../api/atlas.ts';
 import type { ManagerApi } from '../api/ops-manager.ts';
 import { LivemigError } from '../core/errors.ts';
+import { firstNames } from '../core/first-names.ts';
 
 /**
  * The first call to Atlas: whether these credentials can do what the stages need, before a person is asked anything else.
@@ -14,7 +15,7 @@ export async function greetAtlas(atlas: AtlasApi): Promise<void> {
   throw new LivemigError({
     kind: 'credentials',
     code: 'ROLE_MISSING',
-    message: `The Atlas API key has the roles ${roles.join(', ')}; live migration needs ORG_OWNER.`,
+    message: `The Atlas API key has the roles ${firstNames(roles)}; live migration needs ORG_OWNER.`,
     fix: 'Give the key the role Organization Owner (Organization, Applications, API Keys), or use another key.',
   });
 }

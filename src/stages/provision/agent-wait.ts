@@ -24,7 +24,7 @@ export function agentWaitText({ host, agent, list, servers, script }: AgentWait)
     case 'unheard':
       return `the manager lists ${agent.hostname} with a time of its last report that cannot be true; check its agent and its clock`;
     case 'several':
-      return `${host} could be ${agent.hosts.join(' or ')}: say which with --migration-host`;
+      return `${host} could be ${firstNames(agent.hosts, ' or ')}: say which with --migration-host`;
     case 'absent':
       return `${waitingFor(host, script)}; ${othersText(host, list, servers)}`;
   }
@@ -44,6 +44,6 @@ function othersText(host: string, { agents, answeredAt }: AgentList, servers: re
   const ages = free.filter(({ hostname }) => hostname === nearest).flatMap((agent) => ageOf(agent, answeredAt) ?? []);
   const seen = ages.length === 0 ? 'is listed' : `reported ${durationText(Math.min(...ages) * 1000)} ago`;
   const others = [...new Set(free.map(({ hostname }) => hostname))].filter((name) => name !== nearest);
-  const also = others.length === 0 ? '' : ` (also there: ${firstNames(others.map(shortened), 3)})`;
+  const also = others.length === 0 ? '' : ` (also there: ${firstNames(others)})`;
   return `${shortened(nearest)} ${seen}: is that the one? --migration-host ${shellWord(nearest)}${also}`;
 }

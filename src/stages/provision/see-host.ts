@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { firstNames } from '../../core/first-names.ts';
 import { findHost } from '../../core/host-name.ts';
 import { linkedProject } from '../source-deployment.ts';
 import { defineStep, need } from '../world.ts';
@@ -30,6 +31,6 @@ const notLinked =
   "Atlas does not list the source project yet; if it does not appear, press Refresh in the manager's organization settings, Live Migration";
 
 function notThere(host: string, hosts: readonly string[]): string {
-  const others = hosts.length === 0 ? 'no migration host' : hosts.join(', ');
+  const others = hosts.length === 0 ? 'no migration host' : firstNames(hosts);
   return `Atlas lists the source project without ${host}, with ${others}; check whether agentFeatureCloudMigrationEnabled=true is in its agent's settings and the agent was restarted`;
 }

@@ -1,5 +1,6 @@
 import type { LiveMigration } from '../../api/atlas-schemas.ts';
 import { LivemigError } from '../../core/errors.ts';
+import { firstNames } from '../../core/first-names.ts';
 import { shown } from '../../core/harmless.ts';
 import { findHost } from '../../core/host-name.ts';
 import { progressOf, seenBefore } from '../../core/journal.ts';
@@ -45,7 +46,7 @@ export async function fetchMigration(world: World, id: string): Promise<LiveMigr
   const hosts = migration.migrationHosts;
   if (typeof migrationHost === 'string' && hosts.length > 0 && findHost(migrationHost, hosts).is === 'none') {
     throw drifted(
-      `The migration ${id} runs on ${hosts.map((host) => shown(host)).join(', ')}, not on ${migrationHost}.`,
+      `The migration ${id} runs on ${firstNames(hosts.map((host) => shown(host)))}, not on ${migrationHost}.`,
     );
   }
   return migration;

@@ -67,7 +67,7 @@ function indexLines({ uniqueIndexes: indexes, destinationContents: contents }: L
   if (notYet.length === 0)
     return [`${cluster}: all that is unique on the source is unique there (${amount(total, 'index', 'indexes')})`];
   return [
-    `${cluster}: ${notYet.length} of ${amount(total, 'unique index', 'unique indexes')} not unique yet: ${firstNames(notYet, 5)}`,
+    `${cluster}: ${notYet.length} of ${amount(total, 'unique index', 'unique indexes')} not unique yet: ${firstNames(notYet)}`,
   ];
 }
 

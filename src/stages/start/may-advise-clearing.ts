@@ -30,5 +30,5 @@ function objectionTo({ before, cutoverRequested, sourceWrites, foreign }: Cleari
   if (before === 'occupied') return 'it held data before the migration was created';
   if (!foreign.known) return `it was not compared with the source: ${foreign.reason.replace(/\.$/, '')}`;
   if (foreign.value.length === 0) return undefined;
-  return `it holds ${firstNames(foreign.value, 5)}, which the source does not have`;
+  return `it holds ${firstNames(foreign.value)}, which the source does not have`;
 }

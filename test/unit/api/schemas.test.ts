@@ -201,6 +201,16 @@ describe('an answer of a service', () => {
   });
 });
 
+it.each(Object.entries(answers))('%s holds no text that would fill a screen', (_, [schema, answer]) => {
+  const endless = JSON.parse(JSON.stringify(answer), (_key, part) =>
+    typeof part === 'string' ? 'x'.repeat(9000) : part,
+  );
+  const parsed = schema.safeParse(endless);
+  // A token is shown nowhere, whatever its length, and an id that is none is refused.
+  const lengths = [...(JSON.stringify(parsed.data) ?? '').matchAll(/x+/g)].map(([text]) => text.length);
+  expect(Math.max(0, ...lengths)).toBeLessThanOrEqual(2000);
+});
+
 function keysOf(schema: z.ZodType): string[] {
   if (schema instanceof z.ZodPipe) return schema.in instanceof z.ZodType ? keysOf(schema.in) : [];
   return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];

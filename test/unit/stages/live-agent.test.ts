@@ -68,9 +68,9 @@ describe('agentWaitText', () => {
       '--migration-host img01.corp.example (also there: other)',
     ],
     [
-      'three of the others',
-      listOf(['mig1', now], ['a', now], ['b', now], ['c', now], ['d', now]),
-      'a, b, c and 1 more',
+      'five of the others',
+      listOf(...['mig1', 'a', 'b', 'c', 'd', 'e', 'f'].map((name): [string, string] => [name, now])),
+      'a, b, c, d, e and 1 more',
     ],
     ['one that never reported', listOf(['mig02', null]), 'mig02 is listed: is that the one?'],
     ['the newest of its records', listOf(['mig02', daysAgo], ['mig02', now]), 'mig02 reported 12 s ago'],
