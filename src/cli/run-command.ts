@@ -45,10 +45,11 @@ export function finish(command: string, { status, data, next, error, exitCode = 
 export async function fail(
   chosen: Chosen | undefined,
   command: string,
-  error: unknown,
+  thrown: unknown,
   ports: RunPorts,
   hasCreated = false,
 ): Promise<number> {
+  const error = isFleeting(command) ? endedWithAll(thrown, command) : thrown;
   const exitCode = exitCodeOf(error);
   const options = chosen?.options ?? {};
   if (options.verbose === true) tellCauses(error, ports);
@@ -58,15 +59,28 @@ export async function fail(
   const next = await nextAfter({ command, options, error, isTimeUp: isOver, onlyLooks, remembered });
   const told = {
     command,
-    status: statusOf(exitCode),
+    status: exitCode === 8 && isFleeting(command) ? 'interrupted' : statusOf(exitCode),
     exitCode,
     error: resultError(error),
     data: dataOf(error),
     next: [...next],
   };
-  const see = next.length === 0 ? seenBy(command, options) : undefined;
+  const see = next.length === 0 && !isFleeting(command) ? seenBy(command, options) : undefined;
   report({ ...told, ...(see === undefined ? {} : { see }) }, ports);
   return exitCode;
+}
+
+/** What these have made is gone when they end, so that nothing is still in progress and nothing can be gone on with. */
+function isFleeting(command: string): boolean {
+  return command === 'sandbox' || command === 'rehearse';
+}
+
+function endedWithAll(error: unknown, command: string): unknown {
+  if (!(error instanceof LivemigError) || error.code !== 'STILL_IN_PROGRESS') return error;
+  return error.retold({
+    message: `The time given with --timeout was up, so livemig ${command} was ended; what was in its sandbox is gone.`,
+    fix: 'Give it more time with --timeout, or leave that out: it begins anew.',
+  });
 }
 
 /** What a library said, and what that wrapped: for whoever wants to know more than the error says. */

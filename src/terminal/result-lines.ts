@@ -63,8 +63,13 @@ function nextOf(result: ResultEvent): readonly NextCommand[] {
   if (see !== undefined) return [see];
   return error?.kind === 'usage'
     ? [{ command: `${commandName(command)} --help`, reason: 'shows every flag with its environment variable' }]
-    : [{ command: 'livemig status', reason: 'shows where this migration stands' }];
+    : hasNoMigration.includes(command)
+      ? []
+      : [{ command: 'livemig status', reason: 'shows where this migration stands' }];
 }
+
+/** What these have made is gone when they end. */
+const hasNoMigration = ['sandbox', 'rehearse'];
 
 /** A command is never wrapped or cut, because it is there to be copied; its reason stands under it where it has to. */
 function nextLines(style: Style, next: readonly NextCommand[]): string[] {

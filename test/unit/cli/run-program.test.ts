@@ -143,6 +143,21 @@ it.each(['sandbox', 'rehearse'])('%s that does not end when its time is up is no
   expect(result).toMatchObject({ exitCode: 8, error: { code: 'STILL_IN_PROGRESS' } });
 });
 
+it.each(['sandbox', 'rehearse'])(
+  '%s goes on with nothing once its time is up, as all that it made is gone',
+  async (command) => {
+    const clock = fakeClock();
+    const startSandbox = async () => {
+      for (const ms of [60_000, 120_000]) await clock.sleep(ms);
+      return new Promise<never>(() => {});
+    };
+    const { result } = await runCommand([command, '--timeout', '1s'], { env: {}, startSandbox, clock });
+    const error = { message: expect.stringContaining('is gone'), fix: expect.stringContaining('begins anew') };
+    expect(result).toMatchObject({ status: 'interrupted', error, next: [] });
+    expect(result).not.toHaveProperty('see');
+  },
+);
+
 it.each([
   [['--help'], 'help', /^Live migrates/],
   [['link', '--help'], 'help', /^Stage 1: /],
