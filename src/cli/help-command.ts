@@ -30,6 +30,6 @@ function noSuchTopic(word: string): LivemigError {
     kind: 'usage',
     code: 'UNKNOWN_TOPIC',
     message: `There is no help about ${shown(word)}.`,
-    fix: `${near === undefined ? '' : `Did you mean \`livemig help ${near}\`? `}There is help about ${names.join(', ')}.`,
+    fix: `${near === undefined ? '' : `Did you mean \`livemig help ${near}\`? `}Help topics: ${names.join(', ')}.`,
   });
 }

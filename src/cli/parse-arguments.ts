@@ -136,7 +136,7 @@ function choiceProblem(flag: Flag, value: unknown): LivemigError[] {
   if (oneOf === undefined || typeof value !== 'string' || oneOf.includes(value)) return [];
   const name = longName(flag);
   const [near] = nearest(value, oneOf);
-  const message = `${name} is ${shown(value)}; it can be ${oneOf.join(', ')}.`;
+  const message = `${name} is ${shown(value)}; it can be one of ${oneOf.join(', ')}.`;
   const fix = near === undefined ? `Give one of them, such as ${name} ${oneOf[0]}.` : `Did you mean ${name} ${near}?`;
   return [new LivemigError({ kind: 'usage', code: 'CHOICE', message, fix })];
 }

@@ -115,7 +115,7 @@ async function askWhatNow<S, V>(
 }
 
 function wayOut<S, V>(input: Input<S, V>, values: V): string {
-  return input.whenNone?.(values) ?? 'Create one, or check that the credentials may see it.';
+  return input.whenNone?.(values) ?? 'Create one, or check that the credentials can see it.';
 }
 
 function nothingToChoose<S, V>(input: Input<S, V>, choices: readonly Choice[], values: V) {

@@ -76,7 +76,7 @@ function notFound<S, V>(
 ): LivemigError {
   const [what, fix] =
     choices.length === 0
-      ? ['there is none at all', `Check whether the credentials may see it. ${howToGive(input)}`]
+      ? ['there is none at all', `Check whether the credentials can see it. ${howToGive(input)}`]
       : [`it is none of ${choices.length}`, fixFor(wanted, choices)];
   const hidden = input.shownByCredentials === true;
   return new LivemigError({

@@ -86,6 +86,6 @@ export function requireChoosable(message: string, choices: readonly Choice[]): v
     kind: 'blocked',
     code: 'NOTHING_TO_CHOOSE',
     message: `${oneLine(message)}: there is ${reasons.length === 0 ? 'none' : `none that fits (${reasons.join('; ')})`}.`,
-    fix: 'Make one that fits, or check that the credentials may see it, then run the same command again.',
+    fix: 'Make one that fits, or check that the credentials can see it, then run the same command again.',
   });
 }

@@ -75,7 +75,7 @@ it('an agent that came and fell silent keeps its key, and gets no other', async 
   const aged = withAgents((agents) => agents.map((one) => (isHost(one) ? { ...one, lastConf: tenMinutesAgo() } : one)));
   const silent = await run(briefly, { mutateApi: aged });
   expect(silent.result).toMatchObject({ exitCode: 8, error: { code: 'STILL_IN_PROGRESS' } });
-  expect(details(silent)).toContain('mig01.corp.example was last heard 10 min ago');
+  expect(details(silent)).toContain('mig01.corp.example was last heard from 10 min ago');
   expect([writes(/^POST .*agentapikeys$/), writes(/^DELETE /)]).toEqual([1, 0]);
 });
 

@@ -20,7 +20,7 @@ export interface AgentWait {
 export function agentWaitText({ host, agent, list, servers, script }: AgentWait): string {
   switch (agent.state) {
     case 'silent':
-      return `${agent.hostname} was last heard ${durationText(agent.secondsAgo * 1000)} ago; look there at \`systemctl status mongodb-mms-automation-agent\``;
+      return `${agent.hostname} was last heard from ${durationText(agent.secondsAgo * 1000)} ago; look there at \`systemctl status mongodb-mms-automation-agent\``;
     case 'unheard':
       return `the manager lists ${agent.hostname} with a time of its last report that cannot be true; check its agent and its clock`;
     case 'several':

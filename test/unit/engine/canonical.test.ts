@@ -91,7 +91,7 @@ describe('what is not found', () => {
       {
         kind: 'usage',
         message: 'city "Berlin" (X_CITY) was not found: there is none at all.',
-        fix: /may see it\. Give X_CITY\.$/,
+        fix: /can see it\. Give X_CITY\.$/,
       },
     ],
     [

@@ -80,7 +80,7 @@ describe('agentWaitText', () => {
       "no agent is there but those of the deployments' servers",
     ],
     ['that nobody is there', listOf(), 'no agent is there'],
-    ['since when it is silent', listOf([host, minutesAgo]), 'was last heard 10 min ago'],
+    ['since when it is silent', listOf([host, minutesAgo]), 'was last heard from 10 min ago'],
     ['that its time cannot be true', listOf([host, '2027-01-18T14:30:00Z']), 'that cannot be true'],
     ['what has to be done', listOf(), './install-agent.sh has to be run there as root'],
   ])('says %s', (_, list, said) => {

@@ -62,7 +62,7 @@ describe('whether the agent is there', () => {
       'it came before, and is silent now: waiting',
       { manager: manager(silent), journal: done(untouched, installAgent.id, { ...receipt, host: 'mig00' }, now) },
       undefined,
-      { state: 'waiting', detail: expect.stringContaining('was last heard 10 min ago') },
+      { state: 'waiting', detail: expect.stringContaining('was last heard from 10 min ago') },
     ],
     [
       'it was only begun before, and is silent now: to do',
