@@ -2,7 +2,6 @@ import type { LivemigError } from '../core/errors.ts';
 import type { NextCommand } from '../core/events.ts';
 import { cutoverEver } from '../core/past.ts';
 import type { LeftBehind } from '../core/results/left-behind.ts';
-import { shellWord } from '../core/shell-word.ts';
 import { stages } from '../stages/index.ts';
 import { cutoverRequest, requestText } from '../stages/start/cutover-request.ts';
 import { isOver } from '../stages/start/migration-status.ts';
@@ -10,48 +9,56 @@ import { verify } from '../stages/start/verify.ts';
 import type { Options, Outcome } from './command-module.ts';
 import type { SeenStage, SeenStep } from './look-at-line.ts';
 import type { StatusWorld } from './status-world.ts';
-import { everywhere } from './typed-again.ts';
+import { type Named, type Typed, typedAgain } from './typed-again.ts';
+
+interface Going {
+  readonly command: Named;
+  readonly reason: string;
+  readonly confirm?: string;
+  readonly said?: readonly string[];
+}
 
 /**
  * What goes on from where the migration stands; empty at its end, where a person has to look, and while another run works on
  * it: that one goes on, and whatever else is typed would only be refused.
  */
-export function nextOfStatus(
+export async function nextOfStatus(
   status: Outcome['status'],
   problem: LivemigError | undefined,
   leftBehind: LeftBehind | undefined,
   seen: readonly SeenStage[],
   looking: StatusWorld,
   options: Options,
-): readonly NextCommand[] {
+  env: Typed['env'],
+): Promise<readonly NextCommand[]> {
   if (looking.isUnderWay) return [];
   const next = problem === undefined ? goingOn(status, seen, looking) : afterProblem(problem, leftBehind, looking);
-  return next === undefined ? [] : [{ ...next, command: `${next.command}${everywhere(options)}` }];
+  if (next === undefined) return [];
+  const typed = { command: 'status', options, journal: looking.journal, env };
+  return [{ command: await typedAgain(next.command, typed, next), reason: next.reason }];
 }
 
 function goingOn(
   status: Outcome['status'],
   seen: readonly SeenStage[],
   { journal, world }: StatusWorld,
-): NextCommand | undefined {
+): Going | undefined {
   const request = cutoverRequest(journal);
   if (status === 'done') {
     // Who has asked for the cutover has asked for the comparison as well, and a run may have been kept from it.
     const isLeft = request !== undefined && seen.some(({ steps }) => steps.some(isUncompared));
-    return isLeft
-      ? { command: 'livemig cutover', reason: 'compares source and destination, which is left' }
-      : undefined;
+    return isLeft ? { command: 'cutover', reason: 'compares source and destination, which is left' } : undefined;
   }
   if (request !== undefined) {
-    return { command: 'livemig cutover', reason: `follow it until COMPLETE; ${requestText(request)}` };
+    return { command: 'cutover', reason: `follow it until COMPLETE; ${requestText(request)}` };
   }
   if (status === 'ready-for-cutover') {
     const cluster = world?.values.destinationCluster ?? journal.inputs.destinationCluster;
-    const confirm = typeof cluster === 'string' ? ` --confirm ${shellWord(cluster)}` : '';
-    return { command: `livemig cutover${confirm}`, reason: 'ready: stop every write to the source first' };
+    const confirmed = typeof cluster === 'string' ? { confirm: cluster } : {};
+    return { command: 'cutover', ...confirmed, reason: 'ready: stop every write to the source first' };
   }
   const open = seen.find(({ state }) => state !== 'done');
-  return open && { command: `livemig ${open.stage}`, reason: summaryOf(open) };
+  return open && { command: open.stage, reason: summaryOf(open) };
 }
 
 /**
@@ -63,12 +70,12 @@ function afterProblem(
   { code }: LivemigError,
   leftBehind: LeftBehind | undefined,
   { journal, past }: StatusWorld,
-): NextCommand | undefined {
+): Going | undefined {
   const isFirst = (past.givenUp ?? []).length === 0;
   const contents = leftBehind?.destinationContents;
   const isEmpty = contents?.known === true && contents.value.collections === 0;
   if (!isOver(code) || !isFirst || !isEmpty || cutoverEver(journal, past) !== undefined) return undefined;
-  return { command: 'livemig start --create-again', reason: 'once the advice above has been followed' };
+  return { command: 'start', said: ['--create-again'], reason: 'once the advice above has been followed' };
 }
 
 function isUncompared({ id, state }: SeenStep): boolean {

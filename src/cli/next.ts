@@ -19,6 +19,7 @@ export interface Ended {
   readonly command: string;
   readonly options: Options;
   readonly error: unknown;
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** The time that --timeout gives was up. */
   readonly isTimeUp: boolean;
   /** It writes nothing, not even that it failed. */
@@ -110,8 +111,8 @@ async function again(ended: Ended, reason: string): Promise<NextCommand> {
 }
 
 async function named(command: Named, ended: Ended, reason: string): Promise<NextCommand> {
-  const { options, remembered } = ended;
-  const typedBefore = { command: ended.command, options, journal: remembered?.journal };
+  const { options, env, remembered } = ended;
+  const typedBefore = { command: ended.command, options, journal: remembered?.journal, env };
   return { command: await typedAgain(command, typedBefore, { without: spent(ended) }), reason };
 }
 

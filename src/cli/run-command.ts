@@ -56,7 +56,7 @@ export async function fail(
   const remembered = await rememberedOf(command, options, error, ports, hasCreated);
   const isOver = error instanceof LivemigError && error.kind === 'pending' && isTimeUp(ports.signal);
   const onlyLooks = looksOnly(command, options, ports);
-  const next = await nextAfter({ command, options, error, isTimeUp: isOver, onlyLooks, remembered });
+  const next = await nextAfter({ command, options, env: ports.env, error, isTimeUp: isOver, onlyLooks, remembered });
   const told = {
     command,
     status: exitCode === 8 && isFleeting(command) ? 'interrupted' : statusOf(exitCode),

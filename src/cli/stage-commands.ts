@@ -37,6 +37,7 @@ interface Course {
   readonly command: MigrationCommand;
   readonly session: Session;
   readonly options: Options;
+  readonly env: RunPorts['env'];
   /** Runs a slice of the line, with the agreement of the command if it wants one. */
   run(slice: Slice, agreement?: MigrationCommand['agreement']): Promise<Ran>;
 }
@@ -63,7 +64,7 @@ export const migrationCommands = commandsOf(line);
 
 function courseOf(command: MigrationCommand, steps: Line, session: Session, options: Options, ports: RunPorts): Course {
   const run: Course['run'] = (slice, agreement) => runStage(stepsOf(slice, steps), session, options, ports, agreement);
-  return { command, session, options, run };
+  return { command, session, options, env: ports.env, run };
 }
 
 /** A stage that is run once more when the migration exists leads to where that stands, and not to the stage after it. */
@@ -179,14 +180,18 @@ function migrationData({ world }: Session, details: MigrationDetails | undefined
 }
 
 async function outcome(
-  { command, session, options }: Course,
+  { command, session, options, env }: Course,
   ran: Ran,
   data: Readonly<Record<string, unknown>>,
   goOn?: GoOn,
 ): Promise<Outcome> {
   if (options.dryRun === true)
-    return { status: 'dry-run', data: { changed: false, ...data }, next: await afterDryRun(command, session, options) };
-  const typed = { command: command.command, options, journal: session.world.journal() };
+    return {
+      status: 'dry-run',
+      data: { changed: false, ...data },
+      next: await afterDryRun(command, session, options, env),
+    };
+  const typed = { command: command.command, options, journal: session.world.journal(), env };
   const next =
     goOn === undefined ? [] : [{ command: await typedAgain(goOn.command, typed, goOn), reason: goOn.reason }];
   return { status: 'done', data: { changed: ran.acted.length > 0, acted: ran.acted, ...data }, next };
@@ -200,8 +205,9 @@ async function afterDryRun(
   { command }: MigrationCommand,
   { world, isUnderWay }: Session,
   options: Options,
+  env: RunPorts['env'],
 ): Promise<Outcome['next']> {
-  const typed = { command, options, journal: world.journal() };
+  const typed = { command, options, journal: world.journal(), env };
   if (await isUnderWay()) {
     return [{ command: await typedAgain('status', typed), reason: 'another run works on this migration' }];
   }

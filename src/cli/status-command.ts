@@ -103,7 +103,7 @@ async function lookOnce(
   return {
     events,
     refusal: forgottenBy(looking, options),
-    outcome: statusOutcome(stages, looking, options, problem, aftermath?.leftBehind),
+    outcome: await statusOutcome(stages, looking, options, problem, aftermath?.leftBehind, ports.env),
     done: new Set(stages.filter(({ state }) => state === 'done').map(({ stage }) => stage)),
     blind,
   };

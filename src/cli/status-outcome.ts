@@ -8,16 +8,18 @@ import type { Options, Outcome } from './command-module.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import type { SeenStage } from './look-at-line.ts';
 import { nextOfStatus } from './next-of-status.ts';
+import type { RunPorts } from './run-ports.ts';
 import type { StatusWorld } from './status-world.ts';
 
 /** What `status` comes to, of what was seen; `problem` is why a person has to act. */
-export function statusOutcome(
+export async function statusOutcome(
   seen: readonly SeenStage[],
   looking: StatusWorld,
   options: Options,
   problem: LivemigError | undefined,
   leftBehind: LeftBehind | undefined,
-): Outcome {
+  env: RunPorts['env'],
+): Promise<Outcome> {
   const { journal } = looking;
   const steps = seen.flatMap((stage) => stage.steps);
   const details = migrationDetails((id) => steps.find((step) => step.id === id)?.details);
@@ -33,7 +35,7 @@ export function statusOutcome(
       inputs: journal.inputs,
       ...(leftBehind === undefined ? {} : { leftBehind }),
     },
-    next: nextOfStatus(status, problem, leftBehind, seen, looking, options),
+    next: await nextOfStatus(status, problem, leftBehind, seen, looking, options, env),
   };
 }
 

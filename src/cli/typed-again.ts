@@ -1,4 +1,4 @@
-import type { Journal } from '../core/journal.ts';
+import type { InputValue, Journal } from '../core/journal.ts';
 import { shellWord } from '../core/shell-word.ts';
 import { askingCommands } from '../stages/input-record.ts';
 import type { Options } from './command-module.ts';
@@ -26,7 +26,7 @@ export const saidForCreation = ['--create-again', '--adopt-migration', '--drop-d
 const once = ['--dry-run', '--watch', '--detach'];
 
 /** What each command of this migration takes, and is to be said to each. */
-export function everywhere(options: Options): string {
+function everywhere(options: Options): string {
   return [...wordsOf(timeout, options, undefined).map((word) => ` ${word}`), dirFlag(options)].join('');
 }
 
@@ -34,8 +34,15 @@ export interface Typed {
   /** What was typed, and by which command. */
   readonly command: string;
   readonly options: Options;
-  /** What the journal holds need not be said again. */
+  /** What the journal holds need not be said again, unless a variable would say otherwise. */
   readonly journal: Journal | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+interface TypedAgain {
+  readonly without?: readonly string[];
+  readonly confirm?: string;
+  readonly said?: readonly string[];
 }
 
 /**
@@ -44,18 +51,34 @@ export interface Typed {
  *
  * @param without flags that have had their effect
  * @param confirm the cluster that --confirm is to name
+ * @param said flags that nobody has typed
  */
 export async function typedAgain(
   command: Named,
-  { command: typedBy, options, journal }: Typed,
-  { without = [], confirm }: { readonly without?: readonly string[]; readonly confirm?: string } = {},
+  { command: typedBy, options, journal, env }: Typed,
+  { without = [], confirm, said = [] }: TypedAgain = {},
 ): Promise<string> {
   const isSame = command === typedBy;
   const isMeant = (flag: Flag) => isSame || (flag.spoken !== true && !once.includes(longName(flag)));
   const flags = (await flagsOf(command)).filter((flag) => isMeant(flag) && !without.includes(longName(flag)));
   const confirmed = confirm === undefined ? [] : [`--confirm ${shellWord(confirm)}`];
-  const words = [...confirmed, ...flags.flatMap((flag) => wordsOf(flag, options, journal))];
-  return [`livemig ${command}`, ...words].join(' ') + everywhere(options);
+  const { heldAgainstVariable } = await import('./said-otherwise.ts');
+  const words = flags.flatMap((flag) => {
+    // To look takes what the journal holds, whatever a variable says.
+    if (command === 'status' || flag.input === undefined || journal === undefined)
+      return wordsOf(flag, options, journal);
+    const held = heldAgainstVariable(flag.input, journal, env);
+    return held === undefined
+      ? wordsOf(flag, options, journal)
+      : wordsOf(flag, withHeld(flag, options, held), undefined);
+  });
+  return [`livemig ${command}`, ...confirmed, ...said, ...words].join(' ') + everywhere(options);
+}
+
+/** What was typed counts before what the journal holds. */
+function withHeld(flag: Flag, options: Options, held: InputValue): Options {
+  const name = attributeName(flag);
+  return options[name] === undefined ? { ...options, [name]: held } : options;
 }
 
 function wordsOf(flag: Flag, options: Options, journal: Journal | undefined): string[] {

@@ -26,7 +26,7 @@ const remembered = (code: ErrorCode, times = 1, rest: Partial<Remembered> = {}):
 });
 
 const ended = (command: string, code: ErrorCode, rest: Partial<Ended> & { journal?: Journal } = {}): Ended => ({
-  ...{ command, options: {}, isTimeUp: false, onlyLooks: false, error: error(code) },
+  ...{ command, options: {}, env: {}, isTimeUp: false, onlyLooks: false, error: error(code) },
   remembered: remembered(code, 1, rest.journal === undefined ? {} : { journal: rest.journal }),
   ...rest,
 });
