@@ -1,3 +1,6 @@
+/** Node takes no longer one, in ms: some 49 days. */
+const longestTimer = 2 ** 32 - 1;
+
 /**
  * Gives the work a signal that is aborted after so many ms, or as soon as one of the signals is.
  *
@@ -11,7 +14,7 @@ export async function within<T>(
 ): Promise<T> {
   const deadline = new AbortController();
   const end = () => deadline.abort();
-  const ends = [...signals, AbortSignal.timeout(ms)];
+  const ends = [...signals, AbortSignal.timeout(Math.min(ms, longestTimer))];
   for (const signal of ends) {
     if (signal.aborted) end();
     signal.addEventListener('abort', end, { once: true });
