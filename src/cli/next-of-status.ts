@@ -5,7 +5,7 @@ import type { LeftBehind } from '../core/results/left-behind.ts';
 import { stages } from '../stages/index.ts';
 import { cutoverRequest, requestText } from '../stages/start/cutover-request.ts';
 import { isOver } from '../stages/start/migration-status.ts';
-import { verify } from '../stages/start/verify.ts';
+import { isComparison } from '../stages/start/this-migration.ts';
 import type { Options, Outcome } from './command-module.ts';
 import type { SeenStage, SeenStep } from './look-at-line.ts';
 import type { StatusWorld } from './status-world.ts';
@@ -79,7 +79,7 @@ function afterProblem(
 }
 
 function isUncompared({ id, state }: SeenStep): boolean {
-  return id === verify.id && state !== 'done';
+  return isComparison(id) && state !== 'done';
 }
 
 function summaryOf({ stage }: SeenStage): string {

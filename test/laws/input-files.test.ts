@@ -75,6 +75,8 @@ const scenarioLike = fc.tuple(fc.nat({ max: 12 }), fc.oneof(anyText, fc.jsonValu
     ...(at === 10 && typeof value === 'string' ? { [value]: 1 } : {}),
   }),
 );
+/** Not `String(value)`: an object may have a `toString` that is no function. */
+const textOf = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
 const shardingLike = fc.tuple(fc.nat({ max: 6 }), fc.oneof(anyText, fc.jsonValue())).map(([at, value]) =>
   JSON.stringify({
     createSupportingIndexes: at === 0 ? value : true,
@@ -84,10 +86,10 @@ const shardingLike = fc.tuple(fc.nat({ max: 6 }), fc.oneof(anyText, fc.jsonValue
         : {
             database: at === 2 ? value : 'd',
             collection: 'c',
-            shardCollection: { key: [at === 3 ? value : { [at === 4 ? String(value) : '_id']: 1 }] },
+            shardCollection: { key: [at === 3 ? value : { [at === 4 ? textOf(value) : '_id']: 1 }] },
           },
     ],
-    ...(at === 5 ? { [String(value)]: value } : {}),
+    ...(at === 5 ? { [textOf(value)]: value } : {}),
   }),
 );
 

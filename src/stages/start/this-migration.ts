@@ -45,6 +45,11 @@ export function isCreation(step: string): boolean {
   return step === createMigration.id;
 }
 
+/** Whether this step compares the two deployments. */
+export function isComparison(step: string): boolean {
+  return step === verify.id;
+}
+
 /** Whether one of the steps that were carried out has brought the migration into being. */
 export function hasCreated(acted: readonly string[]): boolean {
   return acted.some(isCreation);
