@@ -65,7 +65,7 @@ export async function fail(
     data: dataOf(error),
     next: [...next],
   };
-  const see = next.length === 0 && !isFleeting(command) ? seenBy(command, options) : undefined;
+  const see = next.length === 0 ? seenBy(command, options) : undefined;
   report({ ...told, ...(see === undefined ? {} : { see }) }, ports);
   return exitCode;
 }

@@ -51,25 +51,9 @@ export function resultLines(style: Style, result: ResultEvent): string[] {
   ];
 }
 
-/** The data of `status` is a picture of everything, drawn on the way; so may be that of `livemig` alone. */
-function isPicture({ command, data }: ResultEvent): boolean {
-  return command === 'status' || (command === 'livemig' && 'inputs' in data);
+function nextOf({ next, see }: ResultEvent): readonly NextCommand[] {
+  return next.length > 0 || see === undefined ? next : [see];
 }
-
-function nextOf(result: ResultEvent): readonly NextCommand[] {
-  const { next, error, command, see } = result;
-  // Whoever has just been shown where it stands is not sent there.
-  if (next.length > 0 || isPicture(result)) return next;
-  if (see !== undefined) return [see];
-  return error?.kind === 'usage'
-    ? [{ command: `${commandName(command)} --help`, reason: 'shows every flag with its environment variable' }]
-    : hasNoMigration.includes(command)
-      ? []
-      : [{ command: 'livemig status', reason: 'shows where this migration stands' }];
-}
-
-/** What these have made is gone when they end. */
-const hasNoMigration = ['sandbox', 'rehearse'];
 
 /** A command is never wrapped or cut, because it is there to be copied; its reason stands under it where it has to. */
 function nextLines(style: Style, next: readonly NextCommand[]): string[] {
