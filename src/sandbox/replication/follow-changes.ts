@@ -81,6 +81,8 @@ function followedUntil(run: MigrationRun, feed: ChangeFeed, { apply }: Applier) 
       goOn(run);
       const asked = clock.now().getTime();
       const batch = await feed.read();
+      // What has been read is behind until it is applied.
+      if (batch.changes.length > 0) state.isIdle = false;
       await apply(batch.changes);
       state.changesApplied += batch.changes.length;
       state.isIdle = batch.isDrained;

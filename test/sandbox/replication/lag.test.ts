@@ -5,12 +5,20 @@ import { follow } from '../../../src/sandbox/replication/follow-changes.ts';
 import { lagOf, type MigrationState } from '../../../src/sandbox/replication/migration-run.ts';
 import { startServers } from '../../support/migration-servers.ts';
 
-/** Follows a source that needs so many ms for each read, and in which nothing is written; gives the lag after each. */
-async function lagsBehind(msPerRead: number): Promise<number[]> {
+/** Follows a source that needs so many ms for each read; gives the lag after each, and while a change is applied. */
+async function lagsBehind(msPerRead: number, isWritten = false) {
   const { clients } = await startServers();
   const { source, destination } = clients;
   let now = 1_800_000_000_000;
   const lags: number[] = [];
+  const applying: (number | undefined)[] = [];
+  const change = {
+    get operationType() {
+      applying.push(lagOf(state, now));
+      return 'shardCollection';
+    },
+    ns: { db: 'shop', coll: 'orders' },
+  };
   const progress = createCopyProgress();
   const state: MigrationState = {
     ...{ phase: 'copying', moment: 'catching-up', info: '', changesApplied: 0, appliedUntil: undefined, isIdle: false },
@@ -30,7 +38,7 @@ async function lagsBehind(msPerRead: number): Promise<number[]> {
   const feed = {
     read: async () => {
       now += msPerRead;
-      return { changes: [], isDrained: true, position: 2n ** 63n };
+      return { changes: isWritten ? [change] : [], isDrained: true, position: 2n ** 63n };
     },
     close: async () => undefined,
   };
@@ -43,12 +51,19 @@ async function lagsBehind(msPerRead: number): Promise<number[]> {
     ...{ source, destination, progress, goOn: () => undefined, major: 7, canModify: true, shardPlan: new Map() },
   };
   await expect(follow(run, transfer, () => feed, [])).rejects.toThrow('abort');
-  return lags;
+  return { lags, applying };
 }
 
 it.each([100, 5_000, 20_000])(
   'there is no lag behind a source in which nothing is written, at %i ms a read',
   async (ms) => {
-    expect(await lagsBehind(ms)).toEqual([0, 0, 0]);
+    expect((await lagsBehind(ms)).lags).toEqual([0, 0, 0]);
   },
 );
+
+it('what has been read is behind until it is applied', async () => {
+  const { lags, applying } = await lagsBehind(5_000, true);
+  // Nothing is known of the lag before the first read has been applied.
+  expect(new Set(applying)).toEqual(new Set([undefined, 10_000]));
+  expect(lags).toEqual([0, 0, 0]);
+});
