@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LivemigError } from '../../src/core/errors.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import type { Clock } from '../../src/sandbox/model/clock.ts';
+import { delays } from '../../src/sandbox/model/sandbox-time.ts';
 import type { Identity } from '../../src/sandbox/scenario/scenario.ts';
 import { hurriedClock } from '../support/hurried-clock.ts';
 import { type CommandRun, type PortsOptions, realClock, runCommand } from '../support/test-ports.ts';
@@ -11,14 +13,15 @@ import { type CommandRun, type PortsOptions, realClock, runCommand } from '../su
 let sandbox: Sandbox;
 let place: string;
 
-const start = (faults: readonly string[] = [], speed = 5000) =>
+const speed = 5000;
+const start = (faults: readonly string[] = [], clock: Clock = realClock) =>
   startSandbox({
     manager: 'cloud-manager',
     documents: 50,
     speed,
     faults,
     agent: 'after-key',
-    clock: realClock,
+    clock,
   });
 
 function freshPlace(): void {
@@ -267,9 +270,10 @@ describe('answers that are none', () => {
 
   it('a migration that nobody cut over expires, and can be started anew', async () => {
     await sandbox.close();
-    // The 120 hours go by in two seconds.
-    sandbox = await start([], 200_000);
+    let ahead = 0;
+    sandbox = await start([], { ...realClock, now: () => new Date(Date.now() + ahead) });
     await upTo(['link'], ['provision'], ['start']);
+    ahead = delays.cutoverWindow / speed;
     let seen = await run(['status']);
     while (seen.result.status !== 'failed') seen = await run(['status']);
     expect(seen.result.exitCode).toBe(1);
