@@ -8,6 +8,7 @@ export const hostChecks = [
     id: 'H01',
     title: 'Atlas sees the migration host',
     severity: 'block',
+    mender: 'manager',
     needs: ['migrationHost', 'linkedHosts'],
     mendedBy: 'provision',
     source: 'Atlas Admin API, availableProjects.migrationHosts',
@@ -26,6 +27,7 @@ export const hostChecks = [
     id: 'LM03',
     title: "The migration host is not one of the deployment's own servers",
     severity: 'block',
+    mender: 'manager',
     needs: ['migrationHost', 'sourceServers'],
     source: 'Cloud Manager docs, Provision a Migration Host',
     judge: ({ migrationHost, sourceServers }) =>
@@ -41,6 +43,7 @@ export const hostChecks = [
     id: 'LM05',
     title: "The migration host's name means one host",
     severity: 'block',
+    mender: 'manager',
     needs: ['migrationHost', 'agentHosts'],
     source: 'Ops Manager API, agents: one record for each host name',
     judge: ({ migrationHost, agentHosts }) => {

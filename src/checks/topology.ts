@@ -20,6 +20,7 @@ export const topologyChecks = [
     id: 'LM06',
     title: 'The destination cluster exists',
     severity: 'block',
+    mender: 'atlas',
     needs: ['destinationExists'],
     source: 'Atlas Admin API, one cluster from one project',
     judge: ({ destinationExists: found }) => (found.exists ? undefined : { message: found.answer, fix: found.fix }),
@@ -28,6 +29,7 @@ export const topologyChecks = [
     id: 'T02',
     title: 'The topologies fit',
     severity: 'block',
+    mender: 'atlas',
     needs: ['source', 'destination', 'sourceSharded', 'destinationType'],
     source: 'Atlas docs, Live Migrate (Push): supported topologies',
     judge: ({ source, destination, sourceSharded, destinationType }) =>
@@ -42,6 +44,7 @@ export const topologyChecks = [
     id: 'T04',
     title: 'The destination is a dedicated cluster',
     severity: 'block',
+    mender: 'atlas',
     needs: ['destination', 'destinationTier'],
     source: 'Atlas docs, Live Migrate (Push): destination cluster',
     judge: ({ destination: { name }, destinationTier: tier }) =>
@@ -56,6 +59,7 @@ export const topologyChecks = [
     id: 'T05',
     title: 'The destination is not a Global Cluster',
     severity: 'block',
+    mender: 'atlas',
     needs: ['destination', 'destinationType'],
     source: 'mongosync docs, limitations',
     judge: ({ destination: { name }, destinationType }) =>
@@ -67,6 +71,7 @@ export const topologyChecks = [
     id: 'T06',
     title: 'The BI Connector is off',
     severity: 'block',
+    mender: 'atlas',
     needs: ['destination', 'destinationBiConnector'],
     source: 'Atlas docs, Live Migrate (Push): prerequisites',
     judge: ({ destination: { name }, destinationBiConnector }) =>
@@ -78,6 +83,7 @@ export const topologyChecks = [
     id: 'T07',
     title: 'The destination is running and IDLE',
     severity: 'block',
+    mender: 'atlas',
     needs: ['destination', 'destinationState'],
     source: 'Atlas Admin API, stateName and paused',
     judge: ({ destination: { name }, destinationState: state }) => {
@@ -90,6 +96,7 @@ export const topologyChecks = [
     id: 'T08',
     title: 'The destination is empty, or is to be cleared',
     severity: 'warn',
+    mender: 'atlas',
     needs: ['destinationNamespaces', 'dropDestination'],
     source: 'Atlas docs, Live Migrate (Push): clear any existing data',
     judge: ({ destinationNamespaces: namespaces, dropDestination }) =>
@@ -104,6 +111,7 @@ export const topologyChecks = [
     id: 'LM01',
     title: 'The destination can be reached from here',
     severity: 'warn',
+    mender: 'atlas',
     needs: ['destinationReachable'],
     source: 'Atlas docs, Live Migrate (Push): prerequisites',
     // Where it cannot, that is not known to be a fault: the migration host must reach it.

@@ -6,6 +6,7 @@ export const versionChecks = [
     id: 'V05',
     title: 'The destination is not older than the source',
     severity: 'block',
+    mender: 'atlas',
     needs: ['source', 'destination', 'destinationVersion'],
     source: 'mongosync docs, supported server versions',
     judge: ({ source, destination, destinationVersion }) =>
@@ -20,6 +21,7 @@ export const versionChecks = [
     id: 'V06',
     title: 'The destination runs a major release of MongoDB',
     severity: 'block',
+    mender: 'atlas',
     needs: ['destination', 'destinationVersion'],
     source: 'mongosync docs, supported server versions',
     judge: ({ destination: { name }, destinationVersion: version }) =>
@@ -34,6 +36,7 @@ export const versionChecks = [
     id: 'V07',
     title: 'The destination does not upgrade its version by itself',
     severity: 'block',
+    mender: 'atlas',
     needs: ['destination', 'destinationUpgrades'],
     source: 'Atlas docs, Live Migrate (Pull): prerequisites',
     judge: ({ destination: { name }, destinationUpgrades }) =>

@@ -44,6 +44,7 @@ const inspectorReads = [
   'namespaces',
   'lookAround',
   'contents',
+  'survey',
 ] as const satisfies readonly (keyof Inspector)[];
 
 /**

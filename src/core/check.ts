@@ -1,7 +1,6 @@
 import type { FactId, Facts, FactValues } from './facts.ts';
+import type { Mender, Rule, Severity } from './rule.ts';
 import type { StageId } from './step.ts';
-
-export type Severity = 'block' | 'warn' | 'info';
 
 /** Something gathered read-only, or the reason why it could not be. */
 export type Fact<T> = { readonly known: true; readonly value: T } | { readonly known: false; readonly reason: string };
@@ -18,8 +17,12 @@ export function unknownBecause<T>(reason: string): Fact<T> {
 export interface Objection {
   /** What is wrong, with the value. */
   readonly message: string;
-  /** What to change. */
+  /** What to change, with the names of this migration. */
   readonly fix: string;
+  /** Where it is less bad than the check can be. */
+  readonly severity?: Severity;
+  /** What it is about, one by one, where the message names only the first: namespaces, indexes, users. */
+  readonly items?: readonly string[];
 }
 
 /**
@@ -31,23 +34,25 @@ type Sure<Value> = Value extends string | number | boolean | readonly unknown[]
   : { readonly [Part in keyof Value as undefined extends Value[Part] ? never : Part]: Value[Part] };
 
 /** A pure rule over facts. What is not known never reaches it. */
-export interface Check<Need extends FactId = FactId, Id extends string = string> {
-  /**
-   * The id of the rule in MongoDB's requirements as we list them: a letter for the subject and two digits, such as T07.
-   * Where no such rule stands behind a check, LM and two digits, which no rule of that list can ever have.
-   */
-  readonly id: Id;
-  readonly title: string;
-  readonly severity: Severity;
+export interface Check<Need extends FactId = FactId, Id extends string = string> extends Rule<Id> {
   /** The facts that it judges. */
   readonly needs: readonly Need[];
-  /** The page or API section that the rule comes from. */
-  readonly source: string;
   /** A blocker that other credentials would mend ends the run as one of credentials (exit code 4). */
   readonly about?: 'credentials';
   /** The stage before that does what it finds missing: the command that comes next where it blocks. */
   readonly mendedBy?: StageId;
   judge(facts: { readonly [Id in Need]: Sure<FactValues[Id]> }): Objection | undefined;
+}
+
+/** A rule that nothing shows from here: a person has to look, and it is never taken for held. */
+export interface Question<Id extends string = string> extends Rule<Id> {
+  /** What to look at, and where, in a sentence or two. */
+  readonly look: string;
+}
+
+/** Keeps the id of a question. */
+export function defineQuestion<const Id extends string>(question: Question<Id>): Question<Id> {
+  return question;
 }
 
 /** Ties what `judge` gets to what the check says that it needs. */
@@ -63,25 +68,49 @@ export interface Finding {
   readonly result: 'pass' | 'block' | 'warn' | 'info' | 'not-checked';
   readonly message: string;
   readonly fix?: string;
+  /** The worst that the rule can be: what it would mean if what was not checked did not hold. */
+  readonly severity: Severity;
+  readonly mender: Mender;
+  readonly items?: readonly string[];
+  /** Only a person can look: `message` says where. */
+  readonly yourself?: true;
   readonly about?: 'credentials';
 }
 
-/** Judges every check, never stopping at the first; a check whose fact is missing is `not-checked`, never `pass`. */
-export function judgeAll(checks: readonly Check[], facts: Facts): Finding[] {
-  return checks.map((check) => judgeOne(check, facts));
+/** Judges every rule, never stopping at the first; one whose fact is missing is `not-checked`, never `pass`. */
+export function judgeAll(rules: readonly (Check | Question)[], facts: Facts): Finding[] {
+  return rules.map((rule) => judgeOne(rule, facts));
 }
 
-function judgeOne(check: Check, { known, unknown }: Facts): Finding {
-  const { id, title, about, needs } = check;
+function judgeOne(rule: Check | Question, facts: Facts): Finding {
+  const { id, title, severity, mender } = rule;
+  const finding = { id, title, severity, mender };
+  const elsewhere = otherEngine(rule, facts);
+  if (elsewhere !== undefined) return { ...finding, ...elsewhere };
+  if ('look' in rule) return { ...finding, result: 'not-checked', message: rule.look, yourself: true };
+  const { known, unknown } = facts;
+  const { needs, about } = rule;
   if (!holdsAll(known, needs)) {
     const [missing] = needs.filter((need) => !(need in known));
     const reason = (missing && unknown[missing]) ?? `${missing} was not looked at`;
-    return { id, title, result: 'not-checked', message: reason };
+    return { ...finding, result: 'not-checked', message: reason };
   }
-  const objection = check.judge(known);
-  return objection === undefined
-    ? { id, title, result: 'pass', message: title }
-    : { id, title, result: check.severity, ...objection, ...(about === undefined ? {} : { about }) };
+  const objection = rule.judge(known);
+  if (objection === undefined) return { ...finding, result: 'pass', message: title };
+  const { severity: result = severity, ...told } = objection;
+  return { ...finding, result, ...told, ...(about === undefined ? {} : { about }) };
+}
+
+/**
+ * What is said of a rule about one engine alone where that does not migrate this. Which one does depends on both versions;
+ * until they are known it is today's, and what is about the old one is left open.
+ */
+function otherEngine({ engine, title }: Rule, { known }: Facts): Pick<Finding, 'result' | 'message'> | undefined {
+  if (engine === undefined || engine === known.engine) return undefined;
+  if (known.engine !== undefined) return { result: 'pass', message: `${title}: not asked of this engine` };
+  return engine === 'push'
+    ? undefined
+    : { result: 'not-checked', message: 'which engine migrates this is not known before both versions are' };
 }
 
 function holdsAll<Need extends FactId>(

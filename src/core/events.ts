@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { errorKinds } from './errors.ts';
+import { menders } from './rule.ts';
 
 /**
  * Everything a run can report, and the contract of `--json`: one of these per line on stdout, the last one a `result`.
@@ -54,6 +55,14 @@ export const FindingEvent = z.object({
   result: z.enum(['pass', 'block', 'warn', 'info', 'not-checked']),
   message: z.string(),
   fix: z.string().optional(),
+  /** The worst that the rule can be. */
+  severity: z.enum(['block', 'warn', 'info']).optional(),
+  /** Who can mend it. */
+  mender: z.enum(menders).optional(),
+  /** What it is about, one by one, where the message names only the first. */
+  items: z.array(z.string()).readonly().optional(),
+  /** Only a person can look at it. */
+  yourself: z.literal(true).optional(),
 });
 
 export const NoteEvent = z.object({

@@ -1,77 +1,73 @@
-/** A cluster in Atlas, reduced to what decides whether it can be a destination; `undefined` is what Atlas does not tell. */
-export interface DestinationFacts {
-  readonly name: string;
-  /** `REPLICASET`, `SHARDED`, `GEOSHARDED`, `FLEX`, or what Atlas may call it one day. */
-  readonly type: string | undefined;
-  readonly instanceSize: string | undefined;
-  readonly state: string | undefined;
-  readonly paused: boolean | undefined;
-  readonly version: string | undefined;
-  /** `LTS` or `CONTINUOUS`. */
-  readonly upgrades: string | undefined;
-  readonly biConnector: boolean | undefined;
-  /** Where the preferred primary is, such as `AWS EU_CENTRAL_1`. */
-  readonly region: string | undefined;
-  /** GB of each data-bearing server. */
-  readonly diskGB: number | undefined;
-}
+import { z } from 'zod';
+import { DestinationFacts, Existence, ManagerKind, SourceFacts } from './facts/deployment.ts';
+import { Inventory } from './facts/inventory.ts';
 
-/** The source deployment, as Atlas, the manager or itself reports it. */
-export interface SourceFacts {
-  readonly name: string;
-  readonly version: string;
-  readonly sharded?: boolean | undefined;
-  readonly sizeBytes?: number | undefined;
-  readonly tls?: boolean | undefined;
-  /** By the manager's Automation. */
-  readonly managed?: boolean | undefined;
-}
+export type { DestinationFacts, Existence, ManagerKind, SourceFacts } from './facts/deployment.ts';
 
-export type ManagerKind = 'cloud-manager' | 'ops-manager';
+/** Read through a connection to the source. */
+const throughSource = {
+  /** Every namespace of users, with options and indexes. */
+  sourceInventory: Inventory,
+} as const;
 
-/** Whether there is such a thing; where there is not, what was answered, and what to do. */
-export type Existence =
-  | { readonly exists: true }
-  | { readonly exists: false; readonly answer: string; readonly fix: string };
+const texts = z.array(z.string()).readonly();
 
-/** The map of facts: what there is to know before anything is changed, by name. `src/facts` reads each, `src/checks` judge them. */
-export interface FactValues {
-  readonly manager: ManagerKind;
+/**
+ * The map of facts: what there is to know before anything is changed, by name. `src/facts` reads each, `src/checks` judge
+ * them. None holds a secret or a document, so that they can be written to a file and read elsewhere.
+ */
+export const factSchemas = {
+  manager: ManagerKind,
+  /** Which engine migrates this: today's, or the one that some old sources still get. */
+  engine: z.enum(['push', 'legacy']),
   /** What the manager calls itself. */
-  readonly managerName: string;
+  managerName: z.string(),
   /** Roles of the Atlas API key in the organization. */
-  readonly atlasRoles: readonly string[];
+  atlasRoles: texts,
   /** The manager's word for the link between the organizations, such as `SYNCED`. */
-  readonly linkStatus: string;
+  linkStatus: z.string(),
   /** A link-token is at hand, or the organizations are connected. */
-  readonly canConnect: boolean;
-  readonly destinationExists: Existence;
-  readonly destination: DestinationFacts;
-  readonly destinationType: string;
+  canConnect: z.boolean(),
+  destinationExists: Existence,
+  destination: DestinationFacts,
+  destinationType: z.string(),
   /** Such as `M40`, or `Flex`. */
-  readonly destinationTier: string;
+  destinationTier: z.string(),
   /** Its state, such as `IDLE`; `paused` in place of it where it is paused. */
-  readonly destinationState: string;
-  readonly destinationVersion: string;
-  readonly destinationUpgrades: string;
-  readonly destinationBiConnector: boolean;
+  destinationState: z.string(),
+  destinationVersion: z.string(),
+  destinationUpgrades: z.string(),
+  destinationBiConnector: z.boolean(),
   /** The destination answered `hello` from here. */
-  readonly destinationReachable: true;
+  destinationReachable: z.literal(true),
   /** Namespaces with user data on the destination. */
-  readonly destinationNamespaces: readonly string[];
-  readonly dropDestination: boolean;
-  readonly source: SourceFacts;
-  readonly sourceSharded: boolean;
+  destinationNamespaces: texts,
+  dropDestination: z.boolean(),
+  source: SourceFacts,
+  sourceSharded: z.boolean(),
   /** Names and addresses of the source deployment's own servers. */
-  readonly sourceServers: readonly string[];
-  readonly migrationHost: string;
+  sourceServers: texts,
+  ...throughSource,
+  migrationHost: z.string(),
   /** The hosts whose agents the source's project lists. */
-  readonly agentHosts: readonly string[];
+  agentHosts: texts,
   /** The migration hosts that Atlas sees through the link. */
-  readonly linkedHosts: readonly string[];
-}
+  linkedHosts: texts,
+} as const satisfies Readonly<Record<string, z.ZodType>>;
 
-export type FactId = keyof FactValues;
+export type FactId = keyof typeof factSchemas;
+export type FactValues = { readonly [Id in FactId]: z.infer<(typeof factSchemas)[Id]> };
+
+/** The facts that are seen through a connection. */
+export type SurveyId = keyof typeof throughSource;
+
+/** How far a survey has come that takes long. */
+export interface SurveyProgress {
+  /** What is counted: `collections`. */
+  readonly what: string;
+  readonly done: number;
+  readonly total: number;
+}
 
 /** As far as it was looked; what nobody needed is in neither. */
 export interface Facts {

@@ -8,7 +8,6 @@ export const manager: Probe<'manager'> = {
 
 export const managerName: Probe<'managerName'> = {
   id: 'managerName',
-  needsManager: true,
   read: async ({ manager }) => known((await manager.root()).appName),
 };
 
@@ -31,7 +30,6 @@ export const atlasRoles: Probe<'atlasRoles'> = {
 
 export const linkStatus: Probe<'linkStatus'> = {
   id: 'linkStatus',
-  needsManager: true,
   read: async ({ manager, values }) =>
     given(values.sourceOrg, "the source's organization", async (org) =>
       known((await manager.linkStatus(org)).status ?? 'not known'),
@@ -40,7 +38,6 @@ export const linkStatus: Probe<'linkStatus'> = {
 
 export const canConnect: Probe<'canConnect'> = {
   id: 'canConnect',
-  needsManager: true,
   read: async ({ manager, secrets, values }) => {
     if (values.linkToken !== undefined || (await secrets.get('linkToken')) !== undefined) return known(true);
     return given(values.sourceOrg, "the source's organization", async (org) =>

@@ -11,7 +11,6 @@ export const migrationHost: Probe<'migrationHost'> = {
 /** Servers that the manager does not list are not known to be others than the migration host. */
 export const sourceServers: Probe<'sourceServers'> = {
   id: 'sourceServers',
-  needsManager: true,
   read: async (world) => {
     const servers = await serversOf(world);
     return servers.known ? known(servers.value.flatMap(hostNames)) : servers;
@@ -20,7 +19,6 @@ export const sourceServers: Probe<'sourceServers'> = {
 
 export const agentHosts: Probe<'agentHosts'> = {
   id: 'agentHosts',
-  needsManager: true,
   read: async ({ manager, values }) =>
     given(values.sourceProject, "the source's project", async (project) => {
       const { agents } = await manager.agents(project, 'AUTOMATION');

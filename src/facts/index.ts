@@ -13,14 +13,17 @@ import {
   destinationVersion,
   dropDestination,
 } from './destination.ts';
+import { engine } from './engine.ts';
 import { atlasRoles, canConnect, linkStatus, manager, managerName } from './entitlement.ts';
 import { agentHosts, linkedHosts, migrationHost, sourceServers } from './host.ts';
 import { type FactWorld, type Probe, readFact } from './probe.ts';
 import { source, sourceSharded } from './source.ts';
+import { throughSource } from './through-source.ts';
 
 /** How each fact is read. */
 export const probes: { readonly [Id in FactId]: Probe<Id> } = {
   manager,
+  engine,
   managerName,
   atlasRoles,
   linkStatus,
@@ -39,6 +42,7 @@ export const probes: { readonly [Id in FactId]: Probe<Id> } = {
   source,
   sourceSharded,
   sourceServers,
+  ...throughSource,
   migrationHost,
   agentHosts,
   linkedHosts,

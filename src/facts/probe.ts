@@ -2,21 +2,28 @@ import type { AtlasApi } from '../api/atlas.ts';
 import type { ManagerApi } from '../api/ops-manager.ts';
 import { type Fact, unknownBecause } from '../core/check.ts';
 import { LivemigError } from '../core/errors.ts';
-import type { FactId, FactValues, ManagerKind } from '../core/facts.ts';
+import type { FactId, FactValues, ManagerKind, SurveyId, SurveyProgress } from '../core/facts.ts';
 import type { SecretStore } from '../core/ports.ts';
 import type { Secret } from '../core/secret.ts';
 
 /** What the probes look through, and at what; each reads once what is asked twice in a look (`core/look.ts`). */
 export interface FactWorld {
+  /** Each of the two throws `CREDENTIALS_MISSING` where nobody gave any. */
   readonly atlas: AtlasApi;
-  /** Throws where `hasManager` is false. */
   readonly manager: ManagerApi;
   readonly hasManager: boolean;
   readonly inspector: {
     greet(uri: string): Promise<void>;
     deployment(uri: Secret): Promise<{ readonly version: string; readonly sharded: boolean }>;
     namespaces(uri: Secret): Promise<readonly string[]>;
+    survey<Id extends SurveyId>(
+      uri: Secret,
+      id: Id,
+      progress?: (progress: SurveyProgress) => void,
+    ): Promise<FactValues[Id]>;
   };
+  /** Told how far a survey has come; always the same function. */
+  readonly progress?: (progress: SurveyProgress) => void;
   readonly secrets: Pick<SecretStore, 'get'>;
   readonly values: Targets;
 }
@@ -40,18 +47,14 @@ export interface Targets {
 /** Reads one fact, and changes nothing. */
 export interface Probe<Id extends FactId> {
   readonly id: Id;
-  /** It is not read where there is no manager. */
-  readonly needsManager?: true;
   read(world: FactWorld): Promise<Fact<FactValues[Id]>>;
 }
 
 /** Reads it, and turns what kept it from being read into the reason why it is not known. Throws what has to end the run. */
 export async function readFact<Id extends FactId>(
-  { needsManager, read }: Probe<Id>,
+  { read }: Probe<Id>,
   world: FactWorld,
 ): Promise<Fact<FactValues[Id]>> {
-  if (needsManager && !world.hasManager)
-    return unknownBecause("the manager's credentials were not given, so it was not asked");
   return knownIfRead(() => read(world));
 }
 
@@ -60,9 +63,18 @@ export async function knownIfRead<T>(read: () => Promise<Fact<T>>): Promise<Fact
   try {
     return await read();
   } catch (error) {
-    if (!(error instanceof LivemigError) || !isOfThisReadOnly(error)) throw error;
+    if (!(error instanceof LivemigError)) throw error;
+    if (error.code === 'CREDENTIALS_MISSING') return unknownBecause(unasked(error));
+    if (!isOfThisReadOnly(error)) throw error;
     return unknownBecause(error.message);
   }
+}
+
+/** Of a service for which this command does not need any. */
+function unasked({ data: { credentials = [] } }: LivemigError): string {
+  return credentials.includes('manager')
+    ? "the manager's credentials were not given, so it was not asked"
+    : 'Atlas credentials were not given, so it was not asked';
 }
 
 /**

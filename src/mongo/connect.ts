@@ -32,7 +32,7 @@ export async function withClient<Result>(
   };
   const client = open(uri, options, settings);
   const { signal = new AbortController().signal } = options;
-  const deployment: Addressee = { name: options.name, hosts: hostsIn(uri), files: client.options };
+  const deployment = addresseeOf(client, uri, options.name);
   const work = async () => {
     signal.throwIfAborted();
     await client.connect();
@@ -46,8 +46,18 @@ export async function withClient<Result>(
     // Not waited for: the driver says goodbye to servers that may be silent.
     void client.close().catch(() => {});
     signal.throwIfAborted();
-    throw error instanceof LivemigError ? error : connectionFailure(error, deployment);
+    throw told(error, deployment);
   }
+}
+
+/** How messages speak of the deployment behind a client. */
+export function addresseeOf(client: MongoClient, uri: string, name: string): Addressee {
+  return { name, hosts: hostsIn(uri), files: client.options };
+}
+
+/** What went wrong with it, as a LivemigError. */
+export function told(error: unknown, deployment: Addressee): LivemigError {
+  return error instanceof LivemigError ? error : connectionFailure(error, deployment);
 }
 
 /**

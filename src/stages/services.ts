@@ -2,6 +2,7 @@ import type { AtlasApi } from '../api/atlas.ts';
 import type { ManagerApi } from '../api/ops-manager.ts';
 import type { Fact } from '../core/check.ts';
 import type { Comparison } from '../core/comparison.ts';
+import type { FactValues, SurveyId, SurveyProgress } from '../core/facts.ts';
 import type { DeploymentLook } from '../core/left-behind.ts';
 import type { Contents } from '../core/results/left-behind.ts';
 import type { Secret } from '../core/secret.ts';
@@ -23,6 +24,12 @@ export interface Inspector {
   lookAround(side: Side, uri: Secret): Promise<DeploymentLook>;
   /** How much there is, and when somebody last wrote to it. Throws where the user may not see everything. */
   contents(side: Side, uri: Secret): Promise<{ readonly contents: Contents; readonly lastWrite: Fact<Date> }>;
+  /** Reads one fact through a connection; what its user may not see is a LivemigError with the role that it takes. */
+  survey<Id extends SurveyId>(
+    uri: Secret,
+    id: Id,
+    progress?: (progress: SurveyProgress) => void,
+  ): Promise<FactValues[Id]>;
   compare(source: Secret, destination: Secret, work: Work): Promise<Comparison>;
 }
 

@@ -36,6 +36,7 @@ const inspector = {
   namespaces: async () => nobody(),
   lookAround: async () => nobody(),
   contents: async () => nobody(),
+  survey: async () => nobody(),
   compare: async () => nobody(),
 };
 const services: Services = { atlas: atlasApi(http), manager: managerApi(http), hasManager: true, inspector };

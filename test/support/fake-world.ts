@@ -132,6 +132,7 @@ const blind: Inspector = {
   namespaces: async () => unplanned('a look at namespaces'),
   lookAround: async () => unplanned('a look around'),
   contents: async () => unplanned('a look at contents'),
+  survey: async (_, id) => unplanned(`a survey of ${id}`),
   compare: async () => unplanned('a comparison'),
 };
 

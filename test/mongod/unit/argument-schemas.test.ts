@@ -1,7 +1,7 @@
 import { BSON, MongoServerError } from 'mongodb';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../../src/mongod/commands/table.ts';
-import { mongodFixture } from './mongod-fixture.ts';
+import { mongodFixture } from '../../support/mongod-fixture.ts';
 
 const fixture = mongodFixture();
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { mongodFixture } from './mongod-fixture.ts';
+import { mongodFixture } from '../../support/mongod-fixture.ts';
 
 const fixture = mongodFixture();
 

@@ -1,6 +1,6 @@
 import { MongoClient } from 'mongodb';
 import { describe, expect, it } from 'vitest';
-import { mongodFixture, password } from './mongod-fixture.ts';
+import { mongodFixture, password } from '../../support/mongod-fixture.ts';
 
 const fixture = mongodFixture({
   users: [

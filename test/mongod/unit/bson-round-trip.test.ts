@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fieldOf, itemsOf } from '../../../src/mongod/bson/raw.ts';
-import { mongodFixture, password } from './mongod-fixture.ts';
+import { mongodFixture, password } from '../../support/mongod-fixture.ts';
 import { anyDocument } from './raw-bson.ts';
 import { openRawSession } from './raw-session.ts';
 

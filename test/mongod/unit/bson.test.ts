@@ -20,7 +20,7 @@ import { z } from 'zod';
 import { keyString } from '../../../src/mongod/bson/key-string.ts';
 import { docOf, fieldOf, rawOf } from '../../../src/mongod/bson/raw.ts';
 import { newCollection } from '../../../src/mongod/storage/catalog.ts';
-import { mongodFixture } from './mongod-fixture.ts';
+import { mongodFixture } from '../../support/mongod-fixture.ts';
 
 const fixture = mongodFixture();
 const odd = () => fixture.client.db('odd').collection<{ _id?: unknown }>('documents');

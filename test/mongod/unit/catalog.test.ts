@@ -1,6 +1,6 @@
 import { BSON, ObjectId } from 'mongodb';
 import { describe, expect, it } from 'vitest';
-import { mongodFixture } from './mongod-fixture.ts';
+import { mongodFixture } from '../../support/mongod-fixture.ts';
 
 const fixture = mongodFixture();
 const db = () => fixture.client.db('cat');

@@ -1,6 +1,6 @@
 import { type ChangeStream, type ChangeStreamDocument, Timestamp } from 'mongodb';
 import { describe, expect, it } from 'vitest';
-import { mongodFixture } from './mongod-fixture.ts';
+import { mongodFixture } from '../../support/mongod-fixture.ts';
 
 const fixture = mongodFixture({ oplogSizeMb: 0.05 });
 const db = () => fixture.client.db('watched');

@@ -1,6 +1,6 @@
 import { Decimal128, Double, Int32, Long } from 'mongodb';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { mongodFixture } from './mongod-fixture.ts';
+import { mongodFixture } from '../../support/mongod-fixture.ts';
 
 const fixture = mongodFixture();
 interface Item {

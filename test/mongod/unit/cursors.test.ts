@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { mongodFixture } from './mongod-fixture.ts';
+import { mongodFixture } from '../../support/mongod-fixture.ts';
 
 const fixture = mongodFixture();
 const numbers = () => fixture.client.db('big').collection<{ _id: number; n: number; text: string }>('numbers');

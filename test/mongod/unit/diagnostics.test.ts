@@ -1,7 +1,7 @@
 import { type Document, MongoClient } from 'mongodb';
 import { describe, expect, it } from 'vitest';
 import { startMongod } from '../../../src/mongod/start-mongod.ts';
-import { mongodFixture, password } from './mongod-fixture.ts';
+import { mongodFixture, password } from '../../support/mongod-fixture.ts';
 
 const fixture = mongodFixture();
 const admin = () => fixture.client.db('admin');

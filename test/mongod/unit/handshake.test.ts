@@ -1,6 +1,6 @@
 import { MongoClient, ObjectId } from 'mongodb';
 import { describe, expect, it } from 'vitest';
-import { mongodFixture } from './mongod-fixture.ts';
+import { mongodFixture } from '../../support/mongod-fixture.ts';
 import { openSocket } from './raw-connection.ts';
 
 const fixture = mongodFixture();

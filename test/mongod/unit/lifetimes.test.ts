@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mongodFixture } from './mongod-fixture.ts';
+import { mongodFixture } from '../../support/mongod-fixture.ts';
 
 let elapsed = 0;
 /** How much later it is each time somebody looks at the clock. */

@@ -2,7 +2,7 @@ import { BSONRegExp } from 'mongodb';
 import { expect, it } from 'vitest';
 import { rawOf } from '../../../src/mongod/bson/raw.ts';
 import { regexOf, testerOf } from '../../../src/mongod/query/regex.ts';
-import { mongodFixture } from './mongod-fixture.ts';
+import { mongodFixture } from '../../support/mongod-fixture.ts';
 
 const fixture = mongodFixture();
 const tester = (pattern: string, flags = '') => testerOf(regexOf(rawOf(new BSONRegExp(pattern, flags))));

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { Db, Document, Filter, Timestamp } from 'mongodb';
 import { describe, expect, it } from 'vitest';
+import { mongodFixture } from '../../support/mongod-fixture.ts';
 import { history, live } from './history.ts';
-import { mongodFixture } from './mongod-fixture.ts';
 import { applyDiff, contentOf, createReplica, type Replica, setAt, unsetAt } from './replica.ts';
 
 const fixture = mongodFixture();

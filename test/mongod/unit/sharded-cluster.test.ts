@@ -1,7 +1,7 @@
 import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Mongod, startMongod } from '../../../src/mongod/start-mongod.ts';
-import { password } from './mongod-fixture.ts';
+import { password } from '../../support/mongod-fixture.ts';
 
 const users = [{ username: 'root', password, roles: [{ role: 'root', db: 'admin' }] }];
 const clients: MongoClient[] = [];

@@ -2,7 +2,7 @@ import { MongoClient } from 'mongodb';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Mongod, type MongodOptions, startMongod } from '../../../src/mongod/start-mongod.ts';
 import { caPem, certificatePem, keyPem } from '../../support/certificates.ts';
-import { password } from './mongod-fixture.ts';
+import { password } from '../../support/mongod-fixture.ts';
 
 const users = [{ username: 'root', password, roles: [{ role: 'root', db: 'admin' }] }];
 let mongod: Mongod | undefined;

@@ -6,7 +6,7 @@ import { createSessions } from '../../../src/mongod/sessions.ts';
 import { startMongod } from '../../../src/mongod/start-mongod.ts';
 import { crc32c } from '../../../src/mongod/wire/crc32c.ts';
 import { createFrameSplitter } from '../../../src/mongod/wire/frame-splitter.ts';
-import { mongodFixture, password } from './mongod-fixture.ts';
+import { mongodFixture, password } from '../../support/mongod-fixture.ts';
 
 const fixture = mongodFixture();
 

@@ -7,6 +7,7 @@ const check = (limits: Partial<Check> = {}): Check => ({
     id: 'T06',
     title: 'It is off',
     severity: 'block',
+    mender: 'atlas',
     needs: ['destinationBiConnector'],
     source: 'a page',
     judge: ({ destinationBiConnector }) => (destinationBiConnector ? objection : undefined),
@@ -47,7 +48,9 @@ it.each([
     { result: 'block', ...objection, about: 'credentials' },
   ],
 ])('%s', (_, one, facts, finding) => {
-  expect(judgeAll([one], facts ?? { known: {}, unknown: {} })).toEqual([{ id: 'T06', title: 'It is off', ...finding }]);
+  expect(judgeAll([one], facts ?? { known: {}, unknown: {} })).toEqual([
+    { id: 'T06', title: 'It is off', severity: one.severity, mender: 'atlas', ...finding },
+  ]);
 });
 
 it('every check is judged, whatever came of those before', () => {
@@ -58,7 +61,7 @@ it('every check is judged, whatever came of those before', () => {
 
 it('what may be missing of a fact that is known is not given to a check', () => {
   defineCheck({
-    ...{ id: 'T06', title: 'It is off', severity: 'block', source: 'a page' },
+    ...{ id: 'T06', title: 'It is off', severity: 'block', mender: 'atlas', source: 'a page' },
     needs: ['destination', 'linkedHosts', 'destinationExists'],
     judge: (facts) => {
       expectTypeOf(facts.destination).toEqualTypeOf<{ readonly name: string }>();

@@ -3,6 +3,7 @@ import { atlasApi } from '../../../src/api/atlas.ts';
 import { AtlasCluster } from '../../../src/api/atlas-schemas.ts';
 import type { Http } from '../../../src/api/http.ts';
 import { managerApi } from '../../../src/api/ops-manager.ts';
+import { credentialsMissing } from '../../../src/core/credentials.ts';
 import type { ErrorCode } from '../../../src/core/error-codes.ts';
 import { type ErrorKind, LivemigError } from '../../../src/core/errors.ts';
 import type { FactId } from '../../../src/core/facts.ts';
@@ -11,6 +12,7 @@ import { factsOfDestination } from '../../../src/facts/destination.ts';
 import { destinationFacts } from '../../../src/facts/destination-facts.ts';
 import { gatherFacts, probes } from '../../../src/facts/index.ts';
 import type { FactWorld, Targets } from '../../../src/facts/probe.ts';
+import { good } from '../../support/good-facts.ts';
 import { memorySecrets } from '../../support/memory-ports.ts';
 
 /** Answers by the end of the path; an error is thrown. What is not answered is a 404 of the service itself. */
@@ -122,12 +124,16 @@ async function read(id: FactId, different: Different = {}) {
   if (different.token !== undefined) await secrets.set('linkToken', different.token);
   const { known, unknown } = await gatherFacts([id], {
     atlas: atlasApi(httpOf({ ...atlas, ...different.atlas })),
-    manager: managerApi(httpOf({ ...manager, ...different.manager })),
+    get manager() {
+      if (different.hasManager === false) throw credentialsMissing('manager');
+      return managerApi(httpOf({ ...manager, ...different.manager }));
+    },
     hasManager: different.hasManager ?? true,
     inspector: {
       greet: async () => {},
       deployment: async () => ({ version: '8.0.4', sharded: true }),
       namespaces: async () => ['a.b'],
+      survey: async (_, survey) => good[survey],
       ...different.inspector,
     },
     secrets,
@@ -501,7 +507,7 @@ function failing(error: Error): Different {
   return {
     atlas: all(atlas),
     manager: all(manager),
-    inspector: { greet: rejects, deployment: rejects, namespaces: rejects },
+    inspector: { greet: rejects, deployment: rejects, namespaces: rejects, survey: rejects },
   };
 }
 
@@ -564,7 +570,12 @@ describe('what keeps a fact from being read', () => {
       atlas: atlasApi(httpOf(atlas)),
       manager: managerApi(httpOf({ '/status': error })),
       hasManager: true,
-      inspector: { greet: async () => {}, deployment: async () => ({ version: '', sharded: false }), namespaces },
+      inspector: {
+        greet: async () => {},
+        deployment: async () => ({ version: '', sharded: false }),
+        namespaces,
+        survey: () => Promise.reject(error),
+      },
       secrets: memorySecrets(),
       values,
     });

@@ -1,6 +1,6 @@
 import { MongoClient, type MongoClientOptions } from 'mongodb';
 import { afterAll, beforeAll } from 'vitest';
-import { type Mongod, type MongodOptions, startMongod } from '../../../src/mongod/start-mongod.ts';
+import { type Mongod, type MongodOptions, startMongod } from '../../src/mongod/start-mongod.ts';
 
 export const password = 'pass/wörd:1';
 

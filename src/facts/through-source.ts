@@ -1,0 +1,18 @@
+import { known, unknownBecause } from '../core/check.ts';
+import type { SurveyId } from '../core/facts.ts';
+import type { Probe } from './probe.ts';
+
+/** What only a connection to the source shows. */
+export const throughSource: { readonly [Id in SurveyId]: Probe<Id> } = {
+  sourceInventory: probeOf('sourceInventory'),
+};
+
+function probeOf<Id extends SurveyId>(id: Id): Probe<Id> {
+  return {
+    id,
+    read: async ({ inspector, values: { sourceUri }, progress }) =>
+      sourceUri === undefined
+        ? unknownBecause('LIVEMIG_SOURCE_URI is not set')
+        : known(await inspector.survey(sourceUri, id, progress)),
+  };
+}

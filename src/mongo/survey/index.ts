@@ -1,0 +1,30 @@
+import { LivemigError } from '../../core/errors.ts';
+import type { FactValues, SurveyId } from '../../core/facts.ts';
+import type { SharedClients } from '../shared-clients.ts';
+import { readInventory } from './inventory.ts';
+import type { Survey, SurveyContext } from './survey.ts';
+
+/** How each fact is read that is seen through a connection. */
+export const surveys: { readonly [Id in SurveyId]: Survey<Id> } = {
+  sourceInventory: {
+    sends: ['listDatabases', 'listCollections in each database', 'listIndexes on each collection'],
+    grant: 'readAnyDatabase on admin',
+    read: readInventory,
+  },
+};
+
+/** Reads one of them. A user who may not is told which role it takes. */
+export async function survey<Id extends SurveyId>(
+  id: Id,
+  uri: string,
+  clients: SharedClients,
+  context: SurveyContext,
+): Promise<FactValues[Id]> {
+  const { read, grant }: Survey<Id> = surveys[id];
+  try {
+    return await clients.lend(uri, (client) => read(client, context));
+  } catch (error) {
+    if (!(error instanceof LivemigError) || error.code !== 'MONGODB_ROLE') throw error;
+    throw error.retold({ message: `${error.message} It takes ${grant}.`, fix: `Grant its user ${grant}.` });
+  }
+}

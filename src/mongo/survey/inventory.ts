@@ -1,0 +1,87 @@
+import { BSON, type Document, type MongoClient } from 'mongodb';
+import type { CollectionFacts, IndexFacts, Inventory } from '../../core/facts/inventory.ts';
+import { elements, wrapped } from '../raw-document.ts';
+import { userDatabases } from '../user-databases.ts';
+import { inTurns } from './in-turns.ts';
+import type { SurveyContext } from './survey.ts';
+
+const decoder = new TextDecoder();
+
+/**
+ * Every namespace of users with its definitions, read as raw BSON: a JavaScript object would put a field called `7` first,
+ * and two indexes on other orders of the same fields would look alike. Throws where the user may not see every database.
+ */
+export async function readInventory(client: MongoClient, { maxTimeMS, progress }: SurveyContext): Promise<Inventory> {
+  const listed = await inTurns(await userDatabases(client), (database) => collectionsOf(client, database, maxTimeMS));
+  const collections = listed.flat();
+  let read = 0;
+  return inTurns(collections, async (collection): Promise<CollectionFacts> => {
+    const { database, name, type } = collection;
+    const indexes = hasIndexes(collection) ? await indexesOf(client, database, name, maxTimeMS) : [];
+    read += 1;
+    progress({ what: 'collections', done: read, total: collections.length });
+    return { database, name, type, options: collection.options, indexes };
+  });
+}
+
+/** Views have none; a time-series collection has those of its buckets, which are the server's own business. */
+function hasIndexes({ type, name }: Pick<CollectionFacts, 'type' | 'name'>): boolean {
+  return type === 'collection' && !name.startsWith('system.');
+}
+
+async function collectionsOf(client: MongoClient, database: string, maxTimeMS: number) {
+  const rows = await rawRows(client.db(database).listCollections({}, { raw: true, maxTimeMS, batchSize: 1_000 }));
+  return rows.map((row) => {
+    const parts = new Map([...elements(row)].map((element) => [element.name, element]));
+    return {
+      database,
+      name: textOf(parts.get('name')?.value),
+      type: parts.has('type') ? textOf(parts.get('type')?.value) : 'collection',
+      options: parts.has('options') ? valuesOf(parts.get('options')?.value, []) : {},
+    };
+  });
+}
+
+async function indexesOf(
+  client: MongoClient,
+  database: string,
+  collection: string,
+  maxTimeMS: number,
+): Promise<IndexFacts[]> {
+  const rows = await rawRows(
+    client.db(database).collection(collection).listIndexes({ raw: true, maxTimeMS, batchSize: 1_000 }),
+  );
+  return rows.map((row) => {
+    const parts = new Map([...elements(row)].map((element) => [element.name, element.value]));
+    return {
+      name: textOf(parts.get('name')),
+      key: fieldsOf(parts.get('key')),
+      options: valuesOf(row, ['name', 'key', 'v', 'ns', 'background']),
+    };
+  });
+}
+
+async function rawRows(cursor: { toArray(): Promise<Document[]> }): Promise<Uint8Array[]> {
+  const rows: unknown[] = await cursor.toArray();
+  return rows.filter((row) => row instanceof Uint8Array);
+}
+
+/** The text of a BSON string: its length, its bytes and a zero. */
+function textOf(value: Uint8Array | undefined): string {
+  return value === undefined ? '' : decoder.decode(value.subarray(4, -1));
+}
+
+function fieldsOf(document: Uint8Array | undefined): (readonly [string, string])[] {
+  if (document === undefined) return [];
+  return [...elements(document)].map(({ name, whole }) => [name, inJson(whole, name)] as const);
+}
+
+function valuesOf(document: Uint8Array | undefined, without: readonly string[]): Record<string, string> {
+  return Object.fromEntries(fieldsOf(document).filter(([name]) => !without.includes(name)));
+}
+
+/** Relaxed, so that numbers of equal value are one: servers report the same option as int32 here and as double there. */
+function inJson(whole: Uint8Array, name: string): string {
+  const { [name]: value } = BSON.deserialize(wrapped([whole]), { promoteValues: false });
+  return BSON.EJSON.stringify(value, { relaxed: true });
+}

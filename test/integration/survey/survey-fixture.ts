@@ -1,0 +1,16 @@
+import type { FactValues, SurveyId } from '../../../src/core/facts.ts';
+import { Secret } from '../../../src/core/secret.ts';
+import { createInspector } from '../../../src/inspector.ts';
+import type { MongodOptions } from '../../../src/mongod/start-mongod.ts';
+import { mongodFixture, password } from '../../support/mongod-fixture.ts';
+
+/** One server for the tests of a file, and what a survey tells of it to a user with the roles of a migration. */
+export function surveyed(options: Partial<MongodOptions> = {}) {
+  const fixture = mongodFixture(options);
+  const inspector = createInspector(new AbortController().signal);
+  return {
+    fixture,
+    survey: <Id extends SurveyId>(id: Id, user = { name: 'source', password }): Promise<FactValues[Id]> =>
+      inspector.survey(new Secret(fixture.mongod.uri(user.name, user.password)), id),
+  };
+}
