@@ -1,4 +1,4 @@
-import type { Check } from '../core/check.ts';
+import type { Check, Question } from '../core/check.ts';
 import { entitlementChecks } from './entitlement.ts';
 import { hostChecks } from './host.ts';
 import { topologyChecks } from './topology.ts';
@@ -8,6 +8,9 @@ const all = [...entitlementChecks, ...hostChecks, ...versionChecks, ...topologyC
 
 /** Every check there is; adding one is a record in the file of its subject. */
 export const checks: readonly Check[] = all;
+
+/** Every rule: what is judged, and what a person has to look at. */
+export const rules: readonly (Check | Question)[] = checks;
 
 export type CheckId = (typeof all)[number]['id'];
 

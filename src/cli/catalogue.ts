@@ -46,6 +46,11 @@ export const catalogue: readonly CatalogueEntry[] = [
     declare: async () => (await import('./stage-flags.ts')).status,
   },
   {
+    name: 'check',
+    summary: 'find everything that stands in the way, before anything is changed',
+    declare: async () => (await import('./check-flags.ts')).check,
+  },
+  {
     name: 'sandbox',
     summary: 'run an embedded Atlas, manager, agent and two MongoDB deployments',
     declare: async () => (await import('./sandbox-flags.ts')).sandbox,

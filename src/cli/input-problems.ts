@@ -22,7 +22,7 @@ import type { RunPorts } from './run-ports.ts';
 /** The inputs as this command wants them, with their schemas. */
 export function declaredFor(needs: Needs, sources: AnswerSources): Declared<Services, Values> {
   const records = Object.entries(recordsFor(needs)).map(([key, record]) => {
-    const isSettled = needs.looksOnly === true && isByJournal(key, record, sources);
+    const isSettled = needs.byJournal === true && isByJournal(key, record, sources);
     return [key, isSettled ? { ...record, env: [] } : record];
   });
   return { ...declared, inputs: Object.fromEntries(records) };

@@ -73,7 +73,7 @@ function toDo(...flags: readonly Flag[]): FlagGroup[] {
   return [{ title: 'What to do', flags }];
 }
 
-function asked(needs: Needs, own: readonly FlagGroup[]) {
+export function asked(needs: Needs, own: readonly FlagGroup[]) {
   const secret = needs.inputs.map((key) => inputs[key]).filter(({ kind }) => kind === 'secret');
   return {
     groups: [...inputFlags(needs.inputs), ...own],

@@ -133,6 +133,7 @@ export const errorCodes = {
   MONGODB_SLOW: of('step-failed', 'a deployment did not answer in time'),
   MONGODB_TLS: of('step-failed', 'a deployment could not be reached over TLS'),
   NAME_NOT_USABLE: of('usage', 'a name cannot stand in the path of a request'),
+  NOTHING_TO_CHECK: of('usage', 'nothing was given that livemig check could look at'),
   NOTHING_TO_CHOOSE: {
     kinds: ['usage', 'blocked'],
     about: 'none of what there is to choose from can be chosen',
@@ -155,6 +156,7 @@ export const errorCodes = {
   PLAIN_HTTP_REFUSED: of('usage', 'an address would send credentials unprotected'),
   PROCESS_NOT_STARTED: of('step-failed', 'livemig could not start itself'),
   PROMPT_INTERRUPTED: of('interrupted', 'a question was left by Ctrl-C'),
+  RATE: of('usage', 'a rate of the copy cannot be read'),
   REHEARSAL_FAILED: of('step-failed', 'a command of the rehearsal failed'),
   ROLE_MISSING: of('credentials', 'the credentials lack the role Organization Owner'),
   SANDBOX_CANNOT_LISTEN: of('blocked', 'the machine does not let the sandbox listen'),

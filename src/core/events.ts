@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { errorKinds } from './errors.ts';
+import { CheckCounts, Verdict } from './results/check-result.ts';
 import { menders } from './rule.ts';
 
 /**
@@ -64,6 +65,17 @@ export const FindingEvent = z.object({
   /** Only a person can look at it. */
   yourself: z.literal(true).optional(),
 });
+
+/** After the findings of a whole preflight; people see it before them. */
+export const VerdictEvent = z.object({
+  type: z.literal('verdict'),
+  time,
+  verdict: Verdict,
+  counts: CheckCounts,
+  /** People are shown what passed as well. */
+  all: z.literal(true).exactOptional(),
+});
+export type VerdictEvent = z.infer<typeof VerdictEvent>;
 
 export const NoteEvent = z.object({
   type: z.literal('note'),
@@ -189,6 +201,7 @@ export const LivemigEvent = z.discriminatedUnion('type', [
   StepEvent,
   ProgressEvent,
   FindingEvent,
+  VerdictEvent,
   NoteEvent,
   InputEvent,
   StageEvent,

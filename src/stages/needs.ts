@@ -11,6 +11,8 @@ export interface Needs {
   readonly talksTo: Readonly<Record<Partner, Wanted>>;
   /** It only looks with what it is given or remembers: nothing has to be there, and nothing is found out. */
   readonly looksOnly?: boolean;
+  /** What the journal holds counts, and not what would be done with this environment, unless that is another target. */
+  readonly byJournal?: boolean;
 }
 
 /*
@@ -50,7 +52,37 @@ export const statusNeeds: Needs = {
     return connects !== undefined || (kind !== 'secret' && spoken !== true);
   }),
   looksOnly: true,
+  byJournal: true,
 };
+
+/** Whatever says what to look at, and how to reach it. */
+export const checkNeeds: Needs = {
+  talksTo: { atlas: 'if-known', manager: 'if-known', source: 'if-known', destination: 'if-known' },
+  inputs: inputKeys.filter((key) => {
+    const { connects, spoken } = inputs[key];
+    return connects !== undefined || isLookedAt(key) || (spoken === true && key === 'dropDestination');
+  }),
+  looksOnly: true,
+};
+
+function isLookedAt(key: InputKey): boolean {
+  const looked: readonly InputKey[] = [
+    'atlasOrg',
+    'atlasProject',
+    'destinationCluster',
+    'sourceOrg',
+    'sourceProject',
+    'sourceCluster',
+    'managerIps',
+    'migrationHost',
+    'migrationHostIp',
+    'network',
+    'sourceUsername',
+    'managedAuthentication',
+    'sourceTls',
+  ];
+  return looked.includes(key);
+}
 
 /** By command, in the order in which a migration runs them. */
 export const needsByCommand: Readonly<Record<AskingCommand, Needs>> = {

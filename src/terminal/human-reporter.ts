@@ -1,5 +1,6 @@
 import type { LivemigEvent, PlanEvent } from '../core/events.ts';
 import type { Reporter } from '../core/ports.ts';
+import { checkLines } from './check-lines.ts';
 import type { ColorLevel } from './color.ts';
 import { findingLines } from './finding-lines.ts';
 import type { Alphabet } from './marks.ts';
@@ -83,13 +84,18 @@ export function createHumanReporter(options: HumanReporterOptions): HumanReporte
   };
   const show = (event: LivemigEvent): void => {
     steps.endBusy();
-    if (event.type !== 'finding' && event.type !== 'stage') flush();
+    if (event.type !== 'finding' && event.type !== 'stage' && event.type !== 'verdict') flush();
     switch (event.type) {
       case 'stage':
         stages.note(event);
         break;
       case 'finding':
         findings.push(event);
+        break;
+      case 'verdict':
+        steps.pause();
+        printResult(checkLines(resultStyle, event, findings));
+        findings = [];
         break;
       case 'step':
         steps.show(event);

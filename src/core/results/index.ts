@@ -1,3 +1,4 @@
+import { checkResult } from './check-result.ts';
 import { type CommandResult, eitherResult } from './command-result.ts';
 import { rehearseResult, sandboxResult } from './sandbox-results.ts';
 import { actedResult, migrationResult } from './stage-results.ts';
@@ -11,6 +12,7 @@ export const results = {
   start: migrationResult,
   cutover: migrationResult,
   status: statusResult,
+  check: checkResult,
   sandbox: sandboxResult,
   rehearse: rehearseResult,
   help: textResult,

@@ -33,8 +33,36 @@ const events: Readonly<Record<string, readonly [full: object, short: object]>> =
     { step: 'start.verify', title: 'Compare', done: 3, unit: 'documents' },
   ],
   finding: [
-    { id: 'E01', title: 'Roles', result: 'block', message: 'It may not.', fix: 'Grant it.' },
+    {
+      ...{ id: 'C04', title: 'One index for one key', result: 'block', message: 'Two.', fix: 'Drop one.' },
+      ...{ severity: 'block', mender: 'dba', items: ['shop.orders'], yourself: true },
+    },
     { id: 'E01', title: 'Roles', result: 'pass', message: 'It may.' },
+  ],
+  verdict: [
+    {
+      verdict: {
+        ready: 'no',
+        text: 'Not ready: 1 blocker.',
+        blockers: { text: 'Not ready: 1 blocker.', reasons: ['C04 Two.'] },
+        complexity: { text: 'LOW', reasons: [] },
+        copy: { text: 'copy not known', reasons: [] },
+        oplog: { text: 'oplog window not known', reasons: [] },
+      },
+      counts: { rules: 2, pass: 0, block: 1, warn: 0, info: 0, notChecked: 1 },
+      all: true,
+    },
+    {
+      verdict: {
+        ready: 'no',
+        text: 'Not ready: 1 blocker.',
+        blockers: { text: 'Not ready: 1 blocker.', reasons: ['C04 Two.'] },
+        complexity: { text: 'LOW', reasons: [] },
+        copy: { text: 'copy not known', reasons: [] },
+        oplog: { text: 'oplog window not known', reasons: [] },
+      },
+      counts: { rules: 2, pass: 0, block: 1, warn: 0, info: 0, notChecked: 1 },
+    },
   ],
   note: [
     { level: 'info', message: 'Hello.' },
@@ -80,7 +108,11 @@ const events: Readonly<Record<string, readonly [full: object, short: object]>> =
 /** The words of each field that has a list of them; they may get more, and lose none. */
 const words: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   step: { state: ['running', 'waiting', 'done', 'skipped', 'failed', 'would-run', 'todo', 'unknown'] },
-  finding: { result: ['pass', 'block', 'warn', 'info', 'not-checked'] },
+  finding: {
+    result: ['pass', 'block', 'warn', 'info', 'not-checked'],
+    severity: ['block', 'warn', 'info'],
+    mender: ['atlas', 'manager', 'dba', 'application'],
+  },
   note: { level: ['warning', 'info', 'debug'] },
   stage: { stage: ['link', 'provision', 'start'], state: ['todo', 'in-progress', 'done'] },
   plan: { stage: ['link', 'provision', 'start'] },

@@ -1,0 +1,86 @@
+import type { Finding } from '../core/check.ts';
+import type { Facts } from '../core/facts.ts';
+import { amount, durationText, sizeText } from '../core/plain-units.ts';
+import type { CheckCounts, Verdict } from '../core/results/check-result.ts';
+
+/** What a person says besides the facts. */
+export interface VerdictSettings {
+  /** Bytes per second at which the copy is taken to go on; nobody publishes one. */
+  readonly assumedRate?: number | undefined;
+}
+
+export function countsOf(findings: readonly Finding[]): CheckCounts {
+  const of = (result: Finding['result']) => findings.filter((one) => one.result === result).length;
+  return {
+    rules: findings.length,
+    pass: of('pass'),
+    block: of('block'),
+    warn: of('warn'),
+    info: of('info'),
+    notChecked: of('not-checked'),
+  };
+}
+
+/** One line first, each part of it with its reasons. Never "ready" while what could block was not looked at. */
+export function verdictOf(findings: readonly Finding[], facts: Facts, settings: VerdictSettings): Verdict {
+  const blocking = findings.filter(({ result }) => result === 'block');
+  const open = findings.filter(({ result, severity }) => result === 'not-checked' && severity === 'block');
+  const complexity = complexityOf(findings, facts);
+  const copy = copyOf(facts, settings);
+  const oplog = oplogOf();
+  const [ready, words] = readinessOf(blocking.length, open.length);
+  const told = [...blocking, ...open].map(({ id, message }) => `${id} ${message}`);
+  return {
+    ready,
+    text: `${words}  Complexity ${complexity.text} · ${copy.text} · ${oplog.text}`,
+    blockers: { text: words, reasons: told },
+    complexity,
+    copy,
+    oplog,
+  };
+}
+
+function readinessOf(blockers: number, open: number): readonly [Verdict['ready'], string] {
+  if (blockers > 0) return ['no', `Not ready: ${amount(blockers, 'blocker')}.`];
+  return open > 0
+    ? ['not-known', `No blocker in what was looked at; ${open} that could block not looked at.`]
+    : ['yes', 'Ready.'];
+}
+
+type Part = Verdict['complexity'];
+
+/** What makes a migration longer, or more to think of, each by itself. */
+function complexityOf(findings: readonly Finding[], { known }: Facts): Part {
+  const { sourceSharded, sourceInventory, source } = known;
+  const warnings = findings.filter(({ result }) => result === 'warn' || result === 'block').length;
+  const bytes = source?.sizeBytes;
+  const reasons = [
+    ...(sourceSharded === true ? ['the source is sharded'] : []),
+    ...(bytes !== undefined && bytes >= 1024 ** 4 ? [`${sizeText(bytes)} of data`] : []),
+    ...((sourceInventory?.length ?? 0) > 1_000 ? [amount(sourceInventory?.length ?? 0, 'collection')] : []),
+    ...(warnings > 0 ? [amount(warnings, 'blocker or warning', 'blockers and warnings')] : []),
+    ...(warnings > 5 ? ['more than five of them'] : []),
+  ];
+  if (bytes === undefined && sourceInventory === undefined)
+    return { text: 'not known', reasons: ['neither the size nor the collections of the source are known', ...reasons] };
+  return { text: reasons.length <= 1 ? 'LOW' : reasons.length <= 3 ? 'MEDIUM' : 'HIGH', reasons };
+}
+
+function copyOf({ known }: Facts, { assumedRate }: VerdictSettings): Part {
+  const bytes = known.source?.sizeBytes;
+  if (bytes === undefined) return { text: 'copy not known', reasons: ['the size of the source is not known'] };
+  if (assumedRate === undefined)
+    return {
+      text: 'copy not known',
+      reasons: [
+        `${sizeText(bytes)} of data, and no rate: MongoDB publishes none. Give one with --assume-rate, such as 50MB/s`,
+      ],
+    };
+  const rate = `${sizeText(assumedRate)}/s`;
+  const took = durationText((bytes / assumedRate) * 1_000);
+  return { text: `copy ${took} at ${rate}`, reasons: [`${sizeText(bytes)} at ${rate}, as --assume-rate says`] };
+}
+
+function oplogOf(): Part {
+  return { text: 'oplog window not known', reasons: ['nobody has looked at the oplog'] };
+}
