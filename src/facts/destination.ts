@@ -125,3 +125,17 @@ export const dropDestination: Probe<'dropDestination'> = {
   id: 'dropDestination',
   read: async ({ values }) => known(values.dropDestination ?? false),
 };
+
+export const destinationProbes = {
+  destinationExists,
+  destination,
+  destinationType,
+  destinationTier,
+  destinationState,
+  destinationVersion,
+  destinationUpgrades,
+  destinationBiConnector,
+  destinationReachable,
+  destinationNamespaces,
+  dropDestination,
+};

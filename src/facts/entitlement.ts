@@ -1,4 +1,5 @@
 import { known, unknownBecause } from '../core/check.ts';
+import { engine } from './engine.ts';
 import { given, type Probe } from './probe.ts';
 
 export const manager: Probe<'manager'> = {
@@ -44,4 +45,13 @@ export const canConnect: Probe<'canConnect'> = {
       known((await manager.linkStatus(org)).status === 'SYNCED'),
     );
   },
+};
+
+export const entitlementProbes = {
+  manager,
+  engine,
+  managerName,
+  atlasRoles,
+  linkStatus,
+  canConnect,
 };

@@ -33,3 +33,10 @@ export const linkedHosts: Probe<'linkedHosts'> = {
     return project.known ? known(project.value.migrationHosts) : project;
   },
 };
+
+export const hostProbes = {
+  migrationHost,
+  sourceServers,
+  agentHosts,
+  linkedHosts,
+};

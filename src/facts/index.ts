@@ -1,51 +1,19 @@
 import { collectFacts } from '../core/collect-facts.ts';
 import type { FactId, Facts } from '../core/facts.ts';
-import {
-  destination,
-  destinationBiConnector,
-  destinationExists,
-  destinationNamespaces,
-  destinationReachable,
-  destinationState,
-  destinationTier,
-  destinationType,
-  destinationUpgrades,
-  destinationVersion,
-  dropDestination,
-} from './destination.ts';
-import { engine } from './engine.ts';
-import { atlasRoles, canConnect, linkStatus, manager, managerName } from './entitlement.ts';
-import { agentHosts, linkedHosts, migrationHost, sourceServers } from './host.ts';
+import { dataProbes } from './data.ts';
+import { destinationProbes } from './destination.ts';
+import { entitlementProbes } from './entitlement.ts';
+import { hostProbes } from './host.ts';
 import { type FactWorld, type Probe, readFact } from './probe.ts';
-import { source, sourceSharded } from './source.ts';
-import { throughSource } from './through-source.ts';
+import { sourceProbes } from './source.ts';
 
 /** How each fact is read. */
 export const probes: { readonly [Id in FactId]: Probe<Id> } = {
-  manager,
-  engine,
-  managerName,
-  atlasRoles,
-  linkStatus,
-  canConnect,
-  destinationExists,
-  destination,
-  destinationType,
-  destinationTier,
-  destinationState,
-  destinationVersion,
-  destinationUpgrades,
-  destinationBiConnector,
-  destinationReachable,
-  destinationNamespaces,
-  dropDestination,
-  source,
-  sourceSharded,
-  sourceServers,
-  ...throughSource,
-  migrationHost,
-  agentHosts,
-  linkedHosts,
+  ...entitlementProbes,
+  ...destinationProbes,
+  ...sourceProbes,
+  ...hostProbes,
+  ...dataProbes,
 };
 
 /** Reads these facts, side by side; throws what has to end the run (`readFact`), once nothing is on its way any more. */

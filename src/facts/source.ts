@@ -91,3 +91,8 @@ function itself(uri: Secret): Tell {
     return known({ name: 'the source', version, sharded });
   };
 }
+
+export const sourceProbes = {
+  source,
+  sourceSharded,
+};

@@ -3,11 +3,7 @@ import type { SurveyId } from '../core/facts.ts';
 import type { Probe } from './probe.ts';
 
 /** What only a connection to the source shows. */
-export const throughSource: { readonly [Id in SurveyId]: Probe<Id> } = {
-  sourceInventory: probeOf('sourceInventory'),
-};
-
-function probeOf<Id extends SurveyId>(id: Id): Probe<Id> {
+export function throughSource<const Id extends SurveyId>(id: Id): Probe<Id> {
   return {
     id,
     read: async ({ inspector, values: { sourceUri }, progress }) =>

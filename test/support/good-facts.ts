@@ -1,48 +1,9 @@
 import type { FactValues } from '../../src/core/facts.ts';
+import { data } from './good/data.ts';
+import { destination } from './good/destination.ts';
+import { entitlement } from './good/entitlement.ts';
+import { host } from './good/host.ts';
+import { source } from './good/source.ts';
 
 /** A migration to which nobody has any objection. */
-export const good: FactValues = {
-  manager: 'cloud-manager',
-  engine: 'push',
-  managerName: 'MongoDB Cloud Manager',
-  atlasRoles: ['ORG_OWNER'],
-  linkStatus: 'SYNCED',
-  canConnect: true,
-  destinationExists: { exists: true },
-  destination: {
-    name: 'Billing0',
-    type: 'REPLICASET',
-    instanceSize: 'M40',
-    state: 'IDLE',
-    paused: false,
-    version: '7.0.14',
-    upgrades: 'LTS',
-    biConnector: false,
-    region: 'AWS EU_CENTRAL_1',
-    diskGB: 80,
-  },
-  destinationType: 'REPLICASET',
-  destinationTier: 'M40',
-  destinationState: 'IDLE',
-  destinationVersion: '7.0.14',
-  destinationUpgrades: 'LTS',
-  destinationBiConnector: false,
-  destinationReachable: true,
-  destinationNamespaces: [],
-  dropDestination: false,
-  source: { name: 'rs-billing', version: '7.0.14' },
-  sourceSharded: false,
-  sourceServers: ['db1.corp.example', 'db1-backup', '10.20.0.11'],
-  sourceInventory: [
-    {
-      database: 'shop',
-      name: 'orders',
-      type: 'collection',
-      options: {},
-      indexes: [{ name: '_id_', key: [['_id', '1']], options: {} }],
-    },
-  ],
-  migrationHost: 'mig01.corp.example',
-  agentHosts: ['db1.corp.example', 'mig01.corp.example'],
-  linkedHosts: ['mig01.corp.example'],
-};
+export const good: FactValues = { ...entitlement, ...destination, ...source, ...host, ...data };

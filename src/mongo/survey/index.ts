@@ -1,17 +1,10 @@
 import { LivemigError } from '../../core/errors.ts';
 import type { FactValues, SurveyId } from '../../core/facts.ts';
 import type { SharedClients } from '../shared-clients.ts';
-import { readInventory } from './inventory.ts';
-import type { Survey, SurveyContext } from './survey.ts';
+import { dataSurveys } from './data.ts';
+import type { Survey, SurveyContext, Surveys } from './survey.ts';
 
-/** How each fact is read that is seen through a connection. */
-export const surveys: { readonly [Id in SurveyId]: Survey<Id> } = {
-  sourceInventory: {
-    sends: ['listDatabases', 'listCollections in each database', 'listIndexes on each collection'],
-    grant: 'readAnyDatabase on admin',
-    read: readInventory,
-  },
-};
+export const surveys: Surveys = { ...dataSurveys };
 
 /** Reads one of them. A user who may not is told which role it takes. */
 export async function survey<Id extends SurveyId>(

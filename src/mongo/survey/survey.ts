@@ -17,3 +17,6 @@ export interface Survey<Id extends SurveyId> {
   readonly grant: string;
   read(client: MongoClient, context: SurveyContext): Promise<FactValues[Id]>;
 }
+
+/** How each fact is read that is seen through a connection. */
+export type Surveys = { readonly [Id in SurveyId]: Survey<Id> };

@@ -1,0 +1,5 @@
+import { throughSource } from './through-source.ts';
+
+export const dataProbes = {
+  sourceInventory: throughSource('sourceInventory'),
+};
