@@ -51,6 +51,11 @@ export const catalogue: readonly CatalogueEntry[] = [
     declare: async () => (await import('./check-flags.ts')).check,
   },
   {
+    name: 'explain',
+    summary: 'tell what an error of Atlas, the agent or the engine means, and what to do',
+    declare: async () => (await import('./explain-flags.ts')).explain,
+  },
+  {
     name: 'sandbox',
     summary: 'run an embedded Atlas, manager, agent and two MongoDB deployments',
     declare: async () => (await import('./sandbox-flags.ts')).sandbox,

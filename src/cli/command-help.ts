@@ -31,7 +31,7 @@ export async function commandHelp(entry: CatalogueEntry, columns: number): Promi
 }
 
 async function commandPage(entry: Extract<CatalogueEntry, { declare: unknown }>): Promise<Page> {
-  const { examples, groups, secrets } = await entry.declare();
+  const { examples, groups, secrets, file } = await entry.declare();
   const fromVariables: Section = {
     title: 'Credentials and secrets come from variables, or are asked for',
     rows: secrets.map(({ title, ways }): Row => [title, ...ways]),
@@ -39,8 +39,12 @@ async function commandPage(entry: Extract<CatalogueEntry, { declare: unknown }>)
   return {
     intro: sentence(entry.summary),
     examples,
-    usage: `livemig ${entry.name} [flags]`,
-    sections: [...inOrder([...groups, commonFlags]).map(flagSection), ...(secrets.length > 0 ? [fromVariables] : [])],
+    usage: `livemig ${entry.name}${file === undefined ? '' : ' <file>'} [flags]`,
+    sections: [
+      ...(file === undefined ? [] : [{ title: '<file>', rows: [['<file>', file.about]] as const }]),
+      ...inOrder([...groups, commonFlags]).map(flagSection),
+      ...(secrets.length > 0 ? [fromVariables] : []),
+    ],
   };
 }
 

@@ -31,6 +31,8 @@ export interface SecretVariables {
 /** What parsing, help and completion need of a command. It imports nothing that takes time to load. */
 export interface CommandDeclaration {
   readonly examples: readonly string[];
+  /** The file that it takes, as an option called `file`; it has to be named. */
+  readonly file?: { readonly about: string };
   /** Without the common ones. */
   readonly groups: readonly FlagGroup[];
   readonly secrets: readonly SecretVariables[];

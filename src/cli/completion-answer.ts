@@ -50,6 +50,7 @@ async function answerTo(typed: readonly string[], place: CompletionPlace): Promi
   const [name = '', value] = splitAt(current, '=');
   const given = flags.find((flag) => takesArgument(flag) && longName(flag) === name);
   if (given !== undefined && value !== undefined) return valuesOf(given, value, `${name}=`, before, place);
+  if (!current.startsWith('-') && (await wantsFile(entry, before))) return { kind: 'files' };
   const named = current.startsWith('-') ? [] : await wordsOf(entry, before);
   const free = flags.filter((flag) => flag.repeatable === true || !isGiven(flag, before));
   const words = named.length > 0 ? named : free.map((flag) => ({ word: longName(flag), about: flag.description }));
@@ -60,6 +61,12 @@ async function flagsOf(entry: CatalogueEntry | undefined): Promise<readonly Flag
   if (entry === undefined) return [...commonFlags.flags, { flag: '--version', description: 'show the version' }];
   if ('text' in entry) return commonFlags.flags.filter(({ flag }) => flag === '--help');
   return [...(await entry.declare()).groups.flatMap(({ flags }) => flags), ...commonFlags.flags];
+}
+
+/** Only right after its name: behind a flag stands what that takes, or nobody knows. */
+async function wantsFile(entry: CatalogueEntry | undefined, before: readonly string[]): Promise<boolean> {
+  if (entry === undefined || 'text' in entry || before.at(-1) !== entry.name) return false;
+  return (await entry.declare()).file !== undefined;
 }
 
 async function wordsOf(entry: CatalogueEntry | undefined, before: readonly string[]): Promise<readonly Word[]> {

@@ -64,9 +64,10 @@ async function declare(
   const flags = await flagsOf(entry);
   addFlags(command, flags);
   if ('declare' in entry) {
-    const { load } = await entry.declare();
+    const { load, file } = await entry.declare();
+    if (file !== undefined) command.argument('<file>');
     command.action(() => {
-      const options = optionsOf(command);
+      const options = { ...optionsOf(command), ...(file === undefined ? {} : { file: command.args[0] }) };
       refuseProblems(choiceProblems(flags, options));
       choose({ name: entry.name, options, load });
     });

@@ -88,6 +88,7 @@ export const wayAfter: Readonly<Record<ErrorCode, WayOn>> = {
   NAME_NOT_USABLE: 'help',
   NOTHING_TO_CHECK: 'help',
   NOTHING_TO_CHOOSE: 'help',
+  NOTHING_TO_EXPLAIN: 'help',
   NOT_APPROVED: 'resume',
   NOT_A_URI: 'help',
   NOT_CONFIRMED: 'help',

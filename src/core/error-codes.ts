@@ -138,6 +138,7 @@ export const errorCodes = {
     kinds: ['usage', 'blocked'],
     about: 'none of what there is to choose from can be chosen',
   },
+  NOTHING_TO_EXPLAIN: of('usage', 'what livemig explain was given is empty'),
   NOT_APPROVED: of('interrupted', 'a person did not agree'),
   NOT_A_URI: of('usage', 'what should be a connection string is none'),
   NOT_CONFIRMED: of('usage', 'what cannot be undone wants --confirm with the name of the destination cluster'),

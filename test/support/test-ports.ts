@@ -37,8 +37,9 @@ export interface PortsOptions {
   readonly clock?: RunClock;
   /** How it names itself in each request. */
   readonly userAgent?: string;
-  /** What comes by standard input. */
+  /** What comes by standard input: a secret, unless it is said to be a text. */
   readonly stdin?: string;
+  readonly stdinIsText?: true;
   /** Runs the script elsewhere; by default nothing happens there. */
   readonly remoteShell?: RunPorts['remoteShell'];
   /** How long a request may take, in ms. */
@@ -176,7 +177,7 @@ function makeTestPorts(
       }),
     readStdin: async () => {
       const { stdin = '' } = options;
-      watch.learn('what came by standard input', stdin.trim());
+      if (options.stdinIsText !== true) watch.learn('what came by standard input', stdin.trim());
       return stdin;
     },
     makeTemporaryDirectory: () => makeTemporaryDirectory(tmpdir()),

@@ -1,5 +1,6 @@
 import { checkResult } from './check-result.ts';
 import { type CommandResult, eitherResult } from './command-result.ts';
+import { explainResult } from './explain-result.ts';
 import { rehearseResult, sandboxResult } from './sandbox-results.ts';
 import { actedResult, migrationResult } from './stage-results.ts';
 import { statusResult } from './status-result.ts';
@@ -13,6 +14,7 @@ export const results = {
   cutover: migrationResult,
   status: statusResult,
   check: checkResult,
+  explain: explainResult,
   sandbox: sandboxResult,
   rehearse: rehearseResult,
   help: textResult,

@@ -34,7 +34,7 @@ describe('a completion', () => {
     [['--vers'], ['--version']],
     [
       ['help', 'e'],
-      ['exit-codes', 'environment'],
+      ['exit-codes', 'environment', 'explain'],
     ],
     [['help', 'exit-codes', ''], ['--help']],
     [
@@ -75,6 +75,8 @@ describe('a completion', () => {
     [['start', '--sharding', ''], 'files'],
     [['provision', '--manager-ca-file=x'], 'files'],
     [['sandbox', '--scenario', 'a'], 'files'],
+    [['explain', ''], 'files'],
+    [['--json', 'explain', 'a'], 'files'],
     [['start', '--source-ca-file', ''], 'words'],
   ])('of %j is one of the %s', async (typed, kind) => {
     expect(await answer(typed)).toEqual({ kind, words: [] });

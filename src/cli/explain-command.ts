@@ -1,0 +1,30 @@
+import { LivemigError } from '../core/errors.ts';
+import { explain } from '../core/explain.ts';
+import type { ExplainData } from '../core/results/explain-result.ts';
+import type { CommandModule } from './command-module.ts';
+import { textOption } from './common-options.ts';
+
+/** Tells what is known of a pasted error or a log: reads it, and nothing else. */
+export const explainCommand: CommandModule = {
+  async run(options, ports) {
+    const file = textOption(options, 'file') ?? '-';
+    const text = file === '-' ? await ports.readStdin() : await ports.readFile(file);
+    if (text.trim() === '') throw nothingToExplain(file);
+    const data: ExplainData = {
+      matches: explain(text).map(({ family: { id, means, advice, rules = [] }, line, count, said }) => ({
+        ...{ family: id, means, advice, rules },
+        ...{ line, count, said },
+      })),
+    };
+    return { status: 'done', data, next: [] };
+  },
+};
+
+function nothingToExplain(file: string): LivemigError {
+  return new LivemigError({
+    kind: 'usage',
+    code: 'NOTHING_TO_EXPLAIN',
+    message: `${file === '-' ? 'Standard input' : file} is empty.`,
+    fix: 'Give the text of the error, or the log that holds it.',
+  });
+}
