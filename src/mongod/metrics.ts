@@ -4,6 +4,8 @@ import type { Oplog } from './oplog/oplog.ts';
 export interface Metrics {
   readonly network: { bytesIn: number; bytesOut: number; numRequests: number };
   readonly document: { inserted: number; updated: number; deleted: number; returned: number };
+  /** Of the TTL monitor. */
+  readonly ttl: { passes: number; deletedDocuments: number };
   /** Refusals that clients got to see. */
   readonly asserts: { user: number };
   /** By the command's name. */
@@ -17,6 +19,7 @@ export function createMetrics(): Metrics {
   return {
     network: { bytesIn: 0, bytesOut: 0, numRequests: 0 },
     document: { inserted: 0, updated: 0, deleted: 0, returned: 0 },
+    ttl: { passes: 0, deletedDocuments: 0 },
     asserts: { user: 0 },
     commands: new Map(),
     stages: new Map(),

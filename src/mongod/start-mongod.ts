@@ -5,6 +5,7 @@ import { countingOplog } from './metrics.ts';
 import type { Opcounters, Server } from './server.ts';
 import { startShardedCluster } from './start-sharded-cluster.ts';
 import { withDerived } from './storage/derived-catalog.ts';
+import { startTtlMonitor } from './ttl-monitor.ts';
 import { uriOf } from './uri.ts';
 
 /** A replica set of one member, or a mongos before so many shards, each a replica set of one member. */
@@ -66,7 +67,8 @@ export async function startMongod(options: MongodOptions): Promise<Mongod> {
   const bound = (reached: string) => {
     address = reached;
   };
-  const { close } = await listen(server, { port, tls: options.tls, bound });
+  const listener = await listen(server, { port, tls: options.tls, bound });
+  const stopMonitor = startTtlMonitor(server);
   return {
     address,
     shards: [],
@@ -74,6 +76,9 @@ export async function startMongod(options: MongodOptions): Promise<Mongod> {
     uri: (username, password) => uriOf(address, { replicaSet, username, password, tls: server.tls }),
     counters: () => ({ ...server.opcounters }),
     load: (namespace, documents) => load(server, namespace, documents),
-    close,
+    async close() {
+      stopMonitor();
+      await listener.close();
+    },
   };
 }

@@ -11,6 +11,7 @@ import { isOfShard, shardOplog } from './sharding/shard-oplog.ts';
 import type { Member, Mongod, MongodOptions } from './start-mongod.ts';
 import { newCollection } from './storage/catalog.ts';
 import { withDerived } from './storage/derived-catalog.ts';
+import { startTtlMonitor } from './ttl-monitor.ts';
 import { uriOf } from './uri.ts';
 
 interface ClusterNode {
@@ -109,7 +110,9 @@ async function listenAll(nodes: readonly ClusterNode[], { port = 0, tls }: Mongo
   }
 }
 
-function running(cluster: Cluster, [mongos]: readonly ClusterNode[], listeners: readonly Listener[]): Mongod {
+function running(cluster: Cluster, nodes: readonly ClusterNode[], listeners: readonly Listener[]): Mongod {
+  const [mongos] = nodes;
+  const stopMonitors = nodes.map(({ server }) => startTtlMonitor(server));
   const address = mongos?.address ?? '';
   const tls = mongos?.server.tls === true;
   return {
@@ -122,6 +125,7 @@ function running(cluster: Cluster, [mongos]: readonly ClusterNode[], listeners: 
       if (mongos !== undefined) load(mongos.server, namespace, documents);
     },
     async close() {
+      for (const stop of stopMonitors) stop();
       for (const listener of listeners) await listener.close();
     },
   };

@@ -3,7 +3,7 @@ import { MongodError } from '../mongod-error.ts';
 import { majorVersion, type Server } from '../server.ts';
 import { type Command, plainCommand } from './command.ts';
 
-/** What can be set while the server runs, and its default. Kept and shown; of these the sandbox obeys none. */
+/** What can be set while the server runs, and its default. Kept and shown; of these the sandbox obeys those of the TTL monitor. */
 const settable: Readonly<Record<string, unknown>> = {
   cursorTimeoutMillis: 600_000,
   internalQueryExecYieldIterations: 1000,
@@ -16,6 +16,11 @@ const settable: Readonly<Record<string, unknown>> = {
   ttlMonitorEnabled: true,
   ttlMonitorSleepSecs: 60,
 };
+
+/** What the parameter is now; `undefined` where it cannot be set. */
+export function settingOf({ parameters }: Pick<Server, 'parameters'>, name: string): unknown {
+  return parameters.get(name) ?? settable[name];
+}
 
 /** What is decided at the start. */
 function fixed(server: Server): Record<string, unknown> {
@@ -86,6 +91,13 @@ const setParameter = plainCommand({
       }
       if (typeof value !== typeof settable[name]) {
         throw new MongodError('BadValue', `Invalid value for parameter ${name}: ${String(value)}`);
+      }
+      // mongodb/mongo, src/mongo/db/ttl/ttl.idl
+      if (name === 'ttlMonitorSleepSecs' && !(Number(value) > 0)) {
+        throw new MongodError(
+          'BadValue',
+          `Invalid value for parameter ${name}: ${String(value)} is not greater than 0`,
+        );
       }
     }
     for (const [name, value] of changes) server.parameters.set(name, value);

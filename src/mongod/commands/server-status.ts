@@ -107,17 +107,22 @@ function dataBytes(server: Server): number {
   return sizes.reduce((sum, bytes) => sum + bytes, server.oplog.size().bytes);
 }
 
-function metrics({ metrics: { commands, stages, document }, cursors }: Server) {
+function metrics({ node, metrics: { commands, stages, document, ttl }, cursors }: Server) {
   const counted = [...commands].sort(([a], [b]) => (a < b ? -1 : 1));
   const total = cursors.count();
   return {
-    aggStageCounters: Object.fromEntries([...stages].map(([name, count]) => [name, BigInt(count)])),
+    aggStageCounters: inLongs(Object.fromEntries(stages)),
     commands: Object.fromEntries(
       counted.map(([name, { total: all, failed }]) => [name, { failed: BigInt(failed), total: BigInt(all) }]),
     ),
     cursor: { open: { noTimeout: 0n, pinned: 0n, total: BigInt(total) } },
-    document: Object.fromEntries(Object.entries(document).map(([name, count]) => [name, BigInt(count)])),
+    document: inLongs(document),
+    ...(node.kind === 'mongos' ? {} : { ttl: inLongs(ttl) }),
   };
+}
+
+function inLongs(counts: Readonly<Record<string, number>>) {
+  return Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, BigInt(count)]));
 }
 
 /** These are shown only where they are asked for. */
