@@ -16,6 +16,8 @@ export interface Setting {
   readonly oplogSizeMb?: number;
   readonly sourceTopology?: Topology;
   readonly destinationTopology?: Topology;
+  /** Of both, in epoch ms. */
+  readonly now?: () => number;
 }
 
 /** Two embedded servers as a migration finds them, closed after the test. */
@@ -25,6 +27,7 @@ export async function startServers({
   oplogSizeMb = 64,
   sourceTopology = 'replica-set',
   destinationTopology = 'replica-set',
+  now = Date.now,
 }: Setting = {}) {
   const from = await start({
     replicaSet: 'rs-source',
@@ -41,14 +44,14 @@ export async function startServers({
       { username: 'reader', password, roles: [on('readAnyDatabase')] },
       { username: 'app', password, roles: [on('readWriteAnyDatabase')] },
     ],
-    now: Date.now,
+    now,
   });
   const to = await start({
     replicaSet: 'atlas-shard-0',
     version: destination,
     topology: destinationTopology,
     users: [{ username: 'atlas-admin', password, roles: [on('atlasAdmin')] }],
-    now: Date.now,
+    now,
   });
   const uri = (username: string) => from.uri(username, password);
   const job: MigrationJob = {

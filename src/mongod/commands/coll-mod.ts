@@ -1,17 +1,18 @@
 import type { BSON } from 'mongodb';
 import { z } from 'zod';
-import { docOf, elementsOf, fieldOf, plainDoc, type RawElement, type RawValue, rawOf } from '../bson/raw.ts';
+import { docOf, elementsOf, fieldOf, plainDoc, plainOf, type RawElement, type RawValue, rawOf } from '../bson/raw.ts';
 import { MongodError } from '../mongod-error.ts';
 import { checkPipeline } from '../query/check-pipeline.ts';
-import type { Server } from '../server.ts';
+import { majorVersion, type Server } from '../server.ts';
 import { type CatalogEntry, collectionOf, databaseOf, newView, type View } from '../storage/catalog.ts';
 import type { Collection } from '../storage/collection.ts';
 import { createIndex } from '../storage/collection-index.ts';
 import { validatorOf } from '../storage/validator.ts';
 import { evict, logCommand } from '../storage/writes.ts';
 import { Doc, Flag, NotHere } from './argument-types.ts';
-import { optionsOf, validation } from './collection-options.ts';
+import { checkExpiry, optionsOf, validation } from './collection-options.ts';
 import type { Call } from './command.ts';
+import { checkTtlSeconds } from './index-options.ts';
 
 /** mongodb/mongo, src/mongo/db/coll_mod.idl */
 export const CollMod = z.strictObject({
@@ -46,7 +47,7 @@ export function changeCollection({ server, body }: Call, entry: CatalogEntry) {
   const changes = optionsOf(body);
   const told: Record<string, unknown> = {};
   if (entry.type === 'view') changeView(server, newView(entry.ns, replaced(entry.options, changes)));
-  else for (const change of changes) Object.assign(told, changeOne(entry, change));
+  else for (const change of changes) Object.assign(told, changeOne(server, entry, change));
   if (entry.type !== 'view') evict(server, entry);
   const command = docOf([{ name: 'collMod', value: rawOf(collectionOf(entry.ns)) }, ...changes]);
   logCommand(server, entry.ns, command, entry.type === 'view' ? undefined : entry.uuid);
@@ -61,8 +62,8 @@ export function changeView(server: Server, view: View): void {
 }
 
 /** What the answer tells of the change. */
-function changeOne(collection: Collection, change: RawElement): BSON.Document {
-  if (change.name === 'index') return changeIndex(collection, change.value);
+function changeOne(server: Server, collection: Collection, change: RawElement): BSON.Document {
+  if (change.name === 'index') return changeIndex(server, collection, change.value);
   if (change.name === 'cappedSize' || change.name === 'cappedMax') changeLimit(collection, change);
   else if (settable.has(change.name)) changeOption(collection, change);
   else throw new MongodError('Location40415', `BSON field 'collMod.${change.name}' is an unknown field.`);
@@ -70,7 +71,10 @@ function changeOne(collection: Collection, change: RawElement): BSON.Document {
 }
 
 function changeOption(collection: Collection, change: RawElement): void {
-  const options = replaced(collection.options, [change]);
+  const isOff = change.name === 'expireAfterSeconds' && plainOf(change.value) === 'off';
+  const changed = replaced(collection.options, [change]);
+  checkExpiry(plainDoc(changed));
+  const options = isOff ? docOf(elementsOf(changed).filter(({ name }) => name !== change.name)) : changed;
   validatorOf(options);
   collection.options = options;
 }
@@ -82,7 +86,7 @@ function changeLimit(collection: Collection, { name, value }: RawElement): void 
   collection.capped = { ...collection.capped, [option]: Number(plainDoc(collection.options)[option]) };
 }
 
-function changeIndex(collection: Collection, change: RawValue): BSON.Document {
+function changeIndex(server: Server, collection: Collection, change: RawValue): BSON.Document {
   const { name, keyPattern, ...settings } = plainDoc(change.bytes);
   if (name === undefined && keyPattern === undefined) {
     throw new MongodError('InvalidOptions', 'Must specify either index name or key pattern.');
@@ -96,6 +100,7 @@ function changeIndex(collection: Collection, change: RawValue): BSON.Document {
   );
   if (index === undefined)
     throw new MongodError('IndexNotFound', `cannot find index ${name ?? wanted} for ns ${collection.ns}`);
+  if (settings.expireAfterSeconds !== undefined) checkTtlOf(server, collection, settings.expireAfterSeconds);
   if (settings.hidden === true && index.name === '_id_') throw new MongodError('BadValue', "can't hide _id index");
   const options = elementsOf(change.bytes).filter((option) => option.name !== 'name' && option.name !== 'keyPattern');
   const shown = options.filter((option) => !(option.name === 'hidden' && !plainDoc(change.bytes).hidden));
@@ -106,6 +111,13 @@ function changeIndex(collection: Collection, change: RawValue): BSON.Document {
   if (fieldOf(change.bytes, 'unique') === undefined) collection.indexes.set(index.name, index.respecified(spec));
   else makeUnique(collection, spec);
   return oldAndNew(plainDoc(index.spec), plainDoc(change.bytes));
+}
+
+/** mongodb/mongo, src/mongo/db/catalog/coll_mod.cpp */
+function checkTtlOf(server: Server, collection: Collection, seconds: unknown): void {
+  checkTtlSeconds(seconds, 'InvalidOptions');
+  if (collection.capped === undefined || majorVersion(server) >= 8) return;
+  throw new MongodError('InvalidOptions', 'TTL indexes are not supported for capped collections.');
 }
 
 /** `prepareUnique` has done its work then, and is shown no longer. */

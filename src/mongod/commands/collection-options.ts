@@ -61,8 +61,12 @@ function withFullCollation({ name, value }: RawElement): RawElement[] {
 }
 
 /** mongodb/mongo, src/mongo/db/commands/create_command.cpp */
-function checkExpiry({ expireAfterSeconds, clusteredIndex, timeseries }: ReturnType<typeof plainDoc>): void {
-  if (expireAfterSeconds === undefined || clusteredIndex !== undefined || timeseries !== undefined) return;
+export function checkExpiry({ expireAfterSeconds, clusteredIndex, timeseries }: ReturnType<typeof plainDoc>): void {
+  if (expireAfterSeconds === undefined) return;
+  if (expireAfterSeconds < 0) {
+    throw new MongodError('InvalidOptions', "TTL index 'expireAfterSeconds' option cannot be less than 0");
+  }
+  if (clusteredIndex !== undefined || timeseries !== undefined) return;
   throw new MongodError(
     'InvalidOptions',
     "'expireAfterSeconds' is only supported on time-series collections or when the 'clusteredIndex' option is specified",

@@ -1,6 +1,6 @@
 import { elementsOf, fieldOf, plainDoc, plainOf, type RawElement, type RawValue } from '../bson/raw.ts';
 import { Type } from '../bson/type.ts';
-import { MongodError } from '../mongod-error.ts';
+import { type CodeName, MongodError } from '../mongod-error.ts';
 
 const text = [Type.string];
 const object = [Type.document];
@@ -106,10 +106,16 @@ function checkTtl(seconds: unknown, keys: readonly RawElement[]): void {
       'TTL indexes are single-field indexes, compound indexes do not support TTL.',
     );
   }
-  if (typeof seconds === 'number' && seconds >= 0 && seconds <= 2 ** 31 - 1) return;
+  checkTtlSeconds(seconds, 'CannotCreateIndex');
+}
+
+/** Whole seconds of 32 bits (mongodb/mongo, src/mongo/db/index/index_key_validate.cpp); a fraction is cut off. */
+export function checkTtlSeconds(seconds: unknown, code: CodeName): void {
+  const whole = typeof seconds === 'number' ? Math.trunc(seconds) : Number.NaN;
+  if (whole >= 0 && whole <= 2 ** 31 - 1) return;
   throw new MongodError(
-    'CannotCreateIndex',
-    `TTL index 'expireAfterSeconds' option must be within an acceptable range: ${seconds}`,
+    code,
+    `TTL index 'expireAfterSeconds' option must be within an acceptable range: ${String(seconds)}`,
   );
 }
 

@@ -3,6 +3,7 @@ import { docOf, elementsOf, fieldOf, itemsOf, plainDoc, plainOf, rawOf } from '.
 import { Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
 import { listCursor } from '../query/cursors.ts';
+import { majorVersion } from '../server.ts';
 import { checkNamespace, collectionOf } from '../storage/catalog.ts';
 import type { Collection } from '../storage/collection.ts';
 import { createIndex, type Index } from '../storage/collection-index.ts';
@@ -28,6 +29,11 @@ const createIndexes = command({
     const options = entry === undefined || entry.type === 'view' ? docOf([]) : entry.options;
     const specs = given.map((item) => normalizedSpec(item.bytes, options));
     refuseTwins(specs);
+    const isTtl = specs.some((spec) => fieldOf(spec, 'expireAfterSeconds') !== undefined);
+    // MongoDB manual, "TTL Indexes", "Restrictions": since 7.1 they may be.
+    if (isTtl && plainDoc(options).capped && majorVersion(server) < 8) {
+      throw new MongodError('CannotCreateIndex', 'Cannot create TTL index on a capped collection');
+    }
     const existed = entry !== undefined;
     const collection = collectionForWrite(server, ns);
     const before = collection.indexes.size;

@@ -1,4 +1,4 @@
-import type { Document } from 'mongodb';
+import { type Document, Long } from 'mongodb';
 import { describe, expect, it } from 'vitest';
 import { holds, type Row } from './rows.ts';
 import { serverUnderTest } from './server-under-test.ts';
@@ -47,6 +47,16 @@ describe('createIndexes', () => {
     refuses('an unknown kind', index({ a: 'nope' }), 67),
     refuses('a key that is an empty name', index({ '': 1 }), 67),
     refuses('a TTL over two fields', index({ a: 1, b: 1 }, { expireAfterSeconds: 10 }), 67),
+    // mongodb/mongo, src/mongo/db/index/index_key_validate.cpp
+    refuses('a TTL that is no number', index({ a: 1 }, { expireAfterSeconds: Number.NaN }), 67),
+    refuses('a TTL below 0', index({ a: 1 }, { expireAfterSeconds: -1 }), 67),
+    refuses('a TTL of more than 32 bits', index({ a: 1 }, { expireAfterSeconds: 2 ** 31 }), 67),
+    {
+      // mongodb/mongo, src/mongo/db/catalog/index_catalog_impl.cpp
+      ...refuses('a TTL in a capped collection', index({ a: 1 }, { expireAfterSeconds: 10 }), 67),
+      after: [{ create: 'c', capped: true, size: 4096 }],
+      until: 7,
+    },
     refuses('sparse and partial together', index({ a: 1 }, { sparse: true, partialFilterExpression: { a: 1 } }), 67),
     refuses('an option that nobody knows', index({ a: 1 }, { nope: 1 }), 197),
     refuses('a unique hashed index', index({ a: 'hashed' }, { unique: true }), 16764),
@@ -349,6 +359,25 @@ describe('collMod', () => {
       command: { collMod: 'c', index: { keyPattern: { a: 1 }, expireAfterSeconds: 20 } },
       answers: { expireAfterSeconds_old: 10, expireAfterSeconds_new: 20 },
     },
+    // mongodb/mongo, src/mongo/db/catalog/coll_mod.cpp
+    {
+      rule: 'of a TTL below 0',
+      after: [index({ a: 1 }, { expireAfterSeconds: 10 })],
+      command: { collMod: 'c', index: { name: 'made', expireAfterSeconds: -1 } },
+      refused: 72,
+    },
+    {
+      rule: 'of a TTL of more than 32 bits',
+      after: [index({ a: 1 }, { expireAfterSeconds: 10 })],
+      command: { collMod: 'c', index: { name: 'made', expireAfterSeconds: Long.fromNumber(2 ** 31) } },
+      refused: 72,
+    },
+    {
+      rule: 'of a TTL where nothing is clustered',
+      after: [{ create: 'c' }],
+      command: { collMod: 'c', expireAfterSeconds: 10 },
+      refused: 72,
+    },
     {
       rule: 'of an index that is not there',
       after: [{ create: 'c' }],
@@ -395,6 +424,18 @@ describe('collMod', () => {
       leaves: [{ _id: 3 }, { _id: 4 }],
     },
   ]);
+});
+
+it('collMod turns the TTL of a clustered collection off', async () => {
+  if (server.major < 6) return expect(server.major).toBeGreaterThan(0);
+  const options = { clusteredIndex: { key: { _id: 1 }, unique: true }, expireAfterSeconds: 10 };
+  const { db } = server;
+  await expect(db.createCollection('c', { ...options, expireAfterSeconds: -1 })).rejects.toMatchObject({ code: 72 });
+  await db.createCollection('c', options);
+  await db.command({ collMod: 'c', expireAfterSeconds: 20 });
+  expect(await db.collection('c').options()).toMatchObject({ expireAfterSeconds: 20 });
+  await db.command({ collMod: 'c', expireAfterSeconds: 'off' });
+  expect(await db.collection('c').options()).not.toHaveProperty('expireAfterSeconds');
 });
 
 describe('renames, drops and conversions', () => {
