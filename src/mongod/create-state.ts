@@ -112,7 +112,7 @@ export function nodeState(
     clients: new Set(),
     connections: { totalCreated: 0 },
     parameters: new Map(),
-    profiling: new Map(),
+    profiling: { slowms: 100, sampleRate: 1 },
     processId: new ObjectId(),
   };
 }

@@ -21,9 +21,10 @@ export type Node =
   | { readonly kind: 'shard'; readonly cluster: Cluster; readonly shard: number };
 
 export interface Profiling {
-  readonly was: number;
-  readonly slowms: number;
-  readonly sampleRate: number;
+  /** From how many ms on an operation is slow. */
+  slowms: number;
+  /** Which part of the slow ones is logged. */
+  sampleRate: number;
 }
 
 /** Everything that commands work on. */
@@ -48,8 +49,7 @@ export interface Server {
   readonly tls: boolean;
   /** What `setParameter` changed. */
   readonly parameters: Map<string, unknown>;
-  /** By database. */
-  readonly profiling: Map<string, Profiling>;
+  readonly profiling: Profiling;
   /** New with each start, so that drivers notice a restart. */
   readonly processId: ObjectId;
   /** The feature compatibility version, such as `7.0`. */

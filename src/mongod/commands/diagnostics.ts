@@ -30,20 +30,23 @@ const Profile = z.strictObject({
   filter: z.undefined('the sandbox profiles nothing').optional(),
 });
 
-const noProfile = { was: 0, slowms: 100, sampleRate: 1 } as const;
-
-/** The level is kept for each database; nothing is slow enough here to be written down. */
+/**
+ * Tells that nothing is profiled, and from when on an operation is slow: the server has one such time for all databases
+ * (manual, "profile"). A level that would fill `system.profile` is refused rather than kept without an effect.
+ */
 const profile = command({
   access: 'admin',
   args: Profile,
-  run({ profile: level, slowms, sampleRate }, { server, db }) {
-    const before = server.profiling.get(db) ?? noProfile;
-    server.profiling.set(db, {
-      was: level < 0 ? before.was : level,
-      slowms: slowms ?? before.slowms,
-      sampleRate: sampleRate ?? before.sampleRate,
-    });
-    return { ...before };
+  run({ profile: level, slowms, sampleRate }, { server: { profiling } }) {
+    if (level > 0) {
+      throw new MongodError(
+        'NotImplemented',
+        `the sandbox writes no system.profile, so the profiling level must be 0, not ${level}`,
+      );
+    }
+    const before = { was: 0, ...profiling };
+    Object.assign(profiling, { slowms: slowms ?? profiling.slowms, sampleRate: sampleRate ?? profiling.sampleRate });
+    return before;
   },
 });
 
