@@ -129,12 +129,21 @@ async function contents(client: MongoClient): Promise<Contents> {
 
 const Stats = z.looseObject({ objects: z.coerce.number(), dataSize: z.coerce.number() });
 
-/** `dbStats` counts the collections of the server itself, and no views. */
+/**
+ * `dbStats` counts the collections of the server itself, and no views; but each view is a document of `system.views`
+ * (manual, "System Collections").
+ */
 async function databaseContents(client: MongoClient, name: string) {
   const db = client.db(name);
   const stats = Stats.parse(await db.command({ dbStats: 1, maxTimeMS: patienceMs }));
   const listed = await db.listCollections({}, { nameOnly: true, maxTimeMS: patienceMs }).toArray();
-  return { ...stats, collections: listed.filter((one) => !one.name.startsWith('system.')).length };
+  const definitions = listed.some((one) => one.name === 'system.views') ? listed.filter(isView).length : 0;
+  const collections = listed.filter((one) => !one.name.startsWith('system.')).length;
+  return { ...stats, objects: stats.objects - definitions, collections };
+}
+
+function isView({ type }: { readonly type?: string }): boolean {
+  return type === 'view';
 }
 
 const Index = z.looseObject({ unique: z.boolean().default(false) });

@@ -11,6 +11,7 @@ import { featureVersion, majorVersion, type Node, type Server } from './server.t
 import { createSessions } from './sessions.ts';
 import { createCatalog } from './storage/catalog.ts';
 import { type Derived, withDerived } from './storage/derived-catalog.ts';
+import { withSystemViews } from './storage/system-views.ts';
 import { createTransactions } from './transactions/transactions.ts';
 
 export interface StateOptions {
@@ -85,7 +86,7 @@ export function createStore({ version, edition = 'community', now, ...options }:
     users,
     roles,
     fcv,
-    catalog: withDerived(createCatalog(), adminDatabase({ users, roles, fcv })),
+    catalog: withDerived(withSystemViews(createCatalog()), adminDatabase({ users, roles, fcv })),
     oplog,
     transactions: createTransactions(now),
     tls: options.tls !== undefined,

@@ -99,6 +99,7 @@ export async function contents(of: MongoClient): Promise<Record<string, unknown>
   for (const { name: db } of databases.filter(({ name }) => !['admin', 'config', 'local'].includes(name))) {
     for (const info of await of.db(db).listCollections({}, { promoteValues: false }).toArray()) {
       const { name, type, ...rest } = info;
+      if (name.startsWith('system.')) continue;
       const collection = of.db(db).collection(name);
       const documents = await collection.find({}, { raw: true }).map(hex).toArray();
       const isCapped = 'options' in rest && rest.options?.capped === true;

@@ -73,6 +73,13 @@ const renameCollection = command({
   run({ renameCollection: source, to, dropTarget }, { server }) {
     const entry = server.catalog.get(source);
     const target = server.catalog.get(checkNamespace(databaseOf(to), collectionOf(to)));
+    // mongodb/mongo, src/mongo/db/catalog/rename_collection.cpp
+    if ([source, to].some((ns) => collectionOf(ns) === 'system.views')) {
+      throw new MongodError(
+        'IllegalOperation',
+        'Renaming system.views collection or renaming to system.views is not allowed',
+      );
+    }
     if (entry === undefined) throw new MongodError('NamespaceNotFound', `Source collection ${source} does not exist`);
     if (entry.type === 'view') throw new MongodError('CommandNotSupportedOnView', 'cannot rename a view');
     if (source === to) throw new MongodError('IllegalOperation', "Can't rename a collection to itself");

@@ -30,21 +30,22 @@ export function withDerived(catalog: Catalog, derived: Derived): Catalog {
   };
 }
 
-function byName(a: CatalogEntry, b: CatalogEntry): number {
+export function byName(a: CatalogEntry, b: CatalogEntry): number {
   return a.ns < b.ns ? -1 : 1;
 }
 
-function derivedCollection(ns: string, documents: Iterable<Buffer>): Collection {
+/** Nobody can write to it, nor give it indexes. */
+export function derivedCollection(ns: string, documents: Iterable<Buffer>): Collection {
   const collection = newCollection(ns);
   for (const document of documents) collection.insert(document);
   const refuse = () => {
     throw keptByItself(ns);
   };
-  return { ...collection, insert: refuse, replace: refuse, remove: refuse };
+  return { ...collection, insert: refuse, replace: refuse, remove: refuse, addIndex: refuse };
 }
 
 /** Not IllegalOperation, which drivers take for a server without retryable writes. */
-function keptByItself(ns: string): MongodError {
+export function keptByItself(ns: string): MongodError {
   return new MongodError(
     'CommandNotSupported',
     `${ns} is kept by the sandbox's server itself and cannot be written to`,

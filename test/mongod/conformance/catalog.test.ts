@@ -345,6 +345,66 @@ describe('listCollections', () => {
   });
 });
 
+/** MongoDB manual, "System Collections"; mongodb/mongo, src/mongo/db/views/durable_view_catalog.cpp. */
+describe('system.views', () => {
+  const view = (name: string, more: object = {}) => ({ create: name, viewOn: 'c', pipeline: [], ...more });
+  const names = async () => (await server.db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name);
+
+  it('is listed from the first view on, beside the views', async () => {
+    await server.db.command({ create: 'c' });
+    expect(await names()).toEqual(['c']);
+    await server.db.command(view('v'));
+    expect((await names()).sort()).toEqual(['c', 'system.views', 'v']);
+    const [first, again] = await Promise.all(
+      [1, 2].map(() => server.db.listCollections({ name: 'system.views' }).toArray()),
+    );
+    expect(first).toEqual([
+      {
+        name: 'system.views',
+        type: 'collection',
+        options: {},
+        info: { readOnly: false, uuid: expect.anything() },
+        idIndex: { v: 2, key: { _id: 1 }, name: '_id_' },
+      },
+    ]);
+    expect(again).toEqual(first);
+    expect(await server.db.command({ dbStats: 1 })).toMatchObject({ collections: 2, views: 1, objects: 1 });
+  });
+
+  it('holds the definition of each view, by its name with the database', async () => {
+    const db = server.db.databaseName;
+    const pipeline = [{ $match: { a: 1 } }, { $project: { b: 1 } }];
+    await server.db.command(view('v', { pipeline }));
+    await server.db.command(view('w', { collation: { locale: 'en' } }));
+    await server.db.command({ collMod: 'v', viewOn: 'd', pipeline });
+    expect(await server.db.collection('system.views').find().sort({ _id: 1 }).toArray()).toEqual([
+      { _id: `${db}.v`, viewOn: 'd', pipeline },
+      { _id: `${db}.w`, viewOn: 'c', pipeline: [], collation: expect.objectContaining({ locale: 'en', strength: 3 }) },
+    ]);
+  });
+
+  it('stays when the last view is dropped, and goes with the database', async () => {
+    await server.db.command(view('v'));
+    await server.db.command({ drop: 'v' });
+    expect(await names()).toEqual(['system.views']);
+    expect(await server.db.collection('system.views').countDocuments()).toBe(0);
+    await server.db.dropDatabase();
+    expect(await names()).toEqual([]);
+  });
+
+  it('cannot be renamed, nor its place be taken', async () => {
+    const { db, client } = server;
+    await db.command({ create: 'c' });
+    await db.command(view('v'));
+    const rename = (from: string, to: string) =>
+      client
+        .db('admin')
+        .command({ renameCollection: `${db.databaseName}.${from}`, to: `${db.databaseName}.${to}`, dropTarget: true });
+    await expect(rename('system.views', 'other')).rejects.toMatchObject({ code: 20 });
+    await expect(rename('c', 'system.views')).rejects.toMatchObject({ code: 20 });
+  });
+});
+
 describe('collMod', () => {
   holds(server, [
     {
