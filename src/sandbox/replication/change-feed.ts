@@ -1,7 +1,7 @@
 import type { ChangeStreamOptions, MongoClient, Timestamp } from 'mongodb';
 import type { Clock } from '../model/clock.ts';
 import { StreamedChange } from './change.ts';
-import { exactBson } from './exact-bson.ts';
+import { exactBson, readByDriver } from './exact-bson.ts';
 
 export interface ChangeBatch {
   readonly changes: readonly StreamedChange[];
@@ -37,7 +37,7 @@ export function openChangeFeed(
       const changes: StreamedChange[] = [];
       const until = clock.now().getTime() + batchLimits.wait;
       for (;;) {
-        const event = await stream.tryNext();
+        const event = await readByDriver('a change of the source', () => stream.tryNext());
         const position = timeOf(stream.resumeToken);
         if (event === null) return { changes, isDrained: true, position };
         changes.push(StreamedChange.parse(event));

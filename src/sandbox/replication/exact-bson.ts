@@ -4,8 +4,9 @@ import { BSON, type Document } from 'mongodb';
  * Reading without promotion, so that writing gives the same bytes again: 1, 1.0 and 1 as int64 stay what they are, and
  * -0 and NaN too. The driver cannot write raw bytes, so each document is decoded, encoded and compared.
  *
- * What the driver's types cannot hold: the deprecated types undefined and DBPointer, dates beyond the year 275760, and
- * text that is not UTF-8. A document with one of these ends the migration with an error; it is never changed in silence.
+ * What the driver cannot write: the deprecated types undefined and DBPointer, dates beyond the year 275760, text or names
+ * that are not UTF-8, arrays whose keys are not 0, 1, 2, and regular expressions whose options are unsorted or unknown.
+ * A document with one of these ends the migration with an error that names it; it is never changed in silence.
  */
 export const exactBson = {
   promoteValues: false,
@@ -18,26 +19,65 @@ const writing = { ignoreUndefined: false } as const;
 
 /** A value that the driver writes as exactly these bytes. Throws a plain Error where there is none. */
 export function exactDocument(raw: Uint8Array): Document {
-  const plain = BSON.deserialize(raw, exactBson);
-  if (isEqual(plain, raw)) return plain;
-  const ordered = orderedDocument(raw);
-  if (isEqual(ordered, raw)) return ordered;
-  const id = BSON.EJSON.stringify({ _id: plain._id });
-  throw new Error(`The document ${id} holds a value of a type that is no longer supported, or an invalid one.`);
+  const document = exactly(raw, plainDocument) ?? exactly(raw, orderedDocument);
+  if (document !== undefined) return document;
+  throw new Error(
+    `The document ${nameOf(raw)} holds a value that the sandbox cannot copy as it is: of a type that is no longer supported (undefined, DBPointer), or an invalid one.`,
+  );
+}
+
+/** `undefined` also where the driver refuses, as it does a field called `_bsontype` in an object. */
+function exactly(raw: Uint8Array, read: (raw: Uint8Array) => Document): Document | undefined {
+  try {
+    const document = read(raw);
+    return Buffer.compare(BSON.serialize(document, writing), raw) === 0 ? document : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function plainDocument(raw: Uint8Array): Document {
+  return BSON.deserialize(raw, exactBson);
+}
+
+/** By its `_id`, or the bytes of that. */
+function nameOf(raw: Uint8Array): string {
+  const elements = ifPossible(() => BSON.onDemand.parseToElements(raw)) ?? [];
+  for (const [, nameOffset, nameLength, offset, length] of elements) {
+    const name = Buffer.from(raw.subarray(nameOffset, nameOffset + nameLength)).toString('utf8');
+    if (name !== '_id') continue;
+    const value = ifPossible(() =>
+      BSON.EJSON.stringify({ _id: scalar(raw.subarray(nameOffset - 1, offset + length)) }),
+    );
+    return value ?? `whose _id is 0x${Buffer.from(raw.subarray(offset, offset + length)).toString('hex')}`;
+  }
+  return 'without an _id';
+}
+
+/** `undefined` where the driver cannot read or write it. */
+function ifPossible<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
+/** What the driver reads by itself, such as changes. Its own error would not tell whose fault it is. */
+export async function readByDriver<T>(what: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof BSON.BSONError)) throw error;
+    throw new Error(`The sandbox cannot read ${what}, which holds an invalid value: ${error.message}.`, {
+      cause: error,
+    });
+  }
 }
 
 /** Comparable text for a value: equal exactly where type and bytes are equal. */
 export function exactText(value: unknown): string {
   return Buffer.from(BSON.serialize({ value }, writing)).toString('latin1');
-}
-
-/** False also where the driver refuses, as it does a field called `_bsontype` in an object. */
-function isEqual(document: Document, raw: Uint8Array): boolean {
-  try {
-    return Buffer.compare(BSON.serialize(document, writing), raw) === 0;
-  } catch {
-    return false;
-  }
 }
 
 /**

@@ -2,7 +2,7 @@ import { type Document, type MongoClient, Timestamp } from 'mongodb';
 import type { Clock } from '../model/clock.ts';
 import type { StreamedChange } from './change.ts';
 import type { ChangeBatch, ChangeFeed } from './change-feed.ts';
-import { exactBson } from './exact-bson.ts';
+import { exactBson, readByDriver } from './exact-bson.ts';
 
 /** Entries of one batch, and ms to wait for more of them. */
 const batchLimits = { changes: 1_000, wait: 100 };
@@ -40,7 +40,7 @@ export function openOplogFeed(source: MongoClient, { start, clock }: { start: Ti
 /** Those after the time. Throws where the entry of that very time is gone, as others may be gone with it. */
 async function entriesSince(source: MongoClient, time: Timestamp): Promise<Document[]> {
   const found = oplogOf(source).find({ ts: { $gte: time } }, { ...exactBson, limit: batchLimits.changes + 1 });
-  const [first, ...later] = await found.toArray();
+  const [first, ...later] = await readByDriver('an entry of the oplog of the source', () => found.toArray());
   if (first?.ts instanceof Timestamp && first.ts.equals(time)) return later;
   throw new Error('The point to follow from may no longer be in the oplog of the source.');
 }

@@ -1,6 +1,9 @@
 import { Binary, BSON, BSONRegExp, Code, DBRef, Decimal128, Double, Int32, Long, MaxKey, ObjectId } from 'mongodb';
 import { describe, expect, it } from 'vitest';
-import { exactDocument, exactText, idOf } from '../../../src/sandbox/replication/exact-bson.ts';
+import { createMigrationEngine } from '../../../src/sandbox/replication/create-migration-engine.ts';
+import { exactDocument, exactText, idOf, readByDriver } from '../../../src/sandbox/replication/exact-bson.ts';
+import { reached, startServers, stoppedAfterwards } from '../../support/migration-servers.ts';
+import { realClock } from '../../support/sandbox-client.ts';
 
 const id = new ObjectId('64b000000000000000000001');
 
@@ -46,9 +49,42 @@ describe('a document read and written again has the same bytes', () => {
   });
 });
 
-it('refuses a value that the driver cannot write, and names the document', () => {
-  const undefinedValue = rawDocument('105f69640007000000', '066100');
-  expect(() => exactDocument(undefinedValue)).toThrow('{"_id":7}');
+describe('names the document that holds what the driver cannot write', () => {
+  it.each([
+    ['undefined', '066100'],
+    ['a DBPointer', '0c610002000000610064b000000000000000000001'],
+    ['a date that JavaScript has none for', '096100ffffffffffffff7f'],
+    ['text that is not UTF-8', '02610003000000c32800'],
+    ['a name that is not UTF-8', '10c3280001000000'],
+    ['code that is not UTF-8', '0d610003000000c32800'],
+    ['an array whose keys are no positions', '0461000c00000010780001000000' + '00'],
+    ['options of a regular expression that are not sorted', '0b61006100736d00'],
+    ['an option of a regular expression that nobody knows', '0b61006100' + '7a00'],
+    ['a boolean that is neither', '08610002'],
+  ])('%s', (_, field) => {
+    expect(() => exactDocument(rawDocument('105f69640007000000', field))).toThrow('The document {"_id":7} holds');
+  });
+
+  it('by the bytes of an _id that cannot be read itself', () => {
+    expect(() => exactDocument(rawDocument('025f69640003000000c32800'))).toThrow('whose _id is 0x03000000c32800');
+  });
+});
+
+it('ends a migration with that reason', async () => {
+  const { job, source } = await startServers();
+  source.load('shop.old', [rawDocument('105f69640007000000', '066100')]);
+  const migration = stoppedAfterwards(createMigrationEngine({ clock: realClock }).start(job));
+  await reached(migration, 'failed');
+  expect(migration.status().failure).toContain('The document {"_id":7} holds a value that the sandbox cannot copy');
+});
+
+it('tells what the driver was reading when it met an invalid value', async () => {
+  const invalid = rawDocument('02610003000000c32800');
+  await expect(readByDriver('a change', async () => BSON.deserialize(invalid))).rejects.toThrow(
+    'The sandbox cannot read a change, which holds an invalid value: Invalid UTF-8',
+  );
+  const other = new Error('of another kind');
+  await expect(readByDriver('a change', () => Promise.reject(other))).rejects.toBe(other);
 });
 
 it('finds the _id also where a name like a number forces another representation', () => {
