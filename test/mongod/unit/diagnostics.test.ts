@@ -101,6 +101,7 @@ describe('getParameter', () => {
     [{ setParameter: 1, nothingOfTheKind: 1 }, 72],
     [{ setParameter: 1, tlsMode: 'disabled' }, 20],
     [{ setParameter: 1, quiet: 'yes' }, 2],
+    [{ setParameter: 1, ttlMonitorSleepSecs: 0 }, 2],
   ])('refuses %o', async (command, code) => {
     await expect(admin().command(command)).rejects.toMatchObject({ code });
   });

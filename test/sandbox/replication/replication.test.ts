@@ -389,6 +389,16 @@ describe('validating a migration', () => {
 });
 
 describe('seeding', () => {
+  // Both sides would let it expire after the commit, each at its own time, and a comparison would tell of differences.
+  it('puts nothing into the source that a TTL index takes away within a hundred years', async () => {
+    const { clients, toFill } = await startServers();
+    await seed(toFill, { documents: 1_234 });
+    const later = new Date(Date.now() + 100 * 365 * 86_400_000);
+    const sessions = clients.source.db('telemetry').collection('sessions');
+    expect(await sessions.indexes()).toContainEqual(expect.objectContaining({ expireAfterSeconds: 0 }));
+    expect(await sessions.countDocuments({ expires: { $gt: later } })).toBe(await sessions.countDocuments());
+  });
+
   it.each([1, 60, 1_234])('puts exactly %i documents into the source', async (documents) => {
     const { clients, toFill } = await startServers();
     await seed(toFill, { documents });
