@@ -82,6 +82,15 @@ export const ManagerAgent = z.object({
 });
 export type ManagerAgent = z.infer<typeof ManagerAgent>;
 
+/** Ops Manager's own judgement of an agent's version. */
+export const AgentVersion = z.object({
+  hostname: words,
+  version: hint,
+  isVersionOld: hintedBoolean,
+  isVersionDeprecated: hintedBoolean,
+});
+export const AgentVersions = z.object({ entries: z.array(AgentVersion).nullish() });
+
 export const NewAgentKey = z
   .object({
     _id: words,

@@ -4,6 +4,7 @@ import type { Secret } from '../core/secret.ts';
 import type { Http } from './http.ts';
 import {
   AgentKey,
+  AgentVersions,
   AutomationConfig,
   LinkStatus,
   ManagerAgent,
@@ -64,6 +65,9 @@ export function managerApi(http: Http) {
       const { value, answeredAt } = await pages(path`/groups/${projectId}/agents/${type}`, ManagerAgent);
       return { agents: value, answeredAt };
     },
+    /** Ops Manager has this call, Cloud Manager does not. */
+    agentVersions: async (projectId: string) =>
+      (await get(path`/groups/${projectId}/agents/versions`, AgentVersions)).entries ?? [],
     /** The manager shows the key only now. */
     createAgentKey: (projectId: string, desc: string) =>
       change('POST', path`/groups/${projectId}/agentapikeys`, NewAgentKey, { desc }),

@@ -1,4 +1,4 @@
-import { defineCheck } from '../core/check.ts';
+import { defineCheck, defineQuestion } from '../core/check.ts';
 import type { ManagerKind } from '../core/facts.ts';
 import { firstNames } from '../core/first-names.ts';
 import { majorOf } from './versions.ts';
@@ -22,6 +22,23 @@ export const entitlementChecks = [
           },
   }),
   defineCheck({
+    id: 'E03',
+    title: "The manager's credentials belong to an Organization Owner",
+    severity: 'block',
+    mender: 'manager',
+    about: 'credentials',
+    needs: ['managerOwner'],
+    source: 'Ops Manager API, migrationLink/status: required role',
+    judge: ({ managerOwner }) =>
+      managerOwner
+        ? undefined
+        : {
+            message:
+              "The manager does not show this key the link of the source's organization; that takes an Organization Owner.",
+            fix: 'Give the key the role Organization Owner in the manager (Organization, Access Manager), or use another key.',
+          },
+  }),
+  defineCheck({
     id: 'E04',
     title: 'The organizations are connected',
     severity: 'block',
@@ -36,6 +53,39 @@ export const entitlementChecks = [
             message: `The manager reports the link to Atlas as ${linkStatus}.`,
             fix: 'Run `livemig provision`, which connects the organizations and waits.',
           },
+  }),
+  defineCheck({
+    id: 'E06',
+    title: 'Ops Manager is 5.0 or newer',
+    severity: 'block',
+    mender: 'manager',
+    engine: 'legacy',
+    needs: ['manager', 'managerVersion'],
+    source: 'Atlas docs, Legacy Live Migration: prerequisites',
+    judge: ({ manager, managerVersion }) =>
+      manager === 'ops-manager' && majorOf(managerVersion) < 5
+        ? {
+            message: `Ops Manager is ${managerVersion}; live migration needs 5.0 or newer.`,
+            fix: 'Upgrade Ops Manager. It must not run in local mode either, which its API does not show.',
+          }
+        : undefined,
+  }),
+  defineCheck({
+    id: 'E07',
+    title: "Ops Manager's outside addresses are named",
+    severity: 'block',
+    mender: 'manager',
+    engine: 'legacy',
+    needs: ['manager', 'managerIps'],
+    mendedBy: 'link',
+    source: 'Atlas docs, Legacy Live Migration: link-token',
+    judge: ({ manager, managerIps }) =>
+      manager === 'ops-manager' && managerIps.length === 0
+        ? {
+            message: 'No outside address of Ops Manager is named; Atlas lets the link-token in only from there.',
+            fix: 'Give each to `livemig link` with --manager-ip: what Atlas sees when Ops Manager calls it.',
+          }
+        : undefined,
   }),
   defineCheck({
     id: 'E08',
@@ -68,6 +118,39 @@ export const entitlementChecks = [
         : undefined,
   }),
   defineCheck({
+    id: 'E10',
+    title: 'Nobody has to accept an agreement',
+    severity: 'block',
+    mender: 'manager',
+    needs: ['manager', 'sourceEdition'],
+    mendedBy: 'link',
+    source: 'Atlas docs, Legacy Live Migration: MongoDB Community',
+    judge: ({ manager, sourceEdition }) =>
+      manager === 'ops-manager' && sourceEdition === 'community'
+        ? {
+            message: 'MongoDB Community in Ops Manager: somebody has to accept an agreement before the migration.',
+            fix: 'Run `livemig link`, which shows it and keeps who accepted it and when.',
+          }
+        : undefined,
+  }),
+  defineCheck({
+    id: 'E11',
+    title: 'The source runs MongoDB Enterprise',
+    severity: 'warn',
+    mender: 'dba',
+    engine: 'push',
+    needs: ['sourceEdition'],
+    source: 'mongosync docs, limitations: MongoDB Community',
+    judge: ({ sourceEdition }) =>
+      sourceEdition === 'community'
+        ? {
+            message:
+              'The source runs MongoDB Community, with which MongoDB does not test the engine and mostly does not support it.',
+            fix: 'Ask MongoDB before a production migration, and rehearse it with a copy of the data.',
+          }
+        : undefined,
+  }),
+  defineCheck({
     id: 'LM02',
     title: 'The manager is what it is said to be',
     severity: 'block',
@@ -91,6 +174,26 @@ export const entitlementChecks = [
             message: 'There is no link-token, and the organizations are not connected.',
             fix: 'Run `livemig link` first; if it ran elsewhere, give its token with --link-token-stdin or LIVEMIG_LINK_TOKEN.',
           },
+  }),
+];
+
+/** What no API shows. */
+export const entitlementQuestions = [
+  defineQuestion({
+    id: 'E02',
+    title: 'Whoever looks into Atlas is a Project Owner there',
+    severity: 'warn',
+    mender: 'atlas',
+    source: 'Atlas docs, Live Migrate (Push): required access',
+    look: "Whoever is to extend or cancel the migration has to do it in Atlas' console, as Project Owner: look at the project's Access Manager.",
+  }),
+  defineQuestion({
+    id: 'E05',
+    title: 'No other link-token of the organization is in use',
+    severity: 'warn',
+    mender: 'manager',
+    source: 'Cloud Manager docs, Connect to Atlas for Live Migration: one link-token per organization',
+    look: 'One link-token connects one organization: ask whether somebody else is connecting it at this moment.',
   }),
 ];
 

@@ -1,6 +1,7 @@
 import type { Check, Question } from '../core/check.ts';
-import { entitlementChecks } from './entitlement.ts';
-import { hostChecks } from './host.ts';
+import type { Rule } from '../core/rule.ts';
+import { entitlementChecks, entitlementQuestions } from './entitlement.ts';
+import { hostChecks, hostQuestions } from './host.ts';
 import { topologyChecks } from './topology.ts';
 import { versionChecks } from './versions.ts';
 
@@ -10,7 +11,13 @@ const all = [...entitlementChecks, ...hostChecks, ...versionChecks, ...topologyC
 export const checks: readonly Check[] = all;
 
 /** Every rule: what is judged, and what a person has to look at. */
-export const rules: readonly (Check | Question)[] = checks;
+export const rules: readonly (Check | Question)[] = [...checks, ...entitlementQuestions, ...hostQuestions].sort(byId);
+
+/** In the order of the list of rules, our own last. */
+function byId(one: Rule, other: Rule): number {
+  const place = ({ id }: Rule) => `${['E', 'H', 'V', 'T', 'O', 'C', 'LM'].indexOf(id.replace(/\d+$/, ''))}${id}`;
+  return place(one) < place(other) ? -1 : 1;
+}
 
 export type CheckId = (typeof all)[number]['id'];
 

@@ -34,6 +34,7 @@ export const managerReads = [
   'hosts',
   'automated',
   'agents',
+  'agentVersions',
   'agentKeys',
   'linkStatus',
 ] as const satisfies readonly (keyof ManagerApi)[];

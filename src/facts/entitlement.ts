@@ -1,6 +1,8 @@
 import { known, unknownBecause } from '../core/check.ts';
+import { LivemigError } from '../core/errors.ts';
 import { engine } from './engine.ts';
 import { given, type Probe } from './probe.ts';
+import { readableVersion } from './readable-version.ts';
 
 export const manager: Probe<'manager'> = {
   id: 'manager',
@@ -29,6 +31,46 @@ export const atlasRoles: Probe<'atlasRoles'> = {
   },
 };
 
+/** Only an Organization Owner may see the link (manager API notes, section 2). */
+const managerOwner: Probe<'managerOwner'> = {
+  id: 'managerOwner',
+  read: async ({ manager, values }) =>
+    given(values.sourceOrg, "the source's organization", async (org) => {
+      try {
+        await manager.linkStatus(org);
+        return known(true);
+      } catch (error) {
+        if (error instanceof LivemigError && error.code === 'API_FORBIDDEN' && error.kind === 'credentials')
+          return known(false);
+        throw error;
+      }
+    }),
+};
+
+const managerVersion: Probe<'managerVersion'> = {
+  id: 'managerVersion',
+  read: async ({ manager }) => {
+    const version = readableVersion((await manager.root()).serviceVersion);
+    return version === undefined ? unknownBecause('the manager does not tell its version') : known(version);
+  },
+};
+
+const managerIps: Probe<'managerIps'> = {
+  id: 'managerIps',
+  read: async ({ values }) => known(values.managerIps ?? []),
+};
+
+const sourceEdition: Probe<'sourceEdition'> = {
+  id: 'sourceEdition',
+  read: async ({ inspector, values }) => {
+    if (values.sourceEdition !== undefined) return known(values.sourceEdition);
+    if (values.sourceUri === undefined) return unknownBecause('LIVEMIG_SOURCE_URI is not set');
+    const { enterprise } = await inspector.deployment(values.sourceUri);
+    if (enterprise === undefined) return unknownBecause('the source does not tell its edition');
+    return known(enterprise ? 'enterprise' : 'community');
+  },
+};
+
 export const linkStatus: Probe<'linkStatus'> = {
   id: 'linkStatus',
   read: async ({ manager, values }) =>
@@ -52,6 +94,10 @@ export const entitlementProbes = {
   engine,
   managerName,
   atlasRoles,
+  managerOwner,
+  managerVersion,
+  managerIps,
+  sourceEdition,
   linkStatus,
   canConnect,
 };

@@ -1,7 +1,12 @@
-import { known } from '../core/check.ts';
+import { type Fact, known, unknownBecause } from '../core/check.ts';
+import { coversAddress } from '../core/covers-address.ts';
+import type { FactValues } from '../core/facts.ts';
+import { firstNames } from '../core/first-names.ts';
 import { linkedProject } from './linked-project.ts';
+import { liveAgent } from './live-agent.ts';
 import { hostNames, serversOf } from './manager-hosts.ts';
-import { given, type Probe } from './probe.ts';
+import { type FactWorld, given, type Probe } from './probe.ts';
+import { source } from './source.ts';
 
 export const migrationHost: Probe<'migrationHost'> = {
   id: 'migrationHost',
@@ -34,9 +39,101 @@ export const linkedHosts: Probe<'linkedHosts'> = {
   },
 };
 
+const migrationAgent: Probe<'migrationAgent'> = {
+  id: 'migrationAgent',
+  read: async ({ manager, values }) =>
+    given(values.sourceProject, "the source's project", (project) =>
+      given(values.migrationHost, 'the migration host', async (host) => {
+        const agent = await liveAgent(manager, project, host);
+        if (agent.state === 'several') return unknownBecause(`${host} could be ${firstNames(agent.hosts, ' or ')}`);
+        if (agent.state === 'absent') return known({ listed: false });
+        return known({ listed: true, secondsAgo: 'secondsAgo' in agent ? agent.secondsAgo : null });
+      }),
+    ),
+};
+
+/** Ops Manager alone has this call (manager API notes, section 1). */
+const oldAgents: Probe<'oldAgents'> = {
+  id: 'oldAgents',
+  read: async ({ manager, values }) =>
+    given(values.sourceProject, "the source's project", async (project) => {
+      if (values.manager !== 'ops-manager') return unknownBecause('Cloud Manager does not tell which agents are old');
+      const versions = await manager.agentVersions(project);
+      return known(
+        versions
+          .filter(({ isVersionOld, isVersionDeprecated }) => isVersionOld === true || isVersionDeprecated === true)
+          .map(({ hostname, version, isVersionDeprecated }) => ({
+            hostname,
+            version: version ?? 'an unknown version',
+            deprecated: isVersionDeprecated === true,
+          })),
+      );
+    }),
+};
+
+const hostEntry: Probe<'hostEntry'> = {
+  id: 'hostEntry',
+  read: async (world) =>
+    given(world.values.atlasProject, 'the Atlas project', (project) =>
+      given(world.values.migrationHostIp, "the migration host's outside address", (address) =>
+        entryFor(address, project, world),
+      ),
+    ),
+};
+
+/** One that stays rather than one that ends. */
+async function entryFor(
+  address: string,
+  project: string,
+  { atlas }: FactWorld,
+): Promise<Fact<FactValues['hostEntry']>> {
+  const fitting = (await atlas.accessList(project)).flatMap(({ ipAddress, cidrBlock, deleteAfterDate }) => {
+    const entry = [ipAddress, cidrBlock].find((name) => name && coversAddress(name, address));
+    return entry ? [{ entry, ends: deleteAfterDate || null }] : [];
+  });
+  const found = fitting.find(({ ends }) => ends === null) ?? fitting[0];
+  if (found === undefined) return known({ listed: false, address });
+  const { status } = await atlas.accessListStatus(project, found.entry);
+  return known({ listed: true, address, ...found, status: status ?? 'not known' });
+}
+
+const network: Probe<'network'> = {
+  id: 'network',
+  read: async ({ values }) => known(values.network ?? 'public'),
+};
+
+const sourceTls: Probe<'sourceTls'> = {
+  id: 'sourceTls',
+  read: async (world) => {
+    if (world.values.sourceTls !== undefined) return known(world.values.sourceTls);
+    const found = await source.read(world);
+    if (!found.known) return found;
+    const { name, tls } = found.value;
+    return tls === undefined ? unknownBecause(`nobody reports whether ${name} uses TLS`) : known(tls);
+  },
+};
+
+const collectedSize: Probe<'collectedSize'> = {
+  id: 'collectedSize',
+  read: async (world) => {
+    const project = await linkedProject(world);
+    if (!project.known) return project;
+    const deployment = project.value.deployments.find(({ name }) => name === world.values.sourceCluster);
+    return deployment === undefined
+      ? unknownBecause('Atlas does not list the source deployment')
+      : known(deployment.dbSizeBytes ?? 0);
+  },
+};
+
 export const hostProbes = {
   migrationHost,
   sourceServers,
   agentHosts,
   linkedHosts,
+  migrationAgent,
+  oldAgents,
+  hostEntry,
+  network,
+  sourceTls,
+  collectedSize,
 };

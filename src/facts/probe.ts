@@ -14,7 +14,9 @@ export interface FactWorld {
   readonly hasManager: boolean;
   readonly inspector: {
     greet(uri: string): Promise<void>;
-    deployment(uri: Secret): Promise<{ readonly version: string; readonly sharded: boolean }>;
+    deployment(
+      uri: Secret,
+    ): Promise<{ readonly version: string; readonly sharded: boolean; readonly enterprise?: boolean }>;
     namespaces(uri: Secret): Promise<readonly string[]>;
     survey<Id extends SurveyId>(
       uri: Secret,
@@ -38,6 +40,11 @@ export interface Targets {
   readonly sourceProject?: string | undefined;
   readonly sourceCluster?: string | undefined;
   readonly migrationHost?: string | undefined;
+  readonly migrationHostIp?: string | undefined;
+  readonly managerIps?: readonly string[] | undefined;
+  readonly network?: 'public' | 'private-link' | 'vpc-peering' | undefined;
+  readonly sourceTls?: boolean | undefined;
+  readonly sourceEdition?: 'community' | 'enterprise' | undefined;
   readonly dropDestination?: boolean | undefined;
   readonly linkToken?: Secret | undefined;
   readonly sourceUri?: Secret | undefined;

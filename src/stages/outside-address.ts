@@ -1,4 +1,4 @@
-import { coversAddress } from './provision/covers-address.ts';
+import { coversAddress } from '../core/covers-address.ts';
 
 /**
  * What no server on the internet is reached from: IANA's registries of special-purpose addresses

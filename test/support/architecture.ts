@@ -70,7 +70,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   // A regular expression under a clock.
   'node:vm': ['mongod/query/regex.ts'],
   // In stages only isIP and BlockList; the sockets are the sandbox's and its server's.
-  'node:net': ['sandbox/', 'mongod/', 'stages/provision/covers-address.ts'],
+  'node:net': ['sandbox/', 'mongod/', 'core/covers-address.ts'],
   'node:events': ['main.ts', 'mongod/'],
 };
 

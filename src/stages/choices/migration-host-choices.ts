@@ -1,8 +1,8 @@
 import { findHost, plainHost } from '../../core/host-name.ts';
 import { durationText } from '../../core/plain-units.ts';
 import type { Choice } from '../../core/ports.ts';
+import { ageOf, isAlive } from '../../facts/live-agent.ts';
 import { hostNames } from '../../facts/manager-hosts.ts';
-import { ageOf, isAlive } from '../provision/live-agent.ts';
 import type { Services } from '../services.ts';
 import type { Values } from '../values.ts';
 

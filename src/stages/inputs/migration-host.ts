@@ -2,7 +2,7 @@ import { findHost } from '../../core/host-name.ts';
 import type { InputRecords } from '../input-record.ts';
 
 const ofHosts = () => import('../choices/migration-host-choices.ts');
-const ofAgents = () => import('../provision/live-agent.ts');
+const ofAgents = () => import('../../facts/live-agent.ts');
 
 /** The server that copies, and how it reaches Atlas. */
 export const migrationHostInputs = {

@@ -1,5 +1,5 @@
 import type { AccessListEntry } from '../../api/atlas-schemas.ts';
-import { coversAddress } from './covers-address.ts';
+import { coversAddress } from '../../core/covers-address.ts';
 
 /** An entry that lets the address in, with its status (PENDING, ACTIVE, FAILED, or what Atlas may call it). */
 export interface CoveringEntry {

@@ -3,7 +3,7 @@ import { shortened } from '../../core/harmless.ts';
 import { nearestHost, plainHost } from '../../core/host-name.ts';
 import { durationText } from '../../core/plain-units.ts';
 import { shellWord } from '../../core/shell-word.ts';
-import { type AgentList, ageOf, type LiveAgent } from './live-agent.ts';
+import { type AgentList, ageOf, type LiveAgent } from '../../facts/live-agent.ts';
 
 /** What there is to see while a host's agent is waited for. */
 export interface AgentWait {

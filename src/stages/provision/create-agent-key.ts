@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { AgentKey } from '../../api/ops-manager-schemas.ts';
 import { progressOf } from '../../core/journal.ts';
+import { type LiveAgent, liveAgent } from '../../facts/live-agent.ts';
 import { defineStep, need, type World } from '../world.ts';
 import { installAgent } from './install-agent.ts';
-import { type LiveAgent, liveAgent } from './live-agent.ts';
 
 const Receipt = z.object({ keyId: z.string() });
 

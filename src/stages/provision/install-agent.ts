@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { LivemigError } from '../../core/errors.ts';
 import { findHost } from '../../core/host-name.ts';
 import { progressOf } from '../../core/journal.ts';
+import { agentOf, aliveWithin, type LiveAgent } from '../../facts/live-agent.ts';
 import { hostNames } from '../../facts/manager-hosts.ts';
 import { defineStep, need, type World } from '../world.ts';
 import { agentWaitText } from './agent-wait.ts';
 import { howToInstall } from './how-to-install.ts';
 import { installScript } from './install-script.ts';
-import { agentOf, aliveWithin, type LiveAgent } from './live-agent.ts';
 
 /** `host`: for which one the script was made; absent in journals of before. */
 const Receipt = z.object({ how: z.enum(['script', 'ssh']), script: z.string(), host: z.string().exactOptional() });

@@ -6,6 +6,10 @@ export const entitlement: GoodFacts<typeof entitlementFacts> = {
   engine: 'push',
   managerName: 'MongoDB Cloud Manager',
   atlasRoles: ['ORG_OWNER'],
+  managerOwner: true,
+  managerVersion: '7.0.11',
+  managerIps: ['203.0.113.7'],
+  sourceEdition: 'enterprise',
   linkStatus: 'SYNCED',
   canConnect: true,
 };

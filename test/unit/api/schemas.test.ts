@@ -129,6 +129,11 @@ const answers: Readonly<Record<string, readonly [schema: z.ZodType, answer: obje
     manager.ManagerAgent,
     { hostname: 'mig01', typeName: 'AUTOMATION', stateName: 'NO_PROCESSES', lastConf: '2026-12-01T00:00:00Z' },
   ],
+  AgentVersion: [
+    manager.AgentVersion,
+    { hostname: 'db1', version: '12.0', isVersionOld: true, isVersionDeprecated: false },
+  ],
+  AgentVersions: [manager.AgentVersions, { entries: [{ hostname: 'db1' }] }],
   NewAgentKey: [manager.NewAgentKey, { _id: 'k', key: 'a-key' }],
   AgentKey: [manager.AgentKey, { _id: 'k', desc: 'livemig', createdBy: 'me', createdTime: 5 }],
   LinkStatus: [manager.LinkStatus, { status: 'SYNCED' }],
@@ -152,6 +157,8 @@ const deciding: readonly string[] = [
   ...['ManagerHost.hostname', 'ManagerHost.aliases', 'ManagerHost.aliases.0', 'ManagerHost.ipAddress'],
   ...['AutomationConfig.replicaSets', 'AutomationConfig.replicaSets.0', 'AutomationConfig.replicaSets.0._id'],
   ...['AutomationConfig.sharding', 'AutomationConfig.sharding.0', 'AutomationConfig.sharding.0.name'],
+  ...['AgentVersion.hostname', 'AgentVersions.entries', 'AgentVersions.entries.0'],
+  ...['AgentVersions.entries.0.hostname'],
   ...['ManagerAgent.hostname', 'NewAgentKey._id', 'NewAgentKey.key', 'AgentKey._id', 'LinkStatus.status'],
 ];
 

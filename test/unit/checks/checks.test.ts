@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checks } from '../../../src/checks/index.ts';
-import { judgeAll } from '../../../src/core/check.ts';
+import { type Check, judgeAll } from '../../../src/core/check.ts';
 import type { FactValues } from '../../../src/core/facts.ts';
 import { good } from '../../support/good-facts.ts';
 import type { CheckRow } from './check-row.ts';
@@ -47,18 +47,24 @@ describe('of another one', () => {
   });
 });
 
-const missing = checks.flatMap(({ id, needs }) => needs.map((need) => [id, need] as const));
+/** With the engine that the check is about. */
+const goodFor = ({ engine = good.engine }: Check) => ({ ...good, engine });
+
+const missing = checks.flatMap((check) => check.needs.map((need) => [check.id, need, goodFor(check)] as const));
 
 describe('what is not known', () => {
-  it.each(missing)('is not checked by %s, without %s', (id, need) => {
-    const { [need]: _, ...known } = good;
+  it.each(missing)('is not checked by %s, without %s', (id, need, all) => {
+    const { [need]: _, ...known } = all;
     const told = { id, result: 'not-checked', message: 'no answer' };
     expect(judge(id, known, { [need]: 'no answer' })).toMatchObject(told);
     expect(judge(id, known)).toMatchObject({ ...told, message: `${need} was not looked at` });
   });
 
-  it.each(checks)('and is not needed by $id leaves it as it is', ({ id, needs }) => {
-    const known = Object.fromEntries(Object.entries(good).filter(([name]) => needs.some((need) => need === name)));
+  it.each(checks)('and is not needed by $id leaves it as it is', (check) => {
+    const { id, needs, engine } = check;
+    const isNeeded = (name: string) =>
+      needs.some((need) => need === name) || (name === 'engine' && engine !== undefined);
+    const known = Object.fromEntries(Object.entries(goodFor(check)).filter(([name]) => isNeeded(name)));
     expect(judge(id, known)).toMatchObject({ result: 'pass' });
   });
 });

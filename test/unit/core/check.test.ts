@@ -1,5 +1,6 @@
 import { expect, expectTypeOf, it } from 'vitest';
-import { type Check, defineCheck, judgeAll } from '../../../src/core/check.ts';
+import { type Check, defineCheck, defineQuestion, judgeAll } from '../../../src/core/check.ts';
+import { good } from '../../support/good-facts.ts';
 
 const objection = { message: 'It is on.', fix: 'Switch it off.' };
 const check = (limits: Partial<Check> = {}): Check => ({
@@ -51,6 +52,35 @@ it.each([
   expect(judgeAll([one], facts ?? { known: {}, unknown: {} })).toEqual([
     { id: 'T06', title: 'It is off', severity: one.severity, mender: 'atlas', ...finding },
   ]);
+});
+
+it('what only a person can see is never taken for held', () => {
+  const question = defineQuestion({
+    ...{ id: 'H12', title: 'No proxy', severity: 'warn', mender: 'manager', source: 'a page' },
+    look: 'Look at it.',
+  });
+  const [finding] = judgeAll([question], { known: good, unknown: {} });
+  expect(finding).toMatchObject({ id: 'H12', result: 'not-checked', message: 'Look at it.', yourself: true });
+});
+
+it.each([
+  ['today', 'push', 'push', { result: 'block' }],
+  ['today, which is what it is until both versions are known', 'push', undefined, { result: 'block' }],
+  ['today, where the old one migrates this', 'push', 'legacy', { result: 'pass', message: /not asked of this engine/ }],
+  ['before', 'legacy', 'legacy', { result: 'block' }],
+  ['before, where which one it is is not known', 'legacy', undefined, { result: 'not-checked' }],
+  ['before, where that of today migrates this', 'legacy', 'push', { result: 'pass' }],
+] as const)('a rule about the engine of %s', (_, engine, known, { result, ...told }) => {
+  const facts = { known: { destinationBiConnector: true, ...(known && { engine: known }) }, unknown: {} };
+  const [finding] = judgeAll([check({ engine })], facts);
+  expect(finding?.result).toBe(result);
+  expect(finding?.message).toMatch('message' in told ? told.message : /./);
+});
+
+it('an objection may be less bad than the check can be, and names what it is about', () => {
+  const judge = () => ({ ...objection, severity: 'info', items: ['a', 'b'] }) as const;
+  const [finding] = judgeAll([check({ judge })], isOn ?? { known: {}, unknown: {} });
+  expect(finding).toMatchObject({ result: 'info', severity: 'block', items: ['a', 'b'] });
 });
 
 it('every check is judged, whatever came of those before', () => {

@@ -31,11 +31,12 @@ function httpOf(answers: Answers): Http {
     const body = key === undefined ? failure('api', 404, 'NOT_FOUND') : answers[key];
     if (body instanceof Error) throw body;
     const value = schema.parse(query?.pageNum === undefined ? body : { results: body });
-    return { value, host: 'cloud.example', headers: {}, answeredAt: new Date(0), bytes: 0 };
+    return { value, host: 'cloud.example', headers, answeredAt: new Date(0), bytes: 0 };
   };
   return { ask, send: async (request) => (await ask(request)).value };
 }
 
+const headers = { 'x-mongodb-service-version': 'gitHash=a; versionString=7.0.11.500' };
 const region = { electableSpecs: { instanceSize: 'M40', diskSizeGB: 80 } };
 const cluster = {
   name: 'Billing0',
@@ -89,6 +90,8 @@ const atlas: Answers = {
   '/flexClusters': [{ name: 'Flex0' }],
   '/clusters/Billing0': cluster,
   '/availableProjects': linked,
+  '/accessList': [{ cidrBlock: '203.0.113.0/24' }],
+  '/status': { STATUS: 'ACTIVE' },
 };
 const manager: Answers = {
   '/v1.0': { appName: 'MongoDB Ops Manager' },
@@ -96,6 +99,7 @@ const manager: Answers = {
   '/clusters': [{ id: 'c', clusterName: 'rs' }],
   '/hosts': [server],
   '/AUTOMATION': [{ hostname: 'mig01' }],
+  '/versions': { entries: [{ hostname: 'db1', version: '12.0', isVersionOld: true }, { hostname: 'mig01' }] },
 };
 const values: Targets = {
   manager: 'ops-manager',
@@ -106,6 +110,7 @@ const values: Targets = {
   sourceProject: 'sp',
   sourceCluster: 'rs',
   migrationHost: 'mig01',
+  migrationHostIp: '203.0.113.25',
   sourceUri: new Secret('mongodb://source'),
   destinationUri: new Secret('mongodb://destination'),
 };
@@ -149,6 +154,8 @@ const told = (change: object): Different => ({
 const unlinked: Answers = { '/availableProjects': [] };
 const gone = failure('api', 404, 'CLUSTER_NOT_FOUND');
 const flexOnly = failure('api', 400, 'CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API');
+const edition = (enterprise: boolean) => async () => ({ version: '7.0.14', sharded: false, enterprise });
+const entry = { listed: true, address: '203.0.113.25', status: 'ACTIVE', ends: null };
 const refuse = async () => {
   throw failure('step-failed');
 };
@@ -164,6 +171,50 @@ describe('known', () => {
       { atlas: { '/api/atlas/v2': { apiKey: { roles: [{ orgId: 'o' }] } } } },
       ['a role without a name'],
     ],
+    ['managerOwner', 'by what the manager shows', {}, true],
+    [
+      'managerOwner',
+      'not, by what it refuses',
+      { manager: { '/status': failure('credentials', 403, 'USER_UNAUTHORIZED', 'API_FORBIDDEN') } },
+      false,
+    ],
+    ['managerVersion', 'by the header of any answer', {}, '7.0.11.500'],
+    ['managerIps', 'as they were given', { values: { managerIps: ['203.0.113.7'] } }, ['203.0.113.7']],
+    ['managerIps', 'that there are none', {}, []],
+    ['sourceEdition', 'as it was given', { values: { sourceEdition: 'enterprise' } }, 'enterprise'],
+    ['sourceEdition', 'as the source tells', { inspector: { deployment: edition(false) } }, 'community'],
+    ['sourceEdition', 'as the source tells', { inspector: { deployment: edition(true) } }, 'enterprise'],
+    ['migrationAgent', 'that it is listed without a sign of life', {}, { listed: true, secondsAgo: null }],
+    [
+      'migrationAgent',
+      'how long ago it called',
+      { manager: { '/AUTOMATION': [{ hostname: 'mig01', lastConf: new Date(-8_000).toISOString() }] } },
+      { listed: true, secondsAgo: 8 },
+    ],
+    ['migrationAgent', 'that there is none', { manager: { '/AUTOMATION': [] } }, { listed: false }],
+    ['oldAgents', 'those that the manager calls so', {}, [{ hostname: 'db1', version: '12.0', deprecated: false }]],
+    ['hostEntry', 'the one that covers it', {}, { ...entry, entry: '203.0.113.0/24' }],
+    [
+      'hostEntry',
+      'one that stays rather than one that ends',
+      {
+        atlas: {
+          '/accessList': [
+            { ipAddress: '203.0.113.25', deleteAfterDate: '2026-01-19' },
+            { cidrBlock: '203.0.113.0/28' },
+            { cidrBlock: '203.0.112.0/22' },
+          ],
+        },
+      },
+      { ...entry, entry: '203.0.112.0/22' },
+    ],
+    ['hostEntry', 'none', { atlas: { '/accessList': [] } }, { listed: false, address: '203.0.113.25' }],
+    ['network', 'the usual one', {}, 'public'],
+    ['network', 'as it was given', { values: { network: 'private-link' } }, 'private-link'],
+    ['sourceTls', 'as it was given', { values: { sourceTls: false } }, false],
+    ['sourceTls', 'as Atlas knows', {}, true],
+    ['collectedSize', 'as Atlas was told', {}, 5],
+    ['collectedSize', 'none', told({ dbSizeBytes: null }), 0],
     ['linkStatus', "the manager's word", {}, 'SYNCED'],
     ['linkStatus', 'that the manager says nothing', { manager: { '/status': {} } }, 'not known'],
     ['linkStatus', 'no link', { manager: { '/status': failure('api', 404, 'RESOURCE_NOT_FOUND') } }, 'NOT_SYNCED'],
@@ -511,7 +562,7 @@ function failing(error: Error): Different {
   };
 }
 
-const ofInputs: readonly FactId[] = ['manager', 'migrationHost', 'dropDestination'];
+const ofInputs: readonly FactId[] = ['manager', 'migrationHost', 'dropDestination', 'managerIps', 'network'];
 const asking = Object.values(probes).filter(({ id }) => !ofInputs.includes(id));
 
 describe('what keeps a fact from being read', () => {

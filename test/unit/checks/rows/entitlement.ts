@@ -5,6 +5,8 @@ import type { CheckRow } from '../check-row.ts';
 const running = (version: string) => ({ source: { ...good.source, version } });
 const on = (manager: FactValues['manager'], version: string) => ({ manager, ...running(version) });
 
+const legacy = (change: Partial<FactValues>) => ({ engine: 'legacy', manager: 'ops-manager', ...change }) as const;
+
 /** Rules E, and LM02 and LM04. */
 export const entitlementRows: readonly CheckRow[] = [
   ['E01', 'a key that is a member only', { atlasRoles: ['ORG_MEMBER'] }, 'block', /roles ORG_MEMBER.*ORG_OWNER/],
@@ -23,4 +25,14 @@ export const entitlementRows: readonly CheckRow[] = [
   ['LM02', 'the other one, the other way round', { manager: 'ops-manager' }, 'block', /--manager cloud-manager/],
   ['LM02', 'a name that nobody documented', { managerName: 'MongoDB Cloud' }, 'pass'],
   ['LM04', 'no link-token', { canConnect: false }, 'block', /no link-token.*livemig link/],
+  ['E03', 'a key that may not see the link', { managerOwner: false }, 'block', /Organization Owner/],
+  ['E06', 'an old Ops Manager', legacy({ managerVersion: '4.4.31' }), 'block', /4\.4\.31.*local mode/],
+  ['E06', 'the oldest that will do', legacy({ managerVersion: '5.0.0' }), 'pass'],
+  ['E06', 'Cloud Manager', legacy({ manager: 'cloud-manager', managerVersion: '4.4.31' }), 'pass'],
+  ['E07', 'no addresses', legacy({ managerIps: [] }), 'block', /--manager-ip/],
+  ['E07', 'no addresses of Cloud Manager', legacy({ manager: 'cloud-manager', managerIps: [] }), 'pass'],
+  ['E07', 'another engine', { manager: 'ops-manager', managerIps: [] }, 'pass', /not asked of this engine/],
+  ['E10', 'Community in Ops Manager', { manager: 'ops-manager', sourceEdition: 'community' }, 'block', /livemig link/],
+  ['E10', 'Community in Cloud Manager', { sourceEdition: 'community' }, 'pass'],
+  ['E11', 'Community', { sourceEdition: 'community' }, 'warn', /does not test/],
 ];

@@ -1,5 +1,7 @@
 import type { CheckRow } from '../check-row.ts';
 
+const entry = { listed: true, address: '203.0.113.25', entry: '203.0.113.0/24', status: 'ACTIVE', ends: null } as const;
+
 /** Rules H, LM03 and LM05. */
 export const hostRows: readonly CheckRow[] = [
   ['H01', 'a host that Atlas does not see', { linkedHosts: [] }, 'block', /lists none.*which waits/],
@@ -20,4 +22,28 @@ export const hostRows: readonly CheckRow[] = [
   ['LM03', 'the short name of two servers', { migrationHost: 'a', sourceServers: ['a.x', 'a.y'] }, 'block'],
   ['LM05', 'the short name of two agents', { migrationHost: 'b', agentHosts: ['b.x', 'b.y'] }, 'block', /b\.x or b\.y/],
   ['LM05', 'a host without an agent', { agentHosts: [] }, 'pass'],
+  ['H02', 'no agent', { migrationAgent: { listed: false } }, 'block', /no agent on mig01.*livemig provision/],
+  ['H02', 'a silent agent', { migrationAgent: { listed: true, secondsAgo: 301 } }, 'block', /5 min.* ago.*restart/],
+  ['H02', 'one that never called', { migrationAgent: { listed: true, secondsAgo: null } }, 'block', /never called/],
+  ['H02', 'one that called five minutes ago', { migrationAgent: { listed: true, secondsAgo: 300 } }, 'pass'],
+  [
+    'H04',
+    'an old agent',
+    { oldAgents: [{ hostname: 'db1', version: '12.0', deprecated: false }] },
+    'warn',
+    /db1 \(12\.0\)/,
+  ],
+  [
+    'H04',
+    'a deprecated one',
+    { oldAgents: [{ hostname: 'db1', version: '11', deprecated: true }] },
+    'warn',
+    /deprecated/,
+  ],
+  ['H07', 'no entry', { hostEntry: { listed: false, address: '203.0.113.25' } }, 'block', /lets 203\.0\.113\.25 in/],
+  ['H07', 'an entry that waits', { hostEntry: { ...entry, status: 'PENDING' } }, 'block', /is PENDING/],
+  ['H07', 'an entry that ends', { hostEntry: { ...entry, ends: '2026-01-19' } }, 'block', /ends on 2026-01-19/],
+  ['H07', 'no entry, and peering', { network: 'vpc-peering', hostEntry: { listed: false, address: 'x' } }, 'pass'],
+  ['H10', 'no TLS', { sourceTls: false }, 'warn', /unencrypted/],
+  ['H11', 'no size', { collectedSize: 0 }, 'warn', /Collect Database Specific Statistics/],
 ];

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { coversAddress } from '../../../src/stages/provision/covers-address.ts';
+import { coversAddress } from '../../../src/core/covers-address.ts';
 
 it.each([
   ['203.0.113.10', '203.0.113.10', true],

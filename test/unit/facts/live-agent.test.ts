@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { agentOf } from '../../../src/facts/live-agent.ts';
 import { agentWaitText } from '../../../src/stages/provision/agent-wait.ts';
-import { agentOf } from '../../../src/stages/provision/live-agent.ts';
 
 const answeredAt = new Date('2026-01-18T14:30:00Z');
 const host = 'mig01.corp.example';

@@ -1,7 +1,7 @@
-import type { ManagerApi } from '../../api/ops-manager.ts';
-import type { ManagerAgent } from '../../api/ops-manager-schemas.ts';
-import { findHost, plainHost } from '../../core/host-name.ts';
-import { durationText } from '../../core/plain-units.ts';
+import type { ManagerApi } from '../api/ops-manager.ts';
+import type { ManagerAgent } from '../api/ops-manager-schemas.ts';
+import { findHost, plainHost } from '../core/host-name.ts';
+import { durationText } from '../core/plain-units.ts';
 
 /**
  * The agent on a host, by its last call for configuration: the only sign of life there is (Ops Manager notes 4.6).
