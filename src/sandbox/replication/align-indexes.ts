@@ -1,4 +1,5 @@
 import { type Document, Int32, type MongoClient } from 'mongodb';
+import { could } from './could-not.ts';
 import { exactBson, exactText } from './exact-bson.ts';
 import { codes, hasCode, unless } from './server-facts.ts';
 import { beginsWith } from './shard-key.ts';
@@ -19,8 +20,8 @@ const never = new Int32(2_147_483_647);
  */
 export async function alignIndexes(transfer: Transfer, place: Place): Promise<void> {
   const [wanted, present] = await Promise.all([
-    indexesOf(transfer.source, place),
-    indexesOf(transfer.destination, place),
+    could(`list the indexes of ${fullName(place)} on the source`, () => indexesOf(transfer.source, place)),
+    could(`list the indexes of ${fullName(place)} on the destination`, () => indexesOf(transfer.destination, place)),
   ]);
   const due = wanted.map(provisional);
   const [texts, presentTexts] = [new Set(due.map(indexText)), new Set(present.map(indexText))];
@@ -61,7 +62,9 @@ function finalChanges({ unique, prepareUnique, hidden, expireAfterSeconds }: Doc
 async function changeIndex(transfer: Transfer, place: Place, index: Document, change: Document): Promise<void> {
   const command = { collMod: place.name, index: { name: index.name, ...change } };
   try {
-    await transfer.destination.db(place.db).command(command);
+    await could(`change ${nameOf(place, [index])} on the destination`, () =>
+      transfer.destination.db(place.db).command(command),
+    );
   } catch (error) {
     if (hasCode(error, codes.duplicateKey, codes.cannotConvertIndexToUnique)) throw notUnique(place, index);
     if (!hasCode(error, ...codes.notKnown)) throw error;
@@ -88,11 +91,20 @@ function notUnique(place: Place, { name }: Document): Error {
 
 async function dropIndex({ destination }: Transfer, place: Place, { name }: Document): Promise<void> {
   const gone = [codes.indexNotFound, codes.namespaceNotFound];
-  await unless(gone, () => collectionOf(destination, place).dropIndex(String(name)));
+  await could(`drop ${nameOf(place, [{ name }])} on the destination`, () =>
+    unless(gone, () => collectionOf(destination, place).dropIndex(String(name))),
+  );
 }
 
-async function createIndexes({ destination }: Transfer, { db, name }: Place, indexes: Document[]): Promise<void> {
-  await destination.db(db).command({ createIndexes: name, indexes });
+async function createIndexes({ destination }: Transfer, place: Place, indexes: Document[]): Promise<void> {
+  await could(`create ${nameOf(place, indexes)} on the destination`, () =>
+    destination.db(place.db).command({ createIndexes: place.name, indexes }),
+  );
+}
+
+function nameOf(place: Place, indexes: readonly Document[]): string {
+  const names = indexes.map(({ name }) => name).join(', ');
+  return `the ${indexes.length === 1 ? 'index' : 'indexes'} ${names} of ${fullName(place)}`;
 }
 
 /**

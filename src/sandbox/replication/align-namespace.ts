@@ -1,5 +1,6 @@
 import { type Document, Long } from 'mongodb';
 import { alignIndexes, commitIndexes } from './align-indexes.ts';
+import { could } from './could-not.ts';
 import { exactText } from './exact-bson.ts';
 import { codes, hasCode, unless } from './server-facts.ts';
 import type { Transfer } from './transfer.ts';
@@ -24,7 +25,9 @@ const roomForAll = Long.fromString('1125899906842624');
  */
 export async function createNamespace(transfer: Transfer, { db, name, options }: UserNamespace): Promise<void> {
   const create = { create: name, ...provisionalOptions(transfer, options) };
-  await unless([codes.namespaceExists], () => transfer.destination.db(db).command(create));
+  await could(`create ${db}.${name} on the destination`, () =>
+    unless([codes.namespaceExists], () => transfer.destination.db(db).command(create)),
+  );
 }
 
 function provisionalOptions({ canModify }: Transfer, options: UserNamespace['options']): Document {
@@ -45,14 +48,16 @@ function optionsText(options: Document): string {
 }
 
 export async function dropNamespace({ destination }: Transfer, db: string, name: string): Promise<void> {
-  await unless([codes.namespaceNotFound], () => destination.db(db).command({ drop: name }));
+  await could(`drop ${db}.${name} on the destination`, () =>
+    unless([codes.namespaceNotFound], () => destination.db(db).command({ drop: name })),
+  );
 }
 
 /** False where the destination has no such collection, or cannot rename it. */
 export async function renameNamespace({ destination }: Transfer, place: Place, to: Place): Promise<boolean> {
   const rename = { renameCollection: fullName(place), to: fullName(to), dropTarget: true };
   try {
-    await destination.db('admin').command(rename);
+    await could(`rename ${fullName(place)} on the destination`, () => destination.db('admin').command(rename));
     return true;
   } catch (error) {
     if (hasCode(error, codes.namespaceNotFound, codes.illegalOperation, ...codes.notKnown)) return false;
@@ -95,11 +100,17 @@ async function alignOptions(transfer: Transfer, { db, name, options }: UserNames
     const wanted = options[option] ?? standard;
     if (exactText(present[option] ?? standard) !== exactText(wanted)) changes[option] = wanted;
   }
-  if (Object.keys(changes).length > 0) await transfer.destination.db(db).command({ collMod: name, ...changes });
+  if (Object.keys(changes).length > 0) await modify(transfer, { db, name }, changes);
 }
 
 async function restoreLimits(transfer: Transfer, { db, name, options }: UserNamespace): Promise<void> {
   if (options.capped !== true || !transfer.canModify) return;
   const most = options.max === undefined ? {} : { cappedMax: options.max };
-  await transfer.destination.db(db).command({ collMod: name, cappedSize: options.size, ...most });
+  await modify(transfer, { db, name }, { cappedSize: options.size, ...most });
+}
+
+async function modify({ destination }: Transfer, place: Place, changes: Document): Promise<void> {
+  await could(`change the options of ${fullName(place)} on the destination`, () =>
+    destination.db(place.db).command({ collMod: place.name, ...changes }),
+  );
 }

@@ -1,6 +1,7 @@
 import { alignIndexes } from './align-indexes.ts';
 import { createNamespace } from './align-namespace.ts';
 import { copyDocuments } from './copy-documents.ts';
+import { could } from './could-not.ts';
 import { prepareNamespace } from './prepare-namespace.ts';
 import type { Transfer } from './transfer.ts';
 import { type UserNamespace, userDatabases, userNamespaces } from './user-namespaces.ts';
@@ -13,7 +14,7 @@ const collectionsAtOnce = 4;
  * Returns what was there to copy.
  */
 export async function copyDeployment(transfer: Transfer): Promise<UserNamespace[]> {
-  const namespaces = await userNamespaces(transfer.source);
+  const namespaces = await could('list the collections of the source', () => userNamespaces(transfer.source));
   const views = namespaces.filter(({ type }) => type === 'view');
   const collections = namespaces.filter(({ type }) => type !== 'view');
   await transfer.progress.plan(collections, transfer.source);
@@ -40,5 +41,6 @@ export async function copyNamespace(transfer: Transfer, namespace: UserNamespace
 }
 
 export async function dropUserData({ destination }: Pick<Transfer, 'destination'>): Promise<void> {
-  for (const db of await userDatabases(destination)) await destination.db(db).dropDatabase();
+  const databases = await could('list the databases of the destination', () => userDatabases(destination));
+  for (const db of databases) await could(`drop ${db} on the destination`, () => destination.db(db).dropDatabase());
 }

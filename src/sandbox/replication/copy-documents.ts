@@ -1,8 +1,9 @@
 import { type AnyBulkWriteOperation, type Collection, type Document, MongoBulkWriteError } from 'mongodb';
+import { could, couldNot } from './could-not.ts';
 import { exactDocument, idOf } from './exact-bson.ts';
 import { codes } from './server-facts.ts';
 import type { Transfer } from './transfer.ts';
-import { collectionOf, type UserNamespace } from './user-namespaces.ts';
+import { collectionOf, fullName, type UserNamespace } from './user-namespaces.ts';
 
 /** One insert message; MongoDB's own limits are 100,000 documents and 48 MB. */
 const batchLimits = { documents: 1_000, bytes: 8 * 1024 * 1024 };
@@ -13,8 +14,9 @@ const batchLimits = { documents: 1_000, bytes: 8 * 1024 * 1024 };
  */
 export async function copyDocuments(transfer: Transfer, namespace: UserNamespace): Promise<void> {
   const destination = collectionOf(transfer.destination, namespace);
+  const write = `write documents of ${fullName(namespace)} to the destination`;
   for await (const { documents, bytes } of batchesOf(collectionOf(transfer.source, namespace))) {
-    await insertNew(destination, documents);
+    await could(write, () => insertNew(destination, documents));
     transfer.progress.copied(namespace, documents.length, bytes);
     transfer.goOn();
   }
@@ -29,7 +31,7 @@ async function* batchesOf(collection: Collection): AsyncGenerator<Batch> {
   let documents: Document[] = [];
   let bytes = 0;
   const options = { raw: true, batchSize: batchLimits.documents, readConcern: 'majority' } as const;
-  for await (const raw of collection.find({}, options)) {
+  for await (const raw of told(collection, collection.find({}, options))) {
     if (!(raw instanceof Uint8Array)) throw new Error('the driver gave a document where raw bytes were asked for');
     documents.push(exactDocument(raw));
     bytes += raw.length;
@@ -39,6 +41,14 @@ async function* batchesOf(collection: Collection): AsyncGenerator<Batch> {
     bytes = 0;
   }
   if (documents.length > 0) yield { documents, bytes };
+}
+
+async function* told({ namespace }: Collection, documents: AsyncIterable<unknown>): AsyncGenerator<unknown> {
+  try {
+    yield* documents;
+  } catch (error) {
+    throw couldNot(`read documents of ${namespace} from the source`, error);
+  }
 }
 
 /**
@@ -56,7 +66,8 @@ async function insertNew(collection: Collection, batch: Document[]): Promise<voi
   } catch (error) {
     if (!(error instanceof MongoBulkWriteError)) throw error;
     const refused = [error.writeErrors].flat();
-    if (!refused.every(({ code }) => code === codes.duplicateKey)) throw error;
+    // None at all where the connection broke, or only the write concern was not met.
+    if (refused.length === 0 || !refused.every(({ code }) => code === codes.duplicateKey)) throw error;
     await replaceAll(
       collection,
       refused.flatMap(({ index }) => batch[index] ?? []),

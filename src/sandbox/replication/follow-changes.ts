@@ -1,6 +1,7 @@
 import type { MongoClient, Timestamp } from 'mongodb';
 import { type Applier, createApplier } from './apply-changes.ts';
 import { type ChangeBatch, type ChangeFeed, hasReached, openChangeFeed } from './change-feed.ts';
+import { could } from './could-not.ts';
 import { followingOf } from './following.ts';
 import { enter, goOn, type MigrationRun } from './migration-run.ts';
 import { newestEntry, openOplogFeed } from './oplog-feed.ts';
@@ -24,6 +25,7 @@ export async function feedOf({ source, clock }: MigrationRun, major: number): Pr
 export async function waitForCutover(run: MigrationRun): Promise<void> {
   const { state, clock, signal } = run;
   enter(run, 'following');
+  state.info = 'copied once: the source offers no changes to follow';
   while (!state.isCutOver) {
     state.appliedUntil = clock.now().getTime();
     state.isIdle = true;
@@ -80,7 +82,7 @@ function followedUntil(run: MigrationRun, feed: ChangeFeed, { apply }: Applier) 
       }
       goOn(run);
       const asked = clock.now().getTime();
-      const batch = await feed.read();
+      const batch = await could('read the changes of the source', () => feed.read());
       // What has been read is behind until it is applied.
       if (batch.changes.length > 0) state.isIdle = false;
       await apply(batch.changes);

@@ -1,4 +1,5 @@
 import { type AnyBulkWriteOperation, BSON, type Collection, type Document } from 'mongodb';
+import { could } from './could-not.ts';
 import { exactDocument, exactText, idOf } from './exact-bson.ts';
 import type { Transfer } from './transfer.ts';
 import { collectionOf, fullName } from './user-namespaces.ts';
@@ -34,7 +35,11 @@ export async function applyPending(
   }
   const changed = [...pending.values()].filter(({ isDeleted }) => !isDeleted).map(({ id }) => id);
   const current =
-    changed.length === 0 ? new Map() : await currentDocuments(collectionOf(transfer.source, place), changed);
+    changed.length === 0
+      ? new Map()
+      : await could(`read changed documents of ${fullName(place)} from the source`, () =>
+          currentDocuments(collectionOf(transfer.source, place), changed),
+        );
   const isSharded = transfer.shardPlan.has(fullName(place));
   const writes = [...pending].flatMap(([key, { id, isDeleted }]): AnyBulkWriteOperation[] => {
     const filter: Document = { _id: { $eq: id } };
@@ -48,7 +53,9 @@ export async function applyPending(
   if (writes.length === 0) return;
   // The driver would give an `_id` to the Map of `exactDocument`, whose `_id` it does not see.
   const options = { ordered: true, bypassDocumentValidation: true, forceServerObjectId: true };
-  await collectionOf(transfer.destination, place).bulkWrite(writes, options);
+  await could(`write changes of ${fullName(place)} to the destination`, () =>
+    collectionOf(transfer.destination, place).bulkWrite(writes, options),
+  );
 }
 
 async function currentDocuments(collection: Collection, ids: readonly unknown[]): Promise<Map<string, Document>> {

@@ -1,6 +1,7 @@
 import { commitNamespace } from './align-namespace.ts';
 import { stopBalancers } from './balancers.ts';
 import { copyDeployment, dropUserData } from './copy-deployment.ts';
+import { could } from './could-not.ts';
 import { feedOf, follow, waitForCutover } from './follow-changes.ts';
 import { enter, goOn, type MigrationRun } from './migration-run.ts';
 import { refuseUnsupported } from './refuse-unsupported.ts';
@@ -29,7 +30,7 @@ export async function runMigration(run: MigrationRun): Promise<void> {
 async function migrate(run: MigrationRun): Promise<void> {
   const { job, source } = run;
   enter(run, 'initializing');
-  await refuseUnsupported(source);
+  await could('look at the collections of the source', () => refuseUnsupported(source));
   const transfer = await routeOf(run);
   const open = await feedOf(run, transfer.major);
   if (job.dropDestinationData) await dropUserData(transfer);

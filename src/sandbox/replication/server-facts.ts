@@ -100,9 +100,11 @@ export const codes = {
   notKnown: [2, 9, 59, 72, 115, 238, 40415],
 } as const;
 
+/** Of the error or of what caused it. */
 export function hasCode(error: unknown, ...wanted: readonly number[]): boolean {
   // A number, or an Int32 where the answer was read with `exactBson`.
-  return error instanceof MongoServerError && wanted.includes(Number(error.code));
+  if (error instanceof MongoServerError) return wanted.includes(Number(error.code));
+  return error instanceof Error && hasCode(error.cause, ...wanted);
 }
 
 /** Does something whose refusal with one of the codes means that it is done, or not needed. */
