@@ -1,4 +1,4 @@
-import type { ChangeStreamOptions, MongoClient, Timestamp } from 'mongodb';
+import { type ChangeStreamDocument, type ChangeStreamOptions, type MongoClient, Timestamp } from 'mongodb';
 import type { Clock } from '../model/clock.ts';
 import { StreamedChange } from './change.ts';
 import { exactBson, readByDriver } from './exact-bson.ts';
@@ -7,7 +7,7 @@ export interface ChangeBatch {
   readonly changes: readonly StreamedChange[];
   /** Nothing more was there to read. */
   readonly isDrained: boolean;
-  /** The cluster time up to which everything has been read; `undefined` where the token does not tell. */
+  /** The cluster time up to which everything has been read; `undefined` where neither the token nor an event tells. */
   readonly position: bigint | undefined;
 }
 
@@ -42,7 +42,7 @@ export function openChangeFeed(
         if (event === null) return { changes, isDrained: true, position };
         changes.push(StreamedChange.parse(event));
         const isFull = changes.length >= batchLimits.changes || clock.now().getTime() >= until;
-        if (isFull) return { changes, isDrained: false, position };
+        if (isFull) return { changes, isDrained: false, position: position ?? clusterTimeOf(event) };
       }
     },
     close: () => stream.close(),
@@ -54,6 +54,11 @@ function timeOf(token: unknown): bigint | undefined {
   const data = typeof token === 'object' && token !== null && '_data' in token ? String(token._data) : '';
   const time = /^82([0-9A-F]{16})/i.exec(data)?.[1];
   return time === undefined ? undefined : BigInt(`0x${time}`);
+}
+
+/** Tokens are opaque; where one is no key string, as of servers that are not MongoDB's, the event itself tells. */
+function clusterTimeOf({ clusterTime }: ChangeStreamDocument): bigint | undefined {
+  return clusterTime instanceof Timestamp ? clusterTime.toBigInt() : undefined;
 }
 
 /** Whether everything up to the time has been read; several events of a transaction share one time. */
