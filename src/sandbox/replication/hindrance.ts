@@ -14,7 +14,7 @@ const unresolved = ['ENOTFOUND', 'ENODATA', 'EAI_AGAIN', 'ESERVFAIL'];
 const unreachable = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'ETIMEDOUT'];
 
 export function hindranceOf(error: unknown): Hindrance {
-  const words = wordsOf(error);
+  const words = wordsOf(error).replace(/\.$/, '');
   if (error instanceof UnreadableUri) return { kind: 'unread', words };
   const mentions = (names: readonly string[]) => names.some((name) => words.includes(name));
   if (hasCode(error, codes.authenticationFailed)) return { kind: 'login', words };

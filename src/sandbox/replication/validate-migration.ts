@@ -40,7 +40,7 @@ async function reaching(name: 'source' | 'destination', uri: string, look: Exami
     });
   } catch (error) {
     if (hasCode(error, codes.authenticationFailed)) return `The username or password for the ${name} is not correct.`;
-    if (hasCode(error, codes.unauthorized)) return unauthorized(name, 'it was refused a command of the validation');
+    if (hasCode(error, codes.unauthorized)) return unauthorized(name, hindranceOf(error).words);
     if (isConnected) throw error;
     return hindered(name, uri, hindranceOf(error));
   }
@@ -78,6 +78,7 @@ const Status = z.object({
   authInfo: z.object({
     authenticatedUsers: z.array(z.unknown()),
     authenticatedUserRoles: z.array(z.object({ role: z.string(), db: z.string() })),
+    authenticatedUserPrivileges: z.array(z.unknown()).optional(),
   }),
 });
 
@@ -89,11 +90,14 @@ const needed: Readonly<Record<string, readonly string[]>> = {
 };
 const neededOfRouter = { ...needed, clusterMonitor: ['clusterMonitor', 'clusterAdmin', ...almighty] };
 
-/** Nobody logged in and yet connected: the server has no access control. */
+/**
+ * Nobody logged in and yet connected: the server has no access control. MongoDB tells the privileges that it is asked for,
+ * even none (manual, connectionStatus); who does not, as FerretDB 1, has no roles either that a user could be given.
+ */
 async function missingRoles(client: MongoClient): Promise<string[]> {
   const status = await client.db('admin').command({ connectionStatus: 1, showPrivileges: true });
-  const { authenticatedUsers, authenticatedUserRoles } = Status.parse(status).authInfo;
-  if (authenticatedUsers.length === 0) return [];
+  const { authenticatedUsers, authenticatedUserRoles, authenticatedUserPrivileges } = Status.parse(status).authInfo;
+  if (authenticatedUsers.length === 0 || authenticatedUserPrivileges === undefined) return [];
   const roles = new Set(authenticatedUserRoles.filter(({ db }) => db === 'admin').map(({ role }) => role));
   const all = Object.entries((await isRouter(client)) ? neededOfRouter : needed);
   return all.filter(([, including]) => !including.some((one) => roles.has(one))).map(([role]) => role);
