@@ -4,8 +4,11 @@ import { codes, hasCode } from './server-facts.ts';
 
 /** Why the driver cannot use a deployment. */
 export interface Hindrance {
-  /** `unusable`: something answered, and what it is or says is not what a migration needs. */
-  readonly kind: 'unread' | 'unresolved' | 'unreachable' | 'login' | 'unusable';
+  /**
+   * `silent`: it took the connection and said nothing, as does who waits for TLS or does not know it. `unusable`:
+   * something answered, and what it is or says is not what a migration needs.
+   */
+  readonly kind: 'unread' | 'unresolved' | 'unreachable' | 'silent' | 'login' | 'unauthorized' | 'unusable';
   /** The driver's own, on one line; they name hosts and never a password. */
   readonly words: string;
 }
@@ -18,8 +21,10 @@ export function hindranceOf(error: unknown): Hindrance {
   if (error instanceof UnreadableUri) return { kind: 'unread', words };
   const mentions = (names: readonly string[]) => names.some((name) => words.includes(name));
   if (hasCode(error, codes.authenticationFailed)) return { kind: 'login', words };
+  if (hasCode(error, codes.unauthorized)) return { kind: 'unauthorized', words };
   if (mentions(unresolved)) return { kind: 'unresolved', words };
-  if (mentions(unreachable) || isSilent(error)) return { kind: 'unreachable', words };
+  if (mentions(unreachable)) return { kind: 'unreachable', words };
+  if (isSilent(error)) return { kind: 'silent', words };
   return { kind: 'unusable', words };
 }
 

@@ -5,7 +5,10 @@ import { withDeployment } from './open-deployment.ts';
 import { codes, hasCode, isRouter, versionOf } from './server-facts.ts';
 
 export interface ServerKind {
+  /** Of MongoDB: which one the server is, or says that it is like. */
   readonly version: string;
+  /** `ferretdb v1.24.2`, where it calls itself by a name of its own as well. */
+  readonly product: string | undefined;
   readonly isSharded: boolean;
 }
 
@@ -40,8 +43,30 @@ export async function inventoryOf(uri: string): Promise<ServerInventory> {
 }
 
 /** What every user may ask. */
-export async function kindOf(client: MongoClient): Promise<ServerKind> {
-  return { version: await versionOf(client), isSharded: await isRouter(client) };
+async function kindOf(client: MongoClient): Promise<ServerKind> {
+  return {
+    version: await versionOf(client),
+    product: await productOf(client),
+    isSharded: await isRouter(client),
+  };
+}
+
+/** Rejects as well where the user may not see what there is. */
+export async function usableKind(uri: string): Promise<ServerKind> {
+  return withDeployment(uri, async (client) => {
+    await sizeOf(client);
+    return kindOf(client);
+  });
+}
+
+/**
+ * Others put their own version beside MongoDB's: `ferretdbVersion` (FerretDB 1, its msg_buildinfo.go), `secantusVersion`,
+ * `psmdbVersion`. MongoDB has only `gitVersion` (manual, buildInfo).
+ */
+async function productOf(client: MongoClient): Promise<string | undefined> {
+  const build = await client.db('admin').command({ buildInfo: 1 });
+  const own = Object.keys(build).find((field) => /^[a-z]+Version$/.test(field) && field !== 'gitVersion');
+  return own === undefined ? undefined : `${own.replace(/Version$/, '')} ${build[own]}`;
 }
 
 const Databases = z.object({ totalSize: z.coerce.number().default(0) });

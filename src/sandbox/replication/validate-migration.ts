@@ -50,7 +50,7 @@ async function reaching(name: 'source' | 'destination', uri: string, look: Exami
 function hindered(name: string, uri: string, { kind, words }: Hindrance): string {
   const hosts = hostsOf(uri);
   if (kind === 'unresolved') return `Could not resolve hostname of the specified ${name}: ${hosts} (${words}).`;
-  if (kind === 'unreachable')
+  if (kind === 'unreachable' || kind === 'silent')
     return `Could not reach the specified ${name}: ${hosts} (${words}). Check address, network and TLS settings.`;
   return kind === 'unread'
     ? `Of the specified ${name} ${words}.`

@@ -20,9 +20,10 @@ export function versionObjection(source: Release, destination: Release): string 
 
 function pairObjection(source: Release, destination: Release): string | undefined {
   const [from, to] = [majorOf(source.version), majorOf(destination.version)];
-  const rapid = [source, destination].find(isRapid);
+  const rapid = isRapid(source) ? source : isRapid(destination) ? destination : undefined;
   if (rapid !== undefined) {
-    return `MongoDB ${rapid.version} is a rapid release; only major versions such as ${majorOf(rapid.version)}.0 can be migrated.`;
+    const side = rapid === source ? 'source' : 'destination';
+    return `The ${side} runs MongoDB ${rapid.version}, a rapid release; only major versions such as ${majorOf(rapid.version)}.0 can be migrated.`;
   }
   if (from > to) {
     return `The destination runs MongoDB ${destination.version}, which is older than the source's ${source.version}.`;

@@ -32,6 +32,9 @@ const patches: Readonly<Record<string, string>> = { '5.0': '5.0.31', '6.0': '6.0
 
 const shardsOfEmbedded = 2;
 
+/** Of a server of the sandbox's own nothing has to be found out. */
+const embedded = { facts: {}, notes: [] } as const;
+
 /** What exists, with the versions and topologies asked for, and the truth about servers that are somebody's own. */
 export async function planScenario(manager: ManagerKind, choice: ServerChoice): Promise<Planned> {
   const { sourceUri, destinationUri } = choice;
@@ -41,11 +44,12 @@ export async function planScenario(manager: ManagerKind, choice: ServerChoice): 
     withDestination(begun, factsOf(choice.destinationVersion, choice.destinationTopology)),
     factsOf(choice.sourceVersion, choice.sourceTopology),
   );
-  const destination = destinationUri === undefined ? {} : await describeDestination(destinationUri);
-  const scenario = withDestination(planned, destination);
-  if (sourceUri === undefined) return { scenario, notes: [] };
-  const { facts, notes } = await describeSource(sourceUri);
-  return { scenario: withSource(scenario, facts), notes };
+  const source = sourceUri === undefined ? embedded : await describeSource(sourceUri);
+  const destination = destinationUri === undefined ? embedded : await describeDestination(destinationUri);
+  return {
+    scenario: withSource(withDestination(planned, destination.facts), source.facts),
+    notes: [...source.notes, ...destination.notes],
+  };
 }
 
 function factsOf(version: string | undefined, topology: TopologyChoice | undefined) {

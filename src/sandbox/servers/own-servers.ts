@@ -2,19 +2,32 @@ import { createHash } from 'node:crypto';
 import { SandboxError } from '../control/sandbox-error.ts';
 import { type Hindrance, hindranceOf } from '../replication/hindrance.ts';
 import { hostsOf } from '../replication/hosts-of.ts';
-import { withDeployment } from '../replication/open-deployment.ts';
-import { inventoryOf, kindOf, type ServerInventory } from '../replication/server-inventory.ts';
+import { inventoryOf, type ServerInventory, type ServerKind, usableKind } from '../replication/server-inventory.ts';
 import type { Deployment, DestinationCluster } from '../scenario/scenario.ts';
 
-/** The truth about a source that is somebody's own, and what they have to know of it. */
-export async function describeSource(uri: string): Promise<{ facts: Partial<Deployment>; notes: readonly string[] }> {
-  const inventory = await reached('source', uri, () => inventoryOf(uri));
-  return { facts: deploymentFacts(inventory, uri), notes: consequence[inventory.following] };
+/** The truth about a server that is somebody's own, and what they have to know of it. */
+export interface Described<Facts> {
+  readonly facts: Partial<Facts>;
+  readonly notes: readonly string[];
 }
 
-export async function describeDestination(uri: string): Promise<Partial<DestinationCluster>> {
-  const { version, isSharded } = await reached('destination', uri, () => withDeployment(uri, kindOf));
-  return { version, ...(isSharded ? { shards: 1 } : {}) };
+export async function describeSource(uri: string): Promise<Described<Deployment>> {
+  const inventory = await reached('source', uri, () => inventoryOf(uri));
+  const notes = [...productNotes('source', inventory), ...consequence[inventory.following]];
+  return { facts: deploymentFacts(inventory, uri), notes };
+}
+
+export async function describeDestination(uri: string): Promise<Described<DestinationCluster>> {
+  const kind = await reached('destination', uri, () => usableKind(uri));
+  const { version, isSharded } = kind;
+  return { facts: { version, ...(isSharded ? { shards: 1 } : {}) }, notes: productNotes('destination', kind) };
+}
+
+function productNotes(side: 'source' | 'destination', { product }: ServerKind): string[] {
+  if (product === undefined) return [];
+  return [
+    `The ${side} calls itself ${product}. What it lacks of MongoDB ends a migration, in the words of its own refusal.`,
+  ];
 }
 
 function deploymentFacts(inventory: ServerInventory, uri: string): Partial<Deployment> {
@@ -66,6 +79,11 @@ const ways: Readonly<Record<Hindrance['kind'], { readonly what: string; readonly
   unread: { what: 'cannot use', fix: 'Write it as mongodb://user:password@host:27017, the password percent-encoded' },
   unresolved: { what: 'cannot find', fix: 'Look at the name of its host, and at the DNS of this machine' },
   unreachable: { what: 'cannot reach', fix: 'Look at its host and port, and at whether it runs' },
+  silent: {
+    what: 'gets no answer from',
+    fix: 'Look at its port, at whether it runs, and at whether it speaks TLS exactly where its address says so',
+  },
+  unauthorized: { what: 'may not use', fix: 'Name a user in its address who may do that' },
   login: { what: 'may not log in to', fix: 'Look at the user, the password and authSource of its address' },
   unusable: { what: 'cannot use', fix: 'Give one that can be used for what the message says' },
 };

@@ -30,8 +30,8 @@ describe('the versions of a migration', () => {
     ['5.0.31', '8.0.4', 'from MongoDB 5.0.31 to 8.0.4 is not supported'],
     ['4.4.29', '7.0.16', 'not supported'],
     ['9.0.0', '9.0.0', 'not supported'],
-    ['7.3.2', '8.0.4', '7.3.2 is a rapid release'],
-    ['7.0.14', '8.2.1', '8.2.1 is a rapid release'],
+    ['7.3.2', '8.0.4', 'The source runs MongoDB 7.3.2, a rapid release'],
+    ['7.0.14', '8.2.1', 'The destination runs MongoDB 8.2.1, a rapid release'],
   ])('do not go from %s to %s', (source, destination, text) => {
     expect(versionObjection(release(source), release(destination))).toContain(text);
   });
