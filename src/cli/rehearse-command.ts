@@ -1,5 +1,6 @@
 import { LivemigError } from '../core/errors.ts';
 import { LivemigEvent, type ResultEvent } from '../core/events.ts';
+import { harmless } from '../core/harmless.ts';
 import { ErrorData } from '../core/results/error-data.ts';
 import { shellWord } from '../core/shell-word.ts';
 import type { Sandbox } from '../sandbox/index.ts';
@@ -45,6 +46,7 @@ async function play(sandbox: Sandbox, directory: string, options: Options, ports
     if (args[0] === 'cutover' && !isOwnSource(options)) await people(sandbox, ports);
     const began = ports.clock.elapsed();
     last = await runCommand(args, directory, sandbox, ports);
+    if (last.error !== null) throw failed(args, last, sandbox, options);
     seconds[stage] = (seconds[stage] ?? 0) + (ports.clock.elapsed() - began) / 1000;
     showMap(ports, seconds, last.status === 'ready-for-cutover' ? stage : undefined);
   }
@@ -108,7 +110,7 @@ async function runCommand(
   sandbox: Sandbox,
   ports: RunPorts,
 ): Promise<ResultEvent> {
-  const command = `livemig ${args.map(shellWord).join(' ')}`;
+  const command = commandLine(args);
   const report = (rest: { state: 'running' } | { state: 'ended'; exitCode: number; status: string }) =>
     ports.reporter.report({ type: 'command', time: ports.clock.now().toISOString(), command, ...rest });
   report({ state: 'running' });
@@ -127,8 +129,11 @@ async function runCommand(
   ports.signal.throwIfAborted();
   if (result === undefined) throw new Error(`${command} ended with code ${exitCode} and without a result`);
   report({ state: 'ended', exitCode, status: result.status });
-  if (result.error !== null) throw failed(command, result);
   return result;
+}
+
+function commandLine(args: readonly string[]): string {
+  return `livemig ${args.map(shellWord).join(' ')}`;
 }
 
 function parsed(text: string): unknown {
@@ -139,14 +144,31 @@ function parsed(text: string): unknown {
   }
 }
 
-function failed(command: string, { error, data }: ResultEvent): LivemigError {
+/** Of a migration that FAILED the command knows no reason, and what it advises is for a directory that is gone by then. */
+function failed(
+  args: readonly string[],
+  { error, data }: ResultEvent,
+  sandbox: Sandbox,
+  options: Options,
+): LivemigError {
+  const failure = error?.code === 'MIGRATION_FAILED' ? sandbox.migrations().at(-1)?.failure : undefined;
+  const { why, fix } =
+    failure === undefined
+      ? { why: error?.message, fix: error?.fix ?? '' }
+      : { why: `the migration FAILED in the sandbox: ${harmless(failure).replace(/\.$/, '')}.`, fix: again(options) };
   return new LivemigError({
     kind: 'step-failed',
     code: 'REHEARSAL_FAILED',
-    message: `\`${command}\` failed: ${error?.message}`,
-    fix: error?.fix ?? '',
+    message: `\`${commandLine(args)}\` failed: ${why}`,
+    fix,
     data: ErrorData.parse(data),
   });
+}
+
+function again({ destinationUri, destinationUriEnv }: Options): string {
+  const own = destinationUri !== undefined || destinationUriEnv !== undefined;
+  const drop = own ? ', after dropping there what has been copied so far' : '';
+  return `Change what the reason names, at the source or the destination, and rehearse again${drop}.`;
 }
 
 function outcome(last: ResultEvent | undefined, seconds: Readonly<Record<string, number>>, sandbox: Sandbox): Outcome {

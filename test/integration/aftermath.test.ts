@@ -44,11 +44,14 @@ it('a sandbox tells the reason that the API does not: where it runs, in its stat
     onMigrationFailed: ({ failure }) => failed.push(failure),
   });
   const { result } = await run(['start']);
+  expect(result.error?.fix).not.toContain('card');
   const [address = ''] = /http:\S+\/_sandbox\/state/.exec(result.error?.message ?? '') ?? [];
   const reason = 'A fault of the sandbox: the migration host cannot initialize the destination.';
   expect(await (await fetch(address)).json()).toMatchObject({ migrations: [{ status: 'FAILED', failure: reason }] });
   expect(failed).toEqual([reason]);
-  expect((await run(['status'])).result.error?.message).toContain(address);
+  const seen = await run(['status']);
+  expect(seen.result.error?.message).toContain(address);
+  expect(warnings(seen)).toContain(`1. Read the reason where the sandbox runs, or at ${address}`);
 });
 
 describe('a migration that fails while it commits', () => {

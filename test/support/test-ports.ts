@@ -48,6 +48,8 @@ export interface PortsOptions {
   readonly findMigrations?: RunPorts['findMigrations'];
   /** A test that runs the command `sandbox` or `rehearse` says what becomes of it. */
   readonly startSandbox?: RunPorts['startSandbox'];
+  /** A test of `rehearse` says how its commands run. */
+  readonly runSelf?: RunPorts['runSelf'];
   /** What the watch is to see besides the events, such as how they are shown. */
   readonly shown?: (events: readonly LivemigEvent[]) => string;
   /** Breaks the files on purpose, for a test that has to notice it. */
@@ -181,9 +183,11 @@ function makeTestPorts(
       return stdin;
     },
     makeTemporaryDirectory: () => makeTemporaryDirectory(tmpdir()),
-    runSelf: async () => {
-      throw new Error('a test of rehearse runs the built program');
-    },
+    runSelf:
+      options.runSelf ??
+      (async () => {
+        throw new Error('a test of rehearse runs the built program');
+      }),
   };
 }
 

@@ -17,7 +17,8 @@ export interface Aftermath extends Words {
 
 /** `undefined` for a migration that lives, has succeeded or does not exist. Looks for seconds at most, read-only. */
 async function lookAtAftermath(world: World): Promise<Aftermath | undefined> {
-  const status = endOf(await currentMigration(world));
+  const migration = await currentMigration(world);
+  const status = endOf(migration);
   if (status === undefined) return undefined;
   const [source, destination] = await Promise.all([lookAt(world, 'source'), lookAt(world, 'destination')]);
   const both = <Found>(compare: (source: Inventory, destination: Inventory) => Found) =>
@@ -35,7 +36,7 @@ async function lookAtAftermath(world: World): Promise<Aftermath | undefined> {
     foreign: both(foreignNamespaces),
     destinationBefore: receipt(world, createMigration)?.destination,
   };
-  return { leftBehind, ...leftBehindWords(leftBehind, need(world, 'destinationCluster')) };
+  return { leftBehind, ...leftBehindWords(leftBehind, need(world, 'destinationCluster'), migration?.sandboxState) };
 }
 
 /** The same; `undefined` as well where Atlas cannot be asked. */

@@ -13,10 +13,17 @@ export interface Words {
   readonly advice: string;
 }
 
-/** Says what was seen and nothing else, and what to do about it; `cluster` is what the destination is called. */
-export function leftBehindWords(left: LeftBehind, cluster: string): Words {
+/**
+ * Says what was seen and nothing else, and what to do about it; `cluster` is what the destination is called, `sandboxState`
+ * the address at which a sandbox tells the reason that Atlas' API does not.
+ */
+export function leftBehindWords(left: LeftBehind, cluster: string, sandboxState?: string): Words {
   const behind = [...sourceLines(left), ...destinationLines(left, cluster)];
-  const advice = [reason(left, cluster), wayBack(left, cluster), ...repairs(left, cluster), anotherTry(left, cluster)];
+  const where =
+    sandboxState === undefined
+      ? `on the card of ${cluster} in Atlas`
+      : `where the sandbox runs, or at ${sandboxState} (\`failure\`)`;
+  const advice = [reason(left, where), wayBack(left, cluster), ...repairs(left, cluster), anotherTry(left, cluster)];
   return {
     behind: [`Left behind (looked at ${left.lookedAt}):`, ...behind.map((line) => `  - ${line}`)].join('\n'),
     advice: advice
@@ -86,8 +93,8 @@ function notSeen({ reason: because }: { readonly reason: string }): string {
   return `not looked at (${because.replace(/\.$/, '')})`;
 }
 
-function reason({ status }: LeftBehind, cluster: string): string | undefined {
-  return status === 'FAILED' ? `Read the reason on the card of ${cluster} in Atlas.` : undefined;
+function reason({ status }: LeftBehind, where: string): string | undefined {
+  return status === 'FAILED' ? `Read the reason ${where}.` : undefined;
 }
 
 function wayBack(left: LeftBehind, cluster: string): string {

@@ -39,6 +39,13 @@ it('a failed commit is told in order: what stands where, how to go back, how to 
   ]);
 });
 
+it('a sandbox has no card: it tells the reason itself', () => {
+  const { advice } = leftBehindWords(committing, 'Billing0', 'http://127.0.0.1:1/_sandbox/state');
+  expect(advice.split('\n')[0]).toBe(
+    '1. Read the reason where the sandbox runs, or at http://127.0.0.1:1/_sandbox/state (`failure`).',
+  );
+});
+
 it('what was not looked at for one reason is told of once', () => {
   const unset = unknownBecause<never>('LIVEMIG_SOURCE_URI is not set');
   const there = unknownBecause<never>('LIVEMIG_DESTINATION_URI is not set');
