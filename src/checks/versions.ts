@@ -10,7 +10,7 @@ export const versionChecks = [
     needs: ['source', 'destination', 'destinationVersion'],
     source: 'mongosync docs, supported server versions',
     judge: ({ source, destination, destinationVersion }) =>
-      majorOf(destinationVersion) < majorOf(source.version)
+      isOlder(destinationVersion, source.version)
         ? {
             message: `${source.name} runs MongoDB ${source.version}, ${destination.name} only ${destinationVersion}.`,
             fix: 'Choose a destination of the same or a newer major version.',
@@ -48,6 +48,16 @@ export const versionChecks = [
         : undefined,
   }),
 ];
+
+/** Patches do not count; 8.2 is newer than 8.0. */
+function isOlder(one: string, other: string): boolean {
+  const [major, otherMajor] = [majorOf(one), majorOf(other)];
+  return major === otherMajor ? minorOf(one) < minorOf(other) : major < otherMajor;
+}
+
+function minorOf(version: string): number {
+  return Number.parseInt(version.split('.')[1] ?? '', 10);
+}
 
 export function majorOf(version: string): number {
   return Number.parseInt(version, 10);
