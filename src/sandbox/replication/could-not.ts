@@ -12,5 +12,9 @@ export async function could<Result>(what: string, act: () => Promise<Result>): P
 
 /** `Could not create shop.orders on the destination: …`; an error that is not the driver's has said it already. */
 export function couldNot(what: string, error: unknown): unknown {
-  return error instanceof MongoError ? new Error(`Could not ${what}: ${wordsOf(error)}`, { cause: error }) : error;
+  if (!(error instanceof MongoError)) return error;
+  const words = wordsOf(error);
+  return new Error(`Could not ${what}: ${words}${/ closed$/.test(words) ? '; its log may say why' : ''}`, {
+    cause: error,
+  });
 }
