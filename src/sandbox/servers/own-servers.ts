@@ -26,7 +26,7 @@ export async function describeDestination(uri: string): Promise<Described<Destin
 function productNotes(side: 'source' | 'destination', { product }: ServerKind): string[] {
   if (product === undefined) return [];
   return [
-    `The ${side} calls itself ${product}. What it lacks of MongoDB ends a migration, in the words of its own refusal.`,
+    `The ${side} calls itself ${product}. What it lacks of MongoDB ends a migration in the words of its refusal, or shows in the comparison.`,
   ];
 }
 

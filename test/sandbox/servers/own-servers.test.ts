@@ -16,7 +16,7 @@ it.each(sides)('a %s that calls itself by another name is told of with what that
   const answer = (all: Document) => ('buildEnvironment' in all ? { ...all, ferretdbVersion: 'v1.24.2' } : all);
   const { notes } = await describe(await lackingServer(job[`${side}Uri`], { answer }));
   expect(notes).toContain(
-    `The ${side} calls itself ferretdb v1.24.2. What it lacks of MongoDB ends a migration, in the words of its own refusal.`,
+    `The ${side} calls itself ferretdb v1.24.2. What it lacks of MongoDB ends a migration in the words of its refusal, or shows in the comparison.`,
   );
 });
 
