@@ -29,12 +29,29 @@ export function connectionFailure(error: unknown, deployment: Addressee): Livemi
       'Check the user, the password and authSource in the connection string.',
       error,
     );
+  // "Command find requires authentication" (server source, commands.cpp): nobody has logged in.
+  if (code === 13 && /requires authentication/i.test(said))
+    return failure(
+      'credentials',
+      'MONGODB_LOGIN',
+      `${name} (${hosts}) wants a login: ${said}.`,
+      'Put a user and its password into the connection string.',
+      error,
+    );
   if (code === 13)
     return failure(
       'credentials',
       'MONGODB_ROLE',
       `The user may not do this on ${name} (${hosts}): ${said}.`,
       'It needs the roles clusterMonitor and readAnyDatabase on admin.',
+      error,
+    );
+  if (code !== undefined)
+    return failure(
+      'step-failed',
+      'MONGODB',
+      `${name} (${hosts}) answered with an error: ${said}.`,
+      'These are its own words: look at its state and at its log. A server that is not MongoDB may lack what livemig asks for.',
       error,
     );
   return (

@@ -117,3 +117,27 @@ it('a name that leads nowhere by any of its addresses is told of with what each 
     /could not be asked: connect ECONNREFUSED .*:9/,
   );
 });
+
+it('a server that answers with an error of its own is told of in its words, and not as one out of reach', async () => {
+  const options = { name: 'the source', patienceMs: 1_000 };
+  const work = withClient(plain.uri('root', password), options, (client) => client.db('admin').command({ nothing: 1 }));
+  const error = await caught(work);
+  expect(error).toMatchObject({
+    code: 'MONGODB',
+    message: expect.stringMatching(/^The source \(127.*\) answered with an error: no such command: 'nothing'\.$/),
+  });
+  expect(error.fix).not.toContain('reach');
+});
+
+it('a server that wants a login, for which there is none, is told of so', async () => {
+  const options = { name: 'the source', patienceMs: 1_000 };
+  const work = withClient(plain.uri(), options, (client) => client.db('admin').command({ listDatabases: 1 }));
+  expect(await caught(work)).toMatchObject({
+    kind: 'credentials',
+    code: 'MONGODB_LOGIN',
+    message: expect.stringMatching(
+      /^The source \(127.*\) wants a login: Command listDatabases requires authentication\.$/,
+    ),
+    fix: expect.stringContaining('Put a user'),
+  });
+});
