@@ -41,8 +41,12 @@ export interface Check<Need extends FactId = FactId, Id extends string = string>
   readonly about?: 'credentials';
   /** The stage before that does what it finds missing: the command that comes next where it blocks. */
   readonly mendedBy?: StageId;
-  judge(facts: { readonly [Id in Need]: Sure<FactValues[Id]> }): Objection | undefined;
+  judge(facts: Judged<Need>): Objection | undefined;
+  /** What holds of it whatever else is known: an objection, or nothing, which is no pass. See `definePartedCheck`. */
+  judgePart?(known: Facts['known']): Objection | undefined;
 }
+
+type Judged<Need extends FactId> = { readonly [Id in Need]: Sure<FactValues[Id]> };
 
 /** A rule that nothing shows from here: a person has to look, and it is never taken for held. */
 export interface Question<Id extends string = string> extends Rule<Id> {
@@ -60,6 +64,46 @@ export function defineCheck<const Need extends FactId, const Id extends string>(
   check: Check<Need, Id>,
 ): Check<Need, Id> {
   return check;
+}
+
+/** One of several things that a check asks, such as the same of source and destination. */
+interface Part<Need extends FactId = FactId> {
+  readonly needs: readonly Need[];
+  judge(facts: Judged<Need>): Objection | undefined;
+}
+
+/** Ties what `judge` gets to what the part says that it needs. */
+export function partOf<const Need extends FactId>(part: Part<Need>): Part<Need> {
+  return part;
+}
+
+/** A check of several parts: what one of them objects to counts, though the facts of the others are not known. */
+export function definePartedCheck<const Id extends string>({
+  parts,
+  ...rule
+}: Omit<Check<FactId, Id>, 'needs' | 'judge' | 'judgePart'> & { readonly parts: readonly Part[] }): Check<FactId, Id> {
+  const judge = (known: Facts['known']) => {
+    const objections = parts.flatMap((part) => (holdsAll(known, part.needs) ? (part.judge(known) ?? []) : []));
+    return together(objections, rule.severity);
+  };
+  return { ...rule, needs: [...new Set(parts.flatMap(({ needs }) => needs))], judge, judgePart: judge };
+}
+
+const worst = ['block', 'warn', 'info'] as const;
+
+/** As bad as the worst of them. */
+function together(objections: readonly Objection[], most: Severity): Objection | undefined {
+  const [first, ...others] = objections;
+  if (first === undefined || others.length === 0) return first;
+  const severities = objections.map(({ severity = most }) => severity);
+  const severity = worst.find((one) => severities.includes(one)) ?? most;
+  const items = objections.flatMap(({ items: own = [] }) => own);
+  return {
+    message: objections.map(({ message }) => message).join(' '),
+    fix: [...new Set(objections.map(({ fix }) => fix))].join('\n'),
+    severity,
+    ...(items.length === 0 ? {} : { items }),
+  };
 }
 
 export interface Finding {
@@ -90,13 +134,14 @@ function judgeOne(rule: Check | Question, facts: Facts): Finding {
   if ('look' in rule) return { ...finding, result: 'not-checked', message: rule.look, yourself: true };
   const { known, unknown } = facts;
   const { needs, about } = rule;
-  if (!holdsAll(known, needs)) {
+  const isWhole = holdsAll(known, needs);
+  const objection = isWhole ? rule.judge(known) : rule.judgePart?.(known);
+  if (objection === undefined && isWhole) return { ...finding, result: 'pass', message: title };
+  if (objection === undefined) {
     const [missing] = needs.filter((need) => !(need in known));
     const reason = (missing && unknown[missing]) ?? `${missing} was not looked at`;
     return { ...finding, result: 'not-checked', message: reason };
   }
-  const objection = rule.judge(known);
-  if (objection === undefined) return { ...finding, result: 'pass', message: title };
   const { severity: result = severity, ...told } = objection;
   return { ...finding, result, ...told, ...(about === undefined ? {} : { about }) };
 }

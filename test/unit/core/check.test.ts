@@ -1,5 +1,12 @@
 import { expect, expectTypeOf, it } from 'vitest';
-import { type Check, defineCheck, defineQuestion, judgeAll } from '../../../src/core/check.ts';
+import {
+  type Check,
+  defineCheck,
+  definePartedCheck,
+  defineQuestion,
+  judgeAll,
+  partOf,
+} from '../../../src/core/check.ts';
 import { good } from '../../support/good-facts.ts';
 
 const objection = { message: 'It is on.', fix: 'Switch it off.' };
@@ -100,4 +107,40 @@ it('what may be missing of a fact that is known is not given to a check', () => 
       return undefined;
     },
   });
+});
+
+const parted = definePartedCheck({
+  id: 'V02',
+  title: 'Both are new',
+  severity: 'block',
+  mender: 'dba',
+  source: 'a page',
+  parts: [
+    partOf({
+      needs: ['destinationVersion'],
+      judge: ({ destinationVersion: version }) =>
+        version === '7.0.1' ? { message: `There ${version}.`, fix: 'Upgrade.', items: ['there'] } : undefined,
+    }),
+    partOf({
+      needs: ['source'],
+      judge: ({ source: { version } }) =>
+        version === '7.0.1' ? { message: `Here ${version}.`, fix: 'Upgrade.', severity: 'warn' } : undefined,
+    }),
+  ],
+});
+const here = (version: string) => ({ source: { name: 'rs', version } });
+
+it.each([
+  ['all hold', { ...here('8'), destinationVersion: '8' }, { result: 'pass' }],
+  ['one objects', { ...here('7.0.1'), destinationVersion: '8' }, { result: 'warn', message: 'Here 7.0.1.' }],
+  ['one objects, and the other is not known', here('7.0.1'), { result: 'warn', message: 'Here 7.0.1.' }],
+  ['one holds, and the other is not known', here('8'), { result: 'not-checked', message: 'no answer' }],
+  [
+    'all object: the worst counts, and each fix is told once',
+    { ...here('7.0.1'), destinationVersion: '7.0.1' },
+    { result: 'block', message: 'There 7.0.1. Here 7.0.1.', fix: 'Upgrade.', items: ['there'] },
+  ],
+])('of a check of several parts, %s', (_, known, finding) => {
+  const unknown = { destinationVersion: 'no answer' };
+  expect(judgeAll([parted], { known, unknown })).toEqual([expect.objectContaining({ id: 'V02', ...finding })]);
 });
