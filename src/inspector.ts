@@ -1,3 +1,4 @@
+import { isOfDestination } from './core/facts.ts';
 import type { SharedClients } from './mongo/shared-clients.ts';
 import type { Inspector } from './stages/services.ts';
 
@@ -7,7 +8,7 @@ import type { Inspector } from './stages/services.ts';
  */
 export function createInspector(signal: AbortSignal): Inspector {
   const patienceMs = 30_000;
-  let clients: SharedClients | undefined;
+  const clients: { source?: SharedClients; destination?: SharedClients } = {};
   return {
     greet: async (uri) => (await import('./mongo/inspect.ts')).greet(uri, signal),
     deployment: async (uri) => (await import('./mongo/inspect.ts')).deploymentFacts(uri.reveal(), signal),
@@ -19,12 +20,11 @@ export function createInspector(signal: AbortSignal): Inspector {
       (await import('./mongo/look-around.ts')).lookAtContents(uri.reveal(), { name: `the ${side}`, signal }),
     survey: async (uri, id, progress = () => {}) => {
       const { survey } = await import('./mongo/survey/index.ts');
-      clients ??= (await import('./mongo/shared-clients.ts')).createSharedClients({
-        name: 'the source',
-        patienceMs: 5_000,
-        signal,
-      });
-      return survey(id, uri.reveal(), clients, { maxTimeMS: patienceMs, signal, progress });
+      const { createSharedClients } = await import('./mongo/shared-clients.ts');
+      const side = isOfDestination(id) ? 'destination' : 'source';
+      const shared = clients[side] ?? createSharedClients({ name: `the ${side}`, patienceMs: 5_000, signal });
+      clients[side] = shared;
+      return survey(id, uri.reveal(), shared, { maxTimeMS: patienceMs, signal, progress });
     },
     compare: async (source, destination, work) => {
       const [{ withClient }, { bsonFormat, comparedDeployment }, { compareDeployments }] = await Promise.all([

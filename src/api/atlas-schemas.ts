@@ -62,7 +62,15 @@ const RegionConfig = z.object({
   providerName: hint,
   backingProviderName: hint,
   regionName: hint,
-  electableSpecs: decidesNothing(z.object({ instanceSize: hint, diskSizeGB: hintedNumber, nodeCount: hintedNumber })),
+  electableSpecs: decidesNothing(
+    z.object({ instanceSize: hint, diskSizeGB: hintedNumber, diskIOPS: hintedNumber, nodeCount: hintedNumber }),
+  ),
+  autoScaling: decidesNothing(
+    z.object({
+      compute: decidesNothing(z.object({ enabled: hintedBoolean })),
+      diskGB: decidesNothing(z.object({ enabled: hintedBoolean })),
+    }),
+  ),
 });
 
 export const AtlasCluster = z.object({
@@ -95,6 +103,18 @@ export const ProcessArgs = z.object({
   minimumEnabledTlsProtocol: hint,
 });
 export type ProcessArgs = z.infer<typeof ProcessArgs>;
+
+/** A user of the databases of a project's clusters. */
+export const DatabaseUser = z.object({ username: hint, databaseName: hint });
+export type DatabaseUser = z.infer<typeof DatabaseUser>;
+
+/** INITIATING, AVAILABLE, WAITING_FOR_USER, FAILED, DELETING. */
+export const EndpointService = z.object({ id: hint, regionName: hint, status: hint });
+export type EndpointService = z.infer<typeof EndpointService>;
+
+/** AWS says `statusName`, Azure and Google Cloud `status`; AVAILABLE is the good one of each. */
+export const Peering = z.object({ id: hint, statusName: hint, status: hint });
+export type Peering = z.infer<typeof Peering>;
 
 /** `deleteAfterDate`, ISO 8601, is when Atlas removes a temporary entry; at most a week ahead when it is set. */
 export const AccessListEntry = z.object({

@@ -9,11 +9,14 @@ import {
   AtlasRoot,
   AvailableProject,
   CreatedMigration,
+  DatabaseUser,
+  EndpointService,
   FlexCluster,
   LinkToken,
   LiveMigration,
   LiveMigrationRequest,
   NewAccessListEntry,
+  Peering,
   ProcessArgs,
   StartedValidation,
   Validation,
@@ -65,6 +68,16 @@ export function atlasApi(http: Http) {
       }),
     processArgs: (projectId: string, cluster: string) =>
       get(path`/groups/${projectId}/clusters/${cluster}/processArgs`, ProcessArgs, v202408),
+    databaseUsers: (projectId: string) => list(path`/groups/${projectId}/databaseUsers`, DatabaseUser),
+    /** `provider` is AWS, AZURE or GCP. The list has no pages. */
+    endpointServices: (projectId: string, provider: string) =>
+      get(path`/groups/${projectId}/privateEndpoint/${provider}/endpointService`, z.array(EndpointService)),
+    /** Of one provider: AWS, AZURE or GCP. */
+    peerings: async (projectId: string, providerName: string) => {
+      const at = path`/groups/${projectId}/peers`;
+      return (await allPages(http, { path: `/api/atlas/v2${at}`, accept: v2023, query: { providerName } }, Peering))
+        .value;
+    },
 
     accessList: (projectId: string) => list(path`/groups/${projectId}/accessList`, AccessListEntry),
     /** Adds to what is there; the list takes effect when its status is ACTIVE. */

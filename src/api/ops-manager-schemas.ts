@@ -61,6 +61,8 @@ export const ManagerHost = z.object({
   aliases: z.array(words).nullish(),
   ipAddress: text,
   lastDataSizeBytes: hintedNumber,
+  /** The machine that it runs on. */
+  systemInfo: decidesNothing(z.object({ memSizeMB: hintedNumber, numCores: hintedNumber })),
 });
 
 export type ManagerHost = z.infer<typeof ManagerHost>;

@@ -4,11 +4,15 @@ import { destinationFacts } from './facts/destination.ts';
 import { entitlementFacts } from './facts/entitlement.ts';
 import { hostFacts } from './facts/host.ts';
 import { sourceFacts } from './facts/source.ts';
+import { arrivalFacts, topologyFacts } from './facts/topology.ts';
 
 export type { DestinationFacts, Existence, ManagerKind, SourceFacts } from './facts/deployment.ts';
 
 /** Read through a connection to the source. */
-const throughSource = { ...dataFacts } as const;
+const throughSource = { ...dataFacts, ...topologyFacts } as const;
+
+/** Read through a connection to the destination. */
+const throughDestination = { ...arrivalFacts } as const;
 
 /**
  * The map of facts: what there is to know before anything is changed, by name. `src/facts` reads each, `src/checks` judge
@@ -20,13 +24,18 @@ export const factSchemas = {
   ...sourceFacts,
   ...hostFacts,
   ...throughSource,
+  ...throughDestination,
 } as const satisfies Readonly<Record<string, z.ZodType>>;
 
 export type FactId = keyof typeof factSchemas;
 export type FactValues = { readonly [Id in FactId]: z.infer<(typeof factSchemas)[Id]> };
 
 /** The facts that are seen through a connection. */
-export type SurveyId = keyof typeof throughSource;
+export type SurveyId = keyof typeof throughSource | keyof typeof throughDestination;
+
+export function isOfDestination(id: SurveyId): id is keyof typeof throughDestination {
+  return Object.hasOwn(throughDestination, id);
+}
 
 /** How far a survey has come that takes long. */
 export interface SurveyProgress {

@@ -14,28 +14,36 @@ export function destinationFacts(cluster: AtlasCluster): DestinationFacts {
     biConnector: cluster.biConnector?.enabled ?? undefined,
     region: regionOf(cluster),
     diskGB: electable(cluster)?.diskSizeGB ?? undefined,
+    iops: electable(cluster)?.diskIOPS ?? undefined,
+    // Since the version of 2024-08-05 each shard has one.
+    shards: cluster.replicationSpecs.length || undefined,
+    regions: regionsOf(cluster),
+    featureVersion: cluster.featureCompatibilityVersion ?? undefined,
+    backup: cluster.backupEnabled ?? undefined,
+    scalesTier: firstRegion(cluster)?.autoScaling?.compute?.enabled ?? undefined,
+    scalesDisk: firstRegion(cluster)?.autoScaling?.diskGB?.enabled ?? undefined,
   };
 }
 
 /** The same of a Flex cluster, which Atlas lists apart. */
 export function flexFacts(name: string): DestinationFacts {
-  return {
-    name,
-    type: 'FLEX',
-    instanceSize: undefined,
-    state: undefined,
-    paused: undefined,
-    version: undefined,
-    upgrades: undefined,
-    biConnector: undefined,
-    region: undefined,
-    diskGB: undefined,
-  };
+  return { name, type: 'FLEX' };
 }
 
 function regionOf(cluster: AtlasCluster): string | undefined {
   const region = firstRegion(cluster);
-  return [region?.providerName, region?.regionName].flatMap((part) => part ?? []).join(' ') || undefined;
+  return region && (nameOf(region) || undefined);
+}
+
+function regionsOf({ replicationSpecs }: AtlasCluster): string[] | undefined {
+  const names = replicationSpecs.flatMap(({ regionConfigs }) => regionConfigs.map(nameOf));
+  return names.length === 0 || names.includes('') ? undefined : [...new Set(names)];
+}
+
+type RegionConfig = AtlasCluster['replicationSpecs'][number]['regionConfigs'][number];
+
+function nameOf({ providerName, regionName }: RegionConfig): string {
+  return [providerName, regionName].flatMap((part) => part ?? []).join(' ');
 }
 
 function electable(cluster: AtlasCluster) {

@@ -2,6 +2,7 @@ import { type Fact, known, unknownBecause } from '../core/check.ts';
 import { collectFacts } from '../core/collect-facts.ts';
 import { LivemigError } from '../core/errors.ts';
 import type { DestinationFacts, FactId, Facts, FactValues } from '../core/facts.ts';
+import { destinationSettings } from './destination-settings.ts';
 import { findDestination } from './find-destination.ts';
 import type { FactWorld, Probe } from './probe.ts';
 import { readableVersion } from './readable-version.ts';
@@ -46,6 +47,21 @@ const told = {
   destinationVersion: { what: 'the version', pick: ({ version }) => readableVersion(version) },
   destinationUpgrades: { what: 'the release system', pick: ({ upgrades }) => upgrades },
   destinationBiConnector: { what: 'the BI Connector', pick: ({ biConnector }) => biConnector },
+  destinationFeatureVersion: {
+    what: 'the feature compatibility version',
+    pick: ({ featureVersion }) => readableVersion(featureVersion),
+  },
+  destinationBackup: { what: 'the backup', pick: ({ backup }) => backup },
+  destinationAutoScaling: {
+    what: 'the auto-scaling',
+    pick: ({ scalesTier: compute, scalesDisk: disk }) =>
+      compute === undefined || disk === undefined ? undefined : { compute, disk },
+  },
+  destinationDiskGB: {
+    what: 'the disk',
+    pick: ({ diskGB, shards }) => (diskGB === undefined || shards === undefined ? undefined : diskGB * shards),
+  },
+  destinationIOPS: { what: 'the IOPS', pick: ({ iops }) => iops },
 } as const satisfies { readonly [Id in FactId]?: Part<Id> };
 
 type PartId = keyof typeof told;
@@ -78,6 +94,11 @@ export const destinationState = probeOf('destinationState');
 export const destinationVersion = probeOf('destinationVersion');
 export const destinationUpgrades = probeOf('destinationUpgrades');
 export const destinationBiConnector = probeOf('destinationBiConnector');
+export const destinationFeatureVersion = probeOf('destinationFeatureVersion');
+export const destinationBackup = probeOf('destinationBackup');
+export const destinationAutoScaling = probeOf('destinationAutoScaling');
+export const destinationDiskGB = probeOf('destinationDiskGB');
+export const destinationIOPS = probeOf('destinationIOPS');
 
 /** The same of a cluster that has been listed. */
 export function factsOfDestination(facts: DestinationFacts): Facts {
@@ -135,6 +156,12 @@ export const destinationProbes = {
   destinationVersion,
   destinationUpgrades,
   destinationBiConnector,
+  destinationFeatureVersion,
+  destinationBackup,
+  destinationAutoScaling,
+  destinationDiskGB,
+  destinationIOPS,
+  ...destinationSettings,
   destinationReachable,
   destinationNamespaces,
   dropDestination,

@@ -6,6 +6,7 @@ import { entitlementProbes } from './entitlement.ts';
 import { hostProbes } from './host.ts';
 import { type FactWorld, type Probe, readFact } from './probe.ts';
 import { sourceProbes } from './source.ts';
+import { topologyProbes } from './topology.ts';
 
 /** How each fact is read. */
 export const probes: { readonly [Id in FactId]: Probe<Id> } = {
@@ -14,6 +15,7 @@ export const probes: { readonly [Id in FactId]: Probe<Id> } = {
   ...sourceProbes,
   ...hostProbes,
   ...dataProbes,
+  ...topologyProbes,
 };
 
 /** Reads these facts, side by side; throws what has to end the run (`readFact`), once nothing is on its way any more. */

@@ -42,10 +42,10 @@ export interface Targets {
   readonly migrationHost?: string | undefined;
   readonly migrationHostIp?: string | undefined;
   readonly managerIps?: readonly string[] | undefined;
-  readonly network?: 'public' | 'private-link' | 'vpc-peering' | undefined;
   readonly sourceTls?: boolean | undefined;
   readonly sourceEdition?: 'community' | 'enterprise' | undefined;
   readonly dropDestination?: boolean | undefined;
+  readonly network?: 'public' | 'private-link' | 'vpc-peering' | undefined;
   readonly linkToken?: Secret | undefined;
   readonly sourceUri?: Secret | undefined;
   readonly destinationUri?: Secret | undefined;

@@ -12,3 +12,14 @@ export function throughSource<const Id extends SurveyId>(id: Id): Probe<Id> {
         : known(await inspector.survey(sourceUri, id, progress)),
   };
 }
+
+/** What only a connection to the destination shows. */
+export function throughDestination<const Id extends SurveyId>(id: Id): Probe<Id> {
+  return {
+    id,
+    read: async ({ inspector, values: { destinationUri }, progress }) =>
+      destinationUri === undefined
+        ? unknownBecause('LIVEMIG_DESTINATION_URI is not set')
+        : known(await inspector.survey(destinationUri, id, progress)),
+  };
+}

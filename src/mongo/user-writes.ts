@@ -24,6 +24,11 @@ export async function lastWrite(client: MongoClient): Promise<Date> {
   return (await newest(client)).wall;
 }
 
+/** The same; `undefined` where the oplog holds no such write. */
+export async function newestWrite(client: MongoClient): Promise<Date | undefined> {
+  return (await found(client))?.wall;
+}
+
 const Hello = z.looseObject({ setName: z.string() });
 
 /**
@@ -41,9 +46,16 @@ export async function writePosition(client: MongoClient): Promise<string | undef
   }
 }
 
-async function newest(client: MongoClient): Promise<z.infer<typeof Entry>> {
+async function newest(client: MongoClient): Promise<Entry> {
+  const entry = await found(client);
+  if (entry === undefined) throw new Error('longer ago than its oplog reaches');
+  return entry;
+}
+
+type Entry = z.infer<typeof Entry>;
+
+async function found(client: MongoClient): Promise<Entry | undefined> {
   const oplog = client.db('local').collection('oplog.rs', { readConcern: 'majority' });
   const entry = await oplog.findOne(written, { sort: { $natural: -1 }, maxTimeMS });
-  if (entry === null) throw new Error('longer ago than its oplog reaches');
-  return Entry.parse(entry);
+  return entry === null ? undefined : Entry.parse(entry);
 }

@@ -53,7 +53,7 @@ describe.skipIf(process.platform === 'win32')(
       expect(text).toMatch(/1 ✔ Link token made \d+ s ago, not used yet 2 ○ Provision 3 ○ Start/);
       expect(text).toContain('2 ✔ Provision mig01.corp.example can migrate project billing-prod 3 ○ Start');
       expect(text.match(/✔ \d+ checks passed/g)).toHaveLength(3);
-      expect(comparedLine(person, 'version')).toBe('version | MongoDB 7.0.14 | MongoDB 7.0.16');
+      expect(comparedLine(person, 'version')).toBe('version | MongoDB 7.0.24 | MongoDB 7.0.25');
       expect(comparedLine(person, 'name')).toBe('name | rs-billing | Billing0');
       expect(text).toContain('+ Will create a live migration from rs-billing to Billing0');
       expect(text).toContain(`✔ ${inputs.sourcePassword.title} ********`);
@@ -86,7 +86,7 @@ describe.skipIf(process.platform === 'win32')(
       expectMigrated(place, person);
       expect(person.text()).toContain('▲ E09 the source runs MongoDB 5.0.31 in Ops Manager');
       expect(journalIn(place).inputs.managerIps).toEqual(['203.0.113.7', '198.51.100.0/24']);
-      expect(comparedLine(person, 'version')).toBe('version | MongoDB 5.0.31 | MongoDB 7.0.16');
+      expect(comparedLine(person, 'version')).toBe('version | MongoDB 5.0.31 | MongoDB 6.0.26');
     });
 
     it('in plain lines, for who listens, until the source is connected', async () => {

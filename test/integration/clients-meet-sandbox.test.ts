@@ -53,16 +53,16 @@ describe.each(['api-key', 'service-account'] as const)('with credentials of kind
     expect((await client.projects(ids.atlasOrg)).map(({ name }) => name)).toEqual(['billing', 'reporting']);
     expect(await client.cluster(ids.project, 'Billing0')).toMatchObject({
       stateName: 'IDLE',
-      mongoDBVersion: '7.0.16',
+      mongoDBVersion: '7.0.25',
     });
     expect((await client.flexClusters(ids.project)).map(({ name }) => name)).toEqual(['BillingFlex']);
     expect(await client.processArgs(ids.project, 'Billing0')).toMatchObject({ noTableScan: false });
     expect(await client.availableProjects(ids.atlasOrg)).toEqual([]);
     expect(await managerClient.root()).toMatchObject({ appName: 'MongoDB Cloud Manager' });
     expect((await managerClient.hosts(ids.sourceProject)).map(({ version }) => version)).toEqual([
-      '7.0.14',
-      '7.0.14',
-      '7.0.14',
+      '7.0.24',
+      '7.0.24',
+      '7.0.24',
     ]);
     expect(await managerClient.linkStatus(ids.sourceOrg)).toMatchObject({ status: 'NOT_SYNCED' });
   });

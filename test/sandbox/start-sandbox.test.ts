@@ -61,7 +61,7 @@ function asMigrator({ env }: Sandbox): string {
 }
 
 describe.each([
-  ['cloud-manager', '7.0.14'],
+  ['cloud-manager', '7.0.24'],
   ['ops-manager', '5.0.31'],
 ] as const)('a sandbox with %s', (manager, version) => {
   it('has a source of the version that the manager reports, and the keys that open both APIs', async () => {

@@ -4,6 +4,15 @@ import { destination } from './good/destination.ts';
 import { entitlement } from './good/entitlement.ts';
 import { host } from './good/host.ts';
 import { source } from './good/source.ts';
+import { arrival, topology } from './good/topology.ts';
 
 /** A migration to which nobody has any objection. */
-export const good: FactValues = { ...entitlement, ...destination, ...source, ...host, ...data };
+export const good: FactValues = {
+  ...entitlement,
+  ...destination,
+  ...source,
+  ...host,
+  ...data,
+  ...topology,
+  ...arrival,
+};

@@ -18,6 +18,18 @@ export const DestinationFacts = z.object({
   region: z.string().optional(),
   /** GB of each data-bearing server. */
   diskGB: z.number().optional(),
+  /** Of that disk. */
+  iops: z.number().optional(),
+  /** One for a replica set. */
+  shards: z.number().optional(),
+  /** All that it is in, such as `AWS EU_CENTRAL_1`. */
+  regions: z.array(z.string()).readonly().optional(),
+  featureVersion: z.string().optional(),
+  backup: z.boolean().optional(),
+  /** Atlas changes the tier by itself. */
+  scalesTier: z.boolean().optional(),
+  /** Atlas makes the disk larger by itself. */
+  scalesDisk: z.boolean().optional(),
 });
 export type DestinationFacts = z.infer<typeof DestinationFacts>;
 

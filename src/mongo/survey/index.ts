@@ -1,10 +1,12 @@
 import { LivemigError } from '../../core/errors.ts';
 import type { FactValues, SurveyId } from '../../core/facts.ts';
 import type { SharedClients } from '../shared-clients.ts';
+import { arrivalSurveys } from './arrival.ts';
 import { dataSurveys } from './data.ts';
 import type { Survey, SurveyContext, Surveys } from './survey.ts';
+import { topologySurveys } from './topology.ts';
 
-export const surveys: Surveys = { ...dataSurveys };
+export const surveys: Surveys = { ...dataSurveys, ...topologySurveys, ...arrivalSurveys };
 
 /** Reads one of them. A user who may not is told which role it takes. */
 export async function survey<Id extends SurveyId>(

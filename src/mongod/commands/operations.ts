@@ -73,6 +73,7 @@ const options = new Set([
   '$clusterTime',
   '$readPreference',
   'comment',
+  'maxTimeMS',
 ]);
 
 const currentOp = plainCommand({

@@ -84,8 +84,7 @@ export function clusterRoutes(model: Model, destinationUri: string): Route[] {
       versions: ['2023-01-01', '2024-08-05'],
       sunsets: { '2023-01-01': '2027-07-01' },
       handle: (request) => {
-        clusterOf(groupOf(request), request.param('clusterName'));
-        return ok(processArgs(request.version));
+        return ok(processArgs(request.version, clusterOf(groupOf(request), request.param('clusterName'))));
       },
     },
     {

@@ -42,7 +42,7 @@ function newest(shown: ShownCluster): object {
     ...common(shown),
     ...newReplicationSpecs(shown.cluster),
     adaptiveCapacity: null,
-    featureCompatibilityVersion: seriesOf(shown.cluster),
+    featureCompatibilityVersion: shown.cluster.featureCompatibilityVersion ?? seriesOf(shown.cluster),
     internalClusterRole: 'NONE',
     redactClientLogData: false,
     retainBackups: false,
@@ -52,21 +52,21 @@ function newest(shown: ShownCluster): object {
 
 function common(shown: ShownCluster) {
   const { cluster, groupId, stateName, href } = shown;
-  const { id, name, kind, paused, version, shards } = cluster;
+  const { id, name, kind, paused, version, shards, biConnector = false, backup = kind === 'dedicated' } = cluster;
   const rel = (what: string) => `https://cloud.mongodb.com/${what}`;
   return {
     id,
     groupId,
     name,
-    clusterType: shards === undefined ? 'REPLICASET' : 'SHARDED',
+    clusterType: cluster.isGlobal === true ? 'GEOSHARDED' : shards === undefined ? 'REPLICASET' : 'SHARDED',
     stateName,
     paused,
     mongoDBVersion: version,
     mongoDBMajorVersion: seriesOf(cluster),
     ...(kind === 'dedicated' ? { advancedConfiguration } : {}),
     ...(shards === undefined ? {} : configServers(cluster)),
-    backupEnabled: kind === 'dedicated',
-    biConnector: { enabled: false, readPreference: 'secondary' },
+    backupEnabled: backup,
+    biConnector: { enabled: biConnector, readPreference: 'secondary' },
     connectionStrings: connectionStrings(shown),
     createDate: '2025-11-03T08:20:11Z',
     diskWarmingMode: 'FULLY_WARMED',

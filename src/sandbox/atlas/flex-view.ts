@@ -43,5 +43,5 @@ export function wasShared({ kind, instanceSize }: DestinationCluster): boolean {
 }
 
 export function releaseSystemOf(cluster: DestinationCluster): 'LTS' | 'CONTINUOUS' {
-  return wasShared(cluster) ? 'CONTINUOUS' : 'LTS';
+  return wasShared(cluster) ? 'CONTINUOUS' : (cluster.versionReleaseSystem ?? 'LTS');
 }

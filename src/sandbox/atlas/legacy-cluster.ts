@@ -14,9 +14,10 @@ export function legacyCluster(shown: Shown) {
   const { standard, standardSrv } = connectionStrings(shown);
   const numShards = cluster.shards ?? 1;
   const regions = { [region]: { electableNodes: 3, readOnlyNodes: 0, analyticsNodes: 0, priority: 7 } };
+  const { autoScaling: enabled = false } = cluster;
   const isDedicated = cluster.kind === 'dedicated';
   return {
-    autoScaling: { compute: { enabled: false, scaleDownEnabled: false }, diskGBEnabled: false },
+    autoScaling: { compute: { enabled, scaleDownEnabled: enabled }, diskGBEnabled: enabled },
     diskSizeGB: diskOf(cluster),
     ...(standard === undefined
       ? {}

@@ -1,3 +1,8 @@
+import type { DestinationCluster } from '../scenario/scenario.ts';
+
+/** As Atlas' page on pulling asks for: a size that is fixed (domain notes, T12). */
+const preparedOplogMB = 20_480;
+
 /** Every setting, most of them at Atlas' own defaults, as recorded; two of them were gone with the second version. */
 const both = {
   changeStreamOptionsPreAndPostImagesExpireAfterSeconds: null,
@@ -8,9 +13,6 @@ const both = {
   defaultWriteConcern: 'majority',
   javascriptEnabled: true,
   minimumEnabledTlsProtocol: 'TLS1_2',
-  noTableScan: false,
-  oplogMinRetentionHours: null,
-  oplogSizeMB: null,
   queryStatsLogVerbosity: null,
   sampleRefreshIntervalBIConnector: null,
   sampleSizeBIConnector: null,
@@ -18,6 +20,8 @@ const both = {
   transactionLifetimeLimitSeconds: null,
 };
 
-export function processArgs(version: string): object {
-  return version === '2023-01-01' ? { ...both, defaultReadConcern: null, failIndexKeyTooLong: null } : both;
+export function processArgs(version: string, cluster: DestinationCluster): object {
+  const { noTableScan = false, oplogMinRetentionHours = null, oplogSizeMB = preparedOplogMB } = cluster;
+  const all = { ...both, noTableScan, oplogMinRetentionHours, oplogSizeMB };
+  return version === '2023-01-01' ? { ...all, defaultReadConcern: null, failIndexKeyTooLong: null } : all;
 }

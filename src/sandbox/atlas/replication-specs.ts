@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { destinationDiskGB } from '../model/destination-disk.ts';
+import { dedicatedDiskGB } from '../model/destination-disk.ts';
 import type { DestinationCluster } from '../scenario/scenario.ts';
 
 /** Of a Free cluster, in GB, as recorded. */
@@ -12,8 +12,9 @@ export const region = 'EU_CENTRAL_1';
 export const zoneName = 'Zone 1';
 
 /** In GB, of each server that holds data. */
-export function diskOf({ kind }: DestinationCluster): number {
-  if (kind === 'dedicated') return destinationDiskGB;
+export function diskOf(cluster: DestinationCluster): number {
+  const { kind } = cluster;
+  if (kind === 'dedicated') return dedicatedDiskGB(cluster);
   return kind === 'free' ? freeDiskGB : flexDiskGB;
 }
 
@@ -24,15 +25,16 @@ export function idOfPart({ id }: DestinationCluster, part: string): string {
 
 /** Since 2024-08-05 an entry for each shard, and the disk with the hardware; twice, for what is wanted and what is. */
 export function newReplicationSpecs(cluster: DestinationCluster) {
-  const hardware = hardwareOf(cluster, { diskSizeGB: diskOf(cluster) });
-  const effective = 'readOnlySpecs' in hardware ? effectiveOf(hardware) : {};
-  const specs = (config: object) =>
+  const disk = { diskSizeGB: diskOf(cluster) };
+  const hardware = regionsOf(cluster).map((name) => hardwareOf(cluster, disk, name));
+  const effective = hardware.map((one) => ('readOnlySpecs' in one ? { ...one, ...effectiveOf(one) } : one));
+  const specs = (regionConfigs: object[]) =>
     Array.from({ length: cluster.shards ?? 1 }, (_, shard) => ({
       id: idOfPart(cluster, `shard ${shard}`),
       ...zoneOf(cluster),
-      regionConfigs: [config],
+      regionConfigs,
     }));
-  return { replicationSpecs: specs({ ...hardware, ...effective }), effectiveReplicationSpecs: specs(hardware) };
+  return { replicationSpecs: specs(effective), effectiveReplicationSpecs: specs(hardware) };
 }
 
 function effectiveOf(hardware: { electableSpecs: object; readOnlySpecs: object; analyticsSpecs: object }) {
@@ -45,16 +47,21 @@ function effectiveOf(hardware: { electableSpecs: object; readOnlySpecs: object; 
 
 /** Before, one for the zone with the number of its shards, and the disk with the cluster. */
 export function replicationSpecs20230201(cluster: DestinationCluster) {
-  const regionConfigs = [hardwareOf(cluster, {})];
+  const regionConfigs = regionsOf(cluster).map((name) => hardwareOf(cluster, {}, name));
   return [{ id: idOfPart(cluster, 'zone'), numShards: cluster.shards ?? 1, ...zoneOf(cluster), regionConfigs }];
+}
+
+function regionsOf({ regions = [region] }: DestinationCluster): readonly string[] {
+  return regions;
 }
 
 function zoneOf(cluster: DestinationCluster) {
   return { zoneId: idOfPart(cluster, 'zone id'), zoneName };
 }
 
-function hardwareOf({ kind, instanceSize }: DestinationCluster, disk: { diskSizeGB?: number }) {
-  const place = { regionName: region, priority: 7 };
+function hardwareOf(cluster: DestinationCluster, disk: { diskSizeGB?: number }, regionName: string) {
+  const { kind, instanceSize, diskIOPS = 3000, autoScaling: enabled = false } = cluster;
+  const place = { regionName, priority: 7 - regionsOf(cluster).indexOf(regionName) };
   if (kind !== 'dedicated') {
     const effectiveInstanceSize = kind === 'flex' ? 'FLEX' : instanceSize;
     const electableSpecs = { instanceSize, effectiveInstanceSize, ...disk };
@@ -64,7 +71,7 @@ function hardwareOf({ kind, instanceSize }: DestinationCluster, disk: { diskSize
     instanceSize,
     nodeCount,
     ...disk,
-    diskIOPS: 3000,
+    diskIOPS,
     ebsVolumeType: 'STANDARD',
   });
   return {
@@ -73,6 +80,6 @@ function hardwareOf({ kind, instanceSize }: DestinationCluster, disk: { diskSize
     electableSpecs: nodes(3),
     readOnlySpecs: nodes(0),
     analyticsSpecs: nodes(0),
-    autoScaling: { compute: { enabled: false, scaleDownEnabled: false }, diskGB: { enabled: false } },
+    autoScaling: { compute: { enabled, scaleDownEnabled: enabled }, diskGB: { enabled } },
   };
 }

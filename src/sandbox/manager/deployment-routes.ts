@@ -104,7 +104,7 @@ function clusterView({ clusterId, name, shards }: Deployment, groupId: string, n
 }
 
 function hostViews({ clusterId, name, version, tls, hosts, dbSizeBytes }: Deployment, groupId: string, now: string) {
-  return hosts.map(({ id, hostname, port, primary }, index) => ({
+  return hosts.map(({ id, hostname, port, primary, version: own = version, state, memoryMB = 16_384 }, index) => ({
     id,
     groupId,
     clusterId,
@@ -114,8 +114,8 @@ function hostViews({ clusterId, name, version, tls, hosts, dbSizeBytes }: Deploy
     ipAddress: `10.20.0.${11 + index}`,
     typeName: primary ? 'REPLICA_PRIMARY' : 'REPLICA_SECONDARY',
     replicaSetName: name,
-    replicaStateName: primary ? 'PRIMARY' : 'SECONDARY',
-    version,
+    replicaStateName: state ?? (primary ? 'PRIMARY' : 'SECONDARY'),
+    version: own,
     authMechanismName: 'SCRAM-SHA-256',
     sslEnabled: tls,
     hidden: false,
@@ -125,6 +125,6 @@ function hostViews({ clusterId, name, version, tls, hosts, dbSizeBytes }: Deploy
     uptimeMsec: 8_640_000_000,
     lastDataSizeBytes: dbSizeBytes,
     lastIndexSizeBytes: Math.round(dbSizeBytes / 10),
-    systemInfo: { memSizeMB: 32_768, numCores: 8 },
+    systemInfo: { memSizeMB: memoryMB, numCores: 4 },
   }));
 }

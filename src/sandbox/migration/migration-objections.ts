@@ -1,7 +1,7 @@
 import { letsIn } from '../model/access-list.ts';
 import { migrationHostsOf } from '../model/agents.ts';
 import { stateNameOf } from '../model/clusters.ts';
-import { destinationDiskGB } from '../model/destination-disk.ts';
+import { dedicatedDiskGB } from '../model/destination-disk.ts';
 import { isSynced, linkOf } from '../model/linking.ts';
 import { type Model, sourceProjectOf } from '../model/model.ts';
 import type { Deployment, DestinationCluster } from '../scenario/scenario.ts';
@@ -61,8 +61,9 @@ function clusterObjection(cluster: Omit<DestinationCluster, 'stateName'> & { sta
 }
 
 /** Atlas compares the destination's disk with what the source stores (domain notes, section 1.5). */
-function diskObjection({ name, shards = 1 }: DestinationCluster, { dbSizeBytes }: Deployment): string | undefined {
-  const gigabytes = destinationDiskGB * shards;
+function diskObjection(cluster: DestinationCluster, { dbSizeBytes }: Deployment): string | undefined {
+  const { name, shards = 1 } = cluster;
+  const gigabytes = dedicatedDiskGB(cluster) * shards;
   if (dbSizeBytes <= gigabytes * 1e9) return undefined;
   return `Available disk space on the destination needs to be increased: the source stores ${Math.ceil(dbSizeBytes / 1e9)} GB, and the cluster ${name} has ${gigabytes} GB.`;
 }

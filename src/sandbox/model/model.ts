@@ -1,5 +1,5 @@
 import type { FaultPlan } from '../faults/fault-plan.ts';
-import type { ManagerProject, Scenario } from '../scenario/scenario.ts';
+import type { AtlasProject, ManagerProject, Scenario } from '../scenario/scenario.ts';
 import type { SandboxTime } from './sandbox-time.ts';
 import { firstSecrets } from './service-account-secrets.ts';
 
@@ -110,15 +110,16 @@ export function createModel(parts: Pick<Model, 'scenario' | 'time' | 'agent' | '
     accountSecrets: [scenario.atlas, scenario.manager].flatMap((one) => firstSecrets(one.identities, startedAt)),
     clusterChanges: [],
     agentSilentSince: undefined,
-    databaseUsers: scenario.atlas.projects.filter(({ clusters }) => clusters.length > 0).map(adminOf(scenario)),
+    databaseUsers: scenario.atlas.projects.flatMap(usersOf(scenario)),
   };
   return { ...parts, startedAt, state };
 }
 
-/** Each project with clusters has the user whose credentials the sandbox hands out. */
-function adminOf({ destinationUser: { username } }: Scenario): (project: { id: string }) => DatabaseUser {
+/** Where the scenario says nothing, each project with clusters has the user whose credentials the sandbox hands out. */
+function usersOf({ destinationUser: { username } }: Scenario): (project: AtlasProject) => DatabaseUser[] {
   const roles = [{ roleName: 'atlasAdmin', databaseName: 'admin' }];
-  return ({ id }) => ({ groupId: id, databaseName: 'admin', username, roles, scopes: [], about: {} });
+  return ({ id, clusters, databaseUsers = clusters.length > 0 ? [username] : [] }) =>
+    databaseUsers.map((name) => ({ groupId: id, databaseName: 'admin', username: name, roles, scopes: [], about: {} }));
 }
 
 export function sourceProjectOf(model: Model, groupId: string): ManagerProject | undefined {

@@ -22,7 +22,9 @@ export const names = {
 } as const;
 
 /** The versions follow what MongoDB supports: from Ops Manager only below 6.0 (Ops Manager notes, section 8). */
-const sourceVersions: Record<ManagerKind, string> = { 'cloud-manager': '7.0.14', 'ops-manager': '5.0.31' };
+const sourceVersions: Record<ManagerKind, string> = { 'cloud-manager': '7.0.24', 'ops-manager': '5.0.31' };
+/** Ops Manager's old engine migrates to 6.0 only (domain notes, V09). */
+const destinationVersions: Record<ManagerKind, string> = { 'cloud-manager': '7.0.25', 'ops-manager': '6.0.26' };
 const managerVersions: Record<ManagerKind, string> = {
   'cloud-manager': 'master',
   'ops-manager': '7.0.11.500.20240924T1611Z',
@@ -34,7 +36,7 @@ const managerVersions: Record<ManagerKind, string> = {
  */
 export function defaultScenario(kind: ManagerKind): Scenario {
   const [atlasOrg, sourceOrg] = [newId(), newId()];
-  const project = atlasProject(atlasOrg);
+  const project = atlasProject(atlasOrg, destinationVersions[kind]);
   const sourceProject = newId();
   return {
     atlas: {
@@ -68,11 +70,11 @@ export function defaultScenario(kind: ManagerKind): Scenario {
   };
 }
 
-function atlasProject(orgId: string): AtlasProject {
+function atlasProject(orgId: string, version: string): AtlasProject {
   return {
     ...emptyProject(names.atlasProject, orgId),
     clusters: [
-      cluster(names.destinationCluster, {}),
+      cluster(names.destinationCluster, { version }),
       cluster('BillingFree', { kind: 'free', instanceSize: 'M0' }),
       cluster('BillingFlex', { kind: 'flex', instanceSize: 'FLEX' }),
       cluster('BillingPaused', { paused: true }),
@@ -93,7 +95,7 @@ function cluster(name: string, different: Partial<DestinationCluster>): Destinat
     instanceSize: 'M40',
     stateName: 'IDLE',
     paused: false,
-    version: '7.0.16',
+    version: '7.0.25',
     ...different,
   };
 }

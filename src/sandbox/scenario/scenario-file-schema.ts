@@ -12,8 +12,8 @@ import { AtlasProject, Deployment, DestinationCluster } from './scenario.ts';
 
 const Id = z.string().regex(/^[0-9a-f]{24}$/, 'must be 24 hexadecimal digits, in quotes');
 const Name = z.string().min(1);
-const Version = z.string('must be a version in quotes, such as "7.0.14"').regex(/^\d+\.\d+(\.\d+)?$/, {
-  error: 'must be a version in quotes, such as "7.0.14"',
+const Version = z.string('must be a version in quotes, such as "7.0.24"').regex(/^\d+\.\d+(\.\d+)?$/, {
+  error: 'must be a version in quotes, such as "7.0.24"',
 });
 const Address = z.string().refine((text) => isIP(text) !== 0, 'must be an IP address, such as 203.0.113.25');
 const Range = z
@@ -36,7 +36,8 @@ const Cluster = z.strictObject({
   instanceSize: z.string().default('M40'),
   stateName: DestinationCluster.shape.stateName.default('IDLE'),
   paused: z.boolean().default(false),
-  version: Version.default('7.0.16'),
+  version: Version.default('7.0.25'),
+  featureCompatibilityVersion: Version.optional(),
 });
 
 const { element: Peer } = AtlasProject.shape.peers;
@@ -71,13 +72,16 @@ const Host = z.strictObject({
   id: z.string().default(newSecret),
   hostname: Name,
   port: z.number().int().min(1).max(65_535).default(27017),
+  version: Version.optional(),
+  state: z.enum(['PRIMARY', 'SECONDARY', 'ARBITER', 'RECOVERING', 'STARTUP2', 'DOWN']).optional(),
+  memoryMB: z.number().positive().optional(),
 });
 
 const DeploymentEntry = z.strictObject({
   ...Deployment.shape,
   clusterId: Id.default(newId),
   name: Name,
-  version: Version.default('7.0.14'),
+  version: Version.default('7.0.24'),
   managed: z.boolean().default(true),
   tls: z.boolean().default(false),
   /** The first is the primary; left out, there is one of a name of its own. */

@@ -51,6 +51,20 @@ export const DestinationCluster = z.object({
   version: z.string(),
   /** Of a sharded cluster; absent for a replica set. */
   shards: z.number().int().positive().optional(),
+  /* What is left out here is as Atlas makes a cluster, or as somebody prepares one for a migration. */
+  isGlobal: z.boolean().optional(),
+  regions: z.array(z.string()).min(1).optional(),
+  diskSizeGB: z.number().positive().optional(),
+  diskIOPS: z.number().positive().optional(),
+  featureCompatibilityVersion: z.string().optional(),
+  versionReleaseSystem: z.enum(['LTS', 'CONTINUOUS']).optional(),
+  biConnector: z.boolean().optional(),
+  backup: z.boolean().optional(),
+  /** Of tier and disk. */
+  autoScaling: z.boolean().optional(),
+  noTableScan: z.boolean().optional(),
+  oplogSizeMB: z.number().nullable().optional(),
+  oplogMinRetentionHours: z.number().nullable().optional(),
 });
 export type DestinationCluster = z.infer<typeof DestinationCluster>;
 
@@ -80,6 +94,8 @@ export const AtlasProject = z.object({
   clusters: z.array(DestinationCluster),
   peers: z.array(Peer),
   endpointServices: z.array(EndpointService),
+  /** By their names; left out, there is the one whose credentials the sandbox hands out. */
+  databaseUsers: z.array(z.string()).optional(),
 });
 export type AtlasProject = z.infer<typeof AtlasProject>;
 
@@ -88,6 +104,11 @@ const SourceHost = z.object({
   hostname: z.string(),
   port: z.number().int(),
   primary: z.boolean(),
+  /** Where it is another than that of the deployment. */
+  version: z.string().optional(),
+  /** Such as `RECOVERING`; left out, PRIMARY or SECONDARY. */
+  state: z.string().optional(),
+  memoryMB: z.number().positive().optional(),
 });
 
 export const Deployment = z.object({

@@ -6,7 +6,7 @@ import { keyNamed, startTestSandbox } from '../../support/start-test-sandbox.ts'
 const base = '/api/public/v1.0';
 
 describe.each([
-  ['cloud-manager', 'MongoDB Cloud Manager', 'versionString=master', '7.0.14'],
+  ['cloud-manager', 'MongoDB Cloud Manager', 'versionString=master', '7.0.24'],
   ['ops-manager', 'MongoDB Ops Manager', 'versionString=7.0.11', '5.0.31'],
 ] as const)('a %s', (kind, appName, version, mongodb) => {
   it('says what it is, with its version', async () => {

@@ -46,6 +46,27 @@ describe('each call', () => {
     ['cluster', (api) => api.cluster('p1', 'A b'), 'GET /groups/p1/clusters/A%20b', v202408, { name: 'A b' }],
     ['flex', (api) => api.flexClusters('p1'), 'GET /groups/p1/flexClusters?pageNum=1&itemsPerPage=500', v202411, page],
     ['processArgs', (api) => api.processArgs('p1', 'c'), 'GET /groups/p1/clusters/c/processArgs', v202408, {}],
+    [
+      'databaseUsers',
+      (api) => api.databaseUsers('p1'),
+      'GET /groups/p1/databaseUsers?pageNum=1&itemsPerPage=500',
+      v2023,
+      page,
+    ],
+    [
+      'endpointServices',
+      (api) => api.endpointServices('p1', 'AWS'),
+      'GET /groups/p1/privateEndpoint/AWS/endpointService',
+      v2023,
+      [],
+    ],
+    [
+      'peerings',
+      (api) => api.peerings('p1', 'GCP'),
+      'GET /groups/p1/peers?providerName=GCP&pageNum=1&itemsPerPage=500',
+      v2023,
+      page,
+    ],
     ['accessList', (api) => api.accessList('p1'), 'GET /groups/p1/accessList?pageNum=1&itemsPerPage=500', v2023, page],
     [
       'access list status',

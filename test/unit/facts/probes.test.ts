@@ -37,7 +37,12 @@ function httpOf(answers: Answers): Http {
 }
 
 const headers = { 'x-mongodb-service-version': 'gitHash=a; versionString=7.0.11.500' };
-const region = { electableSpecs: { instanceSize: 'M40', diskSizeGB: 80 } };
+const region = {
+  providerName: 'AWS',
+  regionName: 'EU_CENTRAL_1',
+  electableSpecs: { instanceSize: 'M40', diskSizeGB: 80, diskIOPS: 3000 },
+  autoScaling: { compute: { enabled: false }, diskGB: { enabled: true } },
+};
 const cluster = {
   name: 'Billing0',
   stateName: 'IDLE',
@@ -45,6 +50,8 @@ const cluster = {
   clusterType: 'REPLICASET',
   mongoDBVersion: '7.0.14',
   versionReleaseSystem: 'LTS',
+  featureCompatibilityVersion: '7.0',
+  backupEnabled: true,
   biConnector: { enabled: false },
   connectionStrings: { standard: 'mongodb://a', standardSrv: 'mongodb+srv://b' },
   replicationSpecs: [{ regionConfigs: [region] }],
@@ -59,6 +66,14 @@ const facts = {
   upgrades: 'LTS',
   biConnector: false,
   diskGB: 80,
+  iops: 3000,
+  shards: 1,
+  region: 'AWS EU_CENTRAL_1',
+  regions: ['AWS EU_CENTRAL_1'],
+  featureVersion: '7.0',
+  backup: true,
+  scalesTier: false,
+  scalesDisk: true,
 };
 const sized = (instanceSize: string | null) => [{ regionConfigs: [{ electableSpecs: { instanceSize } }] }];
 const deployment = {
@@ -68,6 +83,7 @@ const deployment = {
   dbSizeBytes: 5,
   tlsEnabled: true,
   managed: true,
+  featureCompatibilityVersion: '6.0',
 };
 const linked = [{ projectId: 'sp', name: 'billing', migrationHosts: ['mig01'], deployments: [deployment] }];
 const server = {
@@ -76,6 +92,9 @@ const server = {
   typeName: 'REPLICA_PRIMARY',
   sslEnabled: false,
   lastDataSizeBytes: 7,
+  replicaSetName: 'rs',
+  replicaStateName: 'PRIMARY',
+  systemInfo: { memSizeMB: 16_384, numCores: 4 },
 };
 
 const atlas: Answers = {
@@ -92,6 +111,10 @@ const atlas: Answers = {
   '/availableProjects': linked,
   '/accessList': [{ cidrBlock: '203.0.113.0/24' }],
   '/status': { STATUS: 'ACTIVE' },
+  '/processArgs': { noTableScan: true, oplogSizeMB: null, oplogMinRetentionHours: 48 },
+  '/databaseUsers': [{ username: 'ann' }, { username: 'bob' }],
+  '/endpointService': [{ id: 'e', regionName: 'EU_CENTRAL_1', status: 'AVAILABLE' }],
+  '/peers': [{ id: 'v', statusName: 'AVAILABLE' }],
 };
 const manager: Answers = {
   '/v1.0': { appName: 'MongoDB Ops Manager' },
@@ -111,6 +134,7 @@ const values: Targets = {
   sourceCluster: 'rs',
   migrationHost: 'mig01',
   migrationHostIp: '203.0.113.25',
+  network: 'private-link',
   sourceUri: new Secret('mongodb://source'),
   destinationUri: new Secret('mongodb://destination'),
 };
@@ -159,6 +183,10 @@ const entry = { listed: true, address: '203.0.113.25', status: 'ACTIVE', ends: n
 const refuse = async () => {
   throw failure('step-failed');
 };
+
+const publicRoute = { network: 'public' };
+const surveyedAs = (all: typeof good): Different => ({ inspector: { survey: async (_, id) => all[id] } });
+const holding = (namespaces: string[]): Different => ({ inspector: { namespaces: async () => namespaces } });
 
 describe('known', () => {
   it.each<[FactId, string, Different, unknown]>([
@@ -209,8 +237,8 @@ describe('known', () => {
       { ...entry, entry: '203.0.112.0/22' },
     ],
     ['hostEntry', 'none', { atlas: { '/accessList': [] } }, { listed: false, address: '203.0.113.25' }],
-    ['network', 'the usual one', {}, 'public'],
-    ['network', 'as it was given', { values: { network: 'private-link' } }, 'private-link'],
+    ['network', 'the usual one', { values: { network: undefined } }, 'public'],
+    ['network', 'as it was given', {}, 'private-link'],
     ['sourceTls', 'as it was given', { values: { sourceTls: false } }, false],
     ['sourceTls', 'as Atlas knows', {}, true],
     ['collectedSize', 'as Atlas was told', {}, 5],
@@ -250,15 +278,20 @@ describe('known', () => {
       'destination',
       'where its preferred primary is, and how large its disk',
       changed({ replicationSpecs: [{ regionConfigs: [{ ...region, providerName: 'AWS', regionName: 'EU_WEST_1' }] }] }),
-      { ...facts, region: 'AWS EU_WEST_1' },
+      { ...facts, region: 'AWS EU_WEST_1', regions: ['AWS EU_WEST_1'] },
     ],
     [
       'destination',
       'as much of its region as Atlas tells',
       changed({ replicationSpecs: [{ regionConfigs: [{ ...region, providerName: null, regionName: 'EU_WEST_1' }] }] }),
-      { ...facts, region: 'EU_WEST_1' },
+      { ...facts, region: 'EU_WEST_1', regions: ['EU_WEST_1'] },
     ],
-    ['destination', 'without a region that Atlas does not tell', {}, facts],
+    [
+      'destination',
+      'without a region that Atlas does not tell',
+      changed({ replicationSpecs: [{ regionConfigs: [{ ...region, providerName: null, regionName: null }] }] }),
+      { ...facts, region: undefined, regions: undefined },
+    ],
     ['destinationType', 'its type', {}, 'REPLICASET'],
     ['destinationType', 'a Flex one', { values: { destinationCluster: 'Flex0' } }, 'FLEX'],
     [
@@ -292,6 +325,76 @@ describe('known', () => {
     ['destinationVersion', 'its version', {}, '7.0.14'],
     ['destinationUpgrades', 'its release system', changed({ versionReleaseSystem: 'CONTINUOUS' }), 'CONTINUOUS'],
     ['destinationBiConnector', 'its BI Connector', changed({ biConnector: { enabled: true } }), true],
+    ['destinationFeatureVersion', 'as Atlas tells it', {}, '7.0'],
+    ['destinationBackup', 'that it is on', {}, true],
+    ['destinationAutoScaling', 'of the tier and of the disk', {}, { compute: false, disk: true }],
+    ['destinationDiskGB', 'of a replica set', {}, 80],
+    [
+      'destinationDiskGB',
+      'of all shards',
+      changed({ replicationSpecs: [{ regionConfigs: [region] }, { regionConfigs: [region] }] }),
+      160,
+    ],
+    ['destinationIOPS', 'of its disk', {}, 3000],
+    ['destinationNoTableScan', 'as somebody set it', {}, true],
+    ['destinationOplog', 'as somebody set it, and what nobody set', {}, { sizeMB: null, minRetentionHours: 48 }],
+    ['destinationUsers', 'how many', {}, 2],
+    ['destinationUsers', 'that there is none', { atlas: { '/databaseUsers': [] } }, 0],
+    ['destinationRoute', 'public, unless somebody says otherwise', { values: { network: undefined } }, publicRoute],
+    [
+      'destinationRoute',
+      'of private endpoints, with what there is of them',
+      {},
+      { network: 'private-link', regions: ['AWS EU_CENTRAL_1'], endpoints: [{ id: 'e', status: 'AVAILABLE' }] },
+    ],
+    [
+      'destinationRoute',
+      'of peerings, which each provider describes in its own way',
+      { values: { network: 'vpc-peering' }, atlas: { '/peers': [{ id: 'v', status: 'ADDING_PEER' }, {}] } },
+      {
+        network: 'vpc-peering',
+        type: 'REPLICASET',
+        peerings: [
+          { id: 'v', status: 'ADDING_PEER' },
+          { id: 'without an id', status: 'not known' },
+        ],
+      },
+    ],
+    ['sourceFeatureVersion', 'by Atlas first', {}, '6.0'],
+    ['sourceFeatureVersion', 'by itself, where Atlas does not list it', { atlas: unlinked }, '7.0'],
+    ['sourceFeatureVersion', 'by itself, where nobody named it', { values: { sourceCluster: undefined } }, '7.0'],
+    ['sourceServerVersions', 'by the manager', {}, [{ host: 'db1', version: '5.0.31' }]],
+    [
+      'sourceServerVersions',
+      'of several on one machine',
+      { manager: { '/hosts': [{ ...server, port: 27018 }] } },
+      [{ host: 'db1:27018', version: '5.0.31' }],
+    ],
+    [
+      'sourceMemoryGB',
+      'of the largest',
+      { manager: { '/hosts': [server, { ...server, systemInfo: { memSizeMB: 32_768 } }, { hostname: 'db2' }] } },
+      32,
+    ],
+    ['sourceMembers', 'by itself first', {}, good.sourceMembers],
+    [
+      'sourceMembers',
+      'by the manager, where it cannot tell, without those that are in no set',
+      { inspector: { survey: refuse }, manager: { '/hosts': [server, { hostname: 'mongos' }] } },
+      [{ name: 'db1', set: 'rs', state: 'PRIMARY' }],
+    ],
+    ['namespacesOnBoth', 'none, where the destination holds nothing', holding([]), []],
+    ['namespacesOnBoth', 'those of the source too', holding(['shop.orders', 'shop.other']), ['shop.orders']],
+    ['zonesInTheWay', 'none in a replica set, which has no zones', {}, []],
+    [
+      'zonesInTheWay',
+      'those of the source too',
+      {
+        ...changed({ clusterType: 'SHARDED' }),
+        ...surveyedAs({ ...good, destinationZones: ['shop.orders', 'shop.other'] }),
+      },
+      ['shop.orders'],
+    ],
     ['destinationReachable', 'that it is', {}, true],
     ['destinationNamespaces', 'what it holds', {}, ['a.b']],
     ['dropDestination', 'no, unless somebody said so', {}, false],
@@ -451,6 +554,61 @@ describe('not known', () => {
       { atlas: { '/flexClusters': failure('api', status) } },
       /It failed/,
     ]),
+    ['destinationDiskGB', 'Atlas leaves it out', changed({ replicationSpecs: [] }), /does not report the disk/],
+    [
+      'destinationAutoScaling',
+      'Atlas leaves a part of it out',
+      changed({ replicationSpecs: [{ regionConfigs: [{ ...region, autoScaling: { compute: { enabled: true } } }] }] }),
+      /does not report the auto-scaling/,
+    ],
+    ['destinationNoTableScan', 'Atlas leaves it out', { atlas: { '/processArgs': {} } }, /without an index/],
+    ['destinationNoTableScan', 'without a name', { values: { destinationCluster: undefined } }, /cluster is not known/],
+    ['destinationOplog', 'Atlas leaves a part of it out', { atlas: { '/processArgs': { oplogSizeMB: 9 } } }, /oplog/],
+    ['destinationUsers', 'without a project', { values: { atlasProject: undefined } }, /project is not known/],
+    ['destinationRoute', 'without a project', { values: { atlasProject: undefined } }, /project is not known/],
+    ['destinationRoute', 'without a name', { values: { destinationCluster: undefined } }, /cluster is not known/],
+    ['destinationRoute', 'there is none', { atlas: { '/clusters/Billing0': gone } }, /It failed \(404\)/],
+    ['destinationRoute', 'Atlas leaves its regions out', changed({ replicationSpecs: [] }), /type and regions/],
+    [
+      'sourceFeatureVersion',
+      'nobody tells',
+      { ...told({ featureCompatibilityVersion: null }), values: { sourceUri: undefined } },
+      /LIVEMIG_SOURCE_URI is not set/,
+    ],
+    [
+      'sourceServerVersions',
+      'the manager leaves one out',
+      { manager: { '/hosts': [server, { hostname: 'db2' }] } },
+      /no version of db2/,
+    ],
+    ['sourceMemoryGB', 'the manager leaves it out', { manager: { '/hosts': [{ hostname: 'db2' }] } }, /memory/],
+    [
+      'sourceMembers',
+      'neither tells',
+      { inspector: { survey: refuse }, manager: { '/hosts': [{ hostname: 'm' }] } },
+      /It failed/,
+    ],
+    [
+      'sourceMembers',
+      'nobody can be asked but the manager, which leaves them out',
+      { values: { sourceUri: undefined }, manager: { '/hosts': [{ hostname: 'm' }] } },
+      /state of no member/,
+    ],
+    [
+      'namespacesOnBoth',
+      'nobody looks into the source',
+      { values: { sourceUri: undefined } },
+      /LIVEMIG_SOURCE_URI is not set/,
+    ],
+    ['namespacesOnBoth', 'nobody looks there', { values: { destinationUri: undefined } }, /DESTINATION_URI is not set/],
+    [
+      'zonesInTheWay',
+      'nobody looks into a sharded one',
+      { ...changed({ clusterType: 'SHARDED' }), values: { destinationUri: undefined } },
+      /LIVEMIG_DESTINATION_URI is not set/,
+    ],
+    ['zonesInTheWay', 'there is none', { atlas: { '/clusters/Billing0': gone } }, /It failed \(404\)/],
+    ['destinationZones', 'nobody looks there', { values: { destinationUri: undefined } }, /DESTINATION_URI is not set/],
     [
       'destinationNamespaces',
       'nobody gave a connection string',
@@ -651,7 +809,16 @@ it.each([
   expect(greeted).toEqual([uri]);
 });
 
-const all = ['clusterType', 'mongoDBVersion', 'versionReleaseSystem', 'stateName', 'biConnector', 'replicationSpecs'];
+const all = [
+  'featureCompatibilityVersion',
+  'backupEnabled',
+  'clusterType',
+  'mongoDBVersion',
+  'versionReleaseSystem',
+  'stateName',
+  'biConnector',
+  'replicationSpecs',
+];
 it.each([
   ['tells everything', {}],
   ['leaves everything out', Object.fromEntries(all.map((name) => [name, null]))],
@@ -665,6 +832,11 @@ it.each([
     'destinationVersion',
     'destinationUpgrades',
     'destinationBiConnector',
+    'destinationFeatureVersion',
+    'destinationBackup',
+    'destinationAutoScaling',
+    'destinationDiskGB',
+    'destinationIOPS',
   ] as const;
   for (const id of ids) {
     const fact = id in listed.known ? { value: listed.known[id] } : { reason: listed.unknown[id] };

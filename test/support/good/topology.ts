@@ -1,0 +1,21 @@
+import type { arrivalFacts, topologyFacts } from '../../../src/core/facts/topology.ts';
+import type { GoodFacts } from './good-facts.ts';
+
+export const topology: GoodFacts<typeof topologyFacts> = {
+  sourceTopology: 'replica-set',
+  sourceFeatureState: { version: '7.0' },
+  sourceNoTableScan: false,
+  sourceWriteConcern: { w: 'majority', decidedBy: 'implicit' },
+  sourceDataBytes: 1024 ** 3,
+  sourceMembers: [
+    { name: 'db1:27017', set: 'rs-billing', state: 'PRIMARY' },
+    { name: 'db2:27017', set: 'rs-billing', state: 'SECONDARY' },
+    { name: 'db3:27017', set: 'rs-billing', state: 'SECONDARY' },
+  ],
+};
+
+export const arrival: GoodFacts<typeof arrivalFacts> = {
+  destinationLastWrite: null,
+  destinationIndexBuilds: [],
+  destinationZones: [],
+};
