@@ -1,17 +1,38 @@
 import type { Check, Question } from '../core/check.ts';
 import type { Rule } from '../core/rule.ts';
+import { destinationQuestions, destinationReadinessChecks } from './destination-readiness.ts';
+import { destinationRouteChecks } from './destination-route.ts';
+import { destinationSizeChecks } from './destination-size.ts';
 import { entitlementChecks, entitlementQuestions } from './entitlement.ts';
 import { hostChecks, hostQuestions } from './host.ts';
+import { releaseChecks } from './releases.ts';
+import { sourceTopologyChecks } from './source-topology.ts';
 import { topologyChecks } from './topology.ts';
-import { versionChecks } from './versions.ts';
+import { versionChecks, versionQuestions } from './versions.ts';
 
-const all = [...entitlementChecks, ...hostChecks, ...versionChecks, ...topologyChecks];
+const all = [
+  ...entitlementChecks,
+  ...hostChecks,
+  ...versionChecks,
+  ...releaseChecks,
+  ...topologyChecks,
+  ...sourceTopologyChecks,
+  ...destinationSizeChecks,
+  ...destinationReadinessChecks,
+  ...destinationRouteChecks,
+];
 
 /** Every check there is; adding one is a record in the file of its subject. */
 export const checks: readonly Check[] = all;
 
 /** Every rule: what is judged, and what a person has to look at. */
-export const rules: readonly (Check | Question)[] = [...checks, ...entitlementQuestions, ...hostQuestions].sort(byId);
+export const rules: readonly (Check | Question)[] = [
+  ...checks,
+  ...entitlementQuestions,
+  ...hostQuestions,
+  ...versionQuestions,
+  ...destinationQuestions,
+].sort(byId);
 
 /** In the order of the list of rules, our own last. */
 function byId(one: Rule, other: Rule): number {

@@ -108,6 +108,22 @@ export const topologyChecks = [
           },
   }),
   defineCheck({
+    id: 'LM21',
+    title: 'No namespace is on both sides, or the destination is to be cleared',
+    severity: 'warn',
+    mender: 'atlas',
+    needs: ['namespacesOnBoth', 'dropDestination'],
+    source: 'mongosync docs, limitations; Atlas docs, Live Migrate (Push): clear any existing data',
+    judge: ({ namespacesOnBoth: namespaces, dropDestination }) =>
+      namespaces.length === 0 || dropDestination
+        ? undefined
+        : {
+            message: `Source and destination both have ${firstNames(namespaces.map(harmless))}. The engine's page says that it does not migrate such a namespace, Atlas' page on pushing only that it warns. Atlas' validation decides.`,
+            fix: 'Find out whose they are. Rename or drop on the destination what nobody needs, or migrate to another cluster.',
+            items: namespaces.slice(0, 100).map(harmless),
+          },
+  }),
+  defineCheck({
     id: 'LM01',
     title: 'The destination can be reached from here',
     severity: 'warn',

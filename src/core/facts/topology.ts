@@ -13,8 +13,8 @@ export type Member = z.infer<typeof Member>;
 /** What the source is made of; through a connection to it. */
 export const topologyFacts = {
   sourceTopology: z.enum(['standalone', 'replica-set', 'sharded']),
-  /** The feature compatibility version, and to which one it is being changed. */
-  sourceFeatureState: z.object({ version: z.string(), changingTo: z.string().optional() }),
+  /** The feature compatibility version, and to which one it is being changed; `null` where it is not. */
+  sourceFeatureState: z.object({ version: z.string(), changingTo: z.string().nullable() }),
   /** Queries without an index are refused there. */
   sourceNoTableScan: z.boolean(),
   /** `majority`, `1`; who decided it: `implicit` where nobody did. */

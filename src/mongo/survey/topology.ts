@@ -32,8 +32,7 @@ async function featureState(client: MongoClient, context: SurveyContext): Promis
           .looseObject({ [featureId]: z.unknown() })
           .parse(await admin.command({ getParameter: 1, [featureId]: 1, maxTimeMS }))[featureId];
   const { version, targetVersion, previousVersion } = FeatureVersion.parse(told);
-  const changingTo = targetVersion ?? (previousVersion === undefined ? undefined : version);
-  return { version, ...(changingTo === undefined ? {} : { changingTo }) };
+  return { version, changingTo: targetVersion ?? (previousVersion === undefined ? null : version) };
 }
 
 const featureId = 'featureCompatibilityVersion';

@@ -5,7 +5,7 @@ const { fixture, survey } = surveyed({ topology: { shards: 2 } });
 
 it('of a sharded cluster the kind is seen, and the feature compatibility version of the config server', async () => {
   expect(await survey('sourceTopology')).toBe('sharded');
-  expect(await survey('sourceFeatureState')).toEqual({ version: '7.0' });
+  expect(await survey('sourceFeatureState')).toEqual({ version: '7.0', changingTo: null });
 });
 
 it('what a mongos does not tell is not known', async () => {

@@ -11,7 +11,7 @@ describe('of a replica set', () => {
   });
 
   it('the feature compatibility version is seen', async () => {
-    expect(await survey('sourceFeatureState')).toEqual({ version: '7.0' });
+    expect(await survey('sourceFeatureState')).toEqual({ version: '7.0', changingTo: null });
   });
 
   it('whether it refuses queries without an index is seen', async () => {

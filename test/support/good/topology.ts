@@ -3,7 +3,7 @@ import type { GoodFacts } from './good-facts.ts';
 
 export const topology: GoodFacts<typeof topologyFacts> = {
   sourceTopology: 'replica-set',
-  sourceFeatureState: { version: '7.0' },
+  sourceFeatureState: { version: '7.0', changingTo: null },
   sourceNoTableScan: false,
   sourceWriteConcern: { w: 'majority', decidedBy: 'implicit' },
   sourceDataBytes: 1024 ** 3,
