@@ -1,5 +1,6 @@
 import type { Check, Question } from '../core/check.ts';
 import type { Rule } from '../core/rule.ts';
+import { dataChecks } from './data.ts';
 import { destinationQuestions, destinationReadinessChecks } from './destination-readiness.ts';
 import { destinationRouteChecks } from './destination-route.ts';
 import { destinationSizeChecks } from './destination-size.ts';
@@ -20,6 +21,7 @@ const all = [
   ...destinationSizeChecks,
   ...destinationReadinessChecks,
   ...destinationRouteChecks,
+  ...dataChecks,
 ];
 
 /** Every check there is; adding one is a record in the file of its subject. */

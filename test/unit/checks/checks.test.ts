@@ -4,12 +4,13 @@ import { judgeAll } from '../../../src/core/check.ts';
 import type { FactValues } from '../../../src/core/facts.ts';
 import { good } from '../../support/good-facts.ts';
 import type { CheckRow } from './check-row.ts';
+import { dataRows } from './rows/data.ts';
 import { entitlementRows } from './rows/entitlement.ts';
 import { hostRows } from './rows/host.ts';
 import { topologyRows } from './rows/topology.ts';
 import { versionsRows } from './rows/versions.ts';
 
-const rows: readonly CheckRow[] = [...entitlementRows, ...hostRows, ...versionsRows, ...topologyRows];
+const rows: readonly CheckRow[] = [...entitlementRows, ...hostRows, ...versionsRows, ...topologyRows, ...dataRows];
 
 function judge(id: string, known: Partial<FactValues>, unknown = {}) {
   const [finding] = judgeAll(

@@ -68,6 +68,19 @@ const meanings: Readonly<Record<string, readonly [severity: string, words: RegEx
   T24: ['block', /database user/],
   V11: ['warn', /drivers/],
   T22: ['warn', /watches the hosts/],
+  C01: ['warn', /no time series/],
+  C02: ['block', /clustered.*time to live/],
+  C03: ['warn', /no capped/],
+  C04: ['block', /both a unique and another index/],
+  C07: ['block', /sharded source.*collation/],
+  C12: ['block', /Queryable Encryption/],
+  C16: ['block', /geoHaystack/],
+  C17: ['warn', /keys of all indexes have values of today/],
+  C18: ['warn', /index key to 1024 bytes/],
+  // It blocks the engine for old sources only.
+  C19: ['block', /expires by an index/],
+  C22: ['warn', /stored functions.*system collections/],
+  C32: ['warn', /names of the databases/],
   LM01: ['warn', /reached from here/],
   LM02: ['block', /manager is what it is said to be/],
   LM03: ['block', /migration host is not one of the deployment's own servers/],
@@ -75,6 +88,10 @@ const meanings: Readonly<Record<string, readonly [severity: string, words: RegEx
   LM05: ['block', /migration host's name means one host/],
   LM06: ['block', /destination cluster exists/],
   LM21: ['warn', /No namespace is on both sides/],
+  LM07: ['info', /view reads something that exists/],
+  LM09: ['warn', /TTL is a number/],
+  LM10: ['warn', /same key/],
+  LM11: ['info', /more than 32 indexes/],
 };
 
 describe('the ids of the checks', () => {

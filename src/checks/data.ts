@@ -1,0 +1,5 @@
+import { collectionChecks } from './collections.ts';
+import { indexChecks } from './indexes.ts';
+
+/** Rules C: what the source holds. */
+export const dataChecks = [...collectionChecks, ...indexChecks];
