@@ -2,4 +2,10 @@ import { throughSource } from './through-source.ts';
 
 export const dataProbes = {
   sourceInventory: throughSource('sourceInventory'),
+  sourceShards: throughSource('sourceShards'),
+  sourceShardedCollections: throughSource('sourceShardedCollections'),
+  sourceIndexDifferences: throughSource('sourceIndexDifferences'),
+  sourceBalancer: throughSource('sourceBalancer'),
+  sourceShardingChanges: throughSource('sourceShardingChanges'),
+  sourceDataSize: throughSource('sourceDataSize'),
 };

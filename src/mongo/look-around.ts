@@ -5,6 +5,7 @@ import { harmless, shortened } from '../core/harmless.ts';
 import type { DeploymentLook, Inventory } from '../core/left-behind.ts';
 import type { Balancer, Contents, WriteBlock } from '../core/results/left-behind.ts';
 import { withClient } from './connect.ts';
+import { saysRouter } from './says-router.ts';
 import { userNamespaces } from './scan.ts';
 import { userDatabases } from './user-databases.ts';
 import { lastWrite } from './user-writes.ts';
@@ -58,13 +59,6 @@ function attempting(signal: AbortSignal) {
 
 async function over<A, B>(fact: Fact<A>, look: (value: A) => Promise<Fact<B>>): Promise<Fact<B>> {
   return fact.known ? look(fact.value) : fact;
-}
-
-const Hello = z.looseObject({ msg: z.string().optional() });
-
-/** Only a mongos says "isdbgrid". */
-async function saysRouter(client: MongoClient): Promise<boolean> {
-  return Hello.parse(await client.db('admin').command({ hello: 1 })).msg === 'isdbgrid';
 }
 
 const ServerStatus = z.looseObject({

@@ -1,7 +1,12 @@
+import { z } from 'zod';
 import { Inventory } from './inventory.ts';
+import { shardingFacts } from './sharding.ts';
 
 /** What the source holds, by its definitions; through a connection to it. */
 export const dataFacts = {
   /** Every namespace of users, with options and indexes. */
   sourceInventory: Inventory,
+  ...shardingFacts,
+  /** Bytes of all documents, before compression. */
+  sourceDataSize: z.number(),
 } as const;

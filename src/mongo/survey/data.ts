@@ -1,4 +1,7 @@
+import { readDataSize } from './data-size.ts';
+import { readIndexDifferences } from './index-differences.ts';
 import { readInventory } from './inventory.ts';
+import { shardingSurveys } from './sharding.ts';
 import type { Surveys } from './survey.ts';
 
 /** What the source holds. */
@@ -7,5 +10,16 @@ export const dataSurveys = {
     sends: ['listDatabases', 'listCollections in each database', 'listIndexes on each collection'],
     grant: 'readAnyDatabase on admin',
     read: readInventory,
+  },
+  ...shardingSurveys,
+  sourceIndexDifferences: {
+    sends: ['hello', 'find in config.collections', '$indexStats on each sharded collection'],
+    grant: 'clusterMonitor on admin',
+    read: readIndexDifferences,
+  },
+  sourceDataSize: {
+    sends: ['listDatabases', 'dbStats in each database'],
+    grant: 'readAnyDatabase on admin',
+    read: readDataSize,
   },
 } as const satisfies Partial<Surveys>;

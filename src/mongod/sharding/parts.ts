@@ -31,7 +31,10 @@ export function statisticsDocuments(server: Server, ns: string, wanted: Readonly
 
 /** The documents of `$indexStats`. */
 export function indexDocuments(server: Server, ns: string): Buffer[] {
-  return partsOf(server, ns)?.flatMap(({ server: of }) => indexStatistics(of, ns)) ?? indexStatistics(server, ns);
+  return (
+    partsOf(server, ns)?.flatMap(({ shard, server: of }) => indexStatistics(of, ns, shard)) ??
+    indexStatistics(server, ns)
+  );
 }
 
 /** The answer of `collStats`: through a mongos the sums, and each shard's own. */

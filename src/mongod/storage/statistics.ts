@@ -70,8 +70,8 @@ export function collectionStatistics(server: Server, ns: string, wanted: Readonl
   };
 }
 
-/** How often each index was searched since the start. */
-export function indexStatistics(server: Server, ns: string): Buffer[] {
+/** How often each index was searched since the start; from a mongos with the name of the shard. */
+export function indexStatistics(server: Server, ns: string, shard?: string): Buffer[] {
   const entry = server.catalog.get(ns);
   if (entry === undefined || entry.type === 'view') return [];
   const since = new Date(server.startedAt);
@@ -82,6 +82,7 @@ export function indexStatistics(server: Server, ns: string): Buffer[] {
       host: rawOf(server.address()),
       accesses: rawOf({ ops: BigInt(usage.ops), since }),
       spec: asDocument(spec),
+      ...(shard === undefined ? {} : { shard: rawOf(shard) }),
     }),
   );
 }

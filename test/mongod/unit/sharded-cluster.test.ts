@@ -318,3 +318,13 @@ it('writes to a shard itself are refused in plain words', async () => {
     message: expect.stringContaining('through the mongos'),
   });
 });
+
+it('tells of the indexes of each shard by its name', async () => {
+  const parts = (await mongos()).db('parts').collection('indexed');
+  await parts.createIndex({ n: 'hashed' });
+  await (await mongos()).db('admin').command({ shardCollection: 'parts.indexed', key: { n: 'hashed' } });
+  const rows = await parts.aggregate([{ $indexStats: {} }]).toArray();
+  expect(rows.map(({ shard, name }) => `${shard} ${name}`).sort()).toEqual(
+    ['shop-shard-0', 'shop-shard-1'].flatMap((shard) => [`${shard} _id_`, `${shard} n_hashed`]),
+  );
+});

@@ -11,4 +11,10 @@ export const data: GoodFacts<typeof dataFacts> = {
       indexes: [{ name: '_id_', key: [['_id', '1']], options: {} }],
     },
   ],
+  sourceShards: [],
+  sourceShardedCollections: [],
+  sourceIndexDifferences: [],
+  sourceBalancer: { state: 'none', window: null },
+  sourceShardingChanges: { underWay: [], lately: [] },
+  sourceDataSize: 1024 ** 3,
 };

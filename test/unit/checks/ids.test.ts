@@ -72,7 +72,12 @@ const meanings: Readonly<Record<string, readonly [severity: string, words: RegEx
   C02: ['block', /clustered.*time to live/],
   C03: ['warn', /no capped/],
   C04: ['block', /both a unique and another index/],
+  C05: ['block', /63 indexes/],
+  C06: ['block', /indexes of sharded.*same on every shard/],
   C07: ['block', /sharded source.*collation/],
+  // It blocks for a window only.
+  C08: ['block', /balancer/],
+  C09: ['block', /changes the sharding/],
   C12: ['block', /Queryable Encryption/],
   C16: ['block', /geoHaystack/],
   C17: ['warn', /keys of all indexes have values of today/],
@@ -80,6 +85,7 @@ const meanings: Readonly<Record<string, readonly [severity: string, words: RegEx
   // It blocks the engine for old sources only.
   C19: ['block', /expires by an index/],
   C22: ['warn', /stored functions.*system collections/],
+  C29: ['info', /5 TB and 3 shards/],
   C32: ['warn', /names of the databases/],
   LM01: ['warn', /reached from here/],
   LM02: ['block', /manager is what it is said to be/],

@@ -21,7 +21,9 @@ const clusteredIndex = '{"v":2,"key":{"_id":1},"name":"_id_","unique":true}';
 const many = (count: number) =>
   indexed(...Array.from({ length: count - 1 }, (_, at) => index(`i${at}`, { [`f${at}`]: '1' })));
 
-/** Rules C that the inventory shows, and ours beside them. */
+const differs = { namespace: 'shop.orders', index: 'a_1', missingFrom: [], differing: [] };
+
+/** Rules C, and ours beside them. */
 export const dataRows: readonly CheckRow[] = [
   [
     'C01',
@@ -213,4 +215,53 @@ export const dataRows: readonly CheckRow[] = [
   ['LM10', 'a pair of which one is unique', indexed(index('a', { a: '1' }, unique), index('b', { a: '1' })), 'pass'],
   ['LM11', 'many', many(33), 'info', /shop\.orders \(33\)/],
   ['LM11', 'as many as are not many', many(32), 'pass'],
+  [
+    'C05',
+    'of a sharded collection',
+    { ...many(64), sourceShardedCollections: ['shop.orders'] },
+    'block',
+    /shop\.orders \(64\).*indexStats/s,
+  ],
+  ['C05', 'as many as may be', { ...many(63), sourceShardedCollections: ['shop.orders'] }, 'pass'],
+  ['C05', 'of one that is not sharded', { ...many(64), sourceShardedCollections: ['shop.other'] }, 'pass'],
+  [
+    'C06',
+    'one that is missing',
+    { sourceIndexDifferences: [{ ...differs, missingFrom: ['sh2'] }] },
+    'block',
+    /^An index is not.*shop\.orders: a_1 \(missing on sh2\)\..*dropIndex\("a_1"\)/s,
+  ],
+  [
+    'C06',
+    'two, one of which differs',
+    { sourceIndexDifferences: [differs, { ...differs, differing: ['unique'] }] },
+    'block',
+    /^2 indexes are.*\(differs in unique\)/s,
+  ],
+  [
+    'C08',
+    'a window',
+    { sourceBalancer: { state: 'stopped', window: '02:00 to 06:00' } },
+    'block',
+    /window \(02:00 to 06:00\).*activeWindow: true/s,
+  ],
+  ['C08', 'one that runs', { sourceBalancer: { state: 'running', window: null } }, 'info', /Atlas stops it/],
+  ['C08', 'one that is stopped', { sourceBalancer: { state: 'stopped', window: null } }, 'pass'],
+  [
+    'C09',
+    'what goes on',
+    { sourceShardingChanges: { underWay: ['shard a is being removed'], lately: ['addShard'] } },
+    'block',
+    /while shard a is being removed/,
+  ],
+  [
+    'C09',
+    'what was done',
+    { sourceShardingChanges: { underWay: [], lately: ['addShard', 'movePrimary'] } },
+    'info',
+    /: addShard, movePrimary\./,
+  ],
+  ['C29', 'a large one', { sourceDataSize: 6 * 1024 ** 4 }, 'info', /holds 6 TiB\. Beyond/],
+  ['C29', 'many shards', { sourceShards: ['a', 'b', 'c', 'd'] }, 'info', /1 GiB on 4 shards/],
+  ['C29', 'as much as may be', { sourceDataSize: 5e12, sourceShards: ['a', 'b', 'c'] }, 'pass'],
 ];
