@@ -1,6 +1,7 @@
 import type { Check, Question } from '../core/check.ts';
 import type { Rule } from '../core/rule.ts';
 import { dataChecks } from './data.ts';
+import { dataQuestions } from './data-questions.ts';
 import { destinationQuestions, destinationReadinessChecks } from './destination-readiness.ts';
 import { destinationRouteChecks } from './destination-route.ts';
 import { destinationSizeChecks } from './destination-size.ts';
@@ -34,6 +35,7 @@ export const rules: readonly (Check | Question)[] = [
   ...hostQuestions,
   ...versionQuestions,
   ...destinationQuestions,
+  ...dataQuestions,
 ].sort(byId);
 
 /** In the order of the list of rules, our own last. */

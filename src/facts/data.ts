@@ -8,4 +8,8 @@ export const dataProbes = {
   sourceBalancer: throughSource('sourceBalancer'),
   sourceShardingChanges: throughSource('sourceShardingChanges'),
   sourceDataSize: throughSource('sourceDataSize'),
+  sourceUniqueIndexes: throughSource('sourceUniqueIndexes'),
+  sourceOldUniqueIndexes: throughSource('sourceOldUniqueIndexes'),
+  sourceQuerySettings: throughSource('sourceQuerySettings'),
+  sourceForeignCollections: throughSource('sourceForeignCollections'),
 };

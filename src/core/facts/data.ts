@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Inventory } from './inventory.ts';
+import { keptByServerFacts } from './kept-by-server.ts';
 import { shardingFacts } from './sharding.ts';
 
 /** What the source holds, by its definitions; through a connection to it. */
@@ -7,6 +8,7 @@ export const dataFacts = {
   /** Every namespace of users, with options and indexes. */
   sourceInventory: Inventory,
   ...shardingFacts,
+  ...keptByServerFacts,
   /** Bytes of all documents, before compression. */
   sourceDataSize: z.number(),
 } as const;

@@ -1,8 +1,10 @@
 import { readDataSize } from './data-size.ts';
 import { readIndexDifferences } from './index-differences.ts';
 import { readInventory } from './inventory.ts';
+import { keptByServerSurveys } from './kept-by-server.ts';
 import { shardingSurveys } from './sharding.ts';
 import type { Surveys } from './survey.ts';
+import { uniqueIndexSurveys } from './unique-indexes.ts';
 
 /** What the source holds. */
 export const dataSurveys = {
@@ -12,6 +14,8 @@ export const dataSurveys = {
     read: readInventory,
   },
   ...shardingSurveys,
+  ...uniqueIndexSurveys,
+  ...keptByServerSurveys,
   sourceIndexDifferences: {
     sends: ['hello', 'find in config.collections', '$indexStats on each sharded collection'],
     grant: 'clusterMonitor on admin',

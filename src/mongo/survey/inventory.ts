@@ -3,6 +3,7 @@ import type { CollectionFacts, IndexFacts, Inventory } from '../../core/facts/in
 import { elements, wrapped } from '../raw-document.ts';
 import { userDatabases } from '../user-databases.ts';
 import { inTurns } from './in-turns.ts';
+import { oncePerClient } from './once-per-client.ts';
 import type { SurveyContext } from './survey.ts';
 
 const decoder = new TextDecoder();
@@ -11,7 +12,9 @@ const decoder = new TextDecoder();
  * Every namespace of users with its definitions, read as raw BSON: a JavaScript object would put a field called `7` first,
  * and two indexes on other orders of the same fields would look alike. Throws where the user may not see every database.
  */
-export async function readInventory(client: MongoClient, { maxTimeMS, progress }: SurveyContext): Promise<Inventory> {
+export const readInventory = oncePerClient(inventoryOf);
+
+async function inventoryOf(client: MongoClient, { maxTimeMS, progress }: SurveyContext): Promise<Inventory> {
   const listed = await inTurns(await userDatabases(client), (database) => collectionsOf(client, database, maxTimeMS));
   const collections = listed.flat();
   let read = 0;

@@ -3,19 +3,20 @@ import { MongodError } from '../mongod-error.ts';
 import { oplogNamespace } from '../oplog/oplog.ts';
 import type { Server } from '../server.ts';
 import type { CatalogEntry } from './catalog.ts';
+import type { Index } from './collection-index.ts';
 
 interface Sizes {
   readonly count: number;
   readonly size: number;
   readonly nindexes: number;
-  readonly indexNames: readonly string[];
+  readonly indexes: readonly Pick<Index, 'name' | 'unique'>[];
   readonly capped?: { readonly size: number; readonly max: number };
 }
 
 /** What `collStats` and `$collStats` tell of storage, in bytes. Nothing is compressed here, so storage is data. */
 export function storageStatistics(server: Server, ns: string, scale = 1) {
-  const { count, size, nindexes, indexNames, capped } = sizesOf(server, ns);
-  const indexSizes = Object.fromEntries(indexNames.map((name) => [name, Math.ceil((count * 20) / scale)]));
+  const { count, size, nindexes, indexes, capped } = sizesOf(server, ns);
+  const indexSizes = Object.fromEntries(indexes.map(({ name }) => [name, Math.ceil((count * 20) / scale)]));
   const scaled = Math.ceil(size / scale);
   return {
     size: scaled,
@@ -33,8 +34,16 @@ export function storageStatistics(server: Server, ns: string, scale = 1) {
     totalIndexSize: Object.values(indexSizes).reduce((sum, bytes) => sum + bytes, 0),
     totalSize: scaled,
     indexSizes,
+    indexDetails: Object.fromEntries(
+      indexes.map((index) => [index.name, { metadata: { formatVersion: formatOf(index) } }]),
+    ),
     scaleFactor: scale,
   };
+}
+
+/** Of entries on disk, for indexes of version 2 (mongodb/mongo, src/mongo/db/storage/wiredtiger/wiredtiger_index.cpp). */
+function formatOf({ unique }: Pick<Index, 'unique'>): number {
+  return unique ? 14 : 8;
 }
 
 function sizesOf(server: Server, ns: string): Sizes {
@@ -46,13 +55,13 @@ function sizesOf(server: Server, ns: string): Sizes {
       count: entry.count(),
       size: entry.bytes(),
       nindexes: entry.indexes.size,
-      indexNames: [...entry.indexes.keys()],
+      indexes: [...entry.indexes.values()],
     };
     return entry.capped === undefined ? sizes : { ...sizes, capped: entry.capped };
   }
-  if (ns !== oplogNamespace) return { count: 0, size: 0, nindexes: 0, indexNames: [] };
+  if (ns !== oplogNamespace) return { count: 0, size: 0, nindexes: 0, indexes: [] };
   const { count, bytes, maxBytes } = server.oplog.size();
-  return { count, size: bytes, nindexes: 0, indexNames: [], capped: { size: maxBytes, max: Number.POSITIVE_INFINITY } };
+  return { count, size: bytes, nindexes: 0, indexes: [], capped: { size: maxBytes, max: Number.POSITIVE_INFINITY } };
 }
 
 /** The one document of `$collStats`. */

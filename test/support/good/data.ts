@@ -17,4 +17,8 @@ export const data: GoodFacts<typeof dataFacts> = {
   sourceBalancer: { state: 'none', window: null },
   sourceShardingChanges: { underWay: [], lately: [] },
   sourceDataSize: 1024 ** 3,
+  sourceUniqueIndexes: [],
+  sourceOldUniqueIndexes: [],
+  sourceQuerySettings: [],
+  sourceForeignCollections: [],
 };

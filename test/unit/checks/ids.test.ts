@@ -84,9 +84,14 @@ const meanings: Readonly<Record<string, readonly [severity: string, words: RegEx
   C18: ['warn', /index key to 1024 bytes/],
   // It blocks the engine for old sources only.
   C19: ['block', /expires by an index/],
+  C20: ['info', /unique or hidden/],
   C22: ['warn', /stored functions.*system collections/],
+  C23: ['warn', /query settings/],
   C29: ['info', /5 TB and 3 shards/],
+  C30: ['warn', /UUID of a collection/],
+  C31: ['warn', /follows changes of the source/],
   C32: ['warn', /names of the databases/],
+  C33: ['info', /Read and write concern/],
   LM01: ['warn', /reached from here/],
   LM02: ['block', /manager is what it is said to be/],
   LM03: ['block', /migration host is not one of the deployment's own servers/],
@@ -95,9 +100,12 @@ const meanings: Readonly<Record<string, readonly [severity: string, words: RegEx
   LM06: ['block', /destination cluster exists/],
   LM21: ['warn', /No namespace is on both sides/],
   LM07: ['info', /view reads something that exists/],
+  LM08: ['warn', /Unique indexes.*format of today/],
   LM09: ['warn', /TTL is a number/],
   LM10: ['warn', /same key/],
   LM11: ['info', /more than 32 indexes/],
+  LM12: ['warn', /data in admin, config or local/],
+  LM13: ['warn', /index filters/],
 };
 
 describe('the ids of the checks', () => {

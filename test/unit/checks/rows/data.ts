@@ -21,6 +21,7 @@ const clusteredIndex = '{"v":2,"key":{"_id":1},"name":"_id_","unique":true}';
 const many = (count: number) =>
   indexed(...Array.from({ length: count - 1 }, (_, at) => index(`i${at}`, { [`f${at}`]: '1' })));
 
+const sized = (name: string, bytes: number) => ({ namespace: 'shop.orders', name, bytes });
 const differs = { namespace: 'shop.orders', index: 'a_1', missingFrom: [], differing: [] };
 
 /** Rules C, and ours beside them. */
@@ -264,4 +265,44 @@ export const dataRows: readonly CheckRow[] = [
   ['C29', 'a large one', { sourceDataSize: 6 * 1024 ** 4 }, 'info', /holds 6 TiB\. Beyond/],
   ['C29', 'many shards', { sourceShards: ['a', 'b', 'c', 'd'] }, 'info', /1 GiB on 4 shards/],
   ['C29', 'as much as may be', { sourceDataSize: 5e12, sourceShards: ['a', 'b', 'c'] }, 'pass'],
+  [
+    'C20',
+    'both',
+    {
+      ...indexed(index('h', { a: '1' }, { hidden: 'true' })),
+      sourceUniqueIndexes: [sized('small', 5), sized('large', 2048)],
+    },
+    'info',
+    /: unique shop\.orders: large \(2 KiB\), unique shop\.orders: small \(5 bytes\), hidden shop\.orders: h \{a: 1\}\./,
+  ],
+  ['C20', 'one that says that it is not hidden', indexed(index('h', { a: '1' }, { hidden: 'false' })), 'pass'],
+  [
+    'LM08',
+    'one',
+    { sourceOldUniqueIndexes: ['shop.orders: number_1'] },
+    'warn',
+    /fail: shop\.orders: number_1\. Other members.*validate/s,
+  ],
+  [
+    'C23',
+    'one',
+    { sourceQuerySettings: ['shop.orders'] },
+    'warn',
+    /^A query setting does not arrive, about shop\.orders\./,
+  ],
+  [
+    'C23',
+    'two',
+    { sourceQuerySettings: ['shop.orders', ''] },
+    'warn',
+    /^2 query settings do not arrive, about shop\.orders, no collection by name\..*\$querySettings/s,
+  ],
+  ['LM12', 'data in admin', { sourceForeignCollections: ['admin.orders'] }, 'warn', /admin\.orders does not arrive/],
+  [
+    'LM12',
+    'data elsewhere',
+    { sourceForeignCollections: ['config.orders', 'local.a'] },
+    'info',
+    /config\.orders, local\.a do not arrive/,
+  ],
 ];
