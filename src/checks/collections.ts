@@ -65,7 +65,7 @@ export const collectionChecks = [
       objectionTo(sourceInventory.filter(isCapped), {
         name: namespaceOf,
         message: (names, count) =>
-          `${names} ${byNumber(count, 'is', 'are')} capped. Until the cutover nothing rolls off on the destination, so they take more room there; then they get their size back.`,
+          `${names} ${byNumber(count, 'is', 'are')} capped. On the destination nothing rolls off before the cutover, which takes more room there; then the size is set as it was.`,
         fix: 'Neither create nor convert a capped collection while the migration runs: the engine fails on it. After the cutover compare the size:',
         command: ({ database, name }) =>
           `${mongoshDatabase(database)}.getCollectionInfos({ name: ${mongoshText(name)} })[0].options`,
@@ -76,10 +76,10 @@ export const collectionChecks = [
     title: 'On a sharded source no collection has a collation of its own',
     severity: 'block',
     mender: 'dba',
-    needs: ['sourceInventory', 'sourceSharded'],
+    needs: ['sourceInventory', 'sourceShards'],
     source: limitations,
-    judge: ({ sourceInventory, sourceSharded }) =>
-      objectionTo(sourceSharded ? sourceInventory.filter(hasCollation) : [], {
+    judge: ({ sourceInventory, sourceShards }) =>
+      objectionTo(sourceShards.length > 0 ? sourceInventory.filter(hasCollation) : [], {
         name: namespaceOf,
         message: (names, count) =>
           `${names} ${byNumber(count, 'has a collation of its own', 'have collations of their own')}, which the engine does not migrate from a sharded cluster, whether or not the collection itself is sharded.`,

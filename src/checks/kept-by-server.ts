@@ -23,8 +23,8 @@ export const keptByServerChecks = [
       return objectionTo([...unique.map((name) => `unique ${name}`), ...hidden.map((name) => `hidden ${name}`)], {
         name: (text) => text,
         message: (names) =>
-          `On the destination no index is unique or hidden until the cutover is through, the largest being made unique last: ${names}.`,
-        fix: 'The larger the unique indexes, the longer the end of the cutover: plan the time for it, and compare indexes only after it.',
+          `Indexes that are unique or hidden are neither on the destination until the cutover is through: ${names}.`,
+        fix: 'Making an index unique again takes longer the larger it is, and the cutover ends only then: plan the time for it, and compare indexes afterwards.',
       });
     },
   }),

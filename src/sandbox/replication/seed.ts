@@ -3,7 +3,7 @@ import { createRandom } from '../model/random.ts';
 import { withDeployment } from './open-deployment.ts';
 import { customer, invoice, type Maker, oddDocument, payment, session, telemetryEvent } from './seed-documents.ts';
 import { stampCustomer, stampEvent, stampInvoice, stampPayment, stampSession } from './seed-stamps.ts';
-import { isRouter } from './server-facts.ts';
+import { isRouter, majorOf, versionOf } from './server-facts.ts';
 import { documentsOf, type Stamp } from './stamped-documents.ts';
 
 interface Plan {
@@ -91,25 +91,45 @@ export interface SeedTarget {
 
 /**
  * Fills an empty deployment with exactly `documents` documents in several databases, with what makes copying hard:
- * every type of `_id`, odd values, a capped collection, a view, a validator, indexes of all kinds. The same each time.
+ * every type of `_id`, odd values, a capped collection, a view, a validator, indexes of all kinds, but nothing that the
+ * engine for such a source refuses. The same each time.
  * The last collection takes what rounding leaves over, so even one document finds its place.
  */
 export async function seed({ uri, load }: SeedTarget, { documents }: { documents: number }): Promise<void> {
   const random = createRandom(20_240_101);
   await withDeployment(uri, async (client) => {
-    await Promise.all(plans.map(({ db, name, options }) => client.db(db).command({ create: name, ...options })));
+    const fitting = await plansFor(client);
+    await Promise.all(fitting.map(({ db, name, options }) => client.db(db).command({ create: name, ...options })));
     let left = documents;
-    for (const [position, plan] of plans.entries()) {
-      const isLast = position === plans.length - 1;
+    for (const [position, plan] of fitting.entries()) {
+      const isLast = position === fitting.length - 1;
       const count = isLast ? left : Math.floor((documents * plan.share) / 100);
       load(`${plan.db}.${plan.name}`, documentsOf(plan, count, random));
       left -= count;
     }
-    await Promise.all(plans.map((plan) => createIndexes(client, plan)));
-    if (await isRouter(client)) for (const plan of plans) await shard(client, plan);
+    await Promise.all(fitting.map((plan) => createIndexes(client, plan)));
+    if (await isRouter(client)) for (const plan of fitting) await shard(client, plan);
     const pipeline = [{ $match: { status: 'open' } }, { $project: { number: 1, total: 1 } }];
     await client.db('shop').command({ create: 'openInvoices', viewOn: 'invoices', pipeline });
   });
+}
+
+/** A source to which no engine has any objection. */
+async function plansFor(client: MongoClient): Promise<readonly Plan[]> {
+  const [isSharded, version] = await Promise.all([isRouter(client), versionOf(client)]);
+  return plans.map((plan) => withoutExpiry(isSharded ? withoutCollation(plan) : plan, majorOf(version)));
+}
+
+/** That of today migrates no collations of sharded clusters (domain notes, C07). */
+function withoutCollation(plan: Plan): Plan {
+  const { collation: _, ...options } = plan.options ?? {};
+  return { ...plan, options };
+}
+
+/** That for sources before 6.0 migrates no TTL indexes (domain notes, C19). */
+function withoutExpiry(plan: Plan, major: number): Plan {
+  const indexes = plan.indexes.map(({ expireAfterSeconds: _, ...index }) => index);
+  return major < 6 ? { ...plan, indexes } : plan;
 }
 
 async function createIndexes(client: MongoClient, { db, name, indexes }: Plan): Promise<void> {
