@@ -42,7 +42,8 @@ const readUnique = oncePerClient(async (client, context): Promise<UniqueIndex[]>
 });
 
 function isUnique({ options }: CollectionFacts['indexes'][number]): boolean {
-  return options.unique === 'true';
+  // That of a clustered collection is the collection itself.
+  return options.unique === 'true' && options.clustered === undefined;
 }
 
 async function uniqueIndexesOf(

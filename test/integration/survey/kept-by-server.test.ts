@@ -8,6 +8,7 @@ beforeAll(async () => {
   await shop.collection('orders').insertMany([{ number: 1 }, { number: 2 }]);
   await shop.collection('orders').createIndex({ number: 1 }, { unique: true });
   await shop.collection('orders').createIndex({ at: 1 });
+  await shop.createCollection('clustered', { clusteredIndex: { key: { _id: 1 }, unique: true } });
   await shop.createCollection('some', { viewOn: 'orders', pipeline: [] });
 });
 
