@@ -5,6 +5,7 @@ import { readBody } from '../http/read-body.ts';
 import { badRequest, conflict, notFound } from '../http/refusal.ts';
 import { type ApiRequest, created, noContent, ok, type Route } from '../http/route.ts';
 import type { DatabaseUser, Model } from '../model/model.ts';
+import { knowsRole } from './role-names.ts';
 import { atlasTerritory } from './territory.ts';
 
 const versions = ['2023-01-01'] as const;
@@ -27,7 +28,14 @@ const NewUser = z.strictObject({
   roles: z
     .array(z.strictObject({ roleName: z.string(), databaseName: z.string(), collectionName: z.string().optional() }))
     .default([]),
-  scopes: z.array(z.strictObject({ name: z.string(), type: z.enum(['CLUSTER', 'DATA_LAKE', 'STREAM']) })).default([]),
+  scopes: z
+    .array(
+      z.strictObject({
+        name: z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9-]*$/),
+        type: z.enum(['CLUSTER', 'DATA_LAKE', 'STREAM']),
+      }),
+    )
+    .default([]),
   groupId: z.string().optional(),
   ...About.shape,
   links: z.unknown().optional(),
@@ -77,6 +85,10 @@ export function databaseUserRoutes(model: Model): Route[] {
         const about = About.parse(wish);
         if (databaseName === 'admin' && password === undefined)
           throw badRequest('MISSING_ATTRIBUTE', 'The required attribute password was not specified.', 'password');
+        for (const { roleName } of roles) {
+          if (!knowsRole(model, groupId, roleName))
+            throw badRequest('UNSUPPORTED_ROLE', `The role ${roleName} is not supported.`, roleName);
+        }
         if (find(groupId, databaseName, username) !== undefined)
           throw conflict('USER_ALREADY_EXISTS', `The specified user ${username} already exists.`, username);
         const user = { groupId, databaseName, username, roles, scopes, about };

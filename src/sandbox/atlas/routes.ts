@@ -4,6 +4,7 @@ import type { Migrations } from '../migration/migrations.ts';
 import type { Model } from '../model/model.ts';
 import { accessListRoutes } from './access-list-routes.ts';
 import { clusterRoutes } from './cluster-routes.ts';
+import { customRoleRoutes } from './custom-role-routes.ts';
 import { databaseUserRoutes } from './database-user-routes.ts';
 import { linkRoutes } from './link-routes.ts';
 import { migrationRoutes } from './migration-routes.ts';
@@ -20,6 +21,7 @@ export function atlasRoutes(model: Model, migrations: Migrations, destinationUri
     ...clusterRoutes(model, destinationUri),
     ...networkRoutes(model, destinationUri),
     ...databaseUserRoutes(model),
+    ...customRoleRoutes(model),
     ...accessListRoutes(model),
     ...apiKeyRoutes(model, 'atlas', atlasTerritory(model)),
     ...serviceAccountRoutes(model),

@@ -68,6 +68,16 @@ export interface DatabaseUser {
   readonly about: Readonly<Record<string, unknown>>;
 }
 
+export interface CustomRole {
+  readonly groupId: string;
+  readonly roleName: string;
+  readonly actions: readonly {
+    readonly action: string;
+    readonly resources: readonly { readonly cluster: boolean; readonly db: string; readonly collection: string }[];
+  }[];
+  readonly inheritedRoles: readonly { readonly db: string; readonly role: string }[];
+}
+
 /** Everything that calls can change, but migrations, which have a service of their own. Replaced, never mutated. */
 export interface State {
   readonly linkTokens: readonly LinkToken[];
@@ -77,6 +87,7 @@ export interface State {
   readonly accessUses: readonly AccessUse[];
   readonly accountSecrets: readonly AccountSecret[];
   readonly databaseUsers: readonly DatabaseUser[];
+  readonly customRoles: readonly CustomRole[];
   /** When each cluster was paused or resumed for the last time. */
   readonly clusterChanges: readonly { readonly clusterId: string; readonly at: number }[];
   /** When the migration host's agent called for the last time; `undefined` while it goes on calling. */
@@ -111,15 +122,23 @@ export function createModel(parts: Pick<Model, 'scenario' | 'time' | 'agent' | '
     clusterChanges: [],
     agentSilentSince: undefined,
     databaseUsers: scenario.atlas.projects.flatMap(usersOf(scenario)),
+    customRoles: [],
   };
   return { ...parts, startedAt, state };
 }
 
-/** Where the scenario says nothing, each project with clusters has the user whose credentials the sandbox hands out. */
-function usersOf({ destinationUser: { username } }: Scenario): (project: AtlasProject) => DatabaseUser[] {
-  const roles = [{ roleName: 'atlasAdmin', databaseName: 'admin' }];
-  return ({ id, clusters, databaseUsers = clusters.length > 0 ? [username] : [] }) =>
-    databaseUsers.map((name) => ({ groupId: id, databaseName: 'admin', username: name, roles, scopes: [], about: {} }));
+/**
+ * Where the scenario says nothing, each project with clusters has the user whose credentials the sandbox hands out, and the
+ * one that the applications of the source will log in as: what does not migrate has been prepared.
+ */
+function usersOf({ destinationUser, applicationUser }: Scenario): (project: AtlasProject) => DatabaseUser[] {
+  const usual = [destinationUser.username, applicationUser.username];
+  const roleOf = (name: string) => (name === applicationUser.username ? 'readWriteAnyDatabase' : 'atlasAdmin');
+  return ({ id, clusters, databaseUsers = clusters.length > 0 ? usual : [] }) =>
+    databaseUsers.map((username) => {
+      const roles = [{ roleName: roleOf(username), databaseName: 'admin' }];
+      return { groupId: id, databaseName: 'admin', username, roles, scopes: [], about: {} };
+    });
 }
 
 export function sourceProjectOf(model: Model, groupId: string): ManagerProject | undefined {
