@@ -72,6 +72,7 @@ const codes = {
   NotImplemented: 238,
   SnapshotTooOld: 239,
   ChangeStreamFatalError: 280,
+  SearchNotEnabled: 31082,
 } as const;
 /** A code without a name is called by its number. */
 export type CodeName = keyof typeof codes | `Location${number}`;

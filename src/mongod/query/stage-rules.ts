@@ -25,6 +25,7 @@ const writing: StageRule = { position: 'last', notIn: everywhere };
 export const stageRules: Readonly<Record<string, StageRule>> = {
   $collStats: statistics,
   $indexStats: { ...statistics, isUnstable: true },
+  $listSearchIndexes: { ...statistics, isUnstable: true },
   $currentOp: ofServer,
   $listLocalSessions: { ...statistics, source: 'nothing', isUnstable: true },
   $shardedDataDistribution: ofServer,

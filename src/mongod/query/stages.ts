@@ -30,6 +30,9 @@ export const sourceStages: Readonly<Record<string, SourceStage>> = {
   $indexStats: (_, { server, ns }) => indexDocuments(server, ns),
   $shardedDataDistribution: (_, { server }) => distribution(server).map(serialize),
   $documents: (spec) => documents(spec),
+  $listSearchIndexes: () => {
+    throw noSearch();
+  },
   $currentOp: (spec, { server }) => operationRows(server, plainDoc(document('$currentOp', spec))),
   $listLocalSessions: (spec, { server }) => sessionRows(server, plainDoc(document('$listLocalSessions', spec))),
 };
@@ -72,6 +75,14 @@ const noDocument: Readonly<Record<string, CodeName>> = {
   $sort: 'Location15973',
   $sample: 'Location28745',
 };
+
+/** What a server answers that has no Search beside it (error_codes.yml, SearchNotEnabled). */
+function noSearch(): MongodError {
+  return new MongodError(
+    'SearchNotEnabled',
+    'Using Atlas Search Database Commands and the $listSearchIndexes aggregation stage requires additional configuration. Please connect to Atlas or an AtlasCLI local deployment to enable. For more information on how to connect, see https://dochub.mongodb.org/core/atlas-cli-deploy-local-reqs',
+  );
+}
 
 /** The document that a stage takes. */
 export function document(name: string, spec: RawValue): Buffer {

@@ -161,6 +161,7 @@ describe('a pipeline', () => {
       [],
     ),
     refuses('an unknown stage', [{ $nope: {} }], 40324),
+    refuses('the Search indexes where there is no Search', [{ $listSearchIndexes: {} }], 31082),
     refuses('a stage with two fields', [{ $match: {}, $limit: 1 }], 40323),
     refuses('a limit of 0', [{ $limit: 0 }], 15958),
     refuses('an unknown expression', [{ $project: { a: { $nope: 1 } } }], 31325),
