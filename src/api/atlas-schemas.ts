@@ -135,6 +135,29 @@ export type NewAccessListEntry = z.infer<typeof NewAccessListEntry>;
 export const AccessListStatus = z.object({ STATUS: text }).transform(({ STATUS }) => ({ status: STATUS }));
 export type AccessListStatus = z.infer<typeof AccessListStatus>;
 
+/** A database user of a project; how it logs in is told by `databaseName`: `admin` by a password, `$external` otherwise. */
+export const AtlasDatabaseUser = z.object({
+  username: words,
+  databaseName: hint,
+  roles: lenientList(z.object({ roleName: words, databaseName: words, collectionName: hint })),
+  /** None means that it can use everything in the project, so another type of it is refused. */
+  scopes: list(z.object({ name: words, type: words })),
+});
+export type AtlasDatabaseUser = z.infer<typeof AtlasDatabaseUser>;
+
+/** A custom role of a project. */
+export const CustomDbRole = z.object({
+  roleName: words,
+  actions: lenientList(
+    z.object({
+      action: words,
+      resources: lenientList(z.object({ cluster: hintedBoolean, db: hint, collection: hint })),
+    }),
+  ),
+  inheritedRoles: lenientList(z.object({ role: words, db: words })),
+});
+export type CustomDbRole = z.infer<typeof CustomDbRole>;
+
 export const LinkToken = z.object({
   linkToken: z
     .string()

@@ -4,11 +4,13 @@ import {
   AccessListEntry,
   AccessListStatus,
   AtlasCluster,
+  AtlasDatabaseUser,
   AtlasOrg,
   AtlasProject,
   AtlasRoot,
   AvailableProject,
   CreatedMigration,
+  CustomDbRole,
   DatabaseUser,
   EndpointService,
   FlexCluster,
@@ -88,13 +90,17 @@ export function atlasApi(http: Http) {
     accessListStatus: (projectId: string, entry: string) =>
       get(path`/groups/${projectId}/accessList/${entry}/status`, AccessListStatus),
 
+    databaseUsers: (projectId: string) => list(path`/groups/${projectId}/databaseUsers`, AtlasDatabaseUser),
+    /** A list that has no pages. */
+    customDbRoles: (projectId: string) => get(path`/groups/${projectId}/customDBRoles/roles`, z.array(CustomDbRole)),
+
     /** Atlas shows the token only now. `accessListIps` are the outside addresses of an Ops Manager, else none. */
     createLinkToken: (orgId: string, accessListIps: readonly string[]) =>
       change('POST', path`/orgs/${orgId}/liveMigrations/linkTokens`, LinkToken, { accessListIps }),
     /** Removes the organization's link and the token's key. False where there was none. */
     deleteLink: (orgId: string) =>
       removed(change('DELETE', path`/orgs/${orgId}/liveMigrations/linkTokens`, z.unknown())),
-    /** Source projects that are visible through the link. The one list that has no pages. */
+    /** Source projects that are visible through the link. A list that has no pages. */
     availableProjects: (orgId: string) =>
       get(path`/orgs/${orgId}/liveMigrations/availableProjects`, z.array(AvailableProject)),
 

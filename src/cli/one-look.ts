@@ -22,6 +22,8 @@ export const atlasReads = [
   'peerings',
   'accessList',
   'accessListStatus',
+  'databaseUsers',
+  'customDbRoles',
   'availableProjects',
   'validation',
   'migration',

@@ -5,11 +5,12 @@ import { entitlementFacts } from './facts/entitlement.ts';
 import { hostFacts } from './facts/host.ts';
 import { sourceFacts } from './facts/source.ts';
 import { arrivalFacts, topologyFacts } from './facts/topology.ts';
+import { userFacts, userSurveyFacts } from './facts/users.ts';
 
 export type { DestinationFacts, Existence, ManagerKind, SourceFacts } from './facts/deployment.ts';
 
 /** Read through a connection to the source. */
-const throughSource = { ...dataFacts, ...topologyFacts } as const;
+const throughSource = { ...dataFacts, ...topologyFacts, ...userSurveyFacts } as const;
 
 /** Read through a connection to the destination. */
 const throughDestination = { ...arrivalFacts } as const;
@@ -23,6 +24,7 @@ export const factSchemas = {
   ...destinationFacts,
   ...sourceFacts,
   ...hostFacts,
+  ...userFacts,
   ...throughSource,
   ...throughDestination,
 } as const satisfies Readonly<Record<string, z.ZodType>>;

@@ -7,6 +7,7 @@ import { hostProbes } from './host.ts';
 import { type FactWorld, type Probe, readFact } from './probe.ts';
 import { sourceProbes } from './source.ts';
 import { topologyProbes } from './topology.ts';
+import { userProbes } from './users.ts';
 
 /** How each fact is read. */
 export const probes: { readonly [Id in FactId]: Probe<Id> } = {
@@ -16,6 +17,7 @@ export const probes: { readonly [Id in FactId]: Probe<Id> } = {
   ...hostProbes,
   ...dataProbes,
   ...topologyProbes,
+  ...userProbes,
 };
 
 /** Reads these facts, side by side; throws what has to end the run (`readFact`), once nothing is on its way any more. */

@@ -46,6 +46,8 @@ export interface Targets {
   readonly sourceEdition?: 'community' | 'enterprise' | undefined;
   readonly dropDestination?: boolean | undefined;
   readonly network?: 'public' | 'private-link' | 'vpc-peering' | undefined;
+  readonly sourceUsername?: string | undefined;
+  readonly managedAuthentication?: boolean | undefined;
   readonly linkToken?: Secret | undefined;
   readonly sourceUri?: Secret | undefined;
   readonly destinationUri?: Secret | undefined;

@@ -39,6 +39,8 @@ const calls: Record<keyof AtlasApi, (api: AtlasApi) => Promise<unknown>> = {
   accessList: (api) => api.accessList(project),
   addToAccessList: (api) => api.addToAccessList(project, { ipAddress: '203.0.113.25', comment: 'livemig' }),
   accessListStatus: (api) => api.accessListStatus(project, '203.0.113.25'),
+  databaseUsers: (api) => api.databaseUsers(project),
+  customDbRoles: (api) => api.customDbRoles(project),
   createLinkToken: (api) => api.createLinkToken(org, ['203.0.113.7']),
   deleteLink: (api) => api.deleteLink(org),
   availableProjects: (api) => api.availableProjects(org),

@@ -5,6 +5,7 @@ import { entitlement } from './good/entitlement.ts';
 import { host } from './good/host.ts';
 import { source } from './good/source.ts';
 import { arrival, topology } from './good/topology.ts';
+import { users } from './good/users.ts';
 
 /** A migration to which nobody has any objection. */
 export const good: FactValues = {
@@ -14,5 +15,6 @@ export const good: FactValues = {
   ...host,
   ...data,
   ...topology,
+  ...users,
   ...arrival,
 };

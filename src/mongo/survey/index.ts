@@ -5,8 +5,9 @@ import { arrivalSurveys } from './arrival.ts';
 import { dataSurveys } from './data.ts';
 import type { Survey, SurveyContext, Surveys } from './survey.ts';
 import { topologySurveys } from './topology.ts';
+import { userSurveys } from './users.ts';
 
-export const surveys: Surveys = { ...dataSurveys, ...topologySurveys, ...arrivalSurveys };
+export const surveys: Surveys = { ...dataSurveys, ...topologySurveys, ...userSurveys, ...arrivalSurveys };
 
 /** Reads one of them. A user who may not is told which role it takes. */
 export async function survey<Id extends SurveyId>(

@@ -97,7 +97,10 @@ const server = {
   systemInfo: { memSizeMB: 16_384, numCores: 4 },
 };
 
+const user = { username: 'app', databaseName: 'admin', roles: [], scopes: [{ name: 'Billing0', type: 'CLUSTER' }] };
 const atlas: Answers = {
+  '/databaseUsers': [user],
+  '/customDBRoles/roles': [{ roleName: 'clerk' }],
   '/api/atlas/v2': {
     apiKey: {
       roles: [
@@ -136,6 +139,7 @@ const values: Targets = {
   migrationHostIp: '203.0.113.25',
   network: 'private-link',
   sourceUri: new Secret('mongodb://source'),
+  sourceUsername: 'migrator',
   destinationUri: new Secret('mongodb://destination'),
 };
 
@@ -483,6 +487,79 @@ describe('known', () => {
       { manager: { '/clusters': [{ id: 'd', clusterName: 'x', replicaSetName: 'rs' }], '/hosts': [server] } },
       ['db1'],
     ],
+    [
+      'accessInAtlas',
+      'the users by the clusters that they reach, and the roles by their rights',
+      {
+        atlas: {
+          '/databaseUsers': [
+            user,
+            { ...user, scopes: null, roles: [{ roleName: 'read', databaseName: 'shop', collectionName: 'orders' }] },
+            {
+              ...user,
+              scopes: [{ name: 'Lake', type: 'DATA_LAKE' }],
+              roles: [{ roleName: 'read', databaseName: 'a' }],
+            },
+          ],
+          '/customDBRoles/roles': [
+            {
+              roleName: 'clerk',
+              actions: [
+                {
+                  action: 'FIND',
+                  resources: [
+                    { cluster: false, db: 'shop', collection: '' },
+                    { cluster: true, db: '', collection: '' },
+                  ],
+                },
+              ],
+              inheritedRoles: [{ role: 'read', db: 'shop' }],
+            },
+          ],
+        },
+      },
+      {
+        compared: true,
+        users: [
+          { username: 'app', databaseName: 'admin', roles: [], clusters: ['Billing0'] },
+          {
+            username: 'app',
+            databaseName: 'admin',
+            roles: [{ roleName: 'read', databaseName: 'shop', collectionName: 'orders' }],
+            clusters: [],
+          },
+          {
+            username: 'app',
+            databaseName: 'admin',
+            roles: [{ roleName: 'read', databaseName: 'a' }],
+            clusters: ['DATA_LAKE Lake'],
+          },
+        ],
+        roles: [{ roleName: 'clerk', rights: ['FIND shop.', 'FIND cluster', 'read@shop'] }],
+      },
+    ],
+    [
+      'accessInAtlas',
+      'why it could not be asked',
+      { atlas: { '/databaseUsers': failure('api', 403) } },
+      { compared: false, reason: 'It failed (403).' },
+    ],
+    [
+      'accessInAtlas',
+      'that nobody named a project',
+      { values: { atlasProject: undefined } },
+      { compared: false, reason: 'the Atlas project is not known' },
+    ],
+    ['destinationNames', 'the one that was given', {}, ['Billing0']],
+    ['destinationNames', 'none', { values: { destinationCluster: undefined } }, []],
+    ['managedAuthentication', 'no, unless somebody said so', {}, false],
+    ['managedAuthentication', 'what somebody said', { values: { managedAuthentication: true } }, true],
+    ['migrationLogins', 'the one that was given', {}, ['migrator']],
+    ['migrationLogins', 'none', { values: { sourceUsername: undefined } }, []],
+    ['migrationUser', 'by itself, where it is the one of the connection', {}, good.migrationUser],
+    ['migrationUser', 'among all, where it is another', { values: { sourceUsername: 'app' } }, [good.sourceUsers[0]]],
+    ['migrationUser', 'that there is none', { values: { sourceUsername: 'nobody' } }, []],
+    ['migrationUser', "none where Automation's own is used", { values: { managedAuthentication: true } }, []],
     ['migrationHost', 'as it was given', {}, 'mig01'],
     ['agentHosts', 'as the manager lists them', {}, ['mig01']],
     ['linkedHosts', 'as Atlas lists them', {}, ['mig01']],
@@ -686,6 +763,8 @@ describe('not known', () => {
     ['sourceServers', 'the manager lists none', { manager: { '/clusters': [] } }, /lists no servers of rs/],
     ['sourceServers', 'without a project', { values: { sourceProject: undefined } }, /project is not known/],
     ['sourceServers', 'without a name', { values: { sourceCluster: undefined } }, /deployment is not known/],
+    ['migrationUser', 'nobody named it', { values: { sourceUsername: undefined } }, /user of the source.*is not known/],
+    ['migrationUser', 'no connection', { values: { sourceUri: undefined } }, /LIVEMIG_SOURCE_URI is not set/],
     ['linkedHosts', 'without an organization', { values: { atlasOrg: undefined } }, /organization is not known/],
     ['linkedHosts', 'without a project', { values: { sourceProject: undefined } }, /project is not known/],
     ['linkedHosts', 'Atlas does not list the project', { atlas: unlinked }, /does not list the source project/],
@@ -720,12 +799,24 @@ function failing(error: Error): Different {
   };
 }
 
-const ofInputs: readonly FactId[] = ['manager', 'migrationHost', 'dropDestination', 'managerIps', 'network'];
+const ofInputs: readonly FactId[] = [
+  'manager',
+  'migrationHost',
+  'dropDestination',
+  'managerIps',
+  'network',
+  'destinationNames',
+  'managedAuthentication',
+  'migrationLogins',
+];
 const asking = Object.values(probes).filter(({ id }) => !ofInputs.includes(id));
+
+/** That Atlas could not be asked is what this one tells then. */
+const unknowable = asking.filter(({ id }) => id !== 'accessInAtlas');
 
 describe('what keeps a fact from being read', () => {
   it.each(
-    asking.flatMap(({ id }) =>
+    unknowable.flatMap(({ id }) =>
       [
         failure('api'),
         failure('api', 400),
