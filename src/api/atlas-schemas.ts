@@ -104,10 +104,6 @@ export const ProcessArgs = z.object({
 });
 export type ProcessArgs = z.infer<typeof ProcessArgs>;
 
-/** A user of the databases of a project's clusters. */
-export const DatabaseUser = z.object({ username: hint, databaseName: hint });
-export type DatabaseUser = z.infer<typeof DatabaseUser>;
-
 /** INITIATING, AVAILABLE, WAITING_FOR_USER, FAILED, DELETING. */
 export const EndpointService = z.object({ id: hint, regionName: hint, status: hint });
 export type EndpointService = z.infer<typeof EndpointService>;

@@ -11,7 +11,6 @@ import {
   AvailableProject,
   CreatedMigration,
   CustomDbRole,
-  DatabaseUser,
   EndpointService,
   FlexCluster,
   LinkToken,
@@ -70,7 +69,6 @@ export function atlasApi(http: Http) {
       }),
     processArgs: (projectId: string, cluster: string) =>
       get(path`/groups/${projectId}/clusters/${cluster}/processArgs`, ProcessArgs, v202408),
-    databaseUsers: (projectId: string) => list(path`/groups/${projectId}/databaseUsers`, DatabaseUser),
     /** `provider` is AWS, AZURE or GCP. The list has no pages. */
     endpointServices: (projectId: string, provider: string) =>
       get(path`/groups/${projectId}/privateEndpoint/${provider}/endpointService`, z.array(EndpointService)),

@@ -10,6 +10,7 @@ import { hostChecks, hostQuestions } from './host.ts';
 import { releaseChecks } from './releases.ts';
 import { sourceTopologyChecks } from './source-topology.ts';
 import { topologyChecks } from './topology.ts';
+import { userChecks } from './users.ts';
 import { versionChecks, versionQuestions } from './versions.ts';
 
 const all = [
@@ -23,6 +24,7 @@ const all = [
   ...destinationReadinessChecks,
   ...destinationRouteChecks,
   ...dataChecks,
+  ...userChecks,
 ];
 
 /** Every check there is; adding one is a record in the file of its subject. */

@@ -33,7 +33,6 @@ const calls: Record<keyof AtlasApi, (api: AtlasApi) => Promise<unknown>> = {
   cluster: (api) => api.cluster(project, 'Billing0'),
   flexClusters: (api) => api.flexClusters(project),
   processArgs: (api) => api.processArgs(project, 'Billing0'),
-  databaseUsers: (api) => api.databaseUsers(project),
   endpointServices: (api) => api.endpointServices(project, 'AWS'),
   peerings: (api) => api.peerings(project, 'AWS'),
   accessList: (api) => api.accessList(project),

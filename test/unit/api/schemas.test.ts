@@ -53,7 +53,6 @@ const answers: Readonly<Record<string, readonly [schema: z.ZodType, answer: obje
     atlas.ProcessArgs,
     { noTableScan: false, oplogSizeMB: 2048, oplogMinRetentionHours: 24, minimumEnabledTlsProtocol: 'TLS1_2' },
   ],
-  DatabaseUser: [atlas.DatabaseUser, { username: 'ann', databaseName: 'admin' }],
   EndpointService: [atlas.EndpointService, { id: 'e', regionName: 'EU_CENTRAL_1', status: 'AVAILABLE' }],
   Peering: [atlas.Peering, { id: 'v', statusName: 'AVAILABLE', status: 'AVAILABLE' }],
   AccessListEntry: [

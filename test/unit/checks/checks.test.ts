@@ -8,9 +8,17 @@ import { dataRows } from './rows/data.ts';
 import { entitlementRows } from './rows/entitlement.ts';
 import { hostRows } from './rows/host.ts';
 import { topologyRows } from './rows/topology.ts';
+import { usersRows } from './rows/users.ts';
 import { versionsRows } from './rows/versions.ts';
 
-const rows: readonly CheckRow[] = [...entitlementRows, ...hostRows, ...versionsRows, ...topologyRows, ...dataRows];
+const rows: readonly CheckRow[] = [
+  ...entitlementRows,
+  ...hostRows,
+  ...versionsRows,
+  ...topologyRows,
+  ...dataRows,
+  ...usersRows,
+];
 
 function judge(id: string, known: Partial<FactValues>, unknown = {}) {
   const [finding] = judgeAll(

@@ -115,7 +115,6 @@ const atlas: Answers = {
   '/accessList': [{ cidrBlock: '203.0.113.0/24' }],
   '/status': { STATUS: 'ACTIVE' },
   '/processArgs': { noTableScan: true, oplogSizeMB: null, oplogMinRetentionHours: 48 },
-  '/databaseUsers': [{ username: 'ann' }, { username: 'bob' }],
   '/endpointService': [{ id: 'e', regionName: 'EU_CENTRAL_1', status: 'AVAILABLE' }],
   '/peers': [{ id: 'v', statusName: 'AVAILABLE' }],
 };
@@ -342,7 +341,7 @@ describe('known', () => {
     ['destinationIOPS', 'of its disk', {}, 3000],
     ['destinationNoTableScan', 'as somebody set it', {}, true],
     ['destinationOplog', 'as somebody set it, and what nobody set', {}, { sizeMB: null, minRetentionHours: 48 }],
-    ['destinationUsers', 'how many', {}, 2],
+    ['destinationUsers', 'how many', {}, 1],
     ['destinationUsers', 'that there is none', { atlas: { '/databaseUsers': [] } }, 0],
     ['destinationRoute', 'public, unless somebody says otherwise', { values: { network: undefined } }, publicRoute],
     [
