@@ -161,6 +161,7 @@ async function makePorts(argv: readonly string[], signal: AbortSignal): Promise<
       run: async (target, script, secret) =>
         (await import('./processes/remote-shell.ts')).runOverSsh(target, script, secret, hasTerminal, signal),
     },
+    writePlan: async (directory, files) => (await import('./files/plan-directory.ts')).writePlan(directory, files),
     readFile: (path) => untilAborted(signal, readFile(path)),
     readStdin: () => untilAborted(signal, readAll(process.stdin)),
     startSandbox: async (options) => {

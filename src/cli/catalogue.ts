@@ -51,6 +51,11 @@ export const catalogue: readonly CatalogueEntry[] = [
     declare: async () => (await import('./check-flags.ts')).check,
   },
   {
+    name: 'plan-users',
+    summary: 'write what makes users, roles, Search indexes and zones again, which do not migrate',
+    declare: async () => (await import('./plan-users-flags.ts')).planUsers,
+  },
+  {
     name: 'explain',
     summary: 'tell what an error of Atlas, the agent or the engine means, and what to do',
     declare: async () => (await import('./explain-flags.ts')).explain,

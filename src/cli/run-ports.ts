@@ -78,6 +78,8 @@ export interface RunPorts {
   readonly inspector: Inspector;
   readonly remoteShell: RemoteShell;
   readFile(path: string): Promise<string>;
+  /** Writes a plan into a directory that holds nothing else; kind `usage` where it does. */
+  writePlan(directory: string, files: readonly { readonly name: string; readonly content: string }[]): Promise<void>;
   readStdin(): Promise<string>;
   startSandbox(options: Omit<SandboxOptions, 'clock'>): Promise<Sandbox>;
   makeTemporaryDirectory(): Promise<{ readonly path: string; remove(): Promise<void> }>;

@@ -99,6 +99,8 @@ export const wayAfter: Readonly<Record<ErrorCode, WayOn>> = {
   NO_TEMPORARY_DIRECTORY: 'help',
   NUMBER: 'help',
   OTHER_TARGET: 'person',
+  OUT_NOT_OURS: 'help',
+  OUT_NOT_WRITTEN: 'help',
   OWN_SERVER: 'help',
   PASSWORD_IN_ARGUMENT: 'help',
   PLAIN_HTTP_REFUSED: 'help',

@@ -65,6 +65,24 @@ export const checkNeeds: Needs = {
   looksOnly: true,
 };
 
+/** Who is read, and which user of it is the migration's own; with Atlas, where the others are to go. */
+export const planUsersNeeds = {
+  alone: planUsersNeedsWith('never', ['sourceUsername']),
+  withAtlas: planUsersNeedsWith('if-known', ['sourceUsername', 'atlasOrg', 'atlasProject', 'destinationCluster']),
+};
+
+function planUsersNeedsWith(atlas: Wanted, looked: readonly InputKey[]): Needs {
+  const isWanted = (key: InputKey) => {
+    const { connects } = inputs[key];
+    return looked.includes(key) || connects === 'source' || (connects === 'atlas' && atlas !== 'never');
+  };
+  return {
+    talksTo: { atlas, manager: 'never', source: 'needed', destination: 'never' },
+    inputs: inputKeys.filter(isWanted),
+    looksOnly: true,
+  };
+}
+
 function isLookedAt(key: InputKey): boolean {
   const looked: readonly InputKey[] = [
     'atlasOrg',

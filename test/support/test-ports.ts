@@ -11,6 +11,7 @@ import type { LivemigEvent, ResultEvent } from '../../src/core/events.ts';
 import type { Prompter, RunClock } from '../../src/core/ports.ts';
 import { readKnownChoices } from '../../src/files/choice-store.ts';
 import { openMigrationFiles } from '../../src/files/migration-files.ts';
+import { writePlan } from '../../src/files/plan-directory.ts';
 import { readTextFile } from '../../src/files/read-file.ts';
 import { makeTemporaryDirectory } from '../../src/files/temporary-directory.ts';
 import { createInspector } from '../../src/inspector.ts';
@@ -172,6 +173,7 @@ function makeTestPorts(
     inspector: watchedPort(createInspector(signal), watch),
     remoteShell: watchedPort(options.remoteShell ?? { run: async () => {} }, watch),
     readFile: readTextFile,
+    writePlan,
     startSandbox:
       options.startSandbox ??
       (async () => {

@@ -1,6 +1,7 @@
 import { checkResult } from './check-result.ts';
 import { type CommandResult, eitherResult } from './command-result.ts';
 import { explainResult } from './explain-result.ts';
+import { planUsersResult } from './plan-users-result.ts';
 import { rehearseResult, sandboxResult } from './sandbox-results.ts';
 import { actedResult, migrationResult } from './stage-results.ts';
 import { statusResult } from './status-result.ts';
@@ -14,6 +15,7 @@ export const results = {
   cutover: migrationResult,
   status: statusResult,
   check: checkResult,
+  'plan-users': planUsersResult,
   explain: explainResult,
   sandbox: sandboxResult,
   rehearse: rehearseResult,
