@@ -1,5 +1,5 @@
 import { defineCheck, definePartedCheck, partOf } from '../core/check.ts';
-import { sizeText } from '../core/plain-units.ts';
+import { amount, sizeText } from '../core/plain-units.ts';
 import { tierMemoryGB, tierNumber } from './atlas-tiers.ts';
 
 const pushPage = 'Atlas docs, Live Migrate (Push)';
@@ -113,7 +113,7 @@ export const destinationSizeChecks = [
         };
       return minRetentionHours !== null && minRetentionHours < defaultRetentionHours
         ? {
-            message: `The oplog of ${name} keeps ${minRetentionHours} hours at least, less than Atlas' own default of ${defaultRetentionHours}.`,
+            message: `The oplog of ${name} keeps ${amount(minRetentionHours, 'hour')} at least, less than Atlas' own default of ${defaultRetentionHours}.`,
             fix,
           }
         : undefined;

@@ -2,11 +2,13 @@ import type { Finding } from '../core/check.ts';
 import type { Facts } from '../core/facts.ts';
 import { amount, durationText, sizeText } from '../core/plain-units.ts';
 import type { CheckCounts, Verdict } from '../core/results/check-result.ts';
+import { matrix, matrixAgeDays, matrixLastsDays } from './matrix.ts';
 
 /** What a person says besides the facts. */
 export interface VerdictSettings {
   /** Bytes per second at which the copy is taken to go on; nobody publishes one. */
   readonly assumedRate?: number | undefined;
+  readonly now: Date;
 }
 
 export function countsOf(findings: readonly Finding[]): CheckCounts {
@@ -28,6 +30,7 @@ export function verdictOf(findings: readonly Finding[], facts: Facts, settings: 
   const complexity = complexityOf(findings, facts);
   const copy = copyOf(facts, settings);
   const oplog = oplogOf();
+  const rules = rulesOf(settings.now);
   const [ready, words] = readinessOf(blocking.length, open.length);
   const told = [...blocking, ...open].map(({ id, message }) => `${id} ${message}`);
   return {
@@ -37,6 +40,7 @@ export function verdictOf(findings: readonly Finding[], facts: Facts, settings: 
     complexity,
     copy,
     oplog,
+    rules,
   };
 }
 
@@ -83,4 +87,21 @@ function copyOf({ known }: Facts, { assumedRate }: VerdictSettings): Part {
 
 function oplogOf(): Part {
   return { text: 'oplog window not known', reasons: ['nobody has looked at the oplog'] };
+}
+
+/** The pages change without a word: what is said of versions is as old as the reading of them. */
+function rulesOf(now: Date): Verdict['rules'] {
+  const { asOf, engine } = matrix;
+  const age = matrixAgeDays(now);
+  const text = `MongoDB's lists of versions as of ${asOf} (${engine})`;
+  const reasons = ['which engine Atlas runs is published nowhere; its validation has the last word'];
+  return age <= matrixLastsDays
+    ? { text, reasons, asOf, engine, outdated: false }
+    : {
+        text: `${text}, ${amount(age, 'day')} old: newer ones may say otherwise, so look for a newer livemig`,
+        reasons,
+        asOf,
+        engine,
+        outdated: true,
+      };
 }

@@ -17,7 +17,7 @@ async function check(options: Options, ports: RunPorts): Promise<Outcome> {
   const assumedRate = readRate(textOption(options, 'assumeRate'));
   const { findings, verdict, counts } = await lookingAt(options, ports, (world) => {
     ports.reporter.busy?.('Looking at everything that the checks need');
-    return preflight(world, { assumedRate }, ({ what, done, total }) =>
+    return preflight(world, { assumedRate, now: ports.clock.now() }, ({ what, done, total }) =>
       ports.reporter.busy?.(`Reading the source: ${done.toLocaleString('en')} of ${amount(total, what, what)}`),
     );
   });

@@ -113,6 +113,19 @@ async function ofSource(world: FactWorld, namespaces: readonly string[]): Promis
   return known(namespaces.filter((name) => names.has(name)));
 }
 
+const ofLastWrite = throughDestination('destinationLastWrite');
+
+/** A mongos does not tell when; where nothing is, nobody has written it. */
+const destinationLastWrite: Probe<'destinationLastWrite'> = {
+  id: 'destinationLastWrite',
+  read: async (world) => {
+    const told = await knownIfRead(() => ofLastWrite.read(world));
+    if (told.known || world.values.destinationUri === undefined) return told;
+    const there = await knownIfRead(() => destinationNamespaces.read(world));
+    return there.known && there.value.length === 0 ? known(null) : told;
+  },
+};
+
 export const topologyProbes = {
   sourceTopology: throughSource('sourceTopology'),
   sourceFeatureState,
@@ -125,7 +138,7 @@ export const topologyProbes = {
   sourceMembers,
   namespacesOnBoth,
   zonesInTheWay,
-  destinationLastWrite: throughDestination('destinationLastWrite'),
+  destinationLastWrite,
   destinationIndexBuilds: throughDestination('destinationIndexBuilds'),
   destinationZones,
 };

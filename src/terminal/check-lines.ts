@@ -39,11 +39,16 @@ export function checkLines(
   const told = `${amount(rules, 'rule')}: ${pass} passed, ${block} block, ${warn} warn, ${info} to know, ${notChecked} not looked at`;
   return [
     ...paragraph(style, mark, verdict.text),
+    ...rulesLines(style, verdict.rules),
     ...indented(style, 2, all === true ? told : `${told}; --all lists every one`),
     ...sections
       .filter(({ result }) => result !== 'pass' || all === true)
       .flatMap((section) => sectionLines(style, section, findings)),
   ];
+}
+
+function rulesLines(style: Style, { text, outdated }: VerdictEvent['verdict']['rules']): string[] {
+  return outdated ? paragraph(style, 'warning', text) : indented(style, 2, text, style.chalk.dim);
 }
 
 function sectionLines(style: Style, { result, heading, mark }: Section, findings: readonly FindingEvent[]): string[] {

@@ -28,6 +28,11 @@ export const Verdict = z.object({
   complexity: Part,
   copy: Part.describe('how long the copy takes; hours only from a rate that was given or measured'),
   oplog: Part,
+  rules: Part.extend({
+    asOf: z.string().describe("when MongoDB's lists of versions were read"),
+    engine: z.string(),
+    outdated: z.boolean(),
+  }).describe('how old is what is said of versions'),
 });
 export type Verdict = z.infer<typeof Verdict>;
 

@@ -37,7 +37,11 @@ async function featureState(client: MongoClient, context: SurveyContext): Promis
 
 const featureId = 'featureCompatibilityVersion';
 
-async function noTableScan(client: MongoClient, { maxTimeMS }: SurveyContext): Promise<boolean> {
+/** A parameter of mongod only (manual, notablescan). */
+async function noTableScan(client: MongoClient, context: SurveyContext): Promise<boolean> {
+  const { maxTimeMS } = context;
+  if ((await topologyOf(client, context)) === 'sharded')
+    throw new Error('a mongos does not tell whether its shards refuse queries without an index');
   const answer = await client.db('admin').command({ getParameter: 1, notablescan: 1, maxTimeMS });
   return z.looseObject({ notablescan: z.boolean() }).parse(answer).notablescan;
 }

@@ -50,7 +50,9 @@ function featureCompatibility({ fcv }: Server) {
 }
 
 function all(server: Server): Record<string, unknown> {
-  const whole = { ...fixed(server), ...settable, ...Object.fromEntries(server.parameters) };
+  const { notablescan, ...everywhere } = settable;
+  const own = server.node.kind === 'mongos' ? everywhere : { ...everywhere, notablescan };
+  const whole = { ...fixed(server), ...own, ...Object.fromEntries(server.parameters) };
   return Object.fromEntries(Object.entries(whole).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 

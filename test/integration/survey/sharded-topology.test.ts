@@ -9,7 +9,7 @@ it('of a sharded cluster the kind is seen, and the feature compatibility version
 });
 
 it('what a mongos does not tell is not known', async () => {
-  for (const id of ['sourceMembers', 'destinationLastWrite'] as const)
+  for (const id of ['sourceMembers', 'sourceNoTableScan', 'destinationLastWrite'] as const)
     await expect(survey(id)).rejects.toMatchObject({ kind: expect.stringMatching(/step-failed|credentials/) });
 });
 

@@ -388,6 +388,13 @@ describe('known', () => {
     ],
     ['namespacesOnBoth', 'none, where the destination holds nothing', holding([]), []],
     ['namespacesOnBoth', 'those of the source too', holding(['shop.orders', 'shop.other']), ['shop.orders']],
+    ['destinationLastWrite', 'as it tells', {}, null],
+    [
+      'destinationLastWrite',
+      'none, where it does not tell and holds nothing',
+      { inspector: { survey: refuse, namespaces: async () => [] } },
+      null,
+    ],
     ['zonesInTheWay', 'none in a replica set, which has no zones', {}, []],
     [
       'zonesInTheWay',
@@ -684,6 +691,7 @@ describe('not known', () => {
       /LIVEMIG_DESTINATION_URI is not set/,
     ],
     ['zonesInTheWay', 'there is none', { atlas: { '/clusters/Billing0': gone } }, /It failed \(404\)/],
+    ['destinationLastWrite', 'it does not tell, and holds something', { inspector: { survey: refuse } }, /It failed/],
     ['destinationZones', 'nobody looks there', { values: { destinationUri: undefined } }, /DESTINATION_URI is not set/],
     [
       'destinationNamespaces',
