@@ -36,12 +36,15 @@ const world = (cluster: object, deployment: object = {}, project: object = {}) =
 const hosts = (...different: object[]) => different.map((one, at) => ({ hostname: `db${at}.corp.example`, ...one }));
 
 describe.each(['cloud-manager', 'ops-manager'] as const)('with %s', (manager) => {
-  it.each(['replica-set', 'sharded'] as const)('nothing blocks a healthy %s', async (topology) => {
-    const choice = { manager, sourceTopology: topology, destinationTopology: topology };
-    const found = await checked(await sandbox(undefined, choice));
-    const told = [...found].filter(([, [result]]) => result === 'block' || result === 'warn').map(([id]) => id);
-    expect(told).toEqual(manager === 'ops-manager' ? ['E09'] : []);
-  });
+  it.each(['replica-set', 'sharded'] as const)(
+    'no rule of versions and topologies objects to a healthy %s',
+    async (topology) => {
+      const choice = { manager, sourceTopology: topology, destinationTopology: topology };
+      const found = await checked(await sandbox(undefined, choice));
+      const told = [...found].filter(([id, [result]]) => /^(?:V|T|LM21)/.test(id) && /block|warn/.test(result));
+      expect(told).toEqual([]);
+    },
+  );
 });
 
 it('what is wrong at once in many ways is told in one run', async () => {
