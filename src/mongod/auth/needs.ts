@@ -112,6 +112,7 @@ export function needsOf({ name, access, db, args, body, sequences }: Asked): rea
     return [
       { action: name === 'balancerStatus' ? 'find' : 'update', target: { db: 'config', collection: 'settings' } },
     ];
+  if (name === 'profile' && isQuestion(args)) return [{ action: 'find', target: { db, collection: 'system.profile' } }];
   // Names alone may be asked for by anybody, who then gets those that may be read.
   if (name === 'listCollections' && args.nameOnly === true && args.authorizedCollections === true) return [];
   if (name === 'findAndModify' || name === 'findandmodify') {
@@ -127,6 +128,11 @@ export function needsOf({ name, access, db, args, body, sequences }: Asked): rea
     ...(onCluster[name] ?? []).map((action): Need => ({ action, target: 'cluster' })),
   ];
   return needs.length > 0 ? needs : [byAccess[access](db)];
+}
+
+/** For the level alone (server source, profile_common.cpp). */
+function isQuestion({ profile, slowms, sampleRate, filter }: BSON.Document): boolean {
+  return profile === -1 && [slowms, sampleRate, filter].every((one) => one === undefined);
 }
 
 function namespaceOf(ns: string) {

@@ -90,6 +90,15 @@ describe('a user', () => {
   });
 });
 
+/** Server source, profile_common.cpp; manual, "Built-In Roles". */
+it('who may read system.profile may ask for the profiling level, and not change anything of it', async () => {
+  const client = await made('monitor', ['clusterMonitor']);
+  const shop = client.db('shop');
+  expect(await shop.command({ profile: -1 })).toMatchObject({ was: 0 });
+  await expect(shop.command({ profile: 0 })).rejects.toMatchObject({ code: 13 });
+  await expect(shop.command({ profile: -1, slowms: 1 })).rejects.toMatchObject({ code: 13 });
+});
+
 describe('usersInfo', () => {
   it.each([
     [{ usersInfo: 1 }, ['root', 'source', 'writer']],
