@@ -1,4 +1,5 @@
 import { isOfDestination } from './core/facts.ts';
+import type { Clock } from './core/ports.ts';
 import type { SharedClients } from './mongo/shared-clients.ts';
 import type { Inspector } from './stages/services.ts';
 
@@ -6,7 +7,7 @@ import type { Inspector } from './stages/services.ts';
  * Joins the driver and the comparison to what the stages look into deployments with; a part of the composition root.
  * Loads them when they are first needed: `link` looks into no deployment.
  */
-export function createInspector(signal: AbortSignal): Inspector {
+export function createInspector(signal: AbortSignal, clock: Pick<Clock, 'now' | 'sleep'>): Inspector {
   const patienceMs = 30_000;
   const clients: { source?: SharedClients; destination?: SharedClients } = {};
   return {
@@ -24,7 +25,7 @@ export function createInspector(signal: AbortSignal): Inspector {
       const side = isOfDestination(id) ? 'destination' : 'source';
       const shared = clients[side] ?? createSharedClients({ name: `the ${side}`, patienceMs: 5_000, signal });
       clients[side] = shared;
-      return survey(id, uri.reveal(), shared, { maxTimeMS: patienceMs, signal, progress });
+      return survey(id, uri.reveal(), shared, { maxTimeMS: patienceMs, signal, clock, progress });
     },
     compare: async (source, destination, work) => {
       const [{ withClient }, { bsonFormat, comparedDeployment }, { compareDeployments }] = await Promise.all([

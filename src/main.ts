@@ -156,7 +156,7 @@ async function makePorts(argv: readonly string[], signal: AbortSignal): Promise<
       const ca = caFile === undefined ? {} : { ca: { file: caFile, pem: await readFile(caFile) } };
       return managerApi(createHttp({ ...connection, ...ports, ...ca, serviceName, onAnswer: noted(onAnswer) }));
     },
-    inspector: createInspector(signal),
+    inspector: createInspector(signal, clock),
     remoteShell: {
       run: async (target, script, secret) =>
         (await import('./processes/remote-shell.ts')).runOverSsh(target, script, secret, hasTerminal, signal),

@@ -63,6 +63,10 @@ export const ManagerHost = z.object({
   lastDataSizeBytes: hintedNumber,
   /** The machine that it runs on. */
   systemInfo: decidesNothing(z.object({ memSizeMB: hintedNumber, numCores: hintedNumber })),
+  profilerEnabled: hintedBoolean,
+  /** It may open fewer files than MongoDB wants. */
+  lowUlimit: hintedBoolean,
+  hasStartupWarnings: hintedBoolean,
 });
 
 export type ManagerHost = z.infer<typeof ManagerHost>;

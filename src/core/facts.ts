@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { dataFacts } from './facts/data.ts';
 import { destinationFacts } from './facts/destination.ts';
 import { entitlementFacts } from './facts/entitlement.ts';
+import { healthFacts, otherHealthFacts, wholeHealthFacts } from './facts/health.ts';
 import { hostFacts } from './facts/host.ts';
 import { sourceFacts } from './facts/source.ts';
 import { arrivalFacts, topologyFacts } from './facts/topology.ts';
@@ -10,7 +11,7 @@ import { userFacts, userSurveyFacts } from './facts/users.ts';
 export type { DestinationFacts, Existence, ManagerKind, SourceFacts } from './facts/deployment.ts';
 
 /** Read through a connection to the source. */
-const throughSource = { ...dataFacts, ...topologyFacts, ...userSurveyFacts } as const;
+const throughSource = { ...dataFacts, ...topologyFacts, ...userSurveyFacts, ...healthFacts } as const;
 
 /** Read through a connection to the destination. */
 const throughDestination = { ...arrivalFacts } as const;
@@ -27,6 +28,8 @@ export const factSchemas = {
   ...userFacts,
   ...throughSource,
   ...throughDestination,
+  ...wholeHealthFacts,
+  ...otherHealthFacts,
 } as const satisfies Readonly<Record<string, z.ZodType>>;
 
 export type FactId = keyof typeof factSchemas;

@@ -3,6 +3,7 @@ import type { FactId, Facts } from '../core/facts.ts';
 import { dataProbes } from './data.ts';
 import { destinationProbes } from './destination.ts';
 import { entitlementProbes } from './entitlement.ts';
+import { healthProbes } from './health.ts';
 import { hostProbes } from './host.ts';
 import { type FactWorld, type Probe, readFact } from './probe.ts';
 import { sourceProbes } from './source.ts';
@@ -18,6 +19,7 @@ export const probes: { readonly [Id in FactId]: Probe<Id> } = {
   ...dataProbes,
   ...topologyProbes,
   ...userProbes,
+  ...healthProbes,
 };
 
 /** Reads these facts, side by side; throws what has to end the run (`readFact`), once nothing is on its way any more. */

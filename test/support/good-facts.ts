@@ -2,6 +2,7 @@ import type { FactValues } from '../../src/core/facts.ts';
 import { data } from './good/data.ts';
 import { destination } from './good/destination.ts';
 import { entitlement } from './good/entitlement.ts';
+import { health } from './good/health.ts';
 import { host } from './good/host.ts';
 import { source } from './good/source.ts';
 import { arrival, topology } from './good/topology.ts';
@@ -17,4 +18,5 @@ export const good: FactValues = {
   ...topology,
   ...users,
   ...arrival,
+  ...health,
 };

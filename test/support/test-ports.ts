@@ -170,7 +170,7 @@ function makeTestPorts(
       );
       return watchedPort(mutateApi(api), watch);
     },
-    inspector: watchedPort(createInspector(signal), watch),
+    inspector: watchedPort(createInspector(signal, clock), watch),
     remoteShell: watchedPort(options.remoteShell ?? { run: async () => {} }, watch),
     readFile: readTextFile,
     writePlan,

@@ -1,5 +1,6 @@
 import type { MongoClient } from 'mongodb';
 import type { FactValues, SurveyId, SurveyProgress } from '../../core/facts.ts';
+import type { Clock } from '../../core/ports.ts';
 
 export interface SurveyContext {
   /** For each question to a server, in milliseconds. */
@@ -7,6 +8,12 @@ export interface SurveyContext {
   /** Ends the survey with its reason. */
   readonly signal: AbortSignal;
   progress(progress: SurveyProgress): void;
+  readonly clock: Pick<Clock, 'now' | 'sleep'>;
+  /**
+   * Lends a client of another part of the deployment, with the same user: of a replica set as `config.shards` writes it,
+   * `set/host:port,host:port`, or of one server, `host:port`. What goes wrong is a LivemigError.
+   */
+  member<Seen>(address: string, use: (client: MongoClient) => Promise<Seen>): Promise<Seen>;
 }
 
 /** Reads one fact through a connection, and changes nothing. */

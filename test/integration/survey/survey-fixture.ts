@@ -1,13 +1,15 @@
 import type { FactValues, SurveyId } from '../../../src/core/facts.ts';
+import type { Clock } from '../../../src/core/ports.ts';
 import { Secret } from '../../../src/core/secret.ts';
 import { createInspector } from '../../../src/inspector.ts';
 import type { MongodOptions } from '../../../src/mongod/start-mongod.ts';
+import { fakeClock } from '../../support/fake-clock.ts';
 import { mongodFixture, password } from '../../support/mongod-fixture.ts';
 
 /** One server for the tests of a file, and what a survey tells of it to a user with the roles of a migration. */
-export function surveyed(options: Partial<MongodOptions> = {}) {
+export function surveyed(options: Partial<MongodOptions> = {}, clock: Pick<Clock, 'now' | 'sleep'> = fakeClock()) {
   const fixture = mongodFixture(options);
-  const inspector = createInspector(new AbortController().signal);
+  const inspector = createInspector(new AbortController().signal, clock);
   return {
     fixture,
     survey: <Id extends SurveyId>(id: Id, user = { name: 'source', password }): Promise<FactValues[Id]> =>

@@ -815,6 +815,7 @@ const ofInputs: readonly FactId[] = [
   'destinationNames',
   'managedAuthentication',
   'migrationLogins',
+  'copyTime',
 ];
 const asking = Object.values(probes).filter(({ id }) => !ofInputs.includes(id));
 

@@ -1,0 +1,15 @@
+/**
+ * The databases that MongoDB's engines keep for themselves, on the source or on the destination: mongosync since 1.20, mongosync
+ * before, migration-verifier (mongosync docs, "mongosync Behavior"; domain notes, O12). One of users may begin alike.
+ */
+const ofEngines = [
+  /^__mdb_internal_mongosync(?:_verifier_(?:src|dst))?$/,
+  /^mongosync_reserved_for_internal_use$/,
+  /^mongosync_internal_/,
+  /^mongosync_reserved_for_verification_/,
+  /^__mdb_internal_migration_verifier$/,
+] as const;
+
+export function isEngineDatabase(name: string): boolean {
+  return ofEngines.some((pattern) => pattern.test(name));
+}

@@ -1,0 +1,29 @@
+import type { MongoClient } from 'mongodb';
+import { z } from 'zod';
+import { LivemigError } from '../../core/errors.ts';
+import { type LoggedIn, Privilege } from '../../core/facts/health.ts';
+import { harmless } from '../../core/harmless.ts';
+
+const Status = z.looseObject({
+  authInfo: z.looseObject({
+    authenticatedUsers: z.array(
+      z.looseObject({ user: z.string().transform(harmless), db: z.string().transform(harmless) }),
+    ),
+    authenticatedUserPrivileges: z.array(Privilege),
+  }),
+});
+
+/** The user of the connection and what they may do, which everybody may ask of themselves. Throws where nobody is logged in. */
+export async function loggedIn(client: MongoClient, maxTimeMS: number): Promise<LoggedIn> {
+  const status = await client.db('admin').command({ connectionStatus: 1, showPrivileges: true, maxTimeMS });
+  const { authenticatedUsers, authenticatedUserPrivileges: privileges } = Status.parse(status).authInfo;
+  const [who] = authenticatedUsers;
+  if (who === undefined)
+    throw new LivemigError({
+      kind: 'step-failed',
+      code: 'MONGODB',
+      message: 'The connection string of the source names no user, so there are no rights to look at.',
+      fix: 'Put the user that is to migrate into LIVEMIG_SOURCE_URI.',
+    });
+  return { user: who.user, db: who.db, privileges };
+}
