@@ -6,6 +6,7 @@ import { destinationQuestions, destinationReadinessChecks } from './destination-
 import { destinationRouteChecks } from './destination-route.ts';
 import { destinationSizeChecks } from './destination-size.ts';
 import { entitlementChecks, entitlementQuestions } from './entitlement.ts';
+import { healthChecks } from './health.ts';
 import { hostChecks, hostQuestions } from './host.ts';
 import { releaseChecks } from './releases.ts';
 import { sourceTopologyChecks } from './source-topology.ts';
@@ -25,6 +26,7 @@ const all = [
   ...destinationRouteChecks,
   ...dataChecks,
   ...userChecks,
+  ...healthChecks,
 ];
 
 /** Every check there is; adding one is a record in the file of its subject. */

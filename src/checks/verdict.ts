@@ -1,13 +1,13 @@
 import type { Finding } from '../core/check.ts';
 import type { Facts } from '../core/facts.ts';
-import { amount, durationText, sizeText } from '../core/plain-units.ts';
+import { smallestWindow, windowsOf, windowText } from '../core/oplog-window.ts';
+import { amount, sizeText } from '../core/plain-units.ts';
 import type { CheckCounts, Verdict } from '../core/results/check-result.ts';
+import { type CopySettings, copyTimeOf, copyTimeText } from './copy-time.ts';
 import { matrix, matrixAgeDays, matrixLastsDays } from './matrix.ts';
 
-/** What a person says besides the facts. */
-export interface VerdictSettings {
-  /** Bytes per second at which the copy is taken to go on; nobody publishes one. */
-  readonly assumedRate?: number | undefined;
+/** What a person says besides the facts, and the time of day. */
+export interface VerdictSettings extends CopySettings {
   readonly now: Date;
 }
 
@@ -29,7 +29,7 @@ export function verdictOf(findings: readonly Finding[], facts: Facts, settings: 
   const open = findings.filter(({ result, severity }) => result === 'not-checked' && severity === 'block');
   const complexity = complexityOf(findings, facts);
   const copy = copyOf(facts, settings);
-  const oplog = oplogOf();
+  const oplog = oplogOf(facts);
   const rules = rulesOf(settings.now);
   const [ready, words] = readinessOf(blocking.length, open.length);
   const told = [...blocking, ...open].map(({ id, message }) => `${id} ${message}`);
@@ -70,23 +70,38 @@ function complexityOf(findings: readonly Finding[], { known }: Facts): Part {
   return { text: reasons.length <= 1 ? 'LOW' : reasons.length <= 3 ? 'MEDIUM' : 'HIGH', reasons };
 }
 
-function copyOf({ known }: Facts, { assumedRate }: VerdictSettings): Part {
-  const bytes = known.source?.sizeBytes;
-  if (bytes === undefined) return { text: 'copy not known', reasons: ['the size of the source is not known'] };
-  if (assumedRate === undefined)
-    return {
-      text: 'copy not known',
-      reasons: [
-        `${sizeText(bytes)} of data, and no rate: MongoDB publishes none. Give one with --assume-rate, such as 50MB/s`,
-      ],
-    };
-  const rate = `${sizeText(assumedRate)}/s`;
-  const took = durationText((bytes / assumedRate) * 1_000);
-  return { text: `copy ${took} at ${rate}`, reasons: [`${sizeText(bytes)} at ${rate}, as --assume-rate says`] };
+function copyOf(facts: Facts, settings: VerdictSettings): Part {
+  const time = copyTimeOf(facts, settings);
+  if ('notKnown' in time) return { text: 'copy not known', reasons: [time.notKnown] };
+  // Nobody has measured one here: what a person says is no more than that.
+  return {
+    text: `copy not known, ${copyTimeText(time)}`,
+    reasons: [`${sizeText(time.bytes)} at ${sizeText(time.bytesPerSecond)}/s, as --assume-rate says`],
+  };
 }
 
-function oplogOf(): Part {
-  return { text: 'oplog window not known', reasons: ['nobody has looked at the oplog'] };
+function oplogOf({ known, unknown }: Facts): Part {
+  const { sourceOplogs: oplogs } = known;
+  if (oplogs === undefined)
+    return { text: 'oplog window not known', reasons: [unknown.sourceOplogs ?? 'nobody has looked at the oplog'] };
+  const windows = windowsOf(oplogs);
+  const smallest = smallestWindow(windows);
+  const reasons = [
+    ...windows.map(({ set, ms, basis }) => {
+      if (ms === undefined) return `${set}: not full yet, and nobody wrote while it was looked at`;
+      return `${set}: ${windowText(ms)}${basis === 'seen' ? '' : ', expected: it is not full yet'}`;
+    }),
+    ...oplogs.unread.map(({ name, reason }) => `${name}: not looked at: ${reason}`),
+  ];
+  if (smallest === undefined) return { text: 'oplog window not known', reasons };
+  const { set, ms, basis } = smallest;
+  const notes = [
+    ...(known.sourceSharded === true ? [`shard ${set}`] : []),
+    ...(basis === 'seen' ? [] : ['expected']),
+    ...(oplogs.unread.length > 0 ? [`${oplogs.unread.length} not looked at`] : []),
+  ];
+  const note = notes.length === 0 ? '' : ` (${notes.join(', ')})`;
+  return { text: `oplog window ${windowText(ms)}${note}`, reasons };
 }
 
 /** The pages change without a word: what is said of versions is as old as the reading of them. */

@@ -1,3 +1,4 @@
+import { copyTimeOf } from '../checks/copy-time.ts';
 import { rules } from '../checks/index.ts';
 import { countsOf, type VerdictSettings, verdictOf } from '../checks/verdict.ts';
 import { type Check, type Finding, judgeAll, type Question } from '../core/check.ts';
@@ -27,7 +28,8 @@ export async function preflight(
 }
 
 /** The same of facts that are there. */
-export function judged(facts: Facts, settings: VerdictSettings): Preflight {
+export function judged(gathered: Facts, settings: VerdictSettings): Preflight {
+  const facts = { ...gathered, known: { ...gathered.known, copyTime: copyTimeOf(gathered, settings) } };
   const findings = worstFirst(rules.map((rule) => beforeAnyStage(rule, facts)));
   return { facts, findings, verdict: verdictOf(findings, facts, settings), counts: countsOf(findings) };
 }

@@ -6,6 +6,7 @@ import { good } from '../../support/good-facts.ts';
 import type { CheckRow } from './check-row.ts';
 import { dataRows } from './rows/data.ts';
 import { entitlementRows } from './rows/entitlement.ts';
+import { healthRows } from './rows/health.ts';
 import { hostRows } from './rows/host.ts';
 import { topologyRows } from './rows/topology.ts';
 import { usersRows } from './rows/users.ts';
@@ -18,6 +19,7 @@ const rows: readonly CheckRow[] = [
   ...topologyRows,
   ...dataRows,
   ...usersRows,
+  ...healthRows,
 ];
 
 function judge(id: string, known: Partial<FactValues>, unknown = {}) {

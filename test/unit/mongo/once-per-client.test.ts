@@ -1,8 +1,15 @@
 import { MongoClient } from 'mongodb';
 import { expect, it } from 'vitest';
 import { oncePerClient } from '../../../src/mongo/survey/once-per-client.ts';
+import { fakeClock } from '../../support/fake-clock.ts';
 
-const context = { maxTimeMS: 1, signal: new AbortController().signal, progress: () => {} };
+const context = {
+  maxTimeMS: 1,
+  signal: new AbortController().signal,
+  progress: () => {},
+  clock: fakeClock('2026-01-18T14:30:00.000Z'),
+  member: () => Promise.reject(new Error('nobody asks a member')),
+};
 
 it('reads once for each client, and tells all who ask why it could not', async () => {
   let reads = 0;

@@ -1,0 +1,23 @@
+import type { Facts, FactValues } from '../core/facts.ts';
+import { durationText, sizeText } from '../core/plain-units.ts';
+
+/** What a person says besides the facts. */
+export interface CopySettings {
+  /** Bytes per second at which the copy is taken to go on; nobody publishes one. */
+  readonly assumedRate?: number | undefined;
+}
+
+/** How long the copy takes, or why nobody knows. */
+export function copyTimeOf({ known }: Facts, { assumedRate }: CopySettings): FactValues['copyTime'] {
+  const bytes = known.source?.sizeBytes;
+  if (bytes === undefined) return { notKnown: 'the size of the source is not known' };
+  if (assumedRate !== undefined) return { ms: (bytes / assumedRate) * 1_000, bytes, bytesPerSecond: assumedRate };
+  return {
+    notKnown: `${sizeText(bytes)} of data, and no rate: MongoDB publishes none. Give one with --assume-rate, such as 50MB/s`,
+  };
+}
+
+/** `4 h at 48 MiB/s (--assume-rate)` */
+export function copyTimeText({ ms, bytesPerSecond }: Extract<FactValues['copyTime'], { ms: number }>): string {
+  return `${durationText(ms)} at ${sizeText(bytesPerSecond)}/s (--assume-rate)`;
+}
