@@ -9,7 +9,7 @@ export interface CopySettings {
 
 /** How long the copy takes, or why nobody knows. */
 export function copyTimeOf({ known }: Facts, { assumedRate }: CopySettings): FactValues['copyTime'] {
-  const bytes = known.source?.sizeBytes;
+  const bytes = known.source?.sizeBytes ?? known.sourceDataBytes;
   if (bytes === undefined) return { notKnown: 'the size of the source is not known' };
   if (assumedRate !== undefined) return { ms: (bytes / assumedRate) * 1_000, bytes, bytesPerSecond: assumedRate };
   return {

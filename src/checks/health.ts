@@ -1,6 +1,6 @@
 import { oplogChecks } from './oplog.ts';
 import { serverChecks } from './servers.ts';
-import { sourceUserChecks } from './source-user.ts';
+import { destinationUserChecks, sourceUserChecks } from './source-user.ts';
 
 /** Rules O: how healthy the source is, and who looks at it. */
-export const healthChecks = [...oplogChecks, ...sourceUserChecks, ...serverChecks];
+export const healthChecks = [...oplogChecks, ...sourceUserChecks, ...destinationUserChecks, ...serverChecks];

@@ -70,6 +70,12 @@ export const balancerRights: readonly Right[] = [
   { on: { db: 'config', collection: 'settings' }, actions: ['find', 'update'] },
 ];
 
+/** What it takes to compare all of users' data, and to look at what the engine left. */
+export const comparingRights: readonly Right[] = [
+  { on: 'cluster', actions: ['listDatabases', 'serverStatus'] },
+  { on: 'any', actions: ['collStats', 'dbStats', 'find', 'listCollections', 'listIndexes'] },
+];
+
 /** What each shard itself has to allow. */
 export const shardRights: readonly Right[] = [
   ...rightsByRole.readAnyDatabase,

@@ -1,4 +1,4 @@
-import { defineCheck, definePartedCheck, type Objection, partOf } from '../core/check.ts';
+import { definePartedCheck, type Objection, partOf } from '../core/check.ts';
 import type { FactValues } from '../core/facts.ts';
 import { mongoshDatabase } from '../core/mongosh-words.ts';
 import { byNumber, objectionTo } from './objection-to.ts';
@@ -30,21 +30,25 @@ export const serverChecks = [
       partOf({ needs: ['everyStartup'], judge: () => undefined }),
     ],
   }),
-  defineCheck({
+  definePartedCheck({
     id: 'O12',
-    title: 'No engine of MongoDB has left databases on the source',
+    title: 'No engine of MongoDB has left databases on source or destination',
     severity: 'block',
     mender: 'dba',
-    needs: ['sourceEngineDatabases'],
     source: 'Atlas docs, Live Migrate (Pull); mongosync docs, mongosync Behavior',
-    judge: ({ sourceEngineDatabases }) =>
-      objectionTo(sourceEngineDatabases, {
-        name: (database) => database,
-        message: (names, count) =>
-          `The source has ${byNumber(count, 'a database', 'databases')} of an earlier migration or verification: ${names}. The engine takes ${byNumber(count, 'it', 'them')} for its own.`,
-        fix: 'Make sure that no engine runs there any more, then drop them:',
-        command: (database) => `${mongoshDatabase(database)}.dropDatabase()`,
+    parts: [
+      partOf({
+        needs: ['sourceEngineDatabases'],
+        judge: ({ sourceEngineDatabases }) => leftovers(sourceEngineDatabases, 'The source'),
       }),
+      partOf({
+        needs: ['destinationEngineDatabases'],
+        judge: ({ destinationEngineDatabases }) => {
+          const objection = leftovers(destinationEngineDatabases, 'The destination');
+          return objection && { ...objection, severity: 'warn' };
+        },
+      }),
+    ],
   }),
   definePartedCheck({
     id: 'O13',
@@ -70,6 +74,16 @@ export const serverChecks = [
     ],
   }),
 ];
+
+function leftovers(databases: readonly string[], where: string): Objection | undefined {
+  return objectionTo(databases, {
+    name: (database) => database,
+    message: (names, count) =>
+      `${where} has ${byNumber(count, 'a database', 'databases')} of an earlier migration or verification: ${names}. The engine takes ${byNumber(count, 'it', 'them')} for its own.`,
+    fix: `${where}: make sure that no engine uses ${byNumber(databases.length, 'it', 'them')} any more, then drop ${byNumber(databases.length, 'it', 'them')}:`,
+    command: (database) => `${mongoshDatabase(database)}.dropDatabase()`,
+  });
+}
 
 function otherEngines({ read }: FactValues['sourceStatus']): Objection | undefined {
   const others = read.filter(({ value }) => value.storageEngine !== 'wiredTiger');

@@ -4,10 +4,12 @@ import type { FactValues } from '../core/facts.ts';
 import { firstNames } from '../core/first-names.ts';
 import { mongoshDatabase, mongoshText } from '../core/mongosh-words.ts';
 import { amount } from '../core/plain-units.ts';
+import { shellWord } from '../core/shell-word.ts';
 import { majorOf } from './matrix.ts';
 import {
   balancerRights,
   blockingRights,
+  comparingRights,
   granting,
   lacking,
   lackText,
@@ -63,6 +65,27 @@ export const sourceUserChecks = [
             message: `${nameOf(sourceUser)} lacks ${amount(lacks.length, 'right')} that the engine uses: ${lackText(lacks)}.`,
             fix: `Grant the roles backup, readAnyDatabase and clusterMonitor, or just what is lacking:\n${roleFor('livemigSource', lacks, sourceUser)}`,
             items: lacks.map((lack) => lackText([lack])),
+          };
+    },
+  }),
+];
+
+/** Rule O09: the user of livemig's own on the destination; Atlas makes and removes the one that migrates. */
+export const destinationUserChecks = [
+  defineCheck({
+    id: 'O09',
+    title: 'The user of LIVEMIG_DESTINATION_URI may read all that livemig compares',
+    severity: 'info',
+    mender: 'atlas',
+    needs: ['destinationUser'],
+    source: 'Atlas docs, Live Migrate (Push): Atlas makes the user that migrates; mongosync docs, User Permissions',
+    judge: ({ destinationUser: user }) => {
+      const lacks = lacking(user.privileges, comparingRights);
+      return lacks.length === 0
+        ? undefined
+        : {
+            message: `${nameOf(user)} lacks ${lackText(lacks)}: the migration needs no user of yours there, but livemig could not compare everything afterwards.`,
+            fix: `Give it what reads everything: atlas dbusers update ${shellWord(user.user)} --role readAnyDatabase,clusterMonitor`,
           };
     },
   }),

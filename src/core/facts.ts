@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { dataFacts } from './facts/data.ts';
 import { destinationFacts } from './facts/destination.ts';
 import { entitlementFacts } from './facts/entitlement.ts';
-import { healthFacts, otherHealthFacts, wholeHealthFacts } from './facts/health.ts';
+import { destinationHealthFacts, healthFacts, otherHealthFacts, wholeHealthFacts } from './facts/health.ts';
 import { hostFacts } from './facts/host.ts';
 import { sourceFacts } from './facts/source.ts';
 import { arrivalFacts, topologyFacts } from './facts/topology.ts';
@@ -14,7 +14,7 @@ export type { DestinationFacts, Existence, ManagerKind, SourceFacts } from './fa
 const throughSource = { ...dataFacts, ...topologyFacts, ...userSurveyFacts, ...healthFacts } as const;
 
 /** Read through a connection to the destination. */
-const throughDestination = { ...arrivalFacts } as const;
+const throughDestination = { ...arrivalFacts, ...destinationHealthFacts } as const;
 
 /**
  * The map of facts: what there is to know before anything is changed, by name. `src/facts` reads each, `src/checks` judge

@@ -5,7 +5,7 @@ import { firstNames } from '../core/first-names.ts';
 import { harmless } from '../core/harmless.ts';
 import { serversOf } from './manager-hosts.ts';
 import { type FactWorld, knownIfRead, type Probe } from './probe.ts';
-import { throughSource } from './through-source.ts';
+import { throughDestination, throughSource } from './through-source.ts';
 
 type Flags = FactValues['sourceStartup'];
 
@@ -143,6 +143,8 @@ export const healthProbes = {
   sourceUser,
   sourceUserOnShards,
   sourceEngineDatabases: throughSource('sourceEngineDatabases'),
+  destinationEngineDatabases: throughDestination('destinationEngineDatabases'),
+  destinationUser: throughDestination('destinationUser'),
   everyOplog,
   everyOplogRate,
   everyStatus: whole('everyStatus', sourceStatus),

@@ -23,7 +23,10 @@ export async function preflight(
   progress: (progress: SurveyProgress) => void,
 ): Promise<Preflight> {
   const needs = rules.flatMap((rule) => ('look' in rule ? [] : rule.needs));
-  const facts = await gatherFacts([...new Set([...needs, 'engine' as const])], seenThrough(world, progress));
+  const facts = await gatherFacts(
+    [...new Set([...needs, 'engine' as const, 'sourceDataBytes' as const])],
+    seenThrough(world, progress),
+  );
   return judged(facts, settings);
 }
 

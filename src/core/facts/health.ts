@@ -77,7 +77,14 @@ export const healthFacts = {
   sourceEngineDatabases: z.array(z.string()).readonly(),
 } as const;
 
-/** The same, where none was left out. */
+/** Through a connection to the destination. */
+export const destinationHealthFacts = {
+  destinationEngineDatabases: z.array(z.string()).readonly(),
+  /** The user of the connection, which is none that migrates. */
+  destinationUser: LoggedIn,
+} as const;
+
+/** Of the facts of each, that none was left out. */
 export const wholeHealthFacts = {
   everyOplog: z.literal(true),
   /** And how much is written to each. */

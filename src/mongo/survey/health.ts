@@ -7,7 +7,7 @@ import { harmless, shortened } from '../../core/harmless.ts';
 import { loggedIn } from './logged-in.ts';
 import { readOplog } from './oplogs.ts';
 import { lookAtEach, type Place, serversOf, setsOf, shardsOf } from './places.ts';
-import type { Surveys } from './survey.ts';
+import type { SurveyContext, Surveys } from './survey.ts';
 
 type Status = FactValues['sourceStatus']['read'][number]['value'];
 type Flagged = FactValues['sourceStartup']['read'][number]['value'];
@@ -44,14 +44,20 @@ function messageOf(line: string): string {
 }
 
 const Databases = z.looseObject({ databases: z.array(z.looseObject({ name: z.string() })) });
+
+/** All there are, or none (manual, listDatabases). */
+async function databasesOf(client: MongoClient, maxTimeMS: number): Promise<string[]> {
+  const list = { listDatabases: 1, nameOnly: true, authorizedDatabases: false, maxTimeMS };
+  const { databases } = Databases.parse(await client.db('admin').command(list));
+  return databases.map(({ name }) => name);
+}
+
 const Level = z.looseObject({ was: z.number() });
 
 /** Whoever may read `system.profile` may ask for the level (server source, profile_cmd). */
 async function profilingOf(client: MongoClient, maxTimeMS: number): Promise<Flagged> {
-  const list = { listDatabases: 1, nameOnly: true, authorizedDatabases: false, maxTimeMS };
-  const { databases } = Databases.parse(await client.db('admin').command(list));
   const profiled: string[] = [];
-  for (const { name } of databases) {
+  for (const name of await databasesOf(client, maxTimeMS)) {
     if (['admin', 'config', 'local'].includes(name)) continue;
     const { was } = Level.parse(await client.db(name).command({ profile: -1, maxTimeMS }));
     if (was > 0) profiled.push(harmless(name));
@@ -72,7 +78,14 @@ async function admitting({ ask }: Place, maxTimeMS: number): Promise<Admittance>
 
 const onServers = 'hello, find in config.shards';
 
-/** How the servers of the source are. */
+const engineDatabases = {
+  sends: ['listDatabases'],
+  grant: 'readAnyDatabase on admin',
+  read: async (client: MongoClient, { maxTimeMS }: Pick<SurveyContext, 'maxTimeMS'>) =>
+    (await databasesOf(client, maxTimeMS)).filter(isEngineDatabase),
+};
+
+/** How the servers of the source are, who looks at them, and what engines have left on both sides. */
 export const healthSurveys = {
   sourceOplogs: {
     sends: [onServers, 'on each set: find and aggregate in local.oplog.rs, collStats, serverStatus'],
@@ -113,13 +126,11 @@ export const healthSurveys = {
       return lookAtEach(shards, (shard) => admitting(shard, context.maxTimeMS));
     },
   },
-  sourceEngineDatabases: {
-    sends: ['listDatabases'],
-    grant: 'readAnyDatabase on admin',
-    read: async (client, { maxTimeMS }) => {
-      const list = { listDatabases: 1, nameOnly: true, authorizedDatabases: false, maxTimeMS };
-      const { databases } = Databases.parse(await client.db('admin').command(list));
-      return databases.map(({ name }) => name).filter(isEngineDatabase);
-    },
+  sourceEngineDatabases: engineDatabases,
+  destinationEngineDatabases: engineDatabases,
+  destinationUser: {
+    sends: ['connectionStatus'],
+    grant: 'nothing but a login',
+    read: (client, { maxTimeMS }) => loggedIn(client, maxTimeMS),
   },
 } as const satisfies Partial<Surveys>;

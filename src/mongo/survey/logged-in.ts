@@ -22,8 +22,8 @@ export async function loggedIn(client: MongoClient, maxTimeMS: number): Promise<
     throw new LivemigError({
       kind: 'step-failed',
       code: 'MONGODB',
-      message: 'The connection string of the source names no user, so there are no rights to look at.',
-      fix: 'Put the user that is to migrate into LIVEMIG_SOURCE_URI.',
+      message: 'The connection string names no user, so there are no rights to look at.',
+      fix: 'Put a user into it.',
     });
   return { user: who.user, db: who.db, privileges };
 }

@@ -1,4 +1,9 @@
-import type { healthFacts, otherHealthFacts, wholeHealthFacts } from '../../../src/core/facts/health.ts';
+import type {
+  destinationHealthFacts,
+  healthFacts,
+  otherHealthFacts,
+  wholeHealthFacts,
+} from '../../../src/core/facts/health.ts';
 import type { GoodFacts } from './good-facts.ts';
 
 const server = 'db1.corp.example:27017';
@@ -41,7 +46,12 @@ export const goodOplog = {
   written: { bytes: 300_000, ms: 3_000 },
 };
 
-export const health: GoodFacts<typeof healthFacts & typeof wholeHealthFacts & typeof otherHealthFacts> = {
+type HealthFacts = typeof healthFacts &
+  typeof destinationHealthFacts &
+  typeof wholeHealthFacts &
+  typeof otherHealthFacts;
+
+export const health: GoodFacts<HealthFacts> = {
   sourceOplogs: { read: [{ name: 'rs-billing', value: goodOplog }], unread: [] },
   sourceStatus: {
     read: [{ name: server, value: { storageEngine: 'wiredTiger', connections: { current: 100, available: 900 } } }],
@@ -52,6 +62,8 @@ export const health: GoodFacts<typeof healthFacts & typeof wholeHealthFacts & ty
   sourceUser: { user: 'migrator', db: 'admin', privileges: goodPrivileges },
   sourceUserOnShards: { read: [], unread: [] },
   sourceEngineDatabases: [],
+  destinationEngineDatabases: [],
+  destinationUser: { user: 'reader', db: 'admin', privileges: goodPrivileges },
   everyOplog: true,
   everyOplogRate: true,
   everyStatus: true,

@@ -231,6 +231,21 @@ const userRows: readonly CheckRow[] = [
   ['O08', 'another engine', { ...user([]), engine: 'legacy' }, 'pass', /not asked of this engine/],
 ];
 
+const reader = (privileges: readonly Privilege[]): Change => ({
+  destinationUser: { user: 'reader', db: 'admin', privileges },
+});
+
+const destinationRows: readonly CheckRow[] = [
+  [
+    'O09',
+    'a user that may not read everything',
+    reader(without('find')),
+    'info',
+    /reader@admin lacks find on every database.*afterwards.*atlas dbusers update reader --role/,
+  ],
+  ['O09', 'a user that may do everything', reader(all), 'pass'],
+];
+
 const status = (storageEngine: string, current: number): Change => ({
   sourceStatus: {
     read: [{ name: 'db1:27017', value: { storageEngine, connections: { current, available: 1_000 - current } } }],
@@ -269,6 +284,13 @@ const serverRows: readonly CheckRow[] = [
     /databases of an earlier.*__mdb_internal_mongosync, mongosync_internal_a.*\ndb\.getSiblingDB\("__mdb_internal_mongosync"\)\.dropDatabase\(\)/s,
   ],
   [
+    'O12',
+    'the same on the destination',
+    { destinationEngineDatabases: ['__mdb_internal_mongosync'] },
+    'warn',
+    /The destination has a database of an earlier/,
+  ],
+  [
     'O13',
     'a database',
     { sourceProfiling: flagged(['shop']) },
@@ -288,4 +310,4 @@ const serverRows: readonly CheckRow[] = [
 ];
 
 /** Rules O, but those of users' passwords and of what is not migrated. */
-export const healthRows: readonly CheckRow[] = [...oplogRows, ...userRows, ...serverRows];
+export const healthRows: readonly CheckRow[] = [...oplogRows, ...userRows, ...destinationRows, ...serverRows];
