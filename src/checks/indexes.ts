@@ -1,10 +1,10 @@
 import { defineCheck } from '../core/check.ts';
-import { keyText, namespaceOf } from '../core/facts/inventory.ts';
+import { namespaceOf } from '../core/facts/inventory.ts';
 import { mongoshDatabase, mongoshText } from '../core/mongosh-words.ts';
 import { currentValue, isLegacyValue, isPlainExpiry, isTtl, longestExpiry } from './index-values.ts';
 import { createCommand, dropCommand, indexesIn, indexName } from './indexes-in.ts';
 import { byNumber, objectionTo } from './objection-to.ts';
-import { groupName, isClash, keyAsWritten, sameKey, twins } from './same-key.ts';
+import { groupName, isClash, sameKey, twins } from './same-key.ts';
 
 const limitations = 'mongosync docs, limitations';
 const behavior = 'mongosync docs, behavior';
@@ -136,7 +136,7 @@ export const indexChecks = [
     needs: ['sourceInventory'],
     source: behavior,
     judge: ({ sourceInventory }) => {
-      const clashing = sameKey(sourceInventory, keyAsWritten).filter(isClash);
+      const clashing = sameKey(sourceInventory, currentValue).filter(isClash);
       if (clashing.length > 0)
         return objectionTo(clashing, {
           name: groupName,
@@ -145,7 +145,7 @@ export const indexChecks = [
           fix: 'Drop one of each:',
           command: ([first]) => (first === undefined ? '' : dropCommand(first)),
         });
-      return objectionTo(sameKey(sourceInventory, keyText), {
+      return objectionTo(sameKey(sourceInventory), {
         severity: 'info',
         name: groupName,
         message: (names) => `Indexes on one key, which differ only by their options: ${names}.`,

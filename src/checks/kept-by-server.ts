@@ -16,12 +16,15 @@ export const keptByServerChecks = [
     needs: ['sourceInventory', 'sourceUniqueIndexes'],
     source: `${behavior}; mongosync docs, cutover process`,
     judge: ({ sourceInventory, sourceUniqueIndexes }) => {
-      const hidden = indexesIn(sourceInventory, ({ options }) => options.hidden === 'true').map(indexName);
+      const hidden = indexesIn(sourceInventory, ({ options }) => options.hidden === 'true').map((found) => ({ found }));
       const unique = [...sourceUniqueIndexes]
         .sort((one, other) => other.bytes - one.bytes)
-        .map(({ namespace, name, bytes }) => `${namespace}: ${name} (${sizeText(bytes)})`);
-      return objectionTo([...unique.map((name) => `unique ${name}`), ...hidden.map((name) => `hidden ${name}`)], {
-        name: (text) => text,
+        .map((largest) => ({ largest }));
+      return objectionTo([...unique, ...hidden], {
+        name: (one) =>
+          'found' in one
+            ? `hidden ${indexName(one.found)}`
+            : `unique ${one.largest.namespace}: ${one.largest.name} (${sizeText(one.largest.bytes)})`,
         message: (names) =>
           `Indexes that are unique or hidden are neither on the destination until the cutover is through: ${names}.`,
         fix: 'Making an index unique again takes longer the larger it is, and the cutover ends only then: plan the time for it, and compare indexes afterwards.',

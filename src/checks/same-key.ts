@@ -16,42 +16,52 @@ export interface Twins {
 
 export function twins(inventory: Inventory): Twins[] {
   return inventory.flatMap((collection) => {
-    const unique = new Map(collection.indexes.filter(isUnique).map((index) => [keyText(index.key), index]));
-    if (unique.size === 0) return [];
-    return collection.indexes.flatMap((index) => {
-      const twin = isUnique(index) ? undefined : unique.get(keyText(index.key));
-      return twin === undefined ? [] : [{ unique: { collection, index: twin }, other: { collection, index } }];
-    });
+    const uniques = collection.indexes.filter(isUnique);
+    return uniques.flatMap((index) =>
+      collection.indexes
+        .filter((other) => !isUnique(other) && isSameKey(index, other))
+        .map((other) => ({ unique: { collection, index }, other: { collection, index: other } })),
+    );
   });
 }
 
 /** Indexes of one collection, two or more. */
 export type Group = readonly FoundIndex[];
 
-/** Those of one collection whose keys are the same in these words, and which are all unique or all not. */
-export function sameKey(inventory: Inventory, textOf: (key: IndexFacts['key']) => string): Group[] {
-  return inventory.flatMap((collection) => (collection.indexes.length < 2 ? [] : groupsOf(collection, textOf)));
+/** Those of one collection whose keys are the same, each value read so, and which are all unique or all not. */
+export function sameKey(inventory: Inventory, valueAs = asItIs): Group[] {
+  return inventory.flatMap((collection) => groupsOf(collection, valueAs));
 }
 
-function groupsOf(collection: CollectionFacts, textOf: (key: IndexFacts['key']) => string): Group[] {
-  const groups = new Map<string, FoundIndex[]>();
-  for (const index of collection.indexes) {
-    const text = `${isUnique(index)} ${textOf(index.key)}`;
-    const group = groups.get(text);
-    if (group === undefined) groups.set(text, [{ collection, index }]);
-    else group.push({ collection, index });
-  }
-  return [...groups.values()].filter(({ length }) => length > 1);
+/** Index by index, which are at most 64: texts to compare them by would cost more in a large inventory. */
+function groupsOf(collection: CollectionFacts, valueAs: (value: string) => string): Group[] {
+  const { indexes } = collection;
+  const isAlike = (one: IndexFacts, other: IndexFacts) =>
+    isSameKey(one, other, valueAs) && isUnique(one) === isUnique(other);
+  return indexes.flatMap((first, at) => {
+    const others = indexes.slice(at + 1).filter((other) => isAlike(first, other));
+    const isBegun = others.length > 0 && indexes.slice(0, at).some((earlier) => isAlike(earlier, first));
+    return others.length === 0 || isBegun ? [] : [[first, ...others].map((index) => ({ collection, index }))];
+  });
 }
 
-/** The key as the engine writes it. */
-export function keyAsWritten(key: IndexFacts['key']): string {
-  return keyText(key.map(([field, value]) => [field, currentValue(value)] as const));
+function isSameKey({ key }: IndexFacts, { key: other }: IndexFacts, valueAs = asItIs): boolean {
+  return (
+    key.length === other.length &&
+    key.every(([field, value], at) => {
+      const [otherField, otherValue = ''] = other[at] ?? [];
+      return field === otherField && valueAs(value) === valueAs(otherValue);
+    })
+  );
+}
+
+function asItIs(value: string): string {
+  return value;
 }
 
 /** Whether the keys were not the same before. */
 export function isClash(group: Group): boolean {
-  return new Set(group.map(({ index }) => keyText(index.key))).size > 1;
+  return group.some(({ index }) => !isSameKey(index, group[0]?.index ?? index));
 }
 
 /** `shop.orders: a_1, a_true {a: 1}` */
@@ -59,5 +69,6 @@ export function groupName(group: Group): string {
   const [first] = group;
   if (first === undefined) return '';
   const names = group.map(({ index }) => index.name).join(', ');
-  return `${namespaceOf(first.collection)}: ${names} ${keyAsWritten(first.index.key)}`;
+  const key = first.index.key.map(([field, value]) => [field, currentValue(value)] as const);
+  return `${namespaceOf(first.collection)}: ${names} ${keyText(key)}`;
 }

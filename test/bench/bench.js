@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { copyRates } from './copy-rates.js';
+import { inventoryRates } from './inventory-rates.js';
 import { wireRates } from './wire-rates.js';
 import { openWizard } from './wizard-paint.js';
 
@@ -157,6 +158,21 @@ async function wireRows() {
   ];
 }
 
+/** What `livemig check` reads of a large source, against the least that anybody would have to ask. */
+async function inventoryRows() {
+  const { inventory, bare, grown, judging } = await inventoryRates(10_000, 3, sideBySide);
+  const [, nothing] = await sideBySide(
+    3,
+    async () => 0,
+    async () => (await measured(['-e', '0'])).ms,
+  );
+  return [
+    row('inventory of 10,000 collections / listIndexes in a loop', inventory, bare, 'collections/s', 'at least 0.8'),
+    row('peak memory of the same, above that before', grown.inventory, grown.bare, 'MiB', 'below 150 MiB'),
+    row('judging that inventory / node -e 0', judging, nothing, 'ms', 'below 300 ms'),
+  ];
+}
+
 function row(what, numerator, denominator, unit, goal) {
   if (numerator === undefined || denominator === undefined) return [what, 'not measured', 'not measured', '-', goal];
   const text = (number) => `${Math.round(number)} ${unit}`;
@@ -169,4 +185,4 @@ const print = (cells) => process.stdout.write(`${cells.map((cell, index) => cell
 print(['what', 'numerator', 'denominator', 'ratio', 'goal']);
 for (const cells of [...(await quickRows()), ...(await wizardRows())]) print(cells);
 for (const measure of [readyRow, sandboxRow, copyRow, memoryRow]) print(await measure());
-for (const cells of await wireRows()) print(cells);
+for (const cells of [...(await inventoryRows()), ...(await wireRows())]) print(cells);

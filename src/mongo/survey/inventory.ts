@@ -1,6 +1,6 @@
 import { BSON, type Document, type MongoClient } from 'mongodb';
 import type { CollectionFacts, IndexFacts, Inventory } from '../../core/facts/inventory.ts';
-import { elements, wrapped } from '../raw-document.ts';
+import { type Element, elements, wrapped } from '../raw-document.ts';
 import { userDatabases } from '../user-databases.ts';
 import { inTurns } from './in-turns.ts';
 import { oncePerClient } from './once-per-client.ts';
@@ -76,15 +76,26 @@ function textOf(value: Uint8Array | undefined): string {
 
 function fieldsOf(document: Uint8Array | undefined): (readonly [string, string])[] {
   if (document === undefined) return [];
-  return [...elements(document)].map(({ name, whole }) => [name, inJson(whole, name)] as const);
+  return [...elements(document)].map((element) => [element.name, inJson(element)] as const);
 }
 
 function valuesOf(document: Uint8Array | undefined, without: readonly string[]): Record<string, string> {
   return Object.fromEntries(fieldsOf(document).filter(([name]) => !without.includes(name)));
 }
 
-/** Relaxed, so that numbers of equal value are one: servers report the same option as int32 here and as double there. */
-function inJson(whole: Uint8Array, name: string): string {
-  const { [name]: value } = BSON.deserialize(wrapped([whole]), { promoteValues: false });
-  return BSON.EJSON.stringify(value, { relaxed: true });
+/**
+ * Relaxed, so that numbers of equal value are one: servers report the same option as int32 here and as double there. What
+ * indexes are full of is read without the driver, which would take longer than the server.
+ */
+function inJson({ type, name, value, whole }: Element): string {
+  const view = new DataView(value.buffer, value.byteOffset, value.byteLength);
+  if (type === Bson.int32) return String(view.getInt32(0, true));
+  if (type === Bson.boolean) return String(view.getUint8(0) === 1);
+  if (type === Bson.text) return JSON.stringify(textOf(value));
+  if (type === Bson.double && Number.isSafeInteger(view.getFloat64(0, true))) return String(view.getFloat64(0, true));
+  const { [name]: decoded } = BSON.deserialize(wrapped([whole]), { promoteValues: false });
+  return BSON.EJSON.stringify(decoded, { relaxed: true });
 }
+
+/** Types by number (bsonspec.org). */
+const Bson = { double: 1, text: 2, boolean: 8, int32: 16 } as const;

@@ -1,3 +1,4 @@
+import { Decimal128, Double, Int32, Long } from 'mongodb';
 import { describe, expect, it } from 'vitest';
 import type { CollectionFacts } from '../../../src/core/facts/inventory.ts';
 import { surveyed } from './survey-fixture.ts';
@@ -45,6 +46,29 @@ describe('the inventory', () => {
         ['place', '"2dsphere"'],
         ['b', '-1'],
       ],
+    ]);
+  });
+
+  it('has numbers of equal value in the same words, whatever their type', async () => {
+    const numbers = [new Int32(1), new Double(1), Long.fromNumber(1)];
+    const indexes = numbers.map((value, at) => ({
+      key: { [`f${at}`]: value },
+      name: `n${at}`,
+      expireAfterSeconds: value,
+    }));
+    await fixture.client.db('shop').command({ createIndexes: 'numbers', indexes });
+    const found = (await collection('numbers'))?.indexes.slice(1);
+    expect(found?.map(({ key, options }) => [key[0]?.[1], options.expireAfterSeconds])).toEqual(
+      numbers.map(() => ['1', '1']),
+    );
+  });
+
+  it('has what JSON has no word for', async () => {
+    const key = { half: new Double(0.5), decimal: Decimal128.fromString('1') };
+    await fixture.client.db('shop').command({ createIndexes: 'odd', indexes: [{ key, name: 'odd' }] });
+    expect((await collection('odd'))?.indexes[1]?.key).toEqual([
+      ['half', '0.5'],
+      ['decimal', '{"$numberDecimal":"1"}'],
     ]);
   });
 
