@@ -15,14 +15,13 @@ export interface Twins {
 }
 
 export function twins(inventory: Inventory): Twins[] {
-  return inventory.flatMap((collection) => {
-    const uniques = collection.indexes.filter(isUnique);
-    return uniques.flatMap((index) =>
-      collection.indexes
-        .filter((other) => !isUnique(other) && isSameKey(index, other))
-        .map((other) => ({ unique: { collection, index }, other: { collection, index: other } })),
-    );
-  });
+  return inventory.flatMap((collection) =>
+    alikeIn(collection).flatMap(([one, other]) => {
+      if (isUnique(one) === isUnique(other)) return [];
+      const [unique, twin] = isUnique(one) ? [one, other] : [other, one];
+      return [{ unique: { collection, index: unique }, other: { collection, index: twin } }];
+    }),
+  );
 }
 
 /** Indexes of one collection, two or more. */
@@ -30,19 +29,32 @@ export type Group = readonly FoundIndex[];
 
 /** Those of one collection whose keys are the same, each value read so, and which are all unique or all not. */
 export function sameKey(inventory: Inventory, valueAs = asItIs): Group[] {
-  return inventory.flatMap((collection) => groupsOf(collection, valueAs));
+  return inventory.flatMap((collection) => {
+    const groups: FoundIndex[][] = [];
+    for (const pair of alikeIn(collection, valueAs)) {
+      const [one, other] = pair.map((index) => ({ collection, index }));
+      if (one === undefined || other === undefined || isUnique(one.index) !== isUnique(other.index)) continue;
+      const group = groups.find((members) => members.some(({ index }) => index === one.index));
+      if (group === undefined) groups.push([one, other]);
+      else if (!group.some(({ index }) => index === other.index)) group.push(other);
+    }
+    return groups;
+  });
 }
 
-/** Index by index, which are at most 64: texts to compare them by would cost more in a large inventory. */
-function groupsOf(collection: CollectionFacts, valueAs: (value: string) => string): Group[] {
-  const { indexes } = collection;
-  const isAlike = (one: IndexFacts, other: IndexFacts) =>
-    isSameKey(one, other, valueAs) && isUnique(one) === isUnique(other);
-  return indexes.flatMap((first, at) => {
-    const others = indexes.slice(at + 1).filter((other) => isAlike(first, other));
-    const isBegun = others.length > 0 && indexes.slice(0, at).some((earlier) => isAlike(earlier, first));
-    return others.length === 0 || isBegun ? [] : [[first, ...others].map((index) => ({ collection, index }))];
-  });
+/**
+ * Every two indexes of a collection with the same key, the earlier first. Where all begin with other
+ * fields, as most do, nothing more is looked at: an inventory may be large.
+ */
+function alikeIn({ indexes }: CollectionFacts, valueAs = asItIs): (readonly [IndexFacts, IndexFacts])[] {
+  if (new Set(indexes.map(({ key }) => key[0]?.[0])).size === indexes.length) return [];
+  const pairs: (readonly [IndexFacts, IndexFacts])[] = [];
+  for (const [at, one] of indexes.entries()) {
+    for (const [place, other] of indexes.entries()) {
+      if (place > at && isSameKey(one, other, valueAs)) pairs.push([one, other]);
+    }
+  }
+  return pairs;
 }
 
 function isSameKey({ key }: IndexFacts, { key: other }: IndexFacts, valueAs = asItIs): boolean {
