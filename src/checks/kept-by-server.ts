@@ -1,4 +1,5 @@
 import { defineCheck } from '../core/check.ts';
+import type { SearchIndex } from '../core/facts/users.ts';
 import { sizeText } from '../core/plain-units.ts';
 import { indexesIn, indexName } from './indexes-in.ts';
 import { byNumber, objectionTo } from './objection-to.ts';
@@ -47,6 +48,21 @@ export const keptByServerChecks = [
       }),
   }),
   defineCheck({
+    id: 'C21',
+    title: 'There are no Search indexes',
+    severity: 'warn',
+    mender: 'application',
+    needs: ['sourceSearchIndexes'],
+    source: 'Atlas docs, Live Migrate (Push)',
+    judge: ({ sourceSearchIndexes }) =>
+      objectionTo(sourceSearchIndexes, {
+        name: searchIndexName,
+        message: (names, count) =>
+          `${byNumber(count, 'A Search index does', `${count} Search indexes do`)} not arrive: ${names}. Queries that use them fail until they are there and built.`,
+        fix: 'Create them on the destination after the cutover, and plan the time to build them. livemig plan-users writes the commands.',
+      }),
+  }),
+  defineCheck({
     id: 'C23',
     title: 'There are no query settings',
     severity: 'warn',
@@ -88,3 +104,8 @@ export const keptByServerChecks = [
     judge: () => undefined,
   }),
 ];
+
+/** `shop.orders: default (vectorSearch)` */
+export function searchIndexName({ database, collection, name, type }: SearchIndex): string {
+  return `${database}.${collection}: ${name} (${type})`;
+}

@@ -1,6 +1,7 @@
 import { defineCheck } from '../core/check.ts';
 import { namespaceOf } from '../core/facts/inventory.ts';
 import type { IndexDifference } from '../core/facts/sharding.ts';
+import type { Zones } from '../core/facts/users.ts';
 import { firstNames } from '../core/first-names.ts';
 import { harmless } from '../core/harmless.ts';
 import { mongoshCollection, mongoshText } from '../core/mongosh-words.ts';
@@ -96,6 +97,21 @@ export const shardingChecks = [
       }),
   }),
   defineCheck({
+    id: 'C11',
+    title: 'There are no zones',
+    severity: 'warn',
+    mender: 'dba',
+    needs: ['sourceZones'],
+    source: 'mongosync docs, behavior',
+    judge: ({ sourceZones }) =>
+      objectionTo(zonesIn(sourceZones), {
+        name: (text) => text,
+        message: (names) =>
+          `Zones do not arrive, nor does the way in which chunks lie on shards: ${names}. Data that has to stay in a place may lie elsewhere on the destination.`,
+        fix: 'Create them again on the destination after the cutover, not before: the engine refuses namespaces with zones. livemig plan-users writes the commands.',
+      }),
+  }),
+  defineCheck({
     id: 'C29',
     title: 'The source has at most 5 TB and 3 shards',
     severity: 'info',
@@ -111,6 +127,15 @@ export const shardingChecks = [
           },
   }),
 ];
+
+/** `shop.orders (EU, US)` for each namespace with ranges, and `shard sh1 (EU)` for each shard in a zone. */
+export function zonesIn({ ranges, shards }: Zones): string[] {
+  const zones = new Map<string, Set<string>>();
+  const add = (name: string, zone: string) => zones.set(name, (zones.get(name) ?? new Set()).add(zone));
+  for (const { namespace, zone } of ranges) add(namespace, zone);
+  for (const { shard, zones: own } of shards) for (const zone of own) add(`shard ${shard}`, zone);
+  return [...zones].map(([name, own]) => `${name} (${[...own].join(', ')})`);
+}
 
 /** `shop.orders: at_1 (missing on sh2; differs in unique)` */
 function differenceText({ namespace, index, missingFrom, differing }: IndexDifference): string {

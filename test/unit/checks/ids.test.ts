@@ -78,6 +78,7 @@ const meanings: Readonly<Record<string, readonly [severity: string, words: RegEx
   // It blocks for a window only.
   C08: ['block', /balancer/],
   C09: ['block', /changes the sharding/],
+  C11: ['warn', /no zones/],
   C12: ['block', /Queryable Encryption/],
   C16: ['block', /geoHaystack/],
   C17: ['warn', /keys of all indexes have values of today/],
@@ -85,6 +86,7 @@ const meanings: Readonly<Record<string, readonly [severity: string, words: RegEx
   // It blocks the engine for old sources only.
   C19: ['block', /expires by an index/],
   C20: ['info', /unique or hidden/],
+  C21: ['warn', /no Search indexes/],
   C22: ['warn', /stored functions.*system collections/],
   C23: ['warn', /query settings/],
   C29: ['info', /5 TB and 3 shards/],

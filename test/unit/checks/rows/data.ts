@@ -22,6 +22,8 @@ const many = (count: number) =>
   indexed(...Array.from({ length: count - 1 }, (_, at) => index(`i${at}`, { [`f${at}`]: '1' })));
 
 const sized = (name: string, bytes: number) => ({ namespace: 'shop.orders', name, bytes });
+const range = (zone: string) => ({ namespace: 'shop.orders', zone, min: '{}', max: '{}' });
+const search = { database: 'shop', collection: 'orders', name: 'words', type: 'search', definition: '{}' };
 const differs = { namespace: 'shop.orders', index: 'a_1', missingFrom: [], differing: [] };
 
 /** Rules C, and ours beside them. */
@@ -304,5 +306,27 @@ export const dataRows: readonly CheckRow[] = [
     { sourceForeignCollections: ['config.orders', 'local.a'] },
     'info',
     /config\.orders, local\.a do not arrive/,
+  ],
+  [
+    'C11',
+    'ranges',
+    { sourceZones: { ranges: [range('EU'), range('US'), range('EU')], shards: [{ shard: 'a', zones: ['EU'] }] } },
+    'warn',
+    /shop\.orders \(EU, US\), shard a \(EU\)\..*plan-users/,
+  ],
+  ['C11', 'shards in no zone', { sourceZones: { ranges: [], shards: [{ shard: 'a', zones: [] }] } }, 'pass'],
+  [
+    'C21',
+    'one',
+    { sourceSearchIndexes: [search] },
+    'warn',
+    /^A Search index does not arrive: shop\.orders: words \(search\)\./,
+  ],
+  [
+    'C21',
+    'two',
+    { sourceSearchIndexes: [search, { ...search, name: 'near', type: 'vectorSearch' }] },
+    'warn',
+    /^2 Search indexes do.*near \(vectorSearch\)/,
   ],
 ];
