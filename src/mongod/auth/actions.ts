@@ -43,7 +43,7 @@ export const hostCluster = words(
 
 export const manageCluster = words(
   `addShard appendOplogNote applicationMessage cleanupOrphaned flushRouterConfig getClusterParameter
-  getDefaultRWConcern listSessions listShards removeShard replSetConfigure replSetGetConfig replSetGetStatus
+  getDefaultRWConcern listSessions listShards querySettings removeShard replSetConfigure replSetGetConfig replSetGetStatus
   replSetStateChange resync setClusterParameter setDefaultRWConcern setFeatureCompatibilityVersion setFreeMonitoring`,
 );
 
@@ -61,6 +61,7 @@ export const actionSince: Readonly<Record<string, number>> = {
   bypassWriteBlockingMode: 6,
   compactStructuredEncryptionData: 6,
   getClusterParameter: 6,
+  querySettings: 8,
   setClusterParameter: 6,
   setUserWriteBlockMode: 6,
   shardedDataDistribution: 6,

@@ -38,6 +38,7 @@ function readingNeeds(first: RawElement | undefined, target: Exclude<Target, 'cl
     const isOfOthers = isOn(first.value, 'allUsers') || isOn(first.value, 'users');
     return isOfOthers ? [{ action: 'listSessions', target: 'cluster' }] : [];
   }
+  if (first?.name === '$querySettings') return [{ action: 'querySettings', target: 'cluster' }];
   if (first?.name === '$shardedDataDistribution') return [{ action: 'shardedDataDistribution', target: 'cluster' }];
   // A change stream over everything needs the right on every database.
   const isWhole = first?.name === '$changeStream' && isOn(first.value, 'allChangesForCluster');

@@ -27,6 +27,7 @@ export const stageRules: Readonly<Record<string, StageRule>> = {
   $indexStats: { ...statistics, isUnstable: true },
   $listSearchIndexes: { ...statistics, isUnstable: true },
   $currentOp: ofServer,
+  $querySettings: ofServer,
   $listLocalSessions: { ...statistics, source: 'nothing', isUnstable: true },
   $shardedDataDistribution: ofServer,
   $documents: { position: 'first', notIn: ['facet', 'change-stream', 'update'], source: 'nothing' },

@@ -4,6 +4,7 @@ import { isNumber, Type } from '../bson/type.ts';
 import { operationRows } from '../commands/operations.ts';
 import { sessionRows } from '../commands/session-rows.ts';
 import { type CodeName, MongodError } from '../mongod-error.ts';
+import { majorVersion, type Server } from '../server.ts';
 import { distribution, indexDocuments, statisticsDocuments } from '../sharding/parts.ts';
 import { bucket } from './bucket.ts';
 import { group, sortByCount } from './group.ts';
@@ -33,9 +34,16 @@ export const sourceStages: Readonly<Record<string, SourceStage>> = {
   $listSearchIndexes: () => {
     throw noSearch();
   },
+  $querySettings: (_, { server }) => querySettings(server),
   $currentOp: (spec, { server }) => operationRows(server, plainDoc(document('$currentOp', spec))),
   $listLocalSessions: (spec, { server }) => sessionRows(server, plainDoc(document('$listLocalSessions', spec))),
 };
+
+/** Nobody can set any here. They came with 8.0. */
+function querySettings(server: Server): Buffer[] {
+  if (majorVersion(server) >= 8) return [];
+  throw new MongodError('Location40324', "Unrecognized pipeline stage name: '$querySettings'");
+}
 
 /** Stages that pass documents on as they are stored. */
 export const streamStages: Readonly<Record<string, StreamStage>> = {

@@ -18,9 +18,12 @@ it('a cluster makes no collections that livemig does not know', async () => {
   expect(await survey('sourceForeignCollections')).toEqual(['config.orders']);
 });
 
-it('a server that does not know query settings is told by its words', async () => {
+it('query settings are seen with the role that they take', async () => {
   await expect(survey('sourceQuerySettings')).rejects.toMatchObject({
-    code: 'MONGODB',
-    message: expect.stringContaining('$querySettings'),
+    code: 'MONGODB_ROLE',
+    message: expect.stringContaining('querySettings on the cluster, which clusterManager on admin has'),
   });
+  const roles = ['clusterManager', 'readAnyDatabase'].map((role) => ({ role, db: 'admin' }));
+  await fixture.client.db('admin').command({ createUser: 'manager', pwd: 'manager', roles });
+  expect(await survey('sourceQuerySettings', { name: 'manager', password: 'manager' })).toEqual([]);
 });

@@ -325,3 +325,12 @@ describe('distinct and count', () => {
     { rule: 'count of nothing', command: { count: 'nowhere' }, answers: { n: 0 } },
   ]);
 });
+
+it('query settings are known from 8.0 on, and are none where nobody set any', async () => {
+  const settings = server.client
+    .db('admin')
+    .aggregate([{ $querySettings: {} }])
+    .toArray();
+  if (server.major < 8) await expect(settings).rejects.toMatchObject({ code: 40324 });
+  else expect(await settings).toEqual([]);
+});
