@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { hostname, tmpdir } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { atlasApi } from '../../src/api/atlas.ts';
@@ -128,6 +129,8 @@ function makeTestPorts(
   const { env, prompter, mutate = (files) => files, mutateApi = (api) => api } = options;
   const clock = options.clock ?? realClock;
   const signal = signalOfRun(options.signal ?? new AbortController().signal, timeoutMs, clock);
+  // As main.ts does: each of many looks listens for itself.
+  setMaxListeners(0, signal);
   const patience = options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs };
   const http = { clock, signal, userAgent: options.userAgent ?? 'livemig/test', ...patience };
   return {

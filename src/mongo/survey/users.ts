@@ -41,8 +41,15 @@ async function readUsers(client: MongoClient, { maxTimeMS }: Limits): Promise<re
   const groups = Array.from({ length: Math.ceil(users.length / namesAtOnce) }, (_, at) =>
     users.slice(at * namesAtOnce, (at + 1) * namesAtOnce).map(({ user, db }) => ({ user, db })),
   );
-  const detailed = await inTurns(groups, (group) => usersNamed(client, group, { maxTimeMS }));
-  return detailed.flat();
+  const named = (await inTurns(groups, (group) => usersNamed(client, group, { maxTimeMS }))).flat();
+  const restrictions = new Map(named.map((one) => [keyOf(one), one.restrictions]));
+  return users.map(({ authenticationRestrictions: _, ...user }) => {
+    return { ...user, restrictions: restrictions.get(keyOf(user)) ?? [] };
+  });
+}
+
+function keyOf({ user, db }: { readonly user: string; readonly db: string }): string {
+  return JSON.stringify([db, user]);
 }
 
 async function usersNamed(

@@ -60,6 +60,23 @@ const answers: Readonly<Record<string, readonly [schema: z.ZodType, answer: obje
     { ipAddress: '203.0.113.7', cidrBlock: '203.0.113.7/32', comment: 'x', deleteAfterDate: '2026-12-01T00:00:00Z' },
   ],
   AccessListStatus: [atlas.AccessListStatus, { STATUS: 'ACTIVE' }],
+  AtlasDatabaseUser: [
+    atlas.AtlasDatabaseUser,
+    {
+      username: 'app',
+      databaseName: 'admin',
+      roles: [{ roleName: 'read', databaseName: 'shop', collectionName: 'orders' }],
+      scopes: [{ name: 'Billing0', type: 'CLUSTER' }],
+    },
+  ],
+  CustomDbRole: [
+    atlas.CustomDbRole,
+    {
+      roleName: 'clerk',
+      actions: [{ action: 'FIND', resources: [{ cluster: false, db: 'shop', collection: 'orders' }] }],
+      inheritedRoles: [{ role: 'read', db: 'shop' }],
+    },
+  ],
   LinkToken: [atlas.LinkToken, { linkToken: 'a-token' }],
   AvailableProject: [
     atlas.AvailableProject,
@@ -149,6 +166,9 @@ const deciding: readonly string[] = [
   ...['AtlasOrg.id', 'AtlasOrg.name', 'AtlasProject.id', 'AtlasProject.name', 'AtlasCluster.name', 'FlexCluster.name'],
   // Without its end a temporary entry would be taken for one that stays.
   ...['AccessListEntry.ipAddress', 'AccessListEntry.cidrBlock', 'AccessListEntry.deleteAfterDate'],
+  // One that is limited to another cluster would be taken for one of the destination.
+  ...['AtlasDatabaseUser.username', 'AtlasDatabaseUser.scopes', 'AtlasDatabaseUser.scopes.0', 'CustomDbRole.roleName'],
+  ...['AtlasDatabaseUser.scopes.0.name', 'AtlasDatabaseUser.scopes.0.type'],
   ...['AccessListStatus.STATUS', 'LinkToken.linkToken', 'StartedValidation._id', 'Validation.status'],
   ...['AvailableProject.projectId', 'AvailableProject.migrationHosts', 'AvailableProject.migrationHosts.0'],
   ...['AvailableProject.deployments', 'AvailableProject.deployments.0', 'AvailableProject.deployments.0.name'],
