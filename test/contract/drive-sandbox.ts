@@ -53,6 +53,11 @@ export async function driveSandbox(): Promise<Exchange[]> {
   await gets('v2023', users, `${users}/admin/reporting`, `${users}/admin/nobody`);
   await ask('DELETE', `${users}/admin/reporting`, 'v2023');
 
+  const roles = `${group}/customDBRoles/roles`;
+  for (const _ of ['made', 'taken']) await ask('POST', roles, 'v2023', newRole);
+  await gets('v2023', roles, `${roles}/clerk`, `${roles}/nobody`);
+  await ask('DELETE', `${roles}/clerk`, 'v2023');
+
   const keys = `${org}/apiKeys`;
   const [, readOnly] = [...(await ask('GET', keys, 'v2023')).text.matchAll(/"id":"([0-9a-f]{24})","desc"/g)];
   const key = `${keys}/${readOnly?.[1]}`;
@@ -126,6 +131,11 @@ const newProject = (orgId: string) => ({
   created: '2026-01-01T00:00:00Z',
 });
 
+const newRole = {
+  roleName: 'clerk',
+  actions: [{ action: 'FIND', resources: [{ cluster: false, db: 'shop', collection: '' }] }],
+  inheritedRoles: [{ role: 'read', db: 'shop' }],
+};
 const newUser = (groupId: string) => ({
   databaseName: 'admin',
   username: 'reporting',
