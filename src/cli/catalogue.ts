@@ -52,7 +52,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   },
   {
     name: 'plan-users',
-    summary: 'write what makes users, roles, Search indexes and zones again, which do not migrate',
+    summary: 'plan what does not migrate, as files that you run: users, roles, Search indexes and zones',
     declare: async () => (await import('./plan-users-flags.ts')).planUsers,
   },
   {

@@ -3,6 +3,7 @@ import { SearchIndex, Zones } from '../facts/users.ts';
 import { harmless } from '../harmless.ts';
 import { amount } from '../plain-units.ts';
 import { RoleBody, UserBody } from '../user-plan/atlas-bodies.ts';
+import { tooMany } from '../user-plan/plan-users.ts';
 import { planStates, stateText } from '../user-plan/state-text.ts';
 import { defineResult } from './command-result.ts';
 
@@ -52,6 +53,7 @@ export const planUsersResult = defineResult(PlanUsersData, (data) => {
   return [
     ...(data.compared ? [] : [`not compared with Atlas: ${data.notCompared ?? 'it was not asked'}`]),
     ...section('users', users),
+    ...tooMany(users),
     ...section('custom roles', roles),
     ...(searchIndexes.length === 0 ? [] : [`Search indexes: ${searchIndexes.length}`]),
     ...(zones.ranges.length === 0 ? [] : [`zones: ${amount(zones.ranges.length, 'range')}`]),

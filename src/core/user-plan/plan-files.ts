@@ -3,6 +3,7 @@ import { inMongosh } from '../mongosh-words.ts';
 import { projectToSet } from './atlas-bodies.ts';
 import { rolesScript, searchScript, usersScript, zonesScript } from './mongosh-scripts.ts';
 import type { UserPlan } from './plan.ts';
+import { tooMany } from './plan-users.ts';
 import { type PlanState, stateText } from './state-text.ts';
 
 export interface PlanFile {
@@ -78,6 +79,7 @@ function readme(
       ? []
       : ['With mongosh; the first lines of each say where and when:', ...scripts.map(({ name }) => `  ${name}`), '']),
     ...section('Users', users),
+    ...tooMany(users).flatMap((line) => [line, '']),
     ...section('Custom roles', roles),
   ];
   return `${lines.join('\n')}\n`;

@@ -105,12 +105,12 @@ function isGroup(role: string): boolean {
 const ofGroup =
   'is a group of an LDAP server: set LDAP up in Atlas, and add the group as a database user with ldapAuthType GROUP';
 
-/** As `core/facts/users.ts` has the rights of a role in Atlas. */
+/** As the rights of a role in Atlas are told, in whose answers every text is harmless. */
 function rightsOf({ actions, inheritedRoles }: RoleBody): string[] {
   const rights = actions.flatMap(({ action, resources }) =>
     resources.map(({ cluster, db, collection }) => (cluster ? `${action} cluster` : `${action} ${db}.${collection}`)),
   );
-  return [...rights, ...inheritedRoles.map(roleText)];
+  return [...rights, ...inheritedRoles.map(roleText)].map(harmless);
 }
 
 /** Whether Atlas lets a custom role inherit atlasAdmin is not documented: nobody gets it by the way. */

@@ -58,6 +58,17 @@ export function planUsers(sources: UserSources): readonly PlannedUser[] {
   });
 }
 
+/** What a project takes unless MongoDB's support allows more (Atlas Admin API, Create One Database User). */
+const mostUsers = 100;
+
+/** That Atlas will not take them all, where it will not. */
+export function tooMany(users: readonly Pick<PlannedUser, 'state'>[]): string[] {
+  const wanted = users.filter(({ state }) => state === 'create' || state === 'exists').length;
+  return wanted <= mostUsers
+    ? []
+    : [`These are ${wanted}; Atlas takes ${mostUsers} database users in a project unless its support allows more.`];
+}
+
 function notNeeded({ user, db }: SourceUser, { migrationLogins }: UserSources): string | undefined {
   if (db !== 'admin') return undefined;
   if (ofManager.includes(user)) return "is an agent's of the manager, which has nothing to do in Atlas";
@@ -85,7 +96,7 @@ function planUser(
   ];
   const planned = { source: harmless(userText(user)), name, notes };
   const there = inAtlas.compared
-    ? inAtlas.users.find(({ username, databaseName }) => username === name && databaseName === 'admin')
+    ? inAtlas.users.find((one) => one.username === harmless(name) && one.databaseName === 'admin')
     : undefined;
   if (there !== undefined) {
     const state = reaches(there, cluster) ? 'exists' : 'by-hand';
@@ -118,7 +129,7 @@ function differing(there: AtlasUser, roles: UserBody['roles'], cluster: string |
 }
 
 function grantText({ roleName, databaseName }: UserBody['roles'][number]): string {
-  return roleText({ role: roleName, db: databaseName });
+  return harmless(roleText({ role: roleName, db: databaseName }));
 }
 
 /** A name alone does not tell for sure who vouches for it. */
