@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { type AtlasApi, atlasApi } from '../../src/api/atlas.ts';
 import type { LiveMigrationRequest } from '../../src/api/atlas-schemas.ts';
 import { Secret } from '../../src/core/secret.ts';
+import { atlasActions } from '../../src/core/user-plan/atlas-actions.ts';
+import { roleRequest, userPlan, userRequest } from '../../src/core/user-plan/plan.ts';
 import { outsideTheExtract } from './deviations.ts';
 import { readOpenApi, type Sent } from './openapi.ts';
 import { specFile, unlessThereIsNone } from './spec-file.ts';
@@ -62,6 +64,44 @@ describe.skipIf(specFile === undefined)(`MongoDB's published Atlas Admin API${un
     expect(sent).toHaveLength(1);
     const left = sent.filter(({ method, path }) => spec?.has(method, path) || !outsideTheExtract.test(path));
     expect(left.flatMap((request) => spec?.requestObjections(request))).toEqual([]);
+  });
+});
+
+/** What `livemig plan-users` has a person send. */
+describe.skipIf(specFile === undefined)(`the bodies that a person sends fit it${unlessThereIsNone}`, () => {
+  const spec = specFile === undefined ? undefined : readOpenApi(specFile);
+  const orders = { db: 'shop', collection: 'orders' };
+  const clerk = {
+    ...{ role: 'clerk', db: 'shop', roles: [{ role: 'read', db: 'shop' }], restrictions: [] },
+    privileges: [
+      { resource: orders, actions: Object.keys(atlasActions) },
+      { resource: { cluster: true as const }, actions: ['inprog'] },
+    ],
+  };
+  const user = { user: 'app', db: 'shop', roles: [{ role: 'dbOwner', db: 'shop' }], mechanisms: [], restrictions: [] };
+  const plan = userPlan(
+    {
+      ...{ users: [user], roles: [clerk], migrationLogins: [] },
+      ...{ inAtlas: { compared: false, reason: '' }, target: { project, cluster: 'Billing0' } },
+    },
+    { searchIndexes: [], zones: { ranges: [], shards: [] } },
+  );
+  const objections = (requests: readonly Sent[]) =>
+    requests
+      .filter(({ method, path }) => spec?.has(method, path) || !outsideTheExtract.test(path))
+      .flatMap((request) => spec?.requestObjections(request) ?? []);
+  const roles = plan.roles.flatMap(({ body }) => (body === undefined ? [] : roleRequest(project, body)));
+  const users = plan.users.flatMap(({ body }) => (body === undefined ? [] : userRequest(project, body)));
+
+  it('of a custom role, with every action that Atlas knows', () => {
+    expect(roles).toHaveLength(1);
+    expect(objections(roles)).toEqual([]);
+  });
+
+  it('of a database user, once its password is set', () => {
+    expect(objections(users)).toEqual([expect.stringMatching(/password/)]);
+    const filled = users.map(({ body, ...rest }) => ({ ...rest, body: { ...body, password: 'long enough' } }));
+    expect(objections(filled)).toEqual([]);
   });
 });
 
