@@ -12,9 +12,7 @@ export function copyTimeOf({ known }: Facts, { assumedRate }: CopySettings): Fac
   const bytes = known.source?.sizeBytes ?? known.sourceDataBytes;
   if (bytes === undefined) return { notKnown: 'the size of the source is not known' };
   if (assumedRate !== undefined) return { ms: (bytes / assumedRate) * 1_000, bytes, bytesPerSecond: assumedRate };
-  return {
-    notKnown: `${sizeText(bytes)} of data, and no rate: MongoDB publishes none. Give one with --assume-rate, such as 50MB/s`,
-  };
+  return { notKnown: `${sizeText(bytes)} of data, and nobody gave a rate` };
 }
 
 /** `4 h at 48 MiB/s (--assume-rate)` */

@@ -55,14 +55,14 @@ export const oplogChecks = [
 function withoutCopy(oplogs: Oplogs, why: string): Objection | undefined {
   const windows = windowsOf(oplogs);
   const smallest = smallestWindow(windows);
-  const unsure = `how long the copy takes is not known (${why}), and one that takes longer than the window fails and starts over.`;
+  const unsure = `How long the copy takes is not known (${why}); one that takes longer than that fails and starts over.`;
   if (smallest !== undefined && smallest.ms < day && smallest.basis === 'seen')
-    return { message: `${told(smallest)}; ${unsure}`, fix: resizing(shorterThan(oplogs, day), day), severity: 'warn' };
+    return { message: `${told(smallest)}. ${unsure}`, fix: resizing(shorterThan(oplogs, day), day), severity: 'warn' };
   if (oplogs.unread.length > 0) return undefined;
   if (smallest === undefined) return young(oplogs, windows);
   return {
-    message: `${told(smallest)}; ${unsure}`,
-    fix: 'Give a rate with --assume-rate, such as one that was measured at a rehearsal.',
+    message: `${told(smallest)}. ${unsure}`,
+    fix: 'Give a rate with --assume-rate, such as 50MB/s: MongoDB publishes none, a rehearsal on such servers shows one.',
     severity: 'info',
   };
 }
@@ -74,7 +74,7 @@ function againstCopy(oplogs: Oplogs, copy: Extract<CopyTime, { ms: number }>): O
   const isShorter = smallest.ms < copy.ms;
   const meaning = isShorter ? 'it would fail and start over' : `less than ${enough} times that`;
   return {
-    message: `${told(smallest)}; the copy takes ${copyTimeText(copy)}: ${meaning}.`,
+    message: `${told(smallest)}, and the copy takes ${copyTimeText(copy)}: ${meaning}.`,
     fix: resizing(shorterThan(oplogs, copy.ms * enough), copy.ms * enough),
     severity: isShorter && smallest.basis === 'seen' ? 'block' : 'warn',
   };
@@ -98,7 +98,7 @@ function young({ read, unread }: Oplogs, windows: readonly OplogWindow[]): Objec
 function told({ set, ms, basis }: OplogWindow & { readonly ms: number }): string {
   return basis === 'seen'
     ? `The oplog window of ${set} is ${windowText(ms)}`
-    : `The oplog of ${set} is not full yet; at the rate at which it is written it will hold ${windowText(ms)}`;
+    : `The oplog of ${set} is not full yet; as it is written now, it will hold ${windowText(ms)}`;
 }
 
 /** Those whose window is shorter. */

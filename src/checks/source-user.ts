@@ -19,11 +19,11 @@ import {
   shardRights,
 } from './rights.ts';
 
-/** Rules O04, O05 and O08: what the user of the source's connection string may do. */
+/** Rules O04, O05 and O08: what the user may do that is to migrate, or else that of the source's connection string. */
 export const sourceUserChecks = [
   defineCheck({
     id: 'O04',
-    title: 'The user of LIVEMIG_SOURCE_URI has the roles that Atlas asks for',
+    title: 'The source user (--source-username, else that of LIVEMIG_SOURCE_URI) has the roles that Atlas asks for',
     severity: 'block',
     mender: 'dba',
     needs: ['sourceUser', 'source', 'sourceSharded'],
@@ -33,7 +33,7 @@ export const sourceUserChecks = [
   }),
   definePartedCheck({
     id: 'O05',
-    title: 'Each shard lets the user of LIVEMIG_SOURCE_URI in, who may stop and start the balancer',
+    title: 'Each shard lets the source user in, who may stop and start the balancer',
     severity: 'block',
     mender: 'dba',
     source: 'Atlas docs, Live Migrate (Push): source cluster security',
@@ -51,7 +51,7 @@ export const sourceUserChecks = [
   }),
   defineCheck({
     id: 'O08',
-    title: 'The user of LIVEMIG_SOURCE_URI has every right that the engine is documented to need',
+    title: 'The source user has every right that the engine is documented to need',
     severity: 'warn',
     mender: 'dba',
     engine: 'push',

@@ -72,7 +72,11 @@ function complexityOf(findings: readonly Finding[], { known }: Facts): Part {
 
 function copyOf(facts: Facts, settings: VerdictSettings): Part {
   const time = copyTimeOf(facts, settings);
-  if ('notKnown' in time) return { text: 'copy not known', reasons: [time.notKnown] };
+  if ('notKnown' in time)
+    return {
+      text: 'copy not known',
+      reasons: [`${time.notKnown}: MongoDB publishes none. Give one with --assume-rate, such as 50MB/s`],
+    };
   // Nobody has measured one here: what a person says is no more than that.
   return {
     text: `copy not known, ${copyTimeText(time)}`,
@@ -96,7 +100,7 @@ function oplogOf({ known, unknown }: Facts): Part {
   if (smallest === undefined) return { text: 'oplog window not known', reasons };
   const { set, ms, basis } = smallest;
   const notes = [
-    ...(known.sourceSharded === true ? [`shard ${set}`] : []),
+    ...(known.sourceSharded === true || windows.length + oplogs.unread.length > 1 ? [`shard ${set}`] : []),
     ...(basis === 'seen' ? [] : ['expected']),
     ...(oplogs.unread.length > 0 ? [`${oplogs.unread.length} not looked at`] : []),
   ];

@@ -75,7 +75,6 @@ const sourceOplogs = throughSource('sourceOplogs');
 const sourceStatus = throughSource('sourceStatus');
 const sourceStartup = flagged('sourceStartup', ({ hasStartupWarnings }) => hasStartupWarnings);
 const sourceProfiling = flagged('sourceProfiling', ({ profilerEnabled }) => profilerEnabled);
-const sourceUserOnShards = throughSource('sourceUserOnShards');
 
 /** What servers say when they start with few files: "Soft rlimits for open file descriptors too low". */
 const aboutLimits = /rlimits?|file descriptors/i;
@@ -93,22 +92,37 @@ const lowLimits: Probe<'lowLimits'> = {
   },
 };
 
-/** The rights of the user that is to migrate, so of no other. */
+/** The rights of the user that is to migrate: of the one that was named, else of the one of the connection string. */
 const sourceUser: Probe<'sourceUser'> = {
   id: 'sourceUser',
   read: async (world) => {
+    const { inspector, values, progress } = world;
+    const { sourceUri, sourceUsername } = values;
+    if (values.managedAuthentication === true) return unknownBecause(ofManager);
+    if (sourceUri === undefined) return unknownBecause('LIVEMIG_SOURCE_URI is not set');
+    return known(await inspector.survey(sourceUri, 'sourceUser', progress, sourceUsername));
+  },
+};
+
+const ofManager = "Automation's own user is to migrate, whose rights the manager keeps";
+
+const onShards = throughSource('sourceUserOnShards');
+
+/** A shard tells of the user that it lets in, and so of no other. */
+const sourceUserOnShards: Probe<'sourceUserOnShards'> = {
+  id: 'sourceUserOnShards',
+  read: async (world) => {
+    const seen = await onShards.read(world);
+    if (!seen.known || [...seen.value.read, ...seen.value.unread].length === 0) return seen;
     const { sourceUsername, managedAuthentication } = world.values;
-    const seen = await throughSource('sourceUser').read(world);
-    if (!seen.known) return seen;
-    const { user, db } = seen.value;
-    if (managedAuthentication === true)
-      return unknownBecause(
-        `the manager's own user is to migrate; LIVEMIG_SOURCE_URI names ${user}@${db}, whose rights say nothing of that`,
-      );
-    return sourceUsername === undefined || sourceUsername === user
+    if (managedAuthentication === true) return unknownBecause(ofManager);
+    const login = await throughSource('sourceLogin').read(world);
+    if (!login.known) return login;
+    const [user] = login.value;
+    return sourceUsername === undefined || sourceUsername === user?.user
       ? seen
       : unknownBecause(
-          `${sourceUsername} is to migrate, and LIVEMIG_SOURCE_URI names ${user}@${db}: put ${sourceUsername} into it`,
+          `${sourceUsername} is to migrate, and LIVEMIG_SOURCE_URI names ${user?.user ?? 'nobody'}: whether each shard lets ${sourceUsername} in shows only with its own password in that string`,
         );
   },
 };

@@ -22,6 +22,7 @@ export interface FactWorld {
       uri: Secret,
       id: Id,
       progress?: (progress: SurveyProgress) => void,
+      user?: string,
     ): Promise<FactValues[Id]>;
   };
   /** Told how far a survey has come; always the same function. */

@@ -29,6 +29,7 @@ export interface Inspector {
     uri: Secret,
     id: Id,
     progress?: (progress: SurveyProgress) => void,
+    user?: string,
   ): Promise<FactValues[Id]>;
   compare(source: Secret, destination: Secret, work: Work): Promise<Comparison>;
 }

@@ -4,7 +4,7 @@ import { isEngineDatabase } from '../../core/engine-databases.ts';
 import { LivemigError } from '../../core/errors.ts';
 import type { FactValues } from '../../core/facts.ts';
 import { harmless, shortened } from '../../core/harmless.ts';
-import { loggedIn } from './logged-in.ts';
+import { loggedIn, userNamed } from './logged-in.ts';
 import { readOplog } from './oplogs.ts';
 import { lookAtEach, type Place, serversOf, setsOf, shardsOf } from './places.ts';
 import type { SurveyContext, Surveys } from './survey.ts';
@@ -114,9 +114,12 @@ export const healthSurveys = {
       ),
   },
   sourceUser: {
-    sends: ['connectionStatus'],
-    grant: 'nothing but a login',
-    read: (client, { maxTimeMS }) => loggedIn(client, maxTimeMS),
+    sends: ['connectionStatus', 'usersInfo of the user that is to migrate, where it is another one'],
+    grant: 'the action viewUser on admin, as userAdmin on admin allows it',
+    read: async (client, { maxTimeMS, user }) => {
+      const self = await loggedIn(client, maxTimeMS);
+      return user === undefined || user === self.user ? self : userNamed(client, user, maxTimeMS);
+    },
   },
   sourceUserOnShards: {
     sends: [onServers, 'connectionStatus on each shard'],

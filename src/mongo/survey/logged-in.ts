@@ -27,3 +27,20 @@ export async function loggedIn(client: MongoClient, maxTimeMS: number): Promise<
     });
   return { user: who.user, db: who.db, privileges };
 }
+
+const Users = z.looseObject({
+  users: z.array(z.looseObject({ inheritedPrivileges: z.array(Privilege) })),
+});
+
+/** What another user of `admin` may do. Throws where there is none, or where that may not be looked at. */
+export async function userNamed(client: MongoClient, user: string, maxTimeMS: number): Promise<LoggedIn> {
+  const named = { usersInfo: { user, db: 'admin' }, showPrivileges: true, maxTimeMS };
+  const [found] = Users.parse(await client.db('admin').command(named)).users;
+  if (found !== undefined) return { user, db: 'admin', privileges: found.inheritedPrivileges };
+  throw new LivemigError({
+    kind: 'step-failed',
+    code: 'MONGODB',
+    message: `The source has no user ${harmless(user)} in admin, where the user that migrates has to be.`,
+    fix: 'Make one, or name another with --source-username.',
+  });
+}

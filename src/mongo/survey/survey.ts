@@ -8,6 +8,8 @@ export interface SurveyContext {
   /** Ends the survey with its reason. */
   readonly signal: AbortSignal;
   progress(progress: SurveyProgress): void;
+  /** Whom a survey of a user is about, where it is not the one that is logged in. */
+  readonly user?: string | undefined;
   readonly clock: Pick<Clock, 'now' | 'sleep'>;
   /**
    * Lends a client of another part of the deployment, with the same user: of a replica set as `config.shards` writes it,

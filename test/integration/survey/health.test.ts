@@ -138,6 +138,30 @@ it('the user of the connection is known with all rights', async () => {
   expect(onCluster?.actions).toEqual(expect.arrayContaining(['appendOplogNote', 'replSetGetStatus']));
 });
 
+describe('another user', () => {
+  const secretOf = { name: 'root', password };
+
+  it('is known with all rights to who may see users', async () => {
+    const { user, db, privileges } = await survey('sourceUser', secretOf, 'writer');
+    expect({ user, db }).toEqual({ user: 'writer', db: 'admin' });
+    expect(privileges.find(({ resource }) => resource.db === '')?.actions).toContain('insert');
+  });
+
+  it('is not there', async () => {
+    await expect(survey('sourceUser', secretOf, 'nobody-here')).rejects.toMatchObject({
+      kind: 'step-failed',
+      message: 'The source has no user nobody-here in admin, where the user that migrates has to be.',
+    });
+  });
+
+  it('is not shown to who may not see users', async () => {
+    await expect(survey('sourceUser', { name: 'source', password }, 'writer')).rejects.toMatchObject({
+      code: 'MONGODB_ROLE',
+      message: expect.stringContaining('viewUser on admin'),
+    });
+  });
+});
+
 it('databases of an engine are told from those of users, however alike', async () => {
   const names = ['__mdb_internal_mongosync', 'mongosync_internal_a', 'mongosync_reports', '__mdb_internal_other'];
   for (const name of names) await fixture.client.db(name).collection('c').insertOne({});

@@ -12,7 +12,11 @@ export function surveyed(options: Partial<MongodOptions> = {}, clock: Pick<Clock
   const inspector = createInspector(new AbortController().signal, clock);
   return {
     fixture,
-    survey: <Id extends SurveyId>(id: Id, user = { name: 'source', password }): Promise<FactValues[Id]> =>
-      inspector.survey(new Secret(fixture.mongod.uri(user.name, user.password)), id),
+    survey: <Id extends SurveyId>(
+      id: Id,
+      user = { name: 'source', password },
+      about?: string,
+    ): Promise<FactValues[Id]> =>
+      inspector.survey(new Secret(fixture.mongod.uri(user.name, user.password)), id, undefined, about),
   };
 }

@@ -5,7 +5,7 @@ import { credentialsMissing } from '../../../src/core/credentials.ts';
 import type { FactId, FactValues } from '../../../src/core/facts.ts';
 import { Secret } from '../../../src/core/secret.ts';
 import { gatherFacts } from '../../../src/facts/index.ts';
-import type { Targets } from '../../../src/facts/probe.ts';
+import type { FactWorld, Targets } from '../../../src/facts/probe.ts';
 import { goodOplog } from '../../support/good/health.ts';
 import { good } from '../../support/good-facts.ts';
 import { memorySecrets } from '../../support/memory-ports.ts';
@@ -15,6 +15,7 @@ interface Different {
   readonly values?: Partial<Targets>;
   readonly hosts?: readonly object[];
   readonly hasManager?: boolean;
+  readonly survey?: FactWorld['inspector']['survey'];
 }
 
 const server = { hostname: 'db1', port: 27017, typeName: 'REPLICA_PRIMARY' };
@@ -52,7 +53,7 @@ async function read(
       greet: async () => {},
       deployment: async () => ({ version: '8.0.4', sharded: true }),
       namespaces: async () => [],
-      survey: async (_, survey) => facts[survey],
+      survey: different.survey ?? (async (_, survey) => facts[survey]),
     },
     secrets: memorySecrets(),
     values: { ...values, ...different.values },
@@ -170,24 +171,64 @@ describe('few files', () => {
 });
 
 describe('the user of the source', () => {
-  it.each<[string, Partial<Targets>]>([
-    ['of whom nobody says anything else', {}],
-    ['that is to migrate', { sourceUsername: 'migrator' }],
-    ['of a source that is not managed', { managedAuthentication: false }],
-  ])('%s is the one of the connection string', async (_, given) => {
-    expect(await read('sourceUser', { values: given })).toEqual({ value: good.sourceUser });
+  it('is asked for by the name that was given, where one was', async () => {
+    const asked: (string | undefined)[] = [];
+    const survey: FactWorld['inspector']['survey'] = async (_, id, __, user) => {
+      asked.push(user);
+      return good[id];
+    };
+    expect(await read('sourceUser', { survey })).toEqual({ value: good.sourceUser });
+    expect(await read('sourceUser', { survey, values: { sourceUsername: 'other' } })).toEqual({
+      value: good.sourceUser,
+    });
+    expect(asked).toEqual([undefined, 'other']);
   });
 
   it.each<[string, Partial<Targets>, RegExp]>([
-    [
-      'another one is to migrate',
-      { sourceUsername: 'other' },
-      /^other is to migrate, and LIVEMIG_SOURCE_URI names migrator@admin/,
-    ],
-    ["the manager's own is to migrate", { managedAuthentication: true }, /^the manager's own user is to migrate/],
+    ["Automation's own is to migrate", { managedAuthentication: true }, /^Automation's own user is to migrate/],
     ['there is no connection string', noUri, /LIVEMIG_SOURCE_URI is not set/],
   ])('is not known where %s', async (_, given, reason) => {
     expect(await read('sourceUser', { values: given })).toEqual({ reason: expect.stringMatching(reason) });
+  });
+});
+
+describe('who is let in by the shards', () => {
+  const asked = { read: [{ name: 'a', value: { admitted: false as const } }], unread: [] };
+  const login = (user: string) => ({ user, db: 'admin', roles: [], mechanisms: [], restrictions: [] });
+  const seen = { sourceUserOnShards: asked, sourceLogin: [login('migrator')] };
+
+  it.each<[string, Partial<Targets>]>([
+    ['nobody says anything else', {}],
+    ['that one is to migrate', { sourceUsername: 'migrator' }],
+  ])('is the user of the connection string, where %s', async (_, given) => {
+    expect(await read('sourceUserOnShards', { seen, values: given })).toEqual({ value: asked });
+  });
+
+  it.each<[string, Partial<Targets>, Partial<FactValues>, RegExp]>([
+    [
+      'another one is to migrate',
+      { sourceUsername: 'other' },
+      seen,
+      /^other is to migrate, and LIVEMIG_SOURCE_URI names migrator/,
+    ],
+    [
+      'nobody is logged in',
+      { sourceUsername: 'other' },
+      { ...seen, sourceLogin: [] },
+      /LIVEMIG_SOURCE_URI names nobody/,
+    ],
+    ["Automation's own is to migrate", { managedAuthentication: true }, seen, /^Automation's own user/],
+    ['there is no connection string', noUri, seen, /LIVEMIG_SOURCE_URI is not set/],
+  ])('is not known where %s', async (_, given, facts, reason) => {
+    expect(await read('sourceUserOnShards', { seen: facts, values: given })).toEqual({
+      reason: expect.stringMatching(reason),
+    });
+  });
+
+  it('is nobody where there are no shards, whoever is to migrate', async () => {
+    expect(await read('sourceUserOnShards', { values: { sourceUsername: 'other' } })).toEqual({
+      value: { read: [], unread: [] },
+    });
   });
 });
 

@@ -21,7 +21,7 @@ const window = (hours: number): Partial<Oplog> => ({ spanMs: hours * hour });
 const copyOf = (hours: number): Change => ({
   copyTime: { ms: hours * hour, bytes: 180_000 * mb * hours, bytesPerSecond: 50 * mb },
 });
-const noRate: Change = { copyTime: { notKnown: '10 GiB of data, and no rate' } };
+const noRate: Change = { copyTime: { notKnown: '10 GiB of data, and nobody gave a rate' } };
 /** Half full after ten hours. */
 const young: Partial<Oplog> = { spanMs: 10 * hour, bytes: 18_000 * mb };
 
@@ -72,7 +72,7 @@ const oplogRows: readonly CheckRow[] = [
     'no rate, and a window of less than a day',
     { ...oplogs({ a: window(23) }), ...noRate },
     'warn',
-    /window of a is 23 h; how long the copy takes is not known \(10 GiB of data, and no rate\).*hold 24 h/,
+    /window of a is 23 h\. How long the copy takes is not known \(10 GiB of data, and nobody gave a rate\).*hold 24 h/,
   ],
   [
     'O01',
