@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Comparison } from '../comparison.ts';
+import { menders } from '../rule.ts';
 
 const Problem = z.object({
   /** Absent for what is wrong with a flag that is no input. */
@@ -11,7 +12,15 @@ const Problem = z.object({
 });
 export type InputProblem = z.infer<typeof Problem>;
 
-const Blocker = z.object({ id: z.string(), title: z.string(), message: z.string(), fix: z.string().exactOptional() });
+const Blocker = z.object({
+  id: z.string(),
+  title: z.string(),
+  message: z.string(),
+  fix: z.string().exactOptional(),
+  severity: z.enum(['block', 'warn', 'info']).describe('the worst that the rule can be').exactOptional(),
+  mender: z.enum(menders).describe('who can mend it').exactOptional(),
+  items: z.array(z.string()).readonly().describe('what it is about, one by one').exactOptional(),
+});
 
 const Request = z.object({
   method: z.string(),
