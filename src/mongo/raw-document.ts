@@ -28,7 +28,6 @@ const fixedSizes: Readonly<Record<number, number>> = {
 };
 const documentType = 3;
 const arrayType = 4;
-const decoder = new TextDecoder();
 
 /** The `_id` alone, as a document of its own; undefined where there is none. */
 export function idDocument(raw: Uint8Array): Uint8Array | undefined {
@@ -54,6 +53,8 @@ function sortedElement({ type, value, whole }: Element): Uint8Array {
 /** The fields of a document, or the items of an array, in their order. */
 export function* elements(raw: Uint8Array): Generator<Element> {
   const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
+  // Of short texts it makes strings several times faster than a TextDecoder.
+  const text = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
   const end = view.getInt32(0, true) - 1;
   for (let at = 4; at < end; ) {
     const type = view.getUint8(at);
@@ -61,7 +62,7 @@ export function* elements(raw: Uint8Array): Generator<Element> {
     const size = sizeOf(type, raw, view, nameEnd);
     yield {
       type,
-      name: decoder.decode(raw.subarray(at + 1, nameEnd - 1)),
+      name: text.toString('utf8', at + 1, nameEnd - 1),
       value: raw.subarray(nameEnd, nameEnd + size),
       whole: raw.subarray(at, nameEnd + size),
     };

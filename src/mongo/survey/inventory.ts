@@ -1,12 +1,10 @@
-import { BSON, type Document, type MongoClient } from 'mongodb';
+import { BSON, type Db, type Document, type MongoClient } from 'mongodb';
 import type { CollectionFacts, IndexFacts, Inventory } from '../../core/facts/inventory.ts';
 import { type Element, elements, wrapped } from '../raw-document.ts';
 import { userDatabases } from '../user-databases.ts';
 import { inTurns } from './in-turns.ts';
 import { oncePerClient } from './once-per-client.ts';
 import type { SurveyContext } from './survey.ts';
-
-const decoder = new TextDecoder();
 
 /**
  * Every namespace of users with its definitions, read as raw BSON: a JavaScript object would put a field called `7` first,
@@ -15,15 +13,15 @@ const decoder = new TextDecoder();
 export const readInventory = oncePerClient(inventoryOf);
 
 async function inventoryOf(client: MongoClient, { maxTimeMS, progress }: SurveyContext): Promise<Inventory> {
-  const listed = await inTurns(await userDatabases(client), (database) => collectionsOf(client, database, maxTimeMS));
+  const listed = await inTurns(await userDatabases(client), (name) => collectionsOf(client.db(name), maxTimeMS));
   const collections = listed.flat();
   let read = 0;
   return inTurns(collections, async (collection): Promise<CollectionFacts> => {
-    const { database, name, type } = collection;
-    const indexes = hasIndexes(collection) ? await indexesOf(client, database, name, maxTimeMS) : [];
+    const { db, name, type } = collection;
+    const indexes = hasIndexes(collection) ? await indexesOf(db, name, maxTimeMS) : [];
     read += 1;
     progress({ what: 'collections', done: read, total: collections.length });
-    return { database, name, type, options: collection.options, indexes };
+    return { database: db.databaseName, name, type, options: collection.options, indexes };
   });
 }
 
@@ -32,12 +30,13 @@ function hasIndexes({ type, name }: Pick<CollectionFacts, 'type' | 'name'>): boo
   return type === 'collection' && !name.startsWith('system.');
 }
 
-async function collectionsOf(client: MongoClient, database: string, maxTimeMS: number) {
-  const rows = await rawRows(client.db(database).listCollections({}, { raw: true, maxTimeMS, batchSize: 1_000 }));
+/** Each with its database, which the driver takes long to make anew. */
+async function collectionsOf(db: Db, maxTimeMS: number) {
+  const rows = await rawRows(db.listCollections({}, { raw: true, maxTimeMS, batchSize: 1_000 }));
   return rows.map((row) => {
     const parts = new Map([...elements(row)].map((element) => [element.name, element]));
     return {
-      database,
+      db,
       name: textOf(parts.get('name')?.value),
       type: parts.has('type') ? textOf(parts.get('type')?.value) : 'collection',
       options: parts.has('options') ? valuesOf(parts.get('options')?.value, []) : {},
@@ -45,15 +44,8 @@ async function collectionsOf(client: MongoClient, database: string, maxTimeMS: n
   });
 }
 
-async function indexesOf(
-  client: MongoClient,
-  database: string,
-  collection: string,
-  maxTimeMS: number,
-): Promise<IndexFacts[]> {
-  const rows = await rawRows(
-    client.db(database).collection(collection).listIndexes({ raw: true, maxTimeMS, batchSize: 1_000 }),
-  );
+async function indexesOf(db: Db, collection: string, maxTimeMS: number): Promise<IndexFacts[]> {
+  const rows = await rawRows(db.collection(collection).listIndexes({ raw: true, maxTimeMS, batchSize: 1_000 }));
   return rows.map((row) => {
     const parts = new Map([...elements(row)].map((element) => [element.name, element.value]));
     return {
@@ -71,16 +63,17 @@ async function rawRows(cursor: { toArray(): Promise<Document[]> }): Promise<Uint
 
 /** The text of a BSON string: its length, its bytes and a zero. */
 function textOf(value: Uint8Array | undefined): string {
-  return value === undefined ? '' : decoder.decode(value.subarray(4, -1));
+  return value === undefined ? '' : Buffer.from(value.buffer, value.byteOffset + 4, value.length - 5).toString();
 }
 
-function fieldsOf(document: Uint8Array | undefined): (readonly [string, string])[] {
+function fieldsOf(document: Uint8Array | undefined, without: readonly string[] = []): (readonly [string, string])[] {
   if (document === undefined) return [];
-  return [...elements(document)].map((element) => [element.name, inJson(element)] as const);
+  const wanted = [...elements(document)].filter(({ name }) => !without.includes(name));
+  return wanted.map((element) => [element.name, inJson(element)] as const);
 }
 
 function valuesOf(document: Uint8Array | undefined, without: readonly string[]): Record<string, string> {
-  return Object.fromEntries(fieldsOf(document).filter(([name]) => !without.includes(name)));
+  return Object.fromEntries(fieldsOf(document, without));
 }
 
 /**
