@@ -64,6 +64,7 @@ type NodeState = Pick<
   | 'parameters'
   | 'profiling'
   | 'processId'
+  | 'replicaSetId'
 >;
 
 interface NodeOptions extends Pick<StateOptions, 'now' | 'cursorTimeoutMs'> {
@@ -115,5 +116,6 @@ export function nodeState(
     parameters: new Map(),
     profiling: { slowms: 100, sampleRate: 1 },
     processId: new ObjectId(),
+    replicaSetId: new ObjectId(),
   };
 }

@@ -52,6 +52,8 @@ export interface Server {
   readonly profiling: Profiling;
   /** New with each start, so that drivers notice a restart. */
   readonly processId: ObjectId;
+  /** Of the set that it is a member of; that of another set is another one. */
+  readonly replicaSetId: ObjectId;
   /** The feature compatibility version, such as `7.0`. */
   readonly fcv: { version: string };
   readonly defaultConcerns: DefaultConcerns;

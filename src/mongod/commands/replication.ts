@@ -1,4 +1,4 @@
-import { ObjectId, Timestamp } from 'mongodb';
+import { Timestamp } from 'mongodb';
 import { z } from 'zod';
 import { asDocument, docOf, fieldOf, rawDoc } from '../bson/raw.ts';
 import { MongodError } from '../mongod-error.ts';
@@ -56,8 +56,6 @@ function status(server: Server) {
   };
 }
 
-const replicaSetId = new ObjectId('64b000000000000000000001');
-
 /** As `replSetGetConfig` shows it, and `local.system.replset` holds it. */
 export function replicaSetConfiguration(server: Server) {
   const member = {
@@ -80,7 +78,7 @@ export function replicaSetConfiguration(server: Server) {
     catchUpTakeoverDelayMillis: 30_000,
     getLastErrorModes: {},
     getLastErrorDefaults: { w: 1, wtimeout: 0 },
-    replicaSetId,
+    replicaSetId: server.replicaSetId,
   };
   return {
     _id: server.replicaSet,
