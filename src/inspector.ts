@@ -27,6 +27,7 @@ export function createInspector(signal: AbortSignal, clock: Pick<Clock, 'now' | 
       clients[side] = shared;
       return survey(id, uri.reveal(), shared, { maxTimeMS: patienceMs, signal, clock, progress, user });
     },
+    surveys: async () => (await import('./mongo/survey/index.ts')).surveys,
     compare: async (source, destination, work) => {
       const [{ withClient }, { bsonFormat, comparedDeployment }, { compareDeployments }] = await Promise.all([
         import('./mongo/connect.ts'),

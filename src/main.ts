@@ -104,7 +104,8 @@ async function makePorts(argv: readonly string[], signal: AbortSignal): Promise<
   setMaxListeners(0, signal);
   const { reporter, pause } = await makeReporter(argv);
   const user = userName();
-  const readFile = async (path: string) => (await import('./files/read-file.ts')).readTextFile(path);
+  const readFile = async (path: string, most?: number) =>
+    (await import('./files/read-file.ts')).readTextFile(path, most);
   const ports = { clock, signal, userAgent: `livemig/${packageVersion()} (${process.platform};${process.arch})` };
   const warn = (message: string) =>
     reporter.report({ type: 'note', time: clock.now().toISOString(), level: 'warning', message });
@@ -162,7 +163,8 @@ async function makePorts(argv: readonly string[], signal: AbortSignal): Promise<
         (await import('./processes/remote-shell.ts')).runOverSsh(target, script, secret, hasTerminal, signal),
     },
     writePlan: async (directory, files) => (await import('./files/plan-directory.ts')).writePlan(directory, files),
-    readFile: (path) => untilAborted(signal, readFile(path)),
+    readFile: (path, most) => untilAborted(signal, readFile(path, most)),
+    saveFile: async (path, text) => (await import('./files/save-text-file.ts')).saveTextFile(path, text),
     readStdin: () => untilAborted(signal, readAll(process.stdin)),
     startSandbox: async (options) => {
       const [{ SandboxError, startSandbox }, { refusedBySandbox }] = await Promise.all([

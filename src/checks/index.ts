@@ -1,4 +1,5 @@
 import type { Check, Question } from '../core/check.ts';
+import { isOfSource } from '../core/facts.ts';
 import type { Rule } from '../core/rule.ts';
 import { dataChecks } from './data.ts';
 import { dataQuestions } from './data-questions.ts';
@@ -57,6 +58,14 @@ export function checksNamed(ids: readonly CheckId[]): readonly Check[] {
 
 /** What can be told of a destination cluster alone. */
 export const ofDestination = ['T04', 'T05', 'T06', 'T07', 'V06', 'V07'] as const satisfies readonly CheckId[];
+
+/** What could block, and is seen through a connection to the source. */
+export const blockersOfSource: readonly Check[] = checks.filter(
+  ({ severity, needs }) => severity === 'block' && needs.some(isOfSource),
+);
+
+/** What can have become otherwise while a migration ran, and would spoil its cutover. */
+export const ofCutover = ['LM06', 'T07'] as const satisfies readonly CheckId[];
 
 /** What can be told of the source, its manager and the destination together. */
 export const ofPair = ['E08', 'E09', 'V05', 'T02'] as const satisfies readonly CheckId[];

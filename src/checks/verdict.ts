@@ -3,12 +3,15 @@ import type { Facts } from '../core/facts.ts';
 import { smallestWindow, windowsOf, windowText } from '../core/oplog-window.ts';
 import { amount, sizeText } from '../core/plain-units.ts';
 import type { CheckCounts, Verdict } from '../core/results/check-result.ts';
+import { couldBlock } from '../core/skipped-findings.ts';
 import { type CopySettings, copyTimeOf, copyTimeText } from './copy-time.ts';
 import { matrix, matrixAgeDays, matrixLastsDays } from './matrix.ts';
 
 /** What a person says besides the facts, and the time of day. */
 export interface VerdictSettings extends CopySettings {
   readonly now: Date;
+  /** How many rules there are besides those that were asked for. */
+  readonly leftOut?: number;
 }
 
 export function countsOf(findings: readonly Finding[]): CheckCounts {
@@ -20,6 +23,7 @@ export function countsOf(findings: readonly Finding[]): CheckCounts {
     warn: of('warn'),
     info: of('info'),
     notChecked: of('not-checked'),
+    skipped: of('skipped'),
   };
 }
 
@@ -27,12 +31,21 @@ export function countsOf(findings: readonly Finding[]): CheckCounts {
 export function verdictOf(findings: readonly Finding[], facts: Facts, settings: VerdictSettings): Verdict {
   const blocking = findings.filter(({ result }) => result === 'block');
   const open = findings.filter(({ result, severity }) => result === 'not-checked' && severity === 'block');
+  const skipped = findings.filter(couldBlock);
   const complexity = complexityOf(findings, facts);
   const copy = copyOf(facts, settings);
   const oplog = oplogOf(facts);
   const rules = rulesOf(settings.now);
-  const [ready, words] = readinessOf(blocking.length, open.length);
-  const told = [...blocking, ...open].map(({ id, message }) => `${id} ${message}`);
+  const [ready, words] = readinessOf({
+    blockers: blocking.length,
+    open: open.length,
+    skipped: skipped.length,
+    asked: findings.length,
+    leftOut: settings.leftOut ?? 0,
+  });
+  const told = [...blocking, ...open, ...skipped].map(
+    ({ id, message, skipped: skip }) => `${id} ${message}${skip === undefined ? '' : ` (skipped by ${skip.by})`}`,
+  );
   return {
     ready,
     text: `${words}  Complexity ${complexity.text} · ${copy.text} · ${oplog.text}`,
@@ -44,11 +57,25 @@ export function verdictOf(findings: readonly Finding[], facts: Facts, settings: 
   };
 }
 
-function readinessOf(blockers: number, open: number): readonly [Verdict['ready'], string] {
+interface Standing {
+  readonly blockers: number;
+  /** Could block, and were not looked at. */
+  readonly open: number;
+  /** Would block or could, and a person has said that they are not to. */
+  readonly skipped: number;
+  readonly asked: number;
+  readonly leftOut: number;
+}
+
+function readinessOf({ blockers, open, skipped, asked, leftOut }: Standing): readonly [Verdict['ready'], string] {
   if (blockers > 0) return ['no', `Not ready: ${amount(blockers, 'blocker')}.`];
-  return open > 0
-    ? ['not-known', `No blocker in what was looked at; ${open} that could block not looked at.`]
-    : ['yes', 'Ready.'];
+  const but = [
+    ...(open > 0 ? [`${open} that could block not looked at`] : []),
+    ...(skipped > 0 ? [`${skipped} that would or could block skipped`] : []),
+  ].join(', ');
+  if (leftOut > 0)
+    return ['not-known', `No blocker in the ${amount(asked, 'rule')} asked for${but === '' ? '' : `; ${but}`}.`];
+  return but === '' ? ['yes', 'Ready.'] : ['not-known', `No blocker in what was looked at; ${but}.`];
 }
 
 type Part = Verdict['complexity'];

@@ -22,7 +22,8 @@ export async function answerAndConnect(
   for (let wanted = options; ; ) {
     const before: Answers = (await answerAll(first, declared, sources, unconnected, wanted)) ?? {};
     const values = Values.parse(rawOf(before));
-    const { services, isAsked } = await connectServices(sides, values, connecting);
+    const { services: connected, isAsked } = await connectServices(sides, values, connecting);
+    const services = setup.forgiving?.services(connected) ?? connected;
     const canLeave = isAsked || isChange || Object.values(before).some(({ origin }) => origin === 'answer');
     const judge = (found: Answers) => refuseOtherTargets(found, connecting.journal.current());
     const answers = await answerAll(rest, declared, sources, services, { ...wanted, before, canLeave, judge });

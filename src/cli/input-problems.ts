@@ -112,6 +112,23 @@ export function sidesOf({ talksTo }: Needs, ports: RunPorts, sources: AnswerSour
   });
 }
 
+/** What is wrong with these, whatever else is given. */
+export function wrongInputs(keys: readonly InputKey[], sources: AnswerSources): Problem[] {
+  return problemsOf(keys, declared, sources);
+}
+
+/** Why credentials that are at hand are not used: what it takes to reach their service is not known. One sentence each. */
+export function unusedCredentials(needs: Needs, ports: RunPorts, sources: AnswerSources): string[] {
+  const used = sidesOf(needs, ports, sources);
+  return credentialSides
+    .filter((side) => !used.includes(side) && foundFor(side, ports) !== undefined)
+    .map((side) => {
+      const problems = problemsOf(connecting(partners[side]), declared, { ...sources, prompter: undefined });
+      const name = side === 'Atlas' ? side : 'the manager';
+      return `Credentials for ${name} are set, but it is not asked: ${problems.map(({ line }) => line).join(' ')}`;
+    });
+}
+
 function credentialProblems(side: CredentialSide, ports: RunPorts, { prompter }: AnswerSources): Problem[] {
   const found = foundFor(side, ports);
   if (found instanceof LivemigError) return [found];

@@ -10,6 +10,7 @@ const purposes: Readonly<Record<LivemigEvent['type'], string>> = {
   progress: 'how far a step has come that takes long, at intervals',
   finding: 'the answer of a check',
   verdict: 'what all findings of `livemig check` come to',
+  rule: 'a rule of `livemig check`, with --list and --explain',
   input: 'where a value came from that was not typed; stars for a secret',
   note: 'something worth knowing',
   command: 'a command that rehearse runs',

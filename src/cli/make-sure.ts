@@ -7,6 +7,7 @@ import type { LivemigStage } from '../stages/world.ts';
 import type { Options } from './command-module.ts';
 import type { RunPorts } from './run-ports.ts';
 import type { Session } from './session.ts';
+import { tellFindings } from './tell-findings.ts';
 import { leftBefore, whatNow } from './what-now.ts';
 
 /** What one command has told already, as JSON: the same is no news when a person has the steps run again. */
@@ -43,7 +44,7 @@ export async function makeSure(stage: LivemigStage, preparing: Preparing): Promi
     const { facts, findings } = await judgeStage(stage, session.world);
     const blockers = findings.filter(({ result }) => result === 'block');
     const isNews = told.findings !== JSON.stringify(findings);
-    if (isNews || blockers.length > 0) tell(findings, ports);
+    if (isNews || blockers.length > 0) tellFindings(findings, ports);
     told.findings = JSON.stringify(findings);
     if (blockers.length === 0) return { facts };
     const error = blockedBy(blockers);
@@ -58,11 +59,6 @@ export async function makeSure(stage: LivemigStage, preparing: Preparing): Promi
         options,
       );
   }
-}
-
-function tell(findings: readonly Finding[], ports: RunPorts): void {
-  const time = ports.clock.now().toISOString();
-  for (const { about: _, ...finding } of findings) ports.reporter.report({ type: 'finding', time, ...finding });
 }
 
 function blockedBy(blockers: readonly Finding[]): LivemigError {

@@ -91,7 +91,7 @@ function tellCauses(error: unknown, ports: RunPorts): void {
 /** The wizard without anybody to lead is `status`. */
 function looksOnly(command: string, options: Options, ports: RunPorts): boolean {
   const isUnled = command === 'livemig' && prompterFor(options, ports) === undefined;
-  return command === 'status' || options.dryRun === true || isUnled;
+  return command === 'status' || command === 'check' || options.dryRun === true || isUnled;
 }
 
 /** What the error is about. */

@@ -9,6 +9,7 @@ import type {
   AuditLog,
   CheckpointStore,
   ChoiceStore,
+  LastCheckStore,
   Lock,
   Nearby,
   Prompter,
@@ -31,6 +32,7 @@ export interface MigrationFiles {
   readonly choices: ChoiceStore;
   readonly answers: AnswerStore;
   readonly checkpoints: CheckpointStore;
+  readonly lastCheck: LastCheckStore;
   readonly lock: Lock;
 }
 
@@ -77,9 +79,12 @@ export interface RunPorts {
   connectManager(connection: ManagerConnection): Promise<ManagerApi>;
   readonly inspector: Inspector;
   readonly remoteShell: RemoteShell;
-  readFile(path: string): Promise<string>;
   /** Writes a plan into a directory that holds nothing else; kind `usage` where it does. */
   writePlan(directory: string, files: readonly { readonly name: string; readonly content: string }[]): Promise<void>;
+  /** Kind `usage` where it cannot be read, or has more than so many bytes: 1 MiB unless it is said. */
+  readFile(path: string, most?: number): Promise<string>;
+  /** Puts a text, for its owner alone, into a file that somebody named, in place of what it held; kind `usage` where it cannot. */
+  saveFile(path: string, text: string): Promise<void>;
   readStdin(): Promise<string>;
   startSandbox(options: Omit<SandboxOptions, 'clock'>): Promise<Sandbox>;
   makeTemporaryDirectory(): Promise<{ readonly path: string; remove(): Promise<void> }>;

@@ -1,9 +1,12 @@
 import type { Needs } from '../stages/needs.ts';
 import type { Options } from './command-module.ts';
+import type { Forgiving } from './forgiving.ts';
 
 /** What one command needs of the migration's directory, the environment and the two APIs. */
 export interface SessionSetup extends Needs {
   readonly command: string;
   readonly readOnly: boolean;
   readonly options: Options;
+  /** What is refused keeps one thing from being looked at, and the run goes on. */
+  readonly forgiving?: Forgiving;
 }

@@ -12,7 +12,7 @@ import { directoryOf, prompterFor, textOption } from './common-options.ts';
 import { type Drafts, openDrafts } from './drafts.ts';
 import { earlierFirst } from './earlier-first.ts';
 import { stdinInput } from './input-flags.ts';
-import { inputProblems } from './input-problems.ts';
+import { inputProblems, unusedCredentials } from './input-problems.ts';
 import { answersElsewhere, createOrigins, namesIn, newInputs, rememberInputs } from './journal-inputs.ts';
 import { makeWorld } from './make-world.ts';
 import { lookForMigration } from './other-migrations.ts';
@@ -29,6 +29,7 @@ import {
 } from './rounds.ts';
 import type { MigrationFiles, RunPorts } from './run-ports.ts';
 import type { SessionSetup } from './session-setup.ts';
+import { tell } from './tell.ts';
 import { loadWholePast, refuseForgotten, tellDoubt, type WholePast } from './whole-past.ts';
 
 export interface Session {
@@ -161,15 +162,19 @@ async function open(
     onAnswered: drafts.note,
     onFound: createOrigins(ports),
     onLooking: (input) => ports.reporter.busy?.(input),
+    ...(setup.forgiving && { goesOnWithout: setup.forgiving.goesOnWithout }),
     // They help a person to type; a script would pay for it.
     ...(!setup.readOnly && prompter !== undefined && { onChoices: choicesKept(files) }),
   };
   journal.note({ kind: 'command', command: setup.command });
+  if (setup.forgiving !== undefined)
+    for (const message of unusedCredentials(setup, ports, sources)) tell(ports, 'warning', message);
   const mayChange = setup.readOnly ? changeNothing : files.lock.verify;
   const connecting = { ports, prompter, journal, verbose: setup.options.verbose === true, mayChange };
   const options = answerOptionsIn(round, drafts.suggested, loaded);
   const connected = await answerAndConnect(setup, sources, connecting, { ...options, isChange: isChange(round) });
   if (connected === undefined) return undefined;
+  for (const message of setup.forgiving?.missed() ?? []) tell(ports, 'warning', message);
   const { services, answers, credentialVariables } = connected;
   const world = makeWorld(ports, files, journal, services, Values.parse(rawOf(answers)), namesIn(answers));
   const approver = ports.approver(prompter, textOption(setup.options, 'confirm'));

@@ -6,7 +6,7 @@ import { dirFlag, timeout } from './common-options.ts';
 import { attributeName, type Flag, longName, takesArgument } from './flags.ts';
 
 /** The commands of a migration that `next` can name. */
-const named = [...askingCommands, 'status'] as const;
+const named = [...askingCommands, 'status', 'check'] as const;
 export type Named = (typeof named)[number];
 
 export function isNamed(command: string): command is Named {
@@ -15,7 +15,8 @@ export function isNamed(command: string): command is Named {
 
 /** Every flag of these commands by its command, without the common ones. */
 export async function flagsOf(command: Named): Promise<readonly Flag[]> {
-  const { groups } = (await import('./stage-flags.ts'))[command];
+  const { groups } =
+    command === 'check' ? (await import('./check-flags.ts')).check : (await import('./stage-flags.ts'))[command];
   return groups.flatMap(({ flags }) => flags);
 }
 

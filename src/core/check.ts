@@ -1,5 +1,6 @@
 import type { FactId, Facts, FactValues } from './facts.ts';
-import type { Mender, Rule, Severity } from './rule.ts';
+import type { Judgement, Mender, Rule, Severity } from './rule.ts';
+import type { Skip } from './skip.ts';
 import type { StageId } from './step.ts';
 
 /** Something gathered read-only, or the reason why it could not be. */
@@ -109,7 +110,8 @@ function together(objections: readonly Objection[], most: Severity): Objection |
 export interface Finding {
   readonly id: string;
   readonly title: string;
-  readonly result: 'pass' | 'block' | 'warn' | 'info' | 'not-checked';
+  /** `skipped`: a person has said that it is not to stand in the way. */
+  readonly result: Judgement | 'skipped';
   readonly message: string;
   readonly fix?: string;
   /** The worst that the rule can be: what it would mean if what was not checked did not hold. */
@@ -118,6 +120,8 @@ export interface Finding {
   readonly items?: readonly string[];
   /** Only a person can look: `message` says where. */
   readonly yourself?: true;
+  /** Whose word that was, and what it would be without. */
+  readonly skipped?: Skip & { readonly was: Judgement };
   readonly about?: 'credentials';
 }
 

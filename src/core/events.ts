@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { errorKinds } from './errors.ts';
-import { CheckCounts, Verdict } from './results/check-result.ts';
-import { menders } from './rule.ts';
+import { CheckCounts, FactsUsed, Since, Skipped, Verdict } from './results/check-result.ts';
+import { judgements, menders } from './rule.ts';
 
 /**
  * Everything a run can report, and the contract of `--json`: one of these per line on stdout, the last one a `result`.
@@ -53,7 +53,7 @@ export const FindingEvent = z.object({
   time,
   id: z.string(),
   title: z.string(),
-  result: z.enum(['pass', 'block', 'warn', 'info', 'not-checked']),
+  result: z.enum([...judgements, 'skipped']),
   message: z.string(),
   fix: z.string().optional(),
   /** The worst that the rule can be. */
@@ -64,6 +64,10 @@ export const FindingEvent = z.object({
   items: z.array(z.string()).readonly().optional(),
   /** Only a person can look at it. */
   yourself: z.literal(true).optional(),
+  /** Who has said, when and why, that it is not to stand in the way; `was` is what it would be without. */
+  skipped: Skipped.optional(),
+  /** Where the rule is described, beneath the directory of this program. */
+  docs: z.string().optional(),
 });
 
 /** After the findings of a whole preflight; people see it before them. */
@@ -74,8 +78,49 @@ export const VerdictEvent = z.object({
   counts: CheckCounts,
   /** People are shown what passed as well. */
   all: z.literal(true).exactOptional(),
+  /** What has changed since the check before in this directory. */
+  since: Since.exactOptional(),
+  /** People are shown that alone, or the reasons of the verdict. */
+  only: z.enum(['since', 'reasons']).exactOptional(),
+  /** Facts that were not seen here, and where they came from. */
+  facts: FactsUsed.exactOptional(),
 });
 export type VerdictEvent = z.infer<typeof VerdictEvent>;
+
+/** A rule of `livemig check`, with --list and --explain. */
+export const RuleEvent = z.object({
+  type: z.literal('rule'),
+  time,
+  id: z.string(),
+  title: z.string(),
+  /** The worst that it can be. */
+  severity: z.enum(['block', 'warn', 'info']),
+  /** Who can mend it. */
+  mender: z.enum(menders),
+  /** The engine that it is about, where it is not about both. */
+  engine: z.enum(['push', 'legacy']).exactOptional(),
+  /** The page that it comes from. */
+  source: z.string(),
+  /** Where only a person can look, and at what. */
+  look: z.string().exactOptional(),
+  docs: z.string(),
+  /** With --explain: everything that is known of it. */
+  explained: z
+    .object({
+      /** The facts that it judges, and how each is read. */
+      needs: z.array(
+        z.object({ fact: z.string(), reads: z.array(z.string()).readonly(), grant: z.string().exactOptional() }),
+      ),
+      /** The stages that judge it before they act. */
+      stages: z.array(z.string()),
+      /** What the last whole check in this directory said of it. */
+      last: z
+        .object({ at: z.iso.datetime(), result: z.string(), message: z.string(), fix: z.string().exactOptional() })
+        .exactOptional(),
+    })
+    .exactOptional(),
+});
+export type RuleEvent = z.infer<typeof RuleEvent>;
 
 export const NoteEvent = z.object({
   type: z.literal('note'),
@@ -202,6 +247,7 @@ export const LivemigEvent = z.discriminatedUnion('type', [
   ProgressEvent,
   FindingEvent,
   VerdictEvent,
+  RuleEvent,
   NoteEvent,
   InputEvent,
   StageEvent,

@@ -4,6 +4,7 @@ import { destinationFacts } from './facts/destination.ts';
 import { entitlementFacts } from './facts/entitlement.ts';
 import { destinationHealthFacts, healthFacts, otherHealthFacts, wholeHealthFacts } from './facts/health.ts';
 import { hostFacts } from './facts/host.ts';
+import { identityFacts } from './facts/identity.ts';
 import { sourceFacts } from './facts/source.ts';
 import { arrivalFacts, topologyFacts } from './facts/topology.ts';
 import { userFacts, userSurveyFacts } from './facts/users.ts';
@@ -11,7 +12,7 @@ import { userFacts, userSurveyFacts } from './facts/users.ts';
 export type { DestinationFacts, Existence, ManagerKind, SourceFacts } from './facts/deployment.ts';
 
 /** Read through a connection to the source. */
-const throughSource = { ...dataFacts, ...topologyFacts, ...userSurveyFacts, ...healthFacts } as const;
+const throughSource = { ...identityFacts, ...dataFacts, ...topologyFacts, ...userSurveyFacts, ...healthFacts } as const;
 
 /** Read through a connection to the destination. */
 const throughDestination = { ...arrivalFacts, ...destinationHealthFacts } as const;
@@ -41,6 +42,19 @@ export type SurveyId = keyof typeof throughSource | keyof typeof throughDestinat
 export function isOfDestination(id: SurveyId): id is keyof typeof throughDestination {
   return Object.hasOwn(throughDestination, id);
 }
+
+/** Those that a connection to the source shows. */
+export type SourceSurveyId = keyof typeof throughSource;
+
+export function isOfSource(id: string): id is SourceSurveyId {
+  return Object.hasOwn(throughSource, id);
+}
+
+export function isSurveyId(id: string): id is SurveyId {
+  return isOfSource(id) || Object.hasOwn(throughDestination, id);
+}
+
+export const sourceSurveyIds: readonly SourceSurveyId[] = Object.keys(throughSource).filter(isOfSource);
 
 /** How far a survey has come that takes long. */
 export interface SurveyProgress {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Progress } from './decide.ts';
+import { Skip, type Skips } from './skip.ts';
 import type { StageId, Step, StepId } from './step.ts';
 
 /** ISO 8601, UTC. */
@@ -41,6 +42,8 @@ export const Journal = z.object({
   agreements: z.record(z.string(), Agreement).exactOptional(),
   /** By name, such as `migration.status`. */
   seen: z.record(z.string(), Seen).exactOptional(),
+  /** By the id of the rule: what a person has said is not to stand in the way here. */
+  skips: z.record(z.string(), Skip).exactOptional(),
 });
 export type Journal = z.infer<typeof Journal>;
 
@@ -118,6 +121,15 @@ export function withSeen(journal: Journal, values: Readonly<Record<string, strin
 export function withoutSeen(journal: Journal, name: string): Journal {
   const { [name]: _, ...seen } = journal.seen ?? {};
   return { ...journal, seen };
+}
+
+/** `undefined` takes a skip back. */
+export function withSkipsChanged(journal: Journal, changes: Readonly<Record<string, Skip | undefined>>): Journal {
+  const all: Readonly<Record<string, Skip | undefined>> = { ...journal.skips, ...changes };
+  const skips: Skips = Object.fromEntries(
+    Object.entries(all).flatMap(([id, skip]) => (skip === undefined ? [] : [[id, skip]])),
+  );
+  return { ...journal, skips };
 }
 
 export function withInputs(journal: Journal, inputs: Readonly<Record<string, InputValue>>): Journal {

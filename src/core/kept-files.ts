@@ -35,6 +35,12 @@ export const keptFiles = {
       'what was answered when a run ended among the questions, suggested again in the next one; no secret; removed when the journal has it',
     secret: false,
   },
+  lastCheck: {
+    name: 'last-check.json',
+    content:
+      'what the last whole `livemig check` found, rule by rule, for what has changed since; no secret; can be removed',
+    secret: false,
+  },
   checkpoint: {
     name: 'checkpoint.json',
     content:

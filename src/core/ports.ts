@@ -1,6 +1,7 @@
 import type { AuditEntry, RecordedEntry } from './audit.ts';
 import type { LivemigEvent, PlanEvent } from './events.ts';
 import type { InputValue, Journal } from './journal.ts';
+import type { LastCheck } from './last-check.ts';
 import type { Secret } from './secret.ts';
 import type { Danger } from './step.ts';
 
@@ -112,6 +113,14 @@ export interface AnswerStore {
   /** In place of what was kept before; fulfilled also where it cannot be kept. */
   keep(answers: Readonly<Record<string, InputValue>>): Promise<void>;
   forget(): Promise<void>;
+}
+
+/** What the last whole check of this directory found. */
+export interface LastCheckStore {
+  /** `undefined` where there was none, or none that can be read. */
+  load(): Promise<LastCheck | undefined>;
+  /** In place of the one before; fulfilled also where it cannot be kept, and while another run has the lock. */
+  keep(check: LastCheck): Promise<void>;
 }
 
 /** What a step that was cut off can go on from: one value, in a file of its own beside the journal. Never holds a secret. */

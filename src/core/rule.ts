@@ -1,11 +1,20 @@
 export type Severity = 'block' | 'warn' | 'info';
 
+/** What a rule comes to. */
+export const judgements = ['pass', 'block', 'warn', 'info', 'not-checked'] as const;
+export type Judgement = (typeof judgements)[number];
+
 /** Who can mend what a check finds, in the order in which people are told. */
 export const menders = ['atlas', 'manager', 'dba', 'application'] as const;
 export type Mender = (typeof menders)[number];
 
 /** The engines of live migration by push: that of today, and the one that some old sources still get (domain notes, 1.1). */
 export type Engine = 'push' | 'legacy';
+
+/** Where a rule is described, from the directory of this program. */
+export function docsOf(id: string): string {
+  return `docs/checks.md#${id.toLowerCase()}`;
+}
 
 /** What every rule says of itself. */
 export interface Rule<Id extends string = string> {

@@ -60,7 +60,10 @@ export async function answerAll<S, V>(
 ): Promise<Answers | undefined> {
   let course: Course = { at: 0, answers: before, asked: [], drafts, missing: [], kept, again };
   for (let key = keys[0]; key !== undefined; key = keys[course.at]) {
-    const answer = await answerOne(key, declared, sources, services, course, canLeave);
+    const answer = await answerOne(key, declared, sources, services, course, canLeave).catch((error: unknown) => {
+      if (sources.goesOnWithout?.(key, error) !== true) throw error;
+      return undefined;
+    });
     const next: Course | undefined = answer === 'back' ? gone(course, keys) : advanced(course, key, answer, declared);
     if (next === undefined) return undefined;
     course = next;

@@ -36,6 +36,8 @@ export interface AnswerSources {
   onAnswered?(key: string, raw: InputValue): void;
   /** Told of each answer that nobody typed, as soon as it is there. */
   onFound?(key: string, answer: Answer): void;
+  /** Whether to go on without an input that the services could not be asked for; otherwise the error is thrown. */
+  goesOnWithout?(key: string, error: unknown): boolean;
 }
 
 export interface Answer {

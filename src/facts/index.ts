@@ -5,6 +5,7 @@ import { destinationProbes } from './destination.ts';
 import { entitlementProbes } from './entitlement.ts';
 import { healthProbes } from './health.ts';
 import { hostProbes } from './host.ts';
+import { identityProbes } from './identity.ts';
 import { type FactWorld, type Probe, readFact } from './probe.ts';
 import { sourceProbes } from './source.ts';
 import { topologyProbes } from './topology.ts';
@@ -16,6 +17,7 @@ export const probes: { readonly [Id in FactId]: Probe<Id> } = {
   ...destinationProbes,
   ...sourceProbes,
   ...hostProbes,
+  ...identityProbes,
   ...dataProbes,
   ...topologyProbes,
   ...userProbes,

@@ -3,6 +3,7 @@ import { createAnswerStore } from './answer-store.ts';
 import { createAuditLog } from './audit-log.ts';
 import { createCheckpointStore } from './checkpoint-store.ts';
 import { createChoiceStore } from './choice-store.ts';
+import { createLastCheckStore } from './last-check-store.ts';
 import { createLock } from './lock.ts';
 import { type MigrationDirectory, openMigrationDirectory } from './migration-directory.ts';
 import { createScriptStore } from './script-store.ts';
@@ -40,6 +41,7 @@ export async function openMigrationFiles(path: string, opener: Opener) {
     choices: createChoiceStore(directory),
     answers: createAnswerStore(directory),
     checkpoints: createCheckpointStore(directory),
+    lastCheck: createLastCheckStore(directory, lock),
     lock,
   };
 }

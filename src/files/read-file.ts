@@ -2,20 +2,21 @@ import { type FileHandle, open } from 'node:fs/promises';
 import type { ErrorCode } from '../core/error-codes.ts';
 import { LivemigError } from '../core/errors.ts';
 import { harmless, shortened } from '../core/harmless.ts';
+import { sizeText } from '../core/plain-units.ts';
 import { systemCode, systemReason, systemRemedy } from './system-error.ts';
 
 /** A certificate bundle or a sharding file is a few kilobytes; more is a mistake in the path. */
-const largestBytes = 1024 * 1024;
+const usualBytes = 1024 * 1024;
 
 /**
  * The text of a file that the user named, such as a certificate bundle or a sharding file. A pipe will do as well.
- * Throws a LivemigError of kind `usage` where it is missing, a directory, larger than 1 MiB, or not UTF-8.
+ * Throws a LivemigError of kind `usage` where it is missing, a directory, larger than 1 MiB (or what `most` says, in bytes), or not UTF-8.
  */
-export async function readTextFile(path: string): Promise<string> {
+export async function readTextFile(path: string, most = usualBytes): Promise<string> {
   try {
     await using handle = await open(path, 'r');
     if ((await handle.stat()).isDirectory()) throw unusable(path, 'FILE_IS_DIRECTORY', 'is a directory');
-    return decode(path, await readBounded(path, handle));
+    return decode(path, await readBounded(path, handle, most));
   } catch (error) {
     if (error instanceof LivemigError) throw error;
     if (systemCode(error) === 'ENOENT') throw unusable(path, 'FILE_MISSING', 'does not exist');
@@ -23,13 +24,13 @@ export async function readTextFile(path: string): Promise<string> {
   }
 }
 
-async function readBounded(path: string, handle: FileHandle): Promise<Buffer> {
+async function readBounded(path: string, handle: FileHandle, most: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of handle.createReadStream({ autoClose: false })) {
     chunks.push(Buffer.from(chunk));
     size += chunk.length;
-    if (size > largestBytes) throw unusable(path, 'FILE_TOO_LARGE', 'is larger than 1 MiB');
+    if (size > most) throw unusable(path, 'FILE_TOO_LARGE', `is larger than ${sizeText(most)}`);
   }
   return Buffer.concat(chunks);
 }

@@ -1,6 +1,6 @@
 import { MongoClient, type MongoClientOptions } from 'mongodb';
 import { LivemigError } from '../core/errors.ts';
-import { harmless, shortened } from '../core/harmless.ts';
+import { hostsIn } from '../core/hosts-in.ts';
 import { untilAborted } from '../core/until-aborted.ts';
 import { type Addressee, connectionFailure, lastingFailure } from './connection-failure.ts';
 
@@ -86,12 +86,6 @@ function refuseUnverified(uri: string, name: string, { tlsCAFile }: MongoClient[
     message: `The connection string of ${name} says ${option}: whoever answers would be given the password.`,
     fix: 'Take it out, and name a private CA instead: tlsCAFile=/path/to/ca.pem.',
   });
-}
-
-/** The hosts of a connection string, and nothing else of it. */
-export function hostsIn(uri: string): string {
-  const authority = uri.replace(/^[^:]*:\/\//, '').split(/[/?]/)[0] ?? '';
-  return shortened(harmless(authority.slice(authority.lastIndexOf('@') + 1)));
 }
 
 function open(uri: string, { name }: ConnectOptions, settings: MongoClientOptions): MongoClient {

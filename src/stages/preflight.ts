@@ -2,9 +2,16 @@ import { copyTimeOf } from '../checks/copy-time.ts';
 import { rules } from '../checks/index.ts';
 import { countsOf, type VerdictSettings, verdictOf } from '../checks/verdict.ts';
 import { type Check, type Finding, judgeAll, type Question } from '../core/check.ts';
-import type { Facts, SurveyProgress } from '../core/facts.ts';
+import { credentialsMissing } from '../core/credentials.ts';
+import { type FactId, type Facts, isOfSource, type SurveyProgress, sourceSurveyIds } from '../core/facts.ts';
 import type { CheckCounts, Verdict } from '../core/results/check-result.ts';
+import type { Secret } from '../core/secret.ts';
+import type { Skips } from '../core/skip.ts';
+import { withSkips } from '../core/skipped-findings.ts';
+import { engineFrom } from '../facts/engine.ts';
 import { gatherFacts } from '../facts/index.ts';
+import type { FactWorld } from '../facts/probe.ts';
+import type { Inspector } from './services.ts';
 import type { World } from './world.ts';
 
 /** What is known before a migration, and what it comes to. */
@@ -16,25 +23,90 @@ export interface Preflight {
   readonly counts: CheckCounts;
 }
 
+export interface PreflightSettings extends Pick<VerdictSettings, 'assumedRate' | 'now'> {
+  /** The ids of the rules that are asked for; all of them where it is absent. */
+  readonly only?: readonly string[] | undefined;
+  readonly skips?: Skips;
+}
+
 /** Looks at everything that the rules need, with whatever is at hand, and judges it. */
 export async function preflight(
   world: World,
-  settings: VerdictSettings,
+  settings: PreflightSettings,
   progress: (progress: SurveyProgress) => void,
 ): Promise<Preflight> {
-  const needs = rules.flatMap((rule) => ('look' in rule ? [] : rule.needs));
-  const facts = await gatherFacts(
-    [...new Set([...needs, 'engine' as const, 'sourceDataBytes' as const])],
-    seenThrough(world, progress),
-  );
-  return judged(facts, settings);
+  return judged(await factsFor(settings, world, progress), settings);
 }
 
-/** The same of facts that are there. */
-export function judged(gathered: Facts, settings: VerdictSettings): Preflight {
-  const facts = { ...gathered, known: { ...gathered.known, copyTime: copyTimeOf(gathered, settings) } };
-  const findings = worstFirst(rules.map((rule) => beforeAnyStage(rule, facts)));
-  return { facts, findings, verdict: verdictOf(findings, facts, settings), counts: countsOf(findings) };
+/** Looks at it, and judges nothing. */
+export function factsFor(
+  { only }: Pick<PreflightSettings, 'only'>,
+  world: World,
+  progress: (progress: SurveyProgress) => void,
+): Promise<Facts> {
+  return gatherFacts(factsWanted(only), seenThrough(world, progress));
+}
+
+/** What the source itself tells, whatever else there is: nobody else is asked. */
+export async function factsOfSource(
+  sourceUri: Secret,
+  inspector: Inspector,
+  only: readonly string[] | undefined,
+  progress: (progress: SurveyProgress) => void,
+): Promise<Facts> {
+  const world: FactWorld = {
+    get atlas(): never {
+      throw credentialsMissing('Atlas');
+    },
+    get manager(): never {
+      throw credentialsMissing('manager');
+    },
+    hasManager: false,
+    inspector,
+    secrets: { get: async () => undefined },
+    values: { sourceUri },
+    progress,
+  };
+  const wanted = only === undefined ? [...sourceSurveyIds, ...factsWanted(only)] : factsWanted(only);
+  const { known, unknown } = await gatherFacts(wanted, world);
+  // Why something else is not known here is no news where these are read.
+  const isOfIt = ([id]: readonly [string, string]) => isOfSource(id) || id === 'source' || id === 'sourceSharded';
+  return { known, unknown: Object.fromEntries(Object.entries(unknown).filter(isOfIt)) };
+}
+
+/** What is read for these rules; the verdict wants to know of the source as well. */
+export function factsWanted(only: readonly string[] | undefined): readonly FactId[] {
+  const needs = rulesAsked(only).flatMap((rule) => ('look' in rule ? [] : rule.needs));
+  return [
+    ...new Set<FactId>([
+      ...needs,
+      'engine',
+      'sourceDataBytes',
+      ...(only === undefined ? (['sourceIdentity'] as const) : []),
+    ]),
+  ];
+}
+
+/** Judges facts that are there. */
+export function judged(gathered: Facts, { only, skips = {}, ...settings }: PreflightSettings): Preflight {
+  const facts = withWhatFollows(gathered, settings);
+  const asked = rulesAsked(only);
+  const found = asked.map((rule) => beforeAnyStage(rule, facts));
+  const findings = worstFirst(withSkips(found, skips));
+  const verdict = verdictOf(findings, facts, { ...settings, leftOut: rules.length - asked.length });
+  return { facts, findings, verdict, counts: countsOf(findings) };
+}
+
+/** What facts from several places tell together, and with what a person says. */
+function withWhatFollows(gathered: Facts, settings: Pick<VerdictSettings, 'assumedRate'>): Facts {
+  const { known, unknown } = gathered;
+  const engine = known.engine ?? engineFrom(known);
+  const copyTime = copyTimeOf(gathered, settings);
+  return { known: { ...known, copyTime, ...(engine && { engine }) }, unknown };
+}
+
+function rulesAsked(only: readonly string[] | undefined): readonly (Check | Question)[] {
+  return only === undefined ? rules : rules.filter(({ id }) => only.includes(id));
 }
 
 /** What a stage of livemig does by itself stands in nobody's way. */
@@ -46,11 +118,11 @@ function beforeAnyStage(rule: Check | Question, facts: Facts): Finding {
   return { ...finding, severity: 'info', ...(finding.result === 'block' ? { result: 'info' } : {}) };
 }
 
-const weight = ['block', 'warn', 'info', 'not-checked', 'pass'] as const;
+const weight = ['block', 'warn', 'info', 'skipped', 'not-checked', 'pass'] as const;
 
 /** Alike ones keep the order of the rules. */
 function worstFirst(findings: readonly Finding[]): Finding[] {
-  return [...findings].sort((a, b) => weight.indexOf(a.result) - weight.indexOf(b.result));
+  return findings.toSorted((a, b) => weight.indexOf(a.result) - weight.indexOf(b.result));
 }
 
 /** Only what facts are read of: the members of a world may be getters that throw. */

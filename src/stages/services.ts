@@ -10,6 +10,14 @@ import type { Work } from '../core/step.ts';
 
 export type Side = 'source' | 'destination';
 
+/** What reading a fact through a connection takes. */
+export interface SurveyPlan {
+  /** The commands, and where to. */
+  readonly sends: readonly string[];
+  /** The role or the action that a user may lack. */
+  readonly grant: string;
+}
+
 /** Looking into deployments, read-only. */
 export interface Inspector {
   /** Needs no credentials; unreachable is a LivemigError. */
@@ -31,6 +39,8 @@ export interface Inspector {
     progress?: (progress: SurveyProgress) => void,
     user?: string,
   ): Promise<FactValues[Id]>;
+  /** How each of the facts is read that `survey` reads; sends nothing. */
+  surveys(): Promise<Readonly<Record<SurveyId, SurveyPlan>>>;
   compare(source: Secret, destination: Secret, work: Work): Promise<Comparison>;
 }
 

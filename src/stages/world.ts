@@ -64,6 +64,8 @@ export function defineStep<Receipt, Found extends Details = Details>(
 /** A stage, and what it makes sure of before it acts. Its steps stand in the line, what it asks in `needs.ts`. */
 export interface LivemigStage extends Stage {
   readonly checks: readonly Check[];
+  /** What it judges besides, where there is a connection to the source. */
+  readonly withSource?: readonly Check[];
 }
 
 /** A value that the step cannot do without; a missing one is a LivemigError that names its flag and variable. */

@@ -1,5 +1,6 @@
 import type { LivemigEvent } from '../core/events.ts';
 import type { Mark } from './marks.ts';
+import { skippedAs, whoSkipped } from './skip-words.ts';
 import { indented, paragraph, type Style } from './style.ts';
 
 type FindingEvent = Extract<LivemigEvent, { type: 'finding' }>;
@@ -16,6 +17,7 @@ const groups: readonly Group[] = [
   { result: 'block', heading: 'Blocked', mark: 'failed', when: 'always' },
   { result: 'warn', heading: 'Warnings', mark: 'warning', when: 'always' },
   { result: 'not-checked', heading: 'Not checked', mark: 'unknown', when: 'not-quiet' },
+  { result: 'skipped', heading: 'Skipped here', mark: 'skipped', when: 'always' },
   { result: 'info', heading: 'Good to know', mark: 'info', when: 'not-quiet' },
   { result: 'pass', heading: 'Passed', mark: 'done', when: 'verbose' },
 ];
@@ -49,7 +51,12 @@ function groupLines({ result, heading, mark }: Group, findings: readonly Finding
   return [title, ...members.flatMap((finding) => findingOf(style, mark, finding))];
 }
 
-function findingOf(style: Style, mark: Mark, { id, message, fix }: FindingEvent): string[] {
+function findingOf(style: Style, mark: Mark, { id, message, fix, skipped }: FindingEvent): string[] {
   const fixLines = fix === undefined ? [] : indented(style, 4, `Fix: ${fix}`);
-  return [...paragraph(style, mark, `${id} ${message}`), ...fixLines];
+  const words = skipped === undefined ? [] : indented(style, 4, whoSkipped(skipped));
+  return [
+    ...paragraph(style, mark, `${id} ${skipped === undefined ? '' : skippedAs[skipped.was]}${message}`),
+    ...words,
+    ...fixLines,
+  ];
 }

@@ -7,6 +7,7 @@ import type { Alphabet } from './marks.ts';
 import { commandLines, exportLines, foundLines, inputLines, noteLines, readyLines } from './notice-lines.ts';
 import { planCommandLines, planLines } from './plan-lines.ts';
 import { errorLines, resultLines } from './result-lines.ts';
+import { ruleLines, ruleText } from './rule-lines.ts';
 import { createSpinner } from './spinner.ts';
 import { type StageEvent, stageMap } from './stage-map.ts';
 import { createStepLines } from './step-lines.ts';
@@ -94,8 +95,11 @@ export function createHumanReporter(options: HumanReporterOptions): HumanReporte
         break;
       case 'verdict':
         steps.pause();
-        printResult(checkLines(resultStyle, event, findings));
+        printResult(checkLines({ style: resultStyle, quiet }, event, findings));
         findings = [];
+        break;
+      case 'rule':
+        printResult(event.explained === undefined ? ruleLines(resultStyle, event) : ruleText(resultStyle, event));
         break;
       case 'step':
         steps.show(event);

@@ -37,6 +37,7 @@ const inspector = {
   lookAround: async () => nobody(),
   contents: async () => nobody(),
   survey: async () => nobody(),
+  surveys: async () => nobody(),
   compare: async () => nobody(),
 };
 const services: Services = { atlas: atlasApi(http), manager: managerApi(http), hasManager: true, inspector };

@@ -133,6 +133,7 @@ const blind: Inspector = {
   lookAround: async () => unplanned('a look around'),
   contents: async () => unplanned('a look at contents'),
   survey: async (_, id) => unplanned(`a survey of ${id}`),
+  surveys: async () => unplanned('how facts are read'),
   compare: async () => unplanned('a comparison'),
 };
 

@@ -4,6 +4,7 @@ import { destination } from './good/destination.ts';
 import { entitlement } from './good/entitlement.ts';
 import { health } from './good/health.ts';
 import { host } from './good/host.ts';
+import { identity } from './good/identity.ts';
 import { source } from './good/source.ts';
 import { arrival, topology } from './good/topology.ts';
 import { users } from './good/users.ts';
@@ -14,6 +15,7 @@ export const good: FactValues = {
   ...destination,
   ...source,
   ...host,
+  ...identity,
   ...data,
   ...topology,
   ...users,

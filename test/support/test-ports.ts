@@ -14,6 +14,7 @@ import { readKnownChoices } from '../../src/files/choice-store.ts';
 import { openMigrationFiles } from '../../src/files/migration-files.ts';
 import { writePlan } from '../../src/files/plan-directory.ts';
 import { readTextFile } from '../../src/files/read-file.ts';
+import { saveTextFile } from '../../src/files/save-text-file.ts';
 import { makeTemporaryDirectory } from '../../src/files/temporary-directory.ts';
 import { createInspector } from '../../src/inspector.ts';
 import { createFlagApprover, createTypedApprover } from '../../src/terminal/approvers.ts';
@@ -178,6 +179,10 @@ function makeTestPorts(
     remoteShell: watchedPort(options.remoteShell ?? { run: async () => {} }, watch),
     readFile: readTextFile,
     writePlan,
+    saveFile: async (path, text) => {
+      watch.see('a saved file', text);
+      await saveTextFile(path, text);
+    },
     startSandbox:
       options.startSandbox ??
       (async () => {
@@ -198,7 +203,7 @@ function makeTestPorts(
 }
 
 function watchedFiles(
-  { state, secrets, scripts, audit, choices, answers, checkpoints, lock }: MigrationFiles,
+  { state, secrets, scripts, audit, choices, answers, checkpoints, lastCheck, lock }: MigrationFiles,
   watch: SecretWatch,
 ): MigrationFiles {
   return {
@@ -209,6 +214,7 @@ function watchedFiles(
     choices: watchedPort(choices, watch),
     answers: watchedPort(answers, watch),
     checkpoints: watchedPort(checkpoints, watch),
+    lastCheck: watchedPort(lastCheck, watch),
     lock: watchedPort(lock, watch),
   };
 }

@@ -5,11 +5,13 @@ import type { SharedClients } from '../shared-clients.ts';
 import { arrivalSurveys } from './arrival.ts';
 import { dataSurveys } from './data.ts';
 import { healthSurveys } from './health.ts';
+import { identitySurveys } from './identity.ts';
 import type { Survey, SurveyContext, Surveys } from './survey.ts';
 import { topologySurveys } from './topology.ts';
 import { userSurveys } from './users.ts';
 
 export const surveys: Surveys = {
+  ...identitySurveys,
   ...dataSurveys,
   ...topologySurveys,
   ...userSurveys,

@@ -1,4 +1,4 @@
-import { checksNamed, ofDestination, ofPair } from '../../checks/index.ts';
+import { blockersOfSource, checksNamed, ofDestination, ofPair } from '../../checks/index.ts';
 import type { LivemigStage } from '../world.ts';
 
 export const start: LivemigStage = {
@@ -6,4 +6,5 @@ export const start: LivemigStage = {
   title: 'Start',
   summary: 'validate, start and follow the migration until it is ready for cutover',
   checks: checksNamed(['E04', 'H01', 'LM06', ...ofDestination, ...ofPair, 'T08']),
+  withSource: blockersOfSource,
 };

@@ -35,7 +35,8 @@ const events: Readonly<Record<string, readonly [full: object, short: object]>> =
   finding: [
     {
       ...{ id: 'C04', title: 'One index for one key', result: 'block', message: 'Two.', fix: 'Drop one.' },
-      ...{ severity: 'block', mender: 'dba', items: ['shop.orders'], yourself: true },
+      ...{ severity: 'block', mender: 'dba', items: ['shop.orders'], yourself: true, docs: 'docs/checks.md#c04' },
+      skipped: { was: 'block', because: 'It will be dropped.', by: 'ana', at: time },
     },
     { id: 'E01', title: 'Roles', result: 'pass', message: 'It may.' },
   ],
@@ -50,8 +51,10 @@ const events: Readonly<Record<string, readonly [full: object, short: object]>> =
         oplog: { text: 'oplog window not known', reasons: [] },
         rules: { text: 'as of', reasons: [], asOf: '2026-09-09', engine: 'mongosync 1.22', outdated: false },
       },
-      counts: { rules: 2, pass: 0, block: 1, warn: 0, info: 0, notChecked: 1 },
-      all: true,
+      counts: { rules: 2, pass: 0, block: 1, warn: 0, info: 0, notChecked: 1, skipped: 0 },
+      ...{ all: true, only: 'since' },
+      since: { at: time, fixed: ['T06'], new: ['C04'], unchanged: ['T07'], open: ['O01'] },
+      facts: { file: 'facts.json', collectedAt: time, by: 'ana', used: ['source'] },
     },
     {
       verdict: {
@@ -63,7 +66,22 @@ const events: Readonly<Record<string, readonly [full: object, short: object]>> =
         oplog: { text: 'oplog window not known', reasons: [] },
         rules: { text: 'as of', reasons: [], asOf: '2026-09-09', engine: 'mongosync 1.22', outdated: false },
       },
-      counts: { rules: 2, pass: 0, block: 1, warn: 0, info: 0, notChecked: 1 },
+      counts: { rules: 2, pass: 0, block: 1, warn: 0, info: 0, notChecked: 1, skipped: 0 },
+    },
+  ],
+  rule: [
+    {
+      ...{ id: 'C04', title: 'One index for one key', severity: 'block', mender: 'dba', engine: 'push' },
+      ...{ source: 'mongosync docs', look: 'Look at it.', docs: 'docs/checks.md#c04' },
+      explained: {
+        needs: [{ fact: 'sourceInventory', reads: ['source: listIndexes'], grant: 'readAnyDatabase' }],
+        stages: ['start'],
+        last: { at: time, result: 'block', message: 'Two.', fix: 'Drop one.' },
+      },
+    },
+    {
+      ...{ id: 'C04', title: 'One index for one key', severity: 'block', mender: 'dba' },
+      ...{ source: 'mongosync docs', docs: 'docs/checks.md#c04' },
     },
   ],
   note: [
@@ -111,10 +129,11 @@ const events: Readonly<Record<string, readonly [full: object, short: object]>> =
 const words: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   step: { state: ['running', 'waiting', 'done', 'skipped', 'failed', 'would-run', 'todo', 'unknown'] },
   finding: {
-    result: ['pass', 'block', 'warn', 'info', 'not-checked'],
+    result: ['pass', 'block', 'warn', 'info', 'not-checked', 'skipped'],
     severity: ['block', 'warn', 'info'],
     mender: ['atlas', 'manager', 'dba', 'application'],
   },
+  rule: { severity: ['block', 'warn', 'info'], mender: ['atlas', 'manager', 'dba', 'application'] },
   note: { level: ['warning', 'info', 'debug'] },
   stage: { stage: ['link', 'provision', 'start'], state: ['todo', 'in-progress', 'done'] },
   plan: { stage: ['link', 'provision', 'start'] },

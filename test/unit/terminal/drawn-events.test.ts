@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import type { LivemigEvent } from '../../../src/core/events.ts';
+import type { LivemigEvent, VerdictEvent } from '../../../src/core/events.ts';
 import type { ColorLevel } from '../../../src/terminal/color.ts';
 import type { Alphabet } from '../../../src/terminal/marks.ts';
 import { widthOf } from '../../../src/terminal/plain-text.ts';
@@ -14,10 +14,47 @@ const command = "livemig start --destination-cluster Billing0 --source-project '
 
 type Event = LivemigEvent extends infer Each ? (Each extends LivemigEvent ? Omit<Each, 'time'> : never) : never;
 
+type Result = Extract<LivemigEvent, { type: 'finding' }>['result'];
+
 const step = { type: 'step', step: 'start.synchronize', title: 'Copy the data', detail: long } as const;
 const finding = { type: 'finding', title: long, message: long, fix: long } as const;
 const error = { code: 'LOCKED', kind: 'locked', message: long, fix: long } as const;
 const addresses = { atlasUrl: url, managerUrl: url, sourceUri: url, destinationUri: url, controlUrl: url };
+
+const part = { text: long, reasons: [long] };
+const aged = { ...part, asOf: '2026-01-01', engine: 'mongosync 1.22', outdated: true };
+
+/** What a whole check tells: its findings and its verdict, of which people are shown this. */
+function wholeCheck(shown: Pick<VerdictEvent, 'all' | 'only'>): Event[] {
+  const of = (id: string, result: Result, more = {}): Event => ({ ...finding, id, result, ...more });
+  const word = { was: 'block', by: 'ana', at: time } as const;
+  return [
+    ...(['block', 'warn', 'info', 'pass'] as const).map((result) =>
+      of('C04', result, { mender: 'dba', items: [long] }),
+    ),
+    of('T09', 'skipped', { mender: 'atlas', skipped: word }),
+    ...['C01', 'C02', 'C03'].map((id) => of(id, 'not-checked', { severity: 'block' })),
+    of('H09', 'not-checked', { mender: 'manager', yourself: true }),
+    {
+      type: 'verdict',
+      verdict: { ready: 'no', text: long, blockers: part, complexity: part, copy: part, oplog: part, rules: aged },
+      counts: { rules: 108, pass: 84, block: 2, warn: 6, info: 7, notChecked: 8, skipped: 1 },
+      since: { at: time, fixed: ['T06', 'H07', 'O04'], new: ['C04'], unchanged: ['T07'], open: ['O01'] },
+      facts: { file: 'facts.json', collectedAt: time, by: 'ana', used: ['source'] },
+      ...shown,
+    },
+  ];
+}
+
+const rule = {
+  type: 'rule',
+  id: 'C04',
+  title: long,
+  severity: 'block',
+  mender: 'dba',
+  source: long,
+  docs: 'd',
+} as const;
 
 /** At least one of each type, with texts that have to be wrapped. */
 const events: readonly Event[] = [
@@ -37,7 +74,24 @@ const events: readonly Event[] = [
     ...{ rate: 1_200, eta: '2026-01-01T00:00:06.000Z', detail: long },
   },
   ...(['pass', 'block', 'warn', 'info', 'not-checked'] as const).map((result) => ({ ...finding, id: 'T08', result })),
+  {
+    ...{ ...finding, id: 'T09', result: 'skipped' },
+    skipped: { was: 'block', because: long, by: 'ana', at: time },
+  },
   ...(['warning', 'info', 'debug'] as const).map((level) => ({ type: 'note' as const, level, message: long })),
+  ...wholeCheck({}),
+  ...wholeCheck({ all: true }),
+  ...wholeCheck({ only: 'since' }),
+  ...wholeCheck({ only: 'reasons' }),
+  rule,
+  {
+    ...{ ...rule, engine: 'push', look: long },
+    explained: {
+      needs: [{ fact: 'sourceInventory', reads: [long, long], grant: long }],
+      stages: ['start'],
+      last: { at: time, result: 'block', message: long, fix: long },
+    },
+  },
   {
     type: 'plan',
     stage: 'start',

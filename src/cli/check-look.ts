@@ -1,0 +1,197 @@
+import { LivemigError } from '../core/errors.ts';
+import type { Facts } from '../core/facts.ts';
+import { factsText, refuseUnfitFacts, withFactsOf } from '../core/facts-file.ts';
+import { isOfOthers, lastCheckOf, sinceLast } from '../core/last-check.ts';
+import { momentText } from '../core/plain-units.ts';
+import type { CheckData, FactsUsed, Since } from '../core/results/check-result.ts';
+import { checkNeeds } from '../stages/needs.ts';
+import { factsFor, judged, type Preflight } from '../stages/preflight.ts';
+import { type AskedRules, askedRules } from './asked-rules.ts';
+import { afterCheck } from './check-next.ts';
+import { checkProgress } from './check-progress.ts';
+import type { Options, Outcome } from './command-module.ts';
+import { directoryOf, textOption } from './common-options.ts';
+import { exitCodeOf } from './exit-codes.ts';
+import { type Brought, factsBrought, refuseToOverwrite } from './facts-files.ts';
+import { createForgiving, type Forgiving } from './forgiving.ts';
+import { keepSkips } from './keep-skips.ts';
+import { readRate } from './rate.ts';
+import type { RunPorts } from './run-ports.ts';
+import { type Session, withSession } from './session.ts';
+import { tell } from './tell.ts';
+import { tellFindings, toldFinding } from './tell-findings.ts';
+
+/** What the command line says of the look, read before anything is looked at. */
+interface Wanted {
+  readonly asked: AskedRules;
+  readonly assumedRate: number | undefined;
+  readonly brought: Brought | undefined;
+  readonly saveTo: string | undefined;
+}
+
+/** Looks at everything, judges it, and tells what has changed since the last time. */
+export async function lookBefore(options: Options, ports: RunPorts): Promise<Outcome> {
+  const wanted: Wanted = {
+    asked: askedRules(options),
+    assumedRate: readRate(textOption(options, 'assumeRate')),
+    brought: await factsBrought(options, ports),
+    saveTo: textOption(options, 'saveFacts'),
+  };
+  if (wanted.saveTo !== undefined) await refuseToOverwrite(wanted.saveTo, ports);
+  const forgiving = createForgiving(ports.signal);
+  const setup = {
+    ...{ command: 'check', ...checkNeeds, readOnly: true, forgiving },
+    options: { ...options, input: false },
+  } as const;
+  return withSession(setup, ports, (session) => look(wanted, session, forgiving, options, ports));
+}
+
+async function look(
+  wanted: Wanted,
+  session: Session,
+  forgiving: Forgiving,
+  options: Options,
+  ports: RunPorts,
+): Promise<Outcome> {
+  const { asked, assumedRate, brought, saveTo } = wanted;
+  if (brought === undefined) refuseNothing(session);
+  const isTold = asked.skips.length + asked.unskips.length > 0;
+  const journal = session.journal.current();
+  const skips = isTold ? await keepSkips(asked, options, ports) : (journal.skips ?? {});
+  ports.reporter.busy?.('Looking at everything that the checks need');
+  const here = await factsFor(
+    { only: brought === undefined ? asked.only : undefined },
+    session.world,
+    checkProgress(ports),
+  );
+  if (saveTo !== undefined && !ports.signal.aborted) await saveFacts(saveTo, here, ports);
+  const { facts, used } = together(here, brought, session, ports);
+  const preflight = judged(facts, { only: asked.only, skips, assumedRate, now: ports.clock.now() });
+  const since = await sinceBefore(preflight, asked, options, ports);
+  report(preflight, { since, used }, options, ports);
+  return ended(preflight, forgiving, ports, {
+    ...dataOf(preflight),
+    ...(since && { since }),
+    ...(used && { facts: used }),
+    ...(saveTo !== undefined && !ports.signal.aborted && { saved: saveTo }),
+    next: (end) => afterCheck(end, options, journal, ports.env),
+  });
+}
+
+function refuseNothing({ world, credentialVariables }: Session): void {
+  const { sourceUri, destinationUri } = world.values;
+  if (credentialVariables.length > 0 || sourceUri !== undefined || destinationUri !== undefined) return;
+  throw new LivemigError({
+    kind: 'usage',
+    code: 'NOTHING_TO_CHECK',
+    message: 'Nothing was given to look at: no connection string and no API key.',
+    fix: 'Set LIVEMIG_SOURCE_URI to look at the source, or the API keys of Atlas and the manager (livemig help environment). Each is enough by itself; what it does not show is listed.',
+  });
+}
+
+async function saveFacts(path: string, facts: Facts, ports: RunPorts): Promise<void> {
+  const collectedAt = ports.clock.now().toISOString();
+  await ports.saveFile(path, factsText({ livemig: ports.version, collectedAt, by: ports.user, facts }));
+  tell(ports, 'info', `The facts are in ${path}.`);
+}
+
+/** With those of the file, which has to be of the same deployment. */
+function together(
+  here: Facts,
+  brought: Brought | undefined,
+  { world: { values } }: Session,
+  ports: RunPorts,
+): { readonly facts: Facts; readonly used: FactsUsed | undefined } {
+  if (brought === undefined) return { facts: here, used: undefined };
+  const { path, file } = brought;
+  const { sourceIdentity: seen, sourceServers: servers } = here.known;
+  refuseUnfitFacts(file, path, { seen, named: values.sourceCluster, servers }, ports.clock.now());
+  const { facts, used } = withFactsOf(file, here);
+  return { facts, used: { file: path, collectedAt: file.collectedAt, by: file.by, used } };
+}
+
+/** What has changed since the last whole check here; this one is kept in its place if it is whole. */
+async function sinceBefore(
+  { facts, findings, verdict }: Preflight,
+  { only }: AskedRules,
+  options: Options,
+  ports: RunPorts,
+): Promise<Since | undefined> {
+  const { lastCheck } = await ports.openDirectory(directoryOf(options));
+  const before = await lastCheck.load();
+  const now = lastCheckOf(findings, facts, verdict.text, { at: ports.clock.now().toISOString(), by: ports.user });
+  if (only === undefined && !ports.signal.aborted) await lastCheck.keep(now);
+  if (before === undefined) return undefined;
+  if (!isOfOthers(before, now)) return sinceLast(before, now);
+  const what = `The last check in this directory (${momentText(before.at)}) was of another source or destination`;
+  tell(ports, 'info', `${what}, so nothing is compared with it.`);
+  return undefined;
+}
+
+function report(
+  { findings, verdict, counts }: Preflight,
+  { since, used }: { readonly since: Since | undefined; readonly used: FactsUsed | undefined },
+  options: Options,
+  ports: RunPorts,
+): void {
+  const time = ports.clock.now().toISOString();
+  const reasons = options.explain === undefined ? undefined : ('reasons' as const);
+  const only = options.diff === undefined ? reasons : ('since' as const);
+  tellFindings(findings, ports);
+  ports.reporter.report({
+    ...{ type: 'verdict', time, verdict, counts },
+    ...(options.all === true && { all: true }),
+    ...(since && { since }),
+    ...(used && { facts: used }),
+    ...(only && { only }),
+  });
+}
+
+function dataOf({ findings, verdict, counts }: Preflight): CheckData {
+  return {
+    verdict,
+    counts,
+    findings: findings
+      .map(toldFinding)
+      .flatMap(({ result, ...rest }) => (result === 'pass' ? [] : [{ ...rest, result }])),
+    passed: findings.filter(({ result }) => result === 'pass').map(({ id }) => id),
+  };
+}
+
+type Ending = CheckData & { next(end: Parameters<typeof afterCheck>[0]): ReturnType<typeof afterCheck> };
+
+/** Stopped, blocked, or kept from something by a refusal, in this order: all of what was seen is told before. */
+async function ended(
+  { counts, verdict }: Preflight,
+  forgiving: Forgiving,
+  { signal }: RunPorts,
+  { next, ...data }: Ending,
+): Promise<Outcome> {
+  const stopped: unknown = signal.aborted ? signal.reason : undefined;
+  const refusal = inOne(forgiving.refusals());
+  const blockers = counts.block;
+  const error = stopped instanceof LivemigError ? whenStopped(stopped) : blockers > 0 ? undefined : refusal;
+  const isStopped = stopped !== undefined;
+  const isOpen = verdict.ready === 'not-known' && counts.notChecked > 0;
+  const ways = await next({ blockers, error, isOpen, isStopped });
+  const exitCode = error === undefined ? (blockers > 0 ? 3 : 0) : exitCodeOf(error);
+  const status = error === undefined ? (blockers > 0 ? 'blocked' : 'done') : statusOf(exitCode);
+  return { status, exitCode, data, next: ways, ...(error && { error }) };
+}
+
+/** As the first of them, with what the others say. */
+function inOne(refusals: readonly LivemigError[]): LivemigError | undefined {
+  const [first] = refusals;
+  const said = refusals.map(({ message }) => message).join(' ');
+  const fix = refusals.map((one) => one.fix).join(' ');
+  return first?.retold({ message: `${said} Everything else was looked at.`, fix });
+}
+
+function whenStopped(error: LivemigError): LivemigError {
+  return error.retold({ fix: 'Run it again: it looks at all of it anew.' });
+}
+
+function statusOf(exitCode: number): Outcome['status'] {
+  if (exitCode === 8) return 'in-progress';
+  return exitCode >= 130 ? 'interrupted' : 'failed';
+}

@@ -1,0 +1,39 @@
+import { LivemigError } from '../core/errors.ts';
+import { type FactsFile, isFactsText, parseFacts } from '../core/facts-file.ts';
+import { harmless, shortened } from '../core/harmless.ts';
+import type { Options } from './command-module.ts';
+import { textOption } from './common-options.ts';
+import type { RunPorts } from './run-ports.ts';
+
+/** A hundred thousand collections with their indexes have less. */
+const mostBytes = 256 * 1024 * 1024;
+
+export interface Brought {
+  /** As it was typed. */
+  readonly path: string;
+  readonly file: FactsFile;
+}
+
+/** What `--facts` names; `undefined` where it is not given. Throws kind `usage` where it cannot be used. */
+export async function factsBrought(options: Options, ports: RunPorts): Promise<Brought | undefined> {
+  const path = textOption(options, 'facts');
+  if (path === undefined) return undefined;
+  return { path, file: parseFacts(await ports.readFile(path, mostBytes), path) };
+}
+
+/** Refuses, before anything is looked at, to write over what is no file of facts. */
+export async function refuseToOverwrite(path: string, { readFile }: RunPorts): Promise<void> {
+  try {
+    if (isFactsText(await readFile(path, mostBytes))) return;
+  } catch (error) {
+    if (!(error instanceof LivemigError)) throw error;
+    if (error.code === 'FILE_MISSING') return;
+    if (error.code !== 'FILE_TOO_LARGE' && error.code !== 'FILE_NOT_TEXT') throw error;
+  }
+  throw new LivemigError({
+    kind: 'usage',
+    code: 'FILE_NOT_OURS',
+    message: `The file ${shortened(harmless(path))} exists, and holds no facts of livemig.`,
+    fix: 'Name another one: what it holds would be lost.',
+  });
+}

@@ -1,0 +1,112 @@
+import type { ErrorCode } from '../core/error-codes.ts';
+import { LivemigError } from '../core/errors.ts';
+import { untilAborted } from '../core/until-aborted.ts';
+import type { Services } from '../stages/services.ts';
+
+/** For whoever looks at everything: what is refused keeps one thing from being looked at, and not the rest. */
+export interface Forgiving {
+  /** The same, of which each failure only says why one thing could not be read. A service that lets nobody in is not asked again. */
+  services(services: Services): Services;
+  /** Whether to go on without an input that a service could not tell. */
+  goesOnWithout(input: string, error: unknown): boolean;
+  /** The inputs that it went on without, and why: a sentence for each reason. */
+  missed(): readonly string[];
+  /** Credentials that were refused and connection strings that cannot be used: they are for a person to put right. */
+  refusals(): readonly LivemigError[];
+}
+
+/** After one of these a service says nothing else to whoever asks for something else. */
+const shut: readonly ErrorCode[] = [
+  'API_ADDRESS_REFUSED',
+  'API_CERTIFICATE',
+  'API_PROXY_REFUSED',
+  'API_PROXY_UNREACHABLE',
+  'API_UNAUTHORIZED',
+  'API_UNREACHABLE',
+];
+
+/** What a service has said so far. */
+interface Side {
+  failed?: LivemigError;
+  /** It may be of one request, or of everything that these credentials ask for. */
+  forbidden?: LivemigError;
+  hasAnswered: boolean;
+}
+
+export function createForgiving(signal: AbortSignal): Forgiving {
+  const missed = new Map<string, readonly string[]>();
+  const refused = new Map<string, LivemigError>();
+  const sides: Record<'atlas' | 'manager', Side> = { atlas: { hasAnswered: false }, manager: { hasAnswered: false } };
+  const refuse = (error: LivemigError) => void refused.set(`${error.code} ${error.message}`, error);
+
+  /** Of an interruption too: what was seen before it is told. */
+  const told = (error: unknown, name: string | symbol, side?: Side): unknown => {
+    if (signal.aborted) return ofThisOnly('it was stopped before this was looked at');
+    // Whether a destination can be reached from here says nothing of anybody's credentials.
+    if (!(error instanceof LivemigError) || name === 'greet') return error;
+    if (error.code === 'API_FORBIDDEN') {
+      if (side !== undefined) side.forbidden ??= error;
+    } else if (isRefusal(error)) refuse(error);
+    const mild = isRefusal(error) || error.kind === 'credentials' ? ofThisOnly(error.message, error) : error;
+    if (side !== undefined && shut.includes(error.code)) side.failed = mild;
+    return mild;
+  };
+  const watched = <Port extends object>(port: Port, side?: Side) =>
+    new Proxy(port, {
+      get(target, name) {
+        const member: unknown = Reflect.get(target, name);
+        if (typeof member !== 'function') return member;
+        return async (...args: unknown[]): Promise<unknown> => {
+          try {
+            const answer: unknown = await untilAborted(signal, Promise.resolve(Reflect.apply(member, target, args)));
+            if (side !== undefined) side.hasAnswered = true;
+            return answer;
+          } catch (error) {
+            throw told(error, name, side);
+          }
+        };
+      },
+    });
+  const unlessShut = <Api>(side: Side, api: () => Api): Api => {
+    if (side.failed !== undefined) throw side.failed;
+    return api();
+  };
+  return {
+    services: (services) => ({
+      hasManager: services.hasManager,
+      get atlas() {
+        return unlessShut(sides.atlas, () => watched(services.atlas, sides.atlas));
+      },
+      get manager() {
+        return unlessShut(sides.manager, () => watched(services.manager, sides.manager));
+      },
+      inspector: watched(services.inspector),
+    }),
+    goesOnWithout: (input, error) => {
+      signal.throwIfAborted();
+      if (!(error instanceof LivemigError)) return false;
+      if (!['api', 'step-failed', 'credentials'].includes(error.kind)) return false;
+      if (error.kind === 'credentials') refuse(error);
+      missed.set(error.message, [...(missed.get(error.message) ?? []), input]);
+      return true;
+    },
+    missed: () =>
+      [...missed].map(
+        ([why, names]) => `${names.join(', ')} could not be looked up, so what needs it is not looked at. ${why}`,
+      ),
+    refusals: () => [
+      ...refused.values(),
+      ...Object.values(sides).flatMap(({ forbidden, hasAnswered }) => (hasAnswered ? [] : (forbidden ?? []))),
+    ],
+  };
+}
+
+/** Not where the user was let in, and only may not look at one thing. */
+function isRefusal({ kind, code }: LivemigError): boolean {
+  return (kind === 'credentials' && code !== 'MONGODB_ROLE' && code !== 'API_FORBIDDEN') || kind === 'usage';
+}
+
+/** Of the kind that leaves one fact unknown. It ends no run, so nobody reads its code. */
+function ofThisOnly(message: string, { code, fix, api }: Partial<LivemigError> = {}): LivemigError {
+  return new LivemigError({ kind: 'step-failed', code: code ?? 'INTERRUPTED', message, fix: fix ?? '', api });
+}

@@ -1,0 +1,165 @@
+import { z } from 'zod';
+import { LivemigError } from './errors.ts';
+import type { SourceIdentity } from './facts/identity.ts';
+import { type FactId, type Facts, type FactValues, factSchemas } from './facts.ts';
+import { harmless, shortened, shown } from './harmless.ts';
+import { durationText, momentText } from './plain-units.ts';
+import { isOtherSource, sourceText } from './same-source.ts';
+
+/** Grows with each change that an older livemig would read wrongly. */
+const formatVersion = 1;
+
+const Head = z.object({ format: z.literal('livemig facts'), formatVersion: z.int(), livemig: z.string() });
+
+const Known = z.object(factSchemas).partial();
+
+/** Facts on their way to another machine. No fact holds a secret or a document (`core/facts.ts`). */
+export const FactsFile = Head.extend({
+  collectedAt: z.iso.datetime(),
+  by: z.string(),
+  known: Known,
+  /** For what could not be read there, why. */
+  unknown: z.record(z.string(), z.string()),
+});
+export type FactsFile = Omit<z.infer<typeof FactsFile>, 'known' | 'unknown'> & Facts;
+
+/** Facts about the machine that reads them, or about what was typed there: they say nothing of another one. */
+const ofThatMachine: readonly FactId[] = ['destinationReachable', 'dropDestination', 'canConnect'];
+
+export interface Collected extends Pick<FactsFile, 'livemig' | 'collectedAt' | 'by'> {
+  readonly facts: Facts;
+}
+
+export function factsText({ facts, ...collected }: Collected): string {
+  const file = { format: 'livemig facts', formatVersion, ...collected, ...travelling(facts) };
+  return `${JSON.stringify(file, null, 1)}\n`;
+}
+
+/** Whether a text is a file of facts, of whatever version. */
+export function isFactsText(text: string): boolean {
+  return Head.pick({ format: true }).safeParse(parsed(text)).success;
+}
+
+/** Throws kind `usage` for what is not a file of facts of this version. */
+export function parseFacts(text: string, path: string): FactsFile {
+  const content = parsed(text);
+  const head = Head.safeParse(content);
+  if (!head.success) throw unfit(path, 'is no file of facts of livemig');
+  if (head.data.formatVersion !== formatVersion)
+    throw unfit(
+      path,
+      `has the format version ${head.data.formatVersion} (livemig ${text200(head.data.livemig)}), and this livemig reads ${formatVersion}`,
+    );
+  const file = FactsFile.safeParse(content);
+  if (!file.success) {
+    const [issue] = file.error.issues;
+    throw unfit(path, `does not fit: ${shown((issue?.path ?? []).join('.'))} ${issue?.message ?? ''}`);
+  }
+  const { known, unknown, ...rest } = file.data;
+  if (!isExact(known)) throw unfit(path, 'does not fit');
+  return { ...rest, ...travelling({ known, unknown: reasonsIn(unknown, known) }) };
+}
+
+/** Which deployment a check is about here, as far as that is seen or named. */
+export interface SourceHere {
+  readonly seen?: SourceIdentity | undefined;
+  /** The name of the deployment in the manager. */
+  readonly named?: string | undefined;
+  /** Names of its servers, as the manager has them. */
+  readonly servers?: readonly string[] | undefined;
+}
+
+const oldestMs = 30 * 86_400_000;
+
+/** Throws kind `usage` where the file is of another deployment than the one here, or too old to say anything of today. */
+export function refuseUnfitFacts({ collectedAt, known }: FactsFile, path: string, here: SourceHere, now: Date): void {
+  const age = now.getTime() - Date.parse(collectedAt);
+  if (age > oldestMs)
+    throw unfit(
+      path,
+      `was collected ${durationText(age)} ago (${momentText(collectedAt)}), and facts older than 30 days are not judged`,
+    );
+  if (age < -86_400_000) throw unfit(path, `says that it was collected ${momentText(collectedAt)}, which is to come`);
+  const theirs = known.sourceIdentity;
+  if (theirs === undefined) return;
+  const of = `is of another deployment, ${text200(sourceText(theirs))}`;
+  if (here.seen !== undefined && isOtherSource(theirs, here.seen))
+    throw unfit(path, `${of}; LIVEMIG_SOURCE_URI leads to ${text200(sourceText(here.seen))}`);
+  if (here.seen === undefined && isOtherThanNamed(theirs, here))
+    throw unfit(path, `${of}; --source-cluster names ${text200(here.named ?? '')}`);
+}
+
+/** By its name, which a replica set has in the manager too, or else by its servers. */
+function isOtherThanNamed({ setName, hosts }: SourceIdentity, { named, servers = [] }: SourceHere): boolean {
+  if (named === undefined || setName === named) return false;
+  const [theirs, ours] = [hosts.map(bareHost), servers.map(bareHost)];
+  if (theirs.length > 0 && ours.length > 0) return !theirs.some((host) => ours.includes(host));
+  return setName !== undefined;
+}
+
+function bareHost(host: string): string {
+  return host.replace(/:\d+$/, '').toLowerCase();
+}
+
+/** What is seen here counts; what is not is as the file says, with its reasons for what could not be read there. */
+export function withFactsOf(
+  { known, unknown }: Facts,
+  here: Facts,
+): { readonly facts: Facts; readonly used: FactId[] } {
+  const used = factIds().filter((id) => id in known && !(id in here.known));
+  const merged = { ...known, ...here.known };
+  const reasons = { ...here.unknown, ...unknown };
+  return { used, facts: { known: merged, unknown: reasonsIn(reasons, merged) } };
+}
+
+/** Of the facts that are not known. */
+function reasonsIn(reasons: Readonly<Record<string, string>>, known: Facts['known']): Facts['unknown'] {
+  const left: { [Id in FactId]?: string } = {};
+  for (const id of factIds()) {
+    const reason = Object.hasOwn(reasons, id) ? reasons[id] : undefined;
+    if (reason !== undefined && !(id in known)) left[id] = reason;
+  }
+  return left;
+}
+
+function travelling({ known, unknown }: Facts): Facts {
+  const { destinationReachable: _, dropDestination: __, canConnect: ___, ...rest } = known;
+  const reasons = Object.fromEntries(
+    Object.entries(unknown).filter(([id]) => !ofThatMachine.some((one) => one === id)),
+  );
+  return { known: rest, unknown: reasons };
+}
+
+function factIds(): FactId[] {
+  return Object.keys(factSchemas).filter(isFactId);
+}
+
+function isFactId(id: string): id is FactId {
+  return Object.hasOwn(factSchemas, id);
+}
+
+/** JSON has no undefined. */
+function isExact(known: z.infer<typeof Known>): known is Partial<FactValues> {
+  return !Object.values(known).includes(undefined);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function text200(text: string): string {
+  return shortened(harmless(text));
+}
+
+function unfit(path: string, what: string): LivemigError {
+  return new LivemigError({
+    kind: 'usage',
+    code: 'FACTS_FILE',
+    message: `The file ${text200(path)} ${what}.`,
+    fix: 'Collect them anew, where the source can be reached: `livemig check --collect`.',
+  });
+}

@@ -1,0 +1,5 @@
+import { throughSource } from './through-source.ts';
+
+export const identityProbes = {
+  sourceIdentity: throughSource('sourceIdentity'),
+};
