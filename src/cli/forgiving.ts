@@ -1,6 +1,8 @@
 import type { ErrorCode } from '../core/error-codes.ts';
 import { LivemigError } from '../core/errors.ts';
 import { untilAborted } from '../core/until-aborted.ts';
+import { inputs, isInputKey } from '../stages/inputs.ts';
+import { dependentsOf } from '../stages/needs.ts';
 import type { Services } from '../stages/services.ts';
 
 /** For whoever looks at everything: what is refused keeps one thing from being looked at, and not the rest. */
@@ -9,6 +11,8 @@ export interface Forgiving {
   services(services: Services): Services;
   /** Whether to go on without an input that a service could not tell. */
   goesOnWithout(input: string, error: unknown): boolean;
+  /** Whether an input is to be looked up among what belongs to one that it went on without. */
+  isLost(input: string): boolean;
   /** The inputs that it went on without, and why: a sentence for each reason. */
   missed(): readonly string[];
   /** Credentials that were refused and connection strings that cannot be used: they are for a person to put right. */
@@ -90,6 +94,12 @@ export function createForgiving(signal: AbortSignal): Forgiving {
       missed.set(error.message, [...(missed.get(error.message) ?? []), input]);
       return true;
     },
+    isLost: (input) => {
+      const reason = [...missed].find(([, names]) => names.some((name) => dependsOn(input, name)));
+      if (reason === undefined) return false;
+      missed.set(reason[0], [...new Set([...reason[1], input])]);
+      return true;
+    },
     missed: () =>
       [...missed].map(
         ([why, names]) => `${names.join(', ')} could not be looked up, so what needs it is not looked at. ${why}`,
@@ -99,6 +109,13 @@ export function createForgiving(signal: AbortSignal): Forgiving {
       ...Object.values(sides).flatMap(({ forbidden, hasAnswered }) => (hasAnswered ? [] : (forbidden ?? []))),
     ],
   };
+}
+
+/** Whether it is looked up among what belongs to the other. */
+function dependsOn(input: string, other: string): boolean {
+  if (!isInputKey(input) || !isInputKey(other) || !dependentsOf(other).includes(input)) return false;
+  const { choices, oneOf, other: canBeAnything } = inputs[input];
+  return choices !== undefined && oneOf === undefined && canBeAnything === undefined;
 }
 
 /** Not where the user was let in, and only may not look at one thing. */

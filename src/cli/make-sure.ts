@@ -67,7 +67,7 @@ function blockedBy(blockers: readonly Finding[]): LivemigError {
     code: 'BLOCKED',
     message: `${standing(blockers.length)} in the way: ${blockers.map(({ message }) => message).join(' ')}`,
     fix: blockers.map(({ fix }) => fix ?? '').join(' '),
-    data: { blockers: blockers.map(({ result: _, about: __, ...blocker }) => blocker) },
+    data: { blockers: blockers.map(({ id, title, message, fix }) => ({ id, title, message, ...(fix && { fix }) })) },
   });
 }
 

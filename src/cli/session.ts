@@ -162,7 +162,7 @@ async function open(
     onAnswered: drafts.note,
     onFound: createOrigins(ports),
     onLooking: (input) => ports.reporter.busy?.(input),
-    ...(setup.forgiving && { goesOnWithout: setup.forgiving.goesOnWithout }),
+    ...(setup.forgiving && { goesOnWithout: setup.forgiving.goesOnWithout, isLost: setup.forgiving.isLost }),
     // They help a person to type; a script would pay for it.
     ...(!setup.readOnly && prompter !== undefined && { onChoices: choicesKept(files) }),
   };

@@ -82,6 +82,7 @@ async function answerOne<S, V>(
   course: Course,
   canLeave: boolean,
 ): Promise<Answer | 'back' | 'not-wanted' | undefined> {
+  if (sources.isLost?.(key) === true) return undefined;
   const { answers, asked, drafts, again } = course;
   const input = inputOf(declared, key);
   const values = declared.parse(rawOf(answers));

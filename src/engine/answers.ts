@@ -38,6 +38,8 @@ export interface AnswerSources {
   onFound?(key: string, answer: Answer): void;
   /** Whether to go on without an input that the services could not be asked for; otherwise the error is thrown. */
   goesOnWithout?(key: string, error: unknown): boolean;
+  /** Whether it depends on one of those, so that nobody can be asked for it either. */
+  isLost?(key: string): boolean;
 }
 
 export interface Answer {
