@@ -5,7 +5,7 @@ import { isOfOthers, lastCheckOf, sinceLast } from '../core/last-check.ts';
 import { momentText } from '../core/plain-units.ts';
 import type { CheckData, FactsUsed, Since } from '../core/results/check-result.ts';
 import { checkNeeds } from '../stages/needs.ts';
-import { factsFor, judged, type Preflight } from '../stages/preflight.ts';
+import { factsFor, factsWanted, judged, type Preflight } from '../stages/preflight.ts';
 import { type AskedRules, askedRules } from './asked-rules.ts';
 import { afterCheck } from './check-next.ts';
 import { checkProgress } from './check-progress.ts';
@@ -65,7 +65,7 @@ async function look(
     checkProgress(ports),
   );
   if (saveTo !== undefined && !ports.signal.aborted) await saveFacts(saveTo, here, ports);
-  const { facts, used } = together(here, brought, session, ports);
+  const { facts, used } = together(here, brought, asked.only, session, ports);
   const preflight = judged(facts, { only: asked.only, skips, assumedRate, now: ports.clock.now() });
   const since = await sinceBefore(preflight, asked, options, ports);
   report(preflight, { since, used }, options, ports);
@@ -99,6 +99,7 @@ async function saveFacts(path: string, facts: Facts, ports: RunPorts): Promise<v
 function together(
   here: Facts,
   brought: Brought | undefined,
+  only: AskedRules['only'],
   { world: { values } }: Session,
   ports: RunPorts,
 ): { readonly facts: Facts; readonly used: FactsUsed | undefined } {
@@ -106,7 +107,7 @@ function together(
   const { path, file } = brought;
   const { sourceIdentity: seen, sourceServers: servers } = here.known;
   refuseUnfitFacts(file, path, { seen, named: values.sourceCluster, servers }, ports.clock.now());
-  const { facts, used } = withFactsOf(file, here);
+  const { facts, used } = withFactsOf(file, here, factsWanted(only));
   return { facts, used: { file: path, collectedAt: file.collectedAt, by: file.by, used } };
 }
 

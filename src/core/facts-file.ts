@@ -101,12 +101,16 @@ function bareHost(host: string): string {
   return host.replace(/:\d+$/, '').toLowerCase();
 }
 
-/** What is seen here counts; what is not is as the file says, with its reasons for what could not be read there. */
+/**
+ * What is seen here counts; what is not is as the file says, with its reasons for what could not be read there. `used` are
+ * those of the file among the facts that are wanted.
+ */
 export function withFactsOf(
   { known, unknown }: Facts,
   here: Facts,
+  wanted: readonly FactId[],
 ): { readonly facts: Facts; readonly used: FactId[] } {
-  const used = factIds().filter((id) => id in known && !(id in here.known));
+  const used = factIds().filter((id) => wanted.includes(id) && id in known && !(id in here.known));
   const merged = { ...known, ...here.known };
   const reasons = { ...here.unknown, ...unknown };
   return { used, facts: { known: merged, unknown: reasonsIn(reasons, merged) } };
