@@ -2,6 +2,18 @@ import { z } from 'zod';
 
 /** What a deployment holds, by its definitions: no document and no value of one. */
 
+/** A value as relaxed Extended JSON: a file of facts may have been changed by hand. */
+const Json = z.string().refine(isJson, 'must be JSON');
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * An index as `listIndexes` tells it. Values are relaxed Extended JSON, so that what JSON has no word for, such as NaN, is
  * seen: `1`, `"hashed"`, `{"$numberDouble":"NaN"}`.
@@ -9,9 +21,9 @@ import { z } from 'zod';
 export const IndexFacts = z.object({
   name: z.string(),
   /** In its order, each field with its value. */
-  key: z.array(z.tuple([z.string(), z.string()]).readonly()).readonly(),
+  key: z.array(z.tuple([z.string(), Json]).readonly()).readonly(),
   /** `unique`, `expireAfterSeconds`, `collation` and whatever else it has, but `v`, `ns` and `background`. */
-  options: z.record(z.string(), z.string()),
+  options: z.record(z.string(), Json),
 });
 export type IndexFacts = z.infer<typeof IndexFacts>;
 
@@ -21,7 +33,7 @@ export const CollectionFacts = z.object({
   /** `collection`, `view` or `timeseries`. */
   type: z.string(),
   /** As `listCollections` tells them, in relaxed Extended JSON. */
-  options: z.record(z.string(), z.string()),
+  options: z.record(z.string(), Json),
   /** None where it is a view. */
   indexes: z.array(IndexFacts).readonly(),
 });
