@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import type { LivemigEvent, VerdictEvent } from '../../../src/core/events.ts';
+import { checkLines } from '../../../src/terminal/check-lines.ts';
+import { createStyle } from '../../../src/terminal/style.ts';
+
+type Finding = Extract<LivemigEvent, { type: 'finding' }>;
+const time = '2026-01-02T09:00:00.000Z';
+const part = { text: 'Not ready: 1 blocker.', reasons: ['C04 shop.orders has two indexes.'] };
+const none = { text: 'LOW', reasons: [] };
+const verdict: VerdictEvent = {
+  ...{ type: 'verdict', time },
+  verdict: {
+    ready: 'no',
+    text: 'Not ready: 1 blocker. Complexity LOW',
+    blockers: part,
+    complexity: none,
+    copy: none,
+    oplog: none,
+  },
+  counts: { rules: 10, pass: 2, block: 1, warn: 1, info: 0, notChecked: 5, skipped: 1 },
+};
+
+function found(id: string, result: Finding['result'], more: Partial<Finding> = {}): Finding {
+  return {
+    type: 'finding',
+    time,
+    id,
+    title: 'It holds',
+    result,
+    message: `${id} is so.`,
+    severity: 'block',
+    mender: 'dba',
+    ...more,
+  };
+}
+
+const findings = [
+  found('C04', 'block', {
+    message: 'shop.orders has two indexes.',
+    fix: 'Drop one.\nThen look again.',
+    items: ['shop.orders'],
+  }),
+  found('T09', 'warn', { mender: 'atlas', message: 'Billing0 is small.', fix: 'Scale it up.' }),
+  found('T11', 'skipped', {
+    ...{ mender: 'atlas', message: 'Auto-scaling is on.' },
+    skipped: { was: 'warn', by: 'ana', at: '2026-01-01T08:00:00.000Z', because: 'it is needed' },
+  }),
+  ...['C01', 'C02', 'C03'].map((id) => found(id, 'not-checked', { message: 'LIVEMIG_SOURCE_URI is not set' })),
+  found('O01', 'not-checked', { message: 'the user may not read the oplog' }),
+  found('H09', 'not-checked', { yourself: true, mender: 'manager', message: 'Look at the firewall.' }),
+  found('E01', 'pass', { mender: 'atlas' }),
+  found('E04', 'pass', { mender: 'manager' }),
+];
+
+function shown(event: Partial<VerdictEvent> = {}, { width = 100, quiet = false } = {}): string[] {
+  const style = createStyle({ colorLevel: 0, alphabet: 'unicode', width: () => width });
+  return checkLines({ style, quiet }, { ...verdict, ...event }, findings);
+}
+
+describe('a check on a screen', () => {
+  it('says the verdict first, then what is in the way by who can mend it, each reason for not looking once', () => {
+    expect(shown()).toEqual([
+      '✖ Not ready: 1 blocker. Complexity LOW',
+      '  10 rules: 2 passed, 1 block, 1 warn, 0 to know, 5 not looked at, 1 skipped; --all lists every one,',
+      '  --explain ID tells more of one',
+      '',
+      'Blocks the migration (1)',
+      'for the DBA of the source:',
+      '✖ C04 shop.orders has two indexes.',
+      '    Fix: Drop one.',
+      '    Then look again.',
+      '',
+      'Warnings (1)',
+      'for the owner in Atlas:',
+      '▲ T09 Billing0 is small.',
+      '    Fix: Scale it up.',
+      '',
+      'Skipped (1)',
+      'for the owner in Atlas:',
+      '◼ T11 would warn: Auto-scaling is on.',
+      '    Skipped by ana, 2026-01-01 08:00:00 UTC: it is needed',
+      '',
+      'Look at this yourself (1)',
+      "for the manager's owner:",
+      '? H09 Look at the firewall.',
+      '',
+      'Not looked at (4)',
+      '? 3 rules, 3 of which could block: LIVEMIG_SOURCE_URI is not set',
+      '    C01 C02 C03',
+      '? O01 the user may not read the oplog',
+      '',
+      "✔ 2 rules passed: 1 for the owner in Atlas, 1 for the manager's owner",
+    ]);
+  });
+
+  it('with --all lists what passed, and everything that a finding is about', () => {
+    const lines = shown({ all: true });
+    expect(lines).toEqual(expect.arrayContaining(['    - shop.orders', 'Passed (2)', '✔ E01 E01 is so.']));
+    expect(lines.join()).not.toContain('--all');
+  });
+
+  it('with --quiet says no more than the verdict, what blocks, warns and was skipped', () => {
+    const lines = shown({}, { quiet: true });
+    expect(lines.filter((line) => /\(\d+\)$/.test(line))).toEqual([
+      'Blocks the migration (1)',
+      'Warnings (1)',
+      'Skipped (1)',
+    ]);
+    expect(lines.join()).not.toContain('LIVEMIG_SOURCE_URI');
+  });
+
+  const since = {
+    at: '2026-01-01T17:20:00.000Z',
+    fixed: ['T06', 'H07', 'O04'],
+    new: ['C04'],
+    unchanged: ['T09'],
+    open: ['O01'],
+  };
+
+  it('tells what has changed since the last check by itself', () => {
+    expect(shown({ since }, { width: 200 })[2]).toBe(
+      '  since the last check (2026-01-01 17:20:00 UTC, 15 h 40 min ago): 3 fixed (T06, H07, O04), 1 new (C04), 1 unchanged, 1 not looked at now or skipped (O01)',
+    );
+  });
+
+  it('names no more than eight, and says how many more', () => {
+    const fixed = Array.from({ length: 11 }, (_, at) => `C${at + 10}`);
+    expect(shown({ since: { ...since, fixed } }, { width: 500 })[2]).toMatch(/11 fixed \(C10, .*, C17 and 3 more\)/);
+  });
+
+  it('shows the changes alone where these were asked for, or that there are none to show', () => {
+    const lines = shown({ since, only: 'since' });
+    expect(lines.filter((line) => /\(\d+\)$/.test(line))).toEqual([
+      'New since then (1)',
+      'Not looked at now, or skipped (1)',
+      'Unchanged (1)',
+    ]);
+    expect(shown({ only: 'since' }).at(-1)).toContain('no earlier check in this directory');
+  });
+
+  it('shows the reasons of each part of the verdict where these were asked for', () => {
+    expect(shown({ only: 'reasons' })).toEqual(
+      expect.arrayContaining(['Not ready: 1 blocker.', '- C04 shop.orders has two indexes.', 'Complexity LOW']),
+    );
+  });
+
+  it('says which facts came from elsewhere, and how old they are', () => {
+    const facts = {
+      file: 'facts.json',
+      collectedAt: '2026-01-01T09:00:00.000Z',
+      by: 'ana',
+      used: ['source', 'engine'],
+    };
+    expect(shown({ facts }, { width: 200 })[2]).toBe(
+      '  with 2 facts of facts.json, collected 2026-01-01 09:00:00 UTC, 1 d ago by ana',
+    );
+  });
+});
