@@ -37,7 +37,10 @@ export interface MadeSure {
 }
 
 /** Judges everything, reports everything, and stops if anything blocks; a person may have it judged again. */
-export async function makeSure(stage: LivemigStage, preparing: Preparing): Promise<MadeSure> {
+export async function makeSure(
+  stage: Pick<LivemigStage, 'checks' | 'withSource'>,
+  preparing: Preparing,
+): Promise<MadeSure> {
   const { session, options, ports, told } = preparing;
   for (;;) {
     ports.reporter.busy?.('Checking what has to hold before anything is changed');

@@ -38,8 +38,8 @@ interface Course {
   readonly session: Session;
   readonly options: Options;
   readonly env: RunPorts['env'];
-  /** Runs a slice of the line, with the agreement of the command if it wants one. */
-  run(slice: Slice, agreement?: MigrationCommand['agreement']): Promise<Ran>;
+  /** Runs a slice of the line, with the agreement and the checks of a command if it has some. */
+  run(slice: Slice, before?: Pick<MigrationCommand, 'agreement' | 'judged'>): Promise<Ran>;
 }
 
 /** The commands that change something, as slices of a line of steps. */
@@ -63,14 +63,14 @@ export function commandsOf(steps: Line): Record<MigrationCommand['command'], Com
 export const migrationCommands = commandsOf(line);
 
 function courseOf(command: MigrationCommand, steps: Line, session: Session, options: Options, ports: RunPorts): Course {
-  const run: Course['run'] = (slice, agreement) => runStage(stepsOf(slice, steps), session, options, ports, agreement);
+  const run: Course['run'] = (slice, before) => runStage(stepsOf(slice, steps), session, options, ports, before);
   return { command, session, options, env: ports.env, run };
 }
 
 /** A stage that is run once more when the migration exists leads to where that stands, and not to the stage after it. */
 async function runThrough(course: Course): Promise<Outcome> {
   const { command, session, run } = course;
-  const ran = await run(command, command.agreement);
+  const ran = await run(command, command);
   const isCreated = migrationIdOf(session.world.journal()) !== null;
   const whereItStands: GoOn = { command: 'status', reason: 'shows where the migration stands' };
   return outcome(course, ran, {}, isCreated ? whereItStands : command.next);
@@ -90,7 +90,7 @@ async function runStart(course: Course): Promise<Outcome> {
   await obeyPerson(session, options);
   tellWhatIsNotCleared(session);
 
-  const ran = await run(options.detach === true ? detached : command, command.agreement);
+  const ran = await run(options.detach === true ? detached : command, command);
   if (options.dryRun === true) return outcome(course, ran, {});
   if (options.detach === true) return whenDetached(course, ran);
   // What has been requested is followed, and not offered again.
@@ -130,7 +130,7 @@ async function wantsCutover({ prompter, world }: Session): Promise<boolean> {
 
 async function finishMigration(course: Course, before: Ran | undefined): Promise<Outcome> {
   const { session, run } = course;
-  const ran = await run(commands.cutover);
+  const ran = await run(commands.cutover, commands.cutover);
   const compared = comparisonOf(session.world.journal());
   const data = {
     ...migrationData(session, detailsIn(ran)),

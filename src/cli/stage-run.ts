@@ -4,6 +4,7 @@ import { agreed, isAgreedTo } from '../core/journal.ts';
 import type { StageId } from '../core/step.ts';
 import type { Run } from '../engine/run.ts';
 import { type Ran, runSteps } from '../engine/run-steps.ts';
+import type { MigrationCommand } from '../stages/commands.ts';
 import { withAftermath } from '../stages/start/aftermath.ts';
 import { isRefusedValidation, migrationIdOf } from '../stages/start/this-migration.ts';
 import type { LivemigStage, LivemigStep, World } from '../stages/world.ts';
@@ -27,14 +28,16 @@ export async function runStage(
   session: Session,
   options: Options,
   ports: RunPorts,
-  stage?: LivemigStage,
+  { agreement: stage, judged }: Pick<MigrationCommand, 'agreement' | 'judged'> = {},
 ): Promise<Ran> {
   const isDry = options.dryRun === true;
   const told: Told = {};
   const before = session.journal.current().steps;
   let wouldBlock: LivemigError | undefined;
   const beforeActing = async () => {
-    if (stage !== undefined) wouldBlock = await prepare(stage, steps, { session, options, ports, told, before });
+    const preparing = { session, options, ports, told, before };
+    if (stage !== undefined) wouldBlock = await prepare(stage, steps, preparing);
+    else if (judged !== undefined) wouldBlock = (await makeSure(judged, preparing)).wouldBlock;
     await session.remember();
   };
   // Not with other inputs than those for which it was.

@@ -88,7 +88,9 @@ async function moveOn<World>(
   const decided = decide(seen.state, progress, step.repeatable);
   const decision = decided === 'run' && mayBeOnItsWay(step, run, course.began) ? 'wait' : decided;
   if (wantsAgreement(decision, progress, run) && course.last !== 'agreed') {
-    if (await prepare(async () => decision !== 'run' || run.covers(step))) return 'agreed';
+    // What cannot be undone is judged once more when it was approved: somebody may have thought about it for long.
+    const isCovered = async () => decision !== 'run' || (course.last !== 'approved' && (await run.covers(step)));
+    if (await prepare(isCovered)) return 'agreed';
   }
   await remember(step, seen, run);
   switch (decision) {

@@ -1,3 +1,4 @@
+import { checksNamed, ofCutover } from '../checks/index.ts';
 import type { AskingCommand } from './input-record.ts';
 import type { Slice } from './line.ts';
 import { link } from './link/stage.ts';
@@ -12,6 +13,8 @@ export interface MigrationCommand extends Slice {
   readonly needs: Needs;
   /** Whose checks have to hold and whose plan is agreed to before anything is changed; absent where that has been. */
   readonly agreement?: LivemigStage;
+  /** What has to hold besides, before anything is changed and once more when what cannot be undone was approved. */
+  readonly judged?: Pick<LivemigStage, 'checks'>;
   /** What comes after it. */
   readonly next: { readonly command: Exclude<AskingCommand, 'link'> | 'status'; readonly reason: string };
 }
@@ -44,6 +47,7 @@ export const commands = {
     stage: 'start',
     from: 'start.synchronize',
     needs: cutoverNeeds,
+    judged: { checks: checksNamed(ofCutover) },
     next: {
       command: 'status',
       reason: 'the migration is complete: point the applications at the destination',

@@ -104,6 +104,55 @@ itHolds(law, 'waits where a gate is closed, also when it was approved by a flag'
   }
 });
 
+/** The cluster goes away at this moment, as Atlas answers it. */
+function goneWhen(isGone: () => boolean): Pick<PortsOptions, 'mutateApi'> {
+  const gone = new LivemigError({
+    ...{ kind: 'api', code: 'API_NOT_FOUND', message: 'No cluster named Billing0 exists.', fix: 'Look.' },
+    api: { method: 'GET', path: '/', delivery: 'refused', status: 404, errorCode: 'CLUSTER_NOT_FOUND' },
+  });
+  return {
+    mutateApi: (api) => {
+      if (!('cluster' in api) || typeof api.cluster !== 'function') return api;
+      const { cluster } = api;
+      const asked = async (...args: unknown[]): Promise<unknown> => {
+        if (isGone()) throw gone;
+        return Reflect.apply(cluster, api, args);
+      };
+      return Object.assign({}, api, { cluster: asked });
+    },
+  };
+}
+
+itHolds(
+  law,
+  'sends nothing to a destination that is gone, also where it went while the phrase was typed',
+  async (tryCase) => {
+    await tryCase('gone before', async () => {
+      const before = requests();
+      const { result } = await journey.run(
+        ['cutover', '--confirm', 'Billing0', '--timeout', '10s'],
+        goneWhen(() => true),
+      );
+      expect([result.exitCode, result.error?.code, requests() - before]).toEqual([3, 'BLOCKED', 0]);
+      expect(result.data.blockers).toMatchObject([{ id: 'LM06' }]);
+    });
+    await tryCase('gone while the phrase is typed', async () => {
+      let isTyped = false;
+      const ask: Prompter['ask'] = async ({ kind }) => {
+        // What now, once it is blocked: to leave.
+        if (kind === 'choice') return 'leave';
+        isTyped = true;
+        return 'Billing0';
+      };
+      const before = requests();
+      const argv = ['cutover', '--timeout', '1m', '--dir', journey.directory];
+      const options = { env: journey.env, clock: hurriedClock(), prompter: { ask, askOrBack: ask } };
+      const { result } = await runCommand(argv, { ...options, ...goneWhen(() => isTyped) });
+      expect([isTyped, result.error?.code, requests() - before]).toEqual([true, 'BLOCKED', 0]);
+    });
+  },
+);
+
 itNotices(law, 'a look that is older than the approval', (tryCase) => sendsNothing(tryCase, true));
 
 const secondAnswers: readonly Answer[] = [

@@ -213,11 +213,11 @@ describe('what a run tells and writes down', () => {
 describe('what cannot be undone', () => {
   const danger = () => ({ warning: 'It is dear.', phrase: 'Billing0', otherwise: 'Not made.' });
 
-  it('is approved once, looked at once more, and noted', async () => {
+  it('is approved once, judged and looked at once more, and noted', async () => {
     const { prepared, audit, ended } = await runOf(
-      seeing([{ state: 'todo' }, { state: 'todo' }, { state: 'todo' }, made], { danger }),
+      seeing([{ state: 'todo' }, { state: 'todo' }, { state: 'todo' }, { state: 'todo' }, made], { danger }),
     );
-    expect(prepared).toEqual(['agreed', 'approved Billing0']);
+    expect(prepared).toEqual(['agreed', 'approved Billing0', 'agreed']);
     expect(audit.entries).toContainEqual({ kind: 'decision', decision: 'approved: It is dear.' });
     expect(ended).toMatchObject({ acted: [id] });
   });
