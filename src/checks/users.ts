@@ -5,7 +5,7 @@ import { harmless } from '../core/harmless.ts';
 import { mongoshText } from '../core/mongosh-words.ts';
 import { amount } from '../core/plain-units.ts';
 import { planRoles } from '../core/user-plan/plan-roles.ts';
-import { planUsers } from '../core/user-plan/plan-users.ts';
+import { planUsers, rolesOfOthers } from '../core/user-plan/plan-users.ts';
 
 const bothWays = ['SCRAM-SHA-1', 'SCRAM-SHA-256'];
 
@@ -87,7 +87,7 @@ interface Access {
 /** Of those of the source that something has to be done for; what belongs to the manager or to the migration is none. */
 function notArriving(access: Access): Objection | undefined {
   const users = planUsers(access).filter(({ state }) => state !== 'not-needed');
-  const roles = planRoles(access.roles, access.inAtlas);
+  const roles = planRoles(rolesOfOthers(access), access.inAtlas);
   const isOpen = ({ state }: { readonly state: string }) => state !== 'exists';
   const [openUsers, openRoles] = [users.filter(isOpen), roles.filter(isOpen)];
   const open = [...openUsers, ...openRoles].map(({ source }) => source);

@@ -58,6 +58,28 @@ export function planUsers(sources: UserSources): readonly PlannedUser[] {
   });
 }
 
+/** The roles but those that none but such users hold who are not needed in Atlas: the rights of the migration itself. */
+export function rolesOfOthers(sources: UserSources): readonly SourceRole[] {
+  const { users, roles } = sources;
+  const isAside = (user: SourceUser) => notNeeded(user, sources) !== undefined;
+  const ofAside = reached(users.filter(isAside), roles);
+  const others = roles.filter((role) => !ofAside.has(roleText(role)));
+  const ofOthers = reached([...users.filter((user) => !isAside(user)), ...others], roles);
+  return roles.filter((role) => !ofAside.has(roleText(role)) || ofOthers.has(roleText(role)));
+}
+
+/** The roles that these have, and those that such roles inherit. */
+function reached(holders: readonly Pick<SourceUser, 'roles'>[], roles: readonly SourceRole[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  const open = holders.flatMap((holder) => holder.roles.map(roleText));
+  for (const name of open) {
+    if (found.has(name)) continue;
+    found.add(name);
+    open.push(...roles.filter((role) => roleText(role) === name).flatMap((role) => role.roles.map(roleText)));
+  }
+  return found;
+}
+
 /** What a project takes unless MongoDB's support allows more (Atlas Admin API, Create One Database User). */
 const mostUsers = 100;
 

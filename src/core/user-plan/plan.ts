@@ -1,7 +1,7 @@
 import type { SearchIndex, SourceRole, SourceUser, Zones } from '../facts/users.ts';
 import { projectToSet, type RoleBody, type UserBody } from './atlas-bodies.ts';
 import { type PlannedRole, planRoles } from './plan-roles.ts';
-import { type PlannedUser, planUsers, type UserSources } from './plan-users.ts';
+import { type PlannedUser, planUsers, rolesOfOthers, type UserSources } from './plan-users.ts';
 
 /** What a migration leaves behind that a person can make again. */
 export interface UserPlan {
@@ -22,7 +22,8 @@ export interface PlannedRequest<Body> {
 }
 
 export function userPlan(sources: UserSources, others: Pick<UserPlan, 'searchIndexes' | 'zones'>): UserPlan {
-  const { users, roles, inAtlas } = sources;
+  const { users, inAtlas } = sources;
+  const roles = rolesOfOthers(sources);
   return { users: planUsers(sources), roles: planRoles(roles, inAtlas), source: { users, roles }, ...others };
 }
 

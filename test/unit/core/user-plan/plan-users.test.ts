@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AtlasUser, SourceRole, SourceUser } from '../../../../src/core/facts/users.ts';
-import { planUsers, tooMany, type UserSources } from '../../../../src/core/user-plan/plan-users.ts';
+import { planUsers, rolesOfOthers, tooMany, type UserSources } from '../../../../src/core/user-plan/plan-users.ts';
 
 const user = (name: string, different: Partial<SourceUser> = {}): SourceUser => ({
   user: name,
@@ -183,4 +183,36 @@ it.each([
 ])('of %i users Atlas takes 100', (count, lines) => {
   const users = Array.from({ length: count }, (_, at) => user(`u${at}`));
   expect(tooMany(planned(users))).toHaveLength(lines);
+});
+
+describe('a role', () => {
+  const role = (name: string, inherits: readonly string[] = []): SourceRole => ({
+    ...clerk,
+    role: name,
+    db: 'admin',
+    roles: inherits.map((one) => ({ role: one, db: 'admin' })),
+  });
+  const holds = (name: string, ...roles: readonly string[]) =>
+    user(name, { roles: roles.map((one) => ({ role: one, db: 'admin' })) });
+  const kept = (users: readonly SourceUser[], roles: readonly SourceRole[]) => {
+    const inAtlas = { compared: true, users: [], roles: [] } as const;
+    const sources = { users, roles, inAtlas, target: {}, migrationLogins: ['migrator'] };
+    return rolesOfOthers(sources).map((one) => one.role);
+  };
+
+  it.each<[string, readonly SourceUser[], readonly SourceRole[], readonly string[]]>([
+    ['is not needed where the migration alone has it', [holds('migrator', 'a')], [role('a')], []],
+    [
+      'nor where a role of the migration alone inherits it',
+      [holds('migrator', 'a')],
+      [role('a', ['b']), role('b')],
+      [],
+    ],
+    ['is needed by another who has it', [holds('migrator', 'a'), holds('app', 'a')], [role('a')], ['a']],
+    ['and through a role', [holds('migrator', 'a'), holds('app', 'b')], [role('a'), role('b', ['a'])], ['a', 'b']],
+    ['and by a role that nobody has yet', [holds('migrator', 'a')], [role('a'), role('b', ['a'])], ['a', 'b']],
+    ['that nobody has stays', [], [role('a')], ['a']],
+  ])('%s', (_, users, roles, names) => {
+    expect(kept(users, roles)).toEqual(names);
+  });
 });
