@@ -1,4 +1,4 @@
-import { definePartedCheck, type Objection, partOf } from '../core/check.ts';
+import { defineCheck, definePartedCheck, type Objection, partOf } from '../core/check.ts';
 import type { FactValues } from '../core/facts.ts';
 import { mongoshDatabase } from '../core/mongosh-words.ts';
 import { byNumber, objectionTo } from './objection-to.ts';
@@ -6,7 +6,7 @@ import { byNumber, objectionTo } from './objection-to.ts';
 /** Of a server's connections, so many may be in use. */
 const mostInUse = 0.8;
 
-/** Rules O03, O10, O12, O13 and O14: how the servers of the source are. */
+/** Rules O03, O10, O12, O13, O14 and LM41: how the servers of the source are. */
 export const serverChecks = [
   definePartedCheck({
     id: 'O03',
@@ -30,25 +30,23 @@ export const serverChecks = [
       partOf({ needs: ['everyStartup'], judge: () => undefined }),
     ],
   }),
-  definePartedCheck({
+  defineCheck({
     id: 'O12',
-    title: 'No engine of MongoDB has left databases on source or destination',
+    title: 'No engine of MongoDB has left databases on the source',
     severity: 'block',
     mender: 'dba',
+    needs: ['sourceEngineDatabases'],
     source: 'Atlas docs, Live Migrate (Pull); mongosync docs, mongosync Behavior',
-    parts: [
-      partOf({
-        needs: ['sourceEngineDatabases'],
-        judge: ({ sourceEngineDatabases }) => leftovers(sourceEngineDatabases, 'The source'),
-      }),
-      partOf({
-        needs: ['destinationEngineDatabases'],
-        judge: ({ destinationEngineDatabases }) => {
-          const objection = leftovers(destinationEngineDatabases, 'The destination');
-          return objection && { ...objection, severity: 'warn' };
-        },
-      }),
-    ],
+    judge: ({ sourceEngineDatabases }) => leftovers(sourceEngineDatabases, 'The source'),
+  }),
+  defineCheck({
+    id: 'LM41',
+    title: 'No engine of MongoDB has left databases on the destination',
+    severity: 'warn',
+    mender: 'atlas',
+    needs: ['destinationEngineDatabases'],
+    source: 'mongosync docs, mongosync Behavior (rule O12 for the destination)',
+    judge: ({ destinationEngineDatabases }) => leftovers(destinationEngineDatabases, 'The destination'),
   }),
   definePartedCheck({
     id: 'O13',

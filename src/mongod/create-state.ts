@@ -1,5 +1,5 @@
 import { ObjectId } from 'mongodb';
-import { createRoles } from './auth/roles.ts';
+import { type CustomRole, createRoles } from './auth/roles.ts';
 import { storedRole, storedUser } from './auth/user-documents.ts';
 import { createUsers, type UserOptions } from './auth/users.ts';
 import { rawDoc, rawOf, serialize } from './bson/raw.ts';
@@ -20,6 +20,8 @@ export interface StateOptions {
   readonly edition?: 'community' | 'enterprise';
   /** All of them in the database `admin`. */
   readonly users: readonly UserOptions[];
+  /** Made by somebody, for the users to have. */
+  readonly roles?: readonly CustomRole[];
   /** 64 where it is left out. The oldest entries really go. */
   readonly oplogSizeMb?: number;
   /** How long a cursor may idle; 10 minutes where it is left out, as in the server. */
@@ -80,6 +82,7 @@ export function createStore({ version, edition = 'community', now, ...options }:
   oplog.append({ op: 'n', ns: '', o: serialize({ msg: 'initiating set' }) });
   const users = createUsers(options.users);
   const roles = createRoles(majorVersion({ version }));
+  for (const role of options.roles ?? []) roles.add(role);
   const fcv = { version: featureVersion({ version }) };
   return {
     version,

@@ -103,28 +103,36 @@ function clusterView({ clusterId, name, shards }: Deployment, groupId: string, n
   };
 }
 
-function hostViews({ clusterId, name, version, tls, hosts, dbSizeBytes }: Deployment, groupId: string, now: string) {
-  return hosts.map(({ id, hostname, port, primary, version: own = version, state, memoryMB = 16_384 }, index) => ({
-    id,
-    groupId,
-    clusterId,
-    hostname,
-    port,
-    aliases: [],
-    ipAddress: `10.20.0.${11 + index}`,
-    typeName: primary ? 'REPLICA_PRIMARY' : 'REPLICA_SECONDARY',
-    replicaSetName: name,
-    replicaStateName: state ?? (primary ? 'PRIMARY' : 'SECONDARY'),
-    version: own,
-    authMechanismName: 'SCRAM-SHA-256',
-    sslEnabled: tls,
-    hidden: false,
-    hostEnabled: true,
-    lastPing: now,
-    created: '2024-02-19T09:30:00Z',
-    uptimeMsec: 8_640_000_000,
-    lastDataSizeBytes: dbSizeBytes,
-    lastIndexSizeBytes: Math.round(dbSizeBytes / 10),
-    systemInfo: { memSizeMB: memoryMB, numCores: 4 },
-  }));
+function hostViews(deployment: Deployment, groupId: string, now: string) {
+  const { clusterId, name, version, tls, shards, hosts, dbSizeBytes } = deployment;
+  // Of a sharded cluster the members of its shards are played, and no mongos.
+  const kind = shards === undefined ? 'REPLICA' : 'SHARD';
+  return hosts.map(
+    ({ id, hostname, port, primary, version: own = version, state, memoryMB = 16_384, ...flags }, index) => ({
+      id,
+      groupId,
+      clusterId,
+      hostname,
+      port,
+      aliases: [],
+      ipAddress: `10.20.0.${11 + index}`,
+      typeName: `${kind}_${primary ? 'PRIMARY' : 'SECONDARY'}`,
+      replicaSetName: name,
+      replicaStateName: state ?? (primary ? 'PRIMARY' : 'SECONDARY'),
+      version: own,
+      authMechanismName: 'SCRAM-SHA-256',
+      sslEnabled: tls,
+      hidden: false,
+      hostEnabled: true,
+      profilerEnabled: flags.profilerEnabled ?? false,
+      lowUlimit: flags.lowUlimit ?? false,
+      hasStartupWarnings: flags.hasStartupWarnings ?? false,
+      lastPing: now,
+      created: '2024-02-19T09:30:00Z',
+      uptimeMsec: 8_640_000_000,
+      lastDataSizeBytes: dbSizeBytes,
+      lastIndexSizeBytes: Math.round(dbSizeBytes / 10),
+      systemInfo: { memSizeMB: memoryMB, numCores: 4 },
+    }),
+  );
 }

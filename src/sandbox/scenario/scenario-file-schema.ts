@@ -75,6 +75,9 @@ const Host = z.strictObject({
   version: Version.optional(),
   state: z.enum(['PRIMARY', 'SECONDARY', 'ARBITER', 'RECOVERING', 'STARTUP2', 'DOWN']).optional(),
   memoryMB: z.number().positive().optional(),
+  profilerEnabled: z.boolean().optional(),
+  lowUlimit: z.boolean().optional(),
+  hasStartupWarnings: z.boolean().optional(),
 });
 
 const DeploymentEntry = z.strictObject({

@@ -109,6 +109,10 @@ const SourceHost = z.object({
   /** Such as `RECOVERING`; left out, PRIMARY or SECONDARY. */
   state: z.string().optional(),
   memoryMB: z.number().positive().optional(),
+  /** What the manager says of it; left out, no. */
+  profilerEnabled: z.boolean().optional(),
+  lowUlimit: z.boolean().optional(),
+  hasStartupWarnings: z.boolean().optional(),
 });
 
 export const Deployment = z.object({

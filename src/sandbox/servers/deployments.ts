@@ -15,11 +15,18 @@ export interface Server {
 
 const onAdmin = (role: string) => ({ role, db: 'admin' });
 
+/** For blocking writes at the cutover, and writing all the same: no built-in role has both and nothing of users' data. */
+const writeBlocker = {
+  ...onAdmin('writeBlocker'),
+  privileges: [{ resource: { cluster: true as const }, actions: ['bypassWriteBlockingMode', 'setUserWriteBlockMode'] }],
+  roles: [],
+};
+
 /**
  * What the documentation asks of the source user (API notes, section 9), and for blocking writes during the cutover and
  * stopping the balancer (domain notes, O04 and O05).
  */
-const migratorRoles = ['backup', 'readAnyDatabase', 'clusterMonitor', 'hostManager', 'clusterManager'].map(onAdmin);
+const migratorRoles = ['backup', 'readAnyDatabase', 'clusterMonitor', 'clusterManager', 'writeBlocker'].map(onAdmin);
 
 export async function startSource(scenario: Scenario, now: () => number): Promise<Server> {
   const { automationUser, applicationUser, sourceUser } = scenario;
@@ -30,6 +37,7 @@ export async function startSource(scenario: Scenario, now: () => number): Promis
     // Those who need a migration agreement behind Ops Manager run Community.
     edition: 'community',
     now,
+    roles: [writeBlocker],
     users: [
       { ...automationUser, roles: [onAdmin('root')] },
       { ...applicationUser, roles: [onAdmin('readWriteAnyDatabase')] },

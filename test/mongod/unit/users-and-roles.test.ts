@@ -170,6 +170,19 @@ describe('connectionStatus', () => {
   });
 });
 
+it('a server begins with the roles that it is given, for users who have them', async () => {
+  const privileges = [{ resource: { cluster: true as const }, actions: ['setUserWriteBlockMode'] }];
+  const role = { role: 'blocker', db: 'admin', privileges, roles: [] };
+  const users = [{ username: 'b', password: 'b', roles: [{ role: 'blocker', db: 'admin' }] }];
+  const mongod = await startMongod({ replicaSet: 'rs1', version: '7.0.14', users, roles: [role], now: Date.now });
+  const client = await new MongoClient(mongod.uri('b', 'b'), { serverSelectionTimeoutMS: 5000 }).connect();
+  clients.push(client);
+  expect(await client.db('admin').command({ setUserWriteBlockMode: 1, global: false })).toMatchObject({ ok: 1 });
+  await expect(client.db('admin').command({ replSetGetStatus: 1 })).rejects.toMatchObject({ code: 13 });
+  await client.close();
+  await mongod.close();
+});
+
 describe('a custom role', () => {
   it('inherits, is changed, and takes its rights along when it is dropped', async () => {
     const shop = fixture.client.db('shop');

@@ -284,7 +284,7 @@ const serverRows: readonly CheckRow[] = [
     /databases of an earlier.*__mdb_internal_mongosync, mongosync_internal_a.*\ndb\.getSiblingDB\("__mdb_internal_mongosync"\)\.dropDatabase\(\)/s,
   ],
   [
-    'O12',
+    'LM41',
     'the same on the destination',
     { destinationEngineDatabases: ['__mdb_internal_mongosync'] },
     'warn',
