@@ -1,17 +1,18 @@
 import type { Collection, Document, MongoClient } from 'mongodb';
 import { z } from 'zod';
 import type { Namespace } from '../core/comparison.ts';
+import { isEngineDatabase } from '../core/engine-databases.ts';
 import { canonicalJson } from './canonical-json.ts';
 
 /** Reading for comparing: raw BSON, because promoted values lose number types, field order and duplicate keys (domain notes 7.3). */
 
 const systemDatabases = new Set(['admin', 'config', 'local']);
-/** Left behind by the engine itself (rule O12), and never part of the user's data. */
-const engineDatabase = /^(mongosync_|__mdb_internal)/;
+/** MongoDB keeps such names for itself, whichever engine may use them. */
+const ofServers = '__mdb_internal';
 
 /** Whether a database can hold data of users at all. */
 export function isUserDatabase(name: string): boolean {
-  return !systemDatabases.has(name) && !engineDatabase.test(name);
+  return !systemDatabases.has(name) && !isEngineDatabase(name) && !name.startsWith(ofServers);
 }
 
 const CollectionInfo = z.looseObject({

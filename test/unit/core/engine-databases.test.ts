@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { isEngineDatabase } from '../../../src/core/engine-databases.ts';
+import { isUserDatabase } from '../../../src/mongo/scan.ts';
+
+it.each([
+  '__mdb_internal_mongosync',
+  '__mdb_internal_mongosync_verifier_src',
+  '__mdb_internal_mongosync_verifier_dst',
+  'mongosync_reserved_for_internal_use',
+  'mongosync_internal_a',
+  'mongosync_reserved_for_verification_src_metadata',
+  '__mdb_internal_migration_verifier',
+])('%s is of an engine', (name) => {
+  expect(isEngineDatabase(name)).toBe(true);
+  expect(isUserDatabase(name)).toBe(false);
+});
+
+it.each(['mongosync_reports', 'mongosync', 'my_mongosync_internal_a', 'mongosync_reserved_for_internal_users'])(
+  '%s holds data of users, however alike its name',
+  (name) => {
+    expect(isEngineDatabase(name)).toBe(false);
+    expect(isUserDatabase(name)).toBe(true);
+  },
+);
+
+it('a name that MongoDB keeps for itself is of neither', () => {
+  expect(isEngineDatabase('__mdb_internal_other')).toBe(false);
+  expect(isUserDatabase('__mdb_internal_other')).toBe(false);
+});
