@@ -17,5 +17,5 @@ export function copyTimeOf({ known }: Facts, { assumedRate }: CopySettings): Fac
 
 /** `4 h at 48 MiB/s (--assume-rate)` */
 export function copyTimeText({ ms, bytesPerSecond }: Extract<FactValues['copyTime'], { ms: number }>): string {
-  return `${durationText(ms)} at ${sizeText(bytesPerSecond)}/s (--assume-rate)`;
+  return `${durationText(Math.max(1_000, ms))} at ${sizeText(bytesPerSecond)}/s (--assume-rate)`;
 }
