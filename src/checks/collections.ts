@@ -2,6 +2,7 @@ import { defineCheck } from '../core/check.ts';
 import { type CollectionFacts, type Inventory, namespaceOf } from '../core/facts/inventory.ts';
 import { mongoshCollection, mongoshDatabase, mongoshText } from '../core/mongosh-words.ts';
 import { quotedWord } from '../core/shell-word.ts';
+import { readJson } from './index-values.ts';
 import { byNumber, objectionTo } from './objection-to.ts';
 
 const limitations = 'mongosync docs, limitations';
@@ -184,7 +185,7 @@ function deadViews(inventory: Inventory): CollectionFacts[] {
   const there = new Set(inventory.map(namespaceOf));
   return inventory.filter(({ type, database, options: { viewOn } }) => {
     if (type !== 'view' || viewOn === undefined) return false;
-    return !there.has(`${database}.${JSON.parse(viewOn)}`);
+    return !there.has(`${database}.${readJson(viewOn)}`);
   });
 }
 

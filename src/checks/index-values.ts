@@ -31,9 +31,18 @@ export function isPlainExpiry({ options: { expireAfterSeconds = '' } }: IndexFac
   return typeof seconds === 'number' && seconds >= 0 && seconds <= longestExpiry;
 }
 
+/** `undefined` for what is no JSON: a file of facts may have been written by anybody. */
+export function readJson(value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return undefined;
+  }
+}
+
 /** A number where it is one in any of the forms of relaxed Extended JSON; a string; or what it is. */
 function plainValue(value: string): unknown {
-  const parsed: unknown = JSON.parse(value);
+  const parsed = readJson(value);
   const wrapped = /^\{"\$number(?:Double|Decimal|Long|Int)":"([^"]*)"\}$/.exec(value)?.[1];
   return wrapped === undefined ? parsed : Number(wrapped);
 }

@@ -38,7 +38,7 @@ export const keptFiles = {
   lastCheck: {
     name: 'last-check.json',
     content:
-      'what the last whole `livemig check` found, rule by rule, for what has changed since; no secret; can be removed',
+      'what the last whole livemig check found, rule by rule, for what has changed since; no secret; can be removed',
     secret: false,
   },
   checkpoint: {

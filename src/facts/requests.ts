@@ -16,14 +16,21 @@ const source: Request[] = [
   { to: 'source', sends: 'buildInfo' },
   { to: 'source', sends: 'hello' },
 ];
+const settings = [...cluster, atlas('/groups/{atlasProject}/clusters/{destinationCluster}/processArgs')];
+const users = [atlas('/groups/{atlasProject}/databaseUsers')];
+const agents = [manager('/groups/{sourceProject}/agents/AUTOMATION')];
 const link = [manager('/orgs/{sourceOrg}/liveExport/migrationLink/status')];
 
 /** What is asked for a fact that is not read by a survey, in one look; nothing where an input says it. */
-export const requestsFor: { readonly [Id in Exclude<FactId, SurveyId>]?: readonly Request[] } = {
+export const requestsFor: { readonly [Id in Exclude<FactId, SurveyId>]: readonly Request[] } = {
   manager: [],
   engine: [...source, ...cluster],
   managerName: [manager('')],
   atlasRoles: [atlas('')],
+  managerOwner: link,
+  managerVersion: [manager('')],
+  managerIps: [],
+  sourceEdition: [{ to: 'source', sends: 'buildInfo' }],
   linkStatus: link,
   canConnect: link,
   destinationExists: cluster,
@@ -34,6 +41,21 @@ export const requestsFor: { readonly [Id in Exclude<FactId, SurveyId>]?: readonl
   destinationVersion: cluster,
   destinationUpgrades: cluster,
   destinationBiConnector: cluster,
+  destinationFeatureVersion: cluster,
+  destinationBackup: cluster,
+  destinationAutoScaling: cluster,
+  destinationDiskGB: cluster,
+  destinationIOPS: cluster,
+  destinationNoTableScan: settings,
+  destinationOplog: settings,
+  destinationUsers: users,
+  destinationRoute: [
+    ...cluster,
+    atlas('/groups/{atlasProject}/privateEndpoint/{provider}/endpointService'),
+    atlas('/groups/{atlasProject}/peers'),
+  ],
+  destinationNames: [],
+  accessInAtlas: [...users, atlas('/groups/{atlasProject}/customDBRoles/roles')],
   destinationReachable: [...cluster, { to: 'destination', sends: 'hello' }],
   destinationNamespaces: [
     { to: 'destination', sends: 'listDatabases' },
@@ -45,6 +67,28 @@ export const requestsFor: { readonly [Id in Exclude<FactId, SurveyId>]?: readonl
   sourceSharded: source,
   migrationHost: [],
   sourceServers: servers,
-  agentHosts: [manager('/groups/{sourceProject}/agents/AUTOMATION')],
+  agentHosts: agents,
+  migrationAgent: agents,
+  oldAgents: [manager('/groups/{sourceProject}/agents/versions')],
+  hostEntry: [atlas('/groups/{atlasProject}/accessList'), atlas('/groups/{atlasProject}/accessList/{entry}/status')],
+  network: [],
+  sourceTls: source,
+  collectedSize: linked,
+  managedAuthentication: [],
+  migrationLogins: [],
+  migrationUser: [],
+  everyOplog: [],
+  everyOplogRate: [],
+  everyStatus: [],
+  everyStartup: [],
+  everyProfiling: [],
+  everyShardAsked: [],
+  lowLimits: servers,
+  copyTime: [],
+  sourceFeatureVersion: linked,
+  sourceServerVersions: servers,
+  sourceMemoryGB: servers,
+  namespacesOnBoth: [],
+  zonesInTheWay: [],
   linkedHosts: linked,
 };

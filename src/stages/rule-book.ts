@@ -37,9 +37,9 @@ export function explainedRule(id: string, plans: Plans): Omit<RuleEvent, 'type' 
 
 /** What reading a fact asks. */
 export function requestsOf(fact: FactId, plans: Plans): readonly Request[] {
-  return isSurveyId(fact)
-    ? plans[fact].sends.map((sends) => ({ to: isOfDestination(fact) ? 'destination' : 'source', sends }))
-    : (requestsFor[fact] ?? []);
+  if (!isSurveyId(fact)) return requestsFor[fact];
+  const to = isOfDestination(fact) ? 'destination' : 'source';
+  return plans[fact].sends.map((sends) => ({ to, sends }));
 }
 
 function readingOf(fact: FactId, plans: Plans) {

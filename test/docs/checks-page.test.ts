@@ -13,6 +13,8 @@ it('docs/checks.md is what the records of the rules make', async () => {
 
 it('each rule has the one heading that its findings lead to', () => {
   // As GitHub makes them: a heading in small letters.
-  const anchors = [...checksPage().matchAll(/^## (.+)$/gm)].map(([, heading = '']) => `docs/checks.md#${heading.toLowerCase()}`);
+  const anchors = [...checksPage().matchAll(/^## (.+)$/gm)].map(
+    ([, heading = '']) => `docs/checks.md#${heading.toLowerCase()}`,
+  );
   expect(anchors).toEqual(ruleIds.map(docsOf));
 });

@@ -24,19 +24,28 @@ const intro = [
 ];
 
 const kinds = { block: 'blocks', warn: 'warns', info: 'tells' } as const;
-const engines = { push: "Only of today's engine.", legacy: 'Only of the engine that some old sources still get.' } as const;
+const engines = {
+  push: "Only of today's engine.",
+  legacy: 'Only of the engine that some old sources still get.',
+} as const;
 
 function table(rules: readonly Told[]): string[] {
   const rows = rules.map(
     ({ id, severity, mender, title }) =>
       `| [${id}](#${anchorOf(id)}) | ${kinds[severity]} | ${menderNames[mender]} | ${escaped(title)} |`,
   );
-  return ['| id | at worst | who can mend it | what holds when all is well |', '| --- | --- | --- | --- |', ...rows, ''];
+  return [
+    '| id | at worst | who can mend it | what holds when all is well |',
+    '| --- | --- | --- | --- |',
+    ...rows,
+    '',
+  ];
 }
 
 function section({ id, title, severity, mender, engine, source, look, explained }: Told): string[] {
   const { needs = [], stages = [] } = explained ?? {};
-  const judged = stages.length === 0 ? '' : ` Judged by livemig ${stages.join(', ')} as well, before anything is changed.`;
+  const judged =
+    stages.length === 0 ? '' : ` Judged by livemig ${stages.join(', ')} as well, before anything is changed.`;
   const reads = needs.map(({ fact, reads: asked, grant }) => {
     const how = asked.length === 0 ? 'what was typed or kept' : asked.map((one) => `\`${one}\``).join(', ');
     return `- needs \`${fact}\`: ${how}${grant === undefined ? '' : `; it takes ${grant}`}`;

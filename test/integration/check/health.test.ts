@@ -8,7 +8,8 @@ import { runCommand } from '../../support/test-ports.ts';
 
 async function check(env: Readonly<Record<string, string>>, ...flags: readonly string[]) {
   const { result } = await runCommand(['check', '--dir', await temporaryDirectory(), ...flags], { env });
-  const { findings, passed, verdict } = CheckData.parse(result.data);
+  const { findings = [], passed, verdict } = CheckData.parse(result.data);
+  if (verdict === undefined) throw new Error(`there is no verdict: ${result.error?.message}`);
   return { passed, verdict, finding: (id: string) => findings.find((one) => one.id === id) };
 }
 

@@ -16,6 +16,7 @@ const verdict: VerdictEvent = {
     complexity: none,
     copy: none,
     oplog: none,
+    rules: { text: 'lists', reasons: [], asOf: '2026-09-09', engine: 'mongosync 1.22', outdated: false },
   },
   counts: { rules: 10, pass: 2, block: 1, warn: 1, info: 0, notChecked: 5, skipped: 1 },
 };
@@ -61,6 +62,7 @@ describe('a check on a screen', () => {
   it('says the verdict first, then what is in the way by who can mend it, each reason for not looking once', () => {
     expect(shown()).toEqual([
       '✖ Not ready: 1 blocker. Complexity LOW',
+      '  lists',
       '  10 rules: 2 passed, 1 block, 1 warn, 0 to know, 5 not looked at, 1 skipped; --all lists every one,',
       '  --explain ID tells more of one',
       '',
@@ -118,14 +120,14 @@ describe('a check on a screen', () => {
   };
 
   it('tells what has changed since the last check by itself', () => {
-    expect(shown({ since }, { width: 200 })[2]).toBe(
+    expect(shown({ since }, { width: 200 })[3]).toBe(
       '  since the last check (2026-01-01 17:20:00 UTC, 15 h 40 min ago): 3 fixed (T06, H07, O04), 1 new (C04), 1 unchanged, 1 not looked at now or skipped (O01)',
     );
   });
 
   it('names no more than eight, and says how many more', () => {
     const fixed = Array.from({ length: 11 }, (_, at) => `C${at + 10}`);
-    expect(shown({ since: { ...since, fixed } }, { width: 500 })[2]).toMatch(/11 fixed \(C10, .*, C17 and 3 more\)/);
+    expect(shown({ since: { ...since, fixed } }, { width: 500 })[3]).toMatch(/11 fixed \(C10, .*, C17 and 3 more\)/);
   });
 
   it('shows the changes alone where these were asked for, or that there are none to show', () => {
@@ -151,7 +153,7 @@ describe('a check on a screen', () => {
       by: 'ana',
       used: ['source', 'engine'],
     };
-    expect(shown({ facts }, { width: 200 })[2]).toBe(
+    expect(shown({ facts }, { width: 200 })[3]).toBe(
       '  with 2 facts of facts.json, collected 2026-01-01 09:00:00 UTC, 1 d ago by ana',
     );
   });
