@@ -9,12 +9,15 @@ import { type CodeName, MongodError } from './mongod-error.ts';
  * never reach a client. `where` is how the server calls the value: the command's name, `$merge`.
  */
 export function fitting<Schema extends z.ZodType>(schema: Schema, value: unknown, where: string): z.infer<Schema> {
-  // Only a schema that has words of its own gives an issue a message then.
-  const result = schema.safeParse(value, { error: () => '' });
+  // Without options first: with them Zod takes five times as long, and nearly everything fits.
+  const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const [issue] = result.error.issues;
+  const [issue] = schema.safeParse(value, wordless).error?.issues ?? [];
   throw issue === undefined ? new MongodError('TypeMismatch', `'${where}' does not fit`) : refusal(issue, value, where);
 }
+
+/** Only a schema that has words of its own gives an issue a message then. */
+const wordless = { error: () => '' };
 
 type Issue = z.core.$ZodIssue;
 
