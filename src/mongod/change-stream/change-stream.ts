@@ -1,11 +1,10 @@
 import { Timestamp } from 'mongodb';
 import { z } from 'zod';
-import { fieldOf, plainDoc, serialize } from '../bson/raw.ts';
+import { fieldOf, plainOf, type RawValue, serialize } from '../bson/raw.ts';
 import { fitting } from '../fitting.ts';
 import { MongodError } from '../mongod-error.ts';
 import { type Batch, type BatchRequest, type Cursor, maxBsonBytes } from '../query/cursors.ts';
-import { runStages, stagesOf } from '../query/pipeline.ts';
-import type { PipelineContext } from '../query/pipeline-context.ts';
+import type { Flow, PipelineContext } from '../query/pipeline-context.ts';
 import { majorVersion, type Server } from '../server.ts';
 import { within } from '../waiting.ts';
 import { type ChangeEvent, type EventOptions, eventsOf, type Scope } from './events.ts';
@@ -23,23 +22,22 @@ const Spec = z.strictObject({
 type Spec = z.infer<typeof Spec>;
 
 /**
- * A cursor over the changes after a point, built from the oplog. `pipeline` begins with `$changeStream`.
+ * A cursor over the changes after a point, built from the oplog. `operand` is that of `$changeStream`, `stages` what comes behind it.
  * Throws ChangeStreamHistoryLost, at once or later, when the oplog no longer reaches back to where the stream stands.
  */
-export function openChangeStream(context: PipelineContext, pipeline: readonly Buffer[]): Cursor {
+export function openChangeStream(context: PipelineContext, operand: RawValue, stages: Flow): Cursor {
   const { server, ns } = context;
-  const spec = specOf(pipeline[0]);
+  const spec = fitting(Spec, plainOf(operand), '$changeStream');
   if (spec.showExpandedEvents && majorVersion(server) < 6) {
     throw new MongodError('Location40415', "BSON field '$changeStream.showExpandedEvents' is an unknown field.");
   }
   const options = eventOptions(context, spec);
-  const stages = stagesOf(pipeline.slice(1));
   let position = startOf(server, spec);
   let isOver = false;
   refuseLost(server, position);
 
   function* shown(event: ChangeEvent): Generator<Buffer> {
-    for (const document of runStages(context, [event.document], stages)) {
+    for (const document of stages([event.document])) {
       refuseOtherToken(event.document, document);
       yield document;
     }
@@ -93,10 +91,6 @@ function refuseOtherToken(event: Buffer, document: Buffer): void {
     'Encountered an event whose _id field, which contains the resume token, was modified by the pipeline. Modifying the _id field of an event makes it impossible to resume the stream from that point. Only transformations that retain the unmodified _id field are allowed.',
     { errorLabels: ['NonResumableChangeStreamError'] },
   );
-}
-
-function specOf(stage: Buffer | undefined): Spec {
-  return fitting(Spec, stage === undefined ? {} : plainDoc(stage).$changeStream, '$changeStream');
 }
 
 function eventOptions({ server, db, ns }: PipelineContext, spec: Spec): EventOptions {

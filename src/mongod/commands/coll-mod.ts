@@ -2,7 +2,7 @@ import type { BSON } from 'mongodb';
 import { z } from 'zod';
 import { docOf, elementsOf, fieldOf, plainDoc, plainOf, type RawElement, type RawValue, rawOf } from '../bson/raw.ts';
 import { MongodError } from '../mongod-error.ts';
-import { checkPipeline } from '../query/check-pipeline.ts';
+import { compilePipeline } from '../query/pipeline.ts';
 import { majorVersion, type Server } from '../server.ts';
 import { type CatalogEntry, collectionOf, databaseOf, newView, type View } from '../storage/catalog.ts';
 import type { Collection } from '../storage/collection.ts';
@@ -57,7 +57,7 @@ export function changeCollection({ server, body }: Call, entry: CatalogEntry) {
 /** Throws for a definition that cannot be one. */
 export function changeView(server: Server, view: View): void {
   const context = { server, db: databaseOf(view.ns), ns: view.viewOn };
-  checkPipeline(view.pipeline, { context, places: ['view'] });
+  compilePipeline(view.pipeline, { context, places: ['view'] });
   server.catalog.set(view);
 }
 

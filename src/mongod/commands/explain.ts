@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { docOf, elementsOf, fieldOf, itemsOf, plainDoc, plainOf } from '../bson/raw.ts';
 import { Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
-import { checkPipeline } from '../query/check-pipeline.ts';
-import { stagesOf } from '../query/pipeline.ts';
+import { compilePipeline } from '../query/pipeline.ts';
+import { stageOf } from '../query/pipeline-stages.ts';
 import { planFor } from '../query/plan.ts';
 import { type ScanOptions, scan, type Work } from '../query/scan.ts';
 import { sortKeys } from '../query/sort.ts';
@@ -101,7 +101,7 @@ function explainedOf({ server, db }: Call, body: Buffer): Explained {
       return { ...search(body, 'query'), limit: 1, top: fieldOf(body, 'remove') ? 'DELETE' : 'UPDATE' };
     case 'aggregate': {
       const pipeline = pipelineOf(body);
-      checkPipeline(pipeline, { context: { server, db, ns, variables: variablesOf(body) }, places: [] });
+      compilePipeline(pipeline, { context: { server, db, ns, variables: variablesOf(body) }, places: [] });
       return explainedPipeline({ ...search(body, ''), hasProjection: false }, pipeline);
     }
     default:
@@ -117,7 +117,7 @@ function onlyStatement(body: Buffer, name: string): Buffer {
 
 /** A leading `$match` and `$sort` are part of the search. */
 function explainedPipeline(base: Explained, pipeline: readonly Buffer[]): Explained {
-  const stages = stagesOf(pipeline);
+  const stages = pipeline.map(stageOf);
   const isMatched = stages[0]?.name === '$match';
   const sortAt = isMatched ? 1 : 0;
   const isSorted = stages[sortAt]?.name === '$sort';

@@ -4,9 +4,9 @@ import { arrayOf, asDocument, fieldOf, itemsOf, type RawValue, rawDoc, rawOf } f
 import { Type } from '../bson/type.ts';
 import { openChangeStream } from '../change-stream/change-stream.ts';
 import { MongodError } from '../mongod-error.ts';
-import { checkNamespaceOfPipeline, checkPipeline, checkStable } from '../query/check-pipeline.ts';
-import { type Cursor, listCursor } from '../query/cursors.ts';
-import { documentsOf, runPipeline } from '../query/pipeline.ts';
+import { checkNamespaceOfPipeline, checkStable } from '../query/check-pipeline.ts';
+import { listCursor } from '../query/cursors.ts';
+import { compilePipeline, documentsOf } from '../query/pipeline.ts';
 import type { PipelineContext } from '../query/pipeline-context.ts';
 import { stagesIn } from '../query/pipeline-stages.ts';
 import { resolvePath } from '../query/resolve-path.ts';
@@ -14,7 +14,7 @@ import { Count, CursorOptions, Doc, Flag, Hint, Whole } from './argument-types.t
 import { type Call, type Command, command } from './command.ts';
 import { defaultBatch, firstBatch } from './cursor-reply.ts';
 import { cut } from './find.ts';
-import { orderOf, queryOptions, variablesOf } from './query-options.ts';
+import { queryOptions } from './query-options.ts';
 
 /** mongodb/mongo, src/mongo/db/pipeline/aggregate_command.idl */
 export const Aggregate = z.strictObject({
@@ -64,29 +64,26 @@ const aggregate = command({
     const context = pipelineContext(call, args.aggregate);
     if (call.args.apiStrict === true) checkStable(pipeline);
     checkNamespaceOfPipeline(pipeline, call.db, args.aggregate);
-    checkPipeline(pipeline, { context, places: call.transaction === undefined ? [] : ['transaction'] });
-    return firstBatch(call, pipelineCursor(context, pipeline), args.cursor.batchSize ?? defaultBatch);
+    const places = call.transaction === undefined ? [] : (['transaction'] as const);
+    const { run, runOver } = compilePipeline(pipeline, { context, places });
+    const stream = pipeline[0] && fieldOf(pipeline[0], '$changeStream');
+    const cursor = stream === undefined ? listCursor(context.ns, run()) : openChangeStream(context, stream, runOver);
+    return firstBatch(call, cursor, args.cursor.batchSize ?? defaultBatch);
   },
 });
 
 function pipelineContext({ server, db, body }: Call, collection: string | 1): PipelineContext {
   const ns = collection === 1 ? `${db}.$cmd.aggregate` : `${db}.${collection}`;
-  const { hint, deadline } = queryOptions({ server, ns, body, filterName: '' });
-  const order = orderOf(server, ns, body);
+  const { hint, deadline, order, variables } = queryOptions({ server, ns, body, filterName: '' });
   return {
     server,
     db,
     ns,
     order,
-    variables: variablesOf(body),
+    variables,
     ...(hint === undefined ? {} : { hint }),
     ...(deadline === undefined ? {} : { deadline }),
   };
-}
-
-function pipelineCursor(context: PipelineContext, pipeline: readonly Buffer[]): Cursor {
-  const isStream = pipeline[0] !== undefined && fieldOf(pipeline[0], '$changeStream') !== undefined;
-  return isStream ? openChangeStream(context, pipeline) : listCursor(context.ns, runPipeline(context, pipeline));
 }
 
 /** The stages of the command. Throws TypeMismatch. */

@@ -1,7 +1,8 @@
 import { docOf, fieldOf, plainDoc, type RawValue } from '../bson/raw.ts';
 import { MongodError } from '../mongod-error.ts';
-import { checkPipeline } from '../query/check-pipeline.ts';
 import type { Variables } from '../query/expression.ts';
+import { compilePipeline } from '../query/pipeline.ts';
+import type { Flow } from '../query/pipeline-context.ts';
 import { stagesIn } from '../query/pipeline-stages.ts';
 import { type Match, type ScanOptions, scan } from '../query/scan.ts';
 import type { Server } from '../server.ts';
@@ -69,23 +70,20 @@ function fieldNamed(body: Buffer, name: string) {
 }
 
 export function updateMatches(server: Server, ns: string, spec: UpdateSpec): UpdateOutcome {
-  const { query, update, positions, isMulti, isUpsert } = spec;
+  const { update, positions, isMulti, isUpsert } = spec;
   const kind = updateKind(update);
-  const { variables } = query;
-  if (kind === 'pipeline') {
-    checkPipeline(stagesIn(update), { context: { server, db: databaseOf(ns), ns, variables }, places: ['update'] });
-  }
+  const stages = kind === 'pipeline' ? stagesOf(server, ns, spec) : undefined;
   if (isMulti && kind === 'replacement') {
     throw new MongodError('FailedToParse', 'multi update is not supported for replacement-style update');
   }
   const collection = writableCollection(server, ns, { mustExist: true });
   const matches = collection === undefined ? [] : matchesOf(collection, spec);
   if (collection === undefined || matches.length === 0) {
-    return isUpsert ? upserted(server, writableCollection(server, ns), spec) : { matched: 0, modified: 0 };
+    return isUpsert ? upserted(server, writableCollection(server, ns), spec, stages) : { matched: 0, modified: 0 };
   }
   // All of them are free before the first is changed: a statement that has to wait has done nothing.
   for (const { document } of matches) server.transactions.beforeWrite(collection, document);
-  const context = { now: server.now(), isInsert: false, variables };
+  const context = { now: server.now(), isInsert: false, stages };
   let outcome: UpdateOutcome = { matched: 0, modified: 0 };
   for (const { idKey, document } of matches) {
     const after = applyUpdate(document, update, positions, context);
@@ -97,6 +95,11 @@ export function updateMatches(server: Server, ns: string, spec: UpdateSpec): Upd
   return outcome;
 }
 
+function stagesOf(server: Server, ns: string, { query: { variables }, update }: UpdateSpec): Flow {
+  const context = { server, db: databaseOf(ns), ns, variables };
+  return compilePipeline(stagesIn(update), { context, places: ['update'] }).runOver;
+}
+
 /** All of them before the first is changed, so that a changed document is not met again. */
 function matchesOf(collection: Collection, { query, isMulti }: UpdateSpec): readonly Match[] {
   const matches = scan(collection, query);
@@ -105,9 +108,9 @@ function matchesOf(collection: Collection, { query, isMulti }: UpdateSpec): read
   return value === undefined ? [] : [value];
 }
 
-function upserted(server: Server, collection: Collection, spec: UpdateSpec): UpdateOutcome {
+function upserted(server: Server, collection: Collection, spec: UpdateSpec, stages: Flow | undefined): UpdateOutcome {
   const { query, update, positions } = spec;
-  const made = upsertedDocument(query.filter, update, positions, { now: server.now(), variables: query.variables });
+  const made = upsertedDocument(query.filter, update, positions, { now: server.now(), stages });
   const document = insertDocument(server, collection, made, spec);
   const upsertedId = fieldOf(document, '_id');
   return { matched: 0, modified: 0, after: document, ...(upsertedId === undefined ? {} : { upsertedId }) };

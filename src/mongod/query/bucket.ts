@@ -1,13 +1,14 @@
 import { keyString, rankOf } from '../bson/key-string.ts';
-import { asDocument, docOf, elementsOf, fieldOf, itemsOf, plainOf, type RawValue, rawDoc, rawOf } from '../bson/raw.ts';
+import { elementsOf, fieldOf, itemsOf, plainOf, type RawValue } from '../bson/raw.ts';
 import { Type } from '../bson/type.ts';
 import { type CodeName, MongodError } from '../mongod-error.ts';
-import { compileExpression, type ExpressionContext } from './expression.ts';
-import { group } from './group.ts';
+import { compileExpression } from './expression.ts';
+import { counting, groupedBy } from './group.ts';
+import type { Flow, PipelineScope } from './pipeline-context.ts';
 import { sorted } from './sort.ts';
 
 /** `$bucket` is a `$group` by the boundary at or below the value. */
-export function bucket(documents: Iterable<Buffer>, spec: RawValue, context: ExpressionContext): Buffer[] {
+export function bucket(spec: RawValue, { context }: PipelineScope): Flow {
   const { by, boundaries } = bucketsOf(spec);
   const keys = boundaries.map((boundary) => keyString(boundary, context.order));
   if (keys.some((key, at) => at > 0 && key <= (keys[at - 1] ?? ''))) {
@@ -15,7 +16,7 @@ export function bucket(documents: Iterable<Buffer>, spec: RawValue, context: Exp
   }
   const value = compileExpression(by, context);
   const other = fieldOf(spec.bytes, 'default');
-  const output = elementsOf(fieldOf(spec.bytes, 'output')?.bytes ?? rawDoc({ count: rawOf({ $sum: 1 }) }));
+  const output = fieldOf(spec.bytes, 'output');
   const bucketOf = (document: Buffer): RawValue => {
     const found = value(document);
     const key = found === undefined ? '' : keyString(found, context.order);
@@ -28,10 +29,8 @@ export function bucket(documents: Iterable<Buffer>, spec: RawValue, context: Exp
       `$switch could not find a matching branch for an input, and no default was specified: ${String(found && plainOf(found))}`,
     );
   };
-  const ids = new Map<Buffer, RawValue>();
-  for (const document of documents) ids.set(document, bucketOf(document));
-  const buckets = groupedBy(ids, output, context);
-  return sorted(buckets, [{ path: '_id', direction: 1 }]);
+  const grouped = groupedBy(bucketOf, output === undefined ? counting : elementsOf(output.bytes), context);
+  return (documents) => sorted(grouped(documents), [{ path: '_id', direction: 1 }]);
 }
 
 const options = new Set(['groupBy', 'boundaries', 'default', 'output']);
@@ -57,22 +56,4 @@ function bucketsOf(spec: RawValue): { readonly by: RawValue; readonly boundaries
 
 function isOfOneType(value: RawValue, boundary: RawValue | undefined): boolean {
   return boundary !== undefined && rankOf(value.type) === rankOf(boundary.type);
-}
-
-function groupedBy(
-  ids: ReadonlyMap<Buffer, RawValue>,
-  output: readonly { readonly name: string; readonly value: RawValue }[],
-  context: ExpressionContext,
-): Buffer[] {
-  const members = new Map<string, { id: RawValue; documents: Buffer[] }>();
-  for (const [document, id] of ids) {
-    const key = keyString(id);
-    const found = members.get(key) ?? { id, documents: [] };
-    members.set(key, found);
-    found.documents.push(document);
-  }
-  return [...members.values()].flatMap(({ id, documents }) => {
-    const literal = asDocument(rawDoc({ $literal: id }));
-    return [...group(documents, asDocument(docOf([{ name: '_id', value: literal }, ...output])), context)];
-  });
 }

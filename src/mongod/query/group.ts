@@ -1,9 +1,10 @@
 import { keyString } from '../bson/key-string.ts';
-import { docOf, elementsOf, plainOf, type RawElement, type RawValue, rawDoc, rawOf } from '../bson/raw.ts';
+import { docOf, elementsOf, plainOf, type RawElement, type RawValue, rawOf } from '../bson/raw.ts';
 import { Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
 import { type Accumulator, accumulators } from './accumulators.ts';
 import { compileExpression, type Expression, type ExpressionContext } from './expression.ts';
+import type { Flow, PipelineScope } from './pipeline-context.ts';
 import { sorted } from './sort.ts';
 
 interface Field {
@@ -13,28 +14,34 @@ interface Field {
 }
 
 /** `$group`; groups come in the order in which they were met. */
-export function* group(documents: Iterable<Buffer>, spec: RawValue, context: ExpressionContext): Generator<Buffer> {
+export function group(spec: RawValue, { context }: PipelineScope): Flow {
   if (spec.type !== Type.document) {
     throw new MongodError('Location15947', "a group's fields must be specified in an object");
   }
   const fields = elementsOf(spec.bytes);
   const id = fields.find(({ name }) => name === '_id');
   if (id === undefined) throw new MongodError('Location15955', 'a group specification must include an _id');
-  const idOf = compileExpression(id.value, context);
-  const accumulated = fields.filter((field) => field !== id).map((field) => fieldOfGroup(field, context));
-  const groups = new Map<string, { id: RawValue; sums: Accumulator[] }>();
-  for (const document of documents) {
-    // A missing key is grouped with null.
-    const key = idOf(document) ?? rawOf(null);
-    const text = keyString(key, context.order);
-    const found = groups.get(text) ?? { id: key, sums: accumulated.map(({ create }) => create()) };
-    groups.set(text, found);
-    for (const [at, { expression }] of accumulated.entries()) found.sums[at]?.add(expression(document));
-  }
-  for (const { id: _id, sums } of groups.values()) {
-    const values = accumulated.map(({ name }, at) => ({ name, value: sums[at]?.result() ?? rawOf(null) }));
-    yield docOf([{ name: '_id', value: _id }, ...values]);
-  }
+  const others = fields.filter((field) => field !== id);
+  return groupedBy(compileExpression(id.value, context), others, context);
+}
+
+/** Groups by what is computed; a missing key is null. */
+export function groupedBy(idOf: Expression, fields: readonly RawElement[], context: ExpressionContext): Flow {
+  const accumulated = fields.map((field) => fieldOfGroup(field, context));
+  return function* (documents) {
+    const groups = new Map<string, { id: RawValue; sums: Accumulator[] }>();
+    for (const document of documents) {
+      const key = idOf(document) ?? rawOf(null);
+      const text = keyString(key, context.order);
+      const found = groups.get(text) ?? { id: key, sums: accumulated.map(({ create }) => create()) };
+      groups.set(text, found);
+      for (const [at, { expression }] of accumulated.entries()) found.sums[at]?.add(expression(document));
+    }
+    for (const { id: _id, sums } of groups.values()) {
+      const values = accumulated.map(({ name }, at) => ({ name, value: sums[at]?.result() ?? rawOf(null) }));
+      yield docOf([{ name: '_id', value: _id }, ...values]);
+    }
+  };
 }
 
 /** One accumulated field (mongodb/mongo, src/mongo/db/pipeline/accumulation_statement.cpp). */
@@ -61,12 +68,14 @@ function fieldOfGroup({ name, value }: RawElement, context: ExpressionContext): 
 }
 
 /** `$sortByCount` is a `$group` and a `$sort`. */
-export function sortByCount(documents: Iterable<Buffer>, spec: RawValue, context: ExpressionContext): Buffer[] {
+export function sortByCount(spec: RawValue, { context }: PipelineScope): Flow {
   refuseConstant(spec);
-  const spelled = rawDoc({ _id: spec, count: rawOf({ $sum: 1 }) });
-  const groups = group(documents, { type: Type.document, bytes: spelled }, context);
-  return sorted(groups, [{ path: 'count', direction: -1 }]);
+  const grouped = groupedBy(compileExpression(spec, context), counting, context);
+  return (documents) => sorted(grouped(documents), [{ path: 'count', direction: -1 }]);
 }
+
+/** The field that a stage makes which counts and is not told what to make. */
+export const counting: readonly RawElement[] = [{ name: 'count', value: rawOf({ $sum: 1 }) }];
 
 /** It groups by a path or an expression (document_source_sort_by_count.cpp). */
 function refuseConstant(spec: RawValue): void {

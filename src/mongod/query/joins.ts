@@ -12,32 +12,45 @@ import {
 import { Type } from '../bson/type.ts';
 import { type CodeName, MongodError } from '../mongod-error.ts';
 import { compileExpression, type Variables } from './expression.ts';
-import type { PipelineContext, PipelineRunner } from './pipeline-context.ts';
-import { stagesIn } from './pipeline-stages.ts';
+import type { CompilePipeline, Flow, PipelineContext, PipelineScope } from './pipeline-context.ts';
+import { stageOf, stagesIn } from './pipeline-stages.ts';
 import { placed } from './project.ts';
+import { each } from './reshape.ts';
 import { resolvePath } from './resolve-path.ts';
+import { stageRules } from './stage-rules.ts';
 
 /** `$lookup` by equality, by a pipeline with variables, or by both. */
-export function* lookup(
-  documents: Iterable<Buffer>,
-  spec: RawValue,
-  context: PipelineContext,
-  runner: PipelineRunner,
-): Generator<Buffer> {
+export function lookup(spec: RawValue, { context, places }: PipelineScope, compile: CompilePipeline): Flow {
   const { source, as, localField, foreignField, pipeline } = lookupOf(spec);
+  const path = as.split('.');
   const lets = elementsOf(fieldOf(spec.bytes, 'let')?.bytes ?? docOf([])).map(({ name, value }) => ({
     name,
     expression: compileExpression(value, context),
   }));
-  for (const document of documents) {
-    const variables: Record<string, RawValue> = { ...context.variables };
-    for (const { name, expression } of lets) variables[name] = expression(document) ?? rawOf(null);
-    const inner = innerContext(context, source, variables);
-    const stages = pipeline === undefined ? [] : stagesIn(pipeline);
-    const match = joinOf(document, localField, foreignField);
-    const found = runner.run(inner, match === undefined ? stages : [match, ...stages]);
-    yield placed(document, as.split('.'), arrayOf(Array.from(found, asDocument)));
-  }
+  const stages = innerStages('$lookup', source, pipeline);
+  const joined = (variables: Variables) =>
+    compile(stages, {
+      context: innerContext(context, source, { ...context.variables, ...variables }),
+      places: [...places, 'lookup'],
+    });
+  // Whatever the variables will be.
+  const checked = joined(Object.fromEntries(lets.map(({ name }) => [name, rawOf(null)])));
+  const joinedTo = (document: Buffer) =>
+    joined(Object.fromEntries(lets.map(({ name, expression }) => [name, expression(document) ?? rawOf(null)])));
+  return each((document) => {
+    const inner = lets.length === 0 ? checked : joinedTo(document);
+    const found = inner.run(joinOf(document, localField, foreignField));
+    return placed(document, path, arrayOf(Array.from(found, asDocument)));
+  });
+}
+
+/** The stages of a pipeline inside of a stage; without a collection its first one makes the documents. */
+function innerStages(stage: string, source: string | undefined, pipeline: RawValue | undefined): Buffer[] {
+  if (pipeline === undefined) return [];
+  const stages = stagesIn(pipeline);
+  const isOfNothing = stages[0] !== undefined && stageRules[stageOf(stages[0]).name]?.source === 'nothing';
+  if (source !== undefined || isOfNothing) return stages;
+  throw wrong(`${stage} without a collection must begin with a stage that needs none`);
 }
 
 const texts = ['from', 'as', 'localField', 'foreignField'];
@@ -79,7 +92,7 @@ function innerContext(context: PipelineContext, collection: string | undefined, 
   return { server, db, order, variables, ns: `${db}.${collection ?? '$cmd.aggregate'}` };
 }
 
-/** A `$match` for the documents whose field equals one of the values here; a missing one is null. */
+/** The documents whose field equals one of the values here; a missing one is null. */
 function joinOf(
   document: Buffer,
   localField: string | undefined,
@@ -91,16 +104,11 @@ function joinOf(
   const anyOf = docOf([
     { name: '$in', value: arrayOf(values.length === 0 && found.length === 0 ? [rawOf(null)] : values) },
   ]);
-  return docOf([{ name: '$match', value: asDocument(docOf([{ name: foreignField, value: asDocument(anyOf) }])) }]);
+  return docOf([{ name: foreignField, value: asDocument(anyOf) }]);
 }
 
 /** `$unionWith` a collection, or what a pipeline makes of it. */
-export function* unionWith(
-  documents: Iterable<Buffer>,
-  spec: RawValue,
-  context: PipelineContext,
-  runner: PipelineRunner,
-): Generator<Buffer> {
+export function unionWith(spec: RawValue, { context, places }: PipelineScope, compile: CompilePipeline): Flow {
   const isText = spec.type === Type.string;
   if (!isText && spec.type !== Type.document) {
     throw wrong('the $unionWith stage specification must be an object or string');
@@ -111,27 +119,32 @@ export function* unionWith(
   if (unknown !== undefined) {
     throw wrong(`BSON field '$unionWith.${unknown.name}' is an unknown field.`, 'Location40415');
   }
-  yield* documents;
   const collection = textOf(isText ? spec : fieldOf(spec.bytes, 'coll'));
-  const pipeline = isText ? undefined : fieldOf(spec.bytes, 'pipeline');
+  const stages = innerStages('$unionWith', collection, isText ? undefined : fieldOf(spec.bytes, 'pipeline'));
   const inner = innerContext(context, collection, context.variables ?? {});
-  yield* runner.run(inner, pipeline === undefined ? [] : stagesIn(pipeline));
+  const other = compile(stages, { context: inner, places: [...places, 'union'] });
+  return function* (documents) {
+    yield* documents;
+    yield* other.run();
+  };
 }
 
 /** `$facet`: several pipelines over the same documents, in one document. */
-export function facet(
-  documents: Iterable<Buffer>,
-  spec: RawValue,
-  context: PipelineContext,
-  runner: PipelineRunner,
-): Buffer[] {
+export function facet(spec: RawValue, { context, places }: PipelineScope, compile: CompilePipeline): Flow {
   if (spec.type !== Type.document || spec.bytes.length === 5) {
     throw wrong('the $facet specification must be a non-empty object', 'Location40169');
   }
-  const all = [...documents];
-  const fields = elementsOf(spec.bytes).map(({ name, value }) => {
-    const found = runner.runOver(context, all, stagesIn(value));
-    return { name, value: arrayOf(Array.from(found, asDocument)) };
-  });
-  return [docOf(fields)];
+  const facets = elementsOf(spec.bytes)
+    .map(({ name, value }) => ({ name, stages: facetStages(name, value) }))
+    .map(({ name, stages }) => ({ name, ...compile(stages, { context, places: [...places, 'facet'] }) }));
+  return (documents) => {
+    const all = [...documents];
+    const fields = facets.map(({ name, runOver }) => ({ name, value: arrayOf(Array.from(runOver(all), asDocument)) }));
+    return [docOf(fields)];
+  };
+}
+
+function facetStages(name: string, value: RawValue): Buffer[] {
+  if (value.type === Type.array) return stagesIn(value);
+  throw wrong(`arguments to $facet must be arrays, ${name} is none`, 'Location40170');
 }

@@ -15,7 +15,7 @@ export interface FilterOptions {
   /** Of the collation; text is compared by its bytes where there is none. */
   readonly order?: TextOrder | undefined;
   /** The command's `let`. */
-  readonly variables?: Variables;
+  readonly variables?: Variables | undefined;
 }
 
 /**

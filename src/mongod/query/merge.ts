@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { docOf, elementsOf, fieldOf, plainOf, type RawValue } from '../bson/raw.ts';
 import { fitting } from '../fitting.ts';
 import { MongodError } from '../mongod-error.ts';
+import type { Server } from '../server.ts';
 import { checkNamespace } from '../storage/catalog.ts';
 import { collectionForWrite, insertDocument, refuseOplog, updateDocument } from '../storage/writes.ts';
-import type { PipelineContext } from './pipeline-context.ts';
+import type { Flow, PipelineContext, PipelineScope } from './pipeline-context.ts';
 
 const Into = z.union([z.string(), z.strictObject({ db: z.string().optional(), coll: z.string() })]);
 const Merge = z.union([
@@ -29,8 +30,7 @@ interface Merging {
   readonly whenNotMatched: 'insert' | 'discard' | 'fail';
 }
 
-/** Throws where the operand names no collection that can be written. */
-export function mergingOf(spec: RawValue, { server, db }: PipelineContext): Merging {
+function mergingOf(spec: RawValue, { server, db }: PipelineContext): Merging {
   const { into, ...rest } = fitting(Merge, plainOf(spec), '$merge');
   const [database, name] = typeof into === 'string' ? [db, into] : [into.db ?? db, into.coll];
   const ns = refuseOplog(checkNamespace(database, name));
@@ -38,11 +38,16 @@ export function mergingOf(spec: RawValue, { server, db }: PipelineContext): Merg
   throw new MongodError('CommandNotSupportedOnView', `Namespace ${ns} is a view, not a collection`);
 }
 
-/** `$merge` on `_id`. */
-export function merge(documents: Iterable<Buffer>, spec: RawValue, context: PipelineContext): Buffer[] {
-  const { server } = context;
-  const { ns, whenMatched, whenNotMatched } = mergingOf(spec, context);
-  const results = [...documents];
+/** `$merge` on `_id`. Throws where the operand names no collection that can be written. */
+export function merge(spec: RawValue, { context }: PipelineScope): Flow {
+  const merging = mergingOf(spec, context);
+  return (documents) => {
+    mergeInto(context.server, merging, [...documents]);
+    return [];
+  };
+}
+
+function mergeInto(server: Server, { ns, whenMatched, whenNotMatched }: Merging, results: readonly Buffer[]): void {
   const collection = collectionForWrite(server, ns);
   for (const document of results) {
     const idKey = collection.idKeyOf(document) ?? '';
@@ -57,7 +62,6 @@ export function merge(documents: Iterable<Buffer>, spec: RawValue, context: Pipe
       updateDocument(server, collection, idKey, { before, after, wasReplaced: whenMatched === 'replace' });
     }
   }
-  return [];
 }
 
 function merged(before: Buffer, document: Buffer): Buffer {

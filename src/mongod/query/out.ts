@@ -6,15 +6,23 @@ import { remove, rename } from '../storage/catalog-changes.ts';
 import type { Collection } from '../storage/collection.ts';
 import { createIndex } from '../storage/collection-index.ts';
 import { addCollection, insertDocument, refuseOplog } from '../storage/writes.ts';
-import type { PipelineContext } from './pipeline-context.ts';
+import type { Flow, PipelineScope } from './pipeline-context.ts';
 
 /**
  * `$out`: the collection holds the results and nothing else; its indexes and options stay. As the server does it, the
  * results are put into a new collection, which then takes the other's place: what fails on the way leaves that as it was.
+ * Throws where the operand names no collection that can be written.
  */
-export function out(documents: Iterable<Buffer>, spec: RawValue, { server, db }: PipelineContext): Buffer[] {
+export function out(spec: RawValue, { context: { server, db } }: PipelineScope): Flow {
   const ns = targetOf(spec, db);
-  const results = [...documents];
+  existing(server, ns);
+  return (documents) => {
+    replaceWith(server, ns, [...documents]);
+    return [];
+  };
+}
+
+function replaceWith(server: Server, ns: string, results: readonly Buffer[]): void {
   const target = existing(server, ns);
   const name = `tmp.agg_out.${server.metrics.operations}`;
   const made = addCollection(server, newCollection(`${databaseOf(ns)}.${name}`, target?.options));
@@ -28,12 +36,6 @@ export function out(documents: Iterable<Buffer>, spec: RawValue, { server, db }:
     throw error;
   }
   rename(server, made, ns, target);
-  return [];
-}
-
-/** Throws where the operand names no collection that can be written. */
-export function checkOut(spec: RawValue, { server, db }: PipelineContext): void {
-  existing(server, targetOf(spec, db));
 }
 
 function existing(server: Server, ns: string): Collection | undefined {

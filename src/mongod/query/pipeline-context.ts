@@ -1,8 +1,10 @@
+import type { RawValue } from '../bson/raw.ts';
 import type { TextOrder } from '../bson/text-order.ts';
 import type { Server } from '../server.ts';
 import type { Index } from '../storage/collection-index.ts';
 import type { Variables } from './expression.ts';
 import type { Deadline } from './scan.ts';
+import type { Place } from './stage-rules.ts';
 
 export interface PipelineContext {
   readonly server: Server;
@@ -17,13 +19,30 @@ export interface PipelineContext {
   readonly deadline?: Deadline;
 }
 
-/**
- * Runs a pipeline. It is handed to the stages that hold one or read another collection, because it knows all stages and
- * they cannot know it.
- */
-export interface PipelineRunner {
-  /** Over the collection or view of the context; without stages its documents as they are. */
-  run(context: PipelineContext, pipeline: readonly Buffer[]): Iterable<Buffer>;
-  /** Over these documents. */
-  runOver(context: PipelineContext, documents: Iterable<Buffer>, pipeline: readonly Buffer[]): Iterable<Buffer>;
+export interface PipelineScope {
+  readonly context: PipelineContext;
+  /** From the outside in: a stage must be allowed in all of them. */
+  readonly places: readonly Place[];
 }
+
+/** What becomes of documents in a stage, or in several of them. It can be run again. */
+export type Flow = (documents: Iterable<Buffer>) => Iterable<Buffer>;
+
+/** A pipeline in which nothing is wrong. */
+export interface Pipeline {
+  /**
+   * Over the documents of its collection or view, without stages as they are, or over those that its first stage makes.
+   * With `join` only over the documents that fit this filter.
+   */
+  run(join?: Buffer): Iterable<Buffer>;
+  /** Over these documents. */
+  readonly runOver: Flow;
+}
+
+export type CompilePipeline = (pipeline: readonly Buffer[], scope: PipelineScope) => Pipeline;
+
+/**
+ * Reads the operand of a stage and throws for what is wrong in it. `compile` is for the stages that hold a pipeline or
+ * read another collection; it is handed in, because it knows all stages and they cannot know it.
+ */
+export type CompileStage = (spec: RawValue, scope: PipelineScope, compile: CompilePipeline) => Flow;

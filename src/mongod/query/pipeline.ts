@@ -1,65 +1,80 @@
 import { docOf, type RawElement } from '../bson/raw.ts';
 import type { Server } from '../server.ts';
 import { databaseOf } from '../storage/catalog.ts';
-import type { PipelineContext, PipelineRunner } from './pipeline-context.ts';
+import { checkStages } from './check-pipeline.ts';
+import { compileFilter } from './match.ts';
+import type { Flow, Pipeline, PipelineScope } from './pipeline-context.ts';
 import { stageOf } from './pipeline-stages.ts';
-import { plainStages } from './plain-stages.ts';
-import type { ScanOptions } from './scan.ts';
-import { sortKeys } from './sort.ts';
+import { filterOf, type ScanOptions } from './scan.ts';
 import { storedDocuments } from './source.ts';
-import { sourceStages, streamStages } from './stages.ts';
+import { type Search, searched, searchStages, sourceStages, streamStages } from './stages.ts';
 
-/** Runs a pipeline that was checked over a collection. A leading `$match` and `$sort` use the indexes. */
-export function runPipeline(context: PipelineContext, pipeline: readonly Buffer[]): Iterable<Buffer> {
-  const stages = stagesOf(pipeline);
-  const [first, second] = stages;
-  const source = first && sourceStages[first.name];
-  if (first !== undefined && source !== undefined) {
-    return runStages(context, source(first.value, context), stages.slice(1));
-  }
-  const filter = first?.name === '$match' ? first.value.bytes : docOf([]);
-  const rest = first?.name === '$match' ? stages.slice(1) : stages;
-  const sortStage = first?.name === '$match' ? second : first;
-  const isSorted = sortStage?.name === '$sort';
-  const sort = isSorted ? sortKeys(sortStage.value.bytes) : [];
-  const { server, ns, variables = {}, order, hint, deadline } = context;
-  const limits = { ...(hint === undefined ? {} : { hint }), ...(deadline === undefined ? {} : { deadline }) };
-  const options = { filter, sort, variables, order, ...limits };
-  return runStages(context, documentsOf(server, ns, options), isSorted ? rest.slice(1) : rest);
+const everything = docOf([]);
+
+/**
+ * Throws for what is wrong in a pipeline and in those inside it: unknown stages, places and operands. So nothing is
+ * wrong by the time when anything is run, and the last stage may write. A leading `$match` and `$sort` use the indexes.
+ */
+export function compilePipeline(pipeline: readonly Buffer[], scope: PipelineScope): Pipeline {
+  const elements = pipeline.map(stageOf);
+  checkStages(elements, scope.places);
+  const stages = elements.map((element) => compileStage(element, scope));
+  const runOver = flowOf(stages);
+  if (stages[0]?.isSource) return { run: () => runOver([]), runOver };
+  const { server, ns, db: _, ...context } = scope.context;
+  const { search, rest } = leadingSearch(stages);
+  const options = { filter: everything, ...context, ...search };
+  const flow = flowOf(rest);
+  return {
+    run: (join) => flow(documentsOf(server, ns, join === undefined ? options : narrowed(options, join))),
+    runOver,
+  };
+}
+
+interface Stage {
+  readonly run: Flow;
+  /** What a search can do in its place. */
+  readonly search?: Search;
+  /** It makes documents instead of taking them. */
+  readonly isSource?: boolean;
+}
+
+function compileStage({ name, value }: RawElement, scope: PipelineScope): Stage {
+  const source = sourceStages[name];
+  if (source !== undefined) return { run: () => source(value, scope.context), isSource: true };
+  const search = searchStages[name]?.(value, scope.context);
+  if (search !== undefined) return { run: (documents) => searched(documents, search, scope.context), search };
+  return { run: streamStages[name]?.(value, scope, compilePipeline) ?? ((documents) => documents) };
+}
+
+function flowOf(stages: readonly Stage[]): Flow {
+  return (documents) => stages.reduce((flowing, { run }) => run(flowing), documents);
+}
+
+/** A `$match`, a `$sort`, or the one and then the other. */
+function leadingSearch(stages: readonly Stage[]): { readonly search: Search; readonly rest: readonly Stage[] } {
+  const [first, second] = stages.map(({ search }) => search);
+  if (first === undefined) return { search: {}, rest: stages };
+  if (first.sort !== undefined || second?.sort === undefined) return { search: first, rest: stages.slice(1) };
+  return { search: { ...first, ...second }, rest: stages.slice(2) };
+}
+
+/** The search goes by the join, which tells more than the filter does. */
+function narrowed(options: ScanOptions, join: Buffer): ScanOptions {
+  const [fits, joins] = [filterOf(options), compileFilter(join, options)];
+  return { ...options, filter: join, fits: (document) => joins(document) && fits(document) };
 }
 
 /** The documents of a collection, a view or the oplog that fit the filter, in the order asked for. */
 export function documentsOf(
   server: Server,
   ns: string,
-  options: ScanOptions = { filter: docOf([]) },
+  options: ScanOptions = { filter: everything },
 ): Iterable<Buffer> {
   return storedDocuments(server, ns, options, ({ viewOn, pipeline }) =>
-    runPipeline({ server, db: databaseOf(viewOn), ns: viewOn }, pipeline),
+    compilePipeline(pipeline, {
+      context: { server, db: databaseOf(viewOn), ns: viewOn },
+      places: ['view'],
+    }).run(),
   );
-}
-
-const runner: PipelineRunner = {
-  run: runPipeline,
-  runOver: (context, documents, pipeline) => runStages(context, documents, stagesOf(pipeline)),
-};
-
-/** Stages on documents that are there. Runs of stages that need plain values are computed together. */
-export function runStages(
-  context: PipelineContext,
-  documents: Iterable<Buffer>,
-  stages: readonly RawElement[],
-): Iterable<Buffer> {
-  const [first, ...rest] = stages;
-  if (first === undefined) return documents;
-  const stage = streamStages[first.name];
-  if (stage !== undefined) return runStages(context, stage(documents, first.value, context, runner), rest);
-  const next = stages.findIndex(({ name }) => streamStages[name] !== undefined);
-  const plain = next < 0 ? stages : stages.slice(0, next);
-  return runStages(context, plainStages(context, documents, plain, runner), next < 0 ? [] : stages.slice(next));
-}
-
-/** The stages of a pipeline that was checked. */
-export function stagesOf(pipeline: readonly Buffer[]): RawElement[] {
-  return pipeline.map(stageOf);
 }

@@ -1,32 +1,38 @@
-import { docOf, plainDoc, plainOf, type RawElement, serialize } from '../bson/raw.ts';
+import { docOf, plainDoc, plainOf, type RawValue, serialize } from '../bson/raw.ts';
 import { MongodError } from '../mongod-error.ts';
 import { mingo } from './mingo.ts';
-import type { PipelineContext, PipelineRunner } from './pipeline-context.ts';
+import type { CompilePipeline, Flow, PipelineScope } from './pipeline-context.ts';
 
-/** Stages that mingo computes on plain values: a double without a fraction comes back as an int. */
-export const plainStageNames: ReadonlySet<string> = new Set(['$graphLookup', '$redact']);
-
-export function* plainStages(
-  { server, db, variables = {}, order }: PipelineContext,
-  documents: Iterable<Buffer>,
-  stages: readonly RawElement[],
-  runner: PipelineRunner,
-): Generator<Buffer> {
-  const names = stages.map(({ name }) => name).join(', ');
-  if (order !== undefined) throw new MongodError('BadValue', `the sandbox computes ${names} without a collation`);
-  const { Aggregator } = mingo();
-  const aggregator = new Aggregator(
-    stages.map((stage) => plainDoc(docOf([stage]))),
-    {
-      collectionResolver: (name: string) => Array.from(runner.run({ server, db, ns: `${db}.${name}` }, []), plainDoc),
-      variables: Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, plainOf(value)])),
+/** A stage that mingo computes on plain values: a double without a fraction comes back as an int. */
+export function plainStage(name: string) {
+  return (spec: RawValue, { context }: PipelineScope, compile: CompilePipeline): Flow => {
+    const { server, db, variables = {}, order } = context;
+    if (order !== undefined) throw new MongodError('BadValue', `the sandbox computes ${name} without a collation`);
+    const { Aggregator } = mingo();
+    const stage = plainDoc(docOf([{ name, value: spec }]));
+    const options = {
+      variables: Object.fromEntries(Object.entries(variables).map(([held, value]) => [held, plainOf(value)])),
       scriptEnabled: false,
-    },
-  );
+    };
+    const collectionResolver = (collection: string) => {
+      const whole = compile([], { context: { server, db, ns: `${db}.${collection}` }, places: [] });
+      return Array.from(whole.run(), plainDoc);
+    };
+    // It looks at the operand when it is run: so it is run over nothing.
+    refusing(name, () => new Aggregator([stage], { ...options, collectionResolver: () => [] }).run([]));
+    const aggregator = new Aggregator([stage], { ...options, collectionResolver });
+    return function* (documents) {
+      const plain = Array.from(documents, plainDoc);
+      for (const document of refusing(name, () => aggregator.run(plain))) yield serialize(document);
+    };
+  };
+}
+
+function refusing<Result>(name: string, run: () => Result): Result {
   try {
-    for (const document of aggregator.run(Array.from(documents, plainDoc))) yield serialize(document);
+    return run();
   } catch (error) {
     if (!(error instanceof Error) || error instanceof MongodError) throw error;
-    throw new MongodError('BadValue', `${names}: ${error.message}`);
+    throw new MongodError('BadValue', `${name}: ${error.message}`);
   }
 }

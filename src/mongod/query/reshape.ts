@@ -11,19 +11,27 @@ import {
 } from '../bson/raw.ts';
 import { Type } from '../bson/type.ts';
 import { type CodeName, MongodError } from '../mongod-error.ts';
-import { compileExpression, type ExpressionContext, valueAtPath } from './expression.ts';
+import { compileExpression, valueAtPath } from './expression.ts';
+import type { Flow, PipelineScope } from './pipeline-context.ts';
 import { compileProjection, placed } from './project.ts';
 
 /** `$addFields` and `$set`. */
-export function* addFields(documents: Iterable<Buffer>, spec: RawValue, context: ExpressionContext): Generator<Buffer> {
+export function addFields(spec: RawValue, { context }: PipelineScope): Flow {
   const fields = leavesOf(spec, []).map(({ path, value }) => ({ path, expression: compileExpression(value, context) }));
-  for (const document of documents) {
-    yield fields.reduce((result, { path, expression }) => {
+  return each((document) =>
+    fields.reduce((result, { path, expression }) => {
       const value = expression(document);
       // A field that is computed to be missing is taken away.
       return value === undefined ? dropped(result, path) : placed(result, path, value);
-    }, document);
-  }
+    }, document),
+  );
+}
+
+/** One document of each. */
+export function each(change: (document: Buffer) => Buffer): Flow {
+  return function* (documents) {
+    for (const document of documents) yield change(document);
+  };
 }
 
 function leavesOf(spec: RawValue, parents: readonly string[]): { path: string[]; value: RawValue }[] {
@@ -48,10 +56,9 @@ function dropped(document: Buffer, path: readonly string[]): Buffer {
   return compileProjection(docOf([{ name: path.join('.'), value: rawOf(0) }]))(document);
 }
 
-export function* unset(documents: Iterable<Buffer>, spec: RawValue): Generator<Buffer> {
+export function unset(spec: RawValue): Flow {
   const names = unsetNames(spec);
-  const project = compileProjection(docOf(names.map((name) => ({ name, value: rawOf(0) }))));
-  for (const document of documents) yield project(document);
+  return each(compileProjection(docOf(names.map((name) => ({ name, value: rawOf(0) })))));
 }
 
 /** The paths of `$unset` (document_source_project.cpp). */
@@ -72,8 +79,12 @@ function unsetNames(spec: RawValue): string[] {
   return items.map((item) => String(plainOf(item)));
 }
 
+export function replaceRoot(spec: RawValue, scope: PipelineScope): Flow {
+  return replaceWith(newRootOf(spec), scope);
+}
+
 /** What `$replaceRoot` computes (document_source_replace_root.cpp). */
-export function newRootOf(spec: RawValue): RawValue {
+function newRootOf(spec: RawValue): RawValue {
   if (spec.type !== Type.document) {
     throw new MongodError('Location40229', 'expected an object as specification for $replaceRoot stage');
   }
@@ -86,24 +97,20 @@ export function newRootOf(spec: RawValue): RawValue {
   throw new MongodError('Location40414', "BSON field '$replaceRoot.newRoot' is missing but a required field");
 }
 
-export function* replaceRoot(
-  documents: Iterable<Buffer>,
-  root: RawValue,
-  context: ExpressionContext,
-): Generator<Buffer> {
+export function replaceWith(root: RawValue, { context }: PipelineScope): Flow {
   const expression = compileExpression(root, context);
-  for (const document of documents) {
+  return each((document) => {
     const value = expression(document);
-    if (value?.type !== Type.document) {
-      throw new MongodError('Location40228', "'newRoot' expression must evaluate to an object");
-    }
-    yield value.bytes;
-  }
+    if (value?.type === Type.document) return value.bytes;
+    throw new MongodError('Location40228', "'newRoot' expression must evaluate to an object");
+  });
 }
 
-export function* unwind(documents: Iterable<Buffer>, spec: RawValue): Generator<Buffer> {
+export function unwind(spec: RawValue): Flow {
   const unwinding = unwindingOf(spec);
-  for (const document of documents) yield* unwound(document, unwinding);
+  return function* (documents) {
+    for (const document of documents) yield* unwound(document, unwinding);
+  };
 }
 
 /** What `$unwind` takes apart (document_source_unwind.cpp). */

@@ -1,11 +1,13 @@
 import type { TextOrder } from '../bson/text-order.ts';
 import { MongodError } from '../mongod-error.ts';
 import type { Collection } from '../storage/collection.ts';
-import { compileFilter, type FilterOptions } from './match.ts';
+import { compileFilter, type Filter, type FilterOptions } from './match.ts';
 import { type Plan, type PlanRequest, planFor } from './plan.ts';
 import { type SortKey, sorted } from './sort.ts';
 
 export interface ScanOptions extends Omit<PlanRequest, 'sort'>, FilterOptions {
+  /** The filter, where it was compiled before. */
+  readonly fits?: Filter;
   readonly sort?: readonly SortKey[];
   /** Counts what was really looked at, for `explain`. */
   readonly work?: Work;
@@ -45,9 +47,14 @@ function countUse(collection: Collection, plan: Plan): void {
   if (used !== undefined) used.usage.ops += 1;
 }
 
+/** What is tested on each document. */
+export function filterOf(options: ScanOptions): Filter {
+  return options.fits ?? compileFilter(options.filter, options);
+}
+
 function* matching(collection: Collection, plan: Plan, options: ScanOptions): Generator<Match> {
-  const { filter, work, deadline } = options;
-  const fits = compileFilter(filter, options);
+  const { work, deadline } = options;
+  const fits = filterOf(options);
   for (const idKey of idKeysOf(collection, plan, work)) {
     const document = collection.get(idKey);
     if (document === undefined) continue;

@@ -1,8 +1,7 @@
 import { oplogNamespace } from '../oplog/oplog.ts';
 import type { Server } from '../server.ts';
 import type { View } from '../storage/catalog.ts';
-import { compileFilter } from './match.ts';
-import { type ScanOptions, scan } from './scan.ts';
+import { filterOf, type ScanOptions, scan } from './scan.ts';
 import { sorted } from './sort.ts';
 import { oplogStart } from './tailing-cursor.ts';
 
@@ -19,7 +18,7 @@ export function* storedDocuments(
     return;
   }
   const all = entry === undefined ? virtualDocuments(server, ns, options) : ofView(entry);
-  const matching = filtered(all, compileFilter(options.filter, options));
+  const matching = filtered(all, filterOf(options));
   const { sort = [], order } = options;
   yield* sort.length === 0 ? matching : sorted(matching, sort, order);
 }

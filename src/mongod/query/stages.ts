@@ -9,23 +9,19 @@ import { distribution, indexDocuments, statisticsDocuments } from '../sharding/p
 import { bucket } from './bucket.ts';
 import { group, sortByCount } from './group.ts';
 import { facet, lookup, unionWith } from './joins.ts';
-import { compileFilter } from './match.ts';
-import { merge, mergingOf } from './merge.ts';
-import { checkOut, out } from './out.ts';
-import type { PipelineContext, PipelineRunner } from './pipeline-context.ts';
+import { compileFilter, type Filter } from './match.ts';
+import { merge } from './merge.ts';
+import { out } from './out.ts';
+import type { CompileStage, Flow, PipelineContext, PipelineScope } from './pipeline-context.ts';
+import { plainStage } from './plain-stages.ts';
 import { compileProjection } from './project.ts';
-import { addFields, newRootOf, replaceRoot, unset, unwind } from './reshape.ts';
+import { addFields, each, replaceRoot, replaceWith, unset, unwind } from './reshape.ts';
+import type { ScanOptions } from './scan.ts';
 import { type SortKey, sorted, sortKeys } from './sort.ts';
 
 type SourceStage = (spec: RawValue, context: PipelineContext) => Iterable<Buffer>;
-export type StreamStage = (
-  documents: Iterable<Buffer>,
-  spec: RawValue,
-  context: PipelineContext,
-  runner: PipelineRunner,
-) => Iterable<Buffer>;
 
-/** Stages that make documents instead of taking them. */
+/** Stages that make documents instead of taking them; they look at their operand when they are run. */
 export const sourceStages: Readonly<Record<string, SourceStage>> = {
   $collStats: (spec, { server, ns }) => statisticsDocuments(server, ns, plainDoc(spec.bytes)).map(serialize),
   $indexStats: (_, { server, ns }) => indexDocuments(server, ns),
@@ -45,35 +41,65 @@ function querySettings(server: Server): Buffer[] {
   throw new MongodError('Location40324', "Unrecognized pipeline stage name: '$querySettings'");
 }
 
-/** Stages that pass documents on as they are stored. */
-export const streamStages: Readonly<Record<string, StreamStage>> = {
-  $match: filtered,
-  $sort: (documents, spec, { order }) => sorted(documents, sortStageKeys(spec), order),
-  $limit: (documents, spec) => limited(documents, count('$limit', spec, 1)),
-  $skip: (documents, spec) => skipped(documents, count('$skip', spec, 0)),
+/** What a stage looks for: documents that fit, or an order. */
+export type Search = Pick<Partial<ScanOptions>, 'filter' | 'fits' | 'sort'>;
+
+/** Stages that a search of the collection does in their place where they come first. */
+export const searchStages: Readonly<Record<string, (spec: RawValue, context: PipelineContext) => Search>> = {
+  $match(spec, context) {
+    const filter = document('$match', spec);
+    return { filter, fits: compileFilter(filter, context) };
+  },
+  $sort: (spec) => ({ sort: sortStageKeys(spec) }),
+};
+
+/** The same where they come later. */
+export function searched(
+  documents: Iterable<Buffer>,
+  { fits, sort }: Search,
+  { order }: PipelineContext,
+): Iterable<Buffer> {
+  const fitting = fits === undefined ? documents : filtered(documents, fits);
+  return sort === undefined ? fitting : sorted(fitting, sort, order);
+}
+
+/** Stages that change documents or their number. All but the plain ones pass on what they do not change as it is stored. */
+export const streamStages: Readonly<Record<string, CompileStage>> = {
+  // The events come to it as documents.
+  $changeStream: () => (events) => events,
+  $limit(spec) {
+    const limit = count('$limit', spec, 1);
+    return (documents) => limited(documents, limit);
+  },
+  $skip(spec) {
+    const skip = count('$skip', spec, 0);
+    return (documents) => skipped(documents, skip);
+  },
   $project: projected,
   $addFields: addFields,
   $set: addFields,
   $unset: unset,
-  $replaceRoot: (documents, spec, context) => replaceRoot(documents, newRootOf(spec), context),
-  $replaceWith: replaceRoot,
+  $replaceRoot: replaceRoot,
+  $replaceWith: replaceWith,
   $unwind: unwind,
   $group: group,
   $sortByCount: sortByCount,
   $bucket: bucket,
-  $count: (documents, spec) => counted(documents, countName(spec)),
-  $sample: (documents, spec) => sampled(documents, sampleSize(spec)),
+  $count(spec) {
+    const name = countName(spec);
+    return (documents) => counted(documents, name);
+  },
+  $sample(spec) {
+    const size = sampleSize(spec);
+    return (documents) => sampled(documents, size);
+  },
   $lookup: lookup,
   $unionWith: unionWith,
   $facet: facet,
+  $graphLookup: plainStage('$graphLookup'),
+  $redact: plainStage('$redact'),
   $out: out,
   $merge: merge,
-};
-
-/** What looks at the operands of the stages that write, which cannot be tried out. */
-export const writingStages: Readonly<Record<string, (spec: RawValue, context: PipelineContext) => void>> = {
-  $out: checkOut,
-  $merge: mergingOf,
 };
 
 /** What a stage answers that takes a document and gets none; `$match` and the others throw these in MongoDB's document_source_*.cpp. */
@@ -147,13 +173,8 @@ function count(name: string, spec: RawValue, least: number): number {
   );
 }
 
-function* filtered(
-  documents: Iterable<Buffer>,
-  spec: RawValue,
-  { order, variables = {} }: PipelineContext,
-): Generator<Buffer> {
-  const matches = compileFilter(document('$match', spec), { order, variables });
-  for (const one of documents) if (matches(one)) yield one;
+function* filtered(documents: Iterable<Buffer>, fits: Filter): Generator<Buffer> {
+  for (const one of documents) if (fits(one)) yield one;
 }
 
 export function* limited(documents: Iterable<Buffer>, limit: number): Generator<Buffer> {
@@ -174,16 +195,11 @@ export function* skipped(documents: Iterable<Buffer>, skip: number): Generator<B
   }
 }
 
-function* projected(
-  documents: Iterable<Buffer>,
-  spec: RawValue,
-  { variables = {} }: PipelineContext,
-): Generator<Buffer> {
+function projected(spec: RawValue, { context: { variables = {} } }: PipelineScope): Flow {
   const fields = document('$project', spec);
   if (fields.length === 5)
     throw new MongodError('Location51272', 'Invalid $project :: projection specification must have at least one field');
-  const project = compileProjection(fields, { variables });
-  for (const one of documents) yield project(one);
+  return each(compileProjection(fields, { variables }));
 }
 
 /** Nothing at all for no documents, as in the server. */

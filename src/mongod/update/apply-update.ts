@@ -2,10 +2,7 @@ import { keyString } from '../bson/key-string.ts';
 import { asDocument, docOf, elementsOf, fieldOf, plainOf, type RawValue } from '../bson/raw.ts';
 import { Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
-import type { Variables } from '../query/expression.ts';
-import { stageOf, stagesIn } from '../query/pipeline-stages.ts';
-import { compileProjection } from '../query/project.ts';
-import { addFields, newRootOf, replaceRoot, unset } from '../query/reshape.ts';
+import type { Flow } from '../query/pipeline-context.ts';
 import type { TouchedPath } from '../storage/difference.ts';
 import { changeAt, valueAt } from './change-at.ts';
 import { checkOperand } from './operand-checks.ts';
@@ -28,12 +25,12 @@ export function updateKind(update: RawValue): UpdateKind {
 
 /** The document after the update. Untouched fields keep their bytes. Throws ImmutableField where `_id` would change. */
 export function applyUpdate(document: Buffer, update: RawValue, positions: Positions, context: UpdateContext): Buffer {
-  const kind = updateKind(update);
+  const { stages } = context;
   const changed =
-    kind === 'replacement'
-      ? replaced(document, update.bytes)
-      : kind === 'pipeline'
-        ? transformed(document, stagesIn(update), context)
+    stages !== undefined
+      ? transformed(document, stages)
+      : updateKind(update) === 'replacement'
+        ? replaced(document, update.bytes)
         : operated(document, update, positions, context);
   refuseOtherId(document, changed);
   return changed;
@@ -56,29 +53,8 @@ function dollarPrefixed(name: string, where: string): MongodError {
   );
 }
 
-interface Variable {
-  readonly variables?: Variables | undefined;
-}
-
-type ReshapingStage = (documents: Iterable<Buffer>, spec: RawValue, context: Variable) => Iterable<Buffer>;
-
-/** The stages that an update may have (manual, "Updates with Aggregation Pipeline"); a pipeline with others was refused. */
-const pipelineStages: Readonly<Record<string, ReshapingStage>> = {
-  $addFields: addFields,
-  $set: addFields,
-  $unset: unset,
-  $project: (documents, spec, { variables = {} }) => [...documents].map(compileProjection(spec.bytes, { variables })),
-  $replaceRoot: (documents, spec, context) => replaceRoot(documents, newRootOf(spec), context),
-  $replaceWith: replaceRoot,
-};
-
-function transformed(document: Buffer, stages: readonly Buffer[], context: Variable): Buffer {
-  const [result] = stages
-    .map(stageOf)
-    .reduce<Iterable<Buffer>>(
-      (documents, { name, value }) => pipelineStages[name]?.(documents, value, context) ?? documents,
-      [document],
-    );
+function transformed(document: Buffer, stages: Flow): Buffer {
+  const [result] = stages([document]);
   return withOldId(document, result ?? docOf([]));
 }
 

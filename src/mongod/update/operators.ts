@@ -4,7 +4,7 @@ import { keyString } from '../bson/key-string.ts';
 import { arrayOf, elementsOf, itemsOf, plainOf, type RawValue, rawOf } from '../bson/raw.ts';
 import { Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
-import type { Variables } from '../query/expression.ts';
+import type { Flow } from '../query/pipeline-context.ts';
 import { pull, pullAll, push, toSet } from './array-operators.ts';
 import type { Change } from './change-at.ts';
 
@@ -12,8 +12,8 @@ export interface UpdateContext {
   /** Epoch ms. */
   readonly now: number;
   readonly isInsert: boolean;
-  /** The command's `let`. */
-  readonly variables?: Variables | undefined;
+  /** The stages of an update that is a pipeline. */
+  readonly stages?: Flow | undefined;
 }
 
 /** An update operator: the operand and the old value give the new value. */
