@@ -95,6 +95,10 @@ export function rawOf(value: unknown): RawValue {
 
 /** The value as plain JavaScript; loses what JavaScript has no type for. */
 export function plainOf(value: RawValue): unknown {
+  // As the driver reads them, and most operands are one of these.
+  if (value.type === Type.string) return value.bytes.toString('utf8', 4, value.bytes.length - 1);
+  if (value.type === Type.int) return value.bytes.readInt32LE(0);
+  if (value.type === Type.double) return value.bytes.readDoubleLE(0);
   return plainDoc(rawDoc({ v: value })).v;
 }
 

@@ -4,7 +4,7 @@ import type { TextOrder } from '../bson/text-order.ts';
 import { isNumber, Type, typeNames } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
 import type { Filter } from './match.ts';
-import { checkOperand, isOperators } from './operand-checks.ts';
+import { checkOperand, operatorsOf } from './operand-checks.ts';
 import { regexOf, testerOf } from './regex.ts';
 
 /** What was found at the path; `undefined` for a missing field. */
@@ -19,8 +19,8 @@ const nan = '\x1e\0\0\0\0\0\0\0\0\x80';
 /** The condition that a filter puts on one path: a value, a regular expression, or a document of operators. */
 export function compileCondition(value: RawValue, compile: Compile, order?: TextOrder): Condition {
   if (value.type === Type.regex) return regexCondition(value);
-  if (!isOperators(value)) return equals(value, order);
-  const operators = elementsOf(value.bytes);
+  const operators = operatorsOf(value);
+  if (operators.length === 0) return equals(value, order);
   for (const { name, value: operand } of operators) checkOperand(name, operand, value.bytes);
   const conditions = operators
     .filter(({ name }) => name !== '$options')

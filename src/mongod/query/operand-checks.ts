@@ -1,4 +1,4 @@
-import { elementsOf, fieldOf, itemsOf, plainOf, type RawValue } from '../bson/raw.ts';
+import { elementsOf, fieldOf, itemsOf, plainOf, type RawElement, type RawValue } from '../bson/raw.ts';
 import { isNumber, Type, typeNames } from '../bson/type.ts';
 import { type CodeName, MongodError } from '../mongod-error.ts';
 
@@ -40,11 +40,16 @@ function refuseIf(isWrong: boolean, message: string, code: CodeName = 'BadValue'
   if (isWrong) throw new MongodError(code, message);
 }
 
-/** A document whose first field is an operator; a DBRef is none. */
-export function isOperators(value: RawValue): boolean {
-  if (value.type !== Type.document) return false;
-  const first = elementsOf(value.bytes)[0]?.name ?? '';
-  return first.startsWith('$') && !['$ref', '$id', '$db'].includes(first);
+/** The fields of a document whose first one is an operator, none of any other value; a DBRef has no operators. */
+export function operatorsOf(value: RawValue): RawElement[] {
+  if (value.type !== Type.document) return [];
+  const fields = elementsOf(value.bytes);
+  const first = fields[0]?.name ?? '';
+  return first.startsWith('$') && !['$ref', '$id', '$db'].includes(first) ? fields : [];
+}
+
+function isOperators(value: RawValue): boolean {
+  return operatorsOf(value).length > 0;
 }
 
 function checkList(name: string, operand: RawValue): void {

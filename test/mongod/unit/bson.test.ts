@@ -18,7 +18,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { keyString } from '../../../src/mongod/bson/key-string.ts';
-import { docOf, fieldOf, rawOf } from '../../../src/mongod/bson/raw.ts';
+import { docOf, fieldOf, plainDoc, plainOf, rawOf } from '../../../src/mongod/bson/raw.ts';
 import { newCollection } from '../../../src/mongod/storage/catalog.ts';
 import { mongodFixture } from '../../support/mongod-fixture.ts';
 
@@ -109,6 +109,30 @@ describe('a document comes back byte for byte', () => {
     await odd().updateOne({}, { $inc: { n: 1 } });
     const found = z.instanceof(Uint8Array).parse(await odd().findOne({}, { raw: true }));
     expect(Buffer.from(found)).toEqual(Buffer.from(BSON.serialize({ ...document, n: new Int32(2) })));
+  });
+});
+
+describe('a value by itself is what the driver reads in a document', () => {
+  it.each([
+    new Int32(-7),
+    new Double(7),
+    new Double(-0),
+    new Double(Number.NaN),
+    '',
+    'ключ\0😀',
+    true,
+    null,
+    Long.MAX_VALUE,
+    [1, 'a'],
+    { a: { b: 1 } },
+  ])('%j', (value) => {
+    expect(plainOf(rawOf(value))).toStrictEqual(plainDoc(docOf([{ name: 'v', value: rawOf(value) }])).v);
+  });
+
+  it('also where its text is no UTF-8', () => {
+    const value = { type: 2, bytes: Buffer.from([3, 0, 0, 0, 0xff, 0x61, 0]) };
+    expect(plainOf(value)).toBe('\ufffda');
+    expect(plainDoc(docOf([{ name: 'v', value }])).v).toBe('\ufffda');
   });
 });
 
