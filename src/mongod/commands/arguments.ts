@@ -27,12 +27,15 @@ export const generalFields: ReadonlySet<string> = new Set([
  * one passes over them. Null is the same as leaving a field out, as in the server.
  */
 export function parsed<Schema extends z.ZodObject>(schema: Schema, args: BSON.Document): z.infer<Schema> {
-  const [command = '', ...fields] = Object.keys(args);
-  const isNamed = (name: string) => Object.hasOwn(schema.shape, name);
-  const given = fields.filter((name) => isNamed(name) || !generalFields.has(name));
-  const names = isNamed(command) ? [command, ...given] : given;
-  const values = names.filter((name) => args[name] !== null || takesNull(schema, name));
-  return fitting(schema, Object.fromEntries(values.map((name) => [name, args[name]])), command);
+  const names = Object.keys(args);
+  const [command = ''] = names;
+  const given: Record<string, unknown> = {};
+  for (const name of names) {
+    const isOfAll = name === command || generalFields.has(name);
+    if (isOfAll && !Object.hasOwn(schema.shape, name)) continue;
+    if (args[name] !== null || takesNull(schema, name)) given[name] = args[name];
+  }
+  return fitting(schema, given, command);
 }
 
 function takesNull(schema: z.ZodObject, name: string): boolean {

@@ -106,8 +106,10 @@ async function run(call: Call, name: string, command: Command): Promise<Buffer> 
 
 async function replyTo(call: Call, name: string, command: Command): Promise<Buffer> {
   const at = snapshotTime(call, name);
-  const server = at === undefined ? call.server : call.server.transactions.snapshot(call.server, at);
-  const reply = await command.run({ ...call, server });
+  const { transactions } = call.server;
+  const reply = await command.run(
+    at === undefined ? call : { ...call, server: transactions.snapshot(call.server, at) },
+  );
   const document = Buffer.isBuffer(reply) ? reply : serialize(reply);
   return at === undefined ? document : withSnapshotTime(document, at);
 }
