@@ -14,13 +14,16 @@ export function plainStage(name: string) {
       variables: Object.fromEntries(Object.entries(variables).map(([held, value]) => [held, plainOf(value)])),
       scriptEnabled: false,
     };
+    let isChecked = false;
     const collectionResolver = (collection: string) => {
+      if (!isChecked) return [];
       const whole = compile([], { context: { server, db, ns: `${db}.${collection}` }, places: [] });
       return Array.from(whole.run(), plainDoc);
     };
-    // It looks at the operand when it is run: so it is run over nothing.
-    refusing(name, () => new Aggregator([stage], { ...options, collectionResolver: () => [] }).run([]));
     const aggregator = new Aggregator([stage], { ...options, collectionResolver });
+    // It looks at the operand when it is run: so it is run over nothing.
+    refusing(name, () => aggregator.run([]));
+    isChecked = true;
     return function* (documents) {
       const plain = Array.from(documents, plainDoc);
       for (const document of refusing(name, () => aggregator.run(plain))) yield serialize(document);
