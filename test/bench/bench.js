@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { copyRates } from './copy-rates.js';
 import { inventoryRates } from './inventory-rates.js';
+import { smallCommands } from './small-commands.js';
 import { wireRates } from './wire-rates.js';
 import { openWizard } from './wizard-paint.js';
 
@@ -173,6 +174,14 @@ async function inventoryRows() {
   ];
 }
 
+/** What it takes to read a small command, which a scan of many documents hides. */
+async function smallRows() {
+  const pairs = await smallCommands(sideBySide);
+  return pairs.map(({ what, numerator, denominator, goal }) =>
+    row(`wire server, ${what}`, numerator, denominator, 'us', goal),
+  );
+}
+
 function row(what, numerator, denominator, unit, goal) {
   if (numerator === undefined || denominator === undefined) return [what, 'not measured', 'not measured', '-', goal];
   const text = (number) => `${Math.round(number)} ${unit}`;
@@ -185,4 +194,4 @@ const print = (cells) => process.stdout.write(`${cells.map((cell, index) => cell
 print(['what', 'numerator', 'denominator', 'ratio', 'goal']);
 for (const cells of [...(await quickRows()), ...(await wizardRows())]) print(cells);
 for (const measure of [readyRow, sandboxRow, copyRow, memoryRow]) print(await measure());
-for (const cells of [...(await inventoryRows()), ...(await wireRows())]) print(cells);
+for (const cells of [...(await inventoryRows()), ...(await smallRows()), ...(await wireRows())]) print(cells);

@@ -43,17 +43,20 @@ async function warmUp(db) {
   await db.dropDatabase();
 }
 
-async function start() {
+/** A wire server in a process of its own, and a client of it. */
+export async function start() {
   const child = fork(script, { execArgv: ['--expose-gc'], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const [{ uri }] = await once(child, 'message');
   const client = await MongoClient.connect(uri);
+  const asked = async (what) => {
+    child.send(what);
+    const [answer] = await once(child, 'message');
+    return answer;
+  };
   return {
     client,
-    async memory() {
-      child.send('memory');
-      const [memory] = await once(child, 'message');
-      return memory;
-    },
+    memory: () => asked('memory'),
+    processorTime: () => asked('processor time'),
     async stop() {
       await client.close();
       child.disconnect();
