@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { MongodError } from '../mongod-error.ts';
 import { type Cursor, listCursor } from '../query/cursors.ts';
+import { limited, skipped } from '../query/cut-stages.ts';
 import { documentsOf } from '../query/pipeline.ts';
 import { compileProjection } from '../query/project.ts';
-import { limited, skipped } from '../query/stages.ts';
 import { tailingCursor } from '../query/tailing-cursor.ts';
 import { Count, Doc, Hint, NotHere } from './argument-types.ts';
 import { type Call, type Command, command } from './command.ts';

@@ -10,6 +10,7 @@ import { compilePipeline, documentsOf } from '../query/pipeline.ts';
 import type { PipelineContext } from '../query/pipeline-context.ts';
 import { stagesIn } from '../query/pipeline-stages.ts';
 import { resolvePath } from '../query/resolve-path.ts';
+import type { Place } from '../query/stage-rules.ts';
 import { Count, CursorOptions, Doc, Flag, Hint, Whole } from './argument-types.ts';
 import { type Call, type Command, command } from './command.ts';
 import { defaultBatch, firstBatch } from './cursor-reply.ts';
@@ -64,7 +65,7 @@ const aggregate = command({
     const context = pipelineContext(call, args.aggregate);
     if (call.args.apiStrict === true) checkStable(pipeline);
     checkNamespaceOfPipeline(pipeline, call.db, args.aggregate);
-    const places = call.transaction === undefined ? [] : (['transaction'] as const);
+    const places: readonly Place[] = call.transaction === undefined ? [] : ['transaction'];
     const { run, runOver } = compilePipeline(pipeline, { context, places });
     const stream = pipeline[0] && fieldOf(pipeline[0], '$changeStream');
     const cursor = stream === undefined ? listCursor(context.ns, run()) : openChangeStream(context, stream, runOver);

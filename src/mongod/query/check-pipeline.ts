@@ -16,8 +16,11 @@ export function checkStages(stages: readonly RawElement[], scope: readonly Place
 /** Throws Location40324 for a stage that is not known. */
 export function checkNames(stages: readonly RawElement[]): void {
   const unknown = stages.find(({ name }) => !Object.hasOwn(stageRules, name));
-  if (unknown === undefined) return;
-  throw new MongodError('Location40324', `Unrecognized pipeline stage name: '${unknown.name}'`);
+  if (unknown !== undefined) throw unrecognized(unknown.name);
+}
+
+export function unrecognized(name: string): MongodError {
+  return new MongodError('Location40324', `Unrecognized pipeline stage name: '${name}'`);
 }
 
 function checkPlace(

@@ -1,7 +1,7 @@
 import { docOf, type RawElement } from '../bson/raw.ts';
 import type { Server } from '../server.ts';
 import { databaseOf } from '../storage/catalog.ts';
-import { checkStages } from './check-pipeline.ts';
+import { checkStages, unrecognized } from './check-pipeline.ts';
 import { compileFilter } from './match.ts';
 import type { Flow, Pipeline, PipelineScope } from './pipeline-context.ts';
 import { stageOf } from './pipeline-stages.ts';
@@ -44,7 +44,9 @@ function compileStage({ name, value }: RawElement, scope: PipelineScope): Stage 
   if (source !== undefined) return { run: () => source(value, scope.context), isSource: true };
   const search = searchStages[name]?.(value, scope.context);
   if (search !== undefined) return { run: (documents) => searched(documents, search, scope.context), search };
-  return { run: streamStages[name]?.(value, scope, compilePipeline) ?? ((documents) => documents) };
+  const stream = streamStages[name];
+  if (stream === undefined) throw unrecognized(name);
+  return { run: stream(value, scope, compilePipeline) };
 }
 
 function flowOf(stages: readonly Stage[]): Flow {

@@ -268,6 +268,12 @@ describe('the operand of a stage', () => {
     refuses('$bucket with boundaries that are no list', [{ $bucket: { groupBy: '$n', boundaries: 1 } }], 40200),
     refuses('$bucket with one boundary', [{ $bucket: { groupBy: '$n', boundaries: [1] } }], 40192),
     refuses('$bucket with boundaries out of order', [{ $bucket: { groupBy: '$n', boundaries: [2, 1] } }], 40194),
+    // It is a $group by the time it is read.
+    refuses(
+      '$bucket with an accumulator that is none, although there is nothing to accumulate',
+      [{ $match: { n: -1 } }, { $bucket: { groupBy: '$n', boundaries: [0, 1], output: { x: { $xyz: 1 } } } }],
+      15952,
+    ),
     refuses('$out of a number', [{ $out: 1 }], 16990),
   ]);
 });
