@@ -12,20 +12,27 @@ export interface OverlayIndex {
 export function overlayIndex(stored: Index, isOverlaid: (idKey: string) => boolean): OverlayIndex {
   const own = createSortedEntries();
 
+  let version = 0;
+
   function entries(): SortedEntries {
     const below = stored.entries();
+    const both = (read: (from: SortedEntries) => Iterable<Entry>, isFirst: (a: Entry, b: Entry) => boolean) =>
+      merged(visible(read(below), isOverlaid), () => read(own), { isFirst, version: () => version });
     return {
       size: () => below.size() + own.size(),
       add: own.add,
       remove: own.remove,
-      upwards: (low, high) =>
-        merged(visible(below.upwards(low, high), isOverlaid), own.upwards(low, high), (a, b) => isBefore(a, b)),
+      upwards: (low, high) => both((from) => from.upwards(low, high), isBefore),
       downwards: (low, high) =>
-        merged(visible(below.downwards(low, high), isOverlaid), own.downwards(low, high), (a, b) => isBefore(b, a)),
+        both(
+          (from) => from.downwards(low, high),
+          (a, b) => isBefore(b, a),
+        ),
     };
   }
 
   function show(idKey: string, before: Buffer | undefined, after: Buffer | undefined): void {
+    version += 1;
     if (before !== undefined) for (const key of stored.keysOf(idKey, before)) own.remove(key, idKey);
     if (after !== undefined) for (const key of stored.keysOf(idKey, after)) own.add(key, idKey);
   }
@@ -38,24 +45,37 @@ function* visible(entries: Iterable<Entry>, isOverlaid: (idKey: string) => boole
   for (const entry of entries) if (!isOverlaid(entry.idKey)) yield entry;
 }
 
-function isBefore(a: Entry, b: Entry): boolean {
-  return a.key === b.key ? a.idKey < b.idKey : a.key < b.key;
+interface Merging {
+  isFirst(a: Entry, b: Entry): boolean;
+  /** Another number after each change of what stands beside. */
+  version(): number;
 }
 
-function* merged(
-  one: Iterable<Entry>,
-  other: Iterable<Entry>,
-  isFirst: (a: Entry, b: Entry) => boolean,
-): Generator<Entry> {
-  const [left, right] = [one[Symbol.iterator](), other[Symbol.iterator]()];
-  let [a, b] = [left.next(), right.next()];
-  while (!a.done || !b.done) {
-    if (b.done || (!a.done && isFirst(a.value, b.value))) {
-      if (!a.done) yield a.value;
-      a = left.next();
-    } else {
-      yield b.value;
+/** Goes on behind the last entry while entries move from one side to the other. */
+function* merged(one: Iterable<Entry>, beside: () => Iterable<Entry>, { isFirst, version }: Merging): Generator<Entry> {
+  const left = one[Symbol.iterator]();
+  let right = beside()[Symbol.iterator]();
+  let [a, b, seen] = [left.next(), right.next(), version()];
+  let last: Entry | undefined;
+  const isPassed = (entry: Entry) => last !== undefined && !isFirst(last, entry);
+  for (;;) {
+    if (seen !== version()) {
+      seen = version();
+      right = beside()[Symbol.iterator]();
       b = right.next();
     }
+    while (!a.done && isPassed(a.value)) a = left.next();
+    while (!b.done && isPassed(b.value)) b = right.next();
+    if (b.done && a.done) return;
+    // What both hold has just moved, and is the same.
+    const isLeft = b.done || (!a.done && isFirst(a.value, b.value));
+    const next = isLeft ? a : b;
+    if (next.done) return;
+    last = next.value;
+    yield last;
   }
+}
+
+function isBefore(a: Entry, b: Entry): boolean {
+  return a.key === b.key ? a.idKey < b.idKey : a.key < b.key;
 }

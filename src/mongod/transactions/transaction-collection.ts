@@ -28,10 +28,15 @@ export function transactionCollection(
     return kept.has(idKey) ? kept.get(idKey) : base.get(idKey);
   }
 
+  /** Each once, though a document that is read may be deleted, and inserted again, before the next one is. */
   function* keys(): Generator<string> {
-    for (const idKey of base.keys()) if (get(idKey) !== undefined) yield idKey;
-    for (const idKey of new Set([...kept.keys(), ...writes.keys()])) {
-      if (base.get(idKey) === undefined && get(idKey) !== undefined) yield idKey;
+    const passed = new Set<string>();
+    for (const own of [base, kept, writes]) {
+      for (const idKey of own.keys()) {
+        if (passed.has(idKey)) continue;
+        passed.add(idKey);
+        if (get(idKey) !== undefined) yield idKey;
+      }
     }
   }
 

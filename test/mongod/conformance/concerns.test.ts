@@ -100,6 +100,31 @@ describe('a snapshot session', () => {
     expect(await things().distinct('n')).toEqual([2, 5]);
   });
 
+  it.each([
+    ['in the order of storage', {}, {}],
+    ['along an index', {}, { n: 1 }],
+    ['back along an index', {}, { n: -1 }],
+    ['in a range of an index', { n: { $gte: 0 } }, { n: 1 }],
+  ] as const)('sees each document once %s, though others change between two batches', async (_, filter, sort) => {
+    const documents = [1, 2, 3, 4].map((_id) => ({ _id, n: _id }));
+    await things().createIndex({ n: 1 });
+    await things().insertMany(documents);
+    await inSession(
+      async (session) => {
+        const cursor = things().find(filter, { session, sort, batchSize: 1 });
+        const first = await cursor.next();
+        await things().deleteMany({});
+        await things().insertMany([
+          { _id: 1, n: 9 },
+          { _id: 5, n: 0 },
+        ]);
+        const found = [first, ...(await cursor.toArray())];
+        expect(found.sort((a, b) => (a?._id ?? 0) - (b?._id ?? 0))).toEqual(documents);
+      },
+      { snapshot: true },
+    );
+  });
+
   it('is told its time in the cursor, and by distinct beside the values', async () => {
     await things().insertOne({ _id: 1, n: 1 });
     const readConcern = { level: 'snapshot' };
