@@ -102,8 +102,15 @@ export function plainOf(value: RawValue): unknown {
   return plainDoc(rawDoc({ v: value })).v;
 }
 
+/** A regular expression that JavaScript cannot read stays one of BSON: whoever matches with it refuses it. */
 export function plainDoc(doc: Buffer): BSON.Document {
-  return BSON.deserialize(doc, { validation: { utf8: false } });
+  const validation = { utf8: false };
+  try {
+    return BSON.deserialize(doc, { validation });
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return BSON.deserialize(doc, { validation, bsonRegExp: true });
+  }
 }
 
 export function serialize(doc: BSON.Document): Buffer {

@@ -8,7 +8,7 @@ import { whenFree } from '../transactions/when-free.ts';
 import { Doc, Flag, Hint, Whole } from './argument-types.ts';
 import { type Call, type Command, command } from './command.ts';
 import { optionalDocument } from './document-field.ts';
-import { queryOptions } from './query-options.ts';
+import { queryOptions, variablesOf } from './query-options.ts';
 import { updateMatches, updateSpec } from './update-matches.ts';
 import { checkNamespaceOf, writableCollection } from './writable-collection.ts';
 
@@ -40,7 +40,7 @@ async function run(args: FindAndModify, call: Call): Promise<Buffer> {
   const project =
     fields === undefined
       ? (document: Buffer) => document
-      : compileProjection(fields, filter === undefined ? {} : { filter });
+      : compileProjection(fields, { variables: variablesOf(body), ...(filter === undefined ? {} : { filter }) });
   const { value, last } = await whenFree(server, client.signal, () =>
     args.remove ? removeOne(args, call) : updateOne(args, call),
   );

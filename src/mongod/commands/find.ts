@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { MongodError } from '../mongod-error.ts';
 import { type Cursor, listCursor } from '../query/cursors.ts';
 import { limited, skipped } from '../query/cut-stages.ts';
+import type { Variables } from '../query/expression.ts';
 import { documentsOf } from '../query/pipeline.ts';
 import { compileProjection } from '../query/project.ts';
 import { tailingCursor } from '../query/tailing-cursor.ts';
@@ -9,7 +10,7 @@ import { Count, Doc, Hint, NotHere } from './argument-types.ts';
 import { type Call, type Command, command } from './command.ts';
 import { defaultBatch, firstBatch } from './cursor-reply.ts';
 import { documentField, optionalDocument } from './document-field.ts';
-import { queryOptions } from './query-options.ts';
+import { orderOf, queryOptions, variablesOf } from './query-options.ts';
 
 /** mongodb/mongo, src/mongo/db/query/find_command.idl */
 export const Find = z.strictObject({
@@ -75,11 +76,10 @@ function found(args: Find, call: Call): Iterable<Buffer> {
   return projected(cut(documentsOf(server, ns, options), args), call, options.variables ?? {});
 }
 
-function* projected(documents: Iterable<Buffer>, { body }: Call, variables: Readonly<Record<string, never>> | object) {
+function* projected(documents: Iterable<Buffer>, { body }: Call, variables: Variables): Generator<Buffer> {
   const spec = optionalDocument(body, 'projection');
   const filter = documentField(body, 'filter');
-  const project =
-    spec === undefined ? (document: Buffer) => document : compileProjection(spec, { filter, ...variables });
+  const project = spec === undefined ? (document: Buffer) => document : compileProjection(spec, { filter, variables });
   for (const document of documents) yield project(document);
 }
 
@@ -91,8 +91,14 @@ export function cut(documents: Iterable<Buffer>, { skip, limit }: { readonly ski
 
 function openTailing(args: Find, call: Call): Cursor {
   const ns = namespaceOf(args, call);
+  const { server, body } = call;
   const { skip, limit, awaitData: waits } = args;
-  const cursor = tailingCursor(call.server, ns, { filter: documentField(call.body, 'filter'), waits, skip, limit });
+  const filtering = {
+    filter: documentField(body, 'filter'),
+    order: orderOf(server, ns, body),
+    variables: variablesOf(body),
+  };
+  const cursor = tailingCursor(server, ns, { ...filtering, waits, skip, limit });
   if (cursor !== undefined) return cursor;
   throw new MongodError('BadValue', `error processing query: tailable cursor requested on non capped collection ${ns}`);
 }

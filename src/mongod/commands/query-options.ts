@@ -3,6 +3,7 @@ import { textOrderOf } from '../bson/text-order.ts';
 import { Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
 import { compileExpression, type Variables } from '../query/expression.ts';
+import { checkVariableName } from '../query/field-path.ts';
 import { compileFilter } from '../query/match.ts';
 import type { ScanOptions } from '../query/scan.ts';
 import { sortKeys } from '../query/sort.ts';
@@ -74,6 +75,7 @@ export function variablesOf(body: Buffer): Variables {
   const given = elementsOf(documentField(body, 'let'));
   return Object.fromEntries(
     given.flatMap(({ name, value }) => {
+      checkVariableName(name);
       const result = compileExpression(value)(noDocument);
       return result === undefined ? [] : [[name, result]];
     }),

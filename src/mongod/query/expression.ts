@@ -15,6 +15,7 @@ import type { TextOrder } from '../bson/text-order.ts';
 import { Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
 import { exactOperators } from './expression-operators.ts';
+import { checkFieldName, namesIn } from './field-path.ts';
 import { mingo, plainOperators } from './mingo.ts';
 
 /** An aggregation expression on a stored document; `undefined` is a missing value. */
@@ -40,6 +41,9 @@ export function compileExpression(value: RawValue, context: ExpressionContext = 
   const fields = elementsOf(value.bytes);
   const [first] = fields;
   if (first === undefined || !first.name.startsWith('$')) return compileObject(fields, context);
+  if (fields.length > 1) {
+    throw new MongodError('Location15983', `an expression specification must contain exactly one field: ${first.name}`);
+  }
   const exact = compileOperator(first, context);
   if (exact !== undefined) return exact;
   if (Object.hasOwn(plainOperators(), first.name)) return computed(value, context);
@@ -67,13 +71,14 @@ function compileOperator({ name, value: operand }: RawElement, context: Expressi
 
 function compileText(text: string, value: RawValue, context: ExpressionContext): Expression {
   if (!text.startsWith('$')) return () => value;
-  if (!text.startsWith('$$')) return pathExpression(text.slice(1).split('.'));
-  const [name = '', ...path] = text.slice(2).split('.');
+  if (text === '$') throw new MongodError('Location16872', "'$' by itself is not a valid FieldPath");
+  if (!text.startsWith('$$')) return pathExpression(namesIn(text.slice(1)));
+  const [name = '', ...path] = namesIn(text.slice(2));
   if (name === 'REMOVE') return () => undefined;
   if (name === 'ROOT' || name === 'CURRENT') return pathExpression(path);
   const held = Object.hasOwn(context.variables ?? {}, name) ? context.variables?.[name] : undefined;
   if (held === undefined) {
-    if (/^[A-Z]/.test(name)) return computed(value, context);
+    if (name === 'NOW') return computed(value, context);
     throw new MongodError('Location17276', `Use of undefined variable: ${name}`);
   }
   return () => valueAtPath(held, path);
@@ -101,6 +106,7 @@ function compileArray(value: RawValue, context: ExpressionContext): Expression {
 }
 
 function compileObject(fields: readonly RawElement[], context: ExpressionContext): Expression {
+  for (const { name } of fields) checkFieldName(name);
   const compiled = fields.map(({ name, value }) => ({ name, expression: compileExpression(value, context) }));
   return (document) =>
     asDocument(

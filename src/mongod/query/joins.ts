@@ -12,6 +12,7 @@ import {
 import { Type } from '../bson/type.ts';
 import { type CodeName, MongodError } from '../mongod-error.ts';
 import { compileExpression, type Variables } from './expression.ts';
+import { checkFieldName, checkVariableName, namesIn } from './field-path.ts';
 import type { CompilePipeline, Flow, PipelineContext, PipelineScope } from './pipeline-context.ts';
 import { stageOf, stagesIn } from './pipeline-stages.ts';
 import { placed } from './project.ts';
@@ -23,10 +24,10 @@ import { stageRules } from './stage-rules.ts';
 export function lookup(spec: RawValue, { context, places }: PipelineScope, compile: CompilePipeline): Flow {
   const { source, as, localField, foreignField, pipeline } = lookupOf(spec);
   const path = as.split('.');
-  const lets = elementsOf(fieldOf(spec.bytes, 'let')?.bytes ?? docOf([])).map(({ name, value }) => ({
-    name,
-    expression: compileExpression(value, context),
-  }));
+  const lets = elementsOf(fieldOf(spec.bytes, 'let')?.bytes ?? docOf([])).map(({ name, value }) => {
+    checkVariableName(name);
+    return { name, expression: compileExpression(value, context) };
+  });
   const stages = innerStages('$lookup', source, pipeline);
   const joined = (variables: Variables) =>
     compile(stages, {
@@ -59,8 +60,11 @@ const texts = ['from', 'as', 'localField', 'foreignField'];
 function lookupOf(spec: RawValue) {
   if (spec.type !== Type.document) throw wrong('the $lookup stage specification must be an object');
   for (const { name, value } of elementsOf(spec.bytes)) {
-    if (texts.includes(name) ? value.type === Type.string : name === 'pipeline') continue;
-    if (name === 'let' && value.type === Type.document) continue;
+    if (name === 'pipeline' || (name === 'let' && value.type === Type.document)) continue;
+    if (texts.includes(name) && value.type === Type.string) {
+      if (name !== 'from') namesIn(String(plainOf(value)));
+      continue;
+    }
     if (name === 'let') throw wrong('$lookup argument let must be an object');
     if (texts.includes(name)) throw wrong(`$lookup argument '${name}' must be a string`);
     throw wrong(`unknown argument to $lookup: ${name}`);
@@ -134,6 +138,7 @@ export function facet(spec: RawValue, { context, places }: PipelineScope, compil
   if (spec.type !== Type.document || spec.bytes.length === 5) {
     throw wrong('the $facet specification must be a non-empty object', 'Location40169');
   }
+  for (const { name } of elementsOf(spec.bytes)) checkFieldName(name);
   const facets = elementsOf(spec.bytes)
     .map(({ name, value }) => ({ name, stages: facetStages(name, value) }))
     .map(({ name, stages }) => ({ name, ...compile(stages, { context, places: [...places, 'facet'] }) }));
@@ -145,6 +150,7 @@ export function facet(spec: RawValue, { context, places }: PipelineScope, compil
 }
 
 function facetStages(name: string, value: RawValue): Buffer[] {
-  if (value.type === Type.array) return stagesIn(value);
-  throw wrong(`arguments to $facet must be arrays, ${name} is none`, 'Location40170');
+  if (value.type !== Type.array) throw wrong(`arguments to $facet must be arrays, ${name} is none`, 'Location40170');
+  if (itemsOf(value).every(({ type }) => type === Type.document)) return stagesIn(value);
+  throw wrong(`elements of arrays in $facet spec must be non-empty objects: ${name}`, 'Location40171');
 }

@@ -1,6 +1,7 @@
 import { arrayOf, docOf, elementsOf, itemsOf, plainOf, type RawElement, type RawValue } from '../bson/raw.ts';
 import { isNumber, Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
+import { namesIn } from './field-path.ts';
 import { compileFilter } from './match.ts';
 
 /** What becomes of one field. `change` cuts an array and is neither taking nor leaving out. */
@@ -53,8 +54,9 @@ function leavesAt(
   parents: readonly string[],
   filter: Buffer | undefined,
 ): readonly Leaf[] {
-  const path = [...parents, ...name.split('.')];
-  if (path.at(-1) === '$') return [{ path: path.slice(0, -1), action: positional(path.slice(0, -1), filter) }];
+  const isPositional = name.endsWith('.$');
+  const path = [...parents, ...namesIn(isPositional ? name.slice(0, -2) : name)];
+  if (isPositional) return [{ path, action: positional(path, filter) }];
   if (value.type === Type.bool || isNumber(value.type)) {
     return [{ path, action: { kind: plainOf(value) ? 'take' : 'leave' } }];
   }

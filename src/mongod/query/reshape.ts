@@ -12,12 +12,15 @@ import {
 import { Type } from '../bson/type.ts';
 import { type CodeName, MongodError } from '../mongod-error.ts';
 import { compileExpression, valueAtPath } from './expression.ts';
+import { namesIn } from './field-path.ts';
 import type { Flow, PipelineScope } from './pipeline-context.ts';
 import { compileProjection, placed } from './project.ts';
 
 /** `$addFields` and `$set`. */
 export function addFields(spec: RawValue, { context }: PipelineScope): Flow {
-  const fields = leavesOf(spec, []).map(({ path, value }) => ({ path, expression: compileExpression(value, context) }));
+  const leaves = leavesOf(spec, []);
+  refuseCollisions(leaves);
+  const fields = leaves.map(({ path, value }) => ({ path, expression: compileExpression(value, context) }));
   return each((document) =>
     fields.reduce((result, { path, expression }) => {
       const value = expression(document);
@@ -34,6 +37,20 @@ export function each(change: (document: Buffer) => Buffer): Flow {
   };
 }
 
+/** No field may be computed both whole and in part (mongodb/mongo, src/mongo/db/query/projection_parser.cpp). */
+function refuseCollisions(leaves: readonly { readonly path: readonly string[] }[]): void {
+  const paths = leaves.map(({ path }) => path.join('.'));
+  for (const [at, path] of paths.entries()) {
+    const before = paths.slice(0, at);
+    if (before.some((one) => one === path || one.startsWith(`${path}.`))) {
+      throw new MongodError('Location31250', `Invalid $addFields :: caused by :: Path collision at ${path}`);
+    }
+    if (before.some((one) => path.startsWith(`${one}.`))) {
+      throw new MongodError('Location31249', `Invalid $addFields :: caused by :: Path collision at ${path}`);
+    }
+  }
+}
+
 function leavesOf(spec: RawValue, parents: readonly string[]): { path: string[]; value: RawValue }[] {
   if (spec.type !== Type.document) {
     throw new MongodError('Location40272', '$addFields specification stage must be an object');
@@ -45,7 +62,7 @@ function leavesOf(spec: RawValue, parents: readonly string[]): { path: string[];
     );
   }
   return elementsOf(spec.bytes).flatMap(({ name, value }) => {
-    const path = [...parents, ...name.split('.')];
+    const path = [...parents, ...namesIn(name)];
     const inner = value.type === Type.document ? elementsOf(value.bytes) : [];
     const isNested = inner.length > 0 && !inner[0]?.name.startsWith('$');
     return isNested ? leavesOf(value, path) : [{ path, value }];
@@ -76,7 +93,9 @@ function unsetNames(spec: RawValue): string[] {
       '$unset specification must be a string or an array containing only string values',
     );
   }
-  return items.map((item) => String(plainOf(item)));
+  const names = items.map((item) => String(plainOf(item)));
+  for (const name of names) namesIn(name);
+  return names;
 }
 
 export function replaceRoot(spec: RawValue, scope: PipelineScope): Flow {
@@ -137,10 +156,13 @@ function unwindingOf(spec: RawValue): Unwinding {
   if (!name.startsWith('$')) {
     throw refused('Location28818', `path option to $unwind stage should be prefixed with a '$': ${name}`);
   }
+  if (String(indexPath).startsWith('$')) {
+    throw refused('Location28822', `includeArrayIndex option to $unwind stage should not be prefixed with a '$'`);
+  }
   return {
-    path: name.slice(1).split('.'),
+    path: namesIn(name.slice(1)),
     keepsAll: keeps !== undefined && plainOf(keeps) === true,
-    indexPath: indexPath === undefined ? undefined : String(indexPath).split('.'),
+    indexPath: indexPath === undefined ? undefined : namesIn(String(indexPath)),
   };
 }
 

@@ -3,6 +3,7 @@ import { asDocument, elementsOf, itemsOf, plainOf, type RawValue, rawOf } from '
 import type { TextOrder } from '../bson/text-order.ts';
 import { isNumber, Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
+import { namesIn } from './field-path.ts';
 import { resolvePath } from './resolve-path.ts';
 
 export interface SortKey {
@@ -14,7 +15,13 @@ const missing = keyString(rawOf(null));
 
 /** The keys of a sort (mongodb/mongo, src/mongo/db/query/sort_pattern.cpp). */
 export function sortKeys(spec: Buffer): SortKey[] {
-  const keys = elementsOf(spec).map(({ name, value }) => ({ path: name, direction: directionOf(name, value) }));
+  const fields = elementsOf(spec);
+  if (fields.length > 1 && fields.some(({ name }) => name === '$natural')) {
+    // mongodb/mongo, src/mongo/db/query/canonical_query.cpp
+    throw new MongodError('BadValue', "Cannot include '$natural' in compound sort");
+  }
+  for (const { name } of fields) if (name !== '$natural') namesIn(name);
+  const keys = fields.map(({ name, value }) => ({ path: name, direction: directionOf(name, value) }));
   const twice = keys.find(({ path }, at) => keys.findIndex((one) => one.path === path) < at);
   if (twice === undefined) return keys;
   throw new MongodError('Location7472500', `$sort key must not contain duplicate keys (duplicate: '${twice.path}')`);

@@ -6,7 +6,7 @@ import type { Server } from '../server.ts';
 import { within } from '../waiting.ts';
 import { conditionsByPath } from './bounds.ts';
 import { type Batch, type BatchRequest, type Cursor, maxBsonBytes } from './cursors.ts';
-import { compileFilter } from './match.ts';
+import { compileFilter, type FilterOptions } from './match.ts';
 
 interface Reader {
   /** The next document in natural order, `undefined` where there is none yet. */
@@ -15,7 +15,7 @@ interface Reader {
   isDead(): boolean;
 }
 
-export interface Tailing {
+export interface Tailing extends FilterOptions {
   readonly filter: Buffer;
   readonly waits: boolean;
   /** How many of the documents that fit are passed over first. */
@@ -26,10 +26,10 @@ export interface Tailing {
 
 /** A cursor that stays open at the end of a capped collection or of the oplog; `undefined` for any other namespace. */
 export function tailingCursor(server: Server, ns: string, tailing: Tailing): Cursor | undefined {
-  const { filter, waits } = tailing;
+  const { filter, waits, order, variables = {} } = tailing;
   const reader = ns === oplogNamespace ? oplogReader(server, filter) : cappedReader(server, ns);
   if (reader === undefined) return undefined;
-  const fits = compileFilter(filter);
+  const fits = compileFilter(filter, { order, variables });
   let toSkip = tailing.skip;
   let left = tailing.limit === 0 ? Number.POSITIVE_INFINITY : tailing.limit;
   const isOver = () => left === 0 || reader?.isDead() === true;
