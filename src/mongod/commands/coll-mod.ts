@@ -18,6 +18,7 @@ import { checkTtlSeconds } from './index-options.ts';
 export const CollMod = z.strictObject({
   ...validation,
   collMod: z.string(),
+  timeseries: z.undefined('the sandbox keeps the options of a time-series collection').optional(),
   index: z
     .strictObject({
       name: z.string().optional(),
@@ -39,12 +40,12 @@ const settable = new Set([
   'validationAction',
   'changeStreamPreAndPostImages',
   'expireAfterSeconds',
-  'timeseries',
 ]);
 
 /** `collMod`: an index's options, the validator, a capped collection's limits, or a view's definition. */
 export function changeCollection({ server, body }: Call, entry: CatalogEntry) {
   const changes = optionsOf(body);
+  checkForm(entry, new Set(changes.map(({ name }) => name)));
   const told: Record<string, unknown> = {};
   if (entry.type === 'view') changeView(server, newView(entry.ns, replaced(entry.options, changes)));
   else for (const change of changes) Object.assign(told, changeOne(server, entry, change));
@@ -52,6 +53,19 @@ export function changeCollection({ server, body }: Call, entry: CatalogEntry) {
   const command = docOf([{ name: 'collMod', value: rawOf(collectionOf(entry.ns)) }, ...changes]);
   logCommand(server, entry.ns, command, entry.type === 'view' ? undefined : entry.uuid);
   return told;
+}
+
+/** A view has its definition, a collection everything else (mongodb/mongo, src/mongo/db/coll_mod.cpp). */
+function checkForm({ type }: CatalogEntry, names: ReadonlySet<string>): void {
+  const refused = (what: string) => new MongodError('InvalidOptions', what);
+  const ofView = ['viewOn', 'pipeline'].filter((name) => names.has(name));
+  if (type !== 'view') {
+    if (ofView.length > 0) throw refused(`option only supported on a view: ${ofView[0]}`);
+    return;
+  }
+  const other = [...names].find((name) => !ofView.includes(name));
+  if (other !== undefined) throw refused(`option not supported on a view: ${other}`);
+  if (ofView.length === 1) throw refused("Must specify both 'viewOn' and 'pipeline' when modifying a view");
 }
 
 /** Throws for a definition that cannot be one. */

@@ -6,6 +6,15 @@ import { Doc, Flag } from './argument-types.ts';
 import { generalFields } from './arguments.ts';
 import { ClusteredIndex, withFullClusteredIndex } from './clustered-index.ts';
 
+/** mongodb/mongo, src/mongo/db/timeseries/timeseries.idl */
+const TimeSeries = z.strictObject({
+  timeField: z.string(),
+  metaField: z.string().optional(),
+  granularity: z.enum(['seconds', 'minutes', 'hours']).optional(),
+  bucketMaxSpanSeconds: z.number().optional(),
+  bucketRoundingSeconds: z.number().optional(),
+});
+
 export const validation = {
   validator: Doc.optional(),
   validationLevel: z.enum(['off', 'strict', 'moderate']).optional(),
@@ -15,7 +24,7 @@ export const validation = {
   expireAfterSeconds: z.union([z.literal('off'), z.number()]).optional(),
   pipeline: z.array(Doc).optional(),
   viewOn: z.string().optional(),
-  timeseries: Doc.optional(),
+  timeseries: TimeSeries.optional(),
   recordPreImages: Flag.optional(),
 };
 

@@ -27,13 +27,30 @@ const WriteConcern = z.strictObject({
 /** Throws where a concern is none that there is, or none that the command can have. */
 export function checkConcerns(call: Call, name: string, command: Command): void {
   const { args } = call;
-  const level = args.readConcern && fitting(ReadConcern, args.readConcern, 'readConcern').level;
+  const concern = args.readConcern ? fitting(ReadConcern, args.readConcern, 'readConcern') : {};
+  const { level } = concern;
+  checkTimes(call, concern);
   const w = args.writeConcern && fitting(WriteConcern, args.writeConcern, 'writeConcern').w;
   if (typeof w === 'number' && (w < 0 || w > 50)) {
     throw new MongodError('FailedToParse', 'w has to be a non-negative number and not greater than 50');
   }
   if (args.autocommit === undefined) checkLevel(call, name, command, level);
   else if (name !== 'commitTransaction' && name !== 'abortTransaction') checkInTransaction(call, level);
+}
+
+/** mongodb/mongo, src/mongo/db/repl/read_concern_args.cpp and read_concern_mongod.cpp */
+function checkTimes({ server }: Call, { level, afterClusterTime, atClusterTime }: z.infer<typeof ReadConcern>): void {
+  const refused = (what: string) => new MongodError('InvalidOptions', `readConcern ${what}`);
+  if (afterClusterTime !== undefined && atClusterTime !== undefined) {
+    throw refused('takes afterClusterTime or atClusterTime, and not both');
+  }
+  if (atClusterTime !== undefined && level !== 'snapshot') {
+    throw refused("atClusterTime is only allowed with level 'snapshot'");
+  }
+  const [name, time] =
+    afterClusterTime === undefined ? ['atClusterTime', atClusterTime] : ['afterClusterTime', afterClusterTime];
+  if (time === undefined || time.toBigInt() <= server.oplog.lastTs()) return;
+  throw refused(`${name} value must not be greater than the current clusterTime`);
 }
 
 const readingAtOnce = new Set(['find', 'aggregate', 'distinct']);

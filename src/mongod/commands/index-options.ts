@@ -37,7 +37,7 @@ const types: Readonly<Record<string, readonly number[]>> = {
 };
 
 /** What an `_id` index may say of itself. */
-const ofId = new Set(['v', 'key', 'name', 'ns', 'collation', 'background', 'unique']);
+const ofId = new Set(['v', 'key', 'name', 'ns', 'collation', 'background', 'unique', 'clustered']);
 
 const partialOperators = new Set(['$eq', '$gt', '$gte', '$lt', '$lte', '$type', '$exists', '$in', '$and', '$or']);
 
@@ -122,6 +122,9 @@ export function checkTtlSeconds(seconds: unknown, code: CodeName): void {
 function checkPartial(filter: Buffer): void {
   for (const { name, value } of elementsOf(filter)) {
     if (name.startsWith('$') && !partialOperators.has(name)) {
+      throw new MongodError('CannotCreateIndex', `Expression not supported in partial index: ${name}`);
+    }
+    if (value.type === Type.regex || (name === '$exists' && !plainOf(value))) {
       throw new MongodError('CannotCreateIndex', `Expression not supported in partial index: ${name}`);
     }
     if (value.type === Type.document || value.type === Type.array) checkPartial(value.bytes);

@@ -28,6 +28,7 @@ const createIndexes = command({
     if (given.length === 0) throw new MongodError('BadValue', 'Must specify at least one index to create');
     const options = entry === undefined || entry.type === 'view' ? docOf([]) : entry.options;
     const specs = given.map((item) => normalizedSpec(item.bytes, options));
+    for (const spec of specs) checkClustered(spec, options, entry !== undefined);
     refuseTwins(specs);
     const isTtl = specs.some((spec) => fieldOf(spec, 'expireAfterSeconds') !== undefined);
     // MongoDB manual, "TTL Indexes", "Restrictions": since 7.1 they may be.
@@ -47,6 +48,16 @@ const createIndexes = command({
     return { numIndexesBefore: before, numIndexesAfter: after, createdCollectionAutomatically: !existed, ...note };
   },
 });
+
+/** A collection is clustered when it is made (mongodb/mongo, jstests/libs/clustered_collections/clustered_collection_util.js). */
+function checkClustered(spec: Buffer, options: Buffer, exists: boolean): void {
+  const { clustered, unique } = plainDoc(spec);
+  if (!clustered) return;
+  if (!unique) throw new MongodError('CannotCreateIndex', "The 'clustered' option requires 'unique' to be set");
+  if (!exists) throw new MongodError('NotImplemented', "the sandbox makes a clustered collection by 'create' only");
+  if (isIdIndex(spec) && fieldOf(options, 'clusteredIndex') !== undefined) return;
+  throw new MongodError('Location6243700', "Cannot create index with option 'clustered' on this collection");
+}
 
 /** Throws where two of one command get into each other's way. */
 function refuseTwins(specs: readonly Buffer[]): void {

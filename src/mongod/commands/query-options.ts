@@ -25,7 +25,7 @@ export interface QuerySource {
 export function queryOptions({ server, ns, body, filterName, variables }: QuerySource): ScanOptions {
   const sort = optionalDocument(body, 'sort');
   const keys = sort === undefined ? [] : sortKeys(sort);
-  const hint = fieldOf(body, 'hint');
+  const hint = hintIn(body);
   const natural = keys.find(({ path }) => path === '$natural')?.direction ?? naturalHint(hint);
   const index = natural === undefined && hint !== undefined ? hinted(server, ns, hint) : undefined;
   const [min, max] = [optionalDocument(body, 'min'), optionalDocument(body, 'max')];
@@ -80,6 +80,12 @@ export function variablesOf(body: Buffer): Variables {
       return result === undefined ? [] : [[name, result]];
     }),
   );
+}
+
+/** An empty one is none. */
+function hintIn(body: Buffer): RawValue | undefined {
+  const hint = fieldOf(body, 'hint');
+  return hint?.type === Type.document && hint.bytes.length === 5 ? undefined : hint;
 }
 
 function naturalHint(hint: RawValue | undefined): 1 | -1 | undefined {

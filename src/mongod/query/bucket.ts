@@ -16,6 +16,7 @@ export function bucket(spec: RawValue, { context }: PipelineScope): Flow {
   }
   const value = compileExpression(by, context);
   const other = fieldOf(spec.bytes, 'default');
+  refuseInside(other === undefined ? undefined : keyString(other, context.order), keys);
   const output = fieldOf(spec.bytes, 'output');
   const bucketOf = (document: Buffer): RawValue => {
     const found = value(document);
@@ -31,6 +32,15 @@ export function bucket(spec: RawValue, { context }: PipelineScope): Flow {
   };
   const grouped = groupedBy(bucketOf, output === undefined ? counting : elementsOf(output.bytes), context);
   return (documents) => sorted(grouped(documents), [{ path: '_id', direction: 1 }]);
+}
+
+/** The bucket of all others lies outside of the boundaries. */
+function refuseInside(other: string | undefined, keys: readonly string[]): void {
+  if (other === undefined || other < (keys[0] ?? '') || other >= (keys.at(-1) ?? '')) return;
+  throw new MongodError(
+    'Location40199',
+    "The $bucket 'default' field must be less than the lowest boundary or greater than or equal to the highest boundary.",
+  );
 }
 
 const options = new Set(['groupBy', 'boundaries', 'default', 'output']);
@@ -49,9 +59,18 @@ function bucketsOf(spec: RawValue): { readonly by: RawValue; readonly boundaries
     throw refused('Location40198', "$bucket requires 'groupBy' and 'boundaries' to be specified.");
   }
   if (given.type !== Type.array) throw refused('Location40200', "The $bucket 'boundaries' field must be an array");
+  const isComputed = by.type === Type.document || (by.type === Type.string && String(plainOf(by)).startsWith('$'));
+  if (!isComputed) {
+    throw refused('Location40202', "The $bucket 'groupBy' field must be defined as a $-prefixed path or an expression");
+  }
   const boundaries = itemsOf(given);
-  if (boundaries.length >= 2) return { by, boundaries };
-  throw refused('Location40192', "The $bucket 'boundaries' field must have at least 2 values");
+  if (boundaries.length < 2) {
+    throw refused('Location40192', "The $bucket 'boundaries' field must have at least 2 values");
+  }
+  if (!boundaries.every((one) => isOfOneType(one, boundaries[0]))) {
+    throw refused('Location40193', "All values in the 'boundaries' option to $bucket must have the same type");
+  }
+  return { by, boundaries };
 }
 
 function isOfOneType(value: RawValue, boundary: RawValue | undefined): boolean {

@@ -60,6 +60,9 @@ function fieldOfGroup({ name, value }: RawElement, context: ExpressionContext): 
   }
   const accumulator = Object.hasOwn(accumulators, operator.name) ? accumulators[operator.name] : undefined;
   if (accumulator === undefined) throw new MongodError('Location15952', `unknown group operator '${operator.name}'`);
+  if (operator.value.type === Type.array) {
+    throw new MongodError('Location40237', `The ${operator.name} accumulator is a unary operator`);
+  }
   return {
     name,
     expression: compileExpression(operator.value, context),

@@ -115,6 +115,10 @@ function checkMod(operand: RawValue): void {
   const [divisor, remainder] = items;
   refuseIf(divisor === undefined || !isNumber(divisor.type), 'malformed mod, divisor not a number');
   refuseIf(remainder === undefined || !isNumber(remainder.type), 'malformed mod, remainder not a number');
+  for (const one of items) {
+    const value = Number(plainOf(one));
+    refuseIf(!(Math.abs(value) < 2 ** 63), `malformed mod, a value cannot be taken as a whole number: ${value}`);
+  }
   // expression_leaf.cpp, ModMatchExpression
   refuseIf(divisor !== undefined && Math.trunc(Number(plainOf(divisor))) === 0, 'divisor cannot be 0');
 }

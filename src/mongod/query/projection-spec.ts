@@ -23,6 +23,9 @@ export interface Leaf {
 /** The fields of a projection, and whether it takes what it names or leaves it out. Throws where it mixes both. */
 export function leavesOf(spec: Buffer, filter: Buffer | undefined): { leaves: Leaf[]; takes: boolean } {
   const leaves = elementsOf(spec).flatMap((field) => leavesAt(field, [], filter));
+  if (leaves.filter(({ action }) => action.kind === 'change' && action.name === '$').length > 1) {
+    throw new MongodError('Location31276', 'Cannot specify more than one positional projection per query.');
+  }
   const isId = ({ path }: Leaf) => path.length === 1 && path[0] === '_id';
   const deciding = leaves.filter((leaf) => !isId(leaf) && !isSlice(leaf));
   const first = deciding[0] ?? leaves.find((leaf) => isId(leaf));

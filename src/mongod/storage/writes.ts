@@ -1,4 +1,4 @@
-import { asDocument, docOf, elementsOf, fieldOf, rawOf } from '../bson/raw.ts';
+import { asDocument, docOf, elementsOf, fieldOf, plainDoc, rawOf } from '../bson/raw.ts';
 import { Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
 import { oplogNamespace } from '../oplog/oplog.ts';
@@ -56,6 +56,7 @@ export function insertDocument(
 ): Buffer {
   const document = withId(given);
   checkDocument(document);
+  if (collection.type === 'timeseries') checkTime(collection.options, document);
   if (!bypassValidation) validate(collection.options, document);
   server.transactions.beforeWrite(collection, document);
   collection.insert(document);
@@ -63,6 +64,13 @@ export function insertDocument(
   server.oplog.append({ op: 'i', ns: collection.ns, ui: collection.uuid, o: document, o2 });
   evict(server, collection);
   return document;
+}
+
+/** mongodb/mongo, src/mongo/db/timeseries/bucket_catalog: extractTime */
+function checkTime(options: Buffer, document: Buffer): void {
+  const { timeField } = plainDoc(options).timeseries ?? {};
+  if (typeof timeField !== 'string' || fieldOf(document, timeField)?.type === Type.date) return;
+  throw new MongodError('BadValue', `'${timeField}' must be present and contain a valid BSON UTC datetime value`);
 }
 
 /** Takes out what a capped collection has no room for. */

@@ -105,14 +105,43 @@ export function checkArrayFilters(filters: readonly RawValue[], update: RawValue
   if (filters.length === 0) return;
   const refused = (message: string) => new MongodError('FailedToParse', message);
   if (update.type === Type.array) throw refused('arrayFilters may not be specified for pipeline-style updates');
-  const names = filters.map((filter) => elementsOf(filter.bytes)[0]?.name.split('.')[0] ?? '');
-  if (names.includes('')) throw refused('Cannot use an expression without a top-level field name in arrayFilters');
+  const names = filters.map(nameOfFilter);
   const twice = names.find((name, at) => names.indexOf(name) < at);
   if (twice !== undefined) throw refused(`Found multiple array filters with the same top-level field name ${twice}`);
   const unused = names.find((name) => !paths.some((path) => path.split('.').includes(`$[${name}]`)));
   if (unused !== undefined) {
     throw refused(`The array filter for identifier '${unused}' was not used in the update`);
   }
+}
+
+/** mongodb/mongo, src/mongo/db/matcher/expression_with_placeholder.cpp */
+function nameOfFilter(filter: RawValue): string {
+  const refused = (message: string, code: CodeName = 'FailedToParse') => new MongodError(code, message);
+  if (filter.type !== Type.document) throw refused('An element of arrayFilters is no object', 'TypeMismatch');
+  const [name, other] = new Set(rootsOf(filter));
+  if (name === undefined || name === '') {
+    throw refused('Cannot use an expression without a top-level field name in arrayFilters');
+  }
+  if (other !== undefined) {
+    throw refused(`Expected a single top-level field name, found '${name}' and '${other}'`);
+  }
+  if (/^[a-z][a-zA-Z0-9]*$/.test(name)) return name;
+  throw refused(
+    `The top-level field name must be an alphanumeric string beginning with a lowercase letter, found '${name}'`,
+    'BadValue',
+  );
+}
+
+/** The first names of all paths in a filter. */
+export function rootsOf(filter: RawValue): string[] {
+  return elementsOf(filter.bytes).flatMap(({ name, value }) => {
+    if (!name.startsWith('$')) return [name.split('.')[0] ?? ''];
+    return value.type === Type.array
+      ? itemsOf(value)
+          .filter(({ type }) => type === Type.document)
+          .flatMap(rootsOf)
+      : [];
+  });
 }
 
 /** Every element of an array of filters. */

@@ -3,6 +3,7 @@ import { Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
 import { compileFilter, type Filter } from '../query/match.ts';
 import { changeAt, valueAt } from './change-at.ts';
+import { rootsOf } from './operand-checks.ts';
 
 export interface Positions {
   /** The query that found the document; `$` is the first element that it fits. */
@@ -12,7 +13,15 @@ export interface Positions {
 }
 
 export function arrayFiltersOf(filters: readonly Buffer[]): Map<string, Filter> {
-  return new Map(filters.map((filter) => [elementsOf(filter)[0]?.name.split('.')[0] ?? '', compileFilter(filter)]));
+  return new Map(filters.map((filter) => [rootsOf(asDocument(filter))[0] ?? '', compileFilter(filter)]));
+}
+
+/** Of the conditions that an element can fit; one that it must not fit finds none. */
+function pathsOf(query: Buffer): string[] {
+  return elementsOf(query).flatMap(({ name, value }) => {
+    if (name !== '$and' && name !== '$or') return [name];
+    return value.type === Type.array ? itemsOf(value).flatMap(({ bytes }) => pathsOf(bytes)) : [];
+  });
 }
 
 /** The paths with `$`, `$[]` and `$[identifier]` replaced by the indexes they stand for. */
@@ -43,7 +52,9 @@ function indexesFor(document: RawValue, path: readonly string[], name: string, p
 
 /** The first element with which alone the document still fits the query. */
 function matchedIndex(document: RawValue, path: readonly string[], items: readonly RawValue[], query: Buffer): number {
-  const fits = compileFilter(query);
+  const name = path.join('.');
+  const isAsked = pathsOf(query).some((one) => one === name || one.startsWith(`${name}.`));
+  const fits = isAsked ? compileFilter(query) : () => false;
   const at = items.findIndex((item) => fits(changeAt(asDocument(document.bytes), path, () => arrayOf([item])).bytes));
   if (at < 0) {
     throw new MongodError('BadValue', 'The positional operator did not find the match needed from the query.');

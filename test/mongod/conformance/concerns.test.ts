@@ -134,6 +134,17 @@ describe('a snapshot session', () => {
     expect(values.atClusterTime).toBeInstanceOf(Timestamp);
   });
 
+  // mongodb/mongo, src/mongo/db/repl/read_concern_args.cpp, and read_concern_mongod.cpp for times to come
+  it.each([
+    ['of another level', { level: 'local', atClusterTime: new Timestamp({ t: 1, i: 1 }) }],
+    ['and after another', { level: 'snapshot', atClusterTime: new Timestamp(1n), afterClusterTime: new Timestamp(1n) }],
+    ['to come', { level: 'snapshot', atClusterTime: new Timestamp({ t: 4_000_000_000, i: 1 }) }],
+    ['to come, after which', { level: 'majority', afterClusterTime: new Timestamp({ t: 4_000_000_000, i: 1 }) }],
+  ])('reads as of no time %s', async (_, readConcern) => {
+    await things().insertOne({ _id: 1 });
+    await expect(server.db.command({ find: 'c', readConcern })).rejects.toMatchObject({ code: 72 });
+  });
+
   it('cannot read as of a time long ago (SnapshotTooOld)', async () => {
     await things().insertOne({ _id: 1 });
     const readConcern = { level: 'snapshot', atClusterTime: new Timestamp({ t: 1, i: 1 }) };
