@@ -42,7 +42,7 @@ function refusal(issue: Issue, value: unknown, where: string): MongodError {
         `Enumeration value ${shown(found)} for field '${[where, ...issue.path].join('.')}' is not a valid value.`,
       );
     case 'invalid_union': {
-      const nearest = issue.errors.map(([first]) => first).find((one) => one !== undefined && !isOtherType(one));
+      const nearest = issue.errors.map(([first]) => first).find((one) => one !== undefined && !isOtherType(one, found));
       if (nearest === undefined) return mistyped(refused, found);
       return refusal({ ...nearest, path: [...issue.path, ...nearest.path] }, value, where);
     }
@@ -54,8 +54,10 @@ function refusal(issue: Issue, value: unknown, where: string): MongodError {
 }
 
 /** Of several schemas the one that was meant is that whose type the value has. */
-function isOtherType({ code, path }: Issue): boolean {
-  return path.length === 0 && (code === 'invalid_type' || code === 'invalid_value' || code === 'invalid_union');
+function isOtherType(issue: Issue, found: unknown): boolean {
+  if (issue.path.length > 0) return false;
+  if (issue.code === 'invalid_value') return !issue.values.some((value) => typeof value === typeof found);
+  return issue.code === 'invalid_type' || issue.code === 'invalid_union';
 }
 
 function mistyped(

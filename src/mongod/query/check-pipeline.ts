@@ -1,16 +1,18 @@
 import type { RawElement } from '../bson/raw.ts';
 import { MongodError } from '../mongod-error.ts';
+import type { PipelineContext, PipelineScope } from './pipeline-context.ts';
 import { stageOf } from './pipeline-stages.ts';
 import { type Place, placeRefusals, stageRules } from './stage-rules.ts';
 
-/** Throws for stages that are not known, or not where they may be. */
-export function checkStages(stages: readonly RawElement[], scope: readonly Place[]): void {
+/** Throws for stages that are not known, not where they may be, or that read what they cannot. */
+export function checkStages(stages: readonly RawElement[], scope: PipelineScope): void {
   checkNames(stages);
   const isStream = stages[0]?.name === '$changeStream';
-  const places: readonly Place[] = isStream ? [...scope, 'change-stream'] : scope;
+  const places: readonly Place[] = isStream ? [...scope.places, 'change-stream'] : scope.places;
   for (const [at, { name }] of stages.entries()) {
-    checkPlace(name, { isFirst: at === 0, isLast: at === stages.length - 1 }, at === 0 ? scope : places);
+    checkPlace(name, { isFirst: at === 0, isLast: at === stages.length - 1 }, at === 0 ? scope.places : places);
   }
+  if (stages[0] !== undefined) checkSource(stages[0], scope.context, scope.places.length > 0);
 }
 
 /** Throws Location40324 for a stage that is not known. */
@@ -39,6 +41,22 @@ function checkPlace(
   if (rule?.position === 'last' && !isLast) {
     throw new MongodError('Location40601', `${name} can only be the final stage in the pipeline`);
   }
+}
+
+/** Throws where the first stage makes its documents of what the pipeline does not read: a view, or a collection where it needs none. */
+function checkSource({ name }: RawElement, { server, ns }: PipelineContext, isInner: boolean): void {
+  const rule = stageRules[name];
+  // Top-level pipelines: checkNamespaceOfPipeline.
+  if (isInner && rule?.source === 'nothing' && !ns.endsWith('.$cmd.aggregate')) {
+    throw invalid(`'${name}' can only be run with {aggregate: 1}`);
+  }
+  const entry = server.catalog.get(ns);
+  if (entry?.type !== 'view' || rule?.position !== 'first' || rule.source === 'nothing') return;
+  // The view's own stages come before it (mongodb/mongo, src/mongo/db/views/resolved_view.cpp).
+  if (name === '$indexStats' && entry.pipeline.length > 0) {
+    throw new MongodError('Location40602', `${name} is only valid as the first stage in a pipeline`);
+  }
+  throw new MongodError('CommandNotSupportedOnView', `Namespace ${ns} is a view, not a collection`);
 }
 
 /** Throws InvalidNamespace where the command names a collection and the first stage reads none, or the other way round. */

@@ -1,4 +1,7 @@
+import { z } from 'zod';
 import { plainOf, type RawValue } from '../bson/raw.ts';
+import { Type } from '../bson/type.ts';
+import { fitting } from '../fitting.ts';
 import { MongodError } from '../mongod-error.ts';
 import type { Server } from '../server.ts';
 import { checkNamespace, databaseOf, newCollection } from '../storage/catalog.ts';
@@ -7,6 +10,13 @@ import type { Collection } from '../storage/collection.ts';
 import { createIndex } from '../storage/collection-index.ts';
 import { addCollection, insertDocument, refuseOplog } from '../storage/writes.ts';
 import type { Flow, PipelineScope } from './pipeline-context.ts';
+
+/** mongodb/mongo, src/mongo/db/pipeline/document_source_out.idl */
+const Target = z.strictObject({
+  db: z.string(),
+  coll: z.string(),
+  timeseries: z.undefined('the sandbox makes no time-series collection of results').optional(),
+});
 
 /**
  * `$out`: the collection holds the results and nothing else; its indexes and options stay. As the server does it, the
@@ -49,9 +59,9 @@ function existing(server: Server, ns: string): Collection | undefined {
 function targetOf(spec: RawValue, db: string): string {
   const given = plainOf(spec);
   if (typeof given === 'string') return refuseOplog(checkNamespace(db, given));
-  const hasBoth = typeof given === 'object' && given !== null && 'db' in given && 'coll' in given;
-  if (hasBoth && typeof given.db === 'string' && typeof given.coll === 'string') {
-    return refuseOplog(checkNamespace(given.db, given.coll));
+  if (spec.type !== Type.document) {
+    throw new MongodError('Location16990', '$out only supports a string or object argument');
   }
-  throw new MongodError('Location16990', '$out only supports a string or object argument');
+  const target = fitting(Target, given, '$out');
+  return refuseOplog(checkNamespace(target.db, target.coll));
 }

@@ -7,6 +7,7 @@ import type { Flow, Pipeline, PipelineScope } from './pipeline-context.ts';
 import { stageOf } from './pipeline-stages.ts';
 import { filterOf, type ScanOptions } from './scan.ts';
 import { storedDocuments } from './source.ts';
+import { checkStageOperand } from './stage-operands.ts';
 import { type Search, searched, searchStages, sourceStages, streamStages } from './stages.ts';
 
 const everything = docOf([]);
@@ -17,7 +18,7 @@ const everything = docOf([]);
  */
 export function compilePipeline(pipeline: readonly Buffer[], scope: PipelineScope): Pipeline {
   const elements = pipeline.map(stageOf);
-  checkStages(elements, scope.places);
+  checkStages(elements, scope);
   const stages = elements.map((element) => compileStage(element, scope));
   const runOver = flowOf(stages);
   if (stages[0]?.isSource) return { run: () => runOver([]), runOver };
@@ -40,6 +41,7 @@ interface Stage {
 }
 
 function compileStage({ name, value }: RawElement, scope: PipelineScope): Stage {
+  checkStageOperand({ name, value });
   const source = sourceStages[name];
   if (source !== undefined) return { run: () => source(value, scope.context), isSource: true };
   const search = searchStages[name]?.(value, scope.context);

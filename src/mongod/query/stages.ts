@@ -106,8 +106,12 @@ function sortStageKeys(spec: RawValue): SortKey[] {
 }
 
 function documents(spec: RawValue): Buffer[] {
-  if (spec.type === Type.array) return itemsOf(spec).map((item) => document('$documents', item));
-  throw new MongodError('FailedToParse', 'the $documents stage specification must be an array');
+  // document_source_documents.cpp, which is a $replaceRoot of each element
+  if (spec.type !== Type.array) throw new MongodError('Location5858203', 'an array is expected as $documents');
+  return itemsOf(spec).map(({ type, bytes }) => {
+    if (type === Type.document) return bytes;
+    throw new MongodError('Location40228', "'newRoot' expression must evaluate to an object");
+  });
 }
 
 function* filtered(documents: Iterable<Buffer>, fits: Filter): Generator<Buffer> {

@@ -74,9 +74,15 @@ export function collectionStatistics(server: Server, ns: string, wanted: Readonl
     ns,
     host: server.address(),
     localTime: new Date(server.now()),
-    ...(wanted.storageStats === undefined ? {} : { storageStats: storageStatistics(server, ns) }),
+    ...(wanted.storageStats === undefined
+      ? {}
+      : { storageStats: storageStatistics(server, ns, scaleOf(wanted.storageStats)) }),
     ...(wanted.count === undefined ? {} : { count: sizesOf(server, ns).count }),
   };
+}
+
+function scaleOf(options: unknown): number {
+  return typeof options === 'object' && options !== null && 'scale' in options ? Number(options.scale) : 1;
 }
 
 /** How often each index was searched since the start; from a mongos with the name of the shard. */

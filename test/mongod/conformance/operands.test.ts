@@ -1,4 +1,4 @@
-import { describe } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { holds, type Row } from './rows.ts';
 import { serverUnderTest } from './server-under-test.ts';
 
@@ -15,6 +15,10 @@ const stages = (...pipeline: object[]) => ({ aggregate: 'c', pipeline, cursor: {
 const update = (u: unknown, more: object = {}, q: object = {}) => ({ update: 'c', updates: [{ q, u, ...more }] });
 const filtered = (...arrayFilters: unknown[]) => update({ $set: { 'list.$[x]': 1 } }, { arrayFilters });
 const index = (more: object) => ({ createIndexes: 'c', indexes: [{ key: { a: 1 }, name: 'a', ...more }] });
+const graph = (more: object) => {
+  const spec = { from: 'c', startWith: '$a', connectFromField: 'a', connectToField: 'a', as: 'x', ...more };
+  return stages({ $graphLookup: spec });
+};
 const bucket = (more: object) => stages({ $bucket: { groupBy: '$a', boundaries: [0, 5], ...more } });
 
 // mongodb/mongo, src/mongo/db/matcher/expression_with_placeholder.cpp; ops/write_ops.idl for the types
@@ -57,11 +61,34 @@ describe('the position $', () => {
 // mongodb/mongo, src/mongo/db/pipeline/accumulation_statement.cpp and document_source_bucket.cpp
 describe('a stage is refused', () => {
   holds(server, [
+    // document_source_coll_stats.cpp and .idl, document_source_index_stats.h
+    refuses('that tells statistics of a number', stages({ $collStats: 1 }), 5447000),
+    refuses('that tells statistics that there are not', stages({ $collStats: { x: {} } }), 40415),
+    refuses('that counts by a number', stages({ $collStats: { count: 1 } }), 14),
+    refuses('that lists indexes by an option', stages({ $indexStats: { x: 1 } }), 28803),
+    // document_source_documents.cpp; document_source_out.idl; document_source_merge.idl
+    refuses('that makes documents of numbers', { aggregate: 1, pipeline: [{ $documents: [1] }], cursor: {} }, 40228),
+    refuses('that writes to half a name', stages({ $out: { db: 'd' } }), 40414),
+    refuses('that writes with an unknown option', stages({ $out: { db: 'd', coll: 'd', x: 1 } }), 40415),
+    refuses('that merges in no way that there is', stages({ $merge: { into: 'd', whenMatched: 'x' } }), 2),
+    // document_source_graph_lookup.cpp
+    refuses('that follows nothing', stages({ $graphLookup: { from: 'c' } }), 40105),
+    refuses('that follows to a depth below nothing', graph({ maxDepth: -1 }), 40101),
+    refuses('that follows with an unknown option', graph({ x: 1 }), 40104),
     refuses('with an accumulator of two values', stages({ $group: { _id: 1, n: { $sum: ['$a', 1] } } }), 40237),
     refuses('with buckets of a constant', bucket({ groupBy: 1 }), 40202),
     refuses('with boundaries of two types', bucket({ boundaries: [0, 'x'] }), 40193),
     refuses('with a default between the boundaries', bucket({ default: 3 }), 40199),
   ]);
+});
+
+// mongodb/mongo, src/mongo/db/pipeline/document_source_current_op.cpp
+it.each([
+  ['an unknown option', { x: true }],
+  ['a number', { allUsers: 1 }],
+])('a stage is refused that lists operations by %s', async (_, options) => {
+  const listing = server.client.db('admin').command({ aggregate: 1, pipeline: [{ $currentOp: options }], cursor: {} });
+  await expect(listing).rejects.toMatchObject({ code: 9 });
 });
 
 // mongodb/mongo, src/mongo/db/matcher/expression_parser.cpp (parseMOD)

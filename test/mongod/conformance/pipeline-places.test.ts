@@ -106,6 +106,33 @@ describe('a pipeline is refused before any of it is run', () => {
       command: { explain: { aggregate: 'c', pipeline: [{ $out: 'keep' }, { $limit: 1 }], cursor: {} } },
       refused: 40601,
     },
+    // mongodb/mongo, src/mongo/db/commands/run_aggregate.cpp: 166; src/mongo/db/views/resolved_view.cpp puts the stages
+    // of a view first: 40602
+    ...[
+      ['as a change stream of a view', [{ $changeStream: {} }], 166],
+      ['as the statistics of a view', [{ $collStats: { count: {} } }], 166],
+      ['as the indexes of a view', [{ $indexStats: {} }], 40602],
+    ].map(([rule, pipeline, refused]) => ({
+      rule: String(rule),
+      after: [{ create: 'v', viewOn: 'c', pipeline: [{ $match: {} }] }],
+      command: { aggregate: 'v', pipeline, cursor: {} },
+      refused: Number(refused),
+    })),
+    {
+      rule: 'as the indexes of a view, inside of another pipeline',
+      after: [{ create: 'v', viewOn: 'c', pipeline: [{ $match: {} }] }],
+      command: {
+        aggregate: 'c',
+        pipeline: [{ $unionWith: { coll: 'v', pipeline: [{ $indexStats: {} }] } }],
+        cursor: {},
+      },
+      refused: 40602,
+    },
+    {
+      rule: 'as a view of what reads no collection',
+      command: { create: 'v', viewOn: 'c', pipeline: [{ $currentOp: {} }] },
+      refused: 73,
+    },
   ]);
 
   it.each([
