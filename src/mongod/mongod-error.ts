@@ -66,6 +66,7 @@ const codes = {
   BSONObjectTooLarge: 10334,
   DuplicateKey: 11000,
   InvalidPipelineOperator: 168,
+  GraphContainsCycle: 5,
   OptionNotSupportedOnView: 167,
   InvalidLength: 16,
   InvalidIdField: 53,

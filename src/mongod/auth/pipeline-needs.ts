@@ -1,5 +1,6 @@
-import { elementsOf, fieldOf, itemsOf, plainOf, type RawElement, type RawValue } from '../bson/raw.ts';
+import { fieldOf, plainOf, type RawElement, type RawValue } from '../bson/raw.ts';
 import { Type } from '../bson/type.ts';
+import { joinedCollections, uncheckedStages } from '../query/joined-collections.ts';
 import type { Need, Target } from './privileges.ts';
 
 /** What a first stage that is no reading of documents needs on its collection. */
@@ -13,20 +14,14 @@ const firstStage: Readonly<Record<string, readonly string[]>> = {
 
 /** The rights that an `aggregate` needs: where it reads first, what its stages join, and what the last one writes. */
 export function pipelineNeeds(db: string, named: unknown, body: Buffer): Need[] {
-  const stages = stagesOf(fieldOf(body, 'pipeline'));
+  const stages = uncheckedStages(fieldOf(body, 'pipeline'));
   const [first] = stages;
   const target = typeof named === 'string' ? { db, collection: named } : { db };
   return [
     ...readingNeeds(first, target),
-    ...stages.flatMap((stage) => [...joinNeeds(db, stage), ...writeNeeds(db, stage)]),
+    ...joinedCollections(stages).map((collection) => ({ action: 'find', target: { db, collection } })),
+    ...stages.flatMap((stage) => writeNeeds(db, stage)),
   ];
-}
-
-function stagesOf(pipeline: RawValue | undefined): RawElement[] {
-  if (pipeline?.type !== Type.array) return [];
-  return itemsOf(pipeline).flatMap((stage) =>
-    stage.type === Type.document ? elementsOf(stage.bytes).slice(0, 1) : [],
-  );
 }
 
 function readingNeeds(first: RawElement | undefined, target: Exclude<Target, 'cluster'>): Need[] {
@@ -49,20 +44,6 @@ function readingNeeds(first: RawElement | undefined, target: Exclude<Target, 'cl
 function isOn(spec: RawValue, name: string): boolean {
   const value = spec.type === Type.document ? fieldOf(spec.bytes, name) : undefined;
   return value !== undefined && Boolean(plainOf(value));
-}
-
-/** Stages that read a further collection, and the pipelines inside stages. */
-function joinNeeds(db: string, { name, value }: RawElement): Need[] {
-  if (name === '$facet' && value.type === Type.document) {
-    return elementsOf(value.bytes).flatMap((facet) => stagesOf(facet.value).flatMap((stage) => joinNeeds(db, stage)));
-  }
-  if (name !== '$lookup' && name !== '$graphLookup' && name !== '$unionWith') return [];
-  if (value.type === Type.string) return [{ action: 'find', target: { db, collection: String(plainOf(value)) } }];
-  if (value.type !== Type.document) return [];
-  const from = fieldOf(value.bytes, name === '$unionWith' ? 'coll' : 'from');
-  const inner = stagesOf(fieldOf(value.bytes, 'pipeline')).flatMap((stage) => joinNeeds(db, stage));
-  if (from === undefined) return inner;
-  return [{ action: 'find', target: { db, collection: String(plainOf(from)) } }, ...inner];
 }
 
 function writeNeeds(db: string, { name, value }: RawElement): Need[] {

@@ -50,13 +50,17 @@ type Result = Readonly<Record<string, RawValue>>;
 
 /** Writes of all kinds into several collections, in one command (8.0). */
 async function run(args: BulkWrite, call: Call): Promise<Buffer> {
-  if (call.db !== 'admin')
-    throw new MongodError('Unauthorized', 'bulkWrite may only be run against the admin database.');
-  const namespaces = statementsOf(call, 'nsInfo').map((info) => namespaceOf(fieldOf(info, 'ns')));
+  const namespaces = statementsOf(call, 'nsInfo').map((info) => {
+    checkStatement(info, 'bulkWrite.namespace');
+    return namespaceOf(fieldOf(info, 'ns'));
+  });
   const counts: Counts = { nInserted: 0, nMatched: 0, nModified: 0, nUpserted: 0, nDeleted: 0 };
   const results: Buffer[] = [];
   const operations = statementsOf(call, 'ops');
-  for (const operation of operations) checkOperation(operation, majorVersion(call.server));
+  for (const operation of operations) {
+    checkOperation(operation, majorVersion(call.server));
+    targetOf(operation, namespaces);
+  }
   const { writeErrors } = await runBatch(call, operations, args.ordered, (operation, index) => {
     const result = runOne(args, call, { operation, ns: targetOf(operation, namespaces) }, counts);
     if (!args.errorsOnly) results.push(rawDoc({ ok: rawOf(1), idx: rawOf(index), ...result }));
@@ -73,6 +77,7 @@ function counted(counts: Counts): Result {
 
 function namespaceOf(ns: RawValue | undefined): string {
   const name = ns === undefined ? '' : String(plainOf(ns));
+  if (!name.includes('.')) throw new MongodError('InvalidNamespace', `Invalid namespace specified '${name}'`);
   return checkNamespaceOf(databaseOf(name), collectionOf(name));
 }
 

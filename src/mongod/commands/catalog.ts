@@ -13,7 +13,7 @@ import { validatorOf } from '../storage/validator.ts';
 import { addCollection, logCommand } from '../storage/writes.ts';
 import { CursorOptions, Doc, Flag } from './argument-types.ts';
 import { CollMod, changeCollection, changeView } from './coll-mod.ts';
-import { Create, collectionOptions, optionsOf } from './collection-options.ts';
+import { Create, collectionOptions, optionsOf, refuseNewer } from './collection-options.ts';
 import { type Call, type Command, command, unauthorized } from './command.ts';
 import { firstBatch } from './cursor-reply.ts';
 import { holds, holdsAnything } from './refuse.ts';
@@ -24,6 +24,7 @@ const create = command({
   args: Create,
   run({ create: name }, { server, db, body }) {
     const ns = checkNamespace(db, name);
+    refuseNewer(optionsOf(body), 'create', majorVersion(server));
     const options = collectionOptions(optionsOf(body));
     if (server.catalog.get(ns) !== undefined) throw new MongodError('NamespaceExists', `${ns} already exists`);
     validatorOf(options);

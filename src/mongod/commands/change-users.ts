@@ -9,7 +9,7 @@ import { type Call, type Command, command, unauthorized } from './command.ts';
 import { holds } from './refuse.ts';
 
 /** A role by itself is one of the command's database. */
-export const RoleName = z.union([z.string(), z.object({ role: z.string(), db: z.string() })]);
+export const RoleName = z.union([z.string(), z.strictObject({ role: z.string(), db: z.string() })]);
 export type RoleName = z.infer<typeof RoleName>;
 
 /** Throws RoleNotFound. */

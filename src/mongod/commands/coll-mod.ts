@@ -2,7 +2,9 @@ import type { BSON } from 'mongodb';
 import { z } from 'zod';
 import { docOf, elementsOf, fieldOf, plainDoc, plainOf, type RawElement, type RawValue, rawOf } from '../bson/raw.ts';
 import { MongodError } from '../mongod-error.ts';
+import { joinedCollections } from '../query/joined-collections.ts';
 import { compilePipeline } from '../query/pipeline.ts';
+import { stageOf } from '../query/pipeline-stages.ts';
 import { majorVersion, type Server } from '../server.ts';
 import { type CatalogEntry, collectionOf, databaseOf, newView, type View } from '../storage/catalog.ts';
 import type { Collection } from '../storage/collection.ts';
@@ -10,7 +12,7 @@ import { createIndex } from '../storage/collection-index.ts';
 import { validatorOf } from '../storage/validator.ts';
 import { evict, logCommand } from '../storage/writes.ts';
 import { Doc, Flag, NotHere } from './argument-types.ts';
-import { checkExpiry, optionsOf, validation } from './collection-options.ts';
+import { checkExpiry, optionsOf, refuseNewer, validation } from './collection-options.ts';
 import type { Call } from './command.ts';
 import { checkTtlSeconds } from './index-options.ts';
 
@@ -45,6 +47,7 @@ const settable = new Set([
 /** `collMod`: an index's options, the validator, a capped collection's limits, or a view's definition. */
 export function changeCollection({ server, body }: Call, entry: CatalogEntry) {
   const changes = optionsOf(body);
+  refuseNewer(changes, 'collMod', majorVersion(server));
   checkForm(entry, new Set(changes.map(({ name }) => name)));
   const told: Record<string, unknown> = {};
   if (entry.type === 'view') changeView(server, newView(entry.ns, replaced(entry.options, changes)));
@@ -72,7 +75,26 @@ function checkForm({ type }: CatalogEntry, names: ReadonlySet<string>): void {
 export function changeView(server: Server, view: View): void {
   const context = { server, db: databaseOf(view.ns), ns: view.viewOn };
   compilePipeline(view.pipeline, { context, places: ['view'] });
+  refuseCycle(server, view);
   server.catalog.set(view);
+}
+
+/** mongodb/mongo, src/mongo/db/views/view_graph.cpp */
+function refuseCycle(server: Server, view: View): void {
+  const met = new Set<string>();
+  const isBack = (ns: string): boolean => {
+    if (ns === view.ns) return true;
+    if (met.has(ns)) return false;
+    met.add(ns);
+    const entry = server.catalog.get(ns);
+    return entry?.type === 'view' && readBy(entry).some(isBack);
+  };
+  if (!readBy(view).some(isBack)) return;
+  throw new MongodError('GraphContainsCycle', `View cycle detected: ${view.ns} reads itself`);
+}
+
+function readBy({ ns, viewOn, pipeline }: View): string[] {
+  return [viewOn, ...joinedCollections(pipeline.map(stageOf)).map((name) => `${databaseOf(ns)}.${name}`)];
 }
 
 /** What the answer tells of the change. */

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { docOf, elementsOf, plainDoc, plainOf, type RawElement, rawOf } from '../bson/raw.ts';
+import { docOf, elementsOf, plainDoc, plainOf, type RawElement, type RawValue, rawOf } from '../bson/raw.ts';
 import { fullCollation } from '../bson/text-order.ts';
 import { MongodError } from '../mongod-error.ts';
 import { Doc, Flag } from './argument-types.ts';
 import { generalFields } from './arguments.ts';
 import { ClusteredIndex, withFullClusteredIndex } from './clustered-index.ts';
+import { checkIndexOptions, checkOptionTypes } from './index-options.ts';
 
 /** mongodb/mongo, src/mongo/db/timeseries/timeseries.idl */
 const TimeSeries = z.strictObject({
@@ -46,6 +47,15 @@ export const Create = z.strictObject({
   flags: z.number().optional(),
 });
 
+const since6 = new Set(['clusteredIndex', 'changeStreamPreAndPostImages', 'encryptedFields']);
+
+/** Throws for an option that this major version does not know (MongoDB manual, "create"). */
+export function refuseNewer(given: readonly RawElement[], command: string, version: number): void {
+  const newer = version >= 6 ? undefined : given.find(({ name }) => since6.has(name));
+  if (newer === undefined) return;
+  throw new MongodError('Location40415', `BSON field '${command}.${newer.name}' is an unknown field.`);
+}
+
 /** What is left of a command without its name and the general fields. */
 export function optionsOf(body: Buffer): RawElement[] {
   return elementsOf(body)
@@ -57,9 +67,50 @@ export function optionsOf(body: Buffer): RawElement[] {
 export function collectionOptions(given: readonly RawElement[]): Buffer {
   const kept = given.filter(({ name }) => name !== 'idIndex');
   const options = docOf(kept.flatMap(withFullCollation).flatMap(withFullClusteredIndex));
+  checkTogether(given);
   checkCapped(plainDoc(options));
   checkExpiry(plainDoc(options));
   return options;
+}
+
+/** What a view and a time-series collection may be given (mongodb/mongo, src/mongo/db/commands/create_command.cpp). */
+const alone: Readonly<Record<string, ReadonlySet<string>>> = {
+  viewOn: new Set(['viewOn', 'pipeline', 'collation']),
+  timeseries: new Set([
+    'timeseries',
+    'storageEngine',
+    'indexOptionDefaults',
+    'collation',
+    'expireAfterSeconds',
+    'temp',
+  ]),
+};
+
+function checkTogether(given: readonly RawElement[]): void {
+  const options = plainDoc(docOf(given));
+  const refused = (what: string) => new MongodError('InvalidOptions', what);
+  for (const [option, others] of Object.entries(alone)) {
+    const other = options[option] !== undefined && given.find(({ name }) => !others.has(name));
+    if (other) throw refused(`the option '${other.name}' does not go together with '${option}'`);
+  }
+  if (options.viewOn === '') throw new MongodError('BadValue', "'viewOn' cannot be empty");
+  const { timeField, metaField } = options.timeseries ?? {};
+  if (metaField === '_id') throw refused('The \'metaField\' option cannot be "_id"');
+  if (metaField !== undefined && metaField === timeField) {
+    throw refused("The 'metaField' option cannot be the same as the 'timeField' option");
+  }
+  checkIdIndex(given.find(({ name }) => name === 'idIndex')?.value);
+}
+
+/** The one index that `create` may be told of. */
+function checkIdIndex(spec: RawValue | undefined): void {
+  if (spec === undefined) return;
+  const { key } = checkOptionTypes(spec.bytes);
+  const fields = elementsOf(key.bytes);
+  if (fields.length !== 1 || fields[0]?.name !== '_id') {
+    throw new MongodError('BadValue', "The field 'key' for an _id index must be {_id: 1}");
+  }
+  checkIndexOptions(spec.bytes, fields);
 }
 
 /** The simple collation is none. */

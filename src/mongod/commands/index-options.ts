@@ -72,6 +72,10 @@ export function checkIndexOptions(spec: Buffer, keys: readonly RawElement[]): vo
   if (keys.length === 1 && keys[0]?.name === '_id') checkIdIndex(spec, keys[0].value);
   const { unique, sparse, expireAfterSeconds, partialFilterExpression } = plainDoc(spec);
   const isHashed = keys.some(({ value }) => plainOf(value) === 'hashed');
+  if (keys.filter(({ value }) => plainOf(value) === 'hashed').length > 1) {
+    throw new MongodError('Location31303', 'A maximum of one index field is allowed to be hashed.');
+  }
+  checkWildcard(spec, keys);
   if (isHashed && unique) {
     throw new MongodError(
       'Location16764',
@@ -97,6 +101,20 @@ function checkIdIndex(spec: Buffer, direction: RawValue): void {
     'InvalidIndexSpecificationOption',
     `The field '${other.name}' is not valid for an _id index specification.`,
   );
+}
+
+/** mongodb/mongo, src/mongo/db/catalog/index_key_validate.cpp */
+function checkWildcard(spec: Buffer, keys: readonly RawElement[]): void {
+  const { unique, wildcardProjection, v } = plainDoc(spec);
+  const isWildcard = keys.some(({ name }) => name === '$**' || name.endsWith('.$**'));
+  if (isWildcard && unique) {
+    throw new MongodError('CannotCreateIndex', "Index type 'wildcard' does not support the unique option");
+  }
+  if (!isWildcard && wildcardProjection !== undefined) {
+    throw new MongodError('BadValue', "The field 'wildcardProjection' is only allowed in an 'wildcard' index");
+  }
+  if (v === undefined || v === 1 || v === 2) return;
+  throw new MongodError('CannotCreateIndex', `this version of mongod cannot build new indexes of version number ${v}`);
 }
 
 function checkTtl(seconds: unknown, keys: readonly RawElement[]): void {

@@ -37,7 +37,8 @@ function collated(options: readonly RawElement[], collectionOptions: Buffer): Ra
 function checkKey(fields: readonly RawElement[]): void {
   if (fields.length === 0) throw new MongodError('CannotCreateIndex', 'Index keys cannot be an empty object');
   for (const { name, value } of fields) {
-    if (name === '') throw new MongodError('CannotCreateIndex', 'Index keys cannot be an empty field');
+    if (name === '' || name.split('.').includes(''))
+      throw new MongodError('CannotCreateIndex', 'Index keys cannot be an empty field');
     if (name.startsWith('$') && !name.startsWith('$**')) {
       throw new MongodError(
         'CannotCreateIndex',
@@ -46,7 +47,7 @@ function checkKey(fields: readonly RawElement[]): void {
     }
     const direction = plainOf(value);
     const isFine =
-      (typeof direction === 'number' && direction !== 0) ||
+      (typeof direction === 'number' && direction !== 0 && !Number.isNaN(direction)) ||
       kinds.has(String(direction)) ||
       typeof direction === 'object';
     if (!isFine)

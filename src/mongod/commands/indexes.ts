@@ -19,7 +19,7 @@ const createIndexes = command({
   args: z.strictObject({
     createIndexes: z.string(),
     indexes: z.array(Doc),
-    commitQuorum: z.unknown().optional(),
+    commitQuorum: z.union([z.string(), z.number()]).optional(),
   }),
   run({ createIndexes: name }, { server, db, body }) {
     const ns = checkNamespace(db, name);

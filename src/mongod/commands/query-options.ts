@@ -1,5 +1,6 @@
+import type { BSON } from 'mongodb';
 import { elementsOf, fieldOf, plainDoc, plainOf, type RawValue } from '../bson/raw.ts';
-import { textOrderOf } from '../bson/text-order.ts';
+import { fullCollation, textOrderOf } from '../bson/text-order.ts';
 import { Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
 import { compileExpression, type Variables } from '../query/expression.ts';
@@ -63,9 +64,18 @@ function deadlineOf(server: Server, body: Buffer): Pick<ScanOptions, 'deadline'>
 export function orderOf(server: Server, ns: string, body: Buffer) {
   const collation = optionalDocument(body, 'collation');
   // An empty one is the same as none (mongodb/mongo, src/mongo/db/query/canonical_query.cpp).
-  if (collation !== undefined && collation.length > 5) return textOrderOf(plainDoc(collation));
   const entry = server.catalog.get(ns);
+  if (collation !== undefined && collation.length > 5) {
+    if (entry?.type === 'view') refuseOther(plainDoc(collation), plainDoc(entry.options).collation);
+    return textOrderOf(plainDoc(collation));
+  }
   return entry === undefined ? undefined : textOrderOf(plainDoc(entry.options).collation);
+}
+
+/** mongodb/mongo, src/mongo/db/views/view_catalog_helpers.cpp: a view is read in its own collation. */
+function refuseOther(given: BSON.Document, own: unknown): void {
+  if (JSON.stringify(fullCollation(given)) === JSON.stringify(fullCollation(own ?? { locale: 'simple' }))) return;
+  throw new MongodError('OptionNotSupportedOnView', "Cannot override a view's default collation");
 }
 
 const noDocument = Buffer.from([5, 0, 0, 0, 0]);

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { keyString } from '../bson/key-string.ts';
-import { arrayOf, asDocument, fieldOf, itemsOf, type RawValue, rawDoc, rawOf } from '../bson/raw.ts';
+import { arrayOf, asDocument, fieldOf, itemsOf, type RawValue, rawDoc } from '../bson/raw.ts';
 import { Type } from '../bson/type.ts';
 import { openChangeStream } from '../change-stream/change-stream.ts';
 import { MongodError } from '../mongod-error.ts';
 import { checkNamespaceOfPipeline, checkStable } from '../query/check-pipeline.ts';
 import { listCursor } from '../query/cursors.ts';
+import { namesIn } from '../query/field-path.ts';
 import { compilePipeline, documentsOf } from '../query/pipeline.ts';
 import type { PipelineContext } from '../query/pipeline-context.ts';
 import { stagesIn } from '../query/pipeline-stages.ts';
@@ -89,7 +90,9 @@ function pipelineContext({ server, db, body }: Call, collection: string | 1): Pi
 
 /** The stages of the command. Throws TypeMismatch. */
 export function pipelineOf(body: Buffer): Buffer[] {
-  return stagesIn(fieldOf(body, 'pipeline') ?? rawOf(null));
+  const pipeline = fieldOf(body, 'pipeline');
+  if (pipeline !== undefined) return stagesIn(pipeline);
+  throw new MongodError('Location40414', "BSON field 'aggregate.pipeline' is missing but a required field");
 }
 
 const count = command({
@@ -114,6 +117,7 @@ const distinct = command({
   run(args, { server, db, body }) {
     const ns = `${db}.${args.distinct}`;
     const options = queryOptions({ server, ns, body, filterName: 'query' });
+    namesIn(args.key);
     const values = new Map<string, RawValue>();
     for (const document of documentsOf(server, ns, options)) {
       for (const value of valuesOf(document, args.key)) {

@@ -6,7 +6,7 @@ import { MongodError } from '../mongod-error.ts';
 import { majorVersion } from '../server.ts';
 import type { Request } from '../wire/messages.ts';
 import { type Call, type Command, unauthorized } from './command.ts';
-import { refuseByNode } from './where.ts';
+import { refuseByDatabase, refuseByNode } from './where.ts';
 
 /** What may still be asked in the form before OP_MSG, with which every connection may begin. */
 const inOldForm = new Set(['hello', 'isMaster', 'ismaster', 'buildInfo', 'buildinfo', 'saslStart', 'saslContinue']);
@@ -21,6 +21,7 @@ export function refuse(request: Request, name: string, command: Command, call: C
     );
   }
   refuseApi(name, args);
+  refuseByDatabase(name, call.db);
   const needs = authorize(name, command, call);
   const isWrite = command.isWrite || (name === 'aggregate' && needs.some(({ action }) => action === 'insert'));
   refuseByNode(server, name, isWrite);

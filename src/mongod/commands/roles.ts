@@ -13,7 +13,7 @@ const Resource = z.union([
   z.object({ anyResource: z.literal(true) }).strict(),
   z.object({ db: z.string(), collection: z.string() }).strict(),
 ]);
-const Privileges = z.array(z.object({ resource: Resource, actions: z.array(z.string()).nonempty() }));
+const Privileges = z.array(z.strictObject({ resource: Resource, actions: z.array(z.string()).nonempty() }));
 
 const Shown = z.union([z.boolean(), z.literal('asUserFragment'), z.number()]).default(false);
 

@@ -10,6 +10,8 @@ interface Field {
 }
 
 const object: Field = { types: [Type.document] };
+const text: Field = { types: [Type.string] };
+const binary: Field = { types: [Type.binary] };
 const flag: Field = { types: [Type.bool] };
 const hint: Field = { types: [Type.string, Type.document] };
 const array: Field = { types: [Type.array] };
@@ -26,6 +28,12 @@ const statements = {
   update: { q: required(object), u: modification, ...changing, ...sorted },
   delete: { q: required(object), limit: required(number), hint, collation: object },
   // mongodb/mongo, src/mongo/db/commands/bulk_write.idl
+  'bulkWrite.namespace': {
+    ns: required(text),
+    collectionUUID: binary,
+    encryptionInformation: object,
+    isTimeseriesNamespace: flag,
+  },
   'bulkWrite.insert': { insert: required(number), document: required(object) },
   'bulkWrite.update': {
     update: required(number),
@@ -40,6 +48,7 @@ const statements = {
 const places: Readonly<Record<keyof typeof statements, string>> = {
   update: 'update.updates',
   delete: 'delete.deletes',
+  'bulkWrite.namespace': 'bulkWrite.nsInfo',
   'bulkWrite.insert': 'bulkWrite.ops',
   'bulkWrite.update': 'bulkWrite.ops',
   'bulkWrite.delete': 'bulkWrite.ops',

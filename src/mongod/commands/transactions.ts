@@ -162,8 +162,7 @@ const abortTransaction = plainCommand({
   },
 });
 
-function requireTransaction({ args, db }: Call): void {
-  if (db !== 'admin') throw new MongodError('Unauthorized', 'this command may only be run against the admin database.');
+function requireTransaction({ args }: Call): void {
   if (args.autocommit === false) return;
   throw new MongodError('InvalidOptions', 'the command must be run within a transaction');
 }

@@ -51,6 +51,9 @@ export function updateSpec(
   const query = queryOptions({ server, ns, body, filterName: names.filter, ...(variables ? { variables } : {}) });
   const arrayFilters = filtersIn(fieldOf(body, 'arrayFilters'));
   checkArrayFilters(arrayFilters, update, checkedPaths(update));
+  if (multi === true && fieldOf(body, 'sort') !== undefined) {
+    throw new MongodError('FailedToParse', 'Cannot specify sort with multi=true');
+  }
   const isUpsert = upsert === true || upsert === 1;
   return {
     query,

@@ -22,6 +22,37 @@ const ofMongos = new Set([
 /** Commands that a mongos does not know. */
 const ofMembers = new Set(['dbHash', 'replSetGetConfig', 'replSetResizeOplog']);
 
+/** Commands about the whole deployment: `adminOnly()` in the server's source. */
+const ofAdmin = new Set([
+  ...[...ofMongos].filter((name) => name !== 'isdbgrid'),
+  'abortTransaction',
+  'appendOplogNote',
+  'bulkWrite',
+  'commitTransaction',
+  'currentOp',
+  'getCmdLineOpts',
+  'getDefaultRWConcern',
+  'getLog',
+  'getParameter',
+  'getShardMap',
+  'killOp',
+  'listDatabases',
+  'renameCollection',
+  'replSetGetConfig',
+  'replSetGetStatus',
+  'replSetResizeOplog',
+  'setDefaultRWConcern',
+  'setFeatureCompatibilityVersion',
+  'setParameter',
+  'setUserWriteBlockMode',
+]);
+
+/** Throws Unauthorized for a command that belongs to another database (mongodb/mongo, src/mongo/db/commands.cpp). */
+export function refuseByDatabase(name: string, db: string): void {
+  if (db === 'admin' || !ofAdmin.has(name)) return;
+  throw new MongodError('Unauthorized', `${name} may only be run against the admin database.`);
+}
+
 /** Whether a node of this kind has the command at all. */
 export function isCommandOf({ node }: Server, name: string): boolean {
   return node.kind === 'mongos' ? !ofMembers.has(name) : !ofMongos.has(name);

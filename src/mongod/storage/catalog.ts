@@ -91,7 +91,9 @@ function newUuid(): Buffer {
 /** Throws InvalidNamespace where the server would. */
 export function checkNamespace(db: string, name: string): string {
   const isBad = name === '' || name.includes('\0') || name.includes('$') || name.startsWith('.') || name.endsWith('.');
-  if (isBad) throw new MongodError('InvalidNamespace', `Invalid namespace specified '${db}.${name}'`);
+  // src/mongo/db/namespace_string.h: MaxNSCollectionLenWithFCV50
+  if (isBad || Buffer.byteLength(`${db}.${name}`) > 255)
+    throw new MongodError('InvalidNamespace', `Invalid namespace specified '${db}.${name}'`);
   return `${db}.${name}`;
 }
 
