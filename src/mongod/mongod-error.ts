@@ -67,6 +67,7 @@ const codes = {
   DuplicateKey: 11000,
   InvalidPipelineOperator: 168,
   GraphContainsCycle: 5,
+  NotSingleValueField: 54,
   OptionNotSupportedOnView: 167,
   InvalidLength: 16,
   InvalidIdField: 53,

@@ -105,6 +105,13 @@ function scopeOf(db: string, ns: string, spec: Spec): Scope {
     if (db !== 'admin') throw new MongodError('InvalidOptions', 'allChangesForCluster needs the admin database');
     return { kind: 'cluster' };
   }
+  // mongodb/mongo, src/mongo/db/pipeline/document_source_change_stream.cpp
+  if (['admin', 'config', 'local'].includes(db)) {
+    throw new MongodError('InvalidNamespace', `$changeStream may not be opened on the internal ${db} database`);
+  }
+  if (ns.startsWith(`${db}.system.`)) {
+    throw new MongodError('InvalidNamespace', `$changeStream may not be opened on the internal ${ns} collection`);
+  }
   return ns.endsWith('.$cmd.aggregate') ? { kind: 'database', db } : { kind: 'collection', ns };
 }
 

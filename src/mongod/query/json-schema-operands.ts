@@ -1,4 +1,5 @@
-import { itemsOf, plainOf, type RawValue } from '../bson/raw.ts';
+import { keyString } from '../bson/key-string.ts';
+import { elementsOf, itemsOf, plainOf, type RawValue } from '../bson/raw.ts';
 import { isNumber, Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
 
@@ -56,6 +57,31 @@ const tests: Readonly<Record<Kind, (operand: RawValue) => boolean>> = {
   values: ({ type }) => type === Type.array,
   items: ({ type }) => type === Type.document || type === Type.array,
 };
+
+/** Throws FailedToParse where keywords of one schema contradict each other, or a list repeats itself. */
+export function checkTogether(schema: Buffer): void {
+  const given = new Map(elementsOf(schema).map(({ name, value }) => [name, value]));
+  const refused = (what: string) => new MongodError('FailedToParse', `$jsonSchema ${what}`);
+  if (given.has('type') && given.has('bsonType')) throw refused("takes 'type' or 'bsonType', and not both");
+  const type = given.get('type');
+  if (type !== undefined && [type, ...itemsIn(type)].some((one) => plainOf(one) === 'integer')) {
+    throw refused("type 'integer' is not currently supported.");
+  }
+  for (const bound of ['minimum', 'maximum']) {
+    const exclusive = bound === 'minimum' ? 'exclusiveMinimum' : 'exclusiveMaximum';
+    if (given.has(exclusive) && !given.has(bound))
+      throw refused(`keyword '${bound}' must be there with '${exclusive}'`);
+  }
+  for (const name of ['required', 'enum', 'type', 'bsonType']) {
+    const list = given.get(name);
+    const keys = list === undefined ? [] : itemsIn(list).map((item) => keyString(item));
+    if (new Set(keys).size < keys.length) throw refused(`keyword '${name}' array cannot contain duplicate values`);
+  }
+}
+
+function itemsIn(value: RawValue): RawValue[] {
+  return value.type === Type.array ? itemsOf(value) : [];
+}
 
 function isTexts(operand: RawValue): boolean {
   return operand.type === Type.array && itemsOf(operand).every(({ type }) => type === Type.string);

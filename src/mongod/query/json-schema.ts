@@ -2,7 +2,7 @@ import { keyString } from '../bson/key-string.ts';
 import { elementsOf, fieldOf, itemsOf, plainOf, type RawElement, type RawValue } from '../bson/raw.ts';
 import { isNumber, Type, typeNames } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
-import { checkKeyword } from './json-schema-operands.ts';
+import { checkKeyword, checkTogether } from './json-schema-operands.ts';
 import { regexOf, testerOf } from './regex.ts';
 
 type Test = (value: RawValue) => boolean;
@@ -72,6 +72,7 @@ const keywords: Readonly<Record<string, (operand: RawValue, schema: Buffer) => T
 /** `$jsonSchema`: JSON Schema draft 4 with `bsonType`. Throws FailedToParse for a keyword that is not known here. */
 export function compileSchema(schema: RawValue): Test {
   if (schema.type !== Type.document) throw new MongodError('TypeMismatch', 'a schema of $jsonSchema must be an object');
+  checkTogether(schema.bytes);
   const tests = elementsOf(schema.bytes).map(({ name, value }) => {
     const keyword = Object.hasOwn(keywords, name) ? keywords[name] : undefined;
     if (keyword === undefined) throw new MongodError('FailedToParse', `Unknown $jsonSchema keyword: ${name}`);

@@ -144,10 +144,19 @@ export function touchedPaths(document: Buffer, update: RawValue, positions: Posi
 }
 
 function renamed(document: RawValue, path: string, target: string): RawValue {
+  for (const one of [path, target]) refuseElement(document, one);
   const value = valueAt(document, path.split('.'));
   if (value === undefined) return document;
   const without = changeAt(document, path.split('.'), () => undefined);
   return changeAt(without, target.split('.'), () => value);
+}
+
+/** mongodb/mongo, src/mongo/db/update/rename_node.cpp */
+function refuseElement(document: RawValue, path: string): void {
+  const names = path.split('.');
+  const isInArray = names.some((_, at) => at > 0 && valueAt(document, names.slice(0, at))?.type === Type.array);
+  if (isInArray)
+    throw new MongodError('BadValue', `The source and target field of $rename cannot be an array element: ${path}`);
 }
 
 function refuseOtherId(before: Buffer, after: Buffer): void {

@@ -62,6 +62,11 @@ function checkPush(operand: RawValue): void {
 function checkSort(sort: RawValue): void {
   const directions = sort.type === Type.document ? elementsOf(sort.bytes).map(({ value }) => value) : [sort];
   refuseIf(directions.length === 0, 'The $sort pattern is empty');
+  const names = sort.type === Type.document ? elementsOf(sort.bytes).map(({ name }) => name) : [];
+  refuseIf(
+    names.some((name) => name.split('.').includes('')),
+    'The $sort field is a dotted field but has an empty part',
+  );
   const isDirection = (value: RawValue) => isNumber(value.type) && Math.abs(Number(plainOf(value))) === 1;
   refuseIf(!directions.every(isDirection), 'The $sort element value must be either 1 or -1');
 }

@@ -1,6 +1,7 @@
 import { ObjectId } from 'mongodb';
 import { asDocument, docOf, elementsOf, fieldOf, itemsOf, type RawElement, type RawValue, rawOf } from '../bson/raw.ts';
 import { Type } from '../bson/type.ts';
+import { MongodError } from '../mongod-error.ts';
 import { applyUpdate, updateKind } from './apply-update.ts';
 import { changeAt } from './change-at.ts';
 import type { UpdateContext } from './operators.ts';
@@ -13,13 +14,28 @@ export function upsertedDocument(
   positions: Positions,
   context: Omit<UpdateContext, 'isInsert'>,
 ): Buffer {
-  const equalities = equalitiesOf(filter);
   const isReplacement = updateKind(update) === 'replacement';
-  const base = (isReplacement ? equalities.filter(({ name }) => name === '_id') : equalities).reduce(
+  const equalities = equalitiesOf(filter).filter(({ name }) => !isReplacement || name === '_id');
+  refuseTwice(equalities.map(({ name }) => name));
+  const base = equalities.reduce(
     (document, { name, value }) => changeAt(document, name.split('.'), () => value),
     asDocument(docOf([])),
   );
   return withId(applyUpdate(base.bytes, update, positions, { ...context, isInsert: true }));
+}
+
+/** Throws NotSingleValueField where the query gives a field two values (mongodb/mongo, src/mongo/db/ops/path_support.cpp). */
+function refuseTwice(paths: readonly string[]): void {
+  for (const [at, path] of paths.entries()) {
+    const other = paths
+      .slice(at + 1)
+      .find((one) => `${one}.`.startsWith(`${path}.`) || `${path}.`.startsWith(`${one}.`));
+    if (other === undefined) continue;
+    throw new MongodError(
+      'NotSingleValueField',
+      `cannot infer query fields to set, both paths '${path}' and '${other}' are matched`,
+    );
+  }
 }
 
 /** The document with `_id` in front; one is made where there is none. */

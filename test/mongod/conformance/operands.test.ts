@@ -155,3 +155,38 @@ describe('collMod is refused', () => {
     refuses('for a definition of a collection', { collMod: 'c', viewOn: 'd', pipeline: [] }, 72),
   ]);
 });
+
+// mongodb/mongo, src/mongo/db/matcher/schema/json_schema_parser.cpp
+describe('a schema is refused', () => {
+  const schema = (keywords: object) => ({ find: 'c', filter: { $jsonSchema: keywords } });
+  holds(server, [
+    refuses('with both kinds of type', schema({ type: 'object', bsonType: 'object' }), 9),
+    refuses('with the type integer', schema({ properties: { a: { type: 'integer' } } }), 9),
+    refuses('with a bound that is none and exclusive', schema({ exclusiveMinimum: true }), 9),
+    refuses('with a name that is required twice', schema({ required: ['a', 'a'] }), 9),
+    refuses('with a value that is listed twice', schema({ enum: [1, 1] }), 9),
+  ]);
+});
+
+// mongodb/mongo, src/mongo/db/ops/path_support.cpp: NotSingleValueField; update/rename_node.cpp; update/push_sorter
+describe('an update is refused', () => {
+  const upsert = (q: object) => update({ $set: { b: 1 } }, { upsert: true }, q);
+  holds(server, [
+    refuses('whose query gives an inserted field two values', upsert({ $and: [{ z: 1 }, { z: 2 }] }), 54),
+    refuses('whose query gives a field and a part of it', upsert({ 'z.y': 1, z: { y: 1 } }), 54),
+    refuses('that renames an element', update({ $rename: { 'list.0': 'z' } }), 2),
+    refuses('that renames into an array', update({ $rename: { a: 'list.0' } }), 2),
+    refuses('that sorts by an empty name', update({ $push: { list: { $each: [], $sort: { 'a..b': 1 } } } }), 2),
+  ]);
+});
+
+// mongodb/mongo, src/mongo/db/pipeline/document_source_change_stream.cpp
+it.each([
+  ['admin', 1],
+  ['local', 'c'],
+  ['config', 'c'],
+  ['livemig_conformance_operands', 'system.profile'],
+])('a change stream of %s, %s is refused', async (db, aggregate) => {
+  const opening = server.client.db(db).command({ aggregate, pipeline: [{ $changeStream: {} }], cursor: {} });
+  await expect(opening).rejects.toMatchObject({ code: 73 });
+});
