@@ -14,6 +14,7 @@ import {
 import type { TextOrder } from '../bson/text-order.ts';
 import { Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
+import { checkOperands } from './expression-operands.ts';
 import { exactOperators } from './expression-operators.ts';
 import { checkFieldName, namesIn } from './field-path.ts';
 import { mingo, plainOperators } from './mingo.ts';
@@ -46,6 +47,7 @@ export function compileExpression(value: RawValue, context: ExpressionContext = 
   }
   const exact = compileOperator(first, context);
   if (exact !== undefined) return exact;
+  checkOperands(first);
   if (Object.hasOwn(plainOperators(), first.name)) return computed(value, context);
   throw new MongodError('InvalidPipelineOperator', `Unrecognized expression '${first.name}'`);
 }

@@ -91,6 +91,36 @@ it.each([
   await expect(listing).rejects.toMatchObject({ code: 9 });
 });
 
+// mongodb/mongo, src/mongo/db/pipeline/expression.cpp
+describe('an expression is refused', () => {
+  const computing = (expression: object) => stages({ $project: { x: expression } });
+  holds(server, [
+    refuses('with one operand too few', computing({ $subtract: [1] }), 16020),
+    refuses('with one too many', computing({ $abs: [1, 2] }), 16020),
+    refuses('of another length than three', computing({ $cond: [1, 2] }), 16020),
+    refuses('without a name that it needs', computing({ $filter: { input: [] } }), 28650),
+    refuses('with a name that it has not', computing({ $filter: { input: [], cond: true, x: 1 } }), 28647),
+    refuses('inside of another', computing({ $add: [1, { $subtract: [1] }] }), 16020),
+    {
+      rule: 'and not inside of a literal',
+      given,
+      command: computing({ $ifNull: [{ $literal: { $abs: [] } }, 1] }),
+      documents: [{ _id: 1, x: { $abs: [] } }],
+    },
+    refuses('that switches between nothing', computing({ $switch: {} }), 40068),
+    refuses('that lets and has no in', computing({ $let: { vars: { a: 1 } } }), 16877),
+    refuses('that matches with an unknown option', computing({ $regexMatch: { input: 'a', regex: 'a', x: 1 } }), 31024),
+    refuses('in $expr, of a date without a date', { find: 'c', filter: { $expr: { $dateToString: {} } } }, 18628),
+    refuses('in an update', update([{ $set: { a: { $trim: {} } } }]), 50695),
+    {
+      rule: 'and not one operand without its array',
+      given,
+      command: computing({ $abs: -1 }),
+      documents: [{ _id: 1, x: 1 }],
+    },
+  ]);
+});
+
 // mongodb/mongo, src/mongo/db/matcher/expression_parser.cpp (parseMOD)
 describe('$mod is refused', () => {
   const mod = (...operand: unknown[]) => ({ find: 'c', filter: { a: { $mod: operand } } });
