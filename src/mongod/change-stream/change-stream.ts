@@ -4,7 +4,7 @@ import { fieldOf, plainOf, type RawValue, serialize } from '../bson/raw.ts';
 import { fitting } from '../fitting.ts';
 import { MongodError } from '../mongod-error.ts';
 import { type Batch, type BatchRequest, type Cursor, maxBsonBytes } from '../query/cursors.ts';
-import type { Flow, PipelineContext } from '../query/pipeline-context.ts';
+import { type Flow, nowhere, type PipelineContext } from '../query/pipeline-context.ts';
 import { majorVersion, type Server } from '../server.ts';
 import { within } from '../waiting.ts';
 import { type ChangeEvent, type EventOptions, eventsOf, type Scope } from './events.ts';
@@ -112,7 +112,7 @@ function scopeOf(db: string, ns: string, spec: Spec): Scope {
   if (ns.startsWith(`${db}.system.`)) {
     throw new MongodError('InvalidNamespace', `$changeStream may not be opened on the internal ${ns} collection`);
   }
-  return ns.endsWith('.$cmd.aggregate') ? { kind: 'database', db } : { kind: 'collection', ns };
+  return ns === nowhere(db) ? { kind: 'database', db } : { kind: 'collection', ns };
 }
 
 function currentDocument(server: Server, ns: string, documentKey: Buffer): Buffer | undefined {

@@ -4,6 +4,7 @@ import { docOf, elementsOf, fieldOf, itemsOf, plainDoc, plainOf } from '../bson/
 import { Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
 import { compilePipeline } from '../query/pipeline.ts';
+import { nowhere } from '../query/pipeline-context.ts';
 import { stageOf } from '../query/pipeline-stages.ts';
 import { planFor } from '../query/plan.ts';
 import { type ScanOptions, scan, type Work } from '../query/scan.ts';
@@ -76,7 +77,8 @@ function explainedOf({ server, db }: Call, body: Buffer): Explained {
   const [first] = elementsOf(body);
   const schema = schemas.get(first?.name ?? '');
   if (schema !== undefined) parsed(schema, plainDoc(body));
-  const ns = `${db}.${first === undefined ? '' : String(plainOf(first.value))}`;
+  const named = first === undefined ? '' : plainOf(first.value);
+  const ns = named === 1 ? nowhere(db) : `${db}.${String(named)}`;
   const search = (source: Buffer, filterName: string): Explained => {
     const { skip = 0, limit = 0 } = plainDoc(
       docOf(elementsOf(source).filter(({ name }) => name === 'skip' || name === 'limit')),

@@ -4,11 +4,11 @@ import { arrayOf, asDocument, fieldOf, itemsOf, type RawValue, rawDoc } from '..
 import { Type } from '../bson/type.ts';
 import { openChangeStream } from '../change-stream/change-stream.ts';
 import { MongodError } from '../mongod-error.ts';
-import { checkNamespaceOfPipeline, checkStable } from '../query/check-pipeline.ts';
+import { checkStable } from '../query/check-pipeline.ts';
 import { listCursor } from '../query/cursors.ts';
 import { namesIn } from '../query/field-path.ts';
 import { compilePipeline, documentsOf } from '../query/pipeline.ts';
-import type { PipelineContext } from '../query/pipeline-context.ts';
+import { nowhere, type PipelineContext } from '../query/pipeline-context.ts';
 import { stagesIn } from '../query/pipeline-stages.ts';
 import { resolvePath } from '../query/resolve-path.ts';
 import type { Place } from '../query/stage-rules.ts';
@@ -65,7 +65,6 @@ const aggregate = command({
     }
     const context = pipelineContext(call, args.aggregate);
     if (call.args.apiStrict === true) checkStable(pipeline);
-    checkNamespaceOfPipeline(pipeline, call.db, args.aggregate);
     const places: readonly Place[] = call.transaction === undefined ? [] : ['transaction'];
     const { run, runOver } = compilePipeline(pipeline, { context, places });
     const stream = pipeline[0] && fieldOf(pipeline[0], '$changeStream');
@@ -75,7 +74,7 @@ const aggregate = command({
 });
 
 function pipelineContext({ server, db, body }: Call, collection: string | 1): PipelineContext {
-  const ns = collection === 1 ? `${db}.$cmd.aggregate` : `${db}.${collection}`;
+  const ns = collection === 1 ? nowhere(db) : `${db}.${collection}`;
   const { hint, deadline, order, variables } = queryOptions({ server, ns, body, filterName: '' });
   return {
     server,

@@ -60,7 +60,7 @@ const update = command({
       checkStatement(statement, 'update', majorVersion(server));
       const modification = fieldOf(statement, 'u');
       // Pipelines are read once before they are run, to see what rights they need.
-      if (modification?.type === Type.array) checkNames(stagesIn(modification).map(stageOf));
+      if (modification?.type === Type.array) checkNames(stagesIn(modification).map(stageOf), majorVersion(server));
     }
     const variables = variablesOf(body);
     const upserted: RawValue[] = [];

@@ -1,23 +1,30 @@
 import type { RawElement } from '../bson/raw.ts';
 import { MongodError } from '../mongod-error.ts';
-import type { PipelineContext, PipelineScope } from './pipeline-context.ts';
+import { majorVersion } from '../server.ts';
+import { nowhere, type PipelineContext, type PipelineScope } from './pipeline-context.ts';
 import { stageOf } from './pipeline-stages.ts';
 import { type Place, placeRefusals, stageRules } from './stage-rules.ts';
 
 /** Throws for stages that are not known, not where they may be, or that read what they cannot. */
 export function checkStages(stages: readonly RawElement[], scope: PipelineScope): void {
-  checkNames(stages);
-  const isStream = stages[0]?.name === '$changeStream';
+  const { server } = scope.context;
+  checkNames(stages, majorVersion(server));
+  const [first] = stages;
+  const isStream = first?.name === '$changeStream';
   const places: readonly Place[] = isStream ? [...scope.places, 'change-stream'] : scope.places;
   for (const [at, { name }] of stages.entries()) {
     checkPlace(name, { isFirst: at === 0, isLast: at === stages.length - 1 }, at === 0 ? scope.places : places);
   }
-  if (stages[0] !== undefined) checkSource(stages[0], scope.context, scope.places.length > 0);
+  // The documents of a facet come from outside.
+  if (scope.places.at(-1) === 'facet') return;
+  checkNamespace(first?.name, scope);
+  if (first !== undefined) checkView(first.name, scope.context);
 }
 
-/** Throws Location40324 for a stage that is not known. */
-export function checkNames(stages: readonly RawElement[]): void {
-  const unknown = stages.find(({ name }) => !Object.hasOwn(stageRules, name));
+/** Throws Location40324 for a stage that is not known in a version. */
+export function checkNames(stages: readonly RawElement[], major: number): void {
+  const isKnown = (name: string) => Object.hasOwn(stageRules, name) && (stageRules[name]?.since ?? 0) <= major;
+  const unknown = stages.find(({ name }) => !isKnown(name));
   if (unknown !== undefined) throw unrecognized(unknown.name);
 }
 
@@ -43,38 +50,38 @@ function checkPlace(
   }
 }
 
-/** Throws where the first stage makes its documents of what the pipeline does not read: a view, or a collection where it needs none. */
-function checkSource({ name }: RawElement, { server, ns }: PipelineContext, isInner: boolean): void {
+/** Throws InvalidNamespace where the pipeline reads a collection and its first stage none, or the other way round. */
+function checkNamespace(name: string | undefined, { context: { server, db, ns }, places }: PipelineScope): void {
+  const readsNone = ns === nowhere(db);
+  if (name === undefined) {
+    if (readsNone) throw invalid('{aggregate: 1} is not valid for an empty pipeline.');
+    return;
+  }
   const rule = stageRules[name];
-  // Top-level pipelines: checkNamespaceOfPipeline.
-  if (isInner && rule?.source === 'nothing' && !ns.endsWith('.$cmd.aggregate')) {
-    throw invalid(`'${name}' can only be run with {aggregate: 1}`);
-  }
-  const entry = server.catalog.get(ns);
-  if (entry?.type !== 'view' || rule?.position !== 'first' || rule.source === 'nothing') return;
-  // The view's own stages come before it (mongodb/mongo, src/mongo/db/views/resolved_view.cpp).
-  if (name === '$indexStats' && entry.pipeline.length > 0) {
-    throw new MongodError('Location40602', `${name} is only valid as the first stage in a pipeline`);
-  }
-  throw new MongodError('CommandNotSupportedOnView', `Namespace ${ns} is a view, not a collection`);
-}
-
-/** Throws InvalidNamespace where the command names a collection and the first stage reads none, or the other way round. */
-export function checkNamespaceOfPipeline(pipeline: readonly Buffer[], db: string, collection: string | 1): void {
-  const [first] = pipeline;
-  const name = first === undefined ? undefined : stageOf(first).name;
-  const rule = name === undefined ? undefined : stageRules[name];
-  if (collection === 1 && name === undefined) throw invalid('{aggregate: 1} is not valid for an empty pipeline.');
-  if (rule?.source === 'either') return;
-  if (rule?.isAdminOnly && (db !== 'admin' || collection !== 1)) {
+  if (rule?.isAdminOnly && (db !== 'admin' || !readsNone)) {
     throw invalid(`${name} must be run against the 'admin' database with {aggregate: 1}`);
   }
-  if (collection === 1 && rule?.source === undefined) {
+  if (readsNone && rule?.source === undefined) {
     throw invalid(`{aggregate: 1} is not valid for '${name}'; a collection is required.`);
   }
-  if (collection !== 1 && rule?.source === 'nothing') {
-    throw invalid(`'${name}' can only be run with {aggregate: 1}`);
+  if (readsNone || rule?.source !== 'nothing') return;
+  // Up to 7.0 nobody looks inside (mongodb/mongo, jstests/aggregation/sources/documents/subpipeline_validation.js).
+  const isInside = places.at(-1) === 'lookup' || places.at(-1) === 'union';
+  if (name === '$documents' && isInside && majorVersion(server) < 8) return;
+  throw invalid(`'${name}' can only be run with {aggregate: 1}`);
+}
+
+/** Throws where the first stage tells of a collection, and the pipeline reads a view. */
+function checkView(name: string, { server, ns }: PipelineContext): void {
+  const entry = server.catalog.get(ns);
+  if (entry?.type !== 'view' || stageRules[name]?.position !== 'first') return;
+  const isFirst = entry.pipeline.length === 0;
+  // The view's own stages come before it (mongodb/mongo, src/mongo/db/views/resolved_view.cpp).
+  if (!isFirst && (name === '$indexStats' || name === '$documents')) {
+    throw new MongodError('Location40602', `${name} is only valid as the first stage in a pipeline`);
   }
+  if (name === '$documents') return;
+  throw new MongodError('CommandNotSupportedOnView', `Namespace ${ns} is a view, not a collection`);
 }
 
 /** Throws APIStrictError for a stage that a client who asks for the Stable API only must not use. */

@@ -6,10 +6,15 @@ import type { Variables } from './expression.ts';
 import type { Deadline } from './scan.ts';
 import type { Place } from './stage-rules.ts';
 
+/** The namespace of a pipeline that reads no collection (mongodb/mongo, src/mongo/db/namespace_string.h). */
+export function nowhere(db: string): string {
+  return `${db}.$cmd.aggregate`;
+}
+
 export interface PipelineContext {
   readonly server: Server;
   readonly db: string;
-  /** The collection or view that is read; `db.$cmd.aggregate` where there is none. */
+  /** The collection or view that is read; `nowhere` where there is none. */
   readonly ns: string;
   /** The command's `let`. */
   readonly variables?: Variables | undefined;

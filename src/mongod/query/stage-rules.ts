@@ -4,6 +4,8 @@ import type { CodeName } from '../mongod-error.ts';
 export type Place = 'facet' | 'lookup' | 'union' | 'view' | 'transaction' | 'change-stream' | 'update';
 
 interface StageRule {
+  /** The major version that brought it. */
+  readonly since?: number;
   readonly position?: 'first' | 'last';
   readonly notIn: readonly Place[];
   /** Makes its documents out of nothing: runs as `{aggregate: 1}`, and otherwise not; a change stream runs as either. */
@@ -29,8 +31,9 @@ export const stageRules: Readonly<Record<string, StageRule>> = {
   $currentOp: ofServer,
   $querySettings: ofServer,
   $listLocalSessions: { ...statistics, source: 'nothing', isUnstable: true },
-  $shardedDataDistribution: ofServer,
-  $documents: { position: 'first', notIn: ['facet', 'change-stream', 'update'], source: 'nothing' },
+  // MongoDB manual: "New in version 6.0.3" and "New in version 5.1"; both are part of the Stable API (REGISTER_DOCUMENT_SOURCE).
+  $shardedDataDistribution: { ...ofServer, since: 6, isUnstable: false },
+  $documents: { since: 6, position: 'first', notIn: ['facet', 'change-stream', 'update'], source: 'nothing' },
   $changeStream: {
     position: 'first',
     notIn: ['facet', 'lookup', 'union', 'view', 'transaction', 'update'],

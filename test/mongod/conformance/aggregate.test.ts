@@ -185,10 +185,10 @@ describe('a pipeline', () => {
   });
 
   it('$toHashedIndexKey is the hash of hashed indexes (MongoDB manual, the example)', async () => {
+    await server.db.collection('c').insertOne({ val: 'string to hash' });
     const [found] = await server.db
-      .aggregate([{ $documents: [{ val: 'string to hash' }] }, { $project: { h: { $toHashedIndexKey: '$val' } } }], {
-        promoteLongs: false,
-      })
+      .collection('c')
+      .aggregate([{ $project: { h: { $toHashedIndexKey: '$val' } } }], { promoteLongs: false })
       .toArray();
     expect(found?.h).toEqual(Long.fromString('763543691661428748'));
   });

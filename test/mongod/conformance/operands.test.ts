@@ -67,7 +67,6 @@ describe('a stage is refused', () => {
     refuses('that counts by a number', stages({ $collStats: { count: 1 } }), 14),
     refuses('that lists indexes by an option', stages({ $indexStats: { x: 1 } }), 28803),
     // document_source_documents.cpp; document_source_out.idl; document_source_merge.idl
-    refuses('that makes documents of numbers', { aggregate: 1, pipeline: [{ $documents: [1] }], cursor: {} }, 40228),
     refuses('that writes to half a name', stages({ $out: { db: 'd' } }), 40414),
     refuses('that writes with an unknown option', stages({ $out: { db: 'd', coll: 'd', x: 1 } }), 40415),
     refuses('that merges in no way that there is', stages({ $merge: { into: 'd', whenMatched: 'x' } }), 2),

@@ -93,7 +93,7 @@ describe('a pipeline is refused before any of it is run', () => {
     { rule: 'without a collection and a stage', command: { aggregate: 1, pipeline: [], cursor: {} }, refused: 73 },
     {
       rule: 'with a collection where the first stage reads none',
-      command: { aggregate: 'c', pipeline: [{ $documents: [] }], cursor: {} },
+      command: { aggregate: 'c', pipeline: [{ $listLocalSessions: {} }], cursor: {} },
       refused: 73,
     },
     {
@@ -164,8 +164,9 @@ describe('$out', () => {
   it('that fails half way leaves its target as it was', async () => {
     await server.db.command(keep);
     await server.db.collection('keep').createIndex({ a: 1 }, { unique: true });
-    const pipeline = [{ $documents: [{ a: 1 }, { a: 1 }] }, { $out: 'keep' }];
-    await expect(server.db.command({ aggregate: 1, pipeline, cursor: {} })).rejects.toMatchObject({ code: 11000 });
+    await server.db.collection<{ _id: number }>('c').insertMany(given);
+    const pipeline = [{ $set: { a: 1 } }, { $out: 'keep' }];
+    await expect(server.db.command({ aggregate: 'c', pipeline, cursor: {} })).rejects.toMatchObject({ code: 11000 });
     expect(await server.db.collection('keep').find().toArray()).toEqual(keep.documents);
   });
 
