@@ -13,7 +13,13 @@ import { Type } from '../bson/type.ts';
 import { type CodeName, MongodError } from '../mongod-error.ts';
 import { compileExpression, type Variables } from './expression.ts';
 import { checkFieldName, checkVariableName, namesIn } from './field-path.ts';
-import type { CompilePipeline, Flow, PipelineContext, PipelineScope } from './pipeline-context.ts';
+import {
+  type CompilePipeline,
+  type Flow,
+  nowhere,
+  type PipelineContext,
+  type PipelineScope,
+} from './pipeline-context.ts';
 import { stageOf, stagesIn } from './pipeline-stages.ts';
 import { placed } from './project.ts';
 import { each } from './reshape.ts';
@@ -29,6 +35,7 @@ export function lookup(spec: RawValue, { context, places }: PipelineScope, compi
     return { name, expression: compileExpression(value, context) };
   });
   const stages = innerStages('$lookup', source, pipeline);
+  if (localField !== undefined) refuseBehindJoin(stages);
   const joined = (variables: Variables) =>
     compile(stages, {
       context: innerContext(context, source, { ...context.variables, ...variables }),
@@ -49,9 +56,16 @@ export function lookup(spec: RawValue, { context, places }: PipelineScope, compi
 function innerStages(stage: string, source: string | undefined, pipeline: RawValue | undefined): Buffer[] {
   if (pipeline === undefined) return [];
   const stages = stagesIn(pipeline);
-  const isOfNothing = stages[0] !== undefined && stageRules[stageOf(stages[0]).name]?.source === 'nothing';
-  if (source !== undefined || isOfNothing) return stages;
-  throw wrong(`${stage} without a collection must begin with a stage that needs none`);
+  const isMade = stages[0] !== undefined && stageOf(stages[0]).name === '$documents';
+  if (source !== undefined || isMade) return stages;
+  throw wrong(`${stage} stage without explicit collection must have a pipeline with $documents as first stage`);
+}
+
+/** The join comes first, or behind `$documents` (mongodb/mongo, src/mongo/db/pipeline/document_source_lookup.cpp). */
+function refuseBehindJoin(stages: readonly Buffer[]): void {
+  const name = stages[0] === undefined ? '' : stageOf(stages[0]).name;
+  if (stageRules[name]?.position !== 'first' || name === '$documents') return;
+  throw wrong(`${name} is only valid as the first stage in a pipeline`, 'Location40602');
 }
 
 const texts = ['from', 'as', 'localField', 'foreignField'];
@@ -93,7 +107,7 @@ function textOf(value: RawValue | undefined): string | undefined {
 
 function innerContext(context: PipelineContext, collection: string | undefined, variables: Variables): PipelineContext {
   const { server, db, order } = context;
-  return { server, db, order, variables, ns: `${db}.${collection ?? '$cmd.aggregate'}` };
+  return { server, db, order, variables, ns: collection === undefined ? nowhere(db) : `${db}.${collection}` };
 }
 
 /** The documents whose field equals one of the values here; a missing one is null. */

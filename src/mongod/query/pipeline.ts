@@ -3,12 +3,13 @@ import type { Server } from '../server.ts';
 import { databaseOf } from '../storage/catalog.ts';
 import { checkStages, unrecognized } from './check-pipeline.ts';
 import { compileFilter } from './match.ts';
-import type { Flow, Pipeline, PipelineScope } from './pipeline-context.ts';
+import type { Flow, Pipeline, PipelineContext, PipelineScope } from './pipeline-context.ts';
 import { stageOf } from './pipeline-stages.ts';
 import { filterOf, type ScanOptions } from './scan.ts';
 import { storedDocuments } from './source.ts';
+import { sourceStages } from './source-stages.ts';
 import { checkStageOperand } from './stage-operands.ts';
-import { type Search, searched, searchStages, sourceStages, streamStages } from './stages.ts';
+import { type Search, searched, searchStages, streamStages } from './stages.ts';
 
 const everything = docOf([]);
 
@@ -21,7 +22,12 @@ export function compilePipeline(pipeline: readonly Buffer[], scope: PipelineScop
   checkStages(elements, scope);
   const stages = elements.map((element) => compileStage(element, scope));
   const runOver = flowOf(stages);
-  if (stages[0]?.isSource) return { run: () => runOver([]), runOver };
+  const [first, ...others] = stages;
+  if (first?.make !== undefined) {
+    const { make } = first;
+    const flow = flowOf(others);
+    return { run: (join) => flow(joined(make(), join, scope.context)), runOver };
+  }
   const { server, ns, db: _, ...context } = scope.context;
   const { search, rest } = leadingSearch(stages);
   const options = { filter: everything, ...context, ...search };
@@ -36,14 +42,14 @@ interface Stage {
   readonly run: Flow;
   /** What a search can do in its place. */
   readonly search?: Search;
-  /** It makes documents instead of taking them. */
-  readonly isSource?: boolean;
+  /** Makes documents instead of taking them. */
+  readonly make?: () => Iterable<Buffer>;
 }
 
 function compileStage({ name, value }: RawElement, scope: PipelineScope): Stage {
   checkStageOperand({ name, value });
-  const source = sourceStages[name];
-  if (source !== undefined) return { run: () => source(value, scope.context), isSource: true };
+  const make = sourceStages[name]?.(value, scope.context);
+  if (make !== undefined) return { run: make, make };
   const search = searchStages[name]?.(value, scope.context);
   if (search !== undefined) return { run: (documents) => searched(documents, search, scope.context), search };
   const stream = streamStages[name];
@@ -61,6 +67,11 @@ function leadingSearch(stages: readonly Stage[]): { readonly search: Search; rea
   if (first === undefined) return { search: {}, rest: stages };
   if (first.sort !== undefined || second?.sort === undefined) return { search: first, rest: stages.slice(1) };
   return { search: { ...first, ...second }, rest: stages.slice(2) };
+}
+
+/** The join comes behind what makes the documents (mongodb/mongo, src/mongo/db/pipeline/document_source_lookup.cpp). */
+function joined(documents: Iterable<Buffer>, join: Buffer | undefined, context: PipelineContext): Iterable<Buffer> {
+  return join === undefined ? documents : searched(documents, { fits: compileFilter(join, context) }, context);
 }
 
 /** The search goes by the join, which tells more than the filter does. */

@@ -7,7 +7,7 @@ import { type Action, type Leaf, leavesOf } from './projection-spec.ts';
 export type Projection = (document: Buffer) => Buffer;
 
 export interface ProjectionOptions {
-  readonly variables?: Variables;
+  readonly variables?: Variables | undefined;
   /** The query of a `find`, which decides what the positional `$` is. */
   readonly filter?: Buffer;
 }

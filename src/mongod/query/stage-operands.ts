@@ -37,11 +37,9 @@ const checks: Readonly<Record<string, Check>> = {
     refuseIf(operand.type !== Type.document, 'Location5447000', '$collStats must take a nested object');
     fitting(CollStats, plainOf(operand), '$collStats');
   },
-  $indexStats: ({ type, bytes }) => {
-    // document_source_index_stats.h
-    const isEmpty = type === Type.document && bytes.length === 5;
-    refuseIf(!isEmpty, 'Location28803', 'The $indexStats stage specification must be an empty object');
-  },
+  // document_source_index_stats.h and document_source_sharded_data_distribution.cpp
+  $indexStats: empty('$indexStats', 'Location28803'),
+  $shardedDataDistribution: empty('$shardedDataDistribution', 'Location6789100'),
   $currentOp: (operand) => {
     // document_source_current_op.cpp
     const refused = (isWrong: boolean, what: string) => refuseIf(isWrong, 'FailedToParse', what);
@@ -53,6 +51,13 @@ const checks: Readonly<Record<string, Check>> = {
   },
   $graphLookup: checkGraphLookup,
 };
+
+function empty(name: string, code: CodeName): Check {
+  return ({ type, bytes }) => {
+    const isEmpty = type === Type.document && bytes.length === 5;
+    refuseIf(!isEmpty, code, `The ${name} stage specification must be an empty object`);
+  };
+}
 
 function refuseIf(isWrong: boolean, code: CodeName, message: string): void {
   if (isWrong) throw new MongodError(code, message);

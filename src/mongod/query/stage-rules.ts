@@ -29,7 +29,8 @@ export const stageRules: Readonly<Record<string, StageRule>> = {
   $indexStats: { ...statistics, isUnstable: true },
   $listSearchIndexes: { ...statistics, isUnstable: true },
   $currentOp: ofServer,
-  $querySettings: ofServer,
+  // MongoDB manual: "New in version 8.0"
+  $querySettings: { ...ofServer, since: 8 },
   $listLocalSessions: { ...statistics, source: 'nothing', isUnstable: true },
   // MongoDB manual: "New in version 6.0.3" and "New in version 5.1"; both are part of the Stable API (REGISTER_DOCUMENT_SOURCE).
   $shardedDataDistribution: { ...ofServer, since: 6, isUnstable: false },

@@ -1,10 +1,5 @@
-import { itemsOf, plainDoc, type RawValue, serialize } from '../bson/raw.ts';
-import { Type } from '../bson/type.ts';
-import { operationRows } from '../commands/operations.ts';
-import { sessionRows } from '../commands/session-rows.ts';
+import type { RawValue } from '../bson/raw.ts';
 import { MongodError } from '../mongod-error.ts';
-import { majorVersion, type Server } from '../server.ts';
-import { distribution, indexDocuments, statisticsDocuments } from '../sharding/parts.ts';
 import { bucket } from './bucket.ts';
 import { count, limit, sample, skip } from './cut-stages.ts';
 import { group, sortByCount } from './group.ts';
@@ -19,28 +14,6 @@ import { compileProjection } from './project.ts';
 import { addFields, each, replaceRoot, replaceWith, unset, unwind } from './reshape.ts';
 import type { ScanOptions } from './scan.ts';
 import { type SortKey, sorted, sortKeys } from './sort.ts';
-
-type SourceStage = (spec: RawValue, context: PipelineContext) => Iterable<Buffer>;
-
-/** Stages that make documents instead of taking them; they look at their operand when they are run. */
-export const sourceStages: Readonly<Record<string, SourceStage>> = {
-  $collStats: (spec, { server, ns }) => statisticsDocuments(server, ns, plainDoc(spec.bytes)).map(serialize),
-  $indexStats: (_, { server, ns }) => indexDocuments(server, ns),
-  $shardedDataDistribution: (_, { server }) => distribution(server).map(serialize),
-  $documents: (spec) => documents(spec),
-  $listSearchIndexes: () => {
-    throw noSearch();
-  },
-  $querySettings: (_, { server }) => querySettings(server),
-  $currentOp: (spec, { server }) => operationRows(server, plainDoc(document('$currentOp', spec))),
-  $listLocalSessions: (spec, { server }) => sessionRows(server, plainDoc(document('$listLocalSessions', spec))),
-};
-
-/** Nobody can set any here. They came with 8.0. */
-function querySettings(server: Server): Buffer[] {
-  if (majorVersion(server) >= 8) return [];
-  throw new MongodError('Location40324', "Unrecognized pipeline stage name: '$querySettings'");
-}
 
 /** What a stage looks for: documents that fit, or an order. */
 export type Search = Pick<Partial<ScanOptions>, 'filter' | 'fits' | 'sort'>;
@@ -91,27 +64,10 @@ export const streamStages: Readonly<Record<string, CompileStage>> = {
   $merge: merge,
 };
 
-/** What a server answers that has no Search beside it (error_codes.yml, SearchNotEnabled). */
-function noSearch(): MongodError {
-  return new MongodError(
-    'SearchNotEnabled',
-    'Using Atlas Search Database Commands and the $listSearchIndexes aggregation stage requires additional configuration. Please connect to Atlas or an AtlasCLI local deployment to enable. For more information on how to connect, see https://dochub.mongodb.org/core/atlas-cli-deploy-local-reqs',
-  );
-}
-
 function sortStageKeys(spec: RawValue): SortKey[] {
   const keys = sortKeys(document('$sort', spec));
   if (keys.length > 0) return keys;
   throw new MongodError('Location15976', '$sort stage must have at least one sort key');
-}
-
-function documents(spec: RawValue): Buffer[] {
-  // document_source_documents.cpp, which is a $replaceRoot of each element
-  if (spec.type !== Type.array) throw new MongodError('Location5858203', 'an array is expected as $documents');
-  return itemsOf(spec).map(({ type, bytes }) => {
-    if (type === Type.document) return bytes;
-    throw new MongodError('Location40228', "'newRoot' expression must evaluate to an object");
-  });
 }
 
 function* filtered(documents: Iterable<Buffer>, fits: Filter): Generator<Buffer> {

@@ -57,11 +57,11 @@ export function statisticsAnswer(server: Server, ns: string, scale: number) {
   };
 }
 
-/** The documents of `$shardedDataDistribution`. Throws Location6789100 off a mongos. */
+/** The documents of `$shardedDataDistribution`. Throws Location6789101 off a mongos. */
 export function distribution(server: Server) {
   const { node, catalog } = server;
   if (node.kind !== 'mongos') {
-    throw new MongodError('Location6789100', 'The $shardedDataDistribution stage can only be run on a mongoS');
+    throw new MongodError('Location6789101', 'The $shardedDataDistribution stage can only be run on a mongoS');
   }
   const sharded = [...catalog.all()].filter((entry) => entry.type !== 'view' && node.cluster.shardingOf(entry));
   return sharded.map(({ ns }) => ({

@@ -242,6 +242,18 @@ describe('chunks', () => {
     ]);
   });
 
+  // mongodb/mongo, src/mongo/s/query/document_source_sharded_data_distribution.cpp
+  it('tell their distribution at the mongos, and without options', async () => {
+    const [member] = await shards();
+    const distribution = (at: MongoClient | undefined, options: unknown) =>
+      at
+        ?.db('admin')
+        .aggregate([{ $shardedDataDistribution: options }])
+        .toArray();
+    await expect(distribution(await mongos(), { x: 1 })).rejects.toMatchObject({ code: 6789100 });
+    await expect(distribution(member, {})).rejects.toMatchObject({ code: 6789101 });
+  });
+
   it('keep zones in config.shards and config.tags', async () => {
     const router = await mongos();
     const admin = router.db('admin');

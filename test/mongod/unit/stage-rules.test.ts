@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import { sourceStages } from '../../../src/mongod/query/source-stages.ts';
 import { stageRules } from '../../../src/mongod/query/stage-rules.ts';
-import { searchStages, sourceStages, streamStages } from '../../../src/mongod/query/stages.ts';
+import { searchStages, streamStages } from '../../../src/mongod/query/stages.ts';
 
 const runnable = [sourceStages, searchStages, streamStages].flatMap((stages) => Object.keys(stages));
 
