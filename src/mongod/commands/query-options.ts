@@ -84,10 +84,9 @@ const noDocument = Buffer.from([5, 0, 0, 0, 0]);
 export function variablesOf(body: Buffer): Variables {
   const given = elementsOf(documentField(body, 'let'));
   return Object.fromEntries(
-    given.flatMap(({ name, value }) => {
+    given.map(({ name, value }) => {
       checkVariableName(name);
-      const result = compileExpression(value)(noDocument);
-      return result === undefined ? [] : [[name, result]];
+      return [name, compileExpression(value)(noDocument)];
     }),
   );
 }

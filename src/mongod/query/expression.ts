@@ -22,8 +22,13 @@ import { mingo, plainOperators } from './mingo.ts';
 /** An aggregation expression on a stored document; `undefined` is a missing value. */
 export type Expression = (document: Buffer) => RawValue | undefined;
 
-/** The `let` of a command, by name. */
-export type Variables = Readonly<Record<string, RawValue>>;
+/** The `let` of a command or of a stage, by name. One that was computed to be missing is known, and missing. */
+export type Variables = Readonly<Record<string, RawValue | undefined>>;
+
+/** As mingo takes them. */
+export function plainVariables(variables: Variables = {}): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(variables).map(([name, held]) => [name, held && plainOf(held)]));
+}
 
 export interface ExpressionContext {
   readonly variables?: Variables | undefined;
@@ -78,12 +83,13 @@ function compileText(text: string, value: RawValue, context: ExpressionContext):
   const [name = '', ...path] = namesIn(text.slice(2));
   if (name === 'REMOVE') return () => undefined;
   if (name === 'ROOT' || name === 'CURRENT') return pathExpression(path);
-  const held = Object.hasOwn(context.variables ?? {}, name) ? context.variables?.[name] : undefined;
-  if (held === undefined) {
-    if (name === 'NOW') return computed(value, context);
-    throw new MongodError('Location17276', `Use of undefined variable: ${name}`);
+  const { variables = {} } = context;
+  if (Object.hasOwn(variables, name)) {
+    const held = variables[name];
+    return () => held && valueAtPath(held, path);
   }
-  return () => valueAtPath(held, path);
+  if (name === 'NOW') return computed(value, context);
+  throw new MongodError('Location17276', `Use of undefined variable: ${name}`);
 }
 
 function pathExpression(path: readonly string[]): Expression {
@@ -123,10 +129,7 @@ function compileObject(fields: readonly RawElement[], context: ExpressionContext
 
 function computed(value: RawValue, context: ExpressionContext): Expression {
   const expression = plainOf(value);
-  const variables = Object.fromEntries(
-    Object.entries(context.variables ?? {}).map(([name, held]) => [name, plainOf(held)]),
-  );
-  const options = { variables, scriptEnabled: false };
+  const options = { variables: plainVariables(context.variables), scriptEnabled: false };
   const { Aggregator } = mingo();
   const aggregator = new Aggregator([{ $project: { _id: 0, v: expression } }], options);
   return (document) => {

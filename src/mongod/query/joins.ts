@@ -42,9 +42,9 @@ export function lookup(spec: RawValue, { context, places }: PipelineScope, compi
       places: [...places, 'lookup'],
     });
   // Whatever the variables will be.
-  const checked = joined(Object.fromEntries(lets.map(({ name }) => [name, rawOf(null)])));
+  const checked = joined(Object.fromEntries(lets.map(({ name }) => [name, undefined])));
   const joinedTo = (document: Buffer) =>
-    joined(Object.fromEntries(lets.map(({ name, expression }) => [name, expression(document) ?? rawOf(null)])));
+    joined(Object.fromEntries(lets.map(({ name, expression }) => [name, expression(document)])));
   return each((document) => {
     const inner = lets.length === 0 ? checked : joinedTo(document);
     const found = inner.run(joinOf(document, localField, foreignField));

@@ -1,19 +1,17 @@
-import { docOf, plainDoc, plainOf, type RawValue, serialize } from '../bson/raw.ts';
+import { docOf, plainDoc, type RawValue, serialize } from '../bson/raw.ts';
 import { MongodError } from '../mongod-error.ts';
+import { plainVariables } from './expression.ts';
 import { mingo } from './mingo.ts';
 import type { CompilePipeline, Flow, PipelineScope } from './pipeline-context.ts';
 
 /** A stage that mingo computes on plain values: a double without a fraction comes back as an int. */
 export function plainStage(name: string) {
   return (spec: RawValue, { context }: PipelineScope, compile: CompilePipeline): Flow => {
-    const { server, db, variables = {}, order } = context;
+    const { server, db, variables, order } = context;
     if (order !== undefined) throw new MongodError('BadValue', `the sandbox computes ${name} without a collation`);
     const { Aggregator } = mingo();
     const stage = plainDoc(docOf([{ name, value: spec }]));
-    const options = {
-      variables: Object.fromEntries(Object.entries(variables).map(([held, value]) => [held, plainOf(value)])),
-      scriptEnabled: false,
-    };
+    const options = { variables: plainVariables(variables), scriptEnabled: false };
     let isChecked = false;
     const collectionResolver = (collection: string) => {
       if (!isChecked) return [];

@@ -150,6 +150,23 @@ describe('a pipeline', () => {
       [{ $match: { _id: 1 } }, { $project: { v: { $let: { vars: { x: '$n' }, in: { $add: ['$$x', 1] } } } } }],
       [{ _id: 1, v: 3 }],
     ),
+    // mongodb/mongo, src/mongo/db/pipeline/document_source_lookup.cpp: resolveLetVariables
+    gives(
+      '$lookup with a variable that is missing, and not null',
+      [
+        { $match: { _id: 3 } },
+        {
+          $lookup: {
+            from: 'c',
+            let: { tags: '$tags' },
+            pipeline: [{ $project: { is: { $eq: ['$$tags', null] }, type: { $type: '$$tags' } } }, { $limit: 1 }],
+            as: 'found',
+          },
+        },
+        { $project: { found: 1 } },
+      ],
+      [{ _id: 3, found: [{ _id: 1, is: false, type: 'missing' }] }],
+    ),
     gives(
       'arithmetic and conditions',
       [{ $match: { _id: 1 } }, { $project: { v: { $cond: [{ $gt: ['$n', 1] }, { $multiply: ['$n', 10] }, 0] } } }],
