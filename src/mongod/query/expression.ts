@@ -25,11 +25,6 @@ export type Expression = (document: Buffer) => RawValue | undefined;
 /** The `let` of a command or of a stage, by name. One that was computed to be missing is known, and missing. */
 export type Variables = Readonly<Record<string, RawValue | undefined>>;
 
-/** As mingo takes them. */
-export function plainVariables(variables: Variables = {}): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(variables).map(([name, held]) => [name, held && plainOf(held)]));
-}
-
 export interface ExpressionContext {
   readonly variables?: Variables | undefined;
   /** Of the collation. */
@@ -129,7 +124,10 @@ function compileObject(fields: readonly RawElement[], context: ExpressionContext
 
 function computed(value: RawValue, context: ExpressionContext): Expression {
   const expression = plainOf(value);
-  const options = { variables: plainVariables(context.variables), scriptEnabled: false };
+  const variables = Object.fromEntries(
+    Object.entries(context.variables ?? {}).map(([name, held]) => [name, held && plainOf(held)]),
+  );
+  const options = { variables, scriptEnabled: false };
   const { Aggregator } = mingo();
   const aggregator = new Aggregator([{ $project: { _id: 0, v: expression } }], options);
   return (document) => {

@@ -15,7 +15,7 @@ export function joinedCollections(stages: readonly RawElement[]): string[] {
     if (name === '$facet' && value.type === Type.document) {
       return elementsOf(value.bytes).flatMap((facet) => joinedCollections(uncheckedStages(facet.value)));
     }
-    if (name !== '$lookup' && name !== '$graphLookup' && name !== '$unionWith') return [];
+    if (name !== '$lookup' && name !== '$unionWith') return [];
     if (value.type === Type.string) return [String(plainOf(value))];
     if (value.type !== Type.document) return [];
     const from = fieldOf(value.bytes, name === '$unionWith' ? 'coll' : 'from');

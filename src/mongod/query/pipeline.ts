@@ -8,7 +8,6 @@ import { stageOf } from './pipeline-stages.ts';
 import { filterOf, type ScanOptions } from './scan.ts';
 import { storedDocuments } from './source.ts';
 import { sourceStages } from './source-stages.ts';
-import { checkStageOperand } from './stage-operands.ts';
 import { type Search, searched, searchStages, streamStages } from './stages.ts';
 
 const everything = docOf([]);
@@ -47,7 +46,6 @@ interface Stage {
 }
 
 function compileStage({ name, value }: RawElement, scope: PipelineScope): Stage {
-  checkStageOperand({ name, value });
   const make = sourceStages[name]?.(value, scope.context);
   if (make !== undefined) return { run: make, make };
   const search = searchStages[name]?.(value, scope.context);

@@ -7,6 +7,7 @@ import { distribution, indexDocuments, statisticsDocuments } from '../sharding/p
 import type { PipelineContext } from './pipeline-context.ts';
 import { document } from './pipeline-stages.ts';
 import { compileProjection } from './project.ts';
+import { collStatsOptions, currentOpOptions, refuseOptions } from './source-operands.ts';
 
 /** Reads the operand of a stage and throws for what is wrong in it; the answer makes the documents, each time anew. */
 type CompileSource = (spec: RawValue, context: PipelineContext) => () => Iterable<Buffer>;
@@ -14,13 +15,17 @@ type CompileSource = (spec: RawValue, context: PipelineContext) => () => Iterabl
 /** Stages that make documents instead of taking them. */
 export const sourceStages: Readonly<Record<string, CompileSource>> = {
   $collStats(spec, { server, ns }) {
-    const options = plainDoc(document('$collStats', spec));
+    const options = collStatsOptions(spec);
     return () => statisticsDocuments(server, ns, options).map(serialize);
   },
-  $indexStats(_, { server, ns }) {
+  $indexStats(spec, { server, ns }) {
+    // document_source_index_stats.h
+    refuseOptions('$indexStats', spec, 'Location28803');
     return () => indexDocuments(server, ns);
   },
-  $shardedDataDistribution(_, { server }) {
+  $shardedDataDistribution(spec, { server }) {
+    // document_source_sharded_data_distribution.cpp
+    refuseOptions('$shardedDataDistribution', spec, 'Location6789100');
     return () => distribution(server).map(serialize);
   },
   $documents: documents,
@@ -30,7 +35,7 @@ export const sourceStages: Readonly<Record<string, CompileSource>> = {
   // Nobody can set any here.
   $querySettings: () => () => [],
   $currentOp(spec, { server }) {
-    const options = plainDoc(document('$currentOp', spec));
+    const options = currentOpOptions(spec);
     return () => operationRows(server, options);
   },
   $listLocalSessions(spec, { server }) {

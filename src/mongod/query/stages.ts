@@ -9,7 +9,6 @@ import { merge } from './merge.ts';
 import { out } from './out.ts';
 import type { CompileStage, Flow, PipelineContext, PipelineScope } from './pipeline-context.ts';
 import { document } from './pipeline-stages.ts';
-import { plainStage } from './plain-stages.ts';
 import { compileProjection } from './project.ts';
 import { addFields, each, replaceRoot, replaceWith, unset, unwind } from './reshape.ts';
 import type { ScanOptions } from './scan.ts';
@@ -37,7 +36,7 @@ export function searched(
   return sort === undefined ? fitting : sorted(fitting, sort, order);
 }
 
-/** Stages that change documents or their number. All but the plain ones pass on what they do not change as it is stored. */
+/** Stages that change documents or their number. What they do not change is passed on as it is stored. */
 export const streamStages: Readonly<Record<string, CompileStage>> = {
   // The events come to it as documents.
   $changeStream: () => (events) => events,
@@ -58,8 +57,6 @@ export const streamStages: Readonly<Record<string, CompileStage>> = {
   $lookup: lookup,
   $unionWith: unionWith,
   $facet: facet,
-  $graphLookup: plainStage('$graphLookup'),
-  $redact: plainStage('$redact'),
   $out: out,
   $merge: merge,
 };

@@ -15,10 +15,6 @@ const stages = (...pipeline: object[]) => ({ aggregate: 'c', pipeline, cursor: {
 const update = (u: unknown, more: object = {}, q: object = {}) => ({ update: 'c', updates: [{ q, u, ...more }] });
 const filtered = (...arrayFilters: unknown[]) => update({ $set: { 'list.$[x]': 1 } }, { arrayFilters });
 const index = (more: object) => ({ createIndexes: 'c', indexes: [{ key: { a: 1 }, name: 'a', ...more }] });
-const graph = (more: object) => {
-  const spec = { from: 'c', startWith: '$a', connectFromField: 'a', connectToField: 'a', as: 'x', ...more };
-  return stages({ $graphLookup: spec });
-};
 const bucket = (more: object) => stages({ $bucket: { groupBy: '$a', boundaries: [0, 5], ...more } });
 
 // mongodb/mongo, src/mongo/db/matcher/expression_with_placeholder.cpp; ops/write_ops.idl for the types
@@ -70,10 +66,6 @@ describe('a stage is refused', () => {
     refuses('that writes to half a name', stages({ $out: { db: 'd' } }), 40414),
     refuses('that writes with an unknown option', stages({ $out: { db: 'd', coll: 'd', x: 1 } }), 40415),
     refuses('that merges in no way that there is', stages({ $merge: { into: 'd', whenMatched: 'x' } }), 2),
-    // document_source_graph_lookup.cpp
-    refuses('that follows nothing', stages({ $graphLookup: { from: 'c' } }), 40105),
-    refuses('that follows to a depth below nothing', graph({ maxDepth: -1 }), 40101),
-    refuses('that follows with an unknown option', graph({ x: 1 }), 40104),
     refuses('with an accumulator of two values', stages({ $group: { _id: 1, n: { $sum: ['$a', 1] } } }), 40237),
     refuses('with buckets of a constant', bucket({ groupBy: 1 }), 40202),
     refuses('with boundaries of two types', bucket({ boundaries: [0, 'x'] }), 40193),
