@@ -8,7 +8,7 @@ import { whenFree } from '../transactions/when-free.ts';
 import { Doc, Flag, Hint, Whole } from './argument-types.ts';
 import { type Call, type Command, command } from './command.ts';
 import { optionalDocument } from './document-field.ts';
-import { queryOptions, variablesOf } from './query-options.ts';
+import { orderOf, queryOptions, variablesOf } from './query-options.ts';
 import { updateMatches, updateSpec } from './update-matches.ts';
 import { checkNamespaceOf, writableCollection } from './writable-collection.ts';
 
@@ -37,10 +37,11 @@ async function run(args: FindAndModify, call: Call): Promise<Buffer> {
   refuseBoth(args, call);
   const fields = optionalDocument(body, 'fields');
   const filter = optionalDocument(body, 'query');
+  const expressions = { variables: variablesOf(body), order: orderOf(server, namespaceOf(args, call), body) };
   const project =
     fields === undefined
       ? (document: Buffer) => document
-      : compileProjection(fields, { variables: variablesOf(body), ...(filter === undefined ? {} : { filter }) });
+      : compileProjection(fields, { ...expressions, ...(filter === undefined ? {} : { filter }) });
   const { value, last } = await whenFree(server, client.signal, () =>
     args.remove ? removeOne(args, call) : updateOne(args, call),
   );

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { MongodError } from '../mongod-error.ts';
 import { type Cursor, listCursor } from '../query/cursors.ts';
 import { limited, skipped } from '../query/cut-stages.ts';
-import type { Variables } from '../query/expression.ts';
+import type { FilterOptions } from '../query/match.ts';
 import { documentsOf } from '../query/pipeline.ts';
 import { compileProjection } from '../query/project.ts';
 import { tailingCursor } from '../query/tailing-cursor.ts';
@@ -73,13 +73,14 @@ function found(args: Find, call: Call): Iterable<Buffer> {
   const { server, body } = call;
   const ns = namespaceOf(args, call);
   const options = queryOptions({ server, ns, body, filterName: 'filter' });
-  return projected(cut(documentsOf(server, ns, options), args), call, options.variables ?? {});
+  return projected(cut(documentsOf(server, ns, options), args), call, options);
 }
 
-function* projected(documents: Iterable<Buffer>, { body }: Call, variables: Variables): Generator<Buffer> {
+function* projected(documents: Iterable<Buffer>, { body }: Call, { variables, order }: FilterOptions) {
   const spec = optionalDocument(body, 'projection');
   const filter = documentField(body, 'filter');
-  const project = spec === undefined ? (document: Buffer) => document : compileProjection(spec, { filter, variables });
+  const project =
+    spec === undefined ? (document: Buffer) => document : compileProjection(spec, { filter, variables, order });
   for (const document of documents) yield project(document);
 }
 

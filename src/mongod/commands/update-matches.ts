@@ -98,8 +98,8 @@ export function updateMatches(server: Server, ns: string, spec: UpdateSpec): Upd
   return outcome;
 }
 
-function stagesOf(server: Server, ns: string, { query: { variables }, update }: UpdateSpec): Flow {
-  const context = { server, db: databaseOf(ns), ns, variables };
+function stagesOf(server: Server, ns: string, { query: { variables, order }, update }: UpdateSpec): Flow {
+  const context = { server, db: databaseOf(ns), ns, variables, order };
   return compilePipeline(stagesIn(update), { context, places: ['update'] }).runOver;
 }
 

@@ -1,13 +1,12 @@
 import { docOf, elementsOf, type RawElement, type RawValue } from '../bson/raw.ts';
 import { Type } from '../bson/type.ts';
 import { type CodeName, MongodError } from '../mongod-error.ts';
-import { compileExpression, type Expression, type Variables } from './expression.ts';
+import { compileExpression, type Expression, type ExpressionContext } from './expression.ts';
 import { type Action, type Leaf, leavesOf } from './projection-spec.ts';
 
 export type Projection = (document: Buffer) => Buffer;
 
-export interface ProjectionOptions {
-  readonly variables?: Variables | undefined;
+export interface ProjectionOptions extends ExpressionContext {
   /** The query of a `find`, which decides what the positional `$` is. */
   readonly filter?: Buffer;
 }
@@ -16,12 +15,12 @@ type Node = Action | Tree;
 type Tree = Map<string, Node>;
 
 /** Fields to take, to leave out or to compute. What is taken keeps its stored bytes. */
-export function compileProjection(spec: Buffer, { variables = {}, filter }: ProjectionOptions = {}): Projection {
-  const { leaves, takes } = leavesOf(spec, filter);
+export function compileProjection(spec: Buffer, options: ProjectionOptions = {}): Projection {
+  const { leaves, takes } = leavesOf(spec, options.filter);
   if (leaves.length === 0) return (document) => document;
   const tree = treeOf(leaves);
   const computed = leaves.flatMap(({ path, action }) =>
-    action.kind === 'compute' ? [{ path, expression: compiled(action.value, variables) }] : [],
+    action.kind === 'compute' ? [{ path, expression: compiled(action.value, options) }] : [],
   );
   if (!takes) return (document) => without(document, tree);
   return (document) => {
@@ -34,9 +33,9 @@ export function compileProjection(spec: Buffer, { variables = {}, filter }: Proj
 }
 
 /** A projection has a code of its own for an operator that nobody knows. */
-function compiled(value: RawValue, variables: Variables): Expression {
+function compiled(value: RawValue, context: ExpressionContext): Expression {
   try {
-    return compileExpression(value, { variables });
+    return compileExpression(value, context);
   } catch (error) {
     if (!(error instanceof MongodError) || error.codeName !== 'InvalidPipelineOperator') throw error;
     throw new MongodError('Location31325', `Invalid $project :: caused by :: ${error.message}`);

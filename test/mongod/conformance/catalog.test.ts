@@ -142,6 +142,7 @@ describe('collations', () => {
   ];
   const ids = (...found: number[]) => found.map((_id) => ({ _id }));
   const find = (more: object) => ({ find: 'c', projection: { _id: 1 }, ...more });
+  const compared = { is: { $eq: ['$a', 'ann'] } };
   holds(server, [
     {
       rule: 'equality without case',
@@ -177,6 +178,42 @@ describe('collations', () => {
       given,
       command: { distinct: 'c', key: 'a', query: { _id: { $lt: 4 } }, collation },
       answers: { values: ['A', 'b'] },
+    },
+    // mongodb/mongo, src/mongo/db/pipeline/expression.cpp: ExpressionCompare
+    {
+      rule: 'comparisons of a projection',
+      given: [{ _id: 1, a: 'ANN' }],
+      command: find({ projection: compared, collation }),
+      documents: [{ _id: 1, is: true }],
+    },
+    {
+      rule: 'comparisons of the fields of findAndModify',
+      given: [{ _id: 1, a: 'ANN' }],
+      command: { findAndModify: 'c', remove: true, fields: compared, collation },
+      answers: { value: { is: true } },
+    },
+    {
+      rule: 'comparisons of $project',
+      given: [{ _id: 1, a: 'ANN' }],
+      command: { aggregate: 'c', pipeline: [{ $project: compared }], cursor: {}, collation },
+      documents: [{ _id: 1, is: true }],
+    },
+    {
+      rule: 'comparisons of an update',
+      given: [{ _id: 1, a: 'ANN' }],
+      command: { update: 'c', updates: [{ q: {}, u: [{ $set: compared }], collation }] },
+      leaves: [{ _id: 1, a: 'ANN', is: true }],
+    },
+    {
+      rule: 'comparisons of $documents',
+      command: {
+        aggregate: 1,
+        pipeline: [{ $documents: [{ is: { $eq: ['ANN', 'ann'] } }] }],
+        cursor: {},
+        collation,
+      },
+      documents: [{ is: true }],
+      since: 6,
     },
     { rule: 'an unknown locale is BadValue', command: find({ collation: { locale: 'nope' } }), refused: 2 },
   ]);
