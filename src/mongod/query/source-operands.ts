@@ -41,6 +41,14 @@ export function currentOpOptions(operand: RawValue): Readonly<Record<string, unk
   return plainDoc(operand.bytes);
 }
 
+const QuerySettings = z.strictObject({ showDebugQueryShape: z.boolean().optional() });
+
+/** document_source_query_settings.cpp and .idl */
+export function checkQuerySettings(operand: RawValue): void {
+  refuseIf(operand.type !== Type.document, 'Location7746801', '$querySettings stage expects a document as argument');
+  fitting(QuerySettings, plainOf(operand), '$querySettings');
+}
+
 /** Throws for anything but an empty document. */
 export function refuseOptions(name: string, { type, bytes }: RawValue, code: CodeName): void {
   const isEmpty = type === Type.document && bytes.length === 5;

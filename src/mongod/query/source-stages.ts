@@ -7,7 +7,7 @@ import { distribution, indexDocuments, statisticsDocuments } from '../sharding/p
 import type { PipelineContext } from './pipeline-context.ts';
 import { document } from './pipeline-stages.ts';
 import { compileProjection } from './project.ts';
-import { collStatsOptions, currentOpOptions, refuseOptions } from './source-operands.ts';
+import { checkQuerySettings, collStatsOptions, currentOpOptions, refuseOptions } from './source-operands.ts';
 
 /** Reads the operand of a stage and throws for what is wrong in it; the answer makes the documents, each time anew. */
 type CompileSource = (spec: RawValue, context: PipelineContext) => () => Iterable<Buffer>;
@@ -29,11 +29,14 @@ export const sourceStages: Readonly<Record<string, CompileSource>> = {
     return () => distribution(server).map(serialize);
   },
   $documents: documents,
-  $listSearchIndexes: () => () => {
+  $listSearchIndexes() {
     throw noSearch();
   },
-  // Nobody can set any here.
-  $querySettings: () => () => [],
+  $querySettings(spec) {
+    checkQuerySettings(spec);
+    // Nobody can set any here.
+    return () => [];
+  },
   $currentOp(spec, { server }) {
     const options = currentOpOptions(spec);
     return () => operationRows(server, options);

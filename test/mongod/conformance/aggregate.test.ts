@@ -357,3 +357,16 @@ it('query settings are known from 8.0 on, and are none where nobody set any', as
   if (server.major < 8) await expect(settings).rejects.toMatchObject({ code: 40324 });
   else expect(await settings).toEqual([]);
 });
+
+// mongodb/mongo, src/mongo/db/pipeline/document_source_query_settings.cpp
+it.each([
+  [1, 7746801],
+  [{ x: 1 }, 40415],
+  [{ showDebugQueryShape: 1 }, 14],
+])('query settings are not told by %j', async (spec, code) => {
+  const settings = server.client
+    .db('admin')
+    .aggregate([{ $querySettings: spec }])
+    .toArray();
+  await expect(settings).rejects.toMatchObject({ code: server.major < 8 ? 40324 : code });
+});
