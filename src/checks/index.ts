@@ -10,6 +10,7 @@ import { entitlementChecks, entitlementQuestions } from './entitlement.ts';
 import { healthChecks } from './health.ts';
 import { hostChecks, hostQuestions } from './host.ts';
 import { releaseChecks } from './releases.ts';
+import { sampleChecks } from './sample.ts';
 import { sourceTopologyChecks } from './source-topology.ts';
 import { topologyChecks } from './topology.ts';
 import { userChecks } from './users.ts';
@@ -28,6 +29,7 @@ const all = [
   ...dataChecks,
   ...userChecks,
   ...healthChecks,
+  ...sampleChecks,
 ];
 
 /** Every check there is; adding one is a record in the file of its subject. */

@@ -43,6 +43,8 @@ export interface Check<Need extends FactId = FactId, Id extends string = string>
   /** The stage before that does what it finds missing: the command that comes next where it blocks. */
   readonly mendedBy?: StageId;
   judge(facts: Judged<Need>): Objection | undefined;
+  /** What is said where it objects to nothing, if that is less than its title says: how much was looked at. */
+  held?(facts: Judged<Need>): string;
   /** What holds of it whatever else is known: an objection, or nothing, which is no pass. See `definePartedCheck`. */
   judgePart?(known: Facts['known']): Objection | undefined;
 }
@@ -140,7 +142,7 @@ function judgeOne(rule: Check | Question, facts: Facts): Finding {
   const { needs, about } = rule;
   const isWhole = holdsAll(known, needs);
   const objection = isWhole ? rule.judge(known) : rule.judgePart?.(known);
-  if (objection === undefined && isWhole) return { ...finding, result: 'pass', message: title };
+  if (objection === undefined && isWhole) return { ...finding, result: 'pass', message: rule.held?.(known) ?? title };
   if (objection === undefined) {
     const [missing] = needs.filter((need) => !(need in known));
     const reason = (missing && unknown[missing]) ?? `${missing} was not looked at`;

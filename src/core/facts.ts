@@ -5,6 +5,7 @@ import { entitlementFacts } from './facts/entitlement.ts';
 import { destinationHealthFacts, healthFacts, otherHealthFacts, wholeHealthFacts } from './facts/health.ts';
 import { hostFacts } from './facts/host.ts';
 import { identityFacts } from './facts/identity.ts';
+import { sampleFacts } from './facts/sample.ts';
 import { sourceFacts } from './facts/source.ts';
 import { arrivalFacts, topologyFacts } from './facts/topology.ts';
 import { userFacts, userSurveyFacts } from './facts/users.ts';
@@ -12,7 +13,14 @@ import { userFacts, userSurveyFacts } from './facts/users.ts';
 export type { DestinationFacts, Existence, ManagerKind, SourceFacts } from './facts/deployment.ts';
 
 /** Read through a connection to the source. */
-const throughSource = { ...identityFacts, ...dataFacts, ...topologyFacts, ...userSurveyFacts, ...healthFacts } as const;
+const throughSource = {
+  ...identityFacts,
+  ...dataFacts,
+  ...topologyFacts,
+  ...userSurveyFacts,
+  ...healthFacts,
+  ...sampleFacts,
+} as const;
 
 /** Read through a connection to the destination. */
 const throughDestination = { ...arrivalFacts, ...destinationHealthFacts } as const;

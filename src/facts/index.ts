@@ -7,6 +7,7 @@ import { healthProbes } from './health.ts';
 import { hostProbes } from './host.ts';
 import { identityProbes } from './identity.ts';
 import { type FactWorld, type Probe, readFact } from './probe.ts';
+import { sampleProbes } from './sample.ts';
 import { sourceProbes } from './source.ts';
 import { topologyProbes } from './topology.ts';
 import { userProbes } from './users.ts';
@@ -22,6 +23,7 @@ export const probes: { readonly [Id in FactId]: Probe<Id> } = {
   ...topologyProbes,
   ...userProbes,
   ...healthProbes,
+  ...sampleProbes,
 };
 
 /** Reads these facts, side by side; throws what has to end the run (`readFact`), once nothing is on its way any more. */

@@ -5,6 +5,7 @@ import { entitlement } from './good/entitlement.ts';
 import { health } from './good/health.ts';
 import { host } from './good/host.ts';
 import { identity } from './good/identity.ts';
+import { sample } from './good/sample.ts';
 import { source } from './good/source.ts';
 import { arrival, topology } from './good/topology.ts';
 import { users } from './good/users.ts';
@@ -21,4 +22,5 @@ export const good: FactValues = {
   ...users,
   ...arrival,
   ...health,
+  ...sample,
 };

@@ -6,6 +6,7 @@ import { arrivalSurveys } from './arrival.ts';
 import { dataSurveys } from './data.ts';
 import { healthSurveys } from './health.ts';
 import { identitySurveys } from './identity.ts';
+import { sampleSurveys } from './sampling.ts';
 import type { Survey, SurveyContext, Surveys } from './survey.ts';
 import { topologySurveys } from './topology.ts';
 import { userSurveys } from './users.ts';
@@ -17,6 +18,7 @@ export const surveys: Surveys = {
   ...userSurveys,
   ...arrivalSurveys,
   ...healthSurveys,
+  ...sampleSurveys,
 };
 
 /** Reads one of them. A user who may not is told which role it takes. */

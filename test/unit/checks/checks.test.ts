@@ -8,6 +8,7 @@ import { dataRows } from './rows/data.ts';
 import { entitlementRows } from './rows/entitlement.ts';
 import { healthRows } from './rows/health.ts';
 import { hostRows } from './rows/host.ts';
+import { sampleRows } from './rows/sample.ts';
 import { topologyRows } from './rows/topology.ts';
 import { usersRows } from './rows/users.ts';
 import { versionsRows } from './rows/versions.ts';
@@ -20,6 +21,7 @@ const rows: readonly CheckRow[] = [
   ...dataRows,
   ...usersRows,
   ...healthRows,
+  ...sampleRows,
 ];
 
 function judge(id: string, known: Partial<FactValues>, unknown = {}) {
