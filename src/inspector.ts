@@ -19,13 +19,13 @@ export function createInspector(signal: AbortSignal, clock: Pick<Clock, 'now' | 
       (await import('./mongo/look-around.ts')).lookAround(uri.reveal(), { name: `the ${side}`, signal }),
     contents: async (side, uri) =>
       (await import('./mongo/look-around.ts')).lookAtContents(uri.reveal(), { name: `the ${side}`, signal }),
-    survey: async (uri, id, progress = () => {}, user) => {
+    survey: async (uri, id, progress = () => {}, user, watchMs) => {
       const { survey } = await import('./mongo/survey/index.ts');
       const { createSharedClients } = await import('./mongo/shared-clients.ts');
       const side = isOfDestination(id) ? 'destination' : 'source';
       const shared = clients[side] ?? createSharedClients({ name: `the ${side}`, patienceMs: 5_000, signal });
       clients[side] = shared;
-      return survey(id, uri.reveal(), shared, { maxTimeMS: patienceMs, signal, clock, progress, user });
+      return survey(id, uri.reveal(), shared, { maxTimeMS: patienceMs, signal, clock, progress, user, watchMs });
     },
     surveys: async () => (await import('./mongo/survey/index.ts')).surveys,
     compare: async (source, destination, work) => {

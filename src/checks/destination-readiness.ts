@@ -1,8 +1,10 @@
 import { defineCheck, definePartedCheck, defineQuestion, partOf } from '../core/check.ts';
 import { firstNames } from '../core/first-names.ts';
 import { harmless } from '../core/harmless.ts';
-import { durationText } from '../core/plain-units.ts';
+import { amount, durationText } from '../core/plain-units.ts';
 import { tierNumber } from './atlas-tiers.ts';
+import { objectionTo } from './objection-to.ts';
+import { namespacesIn, timeText } from './watch.ts';
 
 /** So long ago may the last write be that somebody still writes. */
 const busySeconds = 60;
@@ -54,6 +56,18 @@ export const destinationReadinessChecks = [
                 fix: 'Stop the application, the import or the other migration that writes there, and run the command again a minute later.',
               }
             : undefined,
+      }),
+      partOf({
+        needs: ['destination', 'destinationWrites'],
+        judge: ({ destination: { name }, destinationWrites }) =>
+          destinationWrites === null
+            ? undefined
+            : objectionTo(namespacesIn(destinationWrites), {
+                name: ({ namespace, writes }) => `${namespace} (${amount(writes, 'write')})`,
+                message: (names) =>
+                  `User data was written to ${name} in the ${timeText(destinationWrites)} in which it was watched: ${names}; nothing but the engine may write there.`,
+                fix: 'Stop what writes there, and run the command again.',
+              }),
       }),
       partOf({
         needs: ['destination', 'destinationIndexBuilds'],

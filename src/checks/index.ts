@@ -6,6 +6,7 @@ import { dataQuestions } from './data-questions.ts';
 import { destinationQuestions, destinationReadinessChecks } from './destination-readiness.ts';
 import { destinationRouteChecks } from './destination-route.ts';
 import { destinationSizeChecks } from './destination-size.ts';
+import { driverChecks } from './drivers.ts';
 import { entitlementChecks, entitlementQuestions } from './entitlement.ts';
 import { healthChecks } from './health.ts';
 import { hostChecks, hostQuestions } from './host.ts';
@@ -14,7 +15,8 @@ import { sampleChecks } from './sample.ts';
 import { sourceTopologyChecks } from './source-topology.ts';
 import { topologyChecks } from './topology.ts';
 import { userChecks } from './users.ts';
-import { versionChecks, versionQuestions } from './versions.ts';
+import { versionChecks } from './versions.ts';
+import { watchChecks } from './watch.ts';
 
 const all = [
   ...entitlementChecks,
@@ -30,6 +32,8 @@ const all = [
   ...userChecks,
   ...healthChecks,
   ...sampleChecks,
+  ...watchChecks,
+  ...driverChecks,
 ];
 
 /** Every check there is; adding one is a record in the file of its subject. */
@@ -40,7 +44,6 @@ export const rules: readonly (Check | Question)[] = [
   ...checks,
   ...entitlementQuestions,
   ...hostQuestions,
-  ...versionQuestions,
   ...destinationQuestions,
   ...dataQuestions,
 ].sort(byId);

@@ -1,4 +1,4 @@
-import { defineCheck, definePartedCheck, defineQuestion, partOf } from '../core/check.ts';
+import { defineCheck, definePartedCheck, partOf } from '../core/check.ts';
 import { firstNames } from '../core/first-names.ts';
 import { atlasDecides, enginePage, isOlder, knownSeries, majorOf, matrix, seriesOf } from './matrix.ts';
 
@@ -160,16 +160,5 @@ export const versionChecks = [
         },
       }),
     ],
-  }),
-];
-
-export const versionQuestions = [
-  defineQuestion({
-    id: 'V11',
-    title: "The applications' drivers know the destination's version",
-    severity: 'warn',
-    mender: 'application',
-    source: 'Atlas docs, Live Migrate (Push): prerequisites; MongoDB docs, driver compatibility',
-    look: "Compare each application's driver with the page MongoDB Drivers, Compatibility, for the destination's version, and try it against a cluster of that version before the cutover.",
   }),
 ];

@@ -9,6 +9,7 @@ import { sampleFacts } from './facts/sample.ts';
 import { sourceFacts } from './facts/source.ts';
 import { arrivalFacts, topologyFacts } from './facts/topology.ts';
 import { userFacts, userSurveyFacts } from './facts/users.ts';
+import { destinationWatchFacts, watchFacts, wholeWatchFacts } from './facts/watch.ts';
 
 export type { DestinationFacts, Existence, ManagerKind, SourceFacts } from './facts/deployment.ts';
 
@@ -20,10 +21,11 @@ const throughSource = {
   ...userSurveyFacts,
   ...healthFacts,
   ...sampleFacts,
+  ...watchFacts,
 } as const;
 
 /** Read through a connection to the destination. */
-const throughDestination = { ...arrivalFacts, ...destinationHealthFacts } as const;
+const throughDestination = { ...arrivalFacts, ...destinationHealthFacts, ...destinationWatchFacts } as const;
 
 /**
  * The map of facts: what there is to know before anything is changed, by name. `src/facts` reads each, `src/checks` judge
@@ -38,6 +40,7 @@ export const factSchemas = {
   ...throughSource,
   ...throughDestination,
   ...wholeHealthFacts,
+  ...wholeWatchFacts,
   ...otherHealthFacts,
 } as const satisfies Readonly<Record<string, z.ZodType>>;
 

@@ -11,6 +11,7 @@ import { sampleProbes } from './sample.ts';
 import { sourceProbes } from './source.ts';
 import { topologyProbes } from './topology.ts';
 import { userProbes } from './users.ts';
+import { watchProbes } from './watch.ts';
 
 /** How each fact is read. */
 export const probes: { readonly [Id in FactId]: Probe<Id> } = {
@@ -24,6 +25,7 @@ export const probes: { readonly [Id in FactId]: Probe<Id> } = {
   ...userProbes,
   ...healthProbes,
   ...sampleProbes,
+  ...watchProbes,
 };
 
 /** Reads these facts, side by side; throws what has to end the run (`readFact`), once nothing is on its way any more. */

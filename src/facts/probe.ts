@@ -23,10 +23,13 @@ export interface FactWorld {
       id: Id,
       progress?: (progress: SurveyProgress) => void,
       user?: string,
+      watchMs?: number,
     ): Promise<FactValues[Id]>;
   };
   /** Told how far a survey has come; always the same function. */
   readonly progress?: (progress: SurveyProgress) => void;
+  /** So long is watched what goes on in the deployments, in milliseconds; not at all where nobody asked for it. */
+  readonly watchMs?: number | undefined;
   readonly secrets: Pick<SecretStore, 'get'>;
   readonly values: Targets;
 }

@@ -38,6 +38,7 @@ export interface Inspector {
     id: Id,
     progress?: (progress: SurveyProgress) => void,
     user?: string,
+    watchMs?: number,
   ): Promise<FactValues[Id]>;
   /** How each of the facts is read that `survey` reads; sends nothing. */
   surveys(): Promise<Readonly<Record<SurveyId, SurveyPlan>>>;

@@ -9,6 +9,7 @@ import { sample } from './good/sample.ts';
 import { source } from './good/source.ts';
 import { arrival, topology } from './good/topology.ts';
 import { users } from './good/users.ts';
+import { watch } from './good/watch.ts';
 
 /** A migration to which nobody has any objection. */
 export const good: FactValues = {
@@ -23,4 +24,5 @@ export const good: FactValues = {
   ...arrival,
   ...health,
   ...sample,
+  ...watch,
 };

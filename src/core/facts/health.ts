@@ -1,14 +1,7 @@
 import { z } from 'zod';
+import { ofEach } from './of-each.ts';
 
 /** How the servers of the source are, and who looks at them; through a connection, or as the manager tells. */
-
-/** What was read of several servers or sets, by name, and of which it could not be. */
-function ofEach<Value extends z.ZodType>(value: Value) {
-  return z.object({
-    read: z.array(z.object({ name: z.string(), value })).readonly(),
-    unread: z.array(z.object({ name: z.string(), reason: z.string() })).readonly(),
-  });
-}
 
 /** The oplog of a replica set. Sizes are uncompressed. */
 export const Oplog = z.object({

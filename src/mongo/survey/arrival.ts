@@ -16,7 +16,7 @@ async function lastWrite(client: MongoClient, { maxTimeMS }: SurveyContext): Pro
 
 const Operations = z.looseObject({ inprog: z.array(z.looseObject({ ns: z.string().default('') })) });
 
-async function indexBuilds(client: MongoClient, { maxTimeMS }: SurveyContext): Promise<readonly string[]> {
+export async function indexBuilds(client: MongoClient, { maxTimeMS }: SurveyContext): Promise<readonly string[]> {
   const building = { 'command.createIndexes': { $exists: true } };
   const answer = await client.db('admin').command({ currentOp: 1, ...building, maxTimeMS });
   return [...new Set(Operations.parse(answer).inprog.map(({ ns }) => ns))];

@@ -10,6 +10,7 @@ import { sampleSurveys } from './sampling.ts';
 import type { Survey, SurveyContext, Surveys } from './survey.ts';
 import { topologySurveys } from './topology.ts';
 import { userSurveys } from './users.ts';
+import { watchSurveys } from './watch.ts';
 
 export const surveys: Surveys = {
   ...identitySurveys,
@@ -19,6 +20,7 @@ export const surveys: Surveys = {
   ...arrivalSurveys,
   ...healthSurveys,
   ...sampleSurveys,
+  ...watchSurveys,
 };
 
 /** Reads one of them. A user who may not is told which role it takes. */

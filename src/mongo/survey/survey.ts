@@ -11,6 +11,8 @@ export interface SurveyContext {
   /** Whom a survey of a user is about, where it is not the one that is logged in. */
   readonly user?: string | undefined;
   readonly clock: Pick<Clock, 'now' | 'sleep'>;
+  /** So long is watched what goes on; nothing where nobody asked for it. */
+  readonly watchMs?: number | undefined;
   /**
    * Lends a client of another part of the deployment, with the same user: of a replica set as `config.shards` writes it,
    * `set/host:port,host:port`, or of one server, `host:port`. What goes wrong is a LivemigError.

@@ -12,6 +12,7 @@ import { sampleRows } from './rows/sample.ts';
 import { topologyRows } from './rows/topology.ts';
 import { usersRows } from './rows/users.ts';
 import { versionsRows } from './rows/versions.ts';
+import { watchRows } from './rows/watch.ts';
 
 const rows: readonly CheckRow[] = [
   ...entitlementRows,
@@ -22,6 +23,7 @@ const rows: readonly CheckRow[] = [
   ...usersRows,
   ...healthRows,
   ...sampleRows,
+  ...watchRows,
 ];
 
 function judge(id: string, known: Partial<FactValues>, unknown = {}) {

@@ -169,6 +169,7 @@ async function read(id: FactId, different: Different = {}) {
       ...different.inspector,
     },
     secrets,
+    watchMs: 60_000,
     values: { ...values, ...different.values },
   });
   return id in known ? { value: known[id] } : { reason: unknown[id] };

@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import { Secret } from '../../../src/core/secret.ts';
+import { createInspector } from '../../../src/inspector.ts';
+import { fakeClock } from '../../support/fake-clock.ts';
+import { password } from '../../support/mongod-fixture.ts';
+import { surveyed } from './survey-fixture.ts';
+
+const { fixture, survey } = surveyed({ topology: { shards: 2 } });
+function watching<Id extends 'sourceCounts' | 'sourceWrites'>(id: Id) {
+  const clock = fakeClock();
+  const uri = new Secret(fixture.mongod.uri('source', password));
+  const sleep = async (ms: number, signal?: AbortSignal) => {
+    await clock.sleep(ms, signal);
+    await fixture.client.db('shop').collection('orders').insertOne({});
+  };
+  return createInspector(new AbortController().signal, { now: clock.now, sleep }).survey(
+    uri,
+    id,
+    () => {},
+    undefined,
+    1_000,
+  );
+}
+
+it('of a sharded cluster the oplog of each shard is read, and of the counters only those of the mongos that answers', async () => {
+  const { sets } = await watching('sourceWrites');
+  expect(sets.unread).toEqual([]);
+  expect(sets.read.map(({ name }) => name).sort()).toEqual(fixture.mongod.shards.map(({ name }) => name).sort());
+  const namespaces = sets.read.flatMap(({ value }) => value.namespaces.map(({ namespace }) => namespace));
+  expect(namespaces).toEqual(['shop.orders']);
+  expect(await watching('sourceCounts')).toMatchObject({ router: true });
+});
+
+it('the drivers are those of the mongos that answers', async () => {
+  const { read } = await survey('sourceDrivers');
+  expect(read).toMatchObject([{ name: 'the mongos that answered', value: [{ name: 'nodejs' }] }]);
+});
