@@ -16,6 +16,7 @@ import { textOption } from './common-options.ts';
 import { refuseToOverwrite } from './facts-files.ts';
 import { wrongInputs } from './input-problems.ts';
 import type { RunPorts } from './run-ports.ts';
+import { watchMsOf } from './watch-time.ts';
 
 /** Where they go unless `--save-facts` says otherwise. */
 const usualFile = 'livemig-facts.json';
@@ -23,13 +24,14 @@ const usualFile = 'livemig-facts.json';
 /** `--collect`: reads the source with its connection string and nothing else, into a file. There is no migration directory. */
 export async function collectHere(options: Options, ports: RunPorts): Promise<Outcome> {
   const { only } = askedRules(options);
+  const watchMs = watchMsOf(options);
   const file = textOption(options, 'saveFacts') ?? usualFile;
   const sourceUri = sourceUriIn(options, ports);
   await refuseToOverwrite(file, ports);
   ports.reporter.busy?.('Reading the source');
   // Who is not let in is told so, and gets no file.
   await ports.inspector.deployment(sourceUri);
-  const facts = await factsOfSource(sourceUri, ports.inspector, only, checkProgress(ports));
+  const facts = await factsOfSource(sourceUri, ports.inspector, { only, watchMs }, checkProgress(ports));
   const collectedAt = ports.clock.now().toISOString();
   await ports.saveFile(file, factsText({ livemig: ports.version, collectedAt, by: ports.user, facts }));
   return {

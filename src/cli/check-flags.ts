@@ -5,7 +5,7 @@ import { asked } from './stage-flags.ts';
 export const check: CommandDeclaration = {
   examples: [
     'livemig check',
-    'livemig check --assume-rate 50MB/s',
+    'livemig check --assume-rate 50MB/s --watch-writes 60s',
     'livemig check --skip T09 --because "scaled up on the day"',
     'livemig check --collect --save-facts facts.json',
     'livemig check --facts facts.json --json | tail -n 1',
@@ -17,6 +17,10 @@ export const check: CommandDeclaration = {
         {
           flag: '--assume-rate <rate>',
           description: 'the rate at which the copy is taken to go on, such as 50MB/s; nobody publishes one',
+        },
+        {
+          flag: '--watch-writes <duration>',
+          description: 'watch for so long, such as 60s, what is written there and which definitions change; at most 1h',
         },
         { flag: '--all', description: 'list what passed as well, and everything that a finding is about' },
         { flag: '--list', description: 'list every rule: its id, what it can be at worst, and who can mend it' },

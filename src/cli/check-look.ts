@@ -20,11 +20,13 @@ import type { RunPorts } from './run-ports.ts';
 import { type Session, withSession } from './session.ts';
 import { tell } from './tell.ts';
 import { tellFindings, toldFinding } from './tell-findings.ts';
+import { watchMsOf } from './watch-time.ts';
 
 /** What the command line says of the look, read before anything is looked at. */
 interface Wanted {
   readonly asked: AskedRules;
   readonly assumedRate: number | undefined;
+  readonly watchMs: number | undefined;
   readonly brought: Brought | undefined;
   readonly saveTo: string | undefined;
 }
@@ -34,6 +36,7 @@ export async function lookBefore(options: Options, ports: RunPorts): Promise<Out
   const wanted: Wanted = {
     asked: askedRules(options),
     assumedRate: readRate(textOption(options, 'assumeRate')),
+    watchMs: watchMsOf(options),
     brought: await factsBrought(options, ports),
     saveTo: textOption(options, 'saveFacts'),
   };
@@ -53,14 +56,14 @@ async function look(
   options: Options,
   ports: RunPorts,
 ): Promise<Outcome> {
-  const { asked, assumedRate, brought, saveTo } = wanted;
+  const { asked, assumedRate, watchMs, brought, saveTo } = wanted;
   if (brought === undefined) refuseNothing(session);
   const isTold = asked.skips.length + asked.unskips.length > 0;
   const journal = session.journal.current();
   const skips = isTold ? await keepSkips(asked, options, ports) : (journal.skips ?? {});
   ports.reporter.busy?.('Looking at everything that the checks need');
   const here = await factsFor(
-    { only: brought === undefined ? asked.only : undefined },
+    { only: brought === undefined ? asked.only : undefined, watchMs },
     session.world,
     checkProgress(ports),
   );

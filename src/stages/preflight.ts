@@ -27,7 +27,12 @@ export interface PreflightSettings extends Pick<VerdictSettings, 'assumedRate' |
   /** The ids of the rules that are asked for; all of them where it is absent. */
   readonly only?: readonly string[] | undefined;
   readonly skips?: Skips;
+  /** So long is watched what goes on in the deployments, in milliseconds; not at all where it is absent. */
+  readonly watchMs?: number | undefined;
 }
+
+/** What is to be looked at. */
+export type LookSettings = Pick<PreflightSettings, 'only' | 'watchMs'>;
 
 /** Looks at everything that the rules need, with whatever is at hand, and judges it. */
 export async function preflight(
@@ -40,18 +45,18 @@ export async function preflight(
 
 /** Looks at it, and judges nothing. */
 export function factsFor(
-  { only }: Pick<PreflightSettings, 'only'>,
+  { only, watchMs }: LookSettings,
   world: World,
   progress: (progress: SurveyProgress) => void,
 ): Promise<Facts> {
-  return gatherFacts(factsWanted(only), seenThrough(world, progress));
+  return gatherFacts(factsWanted(only), seenThrough(world, progress, watchMs));
 }
 
 /** What the source itself tells, whatever else there is: nobody else is asked. */
 export async function factsOfSource(
   sourceUri: Secret,
   inspector: Inspector,
-  only: readonly string[] | undefined,
+  { only, watchMs }: LookSettings,
   progress: (progress: SurveyProgress) => void,
 ): Promise<Facts> {
   const world: FactWorld = {
@@ -66,6 +71,7 @@ export async function factsOfSource(
     secrets: { get: async () => undefined },
     values: { sourceUri },
     progress,
+    watchMs,
   };
   const wanted = only === undefined ? [...sourceSurveyIds, ...factsWanted(only)] : factsWanted(only);
   const { known, unknown } = await gatherFacts(wanted, world);
@@ -126,7 +132,7 @@ function worstFirst(findings: readonly Finding[]): Finding[] {
 }
 
 /** Only what facts are read of: the members of a world may be getters that throw. */
-function seenThrough(world: World, progress: (progress: SurveyProgress) => void) {
+function seenThrough(world: World, progress: (progress: SurveyProgress) => void, watchMs: number | undefined) {
   return {
     get atlas() {
       return world.atlas;
@@ -139,5 +145,6 @@ function seenThrough(world: World, progress: (progress: SurveyProgress) => void)
     secrets: world.secrets,
     values: world.values,
     progress,
+    watchMs,
   };
 }

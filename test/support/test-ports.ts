@@ -38,6 +38,8 @@ export interface PortsOptions {
   readonly prompter?: Prompter;
   readonly signal?: AbortSignal;
   readonly clock?: RunClock;
+  /** By which deployments are watched; without it no time passes. */
+  readonly watchClock?: Pick<RunClock, 'now' | 'sleep'>;
   /** How it names itself in each request. */
   readonly userAgent?: string;
   /** What comes by standard input: a secret, unless it is said to be a text. */
@@ -175,7 +177,10 @@ function makeTestPorts(
       return watchedPort(mutateApi(api), watch);
     },
     // Nobody writes to these servers: a pause between two looks at one would show nothing.
-    inspector: watchedPort(createInspector(signal, { now: clock.now, sleep: async () => {} }), watch),
+    inspector: watchedPort(
+      createInspector(signal, options.watchClock ?? { now: clock.now, sleep: async () => {} }),
+      watch,
+    ),
     remoteShell: watchedPort(options.remoteShell ?? { run: async () => {} }, watch),
     readFile: readTextFile,
     writePlan,
