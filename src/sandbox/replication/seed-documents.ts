@@ -103,7 +103,7 @@ const identities: readonly [Maker, ...Maker[]] = [
   (n) => ({ _id: n === 9 ? new Double(Number.NaN) : new Timestamp({ t: 1_700_000_000 + n, i: 1 }) }),
 ];
 
-/** Values that careless copying changes. */
+/** Values that careless copying changes; no field name begins with `$`, which the engine does not support. */
 const oddValues: readonly [Maker, ...Maker[]] = [
   () => ({ value: new Double(-0), whole: new Double(3), small: new Int32(3), big: Long.fromNumber(3) }),
   () => ({ value: new Double(Number.NaN), up: new Double(Number.POSITIVE_INFINITY) }),
@@ -119,7 +119,7 @@ const oddValues: readonly [Maker, ...Maker[]] = [
   (_, random) => ({ value: new Binary(random.bytes(12), 0x80), empty: new Binary(Buffer.alloc(0)) }),
   (n) => ({ value: [[new Int32(n), [null, []]], {}, { deep: { deeper: [new Double(1)] } }] }),
   () => ({ value: new Code('function () { return n; }', { n: new Int32(1) }), plain: new Code('1') }),
-  () => ({ value: null, text: 'naïve \u0000 text 🙂', names: { '': 'none', 'a.b': 1, $price: new Double(1) } }),
+  () => ({ value: null, text: 'naïve \u0000 text 🙂', names: { '': 'none', 'a.b': 1, price$: new Double(1) } }),
   // Names like numbers, in an order that a JavaScript object would not keep.
   () => ({
     value: new Map([
