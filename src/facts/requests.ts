@@ -83,6 +83,8 @@ export const requestsFor: { readonly [Id in Exclude<FactId, SurveyId>]: readonly
   everyStartup: [],
   everyProfiling: [],
   everyShardAsked: [],
+  everySetWatched: [],
+  everyDriverSeen: [],
   lowLimits: servers,
   copyTime: [],
   sourceFeatureVersion: linked,
