@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { LivemigError } from './errors.ts';
 import type { SourceIdentity } from './facts/identity.ts';
 import { type FactId, type Facts, type FactValues, factSchemas } from './facts.ts';
+import { ofThatMachine, thatTravel, thatWereSeen } from './facts-said.ts';
 import { harmless, shortened, shown } from './harmless.ts';
 import { durationText, momentText } from './plain-units.ts';
 import { isOtherSource, sourceText } from './same-source.ts';
@@ -22,9 +23,6 @@ export const FactsFile = Head.extend({
   unknown: z.record(z.string(), z.string()),
 });
 export type FactsFile = Omit<z.infer<typeof FactsFile>, 'known' | 'unknown'> & Facts;
-
-/** Facts about the machine that reads them, or about what was typed there: they say nothing of another one. */
-const ofThatMachine: readonly FactId[] = ['destinationReachable', 'dropDestination', 'canConnect'];
 
 export interface Collected extends Pick<FactsFile, 'livemig' | 'collectedAt' | 'by'> {
   readonly facts: Facts;
@@ -110,8 +108,9 @@ export function withFactsOf(
   here: Facts,
   wanted: readonly FactId[],
 ): { readonly facts: Facts; readonly used: FactId[] } {
-  const used = factIds().filter((id) => wanted.includes(id) && id in known && !(id in here.known));
-  const merged = { ...known, ...here.known };
+  const seen = thatWereSeen(here.known);
+  const used = factIds().filter((id) => wanted.includes(id) && id in known && !(id in seen));
+  const merged = { ...here.known, ...known, ...seen };
   const reasons = { ...here.unknown, ...unknown };
   return { used, facts: { known: merged, unknown: reasonsIn(reasons, merged) } };
 }
@@ -127,11 +126,8 @@ function reasonsIn(reasons: Readonly<Record<string, string>>, known: Facts['know
 }
 
 function travelling({ known, unknown }: Facts): Facts {
-  const { destinationReachable: _, dropDestination: __, canConnect: ___, ...rest } = known;
-  const reasons = Object.fromEntries(
-    Object.entries(unknown).filter(([id]) => !ofThatMachine.some((one) => one === id)),
-  );
-  return { known: rest, unknown: reasons };
+  const reasons = Object.entries(unknown).filter(([id]) => !ofThatMachine.some((one) => one === id));
+  return { known: thatWereSeen(thatTravel(known)), unknown: Object.fromEntries(reasons) };
 }
 
 function factIds(): FactId[] {

@@ -16,9 +16,9 @@ const requests = () => scene.journey.sandbox.requests().length;
 const elsewhere = 'mongodb://migrator:none@127.0.0.1:9/';
 
 describe('a check of a healthy sandbox', () => {
-  it('finds no blocker and no warning, and leads to the first stage', async () => {
+  it('finds no blocker, and leads to the first stage', async () => {
     const { result } = await scene.check();
-    expect(result).toMatchObject({ status: 'done', exitCode: 0, data: { counts: { block: 0, warn: 0, skipped: 0 } } });
+    expect(result).toMatchObject({ status: 'done', exitCode: 0, data: { counts: { block: 0, skipped: 0 } } });
     expect(result.next).toEqual([expect.objectContaining({ command: expect.stringMatching(/^livemig link --dir /) })]);
   });
 
@@ -203,7 +203,7 @@ describe('the check before', () => {
     expect(first.result.data.since).toBeUndefined();
     expect((await scene.run(['link'], {}, dir)).result.error).toBeNull();
     const { result, events } = await scene.check(['--diff', 'last'], {}, dir);
-    expect(result.data.since).toMatchObject({ fixed: ['LM04'], new: [], unchanged: ['E04'] });
+    expect(result.data.since).toMatchObject({ fixed: ['LM04'], new: [], unchanged: expect.arrayContaining(['E04']) });
     expect(events).toContainEqual(expect.objectContaining({ type: 'verdict', only: 'since' }));
   });
 
