@@ -1,6 +1,6 @@
 import { LivemigError } from '../core/errors.ts';
 import type { Facts } from '../core/facts.ts';
-import { factsText, refuseUnfitFacts, withFactsOf } from '../core/facts-file.ts';
+import { factsText, refuseOtherFacts, withFactsOf } from '../core/facts-file.ts';
 import { isOfOthers, lastCheckOf, sinceLast } from '../core/last-check.ts';
 import { momentText } from '../core/plain-units.ts';
 import type { CheckData, FactsUsed, Since } from '../core/results/check-result.ts';
@@ -68,7 +68,7 @@ async function look(
     checkProgress(ports),
   );
   if (saveTo !== undefined && !ports.signal.aborted) await saveFacts(saveTo, here, ports);
-  const { facts, used } = together(here, brought, asked.only, session, ports);
+  const { facts, used } = together(here, brought, asked.only, session);
   const preflight = judged(facts, { only: asked.only, skips, assumedRate, now: ports.clock.now() });
   const since = await sinceBefore(preflight, asked, options, ports);
   report(preflight, { since, used }, options, ports);
@@ -104,12 +104,11 @@ function together(
   brought: Brought | undefined,
   only: AskedRules['only'],
   { world: { values } }: Session,
-  ports: RunPorts,
 ): { readonly facts: Facts; readonly used: FactsUsed | undefined } {
   if (brought === undefined) return { facts: here, used: undefined };
   const { path, file } = brought;
   const { sourceIdentity: seen, sourceServers: servers } = here.known;
-  refuseUnfitFacts(file, path, { seen, named: values.sourceCluster, servers }, ports.clock.now());
+  refuseOtherFacts(file, path, { seen, named: values.sourceCluster, servers });
   const { facts, used } = withFactsOf(file, here, factsWanted(only));
   return { facts, used: { file: path, collectedAt: file.collectedAt, by: file.by, used } };
 }

@@ -41,7 +41,7 @@ export async function afterCheck(
   if (blockers > 0) return [await checkAgain(options, journal, env, `after the ${amount(blockers, 'blocker')}`)];
   if (error !== undefined) return [await checkAgain(options, journal, env, 'when that has been put right')];
   const [command, reason] = wayOn(journal);
-  const but = isOpen ? '; what could block and was not looked at is listed above' : '';
+  const but = isOpen ? '; not all that could block was looked at' : '';
   return [
     { command: await typedAgain(command, { command: 'check', options, journal, env }), reason: `${reason}${but}` },
   ];

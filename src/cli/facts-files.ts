@@ -1,5 +1,5 @@
 import { LivemigError } from '../core/errors.ts';
-import { type FactsFile, isFactsText, parseFacts } from '../core/facts-file.ts';
+import { type FactsFile, isFactsText, parseFacts, refuseOldFacts } from '../core/facts-file.ts';
 import { harmless, shortened } from '../core/harmless.ts';
 import type { Options } from './command-module.ts';
 import { textOption } from './common-options.ts';
@@ -18,7 +18,9 @@ export interface Brought {
 export async function factsBrought(options: Options, ports: RunPorts): Promise<Brought | undefined> {
   const path = textOption(options, 'facts');
   if (path === undefined) return undefined;
-  return { path, file: parseFacts(await ports.readFile(path, mostBytes), path) };
+  const file = parseFacts(await ports.readFile(path, mostBytes), path);
+  refuseOldFacts(file, path, ports.clock.now());
+  return { path, file };
 }
 
 /** Refuses, before anything is looked at, to write over what is no file of facts. */

@@ -69,8 +69,8 @@ export interface SourceHere {
 
 const oldestMs = 30 * 86_400_000;
 
-/** Throws kind `usage` where the file is of another deployment than the one here, or too old to say anything of today. */
-export function refuseUnfitFacts({ collectedAt, known }: FactsFile, path: string, here: SourceHere, now: Date): void {
+/** Throws kind `usage` where the file is too old to say anything of today, or of a day that is to come. */
+export function refuseOldFacts({ collectedAt }: FactsFile, path: string, now: Date): void {
   const age = now.getTime() - Date.parse(collectedAt);
   if (age > oldestMs)
     throw unfit(
@@ -78,7 +78,14 @@ export function refuseUnfitFacts({ collectedAt, known }: FactsFile, path: string
       `was collected ${durationText(age)} ago (${momentText(collectedAt)}), and facts older than 30 days are not judged`,
     );
   if (age < -86_400_000) throw unfit(path, `says that it was collected ${momentText(collectedAt)}, which is to come`);
-  const theirs = known.sourceIdentity;
+}
+
+/** Throws kind `usage` where the file is of another deployment than the one here. */
+export function refuseOtherFacts(
+  { known: { sourceIdentity: theirs } }: FactsFile,
+  path: string,
+  here: SourceHere,
+): void {
   if (theirs === undefined) return;
   const of = `is of another deployment, ${text200(sourceText(theirs))}`;
   if (here.seen !== undefined && isOtherSource(theirs, here.seen))

@@ -62,6 +62,7 @@ describe('the npm package', () => {
       'LICENSE',
       'README.md',
       'bin/livemig.js',
+      'docs/checks.md',
       'package.json',
     ]);
     const mapped = program.filter((path) => readFileSync(join(root, path), 'utf8').includes('sourceMappingURL'));
