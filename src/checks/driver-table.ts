@@ -17,18 +17,39 @@ interface Table {
 /** MongoDB docs, "Compatibility" of each driver, and when those pages were kept that this is taken from. */
 export const driverTables = {
   asOf: '2025-08-31',
-  series: ['7.0', '8.0'],
+  series: ['6.0', '7.0', '8.0'],
   drivers: [
-    { title: 'Node.js', called: /^nodejs/, whole: { '7.0': '5.7', '8.0': '6.9' }, listed: '5.0' },
-    { title: 'Java', called: /^mongo-java-driver/, whole: { '7.0': '4.10', '8.0': '5.2' }, listed: '3.8' },
-    { title: 'PyMongo', called: /^PyMongo/, whole: { '7.0': '4.4', '8.0': '4.9' }, listed: '3.7' },
-    { title: 'Go', called: /^mongo-go-driver/, whole: { '7.0': '1.12', '8.0': '2.1' }, listed: '1.11' },
-    { title: '.NET/C#', called: /^mongo-csharp-driver/, whole: { '7.0': '2.20', '8.0': '2.29' }, listed: '2.7' },
-    { title: 'PHP', called: /ext-mongodb/, part: 1, whole: { '7.0': '1.16', '8.0': '1.20' }, listed: '1.15' },
-    { title: 'Ruby', called: /^mongo-ruby-driver/, whole: { '7.0': '2.19', '8.0': '2.21' }, listed: '2.19' },
+    { title: 'Node.js', called: /^nodejs/, whole: { '6.0': '5.0', '7.0': '5.7', '8.0': '6.9' }, listed: '5.0' },
+    {
+      title: 'Java',
+      called: /^mongo-java-driver/,
+      whole: { '6.0': '4.7', '7.0': '4.10', '8.0': '5.2' },
+      listed: '3.8',
+    },
+    { title: 'PyMongo', called: /^PyMongo/, whole: { '6.0': '4.2', '7.0': '4.4', '8.0': '4.9' }, listed: '3.7' },
+    { title: 'Go', called: /^mongo-go-driver/, whole: { '6.0': '1.11', '7.0': '1.12', '8.0': '2.1' }, listed: '1.11' },
+    {
+      title: '.NET/C#',
+      called: /^mongo-csharp-driver/,
+      whole: { '6.0': '2.16', '7.0': '2.20', '8.0': '2.29' },
+      listed: '2.7',
+    },
+    {
+      title: 'PHP',
+      called: /ext-mongodb/,
+      part: 1,
+      whole: { '6.0': '1.15', '7.0': '1.16', '8.0': '1.20' },
+      listed: '1.15',
+    },
+    {
+      title: 'Ruby',
+      called: /^mongo-ruby-driver/,
+      whole: { '6.0': '2.18', '7.0': '2.19', '8.0': '2.21' },
+      listed: '2.6',
+    },
     { title: 'Rust', called: /^mongo-rust-driver/, whole: { '7.0': '2.6', '8.0': '3.1' }, listed: '2.2' },
-    { title: 'C++', called: /mongocxx/, part: 1, whole: { '7.0': '3.8', '8.0': '3.11' }, listed: '3.4' },
-    { title: 'C', called: /^mongoc/, whole: { '7.0': '1.24', '8.0': '1.28' }, listed: '1.11' },
+    { title: 'C++', called: /mongocxx/, part: 1, whole: { '6.0': '3.8', '7.0': '3.8', '8.0': '3.11' }, listed: '3.4' },
+    { title: 'C', called: /^mongoc/, whole: { '6.0': '1.22', '7.0': '1.24', '8.0': '1.28' }, listed: '1.11' },
   ],
 } as const satisfies { asOf: string; series: readonly string[]; drivers: readonly Table[] };
 

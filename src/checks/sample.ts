@@ -44,6 +44,7 @@ export const sampleChecks = [
     id: 'C13',
     title: 'No field name in the sample begins with $',
     severity: 'block',
+    engine: 'push',
     source: `${limitations}; MongoDB manual, field names with periods and dollar signs`,
     judge: (sample) => dollarNames(sample) ?? references(sample),
   }),
@@ -51,6 +52,7 @@ export const sampleChecks = [
     id: 'C14',
     title: 'No document in the sample has two fields of one name',
     severity: 'block',
+    engine: 'push',
     source: limitations,
     judge: (sample) =>
       objectionTo(flawed(sample, ['repeatedName']), {
@@ -66,6 +68,7 @@ export const sampleChecks = [
     title: 'No Timestamp(0, 0) is in the sample, or the source is 6.0 or newer',
     severity: 'warn',
     mender: 'application',
+    engine: 'push',
     needs: ['source', 'sourceSample'],
     source: limitations,
     held: ({ source: { version }, sourceSample }) =>
@@ -114,6 +117,7 @@ export const sampleChecks = [
     title: 'No document in the sample has a field $v, or the source is 8.0.20 or newer',
     severity: 'warn',
     mender: 'application',
+    engine: 'push',
     needs: ['source', 'sourceSample'],
     source: limitations,
     held: ({ source: { version }, sourceSample }) =>
@@ -188,7 +192,9 @@ function withoutThese(unread: Sample['unread']): string {
 function ofSample<const Id extends string>({
   judge,
   ...rule
-}: Pick<Check<never, Id>, 'id' | 'title' | 'severity' | 'source'> & { judge(sample: Sample): Objection | undefined }) {
+}: Pick<Check<never, Id>, 'id' | 'title' | 'severity' | 'source' | 'engine'> & {
+  judge(sample: Sample): Objection | undefined;
+}) {
   return defineCheck({
     ...rule,
     mender: 'application',

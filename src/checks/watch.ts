@@ -71,6 +71,7 @@ export const watchChecks = [
     title: 'No document was written all the time while the source was watched',
     severity: 'warn',
     mender: 'application',
+    engine: 'push',
     needs: ['sourceWrites', 'everySetWatched'],
     source: "mongosync docs, release notes of 1.18; MongoDB support's list of mongosync failures",
     held: ({ sourceWrites }) =>
@@ -92,6 +93,7 @@ export const watchChecks = [
     title: 'Nobody renamed a collection while the source was watched',
     severity: 'warn',
     mender: 'application',
+    engine: 'push',
     needs: ['source', 'sourceWrites', 'everySetWatched'],
     source: `${limitations}; mongosync docs, start: buildIndexes`,
     held: ({ sourceWrites }) =>

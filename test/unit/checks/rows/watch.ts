@@ -132,5 +132,5 @@ export const watchRows: readonly CheckRow[] = [
     'pass',
     /^No application with/,
   ],
-  ['V11', 'another series', { destinationVersion: '6.0.26' }, 'info', /no table of drivers for MongoDB 6\.0/],
+  ['V11', 'another series', { destinationVersion: '9.0.1' }, 'info', /no table of drivers for MongoDB 9\.0/],
 ];
