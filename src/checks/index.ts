@@ -1,5 +1,5 @@
 import type { Check, Question } from '../core/check.ts';
-import { isOfSource } from '../core/facts.ts';
+import { type FactId, isOfSource } from '../core/facts.ts';
 import type { Rule } from '../core/rule.ts';
 import { dataChecks } from './data.ts';
 import { dataQuestions } from './data-questions.ts';
@@ -64,9 +64,13 @@ export function checksNamed(ids: readonly CheckId[]): readonly Check[] {
 /** What can be told of a destination cluster alone. */
 export const ofDestination = ['T04', 'T05', 'T06', 'T07', 'V06', 'V07'] as const satisfies readonly CheckId[];
 
+/** What only flags of `livemig check` bring: a stage does not take them, and would advise what cannot be followed. */
+const ofCheckAlone: readonly FactId[] = ['copyTime', 'sourceCounts', 'sourceWrites', 'everySetWatched'];
+
 /** What could block, and is seen through a connection to the source. */
 export const blockersOfSource: readonly Check[] = checks.filter(
-  ({ severity, needs }) => severity === 'block' && needs.some(isOfSource),
+  ({ severity, needs }) =>
+    severity === 'block' && needs.some(isOfSource) && !needs.some((need) => ofCheckAlone.includes(need)),
 );
 
 /**
