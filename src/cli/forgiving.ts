@@ -90,7 +90,8 @@ export function createForgiving(signal: AbortSignal): Forgiving {
       signal.throwIfAborted();
       if (!(error instanceof LivemigError)) return false;
       if (!['api', 'step-failed', 'credentials'].includes(error.kind)) return false;
-      if (error.kind === 'credentials') refuse(error);
+      // That nobody gave any is no refusal: names may stand in the environment for later.
+      if (error.kind === 'credentials' && error.code !== 'CREDENTIALS_MISSING') refuse(error);
       missed.set(error.message, [...(missed.get(error.message) ?? []), input]);
       return true;
     },

@@ -37,6 +37,14 @@ describe('fewer credentials', () => {
     expect([result.exitCode, result.error?.code, existsSync(dir)]).toEqual([2, 'NOTHING_TO_CHECK', false]);
   });
 
+  it('names without keys leave open what they name, and are no failure', async () => {
+    const { result, events } = await scene.check([], { env: scene.only(/^(?!LIVEMIG_(ATLAS|MANAGER)_P)/) });
+    expect(result).toMatchObject({ exitCode: 0, status: 'done', error: null });
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: 'note', message: expect.stringMatching(/^atlasOrg, .* could not be looked up/) }),
+    );
+  });
+
   it('the source alone is looked at, and nobody else is asked', async () => {
     const before = requests();
     const { result, findings } = await scene.check([], { env: scene.only(/^LIVEMIG_SOURCE_URI$/) });
