@@ -18,3 +18,16 @@ it('each rule has the one heading that its findings lead to', () => {
   );
   expect(anchors).toEqual(ruleIds.map(docsOf));
 });
+
+it('each rule is looked at by its facts, or says in its section where to look or why nobody has to', () => {
+  const page = checksPage();
+  const rows = [...page.matchAll(/^\| \[(\w+)\].*\| (.*?) \|$/gm)].map(([, id = '', how = '']) => [id, how] as const);
+  expect(rows.map(([id]) => id)).toEqual(ruleIds);
+  const sections = new Map(page.split(/^## /m).map((section) => [section.slice(0, section.indexOf('\n')), section]));
+  const without = rows.filter(([id, how]) => {
+    const section = sections.get(id) ?? '';
+    const facts = [...section.matchAll(/^- needs (`\w+`)/gm)].map(([, fact]) => fact);
+    return facts.length > 0 ? facts.join(', ') !== how : how === '' || !section.includes(`\n- ${how}`);
+  });
+  expect(without).toEqual([]);
+});

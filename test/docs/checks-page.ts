@@ -1,3 +1,4 @@
+import { amount } from '../../src/core/plain-units.ts';
 import { docsOf } from '../../src/core/rule.ts';
 import { surveys } from '../../src/mongo/survey/index.ts';
 import { explainedRule, ruleIds } from '../../src/stages/rule-book.ts';
@@ -31,16 +32,28 @@ const engines = {
 
 function table(rules: readonly Told[]): string[] {
   const rows = rules.map(
-    ({ id, severity, mender, title }) =>
-      `| [${id}](#${anchorOf(id)}) | ${kinds[severity]} | ${menderNames[mender]} | ${escaped(title)} |`,
+    ({ id, severity, mender, title, ...rule }) =>
+      `| [${id}](#${anchorOf(id)}) | ${kinds[severity]} | ${menderNames[mender]} | ${escaped(title)} | ${howLookedAt(rule)} |`,
   );
+  const asked = rules.filter(({ look }) => look !== undefined).length;
   return [
-    '| id | at worst | who can mend it | what holds when all is well |',
-    '| --- | --- | --- | --- |',
+    `Of ${amount(rules.length, 'rule')} livemig judges ${rules.length - asked} itself, as far as it may look; ${asked} only you can look at.`,
+    '',
+    '| id | at worst | who can mend it | what holds when all is well | who looks, and at what |',
+    '| --- | --- | --- | --- | --- |',
     ...rows,
     '',
   ];
 }
+
+/** By the facts that it needs, or by a person, where nothing shows it from here. */
+function howLookedAt({ look, explained }: Pick<Told, 'look' | 'explained'>): string {
+  const { needs = [] } = explained ?? {};
+  if (look !== undefined) return 'look at this yourself';
+  return needs.length === 0 ? alwaysSo : needs.map(({ fact }) => `\`${fact}\``).join(', ');
+}
+
+const alwaysSo = 'not looked at: it holds by itself for every migration of this kind';
 
 function section({ id, title, severity, mender, engine, source, look, explained }: Told): string[] {
   const { needs = [], stages = [] } = explained ?? {};
@@ -57,6 +70,7 @@ function section({ id, title, severity, mender, engine, source, look, explained 
     '',
     ...(look === undefined ? [] : [`- look at this yourself: ${look}`]),
     ...reads,
+    ...(look === undefined && needs.length === 0 ? [`- ${alwaysSo}`] : []),
     `- source: ${source}`,
     '',
   ];
