@@ -48,7 +48,7 @@ export function verdictOf(findings: readonly Finding[], facts: Facts, settings: 
   );
   return {
     ready,
-    text: `${words}  Complexity ${complexity.text} · ${copy.text} · ${oplog.text}`,
+    text: `${words} Complexity ${complexity.text} · ${copy.text} · ${oplog.text}`,
     blockers: { text: words, reasons: told },
     complexity,
     copy,
