@@ -1,26 +1,10 @@
 import { namespaceOf } from '../core/facts/inventory.ts';
 import type { FactId, Facts, FactValues } from '../core/facts.ts';
 import { harmless } from '../core/harmless.ts';
+import { type NotArrivingKind, notArrivingKinds, type WillNotArrive } from '../core/results/will-not-arrive.ts';
 import { isSystemData, isTimeSeries } from './collections.ts';
 import { searchIndexName } from './kept-by-server.ts';
 import { zonesIn } from './sharding.ts';
-
-/** What of the source does not arrive on the destination, however well the migration goes. */
-export interface NotArriving {
-  readonly kind: NotArrivingKind;
-  /** What it is and what becomes of it, in a few words. */
-  readonly text: string;
-  readonly count: number;
-  /** The first hundred. */
-  readonly names: readonly string[];
-}
-
-/** What was not looked at, and why: whether there is any is not known. */
-export interface NotLookedAt {
-  readonly kind: NotArrivingKind;
-  readonly text: string;
-  readonly reason: string;
-}
 
 interface Kind<Need extends FactId = FactId> {
   readonly need: Need;
@@ -39,7 +23,7 @@ function defineKind<const Need extends FactId>({ need, text, names }: Kind<Need>
   };
 }
 
-/** In the order in which people are told; each with the page that says so in the notes of its rule. */
+/** Each with the page that says so in the notes of its rule. */
 const kinds = {
   /** O11 */
   users: defineKind({
@@ -88,24 +72,18 @@ const kinds = {
     text: 'Query settings',
     names: (settings) => settings.map((namespaces) => namespaces || 'no collection by name'),
   }),
-} as const;
+} as const satisfies Readonly<Record<NotArrivingKind, unknown>>;
 
-export type NotArrivingKind = keyof typeof kinds;
-
-function isKind(name: string): name is NotArrivingKind {
-  return Object.hasOwn(kinds, name);
-}
+/** What there has to be known of a source for the list of all that will not arrive. */
+export const factsOfArrival: readonly FactId[] = [...new Set(notArrivingKinds.map((kind) => kinds[kind].need))];
 
 const most = 100;
 
 /** Everything that will not arrive, as far as it was looked at, and what was not. What there is none of is in neither. */
-export function willNotArrive(facts: Facts): {
-  readonly known: readonly NotArriving[];
-  readonly notLookedAt: readonly NotLookedAt[];
-} {
-  const known: NotArriving[] = [];
-  const notLookedAt: NotLookedAt[] = [];
-  for (const kind of Object.keys(kinds).filter(isKind)) {
+export function willNotArrive(facts: Facts): WillNotArrive {
+  const known: WillNotArrive['known'][number][] = [];
+  const notLookedAt: WillNotArrive['notLookedAt'][number][] = [];
+  for (const kind of notArrivingKinds) {
     const { need, text, names } = kinds[kind];
     const found = names(facts);
     if (found === undefined) notLookedAt.push({ kind, text, reason: facts.unknown[need] ?? 'not looked at' });

@@ -132,7 +132,7 @@ async function sinceBefore(
 }
 
 function report(
-  { findings, verdict, counts }: Preflight,
+  { findings, verdict, counts, willNotArrive }: Preflight,
   { since, used }: { readonly since: Since | undefined; readonly used: FactsUsed | undefined },
   options: Options,
   ports: RunPorts,
@@ -143,6 +143,7 @@ function report(
   tellFindings(findings, ports);
   ports.reporter.report({
     ...{ type: 'verdict', time, verdict, counts },
+    ...(willNotArrive && { willNotArrive }),
     ...(options.all === true && { all: true }),
     ...(since && { since }),
     ...(used && { facts: used }),
@@ -150,7 +151,7 @@ function report(
   });
 }
 
-function dataOf({ findings, verdict, counts }: Preflight): CheckData {
+function dataOf({ findings, verdict, counts, willNotArrive }: Preflight): CheckData {
   return {
     verdict,
     counts,
@@ -158,6 +159,7 @@ function dataOf({ findings, verdict, counts }: Preflight): CheckData {
       .map(toldFinding)
       .flatMap(({ result, ...rest }) => (result === 'pass' ? [] : [{ ...rest, result }])),
     passed: findings.filter(({ result }) => result === 'pass').map(({ id }) => id),
+    ...(willNotArrive && { willNotArrive }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { errorKinds } from './errors.ts';
 import { CheckCounts, FactsUsed, Since, Skipped, Verdict } from './results/check-result.ts';
+import { WillNotArrive } from './results/will-not-arrive.ts';
 import { judgements, menders } from './rule.ts';
 
 /**
@@ -76,6 +77,8 @@ export const VerdictEvent = z.object({
   time,
   verdict: Verdict,
   counts: CheckCounts,
+  /** What no migration brings to the destination; absent where only some rules were asked for. */
+  willNotArrive: WillNotArrive.exactOptional(),
   /** People are shown what passed as well. */
   all: z.literal(true).exactOptional(),
   /** What has changed since the check before in this directory. */

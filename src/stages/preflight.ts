@@ -1,10 +1,12 @@
 import { copyTimeOf } from '../checks/copy-time.ts';
 import { rules } from '../checks/index.ts';
 import { countsOf, type VerdictSettings, verdictOf } from '../checks/verdict.ts';
+import { factsOfArrival, willNotArrive } from '../checks/will-not-arrive.ts';
 import { type Check, type Finding, judgeAll, type Question } from '../core/check.ts';
 import { credentialsMissing } from '../core/credentials.ts';
 import { type FactId, type Facts, isOfSource, type SurveyProgress, sourceSurveyIds } from '../core/facts.ts';
 import type { CheckCounts, Verdict } from '../core/results/check-result.ts';
+import type { WillNotArrive } from '../core/results/will-not-arrive.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Skips } from '../core/skip.ts';
 import { withSkips } from '../core/skipped-findings.ts';
@@ -21,6 +23,8 @@ export interface Preflight {
   readonly findings: readonly Finding[];
   readonly verdict: Verdict;
   readonly counts: CheckCounts;
+  /** Of a whole preflight. */
+  readonly willNotArrive?: WillNotArrive;
 }
 
 export interface PreflightSettings extends Pick<VerdictSettings, 'assumedRate' | 'now'> {
@@ -88,7 +92,7 @@ export function factsWanted(only: readonly string[] | undefined): readonly FactI
       ...needs,
       'engine',
       'sourceDataBytes',
-      ...(only === undefined ? (['sourceIdentity'] as const) : []),
+      ...(only === undefined ? (['sourceIdentity', ...factsOfArrival] as const) : []),
     ]),
   ];
 }
@@ -100,7 +104,8 @@ export function judged(gathered: Facts, { only, skips = {}, ...settings }: Prefl
   const found = asked.map((rule) => beforeAnyStage(rule, facts));
   const findings = worstFirst(withSkips(found, skips));
   const verdict = verdictOf(findings, facts, { ...settings, leftOut: rules.length - asked.length });
-  return { facts, findings, verdict, counts: countsOf(findings) };
+  const counts = countsOf(findings);
+  return { facts, findings, verdict, counts, ...(only === undefined && { willNotArrive: willNotArrive(facts) }) };
 }
 
 /** What facts from several places tell together, and with what a person says. */

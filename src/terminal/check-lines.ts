@@ -7,6 +7,7 @@ import { menderNames } from './mender-names.ts';
 import { notLookedAtLines } from './not-looked-at.ts';
 import { skippedAs, whoSkipped } from './skip-words.ts';
 import { hanging, indented, paragraph, type Style } from './style.ts';
+import { willNotArriveLines } from './will-not-arrive-lines.ts';
 
 type FindingEvent = Extract<LivemigEvent, { type: 'finding' }>;
 
@@ -50,6 +51,7 @@ export function checkLines(
   return [
     ...head,
     ...shown.flatMap((section) => sectionLines(style, section, findings.filter(section.isOf), all)),
+    ...(quiet ? [] : willNotArriveLines(style, verdict.willNotArrive, { all })),
     ...(quiet ? [] : notLookedAtLines(style, findings)),
     ...(quiet
       ? []

@@ -3,6 +3,7 @@ import { amount } from '../plain-units.ts';
 import { judgements, menders } from '../rule.ts';
 import { Skip } from '../skip.ts';
 import { defineResult, told } from './command-result.ts';
+import { WillNotArrive } from './will-not-arrive.ts';
 
 const Severity = z.enum(['block', 'warn', 'info']);
 
@@ -89,6 +90,7 @@ export const CheckData = z.object({
   counts: CheckCounts,
   findings: z.array(Found).readonly().describe('all that did not pass, the worst first'),
   passed: Ids.describe('the ids of those that did'),
+  willNotArrive: WillNotArrive.describe('what no migration brings to the destination; not with --only').exactOptional(),
   since: Since.describe('what has changed since the check before in this directory').exactOptional(),
   facts: FactsUsed.describe('with --facts').exactOptional(),
   saved: z.string().describe('with --save-facts or --collect: the file').exactOptional(),

@@ -95,6 +95,41 @@ describe('a check on a screen', () => {
     ]);
   });
 
+  const names = Array.from({ length: 100 }, (_, at) => `app${at}@shop`);
+  const willNotArrive = {
+    known: [
+      { kind: 'users', text: 'Users: nobody can log in', count: 1_200, names },
+      { kind: 'zones', text: 'Zones', count: 1, names: ['shop.orders (EU)'] },
+    ],
+    notLookedAt: [
+      { kind: 'roles', text: 'Roles', reason: 'no right' },
+      { kind: 'search-indexes', text: 'Search', reason: 'no right' },
+    ],
+  } as const;
+
+  it('tells what will not arrive after the findings, a line for each kind, and what of it was not looked at', () => {
+    const lines = shown({ willNotArrive });
+    expect(lines.slice(lines.indexOf('Will not arrive (2)'), lines.indexOf('Not looked at (4)'))).toEqual([
+      'Will not arrive (2)',
+      '▲ Users: nobody can log in (1,200): app0@shop, app1@shop, app2@shop, app3@shop, app4@shop and 1195',
+      '  more',
+      '▲ Zones (1): shop.orders (EU)',
+      '? not looked at: roles, Search indexes: no right',
+      '',
+    ]);
+    expect(lines.indexOf('Will not arrive (2)')).toBeGreaterThan(lines.indexOf('Look at this yourself (1)'));
+  });
+
+  it('with --all gives each of it by name, and with --quiet none of it', () => {
+    expect(shown({ willNotArrive, all: true })).toContain('    - app99@shop');
+    expect(shown({ willNotArrive }, { quiet: true }).join()).not.toContain('arrive');
+  });
+
+  it('does not speak of what will not arrive where there is none, and counts nothing that was not looked at', () => {
+    expect(shown({ willNotArrive: { known: [], notLookedAt: [] } })).toEqual(shown());
+    expect(shown({ willNotArrive: { ...willNotArrive, known: [] } })).toContain('Will not arrive');
+  });
+
   it('with --all lists what passed, and everything that a finding is about', () => {
     const lines = shown({ all: true });
     expect(lines).toEqual(expect.arrayContaining(['    - shop.orders', 'Passed (2)', '✔ E01 E01 is so.']));
