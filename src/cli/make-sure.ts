@@ -2,8 +2,8 @@ import type { Finding } from '../core/check.ts';
 import { LivemigError } from '../core/errors.ts';
 import type { Facts } from '../core/facts.ts';
 import type { Journal } from '../core/journal.ts';
-import { judgeStage } from '../stages/judge-stage.ts';
-import type { LivemigStage } from '../stages/world.ts';
+import type { WillNotArrive } from '../core/results/will-not-arrive.ts';
+import { type Judged, judgeStage } from '../stages/judge-stage.ts';
 import type { Options } from './command-module.ts';
 import type { RunPorts } from './run-ports.ts';
 import type { Session } from './session.ts';
@@ -32,26 +32,24 @@ export function isUntouched({ session, before }: Preparing): boolean {
 
 export interface MadeSure {
   readonly facts: Facts;
+  readonly willNotArrive?: WillNotArrive;
   /** What the run would end with; a dry run goes on to show all of it. */
   readonly wouldBlock?: LivemigError;
 }
 
 /** Judges everything, reports everything, and stops if anything blocks; a person may have it judged again. */
-export async function makeSure(
-  stage: Pick<LivemigStage, 'checks' | 'withSource'>,
-  preparing: Preparing,
-): Promise<MadeSure> {
+export async function makeSure(stage: Judged, preparing: Preparing): Promise<MadeSure> {
   const { session, options, ports, told } = preparing;
   for (;;) {
     ports.reporter.busy?.('Checking what has to hold before anything is changed');
-    const { facts, findings } = await judgeStage(stage, session.world);
+    const { findings, ...looked } = await judgeStage(stage, session.world);
     const blockers = findings.filter(({ result }) => result === 'block');
     const isNews = told.findings !== JSON.stringify(findings);
     if (isNews || blockers.length > 0) tellFindings(findings, ports);
     told.findings = JSON.stringify(findings);
-    if (blockers.length === 0) return { facts };
+    if (blockers.length === 0) return looked;
     const error = blockedBy(blockers);
-    if (options.dryRun === true) return { facts, wouldBlock: inDryRun(error) };
+    if (options.dryRun === true) return { ...looked, wouldBlock: inDryRun(error) };
     if (session.prompter === undefined) throw error;
     const nothing = isUntouched(preparing) ? 'Nothing' : 'Nothing more';
     const message = `${nothing} has been changed. What now?`;

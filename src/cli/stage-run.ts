@@ -100,13 +100,14 @@ async function prepare(
   preparing: Preparing,
 ): Promise<LivemigError | undefined> {
   const { session, options, ports, told } = preparing;
-  const { facts, wouldBlock } = await makeSure(stage, preparing);
+  const { facts, willNotArrive, wouldBlock } = await makeSure(stage, preparing);
   ports.reporter.busy?.('Finding out what has to be done');
   const outline = await outlineOf(steps, facts, session.world);
   const time = ports.clock.now().toISOString();
   const isAsked = options.dryRun !== true && asksPerson(stage.id, outline.changes, session);
   const plan = {
     ...{ stage: stage.id, ...outline, ...equivalentCommand(stage.id, session, options) },
+    ...(willNotArrive && { willNotArrive }),
     ...(isAsked ? ({ asked: true } as const) : {}),
   };
   if (told.plan !== JSON.stringify(plan)) ports.reporter.report({ type: 'plan', time, ...plan });

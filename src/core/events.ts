@@ -177,6 +177,8 @@ export const PlanEvent = z.object({
   source: z.record(z.string(), z.string()),
   destination: z.record(z.string(), z.string()),
   changes: z.array(PlannedChange),
+  /** Before a migration is created: what it will not bring to the destination. */
+  willNotArrive: WillNotArrive.exactOptional(),
   /** Does the same without a terminal. Holds no secret. */
   command: z.string(),
   /** The variables that the command needs, for secrets. */

@@ -66,6 +66,8 @@ export interface LivemigStage extends Stage {
   readonly checks: readonly Check[];
   /** What it judges besides, where there is a connection to the source. */
   readonly withSource?: readonly Check[];
+  /** Before it creates a migration it tells what that will not bring to the destination. */
+  readonly tellsOfArrival?: true;
 }
 
 /** A value that the step cannot do without; a missing one is a LivemigError that names its flag and variable. */

@@ -3,6 +3,7 @@ import { copyable, oneLine } from './plain-text.ts';
 import { shellLines } from './shell-lines.ts';
 import { sidesTable } from './sides-table.ts';
 import { hanging, indented, type Style } from './style.ts';
+import { willNotArriveLines } from './will-not-arrive-lines.ts';
 
 const titles: Readonly<Record<PlanEvent['stage'], string>> = { link: 'Link', provision: 'Provision', start: 'Start' };
 
@@ -20,6 +21,7 @@ export function planLines(style: Style, plan: PlanEvent): string[] {
     style.chalk.bold(`${titles[stage]}: what it will do`),
     ...(table.length === 0 ? [] : [...table, '']),
     ...what,
+    ...willNotArriveLines(style, plan.willNotArrive),
     '',
     ...(plan.asked === true ? [] : [...planCommandLines(style, plan), '']),
   ];

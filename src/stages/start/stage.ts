@@ -7,4 +7,5 @@ export const start: LivemigStage = {
   summary: 'validate, start and follow the migration until it is ready for cutover',
   checks: checksNamed(['E04', 'H01', 'LM06', ...ofDestination, ...ofPair, 'T08']),
   withSource: blockersOfSource,
+  tellsOfArrival: true,
 };

@@ -97,6 +97,10 @@ const events: readonly Event[] = [
     stage: 'start',
     source: { cluster: 'Orders', version: '7.0.14', topology: 'replica set of 3 members', note: long },
     destination: { cluster: '名前', version: '8.0.1', tier: 'M30', note: long },
+    willNotArrive: {
+      known: [{ kind: 'users', text: long, count: 2, names: [long, long] }],
+      notLookedAt: [{ kind: 'zones', text: long, reason: long }],
+    },
     changes: (['create', 'change', 'drop', 'run'] as const).map((effect) => ({ effect, what: long })),
     command,
     variables: ['LIVEMIG_ATLAS_PUBLIC_KEY', 'LIVEMIG_ATLAS_PRIVATE_KEY'],
