@@ -3,6 +3,7 @@ import { LivemigError } from '../core/errors.ts';
 import type { MigrationDetails } from '../core/results/migration-details.ts';
 import type { Ran } from '../engine/run-steps.ts';
 import { commands, detached, type MigrationCommand } from '../stages/commands.ts';
+import { arrivalNow } from '../stages/judge-stage.ts';
 import { type Line, line, type Slice, stepsOf } from '../stages/line.ts';
 import { outcomeUnknown } from '../stages/start/create-outcome.ts';
 import { cutoverRequest, requestText } from '../stages/start/cutover-request.ts';
@@ -135,6 +136,7 @@ async function finishMigration(course: Course, before: Ran | undefined): Promise
   const data = {
     ...migrationData(session, detailsIn(ran)),
     comparison: compared === undefined ? null : { ...compared, differences: [], differencesTotal: 0 },
+    ...(compared !== undefined && { willNotArrive: await arrivalNow(session.world) }),
   };
   const acted = [...(before?.acted ?? []), ...ran.acted];
   return outcome(course, { ...ran, acted }, data, commands.cutover.next);

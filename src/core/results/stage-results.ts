@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Comparison } from '../comparison.ts';
 import { defineResult, told } from './command-result.ts';
 import { MigrationDetails } from './migration-details.ts';
+import { notComparedLines, WillNotArrive } from './will-not-arrive.ts';
 
 const acting = {
   changed: z.boolean().describe('whether this run has changed anything; false with --dry-run'),
@@ -18,6 +19,7 @@ const migrating = {
   comparison: Comparison.nullable()
     .describe('after a cutover; null where nothing was compared, for want of the connection strings')
     .exactOptional(),
+  willNotArrive: WillNotArrive.describe('beside a comparison: what was not migrated and is not in it').exactOptional(),
 };
 
 const ActedData = z.object(acting);
@@ -31,13 +33,14 @@ export const actedResult = defineResult(ActedData, () => []);
 export const migrationResult = defineResult(MigrationData, migrationLines);
 
 function migrationLines(data: MigrationData): string[] {
-  const { migrationId, lagSeconds, cutoverRequestedAt, cutoverRequestedBy, comparison } = data;
+  const { migrationId, lagSeconds, cutoverRequestedAt, cutoverRequestedBy, comparison, willNotArrive } = data;
   return [
     ...told('migration id', migrationId),
     ...told('lag seconds', typeof lagSeconds === 'number' ? `${lagSeconds} s` : undefined),
     ...told('cutover requested at', cutoverRequestedAt),
     ...told('cutover requested by', cutoverRequestedBy),
     ...told('comparison', comparison && comparisonText(comparison)),
+    ...(willNotArrive === undefined ? [] : notComparedLines(willNotArrive)),
   ];
 }
 

@@ -7,6 +7,17 @@ import { mustBeDocumented } from '../../support/documented.ts';
 const compared = { identical: true, namespaces: 2, documents: { source: 3, destination: 3 } };
 const comparison = { ...compared, differences: [], differencesTotal: 0 };
 const details = { migrationId: 'abc', status: 'WORKING', readyForCutover: true, lagSeconds: 1 };
+const willNotArrive = {
+  known: [
+    { kind: 'users', text: 'Users', count: 1_200, names: ['app@shop'] },
+    { kind: 'zones', text: 'Zones', count: 1, names: ['shop.orders (EU)'] },
+  ],
+  notLookedAt: [
+    { kind: 'roles', text: 'Roles', reason: 'no right' },
+    { kind: 'search-indexes', text: 'Search', reason: 'no right' },
+    { kind: 'query-settings', text: 'Settings', reason: 'no answer' },
+  ],
+};
 const stage = { state: 'todo', steps: [] };
 const picture = { migration: null, stages: { link: stage, provision: stage, start: stage }, inputs: {} };
 const rehearsed = { status: 'done', seconds: 1 };
@@ -31,6 +42,17 @@ describe('what a command ends with', () => {
       { changed: true, acted: [], migrationId: 'abc', comparison },
       ['migration id: abc', 'comparison: identical, 3 documents in 2 namespaces'],
     ],
+    [
+      'cutover',
+      { changed: true, comparison, willNotArrive },
+      [
+        'comparison: identical, 3 documents in 2 namespaces',
+        'neither migrated nor compared: users (1,200), zones (1); livemig check names them',
+        'neither compared nor looked at: roles, Search indexes: no right',
+        'neither compared nor looked at: query settings: no answer',
+      ],
+    ],
+    ['cutover', { changed: true, willNotArrive: { known: [], notLookedAt: [] } }, []],
     [
       'cutover',
       { changed: true, migrationId: 'abc', cutoverRequestedAt: 'noon', cutoverRequestedBy: 'eve', comparison: null },
