@@ -91,4 +91,5 @@ export const deviations: readonly Deviation[] = [
 ];
 
 /** Not in the extract of the file that may lie beside a checkout; the whole file has them. */
-export const outsideTheExtract = /\/(?:customDBRoles\/roles|flexClusters(?:\/[^/]+)?|processArgs|rateLimits\/[^/]+)$/;
+export const outsideTheExtract =
+  /\/(?:customDBRoles\/roles(?:\/[^/]+)?|flexClusters(?:\/[^/]+)?|processArgs|rateLimits\/[^/]+)$/;
