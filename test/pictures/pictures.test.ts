@@ -43,7 +43,7 @@ describe.skipIf(process.platform === 'win32')(
       await studio.run('provision');
       await isStill('blocked', 'livemig start is blocked, and says why and what to do', {
         args: ['start'],
-        without: ['LIVEMIG_DESTINATION_CLUSTER'],
+        without: ['LIVEMIG_DESTINATION_CLUSTER', 'LIVEMIG_SOURCE_URI'],
         answers: [
           ['❯ Billing0', '\u001B[B'],
           ['❯ BillingLegacy', '\r'],
