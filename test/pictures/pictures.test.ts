@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { drawPicture } from './draw-picture.ts';
 import { steady } from './steady.ts';
@@ -38,7 +39,23 @@ describe.skipIf(process.platform === 'win32')(
         until: 'esc back',
       }));
 
-    it('show a check that blocks', async () => {
+    const check = { args: ['check', '--quiet'], onTheDay: true } as const;
+
+    it('show what is checked before: with the source alone, where something blocks', async () => {
+      const customers = (source: MongoClient) => source.db('shop').collection('customers');
+      const index = 'email_sparse';
+      await studio.inSource((source) => customers(source).createIndex({ email: 1 }, { name: index, sparse: true }));
+      await isStill('check-blocked', 'livemig check of a source: not ready, with what blocks and what mends it', {
+        ...check,
+        only: 'LIVEMIG_SOURCE_URI',
+      });
+      await studio.inSource((source) => customers(source).dropIndex(index));
+    });
+
+    it('show what is checked before: with everything, where nothing blocks', () =>
+      isStill('check-healthy', 'livemig check of a healthy source and destination: no blocker', check));
+
+    it('show a stage that is blocked', async () => {
       await studio.run('link');
       await studio.run('provision');
       await isStill('blocked', 'livemig start is blocked, and says why and what to do', {

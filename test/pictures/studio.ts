@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MongoClient } from 'mongodb';
 import { expect } from 'vitest';
 import { parseYaml } from '../../src/core/parse-yaml.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
@@ -16,8 +17,12 @@ export interface Shot {
   readonly goesOn?: boolean;
   /** Variables of the sandbox that are not set, so that livemig asks. */
   readonly without?: readonly string[];
+  /** The only variable of the sandbox that is set. */
+  readonly only?: string;
+  /** On the day of the pictures, where what is shown depends on the date. */
+  readonly onTheDay?: true;
   /** What is typed as soon as something is shown, one after the other. */
-  readonly answers: readonly (readonly [shown: string, typed: string])[];
+  readonly answers?: readonly (readonly [shown: string, typed: string])[];
   /** Shown last; absent where the picture is of the end. */
   readonly until?: string;
 }
@@ -38,6 +43,8 @@ atlas:
     - name: reporting
       clusters: [{ name: Reporting0 }]
 `;
+
+const dayOfPictures = new URL('on-the-day.js', import.meta.url).href;
 
 /** A sandbox with a migration that can be brought to where a picture wants it. */
 export async function openStudio(columns: number) {
@@ -63,14 +70,25 @@ export async function openStudio(columns: number) {
 
   return {
     /** The screen as somebody sees it, with the command above. */
-    async shoot({ args, goesOn, without = [], answers, until }: Shot): Promise<StyledLine[]> {
+    async shoot({ args, goesOn, without = [], only, onTheDay, answers = [], until }: Shot): Promise<StyledLine[]> {
       const directory = goesOn ? begun : mkdtempSync(join(parent, 'new-'));
-      const env = Object.fromEntries(Object.entries(sandbox.env).filter(([name]) => !without.includes(name)));
+      const isSet = (name: string) => (only === undefined ? !without.includes(name) : name === only);
+      const given = Object.entries(sandbox.env).filter(([name]) => isSet(name));
+      const env = { ...Object.fromEntries(given), ...(onTheDay && { NODE_OPTIONS: `--import=${dayOfPictures}` }) };
       const session = startTerminalSession(args, { directory, env, columns, rows: 60 });
       try {
         return [commandLine(args), ...(await screenAfter(session, answers, until))];
       } finally {
         await session.close();
+      }
+    },
+    /** Somebody changes what is in the source. */
+    async inSource(change: (source: MongoClient) => Promise<unknown>): Promise<void> {
+      const client = await MongoClient.connect(sandbox.sourceUri);
+      try {
+        await change(client);
+      } finally {
+        await client.close();
       }
     },
     /** A command of the migration that goes on, as a script would give it. */
@@ -102,7 +120,7 @@ export async function openStudio(columns: number) {
 }
 
 /** Leaves as a person does, so that the next run finds nothing that was left behind. */
-async function screenAfter(session: TerminalSession, answers: Shot['answers'], until: Shot['until']) {
+async function screenAfter(session: TerminalSession, answers: NonNullable<Shot['answers']>, until: Shot['until']) {
   for (const [shown, typed] of answers) {
     await session.waitFor(shown);
     await session.type(typed);
