@@ -64,8 +64,11 @@ export function checksNamed(ids: readonly CheckId[]): readonly Check[] {
 /** What can be told of a destination cluster alone. */
 export const ofDestination = ['T04', 'T05', 'T06', 'T07', 'V06', 'V07'] as const satisfies readonly CheckId[];
 
-/** What only flags of `livemig check` bring: a stage does not take them, and would advise what cannot be followed. */
-const ofCheckAlone: readonly FactId[] = ['copyTime', 'sourceCounts', 'sourceWrites', 'everySetWatched'];
+/**
+ * What only `livemig check` looks at: what its flags bring, which a stage does not take, and the sample of documents, for
+ * which a person who wants to start would wait up to a minute.
+ */
+const ofCheckAlone: readonly FactId[] = ['copyTime', 'sourceCounts', 'sourceWrites', 'everySetWatched', 'sourceSample'];
 
 /** What could block, and is seen through a connection to the source. */
 export const blockersOfSource: readonly Check[] = checks.filter(
