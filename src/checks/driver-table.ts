@@ -1,3 +1,4 @@
+import { isOlder } from '../core/version.ts';
 import { seriesOf } from './matrix.ts';
 
 /** What MongoDB's tables say of a driver, by the series of servers. */
@@ -73,7 +74,7 @@ export function judgeDriver(name: string, version: string, serverVersion: string
   if (table === undefined || least === undefined) return undefined;
   const own = ownVersion(version, table.part ?? 0);
   if (own === undefined) return undefined;
-  const fit = isBefore(own, table.listed) ? 'untried' : isBefore(own, least) ? 'partly' : 'whole';
+  const fit = isOlder(own, table.listed) ? 'untried' : isOlder(own, least) ? 'partly' : 'whole';
   return { title: table.title, version: own, fit, least };
 }
 
@@ -81,11 +82,4 @@ export function judgeDriver(name: string, version: string, serverVersion: string
 function ownVersion(version: string, part: number): string | undefined {
   const own = version.split('|')[0]?.split('/')[part]?.trim().replace(/^v/, '');
   return own !== undefined && /^\d+\.\d+/.test(own) ? own : undefined;
-}
-
-function isBefore(version: string, than: string): boolean {
-  const [a, b] = [version, than].map((text) => text.split('.').map((part) => Number.parseInt(part, 10) || 0));
-  const [major = 0, minor = 0] = a ?? [];
-  const [leastMajor = 0, leastMinor = 0] = b ?? [];
-  return major < leastMajor || (major === leastMajor && minor < leastMinor);
 }

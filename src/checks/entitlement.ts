@@ -1,7 +1,7 @@
 import { defineCheck, defineQuestion } from '../core/check.ts';
 import type { ManagerKind } from '../core/facts.ts';
 import { firstNames } from '../core/first-names.ts';
-import { majorOf } from './matrix.ts';
+import { majorOf } from '../core/version.ts';
 
 /** Rules E: who may, with which manager, and whether the organizations are connected. */
 export const entitlementChecks = [

@@ -1,6 +1,7 @@
 import { defineCheck, definePartedCheck, type Objection, partOf } from '../core/check.ts';
 import { firstNames } from '../core/first-names.ts';
-import { atlasDecides, enginePage, isOlder, knownSeries, majorOf, seriesOf } from './matrix.ts';
+import { isOlder, majorOf } from '../core/version.ts';
+import { atlasDecides, enginePage, knownSeries, seriesOf } from './matrix.ts';
 
 /** What the patch release of one side says. */
 function patchObjection(who: string, version: string, fix: string): Objection | undefined {

@@ -5,7 +5,7 @@ import { harmless } from '../core/harmless.ts';
 import { mongoshCollection } from '../core/mongosh-words.ts';
 import { amount, sizeText } from '../core/plain-units.ts';
 import { quotedWord } from '../core/shell-word.ts';
-import { isOlder, majorOf } from './matrix.ts';
+import { isOlder, majorOf } from '../core/version.ts';
 import { byNumber, objectionTo } from './objection-to.ts';
 import { flawed, flawedText, inSample, noneAmong } from './sample-words.ts';
 

@@ -1,7 +1,7 @@
 import { defineCheck } from '../core/check.ts';
 import type { Member } from '../core/facts/topology.ts';
 import { firstNames } from '../core/first-names.ts';
-import { isOlder } from './matrix.ts';
+import { isOlder } from '../core/version.ts';
 
 const healthy = ['PRIMARY', 'SECONDARY', 'ARBITER'];
 

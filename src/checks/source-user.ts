@@ -5,7 +5,7 @@ import { firstNames } from '../core/first-names.ts';
 import { mongoshDatabase, mongoshText } from '../core/mongosh-words.ts';
 import { amount } from '../core/plain-units.ts';
 import { shellWord } from '../core/shell-word.ts';
-import { majorOf } from './matrix.ts';
+import { majorOf } from '../core/version.ts';
 import {
   balancerRights,
   blockingRights,

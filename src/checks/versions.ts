@@ -1,6 +1,7 @@
 import { defineCheck, definePartedCheck, partOf } from '../core/check.ts';
 import { firstNames } from '../core/first-names.ts';
-import { atlasDecides, enginePage, isOlder, knownSeries, majorOf, matrix, seriesOf } from './matrix.ts';
+import { isOlder, majorOf } from '../core/version.ts';
+import { atlasDecides, enginePage, knownSeries, matrix, seriesOf } from './matrix.ts';
 
 function newerThanPage(who: string, version: string): string | undefined {
   return majorOf(version) > matrix.newestMajor

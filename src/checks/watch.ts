@@ -2,7 +2,7 @@ import { defineCheck, definePartedCheck, type Objection, partOf } from '../core/
 import type { Counted, Watched, Writes } from '../core/facts/watch.ts';
 import { harmless } from '../core/harmless.ts';
 import { amount, durationText } from '../core/plain-units.ts';
-import { majorOf } from './matrix.ts';
+import { majorOf } from '../core/version.ts';
 import { byNumber, objectionTo } from './objection-to.ts';
 
 /** So many writes a second to one document are taken for many: each of them has to wait for the one before. */

@@ -1,5 +1,6 @@
 import { known, unknownBecause } from '../core/check.ts';
 import type { Facts, FactValues } from '../core/facts.ts';
+import { majorOf } from '../core/version.ts';
 import { destinationVersion } from './destination.ts';
 import type { Probe } from './probe.ts';
 import { source } from './source.ts';
@@ -32,7 +33,3 @@ export const engine: Probe<'engine'> = {
     return late === undefined ? unknownBecause('the version of the destination cannot be read') : known(late);
   },
 };
-
-function majorOf(version: string): number {
-  return Number.parseInt(version, 10);
-}

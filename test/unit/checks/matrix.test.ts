@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { tierMemoryGB, tierNumber } from '../../../src/checks/atlas-tiers.ts';
-import { isOlder, knownSeries, matrix, seriesOf } from '../../../src/checks/matrix.ts';
+import { knownSeries, matrix, seriesOf } from '../../../src/checks/matrix.ts';
+import { isOlder } from '../../../src/core/version.ts';
 
 it.each([
   ['7.0.9', '7.0.18', true],
