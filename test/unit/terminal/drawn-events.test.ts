@@ -133,8 +133,10 @@ function mayBeWide(line: string): boolean {
 describe.each([40, 60, 80, 100, 200])('in a window of %i columns', (columns) => {
   describe.each<Alphabet>(['unicode', 'ascii', 'words'])('in %s', (alphabet) => {
     it.each<[ColorLevel, boolean]>([
+      [0, true],
       [0, false],
       [1, true],
+      [1, false],
     ])('with colour level %i, moving lines %s, every event fits', (colorLevel, linesMove) => {
       const { reporter, written } = createWindow({ columns, alphabet, colorLevel, linesMove, verbose: true });
       for (const event of events) reporter.report({ ...event, time });
