@@ -68,7 +68,12 @@ function blockedBy(blockers: readonly Finding[]): LivemigError {
     code: 'BLOCKED',
     message: `${standing(blockers.length)} in the way: ${blockers.map(({ message }) => message).join(' ')}`,
     fix: blockers.map(({ fix }) => fix ?? '').join(' '),
-    data: { blockers: blockers.map(({ id, title, message, fix }) => ({ id, title, message, ...(fix && { fix }) })) },
+    data: {
+      blockers: blockers.map(({ id, title, message, fix, severity, mender, items }) => ({
+        ...{ id, title, message, ...(fix && { fix }) },
+        ...{ severity, mender, ...(items && { items }) },
+      })),
+    },
   });
 }
 
