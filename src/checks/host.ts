@@ -1,10 +1,8 @@
+import { isAlive } from '../core/agent-life.ts';
 import { defineCheck, defineQuestion } from '../core/check.ts';
 import { firstNames } from '../core/first-names.ts';
 import { findHost } from '../core/host-name.ts';
 import { amount, durationText } from '../core/plain-units.ts';
-
-/** How recent is alive is not documented; agents call every minute or less, so five minutes is generous. */
-const aliveWithinSeconds = 300;
 
 /** Rules H: the migration host. */
 export const hostChecks = [
@@ -42,7 +40,7 @@ export const hostChecks = [
           fix: 'Run `livemig provision`, which installs it and waits for it.',
         };
       const { secondsAgo } = agent;
-      if (secondsAgo !== null && secondsAgo <= aliveWithinSeconds) return undefined;
+      if (secondsAgo !== null && isAlive(secondsAgo)) return undefined;
       const since = secondsAgo === null ? 'has never called' : `last called ${durationText(secondsAgo * 1_000)} ago`;
       return {
         message: `The agent on ${migrationHost} ${since}; it calls every minute while it is alive.`,
@@ -77,20 +75,25 @@ export const hostChecks = [
     judge: ({ network, hostEntry: found }) => {
       // A private endpoint and peering do not go over public addresses.
       if (network !== 'public') return undefined;
-      if (!found.listed)
+      if (found.is === 'ready') return undefined;
+      if (found.is === 'missing')
         return {
           message: `No entry of the project's access list lets ${found.address} in.`,
           fix: 'Run `livemig provision`, which adds one and waits until it is active.',
         };
-      if (found.ends !== null)
+      if (found.is === 'ending')
         return {
           message: `The entry ${found.entry}, which lets ${found.address} in, ends on ${found.ends}: the migration may still run then.`,
           fix: 'Run `livemig provision`, which makes it permanent.',
         };
-      if (found.status === 'ACTIVE') return undefined;
+      if (found.is === 'applying')
+        return {
+          message: `The entry ${found.entry} of the access list is ${found.status}, not ACTIVE yet.`,
+          fix: 'Run `livemig provision`, which waits for it.',
+        };
       return {
-        message: `The entry ${found.entry} of the access list is ${found.status}, not ACTIVE.`,
-        fix: 'Run `livemig provision`, which waits for it.',
+        message: `The entry ${found.entry} of the access list is ${found.status}.`,
+        fix: "Remove it in the project's Network Access in Atlas, and run `livemig provision`, which adds it anew.",
       };
     },
   }),

@@ -31,7 +31,7 @@ export async function collectHere(options: Options, ports: RunPorts): Promise<Ou
   ports.reporter.busy?.('Reading the source');
   // Who is not let in is told so, and gets no file.
   await ports.inspector.deployment(sourceUri);
-  const facts = await factsOfSource(sourceUri, ports.inspector, { only, watchMs }, checkProgress(ports));
+  const facts = await factsOfSource(sourceUri, ports, { only, watchMs }, checkProgress(ports));
   const collectedAt = ports.clock.now().toISOString();
   await ports.saveFile(file, factsText({ livemig: ports.version, collectedAt, by: ports.user, facts }));
   return {

@@ -1,5 +1,6 @@
-import type { AccessListEntry } from '../../api/atlas-schemas.ts';
-import { coversAddress } from '../../core/covers-address.ts';
+import type { AtlasApi } from '../api/atlas.ts';
+import type { AccessListEntry } from '../api/atlas-schemas.ts';
+import { coversAddress } from '../core/covers-address.ts';
 
 /** An entry that lets the address in, with its status (PENDING, ACTIVE, FAILED, or what Atlas may call it). */
 export interface CoveringEntry {
@@ -17,6 +18,21 @@ export type Access =
 
 /** A copy may take days, and the cutover 120 hours more (API notes, section 6.2): what ends before is not enough. */
 const longEnoughMs = 14 * 24 * 3_600_000;
+
+/** What the access list of a project says of an address. */
+export async function accessOf(
+  atlas: Pick<AtlasApi, 'accessList' | 'accessListStatus'>,
+  project: string,
+  address: string,
+  now: Date,
+): Promise<Access> {
+  const covering: CoveringEntry[] = [];
+  for (const one of coveringEntries(await atlas.accessList(project), address)) {
+    const { status } = await atlas.accessListStatus(project, one.entry);
+    covering.push({ ...one, status });
+  }
+  return judgeAccess(covering, now);
+}
 
 /** The entries that let the address in, with the name that Atlas has for each. */
 export function coveringEntries(entries: readonly AccessListEntry[], address: string): Omit<CoveringEntry, 'status'>[] {

@@ -1,7 +1,7 @@
 import { type Fact, known, unknownBecause } from '../core/check.ts';
-import { coversAddress } from '../core/covers-address.ts';
 import type { FactValues } from '../core/facts.ts';
 import { firstNames } from '../core/first-names.ts';
+import { accessOf } from './access-entry.ts';
 import { linkedProject } from './linked-project.ts';
 import { liveAgent } from './live-agent.ts';
 import { hostNames, serversOf } from './manager-hosts.ts';
@@ -81,20 +81,15 @@ const hostEntry: Probe<'hostEntry'> = {
     ),
 };
 
-/** One that stays rather than one that ends. */
 async function entryFor(
   address: string,
   project: string,
-  { atlas }: FactWorld,
+  { atlas, clock }: FactWorld,
 ): Promise<Fact<FactValues['hostEntry']>> {
-  const fitting = (await atlas.accessList(project)).flatMap(({ ipAddress, cidrBlock, deleteAfterDate }) => {
-    const entry = [ipAddress, cidrBlock].find((name) => name && coversAddress(name, address));
-    return entry ? [{ entry, ends: deleteAfterDate || null }] : [];
-  });
-  const found = fitting.find(({ ends }) => ends === null) ?? fitting[0];
-  if (found === undefined) return known({ listed: false, address });
-  const { status } = await atlas.accessListStatus(project, found.entry);
-  return known({ listed: true, address, ...found, status: status ?? 'not known' });
+  const access = await accessOf(atlas, project, address, clock.now());
+  if (access.is === 'missing') return known({ is: 'missing', address });
+  const { entry, status, ends } = access.by;
+  return known({ is: access.is, address, entry, status: status ?? 'not known', ends: ends ?? null });
 }
 
 const network: Probe<'network'> = {

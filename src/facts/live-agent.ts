@@ -1,5 +1,6 @@
 import type { ManagerApi } from '../api/ops-manager.ts';
 import type { ManagerAgent } from '../api/ops-manager-schemas.ts';
+import { aliveWithinSeconds, isAlive } from '../core/agent-life.ts';
 import { findHost, plainHost } from '../core/host-name.ts';
 import { durationText } from '../core/plain-units.ts';
 
@@ -17,8 +18,6 @@ export type LiveAgent =
 /** What the manager lists, and its own time when it did. */
 export type AgentList = Awaited<ReturnType<ManagerApi['agents']>>;
 
-/** How recent is alive is not documented; agents call every minute or less, so five minutes is generous. */
-const aliveWithinSeconds = 300;
 export const aliveWithin = durationText(aliveWithinSeconds * 1000);
 
 export async function liveAgent(manager: ManagerApi, projectId: string, host: string): Promise<LiveAgent> {
@@ -47,8 +46,4 @@ export function agentOf({ agents, answeredAt }: AgentList, host: string): LiveAg
 export function ageOf({ lastConf }: Pick<ManagerAgent, 'lastConf'>, answeredAt: Date): number | undefined {
   const age = Math.round((answeredAt.getTime() - Date.parse(lastConf ?? '')) / 1000);
   return age >= -aliveWithinSeconds ? Math.max(0, age) : undefined;
-}
-
-export function isAlive(secondsAgo: number): boolean {
-  return secondsAgo <= aliveWithinSeconds;
 }

@@ -3,7 +3,7 @@ import type { ManagerApi } from '../api/ops-manager.ts';
 import { type Fact, unknownBecause } from '../core/check.ts';
 import { LivemigError } from '../core/errors.ts';
 import type { FactId, FactValues, ManagerKind, SurveyId, SurveyProgress } from '../core/facts.ts';
-import type { SecretStore } from '../core/ports.ts';
+import type { Clock, SecretStore } from '../core/ports.ts';
 import type { Secret } from '../core/secret.ts';
 
 /** What the probes look through, and at what; each reads once what is asked twice in a look (`core/look.ts`). */
@@ -31,6 +31,7 @@ export interface FactWorld {
   /** So long is watched what goes on in the deployments, in milliseconds; not at all where nobody asked for it. */
   readonly watchMs?: number | undefined;
   readonly secrets: Pick<SecretStore, 'get'>;
+  readonly clock: Pick<Clock, 'now'>;
   readonly values: Targets;
 }
 

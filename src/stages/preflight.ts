@@ -13,7 +13,6 @@ import { withSkips } from '../core/skipped-findings.ts';
 import { engineFrom } from '../facts/engine.ts';
 import { gatherFacts } from '../facts/index.ts';
 import type { FactWorld } from '../facts/probe.ts';
-import type { Inspector } from './services.ts';
 import type { World } from './world.ts';
 
 /** What is known before a migration, and what it comes to. */
@@ -59,7 +58,7 @@ export function factsFor(
 /** What the source itself tells, whatever else there is: nobody else is asked. */
 export async function factsOfSource(
   sourceUri: Secret,
-  inspector: Inspector,
+  { inspector, clock }: Pick<World, 'inspector' | 'clock'>,
   { only, watchMs }: LookSettings,
   progress: (progress: SurveyProgress) => void,
 ): Promise<Facts> {
@@ -73,6 +72,7 @@ export async function factsOfSource(
     hasManager: false,
     inspector,
     secrets: { get: async () => undefined },
+    clock,
     values: { sourceUri },
     progress,
     watchMs,
@@ -148,6 +148,7 @@ function seenThrough(world: World, progress: (progress: SurveyProgress) => void,
     hasManager: world.hasManager,
     inspector: world.inspector,
     secrets: world.secrets,
+    clock: world.clock,
     values: world.values,
     progress,
     watchMs,

@@ -14,11 +14,11 @@ export const hostFacts = {
   ]),
   /** The hosts of the source's project whose agents the manager calls old; `deprecated` may stop working. */
   oldAgents: z.array(z.object({ hostname: z.string(), version: z.string(), deprecated: z.boolean() })).readonly(),
-  /** What of Atlas' access list lets the migration host in: its entry, its status, and when it ends by itself. */
-  hostEntry: z.discriminatedUnion('listed', [
-    z.object({ listed: z.literal(false), address: z.string() }),
+  /** What Atlas' access list says of the migration host's address: the best entry, its status, and when it ends by itself. */
+  hostEntry: z.discriminatedUnion('is', [
+    z.object({ is: z.literal('missing'), address: z.string() }),
     z.object({
-      listed: z.literal(true),
+      is: z.enum(['ready', 'applying', 'failed', 'ending']),
       address: z.string(),
       entry: z.string(),
       status: z.string(),

@@ -1,7 +1,8 @@
+import { isAlive } from '../../core/agent-life.ts';
 import { findHost, plainHost } from '../../core/host-name.ts';
 import { durationText } from '../../core/plain-units.ts';
 import type { Choice } from '../../core/ports.ts';
-import { ageOf, isAlive } from '../../facts/live-agent.ts';
+import { ageOf } from '../../facts/live-agent.ts';
 import { hostNames } from '../../facts/manager-hosts.ts';
 import type { Services } from '../services.ts';
 import type { Values } from '../values.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { LivemigError } from '../../core/errors.ts';
 import type { Observation } from '../../core/step.ts';
+import { type Access, accessOf, type CoveringEntry } from '../../facts/access-entry.ts';
 import { defineStep, need, type World } from '../world.ts';
-import { type Access, type CoveringEntry, coveringEntries, judgeAccess } from './access-entry.ts';
 
 /** `addedAt`: when this migration added an entry for the address; absent where one was found. */
 const Receipt = z.object({ address: z.string(), addedAt: z.iso.datetime().exactOptional() });
@@ -52,13 +52,7 @@ export const allowHost = defineStep<Receipt>({
 
 async function look({ atlas, values, clock }: World): Promise<Access> {
   const { atlasProject = '', migrationHostIp = '' } = values;
-  const found = coveringEntries(await atlas.accessList(atlasProject), migrationHostIp);
-  const covering: CoveringEntry[] = [];
-  for (const one of found) {
-    const { status } = await atlas.accessListStatus(atlasProject, one.entry);
-    covering.push({ ...one, status });
-  }
-  return judgeAccess(covering, clock.now());
+  return accessOf(atlas, atlasProject, migrationHostIp, clock.now());
 }
 
 function observationOf(access: Access, address: string, addedAt: string | undefined, now: Date): Observation<Receipt> {

@@ -7,7 +7,7 @@ export const host: GoodFacts<typeof hostFacts> = {
   agentHosts: ['db1.corp.example', 'mig01.corp.example'],
   migrationAgent: { listed: true, secondsAgo: 8 },
   oldAgents: [],
-  hostEntry: { listed: true, address: '203.0.113.25', entry: '203.0.113.25', status: 'ACTIVE', ends: null },
+  hostEntry: { is: 'ready', address: '203.0.113.25', entry: '203.0.113.25', status: 'ACTIVE', ends: null },
   network: 'public',
   sourceTls: true,
   collectedSize: 734_003_200,

@@ -56,6 +56,7 @@ async function read(
       survey: different.survey ?? (async (_, survey) => facts[survey]),
     },
     secrets: memorySecrets(),
+    clock: { now: () => new Date(0) },
     values: { ...values, ...different.values },
   });
   return id in known ? { value: known[id] } : { reason: unknown[id] };

@@ -27,7 +27,8 @@ function failure(kind: ErrorKind, status?: number, errorCode?: string, code: Err
 /** The real clients, with these answers in place of the network. */
 function httpOf(answers: Answers): Http {
   const ask: Http['ask'] = async ({ path, schema, query }) => {
-    const key = Object.keys(answers).find((end) => path.endsWith(end));
+    const ends = Object.keys(answers).filter((end) => path.endsWith(end));
+    const key = ends.toSorted((one, other) => other.length - one.length)[0];
     const body = key === undefined ? failure('api', 404, 'NOT_FOUND') : answers[key];
     if (body instanceof Error) throw body;
     const value = schema.parse(query?.pageNum === undefined ? body : { results: body });
@@ -169,6 +170,7 @@ async function read(id: FactId, different: Different = {}) {
       ...different.inspector,
     },
     secrets,
+    clock: { now: () => new Date('2026-01-18T14:30:00.000Z') },
     watchMs: 60_000,
     values: { ...values, ...different.values },
   });
@@ -183,7 +185,7 @@ const unlinked: Answers = { '/availableProjects': [] };
 const gone = failure('api', 404, 'CLUSTER_NOT_FOUND');
 const flexOnly = failure('api', 400, 'CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API');
 const edition = (enterprise: boolean) => async () => ({ version: '7.0.14', sharded: false, enterprise });
-const entry = { listed: true, address: '203.0.113.25', status: 'ACTIVE', ends: null };
+const entry = { is: 'ready', address: '203.0.113.25', status: 'ACTIVE', ends: null };
 const refuse = async () => {
   throw failure('step-failed');
 };
@@ -240,7 +242,19 @@ describe('known', () => {
       },
       { ...entry, entry: '203.0.112.0/22' },
     ],
-    ['hostEntry', 'none', { atlas: { '/accessList': [] } }, { listed: false, address: '203.0.113.25' }],
+    [
+      'hostEntry',
+      'one that is active, though another waits',
+      {
+        atlas: {
+          '/accessList': [{ ipAddress: '203.0.113.25' }, { cidrBlock: '203.0.113.0/24' }],
+          '/203.0.113.25/status': { STATUS: 'PENDING' },
+          '/status': { STATUS: 'ACTIVE' },
+        },
+      },
+      { ...entry, entry: '203.0.113.0/24' },
+    ],
+    ['hostEntry', 'none', { atlas: { '/accessList': [] } }, { is: 'missing', address: '203.0.113.25' }],
     ['network', 'the usual one', { values: { network: undefined } }, 'public'],
     ['network', 'as it was given', {}, 'private-link'],
     ['sourceTls', 'as it was given', { values: { sourceTls: false } }, false],
@@ -886,6 +900,7 @@ describe('what keeps a fact from being read', () => {
         survey: () => Promise.reject(error),
       },
       secrets: memorySecrets(),
+      clock: { now: () => new Date(0) },
       values,
     });
     await expect(world).rejects.toBe(error);

@@ -28,6 +28,7 @@ async function read(id: FactId, watchMs: number | undefined, seen: Partial<FactV
       },
     },
     secrets: memorySecrets(),
+    clock: { now: () => new Date(0) },
     watchMs,
     values,
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { coveringEntries, judgeAccess } from '../../../src/stages/provision/access-entry.ts';
+import { coveringEntries, judgeAccess } from '../../../src/facts/access-entry.ts';
 
 const now = new Date('2026-01-18T14:30:00Z');
 const tomorrow = '2026-01-19T14:30:00Z';

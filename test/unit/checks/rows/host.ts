@@ -1,6 +1,12 @@
 import type { CheckRow } from '../check-row.ts';
 
-const entry = { listed: true, address: '203.0.113.25', entry: '203.0.113.0/24', status: 'ACTIVE', ends: null } as const;
+const entry = {
+  is: 'applying',
+  address: '203.0.113.25',
+  entry: '203.0.113.0/24',
+  status: 'ACTIVE',
+  ends: null,
+} as const;
 
 /** Rules H, LM03 and LM05. */
 export const hostRows: readonly CheckRow[] = [
@@ -40,10 +46,24 @@ export const hostRows: readonly CheckRow[] = [
     'warn',
     /deprecated/,
   ],
-  ['H07', 'no entry', { hostEntry: { listed: false, address: '203.0.113.25' } }, 'block', /lets 203\.0\.113\.25 in/],
+  ['H07', 'no entry', { hostEntry: { is: 'missing', address: '203.0.113.25' } }, 'block', /lets 203\.0\.113\.25 in/],
   ['H07', 'an entry that waits', { hostEntry: { ...entry, status: 'PENDING' } }, 'block', /is PENDING/],
-  ['H07', 'an entry that ends', { hostEntry: { ...entry, ends: '2026-01-19' } }, 'block', /ends on 2026-01-19/],
-  ['H07', 'no entry, and peering', { network: 'vpc-peering', hostEntry: { listed: false, address: 'x' } }, 'pass'],
+  [
+    'H07',
+    'an entry that ends',
+    { hostEntry: { ...entry, is: 'ending', ends: '2026-01-19' } },
+    'block',
+    /ends on 2026-01-19/,
+  ],
+  [
+    'H07',
+    'an entry that failed',
+    { hostEntry: { ...entry, is: 'failed', status: 'FAILED' } },
+    'block',
+    /FAILED.*Remove it/,
+  ],
+  ['H07', 'an entry that ends long after', { hostEntry: { ...entry, is: 'ready', ends: '2027-01-19' } }, 'pass'],
+  ['H07', 'no entry, and peering', { network: 'vpc-peering', hostEntry: { is: 'missing', address: 'x' } }, 'pass'],
   ['H10', 'no TLS', { sourceTls: false }, 'warn', /unencrypted/],
   ['H11', 'no size', { collectedSize: 0 }, 'warn', /Collect Database Specific Statistics/],
 ];
