@@ -76,13 +76,17 @@ function wrapLine(line: string, width: number): string[] {
 export function filled(words: readonly string[], width: number): string[] {
   const lines: string[] = [];
   let current = '';
+  // Measured word by word: a whole line would be measured again with each word that it gets.
+  let columns = 0;
   for (const word of words) {
-    const longer = current === '' ? word : `${current} ${word}`;
-    if (current !== '' && widthOf(longer) > width) {
+    const more = widthOf(word);
+    if (current !== '' && columns + 1 + more > width) {
       lines.push(current);
       current = word;
+      columns = more;
     } else {
-      current = longer;
+      columns += current === '' ? more : 1 + more;
+      current = current === '' ? word : `${current} ${word}`;
     }
   }
   return [...lines, current];
