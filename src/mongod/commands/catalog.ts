@@ -156,14 +156,17 @@ const listDatabases = command({
   }),
   run({ nameOnly, authorizedDatabases }, call) {
     const { server, body } = call;
-    const matches = compileFilter(fieldOf(body, 'filter')?.bytes ?? docOf([]));
+    const filter = fieldOf(body, 'filter')?.bytes ?? docOf([]);
+    const matches = compileFilter(filter);
     const seesAll = holds(call, 'listDatabases', 'cluster');
     if (!seesAll && authorizedDatabases === false) throw unauthorized(call, 'listDatabases');
     const isSeen = (db: string) => (seesAll && !authorizedDatabases) || holdsAnything(call, db);
-    const all = databaseNames(server)
-      .filter(isSeen)
-      .map((name) => databaseInfo(server, name));
-    const databases = all.filter((info) => matches(rawOf(info).bytes));
+    const names = databaseNames(server).filter(isSeen);
+    // To know their sizes takes a look at every collection.
+    if (nameOnly && elementsOf(filter).every(({ name }) => name === 'name')) {
+      return { databases: names.map((name) => ({ name })).filter((info) => matches(rawOf(info).bytes)) };
+    }
+    const databases = names.map((name) => databaseInfo(server, name)).filter((info) => matches(rawOf(info).bytes));
     if (nameOnly) return { databases: databases.map(({ name }) => ({ name })) };
     const totalSize = databases.reduce((sum, { sizeOnDisk }) => sum + sizeOnDisk, 0);
     return { databases, totalSize, totalSizeMb: Math.floor(totalSize / 1024 / 1024) };
