@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Resource, RoleName, SearchIndex, SourceRole, SourceUser, Zones } from '../../core/facts/users.ts';
 import { userDatabases } from '../user-databases.ts';
 import { inTurns } from './in-turns.ts';
+import { oncePerClient } from './once-per-client.ts';
 import type { SurveyContext, Surveys } from './survey.ts';
 
 const RoleNames = z.array(z.object({ role: z.string(), db: z.string() })).default([]);
@@ -35,7 +36,7 @@ const namesAtOnce = 200;
  * Every user of every database. Restrictions are told only of users who are asked for by name (manual, usersInfo), so
  * these are asked for a second time.
  */
-async function readUsers(client: MongoClient, { maxTimeMS }: Limits): Promise<readonly SourceUser[]> {
+const readUsers = oncePerClient(async (client, { maxTimeMS }): Promise<readonly SourceUser[]> => {
   const admin = client.db('admin');
   const { users } = Users.parse(await admin.command({ usersInfo: { forAllDBs: true }, maxTimeMS }));
   const groups = Array.from({ length: Math.ceil(users.length / namesAtOnce) }, (_, at) =>
@@ -46,7 +47,7 @@ async function readUsers(client: MongoClient, { maxTimeMS }: Limits): Promise<re
   return users.map(({ authenticationRestrictions: _, ...user }) => {
     return { ...user, restrictions: restrictions.get(keyOf(user)) ?? [] };
   });
-}
+});
 
 function keyOf({ user, db }: { readonly user: string; readonly db: string }): string {
   return JSON.stringify([db, user]);
@@ -89,8 +90,8 @@ const Roles = z.object({ roles: z.array(Role) });
  * Every role that somebody made. No command lists those of all databases: each database that holds data is asked, and each
  * that a user or a role names. A role that nobody holds, in a database without data, is not seen.
  */
-async function readRoles(client: MongoClient, limits: Limits): Promise<readonly SourceRole[]> {
-  const users = await readUsers(client, limits);
+async function readRoles(client: MongoClient, context: SurveyContext): Promise<readonly SourceRole[]> {
+  const users = await readUsers(client, context);
   const named = ({ roles }: { readonly roles: readonly RoleName[] }) => roles.map(({ db }) => db);
   const found: SourceRole[] = [];
   const seen = new Set<string>();
@@ -98,7 +99,7 @@ async function readRoles(client: MongoClient, limits: Limits): Promise<readonly 
   while (open.length > 0) {
     const next = [...new Set(open)].filter((db) => !seen.has(db) && db !== '$external');
     for (const db of next) seen.add(db);
-    const roles = (await inTurns(next, (db) => rolesOf(client, db, limits))).flat();
+    const roles = (await inTurns(next, (db) => rolesOf(client, db, context))).flat();
     found.push(...roles);
     open = roles.flatMap(named).filter((db) => !seen.has(db));
   }
