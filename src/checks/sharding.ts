@@ -116,9 +116,9 @@ export const shardingChecks = [
     title: 'The source has at most 5 TB and 3 shards',
     severity: 'info',
     mender: 'dba',
-    needs: ['sourceDataSize', 'sourceShards'],
+    needs: ['sourceDataBytes', 'sourceShards'],
     source: 'Atlas docs, Live Migrate (Pull)',
-    judge: ({ sourceDataSize: bytes, sourceShards: { length: shards } }) =>
+    judge: ({ sourceDataBytes: bytes, sourceShards: { length: shards } }) =>
       bytes <= verified.bytes && shards <= verified.shards
         ? undefined
         : {

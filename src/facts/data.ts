@@ -7,7 +7,7 @@ export const dataProbes = {
   sourceIndexDifferences: throughSource('sourceIndexDifferences'),
   sourceBalancer: throughSource('sourceBalancer'),
   sourceShardingChanges: throughSource('sourceShardingChanges'),
-  sourceDataSize: throughSource('sourceDataSize'),
+  sourceDataBytes: throughSource('sourceDataBytes'),
   sourceUniqueIndexes: throughSource('sourceUniqueIndexes'),
   sourceOldUniqueIndexes: throughSource('sourceOldUniqueIndexes'),
   sourceQuerySettings: throughSource('sourceQuerySettings'),

@@ -131,7 +131,6 @@ export const topologyProbes = {
   sourceFeatureState,
   sourceNoTableScan: throughSource('sourceNoTableScan'),
   sourceWriteConcern: throughSource('sourceWriteConcern'),
-  sourceDataBytes: throughSource('sourceDataBytes'),
   sourceFeatureVersion,
   sourceServerVersions,
   sourceMemoryGB,

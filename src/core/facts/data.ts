@@ -10,5 +10,5 @@ export const dataFacts = {
   ...shardingFacts,
   ...keptByServerFacts,
   /** Bytes of all documents, before compression. */
-  sourceDataSize: z.number(),
+  sourceDataBytes: z.number(),
 } as const;

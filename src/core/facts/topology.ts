@@ -19,8 +19,6 @@ export const topologyFacts = {
   sourceNoTableScan: z.boolean(),
   /** `majority`, `1`; who decided it: `implicit` where nobody did. */
   sourceWriteConcern: z.object({ w: z.string(), decidedBy: z.string() }),
-  /** Uncompressed, of all databases of users together. */
-  sourceDataBytes: z.number(),
   sourceMembers: z.array(Member).readonly(),
 } as const;
 

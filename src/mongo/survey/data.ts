@@ -1,4 +1,4 @@
-import { readDataSize } from './data-size.ts';
+import { readDataBytes } from './data-bytes.ts';
 import { readIndexDifferences } from './index-differences.ts';
 import { readInventory } from './inventory.ts';
 import { keptByServerSurveys } from './kept-by-server.ts';
@@ -21,9 +21,9 @@ export const dataSurveys = {
     grant: 'clusterMonitor on admin',
     read: readIndexDifferences,
   },
-  sourceDataSize: {
+  sourceDataBytes: {
     sends: ['listDatabases', 'dbStats in each database'],
     grant: 'readAnyDatabase on admin',
-    read: readDataSize,
+    read: readDataBytes,
   },
 } as const satisfies Partial<Surveys>;

@@ -1,8 +1,6 @@
 import type { MongoClient } from 'mongodb';
 import { z } from 'zod';
 import type { FactValues } from '../../core/facts.ts';
-import { userDatabases } from '../user-databases.ts';
-import { inTurns } from './in-turns.ts';
 import type { SurveyContext, Surveys } from './survey.ts';
 
 const Hello = z.looseObject({ msg: z.string().optional(), setName: z.string().optional() });
@@ -59,16 +57,6 @@ async function writeConcern(client: MongoClient, context: SurveyContext): Promis
   return { w: String(defaultWriteConcern?.w ?? 1), decidedBy };
 }
 
-const Stats = z.looseObject({ dataSize: z.coerce.number() });
-
-async function dataBytes(client: MongoClient, { maxTimeMS }: SurveyContext): Promise<number> {
-  const sizes = await inTurns(
-    await userDatabases(client),
-    async (name) => Stats.parse(await client.db(name).command({ dbStats: 1, maxTimeMS })).dataSize,
-  );
-  return sizes.reduce((sum, size) => sum + size, 0);
-}
-
 const Status = z.looseObject({
   set: z.string(),
   members: z.array(z.looseObject({ name: z.string(), stateStr: z.string() })),
@@ -90,10 +78,5 @@ export const topologySurveys = {
   },
   sourceNoTableScan: { sends: ['getParameter notablescan'], grant: 'clusterMonitor on admin', read: noTableScan },
   sourceWriteConcern: { sends: ['getDefaultRWConcern'], grant: 'clusterMonitor on admin', read: writeConcern },
-  sourceDataBytes: {
-    sends: ['listDatabases', 'dbStats in each database'],
-    grant: 'readAnyDatabase on admin',
-    read: dataBytes,
-  },
   sourceMembers: { sends: ['replSetGetStatus'], grant: 'clusterMonitor on admin', read: membersOf },
 } as const satisfies Partial<Surveys>;

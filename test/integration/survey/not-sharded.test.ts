@@ -9,7 +9,7 @@ it.each([
   ['sourceIndexDifferences', []],
   ['sourceBalancer', { state: 'none', window: null }],
   ['sourceShardingChanges', { underWay: [], lately: [] }],
-  ['sourceDataSize', 0],
+  ['sourceDataBytes', 0],
 ] as const)('of a replica set, %s is nothing', async (id, nothing) => {
   expect(await survey(id)).toEqual(nothing);
 });

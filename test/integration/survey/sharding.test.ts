@@ -26,7 +26,7 @@ describe('of a sharded cluster', () => {
 
   it('the data of all shards is one size', async () => {
     // {_id: ObjectId, n: int32}: 4 + 1 + 4 + 12 + 1 + 2 + 4 + 1 bytes
-    expect(await survey('sourceDataSize')).toBe(3 * 29);
+    expect(await survey('sourceDataBytes')).toBe(3 * 29);
   });
 
   it('the balancer runs, or not, within a window, or not', async () => {

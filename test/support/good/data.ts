@@ -16,7 +16,7 @@ export const data: GoodFacts<typeof dataFacts> = {
   sourceIndexDifferences: [],
   sourceBalancer: { state: 'none', window: null },
   sourceShardingChanges: { underWay: [], lately: [] },
-  sourceDataSize: 1024 ** 3,
+  sourceDataBytes: 1024 ** 3,
   sourceUniqueIndexes: [],
   sourceOldUniqueIndexes: [],
   sourceQuerySettings: [],

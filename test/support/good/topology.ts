@@ -6,7 +6,6 @@ export const topology: GoodFacts<typeof topologyFacts> = {
   sourceFeatureState: { version: '7.0', changingTo: null },
   sourceNoTableScan: false,
   sourceWriteConcern: { w: 'majority', decidedBy: 'implicit' },
-  sourceDataBytes: 1024 ** 3,
   sourceMembers: [
     { name: 'db1:27017', set: 'rs-billing', state: 'PRIMARY' },
     { name: 'db2:27017', set: 'rs-billing', state: 'SECONDARY' },

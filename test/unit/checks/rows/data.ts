@@ -264,9 +264,9 @@ export const dataRows: readonly CheckRow[] = [
     'info',
     /: addShard, movePrimary\./,
   ],
-  ['C29', 'a large one', { sourceDataSize: 6 * 1024 ** 4 }, 'info', /holds 6 TiB\. Beyond/],
+  ['C29', 'a large one', { sourceDataBytes: 6 * 1024 ** 4 }, 'info', /holds 6 TiB\. Beyond/],
   ['C29', 'many shards', { sourceShards: ['a', 'b', 'c', 'd'] }, 'info', /1 GiB on 4 shards/],
-  ['C29', 'as much as may be', { sourceDataSize: 5e12, sourceShards: ['a', 'b', 'c'] }, 'pass'],
+  ['C29', 'as much as may be', { sourceDataBytes: 5e12, sourceShards: ['a', 'b', 'c'] }, 'pass'],
   [
     'C20',
     'both',
