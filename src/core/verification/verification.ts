@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { Difference, Expectation } from './difference.ts';
+import { Level } from './level.ts';
+import { ProvedSide } from './side.ts';
+
+/** What came of one namespace; counts of documents. */
+export const VerifiedNamespace = z.object({
+  /** `database.collection` */
+  name: z.string(),
+  source: z.number().int(),
+  destination: z.number().int(),
+  /** On both sides and looked at. */
+  compared: z.number().int(),
+  /** Read of both sides together. */
+  bytes: z.number().int(),
+  missing: z.number().int(),
+  extra: z.number().int(),
+  different: z.number().int(),
+  /** Differences by their class; they are in none of the counts above. */
+  expected: z.partialRecord(Expectation, z.number().int()),
+});
+export type VerifiedNamespace = z.infer<typeof VerifiedNamespace>;
+
+export const Verdict = z.enum([
+  /** Everything that the level looks at is the same on both sides. */
+  'identical',
+  'different',
+  /** Nothing differs in what was compared, and something was not. */
+  'not-all-compared',
+  /** There was nothing to compare. */
+  'nothing-compared',
+]);
+export type Verdict = z.infer<typeof Verdict>;
+
+/** What should have been compared and was not, and why: a database that a user may not see, a part that was cut off. */
+export const NotCompared = z.object({ what: z.string(), why: z.string() });
+export type NotCompared = z.infer<typeof NotCompared>;
+
+/** What comparing two deployments came to, and what it is bound to: it says nothing of any other time, place or level. */
+export const Verification = z.object({
+  verdict: Verdict,
+  /** Whether the verdict is `identical`. */
+  identical: z.boolean(),
+  level: Level,
+  startedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime(),
+  source: ProvedSide,
+  destination: ProvedSide,
+  namespaces: z.number().int(),
+  indexes: z.number().int(),
+  documents: z.object({ source: z.number().int(), destination: z.number().int() }),
+  perNamespace: z.array(VerifiedNamespace).readonly(),
+  /** At most 100 of them, so that a wrong cluster does not fill the memory; `differencesTotal` counts all. */
+  differences: z.array(Difference).readonly(),
+  differencesTotal: z.number().int(),
+  /** Differences that are expected, by class, with the first of them as `differences` has them. */
+  expected: z.array(z.object({ class: Expectation, count: z.number().int(), why: z.string() })).readonly(),
+  notCompared: z.array(NotCompared).readonly(),
+  /** What no comparison at this level covers: users and roles, the servers' own databases, what the level cannot see. */
+  doesNotCover: z.array(z.string()).readonly(),
+});
+export type Verification = z.infer<typeof Verification>;
