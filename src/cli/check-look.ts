@@ -71,6 +71,7 @@ async function look(
   const { facts, used } = together(here, brought, asked.only, session);
   const preflight = judged(facts, { only: asked.only, skips, assumedRate, now: ports.clock.now() });
   const since = await sinceBefore(preflight, asked, options, ports);
+  tellSilent(forgiving, ports);
   report(preflight, { since, used }, options, ports);
   return ended(preflight, forgiving, ports, {
     ...dataOf(preflight),
@@ -79,6 +80,13 @@ async function look(
     ...(saveTo !== undefined && !ports.signal.aborted && { saved: saveTo }),
     next: (end) => afterCheck(end, options, journal, ports.env),
   });
+}
+
+/** Before all findings: most of what was not looked at is so because of it. What names were to be looked up for is told already. */
+function tellSilent(forgiving: Forgiving, ports: RunPorts): void {
+  const isTold = ({ message }: LivemigError) => forgiving.missed().some((one) => one.endsWith(message));
+  for (const error of forgiving.silent().filter((one) => !isTold(one)))
+    tell(ports, 'warning', `${error.message} ${error.fix}`);
 }
 
 function refuseNothing({ world, credentialVariables }: Session): void {
@@ -178,7 +186,8 @@ async function ended(
   const error = stopped instanceof LivemigError ? whenStopped(stopped) : blockers > 0 ? undefined : refusal;
   const isStopped = stopped !== undefined;
   const isOpen = verdict.ready === 'not-known' && counts.notChecked > 0;
-  const ways = await next({ blockers, error, isOpen, isStopped });
+  const isSilent = forgiving.silent().length > 0;
+  const ways = await next({ blockers, error, isOpen, isSilent, isStopped });
   const exitCode = error === undefined ? (blockers > 0 ? 3 : 0) : exitCodeOf(error);
   const status = error === undefined ? (blockers > 0 ? 'blocked' : 'done') : statusOf(exitCode);
   return { status, exitCode, data, next: ways, ...(error && { error }) };
@@ -188,8 +197,8 @@ async function ended(
 function inOne(refusals: readonly LivemigError[]): LivemigError | undefined {
   const [first] = refusals;
   const said = refusals.map(({ message }) => message).join(' ');
-  const fix = refusals.map((one) => one.fix).join(' ');
-  return first?.retold({ message: `${said} Everything else was looked at.`, fix });
+  const fix = [...new Set(refusals.map((one) => one.fix))].join(' ');
+  return first?.retold({ message: `${said} The rest was looked at as far as it can be.`, fix });
 }
 
 function whenStopped(error: LivemigError): LivemigError {

@@ -15,6 +15,8 @@ export interface Forgiving {
   isLost(input: string): boolean;
   /** The inputs that it went on without, and why: a sentence for each reason. */
   missed(): readonly string[];
+  /** Why each service and server that was asked, and answered nothing at all, did not. */
+  silent(): readonly LivemigError[];
   /** Credentials that were refused and connection strings that cannot be used: they are for a person to put right. */
   refusals(): readonly LivemigError[];
 }
@@ -32,6 +34,8 @@ const shut: readonly ErrorCode[] = [
 /** What a service has said so far. */
 interface Side {
   failed?: LivemigError;
+  /** No answer came, whoever asked. */
+  silent?: LivemigError;
   /** It may be of one request, or of everything that these credentials ask for. */
   forbidden?: LivemigError;
   hasAnswered: boolean;
@@ -41,29 +45,38 @@ export function createForgiving(signal: AbortSignal): Forgiving {
   const missed = new Map<string, readonly string[]>();
   const refused = new Map<string, LivemigError>();
   const sides: Record<'atlas' | 'manager', Side> = { atlas: { hasAnswered: false }, manager: { hasAnswered: false } };
+  /** Each by its connection string. */
+  const servers = new Map<unknown, Side>();
+  const serverOf = (uri: unknown): Side => {
+    const side = servers.get(uri) ?? { hasAnswered: false };
+    servers.set(uri, side);
+    return side;
+  };
   const refuse = (error: LivemigError) => void refused.set(`${error.code} ${error.message}`, error);
 
   /** Of an interruption too: what was seen before it is told. */
-  const told = (error: unknown, name: string | symbol, side?: Side): unknown => {
+  const told = (error: unknown, name: string | symbol, side: Side): unknown => {
     if (signal.aborted) return ofThisOnly('it was stopped before this was looked at');
     // Whether a destination can be reached from here says nothing of anybody's credentials.
     if (!(error instanceof LivemigError) || name === 'greet') return error;
     if (error.code === 'API_FORBIDDEN') {
-      if (side !== undefined) side.forbidden ??= error;
+      side.forbidden ??= error;
     } else if (isRefusal(error)) refuse(error);
     const mild = isRefusal(error) || error.kind === 'credentials' ? ofThisOnly(error.message, error) : error;
-    if (side !== undefined && shut.includes(error.code)) side.failed = mild;
+    if (shut.includes(error.code)) side.failed = mild;
+    if (isNoAnswer(error)) side.silent ??= error;
     return mild;
   };
-  const watched = <Port extends object>(port: Port, side?: Side) =>
+  const watched = <Port extends object>(port: Port, sideOf: (args: readonly unknown[]) => Side) =>
     new Proxy(port, {
       get(target, name) {
         const member: unknown = Reflect.get(target, name);
         if (typeof member !== 'function') return member;
         return async (...args: unknown[]): Promise<unknown> => {
+          const side = sideOf(args);
           try {
             const answer: unknown = await untilAborted(signal, Promise.resolve(Reflect.apply(member, target, args)));
-            if (side !== undefined) side.hasAnswered = true;
+            side.hasAnswered = true;
             return answer;
           } catch (error) {
             throw told(error, name, side);
@@ -79,12 +92,12 @@ export function createForgiving(signal: AbortSignal): Forgiving {
     services: (services) => ({
       hasManager: services.hasManager,
       get atlas() {
-        return unlessShut(sides.atlas, () => watched(services.atlas, sides.atlas));
+        return unlessShut(sides.atlas, () => watched(services.atlas, () => sides.atlas));
       },
       get manager() {
-        return unlessShut(sides.manager, () => watched(services.manager, sides.manager));
+        return unlessShut(sides.manager, () => watched(services.manager, () => sides.manager));
       },
-      inspector: watched(services.inspector),
+      inspector: watched(services.inspector, ([uri]) => serverOf(uri)),
     }),
     goesOnWithout: (input, error) => {
       signal.throwIfAborted();
@@ -105,6 +118,10 @@ export function createForgiving(signal: AbortSignal): Forgiving {
       [...missed].map(
         ([why, names]) => `${names.join(', ')} could not be looked up, so what needs it is not looked at. ${why}`,
       ),
+    silent: () =>
+      [...Object.values(sides), ...servers.values()].flatMap(({ silent, hasAnswered }) =>
+        hasAnswered || silent === undefined ? [] : silent,
+      ),
     refusals: () => [
       ...refused.values(),
       ...Object.values(sides).flatMap(({ forbidden, hasAnswered }) => (hasAnswered ? [] : (forbidden ?? []))),
@@ -122,6 +139,11 @@ function dependsOn(input: string, other: string): boolean {
 /** Not where the user was let in, and only may not look at one thing. */
 function isRefusal({ kind, code }: LivemigError): boolean {
   return (kind === 'credentials' && code !== 'MONGODB_ROLE' && code !== 'API_FORBIDDEN') || kind === 'usage';
+}
+
+/** Nothing came back that says what was wrong with the question. */
+function isNoAnswer({ kind, code }: LivemigError): boolean {
+  return (kind === 'api' && shut.includes(code)) || (kind === 'step-failed' && code.startsWith('MONGODB'));
 }
 
 /** Of the kind that leaves one fact unknown. It ends no run, so nobody reads its code. */

@@ -34,7 +34,7 @@ export function connectionFailure(error: unknown, deployment: Addressee): Livemi
     return failure(
       'credentials',
       'MONGODB_LOGIN',
-      `${name} (${hosts}) wants a login: ${said}.`,
+      `${name} (${hosts}) wants a login, and this connection has none.`,
       'Put a user and its password into the connection string.',
       error,
     );

@@ -64,7 +64,7 @@ describe('fewer credentials', () => {
   it.each(refused)('%s, refused, ends with 4, and the rest is judged', async (_, wrong, code, open, judged) => {
     const { result, findings } = await scene.check([], { env: { ...scene.journey.env, ...wrong } });
     expect(result).toMatchObject({ status: 'failed', exitCode: 4, error: { code } });
-    expect(result.error?.message).toMatch(/Everything else was looked at\.$/);
+    expect(result.error?.message).toMatch(/The rest was looked at as far as it can be\.$/);
     expect([findings.get(open)?.result, findings.get(judged)?.result]).toEqual(['not-checked', 'pass']);
     expect(result.next).toEqual([expect.objectContaining({ command: expect.stringMatching(/^livemig check --dir /) })]);
   });
@@ -74,6 +74,14 @@ describe('fewer credentials', () => {
     const { result, findings } = await scene.check([], { env: { ...scene.journey.env, LIVEMIG_SOURCE_URI: uri } });
     expect(result).toMatchObject({ exitCode: 4, error: { code: 'MONGODB_LOGIN' } });
     expect(findings.get('T07')?.result).toBe('pass');
+  });
+
+  it('a source that wants a login and gets none says so once, however many looks it refuses', async () => {
+    const uri = scene.journey.sandbox.sourceUri.replace(/:\/\/[^@]*@/, '://');
+    const { result } = await scene.check([], { env: { LIVEMIG_SOURCE_URI: uri } });
+    expect(result).toMatchObject({ exitCode: 4, error: { code: 'MONGODB_LOGIN' } });
+    expect(result.error?.message.match(/wants a login/g)).toHaveLength(1);
+    expect(result.error?.fix).toBe('Put a user and its password into the connection string.');
   });
 
   it('a blocker is worse than a refusal', async () => {
@@ -91,6 +99,9 @@ describe('fewer credentials', () => {
     expect(findings.get('T07')?.message).toContain('gave no answer');
     const missed = notes.filter((note) => note.includes('could not be looked up'));
     expect(missed).toEqual([expect.stringMatching(/^atlasOrg, atlasProject, destinationCluster could not/)]);
+    expect(result.next).toEqual([
+      { command: expect.stringMatching(/^livemig check --dir /), reason: 'once all that was asked can be reached' },
+    ]);
   });
 
   it('a source that cannot be reached ends nothing', async () => {
@@ -98,6 +109,25 @@ describe('fewer credentials', () => {
       env: { ...scene.journey.env, LIVEMIG_SOURCE_URI: elsewhere },
     });
     expect([result.exitCode, findings.get('T07')?.result]).toEqual([0, 'pass']);
+  });
+
+  it('a source that cannot be reached is told of first, with what to do, and the same look comes next', async () => {
+    const { result, events } = await scene.check([], { env: { LIVEMIG_SOURCE_URI: elsewhere } });
+    const told = events.flatMap((event) => (event.type === 'note' && event.level === 'warning' ? [event.message] : []));
+    expect(told).toEqual([
+      expect.stringMatching(/^The source \(127\.0\.0\.1:9\) could not be asked: .*\. Check whether this machine/),
+    ]);
+    const types = events.map(({ type }) => type);
+    expect(types.indexOf('note')).toBeLessThan(types.indexOf('finding'));
+    expect(result.next).toEqual([
+      { command: expect.stringMatching(/^livemig check --dir /), reason: 'once all that was asked can be reached' },
+    ]);
+  });
+
+  it('a source that answers is not told of as one that does not, though a look at it is refused', async () => {
+    const { notes, result } = await scene.check([], { env: scene.only(/^LIVEMIG_SOURCE_URI$/) });
+    expect(notes.join()).not.toContain('could not be asked');
+    expect(result.next).toEqual([expect.objectContaining({ command: expect.stringMatching(/^livemig link /) })]);
   });
 });
 
