@@ -1,7 +1,10 @@
 import { namespaceOf } from '../core/facts/inventory.ts';
+import type { SourceUser } from '../core/facts/users.ts';
 import type { FactId, Facts, FactValues } from '../core/facts.ts';
 import { harmless } from '../core/harmless.ts';
 import { type NotArrivingKind, notArrivingKinds, type WillNotArrive } from '../core/results/will-not-arrive.ts';
+import { planUsers } from '../core/user-plan/plan-users.ts';
+import { stateCounts } from '../core/user-plan/state-text.ts';
 import { isSystemData, isTimeSeries } from './collections.ts';
 import { searchIndexName } from './kept-by-server.ts';
 import { zonesIn } from './sharding.ts';
@@ -10,17 +13,28 @@ interface Kind<Need extends FactId = FactId> {
   readonly need: Need;
   readonly text: string;
   names(value: FactValues[Need]): readonly string[];
+  /** What is known of them besides. */
+  more?(value: FactValues[Need], known: Facts['known']): string;
 }
 
-function defineKind<const Need extends FactId>({ need, text, names }: Kind<Need>) {
+function defineKind<const Need extends FactId>({ need, text, names, more }: Kind<Need>) {
   return {
     text,
     need,
-    names: ({ known }: Facts) => {
+    found: ({ known }: Facts) => {
       const value = known[need];
-      return value === undefined ? undefined : names(value);
+      if (value === undefined) return undefined;
+      return { names: names(value), text: more === undefined ? text : `${text}; ${more(value, known)}` };
     },
   };
+}
+
+/** Of users it is known who is there, where Atlas was asked: what is told of them must not be more than what is left to do. */
+function usersInAtlas(users: readonly SourceUser[], known: Facts['known']): string {
+  const { accessInAtlas: inAtlas, sourceRoles: roles = [], destinationNames, migrationLogins = [] } = known;
+  if (inAtlas?.compared !== true) return 'who is was not looked at';
+  const [cluster] = destinationNames ?? [];
+  return stateCounts(planUsers({ users, roles, inAtlas, migrationLogins, target: { cluster } }));
 }
 
 /** Each with the page that says so in the notes of its rule. */
@@ -28,8 +42,9 @@ const kinds = {
   /** O11 */
   users: defineKind({
     need: 'sourceUsers',
-    text: 'Users: nobody can log in to the destination before they are created there',
+    text: 'Users: whoever is to log in to the destination has to be in Atlas',
     names: (users) => users.map(({ user, db }) => `${user}@${db}`),
+    more: usersInAtlas,
   }),
   roles: defineKind({
     need: 'sourceRoles',
@@ -84,11 +99,11 @@ export function willNotArrive(facts: Facts): WillNotArrive {
   const known: WillNotArrive['known'][number][] = [];
   const notLookedAt: WillNotArrive['notLookedAt'][number][] = [];
   for (const kind of notArrivingKinds) {
-    const { need, text, names } = kinds[kind];
-    const found = names(facts);
-    if (found === undefined) notLookedAt.push({ kind, text, reason: facts.unknown[need] ?? 'not looked at' });
-    else if (found.length > 0)
-      known.push({ kind, text, count: found.length, names: found.slice(0, most).map(harmless) });
+    const { need, text, found } = kinds[kind];
+    const seen = found(facts);
+    if (seen === undefined) notLookedAt.push({ kind, text, reason: facts.unknown[need] ?? 'not looked at' });
+    else if (seen.names.length > 0)
+      known.push({ kind, text: seen.text, count: seen.names.length, names: seen.names.slice(0, most).map(harmless) });
   }
   return { known, notLookedAt };
 }

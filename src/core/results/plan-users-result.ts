@@ -4,7 +4,7 @@ import { harmless } from '../harmless.ts';
 import { amount } from '../plain-units.ts';
 import { RoleBody, UserBody } from '../user-plan/atlas-bodies.ts';
 import { tooMany } from '../user-plan/plan-users.ts';
-import { planStates, stateText } from '../user-plan/state-text.ts';
+import { planStates, stateCounts, stateText } from '../user-plan/state-text.ts';
 import { defineResult } from './command-result.ts';
 
 const planned = {
@@ -52,9 +52,10 @@ export const planUsersResult = defineResult(PlanUsersData, (data) => {
   const { users, roles, searchIndexes, zones, notKnown, directory, files } = data;
   return [
     ...(data.compared ? [] : [`not compared with Atlas: ${data.notCompared ?? 'it was not asked'}`]),
-    ...section('users', users),
+    ...section('users', users, 'none'),
     ...tooMany(users),
-    ...section('custom roles', roles),
+    // Those that only the manager's and the migration's users hold are no part of the plan.
+    ...section('custom roles', roles, 'none to create'),
     ...(searchIndexes.length === 0 ? [] : [`Search indexes: ${searchIndexes.length}`]),
     ...(zones.ranges.length === 0 ? [] : [`zones: ${amount(zones.ranges.length, 'range')}`]),
     ...notKnown.map(({ what, reason }) => `${what === 'zones' ? what : 'Search indexes'}: not known, ${reason}`),
@@ -62,14 +63,14 @@ export const planUsersResult = defineResult(PlanUsersData, (data) => {
   ];
 });
 
-function section(title: string, all: readonly (z.infer<typeof User> | z.infer<typeof Role>)[]): readonly string[] {
-  const counts = planStates.flatMap((state) => {
-    const { length } = all.filter((one) => one.state === state);
-    return length === 0 ? [] : [`${length} ${stateText(state)}`];
-  });
+function section(
+  title: string,
+  all: readonly (z.infer<typeof User> | z.infer<typeof Role>)[],
+  none: string,
+): readonly string[] {
   const more = all.length - shownAtMost;
   return [
-    `${title}: ${counts.join(', ') || 'none'}`,
+    `${title}: ${stateCounts(all) || none}`,
     ...all
       .slice(0, shownAtMost)
       .map(({ source, state, notes }) => `  ${[`${source}: ${stateText(state)}`, ...notes].join('; ')}`),

@@ -13,3 +13,13 @@ const texts: Readonly<Record<PlanState, string>> = {
 export function stateText(state: PlanState): string {
   return texts[state];
 }
+
+/** `1 to create, 2 not needed in Atlas`; empty for none. */
+export function stateCounts(planned: readonly { readonly state: PlanState }[]): string {
+  return planStates
+    .flatMap((state) => {
+      const { length } = planned.filter((one) => one.state === state);
+      return length === 0 ? [] : [`${length} ${stateText(state)}`];
+    })
+    .join(', ');
+}

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { willNotArrive } from '../../../src/checks/will-not-arrive.ts';
 import type { FactValues } from '../../../src/core/facts.ts';
 import { good } from '../../support/good-facts.ts';
@@ -26,6 +26,42 @@ it.each<[kind: string, Partial<FactValues>, names: readonly string[]]>([
   const { known, notLookedAt } = willNotArrive({ known: { ...good, ...nobody, ...change }, unknown: {} });
   expect(known).toEqual([{ kind, text: expect.any(String), count: names.length, names }]);
   expect(notLookedAt).toEqual([]);
+});
+
+describe('of users it is told what becomes of them in Atlas', () => {
+  const [roles, mechanisms] = [[{ role: 'readWrite', db: 'shop' }], []];
+  const user = (name: string) => ({ user: name, db: 'admin', roles, mechanisms, restrictions });
+  const sourceUsers = [user('app'), user('migrator'), user('mms-automation')];
+  const told = (change: Partial<FactValues>) => {
+    const facts = { known: { ...good, ...nobody, sourceUsers, migrationLogins: ['migrator'], ...change }, unknown: {} };
+    return willNotArrive(facts).known.map(({ text }) => text);
+  };
+
+  it.each<[string, Partial<FactValues>, string]>([
+    [
+      'compared',
+      {
+        accessInAtlas: {
+          compared: true,
+          users: [{ username: 'app', databaseName: 'admin', roles: [], clusters: [] }],
+          roles: [],
+        },
+      },
+      'Users: whoever is to log in to the destination has to be in Atlas; 1 is in Atlas, 2 not needed in Atlas',
+    ],
+    [
+      'nobody there yet',
+      { accessInAtlas: { compared: true, users: [], roles: [] } },
+      'Users: whoever is to log in to the destination has to be in Atlas; 1 to create, 2 not needed in Atlas',
+    ],
+    [
+      'not compared',
+      { accessInAtlas: { compared: false, reason: 'no answer' } },
+      'Users: whoever is to log in to the destination has to be in Atlas; who is was not looked at',
+    ],
+  ])('%s', (_, change, text) => {
+    expect(told(change)).toEqual([text]);
+  });
 });
 
 it('what there is none of is not told', () => {
