@@ -23,7 +23,7 @@ async function planUsers(options: Options, ports: RunPorts): Promise<Outcome> {
     return planFromWorld(world, world.values.sourceUri);
   });
   const out = textOption(options, 'out');
-  const files = out === undefined ? [] : planFiles(whole.plan, whole.target.project);
+  const files = out === undefined ? [] : planFiles(whole.plan, whole.address);
   if (out !== undefined) await ports.writePlan(out, files);
   const data: PlanUsersData = {
     ...dataOf(whole),

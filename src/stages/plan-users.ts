@@ -2,6 +2,7 @@ import type { FactValues } from '../core/facts.ts';
 import type { PlanUsersData } from '../core/results/plan-users-result.ts';
 import type { Secret } from '../core/secret.ts';
 import { type UserPlan, userPlan } from '../core/user-plan/plan.ts';
+import type { PlanAddress } from '../core/user-plan/plan-files.ts';
 import type { UserTarget } from '../core/user-plan/plan-users.ts';
 import { gatherFacts } from '../facts/index.ts';
 import type { World } from './world.ts';
@@ -9,6 +10,8 @@ import type { World } from './world.ts';
 export interface WholeUserPlan {
   readonly plan: UserPlan;
   readonly target: UserTarget;
+  /** Where its requests go. */
+  readonly address: PlanAddress;
   readonly inAtlas: FactValues['accessInAtlas'];
   readonly notKnown: PlanUsersData['notKnown'];
 }
@@ -37,6 +40,7 @@ export async function planFromWorld(world: World, sourceUri: Secret): Promise<Wh
   return {
     plan,
     target,
+    address: { project: values.atlasProject, atlasUrl: values.atlasUrl },
     inAtlas,
     notKnown: [
       ...(unknown.sourceSearchIndexes === undefined

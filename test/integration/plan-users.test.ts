@@ -195,6 +195,18 @@ describe('what it wrote', () => {
     expect([...new Set(modes)]).toEqual(process.platform === 'win32' ? [0o666] : [0o600]);
   });
 
+  it('tells how each request is sent without the Atlas CLI, with the version that Atlas wants to be named', async () => {
+    const out = join(await temporaryDirectory(), 'plan');
+    const { data } = await plan(['--out', out]);
+    const readme = await readFile(join(out, 'README.txt'), 'utf8');
+    const told = [...readme.matchAll(/^ {2}curl .*'Accept: ([^']+)' .*--data @(\S+) '([^']+)'$/gm)];
+    const names = (await readdir(out)).filter((name) => /^(role|user)-.*\.json$/.test(name)).toSorted();
+    const requests = [...(data?.roles ?? []), ...(data?.users ?? [])].flatMap(({ request }) => request ?? []);
+    expect(told.map(([, accept, file, url]) => [accept, file, url])).toEqual(
+      requests.map(({ accept, path }, at) => [accept, names[at], `${sandbox.atlasUrl}${path}`]),
+    );
+  });
+
   it('is refused by Atlas until a password is set, is then taken, and is not planned again', async () => {
     const atlas = sandboxClient(sandbox.atlasUrl, {
       publicKey: sandbox.env.LIVEMIG_ATLAS_PUBLIC_KEY ?? '',

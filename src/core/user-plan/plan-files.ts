@@ -1,8 +1,9 @@
 import { harmless } from '../harmless.ts';
 import { inMongosh } from '../mongosh-words.ts';
+import { quotedWord } from '../shell-word.ts';
 import { projectToSet } from './atlas-bodies.ts';
 import { rolesScript, searchScript, usersScript, zonesScript } from './mongosh-scripts.ts';
-import type { UserPlan } from './plan.ts';
+import { apiVersion, rolePath, type UserPlan, userPath } from './plan.ts';
 import { tooMany } from './plan-users.ts';
 import { type PlanState, stateText } from './state-text.ts';
 
@@ -11,8 +12,14 @@ export interface PlanFile {
   readonly content: string;
 }
 
+/** Where its requests are sent. */
+export interface PlanAddress {
+  readonly project?: string | undefined;
+  readonly atlasUrl?: string | undefined;
+}
+
 /** The plan as files that a person reads, completes and runs. */
-export function planFiles(plan: UserPlan, project: string | undefined): readonly PlanFile[] {
+export function planFiles(plan: UserPlan, address: PlanAddress): readonly PlanFile[] {
   const bodies = { roles: bodyFiles('role', plan.roles), users: bodyFiles('user', plan.users) };
   const planned = new Set(plan.users.filter(({ state }) => state !== 'not-needed').map(({ source }) => source));
   const users = plan.source.users.filter(({ user, db }) => planned.has(harmless(`${user}@${db}`)));
@@ -28,7 +35,7 @@ export function planFiles(plan: UserPlan, project: string | undefined): readonly
       : [{ name: 'zones.mongosh.js', content: zonesScript(zones) }]),
   ];
   const files = [...bodies.roles, ...bodies.users, ...scripts];
-  return [{ name: 'README.txt', content: readme(plan, bodies, scripts, project) }, ...files];
+  return [{ name: 'README.txt', content: readme(plan, bodies, scripts, address) }, ...files];
 }
 
 /** Numbered, because they are sent in this order and because two names may look alike once they are made plain. */
@@ -56,8 +63,9 @@ function readme(
   { users, roles }: UserPlan,
   bodies: { readonly roles: readonly PlanFile[]; readonly users: readonly PlanFile[] },
   scripts: readonly PlanFile[],
-  project = projectToSet,
+  address: PlanAddress,
 ): string {
+  const { project = projectToSet } = address;
   const command =
     (group: string, call: string) =>
     ({ name }: PlanFile) =>
@@ -68,11 +76,15 @@ function readme(
     ...(bodies.roles.length + bodies.users.length === 0
       ? ['Nothing has to be created through the API of Atlas.', '']
       : [
-          'In Atlas, in this order. Put a password into each user file first: Atlas refuses what stands there. The files then',
-          'hold passwords: remove them afterwards. Without the Atlas CLI the same bodies are sent by POST to',
-          `/api/atlas/v2/groups/${project}/customDBRoles/roles and /databaseUsers.`,
+          'In Atlas, in this order. Put what is missing into the files and commands first, where SET-ME or SET_THE_ stands, such as',
+          'the password of each user: Atlas refuses them as they are. The files then hold passwords: remove them afterwards.',
+          'From this directory:',
           ...bodies.roles.map(command('customDatabaseRoles', 'createCustomDbRole')),
           ...bodies.users.map(command('databaseUsers', 'createDatabaseUser')),
+          '',
+          'The same without the Atlas CLI; curl asks for the private key of the API key whose public one stands for YOUR_PUBLIC_KEY:',
+          ...bodies.roles.map(curlOf(rolePath(project), address)),
+          ...bodies.users.map(curlOf(userPath(project), address)),
           '',
         ]),
     ...(scripts.length === 0
@@ -83,6 +95,15 @@ function readme(
     ...section('Custom roles', roles),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** Atlas answers 406 to a request that does not name the version of its API. */
+function curlOf(path: string, { atlasUrl }: PlanAddress) {
+  const url = quotedWord(`${atlasUrl ?? 'https://cloud.mongodb.com'}${path}`);
+  const headers = [`Accept: ${apiVersion}`, 'Content-Type: application/json'].map(
+    (one) => `--header ${quotedWord(one)}`,
+  );
+  return ({ name }: PlanFile) => `  curl --digest --user YOUR_PUBLIC_KEY ${headers.join(' ')} --data @${name} ${url}`;
 }
 
 function section(

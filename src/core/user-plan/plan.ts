@@ -13,11 +13,14 @@ export interface UserPlan {
   readonly zones: Zones;
 }
 
+/** The version of both calls, which Atlas wants to be named: it answers 406 without. */
+export const apiVersion = 'application/vnd.atlas.2023-01-01+json';
+
 /** A call of Atlas' API, as a person sends it. */
 export interface PlannedRequest<Body> {
   readonly method: 'POST';
   readonly path: string;
-  readonly accept: 'application/vnd.atlas.2023-01-01+json';
+  readonly accept: typeof apiVersion;
   readonly body: Body;
 }
 
@@ -27,17 +30,24 @@ export function userPlan(sources: UserSources, others: Pick<UserPlan, 'searchInd
   return { users: planUsers(sources), roles: planRoles(roles, inAtlas), source: { users, roles }, ...others };
 }
 
-/** Creates a custom role in the project (Atlas Admin API, createCustomDbRole). */
+/** Where a custom role of the project is created (Atlas Admin API, createCustomDbRole). */
+export function rolePath(project: string | undefined): string {
+  return pathOf(project, 'customDBRoles/roles');
+}
+
+/** Where a database user of the project is created (Atlas Admin API, createDatabaseUser). */
+export function userPath(project: string | undefined): string {
+  return pathOf(project, 'databaseUsers');
+}
+
 export function roleRequest(project: string | undefined, body: RoleBody): PlannedRequest<RoleBody> {
-  return request(project, 'customDBRoles/roles', body);
+  return { method: 'POST', path: rolePath(project), accept: apiVersion, body };
 }
 
-/** Creates a database user in the project (Atlas Admin API, createDatabaseUser). */
 export function userRequest(project: string | undefined, body: UserBody): PlannedRequest<UserBody> {
-  return request(project, 'databaseUsers', body);
+  return { method: 'POST', path: userPath(project), accept: apiVersion, body };
 }
 
-function request<Body>(project = projectToSet, what: string, body: Body): PlannedRequest<Body> {
-  const path = `/api/atlas/v2/groups/${project}/${what}`;
-  return { method: 'POST', path, accept: 'application/vnd.atlas.2023-01-01+json', body };
+function pathOf(project = projectToSet, what: string): string {
+  return `/api/atlas/v2/groups/${project}/${what}`;
 }
