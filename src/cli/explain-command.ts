@@ -3,15 +3,17 @@ import { explain } from '../core/explain.ts';
 import type { ExplainData } from '../core/results/explain-result.ts';
 import type { CommandModule } from './command-module.ts';
 import { textOption } from './common-options.ts';
+import { ownWord } from './own-word.ts';
+import type { RunPorts } from './run-ports.ts';
 
 /** Tells what is known of a pasted error or a log: reads it, and nothing else. */
 export const explainCommand: CommandModule = {
   async run(options, ports) {
     const file = textOption(options, 'file') ?? '-';
-    const text = file === '-' ? await ports.readStdin() : await ports.readFile(file);
+    const text = ownWord(file.toUpperCase()) ? file.toUpperCase() : await textOf(file, ports);
     if (text.trim() === '') throw nothingToExplain(file);
     const data: ExplainData = {
-      matches: explain(text).map(({ family: { id, means, advice, rules = [] }, line, count, said }) => ({
+      matches: explain(text, ownWord).map(({ family: { id, means, advice, rules = [] }, line, count, said }) => ({
         ...{ family: id, means, advice, rules },
         ...{ line, count, said },
       })),
@@ -19,6 +21,10 @@ export const explainCommand: CommandModule = {
     return { status: 'done', data, next: [] };
   },
 };
+
+async function textOf(file: string, ports: RunPorts): Promise<string> {
+  return file === '-' ? ports.readStdin() : ports.readFile(file);
+}
 
 function nothingToExplain(file: string): LivemigError {
   return new LivemigError({

@@ -111,6 +111,15 @@ export const knownMessages: readonly KnownMessage[] = [
     advice: 'Remove zones and tag ranges from the clusters; create them again after the migration.',
   },
   {
+    id: 'api-key',
+    means: 'Atlas or the manager refused the API key or the service account, or what it may not do',
+    rules: ['E01', 'E03'],
+    // Atlas Admin API, errors 401 and 403; the rest is how livemig tells of them.
+    pattern: /answered 40[13] to |not authorized (for|to access) this resource/i,
+    advice:
+      'Check the key, the organization that it belongs to, its role (Organization Owner) and its API access list; it says nothing about the users of the source.',
+  },
+  {
     id: 'login',
     means: 'the source refused the user, or what the user may not do',
     rules: ['O04', 'O06'],
@@ -185,6 +194,16 @@ export const knownMessages: readonly KnownMessage[] = [
     pattern: /namespace conflict/i,
     advice:
       'The destination holds namespaces that the source has as well. Find out whose they are; then choose another --destination-cluster in a new directory, or rename or drop by hand what nobody needs.',
+  },
+  {
+    id: 'no-connection',
+    means: 'the machine that says this got no connection to a server',
+    rules: ['H07', 'H08'],
+    // As Node.js, Go and the drivers say it. A deployment that was found and has no primary is another matter.
+    pattern:
+      /^(?!.*ReplicaSetNoPrimary).*(\bE(CONNREFUSED|CONNRESET|NOTFOUND|AI_AGAIN|HOSTUNREACH|NETUNREACH|TIMEDOUT)\b|connection refused|no such host|i\/o timeout|no route to host|server selection (error|timed out|timeout))/i,
+    advice:
+      'On the machine that says it, `nc -vz HOST PORT` shows whether name, firewall and access list let it through. If they do, compare replicaSet= and tls= of the connection string with the server.',
   },
   {
     id: 'resources',

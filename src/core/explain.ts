@@ -13,23 +13,26 @@ export interface Explained {
   readonly said: string;
 }
 
+/** Tells what a line says that is not of Atlas, the agent or the engine. */
+export type OwnWord = (said: string) => KnownMessage | undefined;
+
 /**
  * What a pasted error, or a log of Atlas, the agent or the engine, says that is known, in the order in which it comes. Of a
  * log only what is no mere information counts: the engine's own lines say `"level":"info"`, a server's `"s":"I"`.
  */
-export function explain(text: string): readonly Explained[] {
+export function explain(text: string, own: OwnWord = () => undefined): readonly Explained[] {
   const lines = text.split(/\r?\n/);
-  const byLine = explainLines(lines);
+  const byLine = explainLines(lines, own);
   if (byLine.length > 0) return byLine;
   // A window may have broken the message into lines.
-  return explainLines([lines.map((line) => line.trim()).join(' ')]);
+  return explainLines([lines.map((line) => line.trim()).join(' ')], own);
 }
 
-function explainLines(lines: readonly string[]): readonly Explained[] {
+function explainLines(lines: readonly string[], own: OwnWord): readonly Explained[] {
   const found = new Map<string, Explained>();
   for (const [at, line] of lines.entries()) {
     const said = isTrouble(line) ? messageIn(line) : '';
-    const family = said === '' ? undefined : knownMessage(said);
+    const family = said === '' ? undefined : (own(said) ?? knownMessage(said));
     if (family === undefined) continue;
     const before = found.get(family.id);
     found.set(family.id, {

@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { rules } from '../../src/checks/index.ts';
+import { ownWord } from '../../src/cli/own-word.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { runCommand } from '../support/test-ports.ts';
 
@@ -19,6 +21,30 @@ it.each([
 it('what is not known is said to be so', async () => {
   const { exitCode, result } = await runCommand(['explain', '-'], { env: {}, stdin: 'The moon.', stdinIsText: true });
   expect([exitCode, result.data]).toEqual([0, { matches: [] }]);
+});
+
+it.each([
+  ['a rule, pasted with its finding', '✖ T01 The source is a standalone.', 'T01', /a replica set or a sharded cluster/],
+  ['a rule by its id', 'T02', 'T02', /The topologies fit/],
+  ['an error, by its code', 'MONGODB_LOGIN', 'MONGODB_LOGIN', /wants a login/],
+  [
+    'an error with what it says',
+    '✖ It is refused. [API_UNAUTHORIZED]',
+    'API_UNAUTHORIZED',
+    /does not know these credentials/,
+  ],
+])('of what livemig says itself: %s', async (_, text, family, means) => {
+  const piped = await runCommand(['explain', '-'], { env: {}, stdin: text, stdinIsText: true });
+  expect(piped.result.data).toMatchObject({ matches: [{ family, means: expect.stringMatching(means) }] });
+});
+
+it.each(['T02', 't02', 'FACTS_FILE'])('%s needs no file around it', async (code) => {
+  const { result } = await runCommand(['explain', code], { env: {} });
+  expect(result.data).toMatchObject({ matches: [{ family: code.toUpperCase(), line: 1, count: 1 }] });
+});
+
+it.each(rules.map(({ id }) => id))('the rule %s is known', async (id) => {
+  expect(ownWord(id)?.advice).toContain(`livemig check --explain ${id}`);
 });
 
 it.each([

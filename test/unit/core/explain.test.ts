@@ -16,6 +16,16 @@ describe('a text is explained', () => {
     ['the msg of a server', '{"s":"E","msg":"User writes blocked"}', [['writes-blocked', 1, 1]]],
     ['no line that is mere information', log('info', 'timed out'), []],
     ['nor one of a server', '{"s":"I","msg":"timed out"}\n{"s":"D2","msg":"timed out"}', []],
+    [
+      'a key that Atlas refuses',
+      'Atlas answered 401 to GET /api/atlas/v2/orgs: You are not authorized for this resource.',
+      [['api-key', 1, 1]],
+    ],
+    ['a user that a server refuses', 'not authorized on admin to execute command { usersInfo: 1 }', [['login', 1, 1]]],
+    ['a connection that nobody took', 'connect ECONNREFUSED 10.0.0.1:27017', [['no-connection', 1, 1]]],
+    ['a name that leads nowhere', 'dial tcp: lookup db01: no such host', [['no-connection', 1, 1]]],
+    ['servers of which none was found', 'Server selection timed out after 5000 ms', [['no-connection', 1, 1]]],
+    ['those without a primary', 'server selection error: timed out, ReplicaSetNoPrimary', [['resources', 1, 1]]],
     ['nothing that is not known', 'The moon is in the wrong house.', []],
     ['a line that only looks like JSON', '{ DDL events are unsupported', [['ddl-before-6', 1, 1]]],
     [
