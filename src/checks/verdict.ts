@@ -24,6 +24,7 @@ export function countsOf(findings: readonly Finding[]): CheckCounts {
     info: of('info'),
     notChecked: of('not-checked'),
     skipped: of('skipped'),
+    notAsked: findings.filter(({ notAsked }) => notAsked).length,
   };
 }
 

@@ -16,7 +16,6 @@ function ruleIn(said: string): ReturnType<OwnWord> {
   return {
     id,
     means: `the rule ${id} of livemig check: ${title}`,
-    rules: [id],
     pattern: rulePattern,
     advice: `\`livemig check --explain ${id}\` tells what it reads, where it comes from and what was found last.`,
   };

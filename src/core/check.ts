@@ -122,6 +122,8 @@ export interface Finding {
   readonly items?: readonly string[];
   /** Only a person can look: `message` says where. */
   readonly yourself?: true;
+  /** It passes because it is not about this migration: nothing was looked at for it. */
+  readonly notAsked?: true;
   /** Whose word that was, and what it would be without. */
   readonly skipped?: Skip & { readonly was: Judgement };
   readonly about?: 'credentials';
@@ -142,7 +144,10 @@ function judgeOne(rule: Check | Question, facts: Facts): Finding {
   const { needs, about } = rule;
   const isWhole = holdsAll(known, needs);
   const objection = isWhole ? rule.judge(known) : rule.judgePart?.(known);
-  if (objection === undefined && isWhole) return { ...finding, result: 'pass', message: rule.held?.(known) ?? title };
+  if (objection === undefined && isWhole) {
+    const message = rule.held?.(known) ?? title;
+    return { ...finding, result: 'pass', message, ...(needs.length === 0 ? { notAsked: true } : {}) };
+  }
   if (objection === undefined) {
     const [missing] = needs.filter((need) => !(need in known));
     const reason = (missing && unknown[missing]) ?? `${missing} was not looked at`;
@@ -156,9 +161,13 @@ function judgeOne(rule: Check | Question, facts: Facts): Finding {
  * What is said of a rule about one engine alone where that does not migrate this. Which one does depends on both versions;
  * until they are known it is today's, and what is about the old one is left open.
  */
-function otherEngine({ engine, title }: Rule, { known }: Facts): Pick<Finding, 'result' | 'message'> | undefined {
+function otherEngine(
+  { engine, title }: Rule,
+  { known }: Facts,
+): Pick<Finding, 'result' | 'message' | 'notAsked'> | undefined {
   if (engine === undefined || engine === known.engine) return undefined;
-  if (known.engine !== undefined) return { result: 'pass', message: `${title}: not asked of this engine` };
+  if (known.engine !== undefined)
+    return { result: 'pass', message: `${title}: not asked of this engine`, notAsked: true };
   return engine === 'push'
     ? undefined
     : { result: 'not-checked', message: 'which engine migrates this is not known before both versions are' };

@@ -65,6 +65,7 @@ export const FindingEvent = z.object({
   items: z.array(z.string()).readonly().optional(),
   /** Only a person can look at it. */
   yourself: z.literal(true).optional(),
+  notAsked: z.literal(true).optional(),
   /** Who has said, when and why, that it is not to stand in the way; `was` is what it would be without. */
   skipped: Skipped.optional(),
   /** Where the rule is described, beneath the directory of this program. */

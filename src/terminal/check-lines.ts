@@ -65,8 +65,12 @@ export function checkLines(
 
 function headLines(style: Style, { time, verdict, counts, all, since, facts }: VerdictEvent): string[] {
   const mark: Mark = verdict.ready === 'no' ? 'failed' : verdict.ready === 'yes' ? 'done' : 'unknown';
-  const { rules, pass, block, warn, info, notChecked, skipped } = counts;
-  const told = `${amount(rules, 'rule')}: ${pass} passed, ${block} block, ${warn} warn, ${info} to know, ${notChecked} not looked at${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+  const { rules, pass, block, warn, info, notChecked, skipped, notAsked = 0 } = counts;
+  const aside = [
+    ...(notAsked > 0 ? [`, ${notAsked} not about this migration`] : []),
+    ...(skipped > 0 ? [`, ${skipped} skipped`] : []),
+  ].join('');
+  const told = `${amount(rules, 'rule')}: ${pass - notAsked} passed, ${block} block, ${warn} warn, ${info} to know, ${notChecked} not looked at${aside}`;
   const hint = all === true ? '' : '; --all lists every one, --explain ID tells more of one';
   const from =
     facts &&
@@ -132,7 +136,7 @@ function changeLines(style: Style, { since }: VerdictEvent, findings: readonly F
   const of = (ids: readonly string[]) => findings.filter(({ id }) => ids.includes(id));
   const unchanged = since.unchanged.join(' ');
   return [
-    ...sectionLines(style, { heading: 'New since then', mark: 'failed' }, of(since.new), false),
+    ...sectionLines(style, { heading: 'New since then' }, of(since.new), false),
     ...sectionLines(style, { heading: 'Fixed since then', mark: 'done' }, of(since.fixed), false),
     ...sectionLines(style, { heading: 'Not looked at now, or skipped', mark: 'unknown' }, of(since.open), false),
     ...(unchanged === ''
@@ -141,9 +145,14 @@ function changeLines(style: Style, { since }: VerdictEvent, findings: readonly F
   ];
 }
 
+/** As bad as it is, in a section of all kinds. */
+function markOf({ result }: FindingEvent): Mark {
+  return result === 'block' ? 'failed' : result === 'warn' ? 'warning' : 'info';
+}
+
 function sectionLines(
   style: Style,
-  { heading, mark }: Pick<Section, 'heading' | 'mark'>,
+  { heading, mark }: Pick<Section, 'heading'> & { readonly mark?: Mark },
   members: readonly FindingEvent[],
   all: boolean,
 ): string[] {
@@ -154,7 +163,9 @@ function sectionLines(
     ...menders.flatMap((mender) => {
       const theirs = members.filter((one) => one.mender === mender);
       const who = indented(style, 0, `for ${menderNames[mender]}:`, style.chalk.dim);
-      return theirs.length === 0 ? [] : [...who, ...theirs.flatMap((one) => findingOf(style, mark, one, all))];
+      return theirs.length === 0
+        ? []
+        : [...who, ...theirs.flatMap((one) => findingOf(style, mark ?? markOf(one), one, all))];
     }),
   ];
 }
@@ -178,9 +189,16 @@ function findingOf(
   ];
 }
 
-function passedLines(style: Style, passed: readonly FindingEvent[], all: boolean): string[] {
+/** What passed by being looked at, and apart from it what there was nothing to look at for. */
+function passedLines(style: Style, all: readonly FindingEvent[], isListed: boolean): string[] {
+  const passed = all.filter(({ notAsked }) => notAsked !== true);
+  const notAsked = all.filter((one) => one.notAsked);
+  if (isListed)
+    return [
+      ...sectionLines(style, { heading: 'Passed', mark: 'done' }, passed, false),
+      ...sectionLines(style, { heading: 'Not about this migration', mark: 'skipped' }, notAsked, false),
+    ];
   if (passed.length === 0) return [];
-  if (all) return sectionLines(style, { heading: 'Passed', mark: 'done' }, passed, false);
   const counts = menders.flatMap((mender) => {
     const count = passed.filter((one) => one.mender === mender).length;
     return count === 0 ? [] : [`${count} for ${menderNames[mender]}`];

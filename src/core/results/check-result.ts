@@ -51,6 +51,7 @@ export const CheckCounts = z.object({
   info: z.number(),
   notChecked: z.number(),
   skipped: z.number(),
+  notAsked: z.number().describe('of those that pass, how many are not about this migration').exactOptional(),
 });
 export type CheckCounts = z.infer<typeof CheckCounts>;
 

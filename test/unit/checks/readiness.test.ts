@@ -52,6 +52,15 @@ describe('the readiness in the verdict', () => {
       found('not-checked'),
       ...skipped(found('block')),
     ];
-    expect(countsOf(findings)).toEqual({ rules: 6, pass: 1, block: 1, warn: 1, info: 1, notChecked: 1, skipped: 1 });
+    expect(countsOf(findings)).toEqual({
+      rules: 6,
+      pass: 1,
+      block: 1,
+      warn: 1,
+      info: 1,
+      notChecked: 1,
+      skipped: 1,
+      notAsked: 0,
+    });
   });
 });

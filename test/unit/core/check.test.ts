@@ -73,15 +73,30 @@ it('what only a person can see is never taken for held', () => {
 it.each([
   ['today', 'push', 'push', { result: 'block' }],
   ['today, which is what it is until both versions are known', 'push', undefined, { result: 'block' }],
-  ['today, where the old one migrates this', 'push', 'legacy', { result: 'pass', message: /not asked of this engine/ }],
+  [
+    'today, where the old one migrates this',
+    'push',
+    'legacy',
+    { result: 'pass', notAsked: true, message: /not asked of this engine/ },
+  ],
   ['before', 'legacy', 'legacy', { result: 'block' }],
   ['before, where which one it is is not known', 'legacy', undefined, { result: 'not-checked' }],
-  ['before, where that of today migrates this', 'legacy', 'push', { result: 'pass' }],
+  ['before, where that of today migrates this', 'legacy', 'push', { result: 'pass', notAsked: true }],
 ] as const)('a rule about the engine of %s', (_, engine, known, { result, ...told }) => {
   const facts = { known: { destinationBiConnector: true, ...(known && { engine: known }) }, unknown: {} };
   const [finding] = judgeAll([check({ engine })], facts);
   expect(finding?.result).toBe(result);
+  expect(finding?.notAsked).toBe('notAsked' in told ? told.notAsked : undefined);
   expect(finding?.message).toMatch('message' in told ? told.message : /./);
+});
+
+it('a rule that reads nothing passes without having looked, and says so', () => {
+  const always = defineCheck({
+    ...{ id: 'C33', title: 'It is right', severity: 'warn', mender: 'atlas', source: 'a page' },
+    needs: [],
+    judge: () => undefined,
+  });
+  expect(judgeAll([always], { known: {}, unknown: {} })).toMatchObject([{ result: 'pass', notAsked: true }]);
 });
 
 it('an objection may be less bad than the check can be, and names what it is about', () => {

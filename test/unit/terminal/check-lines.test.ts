@@ -18,7 +18,7 @@ const verdict: VerdictEvent = {
     oplog: none,
     rules: { text: 'lists', reasons: [], asOf: '2026-09-09', engine: 'mongosync 1.22', outdated: false },
   },
-  counts: { rules: 10, pass: 2, block: 1, warn: 1, info: 0, notChecked: 5, skipped: 1 },
+  counts: { rules: 11, pass: 3, block: 1, warn: 1, info: 0, notChecked: 5, skipped: 1, notAsked: 1 },
 };
 
 function found(id: string, result: Finding['result'], more: Partial<Finding> = {}): Finding {
@@ -51,6 +51,7 @@ const findings = [
   found('H09', 'not-checked', { yourself: true, mender: 'manager', message: 'Look at the firewall.' }),
   found('E01', 'pass', { mender: 'atlas' }),
   found('E04', 'pass', { mender: 'manager' }),
+  found('V09', 'pass', { mender: 'atlas', notAsked: true, message: 'V09 is not asked.' }),
 ];
 
 function shown(event: Partial<VerdictEvent> = {}, { width = 100, quiet = false } = {}): string[] {
@@ -63,8 +64,8 @@ describe('a check on a screen', () => {
     expect(shown()).toEqual([
       '✖ Not ready: 1 blocker. Complexity LOW',
       '  lists',
-      '  10 rules: 2 passed, 1 block, 1 warn, 0 to know, 5 not looked at, 1 skipped; --all lists every one,',
-      '  --explain ID tells more of one',
+      '  11 rules: 2 passed, 1 block, 1 warn, 0 to know, 5 not looked at, 1 not about this migration, 1',
+      '  skipped; --all lists every one, --explain ID tells more of one',
       '',
       'Blocks the migration (1)',
       'for the DBA of the source:',
@@ -134,6 +135,11 @@ describe('a check on a screen', () => {
     const lines = shown({ all: true });
     expect(lines).toEqual(expect.arrayContaining(['    - shop.orders', 'Passed (2)', '✔ E01 E01 is so.']));
     expect(lines.join()).not.toContain('--all');
+    expect(lines.slice(lines.indexOf('Not about this migration (1)'))).toEqual([
+      'Not about this migration (1)',
+      'for the owner in Atlas:',
+      expect.stringMatching(/^[^✔] V09 V09 is not asked\.$/),
+    ]);
   });
 
   it('with --quiet says no more than the verdict, what blocks, warns and was skipped', () => {
@@ -172,6 +178,9 @@ describe('a check on a screen', () => {
       'Not looked at now, or skipped (1)',
       'Unchanged (1)',
     ]);
+    expect(lines).toContain('✖ C04 shop.orders has two indexes.');
+    const fresh = shown({ since: { ...since, new: ['T09'] }, only: 'since' });
+    expect(fresh).toContain('▲ T09 Billing0 is small.');
     expect(shown({ only: 'since' }).at(-1)).toContain('no earlier check in this directory');
   });
 
