@@ -46,10 +46,11 @@ export function sourceUriIn(options: Options, ports: RunPorts): Secret {
   const setup = { ...checkNeeds, command: 'check', readOnly: true, options, inputs: ['sourceUri'] } as const;
   const sources = sourcesOf(setup, ports, emptyJournal(ports.clock.now()), undefined, undefined);
   const answer = given('sourceUri', inputs.sourceUri, sources);
-  refuseProblems([
+  const problems = [
     ...unsetVariables(setup, ports),
     ...(answer === undefined ? [missingInput('sourceUri', inputs.sourceUri)] : wrongInputs(['sourceUri'], sources)),
-  ]);
+  ];
+  refuseProblems(problems, { isAsked: false });
   const { sourceUri } = Values.parse({ sourceUri: answer?.raw });
   if (sourceUri === undefined) throw new Error('a connection string that is there was not read');
   return sourceUri;

@@ -32,7 +32,10 @@ export async function dryRunOf(options: Options, ports: RunPorts): Promise<Outco
   const setup = { command: 'check', ...checkNeeds, readOnly: true, options: { ...options, input: false } } as const;
   const sources = sourcesOf(setup, ports, journal, undefined, undefined);
   if (isCollecting) sourceUriIn(options, ports);
-  else refuseProblems([...unsetVariables(setup, ports), ...(await inputProblems(setup, ports, sources, journal))]);
+  else
+    refuseProblems([...unsetVariables(setup, ports), ...(await inputProblems(setup, ports, sources, journal))], {
+      isAsked: false,
+    });
   const sides = isCollecting ? [] : sidesOf(setup, ports, sources);
   const requests = await requestsFor(only, sides, sources, isCollecting, ports);
   const wouldSend = partners.flatMap((to) => sentTo(to, requests, sources));

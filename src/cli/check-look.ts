@@ -43,7 +43,7 @@ export async function lookBefore(options: Options, ports: RunPorts): Promise<Out
   if (wanted.saveTo !== undefined) await refuseToOverwrite(wanted.saveTo, ports);
   const forgiving = createForgiving(ports.signal);
   const setup = {
-    ...{ command: 'check', ...checkNeeds, readOnly: true, forgiving },
+    ...{ command: 'check', ...checkNeeds, readOnly: true, neverAsks: true, forgiving },
     options: { ...options, input: false },
   } as const;
   return withSession(setup, ports, (session) => look(wanted, session, forgiving, options, ports));

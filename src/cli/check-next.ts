@@ -43,6 +43,9 @@ export async function afterCheck(
   if (blockers > 0) return [await checkAgain(options, journal, env, `after the ${amount(blockers, 'blocker')}`)];
   if (error !== undefined) return [await checkAgain(options, journal, env, 'when that has been put right')];
   if (isSilent) return [await checkAgain(options, journal, env, 'once all that was asked can be reached')];
+  // What some rules say is no word on the others.
+  if (options.only !== undefined)
+    return [await checkAgain({ ...options, only: undefined }, journal, env, 'judges all rules')];
   const [command, reason] = wayOn(journal);
   const but = isOpen ? '; not all that could block was looked at' : '';
   return [

@@ -16,7 +16,10 @@ export const planUsersCommand: CommandModule = { run: planUsers };
 async function planUsers(options: Options, ports: RunPorts): Promise<Outcome> {
   // Without Atlas nobody can tell what is meant by the names of what is there, which may be remembered or in the environment.
   const needs = credentialsAtHand('Atlas', ports) === undefined ? planUsersNeeds.alone : planUsersNeeds.withAtlas;
-  const setup = { command: 'plan-users', ...needs, readOnly: true, options: { ...options, input: false } };
+  const setup = {
+    ...{ command: 'plan-users', ...needs, readOnly: true, neverAsks: true },
+    options: { ...options, input: false },
+  } as const;
   const whole = await withSession(setup, ports, ({ world }) => {
     if (world.values.sourceUri === undefined) throw noSource();
     ports.reporter.busy?.('Reading users, roles, Search indexes and zones of the source');

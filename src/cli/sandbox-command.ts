@@ -52,10 +52,11 @@ export async function sandboxOptions(options: Options, ports: RunPorts) {
   timeoutOf(options);
   const file = textOption(options, 'scenario');
   const numbers = [['documents', '--documents'] as const, ['speed', '--speed'] as const];
-  refuseProblems([
+  const problems = [
     ...problemsIn(() => serverOptions(options, ports)),
     ...numbers.flatMap(([name, flag]) => problemsIn(() => wholeNumber(options, name, flag))),
-  ]);
+  ];
+  refuseProblems(problems, { isAsked: false });
   return {
     ...serverOptions(options, ports),
     ...(file === undefined ? {} : { scenarioFile: await scenarioOf(file, ports) }),

@@ -7,6 +7,8 @@ export interface SessionSetup extends Needs {
   readonly command: string;
   readonly readOnly: boolean;
   readonly options: Options;
+  /** It asks nobody, on a terminal neither. */
+  readonly neverAsks?: boolean;
   /** What is refused keeps one thing from being looked at, and the run goes on. */
   readonly forgiving?: Forgiving;
 }

@@ -131,7 +131,8 @@ async function refuseEarly(
   await lookForMigration(setup.command, setup.options, ports, journal);
   const prompter = prompterFor(setup.options, ports);
   const sources = sourcesOf(setup, ports, journal, prompter, stdin);
-  refuseProblems([...unsetVariables(setup, ports), ...(await inputProblems(setup, ports, sources, journal))]);
+  const problems = [...unsetVariables(setup, ports), ...(await inputProblems(setup, ports, sources, journal))];
+  refuseProblems(problems, { isAsked: setup.neverAsks !== true });
 }
 
 /** Whoever only looks says what was forgotten after having looked. */

@@ -13,9 +13,9 @@ export type Problem = WrongInput | LivemigError;
 
 /**
  * Throws one LivemigError that names all problems; does nothing where there is none. It is of kind `credentials` where
- * nothing but credentials is wrong, and otherwise of kind `usage`.
+ * nothing but credentials is wrong, and otherwise of kind `usage`. `isAsked`: whether the command asks on a terminal.
  */
-export function refuseProblems(all: readonly Problem[]): void {
+export function refuseProblems(all: readonly Problem[], { isAsked = true } = {}): void {
   const [only] = all;
   if (only === undefined) return;
   if (all.length === 1 && only instanceof LivemigError) throw only;
@@ -26,7 +26,7 @@ export function refuseProblems(all: readonly Problem[]): void {
     code: isAccess ? only.code : 'INPUTS',
     data: dataOf(all),
     message: `${problems.length === 1 ? 'One input is' : `${problems.length} inputs are`} missing or wrong:\n${problems.map((line) => `  - ${line}`).join('\n')}`,
-    fix: 'Give them as flags or variables, or run the command on a terminal, where it asks.',
+    fix: `Give them as flags or variables${isAsked ? ', or run the command on a terminal, where it asks' : ''}.`,
   });
 }
 

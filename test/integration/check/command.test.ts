@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rules } from '../../../src/checks/index.ts';
 import { LivemigError } from '../../../src/core/errors.ts';
 import { type CheckScene, startCheckScene } from '../../support/check-scene.ts';
+import { runCommand } from '../../support/test-ports.ts';
 
 let scene: CheckScene;
 
@@ -131,10 +132,23 @@ describe('fewer credentials', () => {
   });
 });
 
+it.each([
+  ['check', ['check']],
+  ['its dry run', ['check', '--dry-run']],
+  ['the look elsewhere', ['check', '--collect']],
+  ['plan-users', ['plan-users']],
+])('%s asks nobody, and sends nobody to a terminal to be asked', async (_, args) => {
+  const { result } = await runCommand(args, { env: { LIVEMIG_SOURCE_URI: 'nonsense' } });
+  expect(result.error).toMatchObject({ code: 'INPUTS', fix: 'Give them as flags or variables.' });
+});
+
 describe('some rules', () => {
   it('--only judges these, and never calls the migration ready', async () => {
     const { result, findings } = await scene.check(['--only', 't07,V06', '--only', 'E01']);
     expect([...findings.keys()].toSorted()).toEqual(['E01', 'T07', 'V06']);
+    expect(result.next).toEqual([
+      { command: expect.stringMatching(/^livemig check --dir \S+$/), reason: 'judges all rules' },
+    ]);
     expect(result).toMatchObject({
       exitCode: 0,
       data: { verdict: { ready: 'not-known', text: expect.stringMatching(/^No blocker in the 3 rules asked for\./) } },

@@ -25,6 +25,17 @@ it('nothing wrong is nothing to refuse', () => {
   expect(refuseProblems([])).toBeUndefined();
 });
 
+it.each([
+  [
+    'where somebody can be asked',
+    undefined,
+    'Give them as flags or variables, or run the command on a terminal, where it asks.',
+  ],
+  ['where nobody ever is', { isAsked: false }, 'Give them as flags or variables.'],
+])('%s, the way out is one that there is', async (_, how, fix) => {
+  expect(await caught((async () => refuseProblems([noCity], how))())).toMatchObject({ fix });
+});
+
 describe('what is wrong', () => {
   it('is told as it is, where it is one error alone', async () => {
     expect(await refused([file])).toBe(file);
