@@ -1,4 +1,4 @@
-import { type MongoClientOptions, MongoCompatibilityError, MongoServerError } from 'mongodb';
+import { type MongoClientOptions, MongoCompatibilityError, MongoServerError, MongoServerSelectionError } from 'mongodb';
 import { saidBy } from '../core/causes.ts';
 import type { ErrorCode } from '../core/error-codes.ts';
 import { LivemigError } from '../core/errors.ts';
@@ -56,6 +56,7 @@ export function connectionFailure(error: unknown, deployment: Addressee): Livemi
     );
   return (
     lastingFailure(error, deployment) ??
+    setFailure(error, deployment) ??
     failure(
       'step-failed',
       'MONGODB',
@@ -63,6 +64,23 @@ export function connectionFailure(error: unknown, deployment: Addressee): Livemi
       'Check whether this machine can reach it (network, access list, TLS settings in the connection string).',
       error,
     )
+  );
+}
+
+/**
+ * Servers of another set than `replicaSet` names are dropped without a word, and the driver, left without any, only says that
+ * the time is up (MongoDB's Server Discovery and Monitoring specification, updateRSWithoutPrimary).
+ */
+function setFailure(error: unknown, { name, hosts }: Addressee): LivemigError | undefined {
+  if (!(error instanceof MongoServerSelectionError)) return undefined;
+  const { setName, servers } = error.reason ?? {};
+  if (!setName || servers === undefined || servers.size > 0) return undefined;
+  return failure(
+    'step-failed',
+    'MONGODB',
+    `${name} (${hosts}) answers, and is no member of a replica set named ${harmless(setName)}.`,
+    'Compare replicaSet= in the connection string with what rs.status().set says on the server; for a mongos leave it out.',
+    error,
   );
 }
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MongoCompatibilityError } from 'mongodb';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { z } from 'zod';
 import { LivemigError } from '../../../src/core/errors.ts';
 import { withClient } from '../../../src/mongo/connect.ts';
 import { type Mongod, startMongod } from '../../../src/mongod/start-mongod.ts';
@@ -116,6 +117,26 @@ it('a name that leads nowhere by any of its addresses is told of with what each 
   expect((await caught(withClient('mongodb://localhost:9/', options, async () => {}))).message).toMatch(
     /could not be asked: connect ECONNREFUSED .*:9/,
   );
+});
+
+it('servers of another replica set than was named are told of as such', async () => {
+  const uri = plain.uri('root', password).replace(/replicaSet=\w+/, 'replicaSet=other');
+  const error = await caught(withClient(uri, { name: 'the source', patienceMs: 300 }, async () => {}));
+  expect(error).toMatchObject({
+    code: 'MONGODB',
+    message: expect.stringMatching(/^The source \(127.*\) answers, and is no member of a replica set named other\.$/),
+    fix: expect.stringContaining('rs.status().set'),
+  });
+});
+
+it('a server that takes connections and says nothing is not taken for one of another set', async () => {
+  const silent = createServer(() => {});
+  await once(silent.listen(0, '127.0.0.1'), 'listening');
+  onTestFinished(() => void silent.close());
+  const { port } = z.object({ port: z.number() }).parse(silent.address());
+  const uri = `mongodb://127.0.0.1:${port}/?replicaSet=other`;
+  const error = await caught(withClient(uri, { name: 'the source', patienceMs: 300 }, async () => {}));
+  expect(error.message).toContain('could not be asked');
 });
 
 it('a server that answers with an error of its own is told of in its words, and not as one out of reach', async () => {
