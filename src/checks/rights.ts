@@ -1,8 +1,6 @@
 import type { LoggedIn, Privilege, Resource } from '../core/facts/health.ts';
 import { inMongosh, mongoshDatabase, mongoshText } from '../core/mongosh-words.ts';
-
-/** What an action is done to: the deployment, any collection of users, one collection, or those behind time series. */
-type Target = 'cluster' | 'any' | 'buckets' | { readonly db: string; readonly collection: string };
+import { allows, type Target } from '../core/privileges.ts';
 
 export interface Right {
   readonly actions: readonly string[];
@@ -87,27 +85,6 @@ export function lacking(privileges: readonly Privilege[], rights: readonly Right
   return rights.flatMap(({ actions, on }) =>
     actions.filter((action) => !allows(privileges, action, on)).map((action) => ({ action, on })),
   );
-}
-
-function allows(privileges: readonly Privilege[], action: string, on: Target): boolean {
-  return privileges.some(
-    ({ resource, actions }) => covers(resource, on) && (actions.includes(action) || actions.includes('anyAction')),
-  );
-}
-
-/**
- * Any database leaves out `local` and `config`, any collection those of the system (manual, "Resource Document"). What is
- * wanted on any takes a privilege on any.
- */
-function covers({ cluster, anyResource, db, collection, system_buckets: buckets }: Resource, on: Target): boolean {
-  if (anyResource === true) return true;
-  if (on === 'cluster') return cluster === true;
-  if (on === 'buckets') return buckets === '' && (db === undefined || db === '');
-  if (db === undefined || collection === undefined) return false;
-  if (on === 'any') return db === '' && collection === '';
-  const isOfUsers = on.db !== 'local' && on.db !== 'config';
-  const isHere = db === on.db || (db === '' && isOfUsers);
-  return isHere && (collection === on.collection || (collection === '' && !on.collection.startsWith('system.')));
 }
 
 /** `getShardMap and hostInfo on the cluster; find on config.shards` */
