@@ -1,6 +1,7 @@
+import { rawDoc, rawOf } from '../bson/raw.ts';
 import { type Catalog, type CatalogEntry, databaseOf } from '../storage/catalog.ts';
 import type { Collection } from '../storage/collection.ts';
-import { withDerived } from '../storage/derived-catalog.ts';
+import { derivedCollection, withDerived } from '../storage/derived-catalog.ts';
 import type { Cluster } from './cluster.ts';
 import { configDatabase } from './config-database.ts';
 
@@ -29,6 +30,8 @@ export function configCatalog(cluster: Cluster, store: Catalog): Catalog {
 export function shardCatalog(cluster: Cluster, store: Catalog, shard: number): Catalog {
   return narrowed(store, (entry) => {
     const db = databaseOf(entry.ns);
+    if (entry.ns === 'admin.system.version' && entry.type !== 'view')
+      return derivedCollection(entry.ns, [...documentsOf(entry), shardIdentity(cluster, shard)]);
     if (own.has(db)) return db === 'admin' ? entry : undefined;
     const sharding = entry.type === 'view' ? undefined : cluster.shardingOf(entry);
     if (sharding === undefined || entry.type === 'view') {
@@ -37,6 +40,21 @@ export function shardCatalog(cluster: Cluster, store: Catalog, shard: number): C
     const isHere = sharding.chunks.some((chunk) => chunk.shard === shard) || cluster.database(db).primary === shard;
     return isHere ? part(entry, (document) => cluster.ownerOf(entry, document) === shard) : undefined;
   });
+}
+
+/** By which a shard knows its cluster (manual, "Restore a Sharded Cluster": `_id: "shardIdentity"`). */
+function shardIdentity(cluster: Cluster, shard: number): Buffer {
+  const { configServer } = cluster;
+  return rawDoc({
+    _id: rawOf('shardIdentity'),
+    clusterId: rawOf(cluster.id),
+    shardName: rawOf(cluster.shards[shard]?.name ?? ''),
+    configsvrConnectionString: rawOf(`${configServer.name}/${configServer.address()}`),
+  });
+}
+
+function documentsOf(collection: Collection): Buffer[] {
+  return [...collection.keys()].flatMap((idKey) => collection.get(idKey) ?? []);
 }
 
 function narrowed(store: Catalog, view: (entry: CatalogEntry) => CatalogEntry | undefined): Catalog {
@@ -61,7 +79,7 @@ function part(whole: Collection, isMine: (document: Buffer) => boolean): Collect
   /** Counted once: a part is made anew for each reader. */
   const counted = () => {
     if (sizes !== undefined) return sizes;
-    const documents = [...whole.keys()].flatMap((idKey) => get(idKey) ?? []);
+    const documents = documentsOf({ ...whole, get });
     const bytes = documents.reduce((sum, document) => sum + document.length, 0);
     sizes = { count: documents.length, bytes };
     return sizes;

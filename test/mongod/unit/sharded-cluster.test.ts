@@ -70,6 +70,21 @@ describe('a sharded cluster', () => {
   });
 });
 
+it('each shard, and nobody else, says of which cluster it is', async () => {
+  const identityOf = (client: MongoClient) =>
+    client
+      .db('admin')
+      .collection('system.version')
+      .findOne({ $expr: { $eq: ['$_id', 'shardIdentity'] } });
+  const router = await mongos();
+  const version = await router.db('config').collection('version').findOne();
+  expect(await Promise.all((await shards()).map(identityOf))).toMatchObject([
+    { clusterId: version?.clusterId, shardName: 'shop-shard-0' },
+    { clusterId: version?.clusterId, shardName: 'shop-shard-1' },
+  ]);
+  expect(await identityOf(router)).toBeNull();
+});
+
 describe('a sharded collection', () => {
   it('with a hashed key is on all shards, and each shard shows its part', async () => {
     const router = await mongos();
