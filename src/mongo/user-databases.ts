@@ -9,7 +9,16 @@ const Databases = z.looseObject({ databases: z.array(z.looseObject({ name: z.str
  * (manual, listDatabases).
  */
 export async function userDatabases(client: MongoClient): Promise<string[]> {
-  const all = { listDatabases: 1, nameOnly: true, authorizedDatabases: false, maxTimeMS: 5_000 };
-  const { databases } = Databases.parse(await client.db('admin').command(all));
+  return listed(client, false);
+}
+
+/** Those on which the user has any right, which may be fewer than there are; everybody may ask. */
+export async function ownDatabases(client: MongoClient): Promise<string[]> {
+  return listed(client, true);
+}
+
+async function listed(client: MongoClient, authorizedDatabases: boolean): Promise<string[]> {
+  const asked = { listDatabases: 1, nameOnly: true, authorizedDatabases, maxTimeMS: 5_000 };
+  const { databases } = Databases.parse(await client.db('admin').command(asked));
   return databases.map(({ name }) => name).filter(isUserDatabase);
 }

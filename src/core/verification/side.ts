@@ -8,6 +8,8 @@ export const SideIdentity = z.object({
   setName: z.string().optional(),
   /** `settings.replicaSetId` of a replica set, `clusterId` of a sharded cluster. */
   id: z.string().optional(),
+  /** The id of the cluster whose shard a replica set is, null where it is none's; absent where its user may not see that. */
+  shardOf: z.string().nullable().optional(),
   /** `topologyVersion.processId` of the server that answered. */
   processId: z.string().optional(),
   /** As the deployment names its members or its shards, sorted. */

@@ -18,18 +18,29 @@ const Hello = z.looseObject({
   setName: z.string().optional(),
   hosts: z.array(z.string()).optional(),
 });
-const Id = z.custom<{ toHexString(): string }>((value) => hasHex(value));
+/** What `hello` says of a deployment. */
+export type Greeting = z.infer<typeof Hello>;
+
+/** An ObjectId, in hexadecimal digits. */
+export const Id = z.custom<{ toHexString(): string }>((value) => hasHex(value));
 const Config = z.looseObject({ config: z.looseObject({ settings: z.looseObject({ replicaSetId: Id }) }) });
 const Version = z.looseObject({ clusterId: Id });
 const Shards = z.looseObject({ shards: z.array(z.looseObject({ host: z.string() })) });
+
+async function readIdentity(client: MongoClient, { maxTimeMS }: SurveyContext): Promise<SourceIdentity> {
+  return identityOf(client, Hello.parse(await client.db('admin').command({ hello: 1, maxTimeMS })), maxTimeMS);
+}
 
 /**
  * `settings.replicaSetId` of a replica set, `clusterId` in config.version of a sharded cluster (manual: replica set
  * configuration, config database). A user who may not see them is told apart by names and hosts alone.
  */
-async function readIdentity(client: MongoClient, { maxTimeMS }: SurveyContext): Promise<SourceIdentity> {
+export async function identityOf(
+  client: MongoClient,
+  { msg, me, setName, hosts = [] }: Greeting,
+  maxTimeMS: number,
+): Promise<SourceIdentity> {
   const admin = client.db('admin');
-  const { msg, me, setName, hosts = [] } = Hello.parse(await admin.command({ hello: 1, maxTimeMS }));
   // Only a mongos says "isdbgrid".
   if (msg !== 'isdbgrid') {
     const config = await ifAllowed(() => admin.command({ replSetGetConfig: 1, maxTimeMS }));
@@ -58,7 +69,7 @@ function hasHex(value: unknown): boolean {
 }
 
 /** Not authorized (13), or a command that this server does not know (59, CommandNotFound). */
-async function ifAllowed<Answer>(ask: () => Promise<Answer>): Promise<Answer | undefined> {
+export async function ifAllowed<Answer>(ask: () => Promise<Answer>): Promise<Answer | undefined> {
   try {
     return await ask();
   } catch (error) {

@@ -15,17 +15,22 @@ const Status = z.looseObject({
 
 /** The user of the connection and what they may do, which everybody may ask of themselves. Throws where nobody is logged in. */
 export async function loggedIn(client: MongoClient, maxTimeMS: number): Promise<LoggedIn> {
+  const who = await whoIsLoggedIn(client, maxTimeMS);
+  if (who !== undefined) return who;
+  throw new LivemigError({
+    kind: 'step-failed',
+    code: 'MONGODB',
+    message: 'The connection string names no user, so there are no rights to look at.',
+    fix: 'Put a user into it.',
+  });
+}
+
+/** The same; `undefined` where nobody is logged in. */
+export async function whoIsLoggedIn(client: MongoClient, maxTimeMS: number): Promise<LoggedIn | undefined> {
   const status = await client.db('admin').command({ connectionStatus: 1, showPrivileges: true, maxTimeMS });
   const { authenticatedUsers, authenticatedUserPrivileges: privileges } = Status.parse(status).authInfo;
   const [who] = authenticatedUsers;
-  if (who === undefined)
-    throw new LivemigError({
-      kind: 'step-failed',
-      code: 'MONGODB',
-      message: 'The connection string names no user, so there are no rights to look at.',
-      fix: 'Put a user into it.',
-    });
-  return { user: who.user, db: who.db, privileges };
+  return who === undefined ? undefined : { user: who.user, db: who.db, privileges };
 }
 
 const Users = z.looseObject({

@@ -1,0 +1,17 @@
+import type { ClusterTime } from './side.ts';
+
+/** Whether one is earlier than the other; both are of one deployment, since each counts for itself. */
+export function isBefore(one: ClusterTime, other: ClusterTime): boolean {
+  return one.seconds < other.seconds || (one.seconds === other.seconds && one.increment < other.increment);
+}
+
+/** The later of the two; the other one where one is not known. */
+export function later(one: ClusterTime | undefined, other: ClusterTime | undefined): ClusterTime | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return isBefore(one, other) ? other : one;
+}
+
+/** `2026-11-29T03:12:07Z, 4`: the second, and the count within it. */
+export function clusterTimeText({ seconds, increment }: ClusterTime): string {
+  return `${new Date(seconds * 1000).toISOString().replace('.000', '')}, ${increment}`;
+}
