@@ -1,0 +1,46 @@
+import { shown } from '../core/harmless.ts';
+import type { SideRead } from '../core/verification/side-read.ts';
+import { sightOf } from '../core/verification/sight.ts';
+import type { NotCompared } from '../core/verification/verification.ts';
+
+/**
+ * All that the user of a side may not see, one by one, with the role that it takes: nothing is left out in silence.
+ *
+ * @param name `the source`
+ */
+export function unseenOf(name: string, side: SideRead): NotCompared[] {
+  const { login } = side;
+  if (login === undefined) return [];
+  const who = `the user ${shown(`${login.user}@${login.db}`)}`;
+  const sight = sightOf(login);
+  const found: NotCompared[] = [];
+  if (!side.isListWhole)
+    found.push({
+      what: `databases of ${name} on which its user has no right`,
+      why: `${who} may not list all databases, so nobody knows which there are; grant readAnyDatabase on admin`,
+    });
+  for (const { name: database, collections = [] } of side.databases) {
+    const grant = `grant read on ${shown(database)}, or readAnyDatabase on admin`;
+    const partly = collections.map((one) => ({ one, lacks: sight.lacks(database, one) }));
+    const hidden = partly.filter(({ lacks }) => lacks.length > 0);
+    if (!sight.lists(database))
+      found.push({
+        what: `database ${shown(database)} of ${name}`,
+        why: `${who} may not list its collections; ${grant}`,
+      });
+    else if (hidden.length > 0 && hidden.length === partly.length)
+      found.push({ what: `database ${shown(database)} of ${name}`, why: `${who} may not read it; ${grant}` });
+    else
+      for (const { one, lacks } of hidden)
+        found.push({
+          what: `${one.type} ${shown(`${database}.${one.name}`)} of ${name}`,
+          why: `${who} lacks ${lacks.join(', ')} on it; ${grant}`,
+        });
+  }
+  if (side.topology === 'sharded' && !sight.seesShardKeys)
+    found.push({
+      what: `shard keys of ${name}`,
+      why: `${who} may not read config.collections; grant clusterMonitor on admin`,
+    });
+  return found;
+}

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { levels } from '../../../src/core/verification/level.ts';
+import { type Beside, doesNotCover } from '../../../src/verify/coverage.ts';
+
+describe('what no verdict is about', () => {
+  it.each<[string, Beside, readonly string[]]>([
+    ['all of it, where nothing was looked at', {}, ['users and roles', 'system.js', 'Search indexes']],
+    [
+      'its numbers, where they were seen',
+      { users: 41, roles: 6 },
+      ['users and roles (41, 6)', 'system.js', 'Search indexes'],
+    ],
+    ['the one number that was seen', { users: 41 }, ['users (41) and roles', 'system.js', 'Search indexes']],
+    ['the other one', { roles: 0 }, ['users and roles (0)', 'system.js', 'Search indexes']],
+    [
+      'the databases that hold functions, and how many Search indexes',
+      { storedFunctions: ['shop', 'a\u001bb'], searchIndexes: 3 },
+      ['users and roles', 'system.js (shop, a\\u001bb)', 'Search indexes (3)'],
+    ],
+    ['not what is known not to be there', { storedFunctions: [], searchIndexes: 0 }, ['users and roles']],
+  ])('has %s', (_, beside, [first, ...rest]) => {
+    expect(doesNotCover('full', beside)).toEqual([first, 'admin.*, config.*, local.*', ...rest]);
+  });
+
+  it('has what the level cannot see, and the full one sees all', () => {
+    const more = levels.map((level) => doesNotCover(level, {}).slice(doesNotCover('full', {}).length));
+    expect(more.map(({ length }) => length > 0)).toEqual([true, true, true, false]);
+    expect(doesNotCover('quick', {})).toContain('what the documents hold');
+  });
+});

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import type { Privilege } from '../../../src/core/facts/health.ts';
+import type { SideRead } from '../../../src/core/verification/side-read.ts';
+import { unseenOf } from '../../../src/verify/unseen.ts';
+import { replicaSet, sharded, user } from './sides.ts';
+
+const read = ['collStats', 'find', 'listCollections', 'listIndexes'];
+const may = (db: string, collection: string, actions: readonly string[] = read): Privilege => ({
+  resource: { db, collection },
+  actions,
+});
+const collection = (name: string) => ({ name, type: 'collection' });
+const seen = (privileges: readonly Privilege[], rest: Partial<SideRead>) =>
+  unseenOf('the source', replicaSet({ login: user(privileges), ...rest }));
+const shop = { name: 'shop', collections: ['goods', 'orders'].map(collection) };
+
+describe('what a user may not see', () => {
+  it.each<[string, readonly Privilege[], Partial<SideRead>, readonly string[]]>([
+    ['nothing, with a right on all', [may('', '')], {}, []],
+    ['nothing, with a right on each database', [may('shop', '')], {}, []],
+    [
+      'a database without a right',
+      [may('shop', '')],
+      { databases: [{ name: 'hr' }, { name: 'shop' }] },
+      ['database "hr" of the source'],
+    ],
+    [
+      'a database whose collections alone may be read',
+      [may('shop', 'orders')],
+      { databases: [{ name: 'shop' }] },
+      ['database "shop" of the source'],
+    ],
+    [
+      'a database of which only the list may be read',
+      [may('shop', '', ['listCollections'])],
+      { databases: [shop] },
+      ['database "shop" of the source'],
+    ],
+    [
+      'one collection of a database',
+      [may('shop', '', ['listCollections']), may('shop', 'orders')],
+      { databases: [shop] },
+      ['collection "shop.goods" of the source'],
+    ],
+    [
+      'what has no collection of a name that may be read everywhere',
+      [may('', '', ['listCollections']), may('', 'orders')],
+      { databases: [shop] },
+      ['collection "shop.goods" of the source'],
+    ],
+    [
+      'no view that may be found in',
+      [may('shop', '', ['listCollections', 'find'])],
+      { databases: [{ name: 'shop', collections: [{ name: 'cheap', type: 'view' }, collection('goods')] }] },
+      ['collection "shop.goods" of the source'],
+    ],
+    [
+      'databases of which nobody told, beside the one that it names',
+      [may('shop', '')],
+      { isListWhole: false },
+      ['databases of the source on which its user has no right'],
+    ],
+    [
+      'nothing of an empty database of which only the list may be read',
+      [may('e', '', ['listCollections'])],
+      { databases: [{ name: 'e', collections: [] }] },
+      [],
+    ],
+    ['shard keys, of a mongos', [may('', '')], { topology: 'sharded' }, ['shard keys of the source']],
+  ])('is %s', (_, privileges, rest, whats) => {
+    expect(seen(privileges, rest).map(({ what }) => what)).toEqual(whats);
+  });
+
+  it('is nothing where the server wants no login', () => {
+    expect(unseenOf('the source', { ...sharded(), login: undefined })).toEqual([]);
+  });
+
+  it('is told with the user, with what he lacks and with the role that it takes', () => {
+    const listing = may('shop', '', ['listCollections', 'find']);
+    const whys = seen([listing, may('shop', 'orders')], { databases: [{ name: 'hr' }, shop] }).map(({ why }) => why);
+    expect(whys).toEqual([
+      'the user "verifier@admin" may not list its collections; grant read on "hr", or readAnyDatabase on admin',
+      'the user "verifier@admin" lacks collStats, listIndexes on it; grant read on "shop", or readAnyDatabase on admin',
+    ]);
+  });
+
+  it('has no line that a name could forge', () => {
+    const [one] = seen([], { databases: [{ name: 'a\nb\u001b[2J' }] });
+    expect(`${one?.what} ${one?.why}`).not.toMatch(/\p{Cc}/u);
+  });
+});
