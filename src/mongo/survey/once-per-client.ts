@@ -1,13 +1,12 @@
 import type { MongoClient } from 'mongodb';
-import type { SurveyContext } from './survey.ts';
 
-type Read<Result> = (client: MongoClient, context: SurveyContext) => Promise<Result>;
+type Read<Context, Result> = (client: MongoClient, context: Context) => Promise<Result>;
 
 /**
  * What several surveys begin with is read once for all of them: they share a client for as long as they run (`SharedClients`),
  * and the next look has another one.
  */
-export function oncePerClient<Result>(read: Read<Result>): Read<Result> {
+export function oncePerClient<Context, Result>(read: Read<Context, Result>): Read<Context, Result> {
   const begun = new WeakMap<MongoClient, Promise<Result>>();
   return (client, context) => {
     const reading = begun.get(client) ?? read(client, context);

@@ -35,7 +35,7 @@ interface UniqueIndex {
 }
 
 /** Every unique index with what is kept of it; one on `_id` is not called unique. */
-const readUnique = oncePerClient(async (client, context): Promise<UniqueIndex[]> => {
+const readUnique = oncePerClient(async (client, context: SurveyContext): Promise<UniqueIndex[]> => {
   const inventory = await readInventory(client, context);
   const owners = inventory.filter(({ indexes }) => indexes.some(isUnique));
   return (await inTurns(owners, (owner) => uniqueIndexesOf(client, owner, context))).flat();

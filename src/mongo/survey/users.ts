@@ -36,7 +36,7 @@ const namesAtOnce = 200;
  * Every user of every database. Restrictions are told only of users who are asked for by name (manual, usersInfo), so
  * these are asked for a second time.
  */
-const readUsers = oncePerClient(async (client, { maxTimeMS }): Promise<readonly SourceUser[]> => {
+const readUsers = oncePerClient(async (client, { maxTimeMS }: Limits): Promise<readonly SourceUser[]> => {
   const admin = client.db('admin');
   const { users } = Users.parse(await admin.command({ usersInfo: { forAllDBs: true }, maxTimeMS }));
   const groups = Array.from({ length: Math.ceil(users.length / namesAtOnce) }, (_, at) =>
@@ -90,7 +90,7 @@ const Roles = z.object({ roles: z.array(Role) });
  * Every role that somebody made. No command lists those of all databases: each database that holds data is asked, and each
  * that a user or a role names. A role that nobody holds, in a database without data, is not seen.
  */
-async function readRoles(client: MongoClient, context: SurveyContext): Promise<readonly SourceRole[]> {
+async function readRoles(client: MongoClient, context: Limits): Promise<readonly SourceRole[]> {
   const users = await readUsers(client, context);
   const named = ({ roles }: { readonly roles: readonly RoleName[] }) => roles.map(({ db }) => db);
   const found: SourceRole[] = [];
