@@ -27,13 +27,14 @@ export interface Proof extends Sides<ProvedSide> {
  * @param notBefore each in the time of its own side; with it a secondary will do as well
  */
 export function proveSides({ source, destination }: Sides<SideRead>, notBefore: NotBefore = {}): Proof {
+  const sides = [source, destination];
   const found = sameness(source, destination);
-  if (found.is === 'one') throw sameDeployment(found);
+  if (found.is === 'one') throw sameDeployment(found, sides);
   const proved = {
     source: proofOf('the source', source, notBefore.source),
     destination: proofOf('the destination', destination, notBefore.destination),
   };
-  const unproved = found.is === 'two' ? [] : [notToldApart(found.why, [source, destination])];
+  const unproved = found.is === 'two' ? [] : [notToldApart(found.why, sides)];
   return { ...proved, notCompared: [...unproved, ...proved.source.unseen, ...proved.destination.unseen] };
 }
 
@@ -43,9 +44,9 @@ function proofOf(name: string, side: SideRead, notBefore: ClusterTime | undefine
   return { identity: { topology, ...side.identity }, clusterTime, unseen: unseenOf(name, side) };
 }
 
-function sameDeployment({ equal, by }: Extract<Sameness, { is: 'one' }>): LivemigError {
+function sameDeployment({ equal, by }: Extract<Sameness, { is: 'one' }>, sides: readonly SideRead[]): LivemigError {
   const look = 'Look at LIVEMIG_SOURCE_URI and LIVEMIG_DESTINATION_URI: one of them leads to the wrong deployment.';
-  const namesakes = `If these names mean other servers for each of the two, ${grantsToTell}: the ids then tell them apart.`;
+  const namesakes = `If these names mean other servers for each of the two, ${grantsToTell(sides)}: the ids then tell them apart.`;
   return new LivemigError({
     kind: 'blocked',
     code: 'SAME_DEPLOYMENT',
@@ -55,11 +56,12 @@ function sameDeployment({ equal, by }: Extract<Sameness, { is: 'one' }>): Livemi
 }
 
 function notToldApart(why: string, sides: readonly SideRead[]): NotCompared {
-  const isMixed = new Set(sides.map(({ topology }) => topology)).size > 1;
-  return {
-    what: 'whether source and destination are two deployments',
-    why: `${why}; ${grantsToTell}${isMixed ? ', and find on admin.system.version to that of the replica set' : ''}`,
-  };
+  return { what: 'whether source and destination are two deployments', why: `${why}; ${grantsToTell(sides)}` };
 }
 
-const grantsToTell = 'grant clusterMonitor on admin to both users';
+/** What it takes to see the ids; of a replica set that may be a part of a cluster, also which one. */
+function grantsToTell(sides: readonly SideRead[]): string {
+  const isMixed = new Set(sides.map(({ topology }) => topology)).size > 1;
+  const more = isMixed ? ', and find on admin.system.version to that of the replica set' : '';
+  return `grant clusterMonitor on admin to both users${more}`;
+}

@@ -13,6 +13,7 @@ export type Sameness =
 type Rule = (source: SideRead, destination: SideRead) => Sameness | undefined;
 
 const two: Sameness = { is: 'two' };
+const notKnown = (why: string): Sameness => ({ is: 'not-known', why });
 const byId = (equal: string): Sameness => ({ is: 'one', equal, by: 'id' });
 
 /** The surest first; the first that can tell decides. How a connection string spells a deployment is none of them. */
@@ -24,7 +25,7 @@ export function sameness(source: SideRead, destination: SideRead): Sameness {
     const told = rule(source, destination);
     if (told !== undefined) return told;
   }
-  return { is: 'not-known', why: 'what would tell them apart is hidden from their users' };
+  return notKnown('what would tell them apart is hidden from their users');
 }
 
 /** Another process may still be another mongos, or another member, of the same deployment. */
@@ -35,21 +36,25 @@ function byProcess({ identity: { processId: one } }: SideRead, { identity: { pro
 function byOwnId(source: SideRead, destination: SideRead) {
   const [one, other] = [source.identity.id, destination.identity.id];
   if (source.topology !== destination.topology || one === undefined || other === undefined) return undefined;
-  return one === other
-    ? byId(`the id of their ${source.topology === 'sharded' ? 'cluster' : 'replica set'} is ${one}`)
-    : two;
+  if (one !== other) return two;
+  if (areTwoPrimaries(source, destination))
+    return notKnown(`two servers call themselves the primary of the replica set ${one}, as after a copy of its files`);
+  return byId(`the id of their ${source.topology === 'sharded' ? 'cluster' : 'replica set'} is ${one}`);
 }
 
-/** A replica set and a sharded cluster are one where the set is a shard of it. */
+/** One set has one primary at a time, but for the moment of an election. */
+function areTwoPrimaries(...sides: readonly SideRead[]): boolean {
+  return sides.every(({ answered, identity }) => answered.as === 'primary' && identity.processId !== undefined);
+}
+
+/** A replica set and a sharded cluster are one where the set is a part of it. */
 function byShard(source: SideRead, destination: SideRead) {
   if (source.topology === destination.topology) return undefined;
   const [set, cluster] = source.topology === 'sharded' ? [destination, source] : [source, destination];
-  const { shardOf } = set.identity;
-  if (shardOf === null) return two;
-  if (shardOf === undefined || cluster.identity.id === undefined) return undefined;
-  return shardOf === cluster.identity.id
-    ? byId(`one is a shard of the other, the cluster with the id ${shardOf}`)
-    : two;
+  const { partOf } = set.identity;
+  if (partOf === null) return two;
+  if (partOf === undefined || cluster.identity.id === undefined) return undefined;
+  return partOf === cluster.identity.id ? byId(`one is a part of the other, the cluster with the id ${partOf}`) : two;
 }
 
 /** A set cannot be renamed; two can have one name. */
@@ -62,21 +67,20 @@ const meansItself = /^(?:localhost|127\.[\d.]+|\[?::1\]?|0\.0\.0\.0):/;
 
 /**
  * As the deployments call their own servers. Two networks may use the same names, and one set may have other names for
- * other networks (manual, "horizons"); two primaries at a time are two sets, but for the moment of an election.
+ * other networks (manual, "horizons").
  */
 function byHosts(source: SideRead, destination: SideRead): Sameness | undefined {
   const [here, there] = [source, destination].map(({ identity }) => identity.hosts.map(plainHost));
   if (here === undefined || there === undefined || here.length === 0 || there.length === 0) return undefined;
   const common = here.filter((host) => there.includes(host));
-  const isPrimary = ({ answered, identity }: SideRead) => answered.as === 'primary' && identity.processId !== undefined;
-  const areTwoPrimaries = isPrimary(source) && isPrimary(destination);
   if (common.length === 0) {
     // The list of shards is one, whoever asks for it.
-    if (areTwoPrimaries || source.topology === 'sharded' || destination.topology === 'sharded') return two;
-    return { is: 'not-known', why: 'their sets have one name, and the ids of these are hidden from their users' };
+    if (areTwoPrimaries(source, destination) || source.topology === 'sharded' || destination.topology === 'sharded')
+      return two;
+    return notKnown('their sets have one name, and the ids of these are hidden from their users');
   }
   const names = harmless(firstNames(common));
-  if (areTwoPrimaries || common.every((host) => meansItself.test(host)))
-    return { is: 'not-known', why: `both name ${names}, and the ids that would tell are hidden from their users` };
+  if (areTwoPrimaries(source, destination) || common.every((host) => meansItself.test(host)))
+    return notKnown(`both name ${names}, and the ids that would tell are hidden from their users`);
   return { is: 'one', equal: `both name ${names}`, by: 'names' };
 }

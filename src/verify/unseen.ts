@@ -4,11 +4,21 @@ import { sightOf } from '../core/verification/sight.ts';
 import type { NotCompared } from '../core/verification/verification.ts';
 
 /**
- * All that the user of a side may not see, one by one, with the role that it takes: nothing is left out in silence.
+ * All of a side that cannot be seen, one by one, with what it takes, such as a role: nothing is left out in silence.
  *
  * @param name `the source`
  */
 export function unseenOf(name: string, side: SideRead): NotCompared[] {
+  return [...otherParts(name, side), ...hiddenFrom(name, side)];
+}
+
+function otherParts(name: string, { identity: { partOf } }: SideRead): NotCompared[] {
+  if (typeof partOf !== 'string') return [];
+  const why = `its connection string leads to one replica set of the cluster with the id ${partOf}; name a mongos in it`;
+  return [{ what: `the rest of the cluster that ${name} is a part of`, why }];
+}
+
+function hiddenFrom(name: string, side: SideRead): NotCompared[] {
   const { login } = side;
   if (login === undefined) return [];
   const who = `the user ${shown(`${login.user}@${login.db}`)}`;

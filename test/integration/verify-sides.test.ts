@@ -2,6 +2,7 @@ import { type Document, MongoClient, ObjectId, Timestamp } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ClusterTime } from '../../src/core/verification/side.ts';
 import { withClient } from '../../src/mongo/connect.ts';
+import { readBeside } from '../../src/mongo/verify/beside.ts';
 import { readConcernSince } from '../../src/mongo/verify/read-concern.ts';
 import { readSide } from '../../src/mongo/verify/side.ts';
 import { type Mongod, startMongod, type Topology } from '../../src/mongod/start-mongod.ts';
@@ -77,10 +78,15 @@ describe('two deployments are proved to be two', () => {
   ])('%s', async (_, sides) => {
     const [source, destination] = sides();
     const proof = await prove(source, destination);
-    expect(proof.notCompared).toEqual([]);
+    expect(proof.notCompared).toEqual(proof.source.unseen);
     expect(proof.source.identity.id ?? '').toMatch(/^[0-9a-f]{24}$/);
     expect(proof.source.identity.id).not.toBe(proof.destination.identity.id);
     expect(proof.source.clusterTime.seconds).toBeGreaterThan(1_600_000_000);
+  });
+
+  it('of which one is only a part of a cluster, which is said', async () => {
+    const { notCompared } = await prove(cluster?.shards[0]?.uri('all', password) ?? '', the(set));
+    expect(notCompared.map(({ what }) => what)).toEqual(['the rest of the cluster that the source is a part of']);
   });
 
   it('also by a user who sees no ids, from two primaries', async () => {
@@ -114,7 +120,12 @@ describe('one deployment is refused', () => {
     [
       'as a cluster and its shard',
       async () => [the(cluster), cluster?.shards[1]?.uri('all', password) ?? ''],
-      /is a shard of the other/,
+      /is a part of the other/,
+    ],
+    [
+      'as a cluster and its config server',
+      async () => [the(cluster), cluster?.configServer?.uri('all', password) ?? ''],
+      /is a part of the other/,
     ],
     [
       'through another of its mongos',
@@ -215,5 +226,21 @@ describe('reads are proved new enough', () => {
         message: expect.stringMatching(/^The destination is a standalone/),
       },
     });
+  });
+});
+
+describe('what lies beside the data is counted', () => {
+  const beside = (username: string) =>
+    withClient(the(set, username), { name: 'the source', patienceMs: 5_000 }, (client) => readBeside(client, 5_000));
+
+  it('by who may see it', async () => {
+    const root = await new MongoClient(the(set, 'root')).connect();
+    await root.db('hr').collection<{ _id: string; value: string }>('system.js').insertOne({ _id: 'f', value: 'x' });
+    await root.close();
+    expect(await beside('root')).toEqual({ users: users.length, roles: roles.length, storedFunctions: ['hr'] });
+  });
+
+  it('and is not known to others', async () => {
+    expect(await beside('shop')).toEqual({ users: undefined, roles: undefined, storedFunctions: undefined });
   });
 });

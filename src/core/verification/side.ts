@@ -8,8 +8,8 @@ export const SideIdentity = z.object({
   setName: z.string().optional(),
   /** `settings.replicaSetId` of a replica set, `clusterId` of a sharded cluster. */
   id: z.string().optional(),
-  /** The id of the cluster whose shard a replica set is, null where it is none's; absent where its user may not see that. */
-  shardOf: z.string().nullable().optional(),
+  /** Of a replica set the id of the cluster that it is a part of, null where it stands by itself; absent where its user may not see that. */
+  partOf: z.string().nullable().optional(),
   /** `topologyVersion.processId` of the server that answered. */
   processId: z.string().optional(),
   /** As the deployment names its members or its shards, sorted. */

@@ -13,6 +13,7 @@ const Answer = z.looseObject({
   primary: z.string().optional(),
   isWritablePrimary: z.boolean().default(false),
   secondary: z.boolean().default(false),
+  configsvr: z.number().optional(),
   topologyVersion: z.looseObject({ processId: Id }).optional(),
   operationTime: z.instanceof(Timestamp).optional(),
   $clusterTime: z.looseObject({ clusterTime: z.instanceof(Timestamp) }).optional(),
@@ -23,6 +24,8 @@ export interface SaidHello extends Pick<SideRead, 'topology' | 'answered' | 'ope
   readonly greeting: Greeting;
   /** Of the server that answered; no two that run have the same. */
   readonly processId: string | undefined;
+  /** Of a sharded cluster. */
+  readonly isConfigServer: boolean;
 }
 
 /** Who answers, and what time it is there; all of it from one answer of one server. */
@@ -32,6 +35,7 @@ export async function sayHello(client: MongoClient, maxTimeMS: number): Promise<
   return {
     greeting: answer,
     processId: topologyVersion?.processId.toHexString(),
+    isConfigServer: answer.configsvr !== undefined,
     // Only a mongos says "isdbgrid".
     topology: answer.msg === 'isdbgrid' ? 'sharded' : answer.setName === undefined ? 'standalone' : 'replica-set',
     answered: { as: roleOf(answer), me, primary },

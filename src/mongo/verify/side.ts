@@ -7,7 +7,7 @@ import { sayHello } from './hello.ts';
 import { visibleDatabases } from './visible-databases.ts';
 
 const BuildInfo = z.looseObject({ version: z.string() });
-const ShardIdentity = z.looseObject({ clusterId: Id });
+const OfCluster = z.looseObject({ clusterId: Id });
 
 /**
  * One side before anything of it is compared: which deployment it is, who answers for it, the time there, and what its
@@ -16,22 +16,31 @@ const ShardIdentity = z.looseObject({ clusterId: Id });
  * @param maxTimeMS for each question
  */
 export async function readSide(client: MongoClient, maxTimeMS: number): Promise<SideRead> {
-  const { greeting, processId, ...answer } = await sayHello(client, maxTimeMS);
+  const { greeting, processId, isConfigServer, ...answer } = await sayHello(client, maxTimeMS);
   const { version } = BuildInfo.parse(await client.db('admin').command({ buildInfo: 1, maxTimeMS }));
   const identity = await identityOf(client, greeting, maxTimeMS);
-  const shardOf = answer.topology === 'replica-set' ? await clusterOf(client, maxTimeMS) : undefined;
+  const partOf = answer.topology === 'replica-set' ? await clusterOf(client, isConfigServer, maxTimeMS) : undefined;
   const login = await whoIsLoggedIn(client, maxTimeMS);
   return {
     ...answer,
-    identity: { version, ...identity, ...(shardOf !== undefined && { shardOf }), ...(processId && { processId }) },
+    identity: { version, ...identity, ...(partOf !== undefined && { partOf }), ...(processId && { processId }) },
     login,
     ...(await visibleDatabases(client, login, maxTimeMS)),
   };
 }
 
-/** A shard keeps in admin.system.version to which cluster it belongs (manual, "Restore a Sharded Cluster"). */
-async function clusterOf(client: MongoClient, maxTimeMS: number): Promise<string | null | undefined> {
-  const versions = client.db('admin').collection('system.version');
-  const found = await ifAllowed(() => versions.findOne({ $expr: { $eq: ['$_id', 'shardIdentity'] } }, { maxTimeMS }));
-  return found === undefined || found === null ? found : ShardIdentity.parse(found).clusterId.toHexString();
+/**
+ * A shard keeps in admin.system.version to which cluster it belongs (manual, "Restore a Sharded Cluster"), a config server in
+ * config.version.
+ */
+async function clusterOf(
+  client: MongoClient,
+  isConfigServer: boolean,
+  maxTimeMS: number,
+): Promise<string | null | undefined> {
+  const kept = isConfigServer
+    ? { in: client.db('config').collection('version'), filter: {} }
+    : { in: client.db('admin').collection('system.version'), filter: { $expr: { $eq: ['$_id', 'shardIdentity'] } } };
+  const found = await ifAllowed(() => kept.in.findOne(kept.filter, { maxTimeMS }));
+  return found === undefined || found === null ? found : OfCluster.parse(found).clusterId.toHexString();
 }

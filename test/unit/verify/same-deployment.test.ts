@@ -20,7 +20,7 @@ describe('two sides', () => {
     [
       'are one by the id of their set, whatever hosts are called in each network',
       set({ id: a, processId: a, hosts: ['db1:27017'] }),
-      set({ id: a, processId: b, hosts: ['db1.out.example:30001'] }),
+      secondary({ id: a, processId: b, hosts: ['db1.out.example:30001'] }),
       `the id of their replica set is ${a}`,
     ],
     [
@@ -30,10 +30,10 @@ describe('two sides', () => {
       `the id of their cluster is ${a}`,
     ],
     [
-      'are one where the set is a shard of the cluster',
-      set({ shardOf: a, id: b, hosts: ['in:1'] }),
+      'are one where the set is a part of the cluster',
+      set({ partOf: a, id: b, hosts: ['in:1'] }),
       cluster({ id: a }),
-      'one is a shard of the other',
+      'one is a part of the other',
     ],
     [
       'are one where a shard has the hosts of the set',
@@ -64,13 +64,13 @@ describe('two sides', () => {
     ],
     ['by shards of which no two are the same', cluster({ hosts: ['x:1'] }), cluster({ hosts: ['y:1'] })],
     [
-      'where the set is a shard of nobody, though names are equal',
-      set({ shardOf: null }),
+      'where the set stands by itself, though names are equal',
+      set({ partOf: null }),
       cluster({ hosts: ['db1:27017'] }),
     ],
     [
-      'where the set is a shard of another cluster, though names are equal',
-      set({ shardOf: b }),
+      'where the set is a part of another cluster, though names are equal',
+      set({ partOf: b }),
       cluster({ id: a, hosts: ['db1:27017'] }),
     ],
     ['where no shard has a host of the set', set({ hosts: ['x:1'] }), cluster({ hosts: ['y:1'] })],
@@ -91,6 +91,12 @@ describe('two sides', () => {
       set({ processId: a }),
       set({ processId: b }),
       /both name db1:27017, db2:27017/,
+    ],
+    [
+      'one id of two primaries: copied files, or an election in between',
+      set({ id: a, processId: a, hosts: ['x:1'] }),
+      set({ id: a, processId: b, hosts: ['y:1'] }),
+      /two servers call themselves the primary of the replica set 66f/,
     ],
     [
       'names that mean another machine everywhere',

@@ -71,6 +71,16 @@ describe('what a user may not see', () => {
     expect(seen(privileges, rest).map(({ what }) => what)).toEqual(whats);
   });
 
+  it.each([
+    ['everything but itself, of a part of a cluster', '66f1c0a5e4b0a1b2c3d4e5f6', 1],
+    ['nothing, of a set by itself', null, 0],
+  ])('is %s', (_, partOf, count) => {
+    const found = unseenOf('the source', { ...replicaSet({ identity: { partOf } }), login: undefined });
+    expect(found.map(({ what }) => what)).toEqual(
+      Array(count).fill('the rest of the cluster that the source is a part of'),
+    );
+  });
+
   it('is nothing where the server wants no login', () => {
     expect(unseenOf('the source', { ...sharded(), login: undefined })).toEqual([]);
   });
