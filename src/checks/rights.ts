@@ -1,6 +1,7 @@
 import type { LoggedIn, Privilege, Resource } from '../core/facts/health.ts';
 import { inMongosh, mongoshDatabase, mongoshText } from '../core/mongosh-words.ts';
 import { allows, type Target } from '../core/privileges.ts';
+import { comparingActions } from '../core/verification/sight.ts';
 
 export interface Right {
   readonly actions: readonly string[];
@@ -71,7 +72,7 @@ export const balancerRights: readonly Right[] = [
 /** What it takes to compare all of users' data, and to look at what the engine left. */
 export const comparingRights: readonly Right[] = [
   { on: 'cluster', actions: ['listDatabases', 'serverStatus'] },
-  { on: 'any', actions: ['collStats', 'dbStats', 'find', 'listCollections', 'listIndexes'] },
+  { on: 'any', actions: [...comparingActions, 'dbStats', 'listCollections'].toSorted() },
 ];
 
 /** What each shard itself has to allow. */
