@@ -6,6 +6,8 @@ import { readsFrom } from './fresh.ts';
 import { type Sameness, sameness } from './same-deployment.ts';
 import { unseenOf } from './unseen.ts';
 
+type NotKnown = Extract<Sameness, { is: 'not-known' }>;
+
 export interface Sides<Value> {
   readonly source: Value;
   readonly destination: Value;
@@ -34,7 +36,7 @@ export function proveSides({ source, destination }: Sides<SideRead>, notBefore: 
     source: proofOf('the source', source, notBefore.source),
     destination: proofOf('the destination', destination, notBefore.destination),
   };
-  const unproved = found.is === 'two' ? [] : [notToldApart(found.why, sides)];
+  const unproved = found.is === 'two' ? [] : [notToldApart(found, sides)];
   return { ...proved, notCompared: [...unproved, ...proved.source.unseen, ...proved.destination.unseen] };
 }
 
@@ -55,8 +57,9 @@ function sameDeployment({ equal, by }: Extract<Sameness, { is: 'one' }>, sides: 
   });
 }
 
-function notToldApart(why: string, sides: readonly SideRead[]): NotCompared {
-  return { what: 'whether source and destination are two deployments', why: `${why}; ${grantsToTell(sides)}` };
+function notToldApart({ why, hidden }: NotKnown, sides: readonly SideRead[]): NotCompared {
+  const takes = hidden ? `; ${grantsToTell(sides)}` : '';
+  return { what: 'whether source and destination are two deployments', why: `${why}${takes}` };
 }
 
 /** What it takes to see the ids; of a replica set that may be a part of a cluster, also which one. */

@@ -8,12 +8,13 @@ export type Sameness =
   /** `by` is what is equal; names can be equal by chance where ids cannot. */
   | { readonly is: 'one'; readonly equal: string; readonly by: 'id' | 'names' }
   | { readonly is: 'two' }
-  | { readonly is: 'not-known'; readonly why: string };
+  /** `hidden` where it is their users who may not see what would tell. */
+  | { readonly is: 'not-known'; readonly why: string; readonly hidden: boolean };
 
 type Rule = (source: SideRead, destination: SideRead) => Sameness | undefined;
 
 const two: Sameness = { is: 'two' };
-const notKnown = (why: string): Sameness => ({ is: 'not-known', why });
+const notShown = (why: string): Sameness => ({ is: 'not-known', why, hidden: true });
 const byId = (equal: string): Sameness => ({ is: 'one', equal, by: 'id' });
 
 /** The surest first; the first that can tell decides. How a connection string spells a deployment is none of them. */
@@ -25,7 +26,7 @@ export function sameness(source: SideRead, destination: SideRead): Sameness {
     const told = rule(source, destination);
     if (told !== undefined) return told;
   }
-  return notKnown('what would tell them apart is hidden from their users');
+  return notShown('what would tell them apart is hidden from their users');
 }
 
 /** Another process may still be another mongos, or another member, of the same deployment. */
@@ -33,13 +34,17 @@ function byProcess({ identity: { processId: one } }: SideRead, { identity: { pro
   return one !== undefined && one === other ? byId(`the server that answers is one process, ${one}`) : undefined;
 }
 
-function byOwnId(source: SideRead, destination: SideRead) {
+function byOwnId(source: SideRead, destination: SideRead): Sameness | undefined {
   const [one, other] = [source.identity.id, destination.identity.id];
   if (source.topology !== destination.topology || one === undefined || other === undefined) return undefined;
   if (one !== other) return two;
-  if (areTwoPrimaries(source, destination))
-    return notKnown(`two servers call themselves the primary of the replica set ${one}, as after a copy of its files`);
+  if (areTwoPrimaries(source, destination)) return { is: 'not-known', why: copied(one), hidden: false };
   return byId(`the id of their ${source.topology === 'sharded' ? 'cluster' : 'replica set'} is ${one}`);
+}
+
+/** The id lies in the database local (manual, "Restore a Replica Set from MongoDB Backups": drop it before). */
+function copied(id: string): string {
+  return `two servers call themselves the primary of the replica set with the id ${id}: compare again after an election; a copy of its files has to be set up anew, without its database local`;
 }
 
 /** One set has one primary at a time, but for the moment of an election. */
@@ -77,10 +82,10 @@ function byHosts(source: SideRead, destination: SideRead): Sameness | undefined 
     // The list of shards is one, whoever asks for it.
     if (areTwoPrimaries(source, destination) || source.topology === 'sharded' || destination.topology === 'sharded')
       return two;
-    return notKnown('their sets have one name, and the ids of these are hidden from their users');
+    return notShown('their sets have one name, and the ids of these are hidden from their users');
   }
   const names = harmless(firstNames(common));
   if (areTwoPrimaries(source, destination) || common.every((host) => meansItself.test(host)))
-    return notKnown(`both name ${names}, and the ids that would tell are hidden from their users`);
+    return notShown(`both name ${names}, and the ids that would tell are hidden from their users`);
   return { is: 'one', equal: `both name ${names}`, by: 'names' };
 }

@@ -66,6 +66,44 @@ async function prove(source: string, destination: string, notBefore?: NotBefore)
   return proveSides({ source: await read(source), destination: await read(destination, 'the destination') }, notBefore);
 }
 
+describe('a side is read', () => {
+  const id = expect.stringMatching(/^[0-9a-f]{24}$/);
+  const time = { seconds: expect.any(Number), increment: expect.any(Number) };
+
+  it('of a replica set, by its primary', async () => {
+    const { address } = set ?? {};
+    expect(await read(the(set))).toEqual({
+      topology: 'replica-set',
+      identity: { version: '7.0.14', setName: 'rs0', hosts: [address], id, processId: id, partOf: null },
+      answered: { as: 'primary', me: address, primary: address },
+      ...{ operationTime: time, clusterTime: time, isListWhole: true },
+      login: { user: 'all', db: 'admin', privileges: expect.any(Array) },
+      databases: [{ name: 'hr' }, { name: 'shop' }],
+    });
+  });
+
+  it('of a sharded cluster, by a mongos', async () => {
+    const hosts = (cluster?.shards ?? []).map((shard) => shard.address).toSorted();
+    const { identity, topology, answered } = await read(the(cluster));
+    expect({ identity, topology, answered }).toEqual({
+      topology: 'sharded',
+      identity: { version: '7.0.14', hosts, id, processId: id },
+      answered: { as: 'router', me: undefined, primary: undefined },
+    });
+  });
+
+  it('with the collections of a database of which its user may read only some', async () => {
+    const collection = { type: 'collection' };
+    expect((await read(the(set, 'orders'))).databases).toEqual([
+      { name: 'hr' },
+      {
+        name: 'shop',
+        collections: expect.arrayContaining(['goods', 'orders'].map((name) => ({ name, ...collection }))),
+      },
+    ]);
+  });
+});
+
 describe('two deployments are proved to be two', () => {
   it.each<[string, () => [string, string]]>([
     ['sets of one name', () => [the(set), the(other)]],

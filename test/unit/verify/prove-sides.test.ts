@@ -7,6 +7,9 @@ const [a, b] = ['66f1c0a5e4b0a1b2c3d4e5f6', '76f1c0a5e4b0a1b2c3d4e5f7'];
 const source = replicaSet({ identity: { id: a } });
 const destination = replicaSet({ identity: { id: b }, operationTime: at(200), clusterTime: at(200) });
 
+const other = sharded({ identity: { hosts: [] } });
+const named = (processId: string) => replicaSet({ identity: { id: a, processId } });
+
 describe('proving two sides', () => {
   it('says of each which one it is and from when its reads are, each in its own time', () => {
     const proof = proveSides({ source, destination }, { destination: at(150) });
@@ -59,11 +62,11 @@ describe('proving two sides', () => {
   });
 
   it.each([
-    ['two mongos', sharded({ identity: { hosts: [] } }), /both users$/],
-    ['a set and a mongos', source, /both users, and find on admin\.system\.version to that of the replica set$/],
-  ])('says of %s that they were not told apart, and what it takes', (_, one, why) => {
-    const other = sharded({ identity: { hosts: [] } });
-    expect(proveSides({ source: one, destination: other }).notCompared).toEqual([
+    ['two mongos', sharded({ identity: { hosts: [] } }), other, /hidden from their users; grant .* both users$/],
+    ['copies of one set', named(a), named(b), /without its database local$/],
+    ['a set and a mongos', source, other, /both users, and find on admin\.system\.version to that of the replica set$/],
+  ])('says of %s that they were not told apart, and what it takes', (_, one, another, why) => {
+    expect(proveSides({ source: one, destination: another }).notCompared).toEqual([
       { what: 'whether source and destination are two deployments', why: expect.stringMatching(why) },
     ]);
   });

@@ -96,7 +96,7 @@ describe('two sides', () => {
       'one id of two primaries: copied files, or an election in between',
       set({ id: a, processId: a, hosts: ['x:1'] }),
       set({ id: a, processId: b, hosts: ['y:1'] }),
-      /two servers call themselves the primary of the replica set 66f/,
+      /two servers call themselves the primary of the replica set with the id 66f/,
     ],
     [
       'names that mean another machine everywhere',
