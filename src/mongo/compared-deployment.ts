@@ -1,7 +1,7 @@
 import type { Collection, MongoClient } from 'mongodb';
 import type { ComparedDeployment, DocumentFormat, RawDocument } from '../core/comparison.ts';
+import { idDocument, withSortedFields } from '../core/raw-document.ts';
 import { idText, idValue } from './id-value.ts';
-import { idDocument, withSortedFields } from './raw-document.ts';
 import { rawBatches, rawByIds, userNamespaces } from './scan.ts';
 import { writePosition } from './user-writes.ts';
 

@@ -1,5 +1,5 @@
 import type { Flaw } from '../core/facts/sample.ts';
-import { type Element, elements } from './raw-document.ts';
+import { type Element, elements } from '../core/raw-document.ts';
 
 /** What a document has that the engine, or most drivers, cannot deal with. Nothing of its content leaves this module. */
 export function flawsIn(raw: Uint8Array): ReadonlySet<Flaw> {

@@ -1,5 +1,5 @@
 import { BSON } from 'mongodb';
-import { type Element, elements, wrapped } from './raw-document.ts';
+import { type Element, elements, wrapped } from '../core/raw-document.ts';
 
 const exact = { promoteValues: false, promoteLongs: false, promoteBuffers: false, bsonRegExp: true } as const;
 

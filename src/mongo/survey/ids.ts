@@ -1,7 +1,7 @@
 import { BSON, type MongoClient } from 'mongodb';
 import type { IdOrder } from '../../core/facts/sample.ts';
 import type { FactValues } from '../../core/facts.ts';
-import { elements, wrapped } from '../raw-document.ts';
+import { elements, wrapped } from '../../core/raw-document.ts';
 import { inTurns } from './in-turns.ts';
 import type { SurveyContext } from './survey.ts';
 import { apart, ofOne, type UserCollection, userCollections } from './user-collections.ts';

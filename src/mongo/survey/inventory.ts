@@ -1,6 +1,6 @@
 import { BSON, type Db, type Document, type MongoClient } from 'mongodb';
 import type { CollectionFacts, IndexFacts, Inventory } from '../../core/facts/inventory.ts';
-import { type Element, elements, wrapped } from '../raw-document.ts';
+import { type Element, elements, wrapped } from '../../core/raw-document.ts';
 import { userDatabases } from '../user-databases.ts';
 import { inTurns } from './in-turns.ts';
 import { oncePerClient } from './once-per-client.ts';

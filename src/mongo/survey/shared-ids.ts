@@ -1,8 +1,8 @@
 import type { Document, MongoClient } from 'mongodb';
 import { z } from 'zod';
 import type { FactValues } from '../../core/facts.ts';
+import { idDocument } from '../../core/raw-document.ts';
 import { idValue } from '../id-value.ts';
-import { idDocument } from '../raw-document.ts';
 import { saysRouter } from '../says-router.ts';
 import { inTurns } from './in-turns.ts';
 import { sampling } from './sample.ts';

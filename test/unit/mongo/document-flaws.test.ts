@@ -1,7 +1,7 @@
 import { BSON, Code, DBRef, Long, MaxKey, ObjectId, Timestamp } from 'mongodb';
 import { describe, expect, it } from 'vitest';
+import { elements, wrapped } from '../../../src/core/raw-document.ts';
 import { flawsIn } from '../../../src/mongo/document-flaws.ts';
-import { elements, wrapped } from '../../../src/mongo/raw-document.ts';
 
 const bytes = (value: BSON.Document) => BSON.serialize(value);
 const fieldsOf = (value: BSON.Document) => [...elements(bytes(value))].map(({ whole }) => whole);

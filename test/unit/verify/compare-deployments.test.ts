@@ -1,9 +1,9 @@
 import { BSON } from 'mongodb';
 import { describe, expect, it } from 'vitest';
 import type { ComparedDeployment, Namespace, RawDocument } from '../../../src/core/comparison.ts';
+import { idDocument } from '../../../src/core/raw-document.ts';
 import type { StepProgress, Work } from '../../../src/core/step.ts';
 import { bsonFormat } from '../../../src/mongo/compared-deployment.ts';
-import { idDocument } from '../../../src/mongo/raw-document.ts';
 import { compareDeployments } from '../../../src/verify/compare-deployments.ts';
 import { silentWork } from '../../support/fake-world.ts';
 

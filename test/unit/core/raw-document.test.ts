@@ -1,6 +1,6 @@
 import { BSON } from 'mongodb';
 import { describe, expect, it } from 'vitest';
-import { idDocument, withSortedFields } from '../../../src/mongo/raw-document.ts';
+import { idDocument, withSortedFields } from '../../../src/core/raw-document.ts';
 
 const odd = {
   _id: new BSON.ObjectId('64aa00000000000000000001'),
