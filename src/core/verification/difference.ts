@@ -23,6 +23,14 @@ export const Expectation = z.enum([
 ] satisfies (keyof typeof expectations)[]);
 export type Expectation = z.infer<typeof Expectation>;
 
+/** How an index of the destination stands to that of the source. */
+export const IndexState = z.object({
+  name: z.string(),
+  /** `incomplete` is still being built on one side; `failed` should have become unique at the end, and did not. */
+  state: z.enum(['missing', 'extra', 'different', 'incomplete', 'failed']),
+});
+export type IndexState = z.infer<typeof IndexState>;
+
 /** One place in which the destination does not hold what the source holds. */
 export const Difference = z.object({
   /** `database.collection` */
@@ -46,6 +54,8 @@ export const Difference = z.object({
   id: z.string().optional(),
   /** The fields that differ, with dots between the levels; of a document. */
   paths: z.array(z.string()).readonly().optional(),
+  /** Of an index. */
+  index: IndexState.optional(),
   expected: Expectation.optional(),
   /** The command that mends it, where there is one. */
   mend: z.string().optional(),

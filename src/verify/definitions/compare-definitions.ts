@@ -1,0 +1,92 @@
+import { harmless } from '../../core/harmless.ts';
+import type { Definition, Definitions } from '../../core/verification/definition.ts';
+import type { Difference } from '../../core/verification/difference.ts';
+import type { NotCompared } from '../../core/verification/verification.ts';
+import { compareIndexes } from './compare-indexes.ts';
+import { compareOptions } from './compare-options.ts';
+import { compareShardKeys } from './compare-shard-keys.ts';
+
+export interface ComparedDefinitions {
+  /** Their namespaces are as the servers have them; what is quoted in their details is harmless. */
+  readonly differences: readonly Difference[];
+  readonly notCompared: readonly NotCompared[];
+  /** On both sides, or on one of them. */
+  readonly namespaces: number;
+  /** Of the source. */
+  readonly indexes: number;
+}
+
+/** What the destination does not define as the source does: namespaces, their types, options, indexes and shard keys. */
+export function compareDefinitions(
+  source: Definitions,
+  destination: Definitions,
+  { synchronizing }: { readonly synchronizing: boolean },
+): ComparedDefinitions {
+  const [here, there] = [byName(source), byName(destination)];
+  const names = [...new Set([...here.keys(), ...there.keys()])].sort();
+  const areClusters = source.isSharded && destination.isSharded;
+  const when = { synchronizing, onlyDestinationIsSharded: destination.isSharded && !source.isSharded };
+  const [isUnread, isUnreadThere] = [unreadIn(source), unreadIn(destination)];
+  const ofNamespaces = names.flatMap((namespace): Difference[] => {
+    const [one, other] = [here.get(namespace), there.get(namespace)];
+    if (one === undefined) {
+      return isUnread(namespace) ? [] : [{ namespace, kind: 'extra-namespace', detail: 'not in the source' }];
+    }
+    if (other === undefined) {
+      const isMissing = !isUnreadThere(namespace);
+      return isMissing ? [{ namespace, kind: 'missing-namespace', detail: 'not in the destination' }] : [];
+    }
+    if (one.type !== other.type) {
+      const detail = `${harmless(one.type)} in the source, ${harmless(other.type)} in the destination`;
+      return [{ namespace, kind: 'type', detail }];
+    }
+    return [
+      ...compareOptions(one, other, when),
+      ...compareIndexes(one, other, when),
+      ...(areClusters ? compareShardKeys(one, other) : []),
+    ];
+  });
+  return {
+    differences: [...ofNamespaces, ...leftByEngines(source, destination)],
+    notCompared: [...source.unread, ...destination.unread].map(({ database, namespace, why }) => ({
+      what: harmless(namespace ?? database ?? 'databases that are not listed'),
+      why: harmless(why),
+    })),
+    namespaces: names.length,
+    indexes: source.namespaces.reduce((total, { indexes }) => total + indexes.length, 0),
+  };
+}
+
+function byName({ namespaces }: Definitions): Map<string, Definition> {
+  return new Map(namespaces.map((definition) => [definition.namespace, definition]));
+}
+
+/** Whether a namespace may be there all the same. */
+function unreadIn({ namespaces, unread }: Definitions): (namespace: string) => boolean {
+  const listed = new Set(namespaces.map(({ namespace }) => databaseOf(namespace)));
+  return (namespace) =>
+    unread.some((one) => {
+      if (one.namespace !== undefined) return one.namespace === namespace;
+      const database = databaseOf(namespace);
+      return one.database === undefined ? !listed.has(database) : one.database === database;
+    });
+}
+
+function databaseOf(namespace: string): string {
+  return namespace.slice(0, namespace.indexOf('.'));
+}
+
+/** One for each database that the engines keep; nothing in it is compared. */
+function leftByEngines(source: Definitions, destination: Definitions): Difference[] {
+  const [here, there] = [new Set(source.engineDatabases), new Set(destination.engineDatabases)];
+  return [...new Set([...here, ...there])].sort().map((namespace) => {
+    const where = here.has(namespace)
+      ? there.has(namespace)
+        ? 'on both sides'
+        : 'in the source'
+      : 'in the destination';
+    const kind = there.has(namespace) ? 'extra-namespace' : 'missing-namespace';
+    const detail = `a database of the migration's engine ${where}; what it holds is not compared`;
+    return { namespace, kind, detail, expected: 'engine' };
+  });
+}

@@ -1,0 +1,106 @@
+import { harmless } from '../../core/harmless.ts';
+import type { Definition } from '../../core/verification/definition.ts';
+import type { Difference, Expectation, IndexState } from '../../core/verification/difference.ts';
+import { isDuringSync } from './during-sync.ts';
+import { type IndexSpec, indexSpec, isTrue, sameForm, sameIn } from './index-spec.ts';
+import { changeIndex, createIndex } from './mend-index.ts';
+import { toldDifference } from './told-difference.ts';
+
+export interface Circumstances {
+  /** Whether the engine is still synchronizing, and so has not changed back what it changes meanwhile. */
+  readonly synchronizing: boolean;
+  /** Whether only the destination is a sharded cluster. */
+  readonly onlyDestinationIsSharded: boolean;
+}
+
+/** mongosync makes such indexes to support a shard key, and has them anywhere in the name (mongosync docs, "Dummy Indexes"). */
+const dummy = 'mongosync_dummy_shard_key_index';
+
+type Told = Omit<Difference, 'namespace' | 'kind' | 'index'> & { readonly state: IndexState['state'] };
+
+/** By name, as migration-verifier does (domain notes 7.2). */
+export function compareIndexes(source: Definition, destination: Definition, when: Circumstances): Difference[] {
+  const [here, there] = [byName(source), byName(destination)];
+  return [...new Set([...here.keys(), ...there.keys()])].flatMap((name) => {
+    const told = compareIndex(here.get(name), there.get(name), source, destination, when);
+    return told.map(({ state, detail, ...rest }): Difference => {
+      const isOfEngine = name.includes(dummy) ? { expected: 'engine' as const } : {};
+      const index = { name, state };
+      const { mend, ...difference } = { ...rest, ...isOfEngine };
+      const mended = difference.expected === undefined && mend !== undefined ? { mend } : {};
+      return {
+        namespace: source.namespace,
+        kind: 'index',
+        detail: `${harmless(name)}: ${detail}`,
+        index,
+        ...difference,
+        ...mended,
+      };
+    });
+  });
+}
+
+function byName({ indexes }: Definition): Map<string, IndexSpec> {
+  return new Map(indexes.map((row) => indexSpec(row)).map((spec) => [spec.name, spec]));
+}
+
+function compareIndex(
+  here: IndexSpec | undefined,
+  there: IndexSpec | undefined,
+  source: Definition,
+  destination: Definition,
+  when: Circumstances,
+): Told[] {
+  if (here === undefined) return there === undefined ? [] : [extra(there, destination, when)];
+  if (there === undefined) {
+    return [{ state: 'missing', detail: 'missing in the destination', ...mendedBy(createIndex(source, here)) }];
+  }
+  return [...building(here, there), ...differing(here, there, source, when)];
+}
+
+/** The shard key that a collection gets on its way into a sharded cluster has an index (`createSupportingIndexes`). */
+function extra({ fields }: IndexSpec, { shardKey }: Definition, { onlyDestinationIsSharded }: Circumstances): Told {
+  const key = fields.get('key')?.value;
+  const isSupport =
+    onlyDestinationIsSharded && key !== undefined && shardKey !== undefined && Buffer.compare(key, shardKey.key) === 0;
+  if (!isSupport) return { state: 'extra', detail: 'not in the source' };
+  return { state: 'extra', detail: 'not in the source; the shard key needs it', expected: 'engine' };
+}
+
+function building(here: IndexSpec, there: IndexSpec): Told[] {
+  if (here.isBuilding === there.isBuilding) return [];
+  return [{ state: 'incomplete', detail: `still being built in the ${here.isBuilding ? 'source' : 'destination'}` }];
+}
+
+/** One for what nobody expects, and one for each class of what is expected. */
+function differing(here: IndexSpec, there: IndexSpec, source: Definition, { synchronizing }: Circumstances): Told[] {
+  const options = [...new Set([...here.fields.keys(), ...there.fields.keys()])];
+  const classOf = (option: string): Expectation | undefined => {
+    if (sameForm(option, here.fields.get(option), there.fields.get(option))) return 'legacy-form';
+    return synchronizing && isDuringSync(option, here.fields, there.fields) ? 'during-sync' : undefined;
+  };
+  const classes = new Map<Expectation | undefined, string[]>();
+  for (const option of options) {
+    if (sameIn(option)(here.fields.get(option), there.fields.get(option))) continue;
+    const expected = classOf(option);
+    classes.set(expected, [...(classes.get(expected) ?? []), option]);
+  }
+  return [...classes].map(([expected, names]) => {
+    const detail = names
+      .map((name) => toldDifference(name, here.fields.get(name), there.fields.get(name), sameIn(name)))
+      .join('; ');
+    if (expected !== undefined) return { state: 'different', detail, expected };
+    const state = hasFailed(here, there) ? 'failed' : 'different';
+    return { state, detail, ...mendedBy(changeIndex(source, here, there, names)) };
+  });
+}
+
+/** The engine makes it ready for being unique, and then unique, when it commits (domain notes, C20). */
+function hasFailed(here: IndexSpec, there: IndexSpec): boolean {
+  const [unique, prepared] = [there.fields.get('unique'), there.fields.get('prepareUnique')];
+  return isTrue(here.fields.get('unique')) && !isTrue(unique) && isTrue(prepared);
+}
+
+function mendedBy(mend: string | undefined): { readonly mend?: string } {
+  return mend === undefined ? {} : { mend };
+}

@@ -1,0 +1,30 @@
+import { BsonType } from '../../core/bson-values.ts';
+import { wrapped } from '../../core/raw-document.ts';
+import type { Definition, ShardKey } from '../../core/verification/definition.ts';
+import type { Difference } from '../../core/verification/difference.ts';
+import { mongoshValue } from './mongosh-value.ts';
+import { inOneForm } from './same-value.ts';
+
+/** Of two sharded clusters: on the way from a replica set into one, people choose what becomes sharded and how. */
+export function compareShardKeys(source: Definition, destination: Definition): Difference[] {
+  const [here, there] = [source.shardKey, destination.shardKey];
+  if (formOf(here) === formOf(there)) return [];
+  const detail = `the shard key: ${told(here)} in the source, ${told(there)} in the destination`;
+  return [{ namespace: source.namespace, kind: 'shard-key', detail }];
+}
+
+/** The order of its fields counts, and the type of a direction does not. */
+function formOf(shardKey: ShardKey | undefined): string {
+  if (shardKey === undefined) return '';
+  return `${inOneForm(asElement(shardKey.key), { isOrdered: true })} ${shardKey.unique}`;
+}
+
+function told(shardKey: ShardKey | undefined): string {
+  if (shardKey === undefined) return 'none';
+  const key = mongoshValue(asElement(shardKey.key)) ?? Buffer.from(shardKey.key).toString('hex');
+  return shardKey.unique ? `${key}, unique` : key;
+}
+
+function asElement(document: Uint8Array) {
+  return { type: BsonType.document, name: '', value: document, whole: wrapped([]) };
+}

@@ -1,0 +1,46 @@
+import { numberOf } from '../../core/bson-values.ts';
+import type { Element } from '../../core/raw-document.ts';
+import { isTrue, neverExpires, secondsOf } from './index-spec.ts';
+
+/*
+ * What mongosync changes on the destination while it synchronizes, and changes back when it commits (mongosync docs, "Temporary
+ * Changes to Collection Characteristics"; domain notes, C20 and C03). Only just these changes: another time to live, for
+ * one, is none of them.
+ */
+
+type Fields = ReadonlyMap<string, Element>;
+
+/** Unique indexes are not yet, hidden ones are visible, and nothing expires. */
+export function isDuringSync(option: string, source: Fields, destination: Fields): boolean {
+  const [here, there] = [source.get(option), destination.get(option)];
+  switch (option) {
+    case 'unique':
+    case 'hidden':
+      return isTrue(here) && !isTrue(there);
+    case 'prepareUnique':
+      return !isTrue(here) && isTrue(there) && isTrue(source.get('unique'));
+    case 'expireAfterSeconds':
+      return here !== undefined && there !== undefined && secondsOf(there) === neverExpires;
+    default:
+      return false;
+  }
+}
+
+/** 1 PB, decimal: what the page writes; the server's own most is 2^50. */
+const petabyte = 1e15;
+const noLimit = 2 ** 31 - 1;
+
+/** A capped collection may grow to 1 PB, and has no most of documents. */
+export function isCappedDuringSync(option: string, source: Fields, destination: Fields): boolean {
+  const isWide =
+    isTrue(source.get('capped')) && isTrue(destination.get('capped')) && numberIn(destination, 'size') >= petabyte;
+  if (!isWide) return false;
+  return option === 'size' || (option === 'max' && numberIn(destination, 'max', noLimit) >= noLimit);
+}
+
+function numberIn(fields: Fields, name: string, otherwise = 0): number {
+  const element = fields.get(name);
+  const number = Number((element && numberOf(element)) ?? otherwise);
+  // 0 is no limit of documents.
+  return name === 'max' && number === 0 ? otherwise : number;
+}
