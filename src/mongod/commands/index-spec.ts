@@ -64,12 +64,13 @@ function isFalseFlag({ name, value }: RawElement): boolean {
 
 function textKey(fields: readonly RawElement[]): RawElement[] {
   const isText = ({ value }: RawElement) => plainOf(value) === 'text';
+  const isOther = (field: RawElement) => !isText(field) && field.name !== '_ftsx';
   const at = fields.findIndex(isText);
   const fts = [
     { name: '_fts', value: rawOf('text') },
     { name: '_ftsx', value: rawOf(1) },
   ];
-  return [...fields.slice(0, at), ...fts, ...fields.slice(at).filter((field) => !isText(field))];
+  return [...fields.slice(0, at), ...fts, ...fields.slice(at).filter(isOther)];
 }
 
 function textDefaults(fields: readonly RawElement[]) {

@@ -8,7 +8,7 @@ import { checkNamespace, collectionOf } from '../storage/catalog.ts';
 import type { Collection } from '../storage/collection.ts';
 import { createIndex, type Index } from '../storage/collection-index.ts';
 import { collectionForWrite, logCommand } from '../storage/writes.ts';
-import { CursorOptions, Doc } from './argument-types.ts';
+import { CursorOptions, Doc, Flag } from './argument-types.ts';
 import { type Call, type Command, command } from './command.ts';
 import { firstBatch } from './cursor-reply.ts';
 import { normalizedSpec } from './index-spec.ts';
@@ -96,8 +96,10 @@ function isNew(indexes: Iterable<Pick<Index, 'name' | 'spec'>>, spec: Buffer): b
 /** What tells indexes apart; of each there is only one. */
 function searchOf(spec: Buffer): string {
   const fields = plainDoc(spec);
-  const parts = ['key', 'collation', 'partialFilterExpression', 'sparse', 'unique'].map((name) => fields[name] ?? null);
-  return JSON.stringify(parts);
+  const parts = ['collation', 'partialFilterExpression', 'sparse', 'unique'].map((name) => fields[name] ?? null);
+  // A JavaScript object would put a field called `7` first.
+  const key = elementsOf(fieldOf(spec, 'key')?.bytes ?? docOf([])).map(({ name, value }) => [name, plainOf(value)]);
+  return JSON.stringify([key, ...parts]);
 }
 
 /** There is only one, whatever somebody calls another. */
@@ -151,7 +153,12 @@ function chosen(collection: Collection, body: Buffer): Index[] {
 
 const listIndexes = command({
   access: 'read',
-  args: z.strictObject({ listIndexes: z.string(), cursor: CursorOptions.default({}) }),
+  args: z.strictObject({
+    listIndexes: z.string(),
+    cursor: CursorOptions.default({}),
+    /** None is ever being built here. */
+    includeBuildUUIDs: Flag.optional(),
+  }),
   run({ listIndexes: name, cursor }, call) {
     const specs = [...existing(call, name).indexes.values()].map((index) => index.spec);
     return firstBatch(call, listCursor(`${call.db}.${name}`, specs), cursor.batchSize ?? Number.POSITIVE_INFINITY);

@@ -10,6 +10,9 @@ const index = (key: object, more: object = {}) => ({
   indexes: [{ key, name: 'made', ...more }],
 });
 
+/** A JavaScript object would put a field called `7` first. */
+const inOrder = (...names: string[]) => new Map(names.map((name) => [name, 1]));
+
 describe('createIndexes', () => {
   const refuses = (rule: string, command: object, refused: number, given: object[] = []): Row => ({
     rule,
@@ -36,6 +39,12 @@ describe('createIndexes', () => {
         85,
       ),
       after: [index({ a: 1 })],
+    },
+    {
+      rule: 'takes the same fields in another order for another index, also where one looks like a number',
+      after: [index(inOrder('b', '7'))],
+      command: { createIndexes: 'c', indexes: [{ key: inOrder('7', 'b'), name: 'other' }] },
+      answers: { numIndexesBefore: 2, numIndexesAfter: 3 },
     },
     { ...refuses('the same name with other keys', index({ b: 1 }), 86), after: [index({ a: 1 })] },
     {
@@ -250,6 +259,17 @@ describe('listIndexes', () => {
     made({ a: 'hashed' }, {}, {}),
     made({ '$**': 1 }, {}, {}),
     made({ p: '2dsphere' }, {}, { '2dsphereIndexVersion': 3 }),
+    {
+      ...made({ a: 1 }, {}, {}),
+      rule: 'shows an index that is ready in the same way where those that are being built are asked for',
+      command: { listIndexes: 'c', includeBuildUUIDs: true },
+    },
+    // mongodb/mongo, src/mongo/db/fts/fts_spec.cpp (fixSpec): what it shows of a text index makes the same index.
+    made(
+      { _fts: 'text', _ftsx: 1 },
+      { weights: { a: 1 } },
+      { weights: { a: 1 }, default_language: 'english', language_override: 'language', textIndexVersion: 3 },
+    ),
     { rule: 'of a collection that is not there', command: { listIndexes: 'nowhere' }, refused: 26 },
   ]);
 });
