@@ -26,5 +26,5 @@ export function definition(given: {
 }
 
 export function definitions(namespaces: readonly Definition[], rest: Partial<Definitions> = {}): Definitions {
-  return { namespaces, isSharded: false, engineDatabases: [], unread: [], ...rest };
+  return { namespaces, isSharded: false, engineDatabases: [], unread: [], unevenIndexes: [], ...rest };
 }

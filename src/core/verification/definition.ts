@@ -23,12 +23,26 @@ export interface ShardKey {
   readonly unique: boolean;
 }
 
-/** What could not be read: a namespace, all of a database, or, without either, every database that is not among those listed. */
+/**
+ * What could not be read: a namespace, all of a database, something of every namespace, or, without any of them, every database
+ * that is not among those listed.
+ */
 export interface UnreadDefinitions {
   readonly database?: string;
   readonly namespace?: string;
+  readonly ofEach?: 'shard key' | 'indexes on each shard';
   /** Names the side. */
   readonly why: string;
+}
+
+/** An index that a mongos tells as one, and that is not the same on every shard that has a part of the collection. */
+export interface UnevenIndex {
+  readonly namespace: string;
+  readonly index: string;
+  /** Shards. */
+  readonly missingFrom: readonly string[];
+  /** Options, `key` among them. */
+  readonly differing: readonly string[];
 }
 
 /** The definitions of a deployment. */
@@ -40,4 +54,5 @@ export interface Definitions {
   /** Databases that are there and were left out, because the engines of migrations keep them. */
   readonly engineDatabases: readonly string[];
   readonly unread: readonly UnreadDefinitions[];
+  readonly unevenIndexes: readonly UnevenIndex[];
 }

@@ -25,7 +25,7 @@ const Row = z.looseObject({
  */
 export async function readIndexDifferences(
   client: MongoClient,
-  { maxTimeMS, progress }: SurveyContext,
+  { maxTimeMS, progress }: Pick<SurveyContext, 'maxTimeMS' | 'progress'>,
 ): Promise<IndexDifference[]> {
   const namespaces = await shardedCollections(client, { maxTimeMS });
   let read = 0;

@@ -3,13 +3,12 @@ import { textOf } from '../../core/bson-values.ts';
 import { saidBy } from '../../core/causes.ts';
 import { isEngineDatabase } from '../../core/engine-databases.ts';
 import { elements, wrapped } from '../../core/raw-document.ts';
-import type { Definition, Definitions, ShardKey, UnreadDefinitions } from '../../core/verification/definition.ts';
-import { saysRouter } from '../says-router.ts';
+import type { Definition, Definitions, UnreadDefinitions } from '../../core/verification/definition.ts';
 import { inTurns } from '../survey/in-turns.ts';
 import { listDatabases } from './databases.ts';
 import { definitionFailure, isAnswer, type ReadDefinitionsContext } from './definition-failure.ts';
+import { ofShards } from './of-shards.ts';
 import { rawRows } from './raw-rows.ts';
-import { shardKeys } from './shard-keys.ts';
 
 /**
  * Every collection, view and time-series collection of users, as the primary says it, and what of them could not be read.
@@ -19,8 +18,7 @@ import { shardKeys } from './shard-keys.ts';
  */
 export async function readDefinitions(client: MongoClient, context: ReadDefinitionsContext): Promise<Definitions> {
   const { names, unread } = await listDatabases(client, context);
-  const isSharded = await saysRouter(client);
-  const keys = isSharded ? await shardKeys(client, context) : new Map<string, ShardKey>();
+  const { isSharded, keys, unevenIndexes, unreadOfEach } = await ofShards(client, context);
   const ofUsers = names.filter((name) => !isEngineDatabase(name));
   const listed = (await inTurns(ofUsers, (name) => collectionsOf(client.db(name), context))).flat();
   let done = 0;
@@ -37,7 +35,8 @@ export async function readDefinitions(client: MongoClient, context: ReadDefiniti
       .sort((a, b) => (a.namespace < b.namespace ? -1 : 1)),
     isSharded,
     engineDatabases: names.filter(isEngineDatabase),
-    unread: [...unread, ...read.flatMap((one) => (one !== undefined && 'why' in one ? [one] : []))],
+    unevenIndexes,
+    unread: [...unread, ...unreadOfEach, ...read.flatMap((one) => (one !== undefined && 'why' in one ? [one] : []))],
   };
 }
 

@@ -1,10 +1,11 @@
 import { harmless } from '../../core/harmless.ts';
-import type { Definition, Definitions } from '../../core/verification/definition.ts';
+import type { Definition, Definitions, UnreadDefinitions } from '../../core/verification/definition.ts';
 import type { Difference } from '../../core/verification/difference.ts';
 import type { NotCompared } from '../../core/verification/verification.ts';
 import { compareIndexes } from './compare-indexes.ts';
 import { compareOptions } from './compare-options.ts';
 import { compareShardKeys } from './compare-shard-keys.ts';
+import { unevenHere, unevenThere } from './uneven-indexes.ts';
 
 export interface ComparedDefinitions {
   /** Their namespaces are as the servers have them; what is quoted in their details is harmless. */
@@ -24,7 +25,7 @@ export function compareDefinitions(
 ): ComparedDefinitions {
   const [here, there] = [byName(source), byName(destination)];
   const names = [...new Set([...here.keys(), ...there.keys()])].sort();
-  const areClusters = source.isSharded && destination.isSharded;
+  const haveShardKeys = knowsShardKeys(source) && knowsShardKeys(destination);
   const when = { synchronizing, onlyDestinationIsSharded: destination.isSharded && !source.isSharded };
   const [isUnread, isUnreadThere] = [unreadIn(source), unreadIn(destination)];
   const ofNamespaces = names.flatMap((namespace): Difference[] => {
@@ -43,15 +44,12 @@ export function compareDefinitions(
     return [
       ...compareOptions(one, other, when),
       ...compareIndexes(one, other, when),
-      ...(areClusters ? compareShardKeys(one, other) : []),
+      ...(haveShardKeys ? compareShardKeys(one, other) : []),
     ];
   });
   return {
-    differences: [...ofNamespaces, ...leftByEngines(source, destination)],
-    notCompared: [...source.unread, ...destination.unread].map(({ database, namespace, why }) => ({
-      what: harmless(namespace ?? database ?? 'databases that are not listed'),
-      why: harmless(why),
-    })),
+    differences: [...ofNamespaces, ...unevenThere(destination), ...leftByEngines(source, destination)],
+    notCompared: [...[...source.unread, ...destination.unread].map(asNotCompared), ...unevenHere(source)],
     namespaces: names.length,
     indexes: source.namespaces.reduce((total, { indexes }) => total + indexes.length, 0),
   };
@@ -66,10 +64,21 @@ function unreadIn({ namespaces, unread }: Definitions): (namespace: string) => b
   const listed = new Set(namespaces.map(({ namespace }) => databaseOf(namespace)));
   return (namespace) =>
     unread.some((one) => {
+      if (one.ofEach !== undefined) return false;
       if (one.namespace !== undefined) return one.namespace === namespace;
       const database = databaseOf(namespace);
       return one.database === undefined ? !listed.has(database) : one.database === database;
     });
+}
+
+function asNotCompared({ database, namespace, ofEach, why }: UnreadDefinitions): NotCompared {
+  const every = ofEach === undefined ? 'databases that are not listed' : `the ${ofEach} of every collection`;
+  return { what: harmless(namespace ?? database ?? every), why: harmless(why) };
+}
+
+/** Of two sharded clusters only: on the way from a replica set into one, people choose what becomes sharded and how. */
+function knowsShardKeys({ isSharded, unread }: Definitions): boolean {
+  return isSharded && unread.every(({ ofEach }) => ofEach !== 'shard key');
 }
 
 function databaseOf(namespace: string): string {

@@ -18,11 +18,10 @@ const dummy = 'mongosync_dummy_shard_key_index';
 
 type Told = Omit<Difference, 'namespace' | 'kind' | 'index'> & { readonly state: IndexState['state'] };
 
-/** By name, as migration-verifier does (domain notes 7.2). */
+/** By name, as migration-verifier does (domain notes 7.2), and one that only has another name is one difference. */
 export function compareIndexes(source: Definition, destination: Definition, when: Circumstances): Difference[] {
-  const [here, there] = [byName(source), byName(destination)];
-  return [...new Set([...here.keys(), ...there.keys()])].flatMap((name) => {
-    const told = compareIndex(here.get(name), there.get(name), source, destination, when);
+  return pairs(byName(source), byName(destination)).flatMap(({ name, here, there }) => {
+    const told = compareIndex(here, there, source, destination, when);
     return told.map(({ state, detail, ...rest }): Difference => {
       const isOfEngine = name.includes(dummy) ? { expected: 'engine' as const } : {};
       const index = { name, state };
@@ -42,6 +41,30 @@ export function compareIndexes(source: Definition, destination: Definition, when
 
 function byName({ indexes }: Definition): Map<string, IndexSpec> {
   return new Map(indexes.map((row) => indexSpec(row)).map((spec) => [spec.name, spec]));
+}
+
+interface Pair {
+  readonly name: string;
+  readonly here: IndexSpec | undefined;
+  readonly there: IndexSpec | undefined;
+}
+
+function pairs(here: ReadonlyMap<string, IndexSpec>, there: ReadonlyMap<string, IndexSpec>): Pair[] {
+  const extra = new Set([...there.values()].filter(({ name }) => !here.has(name)));
+  const both = [...here].map(([name, index]): Pair => {
+    const twin = there.has(name) ? undefined : [...extra].find((other) => isTwin(index, other));
+    if (twin !== undefined) extra.delete(twin);
+    return { name, here: index, there: there.get(name) ?? twin };
+  });
+  return [...both, ...[...extra].map((index) => ({ name: index.name, here: undefined, there: index }))];
+}
+
+/** A server has no other index beside one with the same of these (manual, createIndexes), whatever it is called. */
+const searchedBy = ['key', 'collation', 'partialFilterExpression', 'sparse', 'unique'];
+
+function isTwin(here: IndexSpec, there: IndexSpec): boolean {
+  if (there.name.includes(dummy)) return false;
+  return searchedBy.every((option) => sameIn(option)(here.fields.get(option), there.fields.get(option)));
 }
 
 function compareIndex(

@@ -5,7 +5,6 @@ import type { Difference } from '../../core/verification/difference.ts';
 import { mongoshValue } from './mongosh-value.ts';
 import { inOneForm } from './same-value.ts';
 
-/** Of two sharded clusters: on the way from a replica set into one, people choose what becomes sharded and how. */
 export function compareShardKeys(source: Definition, destination: Definition): Difference[] {
   const [here, there] = [source.shardKey, destination.shardKey];
   if (formOf(here) === formOf(there)) return [];

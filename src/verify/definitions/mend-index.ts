@@ -35,8 +35,8 @@ export function changeIndex(
   }
   const created = createIndex(source, index);
   // The index of `_id` cannot be dropped.
-  if (created === undefined || index.name === '_id_') return undefined;
-  return `${command(namespace, (collection) => `{ dropIndexes: ${collection}, index: ${name} }`)}; ${created}`;
+  if (created === undefined || there.name === '_id_') return undefined;
+  return `${command(namespace, (collection) => `{ dropIndexes: ${collection}, index: ${mongoshText(there.name)} }`)}; ${created}`;
 }
 
 /** What `collMod` changes without building anything (manual, collMod). */

@@ -344,6 +344,25 @@ describe('indexes', () => {
   it.each<[string, BSON.Document[], BSON.Document[], unknown[]]>([
     ['missing', [one], [], [['x', 'missing', undefined]]],
     ['extra', [], [one], [['x', 'extra', undefined]]],
+    ['called otherwise', [one], [{ ...one, name: 'y' }], [['x', 'different', undefined]]],
+    [
+      'missing, where another one is beside it',
+      [one],
+      [{ ...one, name: 'y', key: { b: 1 } }],
+      [
+        ['x', 'missing', undefined],
+        ['y', 'extra', undefined],
+      ],
+    ],
+    [
+      'missing, where the engine has one like it',
+      [one],
+      [{ ...one, name: 'mongosync_dummy_shard_key_index_0' }],
+      [
+        ['x', 'missing', undefined],
+        ['mongosync_dummy_shard_key_index_0', 'extra', 'engine'],
+      ],
+    ],
     ['different', [one], [{ ...one, sparse: true }], [['x', 'different', undefined]]],
     ['still being built', [one], [built], [['x', 'incomplete', undefined]]],
     [
@@ -423,6 +442,51 @@ describe('shard keys', () => {
     const other = definition({ ...key({ a: 1 }), indexes: [{ v: 2, key: { a: -1 }, name: 'a_1' }] });
     const found = compared(definitions([definition({})]), definitions([other], { isSharded: true }));
     expect(found.differences[0]).not.toHaveProperty('expected');
+  });
+});
+
+describe('of two clusters', () => {
+  const cluster = (rest: Partial<Definitions> = {}) =>
+    definitions([definition({ shardKey: { key: { a: 1 } } })], { isSharded: true, ...rest });
+  const uneven = { namespace: 'shop.orders', index: 'x', missingFrom: ['s1'], differing: ['key'] };
+
+  it('shard keys are not compared where those of one side are not known', () => {
+    const other = { ...definition({}), namespace: 'shop.orders' };
+    const blind = definitions([other], { isSharded: true, unread: [{ ofEach: 'shard key', why: 'x' }] });
+    for (const [source, destination] of [
+      [cluster(), blind],
+      [blind, cluster()],
+    ] as const) {
+      const { differences, notCompared } = compared(source, destination);
+      expect(differences).toEqual([]);
+      expect(notCompared).toEqual([{ what: 'the shard key of every collection', why: 'x' }]);
+    }
+    const missing = compared(cluster(), { ...blind, namespaces: [] });
+    expect(missing.differences).toEqual([expect.objectContaining({ kind: 'missing-namespace' })]);
+  });
+
+  it('indexes differ that are not the same on every shard of the destination', () => {
+    const { differences } = compared(cluster(), cluster({ unevenIndexes: [uneven] }));
+    expect(differences).toEqual([
+      {
+        namespace: 'shop.orders',
+        kind: 'index',
+        detail: 'x: missing on s1 of the destination; the shards of the destination differ in key',
+        index: { name: 'x', state: 'missing' },
+      },
+    ]);
+  });
+
+  it('indexes are not compared on every shard where those of the source do not agree', () => {
+    expect(compared(cluster({ unevenIndexes: [uneven] }), cluster())).toMatchObject({
+      differences: [],
+      notCompared: [
+        {
+          what: 'the index x of shop.orders on every shard',
+          why: 'missing on s1 of the source; the shards of the source differ in key',
+        },
+      ],
+    });
   });
 });
 

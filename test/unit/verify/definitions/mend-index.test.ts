@@ -131,6 +131,11 @@ describe('the command for a different index', () => {
     ]);
   });
 
+  it('drops the index that has another name, which would be in its way', () => {
+    const [mend = ''] = mends({ indexes: [one] }, { indexes: [{ ...one, name: 'other' }] });
+    expect(pasted(mend).map(({ command }) => command.index ?? command.indexes[0].name)).toEqual(['other', 'a_1']);
+  });
+
   it('does not exist for the index of _id, which cannot be dropped', () => {
     const id = (spec: BSON.Document) =>
       definitions([{ ...definition({}), indexes: [raw({ key: { _id: 1 }, name: '_id_', ...spec })] }]);
