@@ -238,6 +238,20 @@ describe('shard keys', () => {
     ]);
   });
 
+  it('are not compared, and nothing else is left out, where the user may not read config', async () => {
+    const { clients, uri } = await startServers(clusters);
+    await both(clients, (client) => client.db('shop').command({ create: 'orders' }));
+    await shard(clients.destination, { a: 1 });
+    const source = await readDefinitions(connect(uri('reader')), context('the source'));
+    const destination = await readDefinitions(clients.destination, context('the destination'));
+    const { differences, notCompared } = compareDefinitions(source, destination, { synchronizing: false });
+    expect(differences).toEqual([expect.objectContaining({ kind: 'index', index: { name: 'a_1', state: 'extra' } })]);
+    expect(notCompared).toEqual([
+      { what: 'the shard key of every collection', why: expect.stringMatching(/^the source answered: not auth/) },
+      { what: 'the indexes on each shard of every collection', why: expect.stringMatching(/^the source answered: /) },
+    ]);
+  });
+
   it('are no difference on the way from a replica set', async () => {
     const { clients } = await startServers({ destinationTopology: { shards: 2 } });
     await both(clients, (client) => client.db('shop').command({ create: 'orders' }));
