@@ -1,11 +1,11 @@
 import { LivemigError } from '../core/errors.ts';
 import type { Facts } from '../core/facts.ts';
-import { factsText, refuseOtherFacts, withFactsOf } from '../core/facts-file.ts';
+import { factsText } from '../core/facts-file.ts';
 import { isOfOthers, lastCheckOf, sinceLast } from '../core/last-check.ts';
 import { momentText } from '../core/plain-units.ts';
 import type { CheckData, FactsUsed, Since } from '../core/results/check-result.ts';
 import { checkNeeds } from '../stages/needs.ts';
-import { factsFor, factsWanted, judged, type Preflight } from '../stages/preflight.ts';
+import { factsFor, judged, type Preflight } from '../stages/preflight.ts';
 import { type AskedRules, askedRules } from './asked-rules.ts';
 import { afterCheck } from './check-next.ts';
 import { checkProgress } from './check-progress.ts';
@@ -13,11 +13,13 @@ import type { Options, Outcome } from './command-module.ts';
 import { directoryOf, textOption } from './common-options.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { type Brought, factsBrought, refuseToOverwrite } from './facts-files.ts';
+import { factsTogether, typedNames } from './facts-together.ts';
 import { createForgiving, type Forgiving } from './forgiving.ts';
 import { keepSkips } from './keep-skips.ts';
 import { readRate } from './rate.ts';
 import type { RunPorts } from './run-ports.ts';
 import { type Session, withSession } from './session.ts';
+import type { SessionSetup } from './session-setup.ts';
 import { tell } from './tell.ts';
 import { tellFindings, toldFinding } from './tell-findings.ts';
 import { watchMsOf } from './watch-time.ts';
@@ -42,11 +44,16 @@ export async function lookBefore(options: Options, ports: RunPorts): Promise<Out
   };
   if (wanted.saveTo !== undefined) await refuseToOverwrite(wanted.saveTo, ports);
   const forgiving = createForgiving(ports.signal);
-  const setup = {
-    ...{ command: 'check', ...checkNeeds, readOnly: true, neverAsks: true, forgiving },
+  return withSession({ ...setupOf(options), forgiving }, ports, (session) =>
+    look(wanted, session, forgiving, options, ports),
+  );
+}
+
+function setupOf(options: Options): SessionSetup {
+  return {
+    ...{ command: 'check', ...checkNeeds, readOnly: true, neverAsks: true },
     options: { ...options, input: false },
-  } as const;
-  return withSession(setup, ports, (session) => look(wanted, session, forgiving, options, ports));
+  };
 }
 
 async function look(
@@ -68,7 +75,13 @@ async function look(
     checkProgress(ports),
   );
   if (saveTo !== undefined && !ports.signal.aborted) await saveFacts(saveTo, here, ports);
-  const { facts, used } = together(here, brought, asked.only, session);
+  const { facts, used } = factsTogether(
+    here,
+    brought,
+    asked.only,
+    session,
+    typedNames(setupOf(options), journal, ports),
+  );
   const preflight = judged(facts, { only: asked.only, skips, assumedRate, now: ports.clock.now() });
   const since = await sinceBefore(preflight, asked, options, ports);
   tellSilent(forgiving, ports);
@@ -104,21 +117,6 @@ async function saveFacts(path: string, facts: Facts, ports: RunPorts): Promise<v
   const collectedAt = ports.clock.now().toISOString();
   await ports.saveFile(path, factsText({ livemig: ports.version, collectedAt, by: ports.user, facts }));
   tell(ports, 'info', `The facts are in ${path}.`);
-}
-
-/** With those of the file, which has to be of the same deployment. */
-function together(
-  here: Facts,
-  brought: Brought | undefined,
-  only: AskedRules['only'],
-  { world: { values } }: Session,
-): { readonly facts: Facts; readonly used: FactsUsed | undefined } {
-  if (brought === undefined) return { facts: here, used: undefined };
-  const { path, file } = brought;
-  const { sourceIdentity: seen, sourceServers: servers } = here.known;
-  refuseOtherFacts(file, path, { seen, named: values.sourceCluster, servers });
-  const { facts, used } = withFactsOf(file, here, factsWanted(only));
-  return { facts, used: { file: path, collectedAt: file.collectedAt, by: file.by, used } };
 }
 
 /** What has changed since the last whole check here; this one is kept in its place if it is whole. */

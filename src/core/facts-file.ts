@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { LivemigError } from './errors.ts';
 import type { SourceIdentity } from './facts/identity.ts';
-import { type FactId, type Facts, type FactValues, factSchemas } from './facts.ts';
+import { type FactId, type Facts, type FactValues, factSchemas, isOfSource } from './facts.ts';
+import { aboutOthers, type NamedHere } from './facts-about.ts';
 import { ofThatMachine, thatTravel, thatWereSeen } from './facts-said.ts';
 import { harmless, shortened, shown } from './harmless.ts';
 import { durationText, momentText } from './plain-units.ts';
@@ -58,13 +59,15 @@ export function parseFacts(text: string, path: string): FactsFile {
   return { ...rest, ...travelling({ known, unknown: reasonsIn(unknown, known) }) };
 }
 
-/** Which deployment a check is about here, as far as that is seen or named. */
-export interface SourceHere {
+/** Which deployments a check is about here, as far as that is seen or named. */
+export interface DeploymentsHere {
   readonly seen?: SourceIdentity | undefined;
   /** The name of the deployment in the manager. */
   readonly named?: string | undefined;
   /** Names of its servers, as the manager has them. */
   readonly servers?: readonly string[] | undefined;
+  /** The name of the destination cluster. */
+  readonly destination?: string | undefined;
 }
 
 const oldestMs = 30 * 86_400_000;
@@ -80,13 +83,23 @@ export function refuseOldFacts({ collectedAt }: FactsFile, path: string, now: Da
   if (age < -86_400_000) throw unfit(path, `says that it was collected ${momentText(collectedAt)}, which is to come`);
 }
 
-/** Throws kind `usage` where the file is of another deployment than the one here. */
-export function refuseOtherFacts(
-  { known: { sourceIdentity: theirs } }: FactsFile,
-  path: string,
-  here: SourceHere,
-): void {
-  if (theirs === undefined) return;
+/** Throws kind `usage` where the file is of other deployments than those here, or does not say of which one. */
+export function refuseOtherFacts({ known }: FactsFile, path: string, here: DeploymentsHere): void {
+  const { sourceIdentity: theirs, destination, destinationNames = [], source } = known;
+  const cluster = destination?.name ?? destinationNames[0];
+  if (cluster !== undefined && here.destination !== undefined && cluster !== here.destination)
+    throw unfit(
+      path,
+      `is of another destination, ${text200(cluster)}; --destination-cluster names ${text200(here.destination)}`,
+    );
+  if (theirs === undefined) {
+    if (Object.keys(known).some(isOfSource)) throw unfit(path, 'does not say which deployment it is of');
+    if (here.named === undefined || source === undefined || [here.named, unnamed].includes(source.name)) return;
+    throw unfit(
+      path,
+      `is of another deployment, ${text200(source.name)}; --source-cluster names ${text200(here.named)}`,
+    );
+  }
   const of = `is of another deployment, ${text200(sourceText(theirs))}`;
   if (here.seen !== undefined && isOtherSource(theirs, here.seen))
     throw unfit(path, `${of}; LIVEMIG_SOURCE_URI leads to ${text200(sourceText(here.seen))}`);
@@ -94,8 +107,11 @@ export function refuseOtherFacts(
     throw unfit(path, `${of}; --source-cluster names ${text200(here.named ?? '')}`);
 }
 
+/** What a source is called that was asked itself. */
+const unnamed = 'the source';
+
 /** By its name, which a replica set has in the manager too, or else by its servers. */
-function isOtherThanNamed({ setName, hosts }: SourceIdentity, { named, servers = [] }: SourceHere): boolean {
+function isOtherThanNamed({ setName, hosts }: SourceIdentity, { named, servers = [] }: DeploymentsHere): boolean {
   if (named === undefined || setName === named) return false;
   const [theirs, ours] = [hosts.map(bareHost), servers.map(bareHost)];
   if (theirs.length > 0 && ours.length > 0) return !theirs.some((host) => ours.includes(host));
@@ -107,19 +123,28 @@ function bareHost(host: string): string {
 }
 
 /**
- * What is seen here counts; what is not is as the file says, with its reasons for what could not be read there. `used` are
- * those of the file among the facts that are wanted.
+ * What is seen here counts; what is not is as the file says, with its reasons for what could not be read there. What it says
+ * of something else than what is `named` here is not known. `used` are those of the file among the facts that are wanted.
  */
 export function withFactsOf(
   { known, unknown }: Facts,
   here: Facts,
   wanted: readonly FactId[],
+  named: NamedHere = {},
 ): { readonly facts: Facts; readonly used: FactId[] } {
+  const others = aboutOthers(known, named);
+  const theirs = withoutThese(known, [...others.keys()]);
   const seen = thatWereSeen(here.known);
-  const used = factIds().filter((id) => wanted.includes(id) && id in known && !(id in seen));
-  const merged = { ...here.known, ...known, ...seen };
-  const reasons = { ...here.unknown, ...unknown };
+  const used = factIds().filter((id) => wanted.includes(id) && id in theirs && !(id in seen));
+  const merged = { ...here.known, ...theirs, ...seen };
+  const reasons = { ...here.unknown, ...unknown, ...Object.fromEntries(others) };
   return { used, facts: { known: merged, unknown: reasonsIn(reasons, merged) } };
+}
+
+function withoutThese(known: Facts['known'], ids: readonly FactId[]): Facts['known'] {
+  const left: { [Id in FactId]?: FactValues[Id] } = { ...known };
+  for (const id of ids) delete left[id];
+  return left;
 }
 
 /** Of the facts that are not known. */

@@ -92,7 +92,9 @@ export function factsWanted(only: readonly string[] | undefined): readonly FactI
       ...needs,
       'engine',
       'sourceDataBytes',
-      ...(only === undefined ? (['sourceIdentity', ...factsOfArrival] as const) : []),
+      // A file of facts says which deployment it is of, however little it holds.
+      'sourceIdentity',
+      ...(only === undefined ? factsOfArrival : []),
     ]),
   ];
 }
@@ -111,7 +113,8 @@ export function judged(gathered: Facts, { only, skips = {}, ...settings }: Prefl
 /** What facts from several places tell together, and with what a person says. */
 function withWhatFollows(gathered: Facts, settings: Pick<VerdictSettings, 'assumedRate'>): Facts {
   const { known, unknown } = gathered;
-  const engine = known.engine ?? engineFrom(known);
+  // Of the facts as they are together: one of them may come from elsewhere.
+  const engine = engineFrom(known) ?? known.engine;
   const copyTime = copyTimeOf(gathered, settings);
   return { known: { ...known, copyTime, ...(engine && { engine }) }, unknown };
 }

@@ -26,6 +26,11 @@ function changed(name: string, change: (file: Record<string, unknown>) => object
   return path;
 }
 
+function ofDestination({ known, ...file }: Record<string, unknown>, name: string): object {
+  const { destination, ...rest } = Object(known);
+  return { ...file, known: { ...rest, destination: { ...destination, name }, destinationNames: [name] } };
+}
+
 describe('what was collected', () => {
   it('is a private file with every fact of the source, of this format and deployment', () => {
     expect(statSync(collected).mode & 0o777).toBe(0o600);
@@ -134,6 +139,61 @@ describe('facts that were collected elsewhere', () => {
       code: 'FACTS_FILE',
       message: expect.stringContaining('--source-cluster names'),
     });
+  });
+
+  it('are refused where they are of another destination than the one that is named, with keys and without', async () => {
+    const path = join(scene.journey.place, 'of-billing.json');
+    await scene.check(['--save-facts', path]);
+    const file = JSON.parse(readFileSync(path, 'utf8'));
+    for (const [argv, env] of [
+      [['--facts', path, '--destination-cluster', 'Other1'], {}],
+      [['--facts', changed('other-destination', () => ofDestination(file, 'Other1'))], scene.journey.env],
+    ] as const) {
+      const { result, findings } = await scene.check(argv, { env });
+      expect([result.exitCode, findings.size]).toEqual([2, 0]);
+      expect(result.error?.message).toMatch(/is of another destination, \w+; --destination-cluster names \w+\.$/);
+    }
+  });
+
+  it('are refused where nothing in them says which deployment they are of', async () => {
+    const path = changed('nameless', ({ known, ...file }) => {
+      const { sourceIdentity: _, ...rest } = Object(known);
+      return { ...file, known: rest };
+    });
+    const { result } = await scene.check(['--facts', path], { env: {} });
+    expect(result.error).toMatchObject({
+      code: 'FACTS_FILE',
+      message: expect.stringContaining('does not say which deployment it is of'),
+    });
+  });
+
+  it('say which deployment they are of, however few were wanted', async () => {
+    const path = join(scene.journey.place, 'few.json');
+    await scene.check(['--collect', '--only', 'C04', '--save-facts', path], { env: sourceOnly() });
+    expect(JSON.parse(readFileSync(path, 'utf8')).known).toMatchObject({ sourceIdentity: { setName: 'rs-billing' } });
+  });
+
+  it('say nothing of another user, host or manager than the one that is named here', async () => {
+    const path = join(scene.journey.place, 'of-migrator.json');
+    await scene.check(['--save-facts', path]);
+    const other = ['--source-username', 'somebody', '--migration-host', 'mig09.corp.example'];
+    const { findings } = await scene.check(['--facts', path, ...other], { env: {} });
+    expect(findings.get('O04')).toMatchObject({
+      result: 'not-checked',
+      message: 'the file of facts is about the user migrator, and not about somebody',
+    });
+    expect(['O06', 'H02'].map((id) => findings.get(id)?.result)).toEqual(['not-checked', 'not-checked']);
+    const same = await scene.check(['--facts', path, '--source-username', 'migrator'], { env: {} });
+    expect(same.findings.get('O04')?.result).toBe('pass');
+  });
+
+  it('do not decide by themselves which engine migrates what is here', async () => {
+    const path = join(scene.journey.place, 'of-engine.json');
+    await scene.check(['--save-facts', path]);
+    const { known, ...file } = JSON.parse(readFileSync(path, 'utf8'));
+    const legacy = changed('engine', () => ({ ...file, known: { ...known, engine: 'legacy' } }));
+    const { findings } = await scene.check(['--facts', legacy], { env: {} });
+    expect(findings.get('V01')?.message).not.toContain('not asked of this engine');
   });
 
   it('of another sandbox are another deployment', async () => {
