@@ -46,7 +46,7 @@ export const knownMessages: readonly KnownMessage[] = [
     means: 'another live migration has this destination or this host',
     rules: ['H03'],
     pattern:
-      /existing (live )?migration|migration .*\balready\b|already (has|in use by|used by) (a|another) .*migration/i,
+      /existing (live )?migration|migration .{0,200}\balready\b|already (has|in use by|used by) (a|another) .{0,200}migration/i,
     advice:
       "Another live migration has this destination or this migration host. Look at the destination cluster's card in Atlas, and into the other directories that livemig was used in: it may be somebody's, and running. Do not clear anything because of it.",
   },

@@ -1,4 +1,4 @@
-import { harmless } from './harmless.ts';
+import { harmless, withoutUser } from './harmless.ts';
 
 /** Deeper than anything that is wrapped on purpose; a circle of causes ends there, too. */
 const deepest = 8;
@@ -31,5 +31,5 @@ export function saidBy(error: unknown): string {
 }
 
 function clean(text: string): string {
-  return harmless(text).replaceAll(/\/\/\S*@/g, '//********@');
+  return withoutUser(harmless(text));
 }

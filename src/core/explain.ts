@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type KnownMessage, knownMessage } from './advice.ts';
-import { harmless, shortened } from './harmless.ts';
+import { harmless, shortened, withoutUser } from './harmless.ts';
 
 /** A family of known messages that a text holds. */
 export interface Explained {
@@ -13,6 +13,8 @@ export interface Explained {
   readonly said: string;
 }
 
+const longestPasted = 10_000;
+
 /** Tells what a line says that is not of Atlas, the agent or the engine. */
 export type OwnWord = (said: string) => KnownMessage | undefined;
 
@@ -24,7 +26,8 @@ export function explain(text: string, own: OwnWord = () => undefined): readonly 
   const lines = text.split(/\r?\n/);
   const byLine = explainLines(lines, own);
   if (byLine.length > 0) return byLine;
-  // A window may have broken the message into lines.
+  // A window may have broken the message into lines; nobody pastes a whole log for one.
+  if (text.length > longestPasted) return [];
   return explainLines([lines.map((line) => line.trim()).join(' ')], own);
 }
 
@@ -36,7 +39,7 @@ function explainLines(lines: readonly string[], own: OwnWord): readonly Explaine
     if (family === undefined) continue;
     const before = found.get(family.id);
     found.set(family.id, {
-      ...(before ?? { family, line: at + 1, said: shortened(harmless(masked(said))) }),
+      ...(before ?? { family, line: at + 1, said: shortened(withoutUser(harmless(said))) }),
       count: (before?.count ?? 0) + 1,
     });
   }
@@ -55,7 +58,7 @@ function messageIn(line: string): string {
   if (!trimmed.startsWith('{')) return trimmed;
   const parsed = LogLine.safeParse(read(trimmed)).data;
   if (parsed === undefined) return trimmed;
-  const error = typeof parsed.error === 'string' ? parsed.error : JSON.stringify(parsed.error ?? '');
+  const error = typeof parsed.error === 'string' ? parsed.error : written(parsed.error ?? '');
   return [parsed.message, parsed.msg, error === '""' ? '' : error].filter((part) => part !== '').join(': ') || trimmed;
 }
 
@@ -67,6 +70,11 @@ function read(json: string): unknown {
   }
 }
 
-function masked(text: string): string {
-  return text.replaceAll(/\/\/[^/@\s]*@/g, '//…@');
+/** Nothing of what is nested too deeply to be written. */
+function written(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return '""';
+  }
 }

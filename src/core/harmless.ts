@@ -31,7 +31,10 @@ export function shown(value: unknown): string {
   return shortened(withoutUser(harmless(JSON.stringify(value) ?? String(value))));
 }
 
-/** Whatever stands before an @ in something like a URL. */
-function withoutUser(text: string): string {
-  return text.replaceAll(/\/\/[^/\s]*@/g, '//********@');
+/** Without what may be user and password of an address: of each word whatever stands between `//` and its last `@`. */
+export function withoutUser(text: string): string {
+  return text.replaceAll(/\S+/g, (word) => {
+    const [from, to] = [word.indexOf('//'), word.lastIndexOf('@')];
+    return from < 0 || to < from ? word : `${word.slice(0, from)}//********${word.slice(to)}`;
+  });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { beginning, harmless, shortened, shown } from '../../../src/core/harmless.ts';
+import { beginning, harmless, shortened, shown, withoutUser } from '../../../src/core/harmless.ts';
 
 describe('harmless', () => {
   it.each([
@@ -35,4 +35,14 @@ it.each([
   ['https://me:secret@om.example:8443/x', '"https://********@om.example:8443/x"'],
 ])('quotes %j as %s', (value, expected) => {
   expect(shown(value)).toBe(expected);
+});
+
+it.each([
+  ['mongodb://ana:geheim@h1:27017/', 'mongodb://********@h1:27017/'],
+  ['mongodb://ana:ge/heim@h1/?x=y', 'mongodb://********@h1/?x=y'],
+  ['mongodb://ana:ge@heim@h1/', 'mongodb://********@h1/'],
+  ['from mongodb://a:geheim@h1/ to mongodb://b:geheim@h2/', 'from mongodb://********@h1/ to mongodb://********@h2/'],
+  ['no address, ana@corp.example or https://h1/path', 'no address, ana@corp.example or https://h1/path'],
+])('nothing of a password is left of %s', (text, expected) => {
+  expect(withoutUser(text)).toBe(expected);
 });
