@@ -1,4 +1,5 @@
 import { type MongoClientOptions, MongoCompatibilityError, MongoServerError, MongoServerSelectionError } from 'mongodb';
+import { z } from 'zod';
 import { saidBy } from '../core/causes.ts';
 import type { ErrorCode } from '../core/error-codes.ts';
 import { LivemigError } from '../core/errors.ts';
@@ -52,6 +53,14 @@ export function connectionFailure(error: unknown, deployment: Addressee): Livemi
       'MONGODB',
       `${name} (${hosts}) answered with an error: ${said}.`,
       'These are its own words: look at its state and at its log. A server that is not MongoDB may lack what livemig asks for.',
+      error,
+    );
+  if (error instanceof z.ZodError)
+    return failure(
+      'step-failed',
+      'MONGODB',
+      `${name} (${hosts}) gave an answer of another form than MongoDB's: ${said}.`,
+      'A server that is not MongoDB, or a newer one than livemig knows, may answer so: look for a newer livemig.',
       error,
     );
   return (

@@ -1,7 +1,8 @@
 import type { MongoClient } from 'mongodb';
 import { z } from 'zod';
+import { saidBy } from '../core/causes.ts';
 import { type Fact, known, unknownBecause } from '../core/check.ts';
-import { harmless, shortened } from '../core/harmless.ts';
+import { shortened } from '../core/harmless.ts';
 import type { DeploymentLook, Inventory } from '../core/left-behind.ts';
 import type { Balancer, Contents, WriteBlock } from '../core/results/left-behind.ts';
 import { withClient } from './connect.ts';
@@ -51,8 +52,7 @@ function attempting(signal: AbortSignal) {
       return known(await look());
     } catch (error) {
       signal.throwIfAborted();
-      const said = error instanceof Error ? error.message : String(error);
-      return unknownBecause(shortened(harmless(said.split('\n')[0] ?? '')));
+      return unknownBecause(shortened(saidBy(error)));
     }
   };
 }

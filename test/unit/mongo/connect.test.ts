@@ -160,3 +160,14 @@ it('a server that wants a login, for which there is none, is told of so', async 
     fix: expect.stringContaining('Put a user'),
   });
 });
+
+it('an answer of another form is told as that, and where it differs', async () => {
+  const asked = withClient(plain.uri('root', password), { name: 'the source', patienceMs: 1000 }, async () =>
+    z.object({ users: z.array(z.object({ user: z.string() })) }).parse({ users: [{ user: 5 }] }),
+  );
+  await expect(asked).rejects.toMatchObject({
+    code: 'MONGODB',
+    message: expect.stringMatching(/gave an answer of another form than MongoDB's: users\.0\.user: .*string/),
+    fix: expect.not.stringContaining('network'),
+  });
+});
