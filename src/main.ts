@@ -165,6 +165,7 @@ async function makePorts(argv: readonly string[], signal: AbortSignal): Promise<
     writePlan: async (directory, files) => (await import('./files/plan-directory.ts')).writePlan(directory, files),
     readFile: (path, most) => untilAborted(signal, readFile(path, most)),
     saveFile: async (path, text) => (await import('./files/save-text-file.ts')).saveTextFile(path, text),
+    refuseUnsavable: async (path) => (await import('./files/save-text-file.ts')).refuseUnsavable(path),
     readStdin: () => untilAborted(signal, readAll(process.stdin)),
     startSandbox: async (options) => {
       const [{ SandboxError, startSandbox }, { refusedBySandbox }] = await Promise.all([

@@ -74,7 +74,7 @@ async function look(
     session.world,
     checkProgress(ports),
   );
-  if (saveTo !== undefined && !ports.signal.aborted) await saveFacts(saveTo, here, ports);
+  const saved = saveTo === undefined || ports.signal.aborted ? undefined : await saveFacts(saveTo, here, ports);
   const { facts, used } = factsTogether(
     here,
     brought,
@@ -86,11 +86,12 @@ async function look(
   const since = await sinceBefore(preflight, asked, options, ports);
   tellSilent(forgiving, ports);
   report(preflight, { since, used }, options, ports);
-  return ended(preflight, forgiving, ports, {
+  const refusals = [...forgiving.refusals(), ...(saved instanceof LivemigError ? [saved] : [])];
+  return ended(preflight, refusals, ports, {
     ...dataOf(preflight),
     ...(since && { since }),
     ...(used && { facts: used }),
-    ...(saveTo !== undefined && !ports.signal.aborted && { saved: saveTo }),
+    ...(typeof saved === 'string' && { saved }),
     next: (end) => afterCheck(end, options, journal, ports.env),
   });
 }
@@ -113,10 +114,18 @@ function refuseNothing({ world, credentialVariables }: Session): void {
   });
 }
 
-async function saveFacts(path: string, facts: Facts, ports: RunPorts): Promise<void> {
+/** The path, or what kept it from being written: what was looked at is told all the same. */
+async function saveFacts(path: string, facts: Facts, ports: RunPorts): Promise<string | LivemigError> {
   const collectedAt = ports.clock.now().toISOString();
-  await ports.saveFile(path, factsText({ livemig: ports.version, collectedAt, by: ports.user, facts }));
+  try {
+    await ports.saveFile(path, factsText({ livemig: ports.version, collectedAt, by: ports.user, facts }));
+  } catch (error) {
+    if (!(error instanceof LivemigError)) throw error;
+    tell(ports, 'warning', `${error.message} ${error.fix}`);
+    return error;
+  }
   tell(ports, 'info', `The facts are in ${path}.`);
+  return path;
 }
 
 /** What has changed since the last whole check here; this one is kept in its place if it is whole. */
@@ -174,12 +183,12 @@ type Ending = CheckData & { next(end: Parameters<typeof afterCheck>[0]): ReturnT
 /** Stopped, blocked, or kept from something by a refusal, in this order: all of what was seen is told before. */
 async function ended(
   { counts, verdict }: Preflight,
-  forgiving: Forgiving,
+  refusals: readonly LivemigError[],
   { signal }: RunPorts,
   { next, ...data }: Ending,
 ): Promise<Outcome> {
   const stopped: unknown = signal.aborted ? signal.reason : undefined;
-  const refusal = inOne(forgiving.refusals());
+  const refusal = inOne(refusals);
   const blockers = counts.block;
   const error = stopped instanceof LivemigError ? whenStopped(stopped) : blockers > 0 ? undefined : refusal;
   const isStopped = stopped !== undefined;

@@ -23,8 +23,9 @@ export async function factsBrought(options: Options, ports: RunPorts): Promise<B
   return { path, file };
 }
 
-/** Refuses, before anything is looked at, to write over what is no file of facts. */
-export async function refuseToOverwrite(path: string, { readFile }: RunPorts): Promise<void> {
+/** Refuses, before anything is looked at, to write where nothing can be written, or over what is no file of facts. */
+export async function refuseToOverwrite(path: string, { readFile, refuseUnsavable }: RunPorts): Promise<void> {
+  await refuseUnsavable(path);
   try {
     if (isFactsText(await readFile(path, mostBytes))) return;
   } catch (error) {

@@ -85,6 +85,8 @@ export interface RunPorts {
   readFile(path: string, most?: number): Promise<string>;
   /** Puts a text, for its owner alone, into a file that somebody named, in place of what it held; kind `usage` where it cannot. */
   saveFile(path: string, text: string): Promise<void>;
+  /** Kind `usage` where that is sure to fail: before there is a text, and without writing. */
+  refuseUnsavable(path: string): Promise<void>;
   readStdin(): Promise<string>;
   startSandbox(options: Omit<SandboxOptions, 'clock'>): Promise<Sandbox>;
   makeTemporaryDirectory(): Promise<{ readonly path: string; remove(): Promise<void> }>;

@@ -14,7 +14,7 @@ import { readKnownChoices } from '../../src/files/choice-store.ts';
 import { openMigrationFiles } from '../../src/files/migration-files.ts';
 import { writePlan } from '../../src/files/plan-directory.ts';
 import { readTextFile } from '../../src/files/read-file.ts';
-import { saveTextFile } from '../../src/files/save-text-file.ts';
+import { refuseUnsavable, saveTextFile } from '../../src/files/save-text-file.ts';
 import { makeTemporaryDirectory } from '../../src/files/temporary-directory.ts';
 import { createInspector } from '../../src/inspector.ts';
 import { createFlagApprover, createTypedApprover } from '../../src/terminal/approvers.ts';
@@ -188,6 +188,7 @@ function makeTestPorts(
       watch.see('a saved file', text);
       await saveTextFile(path, text);
     },
+    refuseUnsavable,
     startSandbox:
       options.startSandbox ??
       (async () => {

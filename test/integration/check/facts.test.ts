@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CheckScene, startCheckScene } from '../../support/check-scene.ts';
@@ -72,6 +73,33 @@ describe('what was collected', () => {
     const place = join(scene.journey.place, 'no', 'such', 'place.json');
     const { result } = await scene.check(['--collect', '--save-facts', place], { env: sourceOnly() });
     expect([result.exitCode, result.error?.code]).toEqual([2, 'FILE_NOT_WRITTEN']);
+  });
+});
+
+describe('a place for what was read', () => {
+  it.each([
+    ['a named pipe', (path: string) => void execFileSync('mkfifo', [path])],
+    ['a directory', (path: string) => mkdirSync(path)],
+    ['a link to nothing', (path: string) => symlinkSync(`${path}-of-nothing`, path)],
+  ])('is refused before anything is looked at: %s', async (name, make) => {
+    const path = join(scene.journey.place, name.replaceAll(' ', '-'));
+    make(path);
+    const { result, findings } = await scene.check(['--save-facts', path]);
+    expect([result.exitCode, result.error?.code, findings.size]).toEqual([2, 'FILE_NOT_WRITTEN', 0]);
+  });
+
+  it('that is gone when it is wanted takes nothing of what was found', async () => {
+    const place = join(scene.journey.place, 'gone');
+    mkdirSync(place);
+    const mutateApi = <Api extends object>(api: Api): Api => {
+      rmSync(place, { recursive: true, force: true });
+      return api;
+    };
+    const { result, findings, notes } = await scene.check(['--save-facts', join(place, 'facts.json')], { mutateApi });
+    expect(findings.size).toBeGreaterThan(100);
+    expect(result).toMatchObject({ exitCode: 2, error: { code: 'FILE_NOT_WRITTEN' }, data: { verdict: {} } });
+    expect(result.data).not.toHaveProperty('saved');
+    expect(notes.join()).toContain('could not be written');
   });
 });
 
