@@ -5,10 +5,10 @@ import { harmless } from '../core/harmless.ts';
 const sharedSizes = ['M0', 'M2', 'M5'];
 
 /** Of the states that pass by no waiting: what it is then, and what helps. */
-const standing: Readonly<Record<string, { readonly is: string; readonly fix: string }>> = {
-  paused: { is: 'paused', fix: 'Resume it in Atlas, and run the command again when it is IDLE.' },
-  DELETING: { is: 'being deleted', fix: 'Choose another cluster, or create one.' },
-};
+const standing = new Map([
+  ['paused', { is: 'paused', fix: 'Resume it in Atlas, and run the command again when it is IDLE.' }],
+  ['DELETING', { is: 'being deleted', fix: 'Choose another cluster, or create one.' }],
+]);
 
 function changing(state: string) {
   return { is: `${state}, not IDLE`, fix: 'Wait until Atlas has finished changing it, then run the command again.' };
@@ -88,7 +88,7 @@ export const topologyChecks = [
     source: 'Atlas Admin API, stateName and paused',
     judge: ({ destination: { name }, destinationState: state }) => {
       if (state === 'IDLE') return undefined;
-      const { is, fix } = standing[state] ?? changing(state);
+      const { is, fix } = standing.get(state) ?? changing(state);
       return { message: `${name} is ${is}.`, fix };
     },
   }),

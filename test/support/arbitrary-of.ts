@@ -22,7 +22,9 @@ export function arbitraryOf(schema: z.ZodType): fc.Arbitrary<unknown> {
 /** Versions, hosts, namespaces and such, which rules read something into; and whatever else a text can be. */
 const text = fc.oneof(
   fc.constantFrom('', '7.0.14', '8.0.4', '5.0', '8.1.0', 'x.y', 'M40', 'IDLE', 'db1.corp.example:27017', 'shop.orders'),
-  fc.constantFrom('1', '-1', '"hashed"', '{"$numberDouble":"NaN"}', 'true', '{', 'NaN', '__proto__'),
+  fc.constantFrom('1', '-1', '"hashed"', '{"$numberDouble":"NaN"}', 'true', '{', 'NaN'),
+  // What every object of JavaScript has by itself.
+  fc.constantFrom('__proto__', 'constructor', 'toString', 'hasOwnProperty'),
   fc.string({ maxLength: 12 }),
 );
 const moment = fc

@@ -16,10 +16,15 @@ const details = {
     in: { name: '$$one.k', format: '$$one.v.metadata.formatVersion' },
   },
 };
-const pipeline = [{ $collStats: { storageStats: {} } }, { $project: { sizes: '$storageStats.indexSizes', details } }];
+/** As a list: the names in it are anybody's. */
+const sizes = { $objectToArray: '$storageStats.indexSizes' };
+const pipeline = [{ $collStats: { storageStats: {} } }, { $project: { sizes, details } }];
 
 const Stored = z.looseObject({
-  sizes: z.record(z.string(), z.coerce.number()).default({}),
+  sizes: z
+    .array(z.looseObject({ k: z.string(), v: z.coerce.number() }))
+    .nullish()
+    .transform((all) => all ?? []),
   details: z
     .array(z.looseObject({ name: z.string(), format: z.coerce.number().optional() }))
     .nullish()
@@ -56,7 +61,7 @@ async function uniqueIndexesOf(
   return indexes.filter(isUnique).map(({ name }) => ({
     namespace: namespaceOf({ database, name: collection }),
     name,
-    bytes: shards.reduce((sum, { sizes }) => sum + (sizes[name] ?? 0), 0),
+    bytes: shards.flatMap((shard) => shard.sizes.filter(({ k }) => k === name)).reduce((sum, { v }) => sum + v, 0),
     formats: shards.flatMap((shard) => shard.details.flatMap((one) => (one.name === name ? (one.format ?? []) : []))),
   }));
 }

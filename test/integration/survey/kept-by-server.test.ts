@@ -17,6 +17,19 @@ describe('of a replica set', () => {
     expect(await survey('sourceUniqueIndexes')).toEqual([{ namespace: 'shop.orders', name: 'number_1', bytes: 40 }]);
   });
 
+  it('whatever they are called, such as what every object has by itself', async () => {
+    const odd = fixture.client.db('odd').collection('named');
+    await odd.insertOne({ a: 1, b: 1 });
+    await odd.createIndex({ a: 1 }, { unique: true, name: 'constructor' });
+    await odd.createIndex({ b: 1 }, { unique: true, name: '__proto__' });
+    const found = (await survey('sourceUniqueIndexes')).filter(({ namespace }) => namespace === 'odd.named');
+    expect(found.map(({ name, bytes }) => [name, typeof bytes])).toEqual([
+      ['constructor', 'number'],
+      ['__proto__', 'number'],
+    ]);
+    await fixture.client.db('odd').dropDatabase();
+  });
+
   it('those in the format of today are not old', async () => {
     expect(await survey('sourceOldUniqueIndexes')).toEqual([]);
   });

@@ -23,11 +23,31 @@ const skips = fc
   .subarray(rules.map(({ id }) => id))
   .map((ids) => Object.fromEntries(ids.map((id) => [id, { because: 'so', by: 'ana', at: collected.collectedAt }])));
 
+/** Which engine it is decides which rules are asked at all. */
+function isOfNoEngine(id: string): boolean {
+  return id !== 'engine';
+}
+
 describe('whatever the facts are', () => {
-  it('no rule throws, and each has one finding', () => {
+  it('no rule throws, and each has one finding, in words', () => {
     fc.assert(
       fc.property(anyFacts, (facts) => {
-        expect(judgeAll(rules, facts).map(({ id }) => id)).toEqual(rules.map(({ id }) => id));
+        const findings = judgeAll(rules, facts);
+        expect(findings.map(({ id }) => id)).toEqual(rules.map(({ id }) => id));
+        const words = findings.flatMap(({ message, fix, items = [] }) => [message, fix ?? 'none', ...items]);
+        expect(words.filter((one) => typeof one !== 'string' || one.includes('[native code]'))).toEqual([]);
+        expect(findings.filter(({ message }) => /\bundefined\b/.test(message))).toEqual([]);
+      }),
+    );
+  });
+
+  it('no rule holds that did not, because less is known', () => {
+    fc.assert(
+      fc.property(anyFacts, fc.subarray(Object.keys(factSchemas).filter(isOfNoEngine)), (facts, gone) => {
+        const known = Object.fromEntries(Object.entries(facts.known).filter(([id]) => !gone.includes(id)));
+        const held = (of: Facts) => judgeAll(rules, of).flatMap(({ id, result }) => (result === 'pass' ? [id] : []));
+        const before = held(facts);
+        expect(held({ known, unknown: facts.unknown }).filter((id) => !before.includes(id))).toEqual([]);
       }),
     );
   });
