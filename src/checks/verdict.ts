@@ -1,5 +1,6 @@
 import type { Finding } from '../core/check.ts';
 import type { Facts } from '../core/facts.ts';
+import { harmless } from '../core/harmless.ts';
 import { smallestWindow, windowsOf, windowText } from '../core/oplog-window.ts';
 import { amount, sizeText } from '../core/plain-units.ts';
 import type { CheckCounts, Verdict } from '../core/results/check-result.ts';
@@ -115,7 +116,10 @@ function copyOf(facts: Facts, settings: VerdictSettings): Part {
 function oplogOf({ known, unknown }: Facts): Part {
   const { sourceOplogs: oplogs } = known;
   if (oplogs === undefined)
-    return { text: 'oplog window not known', reasons: [unknown.sourceOplogs ?? 'nobody has looked at the oplog'] };
+    return {
+      text: 'oplog window not known',
+      reasons: [harmless(unknown.sourceOplogs ?? 'nobody has looked at the oplog')],
+    };
   const windows = windowsOf(oplogs);
   const smallest = smallestWindow(windows);
   const reasons = [
@@ -124,11 +128,11 @@ function oplogOf({ known, unknown }: Facts): Part {
       return `${set}: ${windowText(ms)}${basis === 'seen' ? '' : ', expected: it is not full yet'}`;
     }),
     ...oplogs.unread.map(({ name, reason }) => `${name}: not looked at: ${reason}`),
-  ];
+  ].map(harmless);
   if (smallest === undefined) return { text: 'oplog window not known', reasons };
   const { set, ms, basis } = smallest;
   const notes = [
-    ...(known.sourceSharded === true || windows.length + oplogs.unread.length > 1 ? [`shard ${set}`] : []),
+    ...(known.sourceSharded === true || windows.length + oplogs.unread.length > 1 ? [`shard ${harmless(set)}`] : []),
     ...(basis === 'seen' ? [] : ['expected']),
     ...(oplogs.unread.length > 0 ? [`${oplogs.unread.length} not looked at`] : []),
   ];

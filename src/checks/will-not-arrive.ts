@@ -101,7 +101,7 @@ export function willNotArrive(facts: Facts): WillNotArrive {
   for (const kind of notArrivingKinds) {
     const { need, text, found } = kinds[kind];
     const seen = found(facts);
-    if (seen === undefined) notLookedAt.push({ kind, text, reason: facts.unknown[need] ?? 'not looked at' });
+    if (seen === undefined) notLookedAt.push({ kind, text, reason: harmless(facts.unknown[need] ?? 'not looked at') });
     else if (seen.names.length > 0)
       known.push({ kind, text: seen.text, count: seen.names.length, names: seen.names.slice(0, most).map(harmless) });
   }

@@ -1,4 +1,5 @@
 import type { FactId, Facts, FactValues } from './facts.ts';
+import { harmless } from './harmless.ts';
 import type { Judgement, Mender, Rule, Severity } from './rule.ts';
 import type { Skip } from './skip.ts';
 import type { StageId } from './step.ts';
@@ -131,7 +132,17 @@ export interface Finding {
 
 /** Judges every rule, never stopping at the first; one whose fact is missing is `not-checked`, never `pass`. */
 export function judgeAll(rules: readonly (Check | Question)[], facts: Facts): Finding[] {
-  return rules.map((rule) => judgeOne(rule, facts));
+  return rules.map((rule) => plain(judgeOne(rule, facts)));
+}
+
+/** Names and reasons come from servers and files: none of them may look like a line of ours. A fix has several lines. */
+function plain({ message, fix, items, ...finding }: Finding): Finding {
+  return {
+    ...finding,
+    message: harmless(message),
+    ...(fix !== undefined && { fix: fix.split('\n').map(harmless).join('\n') }),
+    ...(items !== undefined && { items: items.map(harmless) }),
+  };
 }
 
 function judgeOne(rule: Check | Question, facts: Facts): Finding {

@@ -56,7 +56,7 @@ export function parseFacts(text: string, path: string): FactsFile {
   }
   const { known, unknown, ...rest } = file.data;
   if (!isExact(known)) throw unfit(path, 'does not fit');
-  return { ...rest, ...travelling({ known, unknown: reasonsIn(unknown, known) }) };
+  return { ...rest, by: text200(rest.by), ...travelling({ known, unknown: reasonsIn(unknown, known) }) };
 }
 
 /** Which deployments a check is about here, as far as that is seen or named. */

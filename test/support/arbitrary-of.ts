@@ -25,6 +25,8 @@ const text = fc.oneof(
   fc.constantFrom('1', '-1', '"hashed"', '{"$numberDouble":"NaN"}', 'true', '{', 'NaN'),
   // What every object of JavaScript has by itself.
   fc.constantFrom('__proto__', 'constructor', 'toString', 'hasOwnProperty'),
+  // What a terminal obeys, and what turns or hides letters.
+  fc.constant('\u001b[31mred\u202e\nline'),
   fc.string({ maxLength: 12 }),
 );
 const moment = fc

@@ -5,6 +5,7 @@ import { judgeAll } from '../../../src/core/check.ts';
 import { collectFacts } from '../../../src/core/collect-facts.ts';
 import { type Facts, factSchemas } from '../../../src/core/facts.ts';
 import { factsText, parseFacts, withFactsOf } from '../../../src/core/facts-file.ts';
+import { harmless } from '../../../src/core/harmless.ts';
 import { judged } from '../../../src/stages/preflight.ts';
 import { arbitraryOf } from '../../support/arbitrary-of.ts';
 
@@ -37,6 +38,10 @@ describe('whatever the facts are', () => {
         const words = findings.flatMap(({ message, fix, items = [] }) => [message, fix ?? 'none', ...items]);
         expect(words.filter((one) => typeof one !== 'string' || one.includes('[native code]'))).toEqual([]);
         expect(findings.filter(({ message }) => /\bundefined\b/.test(message))).toEqual([]);
+        // Whoever gives names or a file of facts cannot write a line of ours.
+        const lines = words.flatMap((one) => String(one).split('\n'));
+        expect(lines.filter((one) => harmless(one) !== one)).toEqual([]);
+        expect(findings.filter(({ message }) => message.includes('\n'))).toEqual([]);
       }),
     );
   });
@@ -56,6 +61,8 @@ describe('whatever the facts are', () => {
     fc.assert(
       fc.property(anyFacts, skips, fc.option(fc.constant(5e7), { nil: undefined }), (facts, skipped, assumedRate) => {
         const { verdict, counts, findings } = judged(facts, { skips: skipped, assumedRate, now: new Date(0) });
+        const said = [verdict.text, ...verdict.oplog.reasons, ...verdict.blockers.reasons];
+        expect(said.filter((one) => harmless(one) !== one)).toEqual([]);
         const { rules: all, pass, block, warn, info, notChecked, skipped: told } = counts;
         expect(pass + block + warn + info + notChecked + told).toBe(all);
         const isOpen = findings.some(
