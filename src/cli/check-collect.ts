@@ -13,9 +13,10 @@ import { askedRules } from './asked-rules.ts';
 import { checkProgress } from './check-progress.ts';
 import type { Options, Outcome } from './command-module.ts';
 import { textOption } from './common-options.ts';
-import { refuseToOverwrite } from './facts-files.ts';
+import { refuseToOverwrite, savedText } from './facts-files.ts';
 import { wrongInputs } from './input-problems.ts';
 import type { RunPorts } from './run-ports.ts';
+import { tell } from './tell.ts';
 import { watchMsOf } from './watch-time.ts';
 
 /** Where they go unless `--save-facts` says otherwise. */
@@ -34,6 +35,7 @@ export async function collectHere(options: Options, ports: RunPorts): Promise<Ou
   const facts = await factsOfSource(sourceUri, ports, { only, watchMs }, checkProgress(ports));
   const collectedAt = ports.clock.now().toISOString();
   await ports.saveFile(file, factsText({ livemig: ports.version, collectedAt, by: ports.user, facts }));
+  tell(ports, 'info', savedText(file));
   return {
     status: 'done',
     data: { saved: file, collected: Object.keys(facts.known), unknown: { ...facts.unknown } },

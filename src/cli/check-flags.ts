@@ -44,7 +44,11 @@ export const check: CommandDeclaration = {
           description: 'last: show only what has changed since the last check in this directory',
           oneOf: ['last'],
         },
-        { flag: '--save-facts <file>', description: 'write what was read, without secrets or documents, for --facts' },
+        {
+          flag: '--save-facts <file>',
+          description:
+            'write what was read, for --facts: no document and no password, but definitions with their values',
+        },
         { flag: '--facts <file>', description: 'judge what was read elsewhere, where it cannot be seen from here' },
         {
           flag: '--collect',

@@ -12,7 +12,7 @@ import { checkProgress } from './check-progress.ts';
 import type { Options, Outcome } from './command-module.ts';
 import { directoryOf, textOption } from './common-options.ts';
 import { exitCodeOf } from './exit-codes.ts';
-import { type Brought, factsBrought, refuseToOverwrite } from './facts-files.ts';
+import { type Brought, factsBrought, refuseToOverwrite, savedText } from './facts-files.ts';
 import { factsTogether, typedNames } from './facts-together.ts';
 import { createForgiving, type Forgiving } from './forgiving.ts';
 import { keepSkips } from './keep-skips.ts';
@@ -124,7 +124,7 @@ async function saveFacts(path: string, facts: Facts, ports: RunPorts): Promise<s
     tell(ports, 'warning', `${error.message} ${error.fix}`);
     return error;
   }
-  tell(ports, 'info', `The facts are in ${path}.`);
+  tell(ports, 'info', savedText(path));
   return path;
 }
 

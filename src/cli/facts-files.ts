@@ -40,3 +40,8 @@ export async function refuseToOverwrite(path: string, { readFile, refuseUnsavabl
     fix: 'Name another one: what it holds would be lost.',
   });
 }
+
+/** What is told of a file that was written, so that whoever sends it on knows what goes with it. */
+export function savedText(path: string): string {
+  return `The facts are in ${shortened(harmless(path))}: no document and no password, but the definitions of indexes, validators, views and zones with the values in them, and names of users and hosts.`;
+}

@@ -42,6 +42,15 @@ describe('what was collected', () => {
     expect(JSON.parse(text()).known.sourceInventory.length).toBeGreaterThan(0);
   });
 
+  it.each([
+    ['--collect', ['--collect', '--save-facts']],
+    ['--save-facts', ['--save-facts']],
+  ])('is said to hold definitions with their values: %s', async (name, argv) => {
+    const path = join(scene.journey.place, `told${name}.json`);
+    const { notes } = await scene.check([...argv, path], { env: sourceOnly() });
+    expect(notes).toContainEqual(expect.stringMatching(/no document and no password, but .*validators.* values/));
+  });
+
   it('was asked of nobody else, though there were keys, and left no directory', async () => {
     const [dir, before] = [scene.fresh(), scene.journey.sandbox.requests().length];
     const { result } = await scene.check(['--collect', '--save-facts', collected], {}, dir);
