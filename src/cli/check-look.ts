@@ -87,7 +87,7 @@ async function look(
   tellSilent(forgiving, ports);
   report(preflight, { since, used }, options, ports);
   const refusals = [...forgiving.refusals(), ...(saved instanceof LivemigError ? [saved] : [])];
-  return ended(preflight, refusals, ports, {
+  return ended(preflight, { refusals, silent: forgiving.silent() }, ports, {
     ...dataOf(preflight),
     ...(since && { since }),
     ...(used && { facts: used }),
@@ -180,21 +180,27 @@ function dataOf({ findings, verdict, counts, willNotArrive }: Preflight): CheckD
 
 type Ending = CheckData & { next(end: Parameters<typeof afterCheck>[0]): ReturnType<typeof afterCheck> };
 
-/** Stopped, blocked, or kept from something by a refusal, in this order: all of what was seen is told before. */
+/** What kept some of it from being looked at. */
+interface Hindered {
+  readonly refusals: readonly LivemigError[];
+  /** Of services and servers that gave no answer at all. */
+  readonly silent: readonly LivemigError[];
+}
+
+/** Stopped, blocked, kept from something by a refusal or by silence, in this order: all of what was seen is told before. */
 async function ended(
   { counts, verdict }: Preflight,
-  refusals: readonly LivemigError[],
+  { refusals, silent }: Hindered,
   { signal }: RunPorts,
   { next, ...data }: Ending,
 ): Promise<Outcome> {
   const stopped: unknown = signal.aborted ? signal.reason : undefined;
-  const refusal = inOne(refusals);
+  const refusal = inOne(refusals.length > 0 ? refusals : silent);
   const blockers = counts.block;
   const error = stopped instanceof LivemigError ? whenStopped(stopped) : blockers > 0 ? undefined : refusal;
   const isStopped = stopped !== undefined;
   const isOpen = verdict.ready === 'not-known' && counts.notChecked > 0;
-  const isSilent = forgiving.silent().length > 0;
-  const ways = await next({ blockers, error, isOpen, isSilent, isStopped });
+  const ways = await next({ blockers, error, isOpen, isStopped });
   const exitCode = error === undefined ? (blockers > 0 ? 3 : 0) : exitCodeOf(error);
   const status = error === undefined ? (blockers > 0 ? 'blocked' : 'done') : statusOf(exitCode);
   return { status, exitCode, data, next: ways, ...(error && { error }) };

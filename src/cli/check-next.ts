@@ -26,15 +26,13 @@ export interface CheckEnd {
   readonly error: LivemigError | undefined;
   /** Something that could block was not looked at. */
   readonly isOpen: boolean;
-  /** A service or a server that was asked has answered nothing at all. */
-  readonly isSilent: boolean;
   /** It was told to stop before it had seen everything. */
   readonly isStopped: boolean;
 }
 
 /** What comes after a check: the same again where something is to be mended, otherwise what the migration comes to next. */
 export async function afterCheck(
-  { blockers, error, isOpen, isSilent, isStopped }: CheckEnd,
+  { blockers, error, isOpen, isStopped }: CheckEnd,
   options: Options,
   journal: Journal,
   env: Typed['env'],
@@ -42,7 +40,6 @@ export async function afterCheck(
   if (isStopped) return [await checkAgain(options, journal, env, 'looks at all of it anew')];
   if (blockers > 0) return [await checkAgain(options, journal, env, `after the ${amount(blockers, 'blocker')}`)];
   if (error !== undefined) return [await checkAgain(options, journal, env, 'when that has been put right')];
-  if (isSilent) return [await checkAgain(options, journal, env, 'once all that was asked can be reached')];
   // What some rules say is no word on the others.
   if (options.only !== undefined)
     return [await checkAgain({ ...options, only: undefined }, journal, env, 'judges all rules')];

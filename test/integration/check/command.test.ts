@@ -1,10 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rules } from '../../../src/checks/index.ts';
 import { LivemigError } from '../../../src/core/errors.ts';
 import { type CheckScene, startCheckScene } from '../../support/check-scene.ts';
-import { runCommand } from '../../support/test-ports.ts';
+import { realClock, runCommand } from '../../support/test-ports.ts';
 
 let scene: CheckScene;
 
@@ -95,21 +96,21 @@ describe('fewer credentials', () => {
     const { result, findings, notes } = await scene.check([], {
       env: { ...scene.journey.env, LIVEMIG_ATLAS_URL: 'http://127.0.0.1:9' },
     });
-    expect(result).toMatchObject({ exitCode: 0, error: null });
+    expect(result).toMatchObject({ exitCode: 1, error: { code: 'API_UNREACHABLE' } });
     expect([findings.get('T07')?.result, findings.get('LM02')?.result]).toEqual(['not-checked', 'pass']);
     expect(findings.get('T07')?.message).toContain('gave no answer');
     const missed = notes.filter((note) => note.includes('could not be looked up'));
     expect(missed).toEqual([expect.stringMatching(/^atlasOrg, atlasProject, destinationCluster could not/)]);
     expect(result.next).toEqual([
-      { command: expect.stringMatching(/^livemig check --dir /), reason: 'once all that was asked can be reached' },
+      { command: expect.stringMatching(/^livemig check --dir /), reason: 'when that has been put right' },
     ]);
   });
 
-  it('a source that cannot be reached ends nothing', async () => {
+  it('a source that cannot be reached keeps nothing else from being looked at, and is no success', async () => {
     const { result, findings } = await scene.check([], {
       env: { ...scene.journey.env, LIVEMIG_SOURCE_URI: elsewhere },
     });
-    expect([result.exitCode, findings.get('T07')?.result]).toEqual([0, 'pass']);
+    expect([result.exitCode, result.error?.code, findings.get('T07')?.result]).toEqual([1, 'MONGODB', 'pass']);
   });
 
   it('a source that cannot be reached is told of first, with what to do, and the same look comes next', async () => {
@@ -121,7 +122,7 @@ describe('fewer credentials', () => {
     const types = events.map(({ type }) => type);
     expect(types.indexOf('note')).toBeLessThan(types.indexOf('finding'));
     expect(result.next).toEqual([
-      { command: expect.stringMatching(/^livemig check --dir /), reason: 'once all that was asked can be reached' },
+      { command: expect.stringMatching(/^livemig check --dir /), reason: 'when that has been put right' },
     ]);
   });
 
@@ -282,15 +283,20 @@ describe('the check before', () => {
 });
 
 describe('a check that is stopped', () => {
+  /** Its services never tell of the agents; `then` comes when all else that was asked for has been answered. */
+  const agentsNeverTold = (then: () => void) => {
+    const agents = async () => {
+      for (let before = -1; before !== requests(); await pause(300)) before = requests();
+      then();
+      return new Promise(() => {});
+    };
+    return <Api extends object>(api: Api): Api => ('agents' in api ? Object.assign({}, api, { agents }) : api);
+  };
   const stopped = new LivemigError({ kind: 'interrupted', code: 'INTERRUPTED', message: 'Stopped.', fix: 'Again.' });
 
   it('tells what was found so far, says what was not looked at, and keeps no last check', async () => {
     const [stop, dir] = [new AbortController(), scene.fresh()];
-    /** Ctrl-C comes while the agents are asked for, which are never told. */
-    const mutateApi = <Api extends object>(api: Api): Api => {
-      const agents = () => new Promise(() => setTimeout(() => stop.abort(stopped), 300));
-      return 'agents' in api ? Object.assign({}, api, { agents }) : api;
-    };
+    const mutateApi = agentsNeverTold(() => stop.abort(stopped));
     const { result, findings } = await scene.check([], { signal: stop.signal, mutateApi }, dir);
     expect(result).toMatchObject({ status: 'interrupted', exitCode: 130, error: { code: 'INTERRUPTED' } });
     expect(findings.get('T07')?.result).toBe('pass');
@@ -300,9 +306,13 @@ describe('a check that is stopped', () => {
   });
 
   it('by --timeout ends with 8, and tells the same', async () => {
-    const mutateApi = <Api extends object>(api: Api): Api =>
-      'agents' in api ? Object.assign({}, api, { agents: () => new Promise(() => {}) }) : api;
-    const { result, findings } = await scene.check(['--timeout', '500ms'], { mutateApi });
+    let ring = () => {};
+    const alarm = (_: number, whenUp: () => void) => {
+      ring = whenUp;
+    };
+    const clock = { ...realClock, alarm };
+    const mutateApi = agentsNeverTold(() => ring());
+    const { result, findings } = await scene.check(['--timeout', '5m'], { mutateApi, clock });
     expect([result.exitCode, findings.get('T07')?.result]).toEqual([8, 'pass']);
   });
 });
