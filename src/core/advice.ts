@@ -196,21 +196,28 @@ export const knownMessages: readonly KnownMessage[] = [
       'The destination holds namespaces that the source has as well. Find out whose they are; then choose another --destination-cluster in a new directory, or rename or drop by hand what nobody needs.',
   },
   {
+    id: 'no-primary',
+    means: 'a replica set was found, and had no primary',
+    rules: ['T18'],
+    pattern: /ReplicaSetNoPrimary/i,
+    advice: 'Look at rs.status() on a member of the set: it needs a primary before you try again.',
+  },
+  {
     id: 'no-connection',
     means: 'the machine that says this got no connection to a server',
     rules: ['H07', 'H08'],
-    // As Node.js, Go and the drivers say it. A deployment that was found and has no primary is another matter.
+    // As Node.js, Go and the drivers say it.
     pattern:
-      /^(?!.*ReplicaSetNoPrimary).*(\bE(CONNREFUSED|CONNRESET|NOTFOUND|AI_AGAIN|HOSTUNREACH|NETUNREACH|TIMEDOUT)\b|connection refused|no such host|i\/o timeout|no route to host|server selection (error|timed out|timeout))/i,
+      /\bE(CONNREFUSED|CONNRESET|NOTFOUND|AI_AGAIN|HOSTUNREACH|NETUNREACH|TIMEDOUT)\b|connection refused|no such host|i\/o timeout|no route to host|server selection (error|timed out|timeout)/i,
     advice:
       'On the machine that says it, `nc -vz HOST PORT` shows whether name, firewall and access list let it through. If they do, compare replicaSet= and tls= of the connection string with the server.',
   },
   {
     id: 'resources',
-    means: 'a deployment ran out of files, of time or of a primary',
-    rules: ['O14', 'T18'],
-    pattern: /TooManyFilesOpen|timed out|ReplicaSetNoPrimary/i,
-    advice: 'A cluster was overloaded or without a primary: stabilise it, raise limits or size, before you try again.',
+    means: 'a deployment ran out of files or of time',
+    rules: ['O14'],
+    pattern: /TooManyFilesOpen|timed out/i,
+    advice: 'A cluster was overloaded: stabilise it, raise limits or size, before you try again.',
   },
   {
     id: 'ddl-before-6',

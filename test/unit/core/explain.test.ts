@@ -11,7 +11,7 @@ describe('a text is explained', () => {
     ['one that a window has broken', 'Source appears to\n  be a stand\nalone', []],
     ['one that was broken between its words', 'Could not\r\n   reach specified source', [['not-reached', 1, 1]]],
     ['the message of a line in JSON', log('error', 'namespace conflict detected'), [['namespace-conflict', 1, 1]]],
-    ['its error', log('fatal', 'failed', { error: 'ReplicaSetNoPrimary' }), [['resources', 1, 1]]],
+    ['its error', log('fatal', 'failed', { error: 'ReplicaSetNoPrimary' }), [['no-primary', 1, 1]]],
     ['an error that is an object', log('fatal', 'failed', { error: { m: 'TooManyFilesOpen' } }), [['resources', 1, 1]]],
     ['the msg of a server', '{"s":"E","msg":"User writes blocked"}', [['writes-blocked', 1, 1]]],
     ['no line that is mere information', log('info', 'timed out'), []],
@@ -25,7 +25,7 @@ describe('a text is explained', () => {
     ['a connection that nobody took', 'connect ECONNREFUSED 10.0.0.1:27017', [['no-connection', 1, 1]]],
     ['a name that leads nowhere', 'dial tcp: lookup db01: no such host', [['no-connection', 1, 1]]],
     ['servers of which none was found', 'Server selection timed out after 5000 ms', [['no-connection', 1, 1]]],
-    ['those without a primary', 'server selection error: timed out, ReplicaSetNoPrimary', [['resources', 1, 1]]],
+    ['those without a primary', 'server selection error: timed out, ReplicaSetNoPrimary', [['no-primary', 1, 1]]],
     ['nothing that is not known', 'The moon is in the wrong house.', []],
     ['a line that only looks like JSON', '{ DDL events are unsupported', [['ddl-before-6', 1, 1]]],
     [
