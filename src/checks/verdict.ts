@@ -85,14 +85,19 @@ type Part = Verdict['complexity'];
 /** What makes a migration longer, or more to think of, each by itself. */
 function complexityOf(findings: readonly Finding[], { known }: Facts): Part {
   const { sourceSharded, sourceInventory, source } = known;
-  const warnings = findings.filter(({ result }) => result === 'warn' || result === 'block').length;
+  const of = (wanted: Finding['result']) => findings.filter(({ result }) => result === wanted).length;
+  const [blockers, warnings] = [of('block'), of('warn')];
+  const trouble = [
+    ...(blockers > 0 ? [amount(blockers, 'blocker')] : []),
+    ...(warnings > 0 ? [amount(warnings, 'warning')] : []),
+  ].join(' and ');
   const bytes = source?.sizeBytes;
   const reasons = [
     ...(sourceSharded === true ? ['the source is sharded'] : []),
     ...(bytes !== undefined && bytes >= 1024 ** 4 ? [`${sizeText(bytes)} of data`] : []),
     ...((sourceInventory?.length ?? 0) > 1_000 ? [amount(sourceInventory?.length ?? 0, 'collection')] : []),
-    ...(warnings > 0 ? [amount(warnings, 'blocker or warning', 'blockers and warnings')] : []),
-    ...(warnings > 5 ? ['more than five of them'] : []),
+    ...(blockers + warnings > 0 ? [trouble] : []),
+    ...(blockers + warnings > 5 ? ['more than five of them'] : []),
   ];
   if (bytes === undefined && sourceInventory === undefined)
     return { text: 'not known', reasons: ['neither the size nor the collections of the source are known', ...reasons] };

@@ -38,7 +38,15 @@ export async function afterCheck(
   env: Typed['env'],
 ): Promise<readonly NextCommand[]> {
   if (isStopped) return [await checkAgain(options, journal, env, 'looks at all of it anew')];
-  if (blockers > 0) return [await checkAgain(options, journal, env, `after the ${amount(blockers, 'blocker')}`)];
+  if (blockers > 0)
+    return [
+      await checkAgain(
+        options,
+        journal,
+        env,
+        blockers === 1 ? 'once the blocker is gone' : `once the ${amount(blockers, 'blocker')} are gone`,
+      ),
+    ];
   if (error !== undefined) return [await checkAgain(options, journal, env, 'when that has been put right')];
   // What some rules say is no word on the others.
   if (options.only !== undefined)

@@ -87,7 +87,12 @@ async function readOld(client: MongoClient, context: SurveyContext): Promise<Fac
     .map(({ namespace, name }) => `${namespace}: ${name}`);
 }
 
-const sends = ['what the inventory sends', '$collStats on each collection with a unique index'];
+const sends = [
+  'listDatabases',
+  'listCollections in each database',
+  'listIndexes on each collection',
+  '$collStats on each collection with a unique index',
+];
 const grant = 'readAnyDatabase on admin';
 
 export const uniqueIndexSurveys = {
