@@ -68,15 +68,15 @@ function bySetName({ identity: { setName: one } }: SideRead, { identity: { setNa
 }
 
 /** Names that mean another machine on each machine. */
-const meansItself = /^(?:localhost|127\.[\d.]+|\[?::1\]?|0\.0\.0\.0):/;
+const meansItself = /^(?:localhost|127\.[\d.]+|\[::1\]|0\.0\.0\.0):/;
 
 /**
  * As the deployments call their own servers. Two networks may use the same names, and one set may have other names for
  * other networks (manual, "horizons").
  */
 function byHosts(source: SideRead, destination: SideRead): Sameness | undefined {
-  const [here, there] = [source, destination].map(({ identity }) => identity.hosts.map(plainHost));
-  if (here === undefined || there === undefined || here.length === 0 || there.length === 0) return undefined;
+  const [here, there] = [source.identity.hosts.map(plainHost), destination.identity.hosts.map(plainHost)];
+  if (here.length === 0 || there.length === 0) return undefined;
   const common = here.filter((host) => there.includes(host));
   if (common.length === 0) {
     // The list of shards is one, whoever asks for it.

@@ -80,7 +80,11 @@ describe('no read is new enough', () => {
     ],
   ])('%s', (_, side, notBefore, code, message, fix) => {
     expect(() => readsFrom('the source', side, notBefore)).toThrow(
-      expect.objectContaining({ code, message: expect.stringMatching(message), fix: expect.stringMatching(fix) }),
+      expect.objectContaining({
+        ...{ kind: 'blocked', code },
+        message: expect.stringMatching(message),
+        fix: expect.stringMatching(fix),
+      }),
     );
   });
 });

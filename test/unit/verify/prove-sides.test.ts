@@ -51,6 +51,12 @@ describe('proving two sides', () => {
     );
   });
 
+  it('says of a sharded cluster that it is one', () => {
+    expect(
+      proveSides({ source, destination: sharded({ identity: { hosts: ['y:1'] } }) }).destination.identity.topology,
+    ).toBe('sharded');
+  });
+
   it('has everything that is not compared in one list, of both sides', () => {
     const hidden = { isListWhole: false };
     const whats = proveSides({ source: { ...source, ...hidden }, destination: { ...destination, ...hidden } });

@@ -43,6 +43,36 @@ describe('two sides', () => {
     ],
     ['are one by their names, in any letters', secondary({ hosts: ['DB1:27017'] }), set({}), 'both name db1:27017'],
     [
+      'are one by their names, though each stands by itself',
+      secondary({ partOf: null }),
+      set({ partOf: null }),
+      'both name db1:27017',
+    ],
+    [
+      'are one by a name that is not of a machine itself, beside one that is',
+      secondary({ hosts: ['localhost:1', 'db1:1'] }),
+      set({ hosts: ['localhost:1', 'db1:1'] }),
+      'both name localhost:1, db1:1',
+    ],
+    [
+      'are one by a name that only ends as one of a machine itself',
+      secondary({ hosts: ['db.localhost:1'] }),
+      set({ hosts: ['db.localhost:1'] }),
+      'both name db.localhost:1',
+    ],
+    [
+      'are one by names, where it is hidden of which cluster the other is',
+      set({ partOf: a, hosts: ['s1:27018'] }),
+      cluster({}),
+      'both name s1:27018',
+    ],
+    [
+      'are one by names, where it is hidden of which cluster the set is',
+      set({ hosts: ['s1:27018'] }),
+      cluster({ id: a }),
+      'both name s1:27018',
+    ],
+    [
       'are one by the shards that both list, where an id is hidden',
       cluster({ id: a, processId: a }),
       cluster({ processId: b }),
@@ -104,6 +134,12 @@ describe('two sides', () => {
       set({ hosts: ['localhost:27017'] }),
       /both name localhost/,
     ],
+    ...['127.0.0.1:1', '[::1]:1', '0.0.0.0:1'].map((host): [string, SideRead, SideRead, RegExp] => [
+      `${host}, which is one of them`,
+      secondary({ hosts: [host] }),
+      set({ hosts: [host] }),
+      /both name/,
+    ]),
     [
       'the shards of two clusters that call them localhost',
       cluster({ hosts: ['127.0.0.1:27018'] }),

@@ -33,15 +33,11 @@ export function replicaSet({ identity, answered, ...rest }: Given = {}): SideRea
 
 /** A mongos of a cluster of two shards. */
 export function sharded({ identity, answered, ...rest }: Given = {}): SideRead {
-  const { setName: _, ...own } = { ...replicaSet().identity, hosts: ['s1:27018', 's2:27018'] };
   const config: Privilege = { resource: { db: 'config', collection: '' }, actions: ['find'] };
-  return replicaSet({
-    ...rest,
-    ...(rest.login === undefined && { login: user([...everywhere, config]) }),
+  return {
+    ...replicaSet({ login: user([...everywhere, config]), ...rest }),
     topology: 'sharded',
-    ...{
-      identity: { ...own, ...identity },
-      answered: { as: 'router', me: undefined, primary: undefined, ...answered },
-    },
-  });
+    identity: { version: '7.0.14', hosts: ['s1:27018', 's2:27018'], ...identity },
+    answered: { as: 'router', ...answered },
+  };
 }

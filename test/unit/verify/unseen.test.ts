@@ -86,12 +86,23 @@ describe('what a user may not see', () => {
   });
 
   it('is told with the user, with what he lacks and with the role that it takes', () => {
-    const listing = may('shop', '', ['listCollections', 'find']);
-    const whys = seen([listing, may('shop', 'orders')], { databases: [{ name: 'hr' }, shop] }).map(({ why }) => why);
-    expect(whys).toEqual([
-      'the user "verifier@admin" may not list its collections; grant read on "hr", or readAnyDatabase on admin',
-      'the user "verifier@admin" lacks collStats, listIndexes on it; grant read on "shop", or readAnyDatabase on admin',
+    const shopOnly = [may('shop', '', ['listCollections', 'find']), may('shop', 'orders')];
+    const list = [may('e', '', ['listCollections'])];
+    const e = { name: 'e', collections: [collection('x')] };
+    const rest = { topology: 'sharded', isListWhole: false, databases: [{ name: 'hr' }, shop, e] } as const;
+    const who = 'the user "verifier@admin"';
+    expect(seen([...shopOnly, ...list], rest).map(({ why }) => why)).toEqual([
+      `${who} may not list all databases, so nobody knows which there are; grant readAnyDatabase on admin`,
+      `${who} may not list its collections; grant read on "hr", or readAnyDatabase on admin`,
+      `${who} lacks collStats, listIndexes on it; grant read on "shop", or readAnyDatabase on admin`,
+      `${who} may not read it; grant read on "e", or readAnyDatabase on admin`,
+      `${who} may not read config.collections; grant clusterMonitor on admin`,
     ]);
+  });
+
+  it('of a cluster, is told with the cluster that was meant', () => {
+    const [part] = unseenOf('the source', replicaSet({ identity: { partOf: '66f1' } }));
+    expect(part?.why).toMatch(/leads to one replica set of the cluster with the id 66f1; name a mongos in it$/);
   });
 
   it('has no line that a name could forge', () => {
