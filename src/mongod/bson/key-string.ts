@@ -62,6 +62,8 @@ function bodyOf({ type, bytes }: RawValue, order: TextOrder | undefined): string
         : terminated(order(bytes.toString('utf8', 4, bytes.length - 1)));
     case Type.code:
       return terminated(bytes.toString('latin1', 4, bytes.length - 1));
+    case Type.codeWithScope:
+      return codeKey(bytes);
     case Type.document:
       return fieldsKey(bytes, order);
     case Type.array:
@@ -86,8 +88,8 @@ function terminated(text: string): string {
 
 function fieldsKey(doc: Buffer, order: TextOrder | undefined): string {
   let key = '';
-  for (const { name, value } of elementsOf(doc)) {
-    key += `${rankKey(value)}${Buffer.from(name).toString('latin1')}\0${bodyOf(value, order)}`;
+  for (const { name, value } of elementsOf(doc, 'latin1')) {
+    key += `${rankKey(value)}${name}\0${bodyOf(value, order)}`;
   }
   return `${key}\0`;
 }
@@ -96,6 +98,12 @@ function itemsKey(array: Buffer, order: TextOrder | undefined): string {
   let key = '';
   for (const { value } of elementsOf(array)) key += keyString(value, order);
   return `${key}\0`;
+}
+
+/** The scope's numbers are equal whatever their types, and its text never follows a collation (key_string.cpp). */
+function codeKey(bytes: Buffer): string {
+  const scopeAt = 8 + bytes.readInt32LE(4);
+  return terminated(bytes.toString('latin1', 8, scopeAt - 1)) + fieldsKey(bytes.subarray(scopeAt), undefined);
 }
 
 /** Length first, then subtype, then content. */

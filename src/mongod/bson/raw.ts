@@ -14,11 +14,14 @@ export interface RawElement {
   readonly value: RawValue;
 }
 
-/** The fields in their order, duplicates included. Nothing is copied: the values look into `doc`. */
-export function elementsOf(doc: Buffer): RawElement[] {
+/**
+ * The fields in their order, duplicates included. Nothing is copied: the values look into `doc`. Names in `latin1` are
+ * one character for each byte, and so tell apart those that are not UTF-8.
+ */
+export function elementsOf(doc: Buffer, encoding: 'utf8' | 'latin1' = 'utf8'): RawElement[] {
   const elements: RawElement[] = [];
   scan(doc, (nameAt, nameEnd, value) => {
-    elements.push({ name: doc.toString('utf8', nameAt, nameEnd), value: value() });
+    elements.push({ name: doc.toString(encoding, nameAt, nameEnd), value: value() });
     return false;
   });
   return elements;

@@ -37,7 +37,7 @@ async function run(args: FindAndModify, call: Call): Promise<Buffer> {
   refuseBoth(args, call);
   const fields = optionalDocument(body, 'fields');
   const filter = optionalDocument(body, 'query');
-  const expressions = { variables: variablesOf(body), order: orderOf(server, namespaceOf(args, call), body) };
+  const expressions = { server, variables: variablesOf(body), order: orderOf(server, namespaceOf(args, call), body) };
   const project =
     fields === undefined
       ? (document: Buffer) => document

@@ -76,11 +76,11 @@ function found(args: Find, call: Call): Iterable<Buffer> {
   return projected(cut(documentsOf(server, ns, options), args), call, options);
 }
 
-function* projected(documents: Iterable<Buffer>, { body }: Call, { variables, order }: FilterOptions) {
+function* projected(documents: Iterable<Buffer>, { server, body }: Call, { variables, order }: FilterOptions) {
   const spec = optionalDocument(body, 'projection');
   const filter = documentField(body, 'filter');
   const project =
-    spec === undefined ? (document: Buffer) => document : compileProjection(spec, { filter, variables, order });
+    spec === undefined ? (document: Buffer) => document : compileProjection(spec, { server, filter, variables, order });
   for (const document of documents) yield project(document);
 }
 

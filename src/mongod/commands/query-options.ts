@@ -37,8 +37,9 @@ export function queryOptions({ server, ns, body, filterName, variables }: QueryS
   const order = orderOf(server, ns, body);
   const known = variables ?? variablesOf(body);
   // Where there is a collection it is compiled to be tried on its documents.
-  if (server.catalog.get(ns) === undefined) compileFilter(filter, { order, variables: known });
+  if (server.catalog.get(ns) === undefined) compileFilter(filter, { server, order, variables: known });
   return {
+    server,
     filter,
     sort: natural === undefined ? keys : [],
     order,

@@ -26,15 +26,30 @@ export const accumulators: Readonly<Record<string, Create>> = {
   $mergeObjects: () => mergedObjects(),
 };
 
-/** What is no number counts as nothing. */
+/**
+ * What is no number counts as nothing. Whole numbers are summed exactly, and what is no int64 in the end becomes a
+ * double (mongodb/mongo, src/mongo/db/pipeline/accumulator_sum.cpp).
+ */
 function sum(): Accumulator {
-  let total = rawOf(0);
+  let [whole, isLong] = [0n, false];
+  let others: RawValue | undefined;
   return {
     add(value) {
-      if (value !== undefined && isNumber(value.type)) total = calculate('$inc', total, value);
+      if (value === undefined || !isNumber(value.type)) return;
+      if (value.type === Type.int) whole += BigInt(value.bytes.readInt32LE(0));
+      else if (value.type === Type.long) [whole, isLong] = [whole + value.bytes.readBigInt64LE(0), true];
+      else others = others === undefined ? value : calculate('$inc', others, value);
     },
-    result: () => total,
+    result() {
+      const total = wholeSum(whole, isLong);
+      return others === undefined ? total : calculate('$inc', others, total);
+    },
   };
+}
+
+function wholeSum(total: bigint, isLong: boolean): RawValue {
+  if (BigInt.asIntN(64, total) !== total) return double(Number(total));
+  return isLong || BigInt.asIntN(32, total) !== total ? rawOf(total) : rawOf(Number(total));
 }
 
 function counting(): Accumulator {

@@ -99,6 +99,8 @@ const named: Readonly<Record<string, Named>> = {
     optional: ['onError', 'onNull', 'format'],
     unknown: 9,
   },
+  // Undocumented (src/mongo/db/pipeline/expression.cpp, ExpressionInternalKeyStringValue), and so are its codes.
+  $_internalKeyStringValue: { required: new Map([['input', 9]]), optional: ['collation'], unknown: 9 },
   $regexMatch: regex,
   $regexFind: regex,
   $regexFindAll: regex,
@@ -127,11 +129,9 @@ function checkOwn({ name, value }: RawElement): void {
   const arity = Object.hasOwn(arities, name) ? arities[name] : undefined;
   const [least, most] = typeof arity === 'number' ? [arity, arity] : (arity ?? [0, Number.POSITIVE_INFINITY]);
   if (count < least || count > most) throw wrongNumber(name, count);
-  const fields = Object.hasOwn(named, name) ? named[name] : undefined;
-  if (fields === undefined) return;
-  if (value.type === Type.document) checkNames({ name, value }, fields);
+  checkNames({ name, value });
   // The only one of them that has a short form.
-  else if (name === '$cond' && count !== 3) throw wrongNumber(name, count);
+  if (name === '$cond' && value.type !== Type.document && count !== 3) throw wrongNumber(name, count);
 }
 
 function wrongNumber(name: string, count: number): MongodError {
@@ -141,7 +141,11 @@ function wrongNumber(name: string, count: number): MongodError {
   );
 }
 
-function checkNames({ name, value }: RawElement, { required, optional, unknown }: Named): void {
+/** Throws for other names than the operator has; of one that names no operands nothing. */
+export function checkNames({ name, value }: RawElement): void {
+  const fields = Object.hasOwn(named, name) ? named[name] : undefined;
+  if (fields === undefined || value.type !== Type.document) return;
+  const { required, optional, unknown } = fields;
   const given = elementsOf(value.bytes).map((field) => field.name);
   const other = given.find((one) => !required.has(one) && !optional.includes(one));
   if (other !== undefined) throw refused(unknown, `Unrecognized argument to ${name}: ${other}`);

@@ -1,9 +1,11 @@
+import { Binary } from 'mongodb';
 import { keyString } from '../bson/key-string.ts';
-import { type RawValue, rawOf } from '../bson/raw.ts';
+import { fieldOf, type RawValue, rawOf } from '../bson/raw.ts';
 import type { TextOrder } from '../bson/text-order.ts';
 import { Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
 import { hashedKey } from './hashed-key.ts';
+import { remainder } from './remainder.ts';
 
 type Operands = readonly (RawValue | undefined)[];
 
@@ -27,6 +29,8 @@ export const exactOperators: Readonly<Record<string, ExactOperator>> = {
   $or: { arity: any, apply: (operands) => rawOf(operands.some(isTrue)) },
   $not: { arity: exactly(1), apply: ([value]) => rawOf(!isTrue(value)) },
   $bsonSize: { arity: exactly(1), apply: ([value]) => bsonSize(value) },
+  $mod: { arity: exactly(2), apply: ([left, right]) => remainder(left, right) },
+  $_internalKeyStringValue: { arity: exactly(1), apply: ([operand]) => keyStringValue(operand) },
   $toHashedIndexKey: { arity: exactly(1), apply: ([value]) => rawOf(hashedKey(value ?? rawOf(null))) },
   $type: { arity: exactly(1), apply: ([value]) => rawOf(value === undefined ? 'missing' : (names[value.type] ?? '')) },
 };
@@ -77,6 +81,20 @@ export function isTrue(value: RawValue | undefined): boolean {
 }
 
 const zero = keyString(rawOf(0));
+
+/**
+ * Bytes that are equal for the values that the server's are equal for: those of its index keys without the bits that
+ * tell types apart, so 1 is 1 in each type of number, -0 is 0, Decimal128 1.0 is 1.00, a symbol is its text, and the
+ * names of an array's items are none of it (mongodb/mongo, src/mongo/db/storage/key_string/key_string.cpp). Without a
+ * collation of its own text is its bytes, whatever the collection says. They are not the server's own bytes.
+ */
+function keyStringValue(operand: RawValue | undefined): RawValue {
+  const input = operand?.type === Type.document ? fieldOf(operand.bytes, 'input') : undefined;
+  if (operand?.type === Type.document && fieldOf(operand.bytes, 'collation') !== undefined) {
+    throw new MongodError('NotImplemented', 'the sandbox makes key strings without a collation only');
+  }
+  return rawOf(new Binary(Buffer.from(keyString(input ?? rawOf(null)), 'latin1')));
+}
 
 function bsonSize(value: RawValue | undefined): RawValue {
   if (value === undefined || value.type === Type.null || value.type === Type.undefined) return rawOf(null);

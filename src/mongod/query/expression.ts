@@ -14,8 +14,9 @@ import {
 import type { TextOrder } from '../bson/text-order.ts';
 import { Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
-import { checkOperands } from './expression-operands.ts';
+import { checkNames, checkOperands } from './expression-operands.ts';
 import { exactOperators } from './expression-operators.ts';
+import { isKnown } from './expression-versions.ts';
 import { checkFieldName, namesIn } from './field-path.ts';
 import { mingo, plainOperators } from './mingo.ts';
 
@@ -29,6 +30,8 @@ export interface ExpressionContext {
   readonly variables?: Variables | undefined;
   /** Of the collation. */
   readonly order?: TextOrder | undefined;
+  /** Some operators are younger than others; all of them are known where it is left out. */
+  readonly server?: { readonly version: string };
 }
 
 /**
@@ -45,10 +48,12 @@ export function compileExpression(value: RawValue, context: ExpressionContext = 
   if (fields.length > 1) {
     throw new MongodError('Location15983', `an expression specification must contain exactly one field: ${first.name}`);
   }
-  const exact = compileOperator(first, context);
-  if (exact !== undefined) return exact;
-  checkOperands(first);
-  if (Object.hasOwn(plainOperators(), first.name)) return computed(value, context);
+  if (isKnown(first.name, context.server)) {
+    const exact = compileOperator(first, context);
+    if (exact !== undefined) return exact;
+    checkOperands(first);
+    if (Object.hasOwn(plainOperators(), first.name)) return computed(value, context);
+  }
   throw new MongodError('InvalidPipelineOperator', `Unrecognized expression '${first.name}'`);
 }
 
@@ -56,6 +61,7 @@ function compileOperator({ name, value: operand }: RawElement, context: Expressi
   if (name === '$literal') return () => operand;
   const operator = exactOperators[name];
   if (operator === undefined) return undefined;
+  checkNames({ name, value: operand });
   const operands = operand.type === Type.array ? itemsOf(operand) : [operand];
   if (!operator.arity(operands.length)) {
     throw new MongodError(

@@ -16,6 +16,8 @@ export interface FilterOptions {
   readonly order?: TextOrder | undefined;
   /** The command's `let`. */
   readonly variables?: Variables | undefined;
+  /** As of expressions. */
+  readonly server?: { readonly version: string };
 }
 
 /**
@@ -89,7 +91,7 @@ function sampleFilter(rate: number): Filter {
   return () => randomInt(chances) < rate * chances;
 }
 
-function expressionFilter(value: RawValue, { variables, order }: FilterOptions): Filter {
-  const expression = compileExpression(value, { variables, order });
+function expressionFilter(value: RawValue, options: FilterOptions): Filter {
+  const expression = compileExpression(value, options);
   return (document) => isTrue(expression(document));
 }

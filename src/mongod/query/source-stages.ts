@@ -58,8 +58,8 @@ function noSearch(): MongodError {
 const noDocument = docOf([]);
 
 /** A `$project` of no document, an `$unwind` and a `$replaceRoot` (mongodb/mongo, src/mongo/db/pipeline/document_source_documents.cpp). */
-function documents(spec: RawValue, { variables, order }: PipelineContext): () => Buffer[] {
-  const project = compileProjection(docOf([{ name: 'made', value: spec }]), { variables, order });
+function documents(spec: RawValue, { server, variables, order }: PipelineContext): () => Buffer[] {
+  const project = compileProjection(docOf([{ name: 'made', value: spec }]), { server, variables, order });
   return () => {
     const made = fieldOf(project(noDocument), 'made');
     if (made?.type !== Type.array) throw new MongodError('Location5858203', 'an array is expected');

@@ -71,9 +71,9 @@ function* filtered(documents: Iterable<Buffer>, fits: Filter): Generator<Buffer>
   for (const one of documents) if (fits(one)) yield one;
 }
 
-function projected(spec: RawValue, { context: { variables, order } }: PipelineScope): Flow {
+function projected(spec: RawValue, { context: { server, variables, order } }: PipelineScope): Flow {
   const fields = document('$project', spec);
   if (fields.length === 5)
     throw new MongodError('Location51272', 'Invalid $project :: projection specification must have at least one field');
-  return each(compileProjection(fields, { variables, order }));
+  return each(compileProjection(fields, { server, variables, order }));
 }
