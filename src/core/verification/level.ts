@@ -23,6 +23,8 @@ export const levelTexts: Readonly<Record<Level, { readonly looksAt: string; read
         '0 and -0',
         'Decimal128 values that are equal and written differently, such as 1.0 and 1.00',
         'a string that has become a symbol',
+        'NaN in other bits, and items of an array that are numbered otherwise',
+        'perhaps a field that is there twice in one document: not tried on every server',
       ],
     },
     full: { looksAt: 'definitions, shard keys, and every document byte for byte', cannotSee: [] },
