@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { copyRates } from './copy-rates.js';
+import { hashedBytes } from './hashed-bytes.js';
 import { inventoryRates } from './inventory-rates.js';
 import { smallCommands } from './small-commands.js';
 import { wireRates } from './wire-rates.js';
@@ -142,6 +143,13 @@ async function copyRow() {
   return row("sandbox's copy / plain driver copy", sandbox, plain, 'documents/s', 'at least 0.5');
 }
 
+/** What a comparison by hashes is for: nothing but sums travels where nothing differs. */
+async function hashedRow() {
+  const { hashed, full } = await hashedBytes(20_000);
+  const [what, numerator, denominator] = row('verify hashed / full, 20,000 documents of 2 kB', hashed, full, 'bytes');
+  return [what, numerator, denominator, (hashed / full).toFixed(5), 'at most 0.001'];
+}
+
 /** Growth tells more than rates: what scans takes a hundred times longer with a hundred times the documents. */
 async function wireRows() {
   const few = await wireRates(10_000);
@@ -193,5 +201,5 @@ const print = (cells) => process.stdout.write(`${cells.map((cell, index) => cell
 
 print(['what', 'numerator', 'denominator', 'ratio', 'goal']);
 for (const cells of [...(await quickRows()), ...(await wizardRows())]) print(cells);
-for (const measure of [readyRow, sandboxRow, copyRow, memoryRow]) print(await measure());
+for (const measure of [readyRow, sandboxRow, copyRow, memoryRow, hashedRow]) print(await measure());
 for (const cells of [...(await inventoryRows()), ...(await smallRows()), ...(await wireRows())]) print(cells);
