@@ -1,4 +1,4 @@
-import { type Document, MongoClient } from 'mongodb';
+import { type CreateCollectionOptions, type Document, MongoClient } from 'mongodb';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import type { Addressee } from '../../src/mongo/connection-failure.ts';
 import { startMongod, type Topology } from '../../src/mongod/start-mongod.ts';
@@ -13,8 +13,8 @@ export interface TwoDeployments {
 export interface Deployment {
   readonly client: MongoClient;
   readonly addressee: Addressee;
-  /** The collection `d.c` with these documents and no others. */
-  fill(documents: readonly Document[]): Promise<void>;
+  /** The collection `d.c` with these documents and no others, created with these options. */
+  fill(documents: readonly Document[], options?: CreateCollectionOptions): Promise<void>;
 }
 
 export interface Settings {
@@ -45,7 +45,7 @@ export function twoDeployments({
       const client = await MongoClient.connect(mongod.uri('root', password), { monitorCommands: true });
       closing.push(() => client.close().then(() => mongod.close()));
       const addressee = { name: `the ${name}`, hosts: 'a host', files: client.options };
-      started.push({ client, addressee, fill: (documents) => fill(client, documents) });
+      started.push({ client, addressee, fill: (documents, options) => fill(client, documents, options) });
     }
   });
   beforeEach(async () => {
@@ -70,9 +70,9 @@ export function twoDeployments({
   };
 }
 
-async function fill(client: MongoClient, documents: readonly Document[]): Promise<void> {
+async function fill(client: MongoClient, documents: readonly Document[], options: CreateCollectionOptions = {}) {
   await client.db('d').dropCollection('c');
-  await client.db('d').createCollection('c');
+  await client.db('d').createCollection('c', options);
   if (documents.length > 0) {
     await client
       .db('d')

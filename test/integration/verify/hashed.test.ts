@@ -103,6 +103,21 @@ describe('hashes find', () => {
     expect(await compareHashed(sides, after)).toMatchObject({ read: 'none', digests: { source: { count: 40n } } });
   });
 
+  it.each([
+    ['a capped one', { capped: true, size: 1_000_000 }],
+    ['a clustered one', { clusteredIndex: { key: { _id: 1 }, unique: true } }],
+    ['one whose collation takes capitals for small letters', { collation: { locale: 'en', strength: 2 } }],
+  ] as const)('differences in every kind of collection: %s', async (_, options) => {
+    const documents = ['a', 'b', 'c'].map((_id) => ({ _id, v: 'x' }));
+    await servers.source.fill(documents, options);
+    await servers.destination.fill(documents.with(1, { _id: 'B', v: 'x' }).with(2, { _id: 'c', v: 'X' }), options);
+    const found = foundByBytes(servers);
+    const sides = { source: side('source'), destination: side('destination'), documents: found };
+    await compareHashed(sides, all, withBuckets);
+    expect(found.differing()).toEqual(['"B"', '"b"', '"c"']);
+    expect(found.asked).toEqual({ ids: 3, wholes: 0 });
+  });
+
   it('each _id of every type', async () => {
     const documents = Object.values(probedValues)
       .filter((value) => !Array.isArray(value))
