@@ -1,3 +1,5 @@
+import { afterText, elementEnd } from '../core/bson/element-end.ts';
+
 /**
  * Walking BSON without decoding it (bsonspec.org): enough to find an `_id`, and to tell a different document from one
  * that only has its fields in another order. A document that ends too early is a RangeError.
@@ -12,20 +14,6 @@ export interface Element {
   readonly whole: Uint8Array;
 }
 
-const fixedSizes: Readonly<Record<number, number>> = {
-  1: 8, // double
-  6: 0, // undefined
-  7: 12, // ObjectId
-  8: 1, // boolean
-  9: 8, // date
-  10: 0, // null
-  16: 4, // int32
-  17: 8, // timestamp
-  18: 8, // int64
-  19: 16, // Decimal128
-  127: 0, // max key
-  255: 0, // min key
-};
 const documentType = 3;
 const arrayType = 4;
 
@@ -59,45 +47,15 @@ export function* elements(raw: Uint8Array): Generator<Element> {
   for (let at = 4; at < end; ) {
     const type = view.getUint8(at);
     const nameEnd = afterText(raw, at + 1);
-    const size = sizeOf(type, raw, view, nameEnd);
+    const valueEnd = elementEnd(raw, type, nameEnd);
     yield {
       type,
       name: text.toString('utf8', at + 1, nameEnd - 1),
-      value: raw.subarray(nameEnd, nameEnd + size),
-      whole: raw.subarray(at, nameEnd + size),
+      value: raw.subarray(nameEnd, valueEnd),
+      whole: raw.subarray(at, valueEnd),
     };
-    at = nameEnd + size;
+    at = valueEnd;
   }
-}
-
-function sizeOf(type: number, raw: Uint8Array, view: DataView, at: number): number {
-  const fixed = fixedSizes[type];
-  if (fixed !== undefined) return fixed;
-  switch (type) {
-    case 2: // string
-    case 13: // code
-    case 14: // symbol
-      return 4 + view.getInt32(at, true);
-    case documentType:
-    case arrayType:
-    case 15: // code with scope
-      return view.getInt32(at, true);
-    case 5: // binary: length, subtype, bytes
-      return 5 + view.getInt32(at, true);
-    case 11: // regular expression: two C strings
-      return afterText(raw, afterText(raw, at)) - at;
-    case 12: // DBPointer
-      return 4 + view.getInt32(at, true) + 12;
-    default:
-      throw new RangeError(`BSON type ${type} is not known`);
-  }
-}
-
-/** The position after a C string's closing zero. */
-function afterText(raw: Uint8Array, at: number): number {
-  const zero = raw.indexOf(0, at);
-  if (zero < 0) throw new RangeError('a BSON name does not end');
-  return zero + 1;
 }
 
 /** A document of encoded fields. */

@@ -1,0 +1,100 @@
+import { int32At } from '../../core/bson/element-end.ts';
+import type { DocumentBatch } from '../../core/verification/document-side.ts';
+
+/**
+ * Walks the batches of one side in place: no view is made per document, and the next batch is asked for while this one
+ * is compared. `start` and `end` are those of the document at hand within `bytes`; they mean nothing while it is not
+ * `holding` one.
+ */
+export class BatchReader {
+  bytes: Buffer = Buffer.alloc(0);
+  start = 0;
+  end = 0;
+  holding = false;
+  /** Read so far, the one at hand included. */
+  documents = 0;
+  /** Bytes of documents read so far, the one at hand included. */
+  documentBytes = 0;
+  #stop = 0;
+  #first = 0;
+  readonly #batches: AsyncIterator<DocumentBatch>;
+  #next: Promise<IteratorResult<DocumentBatch>>;
+
+  constructor(batches: AsyncIterable<DocumentBatch>) {
+    this.#batches = batches[Symbol.asyncIterator]();
+    this.#next = this.#ask();
+  }
+
+  /** Goes to the first document of the next batch that has one; false where there is none. */
+  async fill(): Promise<boolean> {
+    for (;;) {
+      const { done, value } = await this.#next;
+      if (done === true) return false;
+      this.#next = this.#ask();
+      if (value.start === value.end) continue;
+      ({ bytes: this.bytes, end: this.#stop } = value);
+      this.#first = value.start;
+      this.#at(value.start);
+      return true;
+    }
+  }
+
+  /** Goes to the next document of the batch; false at its end. */
+  next(): boolean {
+    if (this.end < this.#stop) this.#at(this.end);
+    else this.holding = false;
+    return this.holding;
+  }
+
+  /** Whether both are at the beginning of batches that are the same from end to end. */
+  sameBatchAs(other: BatchReader): boolean {
+    const length = this.#stop - this.#first;
+    if (length !== other.#stop - other.#first || !this.#isAtFirst() || !other.#isAtFirst()) return false;
+    return this.bytes.compare(other.bytes, other.#first, other.#stop, this.#first, this.#stop) === 0;
+  }
+
+  /** Goes past the rest of the batch; how many documents it had, the one at hand included. */
+  skipBatch(): number {
+    const before = this.documents;
+    while (this.next());
+    return this.documents - before + 1;
+  }
+
+  /** Ends the reading, wherever it is; what is on its way is waited for. */
+  async close(): Promise<void> {
+    await this.#next.catch(() => {});
+    await this.#batches.return?.();
+  }
+
+  #isAtFirst(): boolean {
+    return this.holding && this.#firstDocument() === this.start;
+  }
+
+  #firstDocument(): number {
+    return afterKey(this.bytes, this.#first);
+  }
+
+  #at(element: number): void {
+    this.start = afterKey(this.bytes, element);
+    const length = int32At(this.bytes, this.start);
+    this.end = this.start + length;
+    if (length < 5 || this.end > this.#stop) throw new RangeError(`a document of ${length} bytes is in no batch`);
+    this.holding = true;
+    this.documents += 1;
+    this.documentBytes += length;
+  }
+
+  #ask(): Promise<IteratorResult<DocumentBatch>> {
+    const asked = this.#batches.next();
+    // What goes wrong is told when it is waited for.
+    asked.catch(() => {});
+    return asked;
+  }
+}
+
+/** Past the type and the name of an item of an array, which is its number. */
+function afterKey(bytes: Buffer, element: number): number {
+  let at = element + 1;
+  while (bytes[at] !== 0) at += 1;
+  return at + 1;
+}

@@ -1,0 +1,46 @@
+import { arrayType, documentType, fields } from '../../core/bson/fields.ts';
+
+/** A TTL index without a filter, or `expireAfterSeconds` of a clustered collection, whose field is `_id`. */
+export interface TtlRule {
+  /** With dots between the levels. */
+  readonly field: string;
+  readonly expireAfterSeconds: number;
+}
+
+/** What one server deletes by itself. */
+export interface Expiry {
+  readonly rules: readonly TtlRule[];
+  /** By its own clock, in milliseconds since 1970. */
+  readonly now: number;
+}
+
+const dateType = 0x09;
+
+/**
+ * Whether a server has had to delete this document by now. Of an array, the earliest date counts; a document without a
+ * date in the field never expires (manual, "Expire Data from Collections by Setting TTL").
+ */
+export function isDue(document: Buffer, { rules, now }: Expiry): boolean {
+  return rules.some(({ field, expireAfterSeconds }) => {
+    const earliest = earliestDate(document, field.split('.'));
+    return earliest !== undefined && earliest + expireAfterSeconds * 1000 <= now;
+  });
+}
+
+/** Of the dates at this path, through arrays as an index goes; in milliseconds since 1970. */
+function earliestDate(document: Buffer, [name = '', ...rest]: readonly string[]): number | undefined {
+  const wanted = Buffer.from(name).toString('latin1');
+  let earliest: number | undefined;
+  const take = (found: number | undefined) => {
+    if (found !== undefined && (earliest === undefined || found < earliest)) earliest = found;
+  };
+  const look = (type: number, value: Buffer, isItem: boolean) => {
+    if (type === dateType && rest.length === 0) take(Number(value.readBigInt64LE()));
+    else if (type === documentType && rest.length > 0) take(earliestDate(value, rest));
+    else if (type === arrayType && !isItem)
+      for (const item of fields(value)) look(item.type, value.subarray(item.start, item.end), true);
+  };
+  for (const field of fields(document))
+    if (field.name === wanted) look(field.type, document.subarray(field.start, field.end), false);
+  return earliest;
+}

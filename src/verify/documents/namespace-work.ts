@@ -1,0 +1,32 @@
+import type { Identity } from '../../core/bson/identity.ts';
+import type { Difference } from '../../core/verification/difference.ts';
+import type { DocumentSide } from '../../core/verification/document-side.ts';
+import type { Expiry } from './due.ts';
+
+/** Of a capped collection, from its options. */
+export interface CappedLimit {
+  readonly bytes: number;
+  readonly documents?: number;
+}
+
+/** What each side has of something. */
+export interface OfBoth<Thing> {
+  readonly source: Thing;
+  readonly destination: Thing;
+}
+
+/** What comparing the documents of one namespace needs, beside which part of it. */
+export interface NamespaceWork {
+  /** `database.collection` */
+  readonly name: string;
+  readonly sides: OfBoth<DocumentSide>;
+  /** An `_id` for people and scripts: canonical Extended JSON, cut where it is very long. */
+  readonly idText: (identity: Identity) => string;
+  /** What each server deletes by itself, if it does. */
+  readonly expiry?: OfBoth<Expiry>;
+  readonly capped?: OfBoth<CappedLimit>;
+  /** Lets the time pass that a write may take to arrive; awaited before suspects are looked at again. */
+  readonly pause: () => Promise<void>;
+  /** Is given every difference, expected or not, with the partition that it is in; none is kept. */
+  readonly difference: (difference: Difference, partition: number) => void;
+}

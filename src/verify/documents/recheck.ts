@@ -1,0 +1,121 @@
+import { type Identity, identityKey } from '../../core/bson/identity.ts';
+import type { Expectation } from '../../core/verification/difference.ts';
+import type { Partition } from '../../core/verification/partition.ts';
+import { isDue } from './due.ts';
+import { type Judgement, judge } from './judge.ts';
+import { type LookedAgain, lookAgain, readAgain } from './look-again.ts';
+import type { NamespaceWork } from './namespace-work.ts';
+import type { Suspects } from './pair-documents.ts';
+import type { Suspect } from './waiting.ts';
+
+export interface Recheck {
+  readonly work: NamespaceWork;
+  readonly partition: Partition;
+  readonly batchSize: number;
+  readonly suspects: Suspects;
+  /** Whether some of this partition have been looked at before: then the like of one may have been among those. */
+  readonly isPart: boolean;
+  /** Whether this one has rolled off the other side's end. */
+  readonly hasRolledOff: (side: 'source' | 'destination', suspect: Suspect) => boolean;
+}
+
+/** What is told of one suspect; `expected` decides whether it counts. */
+export interface Finding extends Judgement {
+  readonly identity: Identity;
+}
+
+/** All that is read for them is held at once. */
+const mostAtOnce = { documents: 1_000, bytes: 16 * 1024 * 1024 };
+
+interface Seen extends Suspect {
+  readonly in: 'source' | 'destination' | 'both';
+}
+
+/**
+ * Looks at suspects once more, after a pause, by their `_id`s on both sides: what does not differ any more never did,
+ * but was being written. What still differs is reported. Resolves to how many were on the source only and are gone.
+ */
+export async function recheck(job: Recheck, report: (finding: Finding) => void): Promise<number> {
+  const seen = merged(job.suspects);
+  if (seen.size === 0) return 0;
+  await job.work.pause();
+  let gone = 0;
+  const judged = new Set<string>();
+  const take = (looked: readonly LookedAgain[]) => {
+    for (const one of looked) {
+      if (isGone(one, seen)) gone += 1;
+      if (!one.keys.some((key) => judged.has(key))) for (const finding of findings(job, one, seen)) report(finding);
+      for (const key of one.keys) judged.add(key);
+    }
+  };
+  const notAsked: Identity[] = [];
+  for (const chunk of chunks([...seen.values()])) {
+    const identities = chunk.map(({ identity }) => identity).filter((one) => !judged.has(identityKey(one)));
+    const again = await lookAgain(job.work.sides, identities);
+    take(again.looked);
+    notAsked.push(...again.notAsked);
+  }
+  if (notAsked.length > 0) take(await readAgain(job.work.sides, notAsked, job.partition, job.batchSize));
+  return gone;
+}
+
+function isGone({ identity, held }: LookedAgain, seen: ReadonlyMap<string, Seen>): boolean {
+  return held.source.length === 0 && seen.get(identityKey(identity))?.in === 'source';
+}
+
+function* findings(job: Recheck, { identity, held, keys }: LookedAgain, seen: ReadonlyMap<string, Seen>) {
+  const members = keys.flatMap((key) => seen.get(key) ?? []);
+  for (const judgement of judge(held)) {
+    if (job.isPart && !isItsOwn(judgement, members)) continue;
+    const expected = judgement.expected ?? expectationOf(judgement, members, job);
+    const finding: Finding = { ...judgement, identity };
+    yield expected === undefined ? finding : { ...finding, expected };
+  }
+}
+
+/**
+ * Where a partition is looked at again in several parts, both sides' suspects of one identity may be in different ones:
+ * the one of the source tells what the source holds, the one of the destination only what is extra.
+ */
+function isItsOwn({ kind }: Judgement, members: readonly Seen[]): boolean {
+  const sides = kind === 'extra-document' ? ['destination', 'both'] : ['source', 'both'];
+  return members.some((member) => sides.includes(member.in));
+}
+
+function expectationOf({ kind, alone }: Judgement, members: readonly Seen[], job: Recheck): Expectation | undefined {
+  if (alone === undefined) return undefined;
+  const [side, other] =
+    kind === 'missing-document' ? (['source', 'destination'] as const) : (['destination', 'source'] as const);
+  const { expiry } = job.work;
+  // The server that does not have it any more must have had to delete it, by its own rules and its own clock.
+  if (expiry !== undefined && isDue(alone, expiry[other])) return 'ttl';
+  return members.some((member) => member.in === side && job.hasRolledOff(side, member)) ? 'capped' : undefined;
+}
+
+function merged({ unequal, source, destination }: Suspects): Map<string, Seen> {
+  const seen = new Map<string, Seen>();
+  const add = (suspect: Suspect, where: Seen['in']) => {
+    const key = identityKey(suspect.identity);
+    const before = seen.get(key);
+    const size = Math.max(suspect.size, before?.size ?? 0);
+    seen.set(key, { ...suspect, size, in: before === undefined || before.in === where ? where : 'both' });
+  };
+  for (const suspect of unequal) add(suspect, 'both');
+  for (const suspect of source) add(suspect, 'source');
+  for (const suspect of destination) add(suspect, 'destination');
+  return seen;
+}
+
+function* chunks(seen: readonly Seen[]): Generator<Seen[]> {
+  let chunk: Seen[] = [];
+  let bytes = 0;
+  for (const one of seen) {
+    if (chunk.length > 0 && (chunk.length >= mostAtOnce.documents || bytes + one.size > mostAtOnce.bytes)) {
+      yield chunk;
+      [chunk, bytes] = [[], 0];
+    }
+    chunk.push(one);
+    bytes += one.size;
+  }
+  if (chunk.length > 0) yield chunk;
+}

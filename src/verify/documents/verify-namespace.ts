@@ -1,0 +1,46 @@
+import { Expectation } from '../../core/verification/difference.ts';
+import type { NamespacePlan, PartitionResult } from '../../core/verification/partition.ts';
+import type { VerifiedNamespace } from '../../core/verification/verification.ts';
+import type { NamespaceWork } from './namespace-work.ts';
+import { type ReadProgress, verifyPartition } from './verify-partition.ts';
+
+export type NamespaceEvent =
+  | ReadProgress
+  /** One more partition is finished: a value to keep, with which another run goes on. */
+  | { readonly kind: 'partition'; readonly result: PartitionResult };
+
+/** Compares the documents of a namespace partition by partition, but for those that are finished. */
+export async function* verifyNamespace(
+  work: NamespaceWork,
+  plan: NamespacePlan,
+  finished: readonly PartitionResult[] = [],
+): AsyncGenerator<NamespaceEvent, VerifiedNamespace> {
+  const results = [...finished];
+  for (const partition of plan.partitions) {
+    if (results.some(({ index }) => index === partition.index)) continue;
+    const result = yield* verifyPartition(work, partition, plan);
+    results.push(result);
+    yield { kind: 'partition', result };
+  }
+  return totalOf(plan.name, results);
+}
+
+/** The figures of a namespace, of those of its partitions. */
+export function totalOf(name: string, results: readonly PartitionResult[]): VerifiedNamespace {
+  const expected: Partial<Record<Expectation, number>> = {};
+  const total = { source: 0, destination: 0, compared: 0, bytes: 0, missing: 0, extra: 0, different: 0 };
+  for (const result of results) {
+    total.source += result.source;
+    total.destination += result.destination;
+    total.compared += result.compared;
+    total.bytes += result.bytes;
+    total.missing += result.missing;
+    total.extra += result.extra;
+    total.different += result.different;
+    for (const name of Expectation.options) {
+      const count = result.expected[name];
+      if (count !== undefined) expected[name] = (expected[name] ?? 0) + count;
+    }
+  }
+  return { name, ...total, expected };
+}
