@@ -22,15 +22,7 @@ export async function withClient<Result>(
   options: ConnectOptions,
   use: (client: MongoClient) => Promise<Result>,
 ): Promise<Result> {
-  const settings: MongoClientOptions = {
-    appName: 'livemig',
-    serverSelectionTimeoutMS: options.patienceMs,
-    connectTimeoutMS: options.patienceMs,
-    readPreference: 'primary',
-    // Said outright: otherwise NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment would turn it off.
-    rejectUnauthorized: true,
-  };
-  const client = open(uri, options, settings);
+  const client = open(uri, options, clientSettings(options));
   const { signal = new AbortController().signal } = options;
   const deployment = addresseeOf(client, uri, options.name);
   const work = async () => {
@@ -48,6 +40,18 @@ export async function withClient<Result>(
     signal.throwIfAborted();
     throw told(error, deployment);
   }
+}
+
+/** What every client of ours is opened with. */
+export function clientSettings({ patienceMs }: Pick<ConnectOptions, 'patienceMs'>): MongoClientOptions {
+  return {
+    appName: 'livemig',
+    serverSelectionTimeoutMS: patienceMs,
+    connectTimeoutMS: patienceMs,
+    readPreference: 'primary',
+    // Said outright: otherwise NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment would turn it off.
+    rejectUnauthorized: true,
+  };
 }
 
 /** How messages speak of the deployment behind a client. */

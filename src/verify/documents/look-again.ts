@@ -26,9 +26,7 @@ export async function lookAgain(
   ]);
   const found = { source: byKey(source.documents), destination: byKey(destination.documents) };
   const notAsked = new Map([...source.notAsked, ...destination.notAsked].map((one) => [identityKey(one), one]));
-  const asked = new Set(identities.map(identityKey));
-  const hasOthers = [found.source, found.destination].some((side) => [...side.keys()].some((key) => !asked.has(key)));
-  const mayBeEqual = hasOthers || hasTwin(found, asked);
+  const mayBeEqual = await hasTwins(sides, found, identities);
   const done = new Set<string>(notAsked.keys());
   const looked: LookedAgain[] = [];
   for (const identity of identities) {
@@ -44,11 +42,20 @@ export async function lookAgain(
   return { looked, notAsked: [...notAsked.values()] };
 }
 
-/** Whether some of what was asked for is on one side only, and something else on the other: they may be equal to a server. */
-function hasTwin({ source, destination }: Documents, asked: ReadonlySet<string>): boolean {
-  const alone = (one: Map<string, Buffer[]>, other: Map<string, Buffer[]>) =>
-    [...asked].some((key) => one.has(key) && !other.has(key));
-  return alone(source, destination) && alone(destination, source);
+/** Whether one side holds, of what is on the other side only, something that is equal to it for a server. */
+async function hasTwins(
+  sides: OfBoth<DocumentSide>,
+  { source, destination }: Documents,
+  identities: readonly Identity[],
+): Promise<boolean> {
+  const onlyIn = (one: Map<string, Buffer[]>, other: Map<string, Buffer[]>) =>
+    identities.filter((identity) => one.has(identityKey(identity)) && !other.has(identityKey(identity)));
+  const [here, there] = [onlyIn(source, destination), onlyIn(destination, source)];
+  const found = await Promise.all([
+    ...(here.length === 0 ? [] : [sides.destination.byIdentities(here)]),
+    ...(there.length === 0 ? [] : [sides.source.byIdentities(there)]),
+  ]);
+  return found.some(({ documents }) => documents.length > 0);
 }
 
 /**

@@ -1,0 +1,47 @@
+import { BSON } from 'mongodb';
+import { arrayType, documentType, fields } from '../../core/bson/fields.ts';
+import type { Identity } from '../../core/bson/identity.ts';
+import { harmless } from '../../core/harmless.ts';
+import { elements, wrapped } from '../raw-document.ts';
+
+/** Longer ones are cut: an `_id` can have megabytes. */
+const longest = 1_000;
+
+/**
+ * An `_id` in canonical Extended JSON, whatever it is. What JavaScript has no value for, such as text that is not UTF-8, a
+ * far date, a DBPointer or a repeated field, is told by its type and its bytes: `{"$bson":"02…"}`.
+ */
+export function identityText(identity: Identity): string {
+  const bytes = Buffer.from(identity.buffer, identity.byteOffset, identity.byteLength);
+  const [element] = elements(bytes);
+  if (element === undefined) return '(no _id)';
+  const text = harmless(textOf(element.type, Buffer.from(element.value)));
+  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+}
+
+function textOf(type: number, value: Buffer): string {
+  if (type === documentType || type === arrayType) {
+    // Not by an object of JavaScript, which would move names such as 7 to the front and keep one of two that are the same.
+    const parts = Array.from(fields(value), ({ type: inner, name, start, end }) => {
+      const text = textOf(inner, value.subarray(start, end));
+      return type === arrayType ? text : `${JSON.stringify(Buffer.from(name, 'latin1').toString())}:${text}`;
+    });
+    return type === arrayType ? `[${parts.join(',')}]` : `{${parts.join(',')}}`;
+  }
+  return (
+    scalarText(type, value) ??
+    `{"$bson":"${Buffer.from([type]).toString('hex')}${value.subarray(0, longest).toString('hex')}"}`
+  );
+}
+
+function scalarText(type: number, value: Buffer): string | undefined {
+  const document = wrapped([Buffer.from([type, 0x76, 0]), value]);
+  try {
+    const decoded = BSON.deserialize(document, { promoteValues: false, promoteLongs: false, bsonRegExp: true });
+    if (!Buffer.from(BSON.serialize(decoded)).equals(document)) return undefined;
+    return BSON.EJSON.stringify(decoded.v, { relaxed: false });
+  } catch {
+    // The library cannot decode it.
+    return undefined;
+  }
+}

@@ -1,0 +1,68 @@
+import { type ClientSession, type Db, type Document, Long, MongoNetworkError } from 'mongodb';
+import { fields } from '../../core/bson/fields.ts';
+import type { DocumentBatch } from '../../core/verification/document-side.ts';
+
+export interface RawCursorOptions {
+  /** Carries what the read has to be newer than; the same one for all commands of the cursor, or a server refuses them. */
+  readonly session: ClientSession;
+  readonly batchSize: number;
+  readonly signal?: AbortSignal;
+}
+
+interface Reply {
+  readonly id: bigint;
+  readonly batch: DocumentBatch;
+}
+
+/**
+ * The batches of a `find` or an `aggregate`, as they lie in the server's answers: `command` with `raw: true` decodes
+ * nothing below the top of an answer, where a cursor of the driver parses every field of every document, raw or not
+ * (domain notes 7.3, 20: two to three times dearer). Each batch is asked for when it is, so whoever wants the next one
+ * to be on its way while one is looked at asks early.
+ *
+ * `db` has to belong to a client of one server: the driver selects a server anew for each `command`, and only the one
+ * that opened the cursor knows it. The cursor is killed on every way out but its own end.
+ */
+export async function* rawBatches(
+  db: Db,
+  command: Document,
+  { session, batchSize, signal }: RawCursorOptions,
+): AsyncGenerator<DocumentBatch> {
+  const collection = String(command.find ?? command.aggregate);
+  const size = command.find === undefined ? { cursor: { batchSize } } : { batchSize };
+  const options = { raw: true, session, ...(signal === undefined ? {} : { signal }) };
+  const ask = async (asked: Document) => replyIn(await db.command(asked, options));
+  let { id, batch } = await ask({ ...command, ...size, readConcern: { level: 'majority' } });
+  let isCutOff = false;
+  try {
+    for (;;) {
+      yield batch;
+      if (id === 0n) return;
+      ({ id, batch } = await ask({ getMore: Long.fromBigInt(id), collection, batchSize }));
+    }
+  } catch (error) {
+    isCutOff = error instanceof MongoNetworkError;
+    throw error;
+  } finally {
+    // Over a lost connection it would only wait; the cursor ends with its session then.
+    if (id !== 0n && !isCutOff) await kill(db, collection, id, session);
+  }
+}
+
+/** What cannot be killed ends by itself: with its session, or after the ten minutes that a server keeps an idle cursor. */
+async function kill(db: Db, collection: string, id: bigint, session: ClientSession): Promise<void> {
+  await db.command({ killCursors: collection, cursors: [Long.fromBigInt(id)] }, { session }).catch(() => {});
+}
+
+function replyIn({ cursor }: Document): Reply {
+  if (!(cursor instanceof Uint8Array))
+    throw new Error('the driver gave a decoded answer where raw bytes were asked for');
+  const bytes = Buffer.from(cursor.buffer, cursor.byteOffset, cursor.byteLength);
+  let [id, batch]: [bigint | undefined, DocumentBatch | undefined] = [undefined, undefined];
+  for (const { name, start, end } of fields(bytes)) {
+    if (name === 'id') id = bytes.readBigInt64LE(start);
+    else if (name === 'firstBatch' || name === 'nextBatch') batch = { bytes, start: start + 4, end: end - 1 };
+  }
+  if (id === undefined || batch === undefined) throw new Error('a server answered with a cursor without a batch');
+  return { id, batch };
+}
