@@ -22,9 +22,19 @@ const dateType = 0x09;
  */
 export function isDue(document: Buffer, { rules, now }: Expiry): boolean {
   return rules.some(({ field, expireAfterSeconds }) => {
-    const earliest = earliestDate(document, field.split('.'));
+    const earliest = wellFormedDate(document, field.split('.'));
     return earliest !== undefined && earliest + expireAfterSeconds * 1000 <= now;
   });
+}
+
+/** A server deletes by what it reads, and so not what nobody can. */
+function wellFormedDate(document: Buffer, path: readonly string[]): number | undefined {
+  try {
+    return earliestDate(document, path);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 /** Of the dates at this path, through arrays as an index goes; in milliseconds since 1970. */

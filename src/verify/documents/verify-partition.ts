@@ -65,7 +65,8 @@ export async function* verifyPartition(
       if (suspects === undefined) continue;
       isPart ||= !suspects.last;
       const hasRolledOff = rolledOff(suspects.last && !isPart ? work.capped : undefined, suspects, pairing);
-      absent += await recheck({ work, partition, batchSize, suspects, isPart, hasRolledOff }, count);
+      const gone = await recheck({ work, partition, batchSize, suspects, isPart, hasRolledOff }, count);
+      absent += gone;
     }
   } finally {
     // Also where one side has failed: the cursor of the other one is still open.
