@@ -28,11 +28,16 @@ export interface Pinning {
  */
 export function pinServer({ client: whole, uri, patienceMs }: Pinning): PinnedServer {
   let pinned: Promise<MongoClient> | undefined;
+  let turn = 0;
   const connect = async () => {
     // A string that names one server on purpose has found it.
     if (whole.options.directConnection) return whole;
     const hello = Hello.parse(await whole.db('admin').command({ hello: 1 }));
-    const address = hello.msg === 'isdbgrid' ? String(whole.options.hosts[0]) : hello.primary;
+    // A mongos does not say which one it is; the one that was left may be down, so it is the next one's turn.
+    const { hosts } = whole.options;
+    const router = hosts[turn % hosts.length];
+    turn += 1;
+    const address = hello.msg === 'isdbgrid' ? String(router) : hello.primary;
     if (address === undefined) throw new Error('no server of the deployment is its primary');
     return await new MongoClient(memberUri(uri, whole.options, address), clientSettings({ patienceMs })).connect();
   };
