@@ -15,7 +15,7 @@ export interface Lacking {
  * A door to a server of ours that has less than MongoDB, as others that speak its protocol do; closed when the test
  * ends. Resolves to a connection string for the same credentials.
  */
-export async function lackingServer(uri: string, { lack = () => undefined, answer = (same) => same }: Lacking) {
+export async function lackingServer(uri: string, { lack = () => undefined, answer }: Lacking) {
   const { port, hostname } = new URL(uri);
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
@@ -33,7 +33,10 @@ export async function lackingServer(uri: string, { lack = () => undefined, answe
       else if (refusal === undefined) onward.write(message);
       else client.write(messageOf(refusal, { responseTo: message.readInt32LE(4) }));
     });
-    eachMessage(onward, (message) => client.write(isMsg(message) ? edited(message, answer) : message));
+    eachMessage(onward, (message) => {
+      // Not decoded for nothing: a document may hold what cannot be.
+      client.write(answer !== undefined && isMsg(message) ? edited(message, answer) : message);
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(async () => {

@@ -15,8 +15,8 @@ export function identityText(identity: Identity): string {
   const bytes = Buffer.from(identity.buffer, identity.byteOffset, identity.byteLength);
   const [element] = elements(bytes);
   if (element === undefined) return '(no _id)';
-  const text = harmless(textOf(element.type, Buffer.from(element.value)));
-  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+  const text = textOf(element.type, Buffer.from(element.value));
+  return text.length > longest ? `${harmless(text.slice(0, longest))}…` : harmless(text);
 }
 
 function textOf(type: number, value: Buffer): string {
