@@ -1,4 +1,4 @@
-import { type ClientSession, type Db, type Document, Long, MongoNetworkError } from 'mongodb';
+import { type ClientSession, type Db, type Document, Long } from 'mongodb';
 import { fields } from '../../core/bson/fields.ts';
 import type { DocumentBatch } from '../../core/verification/document-side.ts';
 
@@ -21,7 +21,8 @@ interface Reply {
  * to be on its way while one is looked at asks early.
  *
  * `db` has to belong to a client of one server: the driver selects a server anew for each `command`, and only the one
- * that opened the cursor knows it. The cursor is killed on every way out but its own end.
+ * that opened the cursor knows it. The cursor is killed
+ * where nobody reads on before its end.
  */
 export async function* rawBatches(
   db: Db,
@@ -33,7 +34,7 @@ export async function* rawBatches(
   const options = { raw: true, session, ...(signal === undefined ? {} : { signal }) };
   const ask = async (asked: Document) => replyIn(await db.command(asked, options));
   let { id, batch } = await ask({ ...command, ...size, readConcern: { level: 'majority' } });
-  let isCutOff = false;
+  let hasFailed = false;
   try {
     for (;;) {
       yield batch;
@@ -41,11 +42,11 @@ export async function* rawBatches(
       ({ id, batch } = await ask({ getMore: Long.fromBigInt(id), collection, batchSize }));
     }
   } catch (error) {
-    isCutOff = error instanceof MongoNetworkError;
+    hasFailed = true;
     throw error;
   } finally {
-    // Over a lost connection it would only wait; the cursor ends with its session then.
-    if (id !== 0n && !isCutOff) await kill(db, collection, id, session);
+    // A getMore that fails takes its cursor with it, and over a lost connection a server could not be told.
+    if (id !== 0n && !hasFailed) await kill(db, collection, id, session);
   }
 }
 
