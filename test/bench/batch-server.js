@@ -11,7 +11,8 @@ const [size, count] = process.argv.slice(2).map(Number);
 
 function documentOf() {
   const document = { _id: new BSON.ObjectId('64aa00000000000000000001'), at: new Date(0), number: 42.5 };
-  for (let at = 0; BSON.calculateObjectSize(document) < size - 30; at += 1) document[`f${at}`] = 'value of this'.padEnd(24);
+  for (let at = 0; BSON.calculateObjectSize(document) < size - 30; at += 1)
+    document[`f${at}`] = 'value of this'.padEnd(24);
   return Buffer.from(BSON.serialize(document));
 }
 

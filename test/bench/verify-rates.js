@@ -52,7 +52,10 @@ async function run(way, batchSize, servers) {
   const ports = servers.map(({ port }) => String(port));
   const child = fork(file('./verify-reader.js'), [way, String(batchSize), ...ports]);
   const ended = once(child, 'exit');
-  const [result] = await Promise.race([once(child, 'message'), ended.then(([code]) => Promise.reject(new Error(`ended with ${code}`)))]);
+  const [result] = await Promise.race([
+    once(child, 'message'),
+    ended.then(([code]) => Promise.reject(new Error(`ended with ${code}`))),
+  ]);
   await ended;
   return result;
 }

@@ -2,7 +2,7 @@ import { BSON } from 'mongodb';
 import { arrayType, documentType, fields } from '../../core/bson/fields.ts';
 import type { Identity } from '../../core/bson/identity.ts';
 import { harmless } from '../../core/harmless.ts';
-import { elements, wrapped } from '../raw-document.ts';
+import { elements, wrapped } from '../../core/raw-document.ts';
 
 /** Longer ones are cut: an `_id` can have megabytes. */
 const longest = 1_000;

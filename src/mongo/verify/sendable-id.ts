@@ -1,7 +1,7 @@
 import { BSON } from 'mongodb';
 import type { Identity } from '../../core/bson/identity.ts';
+import { elements } from '../../core/raw-document.ts';
 import { idValue } from '../id-value.ts';
-import { elements } from '../raw-document.ts';
 
 /** Types that no `_id` may have, and that a query takes for something else: array, undefined, regular expression. */
 const otherInQueries: readonly number[] = [0x04, 0x06, 0x0b];
