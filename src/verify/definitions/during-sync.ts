@@ -32,15 +32,12 @@ const noLimit = 2 ** 31 - 1;
 
 /** A capped collection may grow to 1 PB, and has no most of documents. */
 export function isCappedDuringSync(option: string, source: Fields, destination: Fields): boolean {
-  const isWide =
-    isTrue(source.get('capped')) && isTrue(destination.get('capped')) && numberIn(destination, 'size') >= petabyte;
-  if (!isWide) return false;
-  return option === 'size' || (option === 'max' && numberIn(destination, 'max', noLimit) >= noLimit);
+  const isWide = isTrue(source.get('capped')) && numberIn(destination, 'size') >= petabyte;
+  const most = numberIn(destination, 'max');
+  return isWide && (option === 'size' || (option === 'max' && (most === 0 || most >= noLimit)));
 }
 
-function numberIn(fields: Fields, name: string, otherwise = 0): number {
+function numberIn(fields: Fields, name: string): number {
   const element = fields.get(name);
-  const number = Number((element && numberOf(element)) ?? otherwise);
-  // 0 is no limit of documents.
-  return name === 'max' && number === 0 ? otherwise : number;
+  return Number((element && numberOf(element)) ?? 0);
 }

@@ -190,6 +190,25 @@ describe('options', () => {
   });
 });
 
+describe('a capped collection while the engine synchronizes', () => {
+  const [capped, pb] = [{ capped: true, size: 4096, max: 5 }, Long.fromNumber(1e15)];
+
+  it.each<[string, BSON.Document, BSON.Document, string[]]>([
+    ['has no most', capped, { capped: true, size: pb }, ['during-sync', 'during-sync']],
+    ['has 0 for none', capped, { capped: true, size: pb, max: 0 }, ['during-sync', 'during-sync']],
+    ['has the largest most', capped, { capped: true, size: pb, max: 2147483647 }, ['during-sync', 'during-sync']],
+    ['has another most', capped, { capped: true, size: pb, max: 2147483646 }, ['during-sync', '-']],
+    ['has no most, and is not wide', capped, { capped: true, size: 4096 }, ['-']],
+    ['is just not wide', capped, { ...capped, size: Long.fromNumber(1e15 - 1) }, ['-']],
+    ['was not capped', { size: 1 }, { size: pb }, ['-']],
+    ['has something else', capped, { ...capped, size: pb, validator: { a: 1 } }, ['during-sync', '-']],
+  ])('is told by classes where it %s', (_, source, destination, expected) => {
+    const sides = [source, destination].map((options) => definitions([definition({ options })]));
+    const [here = definitions([]), there = definitions([])] = sides;
+    expect(compared(here, there, true).differences.map((one) => one.expected ?? '-')).toEqual(expected);
+  });
+});
+
 describe('indexes', () => {
   it.each<[string, BSON.Document, BSON.Document, string]>([
     [
@@ -294,6 +313,10 @@ describe('indexes', () => {
     ['a unique that is false', { unique: false }, {}],
     ['a sparse that is false', { sparse: false }, {}],
     ['a number for true', { sparse: 1 }, { sparse: true }],
+    ['0 for false', { sparse: 0 }, {}],
+    ['null for false', { sparse: null }, {}],
+    ['a fraction of bits', { bits: 26.5 }, { bits: 26 }],
+    ['a weight of another type', { weights: { a: new Double(1) } }, { weights: { a: new Int32(1) } }],
     ['a text for true', { unique: 'yes' }, { unique: true }],
     ['safe, which is no option', { safe: null }, {}],
     ['dropDups, which nobody obeys', { dropDups: true }, {}],
@@ -332,6 +355,9 @@ describe('indexes', () => {
     ['are hidden where they were not', {}, { hidden: true }],
     ['are sparse where they were not', {}, { sparse: true }],
     ['prepare for what they were not', {}, { prepareUnique: true }],
+    ['prepare no longer', { unique: true, prepareUnique: true }, { unique: true }],
+    ['are unique where they were not', {}, { unique: true }],
+    ['never expire where they were none that did', {}, { expireAfterSeconds: 2147483647 }],
   ])('differ also while the engine synchronizes where they %s', (_, source, destination) => {
     expect(ofIndex(source, destination, true)).toEqual([expect.stringMatching(/^index: x: /)]);
   });
