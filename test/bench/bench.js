@@ -6,6 +6,7 @@ import { copyRates } from './copy-rates.js';
 import { hashedBytes } from './hashed-bytes.js';
 import { inventoryRates } from './inventory-rates.js';
 import { smallCommands } from './small-commands.js';
+import { verifyMemory, verifyRates } from './verify-rates.js';
 import { wireRates } from './wire-rates.js';
 import { openWizard } from './wizard-paint.js';
 
@@ -182,6 +183,22 @@ async function inventoryRows() {
   ];
 }
 
+/** Comparing every document byte for byte, in MB of both sides for each second of processor time. */
+async function verifyRows() {
+  const rows = [];
+  for (const [size, count] of [
+    [2_000, 100_000],
+    [200, 400_000],
+  ]) {
+    const { full, thrownAway, again, asJson } = await verifyRates(size, count, 9, sideBySide);
+    rows.push(row(`documents of ${size} B compared / read and thrown away`, full, thrownAway, 'MB/s', 'at least 0.85'));
+    rows.push(row(`the same / find and JSON.stringify`, again, asJson, 'MB/s', 'at least 8'));
+  }
+  const [many, few] = [await verifyMemory(200, 5_000_000), await verifyMemory(200, 500_000)];
+  rows.push(row('memory that it takes, 5,000,000 / 500,000 documents', many, few, 'MiB', 'at most 1.2'));
+  return rows;
+}
+
 /** What it takes to read a small command, which a scan of many documents hides. */
 async function smallRows() {
   const pairs = await smallCommands(sideBySide);
@@ -202,4 +219,10 @@ const print = (cells) => process.stdout.write(`${cells.map((cell, index) => cell
 print(['what', 'numerator', 'denominator', 'ratio', 'goal']);
 for (const cells of [...(await quickRows()), ...(await wizardRows())]) print(cells);
 for (const measure of [readyRow, sandboxRow, copyRow, memoryRow, hashedRow]) print(await measure());
-for (const cells of [...(await inventoryRows()), ...(await smallRows()), ...(await wireRows())]) print(cells);
+for (const cells of [
+  ...(await verifyRows()),
+  ...(await inventoryRows()),
+  ...(await smallRows()),
+  ...(await wireRows()),
+])
+  print(cells);

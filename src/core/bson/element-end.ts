@@ -20,7 +20,10 @@ const fixedSizes = new Map([
 
 /** Little-endian and signed, as BSON has all its lengths. */
 export function int32At(bytes: Uint8Array, at: number): number {
-  const [a, b, c, d] = [bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]];
+  const a = bytes[at];
+  const b = bytes[at + 1];
+  const c = bytes[at + 2];
+  const d = bytes[at + 3];
   if (a === undefined || b === undefined || c === undefined || d === undefined)
     throw new RangeError('BSON ends within a length');
   return a | (b << 8) | (c << 16) | (d << 24);

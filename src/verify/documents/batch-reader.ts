@@ -53,11 +53,26 @@ export class BatchReader {
     return this.bytes.compare(other.bytes, other.#first, other.#stop, this.#first, this.#stop) === 0;
   }
 
-  /** Goes past the rest of the batch; how many documents it had, the one at hand included. */
-  skipBatch(): number {
-    const before = this.documents;
-    while (this.next());
-    return this.documents - before + 1;
+  /** Goes past the batch at whose beginning it is; how many documents it had, and how many bytes they were. */
+  skipBatch(): { readonly documents: number; readonly bytes: number } {
+    const { bytes: all } = this;
+    let { start, end } = this;
+    let [documents, bytes] = [1, end - start];
+    while (end < this.#stop) {
+      start = afterKey(all, end);
+      end = documentEnd(all, start, this.#stop);
+      documents += 1;
+      bytes += end - start;
+    }
+    this.skipAs({ documents, bytes });
+    return { documents, bytes };
+  }
+
+  /** The same, past a batch that is known to be the same as one that has been walked through. */
+  skipAs({ documents, bytes }: { readonly documents: number; readonly bytes: number }): void {
+    this.documents += documents - 1;
+    this.documentBytes += bytes - (this.end - this.start);
+    this.holding = false;
   }
 
   /** Ends the reading, wherever it is; what is on its way is waited for. */
@@ -67,21 +82,15 @@ export class BatchReader {
   }
 
   #isAtFirst(): boolean {
-    return this.holding && this.#firstDocument() === this.start;
-  }
-
-  #firstDocument(): number {
-    return afterKey(this.bytes, this.#first);
+    return this.holding && afterKey(this.bytes, this.#first) === this.start;
   }
 
   #at(element: number): void {
     this.start = afterKey(this.bytes, element);
-    const length = int32At(this.bytes, this.start);
-    this.end = this.start + length;
-    if (length < 5 || this.end > this.#stop) throw new RangeError(`a document of ${length} bytes is in no batch`);
+    this.end = documentEnd(this.bytes, this.start, this.#stop);
     this.holding = true;
     this.documents += 1;
-    this.documentBytes += length;
+    this.documentBytes += this.end - this.start;
   }
 
   #ask(): Promise<IteratorResult<DocumentBatch>> {
@@ -90,6 +99,12 @@ export class BatchReader {
     asked.catch(() => {});
     return asked;
   }
+}
+
+function documentEnd(bytes: Buffer, start: number, stop: number): number {
+  const length = int32At(bytes, start);
+  if (length < 5 || start + length > stop) throw new RangeError(`a document of ${length} bytes is in no batch`);
+  return start + length;
 }
 
 /** Past the type and the name of an item of an array, which is its number. */

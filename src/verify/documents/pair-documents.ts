@@ -66,10 +66,10 @@ export async function* pairDocuments(
 
 function pairBatch(pairing: Pairing): void {
   markPaired(pairing, pairing.source.documents, pairing.destination.documents);
-  const documents = pairing.source.skipBatch();
-  pairing.destination.skipBatch();
-  pairing.equal += documents;
-  pairing.paired += documents;
+  const skipped = pairing.source.skipBatch();
+  pairing.destination.skipAs(skipped);
+  pairing.equal += skipped.documents;
+  pairing.paired += skipped.documents;
 }
 
 type Sides = { readonly source: Waiting; readonly destination: Waiting };
