@@ -48,12 +48,14 @@ const openCursors = async () => {
 };
 
 /** Each so many reads of the data, beginning with the first getMore. */
-const everyFew = (few: number, what: Document | 'closes'): Lack => {
+const everyFew = (few: number, what: Document | 'closes', tell: () => void): Lack => {
   let reads = 0;
   return (command) => {
     if (!isRead(command)) return undefined;
     reads += 1;
-    return reads % few === 0 ? what : undefined;
+    if (reads % few !== 0) return undefined;
+    tell();
+    return what;
   };
 };
 
@@ -68,11 +70,16 @@ describe('a read that is cut off every few batches', () => {
     ['the time is up', refusal(50, 'MaxTimeMSExpired', 'operation exceeded time limit')],
   ])('comes to the same: %s', async (_, what, few = 3) => {
     await load();
+    const cuts = { source: 0, destination: 0 };
+    const tell = (side: keyof typeof cuts) => () => {
+      cuts[side] += 1;
+    };
     const [source, destination] = [
-      await through('the source', everyFew(few + 1, what)),
-      await through('the destination', everyFew(few, what)),
+      await through('the source', everyFew(few + 1, what, tell('source'))),
+      await through('the destination', everyFew(few, what, tell('destination'))),
     ];
     const { words, total } = await verifyBetween(source, destination, { batchSize: 11 });
+    expect(Math.min(cuts.source, cuts.destination)).toBeGreaterThan(0);
     expect(words).toEqual(faults);
     expect(total).toMatchObject({
       source: documents.length,
