@@ -29,14 +29,16 @@ export function createInspector(signal: AbortSignal, clock: Pick<Clock, 'now' | 
     },
     surveys: async () => (await import('./mongo/survey/index.ts')).surveys,
     compare: async (source, destination, work) => {
-      const [{ withClient }, { bsonFormat, comparedDeployment }, { compareDeployments }] = await Promise.all([
-        import('./mongo/connect.ts'),
-        import('./mongo/compared-deployment.ts'),
-        import('./verify/compare-deployments.ts'),
+      const [{ withVerifiedSide }, { identityText }, { verifyDeployments }] = await Promise.all([
+        import('./mongo/verify/verified-side.ts'),
+        import('./mongo/verify/id-text.ts'),
+        import('./verify/verify-deployments.ts'),
       ]);
-      return withClient(source.reveal(), { name: 'the source', patienceMs, signal }, (here) =>
-        withClient(destination.reveal(), { name: 'the destination', patienceMs, signal }, (there) =>
-          compareDeployments(comparedDeployment(here), comparedDeployment(there), bsonFormat, work),
+      const options = { patienceMs, signal, beforeRetry: (attempt: number) => clock.sleep(attempt * 1_000, signal) };
+      const ports = { work, idText: identityText, pause: () => clock.sleep(2_000, signal), now: () => clock.now() };
+      return withVerifiedSide(source.reveal(), { ...options, name: 'the source' }, (here) =>
+        withVerifiedSide(destination.reveal(), { ...options, name: 'the destination' }, (there) =>
+          verifyDeployments({ source: here, destination: there }, ports),
         ),
       );
     },

@@ -16,6 +16,7 @@ export const exitCodeMeanings: readonly (readonly [codes: string, meaning: strin
   ['6', 'source and destination differ'],
   ['7', 'another run holds the lock, or a file of the state directory cannot be used'],
   ['8', 'still in progress when the time was up: run the same command again'],
+  ['9', 'nothing differs in what could be compared, but not all could be'],
   ['70', 'a bug in livemig; please report it'],
   [
     '130, 143',

@@ -8,6 +8,7 @@ export const kept: readonly (ErrorKind | 'bug')[] = [
   'blocked',
   'credentials',
   'differences',
+  'not-all-compared',
   'outcome-unknown',
   'pending',
   'step-failed',

@@ -1,10 +1,7 @@
-import type { Collection, Document, MongoClient } from 'mongodb';
+import type { Document, MongoClient } from 'mongodb';
 import { z } from 'zod';
-import type { Namespace } from '../core/comparison.ts';
 import { isEngineDatabase } from '../core/engine-databases.ts';
 import { canonicalJson } from './canonical-json.ts';
-
-/** Reading for comparing: raw BSON, because promoted values lose number types, field order and duplicate keys (domain notes 7.3). */
 
 const systemDatabases = new Set(['admin', 'config', 'local']);
 /** MongoDB keeps such names for itself, whichever engine may use them. */
@@ -13,6 +10,15 @@ const ofServers = '__mdb_internal';
 /** Whether a database can hold data of users at all. */
 export function isUserDatabase(name: string): boolean {
   return !systemDatabases.has(name) && !isEngineDatabase(name) && !name.startsWith(ofServers);
+}
+
+/** A collection or view with everything but its documents, each value in canonical Extended JSON. */
+export interface Namespace {
+  readonly name: string;
+  readonly type: string;
+  readonly options: Readonly<Record<string, string>>;
+  /** By index name; key order matters in the key and is kept in its text. */
+  readonly indexes: Readonly<Record<string, string>>;
 }
 
 const CollectionInfo = z.looseObject({
@@ -56,30 +62,4 @@ function indexesInWords(indexes: readonly Document[]): Record<string, string> {
       canonicalJson(rest, ['key', 'partialFilterExpression', 'weights']),
     ]),
   );
-}
-
-/** A thousand ordinary documents are a few MB, but one alone may have 16 MB. */
-const batchLimits = { documents: 1_000, bytes: 8 * 1024 * 1024 };
-
-/** Documents as the bytes that the server keeps, in batches of bounded size. */
-export async function* rawBatches(collection: Collection): AsyncGenerator<Uint8Array[]> {
-  let batch: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const document of collection.find({}, { raw: true, batchSize: batchLimits.documents })) {
-    if (!(document instanceof Uint8Array)) throw new Error('the driver gave a document where raw bytes were asked for');
-    batch.push(document);
-    bytes += document.length;
-    if (batch.length < batchLimits.documents && bytes < batchLimits.bytes) continue;
-    yield batch;
-    batch = [];
-    bytes = 0;
-  }
-  if (batch.length > 0) yield batch;
-}
-
-/** The documents with these `_id`s, as bytes, in no particular order. */
-export async function rawByIds(collection: Collection, ids: readonly unknown[]): Promise<Uint8Array[]> {
-  const filter: Document = { _id: { $in: ids } };
-  const found: unknown[] = await collection.find(filter, { raw: true, batchSize: ids.length + 1 }).toArray();
-  return found.filter((document) => document instanceof Uint8Array);
 }

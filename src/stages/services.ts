@@ -1,12 +1,12 @@
 import type { AtlasApi } from '../api/atlas.ts';
 import type { ManagerApi } from '../api/ops-manager.ts';
 import type { Fact } from '../core/check.ts';
-import type { Comparison } from '../core/comparison.ts';
 import type { FactValues, SurveyId, SurveyProgress } from '../core/facts.ts';
 import type { DeploymentLook } from '../core/left-behind.ts';
 import type { Contents } from '../core/results/left-behind.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Work } from '../core/step.ts';
+import type { Verification } from '../core/verification/verification.ts';
 
 export type Side = 'source' | 'destination';
 
@@ -42,7 +42,7 @@ export interface Inspector {
   ): Promise<FactValues[Id]>;
   /** How each of the facts is read that `survey` reads; sends nothing. */
   surveys(): Promise<Readonly<Record<SurveyId, SurveyPlan>>>;
-  compare(source: Secret, destination: Secret, work: Work): Promise<Comparison>;
+  compare(source: Secret, destination: Secret, work: Work): Promise<Verification>;
 }
 
 /** The two APIs, and looking into deployments. `manager` throws a LivemigError of kind `credentials` where `hasManager` is false. */

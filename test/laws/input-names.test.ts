@@ -7,13 +7,13 @@ import { parseText } from '../../src/api/body.ts';
 import { answerError, bodyError } from '../../src/api/failure.ts';
 import { checksNamed } from '../../src/checks/index.ts';
 import { judgeAll } from '../../src/core/check.ts';
-import { collectDifferences } from '../../src/core/comparison.ts';
 import type { LivemigEvent } from '../../src/core/events.ts';
 import { harmless } from '../../src/core/harmless.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { createJsonReporter } from '../../src/terminal/json-reporter.ts';
 import { createPrompter } from '../../src/terminal/prompts.ts';
 import { createStyle } from '../../src/terminal/style.ts';
+import { tally } from '../../src/verify/tally.ts';
 import { createFakeTerminal, keys } from '../support/fake-terminal.ts';
 import { anyText, hostileTexts } from '../support/hostile-texts.ts';
 import { hurriedClock } from '../support/hurried-clock.ts';
@@ -61,9 +61,7 @@ describe('what a service says', () => {
 
   itHolds(law, 'of namespaces is harmless where they become words', async (tryCase) => {
     await tryAll(tryCase, 'a collection', anyText, (text) => {
-      const { add, result } = collectDifferences();
-      add({ namespace: `shop.${text}`, kind: 'document', detail: text });
-      const [difference] = result().differences;
+      const [difference] = tally([{ namespace: `shop.${text}`, kind: 'index', detail: text }], [], []).differences;
       expect(isHarmless(`${difference?.namespace}${difference?.detail}`)).toBe(true);
       const known = { destinationNamespaces: [text], dropDestination: false };
       const [finding] = judgeAll(checksNamed(['T08']), { known, unknown: {} });

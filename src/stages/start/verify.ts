@@ -1,14 +1,19 @@
 import { z } from 'zod';
-import type { Comparison } from '../../core/comparison.ts';
 import { LivemigError } from '../../core/errors.ts';
 import { progressOf } from '../../core/journal.ts';
 import { differencesCode } from '../../core/past.ts';
+import { amount } from '../../core/plain-units.ts';
+import { Level } from '../../core/verification/level.ts';
+import type { Verification } from '../../core/verification/verification.ts';
 import { defineStep, need } from '../world.ts';
 
+/** Receipts of older versions have neither level nor time. */
 const Receipt = z.object({
   identical: z.literal(true),
   namespaces: z.number().int(),
   documents: z.object({ source: z.number().int(), destination: z.number().int() }),
+  level: Level.exactOptional(),
+  endedAt: z.iso.datetime().exactOptional(),
 });
 
 const stepId = 'start.verify';
@@ -24,7 +29,7 @@ export const verify = defineStep<z.infer<typeof Receipt>>({
       ? { state: 'todo' }
       : {
           state: 'done',
-          detail: `identical: ${receipt.documents.destination} documents in ${receipt.namespaces} namespaces`,
+          detail: `identical: ${receipt.documents.destination} documents in ${receipt.namespaces} namespaces${when(receipt)}`,
           details: { identical: true, namespaces: receipt.namespaces, documents: receipt.documents.destination },
         },
   fact({ detail }, { journal, before }) {
@@ -32,24 +37,64 @@ export const verify = defineStep<z.infer<typeof Receipt>>({
     return isBegun && before !== undefined && detail !== undefined ? `${before}; ${detail}` : undefined;
   },
   async run(world, work) {
-    const comparison = await world.inspector.compare(need(world, 'sourceUri'), need(world, 'destinationUri'), work);
+    const verification = await world.inspector.compare(need(world, 'sourceUri'), need(world, 'destinationUri'), work);
     // A verdict is taken anew when it is asked for again.
     await work.forget();
-    if (!comparison.identical) throw different(comparison);
-    const { namespaces, documents } = comparison;
-    return { identical: true, namespaces, documents };
+    if (verification.verdict !== 'identical') throw notIdentical(verification);
+    const { namespaces, documents, level, endedAt } = verification;
+    return { identical: true, namespaces, documents, level, endedAt };
   },
 });
 
-function different(comparison: Comparison): LivemigError {
+/** A verdict holds of the time at which it was taken. */
+function when({ level, endedAt }: z.infer<typeof Receipt>): string {
+  return level === undefined || endedAt === undefined ? '' : ` (level ${level}, ${endedAt.slice(0, 16)}Z)`;
+}
+
+function notIdentical(verification: Verification): LivemigError {
+  const { verdict } = verification;
+  if (verdict === 'different') return different(verification);
+  return verdict === 'nothing-compared' ? nothingCompared(verification) : notAllCompared(verification);
+}
+
+function different(comparison: Verification): LivemigError {
   const { differences, differencesTotal: total } = comparison;
-  const first = differences.slice(0, 10).map(({ namespace, kind, detail }) => `  - ${namespace}: ${kind}: ${detail}`);
-  const more = total > first.length ? [`  … and ${total - first.length} more`] : [];
+  const first = differences.map(({ namespace, kind, detail, id }) =>
+    [namespace, kind, ...(id === undefined ? [] : [id]), detail].join(': '),
+  );
   return new LivemigError({
     kind: 'differences',
     code: differencesCode,
-    message: `Source and destination differ in ${total} ${total === 1 ? 'place' : 'places'}:\n${[...first, ...more].join('\n')}`,
+    message: `Source and destination differ in ${amount(total, 'place')}:\n${listed(first, total)}`,
     fix: 'If anybody wrote to either side after the cutover, these may be their changes. Otherwise keep the source, and do not resume writes before you know why.',
     data: { comparison },
   });
+}
+
+function notAllCompared(comparison: Verification): LivemigError {
+  const left = comparison.notCompared.map(({ what, why }) => `${what}: ${why}`);
+  return new LivemigError({
+    kind: 'not-all-compared',
+    code: 'NOT_ALL_COMPARED',
+    message: `Nothing differs in what could be compared, but this could not be:\n${listed(left, left.length)}`,
+    fix: 'Give both connection strings users who may see all of it, and run the same command again; it compares anew.',
+    data: { comparison },
+  });
+}
+
+function nothingCompared(comparison: Verification): LivemigError {
+  return new LivemigError({
+    kind: 'not-all-compared',
+    code: 'NOTHING_COMPARED',
+    message: 'Nothing was compared: neither the source nor the destination holds a collection of users.',
+    fix: 'Look at LIVEMIG_SOURCE_URI and LIVEMIG_DESTINATION_URI: do they lead to the deployments of this migration?',
+    data: { comparison },
+  });
+}
+
+const mostTold = 10;
+
+function listed(lines: readonly string[], total: number): string {
+  const told = lines.slice(0, mostTold).map((line) => `  - ${line}`);
+  return [...told, ...(total > told.length ? [`  … and ${total - told.length} more`] : [])].join('\n');
 }

@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest';
 import { AuditEntry } from '../../../src/core/audit.ts';
-import { Comparison, ComparisonCheckpoint, Difference } from '../../../src/core/comparison.ts';
+import { Comparison } from '../../../src/core/comparison.ts';
 import { Agreement, InputValue, Journal, StepRecord } from '../../../src/core/journal.ts';
 import { ErrorData } from '../../../src/core/results/error-data.ts';
 import { LeftBehind } from '../../../src/core/results/left-behind.ts';
 import { StatusData } from '../../../src/core/results/status-result.ts';
 import { Sharding } from '../../../src/core/sharding.ts';
+import { Difference } from '../../../src/core/verification/difference.ts';
 import { type ContractExamples, expectContract } from '../../support/contract-of.ts';
 
 /* What stands in people's files and in `data` of the JSON: fields may come, none may go or change its type. */
@@ -16,7 +17,6 @@ const unknown = { known: false, reason: 'The source cannot be reached.' };
 const block = { state: 'blocked', reason: 'the cutover' };
 const counted = { databases: 1, collections: 2, documents: 3, bytes: 4 };
 const difference = { namespace: 'shop.orders', kind: 'document', detail: '{"_id":1}' };
-const compared = { name: 'shop.orders', source: 1, destination: 1, differences: [difference], differencesTotal: 1 };
 const comparison = {
   ...{ identical: false, namespaces: 1, documents: { source: 1, destination: 1 } },
   ...{ differences: [difference], differencesTotal: 1 },
@@ -86,11 +86,6 @@ it.each<[string, Parameters<typeof expectContract>[0], ContractExamples]>([
     },
   ],
   ['a comparison', Comparison, { full: comparison }],
-  [
-    'how far a comparison has come',
-    ComparisonCheckpoint,
-    { full: { positions: { source: 'a', destination: 'b' }, compared: [compared] } },
-  ],
   ['a step that was begun', StepRecord, { full: { state: 'started', startedAt: time } }],
   [
     'a step that was sent',
@@ -178,7 +173,7 @@ it.each([
 
 it.each([
   ...['missing-namespace', 'extra-namespace', 'type', 'options', 'index', 'missing-document', 'extra-document'],
-  ...['document', 'field-order'],
+  ...['shard-key', 'document', 'field-order'],
 ])('a difference can be of the kind %s', (kind) => {
   expect(Difference.parse({ ...difference, kind })).toEqual({ ...difference, kind });
 });

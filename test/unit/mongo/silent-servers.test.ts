@@ -4,7 +4,7 @@ import type { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { LivemigError } from '../../../src/core/errors.ts';
 import { withClient } from '../../../src/mongo/connect.ts';
-import { rawBatches, userNamespaces } from '../../../src/mongo/scan.ts';
+import { userNamespaces } from '../../../src/mongo/scan.ts';
 import { type Mongod, startMongod } from '../../../src/mongod/start-mongod.ts';
 
 const password = 'a-password';
@@ -61,7 +61,7 @@ function portOf(server: Server): number {
 
 async function readAll(client: MongoClient): Promise<void> {
   await userNamespaces(client);
-  for await (const _ of rawBatches(client.db('app').collection('orders')));
+  for await (const _ of client.db('app').collection('orders').find());
 }
 
 describe('one signal ends it within a second, whatever the server does', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../../../src/core/secret.ts';
 import { verify } from '../../../../src/stages/start/verify.ts';
+import { aVerification } from '../../../support/a-verification.ts';
 import { caught } from '../../../support/caught.ts';
 import { answers, fakeWorld, run, silentWork, type WorldParts } from '../../../support/fake-world.ts';
 
@@ -18,7 +19,11 @@ function comparing(differencesTotal: number): WorldParts {
     inspector: {
       compare: async (_source, _destination, work) => {
         work.report({ done: 1, total: 3, unit: 'documents' });
-        return { ...counted, identical: differencesTotal === 0, differences, differencesTotal };
+        return aVerification({
+          verdict: differencesTotal === 0 ? 'identical' : 'different',
+          differences,
+          differencesTotal,
+        });
       },
     },
   };
@@ -43,13 +48,34 @@ describe('the comparison', () => {
       detail: 'identical: 1000 documents in 3 namespaces',
       details: { identical: true, namespaces: 3, documents: 1_000 },
     });
+    const bound = { level: 'full', endedAt: '2026-01-01T00:10:00.000Z' } as const;
+    expect(await verify.observe(world, { identical: true, ...counted, ...bound })).toMatchObject({
+      detail: 'identical: 1000 documents in 3 namespaces (level full, 2026-01-01T00:10Z)',
+    });
+  });
+
+  it.each([
+    [
+      'what could not be seen',
+      { verdict: 'not-all-compared', notCompared: [{ what: 'hr', why: 'its user may not read it' }] },
+      ['NOT_ALL_COMPARED', /could not be:\n {2}- hr: its user may not read it$/],
+    ],
+    ['that there was nothing', { verdict: 'nothing-compared' }, ['NOTHING_COMPARED', /^Nothing was compared/]],
+  ] as const)('never calls identical %s', async (_, parts, [code, said]) => {
+    const { world } = await fakeWorld({
+      values: { ...answers, sourceUri, destinationUri },
+      inspector: { compare: async () => aVerification(parts) },
+    });
+    const error = await caught(run(verify, world));
+    expect(error).toMatchObject({ kind: 'not-all-compared', code, message: expect.stringMatching(said) });
   });
 
   it('compares the source with the destination, tells how far it is, and keeps the counts', async () => {
     const { world, did } = await fakeWorld(comparing(0));
     const reported: unknown[] = [];
     const work = { ...silentWork, report: (progress: unknown) => void reported.push(progress) };
-    expect(await run(verify, world, work)).toEqual({ identical: true, ...counted });
+    const endedAt = '2026-01-01T00:10:00.000Z';
+    expect(await run(verify, world, work)).toEqual({ identical: true, ...counted, level: 'full', endedAt });
     expect(did).toEqual([['compare', expect.any(Secret), expect.any(Secret), work]]);
     expect(reported).toEqual([{ done: 1, total: 3, unit: 'documents' }]);
     const uris = did[0]?.slice(1, 3).map((uri) => uri instanceof Secret && uri.reveal());
@@ -61,7 +87,7 @@ describe('the comparison', () => {
     [2, 'differ in 2 places:', 2, undefined],
     [10, 'differ in 10 places:', 10, undefined],
     [11, 'differ in 11 places:', 10, '… and 1 more'],
-    [5_000, 'differ in 5000 places:', 10, '… and 4990 more'],
+    [5_000, 'differ in 5,000 places:', 10, '… and 4990 more'],
   ])('fails where it finds %d, and lists ten of them at most', async (total, said, listed, more) => {
     const { world } = await fakeWorld(comparing(total));
     const { kind, code, message, fix } = await caught(run(verify, world));

@@ -1,0 +1,30 @@
+import type { Beside } from './beside.ts';
+import type { CollectionMeasure } from './collection-measure.ts';
+import type { Definitions } from './definition.ts';
+import type { DocumentSide } from './document-side.ts';
+import type { ClusterTime } from './side.ts';
+import type { SideRead } from './side-read.ts';
+
+/** One deployment, as verifying reads it. What goes wrong for good is a LivemigError that names the side. */
+export interface VerifiedSide {
+  /** What has to be proved before anything is compared. */
+  read(): Promise<SideRead>;
+  /** What no comparison looks at. */
+  beside(): Promise<Beside>;
+  definitions(): Promise<Definitions>;
+  /**
+   * Where the newest write of user data stands in its log: as long as it stands there, nothing has changed. `undefined`
+   * where that cannot be told.
+   */
+  position(): Promise<string | undefined>;
+  /** By the server's own clock, in milliseconds since 1970. */
+  now(): Promise<number>;
+  /** Every read of documents is at least as new as this. */
+  documentsSince(time: ClusterTime): DocumentReads;
+}
+
+/** Each by the name of a namespace, `database.collection`. */
+export interface DocumentReads {
+  documents(namespace: string): DocumentSide;
+  measure(namespace: string): CollectionMeasure;
+}

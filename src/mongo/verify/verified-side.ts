@@ -1,0 +1,60 @@
+import type { MongoClient } from 'mongodb';
+import { z } from 'zod';
+import type { VerifiedSide } from '../../core/verification/verified-side.ts';
+import { addresseeOf, type ConnectOptions, withClient } from '../connect.ts';
+import { writePosition } from '../user-writes.ts';
+import { readBeside } from './beside.ts';
+import { collectionMeasure } from './collection-measure.ts';
+import { readDefinitions } from './definitions.ts';
+import { documentSide } from './document-side.ts';
+import { type PinnedServer, pinServer } from './pinned-server.ts';
+import type { Reading } from './read-on.ts';
+import { readSide } from './side.ts';
+
+export interface VerifiedSideOptions extends ConnectOptions {
+  /** Lets a moment pass before the next try, the longer the more there were; 1 is the first. */
+  readonly beforeRetry: Reading['beforeRetry'];
+}
+
+const maxTimeMS = 30_000;
+
+/** Lends one deployment as verifying reads it, and closes its connections in any case. */
+export async function withVerifiedSide<Result>(
+  uri: string,
+  options: VerifiedSideOptions,
+  use: (side: VerifiedSide) => Promise<Result>,
+): Promise<Result> {
+  return withClient(uri, options, async (client) => {
+    const server = pinServer({ client, uri, patienceMs: options.patienceMs });
+    try {
+      return await use(verifiedSide(client, server, uri, options));
+    } finally {
+      await server.close();
+    }
+  });
+}
+
+const Hello = z.looseObject({ localTime: z.date() });
+
+function verifiedSide(
+  client: MongoClient,
+  server: PinnedServer,
+  uri: string,
+  { name, signal, beforeRetry }: VerifiedSideOptions,
+): VerifiedSide {
+  const abort = signal === undefined ? {} : { signal };
+  return {
+    read: () => readSide(client, maxTimeMS),
+    beside: () => readBeside(client, maxTimeMS),
+    definitions: () => readDefinitions(client, { name, maxTimeMS, ...abort }),
+    position: () => writePosition(client),
+    now: async () => Hello.parse(await client.db('admin').command({ hello: 1, maxTimeMS })).localTime.getTime(),
+    documentsSince(time) {
+      const reading = { server, deployment: addresseeOf(client, uri, name), time, beforeRetry, ...abort };
+      return {
+        documents: (namespace) => documentSide(namespace, reading),
+        measure: (namespace) => collectionMeasure(namespace, reading),
+      };
+    },
+  };
+}

@@ -1,0 +1,186 @@
+import type { Document, MongoClient } from 'mongodb';
+import { expect, it } from 'vitest';
+import type { StepProgress, Work } from '../../src/core/step.ts';
+import type { VerifiedSide } from '../../src/core/verification/verified-side.ts';
+import { identityText } from '../../src/mongo/verify/id-text.ts';
+import { withVerifiedSide } from '../../src/mongo/verify/verified-side.ts';
+import { verifyDeployments } from '../../src/verify/verify-deployments.ts';
+import { caught } from '../support/caught.ts';
+import { silentWork } from '../support/fake-world.ts';
+import { startServers } from '../support/migration-servers.ts';
+
+const options = { patienceMs: 5_000, beforeRetry: async () => {} };
+
+interface Between {
+  readonly source: string;
+  readonly destination: string;
+  readonly work?: Work;
+  /** Puts something in the way of a side. */
+  readonly mutate?: (side: VerifiedSide, name: 'source' | 'destination') => VerifiedSide;
+}
+
+async function verified({ source, destination, work = silentWork, mutate = (side) => side }: Between) {
+  const ports = { work, idText: identityText, pause: async () => {}, now: () => new Date(0) };
+  return withVerifiedSide(source, { ...options, name: 'the source' }, (here) =>
+    withVerifiedSide(destination, { ...options, name: 'the destination' }, (there) =>
+      verifyDeployments({ source: mutate(here, 'source'), destination: mutate(there, 'destination') }, ports),
+    ),
+  );
+}
+
+async function startBoth(contents: Readonly<Record<string, readonly Document[]>>) {
+  const { clients, toFill, job, uri } = await startServers();
+  for (const client of [clients.source, clients.destination])
+    for (const [namespace, documents] of Object.entries(contents)) await insert(client, namespace, documents);
+  return { clients, uri, source: toFill.uri, destination: job.destinationUri };
+}
+
+async function insert(client: MongoClient, namespace: string, documents: readonly Document[]) {
+  const [db, name = ''] = namespace.split('.');
+  await client.db(db).command({ insert: name, documents });
+}
+
+const two = { 'app.first': [{ _id: 1 }, { _id: 2 }], 'app.second': [{ _id: 3 }] };
+
+it('two equal deployments are identical, and the verdict says of what, when and how', async () => {
+  const both = await startBoth(two);
+  expect(await verified(both)).toMatchObject({
+    ...{ verdict: 'identical', identical: true, level: 'full', startedAt: '1970-01-01T00:00:00.000Z' },
+    source: { identity: { setName: 'rs-source' }, clusterTime: { seconds: expect.any(Number) } },
+    destination: { identity: { setName: 'atlas-shard-0' } },
+    perNamespace: [
+      { name: 'app.first', source: 2, destination: 2, compared: 2 },
+      { name: 'app.second', source: 1, destination: 1, compared: 1 },
+    ],
+    doesNotCover: expect.arrayContaining([expect.stringContaining('users and roles'), 'Search indexes']),
+  });
+});
+
+it('where neither side holds anything, nothing was compared', async () => {
+  expect(await verified(await startBoth({}))).toMatchObject({ verdict: 'nothing-compared', identical: false });
+});
+
+it('one deployment is not compared with itself', async () => {
+  const { source } = await startBoth(two);
+  expect((await caught(verified({ source, destination: source }))).code).toBe('SAME_DEPLOYMENT');
+});
+
+it('what a user may not see is named, and nothing is called identical or missing for it', async () => {
+  const { clients, source, destination } = await startBoth({ ...two, 'hr.people': [{ _id: 1 }] });
+  const readers = clients.source.db('admin');
+  await readers.command({ createUser: 'half', pwd: 'p', roles: [{ role: 'read', db: 'app' }] });
+  const half = source.replace(/\/\/[^@]*@/, '//half:p@');
+  const result = await verified({ source: half, destination });
+  expect(result).toMatchObject({ verdict: 'not-all-compared', identical: false, differences: [] });
+  expect(result.notCompared.length).toBeGreaterThan(0);
+  expect(result.perNamespace.map(({ name }) => name)).toEqual(['app.first', 'app.second']);
+});
+
+it('a namespace that comes while others are compared is compared as well', async () => {
+  const both = await startBoth(two);
+  let looks = 0;
+  const mutate: Between['mutate'] = (side, name) => ({
+    ...side,
+    definitions: async () => {
+      looks += 1;
+      const found = await side.definitions();
+      // Both sides have it from their second look on.
+      if (looks === 2)
+        for (const client of [both.clients.source, both.clients.destination])
+          await insert(client, 'app.third', name === 'source' ? [{ _id: 4, n: 1 }] : [{ _id: 4, n: 1 }]);
+      return found;
+    },
+  });
+  const result = await verified({ ...both, mutate });
+  expect(result.perNamespace.map(({ name }) => name)).toEqual(['app.first', 'app.second', 'app.third']);
+  expect(result.verdict).toBe('identical');
+});
+
+it('one that is missing at the end is a difference, whatever it was at the beginning', async () => {
+  const both = await startBoth(two);
+  const mutate: Between['mutate'] = (side, name) => ({
+    ...side,
+    definitions: async () => {
+      const found = await side.definitions();
+      if (name === 'destination') await both.clients.destination.db('app').collection('second').drop();
+      return found;
+    },
+  });
+  const result = await verified({ ...both, mutate }).catch((error: unknown) => error);
+  expect(result).toMatchObject({ verdict: 'different' });
+});
+
+/** Keeps what is to be gone on from, as a file would. */
+function keptWork() {
+  let kept: unknown;
+  const reported: StepProgress[] = [];
+  const work: Work = {
+    report: (progress) => void reported.push(progress),
+    checkpoint: async (value) => {
+      kept = JSON.parse(JSON.stringify(value));
+    },
+    resumeFrom: async (schema) => schema.safeParse(kept).data,
+    forget: async () => {},
+  };
+  return { work, reported };
+}
+
+/** Reads of documents by namespace; the second namespace cannot be read while `isGone`. */
+function countingReads(isGone: () => boolean) {
+  const read: string[] = [];
+  const mutate: Between['mutate'] = (side, name) => ({
+    ...side,
+    documentsSince: (time) => {
+      const reads = side.documentsSince(time);
+      return {
+        ...reads,
+        documents(namespace) {
+          if (name === 'source') {
+            if (namespace === 'app.second' && isGone()) throw new Error('the network has gone');
+            read.push(namespace);
+          }
+          return reads.documents(namespace);
+        },
+      };
+    },
+  });
+  return { read, mutate };
+}
+
+it.each([
+  ['goes on with the next namespace where nobody has written since', async () => {}, ['app.first', 'app.second']],
+  [
+    'begins anew where somebody has written to the source',
+    (clients: { source: MongoClient }) => insert(clients.source, 'app.first', [{ _id: 9 }]),
+    ['app.first', 'app.first', 'app.second'],
+  ],
+  [
+    'begins anew where somebody has written to the destination',
+    (clients: { destination: MongoClient }) => insert(clients.destination, 'app.first', [{ _id: 9 }]),
+    ['app.first', 'app.first', 'app.second'],
+  ],
+])('a verification that was cut off %s', async (_, meanwhile, expected) => {
+  const both = await startBoth(two);
+  let isGone = true;
+  const { work, reported } = keptWork();
+  const { read, mutate } = countingReads(() => isGone);
+  await expect(verified({ ...both, work, mutate })).rejects.toThrow('the network has gone');
+  await meanwhile(both.clients);
+  isGone = false;
+  reported.length = 0;
+  const result = await verified({ ...both, work, mutate });
+  expect(new Set(read)).toEqual(new Set(expected));
+  expect(result).toEqual(await verified(both));
+  expect(reported.at(-1)).toMatchObject({ unit: 'documents', total: expect.any(Number) });
+});
+
+it('at most a hundred differences are listed, and all are counted', async () => {
+  const both = await startBoth({ 'app.many': [{ _id: 0 }] });
+  await insert(
+    both.clients.source,
+    'app.many',
+    Array.from({ length: 250 }, (_, n) => ({ _id: n + 1 })),
+  );
+  const { differences, differencesTotal } = await verified(both);
+  expect([differences.length, differencesTotal]).toEqual([100, 250]);
+});
