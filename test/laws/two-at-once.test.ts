@@ -56,13 +56,15 @@ const others: readonly (readonly string[])[] = [...commands, ['status']];
 describe('two commands on one directory', () => {
   itHolds(law, 'work one after the other, or one says who works', async (tryCase) => {
     const undisturbed = await undisturbedRuns('cloud-manager', 'cutover');
-    let refused = 0;
-    for (const shift of others.keys()) {
+    let [met, refused] = [0, 0];
+    // By day every other pair.
+    for (let shift = 0; shift < others.length; shift += lawRuns > 1 ? 1 : 2) {
       const journey = await startJourney('cloud-manager');
       try {
         for (const [index, command] of commands.entries()) {
           const other = others[(index + shift) % others.length] ?? command;
           await tryCase(`${command[0]} and ${other[0]}`, async () => {
+            met += 1;
             refused += await startTogether(journey, command, other);
             expect((await journey.run(command)).result.error).toBeNull();
             const expected = undisturbed.get(command[0]);
@@ -73,7 +75,7 @@ describe('two commands on one directory', () => {
         await journey.close();
       }
     }
-    await tryCase('most have met', () => expect(refused).toBeGreaterThan(others.length));
+    await tryCase('many have met', () => expect(refused).toBeGreaterThan(met / 4));
   });
 });
 
