@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LivemigError } from '../../core/errors.ts';
 import { progressOf } from '../../core/journal.ts';
 import { differencesCode } from '../../core/past.ts';
-import { amount } from '../../core/plain-units.ts';
+import { amount, durationText } from '../../core/plain-units.ts';
 import { Level } from '../../core/verification/level.ts';
 import type { Verification } from '../../core/verification/verification.ts';
 import { defineStep, need } from '../world.ts';
@@ -24,12 +24,12 @@ export const verify = defineStep<z.infer<typeof Receipt>>({
   receipt: Receipt,
   repeatable: true,
   applies: ({ values }) => values.sourceUri !== undefined && values.destinationUri !== undefined,
-  observe: async (_, receipt) =>
+  observe: async ({ clock }, receipt) =>
     receipt === undefined
       ? { state: 'todo' }
       : {
           state: 'done',
-          detail: `identical: ${receipt.documents.destination} documents in ${receipt.namespaces} namespaces${when(receipt)}`,
+          detail: `identical: ${receipt.documents.destination} documents in ${receipt.namespaces} namespaces${boundTo(receipt, clock.now())}`,
           details: { identical: true, namespaces: receipt.namespaces, documents: receipt.documents.destination },
         },
   fact({ detail }, { journal, before }) {
@@ -46,9 +46,13 @@ export const verify = defineStep<z.infer<typeof Receipt>>({
   },
 });
 
-/** A verdict holds of the time at which it was taken. */
-function when({ level, endedAt }: z.infer<typeof Receipt>): string {
-  return level === undefined || endedAt === undefined ? '' : ` (level ${level}, ${endedAt.slice(0, 16)}Z)`;
+const moment = 60_000;
+
+/** A verdict holds of the level and the time at which it was taken; what is older than a moment is told with its age. */
+function boundTo({ level, endedAt }: z.infer<typeof Receipt>, now: Date): string {
+  if (level === undefined || endedAt === undefined) return '';
+  const age = now.getTime() - Date.parse(endedAt);
+  return age < moment ? ` (level ${level})` : ` (level ${level}, ${durationText(age)} ago)`;
 }
 
 function notIdentical(verification: Verification): LivemigError {

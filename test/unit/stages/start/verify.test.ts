@@ -48,9 +48,18 @@ describe('the comparison', () => {
       detail: 'identical: 1000 documents in 3 namespaces',
       details: { identical: true, namespaces: 3, documents: 1_000 },
     });
-    const bound = { level: 'full', endedAt: '2026-01-01T00:10:00.000Z' } as const;
-    expect(await verify.observe(world, { identical: true, ...counted, ...bound })).toMatchObject({
-      detail: 'identical: 1000 documents in 3 namespaces (level full, 2026-01-01T00:10Z)',
+  });
+
+  it.each([
+    [0, '(level full)'],
+    [59_999, '(level full)'],
+    [2 * 60 * 60_000, '(level full, 2 h ago)'],
+  ])('is shown with its level and, after %d ms, with its age: %s', async (age, said) => {
+    const { world } = await fakeWorld();
+    const endedAt = new Date(world.clock.now().getTime() - age).toISOString();
+    const receipt = { identical: true, ...counted, level: 'full', endedAt } as const;
+    expect(await verify.observe(world, receipt)).toMatchObject({
+      detail: `identical: 1000 documents in 3 namespaces ${said}`,
     });
   });
 
