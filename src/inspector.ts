@@ -1,4 +1,3 @@
-import { isOfDestination } from './core/facts.ts';
 import type { Clock } from './core/ports.ts';
 import type { SharedClients } from './mongo/shared-clients.ts';
 import type { Inspector } from './stages/services.ts';
@@ -22,6 +21,7 @@ export function createInspector(signal: AbortSignal, clock: Pick<Clock, 'now' | 
     survey: async (uri, id, progress = () => {}, user, watchMs) => {
       const { survey } = await import('./mongo/survey/index.ts');
       const { createSharedClients } = await import('./mongo/shared-clients.ts');
+      const { isOfDestination } = await import('./core/facts.ts');
       const side = isOfDestination(id) ? 'destination' : 'source';
       const shared = clients[side] ?? createSharedClients({ name: `the ${side}`, patienceMs: 5_000, signal });
       clients[side] = shared;

@@ -1,11 +1,11 @@
 import { LivemigError } from '../core/errors.ts';
 import { harmless, shortened } from '../core/harmless.ts';
 import { type Journal, progressOf } from '../core/journal.ts';
+import { isCreation } from '../core/past.ts';
 import type { Prompter } from '../core/ports.ts';
 import type { StepId } from '../core/step.ts';
 import { tidied } from '../core/tidied.ts';
 import type { AnswerSources } from '../engine/answers.ts';
-import { isCreation } from '../stages/start/this-migration.ts';
 import { renamedVariables, stdinInput, typedInputs } from './input-flags.ts';
 import type { RunPorts } from './run-ports.ts';
 import type { SessionSetup } from './session-setup.ts';

@@ -1,4 +1,4 @@
-import { isCreation } from '../stages/start/this-migration.ts';
+import { isCreation } from '../core/past.ts';
 import type { RunPorts } from './run-ports.ts';
 
 /**

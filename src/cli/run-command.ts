@@ -8,11 +8,9 @@ import type { Options, Outcome } from './command-module.ts';
 import { prompterFor, readableTimeout } from './common-options.ts';
 import { endedCommand } from './ended-command.ts';
 import { exitCodeOf } from './exit-codes.ts';
-import { nextAfter, seenBy } from './next.ts';
 import { noticingCreation } from './noticing-creation.ts';
 import { inLooks } from './one-look.ts';
 import type { Chosen } from './parse-arguments.ts';
-import { rememberedOf } from './remembered.ts';
 import type { RunPorts } from './run-ports.ts';
 import { systemRefusal } from './system-refusal.ts';
 import { tell } from './tell.ts';
@@ -53,6 +51,8 @@ export async function fail(
   const exitCode = exitCodeOf(error);
   const options = chosen?.options ?? {};
   if (options.verbose === true) tellCauses(error, ports);
+  // They know every stage, which a command that ends well may never need.
+  const [{ nextAfter, seenBy }, { rememberedOf }] = await Promise.all([import('./next.ts'), import('./remembered.ts')]);
   const remembered = await rememberedOf(command, options, error, ports, hasCreated);
   const isOver = error instanceof LivemigError && error.kind === 'pending' && isTimeUp(ports.signal);
   const onlyLooks = looksOnly(command, options, ports);

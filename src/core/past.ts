@@ -12,6 +12,11 @@ const createStep = 'start.create-migration';
 const cutoverStep = 'start.cut-over';
 const verifyStep = 'start.verify';
 
+/** Whether this step brings the migration into being. */
+export function isCreation(step: string): boolean {
+  return step === createStep;
+}
+
 /** The code of the error that a comparison ends with which finds source and destination different. */
 export const differencesCode = 'DIFFERENCES';
 

@@ -9,7 +9,7 @@ import {
   withdrawn,
   withoutSeen,
 } from '../../core/journal.ts';
-import type { Past } from '../../core/past.ts';
+import { isCreation, type Past } from '../../core/past.ts';
 import type { MigrationDetails } from '../../core/results/migration-details.ts';
 import type { Details, StepId } from '../../core/step.ts';
 import type { World } from '../world.ts';
@@ -38,11 +38,6 @@ export function creationOf(journal: Journal): Creation {
 /** `null` where none is known, as in the JSON. */
 export function migrationIdOf(journal: Journal): string | null {
   return receiptOf(journal, createMigration)?.migrationId ?? null;
-}
-
-/** Whether this step brings the migration into being. */
-export function isCreation(step: string): boolean {
-  return step === createMigration.id;
 }
 
 /** Whether this step compares the two deployments. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../../../../src/core/error-codes.ts';
 import { LivemigError } from '../../../../src/core/errors.ts';
 import { agreed, done, type Journal, started, submitted, withSeen } from '../../../../src/core/journal.ts';
+import { isCreation } from '../../../../src/core/past.ts';
 import { createMigration } from '../../../../src/stages/start/create-migration.ts';
 import { cutOver } from '../../../../src/stages/start/cut-over.ts';
 import * as migration from '../../../../src/stages/start/this-migration.ts';
@@ -24,7 +25,7 @@ it.each<[string, Journal, object, string | null]>([
 });
 
 it('the step that creates it is told from the others', () => {
-  expect([migration.isCreation(createMigration.id), migration.isCreation(validate.id)]).toEqual([true, false]);
+  expect([isCreation(createMigration.id), isCreation(validate.id)]).toEqual([true, false]);
   expect(migration.hasCreated([validate.id, createMigration.id])).toBe(true);
   expect([migration.hasCreated([validate.id]), migration.hasCreated([])]).toEqual([false, false]);
 });
