@@ -40,8 +40,16 @@ function migrationLines(data: MigrationData): string[] {
     ...told('cutover requested at', cutoverRequestedAt),
     ...told('cutover requested by', cutoverRequestedBy),
     ...told('comparison', comparison && comparisonText(comparison)),
+    ...told('expected differences', comparison?.expected && expectedText(comparison.expected)),
+    ...told('not compared', comparison?.doesNotCover?.join(' · ')),
     ...(willNotArrive === undefined ? [] : notComparedLines(willNotArrive)),
   ];
+}
+
+/** `1,204 (ttl: their time has come …)`; nothing where there are none. */
+function expectedText(expected: NonNullable<Comparison['expected']>): string | undefined {
+  if (expected.length === 0) return undefined;
+  return expected.map(({ class: name, count, why }) => `${count} (${name}: ${why})`).join('; ');
 }
 
 /** What a comparison came to, in a few words. */

@@ -3,17 +3,19 @@ import { LivemigError } from '../../core/errors.ts';
 import { progressOf } from '../../core/journal.ts';
 import { differencesCode } from '../../core/past.ts';
 import { amount, durationText } from '../../core/plain-units.ts';
-import { Level } from '../../core/verification/level.ts';
-import type { Verification } from '../../core/verification/verification.ts';
+import { Verification } from '../../core/verification/verification.ts';
 import { defineStep, need } from '../world.ts';
 
-/** Receipts of older versions have neither level nor time. */
+const { namespaces, documents, level, endedAt, expected, doesNotCover } = Verification.shape;
+
+/** Receipts of older versions have only the counts. */
 const Receipt = z.object({
   identical: z.literal(true),
-  namespaces: z.number().int(),
-  documents: z.object({ source: z.number().int(), destination: z.number().int() }),
-  level: Level.exactOptional(),
-  endedAt: z.iso.datetime().exactOptional(),
+  ...{ namespaces, documents },
+  level: level.exactOptional(),
+  endedAt: endedAt.exactOptional(),
+  expected: expected.exactOptional(),
+  doesNotCover: doesNotCover.exactOptional(),
 });
 
 const stepId = 'start.verify';
@@ -41,8 +43,7 @@ export const verify = defineStep<z.infer<typeof Receipt>>({
     // A verdict is taken anew when it is asked for again.
     await work.forget();
     if (verification.verdict !== 'identical') throw notIdentical(verification);
-    const { namespaces, documents, level, endedAt } = verification;
-    return { identical: true, namespaces, documents, level, endedAt };
+    return Receipt.parse(verification);
   },
 });
 

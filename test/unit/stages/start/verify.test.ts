@@ -84,7 +84,11 @@ describe('the comparison', () => {
     const reported: unknown[] = [];
     const work = { ...silentWork, report: (progress: unknown) => void reported.push(progress) };
     const endedAt = '2026-01-01T00:10:00.000Z';
-    expect(await run(verify, world, work)).toEqual({ identical: true, ...counted, level: 'full', endedAt });
+    expect(await run(verify, world, work)).toEqual({
+      ...{ identical: true, ...counted, level: 'full', endedAt },
+      expected: [],
+      doesNotCover: [],
+    });
     expect(did).toEqual([['compare', expect.any(Secret), expect.any(Secret), work]]);
     expect(reported).toEqual([{ done: 1, total: 3, unit: 'documents' }]);
     const uris = did[0]?.slice(1, 3).map((uri) => uri instanceof Secret && uri.reveal());
