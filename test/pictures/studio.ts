@@ -111,6 +111,8 @@ export async function openStudio(columns: number) {
     async catchUp(): Promise<void> {
       clock.go();
       await control('DELETE', []);
+      // Ready it is before that; the lag is in the picture.
+      await expect.poll(lag).toBe(0);
     },
     async close(): Promise<void> {
       await sandbox.close();
