@@ -5,8 +5,7 @@ import type { Work } from '../core/step.ts';
 import type { Definition, Definitions } from '../core/verification/definition.ts';
 import { Difference } from '../core/verification/difference.ts';
 import { NamespacePlan, PartitionResult } from '../core/verification/partition.ts';
-import type { SideRead } from '../core/verification/side-read.ts';
-import { sightOf } from '../core/verification/sight.ts';
+import { type Sight, sightOf } from '../core/verification/sight.ts';
 import { verdictOf } from '../core/verification/verdict.ts';
 import type { NotCompared, Verification } from '../core/verification/verification.ts';
 import type { DocumentReads, VerifiedSide } from '../core/verification/verified-side.ts';
@@ -64,6 +63,7 @@ export async function verifyDeployments(
   const startedAt = ports.now();
   const seen = await ofBoth(sides, (side) => side.read());
   const proof = proveSides(seen, notBefore);
+  const sights = [sightOf(seen.source.login), sightOf(seen.destination.login)];
   const course = await begin(sides, ports.work);
   const reads = {
     source: sides.source.documentsSince(proof.source.clusterTime),
@@ -73,13 +73,16 @@ export async function verifyDeployments(
   const looked = new Set<string>();
   let definitions = await ofBoth(sides, (side) => side.definitions());
   for (let pass = 1; pass <= mostPasses; pass += 1) {
-    const open = onBoth(definitions, seen).filter(({ name }) => !looked.has(name));
+    const open = onBoth(definitions, sights).filter(({ name }) => !looked.has(name));
     if (open.length === 0) break;
     for (const { name } of open) looked.add(name);
-    notCompared.push(...(await verifyEach(open, { sides, reads, course, ports })));
+    const { notCompared: unpaired, gone } = await verifyEach(open, { sides, reads, course, ports });
+    notCompared.push(...unpaired);
+    // Should it come again, it has not been looked at.
+    for (const name of gone) looked.delete(name);
     definitions = await ofBoth(sides, (side) => side.definitions());
   }
-  const late = onBoth(definitions, seen).filter(({ name }) => !looked.has(name));
+  const late = onBoth(definitions, sights).filter(({ name }) => !looked.has(name));
   const compared = compareDefinitions(definitions.source, definitions.destination, { synchronizing: false });
   const perNamespace = course.parts().map(({ plan, results }) => totalOf(plan.name, results));
   const alone = await alonePerSide(definitions, reads);
@@ -92,7 +95,6 @@ export async function verifyDeployments(
     source: sum(perNamespace, ({ source }) => source) + alone.source,
     destination: sum(perNamespace, ({ destination }) => destination) + alone.destination,
   };
-  const sights = [sightOf(seen.source.login), sightOf(seen.destination.login)];
   // The proof has named the databases that a user may not list, with the right that it takes.
   const news = compared.notCompared.filter(({ what }) => sights.every((sight) => sight.lists(what)));
   const unseen = distinct([...notCompared, ...news]);
@@ -114,9 +116,8 @@ interface Common extends Sides<Definition> {
 }
 
 /** Those that both sides have as the same type, and whose documents both users may read. */
-function onBoth(definitions: Sides<Definitions>, seen: Sides<SideRead>): Common[] {
+function onBoth(definitions: Sides<Definitions>, sights: readonly Sight[]): Common[] {
   const there = new Map(definitions.destination.namespaces.map((one) => [one.namespace, one]));
-  const sights = [sightOf(seen.source.login), sightOf(seen.destination.login)];
   return definitions.source.namespaces.flatMap((source) => {
     const { namespace: name, type } = source;
     const destination = there.get(name);
@@ -165,15 +166,24 @@ interface Verifying {
   readonly ports: VerifyPorts;
 }
 
-/** Compares the documents of each; gives what has none that can be compared. */
-async function verifyEach(open: readonly Common[], verifying: Verifying): Promise<NotCompared[]> {
+interface Looked {
+  /** What has no documents that can be compared. */
+  readonly notCompared: readonly NotCompared[];
+  /** What a side had no more. */
+  readonly gone: readonly string[];
+}
+
+/** Compares the documents of each. */
+async function verifyEach(open: readonly Common[], verifying: Verifying): Promise<Looked> {
   const { reads, course, ports } = verifying;
+  const gone: string[] = [];
   const unlessGone = async <Done>(name: string, work: () => Promise<Done>) => {
     try {
       return await work();
     } catch (error) {
       if (!(error instanceof LivemigError) || !(await isGone(name, verifying.sides))) throw error;
       course.drop(name);
+      gone.push(name);
       return undefined;
     }
   };
@@ -199,7 +209,7 @@ async function verifyEach(open: readonly Common[], verifying: Verifying): Promis
   );
   for (const { common, part } of planned)
     await unlessGone(common.name, () => verifyDocuments(common, part, verifying, tell));
-  return notCompared;
+  return { notCompared, gone };
 }
 
 /** Whether a side has it no more: comparing the definitions then says so. */

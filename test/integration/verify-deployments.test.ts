@@ -115,6 +115,25 @@ it('one that is missing at the end is a difference, whatever it was at the begin
   expect(result).toMatchObject({ verdict: 'different' });
 });
 
+it('one that goes while it is compared, and comes again, is looked at again', async () => {
+  const both = await startBoth(two);
+  const destination = both.clients.destination.db('app');
+  let isGone = false;
+  const mutate: Between['mutate'] = (side, name) => ({
+    ...side,
+    definitions: async () => {
+      const found = await side.definitions();
+      if (name !== 'destination') return found;
+      // It goes when it has been listed, and is back, with another document, once somebody has seen that it is gone.
+      if (!isGone) await destination.collection('second').drop();
+      else if (found.namespaces.length === 1) await insert(both.clients.destination, 'app.second', [{ _id: 8 }]);
+      isGone = true;
+      return found;
+    },
+  });
+  expect(await verified({ ...both, mutate })).toMatchObject({ verdict: 'different', differencesTotal: 2 });
+});
+
 /** Keeps what is to be gone on from, as a file would. */
 function keptWork() {
   let kept: unknown;
