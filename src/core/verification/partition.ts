@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Expectation } from './difference.ts';
+import { documentCounts } from './document-counts.ts';
 
 /**
  * A part of a collection: the documents whose `_id` is at least `from` and less than `to` in the order of its own `_id`
@@ -29,16 +29,9 @@ export const NamespacePlan = z.object({
 });
 export type NamespacePlan = z.infer<typeof NamespacePlan>;
 
-/** What came of one partition; counts of documents, as in `VerifiedNamespace`. */
+/** What came of one partition. */
 export const PartitionResult = z.object({
   index: z.number().int(),
-  source: z.number().int(),
-  destination: z.number().int(),
-  compared: z.number().int(),
-  bytes: z.number().int(),
-  missing: z.number().int(),
-  extra: z.number().int(),
-  different: z.number().int(),
-  expected: z.partialRecord(Expectation, z.number().int()),
+  ...documentCounts,
 });
 export type PartitionResult = z.infer<typeof PartitionResult>;

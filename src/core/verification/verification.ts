@@ -1,23 +1,14 @@
 import { z } from 'zod';
 import { Difference, Expectation } from './difference.ts';
+import { documentCounts } from './document-counts.ts';
 import { Level } from './level.ts';
 import { ProvedSide } from './side.ts';
 
-/** What came of one namespace; counts of documents. */
+/** What came of one namespace. */
 export const VerifiedNamespace = z.object({
   /** `database.collection` */
   name: z.string(),
-  source: z.number().int(),
-  destination: z.number().int(),
-  /** On both sides and looked at. */
-  compared: z.number().int(),
-  /** Read of both sides together. */
-  bytes: z.number().int(),
-  missing: z.number().int(),
-  extra: z.number().int(),
-  different: z.number().int(),
-  /** Differences by their class; they are in none of the counts above. */
-  expected: z.partialRecord(Expectation, z.number().int()),
+  ...documentCounts,
 });
 export type VerifiedNamespace = z.infer<typeof VerifiedNamespace>;
 
@@ -53,7 +44,7 @@ export const Verification = z.object({
   /** At most 100 of them, so that a wrong cluster does not fill the memory; `differencesTotal` counts all. */
   differences: z.array(Difference).readonly(),
   differencesTotal: z.number().int(),
-  /** Differences that are expected, by class, with the first of them as `differences` has them. */
+  /** Differences that are expected, by class; none of them is in `differences`. */
   expected: z.array(z.object({ class: Expectation, count: z.number().int(), why: z.string() })).readonly(),
   notCompared: z.array(NotCompared).readonly(),
   /** What no comparison at this level covers: users and roles, the servers' own databases, what the level cannot see. */

@@ -82,7 +82,7 @@ function notAllCompared(comparison: Verification): LivemigError {
     kind: 'not-all-compared',
     code: 'NOT_ALL_COMPARED',
     message: `Nothing differs in what could be compared, but this could not be:\n${listed(left, left.length)}`,
-    fix: 'Give both connection strings users who may see all of it, and run the same command again; it compares anew.',
+    fix: 'Where a right is missing, give that connection string a user who has it, and run the same command again: it compares anew. What has no such reason has to be compared by hand.',
     data: { comparison },
   });
 }
