@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { Difference, Expectation } from './difference.ts';
 import { documentCounts } from './document-counts.ts';
 import { Level } from './level.ts';
-import { ProvedSide } from './side.ts';
+import { Share } from './request.ts';
+import { ClusterTime, ProvedSide } from './side.ts';
 
 /** What came of one namespace. */
 export const VerifiedNamespace = z.object({
@@ -27,16 +28,33 @@ export type Verdict = z.infer<typeof Verdict>;
 export const NotCompared = z.object({ what: z.string(), why: z.string() });
 export type NotCompared = z.infer<typeof NotCompared>;
 
+/** What of two deployments was to be compared, where that is not all of it. */
+export const VerifiedScope = z.object({
+  /** Patterns, as they were given. */
+  namespaces: z.array(z.string()).readonly(),
+  skip: z.array(z.string()).readonly(),
+  share: Share.exactOptional(),
+  /** Namespaces of either side that were left out on request. */
+  leftOut: z.number().int(),
+});
+export type VerifiedScope = z.infer<typeof VerifiedScope>;
+
 /** What comparing two deployments came to, and what it is bound to: it says nothing of any other time, place or level. */
 export const Verification = z.object({
   verdict: Verdict,
   /** Whether the verdict is `identical`. */
   identical: z.boolean(),
   level: Level,
+  /** Absent where everything was to be compared. */
+  scope: VerifiedScope.exactOptional(),
   startedAt: z.iso.datetime(),
   endedAt: z.iso.datetime(),
   source: ProvedSide,
   destination: ProvedSide,
+  /** In the time of the source: every change up to here is in the destination; absent where nobody followed them. */
+  verifiedThrough: ClusterTime.exactOptional(),
+  /** Of a sample: with which confidence at most this share of the documents differs, in the namespace of which it says least. */
+  sample: z.object({ share: z.number(), confidence: z.number(), documents: z.number().int() }).exactOptional(),
   namespaces: z.number().int(),
   indexes: z.number().int(),
   documents: z.object({ source: z.number().int(), destination: z.number().int() }),

@@ -28,5 +28,5 @@ export interface NamespaceWork {
   /** Lets the time pass that a write may take to arrive; awaited before suspects are looked at again. */
   readonly pause: () => Promise<void>;
   /** Is given every difference, expected or not, with the partition that it is in; none is kept. */
-  readonly difference: (difference: Difference, partition: number) => void;
+  readonly difference: (difference: Difference, partition: number, identity: Identity) => void;
 }

@@ -56,7 +56,7 @@ export async function* verifyPartition(
     else if (finding.kind === 'missing-document') counts.missing += 1;
     else if (finding.kind === 'extra-document') counts.extra += 1;
     else counts.different += 1;
-    work.difference(differenceOf(work, finding), partition.index);
+    work.difference(differenceOf(work, finding), partition.index, finding.identity);
   };
   let isPart = false;
   try {

@@ -1,0 +1,26 @@
+import type { Identity } from '../bson/identity.ts';
+import type { FeedPosition } from './entry.ts';
+
+/** A document that was written; it may be written again since, or gone. */
+export interface ChangedDocument {
+  /** `database.collection` */
+  readonly namespace: string;
+  readonly identity: Identity;
+}
+
+/** What was written on one side, in the order in which it was. */
+export interface ChangeBatch {
+  readonly documents: readonly ChangedDocument[];
+  /** Namespaces that were created, dropped, renamed, or whose definition changed; `database.*` for all of a database. */
+  readonly definitions: readonly string[];
+  /** After this batch; also where nothing was written. */
+  readonly position: FeedPosition;
+}
+
+/** The changes of user data on one side. What goes wrong for good is a LivemigError that names the side. */
+export interface ChangeFeed {
+  /** Without an end. A connection or a cursor that is lost is made up for: no change is left out. */
+  batches(): AsyncIterable<ChangeBatch>;
+  /** Whether the server tells of every change of a definition (`showExpandedEvents`, from 6.0), not only of drops and renames. */
+  readonly tellsDefinitions: boolean;
+}
