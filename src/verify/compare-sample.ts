@@ -58,7 +58,7 @@ async function compareDrawn<Part>(
 ): Promise<number> {
   const ids = new Map<string, Uint8Array>();
   for await (const id of sides[side].sample(part, wanted)) ids.set(Buffer.from(id).toString('latin1'), id);
-  const all = [...ids.values()];
+  const all = [...ids.values()].map((id) => ({ id }));
   for (let at = 0; at < all.length; at += atOnce) await sides.documents.byIds(part, all.slice(at, at + atOnce));
   return all.length;
 }

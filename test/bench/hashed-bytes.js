@@ -7,7 +7,7 @@ import { hashedSide } from '../../dist/mongo/verify/hashed/hashed-side.js';
 import { compareHashed } from '../../dist/verify/hashed/compare-hashed.js';
 
 const serverScript = fileURLToPath(new URL('./wire-server.js', import.meta.url));
-const part = { namespace: 'd.c', match: {} };
+const part = { namespace: 'd.c', partition: { index: 0, order: 'id' } };
 
 /**
  * Bytes on the sockets of a client, both directions and logins included, while two servers hold the same documents of
@@ -45,9 +45,10 @@ async function hashed(uris, documents) {
   const [source, destination] = clients.map((client, at) =>
     hashedSide(
       {
-        client,
+        server: { client: async () => client, leave: async () => {}, close: async () => {} },
         deployment: { name: `side ${at}`, hosts: 'a host', files: client.options },
-        clusterTime: { seconds: 1, increment: 1 },
+        time: { seconds: 1, increment: 1 },
+        beforeRetry: async () => {},
         limitMs: 600_000,
       },
       '0123456789abcdef0123456789abcdef',

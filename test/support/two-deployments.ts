@@ -1,6 +1,7 @@
 import { type CreateCollectionOptions, type Document, MongoClient } from 'mongodb';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import type { Addressee } from '../../src/mongo/connection-failure.ts';
+import type { AskOptions } from '../../src/mongo/verify/read-pipeline.ts';
 import { startMongod, type Topology } from '../../src/mongod/start-mongod.ts';
 
 const password = 'pass';
@@ -12,7 +13,10 @@ export interface TwoDeployments {
 
 export interface Deployment {
   readonly client: MongoClient;
+  readonly uri: string;
   readonly addressee: Addressee;
+  /** How it is asked at level `hashed` and `sample`. */
+  asking(limitMs?: number): AskOptions;
   /** The collection `d.c` with these documents and no others, created with these options. */
   fill(documents: readonly Document[], options?: CreateCollectionOptions): Promise<void>;
 }
@@ -45,7 +49,18 @@ export function twoDeployments({
       const client = await MongoClient.connect(mongod.uri('root', password), { monitorCommands: true });
       closing.push(() => client.close().then(() => mongod.close()));
       const addressee = { name: `the ${name}`, hosts: 'a host', files: client.options };
-      started.push({ client, addressee, fill: (documents, options) => fill(client, documents, options) });
+      const server = { client: async () => client, leave: async () => {}, close: async () => {} };
+      const reading = {
+        server,
+        deployment: addressee,
+        time: { seconds: 1, increment: 1 },
+        beforeRetry: async () => {},
+      };
+      started.push({
+        ...{ client, addressee, uri: mongod.uri('root', password) },
+        asking: (limitMs = 60_000) => ({ ...reading, limitMs }),
+        fill: (documents, options) => fill(client, documents, options),
+      });
     }
   });
   beforeEach(async () => {

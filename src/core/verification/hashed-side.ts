@@ -53,10 +53,18 @@ export interface SampledSide<Part> {
   sample(part: Part, count: number): AsyncIterable<Uint8Array>;
 }
 
+/** A document that is to be looked at. */
+export interface AskedDocument {
+  /** As of `HashedDocument`. */
+  readonly id: Uint8Array;
+  /** BSON of the document; absent where nobody knows. */
+  readonly bytes?: number;
+}
+
 /** Compares documents byte for byte and keeps what it finds. */
 export interface DocumentsOf<Part> {
   /** Those with these `_id`s, on both sides. */
-  byIds(part: Part, ids: readonly Uint8Array[]): Promise<void>;
+  byIds(part: Part, asked: readonly AskedDocument[]): Promise<void>;
   /** Every one. */
   whole(part: Part): Promise<void>;
 }

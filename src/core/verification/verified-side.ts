@@ -2,6 +2,8 @@ import type { Beside } from './beside.ts';
 import type { CollectionMeasure } from './collection-measure.ts';
 import type { Definitions } from './definition.ts';
 import type { DocumentSide } from './document-side.ts';
+import type { HashedSide, SampledSide } from './hashed-side.ts';
+import type { Partition } from './partition.ts';
 import type { ClusterTime } from './side.ts';
 import type { SideRead } from './side-read.ts';
 
@@ -23,8 +25,18 @@ export interface VerifiedSide {
   documentsSince(time: ClusterTime): DocumentReads;
 }
 
-/** Each by the name of a namespace, `database.collection`. */
+/** A part of a namespace. */
+export interface NamespacePart {
+  /** `database.collection` */
+  readonly namespace: string;
+  readonly partition: Partition;
+}
+
+/** Namespaces by their names, `database.collection`. */
 export interface DocumentReads {
   documents(namespace: string): DocumentSide;
   measure(namespace: string): CollectionMeasure;
+  /** @param salt the same on both sides */
+  hashed(salt: string): HashedSide<NamespacePart>;
+  sampled(): SampledSide<NamespacePart>;
 }

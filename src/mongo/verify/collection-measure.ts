@@ -1,3 +1,4 @@
+import type { Document } from 'mongodb';
 import { z } from 'zod';
 import { type Identity, identityAt, identityKey } from '../../core/bson/identity.ts';
 import type { CollectionMeasure } from '../../core/verification/collection-measure.ts';
@@ -11,6 +12,9 @@ const longestBound = 1_024;
 const longestMs = 30 * 60_000;
 const batchSize = 1_000;
 
+const hashParts = 1_000_003;
+
+const Counted = z.looseObject({ count: z.coerce.number() });
 const Stats = z.looseObject({ storageStats: z.looseObject({ count: z.coerce.number(), size: z.coerce.number() }) });
 
 /** How much is in a namespace, and where it can be taken apart. */
@@ -32,11 +36,25 @@ export function collectionMeasure(namespace: string, reading: Reading): Collecti
       }
       return total;
     },
-    async sample(rate) {
+    async count() {
+      const pipeline = [{ $group: { _id: null, count: { $sum: 1 } } }];
+      const settings = { hint: { _id: 1 }, readConcern: { level: 'majority' }, maxTimeMS: longestMs } as const;
+      let count = 0;
+      for await (const answer of readOn(reading, never, (client, session) =>
+        client
+          .db(database)
+          .collection(collection)
+          .aggregate(pipeline, { ...settings, session }),
+      )) {
+        count = Counted.parse(answer).count;
+      }
+      return count;
+    },
+    async sample(rate, by) {
       // Of the index alone: hint and projection keep the documents unread, and the order is the index's own.
       const command = {
         aggregate: collection,
-        pipeline: [{ $match: { $sampleRate: rate } }, { $sort: { _id: 1 } }, { $project: { _id: 1 } }],
+        pipeline: [{ $match: chosen(rate, by) }, { $sort: { _id: 1 } }, { $project: { _id: 1 } }],
         hint: { _id: 1 },
         maxTimeMS: longestMs,
       };
@@ -55,6 +73,13 @@ export function collectionMeasure(namespace: string, reading: Reading): Collecti
       return [...found.values()];
     },
   };
+}
+
+/** By a part of the hash, which is even over all of them (`$toHashedIndexKey`, 5.0). */
+function chosen(rate: number, by: 'chance' | 'hash'): Document {
+  if (by === 'chance') return { $sampleRate: rate };
+  const rest = { $abs: { $mod: [{ $toHashedIndexKey: '$_id' }, hashParts] } };
+  return { $expr: { $lt: [rest, Math.ceil(rate * hashParts)] } };
 }
 
 const never = () => false;

@@ -1,26 +1,11 @@
-import { type Document, type MongoClient, MongoServerError, Timestamp } from 'mongodb';
+import { type ClientSession, type Document, type MongoClient, MongoServerError } from 'mongodb';
 import { LivemigError } from '../../core/errors.ts';
-import type { ClusterTime } from '../../core/verification/side.ts';
-import { told } from '../connect.ts';
-import type { Addressee } from '../connection-failure.ts';
+import { type Reading, readOn } from './read-on.ts';
 
-/** How one side is read. */
-export interface ReadOptions {
-  readonly client: MongoClient;
-  /** The side, as messages call it. */
-  readonly deployment: Addressee;
-  /** Every read is at least as new as this. */
-  readonly clusterTime: ClusterTime;
+/** How one side is asked. */
+export interface AskOptions extends Reading {
   /** For each question; a server ends one that takes longer. */
   readonly limitMs: number;
-}
-
-/** A collection, and the documents of it that fit a filter. */
-export interface MatchedPart {
-  /** `database.collection` */
-  readonly namespace: string;
-  /** A range of `_id`s as a filter that the `_id` index serves; `{}` is all of it. */
-  readonly match: Document;
 }
 
 interface Question {
@@ -31,37 +16,37 @@ interface Question {
 }
 
 /**
- * The answers as raw documents, as a majority has them. What goes wrong is a LivemigError that names the side, with the
- * server's own error as its cause.
+ * The answers as raw documents, as a majority has them; all of them at once, so that a question that was cut off can be
+ * asked again. What goes wrong is a LivemigError that names the side, with the server's own error as its cause.
  */
-export async function* readPipeline(options: ReadOptions, question: Question): AsyncGenerator<Uint8Array> {
-  const { client, clusterTime, limitMs } = options;
-  // A session is for one question at a time, and the answers to it move the time on.
-  const session = client.startSession({ causalConsistency: true });
-  try {
-    const { namespace, pipeline, by } = question;
-    if (by !== 'statistics') {
-      session.advanceOperationTime(new Timestamp({ t: clusterTime.seconds, i: clusterTime.increment }));
+export async function readPipeline(options: AskOptions, { namespace, pipeline, by }: Question): Promise<Uint8Array[]> {
+  const dot = namespace.indexOf('.');
+  const [database, collection] = [namespace.slice(0, dot), namespace.slice(dot + 1)];
+  let answers: Uint8Array[] = [];
+  const read = async function* (client: MongoClient, session: ClientSession) {
+    answers = [];
+    const settings = { raw: true, allowDiskUse: true, maxTimeMS: options.limitMs };
+    const ways = by === 'statistics' ? {} : { ...waysOf[by], session };
+    try {
+      yield* client
+        .db(database)
+        .collection(collection)
+        .aggregate([...pipeline], { ...settings, ...ways });
+    } catch (error) {
+      throw serverCode(error) === maxTimeExpired ? tooSlow(options, error) : error;
     }
-    const settings = { session, raw: true, allowDiskUse: true, maxTimeMS: limitMs };
-    const dot = namespace.indexOf('.');
-    const answers = client
-      .db(namespace.slice(0, dot))
-      .collection(namespace.slice(dot + 1))
-      .aggregate([...pipeline], { ...settings, ...waysOf[by] });
-    for await (const answer of answers) {
-      if (!(answer instanceof Uint8Array)) throw new Error('the driver gave a document where raw bytes were asked for');
-      yield answer;
-    }
-  } catch (error) {
-    throw failure(error, options);
-  } finally {
-    await session.endSession();
+  };
+  for await (const answer of readOn(options, never, read)) {
+    if (!(answer instanceof Uint8Array)) throw new Error('the driver gave a document where raw bytes were asked for');
+    answers.push(answer);
   }
+  return answers;
 }
 
+const never = () => false;
+
 const readConcern = { level: 'majority' } as const;
-const waysOf = { _id: { readConcern, hint: { _id: 1 } }, chance: { readConcern }, statistics: {} } as const;
+const waysOf = { _id: { readConcern, hint: { _id: 1 } }, chance: { readConcern } } as const;
 
 /** The code of what a server answered, also where it has been told already. */
 export function serverCode(error: unknown): number | undefined {
@@ -71,13 +56,12 @@ export function serverCode(error: unknown): number | undefined {
 
 const maxTimeExpired = 50;
 
-function failure(error: unknown, { deployment, limitMs }: ReadOptions): LivemigError {
-  if (serverCode(error) !== maxTimeExpired) return told(error, deployment);
+function tooSlow({ deployment, limitMs }: AskOptions, cause: unknown): LivemigError {
   return new LivemigError({
     kind: 'step-failed',
     code: 'MONGODB_SLOW',
     message: `One question took longer than ${limitMs / 1000} s on ${deployment.name} (${deployment.hosts}).`,
     fix: 'Ask again when it has less to do.',
-    cause: error,
+    cause,
   });
 }

@@ -7,8 +7,10 @@ import { readBeside } from './beside.ts';
 import { collectionMeasure } from './collection-measure.ts';
 import { readDefinitions } from './definitions.ts';
 import { documentSide } from './document-side.ts';
+import { hashedSide } from './hashed/hashed-side.ts';
 import { type PinnedServer, pinServer } from './pinned-server.ts';
 import type { Reading } from './read-on.ts';
+import { sampledSide } from './sampled-side.ts';
 import { readSide } from './side.ts';
 
 export interface VerifiedSideOptions extends ConnectOptions {
@@ -17,6 +19,8 @@ export interface VerifiedSideOptions extends ConnectOptions {
 }
 
 const maxTimeMS = 30_000;
+/** A server hashes a partition in seconds; a random choice from a collection with large documents may have to read them all. */
+const longestQuestionMs = 30 * 60_000;
 
 /** Lends one deployment as verifying reads it, and closes its connections in any case. */
 export async function withVerifiedSide<Result>(
@@ -54,6 +58,8 @@ function verifiedSide(
       return {
         documents: (namespace) => documentSide(namespace, reading),
         measure: (namespace) => collectionMeasure(namespace, reading),
+        hashed: (salt) => hashedSide({ ...reading, limitMs: longestQuestionMs }, salt),
+        sampled: () => sampledSide({ ...reading, limitMs: longestQuestionMs }),
       };
     },
   };

@@ -20,6 +20,8 @@ export type PlannedNamespace =
 export interface PlanOptions {
   /** About so many bytes of one side are in a partition. */
   readonly partitionBytes?: number;
+  /** Other machines plan it too, and have to come to the same bounds. */
+  readonly isShared?: boolean;
 }
 
 const usualPartition = 64 * 1024 * 1024;
@@ -40,7 +42,7 @@ export async function planPartitions(
   name: string,
   { type, capped }: NamespaceShape,
   measures: OfBoth<CollectionMeasure>,
-  { partitionBytes = usualPartition }: PlanOptions = {},
+  { partitionBytes = usualPartition, isShared = false }: PlanOptions = {},
 ): Promise<PlannedNamespace> {
   if (type === 'view') return { kind: 'nothing' };
   if (type === 'timeseries') {
@@ -51,7 +53,8 @@ export async function planPartitions(
   const [larger, measure] =
     source.bytes >= destination.bytes ? [source, measures.source] : [destination, measures.destination];
   const wanted = Math.round(larger.bytes / partitionBytes);
-  const bounds = capped || wanted < 2 ? [] : await boundsOf(measure, wanted, larger.documents);
+  const bounds =
+    capped || wanted < 2 ? [] : await boundsOf(measure, wanted, larger.documents, isShared ? 'hash' : 'chance');
   const documents = source.documents + destination.documents;
   const bytes = source.bytes + destination.bytes;
   return {
@@ -65,8 +68,13 @@ export async function planPartitions(
   };
 }
 
-async function boundsOf(measure: CollectionMeasure, wanted: number, documents: number): Promise<Identity[]> {
-  const sample = await measure.sample(Math.min(1, (wanted * samplesPerBound) / Math.max(1, documents)));
+async function boundsOf(
+  measure: CollectionMeasure,
+  wanted: number,
+  documents: number,
+  by: 'chance' | 'hash',
+): Promise<Identity[]> {
+  const sample = await measure.sample(Math.min(1, (wanted * samplesPerBound) / Math.max(1, documents)), by);
   const bounds = new Map<string, Identity>();
   for (let at = 1; at < wanted; at += 1) {
     const bound = sample[Math.floor((at * sample.length) / wanted)];

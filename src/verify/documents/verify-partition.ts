@@ -1,9 +1,9 @@
-import type { Difference } from '../../core/verification/difference.ts';
 import type { Partition, PartitionResult } from '../../core/verification/partition.ts';
 import { BatchReader } from './batch-reader.ts';
+import { countFindings } from './count-findings.ts';
 import type { NamespaceWork } from './namespace-work.ts';
 import { type Pairing, pairDocuments } from './pair-documents.ts';
-import { type Finding, recheck } from './recheck.ts';
+import { recheck } from './recheck.ts';
 import { rolledOff } from './rolled-off.ts';
 
 /** How much has been read of both sides since the last one. */
@@ -36,9 +36,8 @@ export async function* verifyPartition(
     paired: 0,
     firstPaired: { source: 0, destination: 0 },
   };
-  const counts = { missing: 0, extra: 0, different: 0 };
-  const expected: PartitionResult['expected'] = {};
-  let absent = 0;
+  const findings = countFindings(work, partition.index);
+  let gone = 0;
   const told = { documents: 0, bytes: 0 };
   const progress = (): ReadProgress => {
     const { source, destination } = pairing;
@@ -50,14 +49,6 @@ export async function* verifyPartition(
     told.bytes += bytes;
     return { kind: 'read', documents, bytes };
   };
-  const count = (finding: Finding) => {
-    if (finding.kind === 'missing-document') absent += 1;
-    if (finding.expected !== undefined) expected[finding.expected] = (expected[finding.expected] ?? 0) + 1;
-    else if (finding.kind === 'missing-document') counts.missing += 1;
-    else if (finding.kind === 'extra-document') counts.extra += 1;
-    else counts.different += 1;
-    work.difference(differenceOf(work, finding), partition.index, finding.identity);
-  };
   let isPart = false;
   try {
     for await (const suspects of pairDocuments(pairing, mostWaiting)) {
@@ -65,32 +56,13 @@ export async function* verifyPartition(
       if (suspects === undefined) continue;
       isPart ||= !suspects.last;
       const hasRolledOff = rolledOff(suspects.last && !isPart ? work.capped : undefined, suspects, pairing);
-      const gone = await recheck({ work, partition, batchSize, suspects, isPart, hasRolledOff }, count);
-      absent += gone;
+      gone += await recheck({ work, partition, batchSize, suspects, isPart, hasRolledOff }, findings.take);
     }
   } finally {
     // Also where one side has failed: the cursor of the other one is still open.
     await Promise.allSettled([pairing.source.close(), pairing.destination.close()]);
   }
   const [source, destination] = [pairing.source.documents, pairing.destination.documents];
-  const compared = Math.max(0, source - absent);
-  return { index: partition.index, source, destination, compared, bytes: told.bytes, ...counts, expected };
-}
-
-const details = {
-  'missing-document': 'not in the destination',
-  'extra-document': 'not in the source',
-  document: 'differs',
-  'field-order': 'the same but for the order of its fields',
-} as const;
-
-function differenceOf({ name, idText }: NamespaceWork, { identity, kind, paths, expected }: Finding): Difference {
-  const isPlain = paths === undefined && expected === undefined;
-  const difference: Difference = { namespace: name, kind, detail: details[kind], id: idText(identity) };
-  if (isPlain) return difference;
-  return {
-    ...difference,
-    ...(paths === undefined ? {} : { paths, detail: `differs in ${paths.join(', ')}` }),
-    ...(expected === undefined ? {} : { expected }),
-  };
+  const compared = Math.max(0, source - findings.absent - gone);
+  return { index: partition.index, source, destination, compared, bytes: told.bytes, ...findings.counts };
 }

@@ -1,4 +1,4 @@
-import type { Digest, DocumentsOf, HashedSide } from '../../core/verification/hashed-side.ts';
+import type { AskedDocument, Digest, DocumentsOf, HashedSide } from '../../core/verification/hashed-side.ts';
 import { differingBuckets, isSame } from './differing-buckets.ts';
 import { differingIds } from './differing-ids.ts';
 
@@ -61,7 +61,7 @@ async function suspects<Part>(
   part: Part,
   count: bigint,
   { few, many }: HashedLimits,
-): Promise<readonly Uint8Array[] | undefined> {
+): Promise<readonly AskedDocument[] | undefined> {
   const { source, destination } = sides;
   const { documents, ...which } = count <= few ? everything : await differing(sides, part, bucketsFor(count));
   if (documents > many) return undefined;

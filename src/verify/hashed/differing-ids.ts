@@ -1,20 +1,20 @@
-import type { HashedDocument } from '../../core/verification/hashed-side.ts';
+import type { AskedDocument, HashedDocument } from '../../core/verification/hashed-side.ts';
 
 /**
- * The `_id`s of what is on one side only: another hash, another size, or not as often there. What is on both sides
+ * What is on one side only: another hash, another size, or not as often there. What is on both sides
  * leaves the memory as soon as both have told it. `undefined` where more than `limit` are held at a time.
  */
 export async function differingIds(
   source: AsyncIterable<HashedDocument>,
   destination: AsyncIterable<HashedDocument>,
   limit: number,
-): Promise<readonly Uint8Array[] | undefined> {
-  const left = new Map<string, { readonly id: Uint8Array; surplus: number }>();
+): Promise<readonly AskedDocument[] | undefined> {
+  const left = new Map<string, { readonly id: Uint8Array; readonly bytes: number; surplus: number }>();
   let isOver = false;
   const take = async (documents: AsyncIterable<HashedDocument>, step: 1 | -1) => {
     for await (const { id, hash, bytes } of documents) {
       const key = `${hash} ${bytes} ${text(id)}`;
-      const held = left.get(key) ?? { id, surplus: 0 };
+      const held = left.get(key) ?? { id, bytes: Number(bytes), surplus: 0 };
       held.surplus += step;
       if (held.surplus === 0) left.delete(key);
       else left.set(key, held);
@@ -24,7 +24,12 @@ export async function differingIds(
   };
   await Promise.all([take(source, 1).catch(stop), take(destination, -1).catch(stop)]);
   if (isOver) return undefined;
-  return [...new Map([...left.values()].map(({ id }) => [text(id), id])).values()];
+  const asked = new Map<string, AskedDocument>();
+  for (const { id, bytes } of left.values()) {
+    const key = text(id);
+    asked.set(key, { id, bytes: Math.max(bytes, asked.get(key)?.bytes ?? 0) });
+  }
+  return [...asked.values()];
 
   /** What one side tells has no use without the other. */
   function stop(error: unknown): never {

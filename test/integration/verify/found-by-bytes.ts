@@ -1,9 +1,9 @@
 import { BSON, type Document } from 'mongodb';
 import type { DocumentsOf } from '../../../src/core/verification/hashed-side.ts';
-import type { MatchedPart } from '../../../src/mongo/verify/read-pipeline.ts';
+import type { NamespacePart } from '../../../src/core/verification/verified-side.ts';
 import type { TwoDeployments } from '../../support/two-deployments.ts';
 
-export interface FoundByBytes extends DocumentsOf<MatchedPart> {
+export interface FoundByBytes extends DocumentsOf<NamespacePart> {
   /** The `_id`s of what differs, in relaxed Extended JSON, sorted. */
   differing(): string[];
   /** How many documents were asked for by their `_id`s, and how many parts as a whole. */
@@ -25,7 +25,7 @@ export function foundByBytes(servers: TwoDeployments): FoundByBytes {
     differing: () => [...differing].sort(),
     async byIds(_, ids) {
       asked.ids += ids.length;
-      const texts = new Set(ids.map((id) => textOf(BSON.deserialize(id, exact))));
+      const texts = new Set(ids.map(({ id }) => textOf(BSON.deserialize(id, exact))));
       await compare((id) => texts.has(id));
     },
     async whole() {

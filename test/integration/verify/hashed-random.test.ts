@@ -42,13 +42,12 @@ it('whatever faults are planted, exactly the documents that differ are read', as
       }
       await servers.source.fill(documentsOf(documents));
       await servers.destination.fill(documentsOf([...kept].toReversed()));
-      const [source, destination] = [servers.source, servers.destination].map(({ client, addressee }) => {
-        const clusterTime = { seconds: 1, increment: 1 };
-        return hashedSide({ client, deployment: addressee, clusterTime, limitMs: 60_000 }, 'salt');
-      });
-      if (source === undefined || destination === undefined) throw new Error('there are two');
+      const [source, destination] = [
+        hashedSide(servers.source.asking(), 'salt'),
+        hashedSide(servers.destination.asking(), 'salt'),
+      ];
       const [found, whole] = [foundByBytes(servers), foundByBytes(servers)];
-      const part = { namespace: 'd.c', match: {} };
+      const part = { namespace: 'd.c', partition: { index: 0, order: 'id' } } as const;
       await compareHashed({ source, destination, documents: found }, part, { few, many: 1_000, atOnce: 10 });
       await whole.whole(part);
       expect(found.differing()).toEqual(whole.differing());

@@ -6,10 +6,8 @@ import { twoDeployments } from '../../support/two-deployments.ts';
 const servers = twoDeployments({ source: '6.0.13' });
 
 async function probed(name: 'source' | 'destination') {
-  const { client, addressee, fill } = servers[name];
-  await fill([]);
-  const reading = { client, deployment: addressee, clusterTime: { seconds: 1, increment: 1 }, limitMs: 60_000 };
-  return hashedSide(reading, 'salt').probe('d.c');
+  await servers[name].fill([]);
+  return hashedSide(servers[name].asking(), 'salt').probe('d.c');
 }
 
 it('a server that is too old is a reason, and no error', async () => {

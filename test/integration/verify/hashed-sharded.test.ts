@@ -7,12 +7,11 @@ import { twoDeployments } from '../../support/two-deployments.ts';
 import { foundByBytes } from './found-by-bytes.ts';
 
 const servers = twoDeployments({ topology: { shards: 2 } });
-const all = { namespace: 'd.c', match: {} };
+const all = { namespace: 'd.c', partition: { index: 0, order: 'id' } } as const;
 const documents = Array.from({ length: 20 }, (_, at) => ({ _id: new Int32(at), k: new Int32(at) }));
 
 function side(name: 'source' | 'destination') {
-  const { client, addressee } = servers[name];
-  return hashedSide({ client, deployment: addressee, clusterTime: { seconds: 1, increment: 1 }, limitMs: 60_000 }, 's');
+  return hashedSide(servers[name].asking(), 's');
 }
 
 async function spread(): Promise<void> {

@@ -1,8 +1,9 @@
-import { BSON, Int32, Long, Timestamp } from 'mongodb';
-import { expect, it } from 'vitest';
-import { z } from 'zod';
+import { Int32, MongoClient, Timestamp } from 'mongodb';
+import { expect, it, onTestFinished } from 'vitest';
 import { hashedSide } from '../../../src/mongo/verify/hashed/hashed-side.ts';
+import { lackingServer, refusal } from '../../support/lacking-server.ts';
 import { twoDeployments } from '../../support/two-deployments.ts';
+import { readingOf } from '../../support/verified-side.ts';
 
 let time = Date.now();
 /** Each look at this clock takes 5 ms. */
@@ -12,20 +13,11 @@ const servers = twoDeployments({
     return time;
   },
 });
-const all = { namespace: 'd.c', match: {} };
+const all = { namespace: 'd.c', partition: { index: 0, order: 'id' } } as const;
 const documents = Array.from({ length: 300 }, (_, at) => ({ _id: new Int32(at) }));
 
-/** Of a command whose documents are asked for as bytes. */
-const RawReply = z.object({
-  cursor: z
-    .instanceof(Uint8Array)
-    .transform((raw) => BSON.deserialize(raw, { promoteLongs: false }))
-    .pipe(z.object({ id: z.instanceof(Long) })),
-});
-
 function side(name: 'source' | 'destination', limitMs = 3_600_000) {
-  const { client, addressee } = servers[name];
-  return hashedSide({ client, deployment: addressee, clusterTime: { seconds: 1, increment: 1 }, limitMs }, 'salt');
+  return hashedSide(servers[name].asking(limitMs), 'salt');
 }
 
 it('reads what a majority has, at least as new as was proved, by the index of _id, and within its time', async () => {
@@ -57,29 +49,25 @@ it.each(['source', 'destination'] as const)('names the %s when a question takes 
 
 it.each(['source', 'destination'] as const)('names the %s when it refuses', async (name) => {
   await servers[name].fill(documents);
-  const refused = side(name).digest({ ...all, match: { $nope: 1 } });
+  const refused = side(name).buckets(all, 0);
   await expect(refused).rejects.toMatchObject({ message: expect.stringContaining(`The ${name} (a host)`) });
 });
 
-it.each(['source', 'destination'] as const)('names the %s when a cursor is lost', async (name) => {
-  const { client, fill } = servers[name];
+it('asks again when a cursor is lost, and tells every document once', async () => {
+  const { fill, addressee } = servers.source;
   await fill(documents);
-  const cursors: Long[] = [];
-  client.on('commandSucceeded', ({ commandName, reply }) => {
-    if (commandName === 'aggregate') cursors.push(RawReply.parse(reply).cursor.id);
+  let lost = 0;
+  const uri = await lackingServer(servers.source.uri, {
+    lack: (command) => {
+      if (!('getMore' in command) || lost > 0) return undefined;
+      lost += 1;
+      return refusal(43, 'CursorNotFound', 'cursor id 5 not found');
+    },
   });
-  const answers = side(name)
-    .documents(all, { of: 1, remainders: [0n] })
-    [Symbol.asyncIterator]();
-  expect(await answers.next()).toMatchObject({ done: false });
-  await client.db('d').command({ killCursors: 'c', cursors });
-  const toTheEnd = async () => {
-    for (;;) if ((await answers.next()).done) return;
-  };
-  await expect(toTheEnd()).rejects.toMatchObject({
-    code: 'MONGODB',
-    message: expect.stringMatching(
-      new RegExp(`^The ${name} \\(a host\\) answered with an error: cursor id \\d+ not found`),
-    ),
-  });
+  const client = await new MongoClient(uri).connect();
+  onTestFinished(() => client.close());
+  const asking = { ...servers.source.asking(), ...(await readingOf(addressee.name, client, uri)) };
+  const told = [];
+  for await (const one of hashedSide(asking, 'salt').documents(all, { of: 1, remainders: [0n] })) told.push(one.id);
+  expect([told.length, lost]).toEqual([300, 1]);
 });

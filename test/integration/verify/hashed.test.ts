@@ -1,4 +1,4 @@
-import { BSONSymbol, Decimal128, type Document, Double, Int32, Long } from 'mongodb';
+import { BSON, BSONSymbol, Decimal128, type Document, Double, Int32, Long } from 'mongodb';
 import { describe, expect, it } from 'vitest';
 import { hashedSide } from '../../../src/mongo/verify/hashed/hashed-side.ts';
 import { probedValues } from '../../../src/mongo/verify/hashed/probed-values.ts';
@@ -8,12 +8,10 @@ import { twoDeployments } from '../../support/two-deployments.ts';
 import { foundByBytes } from './found-by-bytes.ts';
 
 const servers = twoDeployments();
-const all = { namespace: 'd.c', match: {} };
-const clusterTime = { seconds: 1, increment: 1 };
+const all = { namespace: 'd.c', partition: { index: 0, order: 'id' } } as const;
 
 function side(name: 'source' | 'destination', salt = 'salt of this run') {
-  const { client, addressee } = servers[name];
-  return hashedSide({ client, deployment: addressee, clusterTime, limitMs: 60_000 }, salt);
+  return hashedSide(servers[name].asking(), salt);
 }
 
 const usual: HashedLimits = { few: 10_000, many: 100_000, atOnce: 1_000 };
@@ -99,7 +97,8 @@ describe('hashes find', () => {
     await servers.destination.fill(ordinary.toSpliced(9, 1));
     const documents = foundByBytes(servers);
     const sides = { source: side('source'), destination: side('destination'), documents };
-    const after = { ...all, match: { _id: { $gt: 9 } } };
+    const from = Buffer.from(BSON.serialize({ _id: new Int32(10) })).toString('base64');
+    const after = { namespace: 'd.c', partition: { index: 1, order: 'id', from } } as const;
     expect(await compareHashed(sides, after)).toMatchObject({ read: 'none', digests: { source: { count: 40n } } });
   });
 

@@ -6,18 +6,18 @@ import { twoDeployments } from '../../support/two-deployments.ts';
 import { foundByBytes } from './found-by-bytes.ts';
 
 const servers = twoDeployments();
-const all = { namespace: 'd.c', match: {} };
+const all = { namespace: 'd.c', partition: { index: 0, order: 'id' } } as const;
 const documents = Array.from({ length: 60 }, (_, at) => ({ _id: new Int32(at), n: new Int32(at) }));
 
 async function sampled(source: readonly Document[], destination: readonly Document[], goal = everything) {
   await servers.source.fill(source);
   await servers.destination.fill(destination);
   const found = foundByBytes(servers);
-  const side = (name: 'source' | 'destination') => {
-    const { client, addressee } = servers[name];
-    return sampledSide({ client, deployment: addressee, clusterTime: { seconds: 1, increment: 1 }, limitMs: 60_000 });
+  const sides = {
+    source: sampledSide(servers.source.asking()),
+    destination: sampledSide(servers.destination.asking()),
+    documents: found,
   };
-  const sides = { source: side('source'), destination: side('destination'), documents: found };
   const counts = { source: source.length, destination: destination.length };
   return { drawn: await compareSample(sides, all, counts, goal), differing: found.differing(), ids: found.asked.ids };
 }

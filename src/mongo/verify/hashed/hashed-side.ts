@@ -1,7 +1,9 @@
 import type { Document } from 'mongodb';
 import { idDocument } from '../../../core/raw-document.ts';
 import type { Bucket, Digest, HashedDocument, HashedSide } from '../../../core/verification/hashed-side.ts';
-import { type MatchedPart, type ReadOptions, readPipeline, serverCode } from '../read-pipeline.ts';
+import type { NamespacePart } from '../../../core/verification/verified-side.ts';
+import { partitionMatch } from '../partition-match.ts';
+import { type AskOptions, readPipeline, serverCode } from '../read-pipeline.ts';
 import { bucketsPipeline, digestPipeline, documentsPipeline } from './pipelines.ts';
 import { probe } from './probe.ts';
 import { wholeNumbers } from './whole-numbers.ts';
@@ -10,14 +12,14 @@ import { wholeNumbers } from './whole-numbers.ts';
 const tooLarge = 10_334;
 
 /** A side that hashes with this salt; both sides of a run, and of one that is resumed, have the same. */
-export function hashedSide(options: ReadOptions, salt: string): HashedSide<MatchedPart> {
-  const read = ({ namespace }: MatchedPart, pipeline: Document[]) =>
+export function hashedSide(options: AskOptions, salt: string): HashedSide<NamespacePart> {
+  const read = ({ namespace }: NamespacePart, pipeline: Document[]) =>
     readPipeline(options, { namespace, pipeline, by: '_id' });
   return {
     probe: (namespace) => probe(options, salt, namespace),
     async digest(part) {
       try {
-        for await (const raw of read(part, digestPipeline(part.match, salt))) return digestIn(raw);
+        for (const raw of await read(part, digestPipeline(partitionMatch(part.partition), salt))) return digestIn(raw);
         return nothing;
       } catch (error) {
         if (serverCode(error) === tooLarge) return undefined;
@@ -26,11 +28,13 @@ export function hashedSide(options: ReadOptions, salt: string): HashedSide<Match
     },
     async buckets(part, of) {
       const found: Bucket[] = [];
-      for await (const raw of read(part, bucketsPipeline(part.match, salt, of))) found.push(bucketIn(raw));
+      for (const raw of await read(part, bucketsPipeline(partitionMatch(part.partition), salt, of)))
+        found.push(bucketIn(raw));
       return found;
     },
     async *documents(part, which) {
-      for await (const raw of read(part, documentsPipeline(part.match, salt, which))) yield documentIn(raw);
+      for (const raw of await read(part, documentsPipeline(partitionMatch(part.partition), salt, which)))
+        yield documentIn(raw);
     },
   };
 }

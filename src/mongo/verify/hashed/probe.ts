@@ -1,7 +1,7 @@
 import { saidBy } from '../../../core/causes.ts';
 import { LivemigError } from '../../../core/errors.ts';
 import type { Probe } from '../../../core/verification/hashed-side.ts';
-import { type ReadOptions, readPipeline, serverCode } from '../read-pipeline.ts';
+import { type AskOptions, readPipeline, serverCode } from '../read-pipeline.ts';
 import { probePipeline } from './pipelines.ts';
 import { probedValues } from './probed-values.ts';
 import { wholeNumbers } from './whole-numbers.ts';
@@ -21,12 +21,12 @@ const refusals: ReadonlySet<number> = new Set([
 ]);
 
 /** Hashes each probed value; shards that do not agree are a refusal too. */
-export async function probe(options: ReadOptions, salt: string, namespace: string): Promise<Probe> {
+export async function probe(options: AskOptions, salt: string, namespace: string): Promise<Probe> {
   const names = Object.keys(probedValues);
   const pipeline = probePipeline(salt, Object.values(probedValues));
   const hashes = new Map<string, readonly [bigint, bigint]>();
   try {
-    for await (const raw of readPipeline(options, { namespace, pipeline, by: 'statistics' })) {
+    for (const raw of await readPipeline(options, { namespace, pipeline, by: 'statistics' })) {
       const [at = 0n, hash = 0n, bytes = 0n] = wholeNumbers(raw, ['i', 'h', 'n']);
       const name = names[Number(at)] ?? '';
       const other = hashes.get(name);

@@ -13,6 +13,7 @@ function measure(documents: number, sampled: number[] = []) {
   const rates: number[] = [];
   const side: CollectionMeasure = {
     size: async () => ({ documents, bytes: documents * 100 }),
+    count: async () => documents,
     async sample(rate) {
       rates.push(rate);
       return sampled.map(idOf);
@@ -78,6 +79,7 @@ describe('planPartitions', () => {
   ])('asks for batches of a few MB of documents of %i bytes: %i', async (bytes, batchSize) => {
     const side: CollectionMeasure = {
       size: async () => ({ documents: 10, bytes: 10 * bytes }),
+      count: async () => 10,
       sample: async () => [],
     };
     expect(await plan(side, side)).toMatchObject({ batchSize });

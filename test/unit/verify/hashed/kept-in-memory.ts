@@ -63,7 +63,7 @@ export function asked(): Asked {
   const self: Asked = {
     ids: [],
     wholes: 0,
-    byIds: async (_, ids) => void self.ids.push(ids.map((id) => Buffer.from(id).readInt32LE(0))),
+    byIds: async (_, ids) => void self.ids.push(ids.map(({ id }) => Buffer.from(id).readInt32LE(0))),
     whole: async () => {
       self.wholes += 1;
     },

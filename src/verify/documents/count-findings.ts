@@ -1,0 +1,53 @@
+import type { Difference } from '../../core/verification/difference.ts';
+import type { PartitionResult } from '../../core/verification/partition.ts';
+import type { NamespaceWork } from './namespace-work.ts';
+import type { Finding } from './recheck.ts';
+
+export type FindingCounts = Pick<PartitionResult, 'missing' | 'extra' | 'different' | 'expected'>;
+
+/** What was found in one partition, so far. */
+export interface CountedFindings {
+  /** Tells it and counts it. */
+  take(finding: Finding): void;
+  readonly counts: FindingCounts;
+  /** On the source only, expected or not. */
+  readonly absent: number;
+}
+
+export function countFindings(work: NamespaceWork, partition: number): CountedFindings {
+  const counts = { missing: 0, extra: 0, different: 0 };
+  const expected: PartitionResult['expected'] = {};
+  let absent = 0;
+  return {
+    take(finding) {
+      if (finding.kind === 'missing-document') absent += 1;
+      if (finding.expected !== undefined) expected[finding.expected] = (expected[finding.expected] ?? 0) + 1;
+      else if (finding.kind === 'missing-document') counts.missing += 1;
+      else if (finding.kind === 'extra-document') counts.extra += 1;
+      else counts.different += 1;
+      work.difference(differenceOf(work, finding), partition, finding.identity);
+    },
+    get counts() {
+      return { ...counts, expected };
+    },
+    get absent() {
+      return absent;
+    },
+  };
+}
+
+const details = {
+  'missing-document': 'not in the destination',
+  'extra-document': 'not in the source',
+  document: 'differs',
+  'field-order': 'the same but for the order of its fields',
+} as const;
+
+function differenceOf({ name, idText }: NamespaceWork, { identity, kind, paths, expected }: Finding): Difference {
+  const difference: Difference = { namespace: name, kind, detail: details[kind], id: idText(identity) };
+  return {
+    ...difference,
+    ...(paths === undefined ? {} : { paths, detail: `differs in ${paths.join(', ')}` }),
+    ...(expected === undefined ? {} : { expected }),
+  };
+}
