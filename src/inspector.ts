@@ -1,4 +1,5 @@
 import type { Clock } from './core/ports.ts';
+import { wholeComparison } from './core/verification/request.ts';
 import type { SharedClients } from './mongo/shared-clients.ts';
 import type { Inspector } from './stages/services.ts';
 
@@ -29,16 +30,22 @@ export function createInspector(signal: AbortSignal, clock: Pick<Clock, 'now' | 
     },
     surveys: async () => (await import('./mongo/survey/index.ts')).surveys,
     compare: async (source, destination, work) => {
-      const [{ withVerifiedSide }, { identityText }, { verifyDeployments }] = await Promise.all([
+      const [{ withVerifiedSide }, { identityText }, { verifyDeployments }, { journalOfStep }] = await Promise.all([
         import('./mongo/verify/verified-side.ts'),
         import('./mongo/verify/id-text.ts'),
         import('./verify/verify-deployments.ts'),
+        import('./verify/journal-of-step.ts'),
       ]);
       const options = { patienceMs, signal, beforeRetry: (attempt: number) => clock.sleep(attempt * 1_000, signal) };
-      const ports = { work, idText: identityText, pause: () => clock.sleep(2_000, signal), now: () => clock.now() };
+      const ports = {
+        ...{ journal: journalOfStep(work), report: work.report, salt: '', idText: identityText },
+        ...{ pause: () => clock.sleep(2_000, signal), breathe: async () => {} },
+        // A comparison after a cutover has all the time that it takes.
+        ...{ now: () => clock.now(), elapsed: () => 0 },
+      };
       return withVerifiedSide(source.reveal(), { ...options, name: 'the source' }, (here) =>
         withVerifiedSide(destination.reveal(), { ...options, name: 'the destination' }, (there) =>
-          verifyDeployments({ source: here, destination: there }, ports),
+          verifyDeployments({ source: here, destination: there }, wholeComparison, ports),
         ),
       );
     },

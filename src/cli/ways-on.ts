@@ -118,6 +118,7 @@ export const wayAfter: Readonly<Record<ErrorCode, WayOn>> = {
   RATE: 'help',
   REHEARSAL_FAILED: 'person',
   ROLE_MISSING: 'mend',
+  HASHES_REFUSED: 'mend',
   SAME_DEPLOYMENT: 'mend',
   SANDBOX_CANNOT_LISTEN: 'person',
   SCENARIO_FILE: 'help',

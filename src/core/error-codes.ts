@@ -120,6 +120,7 @@ export const errorCodes = {
   FILE_TOO_LARGE: of('usage', 'a file that was named is larger than 1 MiB'),
   FILE_UNREADABLE: of('usage', 'a file that was named cannot be read'),
   HALF_CREDENTIALS: of('credentials', 'one half of a pair of credentials is missing'),
+  HASHES_REFUSED: of('blocked', 'the two sides cannot be compared by hashes that their servers compute'),
   INPUTS: of('usage', 'inputs are missing or wrong'),
   INTERRUPTED: of('interrupted', 'stopped by Ctrl-C'),
   LOCKED: of('locked', 'another run on this host works on this migration'),

@@ -1,4 +1,5 @@
 import { LivemigError } from '../core/errors.ts';
+import { everything, type Scope } from '../core/verification/scope.ts';
 import type { ClusterTime, ProvedSide } from '../core/verification/side.ts';
 import type { SideRead } from '../core/verification/side-read.ts';
 import type { NotCompared } from '../core/verification/verification.ts';
@@ -27,23 +28,28 @@ export interface Proof extends Sides<ProvedSide> {
  * not see. Throws SAME_DEPLOYMENT, NOT_PRIMARY, NO_CLUSTER_TIME or BEHIND.
  *
  * @param notBefore each in the time of its own side; with it a secondary will do as well
+ * @param scope what of them is wanted
  */
-export function proveSides({ source, destination }: Sides<SideRead>, notBefore: NotBefore = {}): Proof {
+export function proveSides(
+  { source, destination }: Sides<SideRead>,
+  notBefore: NotBefore = {},
+  scope: Scope = everything,
+): Proof {
   const sides = [source, destination];
   const found = sameness(source, destination);
   if (found.is === 'one') throw sameDeployment(found, sides);
   const proved = {
-    source: proofOf('the source', source, notBefore.source),
-    destination: proofOf('the destination', destination, notBefore.destination),
+    source: proofOf('the source', source, notBefore.source, scope),
+    destination: proofOf('the destination', destination, notBefore.destination, scope),
   };
   const unproved = found.is === 'two' ? [] : [notToldApart(found, sides)];
   return { ...proved, notCompared: [...unproved, ...proved.source.unseen, ...proved.destination.unseen] };
 }
 
-function proofOf(name: string, side: SideRead, notBefore: ClusterTime | undefined): ProvedSide {
+function proofOf(name: string, side: SideRead, notBefore: ClusterTime | undefined, scope: Scope): ProvedSide {
   const clusterTime = readsFrom(name, side, notBefore);
   const topology = side.topology === 'sharded' ? 'sharded' : 'replica-set';
-  return { identity: { topology, ...side.identity }, clusterTime, unseen: unseenOf(name, side) };
+  return { identity: { topology, ...side.identity }, clusterTime, unseen: unseenOf(name, side, scope) };
 }
 
 function sameDeployment({ equal, by }: Extract<Sameness, { is: 'one' }>, sides: readonly SideRead[]): LivemigError {
@@ -67,4 +73,13 @@ function grantsToTell(sides: readonly SideRead[]): string {
   const isMixed = new Set(sides.map(({ topology }) => topology)).size > 1;
   const more = isMixed ? ', and find on admin.system.version to that of the replica set' : '';
   return `grant clusterMonitor on admin to both users${more}`;
+}
+
+/** Looks at both at the same time. */
+export async function ofBoth<Side, Seen>(
+  sides: Sides<Side>,
+  look: (side: Side) => Promise<Seen>,
+): Promise<Sides<Seen>> {
+  const [source, destination] = await Promise.all([look(sides.source), look(sides.destination)]);
+  return { source, destination };
 }

@@ -2,19 +2,17 @@ import { harmless } from '../core/harmless.ts';
 import { type Difference, Expectation, expectations } from '../core/verification/difference.ts';
 import type { Verification, VerifiedNamespace } from '../core/verification/verification.ts';
 
-/** A wrong cluster must not fill the memory; all are counted. */
-export const mostListed = 100;
-
 export type Tallied = Pick<Verification, 'differences' | 'differencesTotal' | 'expected'>;
 
 /**
- * What all differences come to: those that nobody expects, at most a hundred of them by name, and the others by class. The
+ * What all differences come to: those that nobody expects, the first of them by name, and the others by class. The
  * documents of a namespace are counted in it; of their differences the first are listed.
  */
 export function tally(
   ofDefinitions: readonly Difference[],
   namespaces: readonly VerifiedNamespace[],
   ofDocuments: readonly Difference[],
+  mostListed: number,
 ): Tallied {
   const expected = new Map<Expectation, number>();
   const expect = (one: Expectation, count: number) => expected.set(one, (expected.get(one) ?? 0) + count);

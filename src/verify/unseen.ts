@@ -1,4 +1,5 @@
 import { shown } from '../core/harmless.ts';
+import { everything, type Scope } from '../core/verification/scope.ts';
 import type { SideRead } from '../core/verification/side-read.ts';
 import { sightOf } from '../core/verification/sight.ts';
 import type { NotCompared } from '../core/verification/verification.ts';
@@ -7,9 +8,10 @@ import type { NotCompared } from '../core/verification/verification.ts';
  * All of a side that cannot be seen, one by one, with what it takes, such as a role: nothing is left out in silence.
  *
  * @param name `the source`
+ * @param scope what of it is wanted
  */
-export function unseenOf(name: string, side: SideRead): NotCompared[] {
-  return [...otherParts(name, side), ...hiddenFrom(name, side)];
+export function unseenOf(name: string, side: SideRead, scope: Scope = everything): NotCompared[] {
+  return [...otherParts(name, side), ...hiddenFrom(name, side, scope)];
 }
 
 function otherParts(name: string, { identity: { partOf } }: SideRead): NotCompared[] {
@@ -18,18 +20,20 @@ function otherParts(name: string, { identity: { partOf } }: SideRead): NotCompar
   return [{ what: `the rest of the cluster that ${name} is a part of`, why }];
 }
 
-function hiddenFrom(name: string, side: SideRead): NotCompared[] {
+function hiddenFrom(name: string, side: SideRead, scope: Scope): NotCompared[] {
   const { login } = side;
   if (login === undefined) return [];
   const who = `the user ${shown(`${login.user}@${login.db}`)}`;
   const sight = sightOf(login);
   const found: NotCompared[] = [];
-  if (!side.isListWhole)
+  if (!side.isListWhole && scope.mayWantOthers)
     found.push({
       what: `databases of ${name} on which its user has no right`,
       why: `${who} may not list all databases, so nobody knows which there are; grant readAnyDatabase on admin`,
     });
-  for (const { name: database, collections = [] } of side.databases) {
+  for (const { name: database, collections: all = [] } of side.databases) {
+    if (!scope.mayWant(database)) continue;
+    const collections = all.filter((one) => scope.wants(`${database}.${one.name}`));
     const grant = `grant read on ${shown(database)}, or readAnyDatabase on admin`;
     const partly = collections.map((one) => ({ one, lacks: sight.lacks(database, one) }));
     const hidden = partly.filter(({ lacks }) => lacks.length > 0);

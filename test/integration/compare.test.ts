@@ -1,26 +1,15 @@
 import { Binary, Decimal128, Double, Int32, Long, MaxKey, MinKey, type MongoClient, ObjectId, UUID } from 'mongodb';
 import { describe, expect, it } from 'vitest';
 import { writePosition } from '../../src/mongo/user-writes.ts';
-import { identityText } from '../../src/mongo/verify/id-text.ts';
-import { withVerifiedSide } from '../../src/mongo/verify/verified-side.ts';
 import { seed } from '../../src/sandbox/replication/seed.ts';
-import { verifyDeployments } from '../../src/verify/verify-deployments.ts';
-import { silentWork } from '../support/fake-world.ts';
 import { startServers } from '../support/migration-servers.ts';
+import { verifyTwo } from '../support/verify-two.ts';
 
 type Servers = Awaited<ReturnType<typeof startServers>>;
 type Act = (shop: ReturnType<MongoClient['db']>) => Promise<unknown>;
 
-const side = { patienceMs: 5_000, beforeRetry: async () => {} };
-const ports = { work: silentWork, idText: identityText, pause: async () => {}, now: () => new Date() };
-
-async function compared({ toFill, job }: Pick<Servers, 'toFill' | 'job'>) {
-  return withVerifiedSide(toFill.uri, { ...side, name: 'the source' }, (source) =>
-    withVerifiedSide(job.destinationUri, { ...side, name: 'the destination' }, (destination) =>
-      verifyDeployments({ source, destination }, ports),
-    ),
-  );
-}
+const compared = ({ toFill, job }: Pick<Servers, 'toFill' | 'job'>) =>
+  verifyTwo({ source: toFill.uri, destination: job.destinationUri });
 
 async function found(servers: Servers): Promise<string[]> {
   const { identical, differences } = await compared(servers);

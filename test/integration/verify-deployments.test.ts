@@ -1,32 +1,9 @@
 import type { Document, MongoClient } from 'mongodb';
 import { expect, it } from 'vitest';
 import type { StepProgress, Work } from '../../src/core/step.ts';
-import type { VerifiedSide } from '../../src/core/verification/verified-side.ts';
-import { identityText } from '../../src/mongo/verify/id-text.ts';
-import { withVerifiedSide } from '../../src/mongo/verify/verified-side.ts';
-import { verifyDeployments } from '../../src/verify/verify-deployments.ts';
 import { caught } from '../support/caught.ts';
-import { silentWork } from '../support/fake-world.ts';
 import { startServers } from '../support/migration-servers.ts';
-
-const options = { patienceMs: 5_000, beforeRetry: async () => {} };
-
-interface Between {
-  readonly source: string;
-  readonly destination: string;
-  readonly work?: Work;
-  /** Puts something in the way of a side. */
-  readonly mutate?: (side: VerifiedSide, name: 'source' | 'destination') => VerifiedSide;
-}
-
-async function verified({ source, destination, work = silentWork, mutate = (side) => side }: Between) {
-  const ports = { work, idText: identityText, pause: async () => {}, now: () => new Date(0) };
-  return withVerifiedSide(source, { ...options, name: 'the source' }, (here) =>
-    withVerifiedSide(destination, { ...options, name: 'the destination' }, (there) =>
-      verifyDeployments({ source: mutate(here, 'source'), destination: mutate(there, 'destination') }, ports),
-    ),
-  );
-}
+import { type VerifyTwo, verifyTwo } from '../support/verify-two.ts';
 
 async function startBoth(contents: Readonly<Record<string, readonly Document[]>>) {
   const { clients, toFill, job, uri } = await startServers();
@@ -44,7 +21,7 @@ const two = { 'app.first': [{ _id: 1 }, { _id: 2 }], 'app.second': [{ _id: 3 }] 
 
 it('two equal deployments are identical, and the verdict says of what, when and how', async () => {
   const both = await startBoth(two);
-  expect(await verified(both)).toMatchObject({
+  expect(await verifyTwo(both)).toMatchObject({
     ...{ verdict: 'identical', identical: true, level: 'full', startedAt: '1970-01-01T00:00:00.000Z' },
     source: { identity: { setName: 'rs-source' }, clusterTime: { seconds: expect.any(Number) } },
     destination: { identity: { setName: 'atlas-shard-0' } },
@@ -57,12 +34,12 @@ it('two equal deployments are identical, and the verdict says of what, when and 
 });
 
 it('where neither side holds anything, nothing was compared', async () => {
-  expect(await verified(await startBoth({}))).toMatchObject({ verdict: 'nothing-compared', identical: false });
+  expect(await verifyTwo(await startBoth({}))).toMatchObject({ verdict: 'nothing-compared', identical: false });
 });
 
 it('one deployment is not compared with itself', async () => {
   const { source } = await startBoth(two);
-  expect((await caught(verified({ source, destination: source }))).code).toBe('SAME_DEPLOYMENT');
+  expect((await caught(verifyTwo({ source, destination: source }))).code).toBe('SAME_DEPLOYMENT');
 });
 
 it('what a user may not see is named, and nothing is called identical or missing for it', async () => {
@@ -74,7 +51,7 @@ it('what a user may not see is named, and nothing is called identical or missing
   ];
   await readers.command({ createUser: 'half', pwd: 'p', roles });
   const half = source.replace(/\/\/[^@]*@/, '//half:p@');
-  const result = await verified({ source: half, destination });
+  const result = await verifyTwo({ source: half, destination });
   expect(result).toMatchObject({ verdict: 'not-all-compared', identical: false, differences: [] });
   const ofHr = result.notCompared.filter(({ what }) => what.includes('hr'));
   expect(ofHr).toEqual([{ what: expect.stringContaining('hr'), why: expect.stringContaining('grant') }]);
@@ -84,7 +61,7 @@ it('what a user may not see is named, and nothing is called identical or missing
 it('a namespace that comes while others are compared is compared as well', async () => {
   const both = await startBoth(two);
   let looks = 0;
-  const mutate: Between['mutate'] = (side, name) => ({
+  const mutate: VerifyTwo['mutate'] = (side, name) => ({
     ...side,
     definitions: async () => {
       looks += 1;
@@ -96,14 +73,14 @@ it('a namespace that comes while others are compared is compared as well', async
       return found;
     },
   });
-  const result = await verified({ ...both, mutate });
+  const result = await verifyTwo({ ...both, mutate });
   expect(result.perNamespace.map(({ name }) => name)).toEqual(['app.first', 'app.second', 'app.third']);
   expect(result.verdict).toBe('identical');
 });
 
 it('one that is missing at the end is a difference, whatever it was at the beginning', async () => {
   const both = await startBoth(two);
-  const mutate: Between['mutate'] = (side, name) => ({
+  const mutate: VerifyTwo['mutate'] = (side, name) => ({
     ...side,
     definitions: async () => {
       const found = await side.definitions();
@@ -111,7 +88,7 @@ it('one that is missing at the end is a difference, whatever it was at the begin
       return found;
     },
   });
-  const result = await verified({ ...both, mutate }).catch((error: unknown) => error);
+  const result = await verifyTwo({ ...both, mutate }).catch((error: unknown) => error);
   expect(result).toMatchObject({ verdict: 'different' });
 });
 
@@ -119,7 +96,7 @@ it('one that goes while it is compared, and comes again, is looked at again', as
   const both = await startBoth(two);
   const destination = both.clients.destination.db('app');
   let isGone = false;
-  const mutate: Between['mutate'] = (side, name) => ({
+  const mutate: VerifyTwo['mutate'] = (side, name) => ({
     ...side,
     definitions: async () => {
       const found = await side.definitions();
@@ -131,7 +108,7 @@ it('one that goes while it is compared, and comes again, is looked at again', as
       return found;
     },
   });
-  expect(await verified({ ...both, mutate })).toMatchObject({ verdict: 'different', differencesTotal: 2 });
+  expect(await verifyTwo({ ...both, mutate })).toMatchObject({ verdict: 'different', differencesTotal: 2 });
 });
 
 /** Keeps what is to be gone on from, as a file would. */
@@ -152,7 +129,7 @@ function keptWork() {
 /** Reads of documents by namespace; the second namespace cannot be read while `isGone`. */
 function countingReads(isGone: () => boolean) {
   const read: string[] = [];
-  const mutate: Between['mutate'] = (side, name) => ({
+  const mutate: VerifyTwo['mutate'] = (side, name) => ({
     ...side,
     documentsSince: (time) => {
       const reads = side.documentsSince(time);
@@ -188,13 +165,13 @@ it.each([
   let isGone = true;
   const { work, reported } = keptWork();
   const { read, mutate } = countingReads(() => isGone);
-  await expect(verified({ ...both, work, mutate })).rejects.toThrow('the network has gone');
+  await expect(verifyTwo({ ...both, work, mutate })).rejects.toThrow('the network has gone');
   await meanwhile(both.clients);
   isGone = false;
   reported.length = 0;
-  const result = await verified({ ...both, work, mutate });
+  const result = await verifyTwo({ ...both, work, mutate });
   expect(new Set(read)).toEqual(new Set(expected));
-  expect(result).toEqual(await verified(both));
+  expect(result).toEqual(await verifyTwo(both));
   expect(reported.at(-1)).toMatchObject({ unit: 'documents', total: expect.any(Number) });
 });
 
@@ -205,6 +182,6 @@ it('at most a hundred differences are listed, and all are counted', async () => 
     'app.many',
     Array.from({ length: 250 }, (_, n) => ({ _id: n + 1 })),
   );
-  const { differences, differencesTotal } = await verified(both);
+  const { differences, differencesTotal } = await verifyTwo(both);
   expect([differences.length, differencesTotal]).toEqual([100, 250]);
 });

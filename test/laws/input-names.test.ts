@@ -61,7 +61,7 @@ describe('what a service says', () => {
 
   itHolds(law, 'of namespaces is harmless where they become words', async (tryCase) => {
     await tryAll(tryCase, 'a collection', anyText, (text) => {
-      const [difference] = tally([{ namespace: `shop.${text}`, kind: 'index', detail: text }], [], []).differences;
+      const [difference] = tally([{ namespace: `shop.${text}`, kind: 'index', detail: text }], [], [], 1).differences;
       expect(isHarmless(`${difference?.namespace}${difference?.detail}`)).toBe(true);
       const known = { destinationNamespaces: [text], dropDestination: false };
       const [finding] = judgeAll(checksNamed(['T08']), { known, unknown: {} });

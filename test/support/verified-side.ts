@@ -2,6 +2,7 @@ import type { MongoClient } from 'mongodb';
 import { onTestFinished } from 'vitest';
 import type { Difference } from '../../src/core/verification/difference.ts';
 import type { PartitionResult } from '../../src/core/verification/partition.ts';
+import { wholeComparison } from '../../src/core/verification/request.ts';
 import type { ClusterTime } from '../../src/core/verification/side.ts';
 import type { VerifiedNamespace } from '../../src/core/verification/verification.ts';
 import { addresseeOf } from '../../src/mongo/connect.ts';
@@ -49,10 +50,15 @@ export async function verifyBetween(
   destination: Reading,
   options: VerifyOptions = {},
 ): Promise<Verified> {
-  const { shape = { type: 'collection', capped: false }, partitionBytes, batchSize, namespaces } = options;
+  const {
+    shape = { type: 'collection', capped: false },
+    partitionBytes = wholeComparison.partitionBytes,
+    batchSize,
+    namespaces,
+  } = options;
   const { source: here, destination: there } = namespaces ?? { source: 'src.items', destination: 'dst.items' };
   const measures = { source: collectionMeasure(here, source), destination: collectionMeasure(there, destination) };
-  const planned = await planPartitions(here, shape, measures, partitionBytes === undefined ? {} : { partitionBytes });
+  const planned = await planPartitions(here, shape, measures, { partitionBytes });
   if (planned.kind !== 'plan') throw new Error(`no plan, but ${planned.kind}`);
   const differences: Difference[] = [];
   const work: NamespaceWork = {

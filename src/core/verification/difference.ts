@@ -35,7 +35,7 @@ export type IndexState = z.infer<typeof IndexState>;
 export const Difference = z.object({
   /** `database.collection` */
   namespace: z.string(),
-  /** `missing` is in the source only, `extra` in the destination only. */
+  /** `missing` is in the source only, `extra` in the destination only; `count` where documents were only counted. */
   kind: z.enum([
     'missing-namespace',
     'extra-namespace',
@@ -43,6 +43,7 @@ export const Difference = z.object({
     'options',
     'index',
     'shard-key',
+    'count',
     'missing-document',
     'extra-document',
     'document',

@@ -14,4 +14,6 @@ export const documentCounts = {
   different: z.number().int(),
   /** Differences by their class; they are in none of the counts above. */
   expected: z.partialRecord(Expectation, z.number().int()),
+  /** Of a sample: how sure it is that at most one document in a thousand differs, where none of those drawn does. */
+  confidence: z.number().exactOptional(),
 };

@@ -25,6 +25,8 @@ export const VerifyRequest = z.object({
   maxDurationMs: z.number().int().positive().exactOptional(),
   /** Whether a lost cursor, an election or a network that fails is made up for. */
   autoRetry: z.boolean(),
+  /** About so much of one side is in one part of a namespace; a part that is cut off is compared again. */
+  partitionBytes: z.number().int().positive(),
   /** Threads that read and compare; 1 does without them. */
   workers: z.number().int().min(1).max(64),
   /** How much of the time it lets the clusters have for others: 0 none, 90 nine tenths. */
@@ -39,5 +41,5 @@ export type VerifyRequest = z.infer<typeof VerifyRequest>;
 /** Everything, byte for byte, by one thread, with nobody writing: what follows a cutover. */
 export const wholeComparison: VerifyRequest = {
   ...{ level: 'full', namespaces: [], skip: [], writesStopped: true, watch: false, tells: 'paths', reportRows: 100 },
-  ...{ autoRetry: true, workers: 1, nice: 0, minAgeMs: 0 },
+  ...{ autoRetry: true, partitionBytes: 64 * 1024 * 1024, workers: 1, nice: 0, minAgeMs: 0 },
 };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Difference, Expectation } from './difference.ts';
 import { documentCounts } from './document-counts.ts';
 import { Level } from './level.ts';
+import { Partition } from './partition.ts';
 import { Share } from './request.ts';
 import { ClusterTime, ProvedSide } from './side.ts';
 
@@ -34,6 +35,11 @@ export const VerifiedScope = z.object({
   namespaces: z.array(z.string()).readonly(),
   skip: z.array(z.string()).readonly(),
   share: Share.exactOptional(),
+  /** With a share: how each namespace was taken apart, and which parts are in it; the shares have to fit together. */
+  parts: z
+    .array(z.object({ name: z.string(), of: z.number().int(), compared: z.array(Partition).readonly() }))
+    .readonly()
+    .exactOptional(),
   /** Namespaces of either side that were left out on request. */
   leftOut: z.number().int(),
 });
@@ -59,7 +65,7 @@ export const Verification = z.object({
   indexes: z.number().int(),
   documents: z.object({ source: z.number().int(), destination: z.number().int() }),
   perNamespace: z.array(VerifiedNamespace).readonly(),
-  /** At most 100 of them, so that a wrong cluster does not fill the memory; `differencesTotal` counts all. */
+  /** The first of them, so that a wrong cluster does not fill the memory; `differencesTotal` counts all. */
   differences: z.array(Difference).readonly(),
   differencesTotal: z.number().int(),
   /** Differences that are expected, by class; none of them is in `differences`. */

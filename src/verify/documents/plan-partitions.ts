@@ -19,12 +19,11 @@ export type PlannedNamespace =
 
 export interface PlanOptions {
   /** About so many bytes of one side are in a partition. */
-  readonly partitionBytes?: number;
+  readonly partitionBytes: number;
   /** Other machines plan it too, and have to come to the same bounds. */
   readonly isShared?: boolean;
 }
 
-const usualPartition = 64 * 1024 * 1024;
 /** Samples for each bound, so that chance makes partitions less unequal: a quarter of their size, in most cases. */
 const samplesPerBound = 16;
 /** Measured: with smaller ones asking costs more, larger ones do not fit into a processor's cache when they are compared. */
@@ -42,7 +41,7 @@ export async function planPartitions(
   name: string,
   { type, capped }: NamespaceShape,
   measures: OfBoth<CollectionMeasure>,
-  { partitionBytes = usualPartition, isShared = false }: PlanOptions = {},
+  { partitionBytes, isShared = false }: PlanOptions,
 ): Promise<PlannedNamespace> {
   if (type === 'view') return { kind: 'nothing' };
   if (type === 'timeseries') {

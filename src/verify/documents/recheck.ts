@@ -2,6 +2,7 @@ import { type Identity, identityKey } from '../../core/bson/identity.ts';
 import type { Expectation } from '../../core/verification/difference.ts';
 import type { Partition } from '../../core/verification/partition.ts';
 import { isDue } from './due.ts';
+import { inChunks } from './in-chunks.ts';
 import { type Judgement, judge } from './judge.ts';
 import { type LookedAgain, lookAgain, readAgain } from './look-again.ts';
 import type { NamespaceWork } from './namespace-work.ts';
@@ -23,9 +24,6 @@ export interface Recheck {
 export interface Finding extends Judgement {
   readonly identity: Identity;
 }
-
-/** All that is read for them is held at once. */
-const mostAtOnce = { documents: 1_000, bytes: 16 * 1024 * 1024 };
 
 interface Seen extends Suspect {
   readonly in: 'source' | 'destination' | 'both';
@@ -49,7 +47,7 @@ export async function recheck(job: Recheck, report: (finding: Finding) => void):
     }
   };
   const notAsked: Identity[] = [];
-  for (const chunk of chunks([...seen.values()])) {
+  for (const chunk of inChunks([...seen.values()])) {
     const identities = chunk.map(({ identity }) => identity).filter((one) => !judged.has(identityKey(one)));
     const again = await lookAgain(job.work.sides, identities);
     take(again.looked);
@@ -104,18 +102,4 @@ function merged({ unequal, source, destination }: Suspects): Map<string, Seen> {
   for (const suspect of source) add(suspect, 'source');
   for (const suspect of destination) add(suspect, 'destination');
   return seen;
-}
-
-function* chunks(seen: readonly Seen[]): Generator<Seen[]> {
-  let chunk: Seen[] = [];
-  let bytes = 0;
-  for (const one of seen) {
-    if (chunk.length > 0 && (chunk.length >= mostAtOnce.documents || bytes + one.size > mostAtOnce.bytes)) {
-      yield chunk;
-      [chunk, bytes] = [[], 0];
-    }
-    chunk.push(one);
-    bytes += one.size;
-  }
-  if (chunk.length > 0) yield chunk;
 }

@@ -28,6 +28,7 @@ export async function* verifyNamespace(
 /** The figures of a namespace, of those of its partitions. */
 export function totalOf(name: string, results: readonly PartitionResult[]): VerifiedNamespace {
   const expected: Partial<Record<Expectation, number>> = {};
+  let confidence: number | undefined;
   const total = { source: 0, destination: 0, compared: 0, bytes: 0, missing: 0, extra: 0, different: 0 };
   for (const result of results) {
     total.source += result.source;
@@ -37,10 +38,11 @@ export function totalOf(name: string, results: readonly PartitionResult[]): Veri
     total.missing += result.missing;
     total.extra += result.extra;
     total.different += result.different;
+    if (result.confidence !== undefined) confidence = Math.min(confidence ?? 1, result.confidence);
     for (const name of Expectation.options) {
       const count = result.expected[name];
       if (count !== undefined) expected[name] = (expected[name] ?? 0) + count;
     }
   }
-  return { name, ...total, expected };
+  return { name, ...total, expected, ...(confidence === undefined ? {} : { confidence }) };
 }

@@ -1,0 +1,69 @@
+import type { Difference } from './difference.ts';
+import type { VerifyEntry } from './entry.ts';
+import type { NamespacePlan, PartitionResult } from './partition.ts';
+
+/** How far the documents of a namespace have come. */
+export interface NamespaceCourse {
+  readonly plan: NamespacePlan;
+  /** By their places. */
+  readonly results: ReadonlyMap<number, PartitionResult>;
+  /** The first of each partition. */
+  readonly differences: readonly Difference[];
+}
+
+type Proved = Extract<VerifyEntry, { kind: 'proved' }>;
+type Followed = Extract<VerifyEntry, { kind: 'followed' }>;
+
+/** What holds of a verification after what has happened in it; changed in place, because there can be many parts. */
+export interface Course {
+  readonly proved: Proved | undefined;
+  readonly followed: Followed | undefined;
+  /** By name, in the order in which they were planned. */
+  readonly namespaces: ReadonlyMap<string, NamespaceCourse>;
+  /** Differences that are held. */
+  readonly listed: number;
+  take(entry: VerifyEntry): void;
+}
+
+interface Kept {
+  readonly plan: NamespacePlan;
+  readonly results: Map<number, PartitionResult>;
+  readonly differences: Difference[];
+}
+
+/** @param entries a journal, the oldest first */
+export function courseOf(entries: readonly VerifyEntry[]): Course {
+  let proved: Proved | undefined;
+  let followed: Followed | undefined;
+  const namespaces = new Map<string, Kept>();
+  const take = (entry: VerifyEntry) => {
+    if (entry.kind === 'proved') {
+      if (entry.anew !== undefined) {
+        namespaces.clear();
+        followed = undefined;
+      }
+      proved = entry;
+    } else if (entry.kind === 'planned') {
+      namespaces.set(entry.plan.name, { plan: entry.plan, results: new Map(), differences: [] });
+    } else if (entry.kind === 'compared') {
+      const kept = namespaces.get(entry.namespace);
+      kept?.results.set(entry.result.index, entry.result);
+      kept?.differences.push(...entry.differences);
+    } else if (entry.kind === 'dropped') namespaces.delete(entry.namespace);
+    else if (entry.kind === 'followed') followed = entry;
+  };
+  for (const entry of entries) take(entry);
+  return {
+    get proved() {
+      return proved;
+    },
+    get followed() {
+      return followed;
+    },
+    get listed() {
+      return [...namespaces.values()].reduce((total, { differences }) => total + differences.length, 0);
+    },
+    namespaces,
+    take,
+  };
+}

@@ -1,0 +1,196 @@
+import { LivemigError } from '../core/errors.ts';
+import { harmless } from '../core/harmless.ts';
+import { durationText } from '../core/plain-units.ts';
+import type { StepProgress } from '../core/step.ts';
+import type { Course } from '../core/verification/course.ts';
+import type { Difference } from '../core/verification/difference.ts';
+import type { NamespacePlan, Partition } from '../core/verification/partition.ts';
+import type { VerifyRequest } from '../core/verification/request.ts';
+import type { Scope } from '../core/verification/scope.ts';
+import type { NotCompared } from '../core/verification/verification.ts';
+import type { DocumentReads } from '../core/verification/verified-side.ts';
+import type { Common } from './common-namespaces.ts';
+import type { NamespaceWork } from './documents/namespace-work.ts';
+import { planPartitions } from './documents/plan-partitions.ts';
+import { inLanes } from './in-lanes.ts';
+import type { ComparePart } from './levels/compare-part.ts';
+import { isInParts } from './levels/level-of.ts';
+import { ownDeletionsOf } from './own-deletions.ts';
+import type { Sides } from './prove-sides.ts';
+import type { Taken } from './take-up.ts';
+import type { VerifyPorts } from './verify-ports.ts';
+
+/** What comparing the documents of several namespaces takes. */
+export interface DocumentsJob {
+  readonly reads: Sides<DocumentReads>;
+  readonly request: VerifyRequest;
+  readonly scope: Scope;
+  readonly taken: Taken;
+  readonly compare: ComparePart;
+  /** By the servers' own clocks, in milliseconds since 1970. */
+  readonly now: Sides<number>;
+  /** Whether one of both sides has a namespace no more. */
+  readonly isGone: (namespace: string) => Promise<boolean>;
+  readonly ports: VerifyPorts;
+}
+
+export interface ComparedDocuments {
+  readonly notCompared: readonly NotCompared[];
+  /** What a side had no more; should it come again, it has not been looked at. */
+  readonly gone: readonly string[];
+}
+
+interface Task {
+  readonly common: Common;
+  readonly plan: NamespacePlan;
+  readonly partition: Partition;
+}
+
+/** Compares the documents of each, part by part, several at a time; what an earlier run has finished is left out. */
+export async function compareDocuments(open: readonly Common[], job: DocumentsJob): Promise<ComparedDocuments> {
+  const { request, scope, taken, ports } = job;
+  const gone = new Set<string>();
+  const unlessGone = async <Done>(name: string, work: () => Promise<Done>) => {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof LivemigError) || !(await job.isGone(name))) throw error;
+      if (!gone.has(name)) await taken.note({ kind: 'dropped', at: time(job), namespace: name, why: 'it is gone' });
+      gone.add(name);
+      return undefined;
+    }
+  };
+  const notCompared: NotCompared[] = [];
+  const tasks: Task[] = [];
+  for (const common of open) {
+    const planned = await unlessGone(common.name, () => planOf(common, job));
+    if (planned === undefined) continue;
+    if (planned.kind === 'not-compared' && scope.has(common.name, 0)) notCompared.push(planned.notCompared);
+    if (planned.kind !== 'plan') continue;
+    const { plan } = planned;
+    const mine = plan.partitions.filter(({ index }) => scope.has(common.name, index));
+    const done = taken.course.namespaces.get(common.name)?.results;
+    for (const partition of mine) if (done?.has(partition.index) !== true) tasks.push({ common, plan, partition });
+  }
+  const tell = reporting(taken.course, scope, ports.report);
+  const clock = timesUp(request, ports);
+  await inLanes(tasks, request.workers, async (task) => {
+    const { name } = task.common;
+    if (gone.has(name) || clock.isUp(name)) return;
+    await unlessGone(name, () => comparePart(task, job, tell));
+  });
+  for (const name of clock.cutOff) {
+    const { results, plan } = taken.course.namespaces.get(name) ?? {};
+    const parts = `${results?.size ?? 0} of ${plan?.partitions.length ?? 0} parts were compared`;
+    const limit = durationText(request.maxDurationMs ?? 0);
+    notCompared.push({ what: `the rest of ${name}`, why: `the time for one namespace (${limit}) was up; ${parts}` });
+  }
+  return { notCompared, gone: [...gone] };
+}
+
+async function planOf(common: Common, job: DocumentsJob) {
+  const { reads, request, taken } = job;
+  const { name, type } = common;
+  const kept = taken.course.namespaces.get(name)?.plan;
+  if (kept !== undefined) return { kind: 'plan' as const, plan: kept };
+  const measures = { source: reads.source.measure(name), destination: reads.destination.measure(name) };
+  const planned = await planPartitions(name, { type, capped: deletionsOf(common).isCapped }, measures, {
+    partitionBytes: isInParts(request.level) ? request.partitionBytes : Number.POSITIVE_INFINITY,
+    isShared: request.share !== undefined,
+  });
+  if (planned.kind === 'plan') await taken.note({ kind: 'planned', at: time(job), plan: planned.plan });
+  return planned;
+}
+
+async function comparePart({ common, plan, partition }: Task, job: DocumentsJob, tell: Telling): Promise<void> {
+  const { request, taken, ports, compare } = job;
+  const spool = ports.journal.spool();
+  const differences: Difference[] = [];
+  const mostListed = request.reportRows - taken.course.listed;
+  const work = workOf(common, job, (found) => {
+    if (found.expected !== undefined) return;
+    const told = request.tells === 'ids' ? withoutPaths(found) : found;
+    spool.add(told);
+    if (differences.length < mostListed) differences.push(told);
+  });
+  const comparing = compare(work, { partition, plan });
+  try {
+    for (;;) {
+      const { done, value } = await comparing.next();
+      if (done === true) {
+        const entry = { kind: 'compared', at: time(job), namespace: common.name, result: value, differences } as const;
+        return await taken.note(entry, spool);
+      }
+      tell(common.name, value.documents);
+      await ports.breathe(value);
+    }
+  } catch (error) {
+    await spool.drop();
+    throw error;
+  }
+}
+
+function workOf(common: Common, job: DocumentsJob, difference: NamespaceWork['difference']): NamespaceWork {
+  const { reads, now, ports } = job;
+  const { name } = common;
+  const { here, there, isCapped } = deletionsOf(common);
+  return {
+    ...{ name, difference, idText: ports.idText, pause: ports.pause },
+    sides: { source: reads.source.documents(name), destination: reads.destination.documents(name) },
+    expiry: {
+      source: { rules: here.rules, now: now.source },
+      destination: { rules: there.rules, now: now.destination },
+    },
+    ...(here.capped !== undefined &&
+      there.capped !== undefined &&
+      isCapped && { capped: { source: here.capped, destination: there.capped } }),
+  };
+}
+
+function deletionsOf({ source, destination }: Common) {
+  const [here, there] = [ownDeletionsOf(source), ownDeletionsOf(destination)];
+  return { here, there, isCapped: here.capped !== undefined || there.capped !== undefined };
+}
+
+function withoutPaths({ paths, ...difference }: Difference): Difference {
+  return paths === undefined ? difference : { ...difference, detail: 'differs' };
+}
+
+type Telling = (namespace: string, documents: number) => void;
+
+/** Tells how many documents have been compared, of about how many: pairs, so half of what is read. */
+function reporting(course: Course, scope: Scope, report: (progress: StepProgress) => void): Telling {
+  let [total, done] = [0, 0];
+  for (const [name, { plan, results }] of course.namespaces) {
+    const mine = plan.partitions.filter(({ index }) => scope.has(name, index)).length;
+    total += (plan.estimate.documents * mine) / plan.partitions.length / 2;
+    for (const { source, destination } of results.values()) done += (source + destination) / 2;
+  }
+  return (namespace, documents) => {
+    done += documents / 2;
+    const [pairs, all] = [Math.round(done), Math.round(Math.max(done, total))];
+    report({ done: pairs, total: all, unit: 'documents', detail: `comparing ${harmless(namespace)}` });
+  };
+}
+
+/** Which namespaces have had their time, counted from their first part in this run. */
+function timesUp({ maxDurationMs }: VerifyRequest, { elapsed }: VerifyPorts) {
+  const begun = new Map<string, number>();
+  const cutOff = new Set<string>();
+  return {
+    cutOff,
+    isUp(name: string): boolean {
+      if (maxDurationMs === undefined) return false;
+      const now = elapsed();
+      const since = begun.get(name) ?? now;
+      begun.set(name, since);
+      if (now - since < maxDurationMs) return false;
+      cutOff.add(name);
+      return true;
+    },
+  };
+}
+
+function time({ ports }: DocumentsJob): string {
+  return ports.now().toISOString();
+}

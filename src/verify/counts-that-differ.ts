@@ -1,0 +1,28 @@
+import type { Difference } from '../core/verification/difference.ts';
+import type { Level } from '../core/verification/level.ts';
+import type { NotCompared, VerifiedNamespace } from '../core/verification/verification.ts';
+import type { Common } from './common-namespaces.ts';
+import { ownDeletionsOf } from './own-deletions.ts';
+
+/** What counts alone say of a namespace. */
+export type CountsTold = { readonly difference: Difference } | { readonly notCompared: NotCompared };
+
+/**
+ * What it means that both sides have other numbers of documents, at a level that does not look at each of them. Where a
+ * server deletes by itself, how many should be there cannot be told by counting.
+ */
+export function countsThatDiffer(
+  level: Level,
+  { name, source: here, destination: there }: Common,
+  { source, destination, missing, extra }: VerifiedNamespace,
+): CountsTold | undefined {
+  if (level === 'full' || level === 'hashed' || source - missing === destination - extra) return undefined;
+  const detail = `${source} documents in the source, ${destination} in the destination`;
+  const deletes = [here, there].some((one) => {
+    const { rules, capped } = ownDeletionsOf(one);
+    return rules.length > 0 || capped !== undefined;
+  });
+  if (!deletes) return { difference: { namespace: name, kind: 'count', detail } };
+  const why = `${detail}; its server deletes documents by itself, and level ${level} does not tell which: --level full does`;
+  return { notCompared: { what: `how many documents are in ${name}`, why } };
+}

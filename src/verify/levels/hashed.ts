@@ -1,0 +1,31 @@
+import type { HashedSide } from '../../core/verification/hashed-side.ts';
+import type { NamespacePart } from '../../core/verification/verified-side.ts';
+import type { OfBoth } from '../documents/namespace-work.ts';
+import { compareHashed } from '../hashed/compare-hashed.ts';
+import { askedDocuments } from './asked-documents.ts';
+import type { ComparePart } from './compare-part.ts';
+import { compareFull } from './full.ts';
+
+/**
+ * Every document by sums of hashes that the servers compute, and byte for byte what differs in them. A capped collection
+ * is read: what has rolled off it shows only in the order of its documents.
+ */
+export function compareByHashes(sides: OfBoth<HashedSide<NamespacePart>>): ComparePart {
+  return async function* (work, part) {
+    const { partition } = part;
+    if (work.capped !== undefined) return yield* compareFull(work, part);
+    const documents = askedDocuments(work, part);
+    const { digests } = await compareHashed({ ...sides, documents }, { namespace: work.name, partition });
+    const { read } = documents;
+    if (read !== undefined || digests === undefined) {
+      if (read === undefined) throw new Error('a part without sums has to be read');
+      yield { kind: 'read', documents: read.source + read.destination, bytes: read.bytes };
+      return read;
+    }
+    const [source, destination] = [Number(digests.source.count), Number(digests.destination.count)];
+    const bytes = Number(digests.source.bytes + digests.destination.bytes);
+    yield { kind: 'read', documents: source + destination, bytes };
+    const compared = Math.max(0, source - documents.absent);
+    return { index: partition.index, source, destination, compared, bytes, ...documents.counts };
+  };
+}

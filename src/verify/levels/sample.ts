@@ -1,0 +1,29 @@
+import type { CollectionMeasure } from '../../core/verification/collection-measure.ts';
+import type { SampledSide } from '../../core/verification/hashed-side.ts';
+import type { NamespacePart } from '../../core/verification/verified-side.ts';
+import { compareSample } from '../compare-sample.ts';
+import type { OfBoth } from '../documents/namespace-work.ts';
+import { sampleGoal } from '../sample-size.ts';
+import { askedDocuments } from './asked-documents.ts';
+import type { ComparePart } from './compare-part.ts';
+import { compareFull } from './full.ts';
+
+/** Documents chosen at random on both sides, byte for byte, and how many there are. A capped collection is read. */
+export function compareBySample(
+  sides: OfBoth<SampledSide<NamespacePart>>,
+  measure: (namespace: string) => OfBoth<CollectionMeasure>,
+): ComparePart {
+  return async function* (work, part) {
+    if (work.capped !== undefined) return yield* compareFull(work, part);
+    const { partition } = part;
+    const measures = measure(work.name);
+    const [source, destination] = await Promise.all([measures.source.count(), measures.destination.count()]);
+    const documents = askedDocuments(work, part);
+    const counts = { source, destination };
+    const drawn = await compareSample({ ...sides, documents }, { namespace: work.name, partition }, counts, sampleGoal);
+    yield { kind: 'read', documents: source + destination, bytes: 0 };
+    const compared = Math.max(0, documents.asked - documents.absent);
+    const confidence = Math.min(drawn.source.confidence, drawn.destination.confidence);
+    return { index: partition.index, source, destination, compared, bytes: 0, ...documents.counts, confidence };
+  };
+}

@@ -1,0 +1,22 @@
+import type { StepProgress } from '../core/step.ts';
+import type { VerifyJournal } from '../core/verification/entry.ts';
+import type { NamespaceWork } from './documents/namespace-work.ts';
+import type { ReadProgress } from './documents/verify-partition.ts';
+
+/** What verifying takes beside the two deployments. */
+export interface VerifyPorts {
+  readonly journal: VerifyJournal;
+  /** As often as there is something to tell. */
+  readonly report: (progress: StepProgress) => void;
+  /** Of the hashes: the same for all runs of one verification. */
+  readonly salt: string;
+  /** An `_id` for people and scripts. */
+  readonly idText: NamespaceWork['idText'];
+  /** Lets the time pass that a write may take to arrive. */
+  readonly pause: () => Promise<void>;
+  /** Awaited after each batch of documents: leaves the clusters time for others. */
+  readonly breathe: (read: ReadProgress) => Promise<void>;
+  readonly now: () => Date;
+  /** Milliseconds since some moment, which go on evenly. */
+  readonly elapsed: () => number;
+}

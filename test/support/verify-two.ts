@@ -1,0 +1,47 @@
+import type { Work } from '../../src/core/step.ts';
+import { type VerifyRequest, wholeComparison } from '../../src/core/verification/request.ts';
+import type { Verification } from '../../src/core/verification/verification.ts';
+import type { VerifiedSide } from '../../src/core/verification/verified-side.ts';
+import { identityText } from '../../src/mongo/verify/id-text.ts';
+import { withVerifiedSide } from '../../src/mongo/verify/verified-side.ts';
+import { journalOfStep } from '../../src/verify/journal-of-step.ts';
+import { verifyDeployments } from '../../src/verify/verify-deployments.ts';
+import type { VerifyPorts } from '../../src/verify/verify-ports.ts';
+import { silentWork } from './fake-world.ts';
+
+const options = { patienceMs: 5_000, beforeRetry: async () => {} };
+
+/** By their connection strings. */
+export interface VerifyTwo {
+  readonly source: string;
+  readonly destination: string;
+  readonly request?: Partial<VerifyRequest>;
+  readonly work?: Work;
+  readonly ports?: Partial<VerifyPorts>;
+  /** Puts something in the way of a side. */
+  readonly mutate?: (side: VerifiedSide, name: 'source' | 'destination') => VerifiedSide;
+}
+
+/** Verifies two deployments; nothing is waited for, and time stands still. */
+export async function verifyTwo({
+  source,
+  destination,
+  request = {},
+  work = silentWork,
+  ports = {},
+  mutate = (side) => side,
+}: VerifyTwo): Promise<Verification> {
+  const all: VerifyPorts = {
+    ...{ journal: journalOfStep(work), report: work.report, salt: 'salt', idText: identityText },
+    ...{ pause: async () => {}, breathe: async () => {}, now: () => new Date(0), elapsed: () => 0, ...ports },
+  };
+  return withVerifiedSide(source, { ...options, name: 'the source' }, (here) =>
+    withVerifiedSide(destination, { ...options, name: 'the destination' }, (there) =>
+      verifyDeployments(
+        { source: mutate(here, 'source'), destination: mutate(there, 'destination') },
+        { ...wholeComparison, ...request },
+        all,
+      ),
+    ),
+  );
+}
