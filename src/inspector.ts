@@ -30,15 +30,16 @@ export function createInspector(signal: AbortSignal, clock: Pick<Clock, 'now' | 
     },
     surveys: async () => (await import('./mongo/survey/index.ts')).surveys,
     compare: async (source, destination, work) => {
-      const [{ withVerifiedSide }, { identityText }, { verifyDeployments }, { journalOfStep }] = await Promise.all([
-        import('./mongo/verify/verified-side.ts'),
-        import('./mongo/verify/id-text.ts'),
-        import('./verify/verify-deployments.ts'),
-        import('./verify/journal-of-step.ts'),
-      ]);
+      const [{ withVerifiedSide }, { identityText, valueText }, { verifyDeployments }, { journalOfStep }] =
+        await Promise.all([
+          import('./mongo/verify/verified-side.ts'),
+          import('./mongo/verify/id-text.ts'),
+          import('./verify/verify-deployments.ts'),
+          import('./verify/journal-of-step.ts'),
+        ]);
       const options = { patienceMs, signal, beforeRetry: (attempt: number) => clock.sleep(attempt * 1_000, signal) };
       const ports = {
-        ...{ journal: journalOfStep(work), report: work.report, salt: '', idText: identityText },
+        ...{ journal: journalOfStep(work), report: work.report, salt: '', idText: identityText, valueText },
         ...{ pause: () => clock.sleep(2_000, signal), breathe: async () => {} },
         // A comparison after a cutover has all the time that it takes.
         ...{ now: () => clock.now(), elapsed: () => 0 },

@@ -109,9 +109,8 @@ async function comparePart({ common, plan, partition }: Task, job: DocumentsJob,
   const mostListed = request.reportRows - taken.course.listed;
   const work = workOf(common, job, (found) => {
     if (found.expected !== undefined) return;
-    const told = request.tells === 'ids' ? withoutPaths(found) : found;
-    spool.add(told);
-    if (differences.length < mostListed) differences.push(told);
+    spool.add(found);
+    if (differences.length < mostListed) differences.push(found);
   });
   const comparing = compare(work, { partition, plan });
   try {
@@ -131,11 +130,12 @@ async function comparePart({ common, plan, partition }: Task, job: DocumentsJob,
 }
 
 function workOf(common: Common, job: DocumentsJob, difference: NamespaceWork['difference']): NamespaceWork {
-  const { reads, now, ports } = job;
+  const { reads, request, now, ports } = job;
   const { name } = common;
   const { here, there, isCapped } = deletionsOf(common);
   return {
-    ...{ name, difference, idText: ports.idText, pause: ports.pause },
+    ...{ name, difference, tells: request.tells },
+    ...{ idText: ports.idText, valueText: ports.valueText, pause: ports.pause },
     sides: { source: reads.source.documents(name), destination: reads.destination.documents(name) },
     expiry: {
       source: { rules: here.rules, now: now.source },
@@ -150,10 +150,6 @@ function workOf(common: Common, job: DocumentsJob, difference: NamespaceWork['di
 function deletionsOf({ source, destination }: Common) {
   const [here, there] = [ownDeletionsOf(source), ownDeletionsOf(destination)];
   return { here, there, isCapped: here.capped !== undefined || there.capped !== undefined };
-}
-
-function withoutPaths({ paths, ...difference }: Difference): Difference {
-  return paths === undefined ? difference : { ...difference, detail: 'differs' };
 }
 
 type Telling = (namespace: string, documents: number) => void;

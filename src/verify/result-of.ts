@@ -12,7 +12,7 @@ import { type Common, leftOut, within } from './common-namespaces.ts';
 import { countsThatDiffer } from './counts-that-differ.ts';
 import { doesNotCover } from './coverage.ts';
 import { compareDefinitions } from './definitions/compare-definitions.ts';
-import { totalOf } from './documents/verify-namespace.ts';
+import { totalOf } from './documents/total-of.ts';
 import type { Proof, Sides } from './prove-sides.ts';
 import { sampleGoal } from './sample-size.ts';
 import { tally } from './tally.ts';

@@ -12,6 +12,8 @@ export interface VerifyPorts {
   readonly salt: string;
   /** An `_id` for people and scripts. */
   readonly idText: NamespaceWork['idText'];
+  /** A value of a document, likewise. */
+  readonly valueText: NamespaceWork['valueText'];
   /** Lets the time pass that a write may take to arrive. */
   readonly pause: () => Promise<void>;
   /** Awaited after each batch of documents: leaves the clusters time for others. */

@@ -85,6 +85,8 @@ export async function comparePartition(
     name: 'shop.orders',
     sides,
     idText: (identity) => Buffer.from(identity).toString('hex'),
+    valueText: ({ bytes }) => bytes.toString('hex'),
+    tells: 'paths',
     pause: async () => {
       pauses += 1;
     },

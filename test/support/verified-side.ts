@@ -8,12 +8,13 @@ import type { VerifiedNamespace } from '../../src/core/verification/verification
 import { addresseeOf } from '../../src/mongo/connect.ts';
 import { collectionMeasure } from '../../src/mongo/verify/collection-measure.ts';
 import { documentSide } from '../../src/mongo/verify/document-side.ts';
-import { identityText } from '../../src/mongo/verify/id-text.ts';
+import { identityText, valueText } from '../../src/mongo/verify/id-text.ts';
 import { pinServer } from '../../src/mongo/verify/pinned-server.ts';
 import type { Reading } from '../../src/mongo/verify/read-on.ts';
 import type { NamespaceWork } from '../../src/verify/documents/namespace-work.ts';
 import { type NamespaceShape, planPartitions } from '../../src/verify/documents/plan-partitions.ts';
-import { verifyNamespace } from '../../src/verify/documents/verify-namespace.ts';
+import { totalOf } from '../../src/verify/documents/total-of.ts';
+import { verifyPartition } from '../../src/verify/documents/verify-partition.ts';
 
 /** The time of the newest write that a deployment knows of. */
 export async function timeOf(client: MongoClient): Promise<ClusterTime> {
@@ -64,18 +65,22 @@ export async function verifyBetween(
   const work: NamespaceWork = {
     name: here,
     sides: { source: documentSide(here, source), destination: documentSide(there, destination) },
-    idText: identityText,
+    ...{ idText: identityText, valueText, tells: 'paths' },
     pause: async () => {},
     difference: (difference) => differences.push(difference),
     ...options,
   };
+  const plan = { ...planned.plan, ...(batchSize === undefined ? {} : { batchSize }) };
   const partitions: PartitionResult[] = [];
-  const verifying = verifyNamespace(work, { ...planned.plan, ...(batchSize === undefined ? {} : { batchSize }) });
-  for (;;) {
-    const { done, value } = await verifying.next();
-    if (done === true) return { total: value, partitions, differences, words: differences.map(wordsOf).sort() };
-    if (value.kind === 'partition') partitions.push(value.result);
+  for (const partition of plan.partitions) {
+    const verifying = verifyPartition(work, partition, plan);
+    for (let next = await verifying.next(); ; next = await verifying.next()) {
+      if (next.done !== true) continue;
+      partitions.push(next.value);
+      break;
+    }
   }
+  return { total: totalOf(plan.name, partitions), partitions, differences, words: differences.map(wordsOf).sort() };
 }
 
 function wordsOf({ kind, id, paths, expected }: Difference): string {

@@ -2,7 +2,7 @@ import type { Work } from '../../src/core/step.ts';
 import { type VerifyRequest, wholeComparison } from '../../src/core/verification/request.ts';
 import type { Verification } from '../../src/core/verification/verification.ts';
 import type { VerifiedSide } from '../../src/core/verification/verified-side.ts';
-import { identityText } from '../../src/mongo/verify/id-text.ts';
+import { identityText, valueText } from '../../src/mongo/verify/id-text.ts';
 import { withVerifiedSide } from '../../src/mongo/verify/verified-side.ts';
 import { journalOfStep } from '../../src/verify/journal-of-step.ts';
 import { verifyDeployments } from '../../src/verify/verify-deployments.ts';
@@ -32,7 +32,7 @@ export async function verifyTwo({
   mutate = (side) => side,
 }: VerifyTwo): Promise<Verification> {
   const all: VerifyPorts = {
-    ...{ journal: journalOfStep(work), report: work.report, salt: 'salt', idText: identityText },
+    ...{ journal: journalOfStep(work), report: work.report, salt: 'salt', idText: identityText, valueText },
     ...{ pause: async () => {}, breathe: async () => {}, now: () => new Date(0), elapsed: () => 0, ...ports },
   };
   return withVerifiedSide(source, { ...options, name: 'the source' }, (here) =>

@@ -55,6 +55,11 @@ export const Difference = z.object({
   id: z.string().optional(),
   /** The fields that differ, with dots between the levels; of a document. */
   paths: z.array(z.string()).readonly().optional(),
+  /** Of these fields, in Extended JSON and cut where they are long; only where values were asked for. A side without the field has none. */
+  values: z
+    .array(z.object({ path: z.string(), source: z.string().exactOptional(), destination: z.string().exactOptional() }))
+    .readonly()
+    .optional(),
   /** Of an index. */
   index: IndexState.optional(),
   expected: Expectation.optional(),

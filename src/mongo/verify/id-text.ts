@@ -1,6 +1,7 @@
 import { BSON } from 'mongodb';
 import { arrayType, documentType, fields } from '../../core/bson/fields.ts';
 import type { Identity } from '../../core/bson/identity.ts';
+import type { RawValue } from '../../core/bson/raw-value.ts';
 import { harmless } from '../../core/harmless.ts';
 import { elements, wrapped } from '../../core/raw-document.ts';
 
@@ -15,7 +16,15 @@ export function identityText(identity: Identity): string {
   const bytes = Buffer.from(identity.buffer, identity.byteOffset, identity.byteLength);
   const [element] = elements(bytes);
   if (element === undefined) return '(no _id)';
-  const text = textOf(element.type, Buffer.from(element.value));
+  return cut(textOf(element.type, Buffer.from(element.value)));
+}
+
+/** A value of a document, likewise. */
+export function valueText({ type, bytes }: RawValue): string {
+  return cut(textOf(type, bytes));
+}
+
+function cut(text: string): string {
   return text.length > longest ? `${harmless(text.slice(0, longest))}…` : harmless(text);
 }
 

@@ -16,10 +16,9 @@ export interface Reading {
   readonly signal?: AbortSignal;
   /** Lets a moment pass before the next try, the longer the more there were; 1 is the first. */
   readonly beforeRetry: (attempt: number) => Promise<void>;
+  /** In a row that come no further; 8 unless it is said: an election takes about 12 seconds (manual, "Replica Set Elections"). */
+  readonly mostTries?: number;
 }
-
-/** Tries in a row that come no further; an election takes about 12 seconds (manual, "Replica Set Elections"). */
-const mostTries = 8;
 
 /**
  * Reads on through lost connections, lost cursors and elections: `read` is called again, for as long as it comes further
@@ -30,7 +29,7 @@ export async function* readOn<Item>(
   hasCome: () => boolean,
   read: (client: MongoClient, session: ClientSession) => AsyncIterable<Item>,
 ): AsyncGenerator<Item> {
-  const { server, deployment, signal, beforeRetry } = reading;
+  const { server, deployment, signal, beforeRetry, mostTries = 8 } = reading;
   for (let attempt = 1; ; attempt += 1) {
     try {
       yield* withSession(reading, read);
@@ -40,7 +39,7 @@ export async function* readOn<Item>(
       const interruption = interruptionBy(error);
       if (interruption === undefined) throw told(error, deployment);
       if (hasCome()) attempt = 1;
-      if (attempt >= mostTries) throw cutOff(deployment, interruption, error);
+      if (attempt >= mostTries) throw cutOff(deployment, interruption, mostTries, error);
       await server.leave();
       await beforeRetry(attempt);
       signal?.throwIfAborted();
@@ -63,12 +62,13 @@ async function* withSession<Item>(
   }
 }
 
-function cutOff({ name, hosts }: Addressee, interruption: string, cause: unknown): LivemigError {
+function cutOff({ name, hosts }: Addressee, interruption: string, tries: number, cause: unknown): LivemigError {
+  const times = tries === 1 ? 'cut off' : `cut off ${tries} times in a row, the last time`;
   const side = name.charAt(0).toUpperCase() + name.slice(1);
   return new LivemigError({
     kind: 'step-failed',
     code: 'MONGODB',
-    message: `${side} (${hosts}) could not be read: cut off ${mostTries} times in a row, the last time by ${interruption}.`,
+    message: `${side} (${hosts}) could not be read: ${times} by ${interruption}.`,
     fix: 'Look at its state and at its log, and go on once it answers again.',
     cause,
   });

@@ -16,6 +16,7 @@ import { readSide } from './side.ts';
 export interface VerifiedSideOptions extends ConnectOptions {
   /** Lets a moment pass before the next try, the longer the more there were; 1 is the first. */
   readonly beforeRetry: Reading['beforeRetry'];
+  readonly mostTries?: number;
 }
 
 const maxTimeMS = 30_000;
@@ -44,9 +45,10 @@ function verifiedSide(
   client: MongoClient,
   server: PinnedServer,
   uri: string,
-  { name, signal, beforeRetry }: VerifiedSideOptions,
+  { name, signal, beforeRetry, mostTries }: VerifiedSideOptions,
 ): VerifiedSide {
   const abort = signal === undefined ? {} : { signal };
+  const tries = mostTries === undefined ? {} : { mostTries };
   return {
     read: () => readSide(client, maxTimeMS),
     beside: () => readBeside(client, maxTimeMS),
@@ -54,7 +56,7 @@ function verifiedSide(
     position: () => writePosition(client),
     now: async () => Hello.parse(await client.db('admin').command({ hello: 1, maxTimeMS })).localTime.getTime(),
     documentsSince(time) {
-      const reading = { server, deployment: addresseeOf(client, uri, name), time, beforeRetry, ...abort };
+      const reading = { server, deployment: addresseeOf(client, uri, name), time, beforeRetry, ...abort, ...tries };
       return {
         documents: (namespace) => documentSide(namespace, reading),
         measure: (namespace) => collectionMeasure(namespace, reading),

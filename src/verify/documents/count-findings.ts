@@ -1,5 +1,6 @@
 import type { Difference } from '../../core/verification/difference.ts';
 import type { PartitionResult } from '../../core/verification/partition.ts';
+import type { DifferingField } from './differing-fields.ts';
 import type { NamespaceWork } from './namespace-work.ts';
 import type { Finding } from './recheck.ts';
 
@@ -43,11 +44,27 @@ const details = {
   'field-order': 'the same but for the order of its fields',
 } as const;
 
-function differenceOf({ name, idText }: NamespaceWork, { identity, kind, paths, expected }: Finding): Difference {
-  const difference: Difference = { namespace: name, kind, detail: details[kind], id: idText(identity) };
+function differenceOf(work: NamespaceWork, { identity, kind, fields, expected }: Finding): Difference {
+  const { name, idText, tells } = work;
   return {
-    ...difference,
-    ...(paths === undefined ? {} : { paths, detail: `differs in ${paths.join(', ')}` }),
+    ...{ namespace: name, kind, detail: details[kind], id: idText(identity) },
+    ...(fields === undefined || tells === 'ids' ? {} : pathsOf(fields)),
+    ...(fields === undefined || tells !== 'values' ? {} : { values: valuesOf(fields, work) }),
     ...(expected === undefined ? {} : { expected }),
   };
+}
+
+function pathsOf(fields: readonly DifferingField[]): Pick<Difference, 'paths' | 'detail'> {
+  const paths = fields.map(({ path }) => path);
+  return { paths, detail: `differs in ${paths.join(', ')}` };
+}
+
+function valuesOf(fields: readonly DifferingField[], { valueText }: NamespaceWork): Difference['values'] {
+  return fields
+    .filter(({ source, destination }) => source !== undefined || destination !== undefined)
+    .map(({ path, source, destination }) => ({
+      path,
+      ...(source && { source: valueText(source) }),
+      ...(destination && { destination: valueText(destination) }),
+    }));
 }

@@ -1,5 +1,5 @@
 import type { Expectation } from '../../core/verification/difference.ts';
-import { differenceBetween } from './differing-paths.ts';
+import { type DifferingField, differenceBetween } from './differing-fields.ts';
 
 /** What the two sides hold under one identity; on a sharded cluster one `_id` can be on two shards. */
 export interface Held {
@@ -10,7 +10,7 @@ export interface Held {
 /** One document that is not the same on both sides. */
 export interface Judgement {
   readonly kind: 'missing-document' | 'extra-document' | 'document' | 'field-order';
-  readonly paths?: readonly string[];
+  readonly fields?: readonly DifferingField[];
   readonly expected?: Expectation;
   /** The document that is on one side only. */
   readonly alone?: Buffer;

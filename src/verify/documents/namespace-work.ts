@@ -1,6 +1,8 @@
 import type { Identity } from '../../core/bson/identity.ts';
+import type { RawValue } from '../../core/bson/raw-value.ts';
 import type { Difference } from '../../core/verification/difference.ts';
 import type { DocumentSide } from '../../core/verification/document-side.ts';
+import type { VerifyRequest } from '../../core/verification/request.ts';
 import type { Expiry } from './due.ts';
 
 /** Of a capped collection, from its options. */
@@ -22,6 +24,10 @@ export interface NamespaceWork {
   readonly sides: OfBoth<DocumentSide>;
   /** An `_id` for people and scripts: canonical Extended JSON, cut where it is very long. */
   readonly idText: (identity: Identity) => string;
+  /** A value, likewise. */
+  readonly valueText: (value: RawValue) => string;
+  /** What is told of a document that differs, beside its `_id`. */
+  readonly tells: VerifyRequest['tells'];
   /** What each server deletes by itself, if it does. */
   readonly expiry?: OfBoth<Expiry>;
   readonly capped?: OfBoth<CappedLimit>;

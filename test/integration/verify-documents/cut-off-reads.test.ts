@@ -126,6 +126,22 @@ describe('a read that comes no further', () => {
   });
 });
 
+it('a read that is not to be made up for ends with the first that is cut off', async () => {
+  await load();
+  let reads = 0;
+  const source = await through('the source', (command) => {
+    if (!isRead(command)) return undefined;
+    reads += 1;
+    return reads === 3 ? 'closes' : undefined;
+  });
+  const destination = await through('the destination', () => undefined);
+  await expect(verifyBetween({ ...source, mostTries: 1 }, destination, { batchSize: 11 })).rejects.toMatchObject({
+    code: 'MONGODB',
+    message: expect.stringMatching(/^The source \(.*\) could not be read: cut off by /),
+  });
+  expect(reads).toBe(3);
+});
+
 describe('each read', () => {
   it('is of a majority, after the time of its side, by one session, and has a limit of time', async () => {
     await load();

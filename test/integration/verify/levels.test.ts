@@ -100,3 +100,24 @@ it('where a server deletes by itself, other counts alone are no difference, and 
     { what: 'how many documents are in d.c', why: expect.stringMatching(/40/) },
   ]);
 });
+
+it.each([
+  ['ids', { detail: 'differs' }],
+  ['paths', { detail: 'differs in v, w', paths: ['v', 'w'] }],
+  [
+    'values',
+    {
+      paths: ['v', 'w'],
+      values: [
+        { path: 'v', source: '{"$numberInt":"7"}', destination: '{"$numberDouble":"7.0"}' },
+        { path: 'w', destination: '"new"' },
+      ],
+    },
+  ],
+] as const)('a document that differs is told by its %s, and nothing more of it', async (tells, told) => {
+  const other = documents.with(7, { _id: new Int32(7), v: new Double(7), w: 'new' });
+  const { differences } = await verified(documents, other, { tells });
+  expect(differences).toMatchObject([{ id: '{"$numberInt":"7"}', ...told }]);
+  const keys = ['detail', 'id', 'kind', 'namespace', ...(tells === 'ids' ? [] : ['paths'])];
+  expect(Object.keys(differences[0] ?? {}).sort()).toEqual([...keys, ...(tells === 'values' ? ['values'] : [])]);
+});

@@ -1,46 +1,57 @@
 import { arrayType, documentType, type Field, fields } from '../../core/bson/fields.ts';
+import type { RawValue } from '../../core/bson/raw-value.ts';
+
+/** A field that is not the same on both sides; a side that has none is left out. */
+export interface DifferingField {
+  /** Names with dots between the levels, and arrays by index; one that is there more than once has its number behind it: `a (2)`. */
+  readonly path: string;
+  readonly source?: RawValue;
+  readonly destination?: RawValue;
+}
 
 /** How two documents differ: in these fields, or in nothing but the order of fields. */
 export type DocumentDifference =
-  | { readonly kind: 'document'; readonly paths: readonly string[] }
+  | { readonly kind: 'document'; readonly fields: readonly DifferingField[] }
   | { readonly kind: 'field-order' };
 
 /** Enough to see what is wrong; a document may have a million fields. */
-const mostPaths = 20;
-const unreadable = '(not well-formed BSON)';
+const mostFields = 20;
+const unreadable: DifferingField = { path: '(not well-formed BSON)' };
 
 /**
- * Where two documents differ whose bytes differ: the names of fields with dots between the levels and arrays by index,
- * never a value. A field that is there more than once has its number behind it: `a (2)`. Only the order of fields, at
- * any level, is `field-order`; the order of an array is its value.
+ * Where two documents differ whose bytes differ. Only the order of fields, at any level, is `field-order`; the order of an
+ * array is its value.
  */
 export function differenceBetween(source: Buffer, destination: Buffer): DocumentDifference {
-  const paths: string[] = [];
+  const found: DifferingField[] = [];
   try {
-    compareFields(source, destination, { prefix: '', paths, isArray: false });
+    compareFields(source, destination, { prefix: '', found, isArray: false });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    paths.push(unreadable);
+    found.push(unreadable);
   }
-  if (paths.length === 0) return { kind: 'field-order' };
-  return { kind: 'document', paths: paths.length > mostPaths ? [...paths.slice(0, mostPaths), '…'] : paths };
+  if (found.length === 0) return { kind: 'field-order' };
+  return {
+    kind: 'document',
+    fields: found.length > mostFields ? [...found.slice(0, mostFields), { path: '…' }] : found,
+  };
 }
 
 interface Place {
   readonly prefix: string;
-  readonly paths: string[];
+  readonly found: DifferingField[];
   readonly isArray: boolean;
 }
 
-function compareFields(source: Buffer, destination: Buffer, { prefix, paths, isArray }: Place): void {
+function compareFields(source: Buffer, destination: Buffer, { prefix, found, isArray }: Place): void {
   const [here, there] = isArray ? [byPlace(source), byPlace(destination)] : [byName(source), byName(destination)];
   for (const key of new Set([...here.keys(), ...there.keys()])) {
-    if (paths.length > mostPaths) return;
+    if (found.length > mostFields) return;
     const [one, other] = [here.get(key), there.get(key)];
     const path = prefix + readable(key);
     if (one === undefined || other === undefined || one.type !== other.type || one.name !== other.name)
-      paths.push(path);
-    else compareValues(source, one, destination, other, { prefix: `${path}.`, paths, isArray: one.type === arrayType });
+      found.push(differing(path, one && rawValue(source, one), other && rawValue(destination, other)));
+    else compareValues(source, one, destination, other, { prefix: `${path}.`, found, isArray: one.type === arrayType });
   }
 }
 
@@ -48,7 +59,18 @@ function compareValues(source: Buffer, one: Field, destination: Buffer, other: F
   const [here, there] = [source.subarray(one.start, one.end), destination.subarray(other.start, other.end)];
   if (here.equals(there)) return;
   if (one.type === documentType || one.type === arrayType) compareFields(here, there, place);
-  else place.paths.push(place.prefix.slice(0, -1));
+  else
+    place.found.push(
+      differing(place.prefix.slice(0, -1), { type: one.type, bytes: here }, { type: other.type, bytes: there }),
+    );
+}
+
+function rawValue(document: Buffer, { type, start, end }: Field): RawValue {
+  return { type, bytes: document.subarray(start, end) };
+}
+
+function differing(path: string, source: RawValue | undefined, destination: RawValue | undefined): DifferingField {
+  return { path, ...(source && { source }), ...(destination && { destination }) };
 }
 
 /** By name and by how often it came before: a repeated field is compared with the one of the same number. */

@@ -1,29 +1,6 @@
 import { Expectation } from '../../core/verification/difference.ts';
-import type { NamespacePlan, PartitionResult } from '../../core/verification/partition.ts';
+import type { PartitionResult } from '../../core/verification/partition.ts';
 import type { VerifiedNamespace } from '../../core/verification/verification.ts';
-import type { NamespaceWork } from './namespace-work.ts';
-import { type ReadProgress, verifyPartition } from './verify-partition.ts';
-
-export type NamespaceEvent =
-  | ReadProgress
-  /** One more partition is finished: a value to keep, with which another run goes on. */
-  | { readonly kind: 'partition'; readonly result: PartitionResult };
-
-/** Compares the documents of a namespace partition by partition, but for those that are finished. */
-export async function* verifyNamespace(
-  work: NamespaceWork,
-  plan: NamespacePlan,
-  finished: readonly PartitionResult[] = [],
-): AsyncGenerator<NamespaceEvent, VerifiedNamespace> {
-  const results = [...finished];
-  for (const partition of plan.partitions) {
-    if (results.some(({ index }) => index === partition.index)) continue;
-    const result = yield* verifyPartition(work, partition, plan);
-    results.push(result);
-    yield { kind: 'partition', result };
-  }
-  return totalOf(plan.name, results);
-}
 
 /** The figures of a namespace, of those of its partitions. */
 export function totalOf(name: string, results: readonly PartitionResult[]): VerifiedNamespace {

@@ -1,12 +1,12 @@
 import { BSON } from 'mongodb';
 import { describe, expect, it } from 'vitest';
-import { differenceBetween } from '../../../../src/verify/documents/differing-paths.ts';
+import { differenceBetween } from '../../../../src/verify/documents/differing-fields.ts';
 import { bson } from '../../../support/documents-in-memory.ts';
 import { field, rawDocument, rawText } from '../../../support/raw-bson.ts';
 
 const pathsOf = (one: Buffer, other: Buffer) => {
   const difference = differenceBetween(one, other);
-  return difference.kind === 'document' ? difference.paths : difference.kind;
+  return difference.kind === 'document' ? difference.fields.map(({ path }) => path) : difference.kind;
 };
 
 describe('differenceBetween', () => {
