@@ -15,6 +15,7 @@ import {
   migrationIdOf,
   migrationNow,
 } from '../stages/start/this-migration.ts';
+import { verify } from '../stages/start/verify.ts';
 import { need } from '../stages/world.ts';
 import { adoptMigration, createAgain, refuseAfterCutover } from './adopt-migration.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
@@ -22,7 +23,7 @@ import { textOption } from './common-options.ts';
 import { notConfirmed } from './option-problems.ts';
 import type { RunPorts } from './run-ports.ts';
 import { type Session, withSession } from './session.ts';
-import { runStage } from './stage-run.ts';
+import { runStage, type StageRun } from './stage-run.ts';
 import { type Named, saidForCreation, typedAgain } from './typed-again.ts';
 
 /** What goes on after a command that has ended well. */
@@ -40,7 +41,7 @@ interface Course {
   readonly options: Options;
   readonly env: RunPorts['env'];
   /** Runs a slice of the line, with the agreement and the checks of a command if it has some. */
-  run(slice: Slice, before?: Pick<MigrationCommand, 'agreement' | 'judged'>): Promise<Ran>;
+  run(slice: Slice, settings?: StageRun): Promise<Ran>;
 }
 
 /** The commands that change something, as slices of a line of steps. */
@@ -64,7 +65,7 @@ export function commandsOf(steps: Line): Record<MigrationCommand['command'], Com
 export const migrationCommands = commandsOf(line);
 
 function courseOf(command: MigrationCommand, steps: Line, session: Session, options: Options, ports: RunPorts): Course {
-  const run: Course['run'] = (slice, before) => runStage(stepsOf(slice, steps), session, options, ports, before);
+  const run: Course['run'] = (slice, settings) => runStage(stepsOf(slice, steps), session, options, ports, settings);
   return { command, session, options, env: ports.env, run };
 }
 
@@ -131,7 +132,9 @@ async function wantsCutover({ prompter, world }: Session): Promise<boolean> {
 
 async function finishMigration(course: Course, before: Ran | undefined): Promise<Outcome> {
   const { session, run } = course;
-  const ran = await run(commands.cutover, commands.cutover);
+  // Whoever asks for the cutover once more asks whether the data has arrived: that is looked at now.
+  const anew = course.command.command === 'cutover' ? [verify.id] : [];
+  const ran = await run(commands.cutover, { ...commands.cutover, anew });
   const compared = comparisonOf(session.world.journal());
   const data = {
     ...migrationData(session, detailsIn(ran)),
@@ -181,6 +184,11 @@ function migrationData({ world }: Session, details: MigrationDetails | undefined
   return { migrationId: migrationIdOf(world.journal()), ...details };
 }
 
+/** A comparison only looks. */
+function hasChanged({ acted }: Ran): boolean {
+  return acted.some((step) => step !== verify.id);
+}
+
 async function outcome(
   { command, session, options, env }: Course,
   ran: Ran,
@@ -196,7 +204,7 @@ async function outcome(
   const typed = { command: command.command, options, journal: session.world.journal(), env };
   const next =
     goOn === undefined ? [] : [{ command: await typedAgain(goOn.command, typed, goOn), reason: goOn.reason }];
-  return { status: 'done', data: { changed: ran.acted.length > 0, acted: ran.acted, ...data }, next };
+  return { status: 'done', data: { changed: hasChanged(ran), acted: ran.acted, ...data }, next };
 }
 
 /**

@@ -17,6 +17,12 @@ import type { Session } from './session.ts';
 import { outlineOf } from './stage-plan.ts';
 import { leftBefore, whatNow } from './what-now.ts';
 
+/** What holds of a run of steps beside them. */
+export interface StageRun extends Partial<Pick<MigrationCommand, 'agreement' | 'judged'>> {
+  /** Steps that are done again, whatever an earlier run has made of them. */
+  readonly anew?: readonly string[];
+}
+
 /**
  * Runs steps in a session. Before anything is changed, in the world or in the journal, the checks of the stage are judged,
  * if one is given, and what it is about to do is shown; a person is asked whether to go on, unless the journal holds that
@@ -28,7 +34,7 @@ export async function runStage(
   session: Session,
   options: Options,
   ports: RunPorts,
-  { agreement: stage, judged }: Pick<MigrationCommand, 'agreement' | 'judged'> = {},
+  { agreement: stage, judged, anew = [] }: StageRun = {},
 ): Promise<Ran> {
   const isDry = options.dryRun === true;
   const told: Told = {};
@@ -60,6 +66,7 @@ export async function runStage(
       return isAgreedTo(session.journal.current(), stage.id, wordsOf(changes));
     },
     pollMs: pollMsOf(ports),
+    asksAnew: ({ id }) => anew.includes(id),
   };
   const ran = await untilValid(() => runSteps(steps, run), session, options);
   // Other inputs than before are judged as well, though nothing is left to do.

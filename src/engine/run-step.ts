@@ -79,11 +79,13 @@ function placed<World>(error: unknown, { id }: Step<World>, last: Observation | 
 /** Makes one move, or comes to the end. */
 async function moveOn<World>(
   step: Step<World>,
-  seen: Observation,
+  looked: Observation,
   course: Course,
   run: Run<World>,
   prepare: Prepare,
 ): Promise<Move | StepOutcome> {
+  const isOld = looked.state === 'done' && !course.moves.has('acted') && run.asksAnew?.(step) === true;
+  const seen: Observation = isOld ? { state: 'todo' } : looked;
   const progress = journal.progressOf(run.journal.current(), step.id);
   const decided = decide(seen.state, progress, step.repeatable);
   const decision = decided === 'run' && mayBeOnItsWay(step, run, course.began) ? 'wait' : decided;

@@ -20,4 +20,6 @@ export interface Run<World> {
   /** Whether what this step is about to do stands in what was agreed to: what was found done then may have gone since. */
   covers(step: Step<World>): Promise<boolean>;
   readonly pollMs: number | undefined;
+  /** Whether what an earlier run has made of this step is made anew: an old verdict is no answer to whoever asks now. */
+  asksAnew?(step: Step<World>): boolean;
 }

@@ -215,6 +215,19 @@ describe('runSteps', () => {
     expect((await runSteps([makeThing({ repeatable: true })], run)).acted).toEqual(['start.make-thing']);
   });
 
+  it('makes what an earlier run has made anew where that is asked for, and once', async () => {
+    const world = toy();
+    const { run } = setup(world);
+    const step = makeThing({ repeatable: true });
+    await runSteps([step], run);
+    const asking = { ...run, asksAnew: () => true };
+    expect((await runSteps([step], asking)).acted).toEqual(['start.make-thing']);
+    expect(world.made).toBe(2);
+    expect((await runSteps([step], { ...asking, dryRun: true })).acted).toEqual([]);
+    expect((await runSteps([step], run)).acted).toEqual([]);
+    expect(world.made).toBe(2);
+  });
+
   it('forgets a repeatable step that failed, so that the next run asks anew', async () => {
     const error = new LivemigError({ kind: 'blocked', code: 'VALIDATION_FAILED', message: 'no', fix: 'mend' });
     const { run, journal } = setup(toy());
