@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { fieldOf, itemsOf } from '../../../src/mongod/bson/raw.ts';
 import { mongodFixture, password } from '../../support/mongod-fixture.ts';
 import { anyDocument } from './raw-bson.ts';
-import { openRawSession } from './raw-session.ts';
+import { openRawSession } from '../../support/raw-session.ts';
 
 const fixture = mongodFixture();
 
 describe('any BSON document', () => {
   it('comes back byte for byte, and so does what an update leaves alone', async () => {
-    const session = await openRawSession(fixture.mongod.address, 'root', password);
+    const session = await openRawSession(fixture.mongod.address, { username: 'root', password });
     let id = 0;
     const read = async () => {
       const reply = await session.send('bytes', { find: 'any', filter: { _id: id } });
@@ -41,7 +41,7 @@ describe('any BSON document', () => {
     ['an array whose keys are no positions', '0461000c0000001078000100000000'],
     ['options of a regular expression that are not sorted', '0b61006100736d00'],
   ])('that a driver cannot write is kept and told by the oplog as it came: %s', async (_, field) => {
-    const session = await openRawSession(fixture.mongod.address, 'root', password);
+    const session = await openRawSession(fixture.mongod.address, { username: 'root', password });
     const document = rawDocument(`105f69640001000000${field}`);
     await session.send('odd', { delete: 'c', deletes: [{ q: {}, limit: 0 }] });
     await session.send('odd', { insert: 'c' }, { name: 'documents', documents: [document] });

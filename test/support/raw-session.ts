@@ -2,7 +2,7 @@ import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Binary, BSON } from 'mongodb';
-import { createFrameSplitter } from '../../../src/mongod/wire/frame-splitter.ts';
+import { createFrameSplitter } from '../../src/mongod/wire/frame-splitter.ts';
 
 export interface RawSession {
   /** Sends a command of that database; `sequence` goes beside it as it is. Answers the reply's bytes. */
@@ -15,8 +15,16 @@ export interface RawSequence {
   readonly documents: readonly Buffer[];
 }
 
-/** A login without a driver, because a driver writes no bytes that its types cannot hold. SCRAM-SHA-256 (RFC 7677). */
-export async function openRawSession(address: string, username: string, password: string): Promise<RawSession> {
+export interface RawLogin {
+  readonly username: string;
+  readonly password: string;
+}
+
+/**
+ * A connection without a driver, because a driver writes no bytes that its types cannot hold. Logs in by SCRAM-SHA-256
+ * (RFC 7677) where there is somebody to log in.
+ */
+export async function openRawSession(address: string, login?: RawLogin): Promise<RawSession> {
   const [host, port] = address.split(':');
   const socket = connect(Number(port), host);
   const split = createFrameSplitter();
@@ -36,7 +44,7 @@ export async function openRawSession(address: string, username: string, password
     }
   }
 
-  await logIn((command) => send('admin', command), username, password);
+  if (login !== undefined) await logIn((command) => send('admin', command), login);
   return { send, close: () => void socket.destroy() };
 }
 
@@ -48,7 +56,7 @@ function section({ name, documents }: RawSequence): Buffer {
   return Buffer.concat([head, content]);
 }
 
-async function logIn(send: (command: BSON.Document) => Promise<Buffer>, username: string, password: string) {
+async function logIn(send: (command: BSON.Document) => Promise<Buffer>, { username, password }: RawLogin) {
   const first = `n=${username},r=livemig`;
   const start = { saslStart: 1, mechanism: 'SCRAM-SHA-256', payload: new Binary(Buffer.from(`n,,${first}`)) };
   const challenge = textOf(await send(start));
