@@ -1,5 +1,6 @@
-import { docOf, elementsOf, fieldOf, plainOf, type RawElement, rawOf } from '../bson/raw.ts';
+import { docOf, elementsOf, fieldOf, plainDoc, plainOf, type RawElement, type RawValue, rawOf } from '../bson/raw.ts';
 import { fullCollation } from '../bson/text-order.ts';
+import { Type } from '../bson/type.ts';
 import { MongodError } from '../mongod-error.ts';
 import { checkIndexOptions, checkOptionTypes } from './index-options.ts';
 
@@ -14,12 +15,13 @@ const kinds = new Set(['text', '2dsphere', '2d', 'hashed']);
 export function normalizedSpec(given: Buffer, collectionOptions: Buffer): Buffer {
   const { key, name } = checkOptionTypes(given);
   const fields = elementsOf(key.bytes);
-  checkKey(fields);
+  const version = versionOf(given);
+  checkKey(fields, version);
   checkIndexOptions(given, fields);
   const options = elementsOf(given).filter((option) => !forgotten.has(option.name) && !isFalseFlag(option));
   const isText = fields.some(({ value }) => plainOf(value) === 'text');
   return docOf([
-    { name: 'v', value: rawOf(2) },
+    { name: 'v', value: rawOf(version) },
     { name: 'key', value: isText ? { type: key.type, bytes: docOf(textKey(fields)) } : key },
     { name: 'name', value: name },
     ...withDefaults(collated(options, collectionOptions), isText ? textDefaults(fields) : geoDefaults(fields)),
@@ -34,7 +36,11 @@ function collated(options: readonly RawElement[], collectionOptions: Buffer): Ra
   return full === undefined ? others : [...others, { name: 'collation', value: rawOf(full) }];
 }
 
-function checkKey(fields: readonly RawElement[]): void {
+function versionOf(given: Buffer): 1 | 2 {
+  return plainDoc(given).v === 1 ? 1 : 2;
+}
+
+function checkKey(fields: readonly RawElement[], version: 1 | 2): void {
   if (fields.length === 0) throw new MongodError('CannotCreateIndex', 'Index keys cannot be an empty object');
   for (const { name, value } of fields) {
     if (name === '' || name.split('.').includes(''))
@@ -46,16 +52,25 @@ function checkKey(fields: readonly RawElement[]): void {
       );
     }
     const direction = plainOf(value);
-    const isFine =
-      (typeof direction === 'number' && direction !== 0 && !Number.isNaN(direction)) ||
-      kinds.has(String(direction)) ||
-      typeof direction === 'object';
+    const isFine = version === 1 ? isDirectionOfOld(value) : isDirection(value);
     if (!isFine)
       throw new MongodError(
         'CannotCreateIndex',
         `Values in the index key pattern must not be ${String(direction)}: ${name}`,
       );
   }
+}
+
+function isDirection(value: RawValue): boolean {
+  const direction = plainOf(value);
+  if (typeof direction === 'number') return direction !== 0 && !Number.isNaN(direction);
+  return kinds.has(String(direction)) || typeof direction === 'object';
+}
+
+/** What servers before 3.4 took (mongodb/mongo, index_key_validate.cpp: IndexVersion::kV1). */
+function isDirectionOfOld({ type, bytes }: RawValue): boolean {
+  if (type === Type.string) return kinds.has(String(plainOf({ type, bytes }))) || plainOf({ type, bytes }) === '';
+  return type !== Type.document && type !== Type.array;
 }
 
 function isFalseFlag({ name, value }: RawElement): boolean {

@@ -47,7 +47,12 @@ export function collectionOf(ns: string): string {
   return ns.slice(ns.indexOf('.') + 1);
 }
 
-export const idIndexSpec = rawDoc({ v: rawOf(2), key: rawOf({ _id: 1 }), name: rawOf('_id_') });
+/** With the collation of its collection, as every index that names none (SERVER-23945). */
+export function idIndexSpec(options: Buffer): Buffer {
+  const collation = fieldOf(options, 'collation');
+  const plain = { v: rawOf(2), key: rawOf({ _id: 1 }), name: rawOf('_id_') };
+  return rawDoc(collation === undefined ? plain : { ...plain, collation });
+}
 
 /** A new collection with its `_id` index. `options` as given to `create`, without the name. */
 export function newCollection(ns: string, options: Buffer = docOf([])): Collection {
@@ -61,7 +66,7 @@ export function newCollection(ns: string, options: Buffer = docOf([])): Collecti
   });
   // A time series has no index on `_id`, which is not unique there (MongoDB manual, "Time Series Collection Limitations").
   if (timeseries !== undefined) return collection;
-  collection.addIndex(createIndex(clusteredIndex === undefined ? idIndexSpec : clusteredSpec(options)));
+  collection.addIndex(createIndex(clusteredIndex === undefined ? idIndexSpec(options) : clusteredSpec(options)));
   return collection;
 }
 

@@ -31,7 +31,7 @@ export function addCollection(server: Server, collection: Collection): Collectio
   const create = docOf([
     { name: 'create', value: rawOf(collectionOf(collection.ns)) },
     ...elementsOf(collection.options),
-    { name: 'idIndex', value: asDocument(idIndexSpec) },
+    { name: 'idIndex', value: asDocument(idIndexSpec(collection.options)) },
   ]);
   logCommand(server, collection.ns, create, collection.uuid);
   return collection;

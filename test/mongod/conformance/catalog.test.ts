@@ -238,6 +238,27 @@ describe('collations', () => {
   });
 });
 
+describe('the index of _id', () => {
+  it('has the collation of its collection', async () => {
+    const names = await server.db.createCollection('names', { collation: { locale: 'en', strength: 2 } });
+    const shown = { name: '_id_', collation: expect.objectContaining({ locale: 'en', strength: 2 }) };
+    expect(await names.indexes()).toEqual([expect.objectContaining(shown)]);
+    const [listed] = await server.db.listCollections({ name: 'names' }, { nameOnly: false }).toArray();
+    expect(listed?.idIndex).toMatchObject(shown);
+  });
+});
+
+describe('an index of version 1', () => {
+  it.each([true, '', 0, null, new Date(0)])('has whatever direction it was given: %j', async (direction) => {
+    await server.db.command({ createIndexes: 'c', indexes: [{ v: 1, key: { a: direction }, name: 'made' }] });
+    expect(await server.db.collection('c').indexes()).toContainEqual({ v: 1, key: { a: direction }, name: 'made' });
+  });
+  it.each([{}, [1], 'no kind'])('has none such: %j', async (direction) => {
+    const given = { createIndexes: 'c', indexes: [{ v: 1, key: { a: direction }, name: 'made' }] };
+    await expect(server.db.command(given)).rejects.toMatchObject({ code: 67 });
+  });
+});
+
 describe('listIndexes', () => {
   const made = (key: object, options: object, shown: object): Row => ({
     rule: `shows ${JSON.stringify({ key, ...options })}`,
