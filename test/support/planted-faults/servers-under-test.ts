@@ -1,0 +1,109 @@
+import { MongoClient } from 'mongodb';
+import { afterAll, beforeAll } from 'vitest';
+import { type MongodOptions, startMongod, type Topology } from '../../../src/mongod/start-mongod.ts';
+import { openRawSession, type RawSession } from '../raw-session.ts';
+import type { Side } from './contents.ts';
+
+export interface ServerUnderTest {
+  readonly uri: string;
+  readonly client: MongoClient;
+  readonly raw: RawSession;
+  /** Drops every database of users. */
+  empty(): Promise<void>;
+}
+
+export type ServersUnderTest = Readonly<Record<Side, ServerUnderTest>> & {
+  /** Whether they are ours, so that nothing can be amiss with what they can do. */
+  readonly areEmbedded: boolean;
+};
+
+/** What the databases that the tests make begin with. */
+export const databasePrefix = 'livemig_faults_';
+
+const login = { username: 'root', password: 'pass' };
+const ofServers = ['admin', 'config', 'local'];
+
+interface Setting {
+  readonly topology?: Topology;
+}
+
+/**
+ * The two deployments between which faults are planted, for the tests of a file: those that are given by
+ * `LIVEMIG_TEST_SOURCE_URI` and `LIVEMIG_TEST_DESTINATION_URI`, or embedded ones. Nothing expires by itself on them, and
+ * the embedded ones' clock stands still. Their databases are dropped, so those that are given must have none.
+ */
+export function serversUnderTest({ topology = 'replica-set' }: Setting = {}): ServersUnderTest {
+  const given = {
+    source: process.env.LIVEMIG_TEST_SOURCE_URI,
+    destination: process.env.LIVEMIG_TEST_DESTINATION_URI,
+  };
+  const areEmbedded = given.source === undefined && given.destination === undefined;
+  const started = new Map<Side, ServerUnderTest>();
+  const closing: (() => Promise<void>)[] = [];
+
+  beforeAll(async () => {
+    for (const [side, version] of [
+      ['source', '7.0.14'],
+      ['destination', '8.0.4'],
+    ] as const) {
+      const uri = areEmbedded ? await embedded({ replicaSet: `rs-${side}`, version, topology }) : given[side];
+      if (uri === undefined) throw new Error('LIVEMIG_TEST_SOURCE_URI and LIVEMIG_TEST_DESTINATION_URI go together');
+      started.set(side, await connected(uri));
+    }
+  });
+  afterAll(async () => {
+    for (const close of closing.reverse()) await close();
+  });
+
+  async function embedded(options: Pick<MongodOptions, 'replicaSet' | 'version' | 'topology'>): Promise<string> {
+    const now = Date.now();
+    const users = [{ ...login, roles: [{ role: 'root', db: 'admin' }] }];
+    const mongod = await startMongod({ ...options, users, now: () => now });
+    closing.push(() => mongod.close());
+    return mongod.uri(login.username, login.password);
+  }
+
+  async function connected(uri: string): Promise<ServerUnderTest> {
+    const client = await new MongoClient(uri, { serverSelectionTimeoutMS: 10_000 }).connect();
+    closing.push(() => client.close());
+    const databases = async () => {
+      const listed = await client.db('admin').admin().listDatabases({ nameOnly: true });
+      return listed.databases.map(({ name }) => name).filter((name) => !ofServers.includes(name));
+    };
+    const others = await databases();
+    if (others.length > 0)
+      throw new Error(`${client.options.hosts} holds ${others.join(', ')}: give a server that nobody needs`);
+    const empty = async () => {
+      for (const name of await databases()) await client.db(name).dropDatabase();
+    };
+    closing.push(empty);
+    const raw = await rawSessionTo(client);
+    closing.push(async () => raw.close());
+    return { uri, client, raw, empty };
+  }
+
+  const at = (side: Side): ServerUnderTest => {
+    const server = started.get(side);
+    if (server === undefined) throw new Error('the server has not been started');
+    return server;
+  };
+  return {
+    areEmbedded,
+    get source() {
+      return at('source');
+    },
+    get destination() {
+      return at('destination');
+    },
+  };
+}
+
+async function rawSessionTo(client: MongoClient): Promise<RawSession> {
+  const { me, msg } = await client.db('admin').command({ hello: 1 });
+  const address = me === undefined || msg === 'isdbgrid' ? String(client.options.hosts[0]) : String(me);
+  const { credentials } = client.options;
+  return openRawSession(
+    address,
+    credentials && { username: credentials.username, password: String(credentials.password) },
+  );
+}
