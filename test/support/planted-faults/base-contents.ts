@@ -4,7 +4,11 @@ import { field, oddIds, type RawField } from '../raw-bson.ts';
 import { type Content, type Contents, content, type Fields, type InOrder, inOrder } from './contents.ts';
 
 /** What both deployments hold before anything is planted: of every kind of namespace one, with random documents. */
-export function baseContents(database: string, random: Random): Contents {
+export function baseContents(
+  database: string,
+  random: Random,
+  { isSharded }: { readonly isSharded: boolean },
+): Contents {
   const some = (id: (at: number) => RawField, least: number) =>
     Array.from({ length: least + random.below(20) }, (_, at) => document(id(at), at, random));
   const collections: Readonly<Record<string, Content>> = {
@@ -37,7 +41,17 @@ export function baseContents(database: string, random: Random): Contents {
       ),
     }),
   };
-  return new Map(Object.entries(collections).map(([name, one]) => [`${database}.${name}`, one]));
+  const spread = content({
+    indexes: [inOrder(['key', inOrder(['b', 1])], ['name', 'b'])],
+    documents: some((at) => field('_id', at), 10),
+    shardKey: { key: inOrder(['b', 1]), splitAt: 5 },
+  });
+  return new Map(
+    Object.entries(isSharded ? { ...collections, spread } : collections).map(([name, one]) => [
+      `${database}.${name}`,
+      one,
+    ]),
+  );
 }
 
 /** Nothing of it expires: the dates are far away. */

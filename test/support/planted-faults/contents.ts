@@ -6,6 +6,13 @@ export type Fields = readonly [id: RawField, ...others: RawField[]];
 /** Names and values in their order, whatever the names look like. */
 export type InOrder = ReadonlyMap<string, unknown>;
 
+export interface ShardKey {
+  readonly key: InOrder;
+  readonly unique?: boolean;
+  /** Of its only field: what is at least so much lies on another shard. */
+  readonly splitAt?: number;
+}
+
 /** One namespace as it is to lie on a server. */
 export interface Content {
   /** Of `create`; those of a view say on what it is. */
@@ -13,7 +20,8 @@ export interface Content {
   /** Without the one of `_id`. */
   readonly indexes: readonly InOrder[];
   readonly documents: readonly Fields[];
-  readonly shardKey?: InOrder;
+  /** Of a sharded cluster. */
+  readonly shardKey?: ShardKey;
 }
 
 /** By `database.collection`. */

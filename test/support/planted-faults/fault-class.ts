@@ -25,6 +25,10 @@ export interface FaultClass {
   readonly seenBy: SeenBy;
   /** How livemig names, beside a verdict by hashes, that it cannot see this; of what takes bytes. */
   readonly blindSpot?: string;
+  /** Where it can be: everywhere, on sharded clusters, or on those that are no embedded ones, which have one `_id` once. */
+  readonly on?: 'shards' | 'real shards';
+  /** Whether what is due must not be deleted meanwhile. */
+  readonly needsRest?: boolean;
   /** Changes what is to lie on both sides, and tells what then differs; nothing where it finds no place. */
   plant(plot: Plot): readonly Planted[] | undefined;
 }

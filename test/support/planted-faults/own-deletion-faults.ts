@@ -43,6 +43,7 @@ function expiring(name: string, { until, source, destination, more = [] }: Expir
   return {
     name: `a document: ${name}`,
     seenBy: destination === 'other' ? 'hashes' : 'counts',
+    needsRest: true,
     plant(plot) {
       const namespace = plot.newNamespace();
       const one: Fields = [field('_id', 1), field('until', until)];

@@ -43,9 +43,9 @@ export class Plot {
     return namespace;
   }
 
-  /** A collection of both sides that may have further indexes. */
+  /** A collection of both sides that may have any further index. */
   collection(): string | undefined {
-    return this.#chosen(this.#common((content) => !isView(content)));
+    return this.#chosen(this.#common((one) => !isView(one) && !isCapped(one) && one.shardKey === undefined));
   }
 
   claimDocument(fits: (fields: Fields) => boolean = () => true, where = isKept): Spot | undefined {

@@ -1,10 +1,11 @@
-import { MongoClient } from 'mongodb';
+import { MongoClient, MongoServerError } from 'mongodb';
 import { afterAll, beforeAll } from 'vitest';
 import { type MongodOptions, startMongod, type Topology } from '../../../src/mongod/start-mongod.ts';
 import { openRawSession, type RawSession } from '../raw-session.ts';
 import type { Side } from './contents.ts';
 
 export interface ServerUnderTest {
+  readonly isSharded: boolean;
   readonly uri: string;
   readonly client: MongoClient;
   readonly raw: RawSession;
@@ -15,6 +16,9 @@ export interface ServerUnderTest {
 export type ServersUnderTest = Readonly<Record<Side, ServerUnderTest>> & {
   /** Whether they are ours, so that nothing can be amiss with what they can do. */
   readonly areEmbedded: boolean;
+  readonly areSharded: boolean;
+  /** Whether nothing expires by itself on them. */
+  readonly rest: boolean;
 };
 
 /** What the databases that the tests make begin with. */
@@ -40,6 +44,7 @@ export function serversUnderTest({ topology = 'replica-set' }: Setting = {}): Se
   const areEmbedded = given.source === undefined && given.destination === undefined;
   const started = new Map<Side, ServerUnderTest>();
   const closing: (() => Promise<void>)[] = [];
+  let rest = true;
 
   beforeAll(async () => {
     for (const [side, version] of [
@@ -77,9 +82,25 @@ export function serversUnderTest({ topology = 'replica-set' }: Setting = {}): Se
       for (const name of await databases()) await client.db(name).dropDatabase();
     };
     closing.push(empty);
-    const raw = await rawSessionTo(client);
+    const { me, msg } = await client.db('admin').command({ hello: 1 });
+    const isSharded = msg === 'isdbgrid';
+    const raw = await rawSessionTo(client, isSharded || me === undefined ? client.options.hosts[0] : me);
     closing.push(async () => raw.close());
-    return { uri, client, raw, empty };
+    if (!areEmbedded) rest = (await putToRest(client)) && rest;
+    return { isSharded, uri, client, raw, empty };
+  }
+
+  /** The monitor of TTL indexes stands still until the tests have ended (manual, parameter ttlMonitorEnabled). */
+  async function putToRest(client: MongoClient): Promise<boolean> {
+    const set = (ttlMonitorEnabled: boolean) => client.db('admin').command({ setParameter: 1, ttlMonitorEnabled });
+    try {
+      await set(false);
+    } catch (error) {
+      if (error instanceof MongoServerError) return false;
+      throw error;
+    }
+    closing.push(async () => void (await set(true)));
+    return true;
   }
 
   const at = (side: Side): ServerUnderTest => {
@@ -89,6 +110,12 @@ export function serversUnderTest({ topology = 'replica-set' }: Setting = {}): Se
   };
   return {
     areEmbedded,
+    get areSharded() {
+      return at('source').isSharded && at('destination').isSharded;
+    },
+    get rest() {
+      return rest;
+    },
     get source() {
       return at('source');
     },
@@ -98,12 +125,8 @@ export function serversUnderTest({ topology = 'replica-set' }: Setting = {}): Se
   };
 }
 
-async function rawSessionTo(client: MongoClient): Promise<RawSession> {
-  const { me, msg } = await client.db('admin').command({ hello: 1 });
-  const address = me === undefined || msg === 'isdbgrid' ? String(client.options.hosts[0]) : String(me);
+async function rawSessionTo(client: MongoClient, address: unknown): Promise<RawSession> {
   const { credentials } = client.options;
-  return openRawSession(
-    address,
-    credentials && { username: credentials.username, password: String(credentials.password) },
-  );
+  if (credentials === undefined) return openRawSession(String(address));
+  return openRawSession(String(address), { username: credentials.username, password: String(credentials.password) });
 }
