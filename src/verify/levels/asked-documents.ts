@@ -46,7 +46,12 @@ export function askedDocuments(work: NamespaceWork, { partition, plan }: Compare
       for (const { id } of news) asked.add(identityKey(id));
       const all = news.map(({ id, bytes = usualBytes }) => ({ identity: id, size: bytes, place: 0 }));
       const unequal: Suspect[] = [];
-      for (const chunk of inChunks(all)) unequal.push(...(await thatDiffer(work, chunk)));
+      for (const chunk of inChunks(all)) {
+        const { suspects, keys } = await thatDiffer(work, chunk);
+        unequal.push(...suspects);
+        // One of the other side that is equal to a server has been judged with it.
+        for (const key of keys) asked.add(key);
+      }
       const suspects = { unequal, source: [], destination: [] };
       const job = { work: once, partition, batchSize: plan.batchSize, suspects, isPart: false };
       gone += await recheck({ ...job, hasRolledOff: () => false }, findings.take);
@@ -76,12 +81,12 @@ export function askedDocuments(work: NamespaceWork, { partition, plan }: Compare
 }
 
 /** At a first look, which what is being written may not pass. */
-async function thatDiffer({ sides }: NamespaceWork, suspects: readonly Suspect[]): Promise<Suspect[]> {
+async function thatDiffer({ sides }: NamespaceWork, suspects: readonly Suspect[]) {
   const { looked, notAsked } = await lookAgain(
     sides,
     suspects.map(({ identity }) => identity),
   );
   const keys = new Set(notAsked.map(identityKey));
   for (const one of looked) if (judge(one.held).length > 0) for (const key of one.keys) keys.add(key);
-  return suspects.filter(({ identity }) => keys.has(identityKey(identity)));
+  return { suspects: suspects.filter(({ identity }) => keys.has(identityKey(identity))), keys };
 }
