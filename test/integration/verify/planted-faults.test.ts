@@ -9,7 +9,8 @@ import { Plot } from '../../support/planted-faults/plot.ts';
 import { putContents } from '../../support/planted-faults/put-contents.ts';
 import { databasePrefix, serversUnderTest } from '../../support/planted-faults/servers-under-test.ts';
 import { takenByBoth, whyNot } from '../../support/planted-faults/skips.ts';
-import { isSeenAt, toldBy, toldOf } from '../../support/planted-faults/told.ts';
+import { toldBy } from '../../support/planted-faults/told-by.ts';
+import { blindSpotOf, seenOf, toldOf } from '../../support/planted-faults/told-of.ts';
 import { levelsUnderTest, verifiedAt } from '../../support/planted-faults/verified-at.ts';
 
 /** What is left out is told, whatever the reporter. */
@@ -76,11 +77,11 @@ describe.each(settings)('between $between exactly what was planted is found', ({
     for (const side of ['source', 'destination'] as const)
       expect(await putContents(servers[side], plot.both[side], random), round + side).toEqual([]);
     for (const level of levelsUnderTest) {
-      const seen = planted.filter(({ one }) => isSeenAt(level, one)).flatMap(({ faults }) => faults);
+      const seen = planted.flatMap(({ one, faults }) => seenOf(level, one, faults, plot.both));
       const result = await verifiedAt(level, servers);
-      expect(toldBy(result), `${round}${names.join('; ')} at level ${level}`).toEqual(toldOf(seen, plot.both));
-      const unseen = planted.filter(({ one }) => !isSeenAt(level, one)).map(({ one }) => one.blindSpot ?? []);
-      expect(result.doesNotCover).toEqual(expect.arrayContaining(unseen.flat()));
+      expect(toldBy(result), `${round}${names.join('; ')} at level ${level}`).toEqual(toldOf(level, seen, plot.both));
+      const blindSpots = planted.flatMap(({ one }) => blindSpotOf(level, one) ?? []);
+      expect(result.doesNotCover).toEqual(expect.arrayContaining(blindSpots));
     }
     return names;
   }

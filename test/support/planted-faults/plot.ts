@@ -43,9 +43,12 @@ export class Plot {
     return namespace;
   }
 
-  /** A collection of both sides that may have any further index. */
+  /** A collection of both sides that may have any further index; it stays on both. */
   collection(): string | undefined {
-    return this.#chosen(this.#common((one) => !isView(one) && !isCapped(one) && one.shardKey === undefined));
+    const fits = (one: Content) => !isView(one) && !isCapped(one) && one.shardKey === undefined;
+    const namespace = this.#chosen(this.#common(fits));
+    if (namespace !== undefined) this.#touched.add(`${namespace}\0`);
+    return namespace;
   }
 
   claimDocument(fits: (fields: Fields) => boolean = () => true, where = isKept): Spot | undefined {
