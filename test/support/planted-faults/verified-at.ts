@@ -1,17 +1,25 @@
-import type { Level } from '../../../src/core/verification/level.ts';
+import { type Level, levels } from '../../../src/core/verification/level.ts';
+import { wholeComparison } from '../../../src/core/verification/request.ts';
 import type { Verification } from '../../../src/core/verification/verification.ts';
-import { verifyTwo } from '../verify-two.ts';
+import { verifyDeployments } from '../../../src/verify/verify-deployments.ts';
+import type { VerifyPorts } from '../../../src/verify/verify-ports.ts';
+import { standingPorts, withTwoSides } from '../verify-two.ts';
 import type { Side } from './contents.ts';
 
 /** The levels at which faults are looked for. */
-export const levelsUnderTest: readonly Level[] = ['quick', 'sample', 'hashed', 'full'];
+export const levelsUnderTest = levels;
 
-/** Compares two deployments as they stand. `pause` is before suspects are looked at again. */
-export async function verifiedAt(
-  level: Level,
+/** Compares two deployments as they stand. */
+export type VerifiedAt = (level: Level, ports?: Partial<VerifyPorts>) => Promise<Verification>;
+
+/** Lends a verifier of two deployments. */
+export async function withVerifier<Result>(
   { source, destination }: Readonly<Record<Side, { readonly uri: string }>>,
-  pause: () => Promise<void> = async () => {},
-): Promise<Verification> {
-  const request = { level, reportRows: 1_000 };
-  return verifyTwo({ source: source.uri, destination: destination.uri, request, ports: { pause } });
+  use: (verifiedAt: VerifiedAt) => Promise<Result>,
+): Promise<Result> {
+  return withTwoSides({ source: source.uri, destination: destination.uri }, (sides) =>
+    use((level, ports = {}) =>
+      verifyDeployments(sides, { ...wholeComparison, level, reportRows: 1_000 }, standingPorts(undefined, ports)),
+    ),
+  );
 }
