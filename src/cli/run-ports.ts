@@ -18,6 +18,7 @@ import type {
   ScriptStore,
   SecretStore,
   StateStore,
+  VerificationStore,
 } from '../core/ports.ts';
 import type { Sandbox, SandboxOptions } from '../sandbox/index.ts';
 import type { Inspector } from '../stages/services.ts';
@@ -33,6 +34,7 @@ export interface MigrationFiles {
   readonly answers: AnswerStore;
   readonly checkpoints: CheckpointStore;
   readonly lastCheck: LastCheckStore;
+  verifications(): Promise<VerificationStore>;
   readonly lock: Lock;
 }
 

@@ -197,7 +197,7 @@ async function open(
       await drafts.forget();
     },
     hasNewInputs: () => Object.keys(newInputs(answers, journal.current())).length > 0,
-    isUnderWay: files.lock.isHeldElsewhere,
+    isUnderWay: async () => (await files.lock.heldBy()) !== undefined,
   };
 }
 

@@ -33,7 +33,7 @@ export function statusLooks(options: Options, ports: RunPorts): () => Promise<St
   let last: Opened | undefined;
   return async () => {
     const files = await ports.openDirectory(directoryOf(options));
-    const whole = { ...(await loadWholePast(files, ports)), isUnderWay: await files.lock.isHeldElsewhere() };
+    const whole = { ...(await loadWholePast(files, ports)), isUnderWay: (await files.lock.heldBy()) !== undefined };
     const { journal } = whole;
     const { seen: _, ...lasting } = journal;
     const by = JSON.stringify(lasting);

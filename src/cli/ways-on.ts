@@ -146,4 +146,8 @@ export const wayAfter: Readonly<Record<ErrorCode, WayOn>> = {
   URL_NOT_USABLE: 'help',
   USAGE: 'help',
   VALIDATION_FAILED: 'mend',
+  VERIFICATION_BROKEN: 'person',
+  VERIFICATION_NOT_READABLE: 'person',
+  VERIFICATION_NOT_WRITTEN: 'person',
+  VERIFICATION_TOO_NEW: 'person',
 };

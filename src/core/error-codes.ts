@@ -201,6 +201,10 @@ export const errorCodes = {
   URL_NOT_USABLE: of('usage', 'an address of a service cannot be used'),
   USAGE: of('usage', 'the command line cannot be read'),
   VALIDATION_FAILED: of('blocked', "Atlas' validation failed"),
+  VERIFICATION_BROKEN: of('state-file', 'a file of a verification is not as livemig wrote it'),
+  VERIFICATION_NOT_READABLE: of('state-file', 'a file of a verification cannot be read'),
+  VERIFICATION_NOT_WRITTEN: of('state-file', 'what a verification keeps cannot be written'),
+  VERIFICATION_TOO_NEW: of('state-file', 'the journal of a verification is of a newer livemig'),
 } as const satisfies Readonly<Record<string, ErrorCodeFacts>>;
 
 export type ErrorCode = keyof typeof errorCodes;

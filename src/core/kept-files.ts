@@ -52,6 +52,12 @@ export const keptFiles = {
     content: 'with --agent script or ssh: the script for the migration host',
     secret: false,
   },
+  verifications: {
+    name: 'verify',
+    content:
+      'a directory with one for each `livemig verify`, named for when it began: `journal.ndjson` (what was asked, which deployments, how far it has come), `differences.ndjson` (all of them, with the _ids of documents; values only with --show-values), `result.json`; and a `lock` of its own',
+    secret: false,
+  },
   lock: {
     name: 'lock',
     content: 'the run that works on this migration: process, host, boot, user, command, since',

@@ -2,8 +2,10 @@ import type { AuditEntry, RecordedEntry } from './audit.ts';
 import type { LivemigEvent, PlanEvent } from './events.ts';
 import type { InputValue, Journal } from './journal.ts';
 import type { LastCheck } from './last-check.ts';
+import type { ErrorData } from './results/error-data.ts';
 import type { Secret } from './secret.ts';
 import type { Danger } from './step.ts';
+import type { VerifyJournal } from './verification/entry.ts';
 
 /** Time and chance, handed in so that tests can drive them. */
 export interface Clock {
@@ -45,6 +47,9 @@ export interface AuditLog {
   read(): Promise<readonly RecordedEntry[]>;
 }
 
+/** A run that has a lock; `since` in ISO 8601. */
+export type LockHolder = NonNullable<ErrorData['owner']>;
+
 export interface Lock {
   /** Throws a LivemigError of kind `locked`, naming the owner, when another run holds it. */
   acquire(command: string): Promise<void>;
@@ -54,8 +59,8 @@ export interface Lock {
    */
   verify(): Promise<void>;
   release(): Promise<void>;
-  /** Whether another run that lives, or may live elsewhere, holds it. For whoever only looks: takes and changes nothing. */
-  isHeldElsewhere(): Promise<boolean>;
+  /** The run that holds it and lives, or may live elsewhere. For whoever only looks: takes and changes nothing. */
+  heldBy(): Promise<LockHolder | undefined>;
 }
 
 /** The install script for the migration host, kept beside the journal. Never holds a secret. */
@@ -130,6 +135,36 @@ export interface CheckpointStore {
   /** In place of what was kept before; fulfilled also where it cannot be kept: it only saves time. */
   save(step: string, value: unknown): Promise<void>;
   forget(): Promise<void>;
+}
+
+/** One verification and its files. */
+export interface KeptVerification {
+  /** For when it began; those of one directory sort by time. */
+  readonly id: string;
+  /** All differences, as JSON lines; the path as a person would type it. */
+  readonly differences: string;
+  /** What it came to, for `verify merge`; the same. */
+  readonly result: string;
+  /** `append` only with the lock. */
+  readonly journal: VerifyJournal;
+  /** Written only with the lock, in one move. */
+  keepResult(text: string): Promise<void>;
+  /** Asks the run that works on it to stop; it needs no lock. */
+  wantStop(): Promise<void>;
+  isStopWanted(): Promise<boolean>;
+  /** What was wanted of an earlier run is not wanted of this one. */
+  forgetStop(): Promise<void>;
+}
+
+/** The verifications of a directory. Whatever is not as livemig wrote it is a LivemigError of kind `state-file`. */
+export interface VerificationStore {
+  /** Independent of the lock of the migration, so that a comparison can run beside `start`. */
+  readonly lock: Lock;
+  /** The oldest first. */
+  ids(): Promise<readonly string[]>;
+  open(id: string): Promise<KeptVerification>;
+  /** Newer than all that there are; needs the lock. */
+  create(now: Date): Promise<KeptVerification>;
 }
 
 /** What every question may have. */

@@ -4,22 +4,36 @@ import { type LockOwner, parseLockOwner } from './lock-owner.ts';
 import { NotOurFile, whatIsWrong, whatToChange } from './private-file.ts';
 import { systemReason } from './system-error.ts';
 
+/** What a lock stands for. */
+export interface Locked {
+  /** `this migration` */
+  readonly name: string;
+  /** The command that only looks at it. */
+  readonly look: string;
+}
+
 /** Another run holds the lock at `path`, or may hold it; `here` is the name of this host. */
-export function lockedBy(path: string, owner: LockOwner, liveness: 'alive' | 'elsewhere', here: string): LivemigError {
+export function lockedBy(
+  path: string,
+  owner: LockOwner,
+  liveness: 'alive' | 'elsewhere',
+  here: string,
+  { name, look }: Locked,
+): LivemigError {
   if (liveness === 'alive') {
     return new LivemigError({
       kind: 'locked',
       code: 'LOCKED',
-      message: `Another run holds the lock of this migration (${whoIs(owner)}).`,
-      fix: 'Wait for it or end it, then run the command again. livemig status works in the meantime.',
+      message: `Another run holds the lock of ${name} (${whoIs(owner)}).`,
+      fix: `Wait for it or end it, then run the command again. ${look} works in the meantime.`,
       data: { owner: ownerOf(owner) },
     });
   }
   return new LivemigError({
     kind: 'locked',
     code: 'LOCKED_ELSEWHERE',
-    message: `Another run has the lock of this migration, and from here nobody can tell whether it still runs (${whoIs(owner)}).`,
-    fix: `${whereToLook(owner, here)} If it is not running, remove ${path} and run the command again. livemig status works in the meantime.`,
+    message: `Another run has the lock of ${name}, and from here nobody can tell whether it still runs (${whoIs(owner)}).`,
+    fix: `${whereToLook(owner, here)} If it is not running, remove ${path} and run the command again. ${look} works in the meantime.`,
     data: { owner: ownerOf(owner) },
   });
 }
@@ -32,13 +46,13 @@ function whereToLook({ host, pid }: LockOwner, here: string): string {
 }
 
 /** The lock is not this run's any more; `seen` is the text that is there now. */
-export function lockLost(path: string, seen: string | undefined): LivemigError {
+export function lockLost(path: string, seen: string | undefined, { name }: Locked): LivemigError {
   const owner = seen === undefined ? undefined : parseLockOwner(seen);
   return new LivemigError({
     kind: 'locked',
     code: 'LOCK_LOST',
-    message: `This run has lost the lock of this migration: ${whatBecameOf(path, seen)}. It writes and sends nothing more.`,
-    fix: 'When no other run works on this migration, run the same command again.',
+    message: `This run has lost the lock of ${name}: ${whatBecameOf(path, seen)}. It writes and sends nothing more.`,
+    fix: `When no other run works on ${name}, run the same command again.`,
     ...(owner === undefined ? {} : { data: { owner: ownerOf(owner) } }),
   });
 }
@@ -49,31 +63,32 @@ function whatBecameOf(path: string, seen: string | undefined): string {
   return owner === undefined ? `somebody has changed ${path}` : `another run has it now (${whoIs(owner)})`;
 }
 
-export function lockUnreadable(path: string): LivemigError {
+export function lockUnreadable(path: string, { name }: Locked): LivemigError {
   return new LivemigError({
     kind: 'locked',
     code: 'LOCK_UNREADABLE',
     message: `There is a lock, ${path}, that does not say whose it is.`,
-    fix: `Make sure that no other livemig works on this migration, then remove ${path} and run the command again.`,
+    fix: `Make sure that no other livemig works on ${name}, then remove ${path} and run the command again.`,
   });
 }
 
-export function lockNotTaken(path: string, error: unknown): LivemigError {
-  return unusable(path, 'LOCK_NOT_WRITTEN', whatIsWrong(error, 'taken'), error);
+export function lockNotTaken(path: string, error: unknown, locked: Locked): LivemigError {
+  return unusable(path, 'LOCK_NOT_WRITTEN', whatIsWrong(error, 'taken'), error, locked);
 }
 
 /** Whether it is still this run's cannot be seen. */
-export function lockUnseen(path: string, error: unknown): LivemigError {
+export function lockUnseen(path: string, error: unknown, locked: Locked): LivemigError {
   return unusable(
     path,
     'LOCK_NOT_READABLE',
     `${whatIsWrong(error, 'read')}; this run writes and sends nothing more`,
     error,
+    locked,
   );
 }
 
-function unusable(path: string, code: ErrorCode, what: string, error: unknown): LivemigError {
-  const sure = error instanceof NotOurFile ? 'Make sure that no other livemig works on this migration. ' : '';
+function unusable(path: string, code: ErrorCode, what: string, error: unknown, { name }: Locked): LivemigError {
+  const sure = error instanceof NotOurFile ? `Make sure that no other livemig works on ${name}. ` : '';
   return new LivemigError({
     kind: 'state-file',
     code,
@@ -89,7 +104,7 @@ export function lockLeft(path: string, error: unknown): string {
 }
 
 /** Without what only tells processes apart. */
-function ownerOf({ pid, host, user, command, since }: LockOwner) {
+export function ownerOf({ pid, host, user, command, since }: LockOwner) {
   return { pid, host, user, command, since };
 }
 

@@ -3,7 +3,16 @@ import { link, rename, rm } from 'node:fs/promises';
 import { LivemigError } from '../core/errors.ts';
 import { keptFiles } from '../core/kept-files.ts';
 import type { Clock, Lock } from '../core/ports.ts';
-import { lockedBy, lockLeft, lockLost, lockNotTaken, lockUnreadable, lockUnseen } from './lock-errors.ts';
+import {
+  type Locked,
+  lockedBy,
+  lockLeft,
+  lockLost,
+  lockNotTaken,
+  lockUnreadable,
+  lockUnseen,
+  ownerOf,
+} from './lock-errors.ts';
 import { type LockOwner, livenessOf, parseLockOwner } from './lock-owner.ts';
 import type { MigrationDirectory } from './migration-directory.ts';
 import { NotOurFile, readPrivate, writeNew } from './private-file.ts';
@@ -24,30 +33,33 @@ interface Candidate {
   readonly owner: LockOwner;
   readonly text: string;
   readonly isAlive: (pid: number) => boolean;
+  readonly locked: Locked;
 }
 
-/** One run at a time per migration directory, by the file `lock`. */
-export function createLock(directory: MigrationDirectory, options: LockOptions): Lock {
+const migration: Locked = { name: 'this migration', look: 'livemig status' };
+
+/** One run at a time per directory, by the file `lock` in it. */
+export function createLock(directory: MigrationDirectory, options: LockOptions, locked: Locked = migration): Lock {
   const path = directory.file(keptFiles.lock.name);
   let held: string | undefined;
   return {
     acquire: async (command) => {
       await directory.prepare();
-      const candidate = await introduce(command, options);
+      const candidate = await introduce(command, options, locked);
       await take(path, candidate).catch(async (error: unknown) => {
         if (error instanceof LivemigError) throw error;
         // The lock may be there already, and only the way to it could not be tidied up.
         await removeOwn(path, candidate.text).catch(() => undefined);
-        throw lockNotTaken(path, error);
+        throw lockNotTaken(path, error, locked);
       });
       held = candidate.text;
     },
     verify: async () => {
       if (held === undefined) throw new Error('a run without the lock was about to change something');
       const seen = await readPrivate(path).catch((error: unknown) => {
-        throw error instanceof NotOurFile ? lockLost(path, '') : lockUnseen(path, error);
+        throw error instanceof NotOurFile ? lockLost(path, '', locked) : lockUnseen(path, error, locked);
       });
-      if (seen?.text !== held) throw lockLost(path, seen?.text);
+      if (seen?.text !== held) throw lockLost(path, seen?.text, locked);
     },
     release: async () => {
       const mine = held;
@@ -55,20 +67,20 @@ export function createLock(directory: MigrationDirectory, options: LockOptions):
       if (mine !== undefined)
         await removeOwn(path, mine).catch((error: unknown) => directory.warn(lockLeft(path, error)));
     },
-    isHeldElsewhere: async () => {
+    heldBy: async () => {
       const seen = await readPrivate(path).catch(() => undefined);
       const owner = seen && parseLockOwner(seen.text);
-      if (owner === undefined) return false;
-      const { owner: me } = await introduce('status', options);
-      return (await livenessOf(owner, me, options.isAlive)) !== 'dead';
+      if (owner === undefined) return undefined;
+      const { owner: me } = await introduce('status', options, locked);
+      return (await livenessOf(owner, me, options.isAlive)) === 'dead' ? undefined : ownerOf(owner);
     },
   };
 }
 
-async function introduce(command: string, options: LockOptions): Promise<Candidate> {
+async function introduce(command: string, options: LockOptions, locked: Locked): Promise<Candidate> {
   const { pid, host, user, clock, isAlive } = options;
   const owner = { pid, host, user, command, since: clock.now().toISOString(), ...(await identify(pid)) };
-  return { owner, text: `${JSON.stringify(owner)}\n`, isAlive };
+  return { owner, text: `${JSON.stringify(owner)}\n`, isAlive, locked };
 }
 
 /**
@@ -116,11 +128,11 @@ async function createWithoutLink(path: string, text: string): Promise<boolean> {
   }
 }
 
-async function requireDead(path: string, seen: string, { owner: me, isAlive }: Candidate): Promise<void> {
+async function requireDead(path: string, seen: string, { owner: me, isAlive, locked }: Candidate): Promise<void> {
   const owner = parseLockOwner(seen);
-  if (owner === undefined) throw lockUnreadable(path);
+  if (owner === undefined) throw lockUnreadable(path, locked);
   const liveness = await livenessOf(owner, me, isAlive);
-  if (liveness !== 'dead') throw lockedBy(path, owner, liveness, me.host);
+  if (liveness !== 'dead') throw lockedBy(path, owner, liveness, me.host, locked);
 }
 
 /** True when the lock is now the candidate's; false when it changed hands before the claim was held. */

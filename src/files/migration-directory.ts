@@ -27,6 +27,13 @@ export interface DirectoryOptions {
   readonly warn: (message: string) => void;
 }
 
+/** How messages call a directory, and what they say of another place for it. */
+interface Place extends DirectoryOptions {
+  readonly called: string;
+  /** The end of a sentence that tells what to change; empty where its place is fixed. */
+  readonly orElsewhere: (what: string) => string;
+}
+
 const directoryMode = 0o700;
 const writableByOthers = 0o022;
 
@@ -37,41 +44,58 @@ const writableByOthers = 0o022;
  * another user owns it: the journal decides what is run, so nobody else may have written it or choose where it is. A mode that lets others write is repaired, with a warning.
  */
 export async function openMigrationDirectory(path: string, options: DirectoryOptions): Promise<MigrationDirectory> {
-  await inspect(path, options);
+  const place = { ...options, called: 'The migration directory', orElsewhere: (what: string) => `, or ${what}` };
+  if (path === '') throw unusable(place, '""', 'has no name', 'Name one with --dir.');
+  return openDirectory(path, place, () => make(path, place));
+}
+
+/** The same for a directory within one, which is made with it. */
+export async function openInnerDirectory(parent: MigrationDirectory, name: string): Promise<MigrationDirectory> {
+  const path = parent.file(name);
+  const place = { uid: parent.uid, warn: parent.warn, called: 'The directory', orElsewhere: () => '' };
+  return openDirectory(path, place, async () => {
+    await parent.prepare();
+    await makeOne(path).catch((error: unknown) => {
+      throw notMade(place, path, error);
+    });
+    await inspect(path, place);
+  });
+}
+
+async function openDirectory(path: string, place: Place, makeIt: () => Promise<void>): Promise<MigrationDirectory> {
+  await inspect(path, place);
   let isPrepared = false;
   return {
-    path,
-    ...options,
+    ...{ path, uid: place.uid, warn: place.warn },
     file: (name) => join(path, name),
     mayWrite: async () => {},
     prepare: async () => {
       if (isPrepared) return;
-      await make(path, options);
+      await makeIt();
       isPrepared = true;
     },
   };
 }
 
-async function inspect(path: string, { uid, warn }: DirectoryOptions): Promise<void> {
-  if (path === '') throw unusable('""', 'has no name', 'Name one with --dir.');
-  const seen = await statOrNothing(path);
+async function inspect(path: string, place: Place): Promise<void> {
+  const { uid, orElsewhere } = place;
+  const seen = await statOrNothing(path, place);
   if (seen === undefined) return;
   if (seen.isSymbolicLink()) {
-    throw unusable(
-      path,
-      'is a symbolic link',
-      'Name the directory that it leads to with --dir, or move the link away.',
-    );
+    const where = orElsewhere('name the directory that it leads to with --dir');
+    throw unusable(place, path, 'is a symbolic link', `Move the link away${where}.`);
   }
   if (!seen.isDirectory()) {
-    throw unusable(path, 'is not a directory', 'Move the file that has this name, or choose another place with --dir.');
+    const where = orElsewhere('choose another place with --dir');
+    throw unusable(place, path, 'is not a directory', `Move the file that has this name${where}.`);
   }
   if (uid === undefined) return;
   if (seen.uid !== uid) {
     const message = `belongs to another user (id ${seen.uid}, you are ${uid})`;
-    throw unusable(path, message, `Run livemig as that user, or take it over: chown -R ${uid} -- ${shellWord(path)}`);
+    const fix = `Run livemig as that user, or take it over: chown -R ${uid} -- ${shellWord(path)}`;
+    throw unusable(place, path, message, fix);
   }
-  if ((seen.mode & writableByOthers) !== 0) await repair(path, seen.mode & 0o777, warn);
+  if ((seen.mode & writableByOthers) !== 0) await repair(path, seen.mode & 0o777, place);
 }
 
 /** With a slash or a dot at its end, the path of a link is that of what it leads to. */
@@ -79,33 +103,38 @@ function withoutEnd(path: string): string {
   return path.replace(/(?<=[^/])(?:\/\.?(?=\/|$))+$/, '');
 }
 
-async function statOrNothing(path: string) {
+async function statOrNothing(path: string, place: Place) {
   try {
     return await lstat(withoutEnd(path));
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return undefined;
-    throw unusable(path, whatIsWrong(error, 'looked at'), fixOf(error), error);
+    throw unusable(place, path, whatIsWrong(error, 'looked at'), fixOf(place, error), error);
   }
 }
 
-async function repair(path: string, mode: number, warn: (message: string) => void): Promise<void> {
+async function repair(path: string, mode: number, place: Place): Promise<void> {
   try {
     await chmod(path, directoryMode);
   } catch (error) {
-    throw unusable(path, `can be written by other users, and stays so: ${systemReason(error)}`, fixOf(error), error);
+    const what = `can be written by other users, and stays so: ${systemReason(error)}`;
+    throw unusable(place, path, what, fixOf(place, error), error);
   }
-  warn(`${path} could be written by other users (mode ${mode.toString(8)}); its mode is now 700.`);
+  place.warn(`${path} could be written by other users (mode ${mode.toString(8)}); its mode is now 700.`);
 }
 
-async function make(path: string, options: DirectoryOptions): Promise<void> {
+async function make(path: string, place: Place): Promise<void> {
   try {
     await makeWithParents(path);
     await ignoreEverything(join(path, '.gitignore'));
   } catch (error) {
-    throw unusable(path, `cannot be written: ${systemReason(error)}`, fixOf(error), error);
+    throw notMade(place, path, error);
   }
   // Somebody may have made it since it was opened.
-  await inspect(path, options);
+  await inspect(path, place);
+}
+
+function notMade(place: Place, path: string, error: unknown): LivemigError {
+  return unusable(place, path, `cannot be written: ${systemReason(error)}`, fixOf(place, error), error);
 }
 
 /**
@@ -142,15 +171,22 @@ async function ignoreEverything(path: string): Promise<void> {
   await handle.writeFile(everything);
 }
 
-function fixOf(error: unknown): string {
-  return `${whatToChange(error)}, or choose another place with --dir; then run the same command again.`;
+function fixOf({ orElsewhere }: Place, error: unknown): string {
+  const where = orElsewhere('choose another place with --dir');
+  return `${whatToChange(error)}${where}${where === '' ? ', ' : '; '}then run the same command again.`;
 }
 
-function unusable(path: string, what: string, fix: string, cause?: unknown): LivemigError {
+function unusable(
+  { called }: Pick<Place, 'called'>,
+  path: string,
+  what: string,
+  fix: string,
+  cause?: unknown,
+): LivemigError {
   return new LivemigError({
     kind: 'state-file',
     code: 'DIRECTORY_NOT_USABLE',
-    message: `The migration directory ${shortened(harmless(path))} ${what}.`,
+    message: `${called} ${shortened(harmless(path))} ${what}.`,
     fix,
     cause,
   });

@@ -9,6 +9,7 @@ import { type MigrationDirectory, openMigrationDirectory } from './migration-dir
 import { createScriptStore } from './script-store.ts';
 import { createSecretStore } from './secret-store.ts';
 import { createStateStore } from './state-file.ts';
+import { openVerifications } from './verifications.ts';
 
 /** Who opens the files, for the lock and the audit. */
 export interface Opener {
@@ -42,6 +43,8 @@ export async function openMigrationFiles(path: string, opener: Opener) {
     answers: createAnswerStore(directory),
     checkpoints: createCheckpointStore(directory),
     lastCheck: createLastCheckStore(directory, lock),
+    // What is wrong with these is of no concern to whoever does not verify.
+    verifications: () => openVerifications(unguarded, opener),
     lock,
   };
 }

@@ -60,7 +60,7 @@ function unseenPartOf(file: string): string {
 /** What users other than its owner could read. */
 export function tooOpenIn(directory: string): string[] {
   if (process.platform === 'win32') return [];
-  return [directory, ...filesIn(directory)].filter(isOpen).map((path) => `others can read ${basename(path)}`);
+  return [directory, ...pathsIn(directory)].filter(isOpen).map((path) => `others can read ${basename(path)}`);
 }
 
 function isOpen(path: string): boolean {
@@ -68,10 +68,26 @@ function isOpen(path: string): boolean {
 }
 
 function filesIn(directory: string): string[] {
+  return pathsIn(directory).filter((path) => seenAt(path)?.isFile());
+}
+
+/** All files and directories in it, however deep. */
+function pathsIn(directory: string): string[] {
   if (seenAt(directory)?.isDirectory() !== true) return [];
-  return readdirSync(directory)
-    .map((name) => join(directory, name))
-    .filter((path) => seenAt(path)?.isFile());
+  return namesIn(directory).flatMap((name) => {
+    const path = join(directory, name);
+    return [path, ...pathsIn(path)];
+  });
+}
+
+/** A directory of a verification may be gone by now. */
+function namesIn(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch (error) {
+    if (['ENOENT', ...noPath].includes(systemCode(error) ?? '')) return [];
+    throw error;
+  }
 }
 
 /** Nothing is at a path that no file system has, such as one with a null byte, and nothing to see where nobody may look. */

@@ -209,7 +209,7 @@ function makeTestPorts(
 }
 
 function watchedFiles(
-  { state, secrets, scripts, audit, choices, answers, checkpoints, lastCheck, lock }: MigrationFiles,
+  { state, secrets, scripts, audit, choices, answers, checkpoints, lastCheck, verifications, lock }: MigrationFiles,
   watch: SecretWatch,
 ): MigrationFiles {
   return {
@@ -221,6 +221,7 @@ function watchedFiles(
     answers: watchedPort(answers, watch),
     checkpoints: watchedPort(checkpoints, watch),
     lastCheck: watchedPort(lastCheck, watch),
+    verifications: async () => watchedPort(await verifications(), watch),
     lock: watchedPort(lock, watch),
   };
 }

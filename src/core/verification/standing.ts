@@ -1,0 +1,231 @@
+import { type Difference, Expectation } from './difference.ts';
+import type { VerifyEntry } from './entry.ts';
+import type { NamespacePlan, PartitionResult } from './partition.ts';
+import type { VerifyRequest } from './request.ts';
+import type { SideIdentity } from './side.ts';
+import type { Verification } from './verification.ts';
+
+type EntryOf<Kind extends VerifyEntry['kind']> = Extract<VerifyEntry, { kind: Kind }>;
+
+/** How far the documents of one namespace have been compared. */
+export interface NamespaceStanding {
+  /** `database.collection` */
+  readonly name: string;
+  readonly partitions: { readonly done: number; readonly of: number };
+  /** Of both sides together; estimated by the servers, and never less than what was read. */
+  readonly documents: { readonly done: number; readonly of: number };
+  readonly compared: number;
+  readonly missing: number;
+  readonly extra: number;
+  readonly different: number;
+  /** Differences that are expected, by class. */
+  readonly expected: Partial<Record<Expectation, number>>;
+  readonly bytes: number;
+  /** Of the run that is the last one; null where it has compared nothing of this namespace yet. */
+  readonly bytesPerSecond: number | null;
+  /** 0 when done, null while nobody knows. */
+  readonly secondsLeft: number | null;
+}
+
+/** Where a verification stands, as its journal tells. */
+export interface Standing {
+  /** `open` where no end was written: it runs, or was cut off. */
+  readonly how: 'open' | EntryOf<'ended'>['how'];
+  readonly request: VerifyRequest;
+  readonly by: string;
+  readonly salt: string;
+  /** The first run; times in ISO 8601. */
+  readonly begunAt: string;
+  /** The last run. */
+  readonly runBegunAt: string;
+  /** The last thing that is known of it. */
+  readonly lastAt: string;
+  /** `proving` until both sides are proved, `comparing` until all that is planned is compared, then `following`. */
+  readonly phase: 'proving' | 'comparing' | 'following' | 'ended';
+  readonly sides?: { readonly source: SideIdentity; readonly destination: SideIdentity };
+  readonly namespaces: readonly NamespaceStanding[];
+  readonly secondsLeft: number | null;
+  /** The first of them that were found in documents. */
+  readonly differences: readonly Difference[];
+  /** What was found of these says nothing any more. */
+  readonly dropped: readonly { readonly namespace: string; readonly why: string }[];
+  /** Changes were taken in up to there. */
+  readonly followed?: EntryOf<'followed'>;
+  readonly error?: NonNullable<EntryOf<'ended'>['error']>;
+  readonly result?: Verification;
+  /** How many runs in a row have ended in the same way without having compared anything; 0 where the last one has. */
+  readonly fruitless: number;
+}
+
+/** Of one namespace; filled while the journal is read, which may have a line for each of very many partitions. */
+interface Part {
+  readonly plan?: NamespacePlan;
+  readonly plannedAt: string;
+  readonly results: Map<number, PartitionResult>;
+  readonly differences: Difference[];
+  /** Of the last run. */
+  run: { readonly bytes: number; readonly documents: number; readonly until: string };
+}
+
+interface Course {
+  begun: EntryOf<'begun'>[];
+  proved: EntryOf<'proved'> | undefined;
+  readonly parts: Map<string, Part>;
+  readonly dropped: Map<string, string>;
+  followed: EntryOf<'followed'> | undefined;
+  ended: EntryOf<'ended'> | undefined;
+  isFruitful: boolean;
+  fruitless: { readonly of: string; readonly times: number };
+}
+
+/** `undefined` where nothing has begun. */
+export function standingOf(entries: readonly VerifyEntry[]): Standing | undefined {
+  const course = emptyCourse();
+  for (const entry of entries) take(course, entry);
+  const [first, last] = [course.begun[0], course.begun.at(-1)];
+  const lastAt = entries.at(-1)?.at;
+  if (first === undefined || last === undefined || lastAt === undefined) return undefined;
+  const { proved, parts, ended, followed } = course;
+  const since = proved === undefined || proved.at < last.at ? last.at : proved.at;
+  const namespaces = [...parts].map(([name, part]) => namespaceStanding(name, part, since));
+  const phase = phaseOf(course, last.at, namespaces);
+  return {
+    ...{ how: ended?.how ?? 'open', request: last.request, by: last.by, salt: last.salt, phase },
+    ...{ begunAt: first.at, runBegunAt: last.at, lastAt, namespaces },
+    ...(proved && { sides: { source: proved.source, destination: proved.destination } }),
+    secondsLeft: ended?.how === 'done' ? 0 : secondsLeftOf(namespaces, [...parts.values()], since),
+    differences: [...parts.values()].flatMap(({ differences }) => differences),
+    dropped: [...course.dropped].map(([namespace, why]) => ({ namespace, why })),
+    ...(followed && { followed }),
+    ...(ended?.error && { error: ended.error }),
+    ...(ended?.result && { result: ended.result }),
+    fruitless: course.fruitless.times,
+  };
+}
+
+function emptyCourse(): Course {
+  return {
+    ...{ begun: [], proved: undefined, parts: new Map(), dropped: new Map(), followed: undefined, ended: undefined },
+    ...{ isFruitful: false, fruitless: { of: '', times: 0 } },
+  };
+}
+
+function take(course: Course, entry: VerifyEntry): void {
+  const { parts, dropped } = course;
+  switch (entry.kind) {
+    case 'begun':
+      course.begun.push(entry);
+      course.ended = undefined;
+      course.isFruitful = false;
+      for (const part of parts.values()) part.run = noRun(entry.at);
+      return;
+    case 'proved':
+      course.proved = entry;
+      if (entry.anew === undefined) return;
+      course.followed = undefined;
+      parts.clear();
+      dropped.clear();
+      return;
+    case 'planned':
+      parts.set(entry.plan.name, { ...emptyPart(entry.at), plan: entry.plan });
+      dropped.delete(entry.plan.name);
+      return;
+    case 'compared':
+      course.isFruitful = true;
+      addResult(parts.get(entry.namespace) ?? emptyPart(entry.at), entry, parts);
+      return;
+    case 'dropped':
+      parts.delete(entry.namespace);
+      dropped.set(entry.namespace, entry.why);
+      return;
+    case 'followed':
+      course.followed = entry;
+      course.isFruitful = true;
+      return;
+    case 'ended':
+      course.ended = entry;
+      course.fruitless = fruitlessAfter(course, entry);
+  }
+}
+
+function addResult(part: Part, { at, namespace, result, differences }: EntryOf<'compared'>, parts: Map<string, Part>) {
+  const { bytes, documents } = part.run;
+  part.results.set(result.index, result);
+  part.differences.push(...differences);
+  part.run = { bytes: bytes + result.bytes, documents: documents + result.source + result.destination, until: at };
+  parts.set(namespace, part);
+}
+
+function fruitlessAfter({ isFruitful, fruitless }: Course, { how, error }: EntryOf<'ended'>): Course['fruitless'] {
+  const of = error?.code ?? how;
+  if (isFruitful || how === 'done') return { of, times: 0 };
+  return { of, times: fruitless.of === of ? fruitless.times + 1 : 1 };
+}
+
+function emptyPart(at: string): Part {
+  return { plannedAt: at, results: new Map(), differences: [], run: noRun(at) };
+}
+
+function noRun(until: string): Part['run'] {
+  return { bytes: 0, documents: 0, until };
+}
+
+function namespaceStanding(name: string, { plan, plannedAt, results, run }: Part, since: string): NamespaceStanding {
+  const all = [...results.values()];
+  const sum = (of: (result: PartitionResult) => number) => all.reduce((total, result) => total + of(result), 0);
+  const read = sum(({ source, destination }) => source + destination);
+  const partitions = { done: all.length, of: plan?.partitions.length ?? all.length };
+  const isDone = plan !== undefined && partitions.done >= partitions.of;
+  const of = isDone ? read : Math.max(read, plan?.estimate.documents ?? read);
+  const seconds = secondsBetween(plannedAt < since ? since : plannedAt, run.until);
+  const left = seconds > 0 && run.documents > 0 ? ((of - read) * seconds) / run.documents : null;
+  return {
+    ...{ name, partitions, documents: { done: read, of }, expected: expectedOf(all) },
+    compared: sum(({ compared }) => compared),
+    missing: sum(({ missing }) => missing),
+    extra: sum(({ extra }) => extra),
+    different: sum(({ different }) => different),
+    bytes: sum(({ bytes }) => bytes),
+    bytesPerSecond: seconds > 0 && run.bytes > 0 ? run.bytes / seconds : null,
+    secondsLeft: isDone ? 0 : left,
+  };
+}
+
+/** At the pace of this run in all: namespaces are compared beside each other. */
+function secondsLeftOf(namespaces: readonly NamespaceStanding[], parts: readonly Part[], since: string): number | null {
+  if (namespaces.length === 0) return null;
+  const left = namespaces.reduce((total, { documents }) => total + documents.of - documents.done, 0);
+  const isDone = namespaces.every(({ partitions }) => partitions.done >= partitions.of);
+  if (isDone) return 0;
+  const done = parts.reduce((total, { run }) => total + run.documents, 0);
+  const until =
+    parts
+      .map(({ run }) => run.until)
+      .toSorted()
+      .at(-1) ?? since;
+  const seconds = secondsBetween(since, until);
+  return done > 0 && seconds > 0 ? (left * seconds) / done : null;
+}
+
+function expectedOf(results: readonly PartitionResult[]): NamespaceStanding['expected'] {
+  const counts = Expectation.options.map((name) => {
+    const count = results.reduce((total, { expected }) => total + (expected[name] ?? 0), 0);
+    return [name, count] as const;
+  });
+  return Object.fromEntries(counts.filter(([, count]) => count > 0));
+}
+
+function phaseOf(
+  { proved, ended, followed }: Course,
+  runBegunAt: string,
+  namespaces: readonly NamespaceStanding[],
+): Standing['phase'] {
+  if (ended !== undefined) return 'ended';
+  if (proved === undefined || proved.at < runBegunAt) return 'proving';
+  const isAllCompared = namespaces.length > 0 && namespaces.every(({ partitions }) => partitions.done >= partitions.of);
+  return isAllCompared && followed !== undefined ? 'following' : 'comparing';
+}
+
+function secondsBetween(from: string, to: string): number {
+  return (Date.parse(to) - Date.parse(from)) / 1_000;
+}
