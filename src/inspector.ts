@@ -1,5 +1,7 @@
-import type { Clock } from './core/ports.ts';
+import type { RunClock } from './core/ports.ts';
+import type { Secret } from './core/secret.ts';
 import { wholeComparison } from './core/verification/request.ts';
+import type { VerifiedSide } from './core/verification/verified-side.ts';
 import type { SharedClients } from './mongo/shared-clients.ts';
 import type { Inspector } from './stages/services.ts';
 
@@ -7,7 +9,7 @@ import type { Inspector } from './stages/services.ts';
  * Joins the driver and the comparison to what the stages look into deployments with; a part of the composition root.
  * Loads them when they are first needed: `link` looks into no deployment.
  */
-export function createInspector(signal: AbortSignal, clock: Pick<Clock, 'now' | 'sleep'>): Inspector {
+export function createInspector(signal: AbortSignal, clock: InspectorClock): Inspector {
   const patienceMs = 30_000;
   const clients: { source?: SharedClients; destination?: SharedClients } = {};
   return {
@@ -29,26 +31,60 @@ export function createInspector(signal: AbortSignal, clock: Pick<Clock, 'now' | 
       return survey(id, uri.reveal(), shared, { maxTimeMS: patienceMs, signal, clock, progress, user, watchMs });
     },
     surveys: async () => (await import('./mongo/survey/index.ts')).surveys,
-    compare: async (source, destination, work) => {
-      const [{ withVerifiedSide }, { identityText, valueText }, { verifyDeployments }, { journalOfStep }] =
-        await Promise.all([
-          import('./mongo/verify/verified-side.ts'),
-          import('./mongo/verify/id-text.ts'),
-          import('./verify/verify-deployments.ts'),
-          import('./verify/journal-of-step.ts'),
-        ]);
-      const options = { patienceMs, signal, beforeRetry: (attempt: number) => clock.sleep(attempt * 1_000, signal) };
-      const ports = {
-        ...{ journal: journalOfStep(work), report: work.report, salt: '', idText: identityText, valueText },
-        ...{ pause: () => clock.sleep(2_000, signal), breathe: async () => {} },
-        // A comparison after a cutover has all the time that it takes.
-        ...{ now: () => clock.now(), elapsed: () => 0 },
-      };
-      return withVerifiedSide(source.reveal(), { ...options, name: 'the source' }, (here) =>
-        withVerifiedSide(destination.reveal(), { ...options, name: 'the destination' }, (there) =>
-          verifyDeployments({ source: here, destination: there }, wholeComparison, ports),
-        ),
-      );
+    verify: async (source, destination, request, { journal, salt, report, signal: stop }) => {
+      const reading = { patienceMs, signal: stop, clock, ...(!request.autoRetry && { mostTries: 1 }) };
+      const { between, verifyDeployments, texts } = await loadVerification();
+      const ports = { ...texts, ...portsOf(clock, stop), journal, salt, report };
+      return between(source, destination, reading, (sides) => verifyDeployments(sides, request, ports));
     },
+    compare: async (source, destination, work) => {
+      const { journalOfStep } = await import('./verify/journal-of-step.ts');
+      const { between, verifyDeployments, texts } = await loadVerification();
+      const ports = { ...texts, ...portsOf(clock, signal), journal: journalOfStep(work), salt: '', report: work.report };
+      const reading = { patienceMs, signal, clock };
+      return between(source, destination, reading, (sides) => verifyDeployments(sides, wholeComparison, ports));
+    },
+  };
+}
+
+type InspectorClock = Pick<RunClock, 'now' | 'sleep' | 'elapsed'>;
+
+interface Reading {
+  readonly patienceMs: number;
+  readonly signal: AbortSignal;
+  readonly clock: InspectorClock;
+  readonly mostTries?: number;
+}
+
+async function loadVerification() {
+  const [{ withVerifiedSide }, { identityText, valueText }, { verifyDeployments }] = await Promise.all([
+    import('./mongo/verify/verified-side.ts'),
+    import('./mongo/verify/id-text.ts'),
+    import('./verify/verify-deployments.ts'),
+  ]);
+  /** Lends both sides, and closes their connections in any case. */
+  const between = <Result>(
+    source: Secret,
+    destination: Secret,
+    { clock, signal, ...reading }: Reading,
+    use: (sides: { readonly source: VerifiedSide; readonly destination: VerifiedSide }) => Promise<Result>,
+  ): Promise<Result> => {
+    const beforeRetry = (attempt: number) => clock.sleep(attempt * 1_000, signal);
+    const options = { ...reading, signal, beforeRetry };
+    return withVerifiedSide(source.reveal(), { ...options, name: 'the source' }, (here) =>
+      withVerifiedSide(destination.reveal(), { ...options, name: 'the destination' }, (there) =>
+        use({ source: here, destination: there }),
+      ),
+    );
+  };
+  return { between, verifyDeployments, texts: { idText: identityText, valueText } };
+}
+
+function portsOf(clock: InspectorClock, signal: AbortSignal) {
+  return {
+    pause: () => clock.sleep(2_000, signal),
+    breathe: async () => {},
+    now: () => clock.now(),
+    elapsed: () => clock.elapsed(),
   };
 }

@@ -51,6 +51,11 @@ export const catalogue: readonly CatalogueEntry[] = [
     declare: async () => (await import('./check-flags.ts')).check,
   },
   {
+    name: 'verify',
+    summary: 'compare source and destination, and say what was not compared; needs no API key',
+    declare: async () => (await import('./verify-flags.ts')).verify,
+  },
+  {
     name: 'plan-users',
     summary: 'plan what does not migrate, as files that you run: users, roles, Search indexes and zones',
     declare: async () => (await import('./plan-users-flags.ts')).planUsers,

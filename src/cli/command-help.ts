@@ -1,4 +1,5 @@
 import { type CatalogueEntry, catalogue } from './catalogue.ts';
+import type { ActionWord } from './command-module.ts';
 import { commonFlags } from './common-options.ts';
 import { type Flag, type FlagGroup, inOrder } from './flags.ts';
 import { type Page, pageText, type Row, type Section } from './page.ts';
@@ -31,7 +32,7 @@ export async function commandHelp(entry: CatalogueEntry, columns: number): Promi
 }
 
 async function commandPage(entry: Extract<CatalogueEntry, { declare: unknown }>): Promise<Page> {
-  const { examples, groups, secrets, file } = await entry.declare();
+  const { examples, groups, secrets, file, words = [] } = await entry.declare();
   const fromVariables: Section = {
     title: 'Credentials and secrets come from variables, or are asked for',
     rows: secrets.map(({ title, ways }): Row => [title, ...ways]),
@@ -39,13 +40,18 @@ async function commandPage(entry: Extract<CatalogueEntry, { declare: unknown }>)
   return {
     intro: sentence(entry.summary),
     examples,
-    usage: `livemig ${entry.name}${file === undefined ? '' : ' <file>'} [flags]`,
+    usage: `livemig ${entry.name}${file === undefined ? '' : ' <file>'}${words.length === 0 ? '' : ' [word]'} [flags]`,
     sections: [
       ...(file === undefined ? [] : [{ title: '<file>', rows: [['<file>', file.about]] as const }]),
+      ...(words.length === 0 ? [] : [{ title: '[word]', rows: words.map(wordRow) }]),
       ...inOrder([...groups, commonFlags]).map(flagSection),
       ...(secrets.length > 0 ? [fromVariables] : []),
     ],
   };
+}
+
+function wordRow({ word, follows, about }: ActionWord): Row {
+  return [follows === undefined ? word : `${word} ${follows}`, about];
 }
 
 async function textPage(entry: Extract<CatalogueEntry, { text: unknown }>): Promise<Page> {
@@ -65,15 +71,22 @@ function flagSection({ title, flags }: FlagGroup): Section {
   return { title, rows: flags.map((flag): Row => [flag.flag, ...aboutFlag(flag)]) };
 }
 
-function aboutFlag({ description, oneOf, repeatable, env = [], default: fallback }: Flag): string[] {
+function aboutFlag({ description, oneOf, repeatable, env = [], default: fallback, of }: Flag): string[] {
   const facts = [
     // A description that has named the values already need not say them twice.
     oneOf === undefined || oneOf.every((value) => description.includes(value)) ? '' : oneOf.join(', '),
     fallback === undefined ? '' : `default: ${fallback}`,
     repeatable === true && !description.includes('repeatable') ? 'repeatable' : '',
     env.join(', '),
+    of === undefined || of.every((word) => word === '') ? '' : goesWith(of),
   ].filter((fact) => fact !== '');
   return [facts.length === 0 ? description : `${description} (${facts.join('; ')})`];
+}
+
+/** Whoever does not read it is told by the refusal. */
+function goesWith(of: readonly string[]): string {
+  const words = of.filter((word) => word !== '');
+  return `${of.includes('') ? 'also' : 'only'} with ${words.join(', ')}`;
 }
 
 function sentence(text: string): string {

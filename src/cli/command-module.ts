@@ -28,11 +28,21 @@ export interface SecretVariables {
   readonly ways: readonly string[];
 }
 
+/** A word behind the name of a command, which says what of it is to be done. */
+export interface ActionWord {
+  readonly word: string;
+  readonly about: string;
+  /** What stands behind it, as help writes it: `[id]` may, `<file...>` has to, once or more. */
+  readonly follows?: string;
+}
+
 /** What parsing, help and completion need of a command. It imports nothing that takes time to load. */
 export interface CommandDeclaration {
   readonly examples: readonly string[];
   /** The file that it takes, as an option called `file`; it has to be named. */
   readonly file?: { readonly about: string };
+  /** What it does besides what its name says; the option `words` has what was typed of it. */
+  readonly words?: readonly ActionWord[];
   /** Without the common ones. */
   readonly groups: readonly FlagGroup[];
   readonly secrets: readonly SecretVariables[];

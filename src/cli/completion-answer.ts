@@ -52,7 +52,9 @@ async function answerTo(typed: readonly string[], place: CompletionPlace): Promi
   if (given !== undefined && value !== undefined) return valuesOf(given, value, `${name}=`, before, place);
   if (!current.startsWith('-') && (await wantsFile(entry, before))) return { kind: 'files' };
   const named = current.startsWith('-') ? [] : await wordsOf(entry, before);
-  const free = flags.filter((flag) => flag.repeatable === true || !isGiven(flag, before));
+  const word = actionIn(entry, before);
+  const fitting = flags.filter(({ of }) => of === undefined || of.includes(word));
+  const free = fitting.filter((flag) => flag.repeatable === true || !isGiven(flag, before));
   const words = named.length > 0 ? named : free.map((flag) => ({ word: longName(flag), about: flag.description }));
   return starting(words, current);
 }
@@ -65,13 +67,22 @@ async function flagsOf(entry: CatalogueEntry | undefined): Promise<readonly Flag
 
 /** Only right after its name: behind a flag stands what that takes, or nobody knows. */
 async function wantsFile(entry: CatalogueEntry | undefined, before: readonly string[]): Promise<boolean> {
-  if (entry === undefined || 'text' in entry || before.at(-1) !== entry.name) return false;
-  return (await entry.declare()).file !== undefined;
+  if (entry === undefined || 'text' in entry) return false;
+  const { file, words = [] } = await entry.declare();
+  const isFiles = words.some(({ word, follows }) => word === actionIn(entry, before) && follows === '<file...>');
+  return isFiles || (file !== undefined && before.at(-1) === entry.name);
 }
 
 async function wordsOf(entry: CatalogueEntry | undefined, before: readonly string[]): Promise<readonly Word[]> {
   if (entry === undefined) return catalogue.map(({ name, summary }) => ({ word: name, about: summary }));
-  return 'text' in entry && before.at(-1) === entry.name ? (await entry.text()).words() : [];
+  if (before.at(-1) !== entry.name) return [];
+  return 'text' in entry ? (await entry.text()).words() : ((await entry.declare()).words ?? []);
+}
+
+/** The word right behind the command's name; '' where there is none. */
+function actionIn(entry: CatalogueEntry | undefined, before: readonly string[]): string {
+  const next = entry === undefined ? undefined : before[before.indexOf(entry.name) + 1];
+  return next === undefined || next.startsWith('-') ? '' : next;
 }
 
 function isGiven(flag: Flag, before: readonly string[]): boolean {

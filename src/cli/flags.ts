@@ -13,12 +13,21 @@ export interface Flag {
   readonly repeatable?: boolean;
   /** A person's word for what has consequences: never offered as what was meant by something else. */
   readonly spoken?: boolean;
+  /** The words of its command that it goes with, '' where there is none of them; absent where it goes with each. */
+  readonly of?: readonly string[];
   /** The input that it answers, which reads its variables and its default by itself. */
   readonly input?: InputKey;
 }
 
 /** The order in which help shows them. */
-export const groupTitles = [...inputGroups, 'Servers', 'Trouble', 'Common'] as const;
+export const groupTitles = [
+  ...inputGroups,
+  'What to compare',
+  'How much of the servers it takes',
+  'Servers',
+  'Trouble',
+  'Common',
+] as const;
 export type GroupTitle = (typeof groupTitles)[number];
 
 export interface FlagGroup {

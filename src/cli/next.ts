@@ -131,6 +131,8 @@ function spent({ command, options, remembered }: Ended): readonly string[] {
 /** What shows a person where this migration stands; nothing else has one. */
 export function seenBy(command: string, options: Options): NextCommand | undefined {
   if (command === 'status' || !(isNamed(command) || command === 'livemig')) return undefined;
+  if (command === 'verify')
+    return { command: `livemig verify status${dirFlag(options)}`, reason: 'shows the newest verification' };
   return { command: `livemig status${dirFlag(options)}`, reason: 'shows where this migration stands' };
 }
 

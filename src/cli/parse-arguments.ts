@@ -10,6 +10,7 @@ import { commandCalled, commandWord } from './command-word.ts';
 import { commonFlags } from './common-options.ts';
 import { attributeName, type Flag, inOrder, longName, takesArgument } from './flags.ts';
 import { unknownCommand } from './unknown-command.ts';
+import { wordProblems } from './word-problems.ts';
 
 /** A command that is to run. */
 export interface Chosen {
@@ -64,11 +65,20 @@ async function declare(
   const flags = await flagsOf(entry);
   addFlags(command, flags);
   if ('declare' in entry) {
-    const { load, file } = await entry.declare();
+    const { load, file, words } = await entry.declare();
     if (file !== undefined) command.argument('<file>');
+    if (words !== undefined) command.argument('[words...]');
     command.action(() => {
-      const options = { ...optionsOf(command), ...(file === undefined ? {} : { file: command.args[0] }) };
-      refuseProblems(choiceProblems(flags, options));
+      const options = {
+        ...optionsOf(command),
+        ...(file === undefined ? {} : { file: command.args[0] }),
+        ...(words === undefined ? {} : { words: command.args }),
+      };
+      const isTyped = (flag: Flag) => command.getOptionValueSource(attributeName(flag)) === 'cli';
+      refuseProblems([
+        ...(words === undefined ? [] : wordProblems({ name: entry.name, words }, command.args, flags.filter(isTyped))),
+        ...choiceProblems(flags, options),
+      ]);
       choose({ name: entry.name, options, load });
     });
     return;
@@ -160,6 +170,8 @@ const lookAtHelp = 'See --help for what can be given.';
 
 /** A person's word is never guessed. */
 async function fixFor(unknown: string, entry: CatalogueEntry | undefined): Promise<string> {
+  if (unknown === '--dry-run')
+    return 'It changes nothing but files on this machine, so there is no dry run of it; leave --dry-run out.';
   if (unknown === '-v') return 'Write --version or --verbose: -v could mean either.';
   const flags = (await flagsOf(entry)).filter(({ spoken }) => spoken !== true);
   const names = [...flags, { flag: '--version' }].map((flag) => longName(flag).replace(/^--/, ''));

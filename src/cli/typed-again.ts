@@ -1,12 +1,12 @@
 import type { InputValue, Journal } from '../core/journal.ts';
 import { shellWord } from '../core/shell-word.ts';
 import { askingCommands } from '../stages/input-record.ts';
-import type { Options } from './command-module.ts';
+import type { CommandDeclaration, Options } from './command-module.ts';
 import { dirFlag, timeout } from './common-options.ts';
 import { attributeName, type Flag, longName, takesArgument } from './flags.ts';
 
 /** The commands of a migration that `next` can name. */
-const named = [...askingCommands, 'status', 'check'] as const;
+const named = [...askingCommands, 'status', 'check', 'verify'] as const;
 export type Named = (typeof named)[number];
 
 export function isNamed(command: string): command is Named {
@@ -15,9 +15,13 @@ export function isNamed(command: string): command is Named {
 
 /** Every flag of these commands by its command, without the common ones. */
 export async function flagsOf(command: Named): Promise<readonly Flag[]> {
-  const { groups } =
-    command === 'check' ? (await import('./check-flags.ts')).check : (await import('./stage-flags.ts'))[command];
-  return groups.flatMap(({ flags }) => flags);
+  return (await declarationOf(command)).groups.flatMap(({ flags }) => flags);
+}
+
+async function declarationOf(command: Named): Promise<CommandDeclaration> {
+  if (command === 'check') return (await import('./check-flags.ts')).check;
+  if (command === 'verify') return (await import('./verify-flags.ts')).verify;
+  return (await import('./stage-flags.ts'))[command];
 }
 
 /** What is said for the creation of a migration, and has had its effect once that exists. */
@@ -73,7 +77,8 @@ export async function typedAgain(
       ? wordsOf(flag, options, journal)
       : wordsOf(flag, withHeld(flag, options, held), undefined);
   });
-  return [`livemig ${command}`, ...confirmed, ...said, ...words].join(' ') + everywhere(options);
+  const behind = isSame && Array.isArray(options.words) ? options.words.map((word) => shellWord(String(word))) : [];
+  return [`livemig ${command}`, ...behind, ...confirmed, ...said, ...words].join(' ') + everywhere(options);
 }
 
 /** What was typed counts before what the journal holds. */

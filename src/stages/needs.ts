@@ -83,6 +83,14 @@ function planUsersNeedsWith(atlas: Wanted, looked: readonly InputKey[]): Needs {
   };
 }
 
+/** The two deployments, and nobody else. */
+export const verifyNeeds = needsOf('verify', {
+  atlas: 'never',
+  manager: 'never',
+  source: 'needed',
+  destination: 'needed',
+});
+
 function isLookedAt(key: InputKey): boolean {
   const looked: readonly InputKey[] = [
     'atlasOrg',

@@ -5,7 +5,9 @@ import type { FactValues, SurveyId, SurveyProgress } from '../core/facts.ts';
 import type { DeploymentLook } from '../core/left-behind.ts';
 import type { Contents } from '../core/results/left-behind.ts';
 import type { Secret } from '../core/secret.ts';
-import type { Work } from '../core/step.ts';
+import type { StepProgress, Work } from '../core/step.ts';
+import type { VerifyJournal } from '../core/verification/entry.ts';
+import type { VerifyRequest } from '../core/verification/request.ts';
 import type { Verification } from '../core/verification/verification.ts';
 
 export type Side = 'source' | 'destination';
@@ -42,6 +44,22 @@ export interface Inspector {
   ): Promise<FactValues[Id]>;
   /** How each of the facts is read that `survey` reads; sends nothing. */
   surveys(): Promise<Readonly<Record<SurveyId, SurveyPlan>>>;
+  /**
+   * Verifies as is asked, and goes on with what the journal tells of earlier runs. What was asked for stands in it before, and how
+   * it ended is written by whoever calls, unless it has come to a result.
+   */
+  verify(
+    source: Secret,
+    destination: Secret,
+    request: VerifyRequest,
+    ports: {
+      readonly journal: VerifyJournal;
+      /** Of the hashes: the same for all runs of one verification. */
+      readonly salt: string;
+      readonly signal: AbortSignal;
+      report(progress: StepProgress): void;
+    },
+  ): Promise<Verification>;
   compare(source: Secret, destination: Secret, work: Work): Promise<Verification>;
 }
 

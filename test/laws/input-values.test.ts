@@ -39,6 +39,7 @@ const inspector = {
   survey: async () => nobody(),
   surveys: async () => nobody(),
   compare: async () => nobody(),
+  verify: async () => nobody(),
 };
 const services: Services = { atlas: atlasApi(http), manager: managerApi(http), hasManager: true, inspector };
 

@@ -135,6 +135,7 @@ const blind: Inspector = {
   survey: async (_, id) => unplanned(`a survey of ${id}`),
   surveys: async () => unplanned('how facts are read'),
   compare: async () => unplanned('a comparison'),
+  verify: async () => unplanned('a verification'),
 };
 
 function noted<Port extends object>(port: Port, did: Deed[]): Port {

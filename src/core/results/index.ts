@@ -6,6 +6,7 @@ import { rehearseResult, sandboxResult } from './sandbox-results.ts';
 import { actedResult, migrationResult } from './stage-results.ts';
 import { statusResult } from './status-result.ts';
 import { textResult } from './text-result.ts';
+import { verifyResult } from './verify-result.ts';
 
 /** What each command ends with. */
 export const results = {
@@ -15,6 +16,7 @@ export const results = {
   cutover: migrationResult,
   status: statusResult,
   check: checkResult,
+  verify: verifyResult,
   'plan-users': planUsersResult,
   explain: explainResult,
   sandbox: sandboxResult,

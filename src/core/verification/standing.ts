@@ -44,6 +44,8 @@ export interface Standing {
   readonly phase: 'proving' | 'comparing' | 'following' | 'ended';
   readonly sides?: { readonly source: SideIdentity; readonly destination: SideIdentity };
   readonly namespaces: readonly NamespaceStanding[];
+  /** Of the last run; null where it has compared nothing yet. */
+  readonly bytesPerSecond: number | null;
   readonly secondsLeft: number | null;
   /** The first of them that were found in documents. */
   readonly differences: readonly Difference[];
@@ -93,7 +95,7 @@ export function standingOf(entries: readonly VerifyEntry[]): Standing | undefine
     ...{ how: ended?.how ?? 'open', request: last.request, by: last.by, salt: last.salt, phase },
     ...{ begunAt: first.at, runBegunAt: last.at, lastAt, namespaces },
     ...(proved && { sides: { source: proved.source, destination: proved.destination } }),
-    secondsLeft: ended?.how === 'done' ? 0 : secondsLeftOf(namespaces, [...parts.values()], since),
+    ...paceOf(namespaces, [...parts.values()], since, ended?.how === 'done'),
     differences: [...parts.values()].flatMap(({ differences }) => differences),
     dropped: [...course.dropped].map(([namespace, why]) => ({ namespace, why })),
     ...(followed && { followed }),
@@ -191,20 +193,27 @@ function namespaceStanding(name: string, { plan, plannedAt, results, run }: Part
   };
 }
 
-/** At the pace of this run in all: namespaces are compared beside each other. */
-function secondsLeftOf(namespaces: readonly NamespaceStanding[], parts: readonly Part[], since: string): number | null {
-  if (namespaces.length === 0) return null;
-  const left = namespaces.reduce((total, { documents }) => total + documents.of - documents.done, 0);
-  const isDone = namespaces.every(({ partitions }) => partitions.done >= partitions.of);
-  if (isDone) return 0;
-  const done = parts.reduce((total, { run }) => total + run.documents, 0);
+/** Of this run in all: namespaces are compared beside each other. */
+function paceOf(
+  namespaces: readonly NamespaceStanding[],
+  parts: readonly Part[],
+  since: string,
+  isDone: boolean,
+): Pick<Standing, 'bytesPerSecond' | 'secondsLeft'> {
   const until =
     parts
       .map(({ run }) => run.until)
       .toSorted()
       .at(-1) ?? since;
   const seconds = secondsBetween(since, until);
-  return done > 0 && seconds > 0 ? (left * seconds) / done : null;
+  const documents = parts.reduce((total, { run }) => total + run.documents, 0);
+  const bytes = parts.reduce((total, { run }) => total + run.bytes, 0);
+  const left = namespaces.reduce((total, one) => total + one.documents.of - one.documents.done, 0);
+  const isAll = namespaces.length > 0 && namespaces.every(({ partitions }) => partitions.done >= partitions.of);
+  return {
+    bytesPerSecond: bytes > 0 && seconds > 0 ? bytes / seconds : null,
+    secondsLeft: isDone || isAll ? 0 : documents > 0 && seconds > 0 ? (left * seconds) / documents : null,
+  };
 }
 
 function expectedOf(results: readonly PartitionResult[]): NamespaceStanding['expected'] {

@@ -1,0 +1,139 @@
+import { isTimeUp } from '../core/deadline.ts';
+import { isInterruption, LivemigError } from '../core/errors.ts';
+import type { NextCommand } from '../core/events.ts';
+import { amount } from '../core/plain-units.ts';
+import type { KeptVerification } from '../core/ports.ts';
+import { comparisonText } from '../core/results/stage-results.ts';
+import type { VerifyData } from '../core/results/verify-result.ts';
+import { notIdentical } from '../core/verification/not-identical.ts';
+import type { VerifyRequest } from '../core/verification/request.ts';
+import { standingOf } from '../core/verification/standing.ts';
+import type { Verification } from '../core/verification/verification.ts';
+import type { Options, Outcome } from './command-module.ts';
+import { dirFlag } from './common-options.ts';
+import { exitCodeOf } from './exit-codes.ts';
+import type { RunPorts } from './run-ports.ts';
+import { tell } from './tell.ts';
+import { wayAfter } from './ways-on.ts';
+
+interface Step {
+  readonly id: string;
+  readonly title: string;
+}
+
+/** `livemig verify WORD` in this directory. */
+export function verifyCommandLine(word: string, options: Options, reason: string, more = ''): NextCommand {
+  return { command: `livemig verify${word === '' ? '' : ` ${word}`}${more}${dirFlag(options)}`, reason };
+}
+
+/** What a verification ends with that has come to a verdict. */
+export function endedWell(
+  verification: Verification,
+  data: VerifyData,
+  { request, options, step }: { readonly request: VerifyRequest; readonly options: Options; readonly step: Step },
+  ports: RunPorts,
+): Outcome {
+  const isIdentical = verification.verdict === 'identical';
+  reportEnd(step, isIdentical ? 'done' : 'failed', isIdentical ? comparisonText(verification) : undefined, ports);
+  const share = verification.scope?.share;
+  const merging = share === undefined ? undefined : mergeNext(share.of, data, options);
+  if (isIdentical) return { status: 'done', data, next: merging === undefined ? [] : [merging] };
+  const error = notIdentical(verification, 'meanwhile', Math.max(1, Math.min(10, request.reportRows)));
+  const file = data.verification?.files.differences;
+  const more = verification.differencesTotal > 0 && file !== undefined ? ` All differences: ${file}.` : '';
+  const next = [
+    ...(merging === undefined ? [] : [merging]),
+    verifyCommandLine('show last', options, 'shows all that is known of it'),
+  ];
+  return failed(error.retold({ fix: `${error.fix}${more}` }), data, next);
+}
+
+function mergeNext(of: number, { verification }: VerifyData, options: Options): NextCommand | undefined {
+  if (verification === undefined || of < 2) return undefined;
+  const reason = `once all ${of} shares are done, with the result.json of each`;
+  return verifyCommandLine('merge', options, reason, ` ${verification.files.result}`);
+}
+
+interface Cut {
+  readonly kept: KeptVerification;
+  readonly error: unknown;
+  data(): Promise<VerifyData>;
+}
+
+/** What one ends with that has come to none: it was stopped, or it failed. What was compared so far is kept. */
+export async function endedBy(
+  { kept, error, data }: Cut,
+  { options, step }: { readonly options: Options; readonly step: Step },
+  ports: RunPorts,
+): Promise<Outcome> {
+  // A bug says so itself.
+  if (!(error instanceof LivemigError)) throw error;
+  const isStopped = error.kind === 'pending' || isInterruption(error);
+  const [message = error.message] = error.message.split('\n');
+  reportEnd(step, 'failed', isStopped ? 'stopped' : message, ports);
+  const at = ports.clock.now().toISOString();
+  const how = isStopped ? 'stopped' : 'failed';
+  try {
+    await kept.journal.append({ kind: 'ended', at, how, error: { code: error.code, message: error.message } });
+  } catch (unwritten) {
+    // Why it ended is told all the same; without a word it counts as cut off.
+    if (unwritten instanceof LivemigError && unwritten.message !== error.message)
+      tell(ports, 'warning', unwritten.message);
+    return failed(error, {}, [await resumeAfter(error, kept, options, ports)].flat());
+  }
+  const told = await data();
+  const next = await resumeAfter(error, kept, options, ports);
+  return failed(isStopped ? error.retold(keptWords(told, options)) : error, told, next);
+}
+
+function keptWords(
+  { verification }: VerifyData,
+  options: Options,
+): { readonly message?: string; readonly fix: string } {
+  const { command } = verifyCommandLine('resume', options, '');
+  const done = verification?.progress.documents.done ?? 0;
+  return {
+    fix: `${done === 0 ? 'Nothing was compared yet' : `What was compared so far is kept (${amount(done, 'document')} of both sides together)`}; \`${command}\` goes on from there.`,
+  };
+}
+
+/** Two runs in a row that come to nothing in the same way are enough: then a person has to look. */
+const mostInVain = 1;
+
+async function resumeAfter(
+  error: LivemigError,
+  kept: KeptVerification,
+  options: Options,
+  ports: RunPorts,
+): Promise<readonly NextCommand[]> {
+  const standing = await kept.journal.entries().then(standingOf, () => undefined);
+  const way = wayAfter[error.code];
+  const look = verifyCommandLine('status', options, 'shows how far it has come');
+  if (standing === undefined || way === 'person' || way === 'help') return [look].filter(() => standing !== undefined);
+  const inVain = standing.fruitless > mostInVain && !isInterruption(error);
+  if (inVain && (way !== 'resume' || isTimeUp(ports.signal))) return [];
+  const reason = way === 'mend' ? 'when that has been done' : 'goes on where it stopped';
+  return [verifyCommandLine('resume', options, reason)];
+}
+
+/** Another verification runs in this directory. */
+export function refusedByLock(error: LivemigError, options: Options): Outcome {
+  return failed(error, {}, [verifyCommandLine('status', options, 'shows how far that one is')]);
+}
+
+export function failed(error: LivemigError, data: VerifyData, next: readonly NextCommand[]): Outcome {
+  const exitCode = exitCodeOf(error);
+  return { status: statusOf(exitCode), exitCode, error, data: { ...data, ...error.data }, next };
+}
+
+function statusOf(exitCode: number): Outcome['status'] {
+  if (exitCode === 3) return 'blocked';
+  if (exitCode === 8) return 'in-progress';
+  return exitCode >= 130 ? 'interrupted' : 'failed';
+}
+
+function reportEnd({ id, title }: Step, state: 'done' | 'failed', detail: string | undefined, ports: RunPorts): void {
+  const time = ports.clock.now().toISOString();
+  const told = detail === undefined ? {} : { detail };
+  ports.reporter.report({ type: 'step', time, step: id, title, state, ...told });
+}

@@ -1,0 +1,88 @@
+import type { KeptVerification, LockHolder, VerificationStore } from '../core/ports.ts';
+import type { VerificationBrief, VerificationPage, VerificationState } from '../core/results/verify-result.ts';
+import type { VerifyRequest } from '../core/verification/request.ts';
+import { type Standing, standingOf } from '../core/verification/standing.ts';
+
+/** A verification and where it stands. */
+export interface Known {
+  readonly kept: KeptVerification;
+  readonly standing: Standing;
+}
+
+/** Those that have begun, the newest first, each read when it is asked for. */
+export async function* newestFirst(store: VerificationStore): AsyncGenerator<Known> {
+  for (const id of (await store.ids()).toReversed()) {
+    const kept = await store.open(id);
+    const standing = standingOf(await kept.journal.entries());
+    if (standing !== undefined) yield { kept, standing };
+  }
+}
+
+/** The newest that fits. */
+export async function newest(
+  store: VerificationStore,
+  fits: (standing: Standing) => boolean = () => true,
+): Promise<Known | undefined> {
+  for await (const known of newestFirst(store)) if (fits(known.standing)) return known;
+  return undefined;
+}
+
+/** Whether they compare the same in the same way, so that one can go on with what the other has found. */
+export function isSameScope(one: VerifyRequest, other: VerifyRequest): boolean {
+  const scope = ({ level, namespaces, skip, share, tells }: VerifyRequest) =>
+    JSON.stringify([level, namespaces.toSorted(), skip.toSorted(), share?.number, share?.of, tells]);
+  return scope(one) === scope(other);
+}
+
+/** `holder` is the run that has the lock. */
+export function stateOf({ how, runBegunAt }: Standing, holder: LockHolder | undefined): VerificationState {
+  if (how !== 'open') return how;
+  // A lock that was taken after this one began is that of a run which has not come so far as to begin.
+  return holder === undefined || holder.since > runBegunAt ? 'cut-off' : 'running';
+}
+
+export function briefOf({ kept, standing }: Known, holder: LockHolder | undefined, now: Date): VerificationBrief {
+  const { begunAt, lastAt, by, request, result } = standing;
+  return {
+    ...{ id: kept.id, state: stateOf(standing, holder), begunAt, lastAt, by, request },
+    ageSeconds: Math.max(0, Math.round((now.getTime() - Date.parse(lastAt)) / 1_000)),
+    ...(result && { verdict: result.verdict }),
+  };
+}
+
+export function pageOf(known: Known, holder: LockHolder | undefined, now: Date): VerificationPage {
+  const { kept, standing } = known;
+  const { phase, sides, namespaces, differences, followed, error, result, request, bytesPerSecond, secondsLeft } =
+    standing;
+  return {
+    ...briefOf(known, holder, now),
+    phase,
+    ...(sides && { sides }),
+    progress: {
+      documents: {
+        done: sum(namespaces, ({ documents }) => documents.done),
+        of: sum(namespaces, ({ documents }) => documents.of),
+      },
+      bytes: sum(namespaces, ({ bytes }) => bytes),
+      bytesPerSecond,
+      secondsLeft,
+    },
+    namespaces,
+    differences: differences.slice(0, request.reportRows),
+    differencesFound:
+      result?.differencesTotal ?? sum(namespaces, ({ missing, extra, different }) => missing + extra + different),
+    ...(followed && {
+      followed: {
+        ...{ at: followed.at, generation: followed.generation, open: followed.open },
+        ...(followed.verifiedThrough && { verifiedThrough: followed.verifiedThrough }),
+      },
+    }),
+    ...(error && { failure: error }),
+    ...(result && { result }),
+    files: { differences: kept.differences, result: kept.result },
+  };
+}
+
+function sum<Item>(items: readonly Item[], of: (item: Item) => number): number {
+  return items.reduce((total, item) => total + of(item), 0);
+}

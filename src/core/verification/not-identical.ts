@@ -1,0 +1,63 @@
+import { LivemigError } from '../errors.ts';
+import { differencesCode } from '../past.ts';
+import { amount } from '../plain-units.ts';
+import type { Difference } from './difference.ts';
+import type { Verification } from './verification.ts';
+
+/** When something else than the migration may have written: `after the cutover`. */
+export type Meanwhile = 'after the cutover' | 'meanwhile';
+
+/** What a verification ends with that does not say `identical`; `told` is how many places are named one by one. */
+export function notIdentical(verification: Verification, when: Meanwhile, told = 10): LivemigError {
+  const { verdict } = verification;
+  if (verdict === 'different') return different(verification, when, told);
+  return verdict === 'nothing-compared' ? nothingCompared(verification) : notAllCompared(verification);
+}
+
+/** `shop.orders: document: {"_id": 1}: …`, for one line. */
+export function differenceText({ namespace, kind, detail, id }: Difference): string {
+  return [namespace, kind, ...(id === undefined ? [] : [id]), detail].join(': ');
+}
+
+function different(comparison: Verification, when: Meanwhile, told: number): LivemigError {
+  const { differences, differencesTotal: total } = comparison;
+  return new LivemigError({
+    kind: 'differences',
+    code: differencesCode,
+    message: `Source and destination differ in ${amount(total, 'place')}:\n${listed(differences.map(differenceText), total, told)}`,
+    fix: `If anybody wrote to either side ${when}, these may be their changes. Otherwise keep the source, and do not resume writes before you know why.`,
+    data: { comparison },
+  });
+}
+
+function notAllCompared(comparison: Verification): LivemigError {
+  const left = comparison.notCompared.map(({ what, why }) => `${what}: ${why}`);
+  return new LivemigError({
+    kind: 'not-all-compared',
+    code: 'NOT_ALL_COMPARED',
+    message: `Nothing differs in what could be compared, but this could not be:\n${listed(left, left.length, 10)}`,
+    fix: 'Where a right is missing, give that connection string a user who has it, and run the same command again: it compares anew. What has no such reason has to be compared by hand.',
+    data: { comparison },
+  });
+}
+
+function nothingCompared(comparison: Verification): LivemigError {
+  const { scope } = comparison;
+  const isChosen = scope !== undefined && scope.namespaces.length + scope.skip.length > 0;
+  return new LivemigError({
+    kind: 'not-all-compared',
+    code: 'NOTHING_COMPARED',
+    message: isChosen
+      ? 'Nothing was compared: no collection of either side is one that --namespace and --skip leave.'
+      : 'Nothing was compared: neither the source nor the destination holds a collection of users.',
+    fix: isChosen
+      ? 'Give other patterns, or leave them out; write a database or database.collection, with * for anything.'
+      : 'Look at LIVEMIG_SOURCE_URI and LIVEMIG_DESTINATION_URI: do they lead to the deployments of this migration?',
+    data: { comparison },
+  });
+}
+
+function listed(lines: readonly string[], total: number, most: number): string {
+  const told = lines.slice(0, most).map((line) => `  - ${line}`);
+  return [...told, ...(total > told.length ? [`  … and ${total - told.length} more`] : [])].join('\n');
+}
