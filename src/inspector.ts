@@ -40,7 +40,13 @@ export function createInspector(signal: AbortSignal, clock: InspectorClock): Ins
     compare: async (source, destination, work) => {
       const { journalOfStep } = await import('./verify/journal-of-step.ts');
       const { between, verifyDeployments, texts } = await loadVerification();
-      const ports = { ...texts, ...portsOf(clock, signal), journal: journalOfStep(work), salt: '', report: work.report };
+      const ports = {
+        ...texts,
+        ...portsOf(clock, signal),
+        journal: journalOfStep(work),
+        salt: '',
+        report: work.report,
+      };
       const reading = { patienceMs, signal, clock };
       return between(source, destination, reading, (sides) => verifyDeployments(sides, wholeComparison, ports));
     },

@@ -83,7 +83,11 @@ function patterns(options: Options, name: 'namespace' | 'skip'): string[] {
   const wrong = all.find((one) => !pattern.test(one));
   if (wrong === undefined) return all;
   const message = `--${name} is ${shown(wrong)}, which names no namespace.`;
-  throw usage('PATTERN', message, `Write a database or database.collection, with * for anything: --${name} "shop.tmp_*".`);
+  throw usage(
+    'PATTERN',
+    message,
+    `Write a database or database.collection, with * for anything: --${name} "shop.tmp_*".`,
+  );
 }
 
 function shareOf(text: string | undefined): Share | undefined {

@@ -177,10 +177,7 @@ function makeTestPorts(
       return watchedPort(mutateApi(api), watch);
     },
     // Nobody writes to these servers: a pause between two looks at one would show nothing.
-    inspector: watchedPort(
-      createInspector(signal, options.watchClock ?? { now: clock.now, sleep: async () => {} }),
-      watch,
-    ),
+    inspector: watchedPort(createInspector(signal, { ...clock, sleep: async () => {}, ...options.watchClock }), watch),
     remoteShell: watchedPort(options.remoteShell ?? { run: async () => {} }, watch),
     readFile: readTextFile,
     writePlan,

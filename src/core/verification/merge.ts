@@ -1,9 +1,11 @@
 import { LivemigError } from '../errors.ts';
 import { isBefore } from './cluster-time.ts';
-import { type Difference, Expectation, expectations } from './difference.ts';
+import { Expectation, expectations } from './difference.ts';
+import { partsThatDoNotFit } from './fitting-parts.ts';
 import type { Share } from './request.ts';
 import type { ClusterTime, ProvedSide, SideIdentity } from './side.ts';
-import type { Verdict, Verification, VerifiedNamespace } from './verification.ts';
+import { verdictOf } from './verdict.ts';
+import type { NotCompared, Verification, VerifiedNamespace } from './verification.ts';
 
 /** What came of one share, and where it was read. */
 export interface MergeableShare {
@@ -15,11 +17,9 @@ export interface MergeableShare {
 const mostListed = 100;
 
 /**
- * One verification of all shares of one: identical only where each share is, and all of them are there. Its cluster times
- * are the earliest of any share, so that it holds of no later time than the worst of them.
- *
- * Each share compares the definitions, and its own part of the documents: the first are counted once, the others added up.
- * Throws a LivemigError of kind `usage` for shares that do not belong together.
+ * One verification of all its shares: identical only where none of them says otherwise, all of them are there, and their
+ * parts are together the whole of each namespace. Its cluster times are the earliest of any share, so that it holds of no later time than
+ * the worst of them. Throws a LivemigError of kind `usage` for shares that do not belong together.
  */
 export function mergeVerifications(shares: readonly MergeableShare[]): Verification {
   const [first, ...others] = shares;
@@ -28,42 +28,31 @@ export function mergeVerifications(shares: readonly MergeableShare[]): Verificat
   refuseIncomplete(shares);
   const all = shares.map(({ verification }) => verification);
   const { scope, verifiedThrough: _, sample: __, ...base } = first.verification;
-  const verdict = worstOf(all.map((one) => one.verdict));
-  const perNamespace = namespacesOf(all);
+  const counts = {
+    namespaces: sum(all, ({ namespaces }) => namespaces),
+    documents: {
+      source: sum(all, (one) => one.documents.source),
+      destination: sum(all, (one) => one.documents.destination),
+    },
+    differencesTotal: sum(all, ({ differencesTotal }) => differencesTotal),
+    notCompared: distinct([...all.flatMap(({ notCompared }) => notCompared), ...notTogether(all)]),
+  };
+  const verdict = verdictOf(counts);
   const isChosen = scope !== undefined && scope.namespaces.length + scope.skip.length > 0;
+  const leftOut = Math.max(...all.map((one) => one.scope?.leftOut ?? 0));
   return {
     ...base,
-    ...{ verdict, identical: verdict === 'identical', perNamespace },
-    ...(isChosen && { scope: { namespaces: scope.namespaces, skip: scope.skip, leftOut: most(all, leftOutOf) } }),
+    ...counts,
+    ...{ verdict, identical: verdict === 'identical', perNamespace: namespacesOf(all) },
+    ...(isChosen && { scope: { namespaces: scope.namespaces, skip: scope.skip, leftOut } }),
     startedAt: all.map(({ startedAt }) => startedAt).reduce((one, other) => (one < other ? one : other)),
     endedAt: all.map(({ endedAt }) => endedAt).reduce((one, other) => (one > other ? one : other)),
     ...{ source: sideOf(all.map(({ source }) => source)), destination: sideOf(all.map((one) => one.destination)) },
     ...throughOf(all),
     ...sampleOf(all),
-    namespaces: Math.max(
-      perNamespace.length,
-      most(all, ({ namespaces }) => namespaces),
-    ),
-    indexes: most(all, ({ indexes }) => indexes),
-    documents: {
-      source: addedUp(
-        all,
-        ({ documents }) => documents.source,
-        ({ source }) => source,
-      ),
-      destination: addedUp(
-        all,
-        ({ documents }) => documents.destination,
-        ({ destination }) => destination,
-      ),
-    },
-    differences: distinct(all.flatMap(({ differences }) => differences)).slice(0, mostListed),
-    differencesTotal: Math.max(
-      addedUp(all, ({ differencesTotal }) => differencesTotal, unequal),
-      distinct(all.flatMap(({ differences }) => differences)).length,
-    ),
+    indexes: sum(all, ({ indexes }) => indexes),
+    differences: all.flatMap(({ differences }) => differences).slice(0, mostListed),
     expected: expectedOf(all),
-    notCompared: distinct(all.flatMap(({ notCompared }) => notCompared)),
     doesNotCover: [...new Set(all.flatMap(({ doesNotCover }) => doesNotCover))],
   };
 }
@@ -87,7 +76,7 @@ function refuseOther(first: MergeableShare, other: MergeableShare): void {
       `${both} are shares of other wholes: ${textOf(first.share)} and ${textOf(other.share)}.`,
       'Merge only shares with the same number behind the slash.',
     );
-  if (scopeOf(one) !== scopeOf(another))
+  if (scopeText(one) !== scopeText(another))
     throw refused(
       `${both} were to compare other namespaces.`,
       'Compare one of them again with the --namespace and --skip of the others.',
@@ -105,10 +94,11 @@ function refuseIncomplete(shares: readonly MergeableShare[]): void {
   }
   const missing = Array.from({ length: of }, (_, at) => at + 1).filter((number) => !byNumber.has(number));
   if (missing.length === 0) return;
-  const which = missing.map((number) => textOf({ number, of })).slice(0, 10);
+  const which = missing.map((number) => textOf({ number, of }));
+  const told = `${which.slice(0, 10).join(', ')}${which.length > 10 ? ', …' : ''}`;
   throw refused(
-    `${missing.length === 1 ? 'A share is' : `${missing.length} shares are`} missing: ${which.join(', ')}${missing.length > which.length ? ', …' : ''}.`,
-    `Run livemig verify --partition ${which[0]} as the others were, and name its result.json too.`,
+    `${which.length === 1 ? 'A share is' : `${which.length} shares are`} missing: ${told}.`,
+    `Run \`livemig verify --partition ${which[0]}\` as the others were, and name its result.json too.`,
   );
 }
 
@@ -120,22 +110,23 @@ function isSameDeployment(one: SideIdentity, other: SideIdentity): boolean {
 }
 
 function nameOf({ setName, hosts }: SideIdentity): string {
-  return setName ?? hosts.join(', ');
+  return [...(setName === undefined ? [] : [setName]), `(${hosts.join(', ')})`].join(' ');
 }
 
 function textOf({ number, of }: Share): string {
   return `${number}/${of}`;
 }
 
-function scopeOf({ scope }: Verification): string {
+function scopeText({ scope }: Verification): string {
   return JSON.stringify([scope?.namespaces.toSorted() ?? [], scope?.skip.toSorted() ?? []]);
 }
 
-function worstOf(verdicts: readonly Verdict[]): Verdict {
-  if (verdicts.includes('different')) return 'different';
-  const [first] = verdicts;
-  const isOne = first !== undefined && verdicts.every((one) => one === first);
-  return isOne ? first : 'not-all-compared';
+/** Where the shares took a namespace apart in other ways, a document may have been in none of them. */
+function notTogether(all: readonly Verification[]): NotCompared[] {
+  return partsThatDoNotFit(all.map(({ scope }) => scope?.parts ?? [])).map((what) => ({
+    what,
+    why: 'the shares have not the same parts of it, so some documents may have been compared by none of them',
+  }));
 }
 
 function namespacesOf(all: readonly Verification[]): VerifiedNamespace[] {
@@ -148,7 +139,8 @@ function namespacesOf(all: readonly Verification[]): VerifiedNamespace[] {
 }
 
 function together(one: VerifiedNamespace, other: VerifiedNamespace): VerifiedNamespace {
-  const counts = Expectation.options.map((name) => [name, (one.expected[name] ?? 0) + (other.expected[name] ?? 0)]);
+  const expected = Expectation.options.map((name) => [name, (one.expected[name] ?? 0) + (other.expected[name] ?? 0)]);
+  const confidences = [one, other].flatMap(({ confidence }) => confidence ?? []);
   return {
     name: one.name,
     source: one.source + other.source,
@@ -158,29 +150,14 @@ function together(one: VerifiedNamespace, other: VerifiedNamespace): VerifiedNam
     missing: one.missing + other.missing,
     extra: one.extra + other.extra,
     different: one.different + other.different,
-    expected: Object.fromEntries(counts.filter(([, count]) => count !== 0)),
+    expected: Object.fromEntries(expected.filter(([, count]) => count !== 0)),
+    ...(confidences.length > 0 && { confidence: Math.min(...confidences) }),
   };
-}
-
-/** A total of each share of which a part is of its own documents; the rest is the same in each, such as definitions. */
-function addedUp(
-  all: readonly Verification[],
-  total: (one: Verification) => number,
-  own: (namespace: VerifiedNamespace) => number,
-): number {
-  const ofDocuments = all.map(({ perNamespace }) => perNamespace.reduce((count, one) => count + own(one), 0));
-  const rests = all.map((one, at) => total(one) - (ofDocuments[at] ?? 0));
-  return ofDocuments.reduce((sum, one) => sum + one, 0) + Math.max(0, ...rests);
-}
-
-function unequal({ missing, extra, different }: VerifiedNamespace): number {
-  return missing + extra + different;
 }
 
 function expectedOf(all: readonly Verification[]): Verification['expected'] {
   return Expectation.options.flatMap((name) => {
-    const total = (one: Verification) => one.expected.find(({ class: other }) => other === name)?.count ?? 0;
-    const count = addedUp(all, total, ({ expected }) => expected[name] ?? 0);
+    const count = sum(all, ({ expected }) => expected.find((one) => one.class === name)?.count ?? 0);
     return count === 0 ? [] : [{ class: name, count, why: expectations[name] }];
   });
 }
@@ -209,7 +186,7 @@ function sampleOf(all: readonly Verification[]): Pick<Verification, 'sample'> {
     sample: {
       share: Math.max(...samples.map(({ share }) => share)),
       confidence: Math.min(...samples.map(({ confidence }) => confidence)),
-      documents: samples.reduce((sum, { documents }) => sum + documents, 0),
+      documents: sum(samples, ({ documents }) => documents),
     },
   };
 }
@@ -218,16 +195,12 @@ function earlier(one: ClusterTime, other: ClusterTime): ClusterTime {
   return isBefore(other, one) ? other : one;
 }
 
-function most(all: readonly Verification[], of: (one: Verification) => number): number {
-  return Math.max(...all.map(of));
+function distinct(all: readonly NotCompared[]): NotCompared[] {
+  return [...new Map(all.map((one) => [`${one.what}\n${one.why}`, one])).values()];
 }
 
-function leftOutOf({ scope }: Verification): number {
-  return scope?.leftOut ?? 0;
-}
-
-function distinct<Item extends Difference | { readonly what: string }>(items: readonly Item[]): Item[] {
-  return [...new Map(items.map((one) => [JSON.stringify(one), one])).values()];
+function sum<Item>(items: readonly Item[], of: (item: Item) => number): number {
+  return items.reduce((total, item) => total + of(item), 0);
 }
 
 function refused(message: string, fix: string): LivemigError {

@@ -2,6 +2,7 @@ import { LivemigError } from '../errors.ts';
 import { differencesCode } from '../past.ts';
 import { amount } from '../plain-units.ts';
 import type { Difference } from './difference.ts';
+import type { Share } from './request.ts';
 import type { Verification } from './verification.ts';
 
 /** When something else than the migration may have written: `after the cutover`. */
@@ -43,6 +44,7 @@ function notAllCompared(comparison: Verification): LivemigError {
 
 function nothingCompared(comparison: Verification): LivemigError {
   const { scope } = comparison;
+  if (scope?.share !== undefined) return nothingInShare(comparison, scope.share);
   const isChosen = scope !== undefined && scope.namespaces.length + scope.skip.length > 0;
   return new LivemigError({
     kind: 'not-all-compared',
@@ -53,6 +55,16 @@ function nothingCompared(comparison: Verification): LivemigError {
     fix: isChosen
       ? 'Give other patterns, or leave them out; write a database or database.collection, with * for anything.'
       : 'Look at LIVEMIG_SOURCE_URI and LIVEMIG_DESTINATION_URI: do they lead to the deployments of this migration?',
+    data: { comparison },
+  });
+}
+
+function nothingInShare(comparison: Verification, { number, of }: Share): LivemigError {
+  return new LivemigError({
+    kind: 'not-all-compared',
+    code: 'NOTHING_COMPARED',
+    message: `Nothing was compared: no part of a collection falls into share ${number} of ${of}.`,
+    fix: 'With fewer parts than shares that is right: `livemig verify merge` takes it with the others.',
     data: { comparison },
   });
 }

@@ -2,6 +2,7 @@ import { type Difference, Expectation } from './difference.ts';
 import type { VerifyEntry } from './entry.ts';
 import type { NamespacePlan, PartitionResult } from './partition.ts';
 import type { VerifyRequest } from './request.ts';
+import { type Scope, scopeOf } from './scope.ts';
 import type { SideIdentity } from './side.ts';
 import type { Verification } from './verification.ts';
 
@@ -89,7 +90,8 @@ export function standingOf(entries: readonly VerifyEntry[]): Standing | undefine
   if (first === undefined || last === undefined || lastAt === undefined) return undefined;
   const { proved, parts, ended, followed } = course;
   const since = proved === undefined || proved.at < last.at ? last.at : proved.at;
-  const namespaces = [...parts].map(([name, part]) => namespaceStanding(name, part, since));
+  const scope = scopeOf(last.request);
+  const namespaces = [...parts].map(([name, part]) => namespaceStanding(name, part, since, scope));
   const phase = phaseOf(course, last.at, namespaces);
   return {
     ...{ how: ended?.how ?? 'open', request: last.request, by: last.by, salt: last.salt, phase },
@@ -172,13 +174,20 @@ function noRun(until: string): Part['run'] {
   return { bytes: 0, documents: 0, until };
 }
 
-function namespaceStanding(name: string, { plan, plannedAt, results, run }: Part, since: string): NamespaceStanding {
+function namespaceStanding(
+  name: string,
+  { plan, plannedAt, results, run }: Part,
+  since: string,
+  scope: Scope,
+): NamespaceStanding {
   const all = [...results.values()];
   const sum = (of: (result: PartitionResult) => number) => all.reduce((total, result) => total + of(result), 0);
   const read = sum(({ source, destination }) => source + destination);
-  const partitions = { done: all.length, of: plan?.partitions.length ?? all.length };
+  const own = plan?.partitions.filter(({ index }) => scope.has(name, index)).length;
+  const partitions = { done: all.length, of: own ?? all.length };
+  const estimate = estimateOf(plan, partitions.of);
   const isDone = plan !== undefined && partitions.done >= partitions.of;
-  const of = isDone ? read : Math.max(read, plan?.estimate.documents ?? read);
+  const of = isDone ? read : Math.max(read, estimate);
   const seconds = secondsBetween(plannedAt < since ? since : plannedAt, run.until);
   const left = seconds > 0 && run.documents > 0 ? ((of - read) * seconds) / run.documents : null;
   return {
@@ -191,6 +200,12 @@ function namespaceStanding(name: string, { plan, plannedAt, results, run }: Part
     bytesPerSecond: seconds > 0 && run.bytes > 0 ? run.bytes / seconds : null,
     secondsLeft: isDone ? 0 : left,
   };
+}
+
+/** Of the parts that are compared here; the others are in other shares. */
+function estimateOf(plan: NamespacePlan | undefined, own: number): number {
+  if (plan === undefined) return 0;
+  return Math.round((plan.estimate.documents * own) / Math.max(1, plan.partitions.length));
 }
 
 /** Of this run in all: namespaces are compared beside each other. */

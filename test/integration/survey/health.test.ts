@@ -8,7 +8,7 @@ import { surveyed } from './survey-fixture.ts';
 const during: { write: () => Promise<unknown> } = { write: async () => {} };
 const clock = fakeClock();
 const pausing = {
-  now: clock.now,
+  ...clock,
   sleep: async (ms: number, signal?: AbortSignal) => {
     await clock.sleep(ms, signal);
     await during.write();

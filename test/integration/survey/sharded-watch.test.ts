@@ -13,13 +13,7 @@ function watching<Id extends 'sourceCounts' | 'sourceWrites'>(id: Id) {
     await clock.sleep(ms, signal);
     await fixture.client.db('shop').collection('orders').insertOne({});
   };
-  return createInspector(new AbortController().signal, { now: clock.now, sleep }).survey(
-    uri,
-    id,
-    () => {},
-    undefined,
-    1_000,
-  );
+  return createInspector(new AbortController().signal, { ...clock, sleep }).survey(uri, id, () => {}, undefined, 1_000);
 }
 
 it('of a sharded cluster the oplog of each shard is read, and of the counters only those of the mongos that answers', async () => {

@@ -1,5 +1,5 @@
 import type { FactValues, SurveyId } from '../../../src/core/facts.ts';
-import type { Clock } from '../../../src/core/ports.ts';
+import type { RunClock } from '../../../src/core/ports.ts';
 import { Secret } from '../../../src/core/secret.ts';
 import { createInspector } from '../../../src/inspector.ts';
 import type { MongodOptions } from '../../../src/mongod/start-mongod.ts';
@@ -7,7 +7,10 @@ import { fakeClock } from '../../support/fake-clock.ts';
 import { mongodFixture, password } from '../../support/mongod-fixture.ts';
 
 /** One server for the tests of a file, and what a survey tells of it to a user with the roles of a migration. */
-export function surveyed(options: Partial<MongodOptions> = {}, clock: Pick<Clock, 'now' | 'sleep'> = fakeClock()) {
+export function surveyed(
+  options: Partial<MongodOptions> = {},
+  clock: Pick<RunClock, 'now' | 'sleep' | 'elapsed'> = fakeClock(),
+) {
   const fixture = mongodFixture(options);
   const inspector = createInspector(new AbortController().signal, clock);
   return {

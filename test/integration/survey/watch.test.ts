@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { SurveyId } from '../../../src/core/facts.ts';
-import type { Clock } from '../../../src/core/ports.ts';
+import type { RunClock } from '../../../src/core/ports.ts';
 import { Secret } from '../../../src/core/secret.ts';
 import { createInspector } from '../../../src/inspector.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
@@ -16,8 +16,8 @@ async function watching<Id extends SurveyId>(
   signal = new AbortController().signal,
 ) {
   const clock = fakeClock();
-  const doing: Pick<Clock, 'now' | 'sleep'> = {
-    now: clock.now,
+  const doing: Pick<RunClock, 'now' | 'sleep' | 'elapsed'> = {
+    ...clock,
     sleep: async (ms, stop) => {
       await clock.sleep(ms, stop);
       if (clock.slept.length === 1) await done();
@@ -65,7 +65,7 @@ describe('what a server counts', () => {
       if (clock.slept.length > 1) late += 50;
       return new Date(clock.now().getTime() + late);
     };
-    const slowing = { sleep: clock.sleep, now };
+    const slowing = { ...clock, now };
     const inspector = createInspector(new AbortController().signal, slowing);
     const { seconds, slower } = await inspector.survey(uri, 'sourceCounts', () => {}, undefined, 60_000);
     expect(slower).toEqual({ beforeMs: 0, nowMs: 50 });

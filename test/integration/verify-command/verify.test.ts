@@ -10,10 +10,11 @@ describe('livemig verify', () => {
     const { run } = await startVerifyScene(two);
     const { exitCode, result } = await run(['verify'], { env: {} });
     expect([exitCode, result.error?.code]).toEqual([2, 'INPUTS']);
-    for (const name of ['LIVEMIG_SOURCE_URI', 'LIVEMIG_DESTINATION_URI'])
-      expect(result.error?.message).toContain(name);
+    for (const name of ['LIVEMIG_SOURCE_URI', 'LIVEMIG_DESTINATION_URI']) expect(result.error?.message).toContain(name);
     expect(result.error?.message).not.toMatch(/ATLAS|MANAGER|credentials/);
-    expect(result.next).toEqual([expect.objectContaining({ command: expect.stringContaining('livemig verify --help') })]);
+    expect(result.next).toEqual([
+      expect.objectContaining({ command: expect.stringContaining('livemig verify --help') }),
+    ]);
   });
 
   it('says that two equal deployments are identical, and keeps that', async () => {
@@ -36,9 +37,13 @@ describe('livemig verify', () => {
     const { exitCode, result } = await run(['verify']);
     expect([exitCode, result.status, result.error?.code]).toEqual([6, 'failed', 'DIFFERENCES']);
     expect(result.error?.fix).toContain('wrote to either side meanwhile');
-    expect(result.next).toEqual([{ command: expect.stringMatching(/^livemig verify show last --dir /), reason: expect.any(String) }]);
+    expect(result.next).toEqual([
+      { command: expect.stringMatching(/^livemig verify show last --dir /), reason: expect.any(String) },
+    ]);
     const [id = ''] = readdirSync(join(directory, 'verify'));
-    const listed = readFileSync(join(directory, 'verify', id, 'differences.ndjson'), 'utf8').trimEnd().split('\n');
+    const listed = readFileSync(join(directory, 'verify', id, 'differences.ndjson'), 'utf8')
+      .trimEnd()
+      .split('\n');
     expect(listed.map((line) => JSON.parse(line))).toEqual([expect.objectContaining({ kind: 'missing-document' })]);
   });
 
