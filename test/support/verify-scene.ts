@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Document, MongoClient } from 'mongodb';
+import type { KeptVerification } from '../../src/core/ports.ts';
 import { startServers } from './migration-servers.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 import { type CommandRun, type PortsOptions, runCommand } from './test-ports.ts';
@@ -25,4 +26,47 @@ export async function startVerifyScene(contents: Readonly<Record<string, readonl
     ...{ directory, env, clients },
     run: (argv, options = {}) => runCommand([...argv, '--no-input', '--dir', directory], { env, ...options }),
   };
+}
+
+/** Files whose verification waits, once it has kept what came of so many parts, until it is let go on or is asked to stop. */
+export function waitingAfter(parts: number) {
+  let [kept, letGo] = [0, () => {}];
+  const goes = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  let [isWaiting, hasReached] = [false, () => {}];
+  const reached = new Promise<void>((resolve) => {
+    hasReached = resolve;
+  });
+  const waiting = (one: KeptVerification): KeptVerification => ({
+    ...one,
+    isStopWanted: async () => {
+      const isWanted = await one.isStopWanted();
+      if (isWanted) setImmediate(letGo);
+      return isWanted;
+    },
+    journal: {
+      ...one.journal,
+      append: async (entry, found) => {
+        await one.journal.append(entry, found);
+        if (entry.kind === 'compared') kept += 1;
+        if (kept < parts || isWaiting) return;
+        isWaiting = true;
+        hasReached();
+        await goes;
+      },
+    },
+  });
+  const mutate: PortsOptions['mutate'] = (files) => ({
+    ...files,
+    verifications: async () => {
+      const store = await files.verifications();
+      return {
+        ...store,
+        create: async (now) => waiting(await store.create(now)),
+        open: async (id) => waiting(await store.open(id)),
+      };
+    },
+  });
+  return { mutate, reached, letGo };
 }
