@@ -55,7 +55,7 @@ export const keptFiles = {
   verifications: {
     name: 'verify',
     content:
-      'a directory with one for each `livemig verify`, named for when it began: `journal.ndjson` (what was asked, which deployments, how far it has come), `differences.ndjson` (all of them, with the _ids of documents; values only with --show-values), `result.json`; and a `lock` of its own',
+      'a directory with one for each livemig verify, named for when it began: journal.ndjson (what was asked, which deployments, how far it has come), differences.ndjson (all of them, with the _ids of documents; values only with --show-values), result.json; and a lock of its own',
     secret: false,
   },
   lock: {

@@ -63,6 +63,7 @@ describe('the npm package', () => {
       'README.md',
       'bin/livemig.js',
       'docs/checks.md',
+      'docs/verify.md',
       'package.json',
     ]);
     const mapped = program.filter((path) => readFileSync(join(root, path), 'utf8').includes('sourceMappingURL'));
