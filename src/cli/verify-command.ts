@@ -30,7 +30,7 @@ async function verify(options: Options, ports: RunPorts): Promise<Outcome> {
       return mergeShares(rest, ports);
     case 'resume': {
       await refuseNothingToResume(options, ports);
-      const problems = [...problemsIn(() => loadOf(options)), ...contradictions(options), ...ofTime];
+      const problems = [...loadOf(options).problems, ...contradictions(options), ...ofTime];
       return resumeVerification(await sideUris(options, ports, problems), options, ports);
     }
     default: {

@@ -12,23 +12,14 @@ export type Requested =
   | { readonly problems: readonly [LivemigError, ...LivemigError[]] };
 
 export function requestOf(options: Options): Requested {
-  const problems: LivemigError[] = [];
-  const read = <Value>(call: () => Value): Value | undefined => {
-    let value: Value | undefined;
-    problems.push(
-      ...problemsIn(() => {
-        value = call();
-      }),
-    );
-    return value;
-  };
+  const { read, problems } = reader();
   const [namespaces, skip] = [read(() => patterns(options, 'namespace')), read(() => patterns(options, 'skip'))];
   const share = read(() => shareOf(textOption(options, 'partition')));
   const reportRows = read(() => whole(options, 'reportRows', '--report-rows', 0, 1_000_000));
   const maxDurationMs = read(() => duration(options, 'maxDuration', '--max-duration'));
   const minAgeMs = read(() => duration(options, 'minAge', '--min-age'));
-  const load = read(() => loadOf(options));
-  problems.push(...contradictions(options));
+  const { load, problems: ofLoad } = loadOf(options);
+  problems.push(...ofLoad, ...contradictions(options));
   const [first, ...rest] = problems;
   if (first !== undefined) return { problems: [first, ...rest] };
   return {
@@ -48,17 +39,38 @@ export function requestOf(options: Options): Requested {
   };
 }
 
-/** The parts of a request that one which goes on may have otherwise. Throws kind `usage`. */
-export function loadOf(options: Options): Partial<Pick<VerifyRequest, 'autoRetry' | 'workers' | 'nice' | 'maxLoad'>> {
-  const workers = whole(options, 'workers', '--workers', 1, 64);
-  const nice = whole(options, 'nice', '--nice', 0, 90);
-  const maxLoad = whole(options, 'maxLoad', '--max-load', 1, 1_000_000);
-  return {
+interface Load {
+  readonly load: Partial<Pick<VerifyRequest, 'autoRetry' | 'workers' | 'nice' | 'maxLoad'>>;
+  readonly problems: readonly LivemigError[];
+}
+
+/** The parts of a request that one which goes on may have otherwise, and what is wrong with them. */
+export function loadOf(options: Options): Load {
+  const { read, problems } = reader();
+  const workers = read(() => whole(options, 'workers', '--workers', 1, 64));
+  const nice = read(() => whole(options, 'nice', '--nice', 0, 90));
+  const maxLoad = read(() => whole(options, 'maxLoad', '--max-load', 1, 1_000_000));
+  const load = {
     ...(options.autoRetry === false && { autoRetry: false }),
     ...(workers !== undefined && { workers }),
     ...(nice !== undefined && { nice }),
     ...(maxLoad !== undefined && { maxLoad }),
   };
+  return { load, problems };
+}
+
+/** Notes what is wrong instead of throwing it, so that all of it can be told together. */
+function reader() {
+  const problems: LivemigError[] = [];
+  const read = <Value>(call: () => Value): Value | undefined => {
+    let value: Value | undefined;
+    const found = problemsIn(() => {
+      value = call();
+    });
+    problems.push(...found);
+    return value;
+  };
+  return { read, problems };
 }
 
 /** Two flags of which one says what the other denies. */

@@ -46,7 +46,7 @@ export function resumeVerification(uris: SideUris, options: Options, ports: RunP
     return goOn(
       last,
       {
-        ...{ ...request, ...loadOf(options) },
+        ...{ ...request, ...loadOf(options).load },
         writesStopped: isStopped || (request.writesStopped && !isWatched),
         watch: isWatched || (request.watch && !isStopped),
       },
