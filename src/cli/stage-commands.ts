@@ -19,11 +19,12 @@ import { verify } from '../stages/start/verify.ts';
 import { need } from '../stages/world.ts';
 import { adoptMigration, createAgain, refuseAfterCutover } from './adopt-migration.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
-import { textOption } from './common-options.ts';
+import { dirFlag, textOption } from './common-options.ts';
 import { notConfirmed } from './option-problems.ts';
 import type { RunPorts } from './run-ports.ts';
 import { type Session, withSession } from './session.ts';
 import { runStage, type StageRun } from './stage-run.ts';
+import { tell } from './tell.ts';
 import { type Named, saidForCreation, typedAgain } from './typed-again.ts';
 
 /** What goes on after a command that has ended well. */
@@ -40,6 +41,7 @@ interface Course {
   readonly session: Session;
   readonly options: Options;
   readonly env: RunPorts['env'];
+  warn(message: string): void;
   /** Runs a slice of the line, with the agreement and the checks of a command if it has some. */
   run(slice: Slice, settings?: StageRun): Promise<Ran>;
 }
@@ -66,7 +68,7 @@ export const migrationCommands = commandsOf(line);
 
 function courseOf(command: MigrationCommand, steps: Line, session: Session, options: Options, ports: RunPorts): Course {
   const run: Course['run'] = (slice, settings) => runStage(stepsOf(slice, steps), session, options, ports, settings);
-  return { command, session, options, env: ports.env, run };
+  return { command, session, options, env: ports.env, run, warn: (message) => tell(ports, 'warning', message) };
 }
 
 /** A stage that is run once more when the migration exists leads to where that stands, and not to the stage after it. */
@@ -142,7 +144,22 @@ async function finishMigration(course: Course, before: Ran | undefined): Promise
     ...(compared !== undefined && { willNotArrive: await arrivalNow(session.world) }),
   };
   const acted = [...(before?.acted ?? []), ...ran.acted];
-  return outcome(course, { ...ran, acted }, data, commands.cutover.next);
+  const made = await outcome(course, { ...ran, acted }, data, commands.cutover.next);
+  return compared === undefined && course.options.dryRun !== true ? unverified(made, course) : made;
+}
+
+/** Nobody is to take a cutover for a proof that the data has arrived. */
+function unverified(made: Outcome, { session, options, warn }: Course): Outcome {
+  const { sourceUri, destinationUri } = session.world.values;
+  const missing = [
+    ...(sourceUri === undefined ? ['LIVEMIG_SOURCE_URI'] : []),
+    ...(destinationUri === undefined ? ['LIVEMIG_DESTINATION_URI'] : []),
+  ];
+  const command = `livemig verify${dirFlag(options)}`;
+  warn(
+    `Not verified: ${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not set. With both set, \`${command}\` proves whether the destination holds what the source holds, until the source changes.`,
+  );
+  return { ...made, next: [{ command, reason: 'compares source and destination' }, ...made.next] };
 }
 
 /**
