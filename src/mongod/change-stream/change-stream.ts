@@ -8,6 +8,7 @@ import { type Flow, nowhere, type PipelineContext } from '../query/pipeline-cont
 import { majorVersion, type Server } from '../server.ts';
 import { within } from '../waiting.ts';
 import { type ChangeEvent, type EventOptions, eventsOf, type Scope } from './events.ts';
+import { noteIdleness } from './idle-note.ts';
 import { isAfter, type Position, place, positionOf, tokenOf } from './resume-token.ts';
 
 const Spec = z.strictObject({
@@ -75,6 +76,10 @@ export function openChangeStream(context: PipelineContext, operand: RawValue, st
           documents = collect(size);
         }
       });
+      if (documents.length === 0 && !isOver) {
+        noteIdleness(server);
+        documents = collect(size);
+      }
     }
     return { documents, isExhausted: isOver, resumeToken: serialize(tokenOf(position)) };
   }
