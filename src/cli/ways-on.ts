@@ -39,6 +39,9 @@ export const wayAfter: Readonly<Record<ErrorCode, WayOn>> = {
   BUG: 'person',
   CA_NOT_USABLE: 'help',
   CERTIFICATE_NOT_VERIFIED: 'help',
+  // The next run compares anew.
+  CHANGES_LOST: 'retry',
+  CHANGES_REFUSED: 'mend',
   CHOICE: 'help',
   CONFIRM_DIFFERS: 'help',
   CONFIRM_MISSING: 'help',
@@ -103,6 +106,7 @@ export const wayAfter: Readonly<Record<ErrorCode, WayOn>> = {
   NOT_FOUND: 'help',
   NOT_PRIMARY: 'mend',
   NO_AGENT_KEY: 'mend',
+  NO_CHANGE_STREAMS: 'mend',
   NO_CLUSTER_TIME: 'mend',
   NO_LINK_TOKEN: 'mend',
   NO_MIGRATION: 'start',

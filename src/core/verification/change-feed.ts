@@ -1,5 +1,6 @@
 import type { Identity } from '../bson/identity.ts';
 import type { FeedPosition } from './entry.ts';
+import type { ClusterTime } from './side.ts';
 
 /** A document that was written; it may be written again since, or gone. */
 export interface ChangedDocument {
@@ -15,12 +16,17 @@ export interface ChangeBatch {
   readonly definitions: readonly string[];
   /** After this batch; also where nothing was written. */
   readonly position: FeedPosition;
+  /** A read that is at least as new as this sees everything that the batch tells of. */
+  readonly readsFrom: ClusterTime;
+  /** Whether the server tells of every change of a definition (`showExpandedEvents`, from 6.0), not only of drops and renames. */
+  readonly tellsDefinitions: boolean;
 }
 
 /** The changes of user data on one side. What goes wrong for good is a LivemigError that names the side. */
 export interface ChangeFeed {
-  /** Without an end. A connection or a cursor that is lost is made up for: no change is left out. */
+  /**
+   * Without an end, and one every half second at least. A connection or a cursor that is lost is made up for: no change
+   * is left out, and some may be told twice.
+   */
   batches(): AsyncIterable<ChangeBatch>;
-  /** Whether the server tells of every change of a definition (`showExpandedEvents`, from 6.0), not only of drops and renames. */
-  readonly tellsDefinitions: boolean;
 }

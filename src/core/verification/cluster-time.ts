@@ -15,3 +15,11 @@ export function later(one: ClusterTime | undefined, other: ClusterTime | undefin
 export function clusterTimeText({ seconds, increment }: ClusterTime): string {
   return `${new Date(seconds * 1000).toISOString().replace('.000', '')}, ${increment}`;
 }
+
+/** The count within a second is a uint32 (MongoDB manual, "BSON Types", Timestamps). */
+const largestIncrement = 2 ** 32 - 1;
+
+/** The time right before it. */
+export function before({ seconds, increment }: ClusterTime): ClusterTime {
+  return increment > 0 ? { seconds, increment: increment - 1 } : { seconds: seconds - 1, increment: largestIncrement };
+}

@@ -1,7 +1,9 @@
 import type { Beside } from './beside.ts';
+import type { ChangeFeed } from './change-feed.ts';
 import type { CollectionMeasure } from './collection-measure.ts';
 import type { Definitions } from './definition.ts';
 import type { DocumentSide } from './document-side.ts';
+import type { FeedPosition } from './entry.ts';
 import type { HashedSide, SampledSide } from './hashed-side.ts';
 import type { Partition } from './partition.ts';
 import type { ClusterTime } from './side.ts';
@@ -21,6 +23,10 @@ export interface VerifiedSide {
   position(): Promise<string | undefined>;
   /** By the server's own clock, in milliseconds since 1970. */
   now(): Promise<number>;
+  /** Every write that has been answered until now is of this time or before. */
+  time(): Promise<ClusterTime>;
+  /** What was written since a time, or since a position of this side that was kept. Nothing is read before it is asked for. */
+  changes(since: ClusterTime | FeedPosition): ChangeFeed;
   /** Every read of documents is at least as new as this. */
   documentsSince(time: ClusterTime): DocumentReads;
 }

@@ -22,11 +22,17 @@ const byCode: ReadonlyMap<number, string> = new Map([
   [13436, 'an election'],
 ]);
 
+const byLabel = [
+  { label: 'RetryableError', words: 'a server that is too busy' },
+  // Such as a chunk that moves (specification of change streams, "Resumable Error").
+  { label: 'ResumableChangeStreamError', words: 'a stream that has to be opened anew' },
+] as const;
+
 /** What cut a read off, in words that follow "by"; undefined where another try would come to the same. */
 export function interruptionBy(error: unknown): string | undefined {
   if (error instanceof MongoServerError) {
     const code = typeof error.code === 'number' ? error.code : 0;
-    return byCode.get(code) ?? (error.hasErrorLabel('RetryableError') ? 'a server that is too busy' : undefined);
+    return byCode.get(code) ?? byLabel.find(({ label }) => error.hasErrorLabel(label))?.words;
   }
   // The pool of a server that lost a connection has been cleared (specification of connection monitoring and pooling).
   const isLost =

@@ -1,14 +1,17 @@
 import type { MongoClient } from 'mongodb';
 import { z } from 'zod';
+import type { ClusterTime } from '../../core/verification/side.ts';
 import type { VerifiedSide } from '../../core/verification/verified-side.ts';
 import { addresseeOf, type ConnectOptions, withClient } from '../connect.ts';
 import { writePosition } from '../user-writes.ts';
 import { readBeside } from './beside.ts';
+import { changeFeed } from './change-feed.ts';
 import { collectionMeasure } from './collection-measure.ts';
 import { readDefinitions } from './definitions.ts';
 import { documentSide } from './document-side.ts';
 import { hashedSide } from './hashed/hashed-side.ts';
 import { type PinnedServer, pinServer } from './pinned-server.ts';
+import { presentTime } from './present-time.ts';
 import type { Reading } from './read-on.ts';
 import { sampledSide } from './sampled-side.ts';
 import { readSide } from './side.ts';
@@ -45,18 +48,27 @@ function verifiedSide(
   client: MongoClient,
   server: PinnedServer,
   uri: string,
-  { name, signal, beforeRetry, mostTries }: VerifiedSideOptions,
+  { name, signal, beforeRetry, mostTries, patienceMs }: VerifiedSideOptions,
 ): VerifiedSide {
   const abort = signal === undefined ? {} : { signal };
   const tries = mostTries === undefined ? {} : { mostTries };
+  const readingAt = (time: ClusterTime, one: PinnedServer): Reading => {
+    return { server: one, deployment: addresseeOf(client, uri, name), time, beforeRetry, ...abort, ...tries };
+  };
   return {
     read: () => readSide(client, maxTimeMS),
     beside: () => readBeside(client, maxTimeMS),
     definitions: () => readDefinitions(client, { name, maxTimeMS, ...abort }),
     position: () => writePosition(client),
     now: async () => Hello.parse(await client.db('admin').command({ hello: 1, maxTimeMS })).localTime.getTime(),
+    time: () => presentTime(client, maxTimeMS),
+    changes(since) {
+      // One of its own: a stream that is opened anew must not take the connection of a scan with it.
+      const own = pinServer({ client, uri, patienceMs });
+      return changeFeed(readingAt('token' in since ? since.through : since, own), since);
+    },
     documentsSince(time) {
-      const reading = { server, deployment: addresseeOf(client, uri, name), time, beforeRetry, ...abort, ...tries };
+      const reading = readingAt(time, server);
       return {
         documents: (namespace) => documentSide(namespace, reading),
         measure: (namespace) => collectionMeasure(namespace, reading),
