@@ -121,6 +121,8 @@ export const wayAfter: Readonly<Record<ErrorCode, WayOn>> = {
   PLAIN_HTTP_REFUSED: 'help',
   PROCESS_NOT_STARTED: 'person',
   PROMPT_INTERRUPTED: 'resume',
+  QUEUE_NOT_READABLE: 'person',
+  QUEUE_NOT_WRITTEN: 'person',
   RATE: 'help',
   REHEARSAL_FAILED: 'person',
   ROLE_MISSING: 'mend',

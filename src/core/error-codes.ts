@@ -176,6 +176,8 @@ export const errorCodes = {
   PLAIN_HTTP_REFUSED: of('usage', 'an address would send credentials unprotected'),
   PROCESS_NOT_STARTED: of('step-failed', 'livemig could not start itself'),
   PROMPT_INTERRUPTED: of('interrupted', 'a question was left by Ctrl-C'),
+  QUEUE_NOT_READABLE: of('state-file', 'what a verification has to look at again cannot be read'),
+  QUEUE_NOT_WRITTEN: of('state-file', 'what a verification has to look at again cannot be written'),
   RATE: of('usage', 'a rate of the copy cannot be read'),
   REHEARSAL_FAILED: of('step-failed', 'a command of the rehearsal failed'),
   ROLE_MISSING: of('credentials', 'the credentials lack the role Organization Owner'),
