@@ -63,6 +63,8 @@ export const Difference = z.object({
   /** Of an index. */
   index: IndexState.optional(),
   expected: Expectation.optional(),
+  /** When it was first seen to differ; of a document whose changes were followed. */
+  since: z.iso.datetime().optional(),
   /** The command that mends it, where there is one. */
   mend: z.string().optional(),
 });

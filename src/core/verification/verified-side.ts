@@ -25,7 +25,7 @@ export interface VerifiedSide {
   now(): Promise<number>;
   /** Every write that has been answered until now is of this time or before. */
   time(): Promise<ClusterTime>;
-  /** What was written since a time, or since a position of this side that was kept. Nothing is read before it is asked for. */
+  /** What was written after a time, or after a position of this side that was kept. Nothing is read before it is asked for. */
   changes(since: ClusterTime | FeedPosition): ChangeFeed;
   /** Every read of documents is at least as new as this. */
   documentsSince(time: ClusterTime): DocumentReads;

@@ -2,7 +2,9 @@ import { documentType, type Field, fields } from '../../core/bson/fields.ts';
 import { identityAt } from '../../core/bson/identity.ts';
 import { isEngineDatabase } from '../../core/engine-databases.ts';
 import type { ChangedDocument } from '../../core/verification/change-feed.ts';
+import { isBefore } from '../../core/verification/cluster-time.ts';
 import type { DocumentBatch } from '../../core/verification/document-side.ts';
+import type { ClusterTime } from '../../core/verification/side.ts';
 import { startsIn } from './skip-delivered.ts';
 
 /** What the events of one batch come to. */
@@ -16,18 +18,23 @@ export interface ToldChanges {
 export const readOfEvents = { _id: 1, operationType: 1, ns: 1, documentKey: 1, clusterTime: 1, to: 1 } as const;
 
 const ofDocuments = new Set(['insert', 'update', 'replace', 'delete']);
+const timestampType = 0x11;
 const ofServers = new Set(['admin', 'config', 'local']);
 
 /**
  * The changes of user data among the events of a batch. Whatever is no write of a document is taken for a change of the
  * definition of its namespace, also what nobody knows yet: then the namespace is compared anew, which is never wrong.
+ *
+ * @param after leaves out what is of this time or before
  */
-export function changesIn(batch: DocumentBatch): ToldChanges {
+export function changesIn(batch: DocumentBatch, after?: ClusterTime): ToldChanges {
   const documents: ChangedDocument[] = [];
   const definitions = new Set<string>();
   const nameOf = namespaceNames(batch.bytes);
   for (const start of startsIn(batch)) {
-    const { operation, ns, to, documentKey } = partsAt(batch.bytes, start);
+    const { operation, ns, to, documentKey, clusterTime } = partsAt(batch.bytes, start);
+    if (after !== undefined && clusterTime !== undefined && !isBefore(after, timeAt(batch.bytes, clusterTime)))
+      continue;
     if (ofDocuments.has(operation)) {
       const namespace = nameOf(ns);
       if (namespace !== undefined && documentKey !== undefined)
@@ -42,6 +49,7 @@ interface Parts {
   ns?: Field;
   to?: Field;
   documentKey?: Field;
+  clusterTime?: Field;
 }
 
 function partsAt(bytes: Buffer, start: number): Parts {
@@ -51,6 +59,7 @@ function partsAt(bytes: Buffer, start: number): Parts {
     if (name === 'operationType') parts.operation = textAt(bytes, field);
     else if ((name === 'ns' || name === 'to' || name === 'documentKey') && field.type === documentType)
       parts[name] = field;
+    else if (name === 'clusterTime' && field.type === timestampType) parts.clusterTime = field;
   }
   return parts;
 }
@@ -81,4 +90,9 @@ function nameIn(bytes: Buffer, ns: Field): string | undefined {
 /** Of a string, which is its length, its bytes and a zero. */
 function textAt(bytes: Buffer, { start, end }: Field): string {
   return bytes.toString('utf8', start + 4, end - 1);
+}
+
+/** Of a timestamp, which has the count within the second first. */
+function timeAt(bytes: Buffer, { start }: Field): ClusterTime {
+  return { seconds: bytes.readUInt32LE(start + 4), increment: bytes.readUInt32LE(start) };
 }

@@ -17,12 +17,14 @@ const batchSize = 10_000;
 const waitMs = 500;
 
 /**
- * The changes of user data on one deployment, by one change stream over all of it: since a time, that time included, or
- * since a position that was kept. The server has to be one of the feed's own (`reading.server`), and is closed with it.
+ * The changes of user data on one deployment, by one change stream over all of it: after a time, or after a position that
+ * was kept. The server has to be one of the feed's own (`reading.server`), and is closed with it.
  */
 export function changeFeed(reading: Reading, since: ClusterTime | FeedPosition): ChangeFeed {
   return {
     async *batches() {
+      const after = 'token' in since ? undefined : since;
+      // A little earlier, so that its first token tells that it has read up to the time.
       let place: Place = 'token' in since ? { token: Buffer.from(since.token, 'base64') } : { time: before(since) };
       let through = 'token' in since ? since.through : before(since);
       let hasCome = false;
@@ -41,7 +43,7 @@ export function changeFeed(reading: Reading, since: ClusterTime | FeedPosition):
             place = { token: told.token };
             const position = { through, token: told.token.toString('base64') };
             const { events, readsFrom, tellsDefinitions } = told;
-            yield { ...changesIn(events), position, readsFrom, tellsDefinitions };
+            yield { ...changesIn(events, after), position, readsFrom, tellsDefinitions };
           }
         });
       } finally {

@@ -15,7 +15,10 @@ export interface CountedFindings {
   readonly absent: number;
 }
 
-export function countFindings(work: NamespaceWork, partition: number): CountedFindings {
+/** What telling differences of one namespace takes. */
+type Telling = Pick<NamespaceWork, 'name' | 'idText' | 'valueText' | 'tells' | 'difference'>;
+
+export function countFindings(work: Telling, partition: number): CountedFindings {
   const counts = { missing: 0, extra: 0, different: 0 };
   const expected: PartitionResult['expected'] = {};
   let absent = 0;
@@ -44,7 +47,7 @@ const details = {
   'field-order': 'the same but for the order of its fields',
 } as const;
 
-function differenceOf(work: NamespaceWork, { identity, kind, fields, expected }: Finding): Difference {
+function differenceOf(work: Telling, { identity, kind, fields, expected }: Finding): Difference {
   const { name, idText, tells } = work;
   return {
     ...{ namespace: name, kind, detail: details[kind], id: idText(identity) },
@@ -59,7 +62,7 @@ function pathsOf(fields: readonly DifferingField[]): Pick<Difference, 'paths' | 
   return { paths, detail: `differs in ${paths.join(', ')}` };
 }
 
-function valuesOf(fields: readonly DifferingField[], { valueText }: NamespaceWork): Difference['values'] {
+function valuesOf(fields: readonly DifferingField[], { valueText }: Telling): Difference['values'] {
   return fields
     .filter(({ source, destination }) => source !== undefined || destination !== undefined)
     .map(({ path, source, destination }) => ({

@@ -55,10 +55,7 @@ describe.each([
     await shop(fixture).replaceOne({ _id: 2 }, { a: 2 });
     await shop(fixture).deleteOne({ _id: 3 });
     const { documents, definitions } = await takenUntil(await feedOf(fixture, start), await now(fixture));
-    // The start is inclusive, so as not to leave anything out; what was right before it does no harm.
-    const [before, at, ...rest] = documents;
-    expect([before, at]).toEqual(['shop.other 8', 'shop.other 9']);
-    expect(rest).toEqual([2, 3, 1, 2, 3].map((id) => `shop.orders ${id}`));
+    expect(documents).toEqual([2, 3, 1, 2, 3].map((id) => `shop.orders ${id}`));
     expect(definitions).toEqual([]);
   });
 
@@ -73,7 +70,7 @@ describe.each([
 
   it('come to the present where nobody writes', async () => {
     const { documents, last } = await takenUntil(await feedOf(fixture, await now(fixture)), await now(fixture));
-    expect(documents.length).toBeLessThan(2);
+    expect(documents).toEqual([]);
     expect(last.position.token).not.toBe('');
   });
 

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fieldOf, itemsOf } from '../../../src/mongod/bson/raw.ts';
 import { mongodFixture, password } from '../../support/mongod-fixture.ts';
-import { anyDocument } from './raw-bson.ts';
 import { openRawSession } from '../../support/raw-session.ts';
+import { anyDocument } from './raw-bson.ts';
 
 const fixture = mongodFixture();
 

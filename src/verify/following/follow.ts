@@ -1,0 +1,118 @@
+import type { Identity } from '../../core/bson/identity.ts';
+import type { RunClock } from '../../core/ports.ts';
+import type { Difference } from '../../core/verification/difference.ts';
+import type { FeedPosition, Spool } from '../../core/verification/entry.ts';
+import type { QueuedDocument, RecheckQueue } from '../../core/verification/recheck-queue.ts';
+import type { ClusterTime } from '../../core/verification/side.ts';
+import type { OfBoth } from '../documents/namespace-work.ts';
+import type { OwnDeletions } from '../own-deletions.ts';
+import type { FollowedSide } from './followed-side.ts';
+import { takeIn } from './intake.ts';
+import type { TellingHow } from './open-tally.ts';
+import { createRounds } from './rounds.ts';
+import { settle } from './settle.ts';
+import type { FollowEvent, Settled, SettleMode } from './settled.ts';
+import { verifiedThrough } from './verified-through.ts';
+
+export interface FollowPorts {
+  readonly clock: Pick<RunClock, 'now' | 'elapsed' | 'sleep'>;
+  readonly queues: {
+    /** What was written. */
+    readonly changed: RecheckQueue;
+    /** What was seen to differ. */
+    readonly open: RecheckQueue;
+  };
+  /** Takes what is found; one that is made in place of another one is dropped. */
+  readonly spool: () => Spool;
+  readonly isCompared: (namespace: string) => boolean;
+  /** What each side deletes of a namespace by itself, as far as its definition is known. */
+  readonly deletions: (namespace: string) => OfBoth<OwnDeletions> | undefined;
+  readonly telling: TellingHow;
+  /** How long a change may take to arrive, in milliseconds: longer than the migration lags. */
+  readonly patienceMs?: number;
+  /** Ends the work at once, and throws its reason. */
+  readonly signal?: AbortSignal;
+  /** Ends `watch`. */
+  readonly stop?: AbortSignal;
+}
+
+/** From where changes are followed. */
+export interface FollowFrom extends OfBoth<ClusterTime | FeedPosition> {
+  /** How far an earlier run had come. */
+  readonly verifiedThrough?: ClusterTime;
+}
+
+/** What a journal keeps of changes that nobody has looked at yet: they are on disk. */
+export interface TakenIn extends OfBoth<FeedPosition> {
+  /** As in `FollowEvent`: to be kept before the positions are. */
+  readonly redefined: readonly string[];
+}
+
+export interface Following {
+  /** The comparison has found this document to differ. */
+  suspect(namespace: string, difference: Difference, identity: Identity): void;
+  /** How far changes, and all that was suspected, are on disk. To be awaited before a finished part is kept. */
+  takenIn(): Promise<TakenIn>;
+  /** Looks at what was written and at what differs, until there is an end to it. May be called again. */
+  settle(mode: SettleMode): AsyncGenerator<FollowEvent, Settled>;
+  close(): Promise<void>;
+}
+
+const usualPatienceMs = 30_000;
+/** So many suspects are appended at once. */
+const suspectsAtOnce = 1_000;
+
+/**
+ * Follows what is written on both sides, from before anything is compared: what was written after a document was compared
+ * is looked at again on both sides, by identity, and so is what the comparison has found to differ. Rejects where a side
+ * cannot tell of its changes (`CHANGES_LOST`, `CHANGES_REFUSED`, `NO_CHANGE_STREAMS`).
+ */
+export async function follow(sides: OfBoth<FollowedSide>, from: FollowFrom, ports: FollowPorts): Promise<Following> {
+  const { queues, clock } = ports;
+  const through = verifiedThrough(from.verifiedThrough);
+  const feeds = {
+    source: sides.source.changes(from.source),
+    destination: sides.destination.changes(from.destination),
+  };
+  const { isCompared } = ports;
+  const intake = await takeIn(feeds, { queue: queues.changed, isCompared, generation: () => through.generation + 1 });
+  let suspects: QueuedDocument[] = [];
+  let appended: Promise<void> = Promise.resolve();
+
+  function append(): void {
+    const batch = suspects;
+    suspects = [];
+    appended = appended.then(() => queues.open.append(batch));
+    // What goes wrong is told when it is waited for.
+    appended.catch(() => {});
+  }
+
+  async function flush(): Promise<void> {
+    append();
+    await appended;
+    await queues.open.flush();
+  }
+
+  const rounds = createRounds({ sides, intake, through, ports, flush });
+  return {
+    suspect(namespace, _, identity) {
+      const now = clock.now().getTime();
+      const differs = { since: now, unchangedSince: now, source: Number.NaN };
+      suspects.push({ namespace, identity, generation: 0, differs });
+      if (suspects.length >= suspectsAtOnce) append();
+    },
+    async takenIn() {
+      const positions = intake.positions();
+      await flush();
+      await queues.changed.flush();
+      return { ...positions, redefined: intake.redefined() };
+    },
+    settle: (mode) =>
+      settle(mode, { sides, intake, rounds, clock, ports, patienceMs: ports.patienceMs ?? usualPatienceMs }),
+    async close() {
+      await intake.close();
+      await flush();
+      await Promise.all([queues.changed.close(), queues.open.close()]);
+    },
+  };
+}

@@ -1,0 +1,130 @@
+import type { FeedPosition, Spool } from '../../core/verification/entry.ts';
+import type { RecheckQueue, SeenToDiffer } from '../../core/verification/recheck-queue.ts';
+import type { OfBoth } from '../documents/namespace-work.ts';
+import type { Standing } from './age.ts';
+import { seenAgain } from './age.ts';
+import type { Differing } from './differing.ts';
+import type { FollowedSide } from './followed-side.ts';
+import type { Intake } from './intake.ts';
+import { type Looking, lookAt, type ToLookAt } from './look.ts';
+import { type OpenTally, openTally, type TellingHow } from './open-tally.ts';
+import type { FollowEvent, Followed } from './settled.ts';
+import type { VerifiedThrough } from './verified-through.ts';
+
+export interface RoundPorts extends Pick<Looking, 'deletions'> {
+  readonly clock: { now(): Date };
+  readonly queues: { readonly changed: RecheckQueue; readonly open: RecheckQueue };
+  readonly spool: () => Spool;
+  readonly telling: TellingHow;
+}
+
+export interface RoundsOptions {
+  readonly sides: OfBoth<FollowedSide>;
+  readonly intake: Intake;
+  readonly through: VerifiedThrough;
+  readonly ports: RoundPorts;
+  /** Puts all that was suspected into the queue. */
+  readonly flush: () => Promise<void>;
+}
+
+/** What one look has come to. */
+export interface Round {
+  readonly tally: OpenTally;
+  readonly followed: Followed;
+  /** How many documents differ, expected or not. */
+  readonly carried: number;
+  /** How many of them may be on their way. */
+  readonly undecided: number;
+  /** How many changes were looked at. */
+  readonly changes: number;
+  /** How much had been written when it began. */
+  readonly written: OfBoth<number>;
+  readonly redefined: readonly string[];
+}
+
+/** What to look at: what differs and everything that was written, or only what differs. */
+export type Extent = 'all' | 'open';
+
+export interface Rounds {
+  look(extent: Extent, standing: (seen: SeenToDiffer, now: number) => Standing): AsyncGenerator<FollowEvent, Round>;
+}
+
+/** Looks at generations of documents, one after the other; what still differs is in the next one. */
+export function createRounds({ sides, intake, through, ports, flush }: RoundsOptions): Rounds {
+  const { queues, clock } = ports;
+  let last: { readonly positions: OfBoth<FeedPosition>; readonly written: OfBoth<number> } | undefined;
+  let spool: Spool | undefined;
+
+  /** In this order: what is in the queue by then is not later than what the reads see. */
+  async function begin(extent: Extent): Promise<ToLookAt> {
+    await flush();
+    const open = await queues.open.cut();
+    if (extent === 'open' && last !== undefined) return { open };
+    last = { positions: intake.positions(), written: intake.written() };
+    const changed = await queues.changed.cut();
+    through.begin(last.positions.source.through);
+    return { open, changed };
+  }
+
+  async function looking(): Promise<Looking> {
+    const from = intake.readsFrom();
+    const { source, destination } = sides;
+    const reads = {
+      source: source.documentsSince(from.source),
+      destination: destination.documentsSince(from.destination),
+    };
+    const [here, there] = await Promise.all([source.now(), destination.now()]);
+    return { reads, now: { source: here, destination: there }, deletions: ports.deletions };
+  }
+
+  return {
+    async *look(extent, standing) {
+      const cut = await begin(extent);
+      if (last === undefined) throw new Error('nothing was cut off');
+      const redefined = intake.redefined();
+      if (redefined.length > 0) yield { kind: 'redefined', namespaces: redefined };
+      const total = cut.open.count + (cut.changed?.count ?? 0);
+      const { generation } = through;
+      await spool?.drop();
+      spool = ports.spool();
+      const tally = openTally(ports.telling, spool);
+      const counts = { carried: 0, open: 0, undecided: 0, done: 0 };
+      let oldest: number | undefined;
+
+      const take = ({ document, source, findings }: Differing) => {
+        const now = clock.now().getTime();
+        const seen = seenAgain(document.differs, source, now);
+        const stands = standing(seen, now);
+        tally.take(document.namespace, findings, seen, stands);
+        counts.carried += 1;
+        if (findings.some(({ expected }) => expected === undefined)) {
+          counts.open += 1;
+          if (stands === 'open') counts.undecided += 1;
+          // Of an earlier run, whose numbers mean nothing here.
+          const first = document.generation > generation ? 0 : document.generation;
+          oldest = Math.min(oldest ?? first, first);
+        }
+        return { ...document, differs: seen };
+      };
+
+      for await (const { documents, differing } of lookAt(cut, await looking())) {
+        await queues.open.append(differing.map(take));
+        counts.done += documents;
+        yield { kind: 'looking', generation, done: counts.done, total };
+      }
+      await queues.open.flush();
+      through.end(oldest);
+      const followed: Followed = {
+        generation,
+        ...last.positions,
+        open: counts.open,
+        ...(through.time === undefined ? {} : { verifiedThrough: through.time }),
+      };
+      yield { kind: 'followed', followed };
+      await Promise.all([cut.open.drop(), cut.changed?.drop()]);
+      const { carried, undecided } = counts;
+      const changes = cut.changed?.count ?? 0;
+      return { tally, followed, carried, undecided, changes, written: last.written, redefined };
+    },
+  };
+}
