@@ -33,8 +33,9 @@ export function createInspector(signal: AbortSignal, clock: InspectorClock): Ins
     surveys: async () => (await import('./mongo/survey/index.ts')).surveys,
     verify: async (source, destination, request, { journal, salt, report, signal: stop }) => {
       const reading = { patienceMs, signal: stop, clock, ...(!request.autoRetry && { mostTries: 1 }) };
-      const { between, verifyDeployments, texts } = await loadVerification();
-      const ports = { ...texts, ...portsOf(clock, stop), journal, salt, report };
+      const { between, verifyDeployments, threadsFor, texts } = await loadVerification();
+      const threads = threadsFor(source, destination, reading);
+      const ports = { ...texts, ...portsOf(clock, stop), threads, journal, salt, report };
       return between(source, destination, reading, (sides) => verifyDeployments(sides, request, ports));
     },
     compare: async (source, destination, work) => {
@@ -63,27 +64,34 @@ interface Reading {
 }
 
 async function loadVerification() {
-  const [{ withVerifiedSide }, { identityText, valueText }, { verifyDeployments }] = await Promise.all([
-    import('./mongo/verify/verified-side.ts'),
-    import('./mongo/verify/id-text.ts'),
-    import('./verify/verify-deployments.ts'),
-  ]);
+  const [{ withVerifiedSide }, { identityText, valueText }, { verifyDeployments }, { verifyThreads }] =
+    await Promise.all([
+      import('./mongo/verify/verified-side.ts'),
+      import('./mongo/verify/id-text.ts'),
+      import('./verify/verify-deployments.ts'),
+      import('./verify-threads.ts'),
+    ]);
   /** Lends both sides, and closes their connections in any case. */
   const between = <Result>(
     source: Secret,
     destination: Secret,
-    { clock, signal, ...reading }: Reading,
+    reading: Reading,
     use: (sides: { readonly source: VerifiedSide; readonly destination: VerifiedSide }) => Promise<Result>,
   ): Promise<Result> => {
-    const beforeRetry = (attempt: number) => clock.sleep(attempt * 1_000, signal);
-    const options = { ...reading, signal, beforeRetry };
+    const options = retrying(reading);
     return withVerifiedSide(source.reveal(), { ...options, name: 'the source' }, (here) =>
       withVerifiedSide(destination.reveal(), { ...options, name: 'the destination' }, (there) =>
         use({ source: here, destination: there }),
       ),
     );
   };
-  return { between, verifyDeployments, texts: { idText: identityText, valueText } };
+  const threadsFor = (source: Secret, destination: Secret, reading: Reading) =>
+    verifyThreads(source, destination, retrying(reading));
+  return { between, verifyDeployments, threadsFor, texts: { idText: identityText, valueText } };
+}
+
+function retrying({ clock, signal, ...reading }: Reading) {
+  return { ...reading, signal, beforeRetry: (attempt: number) => clock.sleep(attempt * 1_000, signal) };
 }
 
 function portsOf(clock: InspectorClock, signal: AbortSignal) {

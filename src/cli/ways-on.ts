@@ -146,6 +146,7 @@ export const wayAfter: Readonly<Record<ErrorCode, WayOn>> = {
   STILL_IN_PROGRESS: 'retry',
   SYSTEM: 'mend',
   TERMINATED: 'resume',
+  THREAD_ENDED: 'retry',
   TLS_FILE: 'help',
   TWO_URIS: 'help',
   UNKNOWN_COMMAND: 'help',

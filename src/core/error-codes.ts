@@ -200,6 +200,7 @@ export const errorCodes = {
   STILL_IN_PROGRESS: of('pending', 'the time was up'),
   SYSTEM: of('step-failed', 'this system refused something, such as room on a disk'),
   TERMINATED: of('terminated', 'stopped by SIGTERM or SIGHUP'),
+  THREAD_ENDED: of('step-failed', 'a thread of livemig ended before its work was done, such as for want of memory'),
   TLS_FILE: of('usage', 'a file that a connection string names for TLS cannot be used'),
   TWO_URIS: of('usage', 'a server was given in two ways'),
   UNKNOWN_COMMAND: of('usage', 'there is no such command'),

@@ -7,6 +7,7 @@ import type { Difference } from '../core/verification/difference.ts';
 import type { NamespacePlan, Partition } from '../core/verification/partition.ts';
 import type { VerifyRequest } from '../core/verification/request.ts';
 import type { Scope } from '../core/verification/scope.ts';
+import type { ClusterTime } from '../core/verification/side.ts';
 import type { NotCompared } from '../core/verification/verification.ts';
 import type { DocumentReads } from '../core/verification/verified-side.ts';
 import type { Common } from './common-namespaces.ts';
@@ -18,6 +19,7 @@ import { isInParts } from './levels/level-of.ts';
 import { ownDeletionsOf } from './own-deletions.ts';
 import type { Sides } from './prove-sides.ts';
 import type { Taken } from './take-up.ts';
+import { threadsFor } from './threads/threads.ts';
 import type { VerifyPorts } from './verify-ports.ts';
 
 /** What comparing the documents of several namespaces takes. */
@@ -27,6 +29,8 @@ export interface DocumentsJob {
   readonly scope: Scope;
   readonly taken: Taken;
   readonly compare: ComparePart;
+  /** Every read is at least as new as this. */
+  readonly times: Sides<ClusterTime>;
   /** By the servers' own clocks, in milliseconds since 1970. */
   readonly now: Sides<number>;
   /** Whether one of both sides has a namespace no more. */
@@ -74,11 +78,13 @@ export async function compareDocuments(open: readonly Common[], job: DocumentsJo
   }
   const tell = reporting(taken.course, scope, ports.report);
   const clock = timesUp(request, ports);
-  await inLanes(tasks, request.workers, async (task) => {
-    const { name } = task.common;
-    if (gone.has(name) || clock.isUp(name)) return;
-    await unlessGone(name, () => comparePart(task, job, tell));
-  });
+  await withThreads(tasks, job, (compare) =>
+    inLanes(tasks, request.workers, async (task) => {
+      const { name } = task.common;
+      if (gone.has(name) || clock.isUp(name)) return;
+      await unlessGone(name, () => comparePart(task, { ...job, compare }, tell));
+    }),
+  );
   for (const name of clock.cutOff) {
     const { results, plan } = taken.course.namespaces.get(name) ?? {};
     const parts = `${results?.size ?? 0} of ${plan?.partitions.length ?? 0} parts were compared`;
@@ -86,6 +92,18 @@ export async function compareDocuments(open: readonly Common[], job: DocumentsJo
     notCompared.push({ what: `the rest of ${name}`, why: `the time for one namespace (${limit}) was up; ${parts}` });
   }
   return { notCompared, gone: [...gone] };
+}
+
+/** By threads of their own where there is enough to do for them. */
+async function withThreads(
+  tasks: readonly Task[],
+  { request: { level, workers }, times, compare, ports: { threads, salt } }: DocumentsJob,
+  work: (compare: ComparePart) => Promise<void>,
+): Promise<void> {
+  const parts = tasks.map(({ plan }) => plan.estimate.bytes / plan.partitions.length);
+  const count = threads === undefined ? 0 : threadsFor({ level, parts, workers }, threads.leastBytes);
+  if (threads === undefined || count === 0) return work(compare);
+  return threads.lend(count, { level, salt, times }, work);
 }
 
 async function planOf(common: Common, job: DocumentsJob) {

@@ -34,9 +34,10 @@ export async function verifyDeployments(
   const sights = [sightOf(seen.source.login), sightOf(seen.destination.login)];
   const positions = await ofBoth(sides, (side) => side.position());
   const taken = await takeUp(ports.journal, proof, positions, startedAt.toISOString());
+  const times = { source: proof.source.clusterTime, destination: proof.destination.clusterTime };
   const reads = {
-    source: sides.source.documentsSince(proof.source.clusterTime),
-    destination: sides.destination.documentsSince(proof.destination.clusterTime),
+    source: sides.source.documentsSince(times.source),
+    destination: sides.destination.documentsSince(times.destination),
   };
   const listed = async () => {
     const definitions = await ofBoth(sides, (side) => side.definitions());
@@ -56,7 +57,7 @@ export async function verifyDeployments(
     if (open.length === 0) break;
     for (const { name } of open) looked.add(name);
     const now = await ofBoth(sides, (side) => side.now());
-    const job = { reads, request, scope, taken, compare, now, isGone, ports };
+    const job = { reads, request, scope, taken, compare, times, now, isGone, ports };
     const { notCompared: unpaired, gone }: ComparedDocuments = await compareDocuments(open, job);
     notCompared.push(...unpaired);
     // Should it come again, it has not been looked at.

@@ -2,6 +2,7 @@ import type { StepProgress } from '../core/step.ts';
 import type { VerifyJournal } from '../core/verification/entry.ts';
 import type { NamespaceWork } from './documents/namespace-work.ts';
 import type { ReadProgress } from './documents/verify-partition.ts';
+import type { Threads } from './threads/threads.ts';
 
 /** What verifying takes beside the two deployments. */
 export interface VerifyPorts {
@@ -18,6 +19,8 @@ export interface VerifyPorts {
   readonly pause: () => Promise<void>;
   /** Awaited after each batch of documents: leaves the clusters time for others. */
   readonly breathe: (read: ReadProgress) => Promise<void>;
+  /** Left out, parts are compared by one thread, whatever is asked for. */
+  readonly threads?: Threads;
   readonly now: () => Date;
   /** Milliseconds since some moment, which go on evenly. */
   readonly elapsed: () => number;

@@ -25,7 +25,9 @@ const neighbours: Readonly<Record<string, Neighbours>> = {
   sandbox: { values: ['mongod'] },
   cli: { values: ['core', 'engine', 'stages'], types: ['api', 'sandbox'] },
   'contract.ts': { values: ['core'] },
-  'inspector.ts': { values: ['core', 'mongo', 'verify'], types: ['stages'] },
+  'inspector.ts': { values: ['core', 'mongo', 'verify', 'verify-threads.ts'], types: ['stages'] },
+  'verify-threads.ts': { values: ['core', 'processes', 'verify'] },
+  'verify-worker.ts': { values: ['core', 'mongo', 'verify'] },
   'main.ts': {
     values: ['core', 'cli', 'api', 'files', 'processes', 'terminal', 'inspector.ts'],
     types: ['stages'],
@@ -56,6 +58,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   yaml: ['core/parse-yaml.ts'],
   'node:fs': ['files/'],
   'node:child_process': ['processes/'],
+  'node:worker_threads': ['processes/', 'verify-worker.ts'],
   'node:readline': ['processes/', 'terminal/'],
   'node:http': ['api/agents.ts', 'api/connection.ts', 'api/tunnel.ts', 'sandbox/http/'],
   'node:https': ['api/agents.ts', 'api/connection.ts', 'api/tunnel.ts'],

@@ -27,7 +27,7 @@ export const VerifyRequest = z.object({
   autoRetry: z.boolean(),
   /** About so much of one side is in one part of a namespace; a part that is cut off is compared again. */
   partitionBytes: z.number().int().positive(),
-  /** Threads that read and compare; 1 does without them. */
+  /** So many parts are compared at a time, where there is much of it by threads; 1 does without them. */
   workers: z.number().int().min(1).max(64),
   /** How much of the time it lets the clusters have for others: 0 none, 90 nine tenths. */
   nice: z.number().int().min(0).max(90),
