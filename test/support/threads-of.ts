@@ -3,7 +3,7 @@ import type { Threads } from '../../src/verify/threads/threads.ts';
 import { verifyThreads } from '../../src/verify-threads.ts';
 
 /** As it is built: Node 20 runs no TypeScript in a thread. */
-const builtWorker = new URL('../../dist/verify-worker.js', import.meta.url);
+export const builtWorker = new URL('../../dist/verify-worker.js', import.meta.url);
 
 export interface TestThreads extends Threads {
   /** How many were lent, each time. */
@@ -13,11 +13,15 @@ export interface TestThreads extends Threads {
 /** Threads that compare two deployments, however little there is to compare. */
 export function threadsOf(
   { source, destination }: { readonly source: string; readonly destination: string },
-  { signal, entry = builtWorker }: { readonly signal?: AbortSignal; readonly entry?: URL } = {},
+  {
+    signal,
+    entry = builtWorker,
+    patienceMs = 5_000,
+  }: { readonly signal?: AbortSignal; readonly entry?: URL; readonly patienceMs?: number } = {},
 ): TestThreads {
   const lent: number[] = [];
   const { lend } = verifyThreads(new Secret(source), new Secret(destination), {
-    ...{ patienceMs: 5_000, beforeRetry: async () => {}, entry },
+    ...{ patienceMs, beforeRetry: async () => {}, entry },
     ...(signal && { signal }),
   });
   return {

@@ -16,21 +16,17 @@ const different = documents
 
 async function fill({ client, fill }: Deployment, all: readonly Document[]) {
   await fill(all);
-  await client
-    .db('d')
-    .collection('second')
-    .insertMany([{ _id: 'a' }, { _id: 'b', at: new Date(0) }] as Document[]);
-  // Due on the side that still has it, so it is expected.
-  await client.db('d').collection('second').createIndex({ at: 1 }, { expireAfterSeconds: 60 });
+  const second = client.db('d').collection<{ _id: string; at?: Date }>('second');
+  await second.insertMany([{ _id: 'a' }, { _id: 'b', at: new Date(0) }]);
+  // Its time has come: that only one side still has it is expected.
+  await second.createIndex({ at: 1 }, { expireAfterSeconds: 60 });
 }
 
 beforeEach(async () => {
   await fill(servers.source, documents);
   await fill(servers.destination, different);
-  await servers.destination.client
-    .db('d')
-    .collection('second')
-    .deleteMany({ at: new Date(0) });
+  const second = servers.destination.client.db('d').collection('second');
+  await second.deleteMany({ at: new Date(0) });
 });
 
 const uris = () => ({ source: servers.source.uri, destination: servers.destination.uri });
