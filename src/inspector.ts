@@ -97,7 +97,7 @@ function retrying({ clock, signal, ...reading }: Reading) {
 function portsOf(clock: InspectorClock, signal: AbortSignal) {
   return {
     pause: () => clock.sleep(2_000, signal),
-    breathe: async () => {},
+    sleep: (ms: number) => clock.sleep(ms, signal),
     now: () => clock.now(),
     elapsed: () => clock.elapsed(),
   };

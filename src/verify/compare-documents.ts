@@ -17,7 +17,8 @@ import { inLanes } from './in-lanes.ts';
 import type { ComparePart } from './levels/compare-part.ts';
 import { isInParts } from './levels/level-of.ts';
 import { ownDeletionsOf } from './own-deletions.ts';
-import type { Sides } from './prove-sides.ts';
+import { type Breathe, pacing } from './pace.ts';
+import { ofBoth, type Sides } from './prove-sides.ts';
 import type { Taken } from './take-up.ts';
 import { threadsFor } from './threads/threads.ts';
 import type { VerifyPorts } from './verify-ports.ts';
@@ -78,11 +79,15 @@ export async function compareDocuments(open: readonly Common[], job: DocumentsJo
   }
   const tell = reporting(taken.course, scope, ports.report);
   const clock = timesUp(request, ports);
+  const pace = pacing(request, { ...ports, load: () => ofBoth(job.reads, (side) => side.load()) });
   await withThreads(tasks, job, (compare) =>
-    inLanes(tasks, request.workers, async (task) => {
-      const { name } = task.common;
-      if (gone.has(name) || clock.isUp(name)) return;
-      await unlessGone(name, () => comparePart(task, { ...job, compare }, tell));
+    inLanes(tasks, request.workers, () => {
+      const lane = { tell, breathe: pace() };
+      return async (task) => {
+        const { name } = task.common;
+        if (gone.has(name) || clock.isUp(name)) return;
+        await unlessGone(name, () => comparePart(task, { ...job, compare }, lane));
+      };
     }),
   );
   for (const name of clock.cutOff) {
@@ -120,7 +125,17 @@ async function planOf(common: Common, job: DocumentsJob) {
   return planned;
 }
 
-async function comparePart({ common, plan, partition }: Task, job: DocumentsJob, tell: Telling): Promise<void> {
+/** One of several that compare parts at the same time. */
+interface Lane {
+  readonly tell: Telling;
+  readonly breathe: Breathe;
+}
+
+async function comparePart(
+  { common, plan, partition }: Task,
+  job: DocumentsJob,
+  { tell, breathe }: Lane,
+): Promise<void> {
   const { request, taken, ports, compare } = job;
   const spool = ports.journal.spool();
   const differences: Difference[] = [];
@@ -133,13 +148,13 @@ async function comparePart({ common, plan, partition }: Task, job: DocumentsJob,
   const comparing = compare(work, { partition, plan });
   try {
     for (;;) {
+      await breathe((why) => tell.waiting(why));
       const { done, value } = await comparing.next();
       if (done === true) {
         const entry = { kind: 'compared', at: time(job), namespace: common.name, result: value, differences } as const;
         return await taken.note(entry, spool);
       }
-      tell(common.name, value.documents);
-      await ports.breathe(value);
+      tell.compared(common.name, value.documents);
     }
   } catch (error) {
     await spool.drop();
@@ -170,7 +185,11 @@ function deletionsOf({ source, destination }: Common) {
   return { here, there, isCapped: here.capped !== undefined || there.capped !== undefined };
 }
 
-type Telling = (namespace: string, documents: number) => void;
+interface Telling {
+  compared(namespace: string, documents: number): void;
+  /** Why nothing moves. */
+  waiting(why: string): void;
+}
 
 /** Tells how many documents have been compared, of about how many: pairs, so half of what is read. */
 function reporting(course: Course, scope: Scope, report: (progress: StepProgress) => void): Telling {
@@ -180,10 +199,14 @@ function reporting(course: Course, scope: Scope, report: (progress: StepProgress
     total += (plan.estimate.documents * mine) / plan.partitions.length / 2;
     for (const { source, destination } of results.values()) done += (source + destination) / 2;
   }
-  return (namespace, documents) => {
-    done += documents / 2;
-    const [pairs, all] = [Math.round(done), Math.round(Math.max(done, total))];
-    report({ done: pairs, total: all, unit: 'documents', detail: `comparing ${harmless(namespace)}` });
+  const tell = (detail: string) =>
+    report({ done: Math.round(done), total: Math.round(Math.max(done, total)), unit: 'documents', detail });
+  return {
+    compared(namespace, documents) {
+      done += documents / 2;
+      tell(`comparing ${harmless(namespace)}`);
+    },
+    waiting: tell,
   };
 }
 

@@ -1,7 +1,6 @@
 import type { StepProgress } from '../core/step.ts';
 import type { VerifyJournal } from '../core/verification/entry.ts';
 import type { NamespaceWork } from './documents/namespace-work.ts';
-import type { ReadProgress } from './documents/verify-partition.ts';
 import type { Threads } from './threads/threads.ts';
 
 /** What verifying takes beside the two deployments. */
@@ -17,8 +16,8 @@ export interface VerifyPorts {
   readonly valueText: NamespaceWork['valueText'];
   /** Lets the time pass that a write may take to arrive. */
   readonly pause: () => Promise<void>;
-  /** Awaited after each batch of documents: leaves the clusters time for others. */
-  readonly breathe: (read: ReadProgress) => Promise<void>;
+  /** Leaves the clusters time for others, where that is wanted. */
+  readonly sleep: (ms: number) => Promise<void>;
   /** Left out, parts are compared by one thread, whatever is asked for. */
   readonly threads?: Threads;
   readonly now: () => Date;

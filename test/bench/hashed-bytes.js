@@ -57,7 +57,10 @@ async function hashed(uris, documents) {
   const none = async () => {
     throw new Error('nothing differs');
   };
-  const result = await compareHashed({ source, destination, documents: { byIds: none, whole: none } }, part);
+  const comparing = compareHashed({ source, destination, documents: { byIds: none, whole: none } }, part);
+  let step = await comparing.next();
+  while (!step.done) step = await comparing.next();
+  const result = step.value;
   if (result.read !== 'none' || result.digests?.source.count !== BigInt(documents)) throw new Error('not compared');
   await Promise.all(clients.map((client) => client.close()));
 }

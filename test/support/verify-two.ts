@@ -57,6 +57,6 @@ export async function withTwoSides<Result>(
 export function standingPorts(work: Work = silentWork, ports: Partial<VerifyPorts> = {}): VerifyPorts {
   return {
     ...{ journal: journalOfStep(work), report: work.report, salt: 'salt', idText: identityText, valueText },
-    ...{ pause: async () => {}, breathe: async () => {}, now: () => new Date(0), elapsed: () => 0, ...ports },
+    ...{ pause: async () => {}, sleep: async () => {}, now: () => new Date(0), elapsed: () => 0, ...ports },
   };
 }

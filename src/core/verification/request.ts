@@ -29,9 +29,9 @@ export const VerifyRequest = z.object({
   partitionBytes: z.number().int().positive(),
   /** So many parts are compared at a time, where there is much of it by threads; 1 does without them. */
   workers: z.number().int().min(1).max(64),
-  /** How much of the time it lets the clusters have for others: 0 none, 90 nine tenths. */
+  /** Of 100 parts of the time so many are left to others, by each worker for itself: 0 none, 90 nine tenths. */
   nice: z.number().int().min(0).max(90),
-  /** It holds back while a side has more operations running than this. */
+  /** All workers hold back while a side is at more operations of others than this. */
   maxLoad: z.number().int().positive().exactOptional(),
   /** Only differences that have lasted so long are shown, in milliseconds; all are counted. */
   minAgeMs: z.number().int().min(0),

@@ -38,11 +38,13 @@ export interface NamespacePart {
   readonly partition: Partition;
 }
 
-/** Namespaces by their names, `database.collection`. */
+/** Namespaces by their names, `database.collection`; and how much there is to do beside reading them. */
 export interface DocumentReads {
   documents(namespace: string): DocumentSide;
   measure(namespace: string): CollectionMeasure;
   /** @param salt the same on both sides */
   hashed(salt: string): HashedSide<NamespacePart>;
   sampled(): SampledSide<NamespacePart>;
+  /** How many operations of others the side is at. */
+  load(): Promise<number>;
 }

@@ -10,6 +10,7 @@ import { collectionMeasure } from './collection-measure.ts';
 import { readDefinitions } from './definitions.ts';
 import { documentSide } from './document-side.ts';
 import { hashedSide } from './hashed/hashed-side.ts';
+import { operationsOfOthers } from './load.ts';
 import { type PinnedServer, pinServer } from './pinned-server.ts';
 import { presentTime } from './present-time.ts';
 import type { Reading } from './read-on.ts';
@@ -74,6 +75,7 @@ function verifiedSide(
         measure: (namespace) => collectionMeasure(namespace, reading),
         hashed: (salt) => hashedSide({ ...reading, limitMs: longestQuestionMs }, salt),
         sampled: () => sampledSide({ ...reading, limitMs: longestQuestionMs }),
+        load: () => operationsOfOthers(reading),
       };
     },
   };

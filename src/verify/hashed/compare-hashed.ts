@@ -31,12 +31,13 @@ const usual: HashedLimits = { few: 10_000, many: 100_000, atOnce: 1_000 };
  * Compares a part of a collection by hashes that the servers compute, and reads only what differs: sums of the part,
  * then of buckets by the hash of the `_id`, then hashes of the documents of the buckets that differ. A part of which
  * too much differs, or which changes while it is looked at, is read as a whole: that costs no more, and is never wrong.
+ * Yields between one question and the next.
  */
-export async function compareHashed<Part>(
+export async function* compareHashed<Part>(
   sides: HashedSides<Part>,
   part: Part,
   limits: HashedLimits = usual,
-): Promise<HashedPart> {
+): AsyncGenerator<void, HashedPart> {
   const { source, destination, documents } = sides;
   const [here, there] = await Promise.all([source.digest(part), destination.digest(part)]);
   if (here === undefined || there === undefined) {
@@ -45,26 +46,31 @@ export async function compareHashed<Part>(
   }
   const digests = { source: here, destination: there };
   if (isSame(here, there)) return { digests, read: 'none' };
-  const ids = await suspects(sides, part, here.count > there.count ? here.count : there.count, limits);
+  yield;
+  const ids = yield* suspects(sides, part, here.count > there.count ? here.count : there.count, limits);
   if (ids === undefined || ids.length === 0) {
     await documents.whole(part);
     return { digests, read: 'all' };
   }
   const { atOnce } = limits;
-  for (let at = 0; at < ids.length; at += atOnce) await documents.byIds(part, ids.slice(at, at + atOnce));
+  for (let at = 0; at < ids.length; at += atOnce) {
+    yield;
+    await documents.byIds(part, ids.slice(at, at + atOnce));
+  }
   return { digests, read: 'some' };
 }
 
 /** `undefined` where they are too many; none where the sides have become the same since. */
-async function suspects<Part>(
+async function* suspects<Part>(
   sides: HashedSides<Part>,
   part: Part,
   count: bigint,
   { few, many }: HashedLimits,
-): Promise<readonly AskedDocument[] | undefined> {
+): AsyncGenerator<void, readonly AskedDocument[] | undefined> {
   const { source, destination } = sides;
   const { documents, ...which } = count <= few ? everything : await differing(sides, part, bucketsFor(count));
   if (documents > many) return undefined;
+  if (which.of > 1) yield;
   return differingIds(source.documents(part, which), destination.documents(part, which), many);
 }
 

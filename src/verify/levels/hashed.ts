@@ -15,7 +15,10 @@ export function compareByHashes(sides: OfBoth<HashedSide<NamespacePart>>): Compa
     const { partition } = part;
     if (work.capped !== undefined) return yield* compareFull(work, part);
     const documents = askedDocuments(work, part);
-    const { digests } = await compareHashed({ ...sides, documents }, { namespace: work.name, partition });
+    const comparing = compareHashed({ ...sides, documents }, { namespace: work.name, partition });
+    let step = await comparing.next();
+    for (; step.done !== true; step = await comparing.next()) yield { kind: 'read', documents: 0, bytes: 0 };
+    const { digests } = step.value;
     const { read } = documents;
     if (read !== undefined || digests === undefined) {
       if (read === undefined) throw new Error('a part without sums has to be read');

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { type Document, Double, Int32, Long } from 'mongodb';
 import { expect, it } from 'vitest';
 import { hashedSide } from '../../../src/mongo/verify/hashed/hashed-side.ts';
-import { compareHashed } from '../../../src/verify/hashed/compare-hashed.ts';
+import { comparedByHashes } from '../../support/compared-by-hashes.ts';
 import { twoDeployments } from '../../support/two-deployments.ts';
 import { foundByBytes } from './found-by-bytes.ts';
 
@@ -48,7 +48,7 @@ it('whatever faults are planted, exactly the documents that differ are read', as
       ];
       const [found, whole] = [foundByBytes(servers), foundByBytes(servers)];
       const part = { namespace: 'd.c', partition: { index: 0, order: 'id' } } as const;
-      await compareHashed({ source, destination, documents: found }, part, { few, many: 1_000, atOnce: 10 });
+      await comparedByHashes({ source, destination, documents: found }, part, { few, many: 1_000, atOnce: 10 });
       await whole.whole(part);
       expect(found.differing()).toEqual(whole.differing());
       expect(found.asked).toEqual({ ids: whole.differing().length, wholes: 0 });

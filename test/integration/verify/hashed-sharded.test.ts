@@ -1,8 +1,8 @@
 import { Int32 } from 'mongodb';
 import { expect, it } from 'vitest';
 import { hashedSide } from '../../../src/mongo/verify/hashed/hashed-side.ts';
-import { compareHashed } from '../../../src/verify/hashed/compare-hashed.ts';
 import { judgeProbes } from '../../../src/verify/hashed/judge-probes.ts';
+import { comparedByHashes } from '../../support/compared-by-hashes.ts';
 import { twoDeployments } from '../../support/two-deployments.ts';
 import { foundByBytes } from './found-by-bytes.ts';
 
@@ -27,5 +27,5 @@ it('shards and a replica set hash alike, and have the same sums', async () => {
   const [here, there] = [await side('source').probe('d.c'), await side('destination').probe('d.c')];
   expect(judgeProbes(here, there)).toBeUndefined();
   const sides = { source: side('source'), destination: side('destination'), documents: foundByBytes(servers) };
-  expect(await compareHashed(sides, all)).toMatchObject({ read: 'none', digests: { source: { count: 20n } } });
+  expect(await comparedByHashes(sides, all)).toMatchObject({ read: 'none', digests: { source: { count: 20n } } });
 });

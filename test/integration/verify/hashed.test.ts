@@ -2,8 +2,9 @@ import { BSON, BSONSymbol, Decimal128, type Document, Double, Int32, Long } from
 import { describe, expect, it } from 'vitest';
 import { hashedSide } from '../../../src/mongo/verify/hashed/hashed-side.ts';
 import { probedValues } from '../../../src/mongo/verify/hashed/probed-values.ts';
-import { compareHashed, type HashedLimits } from '../../../src/verify/hashed/compare-hashed.ts';
+import type { HashedLimits } from '../../../src/verify/hashed/compare-hashed.ts';
 import { judgeProbes } from '../../../src/verify/hashed/judge-probes.ts';
+import { comparedByHashes } from '../../support/compared-by-hashes.ts';
 import { twoDeployments } from '../../support/two-deployments.ts';
 import { foundByBytes } from './found-by-bytes.ts';
 
@@ -22,7 +23,7 @@ async function compared(source: readonly Document[], destination: readonly Docum
   await servers.destination.fill(destination);
   const documents = foundByBytes(servers);
   const sides = { source: side('source'), destination: side('destination'), documents };
-  const { read } = await compareHashed(sides, all, limits);
+  const { read } = await comparedByHashes(sides, all, limits);
   return { read, differing: documents.differing(), ids: documents.asked.ids };
 }
 
@@ -99,7 +100,7 @@ describe('hashes find', () => {
     const sides = { source: side('source'), destination: side('destination'), documents };
     const from = Buffer.from(BSON.serialize({ _id: new Int32(10) })).toString('base64');
     const after = { namespace: 'd.c', partition: { index: 1, order: 'id', from } } as const;
-    expect(await compareHashed(sides, after)).toMatchObject({ read: 'none', digests: { source: { count: 40n } } });
+    expect(await comparedByHashes(sides, after)).toMatchObject({ read: 'none', digests: { source: { count: 40n } } });
   });
 
   it.each([
@@ -112,7 +113,7 @@ describe('hashes find', () => {
     await servers.destination.fill(documents.with(1, { _id: 'B', v: 'x' }).with(2, { _id: 'c', v: 'X' }), options);
     const found = foundByBytes(servers);
     const sides = { source: side('source'), destination: side('destination'), documents: found };
-    await compareHashed(sides, all, withBuckets);
+    await comparedByHashes(sides, all, withBuckets);
     expect(found.differing()).toEqual(['"B"', '"b"', '"c"']);
     expect(found.asked).toEqual({ ids: 3, wholes: 0 });
   });

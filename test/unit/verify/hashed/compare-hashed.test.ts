@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bucketsFor, compareHashed, type HashedLimits } from '../../../../src/verify/hashed/compare-hashed.ts';
+import { comparedByHashes } from '../../../support/compared-by-hashes.ts';
 import { asked, type Kept, sideOf } from './kept-in-memory.ts';
 
 const small: HashedLimits = { few: 4, many: 1_000, atOnce: 3 };
@@ -44,7 +45,7 @@ describe('comparing by hashes', () => {
       fc.asyncProperty(sides, async ({ source, destination }) => {
         const documents = asked();
         const parts = { source: sideOf(source), destination: sideOf(destination), documents };
-        const { read, digests } = await compareHashed(parts, 'part', limits);
+        const { read, digests } = await comparedByHashes(parts, 'part', limits);
         const expected = expectedIds(source, destination);
         expect(sorted(documents.ids.flat())).toEqual(expected);
         expect(read).toBe(expected.length === 0 ? 'none' : 'some');
@@ -60,14 +61,26 @@ describe('comparing by hashes', () => {
 
   it('reads no document of two empty sides', async () => {
     const documents = asked();
-    await compareHashed({ source: sideOf([]), destination: sideOf([]), documents }, 'part');
+    await comparedByHashes({ source: sideOf([]), destination: sideOf([]), documents }, 'part');
     expect(documents).toMatchObject({ ids: [], wholes: 0 });
+  });
+
+  it.each([
+    ['of the whole', tenOf(() => 1n), small, 0],
+    // Of the whole, of buckets, of documents, and four times for bytes.
+    ['with buckets', tenOf(() => 2n), small, 6],
+    ['without buckets', tenOf(() => 2n), { ...small, few: 1_000 }, 5],
+  ])('can be held back between each question and the next, %s', async (_, destination, limits, pauses) => {
+    const parts = { source: sideOf(tenOf(() => 1n)), destination: sideOf(destination), documents: asked() };
+    let yielded = 0;
+    for await (const _ of compareHashed(parts, 'part', limits)) yielded += 1;
+    expect(yielded).toBe(pauses);
   });
 
   it('asks for so many documents at a time', async () => {
     const documents = asked();
     const parts = { source: sideOf(tenOf(() => 1n)), destination: sideOf(tenOf(() => 2n)), documents };
-    await compareHashed(parts, 'part', small);
+    await comparedByHashes(parts, 'part', small);
     expect(documents.ids.map((ids) => ids.length)).toEqual([3, 3, 3, 1]);
   });
 
@@ -77,7 +90,7 @@ describe('comparing by hashes', () => {
   ])('reads the part where too many documents are %s', async (_, limits) => {
     const documents = asked();
     const parts = { source: sideOf(tenOf(() => 1n)), destination: sideOf(tenOf(() => 2n)), documents };
-    expect(await compareHashed(parts, 'part', limits)).toMatchObject({ read: 'all' });
+    expect(await comparedByHashes(parts, 'part', limits)).toMatchObject({ read: 'all' });
     expect(documents).toMatchObject({ ids: [], wholes: 1 });
   });
 
@@ -87,14 +100,14 @@ describe('comparing by hashes', () => {
   ])('reads the part where both sides have become the same since, %s', async (_, few) => {
     const documents = asked();
     const parts = { source: sideOf([one]), destination: sideOf([], () => [one]), documents };
-    expect(await compareHashed(parts, 'part', { ...small, few })).toMatchObject({ read: 'all' });
+    expect(await comparedByHashes(parts, 'part', { ...small, few })).toMatchObject({ read: 'all' });
     expect(documents).toMatchObject({ ids: [], wholes: 1 });
   });
 
   it('reads the part where a document cannot be hashed', async () => {
     const documents = asked();
     const unhashable = { ...sideOf([one]), digest: async () => undefined };
-    const result = await compareHashed({ source: unhashable, destination: sideOf([one]), documents }, 'part');
+    const result = await comparedByHashes({ source: unhashable, destination: sideOf([one]), documents }, 'part');
     expect(result).toEqual({ digests: undefined, read: 'all' });
     expect(documents.wholes).toBe(1);
   });
@@ -107,7 +120,7 @@ describe('comparing by hashes', () => {
       }),
     };
     const parts = { source: sideOf([]), destination: failing, documents: asked() };
-    await expect(compareHashed(parts, 'part', small)).rejects.toThrow('the cursor is gone');
+    await expect(comparedByHashes(parts, 'part', small)).rejects.toThrow('the cursor is gone');
   });
 
   it.each([
