@@ -31,11 +31,11 @@ export function createInspector(signal: AbortSignal, clock: InspectorClock): Ins
       return survey(id, uri.reveal(), shared, { maxTimeMS: patienceMs, signal, clock, progress, user, watchMs });
     },
     surveys: async () => (await import('./mongo/survey/index.ts')).surveys,
-    verify: async (source, destination, request, { journal, salt, report, signal: stop }) => {
+    verify: async (source, destination, request, { journal, queues, salt, report, signal: stop }) => {
       const reading = { patienceMs, signal: stop, clock, ...(!request.autoRetry && { mostTries: 1 }) };
       const { between, verifyDeployments, threadsFor, texts } = await loadVerification();
       const threads = threadsFor(source, destination, reading);
-      const ports = { ...texts, ...portsOf(clock, stop), threads, journal, salt, report };
+      const ports = { ...texts, ...portsOf(clock, stop), threads, journal, queues, salt, report, signal: stop };
       return between(source, destination, reading, (sides) => verifyDeployments(sides, request, ports));
     },
     compare: async (source, destination, work) => {
@@ -97,7 +97,8 @@ function retrying({ clock, signal, ...reading }: Reading) {
 function portsOf(clock: InspectorClock, signal: AbortSignal) {
   return {
     pause: () => clock.sleep(2_000, signal),
-    sleep: (ms: number) => clock.sleep(ms, signal),
+    sleep: (ms: number, other?: AbortSignal) =>
+      clock.sleep(ms, other === undefined ? signal : AbortSignal.any([signal, other])),
     now: () => clock.now(),
     elapsed: () => clock.elapsed(),
   };

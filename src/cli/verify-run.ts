@@ -131,7 +131,7 @@ async function run(
   const stop = watchForStop(kept, ports);
   try {
     const progress = progressTeller(step, { reporter, clock, signal: stop.signal });
-    const work = { journal: kept.journal, salt, report: progress, signal: stop.signal };
+    const work = { journal: kept.journal, queues: kept.queues(), salt, report: progress, signal: stop.signal };
     const verification = await inspector.verify(uris.source, uris.destination, request, work);
     await keepResult(kept, `${JSON.stringify({ id: kept.id, request, verification })}\n`, ports);
     return endedWell(verification, await dataOf(kept, ports, verification), { request, options, step }, ports);

@@ -6,6 +6,7 @@ import type { ErrorData } from './results/error-data.ts';
 import type { Secret } from './secret.ts';
 import type { Danger } from './step.ts';
 import type { VerifyJournal } from './verification/entry.ts';
+import type { RecheckQueue } from './verification/recheck-queue.ts';
 
 /** Time and chance, handed in so that tests can drive them. */
 export interface Clock {
@@ -147,6 +148,8 @@ export interface KeptVerification {
   readonly result: string;
   /** `append` only with the lock. */
   readonly journal: VerifyJournal;
+  /** Documents that have to be looked at again, of this run and of those before; only with the lock. */
+  queues(): { readonly changed: RecheckQueue; readonly open: RecheckQueue };
   /** Written only with the lock, in one move. */
   keepResult(text: string): Promise<void>;
   /** Asks the run that works on it to stop; it needs no lock. */

@@ -5,6 +5,7 @@ import type { KeptVerification, VerificationStore } from '../core/ports.ts';
 import { createLock, type LockOptions } from './lock.ts';
 import { type MigrationDirectory, openInnerDirectory } from './migration-directory.ts';
 import { readPrivate, replacePrivate, writeNew } from './private-file.ts';
+import { createRecheckQueue } from './recheck-queue.ts';
 import { systemCode } from './system-error.ts';
 import { notReadable, notWritten } from './verify-errors.ts';
 import { createVerifyJournal, verifyFiles } from './verify-journal.ts';
@@ -65,6 +66,10 @@ function verificationIn(unguarded: MigrationDirectory, id: string, mayWrite: () 
     differences: directory.file(verifyFiles.differences),
     result: directory.file(verifyFiles.result),
     journal: createVerifyJournal(directory),
+    queues: () => ({
+      changed: createRecheckQueue(directory, 'changed'),
+      open: createRecheckQueue(directory, 'open'),
+    }),
     keepResult: async (text) => {
       const write = async () => {
         await directory.prepare();

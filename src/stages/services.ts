@@ -7,6 +7,7 @@ import type { Contents } from '../core/results/left-behind.ts';
 import type { Secret } from '../core/secret.ts';
 import type { StepProgress, Work } from '../core/step.ts';
 import type { VerifyJournal } from '../core/verification/entry.ts';
+import type { RecheckQueue } from '../core/verification/recheck-queue.ts';
 import type { VerifyRequest } from '../core/verification/request.ts';
 import type { Verification } from '../core/verification/verification.ts';
 
@@ -54,6 +55,7 @@ export interface Inspector {
     request: VerifyRequest,
     ports: {
       readonly journal: VerifyJournal;
+      readonly queues: { readonly changed: RecheckQueue; readonly open: RecheckQueue };
       /** Of the hashes: the same for all runs of one verification. */
       readonly salt: string;
       readonly signal: AbortSignal;

@@ -4,7 +4,7 @@ import { durationText } from '../core/plain-units.ts';
 import type { StepProgress } from '../core/step.ts';
 import type { Course } from '../core/verification/course.ts';
 import type { Difference } from '../core/verification/difference.ts';
-import type { NamespacePlan, Partition } from '../core/verification/partition.ts';
+import type { NamespacePlan, Partition, PartitionResult } from '../core/verification/partition.ts';
 import type { VerifyRequest } from '../core/verification/request.ts';
 import type { Scope } from '../core/verification/scope.ts';
 import type { ClusterTime } from '../core/verification/side.ts';
@@ -13,12 +13,14 @@ import type { DocumentReads } from '../core/verification/verified-side.ts';
 import type { Common } from './common-namespaces.ts';
 import type { NamespaceWork } from './documents/namespace-work.ts';
 import { planPartitions } from './documents/plan-partitions.ts';
+import type { Following } from './following/follow.ts';
 import { inLanes } from './in-lanes.ts';
 import type { ComparePart } from './levels/compare-part.ts';
 import { isInParts } from './levels/level-of.ts';
 import { ownDeletionsOf } from './own-deletions.ts';
 import { type Breathe, pacing } from './pace.ts';
 import { ofBoth, type Sides } from './prove-sides.ts';
+import type { FollowKeeper } from './settle-writes.ts';
 import type { Taken } from './take-up.ts';
 import { threadsFor } from './threads/threads.ts';
 import type { VerifyPorts } from './verify-ports.ts';
@@ -36,7 +38,15 @@ export interface DocumentsJob {
   readonly now: Sides<number>;
   /** Whether one of both sides has a namespace no more. */
   readonly isGone: (namespace: string) => Promise<boolean>;
+  /** Where what is written meanwhile is followed: what differs is then handed on, to be looked at again. */
+  readonly followed?: Followed;
   readonly ports: VerifyPorts;
+}
+
+/** What takes up what was found to differ. */
+export interface Followed {
+  readonly following: Pick<Following, 'suspect'>;
+  readonly keeper: Pick<FollowKeeper, 'beforePart'>;
 }
 
 export interface ComparedDocuments {
@@ -136,12 +146,13 @@ async function comparePart(
   job: DocumentsJob,
   { tell, breathe }: Lane,
 ): Promise<void> {
-  const { request, taken, ports, compare } = job;
+  const { request, taken, followed, ports, compare } = job;
   const spool = ports.journal.spool();
   const differences: Difference[] = [];
   const mostListed = request.reportRows - taken.course.listed;
-  const work = workOf(common, job, (found) => {
+  const work = workOf(common, job, (found, _, identity) => {
     if (found.expected !== undefined) return;
+    if (followed !== undefined) return followed.following.suspect(common.name, found, identity);
     spool.add(found);
     if (differences.length < mostListed) differences.push(found);
   });
@@ -151,7 +162,9 @@ async function comparePart(
       await breathe((why) => tell.waiting(why));
       const { done, value } = await comparing.next();
       if (done === true) {
-        const entry = { kind: 'compared', at: time(job), namespace: common.name, result: value, differences } as const;
+        await followed?.keeper.beforePart();
+        const result = followed === undefined ? value : undecided(value);
+        const entry = { kind: 'compared', at: time(job), namespace: common.name, result, differences } as const;
         return await taken.note(entry, spool);
       }
       tell.compared(common.name, value.documents);
@@ -162,13 +175,20 @@ async function comparePart(
   }
 }
 
+/** What differs is counted by whoever looks at it again. */
+function undecided(result: PartitionResult): PartitionResult {
+  return { ...result, missing: 0, extra: 0, different: 0 };
+}
+
 function workOf(common: Common, job: DocumentsJob, difference: NamespaceWork['difference']): NamespaceWork {
-  const { reads, request, now, ports } = job;
+  const { reads, request, now, followed, ports } = job;
   const { name } = common;
   const { here, there, isCapped } = deletionsOf(common);
   return {
     ...{ name, difference, tells: request.tells },
-    ...{ idText: ports.idText, valueText: ports.valueText, pause: ports.pause },
+    ...{ idText: ports.idText, valueText: ports.valueText },
+    // What is followed is looked at again later on.
+    pause: followed === undefined ? ports.pause : async () => {},
     sides: { source: reads.source.documents(name), destination: reads.destination.documents(name) },
     expiry: {
       source: { rules: here.rules, now: now.source },

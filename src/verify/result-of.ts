@@ -1,18 +1,21 @@
+import { amount } from '../core/plain-units.ts';
 import type { Beside } from '../core/verification/beside.ts';
 import type { Course } from '../core/verification/course.ts';
 import type { Definitions } from '../core/verification/definition.ts';
-import type { Difference } from '../core/verification/difference.ts';
+import { type Difference, Expectation } from '../core/verification/difference.ts';
+import type { Spool } from '../core/verification/entry.ts';
 import type { VerifyRequest } from '../core/verification/request.ts';
 import type { Scope } from '../core/verification/scope.ts';
-import type { Sight } from '../core/verification/sight.ts';
 import { verdictOf } from '../core/verification/verdict.ts';
 import type { NotCompared, Verification, VerifiedNamespace, VerifiedScope } from '../core/verification/verification.ts';
-import type { DocumentReads } from '../core/verification/verified-side.ts';
-import { type Common, leftOut, within } from './common-namespaces.ts';
+import type { DocumentReads, VerifiedSide } from '../core/verification/verified-side.ts';
+import { leftOut, within } from './common-namespaces.ts';
 import { countsThatDiffer } from './counts-that-differ.ts';
 import { doesNotCover } from './coverage.ts';
 import { compareDefinitions } from './definitions/compare-definitions.ts';
 import { totalOf } from './documents/total-of.ts';
+import type { Settled } from './following/settled.ts';
+import type { Listing } from './list-namespaces.ts';
 import type { Proof, Sides } from './prove-sides.ts';
 import { sampleGoal } from './sample-size.ts';
 import { tally } from './tally.ts';
@@ -20,14 +23,14 @@ import type { VerifyPorts } from './verify-ports.ts';
 
 /** What a verification has come to, before it is put together. */
 export interface Found {
-  /** As they are at the end. */
-  readonly definitions: Sides<Definitions>;
-  readonly common: readonly Common[];
+  /** What differs after it was looked at again; absent where nobody followed what is written. */
+  readonly settled: Settled | undefined;
   /** On both sides only at the end, and never looked at. */
   readonly late: readonly string[];
   readonly notCompared: readonly NotCompared[];
+  /** Nobody has written to either side meanwhile, as far as that can be told. */
+  readonly isStill: boolean;
   readonly beside: Beside;
-  readonly sights: readonly Sight[];
   readonly course: Course;
 }
 
@@ -35,28 +38,33 @@ export interface Bounds {
   readonly proof: Proof;
   readonly request: VerifyRequest;
   readonly scope: Scope;
-  readonly reads: Sides<DocumentReads>;
+  readonly sides: Sides<VerifiedSide>;
+  /** As the namespaces are at the end. */
+  readonly listing: Listing;
   readonly startedAt: Date;
-  readonly ports: Pick<VerifyPorts, 'now'>;
+  readonly ports: Pick<VerifyPorts, 'now' | 'journal'>;
 }
 
-/** The result of a verification, and all differences that are not of documents. */
+/** The result of a verification, and all differences that are not kept yet. */
 export async function resultOf(
   found: Found,
-  { proof, request, scope, reads, startedAt, ports }: Bounds,
-): Promise<{ readonly result: Verification; readonly ofDefinitions: readonly Difference[] }> {
-  const { course, sights } = found;
+  { proof, request, scope, sides, listing, startedAt, ports }: Bounds,
+): Promise<{ readonly result: Verification; readonly found: Spool }> {
+  const { course, settled } = found;
   const { level } = request;
-  const source = within(scope, found.definitions.source);
-  const destination = within(scope, found.definitions.destination);
-  const compared = compareDefinitions(source, destination, { synchronizing: false });
+  const definitions = listing.definitions();
+  const source = within(scope, definitions.source);
+  const destination = within(scope, definitions.destination);
+  // The engine keeps its database while it works, and for a while after.
+  const synchronizing = !request.writesStopped && destination.engineDatabases.length > 0;
+  const compared = compareDefinitions(source, destination, { synchronizing });
   const perNamespace = [...course.namespaces.values()]
     .filter(({ plan }) => plan.partitions.some(({ index }) => scope.has(plan.name, index)))
-    .map(({ plan, results }) => totalOf(plan.name, [...results.values()]));
-  const byName = new Map(found.common.map((one) => [one.name, one]));
+    .map(({ plan, results }) => totalOf(plan.name, [...results.values()]))
+    .map((one) => withSettled(one, settled));
   const counted = perNamespace.flatMap((one) => {
-    const common = byName.get(one.name);
-    return (common && countsThatDiffer(level, common, one)) ?? [];
+    const common = listing.byName().get(one.name);
+    return (common && countsThatDiffer({ level, isStill: found.isStill }, common, one)) ?? [];
   });
   const ofDefinitions = [
     ...compared.differences,
@@ -64,32 +72,76 @@ export async function resultOf(
     ...counted.flatMap((one) => ('difference' in one ? [one.difference] : [])),
   ];
   const ofDocuments = [...course.namespaces.values()].flatMap(({ differences }) => differences);
-  const tallied = tally(ofDefinitions, perNamespace, ofDocuments, request.reportRows);
+  const listed = [...ofDocuments, ...(settled?.differences ?? []).filter(isOld(request, ports.now()))];
+  const tallied = tally(ofDefinitions, perNamespace, listed, request.reportRows);
+  const reads = {
+    source: sides.source.documentsSince(proof.source.clusterTime),
+    destination: sides.destination.documentsSince(proof.destination.clusterTime),
+  };
   const alone = await alonePerSide({ source, destination }, reads);
   const documents = {
     source: sum(perNamespace, (one) => one.source) + alone.source,
     destination: sum(perNamespace, (one) => one.destination) + alone.destination,
   };
   // The proof has named the databases that a user may not list, with the right that it takes.
-  const news = compared.notCompared.filter(({ what }) => sights.every((sight) => sight.lists(what)));
+  const news = compared.notCompared.filter(({ what }) => listing.sights.every((sight) => sight.lists(what)));
   const uncounted = counted.flatMap((one) => ('notCompared' in one ? [one.notCompared] : []));
-  const notCompared = distinct([...found.notCompared, ...news, ...uncounted]);
+  const notCompared = distinct([...found.notCompared, ...news, ...uncounted, ...unsettledIn(settled)]);
   const { namespaces, indexes } = compared;
   const verdict = verdictOf({ ...tallied, namespaces, documents, notCompared });
+  const through = settled?.followed.verifiedThrough;
   const result: Verification = {
     ...{ verdict, identical: verdict === 'identical', level },
-    ...(scope.isPart ? { scope: scopeTold(found, request, scope) } : {}),
+    ...(scope.isPart ? { scope: scopeTold(definitions, course, request, scope) } : {}),
     ...{ startedAt: startedAt.toISOString(), endedAt: ports.now().toISOString() },
-    ...{ source: proof.source, destination: proof.destination, namespaces, indexes, documents, perNamespace },
+    ...{ source: proof.source, destination: proof.destination },
+    ...(through === undefined ? {} : { verifiedThrough: through }),
     ...(level === 'sample' ? { sample: sampleTold(perNamespace) } : {}),
-    ...tallied,
-    notCompared,
+    ...{ namespaces, indexes, documents, perNamespace, ...tallied, notCompared },
     doesNotCover: doesNotCover(level, found.beside),
   };
-  return { result, ofDefinitions };
+  const spool = settled?.found ?? ports.journal.spool();
+  for (const difference of ofDefinitions) spool.add(difference);
+  return { result, found: spool };
 }
 
-function scopeTold({ definitions, course }: Found, { namespaces, skip, share }: VerifyRequest, scope: Scope) {
+/** What still differs of a namespace counts for it, and not for one of its parts. */
+function withSettled(one: VerifiedNamespace, settled: Settled | undefined): VerifiedNamespace {
+  const still = settled?.namespaces.find(({ name }) => name === one.name);
+  if (still === undefined) return one;
+  const expected = { ...one.expected };
+  for (const name of Expectation.options) {
+    const count = still.expected[name];
+    if (count !== undefined) expected[name] = (expected[name] ?? 0) + count;
+  }
+  return {
+    ...one,
+    ...{ missing: one.missing + still.missing, extra: one.extra + still.extra },
+    ...{ different: one.different + still.different, expected },
+  };
+}
+
+/** Whether a difference has lasted so long as is wanted; younger ones are counted, and not told one by one. */
+function isOld({ minAgeMs }: VerifyRequest, now: Date) {
+  return ({ since }: Difference) => since === undefined || now.getTime() - Date.parse(since) >= minAgeMs;
+}
+
+/** Written so often that the two sides were never seen the same. */
+function unsettledIn(settled: Settled | undefined): NotCompared[] {
+  return (settled?.namespaces ?? [])
+    .filter(({ unsettled, undecided }) => unsettled + undecided > 0)
+    .map(({ name, unsettled, undecided }) => ({
+      what: `${amount(unsettled + undecided, 'document')} of ${name}`,
+      why: 'written so often that both sides were never seen the same',
+    }));
+}
+
+function scopeTold(
+  definitions: Sides<Definitions>,
+  course: Course,
+  { namespaces, skip, share }: VerifyRequest,
+  scope: Scope,
+) {
   const told: VerifiedScope = { namespaces, skip, leftOut: leftOut(scope, definitions) };
   if (share === undefined) return told;
   const parts = [...course.namespaces.values()].map(({ plan: { name, partitions } }) => {

@@ -1,4 +1,4 @@
-import { type Course, courseOf } from '../core/verification/course.ts';
+import type { Course } from '../core/verification/course.ts';
 import type { Spool, VerifyEntry, VerifyJournal } from '../core/verification/entry.ts';
 import type { SideIdentity } from '../core/verification/side.ts';
 import type { Proof, Sides } from './prove-sides.ts';
@@ -13,20 +13,25 @@ export interface Taken {
 /** Where the newest write of each side stands; `undefined` where that cannot be told. */
 export type Positions = Sides<string | undefined>;
 
-/**
- * Goes on from what another run has compared, as far as that still holds: where it was of the same two deployments, and
- * nobody has written to either of them since it was begun. Otherwise begins anew, and the journal says why.
- *
- * @param positions from before anything is read: what is written from now on shows in them
- */
-export async function takeUp(journal: VerifyJournal, proof: Proof, positions: Positions, at: string): Promise<Taken> {
-  const course = courseOf(await journal.entries());
+export interface TakeUp {
+  readonly journal: VerifyJournal;
+  /** Of what earlier runs have left in it. */
+  readonly course: Course;
+  readonly proof: Proof;
+  /** From before anything is read: what is written from now on shows in them. */
+  readonly positions: Positions;
+  readonly at: string;
+  /** Why what earlier runs have compared holds no more; `undefined` where it does. */
+  readonly anew: string | undefined;
+}
+
+/** Goes on from what earlier runs have compared, as far as that still holds; the journal says why where it does not. */
+export async function takeUp({ journal, course, proof, positions, at, anew }: TakeUp): Promise<Taken> {
   const note = async (entry: VerifyEntry, found?: Spool) => {
     course.take(entry);
     await journal.append(entry, found);
   };
   const { source, destination } = positions;
-  const anew = whyAnew(course, proof, positions);
   await note({
     ...{ kind: 'proved', at, source: proof.source.identity, destination: proof.destination.identity },
     ...(anew === undefined ? {} : { anew }),
@@ -36,16 +41,21 @@ export async function takeUp(journal: VerifyJournal, proof: Proof, positions: Po
 }
 
 const names = { source: 'the source', destination: 'the destination' } as const;
+const both = ['source', 'destination'] as const;
 
-function whyAnew({ proved, namespaces }: Course, proof: Proof, positions: Positions): string | undefined {
-  if (proved === undefined || namespaces.size === 0) return undefined;
-  for (const side of ['source', 'destination'] as const) {
-    if (!isSameDeployment(proved[side], proof[side].identity))
-      return `${names[side]} is another deployment than before`;
-    const [before, now] = [proved.positions[side], positions[side]];
-    if (before === undefined || now === undefined)
+/** Which side is another deployment than in earlier runs, as a reason; `undefined` where both are the same. */
+export function otherDeployment({ proved }: Course, proof: Proof): string | undefined {
+  const other = both.find((side) => proved !== undefined && !isSameDeployment(proved[side], proof[side].identity));
+  return other && `${names[other]} is another deployment than before`;
+}
+
+/** Which side was written to since an earlier run, or cannot tell, as a reason; `undefined` where neither was. */
+export function writtenSince(before: Partial<Positions>, now: Positions): string | undefined {
+  for (const side of both) {
+    const [then, at] = [before[side], now[side]];
+    if (then === undefined || at === undefined)
       return `whether anybody has written to ${names[side]} since cannot be told`;
-    if (before !== now) return `somebody has written to ${names[side]} since`;
+    if (then !== at) return `somebody has written to ${names[side]} since`;
   }
   return undefined;
 }

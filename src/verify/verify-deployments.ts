@@ -1,23 +1,41 @@
+import { courseOf } from '../core/verification/course.ts';
 import type { VerifyRequest } from '../core/verification/request.ts';
-import { scopeOf } from '../core/verification/scope.ts';
-import { sightOf } from '../core/verification/sight.ts';
+import { type Scope, scopeOf } from '../core/verification/scope.ts';
+import { type Sight, sightOf } from '../core/verification/sight.ts';
 import type { NotCompared, Verification } from '../core/verification/verification.ts';
 import type { VerifiedSide } from '../core/verification/verified-side.ts';
-import { commonNamespaces } from './common-namespaces.ts';
 import { type ComparedDocuments, compareDocuments } from './compare-documents.ts';
+import { clear, followWrites, type Meanwhile } from './follow-writes.ts';
+import type { Settled, SettleMode } from './following/settled.ts';
 import { levelOf } from './levels/level-of.ts';
-import { type NotBefore, ofBoth, proveSides, type Sides } from './prove-sides.ts';
+import { type Listing, listNamespaces } from './list-namespaces.ts';
+import { type NotBefore, ofBoth, type Proof, proveSides, type Sides } from './prove-sides.ts';
 import { resultOf } from './result-of.ts';
-import { takeUp } from './take-up.ts';
+import { isOf, keepFollowing } from './settle-writes.ts';
+import { otherDeployment, type Positions, type Taken, takeUp, writtenSince } from './take-up.ts';
 import type { VerifyPorts } from './verify-ports.ts';
 
-/** Namespaces may come while others are compared; whoever makes one after the other is not waited for. */
+/** Namespaces may come and change while others are compared; whoever does that again and again is not waited for. */
 const mostPasses = 3;
+
+/** A verification that has begun. */
+interface Begun {
+  readonly sides: Sides<VerifiedSide>;
+  readonly request: VerifyRequest;
+  readonly scope: Scope;
+  readonly ports: VerifyPorts;
+  readonly startedAt: Date;
+  readonly proof: Proof;
+  readonly positions: Positions;
+  readonly listing: Listing;
+  readonly meanwhile: Meanwhile;
+  readonly taken: Taken;
+}
 
 /**
  * Compares two deployments as somebody wants: definitions as raw BSON, and documents as the level does it, after both
- * sides were proved. What could not be seen is named, and then nothing is called identical. Namespaces are listed again at
- * the end, because one that only then is on both sides has never been looked at (domain notes 7.3, 1).
+ * sides were proved. What could not be seen is named, and then nothing is called identical. What is written meanwhile is
+ * followed, where that can be, and looked at again.
  *
  * @param notBefore what the reads have to contain, such as the last write before writes stopped
  */
@@ -27,49 +45,121 @@ export async function verifyDeployments(
   ports: VerifyPorts,
   notBefore: NotBefore = {},
 ): Promise<Verification> {
+  const begun = await begin(sides, request, ports, notBefore);
+  const { meanwhile, taken } = begun;
+  try {
+    const compared = await compareAll(begun);
+    const beside = await sides.source.beside();
+    const { result, found } = await resultOf({ ...compared, beside, course: taken.course }, begun);
+    await taken.note({ kind: 'ended', at: result.endedAt, how: 'done', result }, found);
+    if (meanwhile.kind === 'followed' && ports.queues !== undefined) await clear(ports.queues);
+    return result;
+  } finally {
+    if (meanwhile.kind === 'followed') await meanwhile.following.close();
+  }
+}
+
+/** Proves both sides, begins to follow what is written, and goes on from what earlier runs have compared. */
+async function begin(
+  sides: Sides<VerifiedSide>,
+  request: VerifyRequest,
+  ports: VerifyPorts,
+  notBefore: NotBefore,
+): Promise<Begun> {
   const startedAt = ports.now();
   const scope = scopeOf(request);
   const seen = await ofBoth(sides, (side) => side.read());
   const proof = proveSides(seen, notBefore, scope);
-  const sights = [sightOf(seen.source.login), sightOf(seen.destination.login)];
+  const sights: Sight[] = [sightOf(seen.source.login), sightOf(seen.destination.login)];
   const positions = await ofBoth(sides, (side) => side.position());
-  const taken = await takeUp(ports.journal, proof, positions, startedAt.toISOString());
+  const course = courseOf(await ports.journal.entries());
+  const other = otherDeployment(course, proof);
+  const listing = listNamespaces(sides, sights, scope);
+  const { followed } = course;
+  const kept = other === undefined ? followed : undefined;
+  const meanwhile = await followWrites({ sides, proof, request, scope, ports, kept, common: listing.byName });
+  const isBegun = course.namespaces.size > 0 || followed !== undefined;
+  const anew = isBegun ? (other ?? whyAnew(meanwhile, course.proved?.positions ?? {}, positions, followed)) : undefined;
+  const at = startedAt.toISOString();
+  const taken = await takeUp({ journal: ports.journal, course, proof, positions, at, anew });
+  return { sides, request, scope, ports, startedAt, proof, positions, listing, meanwhile, taken };
+}
+
+/** Why what earlier runs have compared holds no more: changes since then are neither known nor known not to be. */
+function whyAnew(
+  meanwhile: Meanwhile,
+  before: Partial<Positions>,
+  now: Positions,
+  followed: unknown,
+): string | undefined {
+  if (meanwhile.kind === 'followed' && meanwhile.goesOn) return undefined;
+  if (meanwhile.kind === 'followed' && meanwhile.lost !== undefined) return meanwhile.lost;
+  if (meanwhile.kind === 'not-followed' && followed !== undefined) return meanwhile.why;
+  return writtenSince(before, now);
+}
+
+/** What was compared, before it is put together. */
+interface Compared {
+  readonly settled: Settled | undefined;
+  /** On both sides only at the end, and never looked at. */
+  readonly late: readonly string[];
+  readonly notCompared: readonly NotCompared[];
+  /** Nobody has written to either side meanwhile, as far as that can be told. */
+  readonly isStill: boolean;
+}
+
+/**
+ * Compares every namespace. They are listed again at the end, because one that only then is on both sides has never been
+ * looked at (domain notes 7.3, 1); and what was redefined meanwhile is compared anew.
+ */
+async function compareAll(begun: Begun): Promise<Compared> {
+  const { sides, request, scope, ports, proof, positions, listing, meanwhile, taken } = begun;
   const times = { source: proof.source.clusterTime, destination: proof.destination.clusterTime };
   const reads = {
     source: sides.source.documentsSince(times.source),
     destination: sides.destination.documentsSince(times.destination),
   };
-  const listed = async () => {
-    const definitions = await ofBoth(sides, (side) => side.definitions());
-    return { definitions, common: commonNamespaces(definitions, sights).filter(({ name }) => scope.wants(name)) };
-  };
-  let { definitions, common } = await listed();
-  const collections = common.filter(({ type }) => type === 'collection').map(({ name }) => name);
-  const compare = await levelOf(request.level, reads, collections, ports.salt);
-  const isGone = async (namespace: string) => {
-    const { source, destination } = await ofBoth(sides, (side) => side.definitions());
-    return [source, destination].some(({ namespaces }) => namespaces.every((one) => one.namespace !== namespace));
-  };
+  await listing.refresh();
+  const compare = await levelOf(request.level, reads, listing.collections(), ports.salt);
+  const following = meanwhile.kind === 'followed' ? meanwhile.following : undefined;
+  const keeper = following && keepFollowing(following, taken, ports);
   const notCompared: NotCompared[] = [...proof.notCompared];
-  const looked = new Set<string>();
-  for (let pass = 1; pass <= mostPasses; pass += 1) {
-    const open = common.filter(({ name }) => !looked.has(name));
-    if (open.length === 0) break;
+  const [looked, everLooked] = [new Set<string>(), new Set<string>()];
+  let settled: Settled | undefined;
+  for (let pass = 1; pass <= mostPasses || request.watch; pass += 1) {
+    const open = listing.common().filter(({ name }) => !looked.has(name));
     for (const { name } of open) looked.add(name);
+    for (const { name } of open) everLooked.add(name);
     const now = await ofBoth(sides, (side) => side.now());
-    const job = { reads, request, scope, taken, compare, times, now, isGone, ports };
+    const followed = following && keeper && { followed: { following, keeper } };
+    const { isGone } = listing;
+    const job = { reads, request, scope, taken, compare, times, now, isGone, ports, ...followed };
     const { notCompared: unpaired, gone }: ComparedDocuments = await compareDocuments(open, job);
     notCompared.push(...unpaired);
+    settled = await keeper?.settle(modeOf(request));
     // Should it come again, it has not been looked at.
     for (const name of gone) looked.delete(name);
-    ({ definitions, common } = await listed());
+    for (const pattern of keeper?.redefined() ?? [])
+      for (const name of looked) if (isOf(pattern, name)) looked.delete(name);
+    await listing.refresh();
+    const isWhole = listing.common().every(({ name }) => looked.has(name));
+    if (isWhole && (keeper === undefined || settled !== undefined)) break;
   }
-  const late = common.filter(({ name }) => !looked.has(name)).map(({ name }) => name);
-  const beside = await sides.source.beside();
-  const found = { definitions, common, late, notCompared, beside, sights, course: taken.course };
-  const { result, ofDefinitions } = await resultOf(found, { proof, request, scope, reads, startedAt, ports });
-  const spool = ports.journal.spool();
-  for (const difference of ofDefinitions) spool.add(difference);
-  await taken.note({ kind: 'ended', at: result.endedAt, how: 'done', result }, spool);
-  return result;
+  const missed = listing.common().flatMap(({ name }) => (looked.has(name) ? [] : [name]));
+  for (const name of missed.filter((one) => everLooked.has(one)))
+    notCompared.push({ what: name, why: 'its definition changed each time that it was compared' });
+  const written = writtenSince(positions, await ofBoth(sides, (side) => side.position()));
+  if (meanwhile.kind === 'not-followed' && written !== undefined)
+    notCompared.push({ what: 'what was written meanwhile', why: `${written} it was begun; ${meanwhile.why}` });
+  return {
+    settled,
+    late: missed.filter((one) => !everLooked.has(one)),
+    notCompared,
+    isStill: request.writesStopped || written === undefined,
+  };
+}
+
+function modeOf({ writesStopped, watch }: VerifyRequest): SettleMode {
+  if (writesStopped) return 'strict';
+  return watch ? 'watch' : 'once';
 }

@@ -1,6 +1,7 @@
 import type { StepProgress } from '../core/step.ts';
 import type { VerifyJournal } from '../core/verification/entry.ts';
 import type { NamespaceWork } from './documents/namespace-work.ts';
+import type { FollowPorts } from './following/follow.ts';
 import type { Threads } from './threads/threads.ts';
 
 /** What verifying takes beside the two deployments. */
@@ -17,7 +18,11 @@ export interface VerifyPorts {
   /** Lets the time pass that a write may take to arrive. */
   readonly pause: () => Promise<void>;
   /** Leaves the clusters time for others, where that is wanted. */
-  readonly sleep: (ms: number) => Promise<void>;
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** Where documents are kept that have to be looked at again; left out, nothing that is written meanwhile is followed. */
+  readonly queues?: FollowPorts['queues'];
+  /** Ends it at once. */
+  readonly signal?: AbortSignal;
   /** Left out, parts are compared by one thread, whatever is asked for. */
   readonly threads?: Threads;
   readonly now: () => Date;

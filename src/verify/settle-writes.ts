@@ -1,0 +1,81 @@
+import type { Following } from './following/follow.ts';
+import type { FollowEvent, Settled, SettleMode } from './following/settled.ts';
+import type { Taken } from './take-up.ts';
+import type { VerifyPorts } from './verify-ports.ts';
+
+/** What a journal keeps of following, at most so often; from an older place more is told again, and nothing is left out. */
+const keepEveryMs = 10_000;
+
+/** Keeps how far changes have been followed, and which namespaces have to be compared anew. */
+export interface FollowKeeper {
+  /** To be awaited before a part is kept: whatever was suspected in it is on disk then. */
+  beforePart(): Promise<void>;
+  /** Looks at what was written and at what differs; `undefined` where a watch was left because definitions have changed. */
+  settle(mode: SettleMode): Promise<Settled | undefined>;
+  /** Of the namespaces that have to be compared anew, since this was asked for. */
+  redefined(): readonly string[];
+}
+
+export function keepFollowing(following: Following, taken: Taken, ports: VerifyPorts): FollowKeeper {
+  const changed = new Set<string>();
+  const at = () => ports.now().toISOString();
+  let kept: number | undefined;
+  const mayKeep = () => {
+    const now = ports.elapsed();
+    if (kept !== undefined && now - kept < keepEveryMs) return false;
+    kept = now;
+    return true;
+  };
+  const drop = async (patterns: readonly string[]) => {
+    for (const pattern of patterns) {
+      const names = [...taken.course.namespaces.keys()].filter((name) => isOf(pattern, name));
+      for (const namespace of names)
+        await taken.note({ kind: 'dropped', at: at(), namespace, why: 'its definition has changed' });
+      changed.add(pattern);
+    }
+  };
+  const note = async (event: Extract<FollowEvent, { kind: 'followed' }>) => {
+    await taken.note({ kind: 'followed', at: at(), ...event.followed });
+  };
+  return {
+    async beforePart() {
+      const { redefined, ...positions } = await following.takenIn();
+      await drop(redefined);
+      if (mayKeep()) await taken.note({ kind: 'followed', at: at(), generation: 0, open: 0, ...positions });
+    },
+    async settle(mode) {
+      let settled: Settled | undefined;
+      const settling = async function* () {
+        settled = yield* following.settle(mode);
+      };
+      for await (const event of settling()) {
+        if (event.kind === 'redefined') {
+          await drop(event.namespaces);
+          // What was not looked at to its end stays in the queue.
+          if (mode === 'watch') break;
+        } else if (event.kind === 'followed') {
+          if (mode !== 'watch' || mayKeep()) await note(event);
+        } else ports.report(progressOf(event, mode));
+      }
+      if (settled !== undefined) await drop(settled.anew);
+      return settled;
+    },
+    redefined() {
+      const all = [...changed];
+      changed.clear();
+      return all;
+    },
+  };
+}
+
+/** `database.*` is all of a database. */
+export function isOf(pattern: string, namespace: string): boolean {
+  return pattern === namespace || (pattern.endsWith('.*') && namespace.startsWith(pattern.slice(0, -1)));
+}
+
+function progressOf(event: Exclude<FollowEvent, { kind: 'redefined' | 'followed' }>, mode: SettleMode) {
+  if (event.kind === 'waiting') return { done: 0, unit: 'documents', detail: 'waiting for what was written until now' };
+  const { done, total } = event;
+  const detail = mode === 'watch' ? 'following what is written' : 'looking again at what was written or differed';
+  return { done, total: Math.max(done, total), unit: 'documents', detail };
+}
