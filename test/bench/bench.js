@@ -2,6 +2,7 @@ import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { changeRates } from './change-rates.js';
 import { copyRates } from './copy-rates.js';
 import { hashedBytes } from './hashed-bytes.js';
 import { inventoryRates } from './inventory-rates.js';
@@ -199,6 +200,15 @@ async function verifyRows() {
   return rows;
 }
 
+/** Changes that are told by both sides, kept on disk, read back and looked at, for each second of processor time. */
+async function changeRows() {
+  const [many, few] = [await changeRates(2_000_000), await changeRates(500_000)];
+  return [
+    row('changes followed and looked at / the goal', many.perSecond, 15_000, 'changes/s', 'at least 1'),
+    row('memory that it takes, 2,000,000 / 500,000 changes', many.mebibytes, few.mebibytes, 'MiB', 'at most 1.2'),
+  ];
+}
+
 /** What it takes to read a small command, which a scan of many documents hides. */
 async function smallRows() {
   const pairs = await smallCommands(sideBySide);
@@ -221,6 +231,7 @@ for (const cells of [...(await quickRows()), ...(await wizardRows())]) print(cel
 for (const measure of [readyRow, sandboxRow, copyRow, memoryRow, hashedRow]) print(await measure());
 for (const cells of [
   ...(await verifyRows()),
+  ...(await changeRows()),
   ...(await inventoryRows()),
   ...(await smallRows()),
   ...(await wireRows()),

@@ -5,7 +5,7 @@ import type { DocumentBatch } from '../../core/verification/document-side.ts';
 export interface RawStreamOptions {
   readonly session: ClientSession;
   readonly batchSize: number;
-  /** How long the server may wait for something to tell, in milliseconds. */
+  /** How long the server may wait for something to tell where it had nothing, in milliseconds. */
   readonly waitMs: number;
   readonly signal?: AbortSignal;
 }
@@ -16,6 +16,9 @@ export interface StreamBatch {
   /** Behind these events, or wherever the server has come to (`postBatchResumeToken`, from 4.0.7); a copy. */
   readonly token: Buffer | undefined;
 }
+
+/** Behind something that was told it is asked at once whether that is all: only then one knows how far it has come. */
+const shortestWaitMs = 5;
 
 /** `database.$cmd.aggregate` is what cursors belong to that read no collection (manual, getMore). */
 const ofNoCollection = '$cmd.aggregate';
@@ -39,8 +42,9 @@ export async function* rawChangeStream(
       yield answer;
       // A stream over all of a deployment is never invalidated (manual, "Change Events", invalidate).
       if (answer.id === 0n) throw new Error('the change stream has ended');
-      const more = { getMore: Long.fromBigInt(answer.id), collection: ofNoCollection, batchSize, maxTimeMS: waitMs };
-      answer = await ask(more);
+      const isEmpty = answer.events.start === answer.events.end;
+      const more = { getMore: Long.fromBigInt(answer.id), collection: ofNoCollection, batchSize };
+      answer = await ask({ ...more, maxTimeMS: isEmpty ? waitMs : shortestWaitMs });
     }
   } catch (error) {
     hasFailed = true;

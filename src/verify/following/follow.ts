@@ -68,7 +68,7 @@ const suspectsAtOnce = 1_000;
  * cannot tell of its changes (`CHANGES_LOST`, `CHANGES_REFUSED`, `NO_CHANGE_STREAMS`).
  */
 export async function follow(sides: OfBoth<FollowedSide>, from: FollowFrom, ports: FollowPorts): Promise<Following> {
-  const { queues, clock } = ports;
+  const { queues, clock, patienceMs = usualPatienceMs } = ports;
   const through = verifiedThrough(from.verifiedThrough);
   const feeds = {
     source: sides.source.changes(from.source),
@@ -107,8 +107,7 @@ export async function follow(sides: OfBoth<FollowedSide>, from: FollowFrom, port
       await queues.changed.flush();
       return { ...positions, redefined: intake.redefined() };
     },
-    settle: (mode) =>
-      settle(mode, { sides, intake, rounds, clock, ports, patienceMs: ports.patienceMs ?? usualPatienceMs }),
+    settle: (mode) => settle(mode, { sides, intake, rounds, clock, ports, patienceMs, goesOn: 'token' in from.source }),
     async close() {
       await intake.close();
       await flush();

@@ -14,6 +14,8 @@ export interface Settling {
   readonly clock: Pick<RunClock, 'elapsed' | 'sleep'>;
   readonly ports: { readonly signal?: AbortSignal; readonly stop?: AbortSignal };
   readonly patienceMs: number;
+  /** Whether an earlier run has followed before: then what it left may be on its way. */
+  readonly goesOn: boolean;
 }
 
 type Settle<Result> = AsyncGenerator<FollowEvent, Result>;
@@ -49,13 +51,13 @@ const ways = { once, watch, strict } as const;
 const decided = (): Standing => 'different';
 
 async function* once(settling: Settling): Settle<Round> {
-  const { intake, rounds, patienceMs } = settling;
+  const { intake, rounds, patienceMs, goesOn } = settling;
   yield* presentTaken(settling);
   const written = intake.written();
   const byAge = (seen: SeenToDiffer, now: number) => standingOf(seen, now, patienceMs);
   let round = yield* rounds.look('all', byAge);
-  // Nobody has written to either side: what differs after a second look is not on its way.
-  const isStill = round.changes === 0 && written.source === 0 && written.destination === 0;
+  // Nobody has written to either side since it was begun: what differs after a second look is not on its way.
+  const isStill = !goesOn && round.changes === 0 && written.source === 0 && written.destination === 0;
   if (round.carried === 0) return round;
   if (isStill) return yield* rounds.look('open', decided);
   for (let pause = pauses.shortestMs; ; pause = longer(pause)) {

@@ -1,5 +1,6 @@
-import { type Document, MongoClient, type MongoClientOptions } from 'mongodb';
+import { BSON, type Document, MongoClient } from 'mongodb';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import type { ChangeBatch } from '../../../src/core/verification/change-feed.ts';
 import { isBefore } from '../../../src/core/verification/cluster-time.ts';
 import type { FeedPosition } from '../../../src/core/verification/entry.ts';
 import type { ClusterTime } from '../../../src/core/verification/side.ts';
@@ -32,8 +33,8 @@ async function feedThrough(lack: Lack, since: Since, answer?: (answer: Document)
   return changeFeed(await readingOf('the source', await connected(uri), uri), since);
 }
 
-async function connected(uri: string, options: MongoClientOptions = {}) {
-  const client = await new MongoClient(uri, { serverSelectionTimeoutMS: 5_000, ...options }).connect();
+async function connected(uri: string) {
+  const client = await new MongoClient(uri, { serverSelectionTimeoutMS: 5_000, heartbeatFrequencyMS: 500 }).connect();
   onTestFinished(() => client.close());
   return client;
 }
@@ -236,6 +237,56 @@ describe('a feed', () => {
 });
 
 describe('the time up to which a feed has told all', () => {
+  /** Of so many batches of a server whose answers are edited. */
+  async function placesOf(since: Since, count: number, answer: (answer: Document) => Document) {
+    const found: ChangeBatch[] = [];
+    for await (const batch of (await feedThrough(() => undefined, since, answer)).batches()) {
+      found.push(batch);
+      if (found.length === count) break;
+    }
+    return found;
+  }
+
+  const withToken = (change: (token: Document) => Document) => (answer: Document) => {
+    const token = answer.cursor?.postBatchResumeToken;
+    return token === undefined
+      ? answer
+      : { ...answer, cursor: { ...answer.cursor, postBatchResumeToken: change(token) } };
+  };
+
+  it('is that of its place where a member has nothing left to tell', async () => {
+    const start = await now(replicaSet);
+    await shop(replicaSet).insertOne({ _id: 1 });
+    const [events, none] = await placesOf(start, 2, (answer) => answer);
+    expect(events?.documents).toHaveLength(1);
+    expect(isBefore(events?.position.through ?? start, events?.readsFrom ?? start)).toBe(true);
+    expect(none?.documents).toEqual([]);
+    expect(none?.position.through).toEqual(none?.readsFrom);
+  });
+
+  it('is right before its place where a mongos answers', async () => {
+    const start = await now(replicaSet);
+    await shop(replicaSet).insertOne({ _id: 1 });
+    const places = await placesOf(start, 3, (answer) =>
+      'isWritablePrimary' in answer ? { ...answer, msg: 'isdbgrid', setName: undefined } : answer,
+    );
+    for (const { position, readsFrom } of places) expect(isBefore(position.through, readsFrom)).toBe(true);
+  });
+
+  it('does not move where the server only repeats the place that it was given', async () => {
+    const time = await now(replicaSet);
+    const through = { seconds: time.seconds - 5, increment: 1 };
+    const { last } = await takenUntil(await feedOf(replicaSet, time), time);
+    const { token } = last.position;
+    const given = BSON.deserialize(Buffer.from(token, 'base64'));
+    const places = await placesOf(
+      { through, token },
+      2,
+      withToken(() => given),
+    );
+    for (const { position } of places) expect(position.through).toEqual(through);
+  });
+
   it('is never beyond an event that is still to come', async () => {
     const start = await now(replicaSet);
     const writing = (async () => {

@@ -302,6 +302,20 @@ describe('following that goes on from an earlier run', () => {
     expect(wordsOf(settled)).toEqual(['missing-document 1', 'missing-document 7']);
   });
 
+  it('waits for what that has left, though nobody writes any more', async () => {
+    const world = followedWorld();
+    const first = await world.follow();
+    world.write({ _id: 1 }, 20 * second);
+    for await (const event of first.settle('once')) {
+      if (event.kind !== 'followed') continue;
+      await first.close();
+      const { settled } = await ended(await world.follow({}, event.followed), 'once');
+      expect(wordsOf(settled)).toEqual([]);
+      return;
+    }
+    throw new Error('nothing was followed');
+  });
+
   it('stays where that had verified to while something of it is open', async () => {
     const left = [{ namespace, identity: suspectOf(1)[2], generation: 40 }];
     const world = followedWorld(left);
