@@ -93,6 +93,10 @@ export async function follow(sides: OfBoth<FollowedSide>, from: FollowFrom, port
     await queues.open.flush();
   }
 
+  const { signal, stop } = ports;
+  const signals = [signal, stop].filter((one) => one !== undefined);
+  const ends = { signal, stop, either: signals.length === 0 ? undefined : AbortSignal.any(signals) };
+  const goesOn = 'token' in from.source;
   const rounds = createRounds({ sides, intake, through, ports, flush });
   return {
     suspect(namespace, _, identity) {
@@ -107,10 +111,11 @@ export async function follow(sides: OfBoth<FollowedSide>, from: FollowFrom, port
       await queues.changed.flush();
       return { ...positions, redefined: intake.redefined() };
     },
-    settle: (mode) => settle(mode, { sides, intake, rounds, clock, ports, patienceMs, goesOn: 'token' in from.source }),
+    settle: (mode) => settle(mode, { sides, intake, rounds, clock, ends, patienceMs, goesOn }),
     async close() {
       await intake.close();
-      await flush();
+      // What is not written by now is in no journal.
+      await flush().catch(() => {});
       await Promise.all([queues.changed.close(), queues.open.close()]);
     },
   };

@@ -7,12 +7,22 @@ import type { Intake } from './intake.ts';
 import type { Round, Rounds } from './rounds.ts';
 import type { FollowEvent, Settled, SettleMode } from './settled.ts';
 
+/** What ends it before its time. */
+export interface Ends {
+  /** At once, and throws its reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** A watch, after the look at hand. */
+  readonly stop?: AbortSignal | undefined;
+  /** Aborted with any of them. */
+  readonly either?: AbortSignal | undefined;
+}
+
 export interface Settling {
   readonly sides: OfBoth<FollowedSide>;
   readonly intake: Intake;
   readonly rounds: Rounds;
   readonly clock: Pick<RunClock, 'elapsed' | 'sleep'>;
-  readonly ports: { readonly signal?: AbortSignal; readonly stop?: AbortSignal };
+  readonly ends: Ends;
   readonly patienceMs: number;
   /** Whether an earlier run has followed before: then what it left may be on its way. */
   readonly goesOn: boolean;
@@ -79,13 +89,13 @@ async function* strict(settling: Settling): Settle<Round> {
 }
 
 async function* watch(settling: Settling): Settle<Round> {
-  const { rounds, clock, ports, patienceMs } = settling;
+  const { rounds, clock, ends, patienceMs } = settling;
   const byAge = (seen: SeenToDiffer, now: number) => standingOf(seen, now, patienceMs);
   let pause = pauses.shortestMs;
   for (;;) {
     const began = clock.elapsed();
     const round = yield* rounds.look('all', byAge);
-    if (ports.stop?.aborted) return round.carried === 0 ? round : yield* rounds.look('open', byAge);
+    if (ends.stop?.aborted) return round.carried === 0 ? round : yield* rounds.look('open', byAge);
     const isBusy = round.changes > 0 || round.undecided > 0;
     // Not more than half of the time is spent with looking.
     pause = Math.max(clock.elapsed() - began, isBusy ? pauses.shortestMs : longer(pause));
@@ -98,25 +108,31 @@ function longer(pause: number): number {
 }
 
 /** Until all that was written before now has been told. */
-async function* presentTaken({ sides, intake, ports }: Settling): Settle<void> {
-  yield { kind: 'waiting' };
+async function* presentTaken({ sides, intake, clock, ends }: Settling): Settle<void> {
   const [source, destination] = await Promise.all([sides.source.time(), sides.destination.time()]);
-  while (!intake.hasCome({ source, destination })) {
-    ports.signal?.throwIfAborted();
+  const until = { source, destination };
+  let told: number | undefined;
+  while (!intake.hasCome(until)) {
+    ends.signal?.throwIfAborted();
+    const now = clock.elapsed();
+    if (told === undefined || now - told >= 1_000) {
+      told = now;
+      const positions = intake.positions();
+      const through = { source: positions.source.through, destination: positions.destination.through };
+      yield { kind: 'waiting', until, through };
+    }
     await intake.news();
   }
 }
 
 /** Lets the time pass that a change may take to arrive; ends early where a watch is stopped. */
-async function rest({ clock, ports, intake }: Settling, ms: number): Promise<void> {
-  ports.signal?.throwIfAborted();
-  const { signal, stop } = ports;
-  const signals = [signal, stop].filter((one) => one !== undefined);
+async function rest({ clock, ends, intake }: Settling, ms: number): Promise<void> {
+  ends.signal?.throwIfAborted();
   try {
-    await clock.sleep(ms, signals.length === 0 ? undefined : AbortSignal.any(signals));
+    await clock.sleep(ms, ends.either);
   } catch (error) {
-    signal?.throwIfAborted();
-    if (!stop?.aborted) throw error;
+    ends.signal?.throwIfAborted();
+    if (!ends.stop?.aborted) throw error;
   }
   // Throws what has gone wrong meanwhile.
   intake.positions();

@@ -25,8 +25,8 @@ export interface Followed {
 }
 
 export type FollowEvent =
-  /** Waits for both sides to tell what was written until now. */
-  | { readonly kind: 'waiting' }
+  /** Waits for both sides to tell what was written until a moment ago; at most once a second. */
+  | { readonly kind: 'waiting'; readonly until: OfBoth<ClusterTime>; readonly through: OfBoth<ClusterTime> }
   /** So many of a generation have been looked at. */
   | { readonly kind: 'looking'; readonly generation: number; readonly done: number; readonly total: number }
   /**
