@@ -2,10 +2,10 @@ import { int32At } from '../core/bson/element-end.ts';
 import type { QueuedDocument } from '../core/verification/recheck-queue.ts';
 
 /*
- * A record is its length, the generation, three doubles (NaN where nobody has seen it differ), the length of the namespace,
- * the namespace in UTF-8, and the identity, which is a BSON document. All numbers are little-endian.
+ * A record is its length, a time as two uint32 (seconds, increment), three doubles (NaN where nobody has seen it differ), the
+ * length of the namespace, the namespace in UTF-8, and the identity, which is a BSON document. All numbers are little-endian.
  */
-const head = 4 + 4 + 3 * 8 + 4;
+const head = 4 + 2 * 4 + 3 * 8 + 4;
 /** An empty document, which is the identity of one without an `_id`. */
 const leastIdentity = 5;
 
@@ -13,15 +13,16 @@ export function recordBytes({ namespace, identity }: QueuedDocument): number {
   return head + Buffer.byteLength(namespace) + identity.length;
 }
 
-export function encodeRecord({ namespace, identity, generation, differs }: QueuedDocument): Buffer {
+export function encodeRecord({ namespace, identity, after, differs }: QueuedDocument): Buffer {
   const nameBytes = Buffer.byteLength(namespace);
   const record = Buffer.allocUnsafe(head + nameBytes + identity.length);
   record.writeInt32LE(record.length, 0);
-  record.writeInt32LE(generation, 4);
-  record.writeDoubleLE(differs?.since ?? Number.NaN, 8);
-  record.writeDoubleLE(differs?.unchangedSince ?? Number.NaN, 16);
-  record.writeDoubleLE(differs?.source ?? Number.NaN, 24);
-  record.writeInt32LE(nameBytes, 32);
+  record.writeUInt32LE(after.seconds, 4);
+  record.writeUInt32LE(after.increment, 8);
+  record.writeDoubleLE(differs?.since ?? Number.NaN, 12);
+  record.writeDoubleLE(differs?.unchangedSince ?? Number.NaN, 20);
+  record.writeDoubleLE(differs?.source ?? Number.NaN, 28);
+  record.writeInt32LE(nameBytes, 36);
   record.write(namespace, head);
   record.set(identity, head + nameBytes);
   return record;
@@ -44,14 +45,14 @@ export function decodeRecord(
   const end = at + length;
   if (bytes.length < end) return undefined;
   const name = at + head;
-  const identityAt = name + int32At(bytes, at + 32);
+  const identityAt = name + int32At(bytes, at + 36);
   if (identityAt < name || identityAt > end - leastIdentity || int32At(bytes, identityAt) !== end - identityAt)
     throw new BrokenRecord('a record whose parts do not fit');
-  const [since, unchangedSince, source] = [8, 16, 24].map((field) => bytes.readDoubleLE(at + field));
+  const [since, unchangedSince, source] = [12, 20, 28].map((field) => bytes.readDoubleLE(at + field));
   const document = {
     namespace: bytes.toString('utf8', name, identityAt),
     identity: Buffer.from(bytes.subarray(identityAt, end)),
-    generation: int32At(bytes, at + 4),
+    after: { seconds: bytes.readUInt32LE(at + 4), increment: bytes.readUInt32LE(at + 8) },
   };
   if (since === undefined || unchangedSince === undefined || source === undefined || Number.isNaN(since))
     return { document, end };

@@ -16,6 +16,8 @@ export interface WritableSide extends FollowedSide {
   remove(namespace: string, id: unknown): void;
   /** The definition of a namespace changes. */
   redefine(namespace: string): void;
+  /** The time of the newest write. */
+  newest(): number;
   /** What it holds under an `_id`, as text. */
   holds(namespace: string, id: unknown): string | undefined;
   /** The next batch fails with this. */
@@ -58,6 +60,7 @@ export function writableSide(now: () => number): WritableSide {
       note({ namespace, identity });
     },
     redefine: note,
+    newest: () => time,
     holds: (namespace, id) =>
       of(namespace)
         .get(identityKey(identityAt(bson({ _id: id }), 0)))

@@ -1,4 +1,5 @@
 import type { Identity } from '../bson/identity.ts';
+import type { ClusterTime } from './side.ts';
 
 /** When a document was seen to differ. */
 export interface SeenToDiffer {
@@ -15,8 +16,8 @@ export interface QueuedDocument {
   /** `database.collection` */
   readonly namespace: string;
   readonly identity: Identity;
-  /** Which generation is the first to look at it; 0 where the comparison itself has found it. */
-  readonly generation: number;
+  /** In the time of the source: what was written up to here was queued before it. 0 where the comparison itself has found it. */
+  readonly after: ClusterTime;
   /** Absent as long as nobody has seen it differ. */
   readonly differs?: SeenToDiffer;
 }

@@ -1,3 +1,4 @@
+import { isBefore } from '../../core/verification/cluster-time.ts';
 import type { QueuedDocument, SeenToDiffer } from '../../core/verification/recheck-queue.ts';
 
 /** What is to be thought of a document that differs. */
@@ -25,14 +26,14 @@ export function standingOf({ since, unchangedSince }: SeenToDiffer, now: number,
 
 /** Of one that was queued more than once: the longest that it has waited, and what is known of it. */
 export function merged(one: QueuedDocument, other: QueuedDocument): QueuedDocument {
-  const generation = Math.min(one.generation, other.generation);
+  const after = isBefore(one.after, other.after) ? one.after : other.after;
   if (one.differs === undefined || other.differs === undefined) {
     const differs = one.differs ?? other.differs;
-    return { ...one, generation, ...(differs === undefined ? {} : { differs }) };
+    return { ...one, after, ...(differs === undefined ? {} : { differs }) };
   }
   const [earlier, later] =
     one.differs.unchangedSince <= other.differs.unchangedSince
       ? [one.differs, other.differs]
       : [other.differs, one.differs];
-  return { ...one, generation, differs: { ...later, since: Math.min(earlier.since, later.since) } };
+  return { ...one, after, differs: { ...later, since: Math.min(earlier.since, later.since) } };
 }

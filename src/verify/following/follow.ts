@@ -12,7 +12,6 @@ import type { TellingHow } from './open-tally.ts';
 import { createRounds } from './rounds.ts';
 import { settle } from './settle.ts';
 import type { FollowEvent, Settled, SettleMode } from './settled.ts';
-import { verifiedThrough } from './verified-through.ts';
 
 export interface FollowPorts {
   readonly clock: Pick<RunClock, 'now' | 'elapsed' | 'sleep'>;
@@ -58,6 +57,9 @@ export interface Following {
   close(): Promise<void>;
 }
 
+/** Before all that was written. */
+const beginning = { seconds: 0, increment: 0 };
+
 const usualPatienceMs = 30_000;
 /** So many suspects are appended at once. */
 const suspectsAtOnce = 1_000;
@@ -69,13 +71,13 @@ const suspectsAtOnce = 1_000;
  */
 export async function follow(sides: OfBoth<FollowedSide>, from: FollowFrom, ports: FollowPorts): Promise<Following> {
   const { queues, clock, patienceMs = usualPatienceMs } = ports;
-  const through = verifiedThrough(from.verifiedThrough);
   const feeds = {
     source: sides.source.changes(from.source),
     destination: sides.destination.changes(from.destination),
   };
   const { isCompared } = ports;
-  const intake = await takeIn(feeds, { queue: queues.changed, isCompared, generation: () => through.generation + 1 });
+  const start = 'token' in from.source ? from.source.through : from.source;
+  const intake = await takeIn(feeds, { queue: queues.changed, isCompared, start });
   let suspects: QueuedDocument[] = [];
   let appended: Promise<void> = Promise.resolve();
 
@@ -97,12 +99,12 @@ export async function follow(sides: OfBoth<FollowedSide>, from: FollowFrom, port
   const signals = [signal, stop].filter((one) => one !== undefined);
   const ends = { signal, stop, either: signals.length === 0 ? undefined : AbortSignal.any(signals) };
   const goesOn = 'token' in from.source;
-  const rounds = createRounds({ sides, intake, through, ports, flush });
+  const rounds = createRounds({ sides, intake, ports, flush, verifiedThrough: from.verifiedThrough });
   return {
     suspect(namespace, _, identity) {
       const now = clock.now().getTime();
       const differs = { since: now, unchangedSince: now, source: Number.NaN };
-      suspects.push({ namespace, identity, generation: 0, differs });
+      suspects.push({ namespace, identity, after: beginning, differs });
       if (suspects.length >= suspectsAtOnce) append();
     },
     async takenIn() {

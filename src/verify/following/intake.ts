@@ -25,8 +25,8 @@ export interface Intake {
 export interface IntakePorts {
   readonly queue: Pick<RecheckQueue, 'append'>;
   readonly isCompared: (namespace: string) => boolean;
-  /** Which one will be the first to look at what comes in now. */
-  readonly generation: () => number;
+  /** In the time of the source: what was written before is not told. */
+  readonly start: ClusterTime;
 }
 
 interface Seen {
@@ -36,10 +36,7 @@ interface Seen {
 }
 
 /** Resolves when both sides have answered for the first time; rejects where one cannot tell what is written. */
-export async function takeIn(
-  feeds: OfBoth<ChangeFeed>,
-  { queue, isCompared, generation }: IntakePorts,
-): Promise<Intake> {
+export async function takeIn(feeds: OfBoth<ChangeFeed>, { queue, isCompared, start }: IntakePorts): Promise<Intake> {
   const seen: OfBoth<Seen> = { source: { written: 0 }, destination: { written: 0 } };
   const redefined = new Set<string>();
   let failure: { readonly error: unknown } | undefined;
@@ -63,9 +60,9 @@ export async function takeIn(
     for await (const { documents, definitions, position, readsFrom } of feeds[side].batches()) {
       // Before they can be looked at: what is read then must be as new as they are.
       state.readsFrom = readsFrom;
-      const first = generation();
+      const after = seen.source.position?.through ?? start;
       const compared = documents.filter(({ namespace }) => isCompared(namespace));
-      await queue.append(compared.map((one) => ({ ...one, generation: first })));
+      await queue.append(compared.map((one) => ({ ...one, after })));
       state.written += compared.length;
       for (const namespace of definitions) redefined.add(namespace);
       state.position = position;

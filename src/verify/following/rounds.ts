@@ -1,5 +1,7 @@
+import { isBefore, later } from '../../core/verification/cluster-time.ts';
 import type { FeedPosition, Spool } from '../../core/verification/entry.ts';
 import type { RecheckQueue, SeenToDiffer } from '../../core/verification/recheck-queue.ts';
+import type { ClusterTime } from '../../core/verification/side.ts';
 import type { OfBoth } from '../documents/namespace-work.ts';
 import type { Standing } from './age.ts';
 import { seenAgain } from './age.ts';
@@ -9,7 +11,6 @@ import type { Intake } from './intake.ts';
 import { type Looking, lookAt, type ToLookAt } from './look.ts';
 import { type OpenTally, openTally, type TellingHow } from './open-tally.ts';
 import type { FollowEvent, Followed } from './settled.ts';
-import type { VerifiedThrough } from './verified-through.ts';
 
 export interface RoundPorts extends Pick<Looking, 'deletions'> {
   readonly clock: { now(): Date };
@@ -21,10 +22,11 @@ export interface RoundPorts extends Pick<Looking, 'deletions'> {
 export interface RoundsOptions {
   readonly sides: OfBoth<FollowedSide>;
   readonly intake: Intake;
-  readonly through: VerifiedThrough;
   readonly ports: RoundPorts;
   /** Puts all that was suspected into the queue. */
   readonly flush: () => Promise<void>;
+  /** How far an earlier run had come. */
+  readonly verifiedThrough: ClusterTime | undefined;
 }
 
 /** What one look has come to. */
@@ -50,10 +52,14 @@ export interface Rounds {
 }
 
 /** Looks at generations of documents, one after the other; what still differs is in the next one. */
-export function createRounds({ sides, intake, through, ports, flush }: RoundsOptions): Rounds {
+export function createRounds({ sides, intake, ports, flush, ...before }: RoundsOptions): Rounds {
   const { queues, clock } = ports;
   let last: { readonly positions: OfBoth<FeedPosition>; readonly written: OfBoth<number> } | undefined;
   let spool: Spool | undefined;
+  let generation = 0;
+  /** All that was written up to here has been looked at. */
+  let looked: ClusterTime | undefined;
+  let { verifiedThrough } = before;
 
   /** In this order: what is in the queue by then is not later than what the reads see. */
   async function begin(extent: Extent): Promise<ToLookAt> {
@@ -62,7 +68,7 @@ export function createRounds({ sides, intake, through, ports, flush }: RoundsOpt
     if (extent === 'open' && last !== undefined) return { open };
     last = { positions: intake.positions(), written: intake.written() };
     const changed = await queues.changed.cut();
-    through.begin(last.positions.source.through);
+    generation += 1;
     return { open, changed };
   }
 
@@ -84,12 +90,12 @@ export function createRounds({ sides, intake, through, ports, flush }: RoundsOpt
       const redefined = intake.redefined();
       if (redefined.length > 0) yield { kind: 'redefined', namespaces: redefined };
       const total = cut.open.count + (cut.changed?.count ?? 0);
-      const { generation } = through;
       await spool?.drop();
       spool = ports.spool();
       const tally = openTally(ports.telling, spool);
       const counts = { carried: 0, open: 0, undecided: 0, done: 0 };
-      let oldest: number | undefined;
+      /** What was written up to here has arrived. */
+      let arrived: ClusterTime | undefined;
 
       const take = ({ document, source, findings }: Differing) => {
         const now = clock.now().getTime();
@@ -100,9 +106,7 @@ export function createRounds({ sides, intake, through, ports, flush }: RoundsOpt
         if (findings.some(({ expected }) => expected === undefined)) {
           counts.open += 1;
           if (stands === 'open') counts.undecided += 1;
-          // Of an earlier run, whose numbers mean nothing here.
-          const first = document.generation > generation ? 0 : document.generation;
-          oldest = Math.min(oldest ?? first, first);
+          if (arrived === undefined || isBefore(document.after, arrived)) arrived = document.after;
         }
         return { ...document, differs: seen };
       };
@@ -113,12 +117,14 @@ export function createRounds({ sides, intake, through, ports, flush }: RoundsOpt
         yield { kind: 'looking', generation, done: counts.done, total };
       }
       await queues.open.flush();
-      through.end(oldest);
+      if (cut.changed !== undefined) looked = last.positions.source.through;
+      // What differs holds it back to right before it was written.
+      verifiedThrough = later(verifiedThrough, arrived ?? looked);
       const followed: Followed = {
         generation,
         ...last.positions,
         open: counts.open,
-        ...(through.time === undefined ? {} : { verifiedThrough: through.time }),
+        ...(isKnown(verifiedThrough) && { verifiedThrough }),
       };
       yield { kind: 'followed', followed };
       await Promise.all([cut.open.drop(), cut.changed?.drop()]);
@@ -127,4 +133,9 @@ export function createRounds({ sides, intake, through, ports, flush }: RoundsOpt
       return { tally, followed, carried, undecided, changes, written: last.written, redefined };
     },
   };
+}
+
+/** Right before what the comparison itself has found is no time. */
+function isKnown(time: ClusterTime | undefined): time is ClusterTime {
+  return time !== undefined && time.seconds > 0;
 }

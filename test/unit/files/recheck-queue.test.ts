@@ -10,7 +10,7 @@ import { openAt, openFresh } from '../../support/temporary-directory.ts';
 const queued = (id: number, more: Partial<QueuedDocument> = {}): QueuedDocument => ({
   namespace: 'shop.orders',
   identity: identityAt(rawDocument(field('_id', id)), 0),
-  generation: 1,
+  after: { seconds: 1_764_422_000, increment: 4 },
   ...more,
 });
 const differs = { since: 1_700_000_000_123, unchangedSince: 1_700_000_000_456, source: 2 ** 53 - 1 };
@@ -41,7 +41,7 @@ describe('a recheck queue on disk', () => {
     const { queue } = await fresh();
     const documents = [
       queued(1),
-      queued(2, { generation: 7, differs }),
+      queued(2, { after: { seconds: 2 ** 32 - 1, increment: 2 ** 32 - 1 }, differs }),
       queued(1, { namespace: 'läden.größe' }),
       queued(3, { differs: { ...differs, source: Number.NaN } }),
       ...Object.values(oddIds).map((id) => queued(0, { identity: identityAt(rawDocument(id), 0) })),
@@ -130,8 +130,8 @@ describe('a recheck queue on disk', () => {
     const bytes = await readFile(join(path, file));
     for (const [at, value] of [
       [0, 5],
-      [32, 4_000],
-      [32, -1],
+      [36, 4_000],
+      [36, -1],
     ] as const) {
       const broken = Buffer.from(bytes);
       broken.writeInt32LE(value, at);

@@ -7,7 +7,7 @@ import { queueInMemory } from '../../../support/queue-in-memory.ts';
 const queued = (id: number, more: Partial<QueuedDocument> = {}): QueuedDocument => ({
   namespace: `shop.n${id % 3}`,
   identity: BSON.serialize({ _id: id }),
-  generation: 3,
+  after: { seconds: 3, increment: 0 },
   ...more,
 });
 
@@ -39,12 +39,14 @@ describe('distinct', () => {
   it('keeps of several the longest that one has waited, and what is known last of it', async () => {
     const differs = (since: number, unchangedSince: number, source: number) => ({ since, unchangedSince, source });
     const documents = [
-      queued(1, { generation: 2, differs: differs(50, 60, 7) }),
-      queued(1, { generation: 5 }),
-      queued(1, { generation: 1, differs: differs(40, 70, 8) }),
+      queued(1, { after: { seconds: 2, increment: 0 }, differs: differs(50, 60, 7) }),
+      queued(1, { after: { seconds: 5, increment: 0 } }),
+      queued(1, { after: { seconds: 1, increment: 9 }, differs: differs(40, 70, 8) }),
     ];
     const most = { documents: 1_000, bytes: 1_000_000 };
     for (const order of [documents, documents.toReversed()])
-      expect(await all(order, most)).toMatchObject([{ generation: 1, differs: differs(40, 70, 8) }]);
+      expect(await all(order, most)).toMatchObject([
+        { after: { seconds: 1, increment: 9 }, differs: differs(40, 70, 8) },
+      ]);
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LivemigError } from '../../../../src/core/errors.ts';
+import type { FollowFrom } from '../../../../src/verify/following/follow.ts';
 import { ended, followedWorld, namespace, suspectOf, wordsOf } from '../../../support/followed-world.ts';
 
 const second = 1_000;
@@ -49,13 +50,14 @@ describe('following, until what was written has arrived', () => {
     world.both({ _id: 1, a: 1 });
     const following = await world.follow();
     for (let _id = 20; _id < 60; _id += 1) world.write({ _id }, (_id % 7) * second);
+    const arrived = (await world.source.time()).seconds;
     lose(world);
     const began = world.clock.elapsed();
     const { settled } = await ended(following, 'once');
     expect(wordsOf(settled)).toEqual([word]);
     expect(world.told()).toMatchObject([{ since: '2026-01-18T12:00:00.000Z' }]);
     expect(settled.followed).toMatchObject({ open: 1 });
-    expect(settled.followed.verifiedThrough).toBeUndefined();
+    expect(settled.followed.verifiedThrough?.seconds).toBeLessThanOrEqual(arrived);
     // As long as a change may take, with pauses that grow.
     expect(world.clock.elapsed() - began).toBeGreaterThanOrEqual(30 * second);
     expect(world.clock.slept.length).toBeLessThan(10);
@@ -202,7 +204,7 @@ describe('following, until what was written has arrived', () => {
         const different = losing.filter((id) => reads(world.source, id) !== reads(world.destination, id)).sort();
         expect(strictly.differences.map(({ id }) => Number(id)).sort()).toEqual(different);
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 });
@@ -252,6 +254,48 @@ describe('following, until it is stopped', () => {
     expect(rest.at(-1)).toBe((await world.source.time()).seconds);
     expect(rest).toEqual(rest.toSorted((a, b) => (a ?? 0) - (b ?? 0)));
     expect(settled.followed.open).toBe(0);
+  });
+
+  it('never tells of a time before which something has not arrived', { timeout: 60_000 }, async () => {
+    const action = fc.record({
+      id: fc.integer({ min: 0, max: 9 }),
+      at: fc.integer({ min: 0, max: 60 }),
+      lag: fc.integer({ min: 0, max: 15 }),
+    });
+    let told = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(action, { minLength: 5, maxLength: 40 }), async (actions) => {
+        const world = followedWorld();
+        const stop = new AbortController();
+        const following = await world.follow({ stop: stop.signal });
+        const onItsWay = new Set<number>();
+        const arrival = new Map<number, number>();
+        const written: number[] = [];
+        for (const [a, { id, at, lag }] of actions.toSorted((x, y) => x.at - y.at).entries()) {
+          const arrives = Math.max(at + lag, (arrival.get(id) ?? 0) + 1);
+          arrival.set(id, arrives);
+          world.clock.alarm(at * second, () => {
+            world.source.put(namespace, { _id: id, a });
+            written[a] = world.source.newest();
+            onItsWay.add(a);
+          });
+          world.clock.alarm(arrives * second, () => {
+            world.destination.put(namespace, { _id: id, a });
+            onItsWay.delete(a);
+          });
+        }
+        world.clock.alarm(120 * second, () => stop.abort());
+        const { settled } = await ended(following, 'watch', (event) => {
+          const time = event.kind === 'followed' ? event.followed.verifiedThrough?.seconds : undefined;
+          if (time === undefined) return;
+          told += 1;
+          for (const a of onItsWay) expect(written[a]).toBeGreaterThan(time);
+        });
+        expect(settled.followed.verifiedThrough).toEqual(await world.source.time());
+      }),
+      { numRuns: 30 },
+    );
+    expect(told).toBeGreaterThan(300);
   });
 
   it('calls nothing different that may be on its way when it is stopped', async () => {
@@ -306,18 +350,38 @@ describe('following that goes on from an earlier run', () => {
     const world = followedWorld();
     const first = await world.follow();
     world.write({ _id: 1 }, 20 * second);
+    let from: FollowFrom | undefined;
     for await (const event of first.settle('once')) {
-      if (event.kind !== 'followed') continue;
-      await first.close();
-      const { settled } = await ended(await world.follow({}, event.followed), 'once');
-      expect(wordsOf(settled)).toEqual([]);
-      return;
+      // What was looked at is forgotten once the next event is asked for.
+      if (from !== undefined) break;
+      if (event.kind === 'followed') from = event.followed;
     }
-    throw new Error('nothing was followed');
+    await first.close();
+    const { settled } = await ended(await world.follow({}, from), 'once');
+    expect(wordsOf(settled)).toEqual([]);
+  });
+
+  it('is held back by what that has left, however often it is looked at', async () => {
+    const world = followedWorld();
+    for (let _id = 0; _id < 9; _id += 1) world.both({ _id });
+    world.source.put(namespace, { _id: 20 });
+    const start = { source: await world.source.time(), destination: await world.destination.time() };
+    const left = [{ namespace, identity: suspectOf(20)[2], after: { seconds: 5, increment: 0 } }];
+    await world.queues.open.append(left);
+    const stop = new AbortController();
+    const following = await world.follow({ stop: stop.signal }, start);
+    const times: unknown[] = [];
+    await ended(following, 'watch', (event) => {
+      if (event.kind !== 'followed') return;
+      times.push(event.followed.verifiedThrough?.seconds);
+      world.write({ _id: 100 + times.length }, 0);
+      if (times.length === 6) stop.abort();
+    });
+    expect(new Set(times)).toEqual(new Set([5]));
   });
 
   it('stays where that had verified to while something of it is open', async () => {
-    const left = [{ namespace, identity: suspectOf(1)[2], generation: 40 }];
+    const left = [{ namespace, identity: suspectOf(1)[2], after: { seconds: 1, increment: 0 } }];
     const world = followedWorld(left);
     world.source.put(namespace, { _id: 1 });
     const [source, destination] = [await world.source.time(), await world.destination.time()];
