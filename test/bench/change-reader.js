@@ -74,7 +74,7 @@ const following = await follow(
     spool: () => ({ add() {}, drop: async () => {} }),
     isCompared: () => true,
     deletions: () => undefined,
-    idText: String,
+    telling: { idText: String, valueText: String, tells: 'paths', mostListed: 100 },
   },
 );
 // Wherever both have come to when they have nothing more to tell.

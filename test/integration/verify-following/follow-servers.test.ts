@@ -3,11 +3,12 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ClusterTime } from '../../../src/core/verification/side.ts';
 import type { VerifiedSide } from '../../../src/core/verification/verified-side.ts';
 import { createRecheckQueue } from '../../../src/files/recheck-queue.ts';
-import { identityText } from '../../../src/mongo/verify/id-text.ts';
+import { identityText, valueText } from '../../../src/mongo/verify/id-text.ts';
 import { withVerifiedSide } from '../../../src/mongo/verify/verified-side.ts';
 import { startMongod, type Topology } from '../../../src/mongod/start-mongod.ts';
+import type { NamespaceWork } from '../../../src/verify/documents/namespace-work.ts';
 import { planPartitions } from '../../../src/verify/documents/plan-partitions.ts';
-import { verifyNamespace } from '../../../src/verify/documents/verify-namespace.ts';
+import { verifyPartition } from '../../../src/verify/documents/verify-partition.ts';
 import { type FollowFrom, type Following, type FollowPorts, follow } from '../../../src/verify/following/follow.ts';
 import { ended, wordsOf } from '../../support/followed-world.ts';
 import { hurriedClock } from '../../support/hurried-clock.ts';
@@ -16,6 +17,8 @@ import { openAt, openFresh } from '../../support/temporary-directory.ts';
 
 const password = 'pass';
 const namespace = 'shop.orders';
+
+const telling = { idText: identityText, valueText, tells: 'paths', mostListed: 100 } as const;
 
 interface World {
   readonly source: MongoClient;
@@ -74,7 +77,7 @@ async function following(
   const start = { source: await sides.source.time(), destination: await sides.destination.time() };
   const queues = { changed: createRecheckQueue(directory, 'changed'), open: createRecheckQueue(directory, 'open') };
   const made = await follow(sides, from ?? start, {
-    ...{ clock: hurriedClock(), queues, isCompared: () => true, deletions: () => undefined, idText: identityText },
+    ...{ clock: hurriedClock(), queues, isCompared: () => true, deletions: () => undefined, telling },
     spool: () => ({ add: () => {}, drop: async () => {} }),
     ...ports,
   });
@@ -96,15 +99,16 @@ async function scan(
     partitionBytes: 10_000,
   });
   if (planned.kind !== 'plan') throw new Error('no plan');
-  const work = {
+  const work: NamespaceWork = {
     name: namespace,
     sides: { source: source.documents(namespace), destination: destination.documents(namespace) },
-    idText: identityText,
+    ...telling,
     pause: async () => {},
-    difference: (...found: Parameters<Parameters<typeof verifyNamespace>[0]['difference']>) =>
-      suspect(namespace, found[0], found[2]),
+    difference: (difference, _, identity) => suspect(namespace, difference, identity),
   };
-  for await (const _ of verifyNamespace(work, planned.plan)) await new Promise((resolve) => setImmediate(resolve));
+  for (const partition of planned.plan.partitions)
+    for await (const _ of verifyPartition(work, partition, planned.plan))
+      await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Writes to the source until it is stopped; each write arrives in order, a little later, unless it is lost. */
