@@ -77,7 +77,11 @@ export async function follow(sides: OfBoth<FollowedSide>, from: FollowFrom, port
   };
   const { isCompared } = ports;
   const start = 'token' in from.source ? from.source.through : from.source;
-  const intake = await takeIn(feeds, { queue: queues.changed, isCompared, start });
+  const intake = await takeIn(feeds, { queue: queues.changed, isCompared, start }).catch(async (error: unknown) => {
+    // One side may have told something before the other one failed.
+    await queues.changed.close();
+    throw error;
+  });
   let suspects: QueuedDocument[] = [];
   let appended: Promise<void> = Promise.resolve();
 
