@@ -281,6 +281,6 @@ async function takenUpTo(one: Following, time: ClusterTime): Promise<void> {
     const { source } = await one.takenIn();
     if (source.through.seconds > time.seconds) return;
     if (source.through.seconds === time.seconds && source.through.increment >= time.increment) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setImmediate(resolve));
   }
 }
