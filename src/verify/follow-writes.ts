@@ -2,8 +2,8 @@ import { LivemigError } from '../core/errors.ts';
 import type { VerifyRequest } from '../core/verification/request.ts';
 import type { Scope } from '../core/verification/scope.ts';
 import type { VerifiedSide } from '../core/verification/verified-side.ts';
-import type { Common } from './common-namespaces.ts';
 import { type FollowFrom, type Following, type FollowPorts, follow } from './following/follow.ts';
+import type { Listing } from './list-namespaces.ts';
 import { ownDeletionsOf } from './own-deletions.ts';
 import type { Proof, Sides } from './prove-sides.ts';
 import type { VerifyPorts } from './verify-ports.ts';
@@ -32,7 +32,7 @@ export interface WritesJob {
   /** How far an earlier run has followed, of the same deployments. */
   readonly kept: FollowFrom | undefined;
   /** As the namespaces are at the moment. */
-  readonly common: () => ReadonlyMap<string, Common>;
+  readonly listing: Pick<Listing, 'byName' | 'isAlone'>;
 }
 
 /**
@@ -72,14 +72,14 @@ function notBy({ share }: VerifyRequest): string {
 
 type Queues = FollowPorts['queues'];
 
-function followFrom(from: FollowFrom, queues: Queues, { sides, request, scope, ports, common }: WritesJob) {
+function followFrom(from: FollowFrom, queues: Queues, { sides, request, scope, ports, listing }: WritesJob) {
   return follow(sides, from, {
     queues,
     clock: ports,
     spool: () => ports.journal.spool(),
-    isCompared: (namespace) => scope.wants(namespace),
+    isCompared: (namespace) => scope.wants(namespace) && !listing.isAlone(namespace),
     deletions: (namespace) => {
-      const one = common().get(namespace);
+      const one = listing.byName().get(namespace);
       return one && { source: ownDeletionsOf(one.source), destination: ownDeletionsOf(one.destination) };
     },
     telling: {

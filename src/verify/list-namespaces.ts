@@ -13,6 +13,8 @@ export interface Listing {
   /** What is wanted and on both sides. */
   common(): readonly Common[];
   byName(): ReadonlyMap<string, Common>;
+  /** Whether only one side has it, as far as is known: that is a difference by itself, and so is none of its documents. */
+  isAlone(namespace: string): boolean;
   /** Those of `common` that hold documents of their own. */
   collections(): readonly string[];
   readonly sights: readonly Sight[];
@@ -33,16 +35,20 @@ export function listNamespaces(sides: Sides<VerifiedSide>, sights: readonly Sigh
   let definitions: Sides<Definitions> = { source: nothing, destination: nothing };
   let common: readonly Common[] = [];
   let byName: ReadonlyMap<string, Common> = new Map();
+  let alone: ReadonlySet<string> = new Set();
   const read = () => ofBoth(sides, (side) => side.definitions());
   return {
     async refresh() {
       definitions = await read();
       common = commonNamespaces(definitions, sights).filter(({ name }) => scope.wants(name));
       byName = new Map(common.map((one) => [one.name, one]));
+      const [here, there] = [namesIn(definitions.source), namesIn(definitions.destination)];
+      alone = new Set([...here, ...there].filter((name) => here.has(name) !== there.has(name)));
     },
     definitions: () => definitions,
     common: () => common,
     byName: () => byName,
+    isAlone: (namespace) => alone.has(namespace),
     collections: () => common.filter(({ type }) => type === 'collection').map(({ name }) => name),
     sights,
     isGone: async (namespace) => {
@@ -50,4 +56,8 @@ export function listNamespaces(sides: Sides<VerifiedSide>, sights: readonly Sigh
       return [source, destination].some(({ namespaces }) => namespaces.every((one) => one.namespace !== namespace));
     },
   };
+}
+
+function namesIn({ namespaces }: Definitions): ReadonlySet<string> {
+  return new Set(namespaces.map(({ namespace }) => namespace));
 }

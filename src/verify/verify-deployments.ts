@@ -77,7 +77,7 @@ async function begin(
   const listing = listNamespaces(sides, sights, scope);
   const { followed } = course;
   const kept = other === undefined ? followed : undefined;
-  const meanwhile = await followWrites({ sides, proof, request, scope, ports, kept, common: listing.byName });
+  const meanwhile = await followWrites({ sides, proof, request, scope, ports, kept, listing });
   const isBegun = course.namespaces.size > 0 || followed !== undefined;
   const anew = isBegun ? (other ?? whyAnew(meanwhile, course.proved?.positions ?? {}, positions, followed)) : undefined;
   const at = startedAt.toISOString();

@@ -68,8 +68,8 @@ interface Told extends Pick<ChangeBatch, 'readsFrom' | 'tellsDefinitions'> {
  * _performChangeStreamsAccounting, and src/mongo/s/query/exec/async_results_merger.cpp): that everything before the time of
  * the token has been told; and where a member of a replica set has nothing left to tell, everything of that time as well,
  * as one entry of its oplog has one time. A mongos promises for all its shards, one of which may still tell of that very
- * time. The first token may be the one that was asked for, and proves nothing. On servers other than the embedded one this
- * is read from their source: UNVERIFIED there.
+ * time. The first token may be the one that was asked for, and proves nothing; what answers a getMore has read to the end.
+ * On servers other than the embedded one this is read from their source: UNVERIFIED there.
  */
 async function* streamFrom(
   client: MongoClient,
@@ -79,13 +79,15 @@ async function* streamFrom(
 ): AsyncGenerator<Told> {
   const isRouter = await saysRouter(client);
   let hasMoved = false;
+  let isFirst = true;
   try {
     for await (const { batch, tellsDefinitions } of openStream(client, place, options)) {
       const { token } = batch;
       const time = token === undefined ? undefined : tokenTime(token);
       if (token === undefined || time === undefined) throw tellsNoPlace(deployment);
       const isEmpty = batch.events.start === batch.events.end;
-      hasMoved ||= !isEmpty || ('token' in place ? !place.token.equals(token) : isBefore(place.time, time));
+      hasMoved ||= !isEmpty || !isFirst || ('token' in place ? !place.token.equals(token) : isBefore(place.time, time));
+      isFirst = false;
       const through = !hasMoved ? undefined : isEmpty && !isRouter ? time : before(time);
       yield { events: batch.events, token, through, readsFrom: time, tellsDefinitions };
     }
