@@ -6,37 +6,38 @@ const file = (name) => fileURLToPath(new URL(name, import.meta.url));
 const batchBytes = 2 * 1024 * 1024;
 
 /**
- * MB that comparing documents reads for each second of processor time, next to reading alone and to a plain comparison,
- * and how far its memory grows; `size` is of a document in bytes. Processor time, because the machine may have others.
+ * MB that comparing documents reads for each second of processor time, next to another way of reading them; `size` is of a
+ * document in bytes. Processor time, because the machine may have others. With too few documents this measures how
+ * long it takes to start: a comparison has more code to compile than one that throws all away.
  */
-export async function verifyRates(size, count, times, sideBySide) {
-  const servers = await Promise.all([1, 2].map(() => startServer(size, count)));
-  const batchSize = Math.min(20_000, Math.floor(batchBytes / size));
-  const megabytes = (2 * size * count) / 1e6;
-  const rate = async (way, batch = batchSize) => megabytes / ((await run(way, batch, servers)).cpu / 1e6);
-  try {
-    const [full, thrownAway] = await sideBySide(
+export async function verifyRates({ size, count, times, batchSize = batchSizeFor(size) }, other, sideBySide) {
+  return await between(size, count, (servers) => {
+    const rate = async (way, batch) => (2 * size * count) / (await run(way, batch, servers)).cpu;
+    return sideBySide(
       times,
-      () => rate('full'),
-      () => rate('thrownAway'),
+      () => rate('full', batchSizeFor(size)),
+      () => rate(other, batchSize),
     );
-    const [again, asJson] = await sideBySide(
-      Math.ceil(times / 3),
-      () => rate('full'),
-      () => rate('asJson', 1_000),
-    );
-    return { full, thrownAway, again, asJson };
-  } finally {
-    for (const { stop } of servers) stop();
-  }
+  });
 }
 
 /** How far the memory of a comparison grows, in MiB. */
 export async function verifyMemory(size, count) {
+  return await between(
+    size,
+    count,
+    async (servers) => (await run('full', batchSizeFor(size), servers)).grown / 1024 / 1024,
+  );
+}
+
+function batchSizeFor(size) {
+  return Math.min(20_000, Math.floor(batchBytes / size));
+}
+
+async function between(size, count, use) {
   const servers = await Promise.all([1, 2].map(() => startServer(size, count)));
   try {
-    const batchSize = Math.min(20_000, Math.floor(batchBytes / size));
-    return (await run('full', batchSize, servers)).grown / 1024 / 1024;
+    return await use(servers);
   } finally {
     for (const { stop } of servers) stop();
   }
