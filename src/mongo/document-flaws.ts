@@ -1,5 +1,7 @@
+import { type Element, elements } from '../core/bson/elements.ts';
+import { BsonType } from '../core/bson/type.ts';
+import { decoded } from '../core/bson/value.ts';
 import type { Flaw } from '../core/facts/sample.ts';
-import { type Element, elements } from '../core/raw-document.ts';
 
 /** What a document has that the engine, or most drivers, cannot deal with. Nothing of its content leaves this module. */
 export function flawsIn(raw: Uint8Array): ReadonlySet<Flaw> {
@@ -13,8 +15,8 @@ export function flawsIn(raw: Uint8Array): ReadonlySet<Flaw> {
   return found;
 }
 
-/** Types of BSON (bsonspec.org). */
-const [text, document, array, code, symbol, timestamp] = [2, 3, 4, 13, 14, 17];
+const holders: readonly number[] = [BsonType.document, BsonType.array];
+const texts: readonly number[] = [BsonType.text, BsonType.code, BsonType.symbol];
 /** The fields of a DBRef (manual, "Database References"). */
 const ofReferences = new Set(['$ref', '$id', '$db']);
 
@@ -28,30 +30,19 @@ function lookInto(raw: Uint8Array, found: Set<Flaw>, place: Place): void {
   const names = new Set<string>();
   for (const element of elements(raw)) {
     if (!place.isArray) lookAtName(element, names, found, place);
-    names.add(element.name);
     const { type, value } = element;
-    if (type === document || type === array) lookInto(value, found, { isTop: false, isArray: type === array });
-    else if (type === timestamp && value.every((byte) => byte === 0)) found.add('emptyTimestamp');
-    else if ((type === text || type === code || type === symbol) && !isUtf8(value.subarray(4)))
-      found.add('invalidText');
+    if (holders.includes(type)) lookInto(value, found, { isTop: false, isArray: type === BsonType.array });
+    else if (type === BsonType.timestamp && value.every((byte) => byte === 0)) found.add('emptyTimestamp');
+    else if (texts.includes(type) && !decoded(value.subarray(4)).isUtf8) found.add('invalidText');
   }
 }
 
-function lookAtName({ name, whole }: Element, before: ReadonlySet<string>, found: Set<Flaw>, { isTop }: Place): void {
+function lookAtName(element: Element, before: Set<string>, found: Set<Flaw>, { isTop }: Place): void {
+  const { name } = element;
   if (before.has(name)) found.add('repeatedName');
+  before.add(name);
   if (name.startsWith('$')) found.add(ofReferences.has(name) && !isTop ? 'reference' : 'dollarName');
   if (isTop && name === '$v') found.add('updateVersion');
-  // What cannot be decoded is decoded as this character, which may as well be meant.
-  if (name.includes('\uFFFD') && !isUtf8(whole.subarray(1, whole.indexOf(0, 1)))) found.add('invalidText');
-}
-
-const strict = new TextDecoder('utf-8', { fatal: true });
-
-function isUtf8(bytes: Uint8Array): boolean {
-  try {
-    strict.decode(bytes);
-    return true;
-  } catch {
-    return false;
-  }
+  // What cannot be decoded is decoded as this character.
+  if (name.includes('\uFFFD') && !element.isNameUtf8) found.add('invalidText');
 }

@@ -1,5 +1,6 @@
 import { BSON } from 'mongodb';
-import { type Element, elements, wrapped } from '../core/raw-document.ts';
+import { type Element, elements, wrapped } from '../core/bson/elements.ts';
+import { BsonType } from '../core/bson/type.ts';
 
 const exact = { promoteValues: false, promoteLongs: false, promoteBuffers: false, bsonRegExp: true } as const;
 
@@ -18,7 +19,7 @@ export function idText(idOnly: Uint8Array): string {
 }
 
 function exactValue({ type, value, whole }: Element): unknown {
-  if (type === BSON.BSONType.object) return new Map(Array.from(elements(value), (one) => [one.name, exactValue(one)]));
-  if (type === BSON.BSONType.array) return Array.from(elements(value), exactValue);
+  if (type === BsonType.document) return new Map(Array.from(elements(value), (one) => [one.name, exactValue(one)]));
+  if (type === BsonType.array) return Array.from(elements(value), exactValue);
   return Object.values(BSON.deserialize(wrapped([whole]), exact))[0];
 }

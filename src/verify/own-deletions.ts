@@ -1,4 +1,5 @@
-import { BsonType, numberOf } from '../core/bson-values.ts';
+import { BsonType } from '../core/bson/type.ts';
+import { numberOf } from '../core/bson/value.ts';
 import type { Definition } from '../core/verification/definition.ts';
 import { indexSpec, isTrue, neverExpires, secondsOf } from './definitions/index-spec.ts';
 import { fieldsOf } from './definitions/same-value.ts';

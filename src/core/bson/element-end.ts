@@ -1,21 +1,23 @@
+import { BsonType } from './type.ts';
+
 /**
  * How far values of BSON reach (bsonspec.org), without decoding them and without a view of each: positions within the
  * bytes of whatever holds them. What ends too late or has a type that nobody knows is a RangeError.
  */
 
-const fixedSizes = new Map([
-  [0x01, 8], // double
-  [0x06, 0], // undefined
-  [0x07, 12], // ObjectId
-  [0x08, 1], // boolean
-  [0x09, 8], // date
-  [0x0a, 0], // null
-  [0x10, 4], // int32
-  [0x11, 8], // timestamp
-  [0x12, 8], // int64
-  [0x13, 16], // Decimal128
-  [0x7f, 0], // max key
-  [0xff, 0], // min key
+const fixedSizes = new Map<number, number>([
+  [BsonType.double, 8],
+  [BsonType.undefined, 0],
+  [BsonType.objectId, 12],
+  [BsonType.boolean, 1],
+  [BsonType.date, 8],
+  [BsonType.null, 0],
+  [BsonType.int32, 4],
+  [BsonType.timestamp, 8],
+  [BsonType.int64, 8],
+  [BsonType.decimal, 16],
+  [BsonType.maxKey, 0],
+  [BsonType.minKey, 0],
 ]);
 
 /** Little-endian and signed, as BSON has all its lengths. */
@@ -40,20 +42,22 @@ function sizeOf(bytes: Uint8Array, type: number, at: number): number {
   const fixed = fixedSizes.get(type);
   if (fixed !== undefined) return fixed;
   switch (type) {
-    case 0x02: // string
-    case 0x0d: // code
-    case 0x0e: // symbol
+    case BsonType.text:
+    case BsonType.code:
+    case BsonType.symbol:
       return 4 + lengthAt(bytes, at, 1);
-    case 0x03: // document
-    case 0x04: // array
+    case BsonType.document:
+    case BsonType.array:
       return lengthAt(bytes, at, 5);
-    case 0x0f: // code with scope
+    case BsonType.codeWithScope:
       return lengthAt(bytes, at, 14);
-    case 0x05: // binary: length, subtype, bytes
+    case BsonType.binary:
+      // Its length, its subtype, its bytes.
       return 5 + lengthAt(bytes, at, 0);
-    case 0x0b: // regular expression: two C strings
+    case BsonType.regex:
+      // Two C strings.
       return afterText(bytes, afterText(bytes, at)) - at;
-    case 0x0c: // DBPointer
+    case BsonType.dbPointer:
       return 4 + lengthAt(bytes, at, 1) + 12;
     default:
       throw new RangeError(`BSON type ${type} is not known`);

@@ -1,7 +1,8 @@
 import { BSON, type MongoClient } from 'mongodb';
+import { elements, wrapped } from '../../core/bson/elements.ts';
+import { BsonType } from '../../core/bson/type.ts';
 import type { IdOrder } from '../../core/facts/sample.ts';
 import type { FactValues } from '../../core/facts.ts';
-import { elements, wrapped } from '../../core/raw-document.ts';
 import { inTurns } from './in-turns.ts';
 import type { SurveyContext } from './survey.ts';
 import { apart, ofOne, type UserCollection, userCollections } from './user-collections.ts';
@@ -59,15 +60,15 @@ interface Id {
   readonly number?: number;
 }
 
-/** Types of BSON by number (bsonspec.org); what is none of these is called `other` and not compared. */
+/** What is of none of these types is called `other` and not compared. */
 const typeNames: Readonly<Record<number, string>> = {
-  1: 'number',
-  2: 'string',
-  5: 'binary',
-  7: 'objectId',
-  9: 'date',
-  16: 'number',
-  18: 'number',
+  [BsonType.double]: 'number',
+  [BsonType.text]: 'string',
+  [BsonType.binary]: 'binary',
+  [BsonType.objectId]: 'objectId',
+  [BsonType.date]: 'date',
+  [BsonType.int32]: 'number',
+  [BsonType.int64]: 'number',
 };
 
 function idOf(row: Uint8Array): Id[] {

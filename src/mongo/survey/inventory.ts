@@ -1,6 +1,8 @@
 import { BSON, type Db, type Document, type MongoClient } from 'mongodb';
+import { type Element, elements, wrapped } from '../../core/bson/elements.ts';
+import { BsonType } from '../../core/bson/type.ts';
+import { textOf } from '../../core/bson/value.ts';
 import type { CollectionFacts, IndexFacts, Inventory } from '../../core/facts/inventory.ts';
-import { type Element, elements, wrapped } from '../../core/raw-document.ts';
 import { userDatabases } from '../user-databases.ts';
 import { inTurns } from './in-turns.ts';
 import { oncePerClient } from './once-per-client.ts';
@@ -37,8 +39,8 @@ async function collectionsOf(db: Db, maxTimeMS: number) {
     const parts = new Map([...elements(row)].map((element) => [element.name, element]));
     return {
       db,
-      name: textOf(parts.get('name')?.value),
-      type: parts.has('type') ? textOf(parts.get('type')?.value) : 'collection',
+      name: textOf(parts.get('name')?.value).text,
+      type: parts.has('type') ? textOf(parts.get('type')?.value).text : 'collection',
       options: parts.has('options') ? valuesOf(parts.get('options')?.value, []) : {},
     };
   });
@@ -49,7 +51,7 @@ async function indexesOf(db: Db, collection: string, maxTimeMS: number): Promise
   return rows.map((row) => {
     const parts = new Map([...elements(row)].map((element) => [element.name, element.value]));
     return {
-      name: textOf(parts.get('name')),
+      name: textOf(parts.get('name')).text,
       key: fieldsOf(parts.get('key')),
       options: valuesOf(row, ['name', 'key', 'v', 'ns', 'background']),
     };
@@ -59,11 +61,6 @@ async function indexesOf(db: Db, collection: string, maxTimeMS: number): Promise
 async function rawRows(cursor: { toArray(): Promise<Document[]> }): Promise<Uint8Array[]> {
   const rows: unknown[] = await cursor.toArray();
   return rows.filter((row) => row instanceof Uint8Array);
-}
-
-/** The text of a BSON string: its length, its bytes and a zero. */
-function textOf(value: Uint8Array | undefined): string {
-  return value === undefined ? '' : Buffer.from(value.buffer, value.byteOffset + 4, value.length - 5).toString();
 }
 
 function fieldsOf(document: Uint8Array | undefined, without: readonly string[] = []): (readonly [string, string])[] {
@@ -81,14 +78,10 @@ function valuesOf(document: Uint8Array | undefined, without: readonly string[]):
  * indexes are full of is read without the driver, which would take longer than the server.
  */
 function inJson({ type, name, value, whole }: Element): string {
-  const view = new DataView(value.buffer, value.byteOffset, value.byteLength);
-  if (type === Bson.int32) return String(view.getInt32(0, true));
-  if (type === Bson.boolean) return String(view.getUint8(0) === 1);
-  if (type === Bson.text) return JSON.stringify(textOf(value));
-  if (type === Bson.double && Number.isSafeInteger(view.getFloat64(0, true))) return String(view.getFloat64(0, true));
+  if (type === BsonType.int32) return String(value.readInt32LE());
+  if (type === BsonType.boolean) return String(value[0] === 1);
+  if (type === BsonType.text) return JSON.stringify(textOf(value).text);
+  if (type === BsonType.double && Number.isSafeInteger(value.readDoubleLE())) return String(value.readDoubleLE());
   const { [name]: decoded } = BSON.deserialize(wrapped([whole]), { promoteValues: false });
   return BSON.EJSON.stringify(decoded, { relaxed: true });
 }
-
-/** Types by number (bsonspec.org). */
-const Bson = { double: 1, text: 2, boolean: 8, int32: 16 } as const;

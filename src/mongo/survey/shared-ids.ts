@@ -1,7 +1,7 @@
 import type { Document, MongoClient } from 'mongodb';
 import { z } from 'zod';
+import { identityIn } from '../../core/bson/identity.ts';
 import type { FactValues } from '../../core/facts.ts';
-import { idDocument } from '../../core/raw-document.ts';
 import { idValue } from '../id-value.ts';
 import { saysRouter } from '../says-router.ts';
 import { inTurns } from './in-turns.ts';
@@ -68,6 +68,6 @@ export function repeated(rows: readonly unknown[]): number {
 
 /** With their bytes, by which they are told apart. */
 function idsIn(rows: readonly unknown[]): (readonly [bytes: string, value: unknown])[] {
-  const documents = rows.flatMap((row) => (row instanceof Uint8Array ? (idDocument(row) ?? []) : []));
+  const documents = rows.flatMap((row) => (row instanceof Uint8Array ? (identityIn(row) ?? []) : []));
   return documents.map((id) => [Buffer.from(id).toString('latin1'), idValue(id)]);
 }

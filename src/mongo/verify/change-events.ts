@@ -1,5 +1,6 @@
-import { documentType, type Field, fields } from '../../core/bson/fields.ts';
+import { type Element, elements } from '../../core/bson/elements.ts';
 import { identityAt } from '../../core/bson/identity.ts';
+import { BsonType } from '../../core/bson/type.ts';
 import { isEngineDatabase } from '../../core/engine-databases.ts';
 import type { ChangedDocument } from '../../core/verification/change-feed.ts';
 import { isBefore } from '../../core/verification/cluster-time.ts';
@@ -18,7 +19,6 @@ export interface ToldChanges {
 export const readOfEvents = { _id: 1, operationType: 1, ns: 1, documentKey: 1, clusterTime: 1, to: 1 } as const;
 
 const ofDocuments = new Set(['insert', 'update', 'replace', 'delete']);
-const timestampType = 0x11;
 const ofServers = new Set(['admin', 'config', 'local']);
 
 /**
@@ -46,27 +46,27 @@ export function changesIn(batch: DocumentBatch, after?: ClusterTime): ToldChange
 
 interface Parts {
   operation: string;
-  ns?: Field;
-  to?: Field;
-  documentKey?: Field;
-  clusterTime?: Field;
+  ns?: Element;
+  to?: Element;
+  documentKey?: Element;
+  clusterTime?: Element;
 }
 
 function partsAt(bytes: Buffer, start: number): Parts {
   const parts: Parts = { operation: '' };
-  for (const field of fields(bytes, start)) {
+  for (const field of elements(bytes, start)) {
     const { name } = field;
     if (name === 'operationType') parts.operation = textAt(bytes, field);
-    else if ((name === 'ns' || name === 'to' || name === 'documentKey') && field.type === documentType)
+    else if ((name === 'ns' || name === 'to' || name === 'documentKey') && field.type === BsonType.document)
       parts[name] = field;
-    else if (name === 'clusterTime' && field.type === timestampType) parts.clusterTime = field;
+    else if (name === 'clusterTime' && field.type === BsonType.timestamp) parts.clusterTime = field;
   }
   return parts;
 }
 
 /** Names of namespaces of users; `undefined` for those of servers and engines. Most events are of the one before's. */
-function namespaceNames(bytes: Buffer): (ns: Field | undefined) => string | undefined {
-  let last: { readonly at: Field; readonly name: string | undefined } | undefined;
+function namespaceNames(bytes: Buffer): (ns: Element | undefined) => string | undefined {
+  let last: { readonly at: Element; readonly name: string | undefined } | undefined;
   return (ns) => {
     if (ns === undefined) return undefined;
     if (last !== undefined && bytes.compare(bytes, ns.start, ns.end, last.at.start, last.at.end) === 0)
@@ -76,11 +76,12 @@ function namespaceNames(bytes: Buffer): (ns: Field | undefined) => string | unde
   };
 }
 
-function nameIn(bytes: Buffer, ns: Field): string | undefined {
+function nameIn(bytes: Buffer, ns: Element): string | undefined {
   let [database, collection]: [string, string | undefined] = ['', undefined];
-  for (const field of fields(bytes, ns.start)) {
-    if (field.name === 'db') database = textAt(bytes, field);
-    else if (field.name === 'coll') collection = textAt(bytes, field);
+  for (const field of elements(bytes, ns.start)) {
+    const { name } = field;
+    if (name === 'db') database = textAt(bytes, field);
+    else if (name === 'coll') collection = textAt(bytes, field);
   }
   if (database === '' || ofServers.has(database) || isEngineDatabase(database)) return undefined;
   if (collection === undefined) return `${database}.*`;
@@ -88,11 +89,11 @@ function nameIn(bytes: Buffer, ns: Field): string | undefined {
 }
 
 /** Of a string, which is its length, its bytes and a zero. */
-function textAt(bytes: Buffer, { start, end }: Field): string {
+function textAt(bytes: Buffer, { start, end }: Element): string {
   return bytes.toString('utf8', start + 4, end - 1);
 }
 
 /** Of a timestamp, which has the count within the second first. */
-function timeAt(bytes: Buffer, { start }: Field): ClusterTime {
+function timeAt(bytes: Buffer, { start }: Element): ClusterTime {
   return { seconds: bytes.readUInt32LE(start + 4), increment: bytes.readUInt32LE(start) };
 }

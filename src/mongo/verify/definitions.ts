@@ -1,8 +1,8 @@
 import { type Db, type MongoClient, MongoServerError } from 'mongodb';
-import { textOf } from '../../core/bson-values.ts';
+import { elements, wrapped } from '../../core/bson/elements.ts';
+import { textOf } from '../../core/bson/value.ts';
 import { saidBy } from '../../core/causes.ts';
 import { isEngineDatabase } from '../../core/engine-databases.ts';
-import { elements, wrapped } from '../../core/raw-document.ts';
 import type { Definition, Definitions, UnreadDefinitions } from '../../core/verification/definition.ts';
 import { inTurns } from '../survey/in-turns.ts';
 import { listDatabases } from './databases.ts';

@@ -1,9 +1,9 @@
 import { BSON } from 'mongodb';
-import { arrayType, documentType, fields } from '../../core/bson/fields.ts';
+import { elements, wrapped } from '../../core/bson/elements.ts';
 import type { Identity } from '../../core/bson/identity.ts';
 import type { RawValue } from '../../core/bson/raw-value.ts';
+import { BsonType } from '../../core/bson/type.ts';
 import { harmless } from '../../core/harmless.ts';
-import { elements, wrapped } from '../../core/raw-document.ts';
 
 /** Longer ones are cut: an `_id` can have megabytes. */
 const longest = 1_000;
@@ -13,10 +13,9 @@ const longest = 1_000;
  * far date, a DBPointer or a repeated field, is told by its type and its bytes: `{"$bson":"02…"}`.
  */
 export function identityText(identity: Identity): string {
-  const bytes = Buffer.from(identity.buffer, identity.byteOffset, identity.byteLength);
-  const [element] = elements(bytes);
+  const [element] = elements(identity);
   if (element === undefined) return '(no _id)';
-  return cut(textOf(element.type, Buffer.from(element.value)));
+  return cut(textOf(element.type, element.value));
 }
 
 /** A value of a document, likewise. */
@@ -29,13 +28,13 @@ function cut(text: string): string {
 }
 
 function textOf(type: number, value: Buffer): string {
-  if (type === documentType || type === arrayType) {
+  if (type === BsonType.document || type === BsonType.array) {
     // Not by an object of JavaScript, which would move names such as 7 to the front and keep one of two that are the same.
-    const parts = Array.from(fields(value), ({ type: inner, name, start, end }) => {
-      const text = textOf(inner, value.subarray(start, end));
-      return type === arrayType ? text : `${JSON.stringify(Buffer.from(name, 'latin1').toString())}:${text}`;
+    const parts = Array.from(elements(value), (inner) => {
+      const text = textOf(inner.type, inner.value);
+      return type === BsonType.array ? text : `${JSON.stringify(inner.name)}:${text}`;
     });
-    return type === arrayType ? `[${parts.join(',')}]` : `{${parts.join(',')}}`;
+    return type === BsonType.array ? `[${parts.join(',')}]` : `{${parts.join(',')}}`;
   }
   return (
     scalarText(type, value) ??

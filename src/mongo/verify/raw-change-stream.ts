@@ -1,5 +1,5 @@
 import { type ClientSession, type Db, type Document, Long } from 'mongodb';
-import { fields } from '../../core/bson/fields.ts';
+import { elements } from '../../core/bson/elements.ts';
 import type { DocumentBatch } from '../../core/verification/document-side.ts';
 
 export interface RawStreamOptions {
@@ -67,7 +67,7 @@ function answerIn({ cursor }: Document): StreamBatch & { readonly id: bigint } {
     undefined,
     undefined,
   ];
-  for (const { name, start, end } of fields(bytes)) {
+  for (const { name, start, end } of elements(bytes)) {
     if (name === 'id') id = bytes.readBigInt64LE(start);
     else if (name === 'firstBatch' || name === 'nextBatch') events = { bytes, start: start + 4, end: end - 1 };
     else if (name === 'postBatchResumeToken') token = Buffer.from(bytes.subarray(start, end));

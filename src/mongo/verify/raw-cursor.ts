@@ -1,5 +1,5 @@
 import { type ClientSession, type Db, type Document, Long } from 'mongodb';
-import { fields } from '../../core/bson/fields.ts';
+import { elements } from '../../core/bson/elements.ts';
 import type { DocumentBatch } from '../../core/verification/document-side.ts';
 
 export interface RawCursorOptions {
@@ -60,7 +60,7 @@ function replyIn({ cursor }: Document): Reply {
     throw new Error('the driver gave a decoded answer where raw bytes were asked for');
   const bytes = Buffer.from(cursor.buffer, cursor.byteOffset, cursor.byteLength);
   let [id, batch]: [bigint | undefined, DocumentBatch | undefined] = [undefined, undefined];
-  for (const { name, start, end } of fields(bytes)) {
+  for (const { name, start, end } of elements(bytes)) {
     if (name === 'id') id = bytes.readBigInt64LE(start);
     else if (name === 'firstBatch' || name === 'nextBatch') batch = { bytes, start: start + 4, end: end - 1 };
   }

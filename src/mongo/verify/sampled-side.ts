@@ -1,4 +1,4 @@
-import { idDocument } from '../../core/raw-document.ts';
+import { identityIn } from '../../core/bson/identity.ts';
 import type { SampledSide } from '../../core/verification/hashed-side.ts';
 import type { NamespacePart } from '../../core/verification/verified-side.ts';
 import { partitionMatch } from './partition-match.ts';
@@ -13,7 +13,7 @@ export function sampledSide(options: AskOptions): SampledSide<NamespacePart> {
       const range = Object.keys(match).length === 0 ? [] : [{ $match: match }];
       const pipeline = [...range, { $sample: { size } }, { $project: { _id: 1 } }];
       for (const raw of await readPipeline(options, { namespace, pipeline, by: 'chance' })) {
-        const id = idDocument(raw);
+        const id = identityIn(raw);
         if (id === undefined) throw new Error('the answer has no _id');
         yield id;
       }

@@ -1,10 +1,11 @@
 import { BSON } from 'mongodb';
+import { elements } from '../../core/bson/elements.ts';
 import type { Identity } from '../../core/bson/identity.ts';
-import { elements } from '../../core/raw-document.ts';
+import { BsonType } from '../../core/bson/type.ts';
 import { idValue } from '../id-value.ts';
 
 /** Types that no `_id` may have, and that a query takes for something else: array, undefined, regular expression. */
-const otherInQueries: readonly number[] = [0x04, 0x06, 0x0b];
+const otherInQueries: readonly number[] = [BsonType.array, BsonType.undefined, BsonType.regex];
 
 /**
  * The `_id` as the driver sends it, if it sends the same bytes: there is none for text that is not UTF-8, a DBPointer, a
@@ -14,7 +15,7 @@ export function sendableId(identity: Identity): { readonly value: unknown } | un
   try {
     const [element] = elements(identity);
     if (element === undefined || otherInQueries.includes(element.type)) return undefined;
-    if (element.type === BSON.BSONType.object && [...elements(element.value)].some(({ name }) => name.startsWith('$')))
+    if (element.type === BsonType.document && [...elements(element.value)].some(({ name }) => name.startsWith('$')))
       return undefined;
     const value = idValue(identity);
     return Buffer.from(BSON.serialize({ _id: value })).equals(identity) ? { value } : undefined;

@@ -1,6 +1,6 @@
 import type { MongoClient } from 'mongodb';
-import { textOf } from '../../core/bson-values.ts';
-import { elements } from '../../core/raw-document.ts';
+import { elements } from '../../core/bson/elements.ts';
+import { textOf } from '../../core/bson/value.ts';
 import type { ShardKey } from '../../core/verification/definition.ts';
 import type { ReadDefinitionsContext } from './definition-failure.ts';
 import { rawRows } from './raw-rows.ts';

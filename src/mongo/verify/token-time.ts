@@ -1,7 +1,7 @@
-import { fields } from '../../core/bson/fields.ts';
+import { elements } from '../../core/bson/elements.ts';
+import { BsonType } from '../../core/bson/type.ts';
+import { textOf } from '../../core/bson/value.ts';
 import type { ClusterTime } from '../../core/verification/side.ts';
-
-const textType = 0x02;
 
 /**
  * The time that a resume token stands for. Its `_data` is a key string in hexadecimal that begins with a timestamp: the
@@ -10,9 +10,9 @@ const textType = 0x02;
  * a server has tokens of another form.
  */
 export function tokenTime(token: Buffer): ClusterTime | undefined {
-  for (const { name, type, start, end } of fields(token)) {
-    if (name !== '_data' || type !== textType) continue;
-    const found = /^82([0-9a-f]{8})([0-9a-f]{8})/i.exec(token.toString('latin1', start + 4, end - 1));
+  for (const { name, type, value } of elements(token)) {
+    if (name !== '_data' || type !== BsonType.text) continue;
+    const found = /^82([0-9a-f]{8})([0-9a-f]{8})/i.exec(textOf(value).text);
     const [, seconds, increment] = found ?? [];
     if (seconds === undefined || increment === undefined) return undefined;
     return { seconds: Number.parseInt(seconds, 16), increment: Number.parseInt(increment, 16) };

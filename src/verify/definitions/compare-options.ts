@@ -1,5 +1,6 @@
-import { BsonType, textOf } from '../../core/bson-values.ts';
-import type { Element } from '../../core/raw-document.ts';
+import type { Element } from '../../core/bson/elements.ts';
+import { BsonType } from '../../core/bson/type.ts';
+import { textOf } from '../../core/bson/value.ts';
 import type { Definition } from '../../core/verification/definition.ts';
 import type { Difference, Expectation } from '../../core/verification/difference.ts';
 import { isCappedDuringSync } from './during-sync.ts';

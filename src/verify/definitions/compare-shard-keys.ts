@@ -1,5 +1,5 @@
-import { BsonType } from '../../core/bson-values.ts';
-import { wrapped } from '../../core/raw-document.ts';
+import { BsonType } from '../../core/bson/type.ts';
+import type { Value } from '../../core/bson/value.ts';
 import type { Definition, ShardKey } from '../../core/verification/definition.ts';
 import type { Difference } from '../../core/verification/difference.ts';
 import { mongoshValue } from './mongosh-value.ts';
@@ -15,15 +15,15 @@ export function compareShardKeys(source: Definition, destination: Definition): D
 /** The order of its fields counts, and the type of a direction does not. */
 function formOf(shardKey: ShardKey | undefined): string {
   if (shardKey === undefined) return '';
-  return `${inOneForm(asElement(shardKey.key), { isOrdered: true })} ${shardKey.unique}`;
+  return `${inOneForm(asValue(shardKey.key), { isOrdered: true })} ${shardKey.unique}`;
 }
 
 function told(shardKey: ShardKey | undefined): string {
   if (shardKey === undefined) return 'none';
-  const key = mongoshValue(asElement(shardKey.key)) ?? Buffer.from(shardKey.key).toString('hex');
+  const key = mongoshValue(asValue(shardKey.key)) ?? Buffer.from(shardKey.key).toString('hex');
   return shardKey.unique ? `${key}, unique` : key;
 }
 
-function asElement(document: Uint8Array) {
-  return { type: BsonType.document, name: '', value: document, whole: wrapped([]) };
+function asValue(document: Uint8Array): Value {
+  return { type: BsonType.document, value: document };
 }

@@ -1,5 +1,5 @@
-import { numberOf } from '../../core/bson-values.ts';
-import type { Element } from '../../core/raw-document.ts';
+import type { Element } from '../../core/bson/elements.ts';
+import { numberOf } from '../../core/bson/value.ts';
 import { isTrue, neverExpires, secondsOf } from './index-spec.ts';
 
 /*

@@ -1,5 +1,6 @@
-import { BsonType, nameBytes, numberOf, textOf } from '../../core/bson-values.ts';
-import { type Element, elements } from '../../core/raw-document.ts';
+import { type Element, elements } from '../../core/bson/elements.ts';
+import { BsonType } from '../../core/bson/type.ts';
+import { numberOf, textOf } from '../../core/bson/value.ts';
 import { fieldsOf, inOneForm, type Same, sameBytes, sameOption } from './same-value.ts';
 
 /** An index as one side has it. */
@@ -82,7 +83,7 @@ export function secondsOf(element: Element): number {
 }
 
 function keyForm(field: Element): string {
-  return `${nameBytes(field)}:${isLegacy(field) ? '#1' : inOneForm(field, { isOrdered: true })}`;
+  return `${field.nameBytes}:${isLegacy(field) ? '#1' : inOneForm(field, { isOrdered: true })}`;
 }
 
 /** The kinds of indexes that a key may name (mongodb/mongo, src/mongo/db/index_names.cpp). */

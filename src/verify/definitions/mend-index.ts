@@ -1,6 +1,6 @@
-import { BsonType } from '../../core/bson-values.ts';
+import { type Element, elements } from '../../core/bson/elements.ts';
+import { BsonType } from '../../core/bson/type.ts';
 import { inMongosh, mongoshDatabase, mongoshText } from '../../core/mongosh-words.ts';
-import { type Element, elements } from '../../core/raw-document.ts';
 import type { Definition } from '../../core/verification/definition.ts';
 import { type IndexSpec, isLegacy, isTrue, sameForm } from './index-spec.ts';
 import { fieldsText, mongoshValue } from './mongosh-value.ts';

@@ -1,12 +1,13 @@
-import { BsonType, decoded, textOf, viewOf } from '../../core/bson-values.ts';
-import { type Element, elements } from '../../core/raw-document.ts';
+import { type Element, elements } from '../../core/bson/elements.ts';
+import { BsonType } from '../../core/bson/type.ts';
+import { decoded, textOf, type Value, viewOf } from '../../core/bson/value.ts';
 import { decimalText } from './decimal-text.ts';
 
 /**
  * A value as mongosh reads it, so that a server gets the same bytes; undefined where there is no such text: a repeated
  * field, text that is not UTF-8, a type that nobody writes any more. Letters that a terminal obeys are left as they are.
  */
-export function mongoshValue({ type, value }: Pick<Element, 'type' | 'value'>): string | undefined {
+export function mongoshValue({ type, value }: Value): string | undefined {
   const view = viewOf(value);
   switch (type) {
     case BsonType.double:
@@ -61,10 +62,10 @@ export function documentText(fields: readonly Element[]): string | undefined {
  * repeated name fits into neither.
  */
 export function fieldsText(
-  fields: readonly (readonly [Pick<Element, 'name'> & Partial<Element>, string | undefined])[],
+  fields: readonly (readonly [Pick<Element, 'name'> & Partial<Pick<Element, 'isNameUtf8'>>, string | undefined])[],
 ): string | undefined {
   const names = fields.map(([{ name }]) => name);
-  if (new Set(names).size < names.length || fields.some(([field]) => !hasUtf8Name(field))) return undefined;
+  if (new Set(names).size < names.length || fields.some(([field]) => field.isNameUtf8 === false)) return undefined;
   return all(
     fields.map(([, text]) => text),
     (texts) => {
@@ -81,11 +82,6 @@ export function fieldsText(
 
 function propertyName(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
-}
-
-function hasUtf8Name({ whole, value }: Partial<Element>): boolean {
-  if (whole === undefined || value === undefined) return true;
-  return decoded(whole.subarray(1, whole.length - value.length - 1)).isUtf8;
 }
 
 function all(texts: readonly (string | undefined)[], join: (texts: readonly string[]) => string): string | undefined {

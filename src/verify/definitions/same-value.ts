@@ -1,5 +1,6 @@
-import { BsonType, nameBytes, numberOf } from '../../core/bson-values.ts';
-import { type Element, elements } from '../../core/raw-document.ts';
+import { type Element, elements } from '../../core/bson/elements.ts';
+import { BsonType } from '../../core/bson/type.ts';
+import { numberOf, type Value } from '../../core/bson/value.ts';
 
 export type Same = (source: Element | undefined, destination: Element | undefined) => boolean;
 
@@ -19,13 +20,13 @@ export const sameOption: Same = (source, destination) =>
     : inOneForm(source, { isOrdered: false }) === inOneForm(destination, { isOrdered: false });
 
 /** A value as text that is equal where the values are: numbers by value, fields in the order of their names unless `isOrdered`. */
-export function inOneForm(element: Element, form: { readonly isOrdered: boolean }): string {
+export function inOneForm(element: Value, form: { readonly isOrdered: boolean }): string {
   const { type, value } = element;
   const number = numberOf(element);
   if (number !== undefined) return `#${number}`;
   if (type === BsonType.array) return `[${Array.from(elements(value), (item) => inOneForm(item, form))}]`;
   if (type !== BsonType.document) return `${type}:${Buffer.from(value).toString('hex')}`;
-  const fields = Array.from(elements(value), (one) => `${JSON.stringify(nameBytes(one))}:${inOneForm(one, form)}`);
+  const fields = Array.from(elements(value), (one) => `${JSON.stringify(one.nameBytes)}:${inOneForm(one, form)}`);
   return `{${form.isOrdered ? fields : fields.sort()}}`;
 }
 

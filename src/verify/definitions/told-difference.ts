@@ -1,6 +1,6 @@
-import { BsonType, nameBytes } from '../../core/bson-values.ts';
+import { type Element, elements } from '../../core/bson/elements.ts';
+import { BsonType } from '../../core/bson/type.ts';
 import { beginning, harmless } from '../../core/harmless.ts';
-import { type Element, elements } from '../../core/raw-document.ts';
 import { mongoshValue } from './mongosh-value.ts';
 import type { Same } from './same-value.ts';
 
@@ -17,13 +17,13 @@ export function toldDifference(
   const isNested = source?.type === destination?.type && isContainer(source);
   if (source === undefined || destination === undefined || !isNested) return said(path, source, destination);
   const [here, there] = [[...elements(source.value)], [...elements(destination.value)]];
-  const [names, namesThere] = [here.map(nameBytes), there.map(nameBytes)];
+  const [names, namesThere] = [here.map((field) => field.nameBytes), there.map((field) => field.nameBytes)];
   if (`${names}` === `${namesThere}`) {
     const at = here.findIndex((field, index) => !same(field, there[index]));
     return at < 0 ? said(path, source, destination) : toldDifference(within(path, here[at]), here[at], there[at], same);
   }
   const only = (fields: readonly Element[], others: readonly string[]) =>
-    fields.find((field) => !others.includes(nameBytes(field)));
+    fields.find((field) => !others.includes(field.nameBytes));
   const [onlyHere, onlyThere] = [only(here, namesThere), only(there, names)];
   const lone = onlyHere ?? onlyThere;
   if (lone !== undefined) return said(within(path, lone), onlyHere, onlyHere === undefined ? onlyThere : undefined);

@@ -1,5 +1,6 @@
-import { arrayType, documentType, type Field, fields } from '../../core/bson/fields.ts';
+import { type Element, elements } from '../../core/bson/elements.ts';
 import type { RawValue } from '../../core/bson/raw-value.ts';
+import { BsonType } from '../../core/bson/type.ts';
 
 /** A field that is not the same on both sides; a side that has none is left out. */
 export interface DifferingField {
@@ -49,24 +50,26 @@ function compareFields(source: Buffer, destination: Buffer, { prefix, found, isA
     if (found.length > mostFields) return;
     const [one, other] = [here.get(key), there.get(key)];
     const path = prefix + readable(key);
-    if (one === undefined || other === undefined || one.type !== other.type || one.name !== other.name)
-      found.push(differing(path, one && rawValue(source, one), other && rawValue(destination, other)));
-    else compareValues(source, one, destination, other, { prefix: `${path}.`, found, isArray: one.type === arrayType });
+    const isOther = one === undefined || other === undefined || one.type !== other.type;
+    // The items of an array have names too, which are their places, or ought to be.
+    if (isOther || (isArray && one.nameBytes !== other.nameBytes))
+      found.push(differing(path, one && rawValue(one), other && rawValue(other)));
+    else compareValues(one, other, { prefix: `${path}.`, found, isArray: one.type === BsonType.array });
   }
 }
 
-function compareValues(source: Buffer, one: Field, destination: Buffer, other: Field, place: Place): void {
-  const [here, there] = [source.subarray(one.start, one.end), destination.subarray(other.start, other.end)];
+function compareValues(one: Element, other: Element, place: Place): void {
+  const [here, there] = [one.value, other.value];
   if (here.equals(there)) return;
-  if (one.type === documentType || one.type === arrayType) compareFields(here, there, place);
+  if (one.type === BsonType.document || one.type === BsonType.array) compareFields(here, there, place);
   else
     place.found.push(
       differing(place.prefix.slice(0, -1), { type: one.type, bytes: here }, { type: other.type, bytes: there }),
     );
 }
 
-function rawValue(document: Buffer, { type, start, end }: Field): RawValue {
-  return { type, bytes: document.subarray(start, end) };
+function rawValue({ type, value }: Element): RawValue {
+  return { type, bytes: value };
 }
 
 function differing(path: string, source: RawValue | undefined, destination: RawValue | undefined): DifferingField {
@@ -74,20 +77,21 @@ function differing(path: string, source: RawValue | undefined, destination: RawV
 }
 
 /** By name and by how often it came before: a repeated field is compared with the one of the same number. */
-function byName(document: Buffer): Map<string, Field> {
-  const found = new Map<string, Field>();
+function byName(document: Buffer): Map<string, Element> {
+  const found = new Map<string, Element>();
   const times = new Map<string, number>();
-  for (const field of fields(document)) {
-    const time = (times.get(field.name) ?? 0) + 1;
-    times.set(field.name, time);
+  for (const field of elements(document)) {
+    const { nameBytes } = field;
+    const time = (times.get(nameBytes) ?? 0) + 1;
+    times.set(nameBytes, time);
     // No name has a zero byte in it.
-    found.set(time === 1 ? field.name : `${field.name}\0${time}`, field);
+    found.set(time === 1 ? nameBytes : `${nameBytes}\0${time}`, field);
   }
   return found;
 }
 
-function byPlace(array: Buffer): Map<string, Field> {
-  return new Map([...fields(array)].map((field, index) => [String(index), field]));
+function byPlace(array: Buffer): Map<string, Element> {
+  return new Map([...elements(array)].map((item, index) => [String(index), item]));
 }
 
 function readable(key: string): string {

@@ -1,4 +1,6 @@
-import { arrayType, documentType, fields } from '../../core/bson/fields.ts';
+import { elements } from '../../core/bson/elements.ts';
+import { BsonType } from '../../core/bson/type.ts';
+import { type Value, viewOf } from '../../core/bson/value.ts';
 
 /** A TTL index without a filter, or `expireAfterSeconds` of a clustered collection, whose field is `_id`. */
 export interface TtlRule {
@@ -13,8 +15,6 @@ export interface Expiry {
   /** By its own clock, in milliseconds since 1970. */
   readonly now: number;
 }
-
-const dateType = 0x09;
 
 /**
  * Whether a server has had to delete this document by now. Of an array, the earliest date counts; a document without a
@@ -38,19 +38,17 @@ function wellFormedDate(document: Buffer, path: readonly string[]): number | und
 }
 
 /** Of the dates at this path, through arrays as an index goes; in milliseconds since 1970. */
-function earliestDate(document: Buffer, [name = '', ...rest]: readonly string[]): number | undefined {
+function earliestDate(document: Uint8Array, [name = '', ...rest]: readonly string[]): number | undefined {
   const wanted = Buffer.from(name).toString('latin1');
   let earliest: number | undefined;
   const take = (found: number | undefined) => {
     if (found !== undefined && (earliest === undefined || found < earliest)) earliest = found;
   };
-  const look = (type: number, value: Buffer, isItem: boolean) => {
-    if (type === dateType && rest.length === 0) take(Number(value.readBigInt64LE()));
-    else if (type === documentType && rest.length > 0) take(earliestDate(value, rest));
-    else if (type === arrayType && !isItem)
-      for (const item of fields(value)) look(item.type, value.subarray(item.start, item.end), true);
+  const look = ({ type, value }: Value, isItem: boolean) => {
+    if (type === BsonType.date && rest.length === 0) take(Number(viewOf(value).getBigInt64(0, true)));
+    else if (type === BsonType.document && rest.length > 0) take(earliestDate(value, rest));
+    else if (type === BsonType.array && !isItem) for (const item of elements(value)) look(item, true);
   };
-  for (const field of fields(document))
-    if (field.name === wanted) look(field.type, document.subarray(field.start, field.end), false);
+  for (const field of elements(document)) if (field.nameBytes === wanted) look(field, false);
   return earliest;
 }

@@ -1,6 +1,6 @@
 import { BSON, Code, DBRef, Long, MaxKey, ObjectId, Timestamp } from 'mongodb';
 import { describe, expect, it } from 'vitest';
-import { elements, wrapped } from '../../../src/core/raw-document.ts';
+import { elements, wrapped } from '../../../src/core/bson/elements.ts';
 import { flawsIn } from '../../../src/mongo/document-flaws.ts';
 
 const bytes = (value: BSON.Document) => BSON.serialize(value);

@@ -1,5 +1,5 @@
 import type { Document } from 'mongodb';
-import { idDocument } from '../../../core/raw-document.ts';
+import { identityIn } from '../../../core/bson/identity.ts';
 import type { Bucket, Digest, HashedDocument, HashedSide } from '../../../core/verification/hashed-side.ts';
 import type { NamespacePart } from '../../../core/verification/verified-side.ts';
 import { partitionMatch } from '../partition-match.ts';
@@ -54,7 +54,7 @@ function bucketIn(raw: Uint8Array): Bucket {
 
 function documentIn(raw: Uint8Array): HashedDocument {
   const [hash = 0n, bytes = 0n] = wholeNumbers(raw, ['h', 'n']);
-  const id = idDocument(raw);
+  const id = identityIn(raw);
   if (id === undefined) throw new Error('the answer has no _id');
   return { id, hash, bytes };
 }

@@ -1,4 +1,5 @@
-import { elements } from '../../../core/raw-document.ts';
+import { elements } from '../../../core/bson/elements.ts';
+import { BsonType } from '../../../core/bson/type.ts';
 
 /**
  * The int32 and int64 fields of an answer, by name. Throws for a field that is neither: a sum that became a double is
@@ -8,9 +9,8 @@ export function wholeNumbers(raw: Uint8Array, names: readonly string[]): bigint[
   const found = new Map<string, bigint>();
   for (const { name, type, value } of elements(raw)) {
     if (!names.includes(name)) continue;
-    const view = new DataView(value.buffer, value.byteOffset, value.byteLength);
-    if (type === 16) found.set(name, BigInt(view.getInt32(0, true)));
-    else if (type === 18) found.set(name, view.getBigInt64(0, true));
+    if (type === BsonType.int32) found.set(name, BigInt(value.readInt32LE()));
+    else if (type === BsonType.int64) found.set(name, value.readBigInt64LE());
     else throw new Error(`the answer's field ${name} should be a whole number and has BSON type ${type}`);
   }
   return names.map((name) => {

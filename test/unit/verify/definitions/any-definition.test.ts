@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { BSON } from 'mongodb';
 import { describe, expect, it } from 'vitest';
-import { elements } from '../../../../src/core/raw-document.ts';
+import { elements } from '../../../../src/core/bson/elements.ts';
 import { compareDefinitions } from '../../../../src/verify/definitions/compare-definitions.ts';
 import { mongoshValue } from '../../../../src/verify/definitions/mongosh-value.ts';
 import { definition, definitions, raw } from '../../../support/definitions.ts';

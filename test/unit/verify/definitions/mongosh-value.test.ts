@@ -1,6 +1,6 @@
 import { BSON } from 'mongodb';
 import { describe, expect, it } from 'vitest';
-import { elements } from '../../../../src/core/raw-document.ts';
+import { elements } from '../../../../src/core/bson/elements.ts';
 import { mongoshValue } from '../../../../src/verify/definitions/mongosh-value.ts';
 import { raw } from '../../../support/definitions.ts';
 import { valueInMongosh } from '../../../support/in-mongosh.ts';
