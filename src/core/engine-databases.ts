@@ -13,3 +13,15 @@ const ofEngines = [
 export function isEngineDatabase(name: string): boolean {
   return ofEngines.some((pattern) => pattern.test(name));
 }
+
+const ofServers = new Set(['admin', 'config', 'local']);
+
+/** Those that every server has for itself. */
+export function isServerDatabase(name: string): boolean {
+  return ofServers.has(name);
+}
+
+/** Whatever is neither the servers' own nor, by its exact name, an engine's. */
+export function isUserDatabase(name: string): boolean {
+  return !isServerDatabase(name) && !isEngineDatabase(name);
+}

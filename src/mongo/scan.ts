@@ -1,16 +1,7 @@
 import type { Document, MongoClient } from 'mongodb';
 import { z } from 'zod';
-import { isEngineDatabase } from '../core/engine-databases.ts';
+import { isUserDatabase } from '../core/engine-databases.ts';
 import { canonicalJson } from './canonical-json.ts';
-
-const systemDatabases = new Set(['admin', 'config', 'local']);
-/** MongoDB keeps such names for itself, whichever engine may use them. */
-const ofServers = '__mdb_internal';
-
-/** Whether a database can hold data of users at all. */
-export function isUserDatabase(name: string): boolean {
-  return !systemDatabases.has(name) && !isEngineDatabase(name) && !name.startsWith(ofServers);
-}
 
 /** A collection or view with everything but its documents, each value in canonical Extended JSON. */
 export interface Namespace {

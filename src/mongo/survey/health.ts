@@ -1,9 +1,10 @@
 import type { MongoClient } from 'mongodb';
 import { z } from 'zod';
-import { isEngineDatabase } from '../../core/engine-databases.ts';
+import { isEngineDatabase, isServerDatabase } from '../../core/engine-databases.ts';
 import { LivemigError } from '../../core/errors.ts';
 import type { FactValues } from '../../core/facts.ts';
 import { harmless, shortened } from '../../core/harmless.ts';
+import { allDatabases } from '../user-databases.ts';
 import { loggedIn, userNamed } from './logged-in.ts';
 import { readOplog } from './oplogs.ts';
 import { lookAtEach, type Place, serversOf, setsOf, shardsOf } from './places.ts';
@@ -43,22 +44,13 @@ function messageOf(line: string): string {
   }
 }
 
-const Databases = z.looseObject({ databases: z.array(z.looseObject({ name: z.string() })) });
-
-/** All there are, or none (manual, listDatabases). */
-async function databasesOf(client: MongoClient, maxTimeMS: number): Promise<string[]> {
-  const list = { listDatabases: 1, nameOnly: true, authorizedDatabases: false, maxTimeMS };
-  const { databases } = Databases.parse(await client.db('admin').command(list));
-  return databases.map(({ name }) => name);
-}
-
 const Level = z.looseObject({ was: z.number() });
 
 /** Whoever may read `system.profile` may ask for the level (server source, profile_cmd). */
 async function profilingOf(client: MongoClient, maxTimeMS: number): Promise<Flagged> {
   const profiled: string[] = [];
-  for (const name of await databasesOf(client, maxTimeMS)) {
-    if (['admin', 'config', 'local'].includes(name)) continue;
+  for (const name of await allDatabases(client, maxTimeMS)) {
+    if (isServerDatabase(name)) continue;
     const { was } = Level.parse(await client.db(name).command({ profile: -1, maxTimeMS }));
     if (was > 0) profiled.push(harmless(name));
   }
@@ -82,7 +74,7 @@ const engineDatabases = {
   sends: ['listDatabases'],
   grant: 'readAnyDatabase on admin',
   read: async (client: MongoClient, { maxTimeMS }: Pick<SurveyContext, 'maxTimeMS'>) =>
-    (await databasesOf(client, maxTimeMS)).filter(isEngineDatabase),
+    (await allDatabases(client, maxTimeMS)).filter(isEngineDatabase),
 };
 
 /** How the servers of the source are, who looks at them, and what engines have left on both sides. */

@@ -1,8 +1,8 @@
 import type { Document, MongoClient } from 'mongodb';
 import { z } from 'zod';
+import { isUserDatabase } from '../../core/engine-databases.ts';
 import type { ShardingChanges, SourceBalancer } from '../../core/facts/sharding.ts';
 import { saysRouter } from '../says-router.ts';
-import { isUserDatabase } from '../scan.ts';
 import type { SurveyContext, Surveys } from './survey.ts';
 
 type Limits = Pick<SurveyContext, 'maxTimeMS'>;

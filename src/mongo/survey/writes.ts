@@ -1,7 +1,7 @@
 import { type Document, type MongoClient, Timestamp } from 'mongodb';
 import { z } from 'zod';
+import { isUserDatabase } from '../../core/engine-databases.ts';
 import type { Writes, Written } from '../../core/facts/watch.ts';
-import { isUserDatabase } from '../scan.ts';
 import { lookAtEach, setsOf } from './places.ts';
 import type { SurveyContext } from './survey.ts';
 import { watched } from './watched.ts';

@@ -2,10 +2,10 @@ import { type Db, type MongoClient, MongoServerError } from 'mongodb';
 import { elements, wrapped } from '../../core/bson/elements.ts';
 import { textOf } from '../../core/bson/value.ts';
 import { saidBy } from '../../core/causes.ts';
-import { isEngineDatabase } from '../../core/engine-databases.ts';
+import { isEngineDatabase, isUserDatabase } from '../../core/engine-databases.ts';
 import type { Definition, Definitions, UnreadDefinitions } from '../../core/verification/definition.ts';
 import { inTurns } from '../survey/in-turns.ts';
-import { listDatabases } from './databases.ts';
+import { visibleDatabases } from '../user-databases.ts';
 import { definitionFailure, isAnswer, type ReadDefinitionsContext } from './definition-failure.ts';
 import { ofShards } from './of-shards.ts';
 import { rawRows } from './raw-rows.ts';
@@ -17,9 +17,9 @@ import { rawRows } from './raw-rows.ts';
  * that names the side and the namespace.
  */
 export async function readDefinitions(client: MongoClient, context: ReadDefinitionsContext): Promise<Definitions> {
-  const { names, unread } = await listDatabases(client, context);
+  const { names, unread } = await databasesOf(client, context);
   const { isSharded, keys, unevenIndexes, unreadOfEach } = await ofShards(client, context);
-  const ofUsers = names.filter((name) => !isEngineDatabase(name));
+  const ofUsers = names.filter(isUserDatabase);
   const listed = (await inTurns(ofUsers, (name) => collectionsOf(client.db(name), context))).flat();
   let done = 0;
   const read = await inTurns(listed, async (one) => {
@@ -42,6 +42,18 @@ export async function readDefinitions(client: MongoClient, context: ReadDefiniti
 
 function withShardKey(definition: Definition, shardKey: Definition['shardKey']): Definition {
   return shardKey === undefined ? definition : { ...definition, shardKey };
+}
+
+/** Where the user may not see every database, there may be others. */
+async function databasesOf(client: MongoClient, context: ReadDefinitionsContext) {
+  const { name, maxTimeMS } = context;
+  try {
+    const { names, refusal } = await visibleDatabases(client, maxTimeMS);
+    const why = refusal && `the user may not see every database of ${name}: ${saidBy(refusal)}`;
+    return { names, unread: why === undefined ? [] : [{ why }] };
+  } catch (error) {
+    throw definitionFailure(error, 'every database', context);
+  }
 }
 
 interface Listed extends Omit<Definition, 'indexes'> {

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { SideRead } from '../../core/verification/side-read.ts';
 import { Id, identityOf, ifAllowed } from '../survey/identity.ts';
 import { whoIsLoggedIn } from '../survey/logged-in.ts';
+import { databasesOfSide } from './databases-of-side.ts';
 import { sayHello } from './hello.ts';
-import { visibleDatabases } from './visible-databases.ts';
 
 const BuildInfo = z.looseObject({ version: z.string() });
 const OfCluster = z.looseObject({ clusterId: Id });
@@ -25,7 +25,7 @@ export async function readSide(client: MongoClient, maxTimeMS: number): Promise<
     ...answer,
     identity: { version, ...identity, ...(partOf !== undefined && { partOf }), ...(processId && { processId }) },
     login,
-    ...(await visibleDatabases(client, login, maxTimeMS)),
+    ...(await databasesOfSide(client, login, maxTimeMS)),
   };
 }
 

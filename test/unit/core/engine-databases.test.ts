@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { isEngineDatabase } from '../../../src/core/engine-databases.ts';
-import { isUserDatabase } from '../../../src/mongo/scan.ts';
+import { isEngineDatabase, isUserDatabase } from '../../../src/core/engine-databases.ts';
 
 it.each([
   '__mdb_internal_mongosync',
@@ -15,15 +14,19 @@ it.each([
   expect(isUserDatabase(name)).toBe(false);
 });
 
-it.each(['mongosync_reports', 'mongosync', 'my_mongosync_internal_a', 'mongosync_reserved_for_internal_users'])(
-  '%s holds data of users, however alike its name',
-  (name) => {
-    expect(isEngineDatabase(name)).toBe(false);
-    expect(isUserDatabase(name)).toBe(true);
-  },
-);
+it.each([
+  'mongosync_reports',
+  'mongosync',
+  'my_mongosync_internal_a',
+  'mongosync_reserved_for_internal_users',
+  '__mdb_internal_other',
+  '__mdb_internal_mongosync_of_us',
+])('%s holds data of users, however alike its name', (name) => {
+  expect(isEngineDatabase(name)).toBe(false);
+  expect(isUserDatabase(name)).toBe(true);
+});
 
-it('a name that MongoDB keeps for itself is of neither', () => {
-  expect(isEngineDatabase('__mdb_internal_other')).toBe(false);
-  expect(isUserDatabase('__mdb_internal_other')).toBe(false);
+it.each(['admin', 'config', 'local'])('%s is of the servers', (name) => {
+  expect(isEngineDatabase(name)).toBe(false);
+  expect(isUserDatabase(name)).toBe(false);
 });
