@@ -1,3 +1,4 @@
+import { documentEnd, itemStart } from '../../core/bson/array-items.ts';
 import { int32At } from '../../core/bson/element-end.ts';
 import { type Identity, identityAt, identityKey } from '../../core/bson/identity.ts';
 import type { DocumentBatch } from '../../core/verification/document-side.ts';
@@ -83,8 +84,9 @@ export function lastIn(batch: DocumentBatch): Identity | undefined {
 /** Where the documents of a batch begin. */
 export function* startsIn({ bytes, start, end }: DocumentBatch): Generator<number> {
   for (let at = start; at < end; ) {
-    const document = bytes.indexOf(0, at + 1) + 1;
+    const document = itemStart(bytes, at, end);
+    // Before anybody has it, so that none is delivered that does not end.
+    at = documentEnd(bytes, document, end);
     yield document;
-    at = document + int32At(bytes, document);
   }
 }

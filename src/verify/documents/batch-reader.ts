@@ -1,4 +1,4 @@
-import { int32At } from '../../core/bson/element-end.ts';
+import { documentEnd, itemStart } from '../../core/bson/array-items.ts';
 import type { DocumentBatch } from '../../core/verification/document-side.ts';
 
 /**
@@ -59,7 +59,7 @@ export class BatchReader {
     let { start, end } = this;
     let [documents, bytes] = [1, end - start];
     while (end < this.#stop) {
-      start = afterKey(all, end);
+      start = itemStart(all, end, this.#stop);
       end = documentEnd(all, start, this.#stop);
       documents += 1;
       bytes += end - start;
@@ -82,11 +82,11 @@ export class BatchReader {
   }
 
   #isAtFirst(): boolean {
-    return this.holding && afterKey(this.bytes, this.#first) === this.start;
+    return this.holding && itemStart(this.bytes, this.#first, this.#stop) === this.start;
   }
 
   #at(element: number): void {
-    this.start = afterKey(this.bytes, element);
+    this.start = itemStart(this.bytes, element, this.#stop);
     this.end = documentEnd(this.bytes, this.start, this.#stop);
     this.holding = true;
     this.documents += 1;
@@ -99,17 +99,4 @@ export class BatchReader {
     asked.catch(() => {});
     return asked;
   }
-}
-
-function documentEnd(bytes: Buffer, start: number, stop: number): number {
-  const length = int32At(bytes, start);
-  if (length < 5 || start + length > stop) throw new RangeError(`a document of ${length} bytes is in no batch`);
-  return start + length;
-}
-
-/** Past the type and the name of an item of an array, which is its number. */
-function afterKey(bytes: Buffer, element: number): number {
-  let at = element + 1;
-  while (bytes[at] !== 0) at += 1;
-  return at + 1;
 }
