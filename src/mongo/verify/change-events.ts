@@ -1,7 +1,7 @@
 import { type Element, elements } from '../../core/bson/elements.ts';
 import { identityAt } from '../../core/bson/identity.ts';
 import { BsonType } from '../../core/bson/type.ts';
-import { isEngineDatabase } from '../../core/engine-databases.ts';
+import { isUserDatabase } from '../../core/engine-databases.ts';
 import type { ChangedDocument } from '../../core/verification/change-feed.ts';
 import { isBefore } from '../../core/verification/cluster-time.ts';
 import type { DocumentBatch } from '../../core/verification/document-side.ts';
@@ -19,7 +19,6 @@ export interface ToldChanges {
 export const readOfEvents = { _id: 1, operationType: 1, ns: 1, documentKey: 1, clusterTime: 1, to: 1 } as const;
 
 const ofDocuments = new Set(['insert', 'update', 'replace', 'delete']);
-const ofServers = new Set(['admin', 'config', 'local']);
 
 /**
  * The changes of user data among the events of a batch. Whatever is no write of a document is taken for a change of the
@@ -83,7 +82,7 @@ function nameIn(bytes: Buffer, ns: Element): string | undefined {
     if (name === 'db') database = textAt(bytes, field);
     else if (name === 'coll') collection = textAt(bytes, field);
   }
-  if (database === '' || ofServers.has(database) || isEngineDatabase(database)) return undefined;
+  if (database === '' || !isUserDatabase(database)) return undefined;
   if (collection === undefined) return `${database}.*`;
   return collection.startsWith('system.') ? undefined : `${database}.${collection}`;
 }
