@@ -40,7 +40,8 @@ export function endedWell(
   if (isIdentical) return { status: 'done', data, next: merging === undefined ? [] : [merging] };
   const error = notIdentical(verification, 'meanwhile', Math.max(1, Math.min(10, request.reportRows)));
   const file = data.verification?.files.differences;
-  const more = verification.differencesTotal > 0 && file !== undefined ? ` All differences: ${file}.` : '';
+  const more =
+    verification.differencesTotal > 0 && file !== undefined ? ` The file ${file} lists all differences.` : '';
   const next = [
     ...(merging === undefined ? [] : [merging]),
     verifyCommandLine('show last', options, 'shows all that is known of it'),

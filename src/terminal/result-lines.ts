@@ -17,6 +17,12 @@ const outcomes: Record<ResultEvent['status'], { readonly mark: Mark; readonly wo
   interrupted: { mark: 'warning', words: 'interrupted' },
 };
 
+/** What was compared has not failed: these exit codes say what that has come to. */
+const verdicts: Readonly<Record<number, string>> = {
+  6: 'source and destination differ',
+  9: 'not everything was compared',
+};
+
 /**
  * What went wrong and what to do about it; empty where nothing did.
  *
@@ -40,7 +46,8 @@ function isCalm(error: ResultError): boolean {
 export function resultLines(style: Style, result: ResultEvent): string[] {
   // It has just been said what became of it.
   if (result.error !== null && isCalm(result.error)) return nextLines(style, nextOf(result));
-  const { mark, words } = outcomes[result.status];
+  const { mark, words: ofStatus } = outcomes[result.status];
+  const words = verdicts[result.exitCode] ?? ofStatus;
   const idle = result.status === 'done' && result.data.changed === false ? '; nothing had to be changed' : '';
   const outcome = paragraph(style, mark, `${commandName(result.command)}: ${words}${idle}`);
   const data = result.error === null ? (resultOf(result.command)?.lines(result.data) ?? []) : [];

@@ -88,7 +88,9 @@ function verifyLines({ verification, verifications, comparison, shares, stopped 
     ...(verifications ?? []).map(briefLine),
     ...(verifications?.length === 0 ? ['Nothing was verified in this directory yet.'] : []),
     ...(shares ?? []).map(shareLine),
-    ...(verification === undefined && comparison !== undefined ? resultLines(comparison) : []),
+    ...(verification === undefined && comparison !== undefined
+      ? [levelLine(comparison), ...resultLines(comparison)]
+      : []),
   ];
 }
 
@@ -183,19 +185,15 @@ function throughText(through: z.infer<typeof ClusterTime> | undefined): string {
 }
 
 function namespaceLine(namespace: z.infer<typeof Namespace>): string {
-  const { name, compared, missing, extra, different, expected } = namespace;
+  const { name, compared, missing, extra, different, expected, secondsLeft, bytes } = namespace;
+  const isEqual = missing + extra + different === 0;
+  const unequal = Object.entries({ missing, extra, different }).filter(([, count]) => count > 0);
   const counts = [
     `${compared.toLocaleString('en')} compared`,
-    ...(
-      [
-        ['missing', missing],
-        ['extra', extra],
-        ['different', different],
-      ] as const
-    ).map(([what, count]) => `${count.toLocaleString('en')} ${what}`),
+    ...(isEqual ? ['no difference'] : unequal.map(([what, count]) => `${count.toLocaleString('en')} ${what}`)),
     ...Object.entries(expected).map(([what, count]) => `${count.toLocaleString('en')} expected (${what})`),
   ];
-  return `${name}: ${counts.join(', ')}${paceText(namespace)}`;
+  return `${name}: ${counts.join(', ')}${secondsLeft === 0 ? `, ${sizeText(bytes)}` : paceText(namespace)}`;
 }
 
 function toldDifferences(differences: readonly Difference[], found: number): string[] {
@@ -214,7 +212,7 @@ function resultLines(result: Comparison): string[] {
   const verdict = result.verdict ?? (result.identical ? 'identical' : 'different');
   const head = verdict === 'different' ? `different in ${amount(differencesTotal, 'place')}` : verdicts[verdict];
   return [
-    `${head}: ${[...what, ...(indexes === undefined ? [] : [amount(indexes, 'index', 'indexes')])].join(', ')} of the source, level ${result.level ?? 'full'}${looked}${throughText(result.verifiedThrough)}`,
+    `${head}: ${[...what, ...(indexes === undefined ? [] : [amount(indexes, 'index', 'indexes')])].join(', ')} of the source${looked}${throughText(result.verifiedThrough)}`,
     ...toldDifferences(differences, differencesTotal),
     ...(result.expected ?? []).map(
       ({ count, class: name, why }) => `expected: ${amount(count, 'difference')} (${name}): ${why}`,
@@ -222,6 +220,10 @@ function resultLines(result: Comparison): string[] {
     ...(result.notCompared ?? []).map((one) => `not compared: ${one.what}: ${one.why}`),
     ...(result.doesNotCover === undefined ? [] : [`does not cover: ${result.doesNotCover.join(' · ')}`]),
   ];
+}
+
+function levelLine({ level = 'full' }: Comparison): string {
+  return `level ${level}: ${levelTexts[level].looksAt}`;
 }
 
 function shareLine({ file, share, verdict, source }: z.infer<typeof MergedShare>): string {

@@ -63,11 +63,10 @@ export interface Standing {
 /** Of one namespace; filled while the journal is read, which may have a line for each of very many partitions. */
 interface Part {
   readonly plan?: NamespacePlan;
-  readonly plannedAt: string;
   readonly results: Map<number, PartitionResult>;
   readonly differences: Difference[];
-  /** Of the last run. */
-  run: { readonly bytes: number; readonly documents: number; readonly until: string };
+  /** Of the last run; absent where it has compared nothing of it. */
+  run?: { readonly from: string; readonly until: string; readonly bytes: number; readonly documents: number };
 }
 
 interface Course {
@@ -77,6 +76,8 @@ interface Course {
   readonly dropped: Map<string, string>;
   followed: EntryOf<'followed'> | undefined;
   ended: EntryOf<'ended'> | undefined;
+  /** When the last parts of this run were done, one for each worker: whoever is done takes the next. */
+  recent: string[];
   isFruitful: boolean;
   fruitless: { readonly of: string; readonly times: number };
 }
@@ -91,7 +92,7 @@ export function standingOf(entries: readonly VerifyEntry[]): Standing | undefine
   const { proved, parts, ended, followed } = course;
   const since = proved === undefined || proved.at < last.at ? last.at : proved.at;
   const scope = scopeOf(last.request);
-  const namespaces = [...parts].map(([name, part]) => namespaceStanding(name, part, since, scope));
+  const namespaces = [...parts].map(([name, part]) => namespaceStanding(name, part, scope));
   const phase = phaseOf(course, last.at, namespaces);
   return {
     ...{ how: ended?.how ?? 'open', request: last.request, by: last.by, salt: last.salt, phase },
@@ -110,7 +111,7 @@ export function standingOf(entries: readonly VerifyEntry[]): Standing | undefine
 function emptyCourse(): Course {
   return {
     ...{ begun: [], proved: undefined, parts: new Map(), dropped: new Map(), followed: undefined, ended: undefined },
-    ...{ isFruitful: false, fruitless: { of: '', times: 0 } },
+    ...{ recent: [], isFruitful: false, fruitless: { of: '', times: 0 } },
   };
 }
 
@@ -121,7 +122,8 @@ function take(course: Course, entry: VerifyEntry): void {
       course.begun.push(entry);
       course.ended = undefined;
       course.isFruitful = false;
-      for (const part of parts.values()) part.run = noRun(entry.at);
+      course.recent = [];
+      for (const part of parts.values()) delete part.run;
       return;
     case 'proved':
       course.proved = entry;
@@ -131,12 +133,12 @@ function take(course: Course, entry: VerifyEntry): void {
       dropped.clear();
       return;
     case 'planned':
-      parts.set(entry.plan.name, { ...emptyPart(entry.at), plan: entry.plan });
+      parts.set(entry.plan.name, { plan: entry.plan, results: new Map(), differences: [] });
       dropped.delete(entry.plan.name);
       return;
     case 'compared':
       course.isFruitful = true;
-      addResult(parts.get(entry.namespace) ?? emptyPart(entry.at), entry, parts);
+      addResult(course, entry);
       return;
     case 'dropped':
       parts.delete(entry.namespace);
@@ -152,12 +154,21 @@ function take(course: Course, entry: VerifyEntry): void {
   }
 }
 
-function addResult(part: Part, { at, namespace, result, differences }: EntryOf<'compared'>, parts: Map<string, Part>) {
-  const { bytes, documents } = part.run;
+function addResult(course: Course, { at, namespace, result, differences }: EntryOf<'compared'>): void {
+  const { parts, begun, proved, recent } = course;
+  const part: Part = parts.get(namespace) ?? { results: new Map(), differences: [] };
+  parts.set(namespace, part);
   part.results.set(result.index, result);
   part.differences.push(...differences);
-  part.run = { bytes: bytes + result.bytes, documents: documents + result.source + result.destination, until: at };
-  parts.set(namespace, part);
+  const { workers } = begun.at(-1)?.request ?? { workers: 1 };
+  const since = recent.length < workers ? (proved?.at ?? at) : (recent[0] ?? at);
+  const { from, bytes, documents } = part.run ?? { from: since, bytes: 0, documents: 0 };
+  part.run = {
+    ...{ from, until: at },
+    bytes: bytes + result.bytes,
+    documents: documents + result.source + result.destination,
+  };
+  course.recent = [...recent, at].slice(-workers);
 }
 
 function fruitlessAfter({ isFruitful, fruitless }: Course, { how, error }: EntryOf<'ended'>): Course['fruitless'] {
@@ -166,20 +177,7 @@ function fruitlessAfter({ isFruitful, fruitless }: Course, { how, error }: Entry
   return { of, times: fruitless.of === of ? fruitless.times + 1 : 1 };
 }
 
-function emptyPart(at: string): Part {
-  return { plannedAt: at, results: new Map(), differences: [], run: noRun(at) };
-}
-
-function noRun(until: string): Part['run'] {
-  return { bytes: 0, documents: 0, until };
-}
-
-function namespaceStanding(
-  name: string,
-  { plan, plannedAt, results, run }: Part,
-  since: string,
-  scope: Scope,
-): NamespaceStanding {
+function namespaceStanding(name: string, { plan, results, run }: Part, scope: Scope): NamespaceStanding {
   const all = [...results.values()];
   const sum = (of: (result: PartitionResult) => number) => all.reduce((total, result) => total + of(result), 0);
   const read = sum(({ source, destination }) => source + destination);
@@ -188,8 +186,8 @@ function namespaceStanding(
   const estimate = estimateOf(plan, partitions.of);
   const isDone = plan !== undefined && partitions.done >= partitions.of;
   const of = isDone ? read : Math.max(read, estimate);
-  const seconds = secondsBetween(plannedAt < since ? since : plannedAt, run.until);
-  const left = seconds > 0 && run.documents > 0 ? ((of - read) * seconds) / run.documents : null;
+  const { bytes, documents, seconds } = paced(run);
+  const left = seconds > 0 && documents > 0 ? ((of - read) * seconds) / documents : null;
   return {
     ...{ name, partitions, documents: { done: read, of }, expected: expectedOf(all) },
     compared: sum(({ compared }) => compared),
@@ -197,9 +195,14 @@ function namespaceStanding(
     extra: sum(({ extra }) => extra),
     different: sum(({ different }) => different),
     bytes: sum(({ bytes }) => bytes),
-    bytesPerSecond: seconds > 0 && run.bytes > 0 ? run.bytes / seconds : null,
+    bytesPerSecond: seconds > 0 && bytes > 0 ? bytes / seconds : null,
     secondsLeft: isDone ? 0 : left,
   };
+}
+
+function paced(run: Part['run']) {
+  if (run === undefined) return { bytes: 0, documents: 0, seconds: 0 };
+  return { bytes: run.bytes, documents: run.documents, seconds: secondsBetween(run.from, run.until) };
 }
 
 /** Of the parts that are compared here; the others are in other shares. */
@@ -215,14 +218,11 @@ function paceOf(
   since: string,
   isDone: boolean,
 ): Pick<Standing, 'bytesPerSecond' | 'secondsLeft'> {
-  const until =
-    parts
-      .map(({ run }) => run.until)
-      .toSorted()
-      .at(-1) ?? since;
-  const seconds = secondsBetween(since, until);
-  const documents = parts.reduce((total, { run }) => total + run.documents, 0);
-  const bytes = parts.reduce((total, { run }) => total + run.bytes, 0);
+  const runs = parts.flatMap(({ run }) => (run === undefined ? [] : [run]));
+  const last = runs.map(({ until }) => until).toSorted();
+  const seconds = secondsBetween(since, last.at(-1) ?? since);
+  const documents = runs.reduce((total, run) => total + run.documents, 0);
+  const bytes = runs.reduce((total, run) => total + run.bytes, 0);
   const left = namespaces.reduce((total, one) => total + one.documents.of - one.documents.done, 0);
   const isAll = namespaces.length > 0 && namespaces.every(({ partitions }) => partitions.done >= partitions.of);
   return {

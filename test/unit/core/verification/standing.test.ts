@@ -36,7 +36,7 @@ describe('where a verification stands', () => {
       {
         ...{ name: 'a.b', partitions: { done: 1, of: 2 }, documents: { done: 200, of: 400 }, compared: 100 },
         ...{ missing: 0, extra: 0, different: 1, expected: { ttl: 1 }, bytes: 20_000 },
-        ...{ bytesPerSecond: 2_000, secondsLeft: 10 },
+        ...{ bytesPerSecond: 20_000 / 11, secondsLeft: 11 },
       },
       {
         ...{ name: 'a.c', partitions: { done: 0, of: 1 }, documents: { done: 0, of: 100 }, compared: 0 },
@@ -63,6 +63,15 @@ describe('where a verification stands', () => {
     const resumed = [...begin, compared(12, 'a.b', 0, 100), begun(1_000), proved(1_001), compared(1_006, 'a.b', 1, 50)];
     expect(standingOf(resumed)?.namespaces[0]).toMatchObject({ bytesPerSecond: 2_000, bytes: 30_000 });
     expect(standingOf(resumed.slice(0, -1))?.namespaces[0]).toMatchObject({ bytesPerSecond: null, secondsLeft: null });
+  });
+
+  it.each([
+    [1, 5],
+    [2, 11],
+    [3, 11],
+  ])('with %s workers takes one to have begun where a worker was free', (workers, seconds) => {
+    const both = [begun(0, { workers }), ...begin.slice(1), compared(7, 'a.b', 0, 100), compared(12, 'a.c', 0, 50)];
+    expect(standingOf(both)?.namespaces[1]).toMatchObject({ bytesPerSecond: 10_000 / seconds });
   });
 
   it('counts a partition that was compared twice once', () => {
