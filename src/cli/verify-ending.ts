@@ -84,17 +84,21 @@ export async function endedBy(
   }
   const told = await data();
   const next = await resumeAfter(error, kept, options, ports);
-  return failed(isStopped ? error.retold(keptWords(told, options)) : error, told, next);
+  return failed(isStopped ? error.retold(keptWords(error, told, options)) : error, told, next);
 }
 
+/** Who stops it is to know that nothing is lost; after Ctrl-C people are told the message alone. */
 function keptWords(
+  { message }: LivemigError,
   { verification }: VerifyData,
   options: Options,
-): { readonly message?: string; readonly fix: string } {
+): { readonly message: string; readonly fix: string } {
   const { command } = verifyCommandLine('resume', options, '');
   const done = verification?.progress.documents.done ?? 0;
+  const kept = `What was compared so far is kept: ${amount(done, 'document')} of both sides together.`;
   return {
-    fix: `${done === 0 ? 'Nothing was compared yet' : `What was compared so far is kept (${amount(done, 'document')} of both sides together)`}; \`${command}\` goes on from there.`,
+    message: `${message} ${done === 0 ? 'Nothing was compared to its end yet.' : kept}`,
+    fix: `\`${command}\` goes on from there.`,
   };
 }
 

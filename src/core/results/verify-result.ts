@@ -28,7 +28,9 @@ const Progress = z.object({
 const Namespace = Progress.extend({
   name: z.string(),
   partitions: z.object({ done: z.number(), of: z.number() }),
-  ...{ compared: z.number(), missing: z.number(), extra: z.number(), different: z.number() },
+  ...{ source: z.number(), destination: z.number() },
+  compared: z.number().describe('on both sides and looked at; 0 where they are only counted'),
+  ...{ missing: z.number(), extra: z.number(), different: z.number() },
   expected: z.partialRecord(Expectation, z.number()).describe('differences that are expected, by class'),
 });
 
@@ -185,15 +187,22 @@ function throughText(through: z.infer<typeof ClusterTime> | undefined): string {
 }
 
 function namespaceLine(namespace: z.infer<typeof Namespace>): string {
-  const { name, compared, missing, extra, different, expected, secondsLeft, bytes } = namespace;
-  const isEqual = missing + extra + different === 0;
+  const { name, partitions, documents, source, destination, compared, bytes } = namespace;
+  const { missing, extra, different, expected, secondsLeft } = namespace;
+  if (partitions.done === 0 && partitions.of > 0)
+    return `${name}: nothing compared yet, about ${amount(documents.of, 'document')} of both sides together`;
+  const isCounted = compared === 0 && source + destination > 0 && bytes === 0;
   const unequal = Object.entries({ missing, extra, different }).filter(([, count]) => count > 0);
   const counts = [
-    `${compared.toLocaleString('en')} compared`,
-    ...(isEqual ? ['no difference'] : unequal.map(([what, count]) => `${count.toLocaleString('en')} ${what}`)),
+    isCounted
+      ? `${source.toLocaleString('en')} counted on the source, ${destination.toLocaleString('en')} on the destination`
+      : `${compared.toLocaleString('en')} compared`,
+    ...(isCounted || unequal.length > 0 ? [] : ['no difference']),
+    ...unequal.map(([what, count]) => `${count.toLocaleString('en')} ${what}`),
     ...Object.entries(expected).map(([what, count]) => `${count.toLocaleString('en')} expected (${what})`),
   ];
-  return `${name}: ${counts.join(', ')}${secondsLeft === 0 ? `, ${sizeText(bytes)}` : paceText(namespace)}`;
+  const pace = secondsLeft === 0 ? `, ${sizeText(bytes)}` : paceText(namespace);
+  return `${name}: ${counts.join(', ')}${isCounted ? '' : pace}`;
 }
 
 function toldDifferences(differences: readonly Difference[], found: number): string[] {
@@ -201,14 +210,18 @@ function toldDifferences(differences: readonly Difference[], found: number): str
   return [...told, ...(found > told.length && told.length > 0 ? [`… and ${found - told.length} more`] : [])];
 }
 
+/** `2026-11-29 03:19:00 to 03:52:10 UTC` */
+function spanText(from: string, to: string): string {
+  const isOneDay = from.slice(0, 10) === to.slice(0, 10);
+  const end = isOneDay ? momentText(to).slice(11) : momentText(to);
+  return `${momentText(from).replace(' UTC', '')} to ${end}`;
+}
+
 /** The verdict with what it is bound to, and what it does not say. */
 function resultLines(result: Comparison): string[] {
   const { documents, namespaces, indexes, startedAt, endedAt, differences, differencesTotal } = result;
   const what = [amount(documents.source, 'document'), amount(namespaces, 'namespace')];
-  const looked =
-    startedAt === undefined || endedAt === undefined
-      ? ''
-      : `, looked ${momentText(startedAt)} to ${momentText(endedAt)}`;
+  const looked = startedAt === undefined || endedAt === undefined ? '' : `, looked ${spanText(startedAt, endedAt)}`;
   const verdict = result.verdict ?? (result.identical ? 'identical' : 'different');
   const head = verdict === 'different' ? `different in ${amount(differencesTotal, 'place')}` : verdicts[verdict];
   return [

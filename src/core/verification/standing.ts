@@ -15,6 +15,10 @@ export interface NamespaceStanding {
   readonly partitions: { readonly done: number; readonly of: number };
   /** Of both sides together; estimated by the servers, and never less than what was read. */
   readonly documents: { readonly done: number; readonly of: number };
+  /** Of each side, as far as they were read or counted. */
+  readonly source: number;
+  readonly destination: number;
+  /** On both sides and looked at. */
   readonly compared: number;
   readonly missing: number;
   readonly extra: number;
@@ -190,6 +194,8 @@ function namespaceStanding(name: string, { plan, results, run }: Part, scope: Sc
   const left = seconds > 0 && documents > 0 ? ((of - read) * seconds) / documents : null;
   return {
     ...{ name, partitions, documents: { done: read, of }, expected: expectedOf(all) },
+    source: sum(({ source }) => source),
+    destination: sum(({ destination }) => destination),
     compared: sum(({ compared }) => compared),
     missing: sum(({ missing }) => missing),
     extra: sum(({ extra }) => extra),

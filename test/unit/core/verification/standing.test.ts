@@ -34,12 +34,14 @@ describe('where a verification stands', () => {
     expect(standing).toMatchObject({ how: 'open', begunAt: at(0), lastAt: at(12), differences: [oneDifference] });
     expect(standing?.namespaces).toEqual([
       {
-        ...{ name: 'a.b', partitions: { done: 1, of: 2 }, documents: { done: 200, of: 400 }, compared: 100 },
+        ...{ name: 'a.b', partitions: { done: 1, of: 2 }, documents: { done: 200, of: 400 } },
+        ...{ source: 100, destination: 100, compared: 100 },
         ...{ missing: 0, extra: 0, different: 1, expected: { ttl: 1 }, bytes: 20_000 },
         ...{ bytesPerSecond: 20_000 / 11, secondsLeft: 11 },
       },
       {
-        ...{ name: 'a.c', partitions: { done: 0, of: 1 }, documents: { done: 0, of: 100 }, compared: 0 },
+        ...{ name: 'a.c', partitions: { done: 0, of: 1 }, documents: { done: 0, of: 100 } },
+        ...{ source: 0, destination: 0, compared: 0 },
         ...{ missing: 0, extra: 0, different: 0, expected: {}, bytes: 0, bytesPerSecond: null, secondsLeft: null },
       },
     ]);
