@@ -10,6 +10,8 @@ export interface Locked {
   readonly name: string;
   /** The command that only looks at it. */
   readonly look: string;
+  /** How a run that lives can be ended. */
+  readonly end: string;
 }
 
 /** Another run holds the lock at `path`, or may hold it; `here` is the name of this host. */
@@ -18,14 +20,14 @@ export function lockedBy(
   owner: LockOwner,
   liveness: 'alive' | 'elsewhere',
   here: string,
-  { name, look }: Locked,
+  { name, look, end }: Locked,
 ): LivemigError {
   if (liveness === 'alive') {
     return new LivemigError({
       kind: 'locked',
       code: 'LOCKED',
       message: `Another run holds the lock of ${name} (${whoIs(owner)}).`,
-      fix: `Wait for it or end it, then run the command again. ${look} works in the meantime.`,
+      fix: `Wait for it or ${end}, then run the command again. ${look} works in the meantime.`,
       data: { owner: ownerOf(owner) },
     });
   }

@@ -36,7 +36,7 @@ interface Candidate {
   readonly locked: Locked;
 }
 
-const migration: Locked = { name: 'this migration', look: 'livemig status' };
+const migration: Locked = { name: 'this migration', look: 'livemig status', end: 'end it' };
 
 /** One run at a time per directory, by the file `lock` in it. */
 export function createLock(directory: MigrationDirectory, options: LockOptions, locked: Locked = migration): Lock {
