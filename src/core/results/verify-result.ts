@@ -207,7 +207,10 @@ function namespaceLine(namespace: z.infer<typeof Namespace>): string {
 
 function toldDifferences(differences: readonly Difference[], found: number): string[] {
   const told = differences.slice(0, 10).map((one) => `differs: ${differenceText(one)}`);
-  return [...told, ...(found > told.length && told.length > 0 ? [`… and ${found - told.length} more`] : [])];
+  return [
+    ...told,
+    ...(found > told.length && told.length > 0 ? [`… and ${(found - told.length).toLocaleString('en')} more`] : []),
+  ];
 }
 
 /** `2026-11-29 03:19:00 to 03:52:10 UTC` */

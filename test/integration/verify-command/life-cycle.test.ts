@@ -72,6 +72,18 @@ describe('a verification that runs', () => {
     await ended;
   });
 
+  it('runs beside a command of the migration, and neither knows of the other', async () => {
+    const scene = await startVerifyScene(three);
+    const { ended, letGo } = await begun(scene, ['verify']);
+    const link = await scene.run(['link']);
+    expect(link.result.error?.code).not.toMatch(/LOCK/);
+    letGo();
+    const other = await ended;
+    expect([other.exitCode, other.result.status]).toEqual([0, 'done']);
+    const status = await scene.run(['status'], { env: {} });
+    expect(status.result.status).toBe('not-started');
+  });
+
   it('stops when another terminal asks it to, and goes on from there', async () => {
     const { run, ended, directory } = await running();
     const [stopped, asked] = await Promise.all([ended, run(['verify', 'stop'])]);

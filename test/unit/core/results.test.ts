@@ -70,6 +70,8 @@ describe('what a command ends with', () => {
         'comparison: identical, 3 documents in 2 namespaces',
       ],
     ],
+    ['verify', { stopped: false }, ['No verification is running in this directory, so none was stopped.']],
+    ['verify', { verifications: [] }, ['Nothing was verified in this directory yet.']],
     ['version', { text: '0.1.0' }, ['0.1.0']],
     ['xylophone', { requests: 3 }, []],
     ['sandbox', { requests: 'many' }, []],

@@ -42,9 +42,9 @@ describe('the owner of a lock', () => {
       /^Look for process 4000001 on here, which may be .*another machine of the same name\. If it is not running/,
     ],
   ])('is to be looked for on %s', (host, fix) => {
-    expect(lockedBy('lock', { ...owner, host }, 'elsewhere', 'here', { name: 'this migration', look: '', end: '' }).fix).toMatch(
-      fix,
-    );
+    expect(
+      lockedBy('lock', { ...owner, host }, 'elsewhere', 'here', { name: 'this migration', look: '', end: '' }).fix,
+    ).toMatch(fix);
   });
 });
 

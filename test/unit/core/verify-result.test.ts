@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import { type VerificationPage, verifyResult } from '../../../src/core/results/verify-result.ts';
+import { wholeComparison } from '../../../src/core/verification/request.ts';
+import { aVerification } from '../../support/a-verification.ts';
+import { at, oneDifference } from '../../support/verify-entries.ts';
+
+const { source, destination } = aVerification();
+const unknown = { bytesPerSecond: null, secondsLeft: null };
+const namespace = {
+  ...{ name: 'a.b', partitions: { done: 1, of: 2 }, documents: { done: 20, of: 40 }, source: 10, destination: 10 },
+  ...{
+    compared: 10,
+    missing: 0,
+    extra: 0,
+    different: 0,
+    expected: {},
+    bytes: 2_048,
+    bytesPerSecond: 1_024,
+    secondsLeft: 90,
+  },
+};
+
+function lines(page: Partial<VerificationPage> = {}): readonly string[] {
+  const verification: VerificationPage = {
+    ...{ id: 'ID', state: 'running', begunAt: at(0), lastAt: at(5), ageSeconds: 5, by: 'ann' },
+    ...{
+      request: wholeComparison,
+      phase: 'comparing',
+      sides: { source: source.identity, destination: destination.identity },
+    },
+    ...{ progress: { documents: { done: 20, of: 40 }, bytes: 2_048, bytesPerSecond: 1_024, secondsLeft: 90 } },
+    ...{ namespaces: [namespace], differences: [], differencesFound: 0, files: { differences: 'D', result: 'R' } },
+    ...page,
+  };
+  return verifyResult.lines({ verification });
+}
+
+describe('what people are told of a verification', () => {
+  it('begins with which it is, what is compared with what, and how', () => {
+    expect(lines().slice(0, 5)).toEqual([
+      'ID: running; begun 2026-11-29 00:00:00 UTC by ann; the last word is 5 s old',
+      'source: rs-billing, MongoDB 8.0.4 (rs-billing:27017)',
+      'destination: atlas, MongoDB 8.0.4 (atlas:27017)',
+      'level full: definitions, shard keys, and every document byte for byte',
+      'comparing: 20 of about 40 documents of both sides together, 2 KiB, 1 KiB a second, 1 min left',
+    ]);
+  });
+
+  it('tells what it is about where that is not all', () => {
+    const request = { ...wholeComparison, namespaces: ['a.*'], skip: ['a.c'], share: { number: 1, of: 2 } };
+    expect(lines({ request })).toContain(
+      'level full: definitions, shard keys, and every document byte for byte; only a.*; without a.c; share 1 of 2',
+    );
+  });
+
+  it.each([
+    ['cut-off', 'ID: cut off: its run ended without a word; begun'],
+    ['stopped', 'ID: stopped, can be resumed; begun'],
+    ['failed', 'ID: failed, can be resumed; begun'],
+  ] as const)('tells that it is %s, and how long since', (state, text) => {
+    const [first = ''] = lines({ state });
+    expect([first.startsWith(text), first.endsWith('; 5 s ago')]).toEqual([true, true]);
+  });
+
+  it('tells why it failed', () => {
+    expect(lines({ state: 'failed', failure: { code: 'MONGODB', message: 'gone' } })).toContain('why: gone [MONGODB]');
+  });
+
+  it.each<[string, Partial<typeof namespace>, string]>([
+    ['is under way', {}, 'a.b: 10 compared, no difference, 2 KiB, 1 KiB a second, 1 min left'],
+    ['is done', { secondsLeft: 0 }, 'a.b: 10 compared, no difference, 2 KiB'],
+    [
+      'is not begun',
+      { partitions: { done: 0, of: 2 } },
+      'a.b: nothing compared yet, about 40 documents of both sides together',
+    ],
+    [
+      'differs',
+      { missing: 1, different: 1_200, secondsLeft: 0 },
+      'a.b: 10 compared, 1 missing, 1,200 different, 2 KiB',
+    ],
+    [
+      'differs as expected',
+      { expected: { ttl: 3 }, secondsLeft: 0 },
+      'a.b: 10 compared, no difference, 3 expected (ttl), 2 KiB',
+    ],
+    ['was only counted', { compared: 0, bytes: 0 }, 'a.b: 10 counted on the source, 10 on the destination'],
+    [
+      'was counted to be uneven',
+      { compared: 0, bytes: 0, missing: 2 },
+      'a.b: 10 counted on the source, 10 on the destination, 2 missing',
+    ],
+  ])('says of a namespace that %s only what was looked at', (_, more, line) => {
+    expect(lines({ namespaces: [{ ...namespace, ...more }] })).toContain(line);
+  });
+
+  it('does not guess a pace', () => {
+    const page = lines({ progress: { documents: { done: 0, of: 40 }, bytes: 0, ...unknown } });
+    expect(page[4]).toBe('comparing: 0 of about 40 documents of both sides together, 0 bytes, time left not known');
+  });
+
+  it('tells the first differences, how many there are, and where all of them are', () => {
+    const differences = Array.from({ length: 12 }, () => oneDifference);
+    const told = lines({ differences, differencesFound: 1_234 });
+    expect(told.filter((line) => line.startsWith('differs: '))).toHaveLength(10);
+    expect(told).toEqual(
+      expect.arrayContaining(['differs: a.b: document: 1: differs', '… and 1,224 more', 'all differences: D']),
+    );
+  });
+
+  it('tells a verdict with when it was taken, what was expected, and what it does not say', () => {
+    const result = aVerification({
+      verdict: 'not-all-compared',
+      expected: [{ class: 'ttl', count: 2, why: 'due' }],
+      notCompared: [{ what: 'hr', why: 'no right' }],
+      doesNotCover: ['users', 'Search indexes'],
+      verifiedThrough: { seconds: Date.parse(at(60)) / 1_000, increment: 1 },
+    });
+    expect(lines({ state: 'done', phase: 'ended', result, namespaces: [] }).slice(4)).toEqual([
+      'not all was compared: 1,001 documents, 3 namespaces, 3 indexes of the source, looked 2026-01-01 00:00:00 to 00:10:00 UTC; verified through 2026-11-29 00:01:00 UTC on the source',
+      'expected: 2 differences (ttl): due',
+      'not compared: hr: no right',
+      'does not cover: users · Search indexes',
+    ]);
+  });
+
+  it('names the file of a share that is to be merged', () => {
+    const request = { ...wholeComparison, share: { number: 1, of: 2 } };
+    expect(lines({ state: 'done', request, result: aVerification() })).toContain('for verify merge: R');
+  });
+
+  it('lists all of them in a line each', () => {
+    const brief = { id: 'ID', begunAt: at(0), lastAt: at(5), ageSeconds: 90_000, by: 'ann', request: wholeComparison };
+    const verifications = [
+      { ...brief, state: 'done' as const, verdict: 'identical' as const },
+      { ...brief, state: 'stopped' as const },
+    ];
+    expect(verifyResult.lines({ verifications })).toEqual([
+      'ID: identical, 1 d 1 h ago; level full',
+      'ID: stopped, can be resumed, 1 d 1 h ago; level full',
+    ]);
+  });
+});
