@@ -11,6 +11,8 @@ export interface Outcome {
   readonly error?: LivemigError;
   readonly data: Readonly<Record<string, unknown>>;
   readonly next: readonly NextCommand[];
+  /** Where `next` is empty after an error: what shows a person more, and changes nothing. */
+  readonly see?: NextCommand;
 }
 
 /** The options of a command as commander parsed them, by attribute name. */

@@ -33,9 +33,14 @@ export async function runCommand(
 }
 
 /** Reports what a command came to. */
-export function finish(command: string, { status, data, next, error, exitCode = 0 }: Outcome, ports: RunPorts): number {
+export function finish(
+  command: string,
+  { status, data, next, error, exitCode = 0, see }: Outcome,
+  ports: RunPorts,
+): number {
   const told = error === undefined ? null : resultError(error);
-  report({ command, status, exitCode, error: told, data, next: [...next] }, ports);
+  const seen = see === undefined || next.length > 0 ? {} : { see };
+  report({ command, status, exitCode, error: told, data, next: [...next], ...seen }, ports);
   return exitCode;
 }
 

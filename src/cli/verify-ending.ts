@@ -42,11 +42,8 @@ export function endedWell(
   const file = data.verification?.files.differences;
   const more =
     verification.differencesTotal > 0 && file !== undefined ? ` The file ${file} lists all differences.` : '';
-  const next = [
-    ...(merging === undefined ? [] : [merging]),
-    verifyCommandLine('show last', options, 'shows all that is known of it'),
-  ];
-  return failed(error.retold({ fix: `${error.fix}${more}` }), data, next);
+  const see = verifyCommandLine('show last', options, 'shows all that is known of it');
+  return { ...failed(error.retold({ fix: `${error.fix}${more}` }), data, merging === undefined ? [] : [merging]), see };
 }
 
 function mergeNext(of: number, { verification }: VerifyData, options: Options): NextCommand | undefined {
@@ -80,11 +77,21 @@ export async function endedBy(
     // Why it ended is told all the same; without a word it counts as cut off.
     if (unwritten instanceof LivemigError && unwritten.message !== error.message)
       tell(ports, 'warning', unwritten.message);
-    return failed(error, {}, [await resumeAfter(error, kept, options, ports)].flat());
+    return ending(error, {}, kept, options, ports);
   }
   const told = await data();
+  return ending(isStopped ? error.retold(keptWords(error, told, options)) : error, told, kept, options, ports);
+}
+
+async function ending(
+  error: LivemigError,
+  data: VerifyData,
+  kept: KeptVerification,
+  options: Options,
+  ports: RunPorts,
+): Promise<Outcome> {
   const next = await resumeAfter(error, kept, options, ports);
-  return failed(isStopped ? error.retold(keptWords(error, told, options)) : error, told, next);
+  return { ...failed(error, data, next), see: verifyCommandLine('status', options, 'shows how far it has come') };
 }
 
 /** Who stops it is to know that nothing is lost; after Ctrl-C people are told the message alone. */
@@ -113,17 +120,17 @@ async function resumeAfter(
 ): Promise<readonly NextCommand[]> {
   const standing = await kept.journal.entries().then(standingOf, () => undefined);
   const way = wayAfter[error.code];
-  const look = verifyCommandLine('status', options, 'shows how far it has come');
-  if (standing === undefined || way === 'person' || way === 'help') return [look].filter(() => standing !== undefined);
+  if (standing === undefined || way === 'person' || way === 'help') return [];
   const inVain = standing.fruitless > mostInVain && !isInterruption(error);
   if (inVain && (way !== 'resume' || isTimeUp(ports.signal))) return [];
   const reason = way === 'mend' ? 'when that has been done' : 'goes on where it stopped';
   return [verifyCommandLine('resume', options, reason)];
 }
 
-/** Another verification runs in this directory. */
+/** Another verification runs in this directory, or may. */
 export function refusedByLock(error: LivemigError, options: Options): Outcome {
-  return failed(error, {}, [verifyCommandLine('status', options, 'shows how far that one is')]);
+  const look = verifyCommandLine('status', options, 'shows how far that one is');
+  return { ...failed(error, {}, wayAfter[error.code] === 'status' ? [look] : []), see: look };
 }
 
 export function failed(error: LivemigError, data: VerifyData, next: readonly NextCommand[]): Outcome {

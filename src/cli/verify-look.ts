@@ -2,6 +2,7 @@ import { isTimeUp } from '../core/deadline.ts';
 import { LivemigError } from '../core/errors.ts';
 import { shown } from '../core/harmless.ts';
 import { pollDelay } from '../core/polling.ts';
+import type { LockHolder } from '../core/ports.ts';
 import type { VerificationPage } from '../core/results/verify-result.ts';
 import type { Verdict } from '../core/verification/verification.ts';
 import { progressTeller } from '../engine/step-progress.ts';
@@ -17,10 +18,11 @@ export async function verificationStatus(options: Options, ports: RunPorts): Pro
   const store = await (await ports.openDirectory(directoryOf(options))).verifications();
   const tellProgress = progressTeller({ id: 'verify', title: 'Compare source and destination' }, ports);
   for (let looks = 0; ; looks += 1) {
-    const known = await newest(store);
-    if (known === undefined) return notStarted(options);
-    const page = pageOf(known, await store.lock.heldBy(), ports.clock.now());
-    if (options.watch !== true || page.state !== 'running') return seen(page, options);
+    const [holder, known] = [await store.lock.heldBy(), await newest(store)];
+    if (known === undefined) return whileHeld(holder, notStarted(options));
+    const page = pageOf(known, holder, ports.clock.now());
+    if (options.watch !== true || page.state !== 'running')
+      return page.state === 'running' ? seen(page, options) : whileHeld(holder, seen(page, options));
     const { done, of } = page.progress.documents;
     tellProgress({ done, ...(of > 0 && { total: of }), unit: 'documents of both sides' });
     try {
@@ -31,6 +33,11 @@ export async function verificationStatus(options: Options, ports: RunPorts): Pro
       throw error;
     }
   }
+}
+
+/** Nothing can be begun or gone on with while another run has the lock. */
+function whileHeld(holder: LockHolder | undefined, outcome: Outcome): Outcome {
+  return holder === undefined ? outcome : { ...outcome, next: [] };
 }
 
 export async function listVerifications(options: Options, ports: RunPorts): Promise<Outcome> {
@@ -99,6 +106,7 @@ function seen(page: VerificationPage, options: Options): Outcome {
     return { status: state === 'failed' ? 'failed' : 'interrupted', exitCode: state === 'failed' ? 1 : 0, data, next };
   }
   const exitCode = exitCodes[verdict];
-  const next = [verifyCommandLine('', options, 'compares anew')];
+  // What is not identical is a person's to look at first.
+  const next = exitCode === 0 ? [verifyCommandLine('', options, 'compares anew')] : [];
   return { status: exitCode === 0 ? 'done' : 'failed', exitCode, data, next };
 }

@@ -37,9 +37,8 @@ describe('livemig verify', () => {
     const { exitCode, result } = await run(['verify']);
     expect([exitCode, result.status, result.error?.code]).toEqual([6, 'failed', 'DIFFERENCES']);
     expect(result.error?.fix).toContain('wrote to either side meanwhile');
-    expect(result.next).toEqual([
-      { command: expect.stringMatching(/^livemig verify show last --dir /), reason: expect.any(String) },
-    ]);
+    const command = expect.stringMatching(/^livemig verify show last --dir /);
+    expect([result.next, result.see]).toEqual([[], { command, reason: expect.any(String) }]);
     const [id = ''] = readdirSync(join(directory, 'verify'));
     const listed = readFileSync(join(directory, 'verify', id, 'differences.ndjson'), 'utf8')
       .trimEnd()

@@ -46,6 +46,20 @@ describe('a completion', () => {
       ['cloud-manager', 'ops-manager'],
     ],
     [['link', '--manager=o'], ['--manager=ops-manager']],
+    [
+      ['verify', ''],
+      ['status', 'stop', 'resume', 'list', 'show', 'merge'],
+    ],
+    [['verify', 're'], ['resume']],
+    [
+      ['verify', 'resume', '--w'],
+      ['--writes-stopped', '--watch', '--workers'],
+    ],
+    [['verify', 'status', '--w'], ['--watch']],
+    [
+      ['verify', '--level', ''],
+      ['quick', 'sample', 'hashed', 'full'],
+    ],
     [['start', '--cutover', ''], ['auto']],
     [
       ['sandbox', '--agent', ''],
@@ -76,6 +90,8 @@ describe('a completion', () => {
     [['provision', '--manager-ca-file=x'], 'files'],
     [['sandbox', '--scenario', 'a'], 'files'],
     [['explain', ''], 'files'],
+    [['verify', 'merge', ''], 'files'],
+    [['verify', 'merge', 'one.json', 't'], 'files'],
     [['--json', 'explain', 'a'], 'files'],
     [['start', '--source-ca-file', ''], 'words'],
   ])('of %j is one of the %s', async (typed, kind) => {
