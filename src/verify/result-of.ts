@@ -93,7 +93,7 @@ export async function resultOf(
   const result: Verification = {
     ...{ verdict, identical: verdict === 'identical', level },
     ...(scope.isPart ? { scope: scopeTold(definitions, course, request, scope) } : {}),
-    ...{ startedAt: startedAt.toISOString(), endedAt: ports.now().toISOString() },
+    ...{ startedAt: course.since ?? startedAt.toISOString(), endedAt: ports.now().toISOString() },
     ...{ source: proof.source, destination: proof.destination },
     ...(through === undefined ? {} : { verifiedThrough: through }),
     ...(level === 'sample' ? { sample: sampleTold(perNamespace) } : {}),

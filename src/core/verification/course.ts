@@ -17,6 +17,8 @@ type Followed = Extract<VerifyEntry, { kind: 'followed' }>;
 /** What holds of a verification after what has happened in it; changed in place, because there can be many parts. */
 export interface Course {
   readonly proved: Proved | undefined;
+  /** When both sides were proved for the first of what holds; in ISO 8601. */
+  readonly since: string | undefined;
   readonly followed: Followed | undefined;
   /** By name, in the order in which they were planned. */
   readonly namespaces: ReadonlyMap<string, NamespaceCourse>;
@@ -34,6 +36,7 @@ interface Kept {
 /** @param entries a journal, the oldest first */
 export function courseOf(entries: readonly VerifyEntry[]): Course {
   let proved: Proved | undefined;
+  let since: string | undefined;
   let followed: Followed | undefined;
   const namespaces = new Map<string, Kept>();
   const take = (entry: VerifyEntry) => {
@@ -42,6 +45,7 @@ export function courseOf(entries: readonly VerifyEntry[]): Course {
         namespaces.clear();
         followed = undefined;
       }
+      if ([...namespaces.values()].every(({ results }) => results.size === 0)) since = entry.at;
       proved = entry;
     } else if (entry.kind === 'planned') {
       namespaces.set(entry.plan.name, { plan: entry.plan, results: new Map(), differences: [] });
@@ -56,6 +60,9 @@ export function courseOf(entries: readonly VerifyEntry[]): Course {
   return {
     get proved() {
       return proved;
+    },
+    get since() {
+      return since;
     },
     get followed() {
       return followed;

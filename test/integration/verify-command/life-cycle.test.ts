@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LivemigError } from '../../../src/core/errors.ts';
 import { type VerificationPage, VerifyData } from '../../../src/core/results/verify-result.ts';
+import { VerifyEntry } from '../../../src/core/verification/entry.ts';
 import { identify } from '../../../src/files/process-identity.ts';
 import type { CommandRun } from '../../support/test-ports.ts';
 import { startVerifyScene, type VerifyScene, waitingAfter } from '../../support/verify-scene.ts';
@@ -29,13 +30,19 @@ async function begun(scene: VerifyScene, argv: readonly string[], after = 1, sig
   return { ended, letGo };
 }
 
-function comparedIn(directory: string, id: string): string[] {
+function entriesIn(directory: string, id: string): VerifyEntry[] {
   const lines = readFileSync(join(directory, 'verify', id, 'journal.ndjson'), 'utf8')
     .trimEnd()
     .split('\n');
-  return lines
-    .map((line) => JSON.parse(line).entry)
-    .flatMap((entry) => (entry.kind === 'compared' ? [entry.namespace] : []));
+  return lines.map((line) => VerifyEntry.parse(JSON.parse(line).entry));
+}
+
+function provedIn(directory: string, id: string): string[] {
+  return entriesIn(directory, id).flatMap((entry) => (entry.kind === 'proved' ? [entry.at] : []));
+}
+
+function comparedIn(directory: string, id: string): string[] {
+  return entriesIn(directory, id).flatMap((entry) => (entry.kind === 'compared' ? [entry.namespace] : []));
 }
 
 describe('a verification that runs', () => {
@@ -100,6 +107,9 @@ describe('a verification that runs', () => {
       expect.objectContaining({ verdict: 'identical', documents: { source: 4, destination: 4 } }),
     ]);
     const { id } = pageIn(resumed);
+    // What it says was looked at from the first run on.
+    const [first] = provedIn(directory, id);
+    expect(pageIn(resumed).result?.startedAt).toBe(first);
     expect(comparedIn(directory, id).toSorted()).toEqual(['app.a', 'app.b', 'app.c']);
   });
 
