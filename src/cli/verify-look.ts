@@ -3,7 +3,7 @@ import { LivemigError } from '../core/errors.ts';
 import { shown } from '../core/harmless.ts';
 import { pollDelay } from '../core/polling.ts';
 import type { LockHolder } from '../core/ports.ts';
-import type { VerificationPage } from '../core/results/verify-result.ts';
+import type { VerificationPage } from '../core/results/verify-data.ts';
 import type { Verdict } from '../core/verification/verification.ts';
 import { progressTeller } from '../engine/step-progress.ts';
 import type { Options, Outcome } from './command-module.ts';

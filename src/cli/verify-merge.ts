@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { LivemigError } from '../core/errors.ts';
-import type { VerifyData } from '../core/results/verify-result.ts';
-import { type MergeableShare, mergeVerifications } from '../core/verification/merge.ts';
+import type { VerifyData } from '../core/results/verify-data.ts';
+import { mergeVerifications } from '../core/verification/merge.ts';
 import { notIdentical } from '../core/verification/not-identical.ts';
+import type { MergeableShare } from '../core/verification/refuse-shares.ts';
 import { VerifyRequest } from '../core/verification/request.ts';
 import { Verification } from '../core/verification/verification.ts';
 import type { Outcome } from './command-module.ts';

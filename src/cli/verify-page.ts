@@ -1,5 +1,5 @@
 import type { KeptVerification, LockHolder, VerificationStore } from '../core/ports.ts';
-import type { VerificationBrief, VerificationPage, VerificationState } from '../core/results/verify-result.ts';
+import type { VerificationBrief, VerificationPage, VerificationState } from '../core/results/verify-data.ts';
 import type { VerifyRequest } from '../core/verification/request.ts';
 import { type Standing, standingOf } from '../core/verification/standing.ts';
 

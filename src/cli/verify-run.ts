@@ -1,7 +1,7 @@
 import { LivemigError } from '../core/errors.ts';
 import { durationText } from '../core/plain-units.ts';
 import type { KeptVerification, VerificationStore } from '../core/ports.ts';
-import type { VerifyData } from '../core/results/verify-result.ts';
+import type { VerifyData } from '../core/results/verify-data.ts';
 import type { VerifyRequest } from '../core/verification/request.ts';
 import { type Standing, standingOf } from '../core/verification/standing.ts';
 import type { Verification } from '../core/verification/verification.ts';

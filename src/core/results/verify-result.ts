@@ -1,85 +1,19 @@
-import { z } from 'zod';
-import { Comparison } from '../comparison.ts';
+import type { z } from 'zod';
 import { amount, durationText, momentText, sizeText } from '../plain-units.ts';
-import { Difference, Expectation } from '../verification/difference.ts';
 import { levelTexts } from '../verification/level.ts';
-import { differenceText } from '../verification/not-identical.ts';
-import { Share, VerifyRequest } from '../verification/request.ts';
-import { ClusterTime, SideIdentity } from '../verification/side.ts';
-import { Verdict } from '../verification/verification.ts';
+import type { VerifyRequest } from '../verification/request.ts';
+import type { SideIdentity } from '../verification/side.ts';
 import { defineResult } from './command-result.ts';
-
-const Seconds = z.number().nullable();
-const at = z.iso.datetime();
-
-/** What has become of a verification; `cut-off` is one whose run ended without saying so. */
-export const VerificationState = z.enum(['running', 'cut-off', 'stopped', 'failed', 'done']);
-export type VerificationState = z.infer<typeof VerificationState>;
-
-const Progress = z.object({
-  documents: z
-    .object({ done: z.number(), of: z.number() })
-    .describe('of both sides together; how many there are is what the servers estimate'),
-  bytes: z.number(),
-  bytesPerSecond: Seconds.describe('of the last run; null while unknown'),
-  secondsLeft: Seconds.describe('null while unknown, 0 when done'),
-});
-
-const Namespace = Progress.extend({
-  name: z.string(),
-  partitions: z.object({ done: z.number(), of: z.number() }),
-  ...{ source: z.number(), destination: z.number() },
-  compared: z.number().describe('on both sides and looked at; 0 where they are only counted'),
-  ...{ missing: z.number(), extra: z.number(), different: z.number() },
-  expected: z.partialRecord(Expectation, z.number()).describe('differences that are expected, by class'),
-});
-
-const Brief = z.object({
-  id: z.string(),
-  state: VerificationState,
-  begunAt: at,
-  lastAt: at.describe('when it ended, or the last that is known of it'),
-  ageSeconds: z.number().describe('since then'),
-  by: z.string(),
-  request: VerifyRequest,
-  verdict: Verdict.exactOptional(),
-});
-export type VerificationBrief = z.infer<typeof Brief>;
-
-export const VerificationPage = Brief.extend({
-  phase: z.enum(['proving', 'comparing', 'following', 'ended']),
-  sides: z.object({ source: SideIdentity, destination: SideIdentity }).exactOptional(),
-  progress: Progress.extend({ secondsLeft: Seconds }),
-  namespaces: z.array(Namespace).readonly(),
-  differences: z.array(Difference).readonly().describe('the first of them'),
-  differencesFound: z.number().describe('so far, those that nobody expects'),
-  followed: z
-    .object({ at, generation: z.number(), open: z.number(), verifiedThrough: ClusterTime.exactOptional() })
-    .describe('how far changes were taken in')
-    .exactOptional(),
-  failure: z.object({ code: z.string(), message: z.string() }).exactOptional(),
-  result: Comparison.describe('what it came to, once it is done').exactOptional(),
-  files: z.object({ differences: z.string(), result: z.string() }).describe('the second once it is done'),
-});
-export type VerificationPage = z.infer<typeof VerificationPage>;
-
-const MergedShare = z.object({
-  file: z.string(),
-  share: Share,
-  verdict: Verdict,
-  endedAt: at,
-  source: ClusterTime.describe('every read of the source was at least as new'),
-  destination: ClusterTime,
-});
-
-export const VerifyData = z.object({
-  verification: VerificationPage.describe('not with list and merge, nor where there is none').exactOptional(),
-  verifications: z.array(Brief).readonly().describe('with list: the newest first').exactOptional(),
-  comparison: Comparison.describe('what verify or merge came to').exactOptional(),
-  shares: z.array(MergedShare).readonly().describe('with merge').exactOptional(),
-  stopped: z.boolean().describe('with stop: whether one ran and was stopped').exactOptional(),
-});
-export type VerifyData = z.infer<typeof VerifyData>;
+import { levelLine, resultLines, throughText, toldDifferences, verdicts } from './verdict-lines.ts';
+import {
+  type MergedShare,
+  type NamespaceProgress,
+  type Progress,
+  type VerificationBrief,
+  type VerificationPage,
+  type VerificationState,
+  VerifyData,
+} from './verify-data.ts';
 
 export const verifyResult = defineResult(VerifyData, verifyLines);
 
@@ -102,13 +36,6 @@ const states: Readonly<Record<VerificationState, string>> = {
   stopped: 'stopped, can be resumed',
   failed: 'failed, can be resumed',
   done: 'done',
-};
-
-const verdicts: Readonly<Record<Verdict, string>> = {
-  identical: 'identical',
-  different: 'different',
-  'not-all-compared': 'not all was compared',
-  'nothing-compared': 'nothing was compared',
 };
 
 function briefLine({ id, state, verdict, ageSeconds, request }: VerificationBrief): string {
@@ -181,12 +108,7 @@ function paceText({ bytes, bytesPerSecond, secondsLeft }: z.infer<typeof Progres
   ].join('');
 }
 
-function throughText(through: z.infer<typeof ClusterTime> | undefined): string {
-  if (through === undefined) return '';
-  return `; verified through ${momentText(new Date(through.seconds * 1_000).toISOString())} on the source`;
-}
-
-function namespaceLine(namespace: z.infer<typeof Namespace>): string {
+function namespaceLine(namespace: z.infer<typeof NamespaceProgress>): string {
   const { name, partitions, documents, source, destination, compared, bytes } = namespace;
   const { missing, extra, different, expected, secondsLeft } = namespace;
   if (partitions.done === 0 && partitions.of > 0)
@@ -203,43 +125,6 @@ function namespaceLine(namespace: z.infer<typeof Namespace>): string {
   ];
   const pace = secondsLeft === 0 ? `, ${sizeText(bytes)}` : paceText(namespace);
   return `${name}: ${counts.join(', ')}${isCounted ? '' : pace}`;
-}
-
-function toldDifferences(differences: readonly Difference[], found: number): string[] {
-  const told = differences.slice(0, 10).map((one) => `differs: ${differenceText(one)}`);
-  return [
-    ...told,
-    ...(found > told.length && told.length > 0 ? [`… and ${(found - told.length).toLocaleString('en')} more`] : []),
-  ];
-}
-
-/** `2026-11-29 03:19:00 to 03:52:10 UTC` */
-function spanText(from: string, to: string): string {
-  const isOneDay = from.slice(0, 10) === to.slice(0, 10);
-  const end = isOneDay ? momentText(to).slice(11) : momentText(to);
-  return `${momentText(from).replace(' UTC', '')} to ${end}`;
-}
-
-/** The verdict with what it is bound to, and what it does not say. */
-function resultLines(result: Comparison): string[] {
-  const { documents, namespaces, indexes, startedAt, endedAt, differences, differencesTotal } = result;
-  const what = [amount(documents.source, 'document'), amount(namespaces, 'namespace')];
-  const looked = startedAt === undefined || endedAt === undefined ? '' : `, looked ${spanText(startedAt, endedAt)}`;
-  const verdict = result.verdict ?? (result.identical ? 'identical' : 'different');
-  const head = verdict === 'different' ? `different in ${amount(differencesTotal, 'place')}` : verdicts[verdict];
-  return [
-    `${head}: ${[...what, ...(indexes === undefined ? [] : [amount(indexes, 'index', 'indexes')])].join(', ')} of the source${looked}${throughText(result.verifiedThrough)}`,
-    ...toldDifferences(differences, differencesTotal),
-    ...(result.expected ?? []).map(
-      ({ count, class: name, why }) => `expected: ${amount(count, 'difference')} (${name}): ${why}`,
-    ),
-    ...(result.notCompared ?? []).map((one) => `not compared: ${one.what}: ${one.why}`),
-    ...(result.doesNotCover === undefined ? [] : [`does not cover: ${result.doesNotCover.join(' · ')}`]),
-  ];
-}
-
-function levelLine({ level = 'full' }: Comparison): string {
-  return `level ${level}: ${levelTexts[level].looksAt}`;
 }
 
 function shareLine({ file, share, verdict, source }: z.infer<typeof MergedShare>): string {

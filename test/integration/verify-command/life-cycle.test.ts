@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LivemigError } from '../../../src/core/errors.ts';
-import { type VerificationPage, VerifyData } from '../../../src/core/results/verify-result.ts';
+import { type VerificationPage, VerifyData } from '../../../src/core/results/verify-data.ts';
 import { VerifyEntry } from '../../../src/core/verification/entry.ts';
 import { identify } from '../../../src/files/process-identity.ts';
 import type { CommandRun } from '../../support/test-ports.ts';

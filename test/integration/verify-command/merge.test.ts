@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { VerifyData } from '../../../src/core/results/verify-result.ts';
+import { VerifyData } from '../../../src/core/results/verify-data.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 import { startVerifyScene, type VerifyScene } from '../../support/verify-scene.ts';
 

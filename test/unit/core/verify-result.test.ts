@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type VerificationPage, verifyResult } from '../../../src/core/results/verify-result.ts';
+import type { VerificationPage } from '../../../src/core/results/verify-data.ts';
+import { verifyResult } from '../../../src/core/results/verify-result.ts';
 import { wholeComparison } from '../../../src/core/verification/request.ts';
 import { aVerification } from '../../support/a-verification.ts';
 import { at, oneDifference } from '../../support/verify-entries.ts';

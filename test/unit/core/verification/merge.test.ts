@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LivemigError } from '../../../../src/core/errors.ts';
-import { type MergeableShare, mergeVerifications } from '../../../../src/core/verification/merge.ts';
+import { mergeVerifications } from '../../../../src/core/verification/merge.ts';
+import type { MergeableShare } from '../../../../src/core/verification/refuse-shares.ts';
 import type { Verification } from '../../../../src/core/verification/verification.ts';
 import { aVerification } from '../../../support/a-verification.ts';
 import { oneDifference } from '../../../support/verify-entries.ts';

@@ -1,0 +1,87 @@
+import { LivemigError } from '../errors.ts';
+import type { Share } from './request.ts';
+import type { SideIdentity } from './side.ts';
+import type { Verification } from './verification.ts';
+
+/** What came of one share, and where it was read. */
+export interface MergeableShare {
+  readonly file: string;
+  readonly share: Share;
+  readonly verification: Verification;
+}
+
+/** Throws a LivemigError of kind `usage` unless these are all the shares of one verification, each once. */
+export function refuseShares(shares: readonly MergeableShare[]): void {
+  const [first, ...others] = shares;
+  if (first === undefined) throw refused('No share was given.', 'Name the result.json of each.');
+  for (const other of others) refuseOther(first, other);
+  refuseIncomplete(shares);
+}
+
+function refuseOther(first: MergeableShare, other: MergeableShare): void {
+  const [one, another] = [first.verification, other.verification];
+  const both = `${first.file} and ${other.file}`;
+  for (const side of ['source', 'destination'] as const)
+    if (!isSameDeployment(one[side].identity, another[side].identity))
+      throw refused(
+        `${both} are not of the same ${side}: ${nameOf(one[side].identity)} and ${nameOf(another[side].identity)}.`,
+        'Merge only shares of one verification.',
+      );
+  if (one.level !== another.level)
+    throw refused(
+      `${both} were compared at other levels: ${one.level} and ${another.level}.`,
+      'Compare one of them again with the --level of the others.',
+    );
+  if (first.share.of !== other.share.of)
+    throw refused(
+      `${both} are shares of other wholes: ${textOf(first.share)} and ${textOf(other.share)}.`,
+      'Merge only shares with the same number behind the slash.',
+    );
+  if (scopeText(one) !== scopeText(another))
+    throw refused(
+      `${both} were to compare other namespaces.`,
+      'Compare one of them again with the --namespace and --skip of the others.',
+    );
+}
+
+function refuseIncomplete(shares: readonly MergeableShare[]): void {
+  const of = shares[0]?.share.of ?? 0;
+  const byNumber = new Map<number, string>();
+  for (const { file, share } of shares) {
+    const other = byNumber.get(share.number);
+    if (other !== undefined)
+      throw refused(`${other} and ${file} are both share ${textOf(share)}.`, 'Name each share once.');
+    byNumber.set(share.number, file);
+  }
+  const missing = Array.from({ length: of }, (_, at) => at + 1).filter((number) => !byNumber.has(number));
+  if (missing.length === 0) return;
+  const which = missing.map((number) => textOf({ number, of }));
+  const told = `${which.slice(0, 10).join(', ')}${which.length > 10 ? ', …' : ''}`;
+  throw refused(
+    `${which.length === 1 ? 'A share is' : `${which.length} shares are`} missing: ${told}.`,
+    `Run \`livemig verify --partition ${which[0]}\` as the others were, and name its result.json too.`,
+  );
+}
+
+/** Host names may differ by the network from which they are seen, and versions by an upgrade in between. */
+function isSameDeployment(one: SideIdentity, other: SideIdentity): boolean {
+  if (one.topology !== other.topology) return false;
+  if (one.id !== undefined && other.id !== undefined) return one.id === other.id;
+  return one.setName === other.setName && one.hosts.join() === other.hosts.join();
+}
+
+function nameOf({ setName, hosts }: SideIdentity): string {
+  return [...(setName === undefined ? [] : [setName]), `(${hosts.join(', ')})`].join(' ');
+}
+
+function textOf({ number, of }: Share): string {
+  return `${number}/${of}`;
+}
+
+function scopeText({ scope }: Verification): string {
+  return JSON.stringify([scope?.namespaces.toSorted() ?? [], scope?.skip.toSorted() ?? []]);
+}
+
+function refused(message: string, fix: string): LivemigError {
+  return new LivemigError({ kind: 'usage', code: 'SHARES', message, fix });
+}
