@@ -5,8 +5,7 @@ import type { VerifyRequest } from './request.ts';
 import { type Scope, scopeOf } from './scope.ts';
 import type { SideIdentity } from './side.ts';
 import type { Verification } from './verification.ts';
-
-type EntryOf<Kind extends VerifyEntry['kind']> = Extract<VerifyEntry, { kind: Kind }>;
+import { type EntryOf, emptyRuns, type Part, type Runs, takeInto } from './verification-runs.ts';
 
 /** How far the documents of one namespace have been compared. */
 export interface NamespaceStanding {
@@ -64,32 +63,10 @@ export interface Standing {
   readonly fruitless: number;
 }
 
-/** Of one namespace; filled while the journal is read, which may have a line for each of very many partitions. */
-interface Part {
-  readonly plan?: NamespacePlan;
-  readonly results: Map<number, PartitionResult>;
-  readonly differences: Difference[];
-  /** Of the last run; absent where it has compared nothing of it. */
-  run?: { readonly from: string; readonly until: string; readonly bytes: number; readonly documents: number };
-}
-
-interface Course {
-  begun: EntryOf<'begun'>[];
-  proved: EntryOf<'proved'> | undefined;
-  readonly parts: Map<string, Part>;
-  readonly dropped: Map<string, string>;
-  followed: EntryOf<'followed'> | undefined;
-  ended: EntryOf<'ended'> | undefined;
-  /** When the last parts of this run were done, one for each worker: whoever is done takes the next. */
-  recent: string[];
-  isFruitful: boolean;
-  fruitless: { readonly of: string; readonly times: number };
-}
-
 /** `undefined` where nothing has begun. */
 export function standingOf(entries: readonly VerifyEntry[]): Standing | undefined {
-  const course = emptyCourse();
-  for (const entry of entries) take(course, entry);
+  const course = emptyRuns();
+  for (const entry of entries) takeInto(course, entry);
   const [first, last] = [course.begun[0], course.begun.at(-1)];
   const lastAt = entries.at(-1)?.at;
   if (first === undefined || last === undefined || lastAt === undefined) return undefined;
@@ -110,75 +87,6 @@ export function standingOf(entries: readonly VerifyEntry[]): Standing | undefine
     ...(ended?.result && { result: ended.result }),
     fruitless: course.fruitless.times,
   };
-}
-
-function emptyCourse(): Course {
-  return {
-    ...{ begun: [], proved: undefined, parts: new Map(), dropped: new Map(), followed: undefined, ended: undefined },
-    ...{ recent: [], isFruitful: false, fruitless: { of: '', times: 0 } },
-  };
-}
-
-function take(course: Course, entry: VerifyEntry): void {
-  const { parts, dropped } = course;
-  switch (entry.kind) {
-    case 'begun':
-      course.begun.push(entry);
-      course.ended = undefined;
-      course.isFruitful = false;
-      course.recent = [];
-      for (const part of parts.values()) delete part.run;
-      return;
-    case 'proved':
-      course.proved = entry;
-      if (entry.anew === undefined) return;
-      course.followed = undefined;
-      parts.clear();
-      dropped.clear();
-      return;
-    case 'planned':
-      parts.set(entry.plan.name, { plan: entry.plan, results: new Map(), differences: [] });
-      dropped.delete(entry.plan.name);
-      return;
-    case 'compared':
-      course.isFruitful = true;
-      addResult(course, entry);
-      return;
-    case 'dropped':
-      parts.delete(entry.namespace);
-      dropped.set(entry.namespace, entry.why);
-      return;
-    case 'followed':
-      course.followed = entry;
-      course.isFruitful = true;
-      return;
-    case 'ended':
-      course.ended = entry;
-      course.fruitless = fruitlessAfter(course, entry);
-  }
-}
-
-function addResult(course: Course, { at, namespace, result, differences }: EntryOf<'compared'>): void {
-  const { parts, begun, proved, recent } = course;
-  const part: Part = parts.get(namespace) ?? { results: new Map(), differences: [] };
-  parts.set(namespace, part);
-  part.results.set(result.index, result);
-  part.differences.push(...differences);
-  const { workers } = begun.at(-1)?.request ?? { workers: 1 };
-  const since = recent.length < workers ? (proved?.at ?? at) : (recent[0] ?? at);
-  const { from, bytes, documents } = part.run ?? { from: since, bytes: 0, documents: 0 };
-  part.run = {
-    ...{ from, until: at },
-    bytes: bytes + result.bytes,
-    documents: documents + result.source + result.destination,
-  };
-  course.recent = [...recent, at].slice(-workers);
-}
-
-function fruitlessAfter({ isFruitful, fruitless }: Course, { how, error }: EntryOf<'ended'>): Course['fruitless'] {
-  const of = error?.code ?? how;
-  if (isFruitful || how === 'done') return { of, times: 0 };
-  return { of, times: fruitless.of === of ? fruitless.times + 1 : 1 };
 }
 
 function namespaceStanding(name: string, { plan, results, run }: Part, scope: Scope): NamespaceStanding {
@@ -246,7 +154,7 @@ function expectedOf(results: readonly PartitionResult[]): NamespaceStanding['exp
 }
 
 function phaseOf(
-  { proved, ended, followed }: Course,
+  { proved, ended, followed }: Runs,
   runBegunAt: string,
   namespaces: readonly NamespaceStanding[],
 ): Standing['phase'] {
