@@ -22,13 +22,28 @@ export interface RawLogin {
 
 /**
  * A connection without a driver, because a driver writes no bytes that its types cannot hold. Logs in by SCRAM-SHA-256
- * (RFC 7677) where there is somebody to log in.
+ * (RFC 7677) where there is somebody to log in. A server that closes it over a command is asked the next one by another.
  */
 export async function openRawSession(address: string, login?: RawLogin): Promise<RawSession> {
+  let connection = await openConnection(address, login);
+  return {
+    async send(db, command, sequence) {
+      if (connection.isClosed()) connection = await openConnection(address, login);
+      return connection.send(db, command, sequence);
+    },
+    close: () => connection.close(),
+  };
+}
+
+async function openConnection(address: string, login: RawLogin | undefined) {
   const [host, port] = address.split(':');
   const socket = connect(Number(port), host);
   const split = createFrameSplitter();
   await once(socket, 'connect');
+  const closed = new Promise<never>((_, reject) => {
+    socket.once('close', () => reject(new Error(`${address} has closed the connection`)));
+  });
+  closed.catch(() => {});
 
   async function send(db: string, command: BSON.Document, sequence?: RawSequence): Promise<Buffer> {
     const body = Buffer.from(BSON.serialize({ ...command, $db: db }));
@@ -38,14 +53,14 @@ export async function openRawSession(address: string, login?: RawLogin): Promise
     head.writeInt32LE(2013, 12);
     socket.write(Buffer.concat([head, ...parts]));
     for (;;) {
-      const [chunk] = await once(socket, 'data');
+      const [chunk] = await Promise.race([once(socket, 'data'), closed]);
       const [answer] = split(chunk);
       if (answer !== undefined) return answer.subarray(21);
     }
   }
 
   if (login !== undefined) await logIn((command) => send('admin', command), login);
-  return { send, close: () => void socket.destroy() };
+  return { send, isClosed: () => socket.destroyed, close: () => void socket.destroy() };
 }
 
 function section({ name, documents }: RawSequence): Buffer {

@@ -1,10 +1,12 @@
+import { LivemigError } from '../../../src/core/errors.ts';
 import { createRandom } from '../../../src/sandbox/model/random.ts';
 import { bytesOf, type Contents } from './contents.ts';
 import type { FaultClass } from './fault-class.ts';
-import { keptText, notKept } from './kept.ts';
+import { notKept, shownOf } from './kept.ts';
 import { Plot } from './plot.ts';
 import { putContents, type Refusal } from './put-contents.ts';
 import type { ServersUnderTest } from './servers-under-test.ts';
+import { withVerifier } from './verified-at.ts';
 
 const sides = ['source', 'destination'] as const;
 
@@ -22,14 +24,29 @@ export async function whyNot(
   if (servers.areEmbedded) return one.on === 'real shards' ? 'the embedded servers have each _id once' : undefined;
   if (one.needsRest === true && !servers.rest) return 'what is due cannot be kept from being deleted';
   const plot = new Plot({ source: base, destination: base }, createRandom(1), database);
-  if (one.plant(plot) === undefined) return 'there is no place for it';
+  const planted = one.plant(plot);
+  if (planted === undefined) return 'there is no place for it';
   for (const side of sides) {
     const [refusal] = await refusedBy(servers, plot.both[side], side);
     if (refusal !== undefined) return `the ${side} does not take it: ${refusal.why}`;
   }
-  const namespaces = [...new Set(sides.flatMap((side) => [...plot.both[side].keys()]))];
-  const [here, there] = [await keptText(servers.source, namespaces), await keptText(servers.destination, namespaces)];
-  return here === there ? 'both sides keep it alike' : undefined;
+  for (const difference of planted) {
+    const [here, there] = [await shownOf(servers.source, difference), await shownOf(servers.destination, difference)];
+    if (here === there) return 'both sides show it alike';
+  }
+  return undefined;
+}
+
+/** Why livemig does not compare these servers by hashes; nothing where it does. */
+export async function whyNotHashed(servers: ServersUnderTest, base: Contents): Promise<string | undefined> {
+  for (const side of sides) await putContents(servers[side], base, createRandom(1));
+  try {
+    await withVerifier(servers, (verifiedAt) => verifiedAt('hashed'));
+    return undefined;
+  } catch (error) {
+    if (error instanceof LivemigError && error.code === 'HASHES_REFUSED') return error.message;
+    throw error;
+  }
 }
 
 /** What both sides take of this; `leftOut` is told of everything else. */
