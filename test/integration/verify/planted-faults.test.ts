@@ -1,9 +1,17 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Level } from '../../../src/core/verification/level.ts';
+import type { Verification } from '../../../src/core/verification/verification.ts';
 import { createRandom, type Random } from '../../../src/sandbox/model/random.ts';
 import { lawRuns, lawSeed } from '../../support/law-effort.ts';
 import { baseContents } from '../../support/planted-faults/base-contents.ts';
-import { type Contents, content } from '../../support/planted-faults/contents.ts';
+import {
+  type Content,
+  type Contents,
+  collectionOf,
+  content,
+  isCapped,
+  isView,
+} from '../../support/planted-faults/contents.ts';
 import type { FaultClass } from '../../support/planted-faults/fault-class.ts';
 import { faultClasses } from '../../support/planted-faults/fault-classes.ts';
 import { Plot } from '../../support/planted-faults/plot.ts';
@@ -13,6 +21,7 @@ import { takenByBoth, whyNot, whyNotHashed } from '../../support/planted-faults/
 import { toldBy } from '../../support/planted-faults/told-by.ts';
 import { blindSpotOf, seenOf, toldOf } from '../../support/planted-faults/told-of.ts';
 import { levelsUnderTest, type VerifiedAt, withVerifier } from '../../support/planted-faults/verified-at.ts';
+import { canBeWritten, startWriter } from '../../support/planted-faults/writer.ts';
 
 interface Round {
   readonly classes: readonly FaultClass[];
@@ -21,6 +30,7 @@ interface Round {
   readonly base: Contents;
   readonly levels?: readonly Level[];
   readonly name?: string;
+  readonly whileWriting?: boolean;
 }
 
 /** What is left out is told, whatever the reporter. */
@@ -89,7 +99,7 @@ describe.each(settings)('between $between exactly what was planted is found', ({
 
   async function round(
     verifiedAt: VerifiedAt,
-    { classes, random, base, levels = ableLevels, name = '' }: Round,
+    { classes, random, base, levels = ableLevels, name = '', whileWriting = false }: Round,
   ): Promise<string[]> {
     const plot = new Plot({ source: base, destination: base }, random, database);
     const planted = classes.flatMap((one) => {
@@ -101,12 +111,32 @@ describe.each(settings)('between $between exactly what was planted is found', ({
       expect(await putContents(servers[side], plot.both[side], random), name + side).toEqual([]);
     for (const level of levels) {
       const seen = planted.flatMap(({ one, faults }) => seenOf(level, one, faults, plot.both));
-      const result = await verifiedAt(level);
-      expect(toldBy(result), `${name}${names.join('; ')} at level ${level}`).toEqual(toldOf(level, seen, plot.both));
+      const result = whileWriting ? await writtenTo(verifiedAt, level, plot) : await verifiedAt(level);
+      const expected = toldOf(level, seen, plot.both);
+      // How many there were of those that come and go, nobody can say.
+      const documents = whileWriting ? result.documents : expected.documents;
+      expect(toldBy(result), `${name}${names.join('; ')} at level ${level}`).toEqual({ ...expected, documents });
       const blindSpots = planted.flatMap(({ one }) => blindSpotOf(level, one) ?? []);
       expect(result.doesNotCover).toEqual(expect.arrayContaining(blindSpots));
     }
     return names;
+  }
+
+  /** Compares while somebody writes, who rests only while what differs is looked at again. */
+  async function writtenTo(verifiedAt: VerifiedAt, level: Level, plot: Plot): Promise<Verification> {
+    const own = plot.newNamespace();
+    const isFree = (one: Content) => !isView(one) && !isCapped(one) && one.shardKey === undefined;
+    const spots = [1, 2, 3, 4].flatMap(() => plot.claimDocument(canBeWritten, isFree) ?? []);
+    for (const side of ['source', 'destination'] as const)
+      await servers[side].client.db(database).command({ create: collectionOf(own) });
+    const writer = startWriter(servers, own, spots, plot.random);
+    try {
+      const result = await verifiedAt(level, { pause: () => writer.rest(), breathe: async () => writer.goOn() });
+      expect(writer.written()).toBeGreaterThan(0);
+      return result;
+    } finally {
+      await writer.stop();
+    }
   }
 
   it('of every class that these servers can have', () => {
@@ -161,6 +191,27 @@ describe.each(settings)('between $between exactly what was planted is found', ({
         // By day each round at one level, so that they stay quick.
         const levels = lawRuns === 1 ? [ableLevels[random.below(ableLevels.length)] ?? 'full'] : ableLevels;
         await round(verifiedAt, { classes: few.flat(), random, base, levels, name: `seed ${seed}: ` });
+      }
+    });
+  });
+
+  const whileWriting = { count: rounds / 5, levels: ['hashed', 'full'] as const };
+  it(`${whileWriting.count} times while somebody writes`, { timeout: patience * lawRuns }, async () => {
+    const classes = able(faultClasses);
+    await withVerifier(servers, async (verifiedAt) => {
+      for (let seed = lawSeed; seed < lawSeed + whileWriting.count; seed += 1) {
+        const random = randomFrom(seed);
+        const few = Array.from({ length: 1 + random.below(6) }, () => classes[random.below(classes.length)] ?? []);
+        const base = await baseFor(random);
+        const levels = whileWriting.levels.filter((level) => ableLevels.includes(level));
+        await round(verifiedAt, {
+          classes: few.flat(),
+          random,
+          base,
+          levels,
+          name: `seed ${seed}: `,
+          whileWriting: true,
+        });
       }
     });
   });
