@@ -112,6 +112,16 @@ const pairs: readonly OptionPair[] = [
     source: [['changeStreamPreAndPostImages', inOrder(['enabled', true])]],
     destination: [],
   },
+  {
+    ...{ name: 'nothing but the order of options', differing: [] },
+    source: [least(1), ['validationLevel', 'moderate']],
+    destination: [['validationLevel', 'moderate'], least(1)],
+  },
+  {
+    ...{ name: 'what holds anyhow', differing: ['validationLevel', 'validationAction'], expected: 'legacy-form' },
+    source: [least(1), ['validationLevel', 'strict'], ['validationAction', 'error']],
+    destination: [least(1)],
+  },
   { name: 'on what a view is', source: view('orders'), destination: view('mixed'), differing: ['viewOn'] },
   { name: 'a stage of a view', source: view('orders', limit), destination: view('orders'), differing: ['pipeline'] },
   {

@@ -19,6 +19,8 @@ export const ownDeletionFaults: readonly FaultClass[] = [
     more: [['partialFilterExpression', inOrder(['a', 1])]],
   }),
   expiring('due, and other on both sides', { until: longAgo(), source: true, destination: 'other' }),
+  clustered('due by the _id of a clustered collection', longAgo(), 'ttl'),
+  clustered('not due by the _id of a clustered collection', farAhead()),
   capped('the oldest are gone where it is full', { source: [1, 10], destination: [4, 10], most: 7 }, [1, 2, 3]),
   capped('the oldest are gone where there is room', { source: [1, 10], destination: [4, 10], most: 20 }),
   capped('the newest are gone where it is full', { source: [1, 10], destination: [1, 7], most: 7 }),
@@ -62,6 +64,23 @@ function expiring(name: string, { until, source, destination, more = [] }: Expir
       plot.put('destination', namespace, of(destination === 'other' ? [other] : destination ? [one] : []));
       if (destination === 'other') return [differingDocument(namespace, one, 'other')];
       return [(source ? missingDocument : extraDocument)(namespace, one, expected)];
+    },
+  };
+}
+
+function clustered(name: string, id: Date, expected?: 'ttl'): FaultClass {
+  return {
+    ...{ name: `a document: ${name}`, seenBy: 'counts', needsRest: true },
+    plant(plot) {
+      const namespace = plot.newNamespace();
+      const options = inOrder(
+        ['clusteredIndex', inOrder(['key', inOrder(['_id', 1])], ['unique', true])],
+        ['expireAfterSeconds', 3_600],
+      );
+      const one: Fields = [field('_id', id)];
+      plot.put('source', namespace, content({ options, documents: [one] }));
+      plot.put('destination', namespace, content({ options }));
+      return [missingDocument(namespace, one, expected)];
     },
   };
 }
