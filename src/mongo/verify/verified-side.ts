@@ -16,6 +16,7 @@ import { presentTime } from './present-time.ts';
 import type { Reading } from './read-on.ts';
 import { sampledSide } from './sampled-side.ts';
 import { readSide } from './side.ts';
+import { triedAgain } from './tried-again.ts';
 
 export interface VerifiedSideOptions extends ConnectOptions {
   /** Lets a moment pass before the next try, the longer the more there were; 1 is the first. */
@@ -45,6 +46,10 @@ export async function withVerifiedSide<Result>(
 
 const Hello = z.looseObject({ localTime: z.date() });
 
+async function localTime(client: MongoClient): Promise<number> {
+  return Hello.parse(await client.db('admin').command({ hello: 1, maxTimeMS })).localTime.getTime();
+}
+
 function verifiedSide(
   client: MongoClient,
   server: PinnedServer,
@@ -53,16 +58,15 @@ function verifiedSide(
 ): VerifiedSide {
   const abort = signal === undefined ? {} : { signal };
   const tries = mostTries === undefined ? {} : { mostTries };
-  const readingAt = (time: ClusterTime, one: PinnedServer): Reading => {
-    return { server: one, deployment: addresseeOf(client, uri, name), time, beforeRetry, ...abort, ...tries };
-  };
+  const way = { deployment: addresseeOf(client, uri, name), beforeRetry, ...abort, ...tries };
+  const readingAt = (time: ClusterTime, one: PinnedServer): Reading => ({ ...way, server: one, time });
   return {
-    read: () => readSide(client, maxTimeMS),
-    beside: () => readBeside(client, maxTimeMS),
-    definitions: () => readDefinitions(client, { name, maxTimeMS, ...abort }),
-    position: () => writePosition(client),
-    now: async () => Hello.parse(await client.db('admin').command({ hello: 1, maxTimeMS })).localTime.getTime(),
-    time: () => presentTime(client, maxTimeMS),
+    read: () => triedAgain(way, () => readSide(client, maxTimeMS)),
+    beside: () => triedAgain(way, () => readBeside(client, maxTimeMS)),
+    definitions: () => triedAgain(way, () => readDefinitions(client, { name, maxTimeMS, ...abort })),
+    position: () => triedAgain(way, () => writePosition(client)),
+    now: () => triedAgain(way, () => localTime(client)),
+    time: () => triedAgain(way, () => presentTime(client, maxTimeMS)),
     changes(since) {
       // One of its own: a stream that is opened anew must not take the connection of a scan with it.
       const own = pinServer({ client, uri, patienceMs });
