@@ -9,8 +9,12 @@ type Read<Context, Result> = (client: MongoClient, context: Context) => Promise<
 export function oncePerClient<Context, Result>(read: Read<Context, Result>): Read<Context, Result> {
   const begun = new WeakMap<MongoClient, Promise<Result>>();
   return (client, context) => {
-    const reading = begun.get(client) ?? read(client, context);
+    const known = begun.get(client);
+    if (known !== undefined) return known;
+    const reading = read(client, context);
     begun.set(client, reading);
+    // What was cut off is not what was read: whoever asks next asks anew.
+    reading.catch(() => begun.delete(client));
     return reading;
   };
 }
