@@ -17,7 +17,7 @@ import { faultClasses } from '../../support/planted-faults/fault-classes.ts';
 import { Plot } from '../../support/planted-faults/plot.ts';
 import { putContents } from '../../support/planted-faults/put-contents.ts';
 import { databasePrefix, serversUnderTest } from '../../support/planted-faults/servers-under-test.ts';
-import { takenByBoth, whyNot, whyNotHashed } from '../../support/planted-faults/skips.ts';
+import { takenByBoth, whyNot, whyNotAt } from '../../support/planted-faults/skips.ts';
 import { toldBy } from '../../support/planted-faults/told-by.ts';
 import { blindSpotOf, seenOf, toldOf } from '../../support/planted-faults/told-of.ts';
 import { levelsUnderTest, type VerifiedAt, withVerifier } from '../../support/planted-faults/verified-at.ts';
@@ -75,10 +75,13 @@ describe.each(settings)('between $between exactly what was planted is found', ({
       skipped.set(one, why);
       if (!servers.areEmbedded) tell(`skipped, because ${why}: ${one.name}`);
     }
-    const why = servers.areEmbedded ? undefined : await whyNotHashed(servers, base);
-    if (why === undefined) return;
-    ableLevels = levelsUnderTest.filter((level) => level !== 'hashed');
-    tell(`skipped, because livemig says ${why}: all faults at level hashed`);
+    if (servers.areEmbedded) return;
+    for (const level of levelsUnderTest) {
+      const why = await whyNotAt(level, servers, base);
+      if (why === undefined) continue;
+      ableLevels = ableLevels.filter((one) => one !== level);
+      tell(`skipped, because livemig says ${why} All faults at level ${level}`);
+    }
   }, patience);
 
   /** What both sides take of it. */
@@ -131,7 +134,7 @@ describe.each(settings)('between $between exactly what was planted is found', ({
       await servers[side].client.db(database).command({ create: collectionOf(own) });
     const writer = startWriter(servers, own, spots, plot.random);
     try {
-      const result = await verifiedAt(level, { pause: () => writer.rest(), breathe: async () => writer.goOn() });
+      const result = await verifiedAt(level, { pause: () => writer.rest(), report: () => writer.goOn() });
       expect(writer.written()).toBeGreaterThan(0);
       return result;
     } finally {
@@ -144,6 +147,7 @@ describe.each(settings)('between $between exactly what was planted is found', ({
     if (servers.areEmbedded)
       expect([...skipped.keys()]).toEqual(faultClasses.filter(({ on = '' }) => cannot.includes(on)));
     expect(able(faultClasses).length).toBeGreaterThan(0);
+    expect(ableLevels).toContain('full');
   });
 
   it('of nothing nothing', { timeout: patience }, async () => {

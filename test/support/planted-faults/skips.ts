@@ -1,4 +1,5 @@
 import { LivemigError } from '../../../src/core/errors.ts';
+import type { Level } from '../../../src/core/verification/level.ts';
 import { createRandom } from '../../../src/sandbox/model/random.ts';
 import { bytesOf, type Contents } from './contents.ts';
 import type { FaultClass } from './fault-class.ts';
@@ -37,11 +38,11 @@ export async function whyNot(
   return undefined;
 }
 
-/** Why livemig does not compare these servers by hashes; nothing where it does. */
-export async function whyNotHashed(servers: ServersUnderTest, base: Contents): Promise<string | undefined> {
+/** Why livemig does not compare these servers at a level; nothing where it does. */
+export async function whyNotAt(level: Level, servers: ServersUnderTest, base: Contents): Promise<string | undefined> {
   for (const side of sides) await putContents(servers[side], base, createRandom(1));
   try {
-    await withVerifier(servers, (verifiedAt) => verifiedAt('hashed'));
+    await withVerifier(servers, (verifiedAt) => verifiedAt(level));
     return undefined;
   } catch (error) {
     // Refused, or by one that closes the connection over what it cannot read.
