@@ -199,8 +199,10 @@ describe.each(settings)('between $between exactly what was planted is found', ({
     });
   });
 
-  const whileWriting = { count: rounds / 5, levels: ['hashed', 'full'] as const };
-  it(`${whileWriting.count} times while somebody writes`, { timeout: patience * lawRuns }, async () => {
+  const whileWriting = { count: lawRuns === 1 ? rounds / 5 : rounds, levels: ['hashed', 'full'] as const };
+  it(`${whileWriting.count} times while somebody writes, from seed ${lawSeed}`, {
+    timeout: patience * lawRuns,
+  }, async () => {
     const classes = able(faultClasses);
     await withVerifier(servers, async (verifiedAt) => {
       for (let seed = lawSeed; seed < lawSeed + whileWriting.count; seed += 1) {
