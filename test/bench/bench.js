@@ -1,13 +1,14 @@
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { changeRates } from './change-rates.js';
 import { copyRates } from './copy-rates.js';
 import { hashedBytes } from './hashed-bytes.js';
 import { inventoryRates } from './inventory-rates.js';
 import { smallCommands } from './small-commands.js';
-import { verifyMemory, verifyRates } from './verify-rates.js';
+import { verifyMemory, verifyRates, verifyWorkers } from './verify-rates.js';
 import { wireRates } from './wire-rates.js';
 import { openWizard } from './wizard-paint.js';
 
@@ -214,6 +215,14 @@ async function changeRows() {
   ];
 }
 
+/** Two threads are worth it where both have a core, and the servers too; elsewhere they must not cost more than one. */
+async function workersRow() {
+  const { processor, wall } = await verifyWorkers(2_000, 100_000, 6, 5, sideBySide);
+  if (availableParallelism() >= 4)
+    return row('documents compared by one worker / by two', wall.one, wall.two, 'ms', 'at least 1.6');
+  return row('1 GB compared by two workers / by one', processor.two, processor.one, 'ms of CPU', 'at most 1.1');
+}
+
 /** What it takes to read a small command, which a scan of many documents hides. */
 async function smallRows() {
   const pairs = await smallCommands(sideBySide);
@@ -233,7 +242,7 @@ const print = (cells) => process.stdout.write(`${cells.map((cell, index) => cell
 
 print(['what', 'numerator', 'denominator', 'ratio', 'goal']);
 for (const cells of [...(await quickRows()), ...(await wizardRows())]) print(cells);
-for (const measure of [readyRow, sandboxRow, copyRow, memoryRow, hashedRow]) print(await measure());
+for (const measure of [readyRow, sandboxRow, copyRow, memoryRow, hashedRow, workersRow]) print(await measure());
 for (const cells of [
   ...(await verifyRows()),
   ...(await changeRows()),

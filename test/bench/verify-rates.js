@@ -43,6 +43,35 @@ async function between(size, count, use) {
   }
 }
 
+/**
+ * What two workers take, next to one: processor time for each GB (ms) and the time by the wall (ms). `count` documents of
+ * `size` bytes are in each of `parts` parts.
+ */
+export async function verifyWorkers(size, count, parts, times, sideBySide) {
+  const servers = await Promise.all([1, 2].map(() => startServer(size, count)));
+  const batchSize = Math.min(20_000, Math.floor(batchBytes / size));
+  const gigabytes = (2 * size * count * parts) / 1e9;
+  const taken = { 1: [], 2: [] };
+  const run = async (workers) => {
+    const args = [workers, parts, batchSize, ...servers.map(({ port }) => port)];
+    const { compared, cpu, ms } = await told('./verify-workers.js', args.map(String));
+    if (compared !== count * parts) throw new Error(`${compared} documents were compared`);
+    taken[workers].push(ms);
+    return cpu / 1_000 / gigabytes;
+  };
+  try {
+    const [two, one] = await sideBySide(
+      times,
+      () => run(2),
+      () => run(1),
+    );
+    const fastest = (workers) => Math.min(...taken[workers]);
+    return { processor: { two, one }, wall: { two: fastest(2), one: fastest(1) } };
+  } finally {
+    for (const { stop } of servers) stop();
+  }
+}
+
 async function startServer(size, count) {
   const child = fork(file('./batch-server.js'), [String(size), String(count)]);
   const [port] = await once(child, 'message');
@@ -50,8 +79,12 @@ async function startServer(size, count) {
 }
 
 async function run(way, batchSize, servers) {
-  const ports = servers.map(({ port }) => String(port));
-  const child = fork(file('./verify-reader.js'), [way, String(batchSize), ...ports]);
+  return told('./verify-reader.js', [way, String(batchSize), ...servers.map(({ port }) => String(port))]);
+}
+
+/** What a script in a process of its own tells. */
+async function told(script, args) {
+  const child = fork(file(script), args);
   const ended = once(child, 'exit');
   const [result] = await Promise.race([
     once(child, 'message'),
