@@ -16,9 +16,6 @@ export interface VerifyThreadsOptions {
 /** The one place that knows where the first module of a thread is: as it is built. */
 const built = new URL('./verify-worker.js', import.meta.url);
 
-/** What is waiting for its like and the batches at hand are in buffers; beside them a thread holds few and small objects. */
-const heapMiB = 1_024;
-
 /** Threads that compare the parts of two deployments; a part of the composition root. */
 export function verifyThreads(
   source: Secret,
@@ -33,7 +30,7 @@ export function verifyThreads(
       patienceMs,
       ...(mostTries !== undefined && { mostTries }),
     };
-    return startThread(entry, { data, task: 'compares documents', heapMiB, ...(signal && { signal }) });
+    return startThread(entry, { data, task: 'compares documents', ...(signal && { signal }) });
   };
   return { lend: threadLender(start, beforeRetry), leastBytes: worthThreads };
 }

@@ -7,8 +7,11 @@ export interface ThreadOptions {
   readonly data: unknown;
   /** What it is for, as a message says it: `compares documents`. */
   readonly task: string;
-  /** How much of JavaScript's memory it may take; buffers are beside it. */
-  readonly heapMiB: number;
+  /**
+   * How much of JavaScript's memory it may take, buffers beside it; as much as the process unless it is said. Measured: a
+   * limit of 1 GiB makes a thread that reads large buffers collect so often that it takes half as much time again.
+   */
+  readonly heapMiB?: number;
   /** Ends it at once. */
   readonly signal?: AbortSignal;
 }
@@ -22,7 +25,8 @@ export function startThread(
   { data, task, heapMiB, signal }: ThreadOptions,
 ): Channel & { terminate(): Promise<void> } {
   signal?.throwIfAborted();
-  const worker = new Worker(entry, { workerData: data, resourceLimits: { maxOldGenerationSizeMb: heapMiB } });
+  const limits = heapMiB === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: heapMiB } };
+  const worker = new Worker(entry, { workerData: data, ...limits });
   const arrived = createMailbox<unknown>();
   const terminate = async () => void (await worker.terminate());
   const abort = () => {
@@ -32,7 +36,7 @@ export function startThread(
   signal?.addEventListener('abort', abort, { once: true });
   worker.on('message', (message: unknown) => arrived.put(message));
   worker.on('messageerror', (error) => arrived.fail(error));
-  worker.on('error', (error) => arrived.fail(ended(task, saidOf(error, heapMiB), error)));
+  worker.on('error', (error) => arrived.fail(ended(task, saidOf(error), error)));
   worker.on('exit', (code) => {
     signal?.removeEventListener('abort', abort);
     arrived.fail(ended(task, `its exit code is ${code}`));
@@ -40,9 +44,9 @@ export function startThread(
   return { post: (message) => worker.postMessage(message), receive: () => arrived.take(), terminate };
 }
 
-function saidOf(error: Error, heapMiB: number): string {
+function saidOf(error: Error): string {
   const isFull = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-  return isFull ? `it needed more than ${heapMiB} MiB of memory` : `${error.name}: ${error.message}`;
+  return isFull ? 'it needed more memory than it may have' : `${error.name}: ${error.message}`;
 }
 
 function ended(task: string, why: string, cause?: Error): LivemigError {
