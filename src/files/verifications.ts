@@ -13,7 +13,11 @@ import { createVerifyJournal, verifyFiles } from './verify-journal.ts';
 /** The verifications of a migration directory, below `verify/` in it. Creates nothing before something is written. */
 export async function openVerifications(parent: MigrationDirectory, options: LockOptions): Promise<VerificationStore> {
   const unguarded = await openInnerDirectory(parent, keptFiles.verifications.name);
-  const locked = { name: 'the verifications in this directory', look: '`livemig verify status`', end: 'end it with `livemig verify stop`' };
+  const locked = {
+    name: 'the verifications in this directory',
+    look: '`livemig verify status`',
+    end: 'end it with `livemig verify stop`',
+  };
   const lock = createLock(unguarded, options, locked);
   const ids = () => idsIn(unguarded.path);
   return {

@@ -1,5 +1,5 @@
 import type { BSON } from 'mongodb';
-import { elements } from '../../../src/core/raw-document.ts';
+import { elements } from '../../../src/core/bson/elements.ts';
 import { bytesOf, type Contents, collectionOf, databaseOf } from './contents.ts';
 import type { Planted } from './fault-class.ts';
 import type { Refusal } from './put-contents.ts';
