@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Level } from '../../../src/core/verification/level.ts';
-import type { Verification } from '../../../src/core/verification/verification.ts';
 import { createRandom, type Random } from '../../../src/sandbox/model/random.ts';
 import { lawRuns, lawSeed } from '../../support/law-effort.ts';
 import { baseContents } from '../../support/planted-faults/base-contents.ts';
@@ -12,7 +11,7 @@ import {
   isCapped,
   isView,
 } from '../../support/planted-faults/contents.ts';
-import type { FaultClass } from '../../support/planted-faults/fault-class.ts';
+import type { FaultClass, Planted } from '../../support/planted-faults/fault-class.ts';
 import { faultClasses } from '../../support/planted-faults/fault-classes.ts';
 import { Plot } from '../../support/planted-faults/plot.ts';
 import { putContents } from '../../support/planted-faults/put-contents.ts';
@@ -112,9 +111,11 @@ describe.each(settings)('between $between exactly what was planted is found', ({
     const names = planted.map(({ one }) => one.name);
     for (const side of ['source', 'destination'] as const)
       expect(await putContents(servers[side], plot.both[side], random), name + side).toEqual([]);
+    // A part that changes while it is looked at may be read as a whole, which sees more than hashes do.
+    const unseen = planted.flatMap(({ one, faults }) => (one.seenBy === 'bytes' ? faults : []));
     for (const level of levels) {
       const seen = planted.flatMap(({ one, faults }) => seenOf(level, one, faults, plot.both));
-      const result = whileWriting ? await writtenTo(verifiedAt, level, plot) : await verifiedAt(level);
+      const result = whileWriting ? await writtenTo(verifiedAt, level, plot, unseen) : await verifiedAt(level);
       const expected = toldOf(level, seen, plot.both);
       // How many there were of those that come and go, nobody can say.
       const documents = whileWriting ? result.documents : expected.documents;
@@ -126,10 +127,12 @@ describe.each(settings)('between $between exactly what was planted is found', ({
   }
 
   /** Compares while somebody writes, who rests only while what differs is looked at again. */
-  async function writtenTo(verifiedAt: VerifiedAt, level: Level, plot: Plot): Promise<Verification> {
+  async function writtenTo(verifiedAt: VerifiedAt, level: Level, plot: Plot, unseen: readonly Planted[]) {
     const own = plot.newNamespace();
     const isFree = (one: Content) => !isView(one) && !isCapped(one) && one.shardKey === undefined;
-    const spots = [1, 2, 3, 4].flatMap(() => plot.claimDocument(canBeWritten, isFree) ?? []);
+    const spots = [1, 2, 3, 4]
+      .flatMap(() => plot.claimDocument(canBeWritten, isFree) ?? [])
+      .filter((spot) => unseen.every(({ namespace }) => namespace !== spot.namespace));
     for (const side of ['source', 'destination'] as const)
       await servers[side].client.db(database).command({ create: collectionOf(own) });
     const writer = startWriter(servers, own, spots, plot.random);
