@@ -91,7 +91,7 @@ function progressLines({ phase, progress, followed }: VerificationPage): string[
     ...(followed === undefined
       ? []
       : [
-          `changes: looked at in generation ${followed.generation}, ${amount(followed.open, 'document')} differed then${throughText(followed.verifiedThrough)}`,
+          `changes: ${followed.generation === 0 ? 'taken in, and not looked at yet' : `looked at ${amount(followed.generation, 'time')}, ${amount(followed.open, 'document')} differed then`}${throughText(followed.verifiedThrough)}`,
         ]),
   ];
 }

@@ -100,6 +100,13 @@ describe('what people are told of a verification', () => {
     expect(page[4]).toBe('comparing: 0 of about 40 documents of both sides together, 0 bytes, time left not known');
   });
 
+  it.each([
+    [0, 'changes: taken in, and not looked at yet'],
+    [3, 'changes: looked at 3 times, 2 documents differed then'],
+  ])('tells how far changes were taken in, in generation %s', (generation, line) => {
+    expect(lines({ followed: { at: at(3), generation, open: 2 } })).toContain(line);
+  });
+
   it('tells the first differences, how many there are, and where all of them are', () => {
     const differences = Array.from({ length: 12 }, () => oneDifference);
     const told = lines({ differences, differencesFound: 1_234 });
