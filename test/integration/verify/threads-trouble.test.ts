@@ -38,11 +38,20 @@ it('a thread that is killed in the middle ends the verification, which says so',
   });
 });
 
-it('a signal ends all threads at once', async () => {
+/** That the source has from us, threads and all. */
+async function ownConnections(): Promise<number> {
+  const all = { allUsers: true, idleConnections: true };
+  const admin = servers.source.client.db('admin');
+  return (await admin.aggregate([{ $currentOp: all }, { $match: { appName: 'livemig' } }]).toArray()).length;
+}
+
+it('a signal ends all threads at once, and no connection is left', async () => {
   const stop = new AbortController();
   const threads = threadsOf(uris(), { signal: stop.signal });
   const report = () => stop.abort(new Error('stopped'));
   await expect(verified(threads, report)).rejects.toThrow('stopped');
+  expect(threads.lent).toEqual([2]);
+  await expect.poll(ownConnections).toBe(0);
 });
 
 it.each([
