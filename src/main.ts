@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { createRequire } from 'node:module';
-import { homedir, hostname, tmpdir, userInfo } from 'node:os';
+import { availableParallelism, homedir, hostname, tmpdir, userInfo } from 'node:os';
 import { isatty } from 'node:tty';
 import type { AnswerNote } from './api/http.ts';
 import type { Connection, RunPorts } from './cli/run-ports.ts';
@@ -121,6 +121,7 @@ async function makePorts(argv: readonly string[], signal: AbortSignal): Promise<
     clock,
     signal,
     user,
+    cores: availableParallelism(),
     version: packageVersion(),
     reporter,
     err: (text) => void process.stderr.write(text),

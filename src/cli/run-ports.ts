@@ -64,6 +64,8 @@ export interface RunPorts {
   readonly clock: RunClock;
   readonly signal: AbortSignal;
   readonly user: string;
+  /** Of this machine, as far as this process may use them. */
+  readonly cores: number;
   readonly version: string;
   readonly reporter: Reporter;
   /** Standard error, for what a sandbox says while it runs: with `--json` its events are what a program reads. */

@@ -34,7 +34,7 @@ async function verify(options: Options, ports: RunPorts): Promise<Outcome> {
       return resumeVerification(await sideUris(options, ports, problems), options, ports);
     }
     default: {
-      const asked = requestOf(options);
+      const asked = requestOf(options, ports.cores);
       const uris = await sideUris(options, ports, [...asked.problems, ...ofTime]);
       if (!('request' in asked)) throw new Error('a request with problems was not refused');
       return beginVerification(asked.request, uris, options, ports);

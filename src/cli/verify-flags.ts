@@ -56,7 +56,11 @@ const load: readonly Flag[] = [
     of: newOne,
   },
   { flag: '--no-auto-retry', description: 'end when a connection, a cursor or a primary is lost', of: goingOn },
-  { flag: '--workers <count>', description: 'compare so many parts at a time (default: 1)', of: goingOn },
+  {
+    flag: '--workers <count>',
+    description: 'compare so many parts at a time (default: 1, and from 4 cores on one less than these, at most 4)',
+    of: goingOn,
+  },
   {
     flag: '--nice <percent>',
     description: 'leave the servers so much of the time for others: 0 to 90 (default: 0)',

@@ -2,6 +2,7 @@ import { LivemigError } from '../core/errors.ts';
 import { shown } from '../core/harmless.ts';
 import { Level } from '../core/verification/level.ts';
 import { type Share, type VerifyRequest, wholeComparison } from '../core/verification/request.ts';
+import { usualWorkers } from '../core/verification/usual-workers.ts';
 import type { Options } from './command-module.ts';
 import { durationMs, textOption } from './common-options.ts';
 import { problemsIn } from './option-problems.ts';
@@ -11,7 +12,8 @@ export type Requested =
   | { readonly request: VerifyRequest; readonly problems: readonly [] }
   | { readonly problems: readonly [LivemigError, ...LivemigError[]] };
 
-export function requestOf(options: Options): Requested {
+/** @param cores of this machine */
+export function requestOf(options: Options, cores: number): Requested {
   const { read, problems } = reader();
   const [namespaces, skip] = [read(() => patterns(options, 'namespace')), read(() => patterns(options, 'skip'))];
   const share = read(() => shareOf(textOption(options, 'partition')));
@@ -33,7 +35,7 @@ export function requestOf(options: Options): Requested {
       tells: options.idsOnly === true ? 'ids' : options.showValues === true ? 'values' : 'paths',
       reportRows: reportRows ?? 100,
       ...(maxDurationMs !== undefined && { maxDurationMs }),
-      ...load,
+      ...{ workers: usualWorkers(cores), ...load },
       minAgeMs: minAgeMs ?? 0,
     },
   };

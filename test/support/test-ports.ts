@@ -141,6 +141,7 @@ function makeTestPorts(
     clock,
     signal,
     user: 'tester',
+    cores: 1,
     version: '0.0.0-test',
     reporter,
     err: say,
