@@ -31,6 +31,12 @@ const what: readonly Flag[] = [
     of: goingOn,
   },
   {
+    flag: '--during-sync',
+    description:
+      'the migration has not been cut over yet, so what its engine changes back at the end is expected; livemig knows that of the migration in this directory',
+    of: goingOn,
+  },
+  {
     flag: '--watch',
     description: 'go on with what changes until it is stopped; with status: tell how far it is until it ends',
     of: ['', 'resume', 'status'],

@@ -10,6 +10,7 @@ import type { Options, Outcome } from './command-module.ts';
 import { directoryOf } from './common-options.ts';
 import type { RunPorts } from './run-ports.ts';
 import { tell } from './tell.ts';
+import { isDuringSync } from './verify-during-sync.ts';
 import { endedBy, endedWell, refusedByLock } from './verify-ending.ts';
 import { isSameScope, type Known, newest, pageOf } from './verify-page.ts';
 import { loadOf } from './verify-request.ts';
@@ -119,13 +120,14 @@ interface Begun {
 const step = { id: 'verify', title: 'Compare source and destination' };
 
 async function run(
-  { kept, request, salt }: Begun,
+  { kept, request: wanted, salt }: Begun,
   uris: SideUris,
   options: Options,
   ports: RunPorts,
 ): Promise<Outcome> {
   const { clock, user, reporter, inspector } = ports;
   const now = () => clock.now().toISOString();
+  const request = { ...wanted, duringSync: await isDuringSync(options, ports) };
   await kept.journal.append({ kind: 'begun', at: now(), by: user, request, salt });
   reporter.report({ type: 'step', time: now(), step: step.id, title: step.title, state: 'running' });
   const stop = watchForStop(kept, ports);

@@ -55,9 +55,7 @@ export async function resultOf(
   const definitions = listing.definitions();
   const source = within(scope, definitions.source);
   const destination = within(scope, definitions.destination);
-  // The engine keeps its database while it works, and for a while after.
-  const synchronizing = !request.writesStopped && destination.engineDatabases.length > 0;
-  const compared = compareDefinitions(source, destination, { synchronizing });
+  const compared = compareDefinitions(source, destination, { synchronizing: request.duringSync });
   const perNamespace = [...course.namespaces.values()]
     .filter(({ plan }) => plan.partitions.some(({ index }) => scope.has(plan.name, index)))
     .map(({ plan, results }) => totalOf(plan.name, [...results.values()]))

@@ -1,3 +1,5 @@
+import type { StepProgress } from '../core/step.ts';
+import type { ClusterTime } from '../core/verification/side.ts';
 import type { Following } from './following/follow.ts';
 import type { FollowEvent, Settled, SettleMode } from './following/settled.ts';
 import type { Taken } from './take-up.ts';
@@ -20,6 +22,7 @@ export function keepFollowing(following: Following, taken: Taken, ports: VerifyP
   const changed = new Set<string>();
   const at = () => ports.now().toISOString();
   let kept: number | undefined;
+  let through = taken.course.followed?.verifiedThrough;
   const mayKeep = () => {
     const now = ports.elapsed();
     if (kept !== undefined && now - kept < keepEveryMs) return false;
@@ -54,8 +57,9 @@ export function keepFollowing(following: Following, taken: Taken, ports: VerifyP
           // What was not looked at to its end stays in the queue.
           if (mode === 'watch') break;
         } else if (event.kind === 'followed') {
+          through = event.followed.verifiedThrough ?? through;
           if (mode !== 'watch' || mayKeep()) await note(event);
-        } else ports.report(progressOf(event, mode));
+        } else ports.report(progressOf(event, mode, through));
       }
       if (settled !== undefined) await drop(settled.anew);
       return settled;
@@ -73,9 +77,17 @@ export function isOf(pattern: string, namespace: string): boolean {
   return pattern === namespace || (pattern.endsWith('.*') && namespace.startsWith(pattern.slice(0, -1)));
 }
 
-function progressOf(event: Exclude<FollowEvent, { kind: 'redefined' | 'followed' }>, mode: SettleMode) {
+type Telling = Exclude<FollowEvent, { kind: 'redefined' | 'followed' }>;
+
+function progressOf(event: Telling, mode: SettleMode, through: ClusterTime | undefined): StepProgress {
+  if (mode === 'watch') {
+    const known = through === undefined ? '' : `; verified through ${new Date(through.seconds * 1000).toISOString()}`;
+    return { done: event.kind === 'looking' ? event.done : 0, unit: 'documents', detail: `following changes${known}` };
+  }
   if (event.kind === 'waiting') return { done: 0, unit: 'documents', detail: 'waiting for what was written until now' };
   const { done, total } = event;
-  const detail = mode === 'watch' ? 'following what is written' : 'looking again at what was written or differed';
-  return { done, total: Math.max(done, total), unit: 'documents', detail };
+  return {
+    ...{ done, total: Math.max(done, total), unit: 'documents' },
+    detail: 'looking again at what was written or differed',
+  };
 }

@@ -15,6 +15,8 @@ export const VerifyRequest = z.object({
   share: Share.exactOptional(),
   /** Nobody writes to either side any more, so whatever differs is a difference. */
   writesStopped: z.boolean(),
+  /** A migration has not committed yet: what its engine keeps otherwise until then is expected. */
+  duringSync: z.boolean(),
   /** Goes on with what changes until it is stopped. */
   watch: z.boolean(),
   /** What is told of a document that differs, beside its `_id`: nothing, which fields, or also their values. */
@@ -40,6 +42,15 @@ export type VerifyRequest = z.infer<typeof VerifyRequest>;
 
 /** Everything, byte for byte, by one thread, with nobody writing: what follows a cutover. */
 export const wholeComparison: VerifyRequest = {
-  ...{ level: 'full', namespaces: [], skip: [], writesStopped: true, watch: false, tells: 'paths', reportRows: 100 },
+  ...{
+    level: 'full',
+    namespaces: [],
+    skip: [],
+    writesStopped: true,
+    duringSync: false,
+    watch: false,
+    tells: 'paths',
+    reportRows: 100,
+  },
   ...{ autoRetry: true, partitionBytes: 64 * 1024 * 1024, workers: 1, nice: 0, minAgeMs: 0 },
 };

@@ -1,0 +1,126 @@
+import { Int32 } from 'mongodb';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { VerifyEntry, VerifyJournal } from '../../../src/core/verification/entry.ts';
+import type { VerifyRequest } from '../../../src/core/verification/request.ts';
+import { queueInMemory } from '../../support/queue-in-memory.ts';
+import { twoDeployments } from '../../support/two-deployments.ts';
+import { verifyTwo } from '../../support/verify-two.ts';
+
+const servers = twoDeployments();
+const documents = Array.from({ length: 20 }, (_, at) => ({ _id: new Int32(at), v: new Int32(0) }));
+
+beforeEach(async () => {
+  for (const { fill } of [servers.source, servers.destination]) await fill(documents);
+});
+
+type Name = 'source' | 'destination';
+const set = (name: Name, _id: number, v: number) =>
+  servers[name].client
+    .db('d')
+    .collection<{ _id: unknown }>('c')
+    .updateOne({ _id: new Int32(_id) }, { $set: { v: new Int32(v) } }, { upsert: true });
+
+interface Script {
+  readonly request?: Partial<VerifyRequest>;
+  /** Happens when the documents have been compared once. */
+  readonly afterScan?: () => Promise<unknown>;
+  /** Happens when the verification lets time pass, with how often it has. */
+  readonly later?: (rest: number) => Promise<unknown>;
+}
+
+/** Verifies with a clock that goes on by what is waited for; the entries of its journal are told too. */
+async function verified({ request = { writesStopped: false }, afterScan, later }: Script) {
+  const entries: VerifyEntry[] = [];
+  let [now, rests, hasScanned] = [Date.now(), 0, false];
+  const journal: VerifyJournal = {
+    entries: async () => [...entries],
+    spool: () => ({ add: () => {}, drop: async () => {} }),
+    async append(entry) {
+      entries.push(entry);
+      if (entry.kind !== 'compared' || hasScanned) return;
+      hasScanned = true;
+      await afterScan?.();
+    },
+  };
+  const ports = {
+    journal,
+    queues: { changed: queueInMemory(), open: queueInMemory() },
+    now: () => new Date(now),
+    elapsed: () => now,
+    sleep: async (ms: number) => {
+      now += ms;
+      rests += 1;
+      await later?.(rests);
+    },
+  };
+  const { source, destination } = servers;
+  const result = await verifyTwo({ source: source.uri, destination: destination.uri, request, ports });
+  return { result, entries };
+}
+
+describe('a verification while somebody writes', () => {
+  it('waits for what is on its way, and says up to when everything has arrived', async () => {
+    const { result } = await verified({
+      afterScan: () => set('source', 3, 7),
+      later: (rest) => (rest === 2 ? set('destination', 3, 7) : Promise.resolve()),
+    });
+    expect(result).toMatchObject({ verdict: 'identical', differences: [], perNamespace: [{ different: 0 }] });
+    expect(result.verifiedThrough).toEqual({ seconds: expect.any(Number), increment: expect.any(Number) });
+  });
+
+  it('finds what never arrives, and nothing else', async () => {
+    const { result } = await verified({
+      afterScan: async () => {
+        for (const id of [3, 30]) await set('source', id, 7);
+        await set('source', 4, 8);
+        await set('destination', 4, 8);
+      },
+    });
+    expect(result).toMatchObject({ verdict: 'different', differencesTotal: 2 });
+    expect(result.differences.map(({ kind, id }) => [kind, id]).toSorted()).toEqual([
+      ['document', '{"$numberInt":"3"}'],
+      ['missing-document', '{"$numberInt":"30"}'],
+    ]);
+    for (const { since } of result.differences) expect(since).toBeDefined();
+  });
+
+  it('takes a document that differs from the start for different once it has lasted', async () => {
+    await set('destination', 5, 9);
+    const { result } = await verified({ afterScan: () => set('source', 3, 7), later: () => set('destination', 3, 7) });
+    expect(result.differences.map(({ id }) => id)).toEqual(['{"$numberInt":"5"}']);
+    expect(result.perNamespace).toMatchObject([{ different: 1 }]);
+  });
+
+  it('compares a namespace anew whose definition changes', async () => {
+    const { result, entries } = await verified({
+      afterScan: async () => {
+        for (const { client } of [servers.source, servers.destination])
+          await client.db('d').collection('c').createIndex({ v: 1 });
+      },
+    });
+    expect(result).toMatchObject({ verdict: 'identical' });
+    expect(entries.filter(({ kind }) => kind === 'dropped')).toMatchObject([{ namespace: 'd.c' }]);
+    expect(entries.filter(({ kind }) => kind === 'compared')).toHaveLength(2);
+  });
+
+  it('is strict where somebody gave their word that nobody writes', async () => {
+    const { result } = await verified({
+      request: { writesStopped: true },
+      afterScan: () => set('source', 3, 7),
+    });
+    // Whoever writes all the same is not followed: it was compared before.
+    expect(result).toMatchObject({ verdict: 'identical' });
+    expect(result.verifiedThrough).toBeUndefined();
+  });
+
+  it('names what was written meanwhile where counts alone were looked at', async () => {
+    const { result } = await verified({
+      request: { writesStopped: false, level: 'quick' },
+      afterScan: () => set('source', 3, 7),
+    });
+    expect(result).toMatchObject({
+      verdict: 'not-all-compared',
+      notCompared: [{ what: 'what was written meanwhile', why: expect.stringContaining('the source') }],
+    });
+  });
+});
