@@ -23,7 +23,8 @@ describe('takers of one lock', () => {
   );
 
   itNotices(law, 'a lock of a dead owner that is replaced without a claim to it', (tryCase) =>
-    ownersKilled(tryCase, 10, 'no-claim'),
+    // It ends with the first round that notices; on a busy machine that can be a late one.
+    ownersKilled(tryCase, 100, 'no-claim'),
   );
 });
 
