@@ -31,7 +31,8 @@ export function blindSpotOf(level: Level, { seenBy, blindSpot }: FaultClass): st
 
 /** What has to be told of these at a level, and of the counts of what both sides hold. */
 export function toldOf(level: Level, planted: readonly Planted[], both: Both): Told {
-  const counted = level === 'quick' || level === 'sample' ? countsOfAll(planted, both, level) : [];
+  // A sample of so few is all of them.
+  const counted = level === 'quick' ? countsOfAll(planted, both, level) : [];
   const differences = counted.flatMap(({ namespace, deletes }): Planted[] =>
     deletes ? [] : [{ kind: 'count', namespace }],
   );
