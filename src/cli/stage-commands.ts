@@ -11,11 +11,11 @@ import {
   comparisonOf,
   creationOf,
   hasCreated,
+  isComparison,
   migrationDetails,
   migrationIdOf,
   migrationNow,
 } from '../stages/start/this-migration.ts';
-import { verify } from '../stages/start/verify.ts';
 import { need } from '../stages/world.ts';
 import { adoptMigration, createAgain, refuseAfterCutover } from './adopt-migration.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
@@ -135,8 +135,8 @@ async function wantsCutover({ prompter, world }: Session): Promise<boolean> {
 async function finishMigration(course: Course, before: Ran | undefined): Promise<Outcome> {
   const { session, run } = course;
   // Whoever asks for the cutover once more asks whether the data has arrived: that is looked at now.
-  const anew = course.command.command === 'cutover' ? [verify.id] : [];
-  const ran = await run(commands.cutover, { ...commands.cutover, anew });
+  const anew = course.command.command === 'cutover' ? isComparison : undefined;
+  const ran = await run(commands.cutover, { ...commands.cutover, ...(anew && { anew }) });
   const compared = comparisonOf(session.world.journal());
   const data = {
     ...migrationData(session, detailsIn(ran)),
@@ -203,7 +203,7 @@ function migrationData({ world }: Session, details: MigrationDetails | undefined
 
 /** A comparison only looks. */
 function hasChanged({ acted }: Ran): boolean {
-  return acted.some((step) => step !== verify.id);
+  return acted.some((step) => !isComparison(step));
 }
 
 async function outcome(

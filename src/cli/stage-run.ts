@@ -20,7 +20,7 @@ import { leftBefore, whatNow } from './what-now.ts';
 /** What holds of a run of steps beside them. */
 export interface StageRun extends Partial<Pick<MigrationCommand, 'agreement' | 'judged'>> {
   /** Steps that are done again, whatever an earlier run has made of them. */
-  readonly anew?: readonly string[];
+  readonly anew?: (step: string) => boolean;
 }
 
 /**
@@ -34,7 +34,7 @@ export async function runStage(
   session: Session,
   options: Options,
   ports: RunPorts,
-  { agreement: stage, judged, anew = [] }: StageRun = {},
+  { agreement: stage, judged, anew = () => false }: StageRun = {},
 ): Promise<Ran> {
   const isDry = options.dryRun === true;
   const told: Told = {};
@@ -66,7 +66,7 @@ export async function runStage(
       return isAgreedTo(session.journal.current(), stage.id, wordsOf(changes));
     },
     pollMs: pollMsOf(ports),
-    asksAnew: ({ id }) => anew.includes(id),
+    asksAnew: ({ id }) => anew(id),
   };
   const ran = await untilValid(() => runSteps(steps, run), session, options);
   // Other inputs than before are judged as well, though nothing is left to do.
