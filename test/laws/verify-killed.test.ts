@@ -62,17 +62,16 @@ itHolds(law, `goes on to the same result, and compares no part twice (seed ${law
   expect(undisturbed).toMatchObject({ exitCode: 6, verdict: 'different', differencesTotal: 3 });
   const random = createRandom(lawSeed);
   // 200 kills in a night.
-  for (let journey = 1; journey <= (lawRuns > 1 ? 50 : 1); journey += 1) {
-    await tryCase(`journey ${journey}`, async () => {
+  const journeys = Array.from({ length: lawRuns > 1 ? 50 : 1 }, () =>
+    Array.from({ length: kills }, () => String(1 + random.below(3 * collections))),
+  );
+  const tried = (moments: readonly string[]) =>
+    tryCase(`killed at ${moments.join(', ')}`, async () => {
       const place = await temporaryDirectory();
       const signals: unknown[] = [];
-      for (let kill = 1; kill <= kills; kill += 1) {
-        const at = String(1 + random.below(3 * collections));
-        const { signal } = await startLivemig(
-          ['verify', '--no-input'],
-          { ...env, NODE_OPTIONS: `--import=${killer}`, KILL_AT: at },
-          place,
-        ).ended;
+      for (const at of moments) {
+        const killing = { ...env, NODE_OPTIONS: `--import=${killer}`, KILL_AT: at };
+        const { signal } = await startLivemig(['verify', '--no-input'], killing, place).ended;
         signals.push(signal);
       }
       expect(signals).toContain('SIGKILL');
@@ -83,5 +82,6 @@ itHolds(law, `goes on to the same result, and compares no part twice (seed ${law
         undisturbed.differences.map(({ id }: { id: string }) => id).toSorted(),
       );
     });
-  }
+  // Those that are not killed wait most of their time for what may be on its way.
+  for (let from = 0; from < journeys.length; from += 5) await Promise.all(journeys.slice(from, from + 5).map(tried));
 });
