@@ -55,8 +55,12 @@ export async function verifyDeployments(
     if (meanwhile.kind === 'followed' && ports.queues !== undefined) await clear(ports.queues);
     return result;
   } finally {
-    if (meanwhile.kind === 'followed') await meanwhile.following.close();
+    await endFollowing(meanwhile);
   }
+}
+
+async function endFollowing(meanwhile: Meanwhile): Promise<void> {
+  if (meanwhile.kind === 'followed') await meanwhile.following.close();
 }
 
 /** Proves both sides, begins to follow what is written, and goes on from what earlier runs have compared. */
@@ -81,7 +85,13 @@ async function begin(
   const isBegun = course.namespaces.size > 0 || followed !== undefined;
   const anew = isBegun ? (other ?? whyAnew(meanwhile, course.proved?.positions ?? {}, positions, followed)) : undefined;
   const at = startedAt.toISOString();
-  const taken = await takeUp({ journal: ports.journal, course, proof, positions, at, anew });
+  const taken = await takeUp({ journal: ports.journal, course, proof, positions, at, anew }).catch(
+    async (error: unknown) => {
+      // Its connections would keep the process alive.
+      await endFollowing(meanwhile);
+      throw error;
+    },
+  );
   return { sides, request, scope, ports, startedAt, proof, positions, listing, meanwhile, taken };
 }
 

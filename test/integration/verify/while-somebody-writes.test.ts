@@ -124,3 +124,22 @@ describe('a verification while somebody writes', () => {
     });
   });
 });
+
+it('follows nobody any longer where its journal cannot be written', async () => {
+  let closed = 0;
+  const close = async () => {
+    closed += 1;
+  };
+  const queue = () => ({ ...queueInMemory(), close });
+  const journal: VerifyJournal = {
+    entries: async () => [],
+    spool: () => ({ add: () => {}, drop: async () => {} }),
+    append: () => Promise.reject(new Error('the disk is full')),
+  };
+  const { source, destination } = servers;
+  const ports = { journal, queues: { changed: queue(), open: queue() } };
+  const request = { writesStopped: false };
+  const failing = verifyTwo({ source: source.uri, destination: destination.uri, request, ports });
+  await expect(failing).rejects.toThrow();
+  expect(closed).toBe(2);
+});
