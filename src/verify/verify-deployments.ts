@@ -79,6 +79,8 @@ async function begin(
   const course = courseOf(await ports.journal.entries());
   const other = otherDeployment(course, proof);
   const listing = listNamespaces(sides, sights, scope);
+  // Before the first change comes in, or documents of what only one side has would be looked at again.
+  await listing.refresh();
   const { followed } = course;
   const kept = other === undefined ? followed : undefined;
   const meanwhile = await followWrites({ sides, proof, request, scope, ports, kept, listing });
@@ -129,7 +131,6 @@ async function compareAll(begun: Begun): Promise<Compared> {
     source: sides.source.documentsSince(times.source),
     destination: sides.destination.documentsSince(times.destination),
   };
-  await listing.refresh();
   const compare = await levelOf(request.level, reads, listing.collections(), ports.salt);
   const following = meanwhile.kind === 'followed' ? meanwhile.following : undefined;
   const keeper = following && keepFollowing(following, taken, ports);

@@ -143,3 +143,10 @@ it('follows nobody any longer where its journal cannot be written', async () => 
   await expect(failing).rejects.toThrow();
   expect(closed).toBe(2);
 });
+
+it('tells nothing of the documents of what only one side has', async () => {
+  await servers.destination.client.db('d').dropCollection('c');
+  await set('source', 3, 7);
+  const { result } = await verified({ afterScan: async () => {} });
+  expect(result.differences.map(({ kind }) => kind)).toEqual(['missing-namespace']);
+});
