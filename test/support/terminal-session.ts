@@ -117,7 +117,7 @@ export function startTerminalSession(args: readonly string[], options: TerminalO
      * Fulfilled as soon as the screen shows it. Rejected with the screen in the message when the process ends without
      * showing it, or when patience is at its end.
      */
-    waitFor: (wanted: Wanted): Promise<void> =>
+    waitFor: (wanted: Wanted, waitMs = patienceMs): Promise<void> =>
       new Promise((resolve, reject) => {
         const settle = (why?: string) => {
           looks.delete(look);
@@ -130,7 +130,7 @@ export function startTerminalSession(args: readonly string[], options: TerminalO
           if (isShown(wanted, emulator.screen())) settle();
           else if (hasEnded) settle('before the process ended');
         };
-        const timer = setTimeout(() => settle(`within ${patienceMs} ms`), patienceMs);
+        const timer = setTimeout(() => settle(`within ${waitMs} ms`), waitMs);
         looks.add(look);
         look();
       }),
