@@ -2,7 +2,7 @@ import { answersLaw, answersNotice, commandNames } from '../support/answers-law.
 import { lawRuns } from '../support/law-effort.ts';
 
 // By day each request meets every twelfth answer, the next request others.
-answersLaw('cloud-manager', commandNames, lawRuns > 1 ? 1 : 18);
+answersLaw('cloud-manager', commandNames, lawRuns > 1 ? 1 : 29);
 
 answersNotice('a client that sends a write again', 'cloud-manager', (api) => {
   const twice = async (call: () => Promise<unknown>) => call().catch(call);

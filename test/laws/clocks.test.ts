@@ -28,7 +28,8 @@ async function tryEach(tryCase: TryCase, manager: Manager, mutate: (clock: RunCl
   // From `start` on the steps are the same with both managers.
   const isWhole = manager === 'cloud-manager' || lawRuns > 1;
   const undisturbed = await undisturbedRuns(manager, isWhole ? 'cutover' : 'provision');
-  for (let lost = 1, isMore = true; isMore; lost += 1) {
+  // By day every second write.
+  for (let lost = 1, isMore = true; isMore; lost += lawRuns > 1 ? 1 : 2) {
     isMore = false;
     const journey = await startJourney(manager);
     const lines: ReturnType<typeof startLine>[] = [];

@@ -1,8 +1,8 @@
 import { diskLaw, diskNotices, realDiskLaw } from '../support/disk-law.ts';
 
-diskLaw('cloud-manager', 'cutover', 'ENOSPC', 59);
-diskLaw('ops-manager', 'start', 'EROFS', 89);
-diskLaw('cloud-manager', 'cutover', 'EIO', 113);
+diskLaw('cloud-manager', 'cutover', 'ENOSPC', 97);
+diskLaw('ops-manager', 'start', 'EROFS', 127);
+diskLaw('cloud-manager', 'cutover', 'EIO', 151);
 
 realDiskLaw('cloud-manager', 'provision');
 

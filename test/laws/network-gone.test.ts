@@ -11,7 +11,7 @@ describe.each<Manager>(['cloud-manager', 'ops-manager'])('a network that goes aw
     const undisturbed = await undisturbedRuns(manager, manager === 'cloud-manager' ? 'cutover' : 'provision');
     let open = new Set(undisturbed.keys());
     // Every third request, and fewer with the second manager, where most are the same; all of them are for the night.
-    const stride = lawRuns > 1 ? 1 : { 'cloud-manager': 6, 'ops-manager': 11 }[manager];
+    const stride = lawRuns > 1 ? 1 : { 'cloud-manager': 10, 'ops-manager': 17 }[manager];
     for (let answered = 0; open.size > 0; answered += stride) {
       const when = `after ${answered} requests`;
       open = await tryJourney(tryCase, { manager, undisturbed, open, when, disturb: cutOffAfter(answered) });

@@ -32,7 +32,7 @@ async function tryEach(tryCase: TryCase, manager: Manager, mutate: Mutate): Prom
   const undisturbed = await undisturbedRuns(manager, manager === 'cloud-manager' ? 'cutover' : 'provision');
   let open = new Set(undisturbed.keys());
   // Some requests, and fewer with the second manager, where most are the same; all of them are for the night.
-  const stride = lawRuns > 1 ? 1 : { 'cloud-manager': 15, 'ops-manager': 19 }[manager];
+  const stride = lawRuns > 1 ? 1 : { 'cloud-manager': 23, 'ops-manager': 29 }[manager];
   for (let answered = 0; open.size > 0; answered += stride) {
     const when = `silent after ${answered} requests`;
     open = await tryJourney(tryCase, {

@@ -145,14 +145,22 @@ export interface Undisturbed {
   readonly writes: ReadonlyMap<string, number>;
 }
 
-export async function undisturbedRuns(
-  manager: Manager,
-  last: CommandName,
-): Promise<ReadonlyMap<CommandName, Undisturbed>> {
+type UndisturbedRuns = ReadonlyMap<CommandName, Undisturbed>;
+
+const undisturbed = new Map<Manager, UndisturbedRuns>();
+
+/** The commands up to the last one, each with what all until then leave. Run once by whoever asks first: it is always the same. */
+export async function undisturbedRuns(manager: Manager, last: CommandName): Promise<UndisturbedRuns> {
+  const runs = undisturbed.get(manager) ?? (await runUndisturbed(manager));
+  undisturbed.set(manager, runs);
+  return new Map([...runs].slice(0, commands.findIndex(([name]) => name === last) + 1));
+}
+
+async function runUndisturbed(manager: Manager): Promise<UndisturbedRuns> {
   const { run, sandbox, directory, close } = await startJourney(manager);
   try {
     const found = new Map<CommandName, Undisturbed>();
-    for (const command of commands.slice(0, commands.findIndex(([name]) => name === last) + 1)) {
+    for (const command of commands) {
       expect((await run(command)).result.error).toBeNull();
       found.set(command[0], { steps: stepsIn(directory), writes: writesTo(sandbox) });
     }
