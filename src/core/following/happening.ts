@@ -1,0 +1,48 @@
+import { z } from 'zod';
+
+export const HappeningName = z.enum([
+  'ready',
+  'deadline',
+  'stalled',
+  'lag-diverging',
+  'oplog-short',
+  'gate-failed',
+  'armed',
+  'cancelled',
+  'cutover-requested',
+  'failed',
+  'expired',
+  'complete',
+]);
+export type HappeningName = z.infer<typeof HappeningName>;
+
+/** What can happen to a migration that somebody who does not look should be told of. */
+export const happenings: Readonly<Record<HappeningName, string>> = {
+  ready: 'it is ready for the cutover',
+  deadline: 'the time in which a cutover is possible is nearly over',
+  stalled: 'nothing has gone on for long',
+  'lag-diverging': 'the lag grows: it will not converge at this write rate',
+  'oplog-short': 'the oplog of the source hardly reaches back far enough',
+  'gate-failed': 'a cutover that is armed waits for a gate inside its window',
+  armed: 'a cutover was armed',
+  cancelled: 'an armed cutover was cancelled',
+  'cutover-requested': 'Atlas was asked for the cutover',
+  failed: 'the migration has failed',
+  expired: 'the migration has expired',
+  complete: 'the migration is complete',
+};
+
+/** That it happened, once: whoever looks again and finds the same gives it the same id. */
+export const Happening = z.object({
+  /** Of the migration, what happened, and which time of it: `6925a3c0f4b2d8e17a90c35f/deadline/24h`. */
+  id: z.string(),
+  name: HappeningName,
+  /** ISO 8601, UTC: when livemig saw it. */
+  at: z.iso.datetime(),
+  migrationId: z.string(),
+  /** The destination cluster. */
+  destination: z.string(),
+  /** One or two sentences for people, with the values. */
+  message: z.string(),
+});
+export type Happening = z.infer<typeof Happening>;
