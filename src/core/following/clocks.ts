@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { isFurther } from '../migration-progress.ts';
+import type { MigrationDetails } from '../results/migration-details.ts';
+import type { Sample } from './sample.ts';
+
+/** Each in ISO 8601, UTC. */
+export const Clocks = z.object({
+  /** When somebody last answered. */
+  answer: z.string(),
+  /** When an answer last differed from the one before. */
+  change: z.string(),
+  /** When it was last further on than ever before. */
+  progress: z.string(),
+});
+export type Clocks = z.infer<typeof Clocks>;
+
+/** Of the samples in the order of their times; `undefined` of none. */
+export function clocksOf(samples: readonly Sample[]): Clocks | undefined {
+  const [first] = samples;
+  const last = samples.at(-1);
+  if (first === undefined || last === undefined) return undefined;
+  let [furthest, change, progress] = [placeOf(first), first, first];
+  for (const [index, sample] of samples.entries()) {
+    if (index > 0 && saidBy(sample) !== saidBy(samples[index - 1])) change = sample;
+    const place = placeOf(sample);
+    if (!isFurther(place, furthest)) continue;
+    [furthest, progress] = [place, sample];
+  }
+  return { answer: last.at, change: change.at, progress: progress.at };
+}
+
+/** Long after all that a busy service may take for one range of documents or one index. */
+const stalledMs = 30 * 60_000;
+
+/**
+ * Since when nothing has gone on, in milliseconds, once that is long. Not of what can be cut over, which has nothing left to
+ * do, nor of a copy that nobody can look at.
+ */
+export function stalledForMs(samples: readonly Sample[], now: Date): number | undefined {
+  const [last, clocks] = [samples.at(-1), clocksOf(samples)];
+  if (last === undefined || clocks === undefined || last.status !== 'WORKING' || last.ready) return undefined;
+  const isSeen = last.lagSeconds !== null || last.copied !== undefined;
+  const since = now.getTime() - Date.parse(clocks.progress);
+  return isSeen && since >= stalledMs ? since : undefined;
+}
+
+function saidBy(sample: Sample | undefined): string {
+  if (sample === undefined) return '';
+  const { at: _, ...said } = sample;
+  return JSON.stringify(said);
+}
+
+function placeOf({ status, ready, lagSeconds, copied }: Sample): MigrationDetails {
+  const documents = copied === undefined ? {} : { destinationDocuments: copied.documents };
+  return { status, readyForCutover: ready, lagSeconds, ...documents };
+}

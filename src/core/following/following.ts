@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { Clocks, clocksOf, stalledForMs } from './clocks.ts';
+import { Deadline, deadlineOf } from './deadline.ts';
+import { LagTrend, lagTrend, notConvergingMs } from './lag-trend.ts';
+import { Amount, type Sample } from './sample.ts';
+import { copyRate, copyTimeLeft, lagTimeLeft, lastAmounts, TimeLeft } from './time-left.ts';
+
+/** What the looks at a migration tell together. Times in ISO 8601 and UTC, durations in milliseconds. */
+export const Following = z.object({
+  phase: z.enum(['scheduled', 'copying', 'following', 'ready', 'ended', 'unknown']),
+  source: Amount.exactOptional(),
+  copied: Amount.exactOptional(),
+  /** From 0 to 1, by bytes. */
+  share: z.number().exactOptional(),
+  bytesPerSecond: z.number().exactOptional(),
+  /** Until the copy is over, or until the lag is small enough. */
+  left: TimeLeft.exactOptional(),
+  lagTrend: LagTrend.exactOptional(),
+  /** Since when a lag that is too large has not fallen, once that is long. */
+  notConvergingMs: z.number().exactOptional(),
+  oplog: z
+    .object({
+      /** How far back the shortest oplog reaches. */
+      windowMs: z.number(),
+      /** How far back the migration needs it. */
+      neededMs: z.number(),
+      isShort: z.boolean(),
+    })
+    .exactOptional(),
+  deadline: Deadline.exactOptional(),
+  clocks: Clocks,
+  /** Since when nothing has gone on, once that is long. */
+  stalledMs: z.number().exactOptional(),
+});
+export type Following = z.infer<typeof Following>;
+
+/** Of what was kept of earlier looks and the newest, in the order of their times; `undefined` of none. */
+export function followingOf(all: readonly Sample[], now: Date): Following | undefined {
+  // What is of a time to come was seen before the clock was set back: how long ago nobody knows.
+  const samples = all.filter(({ at }) => Date.parse(at) <= now.getTime());
+  const [last, clocks] = [samples.at(-1), clocksOf(samples)];
+  if (last === undefined || clocks === undefined) return undefined;
+  const phase = phaseOf(last);
+  const amounts = lastAmounts(samples);
+  const { source, copied } = amounts;
+  const isCopying = phase === 'copying';
+  const trend = lagTrend(samples, now);
+  const notConverging = notConvergingMs(samples, now);
+  const oplog = oplogOf(samples, now);
+  const deadline = phase === 'ready' ? deadlineOf(samples, now) : undefined;
+  const stalled = stalledForMs(samples, now);
+  return {
+    phase,
+    ...amounts,
+    ...(source && copied && source.bytes > 0 && { share: Math.min(1, copied.bytes / source.bytes) }),
+    ...(isCopying && rateIn(samples, now)),
+    ...(isCopying && { left: copyTimeLeft(samples, now) }),
+    ...(phase === 'following' && { left: lagTimeLeft(samples, now) }),
+    ...(trend && { lagTrend: trend }),
+    ...(notConverging !== undefined && { notConvergingMs: notConverging }),
+    ...(oplog && { oplog }),
+    ...(deadline && { deadline }),
+    clocks,
+    ...(stalled !== undefined && { stalledMs: stalled }),
+  };
+}
+
+/** A lag is reported from the end of the copy on (API notes 6.1). */
+export function phaseOf({ status, ready, lagSeconds }: Sample): Following['phase'] {
+  if (status === null) return 'unknown';
+  if (status === 'NEW') return 'scheduled';
+  if (status !== 'WORKING') return ['COMPLETE', 'FAILED', 'EXPIRED'].includes(status) ? 'ended' : 'unknown';
+  if (ready) return 'ready';
+  return lagSeconds === null ? 'copying' : 'following';
+}
+
+function rateIn(samples: readonly Sample[], now: Date) {
+  const rate = copyRate(samples, now);
+  return rate === undefined ? {} : { bytesPerSecond: Math.max(0, rate.bytesPerSecond) };
+}
+
+/** A third more than what is needed, and a quarter of an hour: less is hardly enough to do anything about it. */
+const reserve = { times: 4 / 3, ms: 15 * 60_000 } as const;
+
+/**
+ * While it copies, what is written meanwhile is read from the oplog afterwards, so that this has to reach back to the beginning
+ * of the copy; then, as far as the lag (rule O01).
+ */
+function oplogOf(samples: readonly Sample[], now: Date): Following['oplog'] {
+  const last = samples.at(-1);
+  const windowSeconds = samples.findLast(({ oplogSeconds }) => oplogSeconds !== undefined)?.oplogSeconds;
+  const began = samples.find(({ status }) => status === 'WORKING');
+  if (last?.status !== 'WORKING' || windowSeconds === undefined || began === undefined) return undefined;
+  const neededMs = last.lagSeconds === null ? now.getTime() - Date.parse(began.at) : last.lagSeconds * 1_000;
+  const windowMs = windowSeconds * 1_000;
+  return { windowMs, neededMs, isShort: windowMs < neededMs * reserve.times + reserve.ms };
+}
