@@ -1,3 +1,4 @@
+import type { Follower } from '../core/following/follower.ts';
 import type { JournalKeeper } from '../engine/journal-keeper.ts';
 import type { Services } from '../stages/services.ts';
 import type { Values } from '../stages/values.ts';
@@ -13,6 +14,7 @@ export function makeWorld(
   services: Services,
   values: Values,
   names: Readonly<Record<string, string>>,
+  follower: Follower,
 ): World {
   return {
     get atlas() {
@@ -32,6 +34,7 @@ export function makeWorld(
         await ports.remoteShell.run(target, script, secret);
       },
     },
+    follower,
     clock: ports.clock,
     user: ports.user,
     journal: journal.current,

@@ -1,17 +1,24 @@
 import type { LivemigEvent } from '../core/events.ts';
+import { gistOf, heartbeatMs } from '../core/following/gist.ts';
 import type { Reporter } from '../core/ports.ts';
 
-/** The same reporter for whoever looks again and again: told is what is otherwise than it was told last. */
-export function newsOnly(reporter: Reporter): Reporter {
-  const told = new Map<string, string>();
+/**
+ * The same reporter for whoever looks again and again: told is what is otherwise than it was told last. Of a migration that is
+ * followed that is what matters, and besides, at least every five minutes, that it goes on.
+ *
+ * @param elapsed milliseconds that go on evenly
+ */
+export function newsOnly(reporter: Reporter, elapsed: () => number): Reporter {
+  const told = new Map<string, { readonly words: string; readonly at: number }>();
   return {
     ...reporter,
     report: (event) => {
       const subject = subjectOf(event);
-      const { time: _, ...what } = event;
-      const words = JSON.stringify(what);
-      if (subject !== undefined && told.get(subject) === words) return;
-      if (subject !== undefined) told.set(subject, words);
+      if (subject === undefined) return reporter.report(event);
+      const [words, last] = [wordsOf(event), told.get(subject)];
+      const isHeartbeat = isFollowing(event) && elapsed() - (last?.at ?? 0) >= heartbeatMs;
+      if (last?.words === words && !isHeartbeat) return;
+      told.set(subject, { words, at: elapsed() });
       reporter.report(event);
     },
   };
@@ -31,4 +38,14 @@ function subjectOf(event: LivemigEvent): string | undefined {
     default:
       return undefined;
   }
+}
+
+function wordsOf(event: LivemigEvent): string {
+  const { time: _, ...what } = event;
+  if (event.type === 'stage') return JSON.stringify({ ...what, fact: event.fact?.replaceAll(/\d+/g, '') });
+  return (event.type === 'step' ? gistOf(event) : undefined) ?? JSON.stringify(what);
+}
+
+function isFollowing(event: LivemigEvent): boolean {
+  return event.type === 'step' && event.state === 'waiting' && gistOf(event) !== undefined;
 }

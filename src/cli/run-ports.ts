@@ -15,6 +15,7 @@ import type {
   Prompter,
   Reporter,
   RunClock,
+  SampleStore,
   ScriptStore,
   SecretStore,
   StateStore,
@@ -33,6 +34,7 @@ export interface MigrationFiles {
   readonly choices: ChoiceStore;
   readonly answers: AnswerStore;
   readonly checkpoints: CheckpointStore;
+  readonly samples: SampleStore;
   readonly lastCheck: LastCheckStore;
   verifications(): Promise<VerificationStore>;
   readonly lock: Lock;

@@ -14,6 +14,7 @@ import { earlierFirst } from './earlier-first.ts';
 import { stdinInput } from './input-flags.ts';
 import { inputProblems, unusedCredentials } from './input-problems.ts';
 import { answersElsewhere, createOrigins, namesIn, newInputs, rememberInputs } from './journal-inputs.ts';
+import { keptNowhere, makeFollower } from './make-follower.ts';
 import { makeWorld } from './make-world.ts';
 import { lookForMigration } from './other-migrations.ts';
 import { rememberFailure } from './remember-failure.ts';
@@ -177,7 +178,10 @@ async function open(
   if (connected === undefined) return undefined;
   for (const message of setup.forgiving?.missed() ?? []) tell(ports, 'warning', message);
   const { services, answers, credentialVariables } = connected;
-  const world = makeWorld(ports, files, journal, services, Values.parse(rawOf(answers)), namesIn(answers));
+  const values = Values.parse(rawOf(answers));
+  const samples = setup.options.dryRun === true ? keptNowhere(files.samples) : files.samples;
+  const follower = makeFollower(ports, samples, services, values);
+  const world = makeWorld(ports, files, journal, services, values, namesIn(answers), follower);
   const approver = ports.approver(prompter, textOption(setup.options, 'confirm'));
   return {
     world,

@@ -26,7 +26,8 @@ export const statusCommand = statusOf(line);
 
 async function watch(steps: Line, options: Options, ports: RunPorts): Promise<Outcome> {
   timeoutOf(options);
-  const telling = options.watch === true ? { ...ports, reporter: newsOnly(ports.reporter) } : ports;
+  const telling =
+    options.watch === true ? { ...ports, reporter: newsOnly(ports.reporter, ports.clock.elapsed) } : ports;
   await lookAround('status', options, telling);
   const look = statusLooks(options, telling);
   let last: Outcome | undefined;

@@ -10,7 +10,7 @@ import { judgements, menders } from './rule.ts';
  */
 
 const time = z.iso.datetime();
-const details = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
+const details = z.record(z.string(), z.json());
 
 export const StepEvent = z.object({
   type: z.literal('step'),

@@ -41,6 +41,12 @@ export const keptFiles = {
       'what the last whole livemig check found, rule by rule, for what has changed since; no secret; can be removed',
     secret: false,
   },
+  samples: {
+    name: 'samples.ndjson',
+    content:
+      'what each look at the migration has seen, thinned out as it gets older: rate, time left, trend and deadline are told from it; no secret; can be removed',
+    secret: false,
+  },
   checkpoint: {
     name: 'checkpoint.json',
     content:

@@ -1,5 +1,6 @@
 import type { AuditEntry, RecordedEntry } from './audit.ts';
 import type { LivemigEvent, PlanEvent } from './events.ts';
+import type { Sample } from './following/sample.ts';
 import type { InputValue, Journal } from './journal.ts';
 import type { LastCheck } from './last-check.ts';
 import type { ErrorData } from './results/error-data.ts';
@@ -127,6 +128,14 @@ export interface LastCheckStore {
   load(): Promise<LastCheck | undefined>;
   /** In place of the one before; fulfilled also where it cannot be kept, and while another run has the lock. */
   keep(check: LastCheck): Promise<void>;
+}
+
+/** What the looks at this directory's migration have seen. */
+export interface SampleStore {
+  /** In the order of their times; none where there is no file, and without what cannot be read. */
+  load(): Promise<readonly Sample[]>;
+  /** Behind the others; fulfilled also where it cannot be kept. Needs no lock: whoever looks may keep what it sees. */
+  add(sample: Sample): Promise<void>;
 }
 
 /** What a step that was cut off can go on from: one value, in a file of its own beside the journal. Never holds a secret. */

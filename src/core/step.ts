@@ -7,8 +7,8 @@ export type StageId = 'link' | 'provision' | 'start';
 /** `stage.verb-noun`. Frozen once released: these are keys in people's journals. */
 export type StepId = `${StageId}.${string}`;
 
-/** Numbers and words worth showing or recording while a step is under way; never a secret. */
-export type Details = Readonly<Record<string, string | number | boolean | null>>;
+/** Numbers and words worth showing or recording while a step is under way, by their names; never a secret. */
+export type Details = Readonly<Record<string, z.core.util.JSONType>>;
 
 /** What the outside world says about a step, seen read-only. */
 export type Observation<Receipt = unknown, Found extends Details = Details> = (

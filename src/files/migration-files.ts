@@ -6,6 +6,7 @@ import { createChoiceStore } from './choice-store.ts';
 import { createLastCheckStore } from './last-check-store.ts';
 import { createLock } from './lock.ts';
 import { type MigrationDirectory, openMigrationDirectory } from './migration-directory.ts';
+import { createSampleStore } from './sample-store.ts';
 import { createScriptStore } from './script-store.ts';
 import { createSecretStore } from './secret-store.ts';
 import { createStateStore } from './state-file.ts';
@@ -42,6 +43,8 @@ export async function openMigrationFiles(path: string, opener: Opener) {
     choices: createChoiceStore(directory),
     answers: createAnswerStore(directory),
     checkpoints: createCheckpointStore(directory),
+    // Whoever looks may keep what it sees, also beside a run.
+    samples: createSampleStore(unguarded, opener.clock),
     lastCheck: createLastCheckStore(directory, lock),
     // What is wrong with these is of no concern to whoever does not verify.
     verifications: () => openVerifications(unguarded, opener),

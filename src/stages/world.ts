@@ -1,5 +1,6 @@
 import type { Check } from '../core/check.ts';
 import { LivemigError } from '../core/errors.ts';
+import type { Follower } from '../core/following/follower.ts';
 import { howToGive } from '../core/inputs.ts';
 import { type Journal, receiptOf } from '../core/journal.ts';
 import type { Clock, ScriptStore, SecretStore } from '../core/ports.ts';
@@ -20,6 +21,8 @@ export interface World extends Services {
   readonly secrets: SecretStore;
   readonly scripts: ScriptStore;
   readonly remoteShell: RemoteShell;
+  /** What can be seen of the migration beyond what Atlas tells. */
+  readonly follower: Follower;
   readonly clock: Clock;
   /** Who runs livemig, for the record of the agreement. */
   readonly user: string;

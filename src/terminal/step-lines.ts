@@ -1,6 +1,7 @@
 import prettyMilliseconds from 'pretty-ms';
 import { atIntervals } from '../core/at-intervals.ts';
 import type { ProgressEvent, StepEvent } from '../core/events.ts';
+import { gistOf, heartbeatMs } from '../core/following/gist.ts';
 import type { Mark } from './marks.ts';
 import { oneLine } from './plain-text.ts';
 import { progressText } from './progress-text.ts';
@@ -81,9 +82,9 @@ export function createStepLines(options: StepLinesOptions): StepLines {
     latest = line;
   };
   const say = (event: StepEvent, of: Current) => {
-    const words = `${event.state} ${calm ? withoutNumbers(textOf(event)) : textOf(event)}`;
+    const words = `${event.state} ${gistOf(event) ?? (calm ? withoutNumbers(textOf(event)) : textOf(event))}`;
     const isNews = words !== of.said;
-    const isReminder = calm && ms() - of.saidAt >= calmMs;
+    const isReminder = ms() - of.saidAt >= (calm ? calmMs : heartbeatMs);
     if (!isNews && !isReminder) return;
     const usually = event.usually === undefined || of.said.startsWith('waiting') ? '' : `(usually ${event.usually})`;
     printOnce(event, joined(textOf(event), usually, isNews ? '' : elapsed()));

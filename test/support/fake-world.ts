@@ -1,7 +1,9 @@
 import { atlasApi } from '../../src/api/atlas.ts';
 import type { Http } from '../../src/api/http.ts';
 import { managerApi } from '../../src/api/ops-manager.ts';
+import { keptNowhere, makeFollower } from '../../src/cli/make-follower.ts';
 import { LivemigError } from '../../src/core/errors.ts';
+import type { Sample } from '../../src/core/following/sample.ts';
 import { emptyJournal, type Journal } from '../../src/core/journal.ts';
 import type { SecretName } from '../../src/core/ports.ts';
 import { Secret } from '../../src/core/secret.ts';
@@ -63,6 +65,8 @@ export interface WorldParts {
   readonly files?: Readonly<Record<string, string>>;
   readonly names?: Readonly<Record<string, string>>;
   readonly now?: Date;
+  /** What earlier looks have seen. */
+  readonly samples?: readonly Sample[];
 }
 
 /** The name of a port's function, and what it was called with. */
@@ -78,16 +82,24 @@ export async function fakeWorld(parts: WorldParts = {}) {
   const secrets = memorySecrets();
   if (parts.secrets?.linkToken !== undefined) await secrets.set('linkToken', new Secret(parts.secrets.linkToken));
   if (parts.secrets?.agentKey !== undefined) await secrets.set('agentKey', new Secret(parts.secrets.agentKey));
+  const clock = fakeClock((parts.now ?? now).toISOString());
+  const inspector = noted({ ...blind, ...parts.inspector }, did);
   const world: World = {
     values,
     atlas: noted({ ...atlasApi(refusing), ...parts.atlas }, did),
     manager: noted({ ...managerApi(refusing), ...parts.manager }, did),
     hasManager: true,
-    inspector: noted({ ...blind, ...parts.inspector }, did),
+    inspector,
+    follower: makeFollower(
+      { clock },
+      keptNowhere({ load: async () => parts.samples ?? [], add: async () => {} }),
+      { inspector },
+      values,
+    ),
     secrets,
     scripts: noted({ write: async (name: string) => `.livemig/${scriptFileName(name)}` }, did),
     remoteShell: noted(parts.remoteShell ?? { run: () => unplanned('a command on the migration host') }, did),
-    clock: fakeClock((parts.now ?? now).toISOString()),
+    clock,
     user: 'dba',
     journal: () => journal,
     nameOf: (id) => names[id] ?? id,

@@ -207,7 +207,19 @@ function makeTestPorts(
 }
 
 function watchedFiles(
-  { state, secrets, scripts, audit, choices, answers, checkpoints, lastCheck, verifications, lock }: MigrationFiles,
+  {
+    state,
+    secrets,
+    scripts,
+    audit,
+    choices,
+    answers,
+    checkpoints,
+    samples,
+    lastCheck,
+    verifications,
+    lock,
+  }: MigrationFiles,
   watch: SecretWatch,
 ): MigrationFiles {
   return {
@@ -218,6 +230,7 @@ function watchedFiles(
     choices: watchedPort(choices, watch),
     answers: watchedPort(answers, watch),
     checkpoints: watchedPort(checkpoints, watch),
+    samples: watchedPort(samples, watch),
     lastCheck: watchedPort(lastCheck, watch),
     verifications: async () => watchedPort(await verifications(), watch),
     lock: watchedPort(lock, watch),

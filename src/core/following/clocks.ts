@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { isFurther } from '../migration-progress.ts';
-import type { MigrationDetails } from '../results/migration-details.ts';
 import type { Sample } from './sample.ts';
 
 /** Each in ISO 8601, UTC. */
@@ -50,7 +49,7 @@ function saidBy(sample: Sample | undefined): string {
   return JSON.stringify(said);
 }
 
-function placeOf({ status, ready, lagSeconds, copied }: Sample): MigrationDetails {
+function placeOf({ status, ready, lagSeconds, copied }: Sample) {
   const documents = copied === undefined ? {} : { destinationDocuments: copied.documents };
   return { status, readyForCutover: ready, lagSeconds, ...documents };
 }

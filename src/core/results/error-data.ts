@@ -61,7 +61,7 @@ export const ErrorData = z.object({
   owner: Owner.describe('the run that has the lock').exactOptional(),
   step: z.string().describe('the id of the step that it happened in').exactOptional(),
   seen: z
-    .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
+    .record(z.string(), z.json())
     .describe('what was seen of that step last, as the `details` of its events')
     .exactOptional(),
   migrationId: z.string().describe('of the migration that this directory knows of').exactOptional(),

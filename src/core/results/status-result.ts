@@ -9,7 +9,7 @@ const SeenStep = z.object({
   title: z.string(),
   state: z.enum(['todo', 'waiting', 'done', 'failed', 'unknown']),
   detail: z.string().exactOptional(),
-  details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).exactOptional(),
+  details: z.record(z.string(), z.json()).exactOptional(),
 });
 
 const SeenStage = z.object({

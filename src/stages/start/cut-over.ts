@@ -4,8 +4,8 @@ import { MigrationDetails } from '../../core/results/migration-details.ts';
 import { defineStep, need, receipt } from '../world.ts';
 import { createMigration } from './create-migration.ts';
 import { type CutoverReceipt, cutoverRecord, cutoverRequest, requestDetails, requestText } from './cutover-request.ts';
-import { currentMigration, seenOf } from './followed-migration.ts';
-import { detailsOf, readyText, reasonToWait } from './migration-phase.ts';
+import { currentMigration, followed, seenOf } from './followed-migration.ts';
+import { readyText, reasonToWait } from './migration-phase.ts';
 import { failureOf } from './migration-status.ts';
 
 export const cutOver = defineStep<CutoverReceipt, MigrationDetails>({
@@ -21,7 +21,7 @@ export const cutOver = defineStep<CutoverReceipt, MigrationDetails>({
   async observe(world) {
     const migration = await currentMigration(world);
     if (migration === undefined) return { state: 'todo', detail: 'this directory knows of no migration yet' };
-    const [seen, details] = [seenOf(migration), detailsOf(migration)];
+    const [seen, details] = [seenOf(migration), await followed(world, migration)];
     const error = failureOf(migration);
     if (error !== undefined) return { state: 'failed', error, details, seen };
     if (migration.status === 'COMPLETE') return { state: 'done', detail: 'COMPLETE', details, seen };

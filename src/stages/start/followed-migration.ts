@@ -5,9 +5,11 @@ import { shown } from '../../core/harmless.ts';
 import { findHost } from '../../core/host-name.ts';
 import { progressOf, seenBefore } from '../../core/journal.ts';
 import { completeSeen } from '../../core/past.ts';
+import type { MigrationDetails } from '../../core/results/migration-details.ts';
 import { need, receipt, type World } from '../world.ts';
 import { createMigration } from './create-migration.ts';
 import { cutoverRecord } from './cutover-request.ts';
+import { detailsOf, isCopying } from './migration-phase.ts';
 
 /** Under this name the journal keeps the furthest status that was seen. */
 export const statusSeen = 'migration.status';
@@ -32,6 +34,19 @@ export async function currentMigration(world: World): Promise<LiveMigration | un
     );
   }
   return migration;
+}
+
+/** What this look tells of it, with what can be seen of the two deployments, and what all looks tell together. */
+export async function followed({ follower }: World, migration: LiveMigration): Promise<MigrationDetails> {
+  const told = detailsOf(migration);
+  const { status, readyForCutover: ready, lagSeconds } = told;
+  const following = await follower.see({ status, ready, lagSeconds });
+  const documents = isCopying(told) ? following?.copied?.documents : undefined;
+  return {
+    ...told,
+    ...(documents !== undefined && { destinationDocuments: documents }),
+    ...(following && { following }),
+  };
 }
 
 /** The migration with this id, made sure to be the one that was asked for and to run on this journal's host. */

@@ -1,4 +1,5 @@
 import type { LiveMigration } from '../../api/atlas-schemas.ts';
+import { alarmWords, copyWords, lagWords } from '../../core/following/words.ts';
 import { mostLagSeconds } from '../../core/migration-progress.ts';
 import { amount } from '../../core/plain-units.ts';
 import type { MigrationDetails } from '../../core/results/migration-details.ts';
@@ -19,13 +20,17 @@ export function isReady({ status, readyForCutover }: MigrationDetails): boolean 
 
 /** Before it is ready, in words, with the direction in which the lag has gone since the look before. */
 export function progressText(
-  { status, lagSeconds, destinationDocuments }: MigrationDetails,
+  details: MigrationDetails,
   before: Observation<unknown, MigrationDetails> | undefined,
 ): string {
+  const { status, lagSeconds, following } = details;
   if (status === 'NEW') return 'scheduled';
   if (status !== 'WORKING') return `Atlas reports ${status ?? 'no status yet'}`;
-  if (lagSeconds === null) return copyingText(destinationDocuments);
-  return `following, ${lagText(lagSeconds)}${directionSince(before, lagSeconds)}`;
+  const alarms = following === undefined ? [] : alarmWords(following);
+  if (lagSeconds === null) return [copyingText(details), ...alarms].join('; ');
+  const trend = following === undefined ? [] : lagWords(following);
+  const direction = trend.length === 0 ? directionSince(before, lagSeconds) : `, ${trend.join(', ')}`;
+  return [`following, ${lagText(lagSeconds)}${direction}`, ...alarms].join('; ');
 }
 
 export function readyText({ lagSeconds }: MigrationDetails): string {
@@ -49,7 +54,8 @@ export function reasonToWait(details: MigrationDetails): string | undefined {
     : `${lagText(lagSeconds)}; waiting until it is at most ${mostLagSeconds} s`;
 }
 
-function copyingText(documents: number | undefined): string {
+function copyingText({ destinationDocuments: documents, following }: MigrationDetails): string {
+  if (following?.share !== undefined) return `copying, ${copyWords(following).join(', ')}`;
   return documents === undefined ? 'copying' : `copying, about ${amount(documents, 'document')} on the destination`;
 }
 

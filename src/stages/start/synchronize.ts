@@ -2,11 +2,10 @@ import { z } from 'zod';
 import type { Journal } from '../../core/journal.ts';
 import { durationText } from '../../core/plain-units.ts';
 import { MigrationDetails } from '../../core/results/migration-details.ts';
-import { defineStep, type World } from '../world.ts';
+import { defineStep } from '../world.ts';
 import { cutoverRequest, requestDetails, requestText } from './cutover-request.ts';
-import { destinationNow } from './destination-now.ts';
-import { currentMigration, seenOf } from './followed-migration.ts';
-import { detailsOf, isCopying, isReady, progressText, readyText } from './migration-phase.ts';
+import { currentMigration, followed, seenOf } from './followed-migration.ts';
+import { isReady, progressText, readyText } from './migration-phase.ts';
 import { failureOf } from './migration-status.ts';
 
 const stepId = 'start.synchronize';
@@ -23,8 +22,7 @@ export const synchronize = defineStep<unknown, MigrationDetails>({
   async observe(world, _, before) {
     const migration = await currentMigration(world);
     if (migration === undefined) return { state: 'todo', detail: 'this directory knows of no migration yet' };
-    const [seen, told] = [seenOf(migration), detailsOf(migration)];
-    const details = isCopying(told) ? { ...told, ...(await arrivedOn(world)) } : told;
+    const [seen, details] = [seenOf(migration), await followed(world, migration)];
     const error = failureOf(migration);
     if (error !== undefined) return { state: 'failed', error, details, seen };
     if (migration.status === 'COMPLETE') return { state: 'done', detail: 'complete', details, seen };
@@ -44,12 +42,6 @@ export const synchronize = defineStep<unknown, MigrationDetails>({
     return isReady(details) ? `${readyText(details)}${timeLeft(journal, now)}` : detail;
   },
 });
-
-/** Atlas tells nothing of a copy but that it goes on; what has arrived can be seen where the destination can be reached. */
-async function arrivedOn(world: World): Promise<Pick<MigrationDetails, 'destinationDocuments'>> {
-  const standing = await destinationNow(world);
-  return standing.known ? { destinationDocuments: standing.value.contents.documents } : {};
-}
 
 /** Atlas does not tell since when it has been ready; it was at the latest when livemig first saw it. */
 function timeLeft({ steps }: Journal, now: Date): string {

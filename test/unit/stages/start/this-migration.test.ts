@@ -62,7 +62,7 @@ describe('what was seen of it', () => {
   it('is asked of Atlas', async () => {
     const told = async () => ({ _id: id, migrationHosts: [], status: 'WORKING', lagTimeSeconds: 90 });
     const { world } = await fakeWorld({ journal: created, atlas: { migration: told } });
-    expect(await migration.migrationNow(world)).toEqual(details);
+    expect(await migration.migrationNow(world)).toMatchObject(details);
     expect(await migration.migrationNow((await fakeWorld()).world)).toBeUndefined();
   });
 

@@ -1,0 +1,28 @@
+import type { StepEvent } from '../events.ts';
+import { MigrationDetails } from '../results/migration-details.ts';
+
+/**
+ * What of a step that follows a migration is worth a line of its own when it changes: numbers that change at every look are not.
+ * A text to compare, which tells people nothing; `undefined` of any other step.
+ */
+export function gistOf({ state, details }: Pick<StepEvent, 'state' | 'details'>): string | undefined {
+  const following = MigrationDetails.safeParse(details).data?.following;
+  if (following === undefined) return undefined;
+  const { status, readyForCutover, cutoverRequestedAt } = details ?? {};
+  const { phase, share, lagTrend, notConvergingMs, stalledMs, oplog, deadline } = following;
+  const tenths = share === undefined ? undefined : Math.floor(share * 10);
+  const alarms = [notConvergingMs !== undefined, stalledMs !== undefined, oplog?.isShort, deadline?.isOver];
+  return JSON.stringify([
+    state,
+    status,
+    readyForCutover,
+    cutoverRequestedAt,
+    phase,
+    tenths,
+    lagTrend?.direction,
+    alarms,
+  ]);
+}
+
+/** So long nobody who follows is left without a word, where lines stay. */
+export const heartbeatMs = 5 * 60_000;
