@@ -27,12 +27,13 @@ export function lagWords({ lagTrend, notConvergingMs, left }: Following): string
 export function alarmWords({ stalledMs, oplog }: Following): string[] {
   return [
     ...(stalledMs === undefined ? [] : [`nothing has gone on for ${durationText(stalledMs)}`]),
-    ...(oplog?.isShort === true
-      ? [
-          `the oplog of the source reaches back ${durationText(oplog.windowMs)}, and ${durationText(oplog.neededMs)} are needed`,
-        ]
-      : []),
+    ...(oplog?.isShort === true ? [oplogWords(oplog)] : []),
   ];
+}
+
+/** `the oplog of the source reaches back 12 h, and 9 h are needed`. */
+export function oplogWords({ windowMs, neededMs }: NonNullable<Following['oplog']>): string {
+  return `the oplog of the source reaches back ${durationText(windowMs)}, and ${durationText(neededMs)} are needed`;
 }
 
 /** A range where there is one; nothing where it is not known, or over. */

@@ -1,0 +1,89 @@
+import { durationText } from '../plain-units.ts';
+import type { MigrationDetails } from '../results/migration-details.ts';
+import type { Happening, HappeningName } from './happening.ts';
+import { lagWords, oplogWords } from './words.ts';
+
+/** The migration that is spoken of. */
+export interface Spoken {
+  readonly migrationId: string;
+  /** The destination cluster. */
+  readonly destination: string;
+}
+
+const hour = 3_600_000;
+
+/** So long before the deadline somebody is told, the nearest first: each once. */
+const warnings = [1, 6, 24, 48].map((hours) => ({ hours, ms: hours * hour }));
+
+/**
+ * What has happened, as one look tells it. Each look tells the same again, by the same id, for as long as it is so: a stall that
+ * ended and came again is another one, named for when it began.
+ */
+export function happenedIn(details: MigrationDetails, spoken: Spoken, now: Date): Happening[] {
+  const { status, following, cutoverRequestedAt, lagSeconds } = details;
+  const told = (name: HappeningName, which: string, message: string): Happening => ({
+    id: [spoken.migrationId, name, ...(which === '' ? [] : [which])].join('/'),
+    name,
+    at: now.toISOString(),
+    ...spoken,
+    message,
+  });
+  const { destination } = spoken;
+  if (status === 'FAILED') return [told('failed', '', `The migration to ${destination} FAILED.`)];
+  if (status === 'EXPIRED')
+    return [told('expired', '', `The migration to ${destination} EXPIRED: nobody cut over in time.`)];
+  if (status === 'COMPLETE') return [told('complete', '', `The migration to ${destination} is COMPLETE.`)];
+  const requested =
+    cutoverRequestedAt === undefined
+      ? []
+      : [told('cutover-requested', cutoverRequestedAt, `Atlas was asked to cut over to ${destination}.`)];
+  if (following === undefined) return requested;
+  const isReady = following.phase === 'ready';
+  const since = following.clocks.progress;
+  return [
+    ...requested,
+    ...(isReady
+      ? [told('ready', '', `The migration to ${destination} is ready for the cutover, lag ${lagSeconds} s.`)]
+      : []),
+    ...(isReady && requested.length === 0
+      ? deadlineWarning(details, spoken, now).map((one) => told('deadline', ...one))
+      : []),
+    ...(following.stalledMs === undefined
+      ? []
+      : [
+          told(
+            'stalled',
+            since,
+            `The migration to ${destination}: nothing has gone on for ${durationText(following.stalledMs)}.`,
+          ),
+        ]),
+    ...(following.notConvergingMs === undefined
+      ? []
+      : [
+          told(
+            'lag-diverging',
+            since,
+            `The migration to ${destination}: lag ${lagSeconds} s, ${lagWords(following).join(', ')}.`,
+          ),
+        ]),
+    ...(following.oplog?.isShort === true
+      ? [told('oplog-short', dayOf(now), `The migration to ${destination}: ${oplogWords(following.oplog)}.`)]
+      : []),
+  ];
+}
+
+/** The nearest warning that is due, as which one and what it says. */
+function deadlineWarning({ following }: MigrationDetails, { destination }: Spoken, now: Date): [string, string][] {
+  const deadline = following?.deadline;
+  if (deadline === undefined) return [];
+  const left = Date.parse(deadline.earliest ?? deadline.latest) - now.getTime();
+  const due = warnings.find(({ ms }) => left <= ms);
+  if (due === undefined) return [];
+  const when = left > 0 ? `in ${durationText(left)} at the earliest` : 'at any moment';
+  return [[`${due.hours}h`, `The migration to ${destination} expires ${when}: cut over before.`]];
+}
+
+/** Once a day is enough for what lasts. */
+function dayOf(now: Date): string {
+  return now.toISOString().slice(0, 10);
+}

@@ -1,0 +1,87 @@
+import { expect, it } from 'vitest';
+import { followingOf } from '../../../../src/core/following/following.ts';
+import { happenedIn } from '../../../../src/core/following/happened.ts';
+import type { Sample } from '../../../../src/core/following/sample.ts';
+import { hours, looks, minutes, moment, sampleAt } from './series.ts';
+
+const spoken = { migrationId: 'a1', destination: 'Billing0' };
+
+/** What the last of these looks tells, some time later. */
+function happened(samples: readonly Sample[], at: number, more: { readonly cutoverRequestedAt?: string } = {}) {
+  const last = samples.at(-1);
+  if (last === undefined) throw new Error('there is no look');
+  const following = followingOf(samples, moment(at));
+  const { status, ready: readyForCutover, lagSeconds } = last;
+  return happenedIn(
+    { status, readyForCutover, lagSeconds, ...(following && { following }), ...more },
+    spoken,
+    moment(at),
+  );
+}
+const ids = (...told: Parameters<typeof happened>) => happened(...told).map(({ id }) => id);
+
+const ready = { ready: true, lagSeconds: 2 };
+const readyAfterAnHour = [...looks(0, hours(1), minutes(5)), sampleAt(hours(1) + 1, ready)];
+
+it('nothing has happened while it simply goes on', () => {
+  expect(happened(looks(0, hours(5), minutes(5)), hours(5))).toEqual([]);
+  expect(
+    happened(
+      looks(0, minutes(20), minutes(1), () => ({ lagSeconds: 5 })),
+      minutes(20),
+    ),
+  ).toEqual([]);
+});
+
+it.each(['FAILED', 'EXPIRED', 'COMPLETE'])('%s is told, once and for all', (status) => {
+  const samples = [...readyAfterAnHour, sampleAt(hours(2), { status })];
+  expect(ids(samples, hours(2))).toEqual([`a1/${status.toLowerCase()}`]);
+  expect(ids(samples, hours(200))).toEqual(ids(samples, hours(2)));
+});
+
+it.each([
+  [1, ['a1/ready']],
+  [71, ['a1/ready']],
+  [73.1, ['a1/ready', 'a1/deadline/48h']],
+  [97.1, ['a1/ready', 'a1/deadline/24h']],
+  [115.1, ['a1/ready', 'a1/deadline/6h']],
+  [120.1, ['a1/ready', 'a1/deadline/1h']],
+  [130, ['a1/ready', 'a1/deadline/1h']],
+])('%s hours after it was first looked at, ready since the first: %o', (at, expected) => {
+  expect(ids([...readyAfterAnHour, sampleAt(hours(at), ready)], hours(at))).toEqual(expected);
+});
+
+it('nobody is warned of a deadline once the cutover was requested, which is told', () => {
+  const cutoverRequestedAt = moment(hours(119)).toISOString();
+  const samples = [...readyAfterAnHour, sampleAt(hours(119.5), ready)];
+  expect(ids(samples, hours(119.5), { cutoverRequestedAt })).toEqual([
+    `a1/cutover-requested/${cutoverRequestedAt}`,
+    'a1/ready',
+  ]);
+});
+
+it('a stall is one for as long as it lasts, and the next is another', () => {
+  const lagging = (from: number, to: number, lag: number) => looks(from, to, minutes(1), () => ({ lagSeconds: lag }));
+  const first = lagging(0, hours(1), 20);
+  const stall = `a1/stalled/${moment(0).toISOString()}`;
+  expect([minutes(30), minutes(45), hours(1)].map((at) => ids(first, at))).toEqual([[stall], [stall], [stall]]);
+  const copy = looks(0, hours(3), minutes(1), (ms) => ({
+    copied: { bytes: 1, documents: ms < hours(1) ? 1 : ms < hours(2) ? 2 : 3 },
+  }));
+  expect(ids(copy, hours(3))).toEqual([`a1/stalled/${moment(hours(2)).toISOString()}`]);
+});
+
+it('a lag that does not converge is told with its value', () => {
+  const rising = looks(0, hours(1), minutes(1), (ms) => ({ lagSeconds: 60 + ms / 10_000 }));
+  const told = happened(rising, hours(1)).find(({ name }) => name === 'lag-diverging');
+  expect(told?.message).toBe(
+    'The migration to Billing0: lag 420 s, not falling for 1 h: it will not converge at this write rate.',
+  );
+});
+
+it('a short oplog is told once a day', () => {
+  const samples = looks(0, hours(9), minutes(5), () => ({ oplogSeconds: 10 * 3_600 }));
+  const [told, ...more] = happened(samples, hours(9));
+  expect([told?.id, more]).toEqual(['a1/oplog-short/2026-11-26', []]);
+  expect(told?.message).toContain('reaches back 10 h, and 9 h are needed');
+});
