@@ -213,8 +213,15 @@ async function makeReporter(argv: readonly string[]): Promise<{ reporter: Report
     verbose: argv.includes('--verbose'),
     // How long something takes does not change when the date is set.
     now: () => new Date(clock.elapsed()),
+    follow: { rows: () => process.stderr.rows ?? 24, now: clock.now, every },
   });
   return { reporter, pause: reporter.pause };
+}
+
+/** Keeps no process alive. */
+function every(ms: number, call: () => void): () => void {
+  const timer = setInterval(call, ms).unref();
+  return () => clearInterval(timer);
 }
 
 /** Asks on stderr, where the conversation is; only for a terminal. */

@@ -11,11 +11,7 @@ export function advisingHere(ports: RunPorts, options: Options): RunPorts {
 }
 
 function reporterFor(reporter: Reporter, flag: string): Reporter {
-  return {
-    report: (event) => reporter.report(eventHere(event, flag)),
-    ...(reporter.busy === undefined ? {} : { busy: (what) => reporter.busy?.(what) }),
-    ...(reporter.showCommand === undefined ? {} : { showCommand: (plan) => reporter.showCommand?.(plan) }),
-  };
+  return { ...reporter, report: (event) => reporter.report(eventHere(event, flag)) };
 }
 
 /** Steps and checks know no directory, and a command pasted without it would act on another migration. */

@@ -16,8 +16,8 @@ export function newsOnly(reporter: Reporter, elapsed: () => number): Reporter {
       const subject = subjectOf(event);
       if (subject === undefined) return reporter.report(event);
       const [words, last] = [wordsOf(event), told.get(subject)];
-      const isHeartbeat = isFollowing(event) && elapsed() - (last?.at ?? 0) >= heartbeatMs;
-      if (last?.words === words && !isHeartbeat) return;
+      const isRedrawn = reporter.redraws === true || elapsed() - (last?.at ?? 0) >= heartbeatMs;
+      if (last?.words === words && !(isFollowing(event) && isRedrawn)) return;
       told.set(subject, { words, at: elapsed() });
       reporter.report(event);
     },

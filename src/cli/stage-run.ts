@@ -6,6 +6,7 @@ import type { Run } from '../engine/run.ts';
 import { type Ran, runSteps } from '../engine/run-steps.ts';
 import type { MigrationCommand } from '../stages/commands.ts';
 import { withAftermath } from '../stages/start/aftermath.ts';
+import { cutoverRequest } from '../stages/start/cutover-request.ts';
 import { isRefusedValidation, migrationIdOf } from '../stages/start/this-migration.ts';
 import type { LivemigStage, LivemigStep, World } from '../stages/world.ts';
 import type { Options } from './command-module.ts';
@@ -15,6 +16,7 @@ import { isUntouched, makeSure, type Preparing, type Told } from './make-sure.ts
 import type { RunPorts } from './run-ports.ts';
 import type { Session } from './session.ts';
 import { outlineOf } from './stage-plan.ts';
+import { tellNames } from './tell-names.ts';
 import { leftBefore, whatNow } from './what-now.ts';
 
 /** What holds of a run of steps beside them. */
@@ -37,6 +39,7 @@ export async function runStage(
   { agreement: stage, judged, anew = () => false }: StageRun = {},
 ): Promise<Ran> {
   const isDry = options.dryRun === true;
+  tellNames(session.world, options, ports, thenOf(session, options));
   const told: Told = {};
   const before = session.journal.current().steps;
   let wouldBlock: LivemigError | undefined;
@@ -73,6 +76,15 @@ export async function runStage(
   if (!isDry && session.hasNewInputs()) await beforeActing();
   if (wouldBlock !== undefined) throw wouldBlock;
   return ran;
+}
+
+/** What comes once what is waited for has come. */
+function thenOf({ world, command }: Session, options: Options): string {
+  if (cutoverRequest(world.journal()) !== undefined) return 'the comparison of both sides';
+  if (command === 'cutover') return 'Atlas is asked to cut over';
+  return options.cutover === undefined
+    ? '`livemig cutover`, when you want it'
+    : 'the cutover, without another question';
 }
 
 /** A validation that Atlas refuses is a person's to put right, on a terminal while livemig waits; the steps are run again then. */

@@ -5,6 +5,7 @@ import { pollDelay } from '../core/polling.ts';
 import { stepEvent } from '../engine/step-news.ts';
 import { type Line, line } from '../stages/line.ts';
 import { aftermathSeen } from '../stages/start/aftermath.ts';
+import { cutoverRequest } from '../stages/start/cutover-request.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
 import { pollMsOf, timeoutOf } from './common-options.ts';
 import { exitCodeOf } from './exit-codes.ts';
@@ -15,6 +16,7 @@ import type { RunPorts } from './run-ports.ts';
 import { statusOutcome } from './status-outcome.ts';
 import { isLastingBlindness, problemSeen } from './status-problem.ts';
 import { type StatusWorld, statusLooks } from './status-world.ts';
+import { tellNames } from './tell-names.ts';
 import { forgottenBy } from './whole-past.ts';
 
 /** `status` of a line of steps. */
@@ -84,6 +86,7 @@ async function lookOnce(
   const looking = await look();
   const { stages, problems } = await lookAtLine(steps, looking, ports);
   const { blind, world } = looking;
+  if (world !== undefined) tellNames(world, options, ports, thenOf(looking));
   const aftermath = depth === 'steps' && world !== undefined ? await aftermathSeen(world) : undefined;
   const now = ports.clock.now();
   const isToldInTheEnd = blind === undefined || options.watch === true || isLastingBlindness(blind);
@@ -108,6 +111,13 @@ async function lookOnce(
     done: new Set(stages.filter(({ state }) => state === 'done').map(({ stage }) => stage)),
     blind,
   };
+}
+
+/** Whoever only looks leads on to nothing. */
+function thenOf({ journal }: StatusWorld): string {
+  return cutoverRequest(journal) === undefined
+    ? '`livemig cutover`, once it is ready'
+    : '`livemig cutover` follows it, too';
 }
 
 function tell({ events, refusal }: Seen, { reporter }: RunPorts): void {

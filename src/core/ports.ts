@@ -88,8 +88,23 @@ export interface NearbyMigration {
   readonly isAbove: boolean;
 }
 
+/** Which migration it is, as people call it. */
+export interface MigrationNames {
+  readonly source: string;
+  readonly destination: string;
+  readonly directory: string;
+  /** As it is known now; `null` before the migration exists. */
+  migrationId(): string | null;
+  /** What comes after what is waited for. */
+  readonly next: string;
+}
+
 export interface Reporter {
   report(event: LivemigEvent): void;
+  /** Tells people which migration the events are about, from now on; absent where nobody looks. */
+  about?(names: MigrationNames): void;
+  /** Whether what is followed is drawn over again in place, so that each look is welcome. */
+  readonly redraws?: boolean;
   /** Shows people that something is being waited for, until the next event or question; absent where nobody looks. */
   busy?(what: string): void;
   /** Shows people the command of a plan in full, which the plan itself leaves out where they are asked; leaves no trace. */

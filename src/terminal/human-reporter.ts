@@ -3,6 +3,7 @@ import type { Reporter } from '../core/ports.ts';
 import { checkLines } from './check-lines.ts';
 import type { ColorLevel } from './color.ts';
 import { findingLines } from './finding-lines.ts';
+import { createFollowScreen, type FollowScreenOptions } from './follow-screen.ts';
 import type { Alphabet } from './marks.ts';
 import { commandLines, exportLines, foundLines, inputLines, noteLines, readyLines } from './notice-lines.ts';
 import { planCommandLines, planLines } from './plan-lines.ts';
@@ -34,6 +35,8 @@ export interface HumanReporterOptions {
   readonly quiet: boolean;
   readonly verbose: boolean;
   readonly now: () => Date;
+  /** For the screen of a migration that is followed. */
+  readonly follow: Pick<FollowScreenOptions, 'rows' | 'now' | 'every'>;
 }
 
 export interface HumanReporter extends Reporter {
@@ -50,7 +53,17 @@ export function createHumanReporter(options: HumanReporterOptions): HumanReporte
   const { out, err, quiet, verbose, now } = options;
   const style = styleFor(err, options);
   const resultStyle = styleFor(out, options);
-  const print = (lines: readonly string[]) => lines.forEach((line) => void err.stream.write(`${line}\n`));
+  const screen = err.linesMove
+    ? createFollowScreen({
+        ...options.follow,
+        style,
+        screen: { write: (text) => err.stream.write(text), columns: style.width },
+      })
+    : undefined;
+  const above = screen?.above ?? ((write: () => void) => write());
+  const print = (lines: readonly string[]) => {
+    if (lines.length > 0) above(() => lines.forEach((line) => void err.stream.write(`${line}\n`)));
+  };
   const printResult = (lines: readonly string[]) => lines.forEach((line) => void out.write(`${line}\n`));
   const steps = createStepLines({
     style,
@@ -58,6 +71,7 @@ export function createHumanReporter(options: HumanReporterOptions): HumanReporte
     now,
     quiet,
     calm: err.isTerminal && !err.linesMove,
+    ...(screen && { screen }),
     ...(err.linesMove && { spinner: (elapsed: () => string) => createSpinner(err.stream, style, elapsed) }),
   });
   const stages = createStageLines(style);
@@ -136,7 +150,13 @@ export function createHumanReporter(options: HumanReporterOptions): HumanReporte
     pause();
     print(planCommandLines(style, plan));
   };
-  return { report: show, busy: steps.busy, showCommand, pause };
+  return {
+    report: show,
+    busy: steps.busy,
+    showCommand,
+    pause,
+    ...(screen && { about: screen.name, redraws: true }),
+  };
 }
 
 function styleFor({ isTerminal, colorLevel }: Output, { alphabet, columns }: HumanReporterOptions): Style {

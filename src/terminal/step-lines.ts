@@ -2,6 +2,7 @@ import prettyMilliseconds from 'pretty-ms';
 import { atIntervals } from '../core/at-intervals.ts';
 import type { ProgressEvent, StepEvent } from '../core/events.ts';
 import { gistOf, heartbeatMs } from '../core/following/gist.ts';
+import type { FollowScreen } from './follow-screen.ts';
 import type { Mark } from './marks.ts';
 import { oneLine } from './plain-text.ts';
 import { progressText } from './progress-text.ts';
@@ -25,6 +26,8 @@ export interface StepLinesOptions {
   readonly print: (lines: readonly string[]) => void;
   /** Absent where nothing can move: then every change is a line of its own, once. */
   readonly spinner?: (elapsed: () => string) => Spinner;
+  /** Absent there as well: then what is followed is told in lines. */
+  readonly screen?: FollowScreen;
   readonly now: () => Date;
   /** Shows only what went wrong. */
   readonly quiet: boolean;
@@ -68,9 +71,10 @@ interface Current {
 
 /** One line per step: moving while it runs on a terminal, then staying with its outcome and the time it took. */
 export function createStepLines(options: StepLinesOptions): StepLines {
-  const { style, print, spinner: start, now, quiet, calm } = options;
+  const { style, print, spinner: start, screen, now, quiet, calm } = options;
   let current: Current | undefined;
   let latest = '';
+  let isFollowing = false;
   const ms = () => now().getTime();
   const elapsed = () => (current === undefined ? '' : duration(ms() - current.since));
   const spinner = start?.(elapsed);
@@ -98,14 +102,22 @@ export function createStepLines(options: StepLinesOptions): StepLines {
       latest = '';
     }
     if (quiet) return;
+    isFollowing = screen?.show(event) === true;
+    if (isFollowing) return spinner?.stop();
+    screen?.end();
     if (spinner !== undefined) spinner.show(textOf(event), event.usually);
     else say(event, current);
     if (event.advice === undefined || current.advised) return;
     current.advised = true;
     print(paragraph(style, 'info', oneLine(event.advice)));
   };
-  const settle = (event: StepEvent) => {
+  const still = () => {
     spinner?.stop();
+    screen?.end();
+    isFollowing = false;
+  };
+  const settle = (event: StepEvent) => {
+    still();
     const time = current?.step === event.step ? elapsed() : '';
     current = undefined;
     const isTrouble = event.state === 'failed' || event.state === 'unknown';
@@ -120,14 +132,15 @@ export function createStepLines(options: StepLinesOptions): StepLines {
       else if (mayTellProgress(ms(), event.step)) print(paragraph(style, 'running', progressText(event)));
     },
     busy: (what) => {
-      if (quiet || spinner === undefined) return;
+      // The screen says so itself.
+      if (quiet || spinner === undefined || isFollowing) return;
       current = { step: busyStep, since: ms(), said: '', saidAt: 0, advised: false };
       spinner.show(oneLine(what));
     },
     endBusy: () => {
       if (current?.step === busyStep) spinner?.stop();
     },
-    pause: () => spinner?.stop(),
+    pause: still,
   };
 }
 

@@ -46,6 +46,7 @@ export function createWindow({
     quiet,
     verbose,
     now: () => new Date(ms),
+    follow: { rows: () => 24, now: () => new Date(ms), every: () => () => {} },
   });
   const wait = (seconds: number) => {
     ms += seconds * 1000;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Clocks, clocksOf, stalledForMs } from './clocks.ts';
 import { Deadline, deadlineOf } from './deadline.ts';
 import { LagTrend, lagTrend, notConvergingMs } from './lag-trend.ts';
+import { recentLags } from './recent-lags.ts';
 import { Amount, type Sample } from './sample.ts';
 import { copyRate, copyTimeLeft, lagTimeLeft, lastAmounts, TimeLeft } from './time-left.ts';
 
@@ -16,6 +17,8 @@ export const Following = z.object({
   /** Until the copy is over, or until the lag is small enough. */
   left: TimeLeft.exactOptional(),
   lagTrend: LagTrend.exactOptional(),
+  /** Of the last hour, in order, in seconds; absent before there are two. */
+  recentLags: z.array(z.number()).exactOptional(),
   /** Since when a lag that is too large has not fallen, once that is long. */
   notConvergingMs: z.number().exactOptional(),
   oplog: z
@@ -45,6 +48,7 @@ export function followingOf(all: readonly Sample[], now: Date): Following | unde
   const { source, copied } = amounts;
   const isCopying = phase === 'copying';
   const trend = lagTrend(samples, now);
+  const lags = recentLags(samples, now);
   const notConverging = notConvergingMs(samples, now);
   const oplog = oplogOf(samples, now);
   const deadline = phase === 'ready' ? deadlineOf(samples, now) : undefined;
@@ -57,6 +61,7 @@ export function followingOf(all: readonly Sample[], now: Date): Following | unde
     ...(isCopying && { left: copyTimeLeft(samples, now) }),
     ...(phase === 'following' && { left: lagTimeLeft(samples, now) }),
     ...(trend && { lagTrend: trend }),
+    ...(lags.length > 1 && { recentLags: lags }),
     ...(notConverging !== undefined && { notConvergingMs: notConverging }),
     ...(oplog && { oplog }),
     ...(deadline && { deadline }),

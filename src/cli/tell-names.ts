@@ -1,0 +1,26 @@
+import { migrationIdOf } from '../stages/start/this-migration.ts';
+import type { Values } from '../stages/values.ts';
+import type { World } from '../stages/world.ts';
+import type { Options } from './command-module.ts';
+import { directoryOf } from './common-options.ts';
+import type { RunPorts } from './run-ports.ts';
+
+/** Tells people which migration the events of a run are about. `next` is what comes after what it waits for. */
+export function tellNames(
+  { values, journal, nameOf }: Pick<World, 'values' | 'journal' | 'nameOf'>,
+  options: Options,
+  { reporter }: Pick<RunPorts, 'reporter'>,
+  next: string,
+): void {
+  const called = (key: keyof Values & ('sourceCluster' | 'destinationCluster')) => {
+    const value = values[key];
+    return value === undefined ? 'not known' : nameOf(value);
+  };
+  reporter.about?.({
+    source: called('sourceCluster'),
+    destination: called('destinationCluster'),
+    directory: directoryOf(options),
+    migrationId: () => migrationIdOf(journal()),
+    next,
+  });
+}

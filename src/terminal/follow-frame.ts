@@ -1,0 +1,132 @@
+import type { Following } from '../core/following/following.ts';
+import { alarmWords, copyWords, lagWords } from '../core/following/words.ts';
+import { durationText } from '../core/plain-units.ts';
+import type { MigrationNames } from '../core/ports.ts';
+import type { MigrationDetails } from '../core/results/migration-details.ts';
+import type { Mark } from './marks.ts';
+import { cut, oneLine, padded, widthOf } from './plain-text.ts';
+import { sparkline } from './sparkline.ts';
+import { hanging, type Style } from './style.ts';
+
+/** What a screen shows of a migration that is followed. */
+export interface Followed {
+  readonly names: MigrationNames | undefined;
+  readonly details: MigrationDetails & { readonly following: Following };
+  /** What is waited for, in the words of the step. */
+  readonly waitingFor: string;
+}
+
+/** Some lines of the screen; those of the highest rank go first where there is no room. */
+interface Part {
+  readonly rank: number;
+  readonly lines: readonly string[];
+}
+
+/** Room for `waiting for  `. */
+const labelWidth = 13;
+
+/** The screen as lines, none wider than `columns`, and no more than `rows` of them. `now` is of the clock of the looks. */
+export function followFrame(style: Style, followed: Followed, now: Date, columns: number, rows: number): string[] {
+  const { details, names, waitingFor } = followed;
+  const { following } = details;
+  const narrow: Style = { ...style, width: () => columns };
+  const row = (rank: number, label: string, text: string, paint?: (line: string) => string): Part[] =>
+    text === ''
+      ? []
+      : [
+          {
+            rank,
+            lines: hanging(narrow, style.chalk.dim(padded(label, labelWidth)), labelWidth, oneLine(text), paint),
+          },
+        ];
+  const blank: Part = { rank: 9, lines: [''] };
+  const parts: Part[] = [
+    ...identity(style, names, columns),
+    { rank: 0, lines: [phases(style, details, columns)] },
+    blank,
+    ...alarmWords(following).flatMap((alarm) => row(1, 'attention', alarm, style.chalk.yellow)),
+    ...row(4, 'copied', copyWords(following).join(', ')),
+    ...row(2, 'lag', lagText(style, details, columns)),
+    ...row(5, 'oplog', oplogText(following)),
+    ...row(3, 'deadline', deadlineText(following, now)),
+    ...row(6, 'last', clocksText(following, now)),
+    blank,
+    ...row(1, 'waiting for', waitingFor),
+    ...row(1, 'then', names?.next ?? ''),
+  ];
+  return fitted(parts, rows);
+}
+
+/** Without the parts that matter least, as many as it takes, from the end; of what is left then, the first lines. */
+function fitted(parts: readonly Part[], rows: number): string[] {
+  const count = parts.reduce((sum, { lines }) => sum + lines.length, 0);
+  const least = Math.max(...parts.map(({ rank }) => rank));
+  if (count <= rows || least === 0) return parts.flatMap(({ lines }) => lines).slice(0, rows);
+  const at = parts.findLastIndex(({ rank }) => rank === least);
+  return fitted(parts.toSpliced(at, 1), rows);
+}
+
+/** In one line where there is room, otherwise what tells migrations apart first. */
+function identity(style: Style, names: MigrationNames | undefined, columns: number): Part[] {
+  if (names === undefined) return [];
+  const { chalk } = style;
+  const ends = `${oneLine(names.source)} ${style.plain('arrow')} ${oneLine(names.destination)}`;
+  const [directory, id] = [oneLine(names.directory), oneLine(names.migrationId() ?? '')];
+  const whole = [ends, directory, id].join('   ');
+  const short = (text: string) => cut(text, columns, style.plain('ellipsis'));
+  if (widthOf(whole) <= columns)
+    return [{ rank: 0, lines: [`${chalk.bold(ends)}   ${chalk.dim(`${directory}   ${id}`)}`] }];
+  return [
+    { rank: 0, lines: [chalk.bold(short(ends))] },
+    { rank: 7, lines: [chalk.dim(short(directory))] },
+    { rank: 8, lines: [chalk.dim(short(id))] },
+  ];
+}
+
+/** `copying ✔   following ●   ready ○   cut over ○`. */
+function phases(style: Style, { following, cutoverRequestedAt, status }: MigrationDetails, columns: number): string {
+  const steps = ['copying', 'following', 'ready', 'cut over'];
+  const at =
+    cutoverRequestedAt !== undefined ? 3 : ({ copying: 0, following: 1, ready: 2 } as const)[phaseIn(following)];
+  const marked = steps.map((name, index) => {
+    const mark: Mark = status === 'COMPLETE' || index < at ? 'done' : index === at ? 'running' : 'todo';
+    return { text: `${name} ${style.plain(mark)}`, painted: `${name} ${style.mark(mark)}` };
+  });
+  const gap = columns < 60 ? ' ' : '   ';
+  const isWide = widthOf(marked.map(({ text }) => text).join(gap)) <= columns;
+  if (isWide) return marked.map(({ painted }) => painted).join(gap);
+  return marked[Math.max(0, at)]?.painted ?? '';
+}
+
+function phaseIn(following: Following | undefined): 'copying' | 'following' | 'ready' {
+  const phase = following?.phase;
+  return phase === 'following' || phase === 'ready' ? phase : 'copying';
+}
+
+function lagText(style: Style, { lagSeconds, following }: MigrationDetails, columns: number): string {
+  if (lagSeconds === null || following === undefined) return '';
+  const words = [`${lagSeconds} s`, ...lagWords(following)].join(', ');
+  const line = sparkline(following.recentLags ?? [], style.alphabet);
+  const isRoom = labelWidth + widthOf(words) + 1 + widthOf(line) <= columns;
+  return line === '' || !isRoom ? words : `${words} ${line}`;
+}
+
+function oplogText({ oplog }: Following): string {
+  if (oplog === undefined) return '';
+  return `of the source: ${durationText(oplog.windowMs)} back; ${durationText(oplog.neededMs)} needed now`;
+}
+
+/** Each from its nearest end: nobody is to be surprised. */
+function deadlineText({ deadline, phase }: Following, now: Date): string {
+  if (deadline === undefined) return phase === 'ready' ? 'not known' : 'none yet: 120 h from when it is ready';
+  if (deadline.isOver) return 'the 120 h are over; perhaps they were extended in Atlas';
+  const left = (at: string) => durationText(Date.parse(at) - now.getTime());
+  return deadline.earliest === undefined
+    ? `in ${left(deadline.latest)} at the latest (it was ready when it was first looked at)`
+    : `in ${left(deadline.earliest)} at the earliest`;
+}
+
+function clocksText({ clocks: { answer, change, progress } }: Following, now: Date): string {
+  const ago = (at: string) => `${durationText(now.getTime() - Date.parse(at))} ago`;
+  return `answer ${ago(answer)}, change ${ago(change)}, progress ${ago(progress)}`;
+}

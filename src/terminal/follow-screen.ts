@@ -1,0 +1,72 @@
+import type { StepEvent } from '../core/events.ts';
+import type { Following } from '../core/following/following.ts';
+import type { MigrationNames } from '../core/ports.ts';
+import { MigrationDetails } from '../core/results/migration-details.ts';
+import { type Followed, followFrame } from './follow-frame.ts';
+import { createLiveBlock, type Screen } from './live-block.ts';
+import type { Style } from './style.ts';
+
+/** The screen of a migration that is followed. */
+export interface FollowScreen {
+  /** Whose screen it is, from now on. */
+  name(names: MigrationNames): void;
+  /** Shows what a step waits for; false where that is no migration that is followed. */
+  show(event: StepEvent): boolean;
+  /** Lets something be written above it. */
+  above(write: () => void): void;
+  /** Leaves the last screen as plain text, and goes on below. */
+  end(): void;
+}
+
+export interface FollowScreenOptions {
+  readonly style: Style;
+  readonly screen: Screen;
+  readonly rows: () => number;
+  /** By the clock of the looks, which a person may set. */
+  readonly now: () => Date;
+  /** Calls back again and again until what it returns is called. */
+  readonly every: (ms: number, call: () => void) => () => void;
+}
+
+/** How long ago something was is shown in seconds. */
+const redrawMs = 1_000;
+
+export function createFollowScreen({ style, screen, rows, now, every }: FollowScreenOptions): FollowScreen {
+  const block = createLiveBlock(screen);
+  let names: MigrationNames | undefined;
+  let followed: Followed | undefined;
+  let stop: (() => void) | undefined;
+  const draw = () => {
+    // The last line of the window is the cursor's.
+    if (followed !== undefined) block.draw(followFrame(style, followed, now(), screen.columns(), rows() - 1));
+  };
+  return {
+    name: (given) => {
+      names = given;
+    },
+    show: (event) => {
+      const details = MigrationDetails.safeParse(event.details).data;
+      if (details?.following === undefined) return false;
+      const { following } = details;
+      followed = { names, details: { ...details, following }, waitingFor: waitingFor(event, details, following) };
+      stop ??= every(redrawMs, draw);
+      draw();
+      return true;
+    },
+    above: block.above,
+    end: () => {
+      stop?.();
+      stop = undefined;
+      followed = undefined;
+      block.keep();
+    },
+  };
+}
+
+/** Before it is ready the step says what is in the other lines already. */
+function waitingFor(event: StepEvent, { cutoverRequestedAt }: MigrationDetails, { phase }: Following): string {
+  if (cutoverRequestedAt !== undefined || phase === 'ready') return event.detail ?? event.title;
+  if (phase === 'scheduled') return 'Atlas to begin';
+  if (phase === 'copying') return 'the copy to end; then the changes made meanwhile follow';
+  return phase === 'following' ? 'Atlas to say that it is ready for the cutover' : (event.detail ?? event.title);
+}

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { followingOf } from '../../../src/core/following/following.ts';
+import type { Sample } from '../../../src/core/following/sample.ts';
+import { type Followed, followFrame } from '../../../src/terminal/follow-frame.ts';
+import { widthOf } from '../../../src/terminal/plain-text.ts';
+import { createStyle } from '../../../src/terminal/style.ts';
+import { hours, looks, minutes, moment, sampleAt } from '../core/following/series.ts';
+
+const style = createStyle({ colorLevel: 0, alphabet: 'unicode', width: () => 100 });
+const names = {
+  source: 'rs-billing',
+  destination: 'Billing0',
+  directory: './billing-move',
+  migrationId: () => '6925a3c0f4b2d8e17a90c35f',
+  next: '`livemig cutover`, when you want it',
+};
+
+function followed(samples: readonly Sample[], at: number, more: Partial<Followed['details']> = {}): Followed {
+  const following = followingOf(samples, moment(at));
+  const last = samples.at(-1);
+  if (following === undefined || last === undefined) throw new Error('there is no look');
+  const { status, ready: readyForCutover, lagSeconds } = last;
+  return { names, details: { status, readyForCutover, lagSeconds, following, ...more }, waitingFor: 'readiness' };
+}
+
+const gib = 1024 ** 3;
+const copying = looks(0, hours(2), minutes(1), (ms) => ({
+  source: { bytes: 700 * gib, documents: 7e8 },
+  copied: { bytes: (ms / minutes(1)) * 3 * gib, documents: ms },
+  oplogSeconds: 31 * 3_600,
+}));
+const falling = looks(0, hours(2), minutes(1), (ms) => ({
+  lagSeconds: Math.round(1_000 - ms / 8_000),
+  oplogSeconds: 31 * 3_600,
+}));
+const ready = [...falling, sampleAt(hours(2) + 30_000, { ready: true, lagSeconds: 2 })];
+const scenes: [string, Followed, number][] = [
+  ['copying', followed(copying, hours(2)), hours(2)],
+  ['following', followed(falling, hours(2)), hours(2)],
+  ['ready', followed(ready, hours(3)), hours(3)],
+  [
+    'a lag that grows',
+    followed(
+      looks(0, hours(1), minutes(1), (ms) => ({ lagSeconds: 60 + ms / 10_000 })),
+      hours(1),
+    ),
+    hours(1),
+  ],
+  ['the first look', followed([sampleAt(0)], 0), 0],
+];
+
+it('shows a copy with its rate and the time left as a range', () => {
+  expect(followFrame(style, followed(copying, hours(2)), moment(hours(2) + 4_000), 100, 29)).toEqual([
+    'rs-billing → Billing0   ./billing-move   6925a3c0f4b2d8e17a90c35f',
+    'copying ●   following ○   ready ○   cut over ○',
+    '',
+    'copied       360 GiB of 700 GiB (51 %), 51 MiB/s, about 1 h 53 min left',
+    'oplog        of the source: 1 d 7 h back; 2 h needed now',
+    'deadline     none yet: 120 h from when it is ready',
+    'last         answer 4 s ago, change 4 s ago, progress 4 s ago',
+    '',
+    'waiting for  readiness',
+    'then         `livemig cutover`, when you want it',
+  ]);
+});
+
+it('shows a lag with its direction and its last hour', () => {
+  const frame = followFrame(style, followed(falling, hours(2)), moment(hours(2)), 100, 29);
+  expect(frame).toContainEqual(expect.stringMatching(/^lag {10}100 s, falling, about 9 min left [▁▂▃▄▅▆▇█]{30}$/));
+  expect(frame).toContainEqual('copying ✔   following ●   ready ○   cut over ○');
+});
+
+it('counts down to the deadline at its earliest', () => {
+  const frame = followFrame(style, followed(ready, hours(3)), moment(hours(3)), 100, 29);
+  expect(frame).toContainEqual('deadline     in 4 d 23 h at the earliest');
+});
+
+describe.each([
+  [100, 29],
+  [60, 19],
+  [40, 14],
+])('in %i columns and %i rows', (columns, rows) => {
+  it.each(scenes)('has the ends, the phase and what is waited for: %s', (_, scene, at) => {
+    const frame = followFrame(style, scene, moment(at), columns, rows);
+    expect(frame.length).toBeLessThanOrEqual(rows);
+    expect(frame.filter((line) => widthOf(line) > columns)).toEqual([]);
+    const text = frame.join('\n');
+    for (const part of ['rs-billing → Billing0', '●', 'waiting for', 'then', 'livemig cutover'])
+      expect(text).toContain(part);
+    if (scene.details.lagSeconds !== null) expect(text).toContain(`${scene.details.lagSeconds} s`);
+  });
+});
+
+it('does without what matters least where there is hardly any room', () => {
+  const frame = followFrame(style, followed(copying, hours(2)), moment(hours(2)), 40, 4);
+  expect(frame.length).toBeLessThanOrEqual(4);
+  expect(frame.join('\n')).toMatch(/Billing0[\s\S]*waiting for/);
+});
+
+it('shows what names hold as what it is', () => {
+  const odd = { ...names, source: 'a\u001B[31mb\u202Ec', directory: 'x\ny' };
+  const text = followFrame(style, { ...followed(copying, hours(2)), names: odd }, moment(hours(2)), 100, 29).join('\n');
+  expect(text).toContain('abc → Billing0   x y');
+});
