@@ -30,6 +30,7 @@ async function watch(steps: Line, options: Options, ports: RunPorts): Promise<Ou
   timeoutOf(options);
   const telling =
     options.watch === true ? { ...ports, reporter: newsOnly(ports.reporter, ports.clock.elapsed) } : ports;
+  if (options.watch !== true) ports.reporter.page?.();
   await lookAround('status', options, telling);
   const look = statusLooks(options, telling);
   let last: Outcome | undefined;

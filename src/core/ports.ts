@@ -103,6 +103,8 @@ export interface Reporter {
   report(event: LivemigEvent): void;
   /** Tells people which migration the events are about, from now on; absent where nobody looks. */
   about?(names: MigrationNames): void;
+  /** What stages and steps say from now on is the result itself, and goes to standard output; absent where it does anyway. */
+  page?(): void;
   /** Whether what is followed is drawn over again in place, so that each look is welcome. */
   readonly redraws?: boolean;
   /** Shows people that something is being waited for, until the next event or question; absent where nobody looks. */

@@ -74,12 +74,14 @@ export function createHumanReporter(options: HumanReporterOptions): HumanReporte
     ...(screen && { screen }),
     ...(err.linesMove && { spinner: (elapsed: () => string) => createSpinner(err.stream, style, elapsed) }),
   });
-  const stages = createStageLines(style);
+  const pageSteps = createStepLines({ style: resultStyle, print: printResult, now, quiet, calm: false });
+  let isPage = false;
+  const stages = createStageLines();
   let findings: Findings = [];
   let failure = '';
 
   const flush = () => {
-    if (!quiet) print(stages.changed());
+    if (!quiet) (isPage ? printResult : print)(stages.changed(isPage ? resultStyle : style));
     print(findingLines(findings, { style, quiet, verbose }));
     findings = [];
   };
@@ -116,7 +118,7 @@ export function createHumanReporter(options: HumanReporterOptions): HumanReporte
         printResult(event.explained === undefined ? ruleLines(resultStyle, event) : ruleText(resultStyle, event));
         break;
       case 'step':
-        steps.show(event);
+        (isPage ? pageSteps : steps).show(event);
         failure = event.state === 'failed' ? (event.detail ?? '') : '';
         break;
       case 'progress':
@@ -155,6 +157,9 @@ export function createHumanReporter(options: HumanReporterOptions): HumanReporte
     busy: steps.busy,
     showCommand,
     pause,
+    page: () => {
+      isPage = true;
+    },
     ...(screen && { about: screen.name, redraws: true }),
   };
 }
@@ -165,7 +170,7 @@ function styleFor({ isTerminal, colorLevel }: Output, { alphabet, columns }: Hum
 }
 
 /** Stages are reported one by one and shown together, once for every change; what is not reported again is not shown again. */
-function createStageLines(style: Style) {
+function createStageLines() {
   const stages = new Map<StageEvent['stage'], StageEvent>();
   const noted = new Set<StageEvent['stage']>();
   let shown = '';
@@ -174,7 +179,7 @@ function createStageLines(style: Style) {
       stages.set(event.stage, event);
       noted.add(event.stage);
     },
-    changed: (): string[] => {
+    changed: (style: Style): string[] => {
       // Not the lines, which change with the window.
       const said = [...stages.values()].map(({ time: _, ...what }) => JSON.stringify(what)).join('\n');
       const isNews = said !== shown;

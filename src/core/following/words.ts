@@ -10,8 +10,9 @@ export function copyWords({ source, copied, share, bytesPerSecond, left }: Follo
   const amount = `${sizeText(copied.bytes)}${source === undefined ? '' : ` of ${sizeText(source.bytes)}`}`;
   return [
     `${amount}${share === undefined ? '' : ` (${Math.floor(share * 100)} %)`}`,
-    ...(bytesPerSecond === undefined ? [] : [`${sizeText(Math.round(bytesPerSecond))}/s`]),
+    ...(bytesPerSecond === undefined || bytesPerSecond < 1 ? [] : [`${sizeText(Math.round(bytesPerSecond))}/s`]),
     ...leftWords(left),
+    ...(left !== undefined && 'unknown' in left ? [`time left not known: ${left.unknown}`] : []),
   ];
 }
 

@@ -378,3 +378,17 @@ describe('human reporter on a terminal of 40 columns', () => {
     }
   });
 });
+
+it('what is looked at is the result where a command is there to look, and the conversation where it goes on', () => {
+  const events = [stage('start', 'in-progress'), step('waiting', 'lag 3 s')];
+  const [look, run] = [toLog(), toLog()];
+  look.page?.();
+  for (const event of events) {
+    look.report(event);
+    run.report(event);
+  }
+  expect([look.written.err, run.written.out]).toEqual(['', '']);
+  expect(look.written.out).toContain('start');
+  expect(look.written.out).toContain('Copy the data: lag 3 s');
+  expect(run.written.err).toBe(look.written.out);
+});
