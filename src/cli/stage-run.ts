@@ -39,7 +39,7 @@ export async function runStage(
   { agreement: stage, judged, anew = () => false }: StageRun = {},
 ): Promise<Ran> {
   const isDry = options.dryRun === true;
-  tellNames(session.world, options, ports, thenOf(session, options));
+  tellNames(session.world, options, ports, () => thenOf(session, options));
   const told: Told = {};
   const before = session.journal.current().steps;
   let wouldBlock: LivemigError | undefined;

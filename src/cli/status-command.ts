@@ -87,7 +87,7 @@ async function lookOnce(
   const looking = await look();
   const { stages, problems } = await lookAtLine(steps, looking, ports);
   const { blind, world } = looking;
-  if (world !== undefined) tellNames(world, options, ports, thenOf(looking));
+  if (world !== undefined) tellNames(world, options, ports, () => thenOf(looking));
   const aftermath = depth === 'steps' && world !== undefined ? await aftermathSeen(world) : undefined;
   const now = ports.clock.now();
   const isToldInTheEnd = blind === undefined || options.watch === true || isLastingBlindness(blind);

@@ -10,7 +10,7 @@ export function tellNames(
   { values, journal, nameOf }: Pick<World, 'values' | 'journal' | 'nameOf'>,
   options: Options,
   { reporter }: Pick<RunPorts, 'reporter'>,
-  next: string,
+  next: () => string,
 ): void {
   const called = (key: keyof Values & ('sourceCluster' | 'destinationCluster')) => {
     const value = values[key];

@@ -95,8 +95,8 @@ export interface MigrationNames {
   readonly directory: string;
   /** As it is known now; `null` before the migration exists. */
   migrationId(): string | null;
-  /** What comes after what is waited for. */
-  readonly next: string;
+  /** What comes after what is waited for now. */
+  next(): string;
 }
 
 export interface Reporter {

@@ -48,11 +48,11 @@ export function followFrame(style: Style, followed: Followed, now: Date, columns
     ...row(4, 'copied', copyWords(following).join(', ')),
     ...row(2, 'lag', lagText(style, details, columns)),
     ...row(5, 'oplog', oplogText(following)),
-    ...row(3, 'deadline', deadlineText(following, now)),
+    ...row(3, 'deadline', details.cutoverRequestedAt === undefined ? deadlineText(following, now) : ''),
     ...row(6, 'last', clocksText(following, now)),
     blank,
     ...row(1, 'waiting for', waitingFor),
-    ...row(1, 'then', names?.next ?? ''),
+    ...row(1, 'then', names?.next() ?? ''),
   ];
   return fitted(parts, rows);
 }

@@ -9,6 +9,7 @@ import { copyRate, copyTimeLeft, lagTimeLeft, lastAmounts, TimeLeft } from './ti
 /** What the looks at a migration tell together. Times in ISO 8601 and UTC, durations in milliseconds. */
 export const Following = z.object({
   phase: z.enum(['scheduled', 'copying', 'following', 'ready', 'ended', 'unknown']),
+  /** While it copies. */
   source: Amount.exactOptional(),
   copied: Amount.exactOptional(),
   /** From 0 to 1, by bytes. */
@@ -44,9 +45,10 @@ export function followingOf(all: readonly Sample[], now: Date): Following | unde
   const [last, clocks] = [samples.at(-1), clocksOf(samples)];
   if (last === undefined || clocks === undefined) return undefined;
   const phase = phaseOf(last);
-  const amounts = lastAmounts(samples);
-  const { source, copied } = amounts;
   const isCopying = phase === 'copying';
+  // Nobody looks at them afterwards, and what was seen last of a copy is not what there is.
+  const amounts = isCopying ? lastAmounts(samples) : {};
+  const { source, copied } = amounts;
   const trend = lagTrend(samples, now);
   const lags = recentLags(samples, now);
   const notConverging = notConvergingMs(samples, now);

@@ -12,7 +12,7 @@ const names = {
   destination: 'Billing0',
   directory: './billing-move',
   migrationId: () => '6925a3c0f4b2d8e17a90c35f',
-  next: '`livemig cutover`, when you want it',
+  next: () => '`livemig cutover`, when you want it',
 };
 
 function followed(samples: readonly Sample[], at: number, more: Partial<Followed['details']> = {}): Followed {

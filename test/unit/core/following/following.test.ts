@@ -243,6 +243,21 @@ describe('what the looks tell together', () => {
     expect(followingOf(after, moment(hours(10)))?.oplog).toMatchObject({ neededMs: seconds(90), isShort: false });
   });
 
+  it('says nothing of what was copied once nobody looks at it any more', () => {
+    const samples = [
+      ...looks(
+        0,
+        hours(1),
+        minutes(1),
+        copying(() => gb / 10),
+      ),
+      sampleAt(hours(2), { lagSeconds: 5 }),
+    ];
+    expect(followingOf(samples, moment(hours(1)))).toMatchObject({ share: 0.36, source });
+    const { share, copied, source: seen } = followingOf(samples, moment(hours(2))) ?? {};
+    expect([share, copied, seen]).toEqual([undefined, undefined, undefined]);
+  });
+
   it('takes nothing for known that is of a time to come, as after the clock was set back', () => {
     const samples = looks(
       0,
