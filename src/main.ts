@@ -203,10 +203,16 @@ async function makeReporter(argv: readonly string[]): Promise<{ reporter: Report
     return { reporter: createJsonReporter(write) };
   }
   const { createHumanReporter } = await import('./terminal/human-reporter.ts');
+  const { progressMoves } = await import('./terminal/color.ts');
   const terminal = await terminalOf(argv);
+  const conversation = terminal.output(process.stderr);
   const reporter = createHumanReporter({
     out: { ...terminal.output(process.stdout), write },
-    err: { ...terminal.output(process.stderr), stream: process.stderr },
+    err: {
+      ...conversation,
+      stream: process.stderr,
+      linesMove: progressMoves(argv, conversation.linesMove),
+    },
     alphabet: terminal.alphabet,
     columns: terminal.columns,
     quiet: argv.includes('--quiet'),

@@ -36,6 +36,11 @@ export const commonFlags: FlagGroup = {
       description: 'no spinner, no redraw, numbered choices; for screen readers',
       env: ['LIVEMIG_ACCESSIBLE'],
     },
+    {
+      flag: '--progress <how>',
+      description: 'tty: draw what goes on over again in place; plain: a line for each change; auto finds out',
+      oneOf: ['auto', 'tty', 'plain'],
+    },
     timeout,
     { flag: '--help', description: 'show this help, as -h does' },
   ],

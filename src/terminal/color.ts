@@ -50,6 +50,15 @@ export function linesCanMove(env: Environment, isTerminal: boolean): boolean {
   return isWindow(env, isTerminal) && env.TERM !== 'dumb';
 }
 
+/** The same for what goes on, where a person has said so by `--progress`; the last one counts, and what is no such word says nothing. */
+export function progressMoves(argv: readonly string[], canMove: boolean): boolean {
+  const said = argv.flatMap((word, index) =>
+    word === '--progress' ? (argv[index + 1] ?? '') : word.startsWith('--progress=') ? word.slice(11) : [],
+  );
+  const how = said.at(-1);
+  return how === 'tty' || (canMove && how !== 'plain');
+}
+
 /** Whether ticks and arrows can be shown; `platform` as in `process.platform`. */
 export function unicodeIsShown(env: Environment, platform: string): boolean {
   if (env.TERM === 'dumb' || env.TERM === 'linux') return false;

@@ -5,6 +5,7 @@ import {
   isAccessible,
   isWindow,
   linesCanMove,
+  progressMoves,
   unicodeIsShown,
 } from '../../../src/terminal/color.ts';
 
@@ -85,4 +86,16 @@ describe('reading aloud', () => {
   ])('with %j, accessible %s, marks are %s', (env, accessible, expected) => {
     expect(alphabetOf({ env, platform: 'linux', accessible })).toBe(expected);
   });
+});
+
+it.each<[string, readonly string[], boolean, boolean]>([
+  ['as the terminal can', ['start'], true, true],
+  ['as the terminal can, where that is said', ['start', '--progress', 'auto'], false, false],
+  ['never where lines are wanted', ['start', '--progress', 'plain'], true, false],
+  ['never where lines are wanted, in one word', ['start', '--progress=plain'], true, false],
+  ['also where nobody would', ['start', '--progress=tty'], false, true],
+  ['as was said last', ['--progress', 'tty', 'start', '--progress', 'plain'], true, false],
+  ['as the terminal can, where the word is missing', ['start', '--progress'], true, true],
+])('what goes on is drawn over again %s', (_, argv, canMove, expected) => {
+  expect(progressMoves(argv, canMove)).toBe(expected);
 });
