@@ -13,8 +13,9 @@ export function tellNames(
   next: () => string,
 ): void {
   const called = (key: keyof Values & ('sourceCluster' | 'destinationCluster')) => {
-    const value = values[key];
-    return value === undefined ? 'not known' : nameOf(value);
+    // A command that does not ask for it goes on with what the journal remembers.
+    const value = values[key] ?? journal().inputs[key];
+    return typeof value === 'string' ? nameOf(value) : 'not known';
   };
   reporter.about?.({
     source: called('sourceCluster'),

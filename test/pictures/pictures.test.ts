@@ -77,7 +77,7 @@ describe.skipIf(process.platform === 'win32')(
         args: [],
         goesOn: true,
         answers: [['Go on?', '\r']],
-        until: 'ready for cutover: following, lag',
+        until: 'following ●',
       });
     });
 
