@@ -25,7 +25,7 @@ export interface StatusWorld extends WholePast {
 type Opened = Pick<StatusWorld, 'world' | 'blind' | 'settled'> & { readonly by: string };
 
 /**
- * For `status`: asks nothing, writes nothing, locks nothing. What is missing makes it look at less, not fail; wrong
+ * For `status`: asks nothing, locks nothing, writes nothing but what it has seen of the migration. What is missing makes it look at less, not fail; wrong
  * credentials and a state file that cannot be used do fail. Called again it asks only for what can have changed, unless the
  * journal has moved on, which another run may see to at any time.
  */
