@@ -3,7 +3,7 @@ import type { Following } from '../core/following/following.ts';
 import type { MigrationNames } from '../core/ports.ts';
 import { MigrationDetails } from '../core/results/migration-details.ts';
 import { type Followed, followFrame } from './follow-frame.ts';
-import { createLiveBlock, type Screen } from './live-block.ts';
+import type { LiveBlock } from './live-block.ts';
 import type { Style } from './style.ts';
 
 /** The screen of a migration that is followed. */
@@ -12,15 +12,14 @@ export interface FollowScreen {
   name(names: MigrationNames): void;
   /** Shows what a step waits for; false where that is no migration that is followed. */
   show(event: StepEvent): boolean;
-  /** Lets something be written above it. */
-  above(write: () => void): void;
   /** Leaves the last screen as plain text, and goes on below. */
   end(): void;
 }
 
 export interface FollowScreenOptions {
   readonly style: Style;
-  readonly screen: Screen;
+  readonly block: LiveBlock;
+  readonly columns: () => number;
   readonly rows: () => number;
   /** By the clock of the looks, which a person may set. */
   readonly now: () => Date;
@@ -31,14 +30,13 @@ export interface FollowScreenOptions {
 /** How long ago something was is shown in seconds. */
 const redrawMs = 1_000;
 
-export function createFollowScreen({ style, screen, rows, now, every }: FollowScreenOptions): FollowScreen {
-  const block = createLiveBlock(screen);
+export function createFollowScreen({ style, block, columns, rows, now, every }: FollowScreenOptions): FollowScreen {
   let names: MigrationNames | undefined;
   let followed: Followed | undefined;
   let stop: (() => void) | undefined;
   const draw = () => {
     // The last line of the window is the cursor's.
-    if (followed !== undefined) block.draw(followFrame(style, followed, now(), screen.columns(), rows() - 1));
+    if (followed !== undefined) block.draw(followFrame(style, followed, now(), columns(), rows() - 1));
   };
   return {
     name: (given) => {
@@ -53,9 +51,9 @@ export function createFollowScreen({ style, screen, rows, now, every }: FollowSc
       draw();
       return true;
     },
-    above: block.above,
     end: () => {
-      stop?.();
+      if (stop === undefined) return;
+      stop();
       stop = undefined;
       followed = undefined;
       block.keep();

@@ -4,6 +4,7 @@ import { checkLines } from './check-lines.ts';
 import type { ColorLevel } from './color.ts';
 import { findingLines } from './finding-lines.ts';
 import { createFollowScreen, type FollowScreenOptions } from './follow-screen.ts';
+import { createLiveBlock } from './live-block.ts';
 import type { Alphabet } from './marks.ts';
 import { commandLines, exportLines, foundLines, inputLines, noteLines, readyLines } from './notice-lines.ts';
 import { planCommandLines, planLines } from './plan-lines.ts';
@@ -53,14 +54,8 @@ export function createHumanReporter(options: HumanReporterOptions): HumanReporte
   const { out, err, quiet, verbose, now } = options;
   const style = styleFor(err, options);
   const resultStyle = styleFor(out, options);
-  const screen = err.linesMove
-    ? createFollowScreen({
-        ...options.follow,
-        style,
-        screen: { write: (text) => err.stream.write(text), columns: style.width },
-      })
-    : undefined;
-  const above = screen?.above ?? ((write: () => void) => write());
+  const moving = err.linesMove ? createMoving(options, style) : undefined;
+  const above = moving?.block.above ?? ((write: () => void) => write());
   const print = (lines: readonly string[]) => {
     if (lines.length > 0) above(() => lines.forEach((line) => void err.stream.write(`${line}\n`)));
   };
@@ -71,8 +66,7 @@ export function createHumanReporter(options: HumanReporterOptions): HumanReporte
     now,
     quiet,
     calm: err.isTerminal && !err.linesMove,
-    ...(screen && { screen }),
-    ...(err.linesMove && { spinner: (elapsed: () => string) => createSpinner(err.stream, style, elapsed) }),
+    ...(moving && { screen: moving.screen, spinner: moving.spinner }),
   });
   const pageSteps = createStepLines({ style: resultStyle, print: printResult, now, quiet, calm: false });
   let isPage = false;
@@ -160,7 +154,18 @@ export function createHumanReporter(options: HumanReporterOptions): HumanReporte
     page: () => {
       isPage = true;
     },
-    ...(screen && { about: screen.name, redraws: true }),
+    ...(moving && { about: moving.screen.name, redraws: true }),
+  };
+}
+
+/** What is drawn over again, all in one place of the terminal. */
+function createMoving({ err, follow }: HumanReporterOptions, style: Style) {
+  const { every } = follow;
+  const block = createLiveBlock({ write: (text) => err.stream.write(text), columns: style.width });
+  return {
+    block,
+    screen: createFollowScreen({ ...follow, style, block, columns: style.width }),
+    spinner: (elapsed: () => string) => createSpinner({ block, style, elapsed, every }),
   };
 }
 

@@ -13,6 +13,8 @@ export interface LiveBlock {
   draw(lines: readonly string[]): void;
   /** Lets something be written above it. */
   above(write: () => void): void;
+  /** Leaves no trace. */
+  clear(): void;
   /** Leaves what it shows where it is, and goes on below. */
   keep(): void;
 }
@@ -48,6 +50,11 @@ export function createLiveBlock(screen: Screen): LiveBlock {
       shown = [];
       write();
       draw(lines);
+    },
+    clear: () => {
+      if (shown.length === 0) return;
+      screen.write(`${back()}${cursor.show}`);
+      shown = [];
     },
     keep: () => {
       if (shown.length === 0) return;

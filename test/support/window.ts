@@ -38,6 +38,11 @@ export function createWindow({
     moveCursor: (x: number, y: number) => moveCursor(writable, x, y),
     clearLine: (direction: -1 | 0 | 1) => clearLine(writable, direction),
   });
+  const turning = new Set<() => void>();
+  const every = (_ms: number, call: () => void) => {
+    turning.add(call);
+    return () => void turning.delete(call);
+  };
   const reporter = createHumanReporter({
     out: { isTerminal: true, colorLevel, write: (text) => void stream.write(text) },
     err: { isTerminal: true, linesMove, colorLevel, stream },
@@ -46,10 +51,11 @@ export function createWindow({
     quiet,
     verbose,
     now: () => new Date(ms),
-    follow: { rows: () => 24, now: () => new Date(ms), every: () => () => {} },
+    follow: { rows: () => 24, now: () => new Date(ms), every },
   });
   const wait = (seconds: number) => {
     ms += seconds * 1000;
+    for (const call of turning) call();
   };
   const resize = (newColumns: number) => {
     width = newColumns;
