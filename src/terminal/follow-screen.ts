@@ -64,7 +64,7 @@ export function createFollowScreen({ style, block, columns, rows, now, every }: 
 /** Before it is ready the step says what is in the other lines already. */
 function waitingFor(event: StepEvent, { cutoverRequestedAt }: MigrationDetails, { phase }: Following): string {
   if (cutoverRequestedAt !== undefined || phase === 'ready') return event.detail ?? event.title;
-  if (phase === 'scheduled') return 'Atlas to begin';
+  if (phase === 'scheduled') return 'Atlas to begin with what is scheduled';
   if (phase === 'copying') return 'the copy to end; then the changes made meanwhile follow';
   return phase === 'following' ? 'Atlas to say that it is ready for the cutover' : (event.detail ?? event.title);
 }

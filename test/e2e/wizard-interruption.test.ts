@@ -51,12 +51,12 @@ describe.skipIf(process.platform === 'win32')(
       await second.isAsked('Stage 3 of 3');
       expect(asked(second)).toEqual(['Stage 2 of 3', 'Stage 3 of 3']);
       await startByKeyboard(second, place);
-      await second.waitFor('until ready for cutover: scheduled');
+      await second.waitFor('what is scheduled');
       await interrupt(second);
 
       const third = sitDown(place, { columns: 60 });
       await third.accept('Stage 3 of 3');
-      await third.waitFor('until ready for cutover: sche');
+      await third.waitFor('what is scheduled');
       third.resize(40, 24);
       await setFaults(place, []);
       await third.isAsked('Cut over now?');

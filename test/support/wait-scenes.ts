@@ -46,7 +46,7 @@ const holds: Readonly<Record<string, Hold>> = {
   'start.synchronize': {
     command: 'start',
     faults: ['migration=never-starts'],
-    shows: 'until ready for cutover: scheduled',
+    shows: 'scheduled',
     state: undefined,
   },
   'start.cut-over': {
