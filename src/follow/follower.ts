@@ -41,7 +41,8 @@ export function createFollower(
   return {
     see: async (told) => {
       const before = await samples.load();
-      const isUnderWay = told.status === 'WORKING';
+      // What is ready has arrived, and needs no more of the oplog than its lag: nobody waits for a source that does not answer.
+      const isUnderWay = told.status === 'WORKING' && !told.ready;
       const isCopying = isUnderWay && told.lagSeconds === null;
       const [source, copied, oplogSeconds] = await Promise.all([
         look('source', isUnderWay ? looks.source : undefined, before),

@@ -86,6 +86,9 @@ function rateIn(samples: readonly Sample[], now: Date) {
   return rate === undefined ? {} : { bytesPerSecond: Math.max(0, rate.bytesPerSecond) };
 }
 
+/** What was seen of an oplog earlier is not what it is now. */
+const oplogKnownMs = 30 * 60_000;
+
 /** A third more than what is needed, and a quarter of an hour: less is hardly enough to do anything about it. */
 const reserve = { times: 4 / 3, ms: 15 * 60_000 } as const;
 
@@ -95,7 +98,9 @@ const reserve = { times: 4 / 3, ms: 15 * 60_000 } as const;
  */
 function oplogOf(samples: readonly Sample[], now: Date): Following['oplog'] {
   const last = samples.at(-1);
-  const windowSeconds = samples.findLast(({ oplogSeconds }) => oplogSeconds !== undefined)?.oplogSeconds;
+  const windowSeconds = samples.findLast(
+    ({ at, oplogSeconds }) => oplogSeconds !== undefined && now.getTime() - Date.parse(at) <= oplogKnownMs,
+  )?.oplogSeconds;
   const began = samples.find(({ status }) => status === 'WORKING');
   if (last?.status !== 'WORKING' || windowSeconds === undefined || began === undefined) return undefined;
   const neededMs = last.lagSeconds === null ? now.getTime() - Date.parse(began.at) : last.lagSeconds * 1_000;

@@ -58,6 +58,13 @@ it('looks at nothing before the migration works, nor at what arrives once a lag 
   expect([source.asked, copied.asked]).toEqual([1, 0]);
 });
 
+it('looks at nothing once it is ready, and nobody waits for a source that does not answer', async () => {
+  const source = counted(async () => amount);
+  const { follower } = world({ source: source.ask, copied: source.ask, oplogSeconds: async () => 60 });
+  expect(await follower.see({ ...copying, ready: true, lagSeconds: 1 })).not.toHaveProperty('oplog');
+  expect(source.asked).toBe(0);
+});
+
 it('goes on where a deployment does not answer, and does not ask it again at once', async () => {
   const source = counted(() => Promise.reject(new Error('no route')));
   const { follower, kept, pass } = world({ source: source.ask });

@@ -239,8 +239,10 @@ describe('what the looks tell together', () => {
       neededMs: hours(9),
       isShort: true,
     });
-    const after = [...copy, sampleAt(hours(10), { lagSeconds: 90 })];
-    expect(followingOf(after, moment(hours(10)))?.oplog).toMatchObject({ neededMs: seconds(90), isShort: false });
+    const after = [...copy, sampleAt(hours(9.4), { lagSeconds: 90 })];
+    expect(followingOf(after, moment(hours(9.4)))?.oplog).toMatchObject({ neededMs: seconds(90), isShort: false });
+    // What was seen of it an hour ago is not what it is now.
+    expect(followingOf(after, moment(hours(10)))?.oplog).toBeUndefined();
   });
 
   it('says nothing of what was copied once nobody looks at it any more', () => {
