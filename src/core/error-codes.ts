@@ -168,6 +168,7 @@ export const errorCodes = {
   NO_TEMPORARY_DIRECTORY: of('usage', 'no temporary directory can be made'),
   NUMBER: of('usage', 'a number cannot be read'),
   OTHER_TARGET: of('usage', 'the directory holds a migration with other targets'),
+  OUTBOX_NOT_USABLE: of('state-file', 'outbox.ndjson cannot be read or written'),
   OUT_NOT_OURS: of('usage', 'the directory of --out holds what livemig did not write there'),
   OUT_NOT_WRITTEN: of('usage', 'the directory of --out cannot be written'),
   OWN_SERVER: of('usage', 'a server of yours was given together with what the sandbox would choose for its own'),

@@ -47,6 +47,12 @@ export const keptFiles = {
       'what each look at the migration has seen, thinned out as it gets older: rate, time left, trend and deadline are told from it; no secret; can be removed',
     secret: false,
   },
+  outbox: {
+    name: 'outbox.ndjson',
+    content:
+      'what has happened and who is to be told of it, only ever appended: each line before anybody is told, or after they have been; recipients by host and a hash of their address',
+    secret: false,
+  },
   checkpoint: {
     name: 'checkpoint.json',
     content:

@@ -1,5 +1,6 @@
 import type { AuditEntry, RecordedEntry } from './audit.ts';
 import type { LivemigEvent, PlanEvent } from './events.ts';
+import type { OutboxLine } from './following/outbox.ts';
 import type { Sample } from './following/sample.ts';
 import type { InputValue, Journal } from './journal.ts';
 import type { LastCheck } from './last-check.ts';
@@ -153,6 +154,14 @@ export interface SampleStore {
   load(): Promise<readonly Sample[]>;
   /** Behind the others; fulfilled also where it cannot be kept. Needs no lock: whoever looks may keep what it sees. */
   add(sample: Sample): Promise<void>;
+}
+
+/** Who is to be told of what happens. Whatever cannot be used is a LivemigError of kind `state-file`. */
+export interface OutboxStore {
+  /** In the order in which they were appended; none where there is no file. */
+  load(): Promise<readonly OutboxLine[]>;
+  /** On disk, synced, when the promise is fulfilled. */
+  append(line: OutboxLine): Promise<void>;
 }
 
 /** What a step that was cut off can go on from: one value, in a file of its own beside the journal. Never holds a secret. */
