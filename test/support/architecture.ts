@@ -19,6 +19,7 @@ const neighbours: Readonly<Record<string, Neighbours>> = {
   mongo: { values: ['core'] },
   verify: { values: ['core'], types: ['mongo'] },
   follow: { values: ['core'] },
+  tell: { values: ['core'] },
   terminal: { values: ['core'] },
   files: { values: ['core'] },
   processes: { values: ['core'] },
