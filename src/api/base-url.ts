@@ -27,7 +27,7 @@ export function parseBaseUrl(text: string, service: ServiceName): BaseUrl {
 }
 
 /** Not `*.localhost`: RFC 6761 only recommends that a resolver keeps those on this machine. */
-function isLoopback(hostname: string): boolean {
+export function isLoopback(hostname: string): boolean {
   return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
