@@ -73,6 +73,9 @@ export const wayAfter: Readonly<Record<ErrorCode, WayOn>> = {
   FILE_NOT_WRITTEN: 'help',
   FILE_UNREADABLE: 'help',
   HALF_CREDENTIALS: 'help',
+  HOOKS_NOT_USABLE: 'help',
+  HOOK_FAILED: 'mend',
+  HOOK_OUTCOME_UNKNOWN: 'person',
   INPUTS: 'help',
   INTERRUPTED: 'resume',
   // Whoever holds it lives, and goes on by itself: there is something to look at, and nothing to do.

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { HookRecord } from './hooks/hook-record.ts';
 
 /** What the audit keeps of one command, step, changing request or decision. */
 export const AuditEntry = z.discriminatedUnion('kind', [
@@ -26,6 +27,7 @@ export const AuditEntry = z.discriminatedUnion('kind', [
     /** What was agreed to, where the decision is about a plan. */
     changes: z.array(z.string()).exactOptional(),
   }),
+  ...HookRecord.options,
 ]);
 export type AuditEntry = z.infer<typeof AuditEntry>;
 

@@ -53,6 +53,9 @@ export function pastOf(recorded: readonly RecordedEntry[]): Past {
 function after(past: Past, entry: AuditEntry, deed: Deed): Past {
   switch (entry.kind) {
     case 'command':
+    case 'hook-started':
+    case 'hook-ended':
+    case 'hook-settled':
       return past;
     case 'failed':
       return entry.code === differencesCode ? { ...past, differed: deed } : past;

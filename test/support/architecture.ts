@@ -70,6 +70,8 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'node:tty': ['main.ts'],
   // Arithmetic on text and bytes: no effect outside the process.
   'node:crypto': ['api/', 'core/audit.ts', 'files/', 'sandbox/', 'mongod/', 'stages/'],
+  // Its types.
+  'node:stream': ['processes/'],
   'node:path': ['files/', 'stages/'],
   'node:util': ['terminal/'],
   // A regular expression under a clock.

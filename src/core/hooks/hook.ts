@@ -1,0 +1,46 @@
+import { z } from 'zod';
+
+export const HookName = z.enum([
+  'on-ready',
+  'on-armed',
+  'before-cutover',
+  'on-writes-stopped',
+  'after-cutover',
+  'on-failed',
+  'on-stalled',
+  'on-deadline',
+  'on-verified',
+]);
+export type HookName = z.infer<typeof HookName>;
+
+interface HookFacts {
+  /** When it is run, for people. */
+  readonly when: string;
+  /** Whether the cutover is not requested where it fails. */
+  readonly stops: boolean;
+}
+
+/** All hooks, in the order in which a migration comes to them; the last four when it happens. They are a contract. */
+export const hooks: Readonly<Record<HookName, HookFacts>> = {
+  'on-ready': { when: 'the migration is ready for the cutover', stops: false },
+  'on-armed': { when: 'a cutover was armed', stops: false },
+  'before-cutover': { when: 'an attempt at the cutover begins, before its gates are looked at', stops: true },
+  'on-writes-stopped': { when: 'no more writes are seen, right before the cutover is requested', stops: true },
+  'after-cutover': { when: 'the cutover is complete, and Atlas takes writes', stops: false },
+  'on-failed': { when: 'the migration has failed or expired', stops: false },
+  'on-stalled': { when: 'nothing has gone on for long', stops: false },
+  'on-deadline': { when: 'the time in which a cutover is possible is nearly over', stops: false },
+  'on-verified': { when: 'a verification has ended, and nothing differs', stops: false },
+};
+
+/** A file that is run when its name says. */
+export interface Hook {
+  readonly name: HookName;
+  /** As `spawn` takes it. */
+  readonly file: string;
+  /** It may be run again where nobody knows whether it has ended: its file says so by its ending. */
+  readonly isRepeatable: boolean;
+}
+
+/** The ending of the file of a hook that may be run again. */
+export const repeatableEnding = '.repeatable';
