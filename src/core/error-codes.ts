@@ -90,6 +90,7 @@ export const errorCodes = {
   CHANGES_LOST: of('step-failed', 'a deployment cannot tell any more what was written since a comparison began'),
   CHANGES_REFUSED: of('credentials', 'a deployment does not let the user follow what is written'),
   CHOICE: of('usage', 'a flag has a value that is none of its choices'),
+  COMMAND_NOT_USABLE: of('usage', 'a command that was named cannot be run'),
   CONFIRM_DIFFERS: of('usage', '--confirm names another cluster'),
   CONFIRM_MISSING: of('usage', 'what cannot be undone was not confirmed'),
   CONNECTION_STRING: of('usage', 'a connection string cannot be read'),

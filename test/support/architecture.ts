@@ -69,7 +69,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'node:module': ['main.ts', 'mongod/query/mingo.ts'],
   'node:tty': ['main.ts'],
   // Arithmetic on text and bytes: no effect outside the process.
-  'node:crypto': ['api/', 'core/audit.ts', 'files/', 'sandbox/', 'mongod/', 'stages/'],
+  'node:crypto': ['api/', 'core/audit.ts', 'files/', 'sandbox/', 'mongod/', 'stages/', 'tell/'],
   // Its types.
   'node:stream': ['processes/'],
   'node:path': ['files/', 'stages/'],
