@@ -86,6 +86,7 @@ export const wayAfter: Readonly<Record<ErrorCode, WayOn>> = {
   LOCK_NOT_READABLE: 'person',
   LOCK_NOT_WRITTEN: 'person',
   LOCK_UNREADABLE: 'person',
+  METRICS_NOT_SERVED: 'help',
   MIGRATION_ALREADY_RUNNING: 'person',
   MIGRATION_DRIFTED: 'person',
   MIGRATION_EXPIRED: 'status',

@@ -135,6 +135,7 @@ export const errorCodes = {
   LOCK_NOT_READABLE: of('state-file', 'the lock cannot be read'),
   LOCK_NOT_WRITTEN: of('state-file', 'the lock cannot be taken'),
   LOCK_UNREADABLE: of('locked', 'there is a lock that does not say whose it is'),
+  METRICS_NOT_SERVED: of('usage', 'the metrics cannot be served where they were to be, such as on a port in use'),
   MIGRATION_ALREADY_RUNNING: of('api', 'Atlas refuses to create a migration because another one runs'),
   MIGRATION_DRIFTED: of('drift', 'Atlas does not know the migration any more, or tells of it what cannot be'),
   MIGRATION_EXPIRED: of('step-failed', 'nobody cut over within 120 hours'),

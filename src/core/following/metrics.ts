@@ -1,0 +1,80 @@
+import type { Following } from './following.ts';
+import type { Sample } from './sample.ts';
+
+/** What is known of a migration at the moment, for who watches it by numbers. */
+export interface Measured {
+  readonly migrationId: string;
+  /** The destination cluster. */
+  readonly destination: string;
+  /** The newest look. */
+  readonly sample?: Sample | undefined;
+  /** What all looks tell together. */
+  readonly following?: Following | undefined;
+  readonly isArmed?: boolean | undefined;
+  /** The cluster time of the source up to which a verification has found nothing that differs, in seconds since 1970. */
+  readonly verifiedThrough?: number | undefined;
+  /** Of this run: how often Atlas was asked and gave no usable answer. */
+  readonly requestErrors: number;
+}
+
+interface Metric {
+  readonly type: 'gauge' | 'counter';
+  readonly help: string;
+  /** `undefined` where it is not known: it is absent then, and never 0. */
+  value(measured: Measured, now: Date): number | undefined;
+}
+
+const inSeconds = (iso: string | undefined) => (iso === undefined ? undefined : Date.parse(iso) / 1000);
+
+/**
+ * Everything that is exported, by name: base units and endings as Prometheus wants them (prometheus.io/docs/practices/naming).
+ * The names are a contract; each has the labels `migration_id` and `destination`.
+ */
+export const metrics = {
+  livemig_lag_seconds: {
+    type: 'gauge',
+    help: 'How far the destination is behind the source, as Atlas reports it.',
+    value: ({ sample }) => sample?.lagSeconds ?? undefined,
+  },
+  livemig_progress_ratio: {
+    type: 'gauge',
+    help: 'What has been copied of the data of the source, from 0 to 1, by bytes.',
+    value: ({ following }) => following?.share,
+  },
+  livemig_oplog_window_seconds: {
+    type: 'gauge',
+    help: 'How far back the shortest oplog of the source reaches.',
+    value: ({ following, sample }) => {
+      const ms = following?.oplog?.windowMs;
+      return ms === undefined ? sample?.oplogSeconds : ms / 1000;
+    },
+  },
+  livemig_deadline_seconds: {
+    type: 'gauge',
+    help: 'How long a cutover is still possible, at the least; negative once that may be over.',
+    value: ({ following }, now) => {
+      const at = inSeconds(following?.deadline?.earliest ?? following?.deadline?.latest);
+      return at === undefined ? undefined : at - now.getTime() / 1000;
+    },
+  },
+  livemig_verified_through_timestamp_seconds: {
+    type: 'gauge',
+    help: 'The time on the source up to which a verification has found nothing that differs.',
+    value: ({ verifiedThrough }) => verifiedThrough,
+  },
+  livemig_cutover_armed: {
+    type: 'gauge',
+    help: '1 while a cutover is armed, else 0.',
+    value: ({ isArmed }) => (isArmed === undefined ? undefined : Number(isArmed)),
+  },
+  livemig_last_success_timestamp_seconds: {
+    type: 'gauge',
+    help: 'When Atlas last told where the migration stands.',
+    value: ({ following }) => inSeconds(following?.clocks.answer),
+  },
+  livemig_request_errors_total: {
+    type: 'counter',
+    help: 'How often this run has asked Atlas and got no usable answer.',
+    value: ({ requestErrors }) => requestErrors,
+  },
+} as const satisfies Readonly<Record<string, Metric>>;
