@@ -63,6 +63,8 @@ describe('the npm package', () => {
       'README.md',
       'bin/livemig.js',
       'docs/checks.md',
+      'docs/monitoring/alerts.yaml',
+      'docs/monitoring/grafana-dashboard.json',
       'docs/verify.md',
       'package.json',
     ]);
