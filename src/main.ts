@@ -111,11 +111,13 @@ async function makePorts(argv: readonly string[], signal: AbortSignal): Promise<
     reporter.report({ type: 'note', time: clock.now().toISOString(), level: 'warning', message });
   const hasTerminal = process.stdin.isTTY && process.stderr.isTTY && !process.env.CI;
   if (hasTerminal) forgiveLostTerminal(process.stdin);
-  const [{ createFlagApprover, createTypedApprover }, { createInspector }, prompter] = await Promise.all([
-    import('./terminal/approvers.ts'),
-    import('./inspector.ts'),
-    hasTerminal ? makePrompter(argv, signal, pause ?? (() => {})) : undefined,
-  ]);
+  const [{ createFlagApprover, createTypedApprover }, { createInspector }, { createOutlets }, prompter] =
+    await Promise.all([
+      import('./terminal/approvers.ts'),
+      import('./inspector.ts'),
+      import('./outlets.ts'),
+      hasTerminal ? makePrompter(argv, signal, pause ?? (() => {})) : undefined,
+    ]);
   return {
     env: process.env,
     clock,
@@ -163,6 +165,7 @@ async function makePorts(argv: readonly string[], signal: AbortSignal): Promise<
       run: async (target, script, secret) =>
         (await import('./processes/remote-shell.ts')).runOverSsh(target, script, secret, hasTerminal, signal),
     },
+    outlets: createOutlets({ ...ports, kill: (pid, name) => void process.kill(pid, name) }),
     writePlan: async (directory, files) => (await import('./files/plan-directory.ts')).writePlan(directory, files),
     readFile: (path, most) => untilAborted(signal, readFile(path, most)),
     saveFile: async (path, text) => (await import('./files/save-text-file.ts')).saveTextFile(path, text),

@@ -13,6 +13,8 @@ export interface Flag {
   readonly repeatable?: boolean;
   /** A person's word for what has consequences: never offered as what was meant by something else. */
   readonly spoken?: boolean;
+  /** What it is given may be a secret: no command that is shown repeats it. */
+  readonly secret?: boolean;
   /** The words of its command that it goes with, '' where there is none of them; absent where it goes with each. */
   readonly of?: readonly string[];
   /** The input that it answers, which reads its variables and its default by itself. */
@@ -26,6 +28,7 @@ export const groupTitles = [
   'How much of the servers it takes',
   'Servers',
   'Trouble',
+  'Telling others',
   'Common',
 ] as const;
 export type GroupTitle = (typeof groupTitles)[number];

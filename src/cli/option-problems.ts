@@ -11,6 +11,11 @@ import type { RunPorts } from './run-ports.ts';
 /** Two flags of which one says what the other denies. */
 const opposites: readonly (readonly [one: string, other: string, isBoth: (options: Options) => boolean])[] = [
   ['--detach', '--cutover', ({ detach, cutover }) => detach === true && cutover !== undefined],
+  // It ends before anything could happen.
+  ['--detach', '--notify', ({ detach, notify }) => detach === true && notify !== undefined],
+  ['--detach', '--notify-command', ({ detach, notifyCommand }) => detach === true && notifyCommand !== undefined],
+  ['--detach', '--metrics-file', ({ detach, metricsFile }) => detach === true && metricsFile !== undefined],
+  ['--detach', '--metrics-port', ({ detach, metricsPort }) => detach === true && metricsPort !== undefined],
   [
     '--adopt-migration',
     '--create-again',

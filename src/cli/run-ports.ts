@@ -2,7 +2,10 @@ import type { AtlasApi } from '../api/atlas.ts';
 import type { ManagerApi } from '../api/ops-manager.ts';
 import type { AuditEntry } from '../core/audit.ts';
 import type { CredentialSide, Credentials, FoundCredentials } from '../core/credentials.ts';
+import type { ExecutableEnd, ExecutableRun } from '../core/executable.ts';
 import type { ManagerKind } from '../core/facts.ts';
+import type { Measured } from '../core/following/metrics.ts';
+import type { Recipient } from '../core/following/recipient.ts';
 import type {
   AnswerStore,
   Approver,
@@ -12,6 +15,7 @@ import type {
   LastCheckStore,
   Lock,
   Nearby,
+  OutboxStore,
   Prompter,
   Reporter,
   RunClock,
@@ -21,6 +25,7 @@ import type {
   StateStore,
   VerificationStore,
 } from '../core/ports.ts';
+import type { Secret } from '../core/secret.ts';
 import type { Sandbox, SandboxOptions } from '../sandbox/index.ts';
 import type { Inspector } from '../stages/services.ts';
 import type { RemoteShell } from '../stages/world.ts';
@@ -36,6 +41,7 @@ export interface MigrationFiles {
   readonly checkpoints: CheckpointStore;
   readonly samples: SampleStore;
   readonly lastCheck: LastCheckStore;
+  readonly outbox: OutboxStore;
   verifications(): Promise<VerificationStore>;
   readonly lock: Lock;
 }
@@ -58,6 +64,27 @@ export interface ChildRun {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   line(text: string): void;
+}
+
+/** By which others learn of a migration. */
+export interface Outlets {
+  /** Kind `usage` for what is no address; unsigned without a secret. */
+  webhook(address: Secret, secret: Secret | undefined): Promise<Recipient>;
+  /** The path to run a file by; kind `usage` where nobody could. */
+  executableAt(path: string): Promise<string>;
+  /** How it went is the result, also where it could not be started. */
+  runExecutable(run: ExecutableRun): Promise<ExecutableEnd>;
+  metricsPage(measured: Measured | undefined, now: Date): Promise<string>;
+  /** Kind `usage` where it cannot listen there. */
+  serveMetrics(options: MetricsPlace): Promise<{ close(): Promise<void> }>;
+  /** In place of what the file held, to be read by anybody; kind `usage` where it cannot. */
+  saveMetrics(path: string, text: string): Promise<void>;
+}
+
+export interface MetricsPlace {
+  readonly host: string;
+  readonly port: number;
+  page(): Promise<string>;
 }
 
 /** The world outside, as the commands see it; `main.ts` builds the real one. Costly members are built when called. */
@@ -85,6 +112,7 @@ export interface RunPorts {
   connectManager(connection: ManagerConnection): Promise<ManagerApi>;
   readonly inspector: Inspector;
   readonly remoteShell: RemoteShell;
+  readonly outlets: Outlets;
   /** Writes a plan into a directory that holds nothing else; kind `usage` where it does. */
   writePlan(directory: string, files: readonly { readonly name: string; readonly content: string }[]): Promise<void>;
   /** Kind `usage` where it cannot be read, or has more than so many bytes: 1 MiB unless it is said. */

@@ -1,5 +1,5 @@
 import type { Past } from '../core/past.ts';
-import type { Approver, CheckpointStore, Prompter } from '../core/ports.ts';
+import type { Approver, CheckpointStore, OutboxStore, Prompter } from '../core/ports.ts';
 import { type AnswerSources, type Answers, rawOf } from '../engine/answers.ts';
 import { type JournalKeeper, keepJournal, readOnlyJournal } from '../engine/journal-keeper.ts';
 import { refuseProblems } from '../engine/wrong-inputs.ts';
@@ -39,6 +39,7 @@ export interface Session {
   /** What the audit tells besides the journal. */
   readonly past: Past;
   readonly checkpoints: CheckpointStore;
+  readonly outbox: OutboxStore;
   readonly approver: Approver;
   readonly prompter: Prompter | undefined;
   readonly answers: Answers;
@@ -188,6 +189,7 @@ async function open(
     journal,
     past,
     checkpoints: files.checkpoints,
+    outbox: files.outbox,
     approver,
     prompter,
     answers,

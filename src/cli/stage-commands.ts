@@ -25,6 +25,7 @@ import type { RunPorts } from './run-ports.ts';
 import { type Session, withSession } from './session.ts';
 import { runStage, type StageRun } from './stage-run.ts';
 import { tell } from './tell.ts';
+import { withTelling } from './telling.ts';
 import { type Named, saidForCreation, typedAgain } from './typed-again.ts';
 
 /** What goes on after a command that has ended well. */
@@ -56,11 +57,17 @@ export function commandsOf(steps: Line): Record<MigrationCommand['command'], Com
         (session) => follow(courseOf(command, steps, session, options, ports)),
       ),
   });
+  const followed = (command: MigrationCommand, follow: (course: Course) => Promise<Outcome>): CommandModule => ({
+    run: (options, outside) =>
+      withTelling(options, outside, ({ ports, during }) =>
+        made(command, (course) => during(course.session, () => follow(course))).run(options, ports),
+      ),
+  });
   return {
     link: made(commands.link, runThrough),
     provision: made(commands.provision, runThrough),
-    start: made(commands.start, runStart),
-    cutover: made(commands.cutover, runCutover),
+    start: followed(commands.start, runStart),
+    cutover: followed(commands.cutover, runCutover),
   };
 }
 

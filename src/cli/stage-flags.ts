@@ -5,6 +5,7 @@ import type { CommandDeclaration, SecretVariables } from './command-module.ts';
 import { dryRun } from './common-options.ts';
 import type { Flag, FlagGroup } from './flags.ts';
 import { inputFlags } from './input-flags.ts';
+import { telling, tellingSecrets } from './tell-flags.ts';
 
 const confirm: Flag = {
   flag: '--confirm <cluster>',
@@ -26,7 +27,7 @@ export const provision: CommandDeclaration = {
 
 export const start: CommandDeclaration = {
   examples: ['livemig start', 'livemig start --detach', 'livemig start --cutover auto --confirm Billing0'],
-  ...asked(
+  ...followed(
     startNeeds,
     toDo(
       {
@@ -55,7 +56,7 @@ export const start: CommandDeclaration = {
 
 export const cutover: CommandDeclaration = {
   examples: ['livemig cutover', 'livemig cutover --confirm Billing0 --no-input'],
-  ...asked(cutoverNeeds, toDo(confirm, dryRun)),
+  ...followed(cutoverNeeds, toDo(confirm, dryRun)),
   load: async () => (await import('./stage-commands.ts')).migrationCommands.cutover,
 };
 
@@ -71,6 +72,12 @@ export const status: CommandDeclaration = {
 
 function toDo(...flags: readonly Flag[]): FlagGroup[] {
   return [{ title: 'What to do', flags }];
+}
+
+/** Of a command that follows a migration. */
+function followed(needs: Needs, own: readonly FlagGroup[]) {
+  const { groups, secrets } = asked(needs, own);
+  return { groups: [...groups, telling], secrets: [...secrets, ...tellingSecrets] };
 }
 
 export function asked(needs: Needs, own: readonly FlagGroup[]) {

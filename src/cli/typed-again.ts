@@ -64,7 +64,8 @@ export async function typedAgain(
   { without = [], confirm, said = [] }: TypedAgain = {},
 ): Promise<string> {
   const isSame = command === typedBy;
-  const isMeant = (flag: Flag) => isSame || (flag.spoken !== true && !once.includes(longName(flag)));
+  const isMeant = (flag: Flag) =>
+    flag.secret !== true && (isSame || (flag.spoken !== true && !once.includes(longName(flag))));
   const flags = (await flagsOf(command)).filter((flag) => isMeant(flag) && !without.includes(longName(flag)));
   const confirmed = confirm === undefined ? [] : [`--confirm ${shellWord(confirm)}`];
   const { heldAgainstVariable } = await import('./said-otherwise.ts');

@@ -118,7 +118,7 @@ export const wayAfter: Readonly<Record<ErrorCode, WayOn>> = {
   NO_TEMPORARY_DIRECTORY: 'help',
   NUMBER: 'help',
   OTHER_TARGET: 'person',
-  OUTBOX_NOT_USABLE: 'mend',
+  OUTBOX_NOT_USABLE: 'person',
   OUT_NOT_OURS: 'help',
   OUT_NOT_WRITTEN: 'help',
   OWN_SERVER: 'help',

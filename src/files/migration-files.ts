@@ -6,6 +6,7 @@ import { createChoiceStore } from './choice-store.ts';
 import { createLastCheckStore } from './last-check-store.ts';
 import { createLock } from './lock.ts';
 import { type MigrationDirectory, openMigrationDirectory } from './migration-directory.ts';
+import { createOutboxFile } from './outbox-file.ts';
 import { createSampleStore } from './sample-store.ts';
 import { createScriptStore } from './script-store.ts';
 import { createSecretStore } from './secret-store.ts';
@@ -46,6 +47,7 @@ export async function openMigrationFiles(path: string, opener: Opener) {
     // Whoever looks may keep what it sees, also beside a run.
     samples: createSampleStore(unguarded, opener.clock),
     lastCheck: createLastCheckStore(directory, lock),
+    outbox: createOutboxFile(directory),
     // What is wrong with these is of no concern to whoever does not verify.
     verifications: () => openVerifications(unguarded, opener),
     lock,

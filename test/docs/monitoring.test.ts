@@ -41,10 +41,12 @@ const panelExpressions = panels.flatMap(({ targets }) => targets.map(({ expr }) 
 const time = '2026-01-18T12:00:00.000Z';
 const all: Measured = {
   ...{ migrationId: 'm', destination: 'd', isArmed: true, verifiedThrough: 1, requestErrors: 1 },
-  sample: { at: time, status: 'WORKING', ready: true, lagSeconds: 1 },
-  following: {
-    ...{ phase: 'ready', share: 1, clocks: { answer: time, change: time, progress: time } },
-    ...{ oplog: { windowMs: 1, neededMs: 1, isShort: false }, deadline: { latest: time, isOver: true } },
+  details: {
+    ...{ status: 'WORKING', readyForCutover: true, lagSeconds: 1 },
+    following: {
+      ...{ phase: 'ready', share: 1, clocks: { answer: time, change: time, progress: time } },
+      ...{ oplog: { windowMs: 1, neededMs: 1, isShort: false }, deadline: { latest: time, isOver: true } },
+    },
   },
 };
 const page = await metricsPage(all, new Date(time));

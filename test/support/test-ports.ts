@@ -17,6 +17,7 @@ import { readTextFile } from '../../src/files/read-file.ts';
 import { refuseUnsavable, saveTextFile } from '../../src/files/save-text-file.ts';
 import { makeTemporaryDirectory } from '../../src/files/temporary-directory.ts';
 import { createInspector } from '../../src/inspector.ts';
+import { createOutlets } from '../../src/outlets.ts';
 import { createFlagApprover, createTypedApprover } from '../../src/terminal/approvers.ts';
 import { mustBeDocumented } from './documented.ts';
 import { recordingReporter } from './memory-ports.ts';
@@ -180,6 +181,7 @@ function makeTestPorts(
     // Nobody writes to these servers: a pause between two looks at one would show nothing.
     inspector: watchedPort(createInspector(signal, { ...clock, sleep: async () => {}, ...options.watchClock }), watch),
     remoteShell: watchedPort(options.remoteShell ?? { run: async () => {} }, watch),
+    outlets: createOutlets({ clock, userAgent: http.userAgent, kill: (pid, name) => void process.kill(pid, name) }),
     readFile: readTextFile,
     writePlan,
     saveFile: async (path, text) => {
@@ -216,6 +218,7 @@ function watchedFiles(
     answers,
     checkpoints,
     samples,
+    outbox,
     lastCheck,
     verifications,
     lock,
@@ -231,6 +234,7 @@ function watchedFiles(
     answers: watchedPort(answers, watch),
     checkpoints: watchedPort(checkpoints, watch),
     samples: watchedPort(samples, watch),
+    outbox: watchedPort(outbox, watch),
     lastCheck: watchedPort(lastCheck, watch),
     verifications: async () => watchedPort(await verifications(), watch),
     lock: watchedPort(lock, watch),

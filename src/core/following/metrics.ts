@@ -1,15 +1,12 @@
-import type { Following } from './following.ts';
-import type { Sample } from './sample.ts';
+import type { MigrationDetails } from '../results/migration-details.ts';
 
 /** What is known of a migration at the moment, for who watches it by numbers. */
 export interface Measured {
   readonly migrationId: string;
   /** The destination cluster. */
   readonly destination: string;
-  /** The newest look. */
-  readonly sample?: Sample | undefined;
-  /** What all looks tell together. */
-  readonly following?: Following | undefined;
+  /** What the newest look tells, and all looks together. */
+  readonly details?: MigrationDetails | undefined;
   readonly isArmed?: boolean | undefined;
   /** The cluster time of the source up to which a verification has found nothing that differs, in seconds since 1970. */
   readonly verifiedThrough?: number | undefined;
@@ -34,26 +31,27 @@ export const metrics = {
   livemig_lag_seconds: {
     type: 'gauge',
     help: 'How far the destination is behind the source, as Atlas reports it.',
-    value: ({ sample }) => sample?.lagSeconds ?? undefined,
+    value: ({ details }) => details?.lagSeconds ?? undefined,
   },
   livemig_progress_ratio: {
     type: 'gauge',
     help: 'What has been copied of the data of the source, from 0 to 1, by bytes.',
-    value: ({ following }) => following?.share,
+    value: ({ details }) => details?.following?.share,
   },
   livemig_oplog_window_seconds: {
     type: 'gauge',
     help: 'How far back the shortest oplog of the source reaches.',
-    value: ({ following, sample }) => {
-      const ms = following?.oplog?.windowMs;
-      return ms === undefined ? sample?.oplogSeconds : ms / 1000;
+    value: ({ details }) => {
+      const ms = details?.following?.oplog?.windowMs;
+      return ms === undefined ? undefined : ms / 1000;
     },
   },
   livemig_deadline_seconds: {
     type: 'gauge',
     help: 'How long a cutover is still possible, at the least; negative once that may be over.',
-    value: ({ following }, now) => {
-      const at = inSeconds(following?.deadline?.earliest ?? following?.deadline?.latest);
+    value: ({ details }, now) => {
+      const { earliest, latest } = details?.following?.deadline ?? {};
+      const at = inSeconds(earliest ?? latest);
       return at === undefined ? undefined : at - now.getTime() / 1000;
     },
   },
@@ -70,7 +68,7 @@ export const metrics = {
   livemig_last_success_timestamp_seconds: {
     type: 'gauge',
     help: 'When Atlas last told where the migration stands.',
-    value: ({ following }) => inSeconds(following?.clocks.answer),
+    value: ({ details }) => inSeconds(details?.following?.clocks.answer),
   },
   livemig_request_errors_total: {
     type: 'counter',

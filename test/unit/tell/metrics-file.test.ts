@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LivemigError } from '../../../src/core/errors.ts';
 import { saveTextFile } from '../../../src/files/save-text-file.ts';
-import { createMetricsFile } from '../../../src/metrics/metrics-file.ts';
+import { createMetricsFile } from '../../../src/tell/metrics-file.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
 const full = new LivemigError({

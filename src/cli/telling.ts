@@ -1,0 +1,105 @@
+import { LivemigError } from '../core/errors.ts';
+import { happenedIn } from '../core/following/happened.ts';
+import type { Measured } from '../core/following/metrics.ts';
+import type { MigrationSeen } from '../core/hooks/hook-variables.ts';
+import { MigrationDetails } from '../core/results/migration-details.ts';
+import { migrationIdOf } from '../stages/start/this-migration.ts';
+import { need } from '../stages/world.ts';
+import { openTeller } from '../tell/open-teller.ts';
+import type { Options } from './command-module.ts';
+import { directoryOf } from './common-options.ts';
+import { type Ears, hearing } from './hearing.ts';
+import { openMetrics, wantsMetrics } from './metrics-outlet.ts';
+import type { RunPorts } from './run-ports.ts';
+import type { Session } from './session.ts';
+import { tell } from './tell.ts';
+import { recipientsIn } from './told-to.ts';
+
+export interface Telling {
+  /** Those of the run, by which everything that is seen is heard of. */
+  readonly ports: RunPorts;
+  /** Tells others of what the work in a session sees, and what is left when that has ended. */
+  during<Result>(session: Session, work: () => Promise<Result>): Promise<Result>;
+}
+
+/**
+ * Tells others what a run sees of its migration, by webhooks, commands and metrics, as the options say. What cannot be used is
+ * told before anything starts (kind `usage`); what goes wrong later is warned of, and never in the way of the migration.
+ * A dry run tells nobody.
+ */
+export async function withTelling<Result>(
+  options: Options,
+  ports: RunPorts,
+  use: (telling: Telling) => Promise<Result>,
+): Promise<Result> {
+  let measured: Measured | undefined;
+  let requestErrors = 0;
+  const recipients = await recipientsIn(options, ports, () => seenIn(measured, options));
+  const isWanted = (await wantsMetrics(options, ports)) || recipients.length > 0;
+  if (!isWanted || options.dryRun === true) return use({ ports, during: (_, work) => work() });
+
+  const metrics = await openMetrics(options, ports, () => measured && { ...measured, requestErrors });
+  /** Whoever is told of what happens, once there is a session. */
+  let looked: Ears['looked'] = () => {};
+  const heard = hearing(ports, {
+    looked: (details) => looked(details),
+    failed: () => {
+      requestErrors += 1;
+      metrics.changed();
+    },
+  });
+  const during: Telling['during'] = async (session, work) => {
+    const teller = await openTeller({
+      ...{ store: session.outbox, recipients, clock: ports.clock },
+      warn: (message) => tell(ports, 'warning', message),
+    });
+    let kept = Promise.resolve();
+    looked = (details) => {
+      const spoken = spokenOf(session);
+      if (spoken === undefined) return;
+      measured = { ...spoken, details, requestErrors };
+      metrics.changed();
+      for (const happening of happenedIn(details, spoken, ports.clock.now()))
+        kept = kept.then(() => teller.happened(happening));
+    };
+    try {
+      return await work().catch(tellingSeen(looked));
+    } finally {
+      await kept;
+      await teller.end();
+    }
+  };
+  try {
+    return await use({ ports: heard, during });
+  } finally {
+    await metrics.end();
+  }
+}
+
+/** The migration, once there is one. */
+function spokenOf({ world }: Session) {
+  const migrationId = migrationIdOf(world.journal());
+  return migrationId === null ? undefined : { migrationId, destination: need(world, 'destinationCluster') };
+}
+
+/** A step that has failed tells what it has seen by its error. */
+function tellingSeen(looked: Ears['looked']) {
+  return (error: unknown): never => {
+    const seen = error instanceof LivemigError ? MigrationDetails.safeParse(error.data.seen).data : undefined;
+    if (seen !== undefined) looked(seen);
+    throw error;
+  };
+}
+
+function seenIn(measured: Measured | undefined, options: Options): MigrationSeen {
+  const { status, lagSeconds, following } = measured?.details ?? {};
+  const { share, left } = following ?? {};
+  return {
+    migrationId: measured?.migrationId,
+    status: status ?? undefined,
+    lagSeconds: lagSeconds ?? undefined,
+    progressPercent: share === undefined ? undefined : Math.floor(1000 * share) / 10,
+    etaSeconds: left === undefined || 'unknown' in left ? undefined : Math.round(left.likelyMs / 1000),
+    directory: directoryOf(options),
+  };
+}
