@@ -125,7 +125,7 @@ export const errorCodes = {
   HALF_CREDENTIALS: of('credentials', 'one half of a pair of credentials is missing'),
   HASHES_REFUSED: of('blocked', 'the two sides cannot be compared by hashes that their servers compute'),
   HOOKS_NOT_USABLE: of('usage', 'a file in the directory of --hooks is no hook, or cannot be run'),
-  HOOK_FAILED: of('step-failed', 'a hook that the cutover waits for has failed'),
+  HOOK_FAILED: of('blocked', 'a hook that the cutover waits for has failed'),
   HOOK_OUTCOME_UNKNOWN: of('outcome-unknown', 'a hook was begun, and its end is not known'),
   INPUTS: of('usage', 'inputs are missing or wrong'),
   INTERRUPTED: of('interrupted', 'stopped by Ctrl-C'),

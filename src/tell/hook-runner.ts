@@ -1,6 +1,6 @@
 import { LivemigError } from '../core/errors.ts';
 import { type ExecutableEnd, type ExecutableRun, endInWords, isSuccess } from '../core/executable.ts';
-import { type Hook, type HookName, hooks, repeatableEnding } from '../core/hooks/hook.ts';
+import { type Hook, type HookName, type Hooks, hooks, repeatableEnding } from '../core/hooks/hook.ts';
 import type { HookRecord } from '../core/hooks/hook-record.ts';
 import { hookToRun, unsettledHooks } from '../core/hooks/hook-to-run.ts';
 import { hookVariables, type MigrationSeen } from '../core/hooks/hook-variables.ts';
@@ -15,19 +15,9 @@ export interface HookOptions {
   /** Names of variables that hold secrets, which no hook gets. */
   readonly withheld: readonly string[];
   readonly signal: AbortSignal;
+  /** What is known of the migration at the moment. */
+  seen(): MigrationSeen;
   warn(message: string): void;
-}
-
-export interface HookRunner {
-  /**
-   * Runs the hook of that name, where there is one and it has not been run on this occasion, once those before have ended.
-   *
-   * Throws kind `step-failed` (`HOOK_FAILED`) where one fails that the cutover waits for, `outcome-unknown` where it was
-   * begun before and nobody knows whether it has ended; of the others that fail it warns.
-   *
-   * @param occasion which time that this is: the id of what happened, or of the attempt at a cutover
-   */
-  run(name: HookName, occasion: string, seen: MigrationSeen): Promise<void>;
 }
 
 /** What a person says of hooks whose end is not known. */
@@ -48,16 +38,16 @@ export async function settleHooks(present: readonly Hook[], audit: AuditLog, set
 }
 
 /** Runs hooks one after the other. That one begins is in the audit before it does, and how it ended behind it. */
-export function createHookRunner(options: HookOptions): HookRunner {
+export function createHookRunner(options: HookOptions): Hooks {
   const { audit, timeoutMs, env, withheld, signal, warn } = options;
   let last: Promise<unknown> = Promise.resolve();
-  const run = async (hook: Hook, occasion: string, seen: MigrationSeen) => {
+  const run = async (hook: Hook, occasion: string) => {
     const decision = hookToRun(hook, occasion, await audit.read());
     if (decision === 'unknown') throw unknownEnd(hook.name);
     if (decision === 'ran') return;
     const record = (entry: HookRecord) => audit.append(entry);
     await record({ kind: 'hook-started', hook: hook.name, occasion });
-    const variables = hookVariables(hook.name, occasion, seen, env, withheld);
+    const variables = hookVariables(hook.name, occasion, options.seen(), env, withheld);
     const end = await options.run({ file: hook.file, env: variables, input: '', timeoutMs, signal });
     await record({ kind: 'hook-ended', hook: hook.name, occasion, end });
     signal.throwIfAborted();
@@ -67,10 +57,10 @@ export function createHookRunner(options: HookOptions): HookRunner {
     warn(`${failed} What it said is in the audit; it is not run again.`);
   };
   return {
-    run: (name, occasion, seen) => {
+    run: (name, occasion) => {
       const hook = options.hooks.find((one) => one.name === name);
       if (hook === undefined) return Promise.resolve();
-      const mine = last.then(() => run(hook, occasion, seen));
+      const mine = last.then(() => run(hook, occasion));
       last = mine.catch(() => undefined);
       return mine;
     },
@@ -79,7 +69,7 @@ export function createHookRunner(options: HookOptions): HookRunner {
 
 function hookFailed({ name, file }: Hook, message: string): LivemigError {
   return new LivemigError({
-    kind: 'step-failed',
+    kind: 'blocked',
     code: 'HOOK_FAILED',
     message: `${message} The cutover was not requested.`,
     fix: `What it said is in events.ndjson. Mend ${file}, or what it found; the next attempt runs ${name} again.`,

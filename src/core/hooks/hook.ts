@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { HappeningName } from '../following/happening.ts';
 
 export const HookName = z.enum([
   'on-ready',
@@ -44,3 +45,29 @@ export interface Hook {
 
 /** The ending of the file of a hook that may be run again. */
 export const repeatableEnding = '.repeatable';
+
+/** Which hook is run for what happens, once for each id; the others are run by whoever attempts the cutover, and by a verification. */
+export const hookFor: Readonly<Partial<Record<HappeningName, HookName>>> = {
+  ready: 'on-ready',
+  armed: 'on-armed',
+  complete: 'after-cutover',
+  failed: 'on-failed',
+  expired: 'on-failed',
+  stalled: 'on-stalled',
+  deadline: 'on-deadline',
+};
+
+/** The hooks of a run. */
+export interface Hooks {
+  /**
+   * Runs the hook of that name, where there is one and it has not been run on this occasion, once those before have ended.
+   *
+   * Throws kind `blocked` (`HOOK_FAILED`) where one fails that the cutover waits for, `outcome-unknown` where it was begun
+   * before and nobody knows whether it has ended; of the others that fail it warns.
+   *
+   * @param occasion which time that this is: the id of what happened, or of the attempt at a cutover
+   */
+  run(name: HookName, occasion: string): Promise<void>;
+}
+
+export const noHooks: Hooks = { run: async () => {} };

@@ -36,6 +36,7 @@ function scene({ audit = auditInMemory(), hooks = all, signal = new AbortControl
       ran.push(`${one.file} ${JSON.stringify(one.env)}`);
       return run === undefined ? well : run(one);
     },
+    seen: () => ({ lagSeconds: 2 }),
     warn: (message) => void warnings.push(message),
   });
   return { runner, ran, warnings, audit };
@@ -55,7 +56,7 @@ describe('a hook', () => {
         return { ...well, output: 'hello\n' };
       },
     });
-    await runner.run('on-ready', '1', { lagSeconds: 2 });
+    await runner.run('on-ready', '1');
     expect(seenAtStart).toEqual([[started('on-ready')]]);
     expect(audit.entries[1]).toEqual({
       ...{ kind: 'hook-ended', hook: 'on-ready', occasion: '1' },
@@ -68,10 +69,10 @@ describe('a hook', () => {
 
   it('runs once on each occasion, also in another run, and not at all where there is none', async () => {
     const { runner, ran, audit } = scene();
-    for (const occasion of ['1', '1', '2']) await runner.run('on-ready', occasion, {});
-    await runner.run('on-armed', '1', {});
+    for (const occasion of ['1', '1', '2']) await runner.run('on-ready', occasion);
+    await runner.run('on-armed', '1');
     const next = scene({ audit });
-    await next.runner.run('on-ready', '2', {});
+    await next.runner.run('on-ready', '2');
     expect([ran.length, next.ran.length]).toEqual([2, 0]);
   });
 
@@ -85,7 +86,7 @@ describe('a hook', () => {
         return well;
       },
     });
-    await Promise.all([runner.run('on-ready', '1', {}), runner.run('before-cutover', '1', {})]);
+    await Promise.all([runner.run('on-ready', '1'), runner.run('before-cutover', '1')]);
     expect(order.map((line) => line.replace('hooks/', ''))).toEqual([
       ...['on-ready begins', 'on-ready ends', 'before-cutover begins', 'before-cutover ends'],
     ]);
@@ -93,8 +94,8 @@ describe('a hook', () => {
 
   it('that fails and stops nothing is warned of, and not run again', async () => {
     const { runner, ran, warnings } = scene({ run: async () => badly });
-    await runner.run('on-ready', '1', {});
-    await runner.run('on-ready', '1', {});
+    await runner.run('on-ready', '1');
+    await runner.run('on-ready', '1');
     expect([ran.length, warnings]).toEqual([
       1,
       [
@@ -106,12 +107,12 @@ describe('a hook', () => {
   it('that the cutover waits for stops it by failing, and is run again by the next attempt', async () => {
     const ends = [badly, well];
     const { runner, ran } = scene({ run: async () => ends.shift() ?? badly });
-    expect(await caught(runner.run('before-cutover', '1', {}))).toMatchObject({
-      ...{ kind: 'step-failed', code: 'HOOK_FAILED' },
+    expect(await caught(runner.run('before-cutover', '1'))).toMatchObject({
+      ...{ kind: 'blocked', code: 'HOOK_FAILED' },
       message: 'The hook before-cutover ended with exit code 3 (it said last: no room). The cutover was not requested.',
     });
-    await runner.run('before-cutover', '1', {});
-    await runner.run('before-cutover', '1', {});
+    await runner.run('before-cutover', '1');
+    await runner.run('before-cutover', '1');
     expect(ran).toHaveLength(2);
   });
 
@@ -125,14 +126,14 @@ describe('a hook', () => {
         return { how: 'stopped', output: '' };
       },
     });
-    await expect(runner.run('on-ready', '1', {})).rejects.toBe(reason);
+    await expect(runner.run('on-ready', '1')).rejects.toBe(reason);
     expect(audit.entries).toHaveLength(2);
   });
 
   it('that cannot be recorded is not run', async () => {
     const full = new Error('the disk is full');
     const { runner, ran } = scene({ audit: { ...auditInMemory(), append: () => Promise.reject(full) } });
-    await expect(runner.run('on-ready', '1', {})).rejects.toBe(full);
+    await expect(runner.run('on-ready', '1')).rejects.toBe(full);
     expect(ran).toEqual([]);
   });
 });
@@ -140,11 +141,11 @@ describe('a hook', () => {
 describe('a hook during which the run was killed', () => {
   it.each(['on-ready', 'before-cutover'] as const)('is not run again unasked: %s', async (name) => {
     const dead = scene({ run: never });
-    void dead.runner.run(name, '1', {});
+    void dead.runner.run(name, '1');
     await expect.poll(() => dead.ran.length).toBe(1);
     const { audit } = dead;
     const { runner, ran } = scene({ audit });
-    for (const work of [runner.run(name, '1', {}), settleHooks(all, audit, {})])
+    for (const work of [runner.run(name, '1'), settleHooks(all, audit, {})])
       expect(await caught(work)).toMatchObject({
         ...{ kind: 'outcome-unknown', code: 'HOOK_OUTCOME_UNKNOWN', message: expect.stringContaining(name) },
         fix: expect.stringContaining(`--settle-hook ${name}=done`),
@@ -160,7 +161,7 @@ describe('a hook during which the run was killed', () => {
     await audit.append(started('before-cutover'));
     await settleHooks(all, audit, { 'before-cutover': as });
     const { runner, ran } = scene({ audit });
-    await runner.run('before-cutover', '1', {});
+    await runner.run('before-cutover', '1');
     expect([ran.length, audit.entries[1]]).toEqual([
       times,
       { kind: 'hook-settled', hook: 'before-cutover', occasion: '1', as },
@@ -172,7 +173,7 @@ describe('a hook during which the run was killed', () => {
     await audit.append(started('on-deadline'));
     await settleHooks(all, audit, {});
     const { runner, ran } = scene({ audit });
-    await runner.run('on-deadline', '1', {});
+    await runner.run('on-deadline', '1');
     expect(ran).toHaveLength(1);
   });
 

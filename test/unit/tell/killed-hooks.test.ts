@@ -37,6 +37,7 @@ function createWorld() {
         await moment();
         return { how: 'exited', code: 0, output: '' };
       },
+      seen: () => ({}),
       warn: () => {},
     });
     const work = async () => {
@@ -45,7 +46,7 @@ function createWorld() {
         audit,
         isSettled ? { 'on-ready': 'done', 'before-cutover': 'done', 'after-cutover': 'done' } : {},
       );
-      for (const name of names) await runner.run(name, 'the attempt', {});
+      for (const name of names) await runner.run(name, 'the attempt');
       return 'ended';
     };
     const outcome = work().catch((error: unknown) =>
