@@ -15,6 +15,7 @@ export function createOutlets({ clock, userAgent, kill }: OutletOptions): Outlet
     webhook: async (address, secret) =>
       (await import('./api/webhook.ts')).createWebhook({ address, secret, clock, userAgent }),
     executableAt: async (path) => (await import('./files/read-hooks.ts')).executableAt(path),
+    readHooks: async (directory) => (await import('./files/read-hooks.ts')).readHooks(directory),
     runExecutable: async (run) => (await import('./processes/run-executable.ts')).runExecutable(run, { clock, kill }),
     metricsPage: page,
     serveMetrics: async (options) => (await import('./metrics/serve-metrics.ts')).serveMetrics(options),

@@ -1,4 +1,5 @@
 import type { Follower } from '../core/following/follower.ts';
+import type { Hooks } from '../core/hooks/hook.ts';
 import type { JournalKeeper } from '../engine/journal-keeper.ts';
 import type { Services } from '../stages/services.ts';
 import type { Values } from '../stages/values.ts';
@@ -15,6 +16,7 @@ export function makeWorld(
   values: Values,
   names: Readonly<Record<string, string>>,
   follower: Follower,
+  hooks: Hooks,
 ): World {
   return {
     get atlas() {
@@ -35,6 +37,7 @@ export function makeWorld(
       },
     },
     follower,
+    hooks,
     clock: ports.clock,
     user: ports.user,
     journal: journal.current,

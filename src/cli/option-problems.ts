@@ -14,6 +14,7 @@ const opposites: readonly (readonly [one: string, other: string, isBoth: (option
   // It ends before anything could happen.
   ['--detach', '--notify', ({ detach, notify }) => detach === true && notify !== undefined],
   ['--detach', '--notify-command', ({ detach, notifyCommand }) => detach === true && notifyCommand !== undefined],
+  ['--detach', '--hooks', ({ detach, hooks }) => detach === true && hooks !== undefined],
   ['--detach', '--metrics-file', ({ detach, metricsFile }) => detach === true && metricsFile !== undefined],
   ['--detach', '--metrics-port', ({ detach, metricsPort }) => detach === true && metricsPort !== undefined],
   [

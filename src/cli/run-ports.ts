@@ -6,6 +6,7 @@ import type { ExecutableEnd, ExecutableRun } from '../core/executable.ts';
 import type { ManagerKind } from '../core/facts.ts';
 import type { Measured } from '../core/following/metrics.ts';
 import type { Recipient } from '../core/following/recipient.ts';
+import type { Hook } from '../core/hooks/hook.ts';
 import type {
   AnswerStore,
   Approver,
@@ -72,6 +73,8 @@ export interface Outlets {
   webhook(address: Secret, secret: Secret | undefined): Promise<Recipient>;
   /** The path to run a file by; kind `usage` where nobody could. */
   executableAt(path: string): Promise<string>;
+  /** The hooks of a directory; kind `usage` where it holds what is none. */
+  readHooks(directory: string): Promise<readonly Hook[]>;
   /** How it went is the result, also where it could not be started. */
   runExecutable(run: ExecutableRun): Promise<ExecutableEnd>;
   metricsPage(measured: Measured | undefined, now: Date): Promise<string>;

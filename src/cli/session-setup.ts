@@ -1,3 +1,5 @@
+import type { Hooks } from '../core/hooks/hook.ts';
+import type { AuditLog } from '../core/ports.ts';
 import type { Needs } from '../stages/needs.ts';
 import type { Options } from './command-module.ts';
 import type { Forgiving } from './forgiving.ts';
@@ -7,6 +9,8 @@ export interface SessionSetup extends Needs {
   readonly command: string;
   readonly readOnly: boolean;
   readonly options: Options;
+  /** Of a command that follows a migration: the hooks that were given, by what the audit tells of them. */
+  readonly hooks?: ((audit: AuditLog) => Hooks) | undefined;
   /** It asks nobody, on a terminal neither. */
   readonly neverAsks?: boolean;
   /** What is refused keeps one thing from being looked at, and the run goes on. */

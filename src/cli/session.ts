@@ -1,5 +1,6 @@
+import { noHooks } from '../core/hooks/hook.ts';
 import type { Past } from '../core/past.ts';
-import type { Approver, CheckpointStore, OutboxStore, Prompter } from '../core/ports.ts';
+import type { Approver, AuditLog, CheckpointStore, OutboxStore, Prompter } from '../core/ports.ts';
 import { type AnswerSources, type Answers, rawOf } from '../engine/answers.ts';
 import { type JournalKeeper, keepJournal, readOnlyJournal } from '../engine/journal-keeper.ts';
 import { refuseProblems } from '../engine/wrong-inputs.ts';
@@ -40,6 +41,7 @@ export interface Session {
   readonly past: Past;
   readonly checkpoints: CheckpointStore;
   readonly outbox: OutboxStore;
+  readonly audit: AuditLog;
   readonly approver: Approver;
   readonly prompter: Prompter | undefined;
   readonly answers: Answers;
@@ -182,7 +184,16 @@ async function open(
   const values = Values.parse(rawOf(answers));
   const samples = setup.options.dryRun === true ? keptNowhere(files.samples) : files.samples;
   const follower = makeFollower(ports, samples, services, values);
-  const world = makeWorld(ports, files, journal, services, values, namesIn(answers), follower);
+  const world = makeWorld(
+    ports,
+    files,
+    journal,
+    services,
+    values,
+    namesIn(answers),
+    follower,
+    setup.hooks?.(files.audit) ?? noHooks,
+  );
   const approver = ports.approver(prompter, textOption(setup.options, 'confirm'));
   return {
     world,
@@ -190,6 +201,7 @@ async function open(
     past,
     checkpoints: files.checkpoints,
     outbox: files.outbox,
+    audit: files.audit,
     approver,
     prompter,
     answers,

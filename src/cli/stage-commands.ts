@@ -25,7 +25,7 @@ import type { RunPorts } from './run-ports.ts';
 import { type Session, withSession } from './session.ts';
 import { runStage, type StageRun } from './stage-run.ts';
 import { tell } from './tell.ts';
-import { withTelling } from './telling.ts';
+import { type Telling, withTelling } from './telling.ts';
 import { type Named, saidForCreation, typedAgain } from './typed-again.ts';
 
 /** What goes on after a command that has ended well. */
@@ -49,18 +49,22 @@ interface Course {
 
 /** The commands that change something, as slices of a line of steps. */
 export function commandsOf(steps: Line): Record<MigrationCommand['command'], CommandModule> {
-  const made = (command: MigrationCommand, follow: (course: Course) => Promise<Outcome>): CommandModule => ({
+  const made = (
+    command: MigrationCommand,
+    follow: (course: Course) => Promise<Outcome>,
+    hooks?: Telling['hooks'],
+  ): CommandModule => ({
     run: (options, ports) =>
       withSession(
-        { command: command.command, ...command.needs, readOnly: options.dryRun === true, options },
+        { command: command.command, ...command.needs, readOnly: options.dryRun === true, options, hooks },
         ports,
         (session) => follow(courseOf(command, steps, session, options, ports)),
       ),
   });
   const followed = (command: MigrationCommand, follow: (course: Course) => Promise<Outcome>): CommandModule => ({
     run: (options, outside) =>
-      withTelling(options, outside, ({ ports, during }) =>
-        made(command, (course) => during(course.session, () => follow(course))).run(options, ports),
+      withTelling(options, outside, ({ ports, during, hooks }) =>
+        made(command, (course) => during(course.session, () => follow(course)), hooks).run(options, ports),
       ),
   });
   return {

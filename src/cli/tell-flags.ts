@@ -5,6 +5,7 @@ import type { FlagGroup } from './flags.ts';
 export const notifyVariable = 'LIVEMIG_NOTIFY';
 export const notifySecretVariable = 'LIVEMIG_NOTIFY_SECRET';
 
+export const usualHookTimeout = '10m';
 export const usualMetricsHost = '127.0.0.1';
 
 /** How others learn of a migration that somebody follows. */
@@ -21,6 +22,17 @@ export const telling: FlagGroup = {
       flag: '--notify-command <file>',
       description: 'run an executable file for what happens, which gets it as JSON on its standard input',
       repeatable: true,
+    },
+    {
+      flag: '--hooks <dir>',
+      description: 'run the executable files in a directory that have names of hooks, such as before-cutover',
+    },
+    { flag: '--hook-timeout <duration>', description: `how long a hook may take, else ${usualHookTimeout}` },
+    {
+      flag: '--settle-hook <name=done>',
+      description: 'of a hook whose end is not known: take it as done, or =again to have it run again',
+      repeatable: true,
+      spoken: true,
     },
     {
       flag: '--metrics-file <file>',

@@ -1,7 +1,9 @@
 import { LivemigError } from '../core/errors.ts';
 import { happenedIn } from '../core/following/happened.ts';
 import type { Measured } from '../core/following/metrics.ts';
+import type { Hooks } from '../core/hooks/hook.ts';
 import type { MigrationSeen } from '../core/hooks/hook-variables.ts';
+import type { AuditLog } from '../core/ports.ts';
 import { MigrationDetails } from '../core/results/migration-details.ts';
 import { migrationIdOf } from '../stages/start/this-migration.ts';
 import { need } from '../stages/world.ts';
@@ -9,6 +11,7 @@ import { openTeller } from '../tell/open-teller.ts';
 import type { Options } from './command-module.ts';
 import { directoryOf } from './common-options.ts';
 import { type Ears, hearing } from './hearing.ts';
+import { hooksGiven, runningHooks } from './hooks-given.ts';
 import { openMetrics, wantsMetrics } from './metrics-outlet.ts';
 import type { RunPorts } from './run-ports.ts';
 import type { Session } from './session.ts';
@@ -18,12 +21,14 @@ import { recipientsIn } from './told-to.ts';
 export interface Telling {
   /** Those of the run, by which everything that is seen is heard of. */
   readonly ports: RunPorts;
+  /** The hooks of the run, where it has some. */
+  readonly hooks?: ((audit: AuditLog) => Hooks) | undefined;
   /** Tells others of what the work in a session sees, and what is left when that has ended. */
   during<Result>(session: Session, work: () => Promise<Result>): Promise<Result>;
 }
 
 /**
- * Tells others what a run sees of its migration, by webhooks, commands and metrics, as the options say. What cannot be used is
+ * Tells others what a run sees of its migration, by webhooks, commands, hooks and metrics, as the options say. What cannot be used is
  * told before anything starts (kind `usage`); what goes wrong later is warned of, and never in the way of the migration.
  * A dry run tells nobody.
  */
@@ -35,7 +40,8 @@ export async function withTelling<Result>(
   let measured: Measured | undefined;
   let requestErrors = 0;
   const recipients = await recipientsIn(options, ports, () => seenIn(measured, options));
-  const isWanted = (await wantsMetrics(options, ports)) || recipients.length > 0;
+  const hooks = await hooksGiven(options, ports, () => seenIn(measured, options));
+  const isWanted = (await wantsMetrics(options, ports)) || recipients.length > 0 || hooks.isGiven;
   if (!isWanted || options.dryRun === true) return use({ ports, during: (_, work) => work() });
 
   const metrics = await openMetrics(options, ports, () => measured && { ...measured, requestErrors });
@@ -49,28 +55,35 @@ export async function withTelling<Result>(
     },
   });
   const during: Telling['during'] = async (session, work) => {
+    await hooks.settle(session.audit);
+    const runHook = runningHooks(session.world.hooks);
     const teller = await openTeller({
       ...{ store: session.outbox, recipients, clock: ports.clock },
       warn: (message) => tell(ports, 'warning', message),
     });
-    let kept = Promise.resolve();
+    let [kept, run] = [Promise.resolve(), Promise.resolve()];
     looked = (details) => {
       const spoken = spokenOf(session);
       if (spoken === undefined) return;
       measured = { ...spoken, details, requestErrors };
       metrics.changed();
-      for (const happening of happenedIn(details, spoken, ports.clock.now()))
+      for (const happening of happenedIn(details, spoken, ports.clock.now())) {
         kept = kept.then(() => teller.happened(happening));
+        run = run.then(() => runHook(happening));
+        // Told at the end, where it is awaited.
+        run.catch(() => {});
+      }
     };
     try {
       return await work().catch(tellingSeen(looked));
     } finally {
       await kept;
+      await run;
       await teller.end();
     }
   };
   try {
-    return await use({ ports: heard, during });
+    return await use({ ports: heard, during, hooks: hooks.with });
   } finally {
     await metrics.end();
   }

@@ -1,6 +1,7 @@
 import type { Check } from '../core/check.ts';
 import { LivemigError } from '../core/errors.ts';
 import type { Follower } from '../core/following/follower.ts';
+import type { Hooks } from '../core/hooks/hook.ts';
 import { howToGive } from '../core/inputs.ts';
 import { type Journal, receiptOf } from '../core/journal.ts';
 import type { Clock, ScriptStore, SecretStore } from '../core/ports.ts';
@@ -23,6 +24,8 @@ export interface World extends Services {
   readonly remoteShell: RemoteShell;
   /** What can be seen of the migration beyond what Atlas tells. */
   readonly follower: Follower;
+  /** Programs of the user's that are run at moments of the migration. */
+  readonly hooks: Hooks;
   readonly clock: Clock;
   /** Who runs livemig, for the record of the agreement. */
   readonly user: string;

@@ -54,7 +54,7 @@ export function createHookRunner(options: HookOptions): Hooks {
     if (isSuccess(end)) return;
     const failed = `The hook ${hook.name} ${endInWords(end, timeoutMs)}.`;
     if (hooks[hook.name].stops) throw hookFailed(hook, failed);
-    warn(`${failed} What it said is in the audit; it is not run again.`);
+    warn(`${failed} What it said is in the audit.`);
   };
   return {
     run: (name, occasion) => {

@@ -4,6 +4,7 @@ import { managerApi } from '../../src/api/ops-manager.ts';
 import { keptNowhere, makeFollower } from '../../src/cli/make-follower.ts';
 import { LivemigError } from '../../src/core/errors.ts';
 import type { Sample } from '../../src/core/following/sample.ts';
+import { noHooks } from '../../src/core/hooks/hook.ts';
 import { emptyJournal, type Journal } from '../../src/core/journal.ts';
 import type { SecretName } from '../../src/core/ports.ts';
 import { Secret } from '../../src/core/secret.ts';
@@ -90,6 +91,7 @@ export async function fakeWorld(parts: WorldParts = {}) {
     manager: noted({ ...managerApi(refusing), ...parts.manager }, did),
     hasManager: true,
     inspector,
+    hooks: noHooks,
     follower: makeFollower(
       { clock },
       keptNowhere({ load: async () => parts.samples ?? [], add: async () => {} }),
