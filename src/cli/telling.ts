@@ -3,6 +3,7 @@ import { happenedIn } from '../core/following/happened.ts';
 import type { Measured } from '../core/following/metrics.ts';
 import type { Hooks } from '../core/hooks/hook.ts';
 import type { MigrationSeen } from '../core/hooks/hook-variables.ts';
+import { allHostsIn } from '../core/hosts-in.ts';
 import type { AuditLog } from '../core/ports.ts';
 import { MigrationDetails } from '../core/results/migration-details.ts';
 import { migrationIdOf } from '../stages/start/this-migration.ts';
@@ -39,8 +40,10 @@ export async function withTelling<Result>(
 ): Promise<Result> {
   let measured: Measured | undefined;
   let requestErrors = 0;
-  const recipients = await recipientsIn(options, ports, () => seenIn(measured, options));
-  const hooks = await hooksGiven(options, ports, () => seenIn(measured, options));
+  let destinationHosts: string | undefined;
+  const seen = () => ({ ...seenIn(measured, options), destinationHosts });
+  const recipients = await recipientsIn(options, ports, seen);
+  const hooks = await hooksGiven(options, ports, seen);
   const isWanted = (await wantsMetrics(options, ports)) || recipients.length > 0 || hooks.isGiven;
   if (!isWanted || options.dryRun === true) return use({ ports, during: (_, work) => work() });
 
@@ -55,6 +58,8 @@ export async function withTelling<Result>(
     },
   });
   const during: Telling['during'] = async (session, work) => {
+    const { destinationUri } = session.world.values;
+    destinationHosts = destinationUri && allHostsIn(destinationUri.reveal());
     await hooks.settle(session.audit);
     const runHook = runningHooks(session.world.hooks);
     const teller = await openTeller({

@@ -1,6 +1,7 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { allHostsIn } from '../../src/core/hosts-in.ts';
 import { createAuditLog } from '../../src/files/audit-log.ts';
 import { openMigrationDirectory } from '../../src/files/migration-directory.ts';
 import { type Journey, startJourney } from '../support/journey.ts';
@@ -37,7 +38,7 @@ describe('hooks', () => {
     const journey = await created();
     const { directory, said } = await hooksThat({
       'on-ready':
-        'echo "$LIVEMIG_EVENT $LIVEMIG_STATUS $LIVEMIG_DIRECTORY$LIVEMIG_ATLAS_PRIVATE_KEY" >> SAID; echo well',
+        'echo "$LIVEMIG_EVENT $LIVEMIG_STATUS $LIVEMIG_DIRECTORY$LIVEMIG_ATLAS_PRIVATE_KEY" >> SAID; echo "$LIVEMIG_DESTINATION_URI_HOSTS"',
       'after-cutover': 'echo "$LIVEMIG_EVENT $LIVEMIG_STATUS" >> SAID; exit 3',
     });
     const runs = [
@@ -49,10 +50,13 @@ describe('hooks', () => {
     ];
     expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0, 0, 0]);
     expect(await said()).toBe(`on-ready WORKING ${journey.directory}\nafter-cutover COMPLETE\n`);
+    const hosts = allHostsIn(
+      Object.entries(journey.env).find(([name]) => name === 'LIVEMIG_DESTINATION_URI')?.[1] ?? '',
+    );
     const records = (await auditOf(journey)).filter(({ kind }) => kind.startsWith('hook'));
     expect(records.map(({ kind, hook, end }) => [kind, hook, end?.code, end?.output])).toEqual([
       ['hook-started', 'on-ready', undefined, undefined],
-      ['hook-ended', 'on-ready', 0, 'well\n'],
+      ['hook-ended', 'on-ready', 0, `${hosts}\n`],
       ['hook-started', 'after-cutover', undefined, undefined],
       ['hook-ended', 'after-cutover', 3, ''],
     ]);

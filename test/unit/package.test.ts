@@ -65,6 +65,7 @@ describe('the npm package', () => {
       'docs/checks.md',
       'docs/monitoring/alerts.yaml',
       'docs/monitoring/grafana-dashboard.json',
+      'docs/telling.md',
       'docs/verify.md',
       'package.json',
     ]);

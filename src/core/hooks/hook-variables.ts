@@ -12,7 +12,24 @@ export interface MigrationSeen {
   readonly directory?: string | undefined;
 }
 
-const variablesOf = (seen: MigrationSeen) => ({
+/** Every variable that livemig sets, and what it says. The names are a contract. */
+export const hookVariableTexts = {
+  LIVEMIG_EVENT: 'the name of the hook or, for a command of `--notify-command`, of what happened',
+  LIVEMIG_EVENT_ID: 'which one of those it is; the same where it is told or run again',
+  LIVEMIG_MIGRATION_ID: 'of the migration, in Atlas',
+  LIVEMIG_STATUS: 'as Atlas calls it, such as `WORKING`',
+  LIVEMIG_LAG_SECONDS: 'as Atlas reports it',
+  LIVEMIG_PROGRESS_PERCENT: 'of the copy, by bytes, 0 to 100',
+  LIVEMIG_ETA_SECONDS: 'until the copy is over, or the lag small enough, if all goes on as it does',
+  LIVEMIG_DESTINATION_URI_HOSTS: "of the destination's connection string, with ports, without a user",
+  LIVEMIG_DIRECTORY: 'where the migration is kept, as `--dir` takes it',
+} as const;
+
+type Variable = keyof typeof hookVariableTexts;
+
+const variablesOf = (
+  seen: MigrationSeen,
+): Record<Exclude<Variable, `LIVEMIG_EVENT${string}`>, string | number | undefined> => ({
   LIVEMIG_MIGRATION_ID: seen.migrationId,
   LIVEMIG_STATUS: seen.status,
   LIVEMIG_LAG_SECONDS: seen.lagSeconds,
