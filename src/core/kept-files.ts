@@ -16,7 +16,7 @@ export const keptFiles = {
   audit: {
     name: 'events.ndjson',
     content:
-      'the audit, only ever appended: who, when, which command, step, changing request (method, path, status), decision, and how a run failed once something was agreed to; each line with the hash of the line before',
+      'the audit, only ever appended: who, when, which command, step, changing request (method, path, status), decision, hook with how it ended and what it said, and how a run failed once something was agreed to; each line with the hash of the line before',
     secret: false,
   },
   secrets: {
