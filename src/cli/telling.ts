@@ -19,6 +19,9 @@ import type { Session } from './session.ts';
 import { tell } from './tell.ts';
 import { recipientsIn } from './told-to.ts';
 
+/** How long a run waits at its end for somebody who does not answer. */
+const lastMs = { ended: 10_000, stopped: 1000 } as const;
+
 export interface Telling {
   /** Those of the run, by which everything that is seen is heard of. */
   readonly ports: RunPorts;
@@ -84,7 +87,7 @@ export async function withTelling<Result>(
     } finally {
       await kept;
       await run;
-      await teller.end();
+      await teller.end(ports.signal.aborted ? lastMs.stopped : lastMs.ended);
     }
   };
   try {

@@ -16,12 +16,10 @@ export interface TellerOptions {
 export interface Teller {
   /** Fulfilled once it is on disk who is to be told; waits for none of them, and never rejects. */
   happened(happening: Happening): Promise<void>;
-  /** Tells what is left, for some seconds at most; nobody is told of anything from then on. */
-  end(): Promise<void>;
+  /** Tells what is left, for so long at most; nobody is told of anything from then on. */
+  end(mostMs: number): Promise<void>;
 }
 
-/** How long a run that has ended waits for somebody who does not answer. */
-const lastMs = 10_000;
 /** Longer than any message should be; what is kept is bounded. */
 const longestMessage = 2000;
 
@@ -60,8 +58,8 @@ export async function openTeller({ store, recipients, clock, warn }: TellerOptio
       await keep({ kind: 'owed', happening: kept, to });
       for (const key of to) couriers.get(key)?.add(kept);
     },
-    end: async () => {
-      const ended = recipients.map(async ({ key, name }) => ({ name, left: await couriers.get(key)?.end(lastMs) }));
+    end: async (mostMs) => {
+      const ended = recipients.map(async ({ key, name }) => ({ name, left: await couriers.get(key)?.end(mostMs) }));
       for (const { name, left = 0 } of await Promise.all(ended))
         if (left > 0)
           warn(`${notifications(left)} not reached ${name}. The next run with the same recipient tells of it.`);

@@ -2,6 +2,7 @@ import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { LivemigError } from '../../src/core/errors.ts';
 import { Notification } from '../../src/core/following/notification.ts';
 import type { RunClock } from '../../src/core/ports.ts';
 import { hurriedClock } from '../support/hurried-clock.ts';
@@ -9,12 +10,13 @@ import { type Journey, startJourney } from '../support/journey.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 /** A webhook that answers with a status, or never. */
-async function webhook(status: number | 'never') {
+async function webhook(status: number | 'never', onGot = () => {}) {
   const got: Notification[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(Buffer.from(chunk));
     got.push(Notification.parse(JSON.parse(Buffer.concat(chunks).toString())));
+    onGot();
     if (status !== 'never') response.writeHead(status).end('ok');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -110,6 +112,23 @@ describe('whoever is to be told', () => {
       expect(new Set(hook.got.map(({ id }) => id)).size).toBe(1);
     }
     expect(JSON.stringify(run.events)).not.toContain('verysecretpart');
+  });
+
+  it('and never answers keeps nobody waiting for long who has stopped the run', async () => {
+    const journey = await created(['cutover=hangs']);
+    expect((await journey.run(['start'])).exitCode).toBe(0);
+    const controller = new AbortController();
+    const deaf = await webhook('never', () =>
+      controller.abort(new LivemigError({ kind: 'interrupted', code: 'INTERRUPTED', message: 'Stopped.', fix: '-' })),
+    );
+    const [clock, slept] = [patientClock(), new Set<number>()];
+    const sleep: RunClock['sleep'] = (ms, signal) => {
+      slept.add(ms);
+      return clock.sleep(ms, signal);
+    };
+    const ports = { clock: { ...clock, sleep }, signal: controller.signal };
+    const { exitCode } = await journey.run(['cutover', '--confirm', 'Billing0', '--notify', deaf.url], ports);
+    expect([exitCode, slept.has(1000), slept.has(10_000)]).toEqual([130, true, false]);
   });
 });
 

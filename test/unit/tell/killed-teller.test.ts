@@ -46,7 +46,7 @@ function createWorld() {
         await teller.happened(happening(id));
         handed.add(id);
       }
-      await teller.end();
+      await teller.end(10_000);
     };
     const ended = run().then(() => 'ended' as const);
     return { ended: await Promise.race([ended, quiet(() => moments >= diesAt)]), moments: () => moments };

@@ -22,10 +22,10 @@ describe('whoever is to be told', () => {
     const { teller, store } = await opened([one, other]);
     await Promise.all([teller.happened(happening('1')), teller.happened(happening('1'))]);
     await teller.happened(happening('2'));
-    await teller.end();
+    await teller.end(10_000);
     const { teller: next } = await opened([one, other], store);
     await next.happened(happening('2'));
-    await next.end();
+    await next.end(10_000);
     expect([idsOf(one), idsOf(other)]).toEqual([
       ['1', '2'],
       ['1', '2'],
@@ -37,7 +37,7 @@ describe('whoever is to be told', () => {
     disk.lines.push({ kind: 'owed', happening: happening('1'), to: ['a'] });
     const one = recipientThat('a');
     const { teller } = await opened([one], disk);
-    await teller.end();
+    await teller.end(10_000);
     expect([idsOf(one), outboxOf(disk.lines).owed]).toEqual([['1'], []]);
   });
 
@@ -56,7 +56,7 @@ describe('whoever is to be told', () => {
     };
     const { teller } = await opened([recipient], disk);
     await teller.happened(happening('1'));
-    await teller.end();
+    await teller.end(10_000);
     expect(seen).toEqual([['1'], '1']);
   });
 
@@ -102,14 +102,14 @@ describe('whoever is to be told', () => {
     const deaf: Recipient = { key: 'a', name: 'the webhook a', tell: () => never };
     const { teller, warnings, clock, store } = await opened([deaf]);
     await teller.happened(happening('1'));
-    const end = teller.end();
+    const end = teller.end(10_000);
     clock.forward(10_000);
     await end;
     expect(warnings).toEqual([
       'One notification has not reached the webhook a. The next run with the same recipient tells of it.',
     ]);
     const one = recipientThat('a');
-    await (await opened([one], store)).teller.end();
+    await (await opened([one], store)).teller.end(10_000);
     expect(idsOf(one)).toEqual(['1']);
   });
 
@@ -121,7 +121,7 @@ describe('whoever is to be told', () => {
     await teller.happened(happening('1'));
     await settled();
     expect(idsOf(one)).toEqual(['1']);
-    await teller.end();
+    await teller.end(10_000);
     expect([idsOf(one), outboxOf(disk.lines).owed.length]).toEqual([['1', '1'], 1]);
   });
 
@@ -142,7 +142,7 @@ describe('whoever is to be told', () => {
     const { teller, warnings } = await opened([one], store);
     await teller.happened(happening('1'));
     await teller.happened(happening('1'));
-    await teller.end();
+    await teller.end(10_000);
     expect([idsOf(one), warnings[0]]).toEqual([['1'], expect.stringMatching(/^Full\. .* Free it\.$/)]);
   });
 
@@ -150,7 +150,7 @@ describe('whoever is to be told', () => {
     const one = recipientThat('a');
     const { teller } = await opened([one]);
     await teller.happened({ ...happening('1'), message: 'x'.repeat(100_000) });
-    await teller.end();
+    await teller.end(10_000);
     expect(one.got[0]?.message).toHaveLength(2000);
   });
 });
