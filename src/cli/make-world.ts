@@ -39,6 +39,7 @@ export function makeWorld(
     follower,
     hooks,
     clock: ports.clock,
+    began: ports.clock.now().toISOString(),
     user: ports.user,
     journal: journal.current,
     nameOf: (id) => nameIn(names, id) ?? nameIn(journal.current().names ?? {}, id) ?? id,

@@ -149,6 +149,7 @@ async function finishMigration(course: Course, before: Ran | undefined): Promise
   const anew = course.command.command === 'cutover' ? isComparison : undefined;
   const ran = await run(commands.cutover, { ...commands.cutover, ...(anew && { anew }) });
   const compared = comparisonOf(session.world.journal());
+  if (compared?.identical === true && ran.acted.some(isComparison)) await onVerified(session);
   const data = {
     ...migrationData(session, detailsIn(ran)),
     comparison: compared === undefined ? null : { ...compared, differences: [], differencesTotal: 0 },
@@ -157,6 +158,11 @@ async function finishMigration(course: Course, before: Ran | undefined): Promise
   const acted = [...(before?.acted ?? []), ...ran.acted];
   const made = await outcome(course, { ...ran, acted }, data, commands.cutover.next);
   return compared === undefined && course.options.dryRun !== true ? unverified(made, course) : made;
+}
+
+/** Each comparison is an occasion of its own. */
+async function onVerified({ world: { hooks, journal, began } }: Session): Promise<void> {
+  await hooks.run('on-verified', `${migrationIdOf(journal())}/verified/${began}`);
 }
 
 /** Nobody is to take a cutover for a proof that the data has arrived. */

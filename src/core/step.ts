@@ -108,6 +108,8 @@ export interface Step<World, Receipt = unknown, Found extends Details = Details>
   /** Removes what only this step needed, such as a secret; called when it is seen as done, and safe to call again. */
   finish?(world: World): Promise<void>;
   danger?(world: World): Danger | undefined | Promise<Danger | undefined>;
+  /** What is to be done first once the danger was approved, before everything is looked at and judged once more. */
+  approved?(world: World): Promise<void>;
   /** What `run` would do, with the names of what it touches, for the plan; absent where that is nothing to speak of. */
   changes?(world: World): readonly PlannedChange[] | Promise<readonly PlannedChange[]>;
 }

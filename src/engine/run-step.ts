@@ -166,6 +166,7 @@ async function approve<World>(step: Step<World>, run: Run<World>): Promise<boole
   if (danger === undefined) return false;
   await run.approver.approve(danger);
   run.journal.note({ kind: 'decision', decision: `approved: ${danger.warning}` });
+  await step.approved?.(run.world);
   return true;
 }
 

@@ -27,6 +27,8 @@ export interface World extends Services {
   /** Programs of the user's that are run at moments of the migration. */
   readonly hooks: Hooks;
   readonly clock: Clock;
+  /** When this run began: ISO 8601, UTC. */
+  readonly began: string;
   /** Who runs livemig, for the record of the agreement. */
   readonly user: string;
   /** The journal as it stands now. */

@@ -107,3 +107,36 @@ describe('hooks that cannot be used', () => {
     expect([exitCode, result.error?.code]).toEqual([2, 'CONTRADICTION']);
   });
 });
+
+describe('the hooks of a cutover', () => {
+  const cutover = (hooks: string) => ['cutover', '--confirm', 'Billing0', '--hooks', hooks];
+  const asked = ({ sandbox }: Journey) => sandbox.requests().filter(({ method }) => method === 'PUT').length;
+  async function ready(): Promise<Journey> {
+    const journey = await created();
+    expect((await journey.run(['start'])).exitCode).toBe(0);
+    return journey;
+  }
+
+  it.each(['before-cutover', 'on-writes-stopped'])(
+    'that fail keep it from being requested, and it can be tried again: %s',
+    async (name) => {
+      const journey = await ready();
+      const { directory } = await hooksThat({ [name]: 'exit 3' });
+      const { exitCode, result } = await journey.run(cutover(directory));
+      expect([exitCode, result.error?.code, asked(journey)]).toEqual([3, 'HOOK_FAILED', 0]);
+      expect((await journey.run(['cutover', '--confirm', 'Billing0'])).exitCode).toBe(0);
+    },
+  );
+
+  it('are run in order, once in a run, before it is requested and after both sides were found identical', async () => {
+    const journey = await ready();
+    const say = `echo "$LIVEMIG_EVENT $(grep -c '"method":"PUT"' "$LIVEMIG_DIRECTORY/events.ndjson")" >> SAID`;
+    const { directory, said } = await hooksThat({
+      'on-writes-stopped': say,
+      'before-cutover': say,
+      'on-verified': say,
+    });
+    expect((await journey.run(cutover(directory))).exitCode).toBe(0);
+    expect(await said()).toBe('before-cutover 0\non-writes-stopped 0\non-verified 1\n');
+  });
+});

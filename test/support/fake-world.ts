@@ -102,6 +102,7 @@ export async function fakeWorld(parts: WorldParts = {}) {
     scripts: noted({ write: async (name: string) => `.livemig/${scriptFileName(name)}` }, did),
     remoteShell: noted(parts.remoteShell ?? { run: () => unplanned('a command on the migration host') }, did),
     clock,
+    began: now.toISOString(),
     user: 'dba',
     journal: () => journal,
     nameOf: (id) => names[id] ?? id,

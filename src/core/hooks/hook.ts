@@ -25,13 +25,19 @@ interface HookFacts {
 export const hooks: Readonly<Record<HookName, HookFacts>> = {
   'on-ready': { when: 'the migration is ready for the cutover', stops: false },
   'on-armed': { when: 'a cutover was armed', stops: false },
-  'before-cutover': { when: 'an attempt at the cutover begins, before its gates are looked at', stops: true },
-  'on-writes-stopped': { when: 'no more writes are seen, right before the cutover is requested', stops: true },
+  'before-cutover': {
+    when: 'the cutover was approved, before its gates are looked at once more: the place to stop the applications',
+    stops: true,
+  },
+  'on-writes-stopped': {
+    when: 'before-cutover has ended well, right before the gates are looked at and the cutover is requested',
+    stops: true,
+  },
   'after-cutover': { when: 'the cutover is complete, and Atlas takes writes', stops: false },
   'on-failed': { when: 'the migration has failed or expired', stops: false },
   'on-stalled': { when: 'nothing has gone on for long', stops: false },
   'on-deadline': { when: 'the time in which a cutover is possible is nearly over', stops: false },
-  'on-verified': { when: 'a verification has ended, and nothing differs', stops: false },
+  'on-verified': { when: 'the comparison after the cutover has ended, and both sides are identical', stops: false },
 };
 
 /** A file that is run when its name says. */

@@ -1,5 +1,5 @@
 import { LivemigError } from '../../core/errors.ts';
-import { progressOf } from '../../core/journal.ts';
+import { progressOf, receiptOf } from '../../core/journal.ts';
 import { MigrationDetails } from '../../core/results/migration-details.ts';
 import { defineStep, need, receipt } from '../world.ts';
 import { createMigration } from './create-migration.ts';
@@ -47,6 +47,12 @@ export const cutOver = defineStep<CutoverReceipt, MigrationDetails>({
     if (details?.status === 'COMPLETE' || wasComplete) return 'complete';
     const request = cutoverRequest(journal);
     return request && requestText(request);
+  },
+  async approved({ hooks, journal, began }) {
+    // Once in a run, also where it had to be approved again because the lag had grown.
+    const attempt = `${receiptOf(journal(), createMigration)?.migrationId}/cutover/${began}`;
+    await hooks.run('before-cutover', attempt);
+    await hooks.run('on-writes-stopped', attempt);
   },
   danger(world) {
     const cluster = need(world, 'destinationCluster');
