@@ -35,13 +35,14 @@ async function cameTo(place: string, env: VerifyScene['env']) {
   return { exitCode, verdict, differences: inOrder, differencesTotal, perNamespace };
 }
 
-/** The lines of a file of each verification in a directory. */
+/** The lines of a file of each verification in a directory, but for what a kill has cut off behind the last of them. */
 function linesOf(place: string, name: string): unknown[][] {
   const root = join(place, '.livemig/verify');
   const ids = readdirSync(root).filter((id) => /^\d/.test(id));
   return ids.map((id) => {
     const text = readFileSync(join(root, id, name), 'utf8');
-    return text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
+    const lines = text.split('\n').slice(0, -1);
+    return lines.map((line) => JSON.parse(line));
   });
 }
 
