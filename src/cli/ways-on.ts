@@ -153,6 +153,7 @@ export const wayAfter: Readonly<Record<ErrorCode, WayOn>> = {
   SYSTEM: 'mend',
   TERMINATED: 'resume',
   THREAD_ENDED: 'retry',
+  TIME_ZONE: 'help',
   TLS_FILE: 'help',
   TWO_URIS: 'help',
   UNKNOWN_COMMAND: 'help',
@@ -168,4 +169,7 @@ export const wayAfter: Readonly<Record<ErrorCode, WayOn>> = {
   VERIFICATION_NOT_WRITTEN: 'person',
   VERIFICATION_STOPPED: 'resume',
   VERIFICATION_TOO_NEW: 'person',
+  WINDOW: 'help',
+  WINDOW_CLOCKS: 'help',
+  WINDOW_OVER: 'help',
 };

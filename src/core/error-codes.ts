@@ -207,6 +207,7 @@ export const errorCodes = {
   SYSTEM: of('step-failed', 'this system refused something, such as room on a disk'),
   TERMINATED: of('terminated', 'stopped by SIGTERM or SIGHUP'),
   THREAD_ENDED: of('step-failed', 'a thread of livemig ended before its work was done, such as for want of memory'),
+  TIME_ZONE: of('usage', 'a time zone does not exist'),
   TLS_FILE: of('usage', 'a file that a connection string names for TLS cannot be used'),
   TWO_URIS: of('usage', 'a server was given in two ways'),
   UNKNOWN_COMMAND: of('usage', 'there is no such command'),
@@ -222,6 +223,9 @@ export const errorCodes = {
   VERIFICATION_NOT_WRITTEN: of('state-file', 'what a verification keeps cannot be written'),
   VERIFICATION_STOPPED: of('pending', 'a verification was stopped, and can be resumed'),
   VERIFICATION_TOO_NEW: of('state-file', 'the journal of a verification is of a newer livemig'),
+  WINDOW: of('usage', 'a window for the cutover cannot be read, or is empty'),
+  WINDOW_CLOCKS: of('usage', 'an end of a window is a time that the clocks pass over, or that comes twice'),
+  WINDOW_OVER: of('usage', 'a window for the cutover is in the past'),
 } as const satisfies Readonly<Record<string, ErrorCodeFacts>>;
 
 export type ErrorCode = keyof typeof errorCodes;

@@ -134,7 +134,7 @@ describe('the architecture', () => {
     'main.ts',
     ...['command-help', 'completion-answer', 'stage-flags', 'sandbox-flags'].map((name) => `cli/${name}.ts`),
   ];
-  const costly = /^(zod|commander|axios|mongodb|inquirer|yaml)$|stages\/line\.ts$/;
+  const costly = /^(zod|commander|axios|mongodb|inquirer|yaml|temporal-polyfill)$|stages\/line\.ts$/;
 
   it('loads no step and no large library for help and completion', () => {
     expect(loadedWith(textsOf(files), atOnce).filter((name) => costly.test(name))).toEqual([]);

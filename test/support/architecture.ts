@@ -61,6 +61,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'pretty-ms': ['terminal/'],
   'string-width': ['terminal/'],
   yaml: ['core/parse-yaml.ts'],
+  'temporal-polyfill': ['core/cutover/zoned-time.ts'],
   'node:fs': ['files/'],
   'node:child_process': ['processes/'],
   'node:worker_threads': ['processes/', 'verify-worker.ts'],
