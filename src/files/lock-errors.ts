@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../core/error-codes.ts';
 import { LivemigError } from '../core/errors.ts';
-import { type LockOwner, parseLockOwner } from './lock-owner.ts';
+import type { Owner } from '../core/owner.ts';
+import { parseLockOwner } from './lock-owner.ts';
 import { NotOurFile, whatIsWrong, whatToChange } from './private-file.ts';
 import { systemReason } from './system-error.ts';
 
@@ -17,7 +18,7 @@ export interface Locked {
 /** Another run holds the lock at `path`, or may hold it; `here` is the name of this host. */
 export function lockedBy(
   path: string,
-  owner: LockOwner,
+  owner: Owner,
   liveness: 'alive' | 'elsewhere',
   here: string,
   { name, look, end }: Locked,
@@ -41,7 +42,7 @@ export function lockedBy(
 }
 
 /** A name alone does not tell one machine from another, nor one boot from the next. */
-function whereToLook({ host, pid }: LockOwner, here: string): string {
+function whereToLook({ host, pid }: Owner, here: string): string {
   if (host !== here) return `Look on ${host} for process ${pid}.`;
   const others = 'this machine before it was restarted, a container, or another machine of the same name';
   return `Look for process ${pid} on ${host}, which may be ${others}.`;
@@ -106,10 +107,10 @@ export function lockLeft(path: string, error: unknown): string {
 }
 
 /** Without what only tells processes apart. */
-export function ownerOf({ pid, host, user, command, since }: LockOwner) {
+export function ownerOf({ pid, host, user, command, since }: Owner) {
   return { pid, host, user, command, since };
 }
 
-function whoIs({ pid, host, user, since, command }: LockOwner): string {
+function whoIs({ pid, host, user, since, command }: Owner): string {
   return `process ${pid} on ${host}, user ${user}, since ${since}: ${command}`;
 }

@@ -1,32 +1,14 @@
-import { z } from 'zod';
+import { type Liveness, Owner } from '../core/owner.ts';
 import { startTicksOf } from './process-identity.ts';
 
-/** Who holds a lock, as its file says. */
-export const LockOwner = z.object({
-  pid: z.int().positive(),
-  host: z.string(),
-  user: z.string(),
-  command: z.string(),
-  since: z.iso.datetime(),
-  bootId: z.string().optional(),
-  startTicks: z.string().optional(),
-  pidNamespace: z.string().optional(),
-});
-export type LockOwner = z.infer<typeof LockOwner>;
-
 /** `undefined` where the text is not a lock that livemig wrote. */
-export function parseLockOwner(text: string): LockOwner | undefined {
+export function parseLockOwner(text: string): Owner | undefined {
   try {
-    return LockOwner.parse(JSON.parse(text));
+    return Owner.parse(JSON.parse(text));
   } catch {
     return undefined;
   }
 }
-
-/**
- * `elsewhere`: on another host, in another container, or nobody knows, so that this process cannot see whether it lives.
- */
-export type Liveness = 'alive' | 'dead' | 'elsewhere';
 
 /**
  * Whether the owner of a lock still runs; `me` is who asks.
@@ -34,11 +16,7 @@ export type Liveness = 'alive' | 'dead' | 'elsewhere';
  * A pid tells something only on the same boot of the same machine and among the same pids: a name such as `localhost` is
  * that of many machines, and so is the one of a clone.
  */
-export async function livenessOf(
-  owner: LockOwner,
-  me: LockOwner,
-  isAlive: (pid: number) => boolean,
-): Promise<Liveness> {
+export async function livenessOf(owner: Owner, me: Owner, isAlive: (pid: number) => boolean): Promise<Liveness> {
   const isHere = owner.host === me.host && agree(owner.bootId, me.bootId) && agree(owner.pidNamespace, me.pidNamespace);
   if (!isHere) return 'elsewhere';
   if (!isAlive(owner.pid)) return 'dead';

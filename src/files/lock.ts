@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { link, rename, rm } from 'node:fs/promises';
 import { LivemigError } from '../core/errors.ts';
 import { keptFiles } from '../core/kept-files.ts';
+import type { Owner } from '../core/owner.ts';
 import type { Clock, Lock } from '../core/ports.ts';
 import {
   type Locked,
@@ -13,7 +14,7 @@ import {
   lockUnseen,
   ownerOf,
 } from './lock-errors.ts';
-import { type LockOwner, livenessOf, parseLockOwner } from './lock-owner.ts';
+import { livenessOf, parseLockOwner } from './lock-owner.ts';
 import type { MigrationDirectory } from './migration-directory.ts';
 import { NotOurFile, readPrivate, writeNew } from './private-file.ts';
 import { identify } from './process-identity.ts';
@@ -30,7 +31,7 @@ export interface LockOptions {
 
 /** Who tries to take the lock, with the text that stands for it in a file. */
 interface Candidate {
-  readonly owner: LockOwner;
+  readonly owner: Owner;
   readonly text: string;
   readonly isAlive: (pid: number) => boolean;
   readonly locked: Locked;

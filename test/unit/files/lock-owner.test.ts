@@ -1,19 +1,20 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Owner } from '../../../src/core/owner.ts';
 import { lockedBy } from '../../../src/files/lock-errors.ts';
-import { type LockOwner, livenessOf, parseLockOwner } from '../../../src/files/lock-owner.ts';
+import { livenessOf, parseLockOwner } from '../../../src/files/lock-owner.ts';
 import { identify, startTicksOf } from '../../../src/files/process-identity.ts';
 
 const nobody = 4_000_001;
-const owner: LockOwner = {
+const owner: Owner = {
   ...{ pid: nobody, host: 'here', user: 'bob', command: 'livemig start', since: '2026-01-01T00:00:00.000Z' },
   ...{ bootId: 'boot', pidNamespace: 'pids' },
 };
 
 describe('the owner of a lock', () => {
   const ticks = { startTicks: '7' };
-  it.each<[string, Partial<LockOwner>, boolean, string]>([
+  it.each<[string, Partial<Owner>, boolean, string]>([
     ['has no process any more', {}, false, 'dead'],
     ['has a process, and neither tells when it began', {}, true, 'alive'],
     ['has a process that does not tell when it began', ticks, true, 'alive'],
