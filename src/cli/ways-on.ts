@@ -55,7 +55,9 @@ export const wayAfter: Readonly<Record<ErrorCode, WayOn>> = {
   CUTOVER_HANGS: 'person',
   // It is followed, and never sent a second time on a guess.
   CUTOVER_OUTCOME_UNKNOWN: 'retry',
+  CUTOVER_STATE: 'status',
   CUTOVER_WAS_REQUESTED: 'status',
+  CUTOVER_WATCHED: 'status',
   DECLINED: 'resume',
   DESTINATION_URI: 'help',
   DIFFERENCES: 'person',
@@ -171,5 +173,6 @@ export const wayAfter: Readonly<Record<ErrorCode, WayOn>> = {
   VERIFICATION_TOO_NEW: 'person',
   WINDOW: 'help',
   WINDOW_CLOCKS: 'help',
+  WINDOW_CLOSED: 'status',
   WINDOW_OVER: 'help',
 };

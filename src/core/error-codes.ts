@@ -101,10 +101,12 @@ export const errorCodes = {
   CUTOVER: of('usage', '--cutover has a value other than auto'),
   CUTOVER_HANGS: of('outcome-unknown', 'the cutover takes longer than it usually does, and has not ended'),
   CUTOVER_OUTCOME_UNKNOWN: of('outcome-unknown', 'Atlas was asked for the cutover, and its answer is not known'),
+  CUTOVER_STATE: of('blocked', 'the armed cutover is in a state in which that cannot be done'),
   CUTOVER_WAS_REQUESTED: of(
     'drift',
     'after a requested cutover nothing here clears the destination or creates a migration',
   ),
+  CUTOVER_WATCHED: of('locked', 'another process follows the armed cutover'),
   DECLINED: of('interrupted', 'a person declined what the stage cannot do without'),
   DESTINATION_URI: of('usage', 'the sandbox cannot use the server of yours that is to be its destination'),
   DIFFERENCES: of('differences', 'source and destination differ'),
@@ -225,6 +227,7 @@ export const errorCodes = {
   VERIFICATION_TOO_NEW: of('state-file', 'the journal of a verification is of a newer livemig'),
   WINDOW: of('usage', 'a window for the cutover cannot be read, or is empty'),
   WINDOW_CLOCKS: of('usage', 'an end of a window is a time that the clocks pass over, or that comes twice'),
+  WINDOW_CLOSED: of('blocked', 'the window of the armed cutover is not open'),
   WINDOW_OVER: of('usage', 'a window for the cutover is in the past'),
 } as const satisfies Readonly<Record<string, ErrorCodeFacts>>;
 

@@ -23,3 +23,12 @@ export type Liveness = 'alive' | 'dead' | 'elsewhere';
 export function isSameProcess(one: Owner, other: Owner): boolean {
   return (['pid', 'host', 'bootId', 'startTicks', 'pidNamespace'] as const).every((part) => one[part] === other[part]);
 }
+
+/** Without what only tells processes apart. */
+export function ownerOf({ pid, host, user, command, since }: Owner) {
+  return { pid, host, user, command, since };
+}
+
+export function ownerText({ pid, host, user, since, command }: Owner): string {
+  return `process ${pid} on ${host}, user ${user}, since ${since}: ${command}`;
+}

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../core/error-codes.ts';
 import { LivemigError } from '../core/errors.ts';
-import type { Owner } from '../core/owner.ts';
+import { type Owner, ownerOf, ownerText } from '../core/owner.ts';
 import { parseLockOwner } from './lock-owner.ts';
 import { NotOurFile, whatIsWrong, whatToChange } from './private-file.ts';
 import { systemReason } from './system-error.ts';
@@ -27,7 +27,7 @@ export function lockedBy(
     return new LivemigError({
       kind: 'locked',
       code: 'LOCKED',
-      message: `Another run holds the lock of ${name} (${whoIs(owner)}).`,
+      message: `Another run holds the lock of ${name} (${ownerText(owner)}).`,
       fix: `Wait for it or ${end}, then run the command again. ${look} works in the meantime.`,
       data: { owner: ownerOf(owner) },
     });
@@ -35,7 +35,7 @@ export function lockedBy(
   return new LivemigError({
     kind: 'locked',
     code: 'LOCKED_ELSEWHERE',
-    message: `Another run has the lock of ${name}, and from here nobody can tell whether it still runs (${whoIs(owner)}).`,
+    message: `Another run has the lock of ${name}, and from here nobody can tell whether it still runs (${ownerText(owner)}).`,
     fix: `${whereToLook(owner, here)} If it is not running, remove ${path} and run the command again. ${look} works in the meantime.`,
     data: { owner: ownerOf(owner) },
   });
@@ -63,7 +63,7 @@ export function lockLost(path: string, seen: string | undefined, { name }: Locke
 function whatBecameOf(path: string, seen: string | undefined): string {
   if (seen === undefined) return `somebody has removed ${path}`;
   const owner = parseLockOwner(seen);
-  return owner === undefined ? `somebody has changed ${path}` : `another run has it now (${whoIs(owner)})`;
+  return owner === undefined ? `somebody has changed ${path}` : `another run has it now (${ownerText(owner)})`;
 }
 
 export function lockUnreadable(path: string, { name }: Locked): LivemigError {
@@ -104,13 +104,4 @@ function unusable(path: string, code: ErrorCode, what: string, error: unknown, {
 /** Only a warning: how the run itself has ended is what has to be told. */
 export function lockLeft(path: string, error: unknown): string {
   return `The lock ${path} could not be removed: ${systemReason(error)}. If the next run is refused because of it, remove it.`;
-}
-
-/** Without what only tells processes apart. */
-export function ownerOf({ pid, host, user, command, since }: Owner) {
-  return { pid, host, user, command, since };
-}
-
-function whoIs({ pid, host, user, since, command }: Owner): string {
-  return `process ${pid} on ${host}, user ${user}, since ${since}: ${command}`;
 }

@@ -2,18 +2,9 @@ import { createHash, randomUUID } from 'node:crypto';
 import { link, rename, rm } from 'node:fs/promises';
 import { LivemigError } from '../core/errors.ts';
 import { keptFiles } from '../core/kept-files.ts';
-import type { Owner } from '../core/owner.ts';
+import { type Owner, ownerOf } from '../core/owner.ts';
 import type { Clock, Lock } from '../core/ports.ts';
-import {
-  type Locked,
-  lockedBy,
-  lockLeft,
-  lockLost,
-  lockNotTaken,
-  lockUnreadable,
-  lockUnseen,
-  ownerOf,
-} from './lock-errors.ts';
+import { type Locked, lockedBy, lockLeft, lockLost, lockNotTaken, lockUnreadable, lockUnseen } from './lock-errors.ts';
 import { livenessOf, parseLockOwner } from './lock-owner.ts';
 import type { MigrationDirectory } from './migration-directory.ts';
 import { NotOurFile, readPrivate, writeNew } from './private-file.ts';
