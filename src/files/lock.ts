@@ -1,21 +1,17 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { link, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { LivemigError } from '../core/errors.ts';
 import { keptFiles } from '../core/kept-files.ts';
 import { type Owner, ownerOf } from '../core/owner.ts';
-import type { Clock, Lock } from '../core/ports.ts';
+import type { Lock } from '../core/ports.ts';
+import { linkNew } from './link-new.ts';
 import { type Locked, lockedBy, lockLeft, lockLost, lockNotTaken, lockUnreadable, lockUnseen } from './lock-errors.ts';
 import { livenessOf, parseLockOwner } from './lock-owner.ts';
 import type { MigrationDirectory } from './migration-directory.ts';
 import { NotOurFile, readPrivate, writeNew } from './private-file.ts';
-import { identify } from './process-identity.ts';
-import { systemCode } from './system-error.ts';
+import { type Self, thisProcess } from './this-process.ts';
 
-export interface LockOptions {
-  readonly pid: number;
-  readonly host: string;
-  readonly user: string;
-  readonly clock: Pick<Clock, 'now'>;
+export interface LockOptions extends Self {
   /** Whether a process with this pid exists on this host, also one of another user. */
   readonly isAlive: (pid: number) => boolean;
 }
@@ -70,9 +66,8 @@ export function createLock(directory: MigrationDirectory, options: LockOptions, 
 }
 
 async function introduce(command: string, options: LockOptions, locked: Locked): Promise<Candidate> {
-  const { pid, host, user, clock, isAlive } = options;
-  const owner = { pid, host, user, command, since: clock.now().toISOString(), ...(await identify(pid)) };
-  return { owner, text: `${JSON.stringify(owner)}\n`, isAlive, locked };
+  const owner = await thisProcess(command, options);
+  return { owner, text: `${JSON.stringify(owner)}\n`, isAlive: options.isAlive, locked };
 }
 
 /**
@@ -94,29 +89,6 @@ async function take(path: string, candidate: Candidate): Promise<void> {
     }
   } finally {
     await rm(fresh, { force: true });
-  }
-}
-
-/** False where the name is taken. The link appears with its whole content, so nobody reads half a lock. */
-async function linkNew(fresh: string, path: string, text: string): Promise<boolean> {
-  try {
-    await link(fresh, path);
-    return true;
-  } catch (error) {
-    if (systemCode(error) === 'EEXIST') return false;
-    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(systemCode(error) ?? '')) throw error;
-    return createWithoutLink(path, text);
-  }
-}
-
-/** For file systems without hard links, such as exFAT: a reader may see it half written, and then leaves it alone. */
-async function createWithoutLink(path: string, text: string): Promise<boolean> {
-  try {
-    await writeNew(path, text);
-    return true;
-  } catch (error) {
-    if (systemCode(error) === 'EEXIST') return false;
-    throw error;
   }
 }
 
