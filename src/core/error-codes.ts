@@ -99,9 +99,13 @@ export const errorCodes = {
   CREDENTIALS_MISSING: of('credentials', 'no credentials were given for Atlas or the manager'),
   CREDENTIALS_NOT_USABLE: of('credentials', 'credentials cannot be right, such as a key with a blank in it'),
   CUTOVER: of('usage', '--cutover has a value other than auto'),
+  CUTOVER_BROKEN: of('state-file', 'a file of the armed cutover is not as livemig wrote it'),
   CUTOVER_HANGS: of('outcome-unknown', 'the cutover takes longer than it usually does, and has not ended'),
+  CUTOVER_NOT_READABLE: of('state-file', 'a file of the armed cutover cannot be read'),
+  CUTOVER_NOT_WRITTEN: of('state-file', 'a change of the armed cutover cannot be written'),
   CUTOVER_OUTCOME_UNKNOWN: of('outcome-unknown', 'Atlas was asked for the cutover, and its answer is not known'),
   CUTOVER_STATE: of('blocked', 'the armed cutover is in a state in which that cannot be done'),
+  CUTOVER_TOO_NEW: of('state-file', 'a file of the armed cutover is of a newer livemig'),
   CUTOVER_WAS_REQUESTED: of(
     'drift',
     'after a requested cutover nothing here clears the destination or creates a migration',

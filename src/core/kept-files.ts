@@ -70,6 +70,12 @@ export const keptFiles = {
       'a directory with one for each livemig verify, named for when it began: journal.ndjson (what was asked, which deployments, how far it has come), differences.ndjson (all of them, with the _ids of documents; values only with --show-values), result.json; and a lock of its own',
     secret: false,
   },
+  cutover: {
+    name: 'cutover',
+    content:
+      'a directory with the armed cutover: its window, terms and state, who armed it and which process follows it; one file for each change, the highest number counts; a file cancel in it cancels the cutover until it is requested',
+    secret: false,
+  },
   lock: {
     name: 'lock',
     content: 'the run that works on this migration: process, host, boot, user, command, since',

@@ -1,4 +1,6 @@
 import type { AuditEntry, RecordedEntry } from './audit.ts';
+import type { ArmedCutover, Watch } from './cutover/armed-cutover.ts';
+import type { CutoverChange } from './cutover/change-cutover.ts';
 import type { LivemigEvent, PlanEvent } from './events.ts';
 import type { OutboxLine } from './following/outbox.ts';
 import type { Sample } from './following/sample.ts';
@@ -64,6 +66,22 @@ export interface Lock {
   release(): Promise<void>;
   /** The run that holds it and lives, or may live elsewhere. For whoever only looks: takes and changes nothing. */
   heldBy(): Promise<LockHolder | undefined>;
+}
+
+/** The cutover that somebody armed here, for every terminal; outside of the lock of the run. */
+export interface CutoverStore {
+  /**
+   * How it stands by now (`core/cutover/armed-cutover.ts`), also where a file cancels it; `undefined` where none was ever
+   * armed. Anything unreadable is a LivemigError of kind `state-file`, never "not armed".
+   */
+  read(): Promise<ArmedCutover | undefined>;
+  /** Whether somebody follows it who would ask for it. */
+  watch(cutover: ArmedCutover): Promise<Watch>;
+  /**
+   * Makes the next revision, on disk when the promise is fulfilled, of what stands right then; by this process, at
+   * `command`. Throws what `changed` throws, and where it cannot be written.
+   */
+  change(command: string, change: CutoverChange): Promise<ArmedCutover>;
 }
 
 /** The install script for the migration host, kept beside the journal. Never holds a secret. */

@@ -3,6 +3,7 @@ import { createAnswerStore } from './answer-store.ts';
 import { createAuditLog } from './audit-log.ts';
 import { createCheckpointStore } from './checkpoint-store.ts';
 import { createChoiceStore } from './choice-store.ts';
+import { openCutoverStore } from './cutover-store.ts';
 import { createLastCheckStore } from './last-check-store.ts';
 import { createLock } from './lock.ts';
 import { type MigrationDirectory, openMigrationDirectory } from './migration-directory.ts';
@@ -50,6 +51,8 @@ export async function openMigrationFiles(path: string, opener: Opener) {
     outbox: createOutboxFile(directory),
     // What is wrong with these is of no concern to whoever does not verify.
     verifications: () => openVerifications(unguarded, opener),
+    // Changed from any terminal, whoever has the lock of the run.
+    cutover: () => openCutoverStore(unguarded, opener),
     lock,
   };
 }

@@ -21,8 +21,8 @@ export type CutoverChange =
   | { readonly does: 'reschedule'; readonly window: CutoverWindow }
   | { readonly does: 'cancel'; readonly because: string };
 
-/** What has been done to a cutover then. */
-const done = {
+/** What has been done to a cutover then, as messages say it. */
+export const participles = {
   arm: 'armed',
   watch: 'taken over',
   wait: 'postponed',
@@ -99,7 +99,7 @@ function refusalOf(
   now: Date,
 ): LivemigError | undefined {
   const rule = rules[change.does];
-  if (!rule.in.includes(cutover?.state.name ?? 'none')) return notInState(cutover, done[change.does]);
+  if (!rule.in.includes(cutover?.state.name ?? 'none')) return notInState(cutover, participles[change.does]);
   if (cutover === undefined) return undefined;
   const isWatcher = isSameProcess(cutover.watcher, by);
   if (rule.by === 'watcher' && !isWatcher) return watchedByAnother(cutover);
