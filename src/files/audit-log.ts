@@ -3,20 +3,14 @@ import type { FileHandle } from 'node:fs/promises';
 import { type AuditEntry, auditLine, endsWithLine, lastLineOf, parseAudit } from '../core/audit.ts';
 import { LivemigError } from '../core/errors.ts';
 import { keptFiles } from '../core/kept-files.ts';
-import type { AuditLog, Clock } from '../core/ports.ts';
+import type { AuditLog } from '../core/ports.ts';
 import { closeToWriters } from './close-to-writers.ts';
 import { createTurns } from './in-turn.ts';
 import type { MigrationDirectory } from './migration-directory.ts';
 import { NotOurFile, openPrivate, readPrivateBytes, requireOurSize, whatIsWrong } from './private-file.ts';
+import { createShortLock, type ShortLockOptions } from './short-lock.ts';
 import { systemRemedy } from './system-error.ts';
 import { unrecorded } from './unrecorded.ts';
-
-export interface AuditOptions {
-  readonly clock: Pick<Clock, 'now'>;
-  readonly user: string;
-  readonly host: string;
-  readonly pid: number;
-}
 
 /** How the file ends, so that the next line can say which one it follows. */
 interface End {
@@ -33,17 +27,23 @@ const appendOnly = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT;
  * Who did what and when, one JSON object per line in `events.ndjson`, only ever appended and synced each time. Each line
  * carries the hash of the line before (`core/audit.ts`).
  */
-export function createAuditLog(directory: MigrationDirectory, options: AuditOptions): AuditLog {
+export function createAuditLog(directory: MigrationDirectory, options: ShortLockOptions): AuditLog {
   const { clock, user, host, pid } = options;
   const path = directory.file(keptFiles.audit.name);
   const inTurn = createTurns();
+  const alone = createShortLock(`${path}.lock`, options);
   let known: End | undefined;
   return {
     append: (entry) => {
       const writer = { time: clock.now().toISOString(), user, host, pid };
       return inTurn(async () => {
         const lineAfter = (before: End) => auditLine(writer, entry, before.lastLine);
-        known = await append(directory, path, known, lineAfter).catch((error: unknown) => {
+        const work = async () => {
+          await directory.prepare();
+          // Another run may have its own lines to write, such as who cancels.
+          return alone(() => append(directory, path, known, lineAfter));
+        };
+        known = await work().catch((error: unknown) => {
           throw notWritten(path, entry, error);
         });
       });
@@ -70,7 +70,6 @@ async function append(
   known: End | undefined,
   lineAfter: (before: End) => string,
 ): Promise<End> {
-  await directory.prepare();
   await using handle = await openPrivate(path, appendOnly);
   const { size, mode } = await handle.stat();
   await closeToWriters(directory, path, mode);

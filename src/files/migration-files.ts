@@ -20,7 +20,7 @@ export interface Opener {
   readonly host: string;
   readonly user: string;
   readonly uid: number | undefined;
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Pick<Clock, 'now' | 'sleep'>;
   readonly isAlive: (pid: number) => boolean;
   readonly warn: (message: string) => void;
 }

@@ -6,6 +6,7 @@ import { createAuditLog } from '../../src/files/audit-log.ts';
 import { openMigrationDirectory } from '../../src/files/migration-directory.ts';
 import { type Journey, startJourney } from '../support/journey.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { realClock } from '../support/test-ports.ts';
 
 /** A directory of hooks, and what they have said in a file beside it. */
 async function hooksThat(scripts: Readonly<Record<string, string>>) {
@@ -69,7 +70,7 @@ describe('hooks', () => {
     const { directory, said } = await hooksThat({ 'on-ready': 'echo "$LIVEMIG_EVENT_ID" >> SAID' });
     const id = journey.sandbox.migrations()[0]?.id;
     const opened = await openMigrationDirectory(journey.directory, { uid: process.getuid?.(), warn: () => {} });
-    const writer = { clock: { now: () => new Date() }, user: 'u', host: 'h', pid: 1 };
+    const writer = { clock: realClock, user: 'u', host: 'h', pid: 1, isAlive: () => true };
     await createAuditLog(opened, writer).append({ kind: 'hook-started', hook: 'on-ready', occasion: `${id}/ready` });
     const stopped = await journey.run(['start', '--hooks', directory]);
     expect([stopped.exitCode, stopped.result.error?.code]).toEqual([5, 'HOOK_OUTCOME_UNKNOWN']);

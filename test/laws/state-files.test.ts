@@ -16,6 +16,7 @@ import { realClock, runCommand } from '../support/test-ports.ts';
 const law = 'state files';
 
 const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second));
+const auditor = { clock: { ...realClock, now: () => at(3) }, user: 'me', host: 'here', pid: 1, isAlive: () => true };
 const inputs = { manager: 'cloud-manager', 'atlas-project': '6296fb4c7c7aa997cf94e9a1', 'source-cluster': 'rs-ü' };
 const journal: Journal = submitted(
   done(withInputs(emptyJournal(at(0)), inputs), 'link.create-token', { id: 'a1' }, at(1)),
@@ -71,7 +72,7 @@ describe('a file of the state directory', () => {
     'that holds the audit, truncated at any byte, keeps what it has and goes on in a line of its own',
     async (tryCase) => {
       const { directory } = await openFresh();
-      const audit = createAuditLog(directory, { clock: { now: () => at(3) }, user: 'me', host: 'here', pid: 1 });
+      const audit = createAuditLog(directory, auditor);
       await audit.append({ kind: 'decision', decision: 'approved: one' });
       await audit.append({ kind: 'decision', decision: 'approved: two' });
       const path = directory.file('events.ndjson');
@@ -128,7 +129,7 @@ async function bitFlips(tryCase: TryCase, then: (damaged: Buffer) => Buffer): Pr
 /** `written` stands for how the lines are written. */
 async function auditBitFlips(tryCase: TryCase, written: (line: string) => string): Promise<void> {
   const { directory } = await openFresh();
-  const audit = createAuditLog(directory, { clock: { now: () => at(3) }, user: 'me', host: 'here', pid: 1 });
+  const audit = createAuditLog(directory, auditor);
   for (const decision of ['approved: ü', 'approved: two', 'approved: three']) {
     await audit.append({ kind: 'decision', decision });
   }
@@ -329,7 +330,7 @@ itHolds(
     for (const mode of [0o666, 0o660, 0o622, 0o606]) {
       const { directory, warnings } = await openFresh();
       const [state, secrets] = [createStateStore(directory), createSecretStore(directory)];
-      const audit = createAuditLog(directory, { clock: { now: () => at(3) }, user: 'me', host: 'here', pid: 1 });
+      const audit = createAuditLog(directory, auditor);
       const touch = async () => {
         await audit.append({ kind: 'decision', decision: 'approved: one' });
         return { journal: await state.load(), token: (await secrets.get('linkToken'))?.reveal() };

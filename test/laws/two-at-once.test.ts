@@ -3,10 +3,12 @@ import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { z } from 'zod';
+import { parseAudit } from '../../src/core/audit.ts';
 import { ResultEvent } from '../../src/core/events.ts';
 import { commands, endsAs, type Journey, startJourney, undisturbedRuns } from '../support/journey.ts';
 import { itHolds, itNotices, type TryCase } from '../support/law.ts';
 import { lawRuns } from '../support/law-effort.ts';
+import { startAppenders } from '../support/line-appenders.ts';
 import { startLivemig } from '../support/livemig-process.ts';
 import { startTakers, type Takers, type Try } from '../support/lock-takers.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -49,6 +51,56 @@ async function oneHolds(owner: number, tries: readonly Try[], takers: Takers): P
     const message = expect.stringContaining(`process ${owner} on ${hostname()}, user taker, since `);
     expect(refused).toMatchObject({ taken: false, code: 'LOCKED', message });
   }
+}
+
+describe('runs that append to one audit', () => {
+  itHolds(law, 'leave a chain that is whole, with all lines of all', (tryCase) => auditShared(tryCase, 200));
+
+  itHolds(law, 'are not held up by one that is killed', async (tryCase) => {
+    const directory = join(await temporaryDirectory(), 'state');
+    const appenders = startAppenders(3, directory);
+    try {
+      for (let round = 1; round <= 10 * lawRuns; round += 1) {
+        const before = linesIn(directory);
+        const appending = appenders.append(20);
+        await expect.poll(() => linesIn(directory)).toBeGreaterThanOrEqual(before + 5);
+        await appenders.killOne();
+        await tryCase(`killed ${round}`, async () => {
+          await appending;
+          await isWhole(directory);
+        });
+      }
+    } finally {
+      appenders.close();
+    }
+  });
+
+  itNotices(law, 'runs that append whoever else does', (tryCase) => auditShared(tryCase, 200, 'no-lock'));
+});
+
+async function auditShared(tryCase: TryCase, lines: number, mutation?: string): Promise<void> {
+  const directory = join(await temporaryDirectory(), 'state');
+  const appenders = startAppenders(2, directory, mutation);
+  try {
+    await appenders.append(lines);
+    await tryCase(`${lines} lines each`, async () => {
+      await isWhole(directory);
+      expect(linesIn(directory)).toBe(2 * lines);
+    });
+  } finally {
+    appenders.close();
+  }
+}
+
+function linesIn(directory: string): number {
+  const file = join(directory, 'events.ndjson');
+  return existsSync(file) ? readFileSync(file, 'utf8').split('\n').length - 1 : 0;
+}
+
+/** Half a line stays of one that was killed; what follows it is chained to that. */
+async function isWhole(directory: string): Promise<void> {
+  const recorded = parseAudit(readFileSync(join(directory, 'events.ndjson')));
+  expect(recorded.filter(({ chain }) => chain === 'broken')).toEqual([]);
 }
 
 /** Beside each command of the migration, when its time has come, one of these is started. */

@@ -14,13 +14,15 @@ import { aroundFileEffects } from './file-effects.js';
 const refuses = {
   /** Full: nothing grows. Half of a text that is being written still fits. */
   ENOSPC: ({ name, path, half, args }) =>
-    half !== undefined || ['mkdir', 'link', 'sync'].includes(name) || (isChange({ name, args }) && !existsSync(path)),
+    half !== undefined ||
+    ['mkdir', 'link', 'symlink', 'sync'].includes(name) ||
+    (isChange({ name, args }) && !existsSync(path)),
   /** Mounted anew for reading only. */
   EROFS: ({ name, half, args }) => half !== undefined || isChange({ name, args }),
   EIO: () => true,
 };
 
-const changes = ['rename', 'rm', 'link', 'mkdir', 'chmod'];
+const changes = ['rename', 'rm', 'link', 'symlink', 'mkdir', 'chmod'];
 
 function isChange({ name, args }) {
   if (name === 'rename' || name === 'rm') return existsSync(String(args[0]));

@@ -12,7 +12,7 @@ import { basename } from 'node:path';
 export async function aroundFileEffects(around) {
   const pathOf = new WeakMap();
   const undo = [];
-  for (const name of ['rename', 'rm', 'link', 'mkdir', 'chmod', 'open', 'stat', 'lstat']) {
+  for (const name of ['rename', 'rm', 'link', 'symlink', 'mkdir', 'chmod', 'open', 'stat', 'lstat', 'readlink']) {
     const effect = fs[name];
     undo.push(() => Object.assign(fs, { [name]: effect }));
     fs[name] = async (...args) => {
@@ -41,9 +41,9 @@ export async function aroundFileEffects(around) {
   };
 }
 
-/** Of the two names that rename and link take, the second appears. */
+/** Of the two names that rename, link and symlink take, the second appears. */
 function changedBy(name, [first, second]) {
-  return String(name === 'rename' || name === 'link' ? second : first);
+  return String(['rename', 'link', 'symlink'].includes(name) ? second : first);
 }
 
 /** Node does not export it. */

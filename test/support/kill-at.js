@@ -30,7 +30,7 @@ function passMoment(moment) {
   if (isDying(moment)) die();
 }
 
-const changes = ['rename', 'rm', 'link', 'mkdir', 'chmod'];
+const changes = ['rename', 'rm', 'link', 'symlink', 'mkdir', 'chmod'];
 
 await aroundFileEffects(async ({ name, path, what, act, half }) => {
   if (half !== undefined && isDying(what)) {

@@ -63,8 +63,10 @@ export function tooOpenIn(directory: string): string[] {
   return [directory, ...pathsIn(directory)].filter(isOpen).map((path) => `others can read ${basename(path)}`);
 }
 
+/** The mode of a symbolic link, as a lock is, means nothing. */
 function isOpen(path: string): boolean {
-  return ((seenAt(path)?.mode ?? 0) & 0o077) !== 0;
+  const seen = seenAt(path);
+  return seen?.isSymbolicLink() === false && (seen.mode & 0o077) !== 0;
 }
 
 function filesIn(directory: string): string[] {

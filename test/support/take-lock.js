@@ -27,7 +27,14 @@ function isAlive(pid) {
 }
 
 const uid = process.getuid?.();
-const opener = { host: hostname(), user: 'taker', uid, clock: { now: () => new Date() }, isAlive, warn: () => {} };
+const opener = {
+  host: hostname(),
+  user: 'taker',
+  uid,
+  clock: { now: () => new Date(), sleep: pause },
+  isAlive,
+  warn: () => {},
+};
 
 process.on('message', async (pid) => {
   const { lock } = await openMigrationFiles(directory, { ...opener, pid });

@@ -6,9 +6,11 @@ import { createAuditLog } from '../../../src/files/audit-log.ts';
 import { caught } from '../../support/caught.ts';
 import { whileRefused } from '../../support/refused-effect.ts';
 import { openFresh } from '../../support/temporary-directory.ts';
+import { realClock } from '../../support/test-ports.ts';
 
 const time = '2026-01-01T00:00:00.000Z';
-const options = { clock: { now: () => new Date(time) }, user: 'ann', host: 'here', pid: 12 };
+const clock = { ...realClock, now: () => new Date(time) };
+const options = { clock, user: 'ann', host: 'here', pid: 12, isAlive: () => true };
 const head = { time, user: 'ann', host: 'here', pid: 12 };
 
 const hash = /^[0-9a-f]{64}$/;

@@ -5,6 +5,7 @@ import { createAuditLog } from '../../../src/files/audit-log.ts';
 import { closeToWriters } from '../../../src/files/close-to-writers.ts';
 import { createStateStore } from '../../../src/files/state-file.ts';
 import { openFresh } from '../../support/temporary-directory.ts';
+import { realClock } from '../../support/test-ports.ts';
 
 const isWindows = process.platform === 'win32';
 
@@ -50,7 +51,8 @@ describe.runIf(!isWindows)('a file of ours', () => {
     const { directory, warnings } = await openFresh();
     const state = createStateStore(directory);
     await state.save(emptyJournal(new Date(0)));
-    const audit = createAuditLog(directory, { clock: { now: () => new Date(0) }, user: 'ann', host: 'here', pid: 1 });
+    const writer = { clock: realClock, user: 'ann', host: 'here', pid: 1, isAlive: () => true };
+    const audit = createAuditLog(directory, writer);
     await audit.append({ kind: 'decision', decision: 'one' });
     for (const [name, use] of [
       ['state.json', () => state.load()],

@@ -5,6 +5,7 @@ import { systemReason, systemRemedy } from '../../../src/files/system-error.ts';
 import { caught } from '../../support/caught.ts';
 import { whileRefused } from '../../support/refused-effect.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
+import { realClock } from '../../support/test-ports.ts';
 import { refusalCodes } from './refusal-codes.ts';
 
 /** What is done with the files of a migration, and the effect that the system refuses meanwhile. */
@@ -49,7 +50,13 @@ const actions = {
 
 function openFiles(place: string): Promise<Files> {
   return openMigrationFiles(place, {
-    ...{ pid: process.pid, host: 'here', user: 'me', uid: process.getuid?.(), clock: { now: () => new Date(0) } },
+    ...{
+      pid: process.pid,
+      host: 'here',
+      user: 'me',
+      uid: process.getuid?.(),
+      clock: { ...realClock, now: () => new Date(0) },
+    },
     ...{ isAlive: () => true, warn: () => {} },
   });
 }

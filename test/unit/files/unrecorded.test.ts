@@ -6,6 +6,7 @@ import { Secret } from '../../../src/core/secret.ts';
 import { openMigrationFiles } from '../../../src/files/migration-files.ts';
 import { caught } from '../../support/caught.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
+import { realClock } from '../../support/test-ports.ts';
 
 const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second));
 const empty = emptyJournal(at(0));
@@ -15,7 +16,13 @@ const id = 'start.create-migration';
 async function afterLosingTheLock() {
   const place = join(await temporaryDirectory(), '.livemig');
   const files = await openMigrationFiles(place, {
-    ...{ pid: process.pid, host: 'here', user: 'ann', uid: process.getuid?.(), clock: { now: () => at(0) } },
+    ...{
+      pid: process.pid,
+      host: 'here',
+      user: 'ann',
+      uid: process.getuid?.(),
+      clock: { ...realClock, now: () => at(0) },
+    },
     ...{ isAlive: () => true, warn: () => {} },
   });
   await files.lock.acquire('livemig start');
@@ -75,7 +82,13 @@ it.each<[string, (files: Files) => Promise<unknown>]>([
 it('a run that never took the lock makes no directory', async () => {
   const place = join(await temporaryDirectory(), '.livemig');
   const files = await openMigrationFiles(place, {
-    ...{ pid: process.pid, host: 'here', user: 'ann', uid: process.getuid?.(), clock: { now: () => at(0) } },
+    ...{
+      pid: process.pid,
+      host: 'here',
+      user: 'ann',
+      uid: process.getuid?.(),
+      clock: { ...realClock, now: () => at(0) },
+    },
     ...{ isAlive: () => true, warn: () => {} },
   });
   await expect(files.state.save(empty)).rejects.toThrow();

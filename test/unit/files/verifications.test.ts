@@ -5,6 +5,7 @@ import { openMigrationFiles } from '../../../src/files/migration-files.ts';
 import { identify } from '../../../src/files/process-identity.ts';
 import { caught } from '../../support/caught.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
+import { realClock } from '../../support/test-ports.ts';
 import { begun } from '../../support/verify-entries.ts';
 
 const now = new Date('2026-11-29T13:06:43.500Z');
@@ -12,7 +13,7 @@ const dead = 4_000_001;
 
 async function open(place: string, pid = process.pid) {
   const files = await openMigrationFiles(join(place, '.livemig'), {
-    ...{ pid, host: 'here', user: 'ann', uid: process.getuid?.(), clock: { now: () => now } },
+    ...{ pid, host: 'here', user: 'ann', uid: process.getuid?.(), clock: { ...realClock, now: () => now } },
     isAlive: (one) => one !== dead,
     warn: () => {},
   });
