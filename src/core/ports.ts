@@ -75,6 +75,11 @@ export interface CutoverStore {
    * armed. Anything unreadable is a LivemigError of kind `state-file`, never "not armed".
    */
   read(): Promise<ArmedCutover | undefined>;
+  /**
+   * Writes down that it was cancelled by a file, or that its window is over, where that is so and nobody has: it must not
+   * come back when the file is removed. Each change does so first.
+   */
+  settle(): Promise<void>;
   /** Whether somebody follows it who would ask for it. */
   watch(cutover: ArmedCutover): Promise<Watch>;
   /**

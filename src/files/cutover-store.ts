@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { type Act, type ArmedCutover, standingAt, type Watch, watchOf } from '../core/cutover/armed-cutover.ts';
-import { type CutoverChange, changed, participles } from '../core/cutover/change-cutover.ts';
+import { changed, participles } from '../core/cutover/change-cutover.ts';
 import { LivemigError } from '../core/errors.ts';
 import { keptFiles } from '../core/kept-files.ts';
 import type { CutoverStore } from '../core/ports.ts';
@@ -33,13 +33,21 @@ export async function openCutoverStore(parent: MigrationDirectory, options: Lock
     const written = await lastRevision(directory);
     return written && standingAt(written, clock.now(), await cancellation(directory, options));
   };
+  const settle = async (): Promise<ArmedCutover | undefined> => {
+    for (;;) {
+      const [written, standing] = [await lastRevision(directory), await read()];
+      if (standing === undefined || standing.state.name === written?.state.name) return standing;
+      const settled = { ...standing, revision: standing.revision + 1 };
+      if (await isMade(directory, settled, 'ended')) return settled;
+    }
+  };
   const change: CutoverStore['change'] = async (command, what) => {
     const by = await thisProcess(command, options);
     for (;;) {
-      const before = await read();
+      const before = await settle();
       if (what.does === 'arm') await refuseCancelled(directory, options);
       const after = changed(before, what, { by, now: clock.now() });
-      if (!(await isMade(directory, after, what))) continue;
+      if (!(await isMade(directory, after, participles[what.does]))) continue;
       if (what.does !== 'request' || (await cancellation(directory, options)) === undefined) return after;
       // Whoever left the file before they could see that it was requested has cancelled it.
       await change(command, { does: 'take-back', because: 'it is cancelled by a file' });
@@ -47,6 +55,7 @@ export async function openCutoverStore(parent: MigrationDirectory, options: Lock
   };
   return {
     read,
+    settle: async () => void (await settle()),
     watch: async (cutover): Promise<Watch> => {
       const me = await thisProcess('', options);
       return watchOf(cutover, await livenessOf(cutover.watcher, me, isAlive));
@@ -106,14 +115,14 @@ async function refuseCancelled(directory: MigrationDirectory, options: LockOptio
 }
 
 /** False where somebody else was first. On disk, synced, when it is true. */
-async function isMade(directory: MigrationDirectory, cutover: ArmedCutover, { does }: CutoverChange): Promise<boolean> {
+async function isMade(directory: MigrationDirectory, cutover: ArmedCutover, done: string): Promise<boolean> {
   const path = directory.file(revisionName(cutover.revision));
   try {
     await directory.prepare();
     if (!(await put(path, printCutover(cutover)))) return false;
     await syncDirectory(directory.path);
   } catch (error) {
-    throw error instanceof LivemigError ? error : cutoverNotWritten(path, participles[does], error);
+    throw error instanceof LivemigError ? error : cutoverNotWritten(path, done, error);
   }
   const last = (await revisionsIn(directory)).at(-1) ?? 0;
   if (last >= cutover.revision + keep) {

@@ -326,8 +326,16 @@ describe('a file "cancel" beside it', () => {
     expect(refusal.message).toMatch(`the file ${file(path)}, of 2`);
     expect(refusal.fix).toContain(`rm ${file(path)}`);
     await rm(file(path), { recursive: true });
-    await other.change('livemig cutover', cancel);
+    expect((await other.read())?.state).toMatchObject({ name: 'cancelled', because: 'of the file cutover/cancel' });
     expect((await other.change('livemig cutover', arm)).state.name).toBe('armed');
+  });
+
+  it('is written down by whoever follows the cutover, so that it does not come back without the file', async () => {
+    const { path, store, other } = await scene(arm);
+    await writeFile(file(path), '');
+    await Promise.all([store.settle(), other.settle()]);
+    await rm(file(path));
+    expect(await other.read()).toMatchObject({ revision: 2, state: { name: 'cancelled' } });
   });
 
   it('is told with its time', async () => {
