@@ -123,6 +123,7 @@ async function makePorts(argv: readonly string[], signal: AbortSignal): Promise<
     clock,
     signal,
     user,
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     cores: availableParallelism(),
     version: packageVersion(),
     reporter,

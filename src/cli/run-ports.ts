@@ -13,6 +13,7 @@ import type {
   AuditLog,
   CheckpointStore,
   ChoiceStore,
+  CutoverStore,
   LastCheckStore,
   Lock,
   Nearby,
@@ -37,6 +38,8 @@ export interface MigrationFiles {
   readonly secrets: SecretStore;
   readonly scripts: ScriptStore;
   readonly audit: AuditLog;
+  /** The same, for what may be done while another run has the lock. */
+  readonly sideAudit: Pick<AuditLog, 'append'>;
   readonly choices: ChoiceStore;
   readonly answers: AnswerStore;
   readonly checkpoints: CheckpointStore;
@@ -44,6 +47,8 @@ export interface MigrationFiles {
   readonly lastCheck: LastCheckStore;
   readonly outbox: OutboxStore;
   verifications(): Promise<VerificationStore>;
+  /** The armed cutover, for which nobody needs the lock. */
+  cutover(): Promise<CutoverStore>;
   readonly lock: Lock;
 }
 
@@ -96,6 +101,8 @@ export interface RunPorts {
   readonly clock: RunClock;
   readonly signal: AbortSignal;
   readonly user: string;
+  /** The time zone of this machine, such as `Europe/Berlin`. */
+  readonly timeZone: string;
   /** Of this machine, as far as this process may use them. */
   readonly cores: number;
   readonly version: string;

@@ -47,31 +47,39 @@ interface Course {
   run(slice: Slice, settings?: StageRun): Promise<Ran>;
 }
 
+/** A cutover that is not asked for at once. */
+export interface Arming {
+  /** Before anything of it is done: has it approved, and keeps that it is armed. */
+  arm(session: Session): Promise<void>;
+  /** What follows, as often as it takes. */
+  attempts<Result>(attempt: () => Promise<Result>): Promise<Result>;
+}
+
 /** The commands that change something, as slices of a line of steps. */
-export function commandsOf(steps: Line): Record<MigrationCommand['command'], CommandModule> {
-  const made = (
-    command: MigrationCommand,
-    follow: (course: Course) => Promise<Outcome>,
-    hooks?: Telling['hooks'],
-  ): CommandModule => ({
-    run: (options, ports) =>
-      withSession(
+export function commandsOf(steps: Line, arming?: Arming): Record<MigrationCommand['command'], CommandModule> {
+  type Follow = (course: Course, courseIn: (session: Session) => Course) => Promise<Outcome>;
+  const made = (command: MigrationCommand, follow: Follow, hooks?: Telling['hooks']): CommandModule => ({
+    run: (options, ports) => {
+      const courseIn = (session: Session) => courseOf(command, steps, session, options, ports);
+      return withSession(
         { command: command.command, ...command.needs, readOnly: options.dryRun === true, options, hooks },
         ports,
-        (session) => follow(courseOf(command, steps, session, options, ports)),
-      ),
+        (session) => follow(courseIn(session), courseIn),
+      );
+    },
   });
-  const followed = (command: MigrationCommand, follow: (course: Course) => Promise<Outcome>): CommandModule => ({
+  const followed = (command: MigrationCommand, follow: Follow): CommandModule => ({
     run: (options, outside) =>
-      withTelling(options, outside, ({ ports, during, hooks }) =>
-        made(command, (course) => during(course.session, () => follow(course)), hooks).run(options, ports),
-      ),
+      withTelling(options, outside, ({ ports, during, hooks }) => {
+        const told: Follow = (course, courseIn) => during(course.session, () => follow(course, courseIn));
+        return made(command, told, hooks).run(options, ports);
+      }),
   });
   return {
     link: made(commands.link, runThrough),
     provision: made(commands.provision, runThrough),
     start: followed(commands.start, runStart),
-    cutover: followed(commands.cutover, runCutover),
+    cutover: followed(commands.cutover, (course, courseIn) => runCutover(course, courseIn, arming)),
   };
 }
 
@@ -91,10 +99,19 @@ async function runThrough(course: Course): Promise<Outcome> {
   return outcome(course, ran, {}, isCreated ? whereItStands : command.next);
 }
 
-function runCutover(course: Course): Promise<Outcome> {
-  refuseUnknownMigration(course.session);
-  refuseUnconfirmed(course.session, course.options);
-  return finishMigration(course, undefined);
+async function runCutover(
+  course: Course,
+  courseIn: (session: Session) => Course,
+  arming: Arming | undefined,
+): Promise<Outcome> {
+  const { session, options } = course;
+  refuseUnknownMigration(session);
+  refuseUnconfirmed(session, options);
+  if (arming === undefined || options.dryRun === true) return finishMigration(course, undefined);
+  await arming.arm(session);
+  // Whoever was asked may be asleep when the time has come.
+  const unasked = courseIn({ ...session, prompter: undefined });
+  return arming.attempts(() => finishMigration(unasked, undefined));
 }
 
 async function runStart(course: Course): Promise<Outcome> {

@@ -55,9 +55,28 @@ export const start: CommandDeclaration = {
 };
 
 export const cutover: CommandDeclaration = {
-  examples: ['livemig cutover', 'livemig cutover --confirm Billing0 --no-input'],
-  ...followed(cutoverNeeds, toDo(confirm, dryRun)),
-  load: async () => (await import('./stage-commands.ts')).migrationCommands.cutover,
+  examples: [
+    'livemig cutover',
+    'livemig cutover --confirm Billing0 --no-input',
+    'livemig cutover --at "Sat 02:00-04:00 Europe/Berlin"',
+    'livemig cutover --cancel',
+  ],
+  ...followed(
+    cutoverNeeds,
+    toDo(
+      confirm,
+      {
+        flag: '--at <window>',
+        description:
+          'stay, and cut over in this window: a day, from-until, and a time zone; or two instants, FROM/UNTIL',
+        spoken: true,
+      },
+      { flag: '--reschedule <window>', description: 'give the cutover that was armed with --at another window' },
+      { flag: '--cancel', description: 'cancel the cutover that was armed with --at, until it is requested' },
+      dryRun,
+    ),
+  ),
+  load: async () => (await import('./cutover-command.ts')).cutoverCommand,
 };
 
 export const status: CommandDeclaration = {

@@ -6,8 +6,9 @@ import { stepEvent } from '../engine/step-news.ts';
 import { type Line, line } from '../stages/line.ts';
 import { aftermathSeen } from '../stages/start/aftermath.ts';
 import { cutoverRequest } from '../stages/start/cutover-request.ts';
+import { unwatchedText } from './armed-cutover-in.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
-import { pollMsOf, timeoutOf } from './common-options.ts';
+import { dirFlag, pollMsOf, timeoutOf } from './common-options.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { lookAtLine } from './look-at-line.ts';
 import { newsOnly } from './news-only.ts';
@@ -96,6 +97,7 @@ async function lookOnce(
       ? []
       : [told('warning', `Nothing was looked at, so this is what the journal says. ${blind.message}`, now)]),
     ...(looking.isUnderWay ? [told('info', 'Another run works on this migration at this moment.', now)] : []),
+    ...armedNotes(looking, options, now),
     ...stages.map(({ steps: _, ...stage }) => ({ type: 'stage', time: now.toISOString(), ...stage }) as const),
     ...(depth === 'steps' ? stages.flatMap(({ steps }) => steps.map((step) => stepEvent(step, now, step))) : []),
     ...(aftermath === undefined
@@ -119,6 +121,14 @@ function thenOf({ journal }: StatusWorld): string {
   return cutoverRequest(journal) === undefined
     ? '`livemig cutover`, once it is ready'
     : '`livemig cutover` follows it, too';
+}
+
+/** What is armed; and what to do where nobody would ask for it. */
+function armedNotes({ armed }: StatusWorld, options: Options, now: Date): LivemigEvent[] {
+  if (armed === undefined) return [];
+  const unwatched = unwatchedText(armed, dirFlag(options));
+  const text = `About the cutover: ${armed.text}.`;
+  return [unwatched === undefined ? told('info', text, now) : told('warning', `${text} ${unwatched}`, now)];
 }
 
 function tell({ events, refusal }: Seen, { reporter }: RunPorts): void {

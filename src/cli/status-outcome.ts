@@ -32,6 +32,7 @@ export async function statusOutcome(
     data: {
       migration: creation.state === 'created' ? { migrationId: creation.id, ...details } : null,
       stages: Object.fromEntries(seen.map(({ stage, title: _, cutover: __, ...rest }) => [stage, rest])),
+      ...(looking.armed === undefined ? {} : { armedCutover: looking.armed }),
       inputs: journal.inputs,
       ...(leftBehind === undefined ? {} : { leftBehind }),
     },

@@ -1,10 +1,13 @@
 import { LivemigError } from '../core/errors.ts';
 import type { Journal } from '../core/journal.ts';
+import type { ArmedCutoverData } from '../core/results/armed-cutover-data.ts';
 import type { StepId } from '../core/step.ts';
 import { inputKeys } from '../stages/inputs.ts';
 import { statusNeeds } from '../stages/needs.ts';
+import { cutoverRequest } from '../stages/start/cutover-request.ts';
 import { validatedWith } from '../stages/start/this-migration.ts';
 import type { Looked, World } from '../stages/world.ts';
+import { armedCutoverIn } from './armed-cutover-in.ts';
 import type { Options } from './command-module.ts';
 import { directoryOf } from './common-options.ts';
 import type { RunPorts } from './run-ports.ts';
@@ -17,6 +20,8 @@ export interface StatusWorld extends WholePast {
   readonly blind: LivemigError | undefined;
   /** Another run works on this migration. */
   readonly isUnderWay: boolean;
+  /** Of a cutover that somebody armed, unless it was requested. */
+  readonly armed: ArmedCutoverData | undefined;
   /** What was carried out and seen done, by its step: its effect does not go by itself. */
   readonly settled: Map<StepId, Looked>;
 }
@@ -35,11 +40,12 @@ export function statusLooks(options: Options, ports: RunPorts): () => Promise<St
     const files = await ports.openDirectory(directoryOf(options));
     const whole = { ...(await loadWholePast(files, ports)), isUnderWay: (await files.lock.heldBy()) !== undefined };
     const { journal } = whole;
+    const armed = cutoverRequest(journal) === undefined ? await armedCutoverIn(files) : undefined;
     const { seen: _, ...lasting } = journal;
     const by = JSON.stringify(lasting);
     if (last?.by !== by) last = { ...(await open(journal, options, ports)), by, settled: new Map() };
     const { world, blind, settled } = last;
-    return { ...whole, world: world && knowing(journal, world), blind, settled };
+    return { ...whole, armed, world: world && knowing(journal, world), blind, settled };
   };
 }
 

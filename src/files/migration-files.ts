@@ -42,6 +42,8 @@ export async function openMigrationFiles(path: string, opener: Opener) {
     secrets: createSecretStore(directory),
     scripts: createScriptStore(directory),
     audit: createAuditLog(directory, opener),
+    // Of whoever does something beside the run that has the lock.
+    sideAudit: createAuditLog(unguarded, opener),
     choices: createChoiceStore(directory),
     answers: createAnswerStore(directory),
     checkpoints: createCheckpointStore(directory),

@@ -140,6 +140,7 @@ function makeTestPorts(
   return {
     env,
     clock,
+    timeZone: 'Europe/Berlin',
     signal,
     user: 'tester',
     cores: 1,
@@ -208,23 +209,8 @@ function makeTestPorts(
   };
 }
 
-function watchedFiles(
-  {
-    state,
-    secrets,
-    scripts,
-    audit,
-    choices,
-    answers,
-    checkpoints,
-    samples,
-    outbox,
-    lastCheck,
-    verifications,
-    lock,
-  }: MigrationFiles,
-  watch: SecretWatch,
-): MigrationFiles {
+function watchedFiles(files: MigrationFiles, watch: SecretWatch): MigrationFiles {
+  const { state, secrets, scripts, audit, choices, answers, checkpoints, samples, outbox, lastCheck, lock } = files;
   return {
     state: watchedPort(state, watch),
     secrets: watchedPort(secrets, watch),
@@ -236,7 +222,9 @@ function watchedFiles(
     samples: watchedPort(samples, watch),
     outbox: watchedPort(outbox, watch),
     lastCheck: watchedPort(lastCheck, watch),
-    verifications: async () => watchedPort(await verifications(), watch),
+    sideAudit: watchedPort(files.sideAudit, watch),
+    verifications: async () => watchedPort(await files.verifications(), watch),
+    cutover: async () => watchedPort(await files.cutover(), watch),
     lock: watchedPort(lock, watch),
   };
 }

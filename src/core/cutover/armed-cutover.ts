@@ -6,7 +6,8 @@ import { CutoverWindow, phaseOf } from './cutover-window.ts';
 export const CutoverTerms = z.object({
   /** Without one, it may be asked for as soon as all gates let it pass. */
   window: CutoverWindow.exactOptional(),
-  maxLagSeconds: z.number().nonnegative(),
+  /** Where somebody gave one. */
+  maxLagSeconds: z.number().nonnegative().exactOptional(),
   /** Gates that refuse, and are passed all the same. */
   acceptedGates: z.array(z.object({ gate: z.string(), because: z.string() })),
   /** Gates that would only warn, and refuse here. */
@@ -36,6 +37,8 @@ export const CutoverState = z.discriminatedUnion('name', [
 ]);
 export type CutoverState = z.infer<typeof CutoverState>;
 
+export const stateNames = CutoverState.options.map(({ shape }) => shape.name.value);
+
 /** A cutover that somebody armed, as every terminal sees it. */
 export const ArmedCutover = z.object({
   /** Counted from 1 in a migration directory; each change makes the next, and only one change makes it. */
@@ -54,7 +57,8 @@ export function isArmed({ name }: CutoverState): boolean {
 }
 
 /** Whether nobody watches a cutover that needs it; `unknown` where its process cannot be seen from here. */
-export type Watch = 'watched' | 'nobody' | 'unknown' | 'not-needed';
+export const watches = ['watched', 'nobody', 'unknown', 'not-needed'] as const;
+export type Watch = (typeof watches)[number];
 
 /** `watcher` is whether the process of that name lives. */
 export function watchOf({ state }: ArmedCutover, watcher: 'alive' | 'dead' | 'elsewhere'): Watch {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Comparison } from '../comparison.ts';
+import { ArmedCutoverData } from './armed-cutover-data.ts';
 import { defineResult, told } from './command-result.ts';
 import { MigrationDetails } from './migration-details.ts';
 import { notComparedLines, WillNotArrive } from './will-not-arrive.ts';
@@ -20,6 +21,7 @@ const migrating = {
     .describe('after a cutover; null where nothing was compared, for want of the connection strings')
     .exactOptional(),
   willNotArrive: WillNotArrive.describe('beside a comparison: what was not migrated and is not in it').exactOptional(),
+  armedCutover: ArmedCutoverData.describe('with --cancel and --reschedule: how it stands then').exactOptional(),
 };
 
 const ActedData = z.object(acting);
@@ -33,12 +35,14 @@ export const actedResult = defineResult(ActedData, () => []);
 export const migrationResult = defineResult(MigrationData, migrationLines);
 
 function migrationLines(data: MigrationData): string[] {
-  const { migrationId, lagSeconds, cutoverRequestedAt, cutoverRequestedBy, comparison, willNotArrive } = data;
+  const { migrationId, lagSeconds, cutoverRequestedAt, cutoverRequestedBy, comparison, willNotArrive, armedCutover } =
+    data;
   return [
     ...told('migration id', migrationId),
     ...told('lag seconds', typeof lagSeconds === 'number' ? `${lagSeconds} s` : undefined),
     ...told('cutover requested at', cutoverRequestedAt),
     ...told('cutover requested by', cutoverRequestedBy),
+    ...told('cutover', armedCutover?.text),
     ...told('comparison', comparison && comparisonText(comparison)),
     ...told('expected differences', comparison?.expected && expectedText(comparison.expected)),
     ...told('not compared', comparison?.doesNotCover?.join(' · ')),

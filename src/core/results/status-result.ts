@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { InputValue } from '../journal.ts';
+import { ArmedCutoverData } from './armed-cutover-data.ts';
 import { defineResult } from './command-result.ts';
 import { LeftBehind } from './left-behind.ts';
 import { MigrationDetails } from './migration-details.ts';
@@ -25,6 +26,9 @@ export const StatusData = z.object({
     .nullable()
     .describe('null where the directory knows of none; the rest only where Atlas could be asked'),
   stages: z.object({ link: SeenStage, provision: SeenStage, start: SeenStage }).describe('what was seen of each'),
+  armedCutover: ArmedCutoverData.describe(
+    'where somebody armed a cutover with --at, and it was not requested',
+  ).exactOptional(),
   inputs: z.record(z.string(), InputValue).describe('what the journal remembers; no secret'),
   leftBehind: LeftBehind.describe(
     'only after a migration that FAILED or EXPIRED; each part {known: true, value} or {known: false, reason}',

@@ -1,0 +1,178 @@
+import { isArmed } from '../core/cutover/armed-cutover.ts';
+import type { CutoverChange } from '../core/cutover/change-cutover.ts';
+import { notInState } from '../core/cutover/cutover-errors.ts';
+import { type CutoverWindow, phaseOf } from '../core/cutover/cutover-window.ts';
+import { LivemigError } from '../core/errors.ts';
+import { progressOf } from '../core/journal.ts';
+import type { Approver, CutoverStore } from '../core/ports.ts';
+import type { Observation } from '../core/step.ts';
+import { line } from '../stages/line.ts';
+import { cutoverRecord, cutoverRequest, requestText } from '../stages/start/cutover-request.ts';
+import type { LivemigStep } from '../stages/world.ts';
+import type { Options, Outcome } from './command-module.ts';
+import { directoryOf, pollMsOf } from './common-options.ts';
+import type { RunPorts } from './run-ports.ts';
+import type { Session } from './session.ts';
+import { type Arming, commandsOf } from './stage-commands.ts';
+import { tell } from './tell.ts';
+
+const command = 'cutover --at';
+/** Between two tries in the window; what stood in the way is looked at again. */
+const retryMs = 30_000;
+
+/**
+ * Arms a cutover, and stays until its window opens, it is requested and has ended. It is approved before it is armed, looked
+ * for in its file at every look, and once more right before the request is sent. What stands in the way is waited for as
+ * long as the window is open.
+ */
+export async function cutOverAt(window: CutoverWindow, options: Options, ports: RunPorts): Promise<Outcome> {
+  const store = await (await ports.openDirectory(directoryOf(options))).cutover();
+  const isDry = options.dryRun === true;
+  const armed = isDry ? line : line.map((step) => (step.id === cutoverRecord.id ? inWindow(step, store, ports) : step));
+  const arming = armingOf(window, store, ports);
+  return commandsOf(armed, arming).cutover.run(options, isDry ? ports : guarded(ports, store));
+}
+
+/** The same step, which is still to be waited for until the window is open, and has failed where it was cancelled. */
+function inWindow(step: LivemigStep, store: CutoverStore, { clock }: RunPorts): LivemigStep {
+  return {
+    ...step,
+    // From when on it waits for the end of the cutover, and not for its beginning, nothing tells the engine.
+    ...(step.patience && { patience: { ...step.patience, ...noLimit } }),
+    observe: async (world, receipt, before) => {
+      const seen = await step.observe(world, receipt, before);
+      return seen.state === 'todo' || seen.state === 'waiting' ? held(seen, store, clock.now()) : seen;
+    },
+  };
+}
+
+const noLimit = { longAfterMs: Number.POSITIVE_INFINITY, limitMs: Number.POSITIVE_INFINITY };
+
+async function held(
+  seen: Extract<Observation, { state: 'todo' | 'waiting' }>,
+  store: CutoverStore,
+  now: Date,
+): Promise<Observation> {
+  const cutover = await store.read();
+  if (cutover === undefined || cutover.state.name === 'requested') return seen;
+  if (!isArmed(cutover.state)) return { ...seen, state: 'failed', error: notInState(cutover, 'attempted') };
+  if (phaseOf(cutover.terms.window, now) === 'open') return seen;
+  const detail = [`armed for ${cutover.terms.window?.words}`, ...(seen.detail === undefined ? [] : [seen.detail])];
+  return { ...seen, state: 'waiting', detail: detail.join('; ') };
+}
+
+/** The same ports: whoever approved it has approved its attempts, and no request is sent that was not made visible before. */
+function guarded(ports: RunPorts, store: CutoverStore): RunPorts {
+  return {
+    ...ports,
+    approver: (prompter, confirm) => approvedOnce(ports.approver(prompter, confirm), store),
+    connectAtlas: (connection) =>
+      ports.connectAtlas({
+        ...connection,
+        beforeWrite: async () => {
+          await connection.beforeWrite();
+          await store.change(command, { does: 'request' });
+        },
+      }),
+  };
+}
+
+function approvedOnce(approver: Approver, store: CutoverStore): Approver {
+  let isApproved = false;
+  return {
+    approve: async (danger) => {
+      if (isApproved) await store.change(command, { does: 'attempt' });
+      else await approver.approve(danger);
+      isApproved = true;
+    },
+  };
+}
+
+function armingOf(window: CutoverWindow, store: CutoverStore, ports: RunPorts): Arming {
+  let isCutOver = () => false;
+  return {
+    arm: async (session) => {
+      isCutOver = () => progressOf(session.world.journal(), cutoverRecord.id) === 'done';
+      await refuseRequested(session);
+      const change = await armingChange(window, store);
+      await approve(session);
+      await store.change(command, change);
+      session.journal.note({ kind: 'decision', decision: `armed the cutover for ${window.words}` });
+      await session.journal.flush();
+      tell(
+        ports,
+        'info',
+        `Armed for ${window.words}. This process has to stay; from any terminal, livemig cutover --cancel ends it until it is requested.`,
+      );
+    },
+    attempts: async (attempt) => {
+      for (;;) {
+        try {
+          const ended = await attempt();
+          await endWith(store, { does: 'finish' });
+          return ended;
+        } catch (error) {
+          await store.settle().catch(() => undefined);
+          // What comes after it may fail as well, such as a comparison.
+          if (isCutOver()) await endWith(store, { does: 'finish' });
+          if (isCutOver() || !(await mayTryAgain(error, store, ports))) throw error;
+          await ports.clock.sleep(pollMsOf(ports) ?? retryMs, ports.signal);
+        }
+      }
+    },
+  };
+}
+
+async function refuseRequested({ world }: Session): Promise<void> {
+  const request = cutoverRequest(world.journal());
+  if (request === undefined) return;
+  throw new LivemigError({
+    kind: 'blocked',
+    code: 'CUTOVER_STATE',
+    message: `The cutover cannot be armed: ${requestText(request)}.`,
+    fix: '`livemig cutover` without --at follows it.',
+  });
+}
+
+/** Whoever gives the window of one that nobody watches any more goes on with that. */
+async function armingChange(window: CutoverWindow, store: CutoverStore): Promise<CutoverChange> {
+  const before = await store.read();
+  const isTheSame = before?.terms.window?.from === window.from && before.terms.window.until === window.until;
+  if (before === undefined || !isArmed(before.state)) return { does: 'arm', terms: termsOf(window) };
+  const watch = await store.watch(before);
+  if (!isTheSame || watch === 'watched') throw notInState(before, 'armed');
+  return { does: 'watch', watcher: watch === 'nobody' ? 'dead' : 'elsewhere' };
+}
+
+function termsOf(window: CutoverWindow) {
+  return { window, acceptedGates: [], requiredGates: [] };
+}
+
+async function approve({ world, approver }: Session): Promise<void> {
+  const danger = await line.find(({ id }) => id === cutoverRecord.id)?.danger?.(world);
+  if (danger !== undefined) await approver.approve(danger);
+}
+
+/** What blocks may pass while the window is open; keeps what an attempt has come to. */
+async function mayTryAgain(error: unknown, store: CutoverStore, ports: RunPorts): Promise<boolean> {
+  const cutover = await store.read();
+  if (!(error instanceof LivemigError) || cutover === undefined) return false;
+  const { state, terms } = cutover;
+  const because = error.message.split('\n')[0] ?? error.code;
+  if (state.name === 'requested') {
+    const isUndone = error.api !== undefined && error.api.delivery !== 'unknown';
+    if (isUndone) await endWith(store, { does: 'take-back', because });
+    else if (error.kind === 'step-failed') await endWith(store, { does: 'fail', because });
+    return false;
+  }
+  if (!isArmed(state)) return false;
+  if (error.kind === 'step-failed' || error.kind === 'drift') await endWith(store, { does: 'give-up', because });
+  if (error.kind !== 'blocked' || phaseOf(terms.window, ports.clock.now()) !== 'open') return false;
+  await endWith(store, { does: 'wait', for: [because] });
+  return true;
+}
+
+/** That it could not be kept is no reason to tell anything else than how it ended. */
+async function endWith(store: CutoverStore, change: CutoverChange): Promise<void> {
+  await store.change(command, change).catch(() => undefined);
+}
