@@ -4,19 +4,17 @@ import { notInState } from '../core/cutover/cutover-errors.ts';
 import { type CutoverWindow, phaseOf } from '../core/cutover/cutover-window.ts';
 import { LivemigError } from '../core/errors.ts';
 import { progressOf } from '../core/journal.ts';
-import type { Approver, CutoverStore } from '../core/ports.ts';
-import type { Observation } from '../core/step.ts';
+import type { CutoverStore } from '../core/ports.ts';
 import { line } from '../stages/line.ts';
 import { cutoverRecord, cutoverRequest, requestText } from '../stages/start/cutover-request.ts';
-import type { LivemigStep } from '../stages/world.ts';
 import type { Options, Outcome } from './command-module.ts';
 import { directoryOf, pollMsOf } from './common-options.ts';
+import { atWindow, guarded, inWindow } from './in-window.ts';
 import type { RunPorts } from './run-ports.ts';
 import type { Session } from './session.ts';
 import { type Arming, commandsOf } from './stage-commands.ts';
 import { tell } from './tell.ts';
 
-const command = 'cutover --at';
 /** Between two tries in the window; what stood in the way is looked at again. */
 const retryMs = 30_000;
 
@@ -33,61 +31,6 @@ export async function cutOverAt(window: CutoverWindow, options: Options, ports: 
   return commandsOf(armed, arming).cutover.run(options, isDry ? ports : guarded(ports, store));
 }
 
-/** The same step, which is still to be waited for until the window is open, and has failed where it was cancelled. */
-function inWindow(step: LivemigStep, store: CutoverStore, { clock }: RunPorts): LivemigStep {
-  return {
-    ...step,
-    // From when on it waits for the end of the cutover, and not for its beginning, nothing tells the engine.
-    ...(step.patience && { patience: { ...step.patience, ...noLimit } }),
-    observe: async (world, receipt, before) => {
-      const seen = await step.observe(world, receipt, before);
-      return seen.state === 'todo' || seen.state === 'waiting' ? held(seen, store, clock.now()) : seen;
-    },
-  };
-}
-
-const noLimit = { longAfterMs: Number.POSITIVE_INFINITY, limitMs: Number.POSITIVE_INFINITY };
-
-async function held(
-  seen: Extract<Observation, { state: 'todo' | 'waiting' }>,
-  store: CutoverStore,
-  now: Date,
-): Promise<Observation> {
-  const cutover = await store.read();
-  if (cutover === undefined || cutover.state.name === 'requested') return seen;
-  if (!isArmed(cutover.state)) return { ...seen, state: 'failed', error: notInState(cutover, 'attempted') };
-  if (phaseOf(cutover.terms.window, now) === 'open') return seen;
-  const detail = [`armed for ${cutover.terms.window?.words}`, ...(seen.detail === undefined ? [] : [seen.detail])];
-  return { ...seen, state: 'waiting', detail: detail.join('; ') };
-}
-
-/** The same ports: whoever approved it has approved its attempts, and no request is sent that was not made visible before. */
-function guarded(ports: RunPorts, store: CutoverStore): RunPorts {
-  return {
-    ...ports,
-    approver: (prompter, confirm) => approvedOnce(ports.approver(prompter, confirm), store),
-    connectAtlas: (connection) =>
-      ports.connectAtlas({
-        ...connection,
-        beforeWrite: async () => {
-          await connection.beforeWrite();
-          await store.change(command, { does: 'request' });
-        },
-      }),
-  };
-}
-
-function approvedOnce(approver: Approver, store: CutoverStore): Approver {
-  let isApproved = false;
-  return {
-    approve: async (danger) => {
-      if (isApproved) await store.change(command, { does: 'attempt' });
-      else await approver.approve(danger);
-      isApproved = true;
-    },
-  };
-}
-
 function armingOf(window: CutoverWindow, store: CutoverStore, ports: RunPorts): Arming {
   let isCutOver = () => false;
   return {
@@ -96,7 +39,7 @@ function armingOf(window: CutoverWindow, store: CutoverStore, ports: RunPorts): 
       await refuseRequested(session);
       const change = await armingChange(window, store);
       await approve(session);
-      await store.change(command, change);
+      await store.change(atWindow, change);
       session.journal.note({ kind: 'decision', decision: `armed the cutover for ${window.words}` });
       await session.journal.flush();
       tell(
@@ -174,5 +117,5 @@ async function mayTryAgain(error: unknown, store: CutoverStore, ports: RunPorts)
 
 /** That it could not be kept is no reason to tell anything else than how it ended. */
 async function endWith(store: CutoverStore, change: CutoverChange): Promise<void> {
-  await store.change(command, change).catch(() => undefined);
+  await store.change(atWindow, change).catch(() => undefined);
 }
