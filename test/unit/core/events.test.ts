@@ -13,7 +13,7 @@ const events: Readonly<Record<string, readonly [full: object, short: object]>> =
   step: [
     {
       ...{ step: 'start.validate', title: 'Validate', state: 'waiting', detail: 'PENDING', usually: 'a minute' },
-      ...{ advice: 'Look at the log.', details: { a: 'b', c: 1, d: true, e: null } },
+      ...{ advice: 'Look at the log.', details: { a: 'b', c: 1, d: true, e: null, f: { g: 2 } } },
     },
     { step: 'start.validate', title: 'Validate', state: 'running' },
   ],
@@ -152,7 +152,7 @@ describe('what a run reports is a contract', () => {
   });
 
   it.each(Object.entries(events))('%s keeps its fields, and their types', (type, [full, short]) => {
-    expectContract(LivemigEvent, { full: { type, time, ...full }, short: { type, time, ...short }, free: ['data'] });
+    expectContract(LivemigEvent, { full: { type, time, ...full }, short: { type, time, ...short }, free: ['data', 'details'] });
   });
 
   it.each(Object.entries(words))('%s keeps its words', (type, fields) => {
