@@ -152,7 +152,11 @@ describe('what a run reports is a contract', () => {
   });
 
   it.each(Object.entries(events))('%s keeps its fields, and their types', (type, [full, short]) => {
-    expectContract(LivemigEvent, { full: { type, time, ...full }, short: { type, time, ...short }, free: ['data', 'details'] });
+    expectContract(LivemigEvent, {
+      full: { type, time, ...full },
+      short: { type, time, ...short },
+      free: ['data', 'details'],
+    });
   });
 
   it.each(Object.entries(words))('%s keeps its words', (type, fields) => {
