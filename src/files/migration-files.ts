@@ -1,4 +1,4 @@
-import type { Clock } from '../core/ports.ts';
+import type { Clock, Lock } from '../core/ports.ts';
 import { createAnswerStore } from './answer-store.ts';
 import { createAuditLog } from './audit-log.ts';
 import { createCheckpointStore } from './checkpoint-store.ts';
@@ -28,15 +28,12 @@ export interface Opener {
 /** All files of one migration; creates nothing before something is written, and writes only with the lock. */
 export async function openMigrationFiles(path: string, opener: Opener) {
   const unguarded = await openMigrationDirectory(path, opener);
-  const lock = createLock(unguarded, opener);
-  const directory: MigrationDirectory = {
-    ...unguarded,
-    mayWrite: lock.verify,
-    prepare: async () => {
-      await lock.verify();
-      await unguarded.prepare();
-    },
-  };
+  const { lock, isOfRun } = watched(createLock(unguarded, opener));
+  const directory = guarded(unguarded, lock.verify);
+  // Whoever only looks has no lock, and a run that has lost it keeps nothing more.
+  const beside = guarded(unguarded, async () => {
+    if (isOfRun()) await lock.verify();
+  });
   return {
     state: createStateStore(directory),
     secrets: createSecretStore(directory),
@@ -47,8 +44,7 @@ export async function openMigrationFiles(path: string, opener: Opener) {
     choices: createChoiceStore(directory),
     answers: createAnswerStore(directory),
     checkpoints: createCheckpointStore(directory),
-    // Whoever looks may keep what it sees, also beside a run.
-    samples: createSampleStore(unguarded, opener.clock),
+    samples: createSampleStore(beside, opener.clock),
     lastCheck: createLastCheckStore(directory, lock),
     outbox: createOutboxFile(directory),
     // What is wrong with these is of no concern to whoever does not verify.
@@ -56,5 +52,36 @@ export async function openMigrationFiles(path: string, opener: Opener) {
     // Changed from any terminal, whoever has the lock of the run.
     cutover: () => openCutoverStore(unguarded, opener),
     lock,
+  };
+}
+
+/** The same directory, in which nothing is written or made before that was asked. */
+function guarded(directory: MigrationDirectory, mayWrite: () => Promise<void>): MigrationDirectory {
+  return {
+    ...directory,
+    mayWrite,
+    prepare: async () => {
+      await mayWrite();
+      await directory.prepare();
+    },
+  };
+}
+
+/** The same lock, and whether it is that of a run that has not given it back, though somebody else may have it by now. */
+function watched(lock: Lock): { readonly lock: Lock; isOfRun(): boolean } {
+  let isOfRun = false;
+  return {
+    isOfRun: () => isOfRun,
+    lock: {
+      ...lock,
+      acquire: async (command) => {
+        await lock.acquire(command);
+        isOfRun = true;
+      },
+      release: async () => {
+        isOfRun = false;
+        await lock.release();
+      },
+    },
   };
 }
