@@ -40,7 +40,7 @@ const panelExpressions = panels.flatMap(({ targets }) => targets.map(({ expr }) 
 /** A page on which everything is known. */
 const time = '2026-01-18T12:00:00.000Z';
 const all: Measured = {
-  ...{ migrationId: 'm', destination: 'd', isArmed: true, verifiedThrough: 1, requestErrors: 1 },
+  ...{ migrationId: 'm', destination: 'd', requestErrors: 1 },
   details: {
     ...{ status: 'WORKING', readyForCutover: true, lagSeconds: 1 },
     following: {

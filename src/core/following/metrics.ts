@@ -7,9 +7,6 @@ export interface Measured {
   readonly destination: string;
   /** What the newest look tells, and all looks together. */
   readonly details?: MigrationDetails | undefined;
-  readonly isArmed?: boolean | undefined;
-  /** The cluster time of the source up to which a verification has found nothing that differs, in seconds since 1970. */
-  readonly verifiedThrough?: number | undefined;
   /** Of this run: how often Atlas was asked and gave no usable answer. */
   readonly requestErrors: number;
 }
@@ -54,16 +51,6 @@ export const metrics = {
       const at = inSeconds(earliest ?? latest);
       return at === undefined ? undefined : at - now.getTime() / 1000;
     },
-  },
-  livemig_verified_through_timestamp_seconds: {
-    type: 'gauge',
-    help: 'The time on the source up to which a verification has found nothing that differs.',
-    value: ({ verifiedThrough }) => verifiedThrough,
-  },
-  livemig_cutover_armed: {
-    type: 'gauge',
-    help: '1 while a cutover is armed, else 0.',
-    value: ({ isArmed }) => (isArmed === undefined ? undefined : Number(isArmed)),
   },
   livemig_last_success_timestamp_seconds: {
     type: 'gauge',

@@ -18,20 +18,20 @@ describe('the hooks of a directory', () => {
   it('are read, with the path to run them by', async () => {
     const place = await directoryWith({ 'on-ready': 0o755, 'before-cutover.repeatable': 0o700, '.gitignore': 0o644 });
     await mkdir(join(place, 'lib'));
-    await symlink('on-ready', join(place, 'on-armed'));
+    await symlink('on-ready', join(place, 'on-deadline'));
     expect(await readHooks(place)).toEqual([
       { name: 'before-cutover', file: join(place, 'before-cutover.repeatable'), isRepeatable: true },
-      { name: 'on-armed', file: join(place, 'on-armed'), isRepeatable: false },
+      { name: 'on-deadline', file: join(place, 'on-deadline'), isRepeatable: false },
       { name: 'on-ready', file: join(place, 'on-ready'), isRepeatable: false },
     ]);
   });
 
   it('are refused where one may not be run, or leads nowhere', async () => {
     const place = await directoryWith({ 'on-ready': 0o644 });
-    await symlink('nowhere', join(place, 'on-armed'));
+    await symlink('nowhere', join(place, 'on-deadline'));
     expect(await caught(readHooks(place))).toMatchObject({
       ...{ kind: 'usage', code: 'HOOKS_NOT_USABLE' },
-      message: `The hooks in ${place} cannot be used: on-armed is not a file; on-ready is not executable: chmod +x ${join(place, 'on-ready')}.`,
+      message: `The hooks in ${place} cannot be used: on-deadline is not a file; on-ready is not executable: chmod +x ${join(place, 'on-ready')}.`,
     });
   });
 

@@ -70,7 +70,7 @@ describe('a hook', () => {
   it('runs once on each occasion, also in another run, and not at all where there is none', async () => {
     const { runner, ran, audit } = scene();
     for (const occasion of ['1', '1', '2']) await runner.run('on-ready', occasion);
-    await runner.run('on-armed', '1');
+    await runner.run('on-stalled', '1');
     const next = scene({ audit });
     await next.runner.run('on-ready', '2');
     expect([ran.length, next.ran.length]).toEqual([2, 0]);

@@ -56,10 +56,10 @@ describe('a hook', () => {
 describe('of the hooks whose end is not known', () => {
   it('those that are there and may not be run again are told, on each occasion', () => {
     const records = [
-      ...[started('on-ready'), started('on-ready', '2'), started('on-armed'), started('on-failed')],
+      ...[started('on-ready'), started('on-ready', '2'), started('on-deadline'), started('on-failed')],
       ...[started('before-cutover'), ended('before-cutover', exited(0)), started('on-stalled')],
     ];
-    const present = [hook('on-ready'), hook('on-armed', true), hook('before-cutover'), hook('on-stalled')];
+    const present = [hook('on-ready'), hook('on-deadline', true), hook('before-cutover'), hook('on-stalled')];
     expect(unsettledHooks(present, auditOf(...records))).toEqual(
       [started('on-ready'), started('on-ready', '2'), started('on-stalled')].map((one) => expect.objectContaining(one)),
     );

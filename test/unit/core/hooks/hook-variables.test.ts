@@ -22,7 +22,7 @@ describe('the environment of a hook', () => {
   });
 
   it('has nothing of what is not known, nor what an outer run has said of it', () => {
-    const outer = { LIVEMIG_LAG_SECONDS: '7', LIVEMIG_EVENT: 'on-armed' };
+    const outer = { LIVEMIG_LAG_SECONDS: '7', LIVEMIG_EVENT: 'on-failed' };
     expect(hookVariables('on-ready', '1', { lagSeconds: undefined }, outer, [])).toEqual({
       LIVEMIG_EVENT: 'on-ready',
       LIVEMIG_EVENT_ID: '1',

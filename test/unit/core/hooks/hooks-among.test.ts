@@ -38,7 +38,7 @@ describe('the hooks of a directory', () => {
       'on-ready is there twice, also as on-ready.repeatable',
     ],
   ])('are refused with %s', (_, files, problem) => {
-    const read = () => hooksAmong('hooks', [file('on-armed'), ...files]);
+    const read = () => hooksAmong('hooks', [file('on-deadline'), ...files]);
     expect(read).toThrow(LivemigError);
     expect(read).toThrow(`The hooks in hooks cannot be used: ${problem}.`);
   });
