@@ -45,7 +45,7 @@ function armingOf(window: CutoverWindow, store: CutoverStore, ports: RunPorts): 
       tell(
         ports,
         'info',
-        `Armed for ${window.words}. This process has to stay; from any terminal, livemig cutover --cancel ends it until it is requested.`,
+        `Armed for ${window.words}. This process has to stay; from any terminal, \`livemig cutover --cancel\` ends it until it is requested.`,
       );
     },
     attempts: async (attempt) => {

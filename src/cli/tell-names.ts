@@ -1,8 +1,9 @@
 import { migrationIdOf } from '../stages/start/this-migration.ts';
 import type { Values } from '../stages/values.ts';
 import type { World } from '../stages/world.ts';
+import { adviceHere } from './advice-here.ts';
 import type { Options } from './command-module.ts';
-import { directoryOf } from './common-options.ts';
+import { directoryOf, dirFlag } from './common-options.ts';
 import type { RunPorts } from './run-ports.ts';
 
 /** Tells people which migration the events of a run are about. `next` is what comes after what it waits for. */
@@ -22,6 +23,7 @@ export function tellNames(
     destination: called('destinationCluster'),
     directory: directoryOf(options),
     migrationId: () => migrationIdOf(journal()),
-    next,
+    // A command that is pasted without the directory would act on another migration.
+    next: () => adviceHere(next(), dirFlag(options)),
   });
 }
