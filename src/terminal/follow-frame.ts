@@ -86,8 +86,8 @@ function identity(style: Style, names: MigrationNames | undefined, columns: numb
 /** `copying ✔   following ●   ready ○   cut over ○`. */
 function phases(style: Style, { following, cutoverRequestedAt, status }: MigrationDetails, columns: number): string {
   const steps = ['copying', 'following', 'ready', 'cut over'];
-  const at =
-    cutoverRequestedAt !== undefined ? 3 : ({ copying: 0, following: 1, ready: 2 } as const)[phaseIn(following)];
+  // Before it begins, or in a state that nobody knows, none of them is under way.
+  const at = cutoverRequestedAt === undefined ? steps.indexOf(following?.phase ?? '') : 3;
   const marked = steps.map((name, index) => {
     const mark: Mark = status === 'COMPLETE' || index < at ? 'done' : index === at ? 'running' : 'todo';
     return { text: `${name} ${style.plain(mark)}`, painted: `${name} ${style.mark(mark)}` };
@@ -96,11 +96,6 @@ function phases(style: Style, { following, cutoverRequestedAt, status }: Migrati
   const isWide = widthOf(marked.map(({ text }) => text).join(gap)) <= columns;
   if (isWide) return marked.map(({ painted }) => painted).join(gap);
   return marked[Math.max(0, at)]?.painted ?? '';
-}
-
-function phaseIn(following: Following | undefined): 'copying' | 'following' | 'ready' {
-  const phase = following?.phase;
-  return phase === 'following' || phase === 'ready' ? phase : 'copying';
 }
 
 function lagText(style: Style, { lagSeconds, following }: MigrationDetails, columns: number): string {

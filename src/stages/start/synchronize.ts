@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readyForMs } from '../../core/following/deadline.ts';
 import type { Journal } from '../../core/journal.ts';
 import { durationText } from '../../core/plain-units.ts';
 import { MigrationDetails } from '../../core/results/migration-details.ts';
@@ -9,9 +10,6 @@ import { isReady, progressText, readyText } from './migration-phase.ts';
 import { failureOf } from './migration-status.ts';
 
 const stepId = 'start.synchronize';
-
-/** How long a migration that is ready for cutover stays so (domain notes 3). */
-const readyForMs = 120 * 3_600_000;
 
 /** Follows the migration; nothing to do but wait, for days if need be, so there is no limit but `--timeout`. */
 export const synchronize = defineStep<unknown, MigrationDetails>({

@@ -70,6 +70,11 @@ it('shows a lag with its direction and its last hour', () => {
   expect(frame).toContainEqual('copying ✔   following ●   ready ○   cut over ○');
 });
 
+it.each(['NEW', 'PAUSED'])('says of no part that it is under way where Atlas reports %s', (status) => {
+  const frame = followFrame(style, followed([sampleAt(0, { status })], 0), moment(0), 100, 29);
+  expect(frame).toContain('copying ○   following ○   ready ○   cut over ○');
+});
+
 it('counts down to the deadline at its earliest', () => {
   const frame = followFrame(style, followed(ready, hours(3)), moment(hours(3)), 100, 29);
   expect(frame).toContainEqual('deadline     in 4 d 23 h at the earliest');
