@@ -200,8 +200,8 @@ describe('an armed cutover that cannot be read', () => {
     const text = await readFile(join(path, '0002.json'), 'utf8');
     for (let length = 0; length < text.length - 1; length += 7) {
       await writeFile(join(path, '0002.json'), text.slice(0, length));
-      for (const work of [store.read(), store.change('livemig cutover --cancel', cancel)]) {
-        const error = await caught(work);
+      for (const work of [() => store.read(), () => store.change('livemig cutover --cancel', cancel)]) {
+        const error = await caught(work());
         expect([error.kind, error.code]).toEqual(['state-file', 'CUTOVER_BROKEN']);
         expect(error.message).toBe(
           `The file ${join(path, '0002.json')} is empty, cut off or not JSON. livemig will not guess whether a cutover is armed.`,
