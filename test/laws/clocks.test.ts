@@ -4,7 +4,7 @@ import type { RunClock } from '../../src/core/ports.ts';
 import { hurriedClock } from '../support/hurried-clock.ts';
 import { commands, type Manager, recovers, startJourney, undisturbedRuns } from '../support/journey.ts';
 import { itHolds, itNotices, type TryCase } from '../support/law.ts';
-import { lawRuns } from '../support/law-effort.ts';
+import { lawRuns, stride } from '../support/law-effort.ts';
 
 /**
  * The law: a journal from another time, because the clock was set back or another machine's goes otherwise, makes nothing
@@ -28,8 +28,7 @@ async function tryEach(tryCase: TryCase, manager: Manager, mutate: (clock: RunCl
   // From `start` on the steps are the same with both managers.
   const isWhole = manager === 'cloud-manager' || lawRuns > 1;
   const undisturbed = await undisturbedRuns(manager, isWhole ? 'cutover' : 'provision');
-  // By day every second write.
-  for (let lost = 1, isMore = true; isMore; lost += lawRuns > 1 ? 1 : 2) {
+  for (let lost = 1, isMore = true; isMore; lost += stride(5)) {
     isMore = false;
     const journey = await startJourney(manager);
     const lines: ReturnType<typeof startLine>[] = [];

@@ -1,5 +1,5 @@
 import { killLaw } from '../support/kill-law.ts';
-import { lawRuns } from '../support/law-effort.ts';
+import { stride } from '../support/law-effort.ts';
 
 // From `start` on the steps are the same with both managers, and before it most are; all moments are for the night.
-killLaw('ops-manager', 'provision', lawRuns > 1 ? 1 : 19);
+killLaw('ops-manager', 'provision', stride(41));

@@ -3,16 +3,16 @@ import { describe, expect } from 'vitest';
 import { hurriedClock } from '../support/hurried-clock.ts';
 import { type Disturb, type Manager, tryJourney, undisturbedRuns } from '../support/journey.ts';
 import { itHolds } from '../support/law.ts';
-import { lawRuns } from '../support/law-effort.ts';
+import { stride } from '../support/law-effort.ts';
 
 /** The law for an answer that nobody gives: from some request on, every connection is refused. */
 describe.each<Manager>(['cloud-manager', 'ops-manager'])('a network that goes away, with %s', (manager) => {
   itHolds('answers', 'ends the command in order after each request, and can be gone on from', async (tryCase) => {
     const undisturbed = await undisturbedRuns(manager, manager === 'cloud-manager' ? 'cutover' : 'provision');
     let open = new Set(undisturbed.keys());
-    // Every third request, and fewer with the second manager, where most are the same; all of them are for the night.
-    const stride = lawRuns > 1 ? 1 : { 'cloud-manager': 10, 'ops-manager': 17 }[manager];
-    for (let answered = 0; open.size > 0; answered += stride) {
+    // Fewer with the second manager, where most are the same.
+    const every = stride({ 'cloud-manager': 23, 'ops-manager': 37 }[manager]);
+    for (let answered = 0; open.size > 0; answered += every) {
       const when = `after ${answered} requests`;
       open = await tryJourney(tryCase, { manager, undisturbed, open, when, disturb: cutOffAfter(answered) });
     }

@@ -6,7 +6,7 @@ import type { RunClock } from '../../src/core/ports.ts';
 import { hurriedClock } from '../support/hurried-clock.ts';
 import { type Disturb, type Manager, tryJourney, undisturbedRuns } from '../support/journey.ts';
 import { itHolds, itNotices, type TryCase } from '../support/law.ts';
-import { lawRuns } from '../support/law-effort.ts';
+import { stride } from '../support/law-effort.ts';
 
 /**
  * The law: `--timeout` ends a command in order, with exit code 8 and a result, whichever request is never answered. A write
@@ -31,9 +31,9 @@ type Mutate = (clock: RunClock, stop: () => void) => RunClock;
 async function tryEach(tryCase: TryCase, manager: Manager, mutate: Mutate): Promise<void> {
   const undisturbed = await undisturbedRuns(manager, manager === 'cloud-manager' ? 'cutover' : 'provision');
   let open = new Set(undisturbed.keys());
-  // Some requests, and fewer with the second manager, where most are the same; all of them are for the night.
-  const stride = lawRuns > 1 ? 1 : { 'cloud-manager': 23, 'ops-manager': 29 }[manager];
-  for (let answered = 0; open.size > 0; answered += stride) {
+  // Fewer with the second manager, where most are the same.
+  const every = stride({ 'cloud-manager': 43, 'ops-manager': 59 }[manager]);
+  for (let answered = 0; open.size > 0; answered += every) {
     const when = `silent after ${answered} requests`;
     open = await tryJourney(tryCase, {
       manager,

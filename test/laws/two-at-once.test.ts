@@ -7,7 +7,7 @@ import { parseAudit } from '../../src/core/audit.ts';
 import { ResultEvent } from '../../src/core/events.ts';
 import { commands, endsAs, type Journey, startJourney, undisturbedRuns } from '../support/journey.ts';
 import { itHolds, itNotices, type TryCase } from '../support/law.ts';
-import { lawRuns } from '../support/law-effort.ts';
+import { lawRuns, stride } from '../support/law-effort.ts';
 import { startAppenders } from '../support/line-appenders.ts';
 import { startLivemig } from '../support/livemig-process.ts';
 import { startTakers, type Takers, type Try } from '../support/lock-takers.ts';
@@ -21,7 +21,7 @@ const law = 'two at once';
 
 describe('takers of one lock', () => {
   itHolds(law, 'are refused while its owner lives, and one of them follows when it is killed', (tryCase) =>
-    ownersKilled(tryCase, 40 * lawRuns),
+    ownersKilled(tryCase, 20 * lawRuns),
   );
 
   itNotices(law, 'a lock of a dead owner that is replaced without a claim to it', (tryCase) =>
@@ -60,7 +60,7 @@ describe('runs that append to one audit', () => {
     const directory = join(await temporaryDirectory(), 'state');
     const appenders = startAppenders(3, directory);
     try {
-      for (let round = 1; round <= 10 * lawRuns; round += 1) {
+      for (let round = 1; round <= 5 * lawRuns; round += 1) {
         const before = linesIn(directory);
         const appending = appenders.append(20);
         await expect.poll(() => linesIn(directory)).toBeGreaterThanOrEqual(before + 5);
@@ -110,8 +110,7 @@ describe('two commands on one directory', () => {
   itHolds(law, 'work one after the other, or one says who works', async (tryCase) => {
     const undisturbed = await undisturbedRuns('cloud-manager', 'cutover');
     let [met, refused] = [0, 0];
-    // By day every third pair.
-    for (let shift = 0; shift < others.length; shift += lawRuns > 1 ? 1 : 3) {
+    for (let shift = 0; shift < others.length; shift += stride(5)) {
       const journey = await startJourney('cloud-manager');
       try {
         for (const [index, command] of commands.entries()) {

@@ -15,7 +15,7 @@ import {
   undisturbedRuns,
 } from './journey.ts';
 import { itHolds, itNotices, type TryCase } from './law.ts';
-import { lawRuns } from './law-effort.ts';
+import { stride } from './law-effort.ts';
 import { livemig } from './livemig-process.ts';
 import { type SecretWatch, watchSecrets } from './secret-watch.ts';
 import { mountSmallDisk, type SmallDisk } from './small-disk.ts';
@@ -49,9 +49,9 @@ interface Disk {
   readonly forgives?: string;
 }
 
-/** Tries one moment in `stride`, and by night all. */
-export function diskLaw(manager: Manager, last: CommandName, code: Reason, stride: number): void {
-  const every = lawRuns > 1 ? 1 : stride;
+/** @param byDay of so many moments one is tried where only a change is tested */
+export function diskLaw(manager: Manager, last: CommandName, code: Reason, byDay: number): void {
+  const every = stride(byDay);
   describe(`a disk that fails with ${code}, with ${manager}`, () => {
     itHolds(law, `is told of, and nothing is lost or done twice (one moment in ${every})`, (tryCase) =>
       onFailingDisk(async (run) => {

@@ -34,7 +34,7 @@ export function killStorm(manager: Manager, journeys: number): void {
     const open = new Set(undisturbed.keys());
     const random = createRandom(lawSeed);
     for (let journey = 1; journey <= journeys * lawRuns; journey += 1) {
-      const disturb = killedAt(() => String(1 + random.below(25)), 4);
+      const disturb = killedAt(() => String(1 + random.below(25)), lawRuns > 1 ? 4 : 2);
       await tryJourney(tryCase, { manager, undisturbed, open, when: `journey ${journey}`, disturb });
     }
   });

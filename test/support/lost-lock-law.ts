@@ -5,7 +5,7 @@ import type { MigrationFiles } from '../../src/cli/run-ports.ts';
 import type { RequestHook } from '../../src/sandbox/http/request-log.ts';
 import { type CommandName, type Journey, type Manager, tryJourney, undisturbedRuns } from './journey.ts';
 import { itHolds, itNotices, type TryCase } from './law.ts';
-import { lawRuns } from './law-effort.ts';
+import { stride } from './law-effort.ts';
 import type { CommandRun } from './test-ports.ts';
 
 /**
@@ -21,8 +21,8 @@ const law = 'lost lock';
 /** Breaks the files on purpose. */
 type Break = (files: MigrationFiles, directory: string) => MigrationFiles;
 
-export function lostLockLaw(manager: Manager, last: CommandName, stride: number): void {
-  const every = lawRuns > 1 ? 1 : stride;
+export function lostLockLaw(manager: Manager, last: CommandName, byDay: number): void {
+  const every = stride(byDay);
   itHolds(law, `ends a run before it writes, with ${manager} (one moment in ${every})`, (tryCase) =>
     loseEach(tryCase, manager, last, every),
   );
