@@ -1,5 +1,6 @@
 import { ObjectId } from 'mongodb';
 import { type CustomRole, createRoles } from './auth/roles.ts';
+import type { Mechanism } from './auth/scram.ts';
 import { storedRole, storedUser } from './auth/user-documents.ts';
 import { createUsers, type UserOptions } from './auth/users.ts';
 import { rawDoc, rawOf, serialize } from './bson/raw.ts';
@@ -20,6 +21,8 @@ export interface StateOptions {
   readonly edition?: 'community' | 'enterprise';
   /** All of them in the database `admin`. */
   readonly users: readonly UserOptions[];
+  /** Rounds in which their passwords are hashed; the server's own defaults where it is left out. It takes 5,000 and more. */
+  readonly scramIterations?: Readonly<Record<Mechanism, number>>;
   /** Made by somebody, for the users to have. */
   readonly roles?: readonly CustomRole[];
   /** 64 where it is left out. The oldest entries really go. */
@@ -80,7 +83,7 @@ export function createStore({ version, edition = 'community', now, ...options }:
   const oplog = createOplog(now, (options.oplogSizeMb ?? defaultOplogMb) * 1024 * 1024);
   // A replica set's oplog is never empty: it begins with its own initiation.
   oplog.append({ op: 'n', ns: '', o: serialize({ msg: 'initiating set' }) });
-  const users = createUsers(options.users);
+  const users = createUsers(options.users, options.scramIterations);
   const roles = createRoles(majorVersion({ version }));
   for (const role of options.roles ?? []) roles.add(role);
   const fcv = { version: featureVersion({ version }) };

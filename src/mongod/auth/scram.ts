@@ -14,12 +14,24 @@ export interface ScramCredential {
 }
 
 const settings = {
-  'SCRAM-SHA-256': { digest: 'sha256', keyBytes: 32, iterations: 15_000, saltBytes: 28 },
-  'SCRAM-SHA-1': { digest: 'sha1', keyBytes: 20, iterations: 10_000, saltBytes: 16 },
+  'SCRAM-SHA-256': { digest: 'sha256', keyBytes: 32, saltBytes: 28 },
+  'SCRAM-SHA-1': { digest: 'sha1', keyBytes: 20, saltBytes: 16 },
 } as const;
 
-export function scramCredential(mechanism: Mechanism, username: string, password: string): ScramCredential {
-  const { digest, keyBytes, iterations, saltBytes } = settings[mechanism];
+/** How many rounds a password is hashed: the defaults of `scramSHA256IterationCount` and `scramIterationCount`. */
+export const usualIterations: Readonly<Record<Mechanism, number>> = { 'SCRAM-SHA-256': 15_000, 'SCRAM-SHA-1': 10_000 };
+
+interface Login {
+  readonly username: string;
+  readonly password: string;
+}
+
+export function scramCredential(
+  mechanism: Mechanism,
+  iterations: number,
+  { username, password }: Login,
+): ScramCredential {
+  const { digest, keyBytes, saltBytes } = settings[mechanism];
   const salt = randomBytes(saltBytes);
   // MongoDB's SCRAM-SHA-1 hashes the password with MD5 first; SCRAM-SHA-256 prepares it with SASLprep.
   const secret =

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Binary, type BSON } from 'mongodb';
 import { MongodError } from '../mongod-error.ts';
 import type { Role } from './privileges.ts';
-import { type Mechanism, mechanisms, type ScramCredential, scramCredential } from './scram.ts';
+import { type Mechanism, mechanisms, type ScramCredential, scramCredential, usualIterations } from './scram.ts';
 
 export interface UserOptions {
   readonly username: string;
@@ -27,6 +27,8 @@ export interface User {
 }
 
 export interface Users {
+  /** Rounds in which passwords are hashed. */
+  readonly iterations: Readonly<Record<Mechanism, number>>;
   find(db: string, username: string): User | undefined;
   all(): User[];
   /** Throws where it exists. */
@@ -34,13 +36,14 @@ export interface Users {
   remove(user: User): void;
 }
 
-export function createUsers(list: readonly UserOptions[]): Users {
+export function createUsers(list: readonly UserOptions[], iterations = usualIterations): Users {
   const users = new Map<string, User>();
   const self: Users = {
+    iterations,
     find: (db, username) => users.get(`${db}.${username}`),
     all: () => [...users.values()],
     add(options) {
-      const user = createUser(options);
+      const user = createUser(options, iterations);
       const id = `${user.db}.${user.username}`;
       if (users.has(id)) throw new MongodError('Location51003', `User "${user.username}@${user.db}" already exists`);
       users.set(id, user);
@@ -51,7 +54,10 @@ export function createUsers(list: readonly UserOptions[]): Users {
   return self;
 }
 
-function createUser({ username, db = 'admin', roles, customData, ...options }: UserOptions): User {
+function createUser(
+  { username, db = 'admin', roles, customData, ...options }: UserOptions,
+  iterations: Users['iterations'],
+): User {
   const made = new Map<Mechanism, ScramCredential>();
   let password = options.password;
   const self: User = {
@@ -64,7 +70,8 @@ function createUser({ username, db = 'admin', roles, customData, ...options }: U
     credential(mechanism) {
       if (!self.mechanisms.includes(mechanism)) return undefined;
       // Made at the first login: thousands of hash rounds for each user would delay the start.
-      const credential = made.get(mechanism) ?? scramCredential(mechanism, username, password);
+      const credential =
+        made.get(mechanism) ?? scramCredential(mechanism, iterations[mechanism], { username, password });
       made.set(mechanism, credential);
       return credential;
     },

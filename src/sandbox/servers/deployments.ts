@@ -74,6 +74,9 @@ interface Described {
   readonly shards?: number | undefined;
 }
 
-function factsOf({ version, shards }: Described): Pick<MongodOptions, 'version' | 'topology'> {
-  return { version, topology: shards === undefined ? 'replica-set' : { shards } };
+/** Nobody can guess the passwords, which are random: more rounds than the least would only delay each login. */
+const scramIterations = { 'SCRAM-SHA-256': 5_000, 'SCRAM-SHA-1': 5_000 };
+
+function factsOf({ version, shards }: Described): Pick<MongodOptions, 'version' | 'topology' | 'scramIterations'> {
+  return { version, topology: shards === undefined ? 'replica-set' : { shards }, scramIterations };
 }

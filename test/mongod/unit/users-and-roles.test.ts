@@ -1,5 +1,5 @@
 import { MongoClient } from 'mongodb';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { startMongod } from '../../../src/mongod/start-mongod.ts';
 import { mongodFixture } from '../../support/mongod-fixture.ts';
 
@@ -122,6 +122,24 @@ describe('usersInfo', () => {
       inheritedRoles: expect.arrayContaining([{ role: 'backup', db: 'admin' }]),
     });
     await expect(admin().command({ usersInfo: 1, showPrivileges: true })).rejects.toMatchObject({ code: 20 });
+  });
+
+  it('tells in how many rounds passwords are hashed where those are set, and logins go by them', async () => {
+    const scramIterations = { 'SCRAM-SHA-256': 6_000, 'SCRAM-SHA-1': 5_000 };
+    const users = [{ username: 'root', password: 'secret', roles: [{ role: 'root', db: 'admin' }] }];
+    const mongod = await startMongod({ replicaSet: 'rs', version: '7.0.14', users, scramIterations, now: Date.now });
+    onTestFinished(() => mongod.close());
+    const client = await new MongoClient(mongod.uri('root', 'secret')).connect();
+    clients.push(client);
+    expect(await client.db('admin').command({ usersInfo: 'root', showCredentials: true })).toMatchObject({
+      users: [
+        { credentials: { 'SCRAM-SHA-256': { iterationCount: 6_000 }, 'SCRAM-SHA-1': { iterationCount: 5_000 } } },
+      ],
+    });
+    const asked = { getParameter: 1, scramSHA256IterationCount: 1, scramIterationCount: 1 };
+    expect(await client.db('admin').command(asked)).toMatchObject({
+      ...{ scramSHA256IterationCount: 6_000, scramIterationCount: 5_000 },
+    });
   });
 
   it('shows oneself to everybody, and others to those who may see them', async () => {
