@@ -6,10 +6,13 @@ import type { StageId, Step, StepId } from './step.ts';
 /** ISO 8601, UTC. */
 const Time = z.iso.datetime();
 
+/** `before`: what was seen right before it was sent, written down together with that it is; of the first request that is open. */
+const begun = { startedAt: Time, before: z.unknown().optional() };
+
 export const StepRecord = z.discriminatedUnion('state', [
-  z.object({ state: z.literal('started'), startedAt: Time }),
-  z.object({ state: z.literal('submitted'), startedAt: Time, submittedAt: Time, receipt: z.unknown().optional() }),
-  z.object({ state: z.literal('done'), startedAt: Time, doneAt: Time, receipt: z.unknown().optional() }),
+  z.object({ state: z.literal('started'), ...begun }),
+  z.object({ state: z.literal('submitted'), ...begun, submittedAt: Time, receipt: z.unknown().optional() }),
+  z.object({ state: z.literal('done'), ...begun, doneAt: Time, receipt: z.unknown().optional() }),
 ]);
 export type StepRecord = z.infer<typeof StepRecord>;
 
@@ -66,20 +69,29 @@ export function receiptOf<Receipt>(
     : step.receipt.parse(record.receipt);
 }
 
-/** Where an earlier attempt is open, whose outcome nobody told, its time stays. */
-export function started(journal: Journal, id: StepId, now: Date): Journal {
+/** Where an earlier attempt is open, whose outcome nobody told, its time stays, and what was seen before it. */
+export function started(journal: Journal, id: StepId, now: Date, before?: unknown): Journal {
   if (progressOf(journal, id) === 'started') return journal;
-  return withStep(journal, id, { state: 'started', startedAt: now.toISOString() });
+  return withStep(journal, id, {
+    state: 'started',
+    startedAt: now.toISOString(),
+    ...(before !== undefined && { before }),
+  });
 }
 
 export function submitted(journal: Journal, id: StepId, receipt: unknown, now: Date): Journal {
   const at = now.toISOString();
-  return withStep(journal, id, { state: 'submitted', startedAt: startOf(journal, id, at), submittedAt: at, receipt });
+  return withStep(journal, id, { state: 'submitted', ...beginOf(journal, id, at), submittedAt: at, receipt });
 }
 
 export function done(journal: Journal, id: StepId, receipt: unknown, now: Date): Journal {
   const at = now.toISOString();
-  return withStep(journal, id, { state: 'done', startedAt: startOf(journal, id, at), doneAt: at, receipt });
+  return withStep(journal, id, { state: 'done', ...beginOf(journal, id, at), doneAt: at, receipt });
+}
+
+/** What was seen right before the request of a step that is open or was answered; `undefined` where nothing was kept. */
+export function beforeOf(journal: Journal, id: StepId): unknown {
+  return journal.steps[id]?.before;
 }
 
 /** Takes back `started`, for a step whose request provably had no effect. */
@@ -144,6 +156,7 @@ function withStep(journal: Journal, id: StepId, record: StepRecord): Journal {
   return { ...journal, steps: { ...journal.steps, [id]: record } };
 }
 
-function startOf(journal: Journal, id: StepId, otherwise: string): string {
-  return journal.steps[id]?.startedAt ?? otherwise;
+function beginOf(journal: Journal, id: StepId, otherwise: string): Pick<StepRecord, 'startedAt' | 'before'> {
+  const { startedAt = otherwise, before } = journal.steps[id] ?? {};
+  return { startedAt, ...(before !== undefined && { before }) };
 }

@@ -28,7 +28,12 @@ export interface Past {
   /** The one that was created or adopted last and not given up since; without an id where the answer was lost. */
   readonly migration?: Deed & { readonly id: string | undefined };
   /** The cutover of that migration was requested, perhaps more than once; without an answer it may not have arrived. */
-  readonly cutover?: Deed & { readonly again?: true; readonly isAnswered?: true };
+  readonly cutover?: Deed & {
+    readonly again?: true;
+    readonly isAnswered?: true;
+    /** What was seen right before the first of these requests, where that was kept. */
+    readonly before?: unknown;
+  };
   /** A cutover of this directory was seen complete, ever. */
   readonly complete?: Deed;
   /** Ids of migrations that were given up for another one. */
@@ -67,7 +72,7 @@ function after(past: Past, entry: AuditEntry, deed: Deed): Past {
       if (entry.state === 'seen') return afterLook(past, entry.receipt, deed);
       if (entry.step === verifyStep) return entry.state === 'done' ? without(past, 'differed') : past;
       if (entry.step === createStep) return afterCreate(past, entry, deed);
-      return entry.step === cutoverStep ? afterCutover(past, entry.state, deed) : past;
+      return entry.step === cutoverStep ? afterCutover(past, entry, deed) : past;
   }
 }
 
@@ -115,11 +120,12 @@ function afterCreate(past: Past, { state, receipt }: Extract<AuditEntry, { kind:
   return id === undefined ? past : { ...past, migration: { ...deed, id } };
 }
 
-function afterCutover(past: Past, state: string, deed: Deed): Past {
+function afterCutover(past: Past, { state, receipt }: Extract<AuditEntry, { kind: 'step' }>, deed: Deed): Past {
   if (state === 'withdrawn') return withoutLastCutover(past);
   if (state === 'done') return { ...past, complete: past.complete ?? deed };
-  if (state === 'started' && past.cutover !== undefined) return { ...past, cutover: { ...past.cutover, again: true } };
-  return withCutover(past, deed, state !== 'started');
+  if (state !== 'started') return withCutover(past, deed, true);
+  if (past.cutover !== undefined) return { ...past, cutover: { ...past.cutover, again: true } };
+  return { ...past, cutover: { ...deed, ...(receipt !== undefined && { before: receipt }) } };
 }
 
 function withCutover(past: Past, deed: Deed, isAnswered: boolean): Past {

@@ -101,6 +101,11 @@ export interface Step<World, Receipt = unknown, Found extends Details = Details>
     receipt: Receipt | undefined,
     before?: Observation<Receipt, Found>,
   ): Promise<Observation<Receipt, Found>>;
+  /**
+   * What has to be known later of the world as it is right before `run`: it is in the journal before anything is sent, so that a
+   * run that ends in between loses nothing of it. Rejects only with an interruption: what cannot be seen is kept as not known.
+   */
+  before?(world: World): Promise<unknown>;
   /** Absent where there is nothing to do but wait. */
   run?(world: World, work: Work): Promise<Receipt>;
   /** Tells again what a person has to do, to whoever comes back to a wait that an earlier run began. */

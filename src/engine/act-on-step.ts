@@ -10,8 +10,11 @@ export async function act<World>(step: Step<World>, run: Run<World>): Promise<vo
   if (step.run === undefined) throw new Error(`step ${step.id} has nothing to run, yet was seen as "todo"`);
   run.signal.throwIfAborted();
   const isOpen = step.repeatable !== true && journal.progressOf(run.journal.current(), step.id) === 'started';
-  run.journal.note({ kind: 'step', step: step.id, state: 'started' });
-  await run.journal.update((before) => journal.started(before, step.id, run.clock.now()));
+  const before = isOpen ? undefined : await step.before?.(run.world);
+  run.signal.throwIfAborted();
+  const seen = before === undefined ? {} : { receipt: before };
+  run.journal.note({ kind: 'step', step: step.id, state: 'started', ...seen });
+  await run.journal.update((journalBefore) => journal.started(journalBefore, step.id, run.clock.now(), before));
   report(step, run, { state: 'running' });
   const work = workOn(step, run);
   const send = step.run.bind(step);

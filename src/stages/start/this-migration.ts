@@ -97,8 +97,9 @@ export function withMigration(journal: Journal, id: string, now: Date): Journal 
 export function withCutover(journal: Journal, { cutover }: Past): Journal {
   if (cutover === undefined || cutoverRequest(journal) !== undefined) return journal;
   const at = new Date(cutover.at);
-  if (cutover.isAnswered !== true) return started(journal, cutOver.id, at);
-  return submitted(journal, cutOver.id, { requestedAt: cutover.at, requestedBy: cutover.by }, at);
+  const sent = started(journal, cutOver.id, at, cutover.before);
+  if (cutover.isAnswered !== true) return sent;
+  return submitted(sent, cutOver.id, { requestedAt: cutover.at, requestedBy: cutover.by }, at);
 }
 
 /** As if nothing had been seen of the migration yet: a person has looked. */

@@ -126,6 +126,11 @@ describe('what the audit tells, whole:', () => {
       [created, again, begun, step('start.create-migration', 'submitted', { migrationId: other }), again],
       { givenUp: [one, other] },
     ],
+    [
+      'what was seen before the first request for the cutover',
+      [created, step('start.cut-over', 'started', { seen: 1 }), step('start.cut-over', 'started', { seen: 2 })],
+      { migration, cutover: { ...deed(1), before: { seen: 1 }, again: true } },
+    ],
     ['what was never created is not given up', [again], {}],
     [
       'one that is begun again without a word',

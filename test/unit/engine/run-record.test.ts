@@ -210,6 +210,36 @@ describe('what a run tells and writes down', () => {
   });
 });
 
+describe('what is seen right before a request', () => {
+  const sight = { place: 'here' };
+  const before = async () => sight;
+
+  it('is on disk before anything is sent, and stays with what comes of it', async () => {
+    const looks = seeing([{ state: 'todo' }, { state: 'todo' }, made], { before });
+    const { saves, noted, record } = await runOf(looks);
+    expect(saves.map(({ steps }) => steps[id]).find((one) => one?.state === 'started')).toMatchObject({
+      before: sight,
+    });
+    expect(noted[0]).toEqual(['started', sight]);
+    expect(record).toMatchObject({ state: 'done', before: sight });
+  });
+
+  it('is that of the first of two requests, where the first may have arrived', async () => {
+    const open = started(empty, id, then, { place: 'first' });
+    const { record } = await runOf(seeing([{ state: 'todo' }, { state: 'todo' }, made], { before }), open);
+    expect(record).toMatchObject({ state: 'done', before: { place: 'first' } });
+  });
+
+  it('nothing is sent or written where the run is stopped meanwhile', async () => {
+    const stop = new AbortController();
+    const stopping = async () => stop.abort(failure);
+    const looks = seeing([{ state: 'todo' }, { state: 'todo' }, made], { before: stopping });
+    const { record, noted, ended } = await runOf(looks, empty, { signal: stop.signal });
+    expect([record, noted]).toEqual([undefined, []]);
+    expect(ended).toMatchObject({ message: failure.message });
+  });
+});
+
 describe('what cannot be undone', () => {
   const danger = () => ({ warning: 'It is dear.', phrase: 'Billing0', otherwise: 'Not made.' });
 

@@ -121,6 +121,14 @@ describe('a cutover that the audit knows of', () => {
     expect(steps[cutOver.id]).toEqual({ state: 'started', startedAt: deed.at });
   });
 
+  it.each([
+    ['answered', { isAnswered: true } as const],
+    ['not answered', {}],
+  ])('has what was seen right before it, %s', (_, answer) => {
+    const past = { cutover: { ...deed, ...answer, before: { seen: 1 } } };
+    expect(migration.withCutover(created, past).steps[cutOver.id]).toMatchObject({ before: { seen: 1 } });
+  });
+
   it.each<[string, Journal, object]>([
     ['there was none', created, {}],
     ['the journal has it', over, { cutover: { ...deed, isAnswered: true } }],
