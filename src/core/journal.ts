@@ -124,9 +124,11 @@ export function seenBefore(journal: Journal, name: string): string | undefined {
   return journal.seen?.[name]?.value;
 }
 
+/** What is seen again as it was keeps the time at which it was first seen. */
 export function withSeen(journal: Journal, values: Readonly<Record<string, string>>, now: Date): Journal {
   const at = now.toISOString();
-  const seen = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value, at }]));
+  const news = Object.entries(values).filter(([name, value]) => seenBefore(journal, name) !== value);
+  const seen = Object.fromEntries(news.map(([name, value]) => [name, { value, at }]));
   return { ...journal, seen: { ...journal.seen, ...seen } };
 }
 

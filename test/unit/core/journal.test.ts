@@ -44,6 +44,21 @@ describe('journal', () => {
   );
 });
 
+describe('what was seen of the world', () => {
+  it('keeps the time at which it was first so, whatever else is news', () => {
+    const first = journal.withSeen(journal.emptyJournal(at(0)), { status: 'COMPLETE' }, at(1));
+    const later = journal.withSeen(first, { status: 'COMPLETE', block: 'blocked' }, at(2));
+    expect(later.seen).toEqual({
+      status: { value: 'COMPLETE', at: at(1).toISOString() },
+      block: { value: 'blocked', at: at(2).toISOString() },
+    });
+    expect(journal.withSeen(later, { status: 'FAILED' }, at(3)).seen?.status).toEqual({
+      value: 'FAILED',
+      at: at(3).toISOString(),
+    });
+  });
+});
+
 describe('what the journal keeps beside the steps', () => {
   const empty = journal.emptyJournal(at(0));
   const plan = (...changes: string[]) => ({
