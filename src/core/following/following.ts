@@ -32,6 +32,8 @@ export const Following = z.object({
     })
     .exactOptional(),
   deadline: Deadline.exactOptional(),
+  /** When it was first seen ended, and the last look before that; absent before it has. */
+  ended: z.object({ by: z.string(), after: z.string().exactOptional() }).exactOptional(),
   clocks: Clocks,
   /** Since when nothing has gone on, once that is long. */
   stalledMs: z.number().exactOptional(),
@@ -55,6 +57,7 @@ export function followingOf(all: readonly Sample[], now: Date): Following | unde
   const oplog = oplogOf(samples, now);
   const deadline = phase === 'ready' ? deadlineOf(samples, now) : undefined;
   const stalled = stalledForMs(samples, now);
+  const ended = phase === 'ended' ? endedIn(samples) : undefined;
   return {
     phase,
     ...amounts,
@@ -67,6 +70,7 @@ export function followingOf(all: readonly Sample[], now: Date): Following | unde
     ...(notConverging !== undefined && { notConvergingMs: notConverging }),
     ...(oplog && { oplog }),
     ...(deadline && { deadline }),
+    ...(ended && { ended }),
     clocks,
     ...(stalled !== undefined && { stalledMs: stalled }),
   };
@@ -79,6 +83,12 @@ export function phaseOf({ status, ready, lagSeconds }: Sample): Following['phase
   if (status !== 'WORKING') return ['COMPLETE', 'FAILED', 'EXPIRED'].includes(status) ? 'ended' : 'unknown';
   if (ready) return 'ready';
   return lagSeconds === null ? 'copying' : 'following';
+}
+
+function endedIn(samples: readonly Sample[]): Following['ended'] {
+  const first = samples.findIndex((sample) => phaseOf(sample) === 'ended');
+  const [before, end] = [samples[first - 1], samples[first]];
+  return end && { by: end.at, ...(before !== undefined && { after: before.at }) };
 }
 
 function rateIn(samples: readonly Sample[], now: Date) {

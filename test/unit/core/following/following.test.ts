@@ -15,6 +15,22 @@ const copying = (perSecond: (ms: number) => number) => (ms: number) => ({
 });
 const lagging = (lag: (ms: number) => number) => (ms: number) => ({ lagSeconds: lag(ms) });
 
+describe('the end of a migration', () => {
+  const ends = [sampleAt(0), sampleAt(seconds(5)), sampleAt(seconds(10), { status: 'COMPLETE' })];
+
+  it('was when it was first seen, after the look before that', () => {
+    const later = [...ends, sampleAt(hours(1), { status: 'COMPLETE' })];
+    const [after, by] = [moment(seconds(5)).toISOString(), moment(seconds(10)).toISOString()];
+    expect(followingOf(later, moment(hours(2)))?.ended).toEqual({ by, after });
+  });
+
+  it('has no look before it where there was none, and is none before it has come', () => {
+    const [, , end] = ends;
+    expect(followingOf(end === undefined ? [] : [end], moment(hours(1)))?.ended).toEqual({ by: end?.at });
+    expect(followingOf(ends.slice(0, 2), moment(hours(1)))).not.toHaveProperty('ended');
+  });
+});
+
 describe('the direction of the lag', () => {
   it.each([
     ['falls', (ms: number) => 600 - ms / 2_000, 'falling'],
