@@ -12,6 +12,12 @@ import type { Inspector } from './stages/services.ts';
 export function createInspector(signal: AbortSignal, clock: InspectorClock): Inspector {
   const patienceMs = 30_000;
   const clients: { source?: SharedClients; destination?: SharedClients } = {};
+  const sharedClients = async (side: 'source' | 'destination') => {
+    const { createSharedClients } = await import('./mongo/shared-clients.ts');
+    const shared = clients[side] ?? createSharedClients({ name: `the ${side}`, patienceMs: 5_000, signal });
+    clients[side] = shared;
+    return shared;
+  };
   return {
     greet: async (uri) => (await import('./mongo/inspect.ts')).greet(uri, signal),
     deployment: async (uri) => (await import('./mongo/inspect.ts')).deploymentFacts(uri.reveal(), signal),
@@ -21,13 +27,17 @@ export function createInspector(signal: AbortSignal, clock: InspectorClock): Ins
       (await import('./mongo/look-around.ts')).lookAround(uri.reveal(), { name: `the ${side}`, signal }),
     contents: async (side, uri) =>
       (await import('./mongo/look-around.ts')).lookAtContents(uri.reveal(), { name: `the ${side}`, signal }),
+    moment: async (side, uri) =>
+      (await import('./mongo/look-at-moment.ts')).lookAtMoment(uri.reveal(), { name: `the ${side}`, signal }),
+    oplogReaches: async (uri) => {
+      const { oplogReaches } = await import('./mongo/survey/oplog-reaches.ts');
+      const shared = await sharedClients('destination');
+      return oplogReaches(uri.reveal(), shared, { maxTimeMS: 5_000 });
+    },
     survey: async (uri, id, progress = () => {}, user, watchMs) => {
       const { survey } = await import('./mongo/survey/index.ts');
-      const { createSharedClients } = await import('./mongo/shared-clients.ts');
       const { isOfDestination } = await import('./core/facts.ts');
-      const side = isOfDestination(id) ? 'destination' : 'source';
-      const shared = clients[side] ?? createSharedClients({ name: `the ${side}`, patienceMs: 5_000, signal });
-      clients[side] = shared;
+      const shared = await sharedClients(isOfDestination(id) ? 'destination' : 'source');
       return survey(id, uri.reveal(), shared, { maxTimeMS: patienceMs, signal, clock, progress, user, watchMs });
     },
     surveys: async () => (await import('./mongo/survey/index.ts')).surveys,

@@ -50,6 +50,8 @@ const inspectorReads = [
   'namespaces',
   'lookAround',
   'contents',
+  'moment',
+  'oplogReaches',
   'survey',
 ] as const satisfies readonly (keyof Inspector)[];
 

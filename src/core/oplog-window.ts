@@ -30,7 +30,7 @@ export function smallestWindow(windows: readonly OplogWindow[]): (OplogWindow & 
  * A full oplog tells by itself. Of one that is not full, a day is taken for a measure of the days to come, and what was
  * written while it was looked at otherwise.
  */
-function windowOf(oplog: Oplog): Omit<OplogWindow, 'set'> {
+export function windowOf(oplog: Oplog): Omit<OplogWindow, 'set'> {
   const { spanMs, bytes, maxBytes, minHours } = oplog;
   const least = (minHours ?? 0) * hour;
   if (isFull(oplog)) return { ms: Math.max(spanMs, least), basis: 'seen' };

@@ -26,7 +26,7 @@ export async function lookAround(uri: string, options: LookOptions): Promise<Dep
       const attempt = attempting(limited);
       const isRouter = await attempt(() => saysRouter(client));
       return {
-        writes: await over(isRouter, (router) => attempt(() => (router ? clusterBlock(client) : memberBlock(client)))),
+        writes: await over(isRouter, (router) => attempt(() => writeBlock(client, router))),
         balancer: await over(isRouter, (router) => attempt(() => balancer(client, router))),
         contents: await attempt(() => contents(client)),
         inventory: await attempt(() => inventory(client)),
@@ -46,7 +46,7 @@ export async function lookAtContents(uri: string, options: LookOptions) {
 }
 
 /** One look of several: what goes wrong with it is the reason why its fact is not known, except that the time is up. */
-function attempting(signal: AbortSignal) {
+export function attempting(signal: AbortSignal) {
   return async <Seen>(look: () => Promise<Seen>): Promise<Fact<Seen>> => {
     try {
       return known(await look());
@@ -59,6 +59,11 @@ function attempting(signal: AbortSignal) {
 
 async function over<A, B>(fact: Fact<A>, look: (value: A) => Promise<Fact<B>>): Promise<Fact<B>> {
   return fact.known ? look(fact.value) : fact;
+}
+
+/** Whether users are kept from writing, as the server or the cluster says. */
+export function writeBlock(client: MongoClient, isRouter: boolean): Promise<WriteBlock> {
+  return isRouter ? clusterBlock(client) : memberBlock(client);
 }
 
 const ServerStatus = z.looseObject({

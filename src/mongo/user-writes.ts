@@ -19,9 +19,11 @@ const written = {
 /**
  * When user data was last written, as far back as the oplog reaches. Throws where it cannot be read, as through a mongos,
  * and where it holds no such write.
+ *
+ * @param limitMs for the server
  */
-export async function lastWrite(client: MongoClient): Promise<Date> {
-  return (await newest(client)).wall;
+export async function lastWrite(client: MongoClient, limitMs = maxTimeMS): Promise<Date> {
+  return (await newest(client, limitMs)).wall;
 }
 
 /** The same; `undefined` where the oplog holds no such write. */
@@ -46,16 +48,16 @@ export async function writePosition(client: MongoClient): Promise<string | undef
   }
 }
 
-async function newest(client: MongoClient): Promise<Entry> {
-  const entry = await found(client);
+async function newest(client: MongoClient, limitMs = maxTimeMS): Promise<Entry> {
+  const entry = await found(client, limitMs);
   if (entry === undefined) throw new Error('longer ago than its oplog reaches');
   return entry;
 }
 
 type Entry = z.infer<typeof Entry>;
 
-async function found(client: MongoClient): Promise<Entry | undefined> {
+async function found(client: MongoClient, limitMs = maxTimeMS): Promise<Entry | undefined> {
   const oplog = client.db('local').collection('oplog.rs', { readConcern: 'majority' });
-  const entry = await oplog.findOne(written, { sort: { $natural: -1 }, maxTimeMS });
+  const entry = await oplog.findOne(written, { sort: { $natural: -1 }, maxTimeMS: limitMs });
   return entry === null ? undefined : Entry.parse(entry);
 }

@@ -10,6 +10,8 @@ import type { VerifyJournal } from '../core/verification/entry.ts';
 import type { RecheckQueue } from '../core/verification/recheck-queue.ts';
 import type { VerifyRequest } from '../core/verification/request.ts';
 import type { Verification } from '../core/verification/verification.ts';
+import type { DeploymentMoment } from '../core/way-back/deployment-moment.ts';
+import type { Reaches } from '../core/way-back/rollback-window.ts';
 
 export type Side = 'source' | 'destination';
 
@@ -35,6 +37,10 @@ export interface Inspector {
   lookAround(side: Side, uri: Secret): Promise<DeploymentLook>;
   /** How much there is, and when somebody last wrote to it. Throws where the user may not see everything. */
   contents(side: Side, uri: Secret): Promise<{ readonly contents: Contents; readonly lastWrite: Fact<Date> }>;
+  /** What a deployment says of this moment, within five seconds. */
+  moment(side: Side, uri: Secret): Promise<DeploymentMoment>;
+  /** How far back the oplogs of the destination reach; throws where none may be read. */
+  oplogReaches(uri: Secret): Promise<Reaches>;
   /** Reads one fact through a connection; what its user may not see is a LivemigError with the role that it takes. */
   survey<Id extends SurveyId>(
     uri: Secret,

@@ -2,7 +2,7 @@ import { LivemigError } from '../core/errors.ts';
 import { type ExecutableEnd, type ExecutableRun, endInWords, isSuccess } from '../core/executable.ts';
 import { type Hook, type HookName, type Hooks, hooks, repeatableEnding } from '../core/hooks/hook.ts';
 import type { HookRecord } from '../core/hooks/hook-record.ts';
-import { hookToRun, unsettledHooks } from '../core/hooks/hook-to-run.ts';
+import { hookTimes, hookToRun, unsettledHooks } from '../core/hooks/hook-to-run.ts';
 import { hookVariables, type MigrationSeen } from '../core/hooks/hook-variables.ts';
 import type { AuditLog } from '../core/ports.ts';
 
@@ -64,6 +64,7 @@ export function createHookRunner(options: HookOptions): Hooks {
       last = mine.catch(() => undefined);
       return mine;
     },
+    timesOf: async (name, occasion) => hookTimes(name, occasion, await audit.read()),
   };
 }
 

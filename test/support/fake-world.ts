@@ -66,6 +66,7 @@ export interface WorldParts {
   readonly files?: Readonly<Record<string, string>>;
   readonly names?: Readonly<Record<string, string>>;
   readonly now?: Date;
+  readonly hooks?: Partial<World['hooks']>;
   /** What earlier looks have seen. */
   readonly samples?: readonly Sample[];
 }
@@ -91,7 +92,7 @@ export async function fakeWorld(parts: WorldParts = {}) {
     manager: noted({ ...managerApi(refusing), ...parts.manager }, did),
     hasManager: true,
     inspector,
-    hooks: noHooks,
+    hooks: { ...noHooks, ...parts.hooks },
     follower: makeFollower(
       { clock },
       keptNowhere({ load: async () => parts.samples ?? [], add: async () => {} }),
@@ -147,6 +148,8 @@ const blind: Inspector = {
   namespaces: async () => unplanned('a look at namespaces'),
   lookAround: async () => unplanned('a look around'),
   contents: async () => unplanned('a look at contents'),
+  moment: async () => unplanned('a look at the moment'),
+  oplogReaches: async () => unplanned('a look at oplogs'),
   survey: async (_, id) => unplanned(`a survey of ${id}`),
   surveys: async () => unplanned('how facts are read'),
   compare: async () => unplanned('a comparison'),

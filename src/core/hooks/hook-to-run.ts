@@ -1,6 +1,6 @@
 import type { RecordedEntry } from '../audit.ts';
 import { isSuccess } from '../executable.ts';
-import { type Hook, hooks } from './hook.ts';
+import { type Hook, type HookName, type HookTimes, hooks } from './hook.ts';
 import type { HookRecord } from './hook-record.ts';
 
 /**
@@ -16,6 +16,19 @@ export function hookToRun(hook: Hook, occasion: string, audit: readonly Recorded
     hook,
     recordsOf(audit).findLast((record) => record.hook === hook.name && record.occasion === occasion),
   );
+}
+
+/** When a hook was run on an occasion, by what the audit tells; `undefined` unless it was run to its end, and well. */
+export function hookTimes(name: HookName, occasion: string, audit: readonly RecordedEntry[]): HookTimes | undefined {
+  let startedAt: string | undefined;
+  let times: HookTimes | undefined;
+  for (const { entry } of audit) {
+    if (entry.kind !== 'hook-started' && entry.kind !== 'hook-ended') continue;
+    if (entry.hook !== name || entry.occasion !== occasion) continue;
+    if (entry.kind === 'hook-started') startedAt = entry.time;
+    else if (startedAt !== undefined && isSuccess(entry.end)) times = { startedAt, endedAt: entry.time };
+  }
+  return times;
 }
 
 /** Those that were begun and of whose end nobody knows, of the hooks that there are; none that may be run again. */

@@ -71,6 +71,14 @@ export interface Hooks {
    * @param occasion which time that this is: the id of what happened, or of the attempt at a cutover
    */
   run(name: HookName, occasion: string): Promise<void>;
+  /** When it was begun on that occasion, and ended well; `undefined` where it has not. */
+  timesOf(name: HookName, occasion: string): Promise<HookTimes | undefined>;
 }
 
-export const noHooks: Hooks = { run: async () => {} };
+/** ISO 8601, UTC. */
+export interface HookTimes {
+  readonly startedAt: string;
+  readonly endedAt: string;
+}
+
+export const noHooks: Hooks = { run: async () => {}, timesOf: async () => undefined };

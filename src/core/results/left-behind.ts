@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Something that was looked for, or the reason why it is not known. */
-function factOf<Value>(value: z.ZodType<Value>) {
+export function factOf<Value>(value: z.ZodType<Value>) {
   return z.discriminatedUnion('known', [
     z.object({ known: z.literal(true), value }),
     z.object({ known: z.literal(false), reason: z.string() }),

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { Following } from '../following/following.ts';
+import { Downtime } from '../way-back/downtime.ts';
+import { RollbackWindow } from '../way-back/rollback-window.ts';
 
 /** What is known of a migration at one look, from Atlas' answer to the screen and the JSON. */
 export const MigrationDetails = z.object({
@@ -16,5 +18,11 @@ export const MigrationDetails = z.object({
   /** ISO 8601, UTC; only once this journal has asked for the cutover. */
   cutoverRequestedAt: z.string().describe('once this directory has asked for the cutover').exactOptional(),
   cutoverRequestedBy: z.string().describe('who asked for it').exactOptional(),
+  downtime: Downtime.describe(
+    'once it is COMPLETE, where this directory asked for the cutover: how long nobody could write, as far as that was seen',
+  ).exactOptional(),
+  rollbackWindow: RollbackWindow.describe(
+    'once it is COMPLETE: whether the oplog of the destination still holds every change since the cutover, and for how long',
+  ).exactOptional(),
 });
 export type MigrationDetails = z.infer<typeof MigrationDetails>;

@@ -1,6 +1,8 @@
 import { type Db, type MongoClient, MongoServerError, Timestamp } from 'mongodb';
 import { z } from 'zod';
 import type { Oplog } from '../../core/facts/health.ts';
+import type { ClusterTime } from '../../core/verification/side.ts';
+import type { Reach } from '../../core/way-back/rollback-window.ts';
 import type { SurveyContext } from './survey.ts';
 
 type Context = Pick<SurveyContext, 'maxTimeMS' | 'clock' | 'signal'>;
@@ -18,24 +20,40 @@ const Sums = z.array(z.looseObject({ bytes: z.coerce.number() }));
 /** Reads of the oplog the times and sizes of its entries alone. Throws what the server refuses. */
 export async function readOplog(client: MongoClient, context: Context): Promise<Oplog> {
   const { maxTimeMS, clock, signal } = context;
-  const local = client.db('local');
   const began = clock.now();
+  const { oplog, newest } = await readEnds(client, maxTimeMS);
+  await clock.sleep(pauseMs, signal);
+  const written = await ifTold(() => bytesAfter(client.db('local'), newest, maxTimeMS));
+  const ms = Math.max(1, clock.now().getTime() - began.getTime());
+  return { ...oplog, written: written === undefined ? null : { bytes: written, ms } };
+}
+
+/** The same with the ends of it, at once: what is written meanwhile is not looked at. */
+export async function readReach(client: MongoClient, maxTimeMS: number): Promise<Reach> {
+  const { oplog, oldest, newest } = await readEnds(client, maxTimeMS);
+  return { ...oplog, oldest: clusterTimeOf(oldest), newest: clusterTimeOf(newest) };
+}
+
+async function readEnds(client: MongoClient, maxTimeMS: number) {
+  const local = client.db('local');
   const [oldest, newest] = await Promise.all([
     entryAt(local, 'oldest', maxTimeMS),
     entryAt(local, 'newest', maxTimeMS),
   ]);
   const { size, maxSize } = Stats.parse(await local.command({ collStats: 'oplog.rs', maxTimeMS }));
   const minHours = await ifTold(() => minHoursOf(client, maxTimeMS));
-  await clock.sleep(pauseMs, signal);
-  const written = await ifTold(() => bytesAfter(local, newest, maxTimeMS));
-  const ms = Math.max(1, clock.now().getTime() - began.getTime());
-  return {
+  const oplog: Oplog = {
     spanMs: (newest.getHighBitsUnsigned() - oldest.getHighBitsUnsigned()) * 1_000,
     bytes: size,
     maxBytes: maxSize,
     minHours: minHours ?? null,
-    written: written === undefined ? null : { bytes: written, ms },
+    written: null,
   };
+  return { oplog, oldest, newest };
+}
+
+function clusterTimeOf(time: Timestamp): ClusterTime {
+  return { seconds: time.getHighBitsUnsigned(), increment: time.getLowBitsUnsigned() };
 }
 
 async function entryAt(local: Db, end: 'oldest' | 'newest', maxTimeMS: number): Promise<Timestamp> {

@@ -1,8 +1,10 @@
 import { LivemigError } from '../../core/errors.ts';
-import { progressOf, receiptOf } from '../../core/journal.ts';
+import { progressOf } from '../../core/journal.ts';
 import { MigrationDetails } from '../../core/results/migration-details.ts';
 import { defineStep, need, receipt } from '../world.ts';
+import { afterCutover, blockNow, receiptAfter } from './after-cutover.ts';
 import { createMigration } from './create-migration.ts';
+import { attemptOf, cutoverBefore } from './cutover-before.ts';
 import { type CutoverReceipt, cutoverRecord, cutoverRequest, requestDetails, requestText } from './cutover-request.ts';
 import { currentMigration, followed, seenOf } from './followed-migration.ts';
 import { readyText, reasonToWait } from './migration-phase.ts';
@@ -24,18 +26,25 @@ export const cutOver = defineStep<CutoverReceipt, MigrationDetails>({
     const [seen, details] = [seenOf(migration), await followed(world, migration)];
     const error = failureOf(migration);
     if (error !== undefined) return { state: 'failed', error, details, seen };
-    if (migration.status === 'COMPLETE') return { state: 'done', detail: 'COMPLETE', details, seen };
+    if (migration.status === 'COMPLETE') {
+      const after = await afterCutover(world, details.following);
+      const receipt = receiptAfter(world.journal(), after.downtime);
+      const told = { state: 'done', detail: 'COMPLETE', details: { ...details, ...after }, seen } as const;
+      return receipt === undefined ? told : { ...told, receipt };
+    }
     const request = cutoverRequest(world.journal());
     const reason = reasonToWait(details);
     const mayHaveArrived = request !== undefined && (request.state === 'requested' || reason !== undefined);
     if (mayHaveArrived) {
       const detail = `${requestText(request)}; Atlas reports ${migration.status ?? 'no status'}; waiting for COMPLETE`;
-      return { state: 'waiting', detail, details: { ...details, ...requestDetails(request) }, seen };
+      const requested = { ...details, ...requestDetails(request) };
+      return { state: 'waiting', detail, details: requested, seen: { ...seen, ...(await blockNow(world)) } };
     }
     return reason === undefined
       ? { state: 'todo', detail: readyText(details), details, seen }
       : { state: 'waiting', detail: reason, details, seen };
   },
+  before: cutoverBefore,
   async run(world) {
     const created = receipt(world, createMigration);
     if (created === undefined) throw notCreated();
@@ -49,8 +58,7 @@ export const cutOver = defineStep<CutoverReceipt, MigrationDetails>({
     return request && requestText(request);
   },
   async approved({ hooks, journal, began }) {
-    // Once in a run, also where it had to be approved again because the lag had grown.
-    const attempt = `${receiptOf(journal(), createMigration)?.migrationId}/cutover/${began}`;
+    const attempt = attemptOf({ journal, began });
     await hooks.run('before-cutover', attempt);
     await hooks.run('on-writes-stopped', attempt);
   },

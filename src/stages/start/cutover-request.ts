@@ -1,9 +1,14 @@
 import { z } from 'zod';
 import { type Journal, receiptOf } from '../../core/journal.ts';
 import { momentText } from '../../core/plain-units.ts';
+import { Downtime } from '../../core/way-back/downtime.ts';
 
-/** `requestedBy` is absent in what older versions wrote. */
-export const CutoverReceipt = z.object({ requestedAt: z.iso.datetime(), requestedBy: z.string().exactOptional() });
+/** `requestedBy` is absent in what older versions wrote; `downtime` is there once the migration was seen COMPLETE. */
+export const CutoverReceipt = z.object({
+  requestedAt: z.iso.datetime(),
+  requestedBy: z.string().exactOptional(),
+  downtime: Downtime.exactOptional(),
+});
 export type CutoverReceipt = z.infer<typeof CutoverReceipt>;
 
 /** The step of the cutover as the journal knows it, for those that the step itself needs. */

@@ -3,7 +3,7 @@ import type { RecordedEntry } from '../../../../src/core/audit.ts';
 import type { ExecutableEnd } from '../../../../src/core/executable.ts';
 import type { Hook, HookName } from '../../../../src/core/hooks/hook.ts';
 import type { HookRecord } from '../../../../src/core/hooks/hook-record.ts';
-import { hookToRun, unsettledHooks } from '../../../../src/core/hooks/hook-to-run.ts';
+import { hookTimes, hookToRun, unsettledHooks } from '../../../../src/core/hooks/hook-to-run.ts';
 
 const hook = (name: HookName, isRepeatable = false): Hook => ({ name, file: `hooks/${name}`, isRepeatable });
 const which = (name: HookName, occasion: string) => ({ hook: name, occasion });
@@ -63,5 +63,37 @@ describe('of the hooks whose end is not known', () => {
     expect(unsettledHooks(present, auditOf(...records))).toEqual(
       [started('on-ready'), started('on-ready', '2'), started('on-stalled')].map((one) => expect.objectContaining(one)),
     );
+  });
+});
+
+describe('when a hook was run', () => {
+  const before = 'before-cutover';
+  const timed = (...records: readonly HookRecord[]): RecordedEntry[] =>
+    records.map((record, index) => ({
+      entry: { ...writer, ...record, time: `2026-01-18T12:00:0${index}.000Z` },
+      ...{ line: index + 1, chain: 'chained' },
+    }));
+  const between = (from: number, to: number) => ({
+    startedAt: `2026-01-18T12:00:0${from}.000Z`,
+    endedAt: `2026-01-18T12:00:0${to}.000Z`,
+  });
+
+  it.each<[string, readonly HookRecord[], object | undefined]>([
+    ['it was not', [], undefined],
+    ['it has not ended', [started(before)], undefined],
+    ['it has failed', [started(before), ended(before, exited(1))], undefined],
+    ['it has ended well', [started(before), ended(before, exited(0))], between(0, 1)],
+    [
+      'it was run again',
+      [started(before), ended(before, exited(1)), started(before), ended(before, exited(0))],
+      between(2, 3),
+    ],
+    [
+      'it was run on another occasion',
+      [started(before, '2'), started('on-ready'), ended('on-ready', exited(0))],
+      undefined,
+    ],
+  ])('%s', (_, records, times) => {
+    expect(hookTimes(before, '1', timed(...records))).toEqual(times);
   });
 });

@@ -1,0 +1,16 @@
+import type { Fact } from '../check.ts';
+import type { WriteBlock } from '../results/left-behind.ts';
+import type { ClusterTime } from '../verification/side.ts';
+
+/** What a deployment says of one moment, each known or not known by itself. */
+export interface DeploymentMoment {
+  /** The server that answered: `host:port`. */
+  readonly server: string;
+  /** Of its newest operation. */
+  readonly clusterTime: Fact<ClusterTime>;
+  /** How long ago user data was last written, by the server's own clock. */
+  readonly lastWriteAgoMs: Fact<number>;
+  readonly writes: Fact<WriteBlock>;
+  /** Whether a primary, or a router, answers. */
+  readonly hasPrimary: boolean;
+}
