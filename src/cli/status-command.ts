@@ -2,15 +2,18 @@ import { isTimeUp } from '../core/deadline.ts';
 import type { LivemigError } from '../core/errors.ts';
 import type { LivemigEvent } from '../core/events.ts';
 import { pollDelay } from '../core/polling.ts';
+import type { MigrationDetails } from '../core/results/migration-details.ts';
 import { stepEvent } from '../engine/step-news.ts';
 import { type Line, line } from '../stages/line.ts';
 import { aftermathSeen } from '../stages/start/aftermath.ts';
 import { cutoverRequest } from '../stages/start/cutover-request.ts';
+import { migrationDetails } from '../stages/start/this-migration.ts';
+import { afterwardsNotes } from './afterwards-notes.ts';
 import { unwatchedText } from './armed-cutover-in.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
 import { dirFlag, pollMsOf, timeoutOf } from './common-options.ts';
 import { exitCodeOf } from './exit-codes.ts';
-import { lookAtLine } from './look-at-line.ts';
+import { lookAtLine, type SeenStage } from './look-at-line.ts';
 import { newsOnly } from './news-only.ts';
 import { lookAround } from './other-migrations.ts';
 import type { RunPorts } from './run-ports.ts';
@@ -98,6 +101,7 @@ async function lookOnce(
       : [told('warning', `Nothing was looked at, so this is what the journal says. ${blind.message}`, now)]),
     ...(looking.isUnderWay ? [told('info', 'Another run works on this migration at this moment.', now)] : []),
     ...armedNotes(looking, options, now),
+    ...(depth === 'steps' ? afterwardsNotes(detailsIn(stages), now) : []),
     ...stages.map(({ steps: _, ...stage }) => ({ type: 'stage', time: now.toISOString(), ...stage }) as const),
     ...(depth === 'steps' ? stages.flatMap(({ steps }) => steps.map((step) => stepEvent(step, now, step))) : []),
     ...(aftermath === undefined
@@ -114,6 +118,11 @@ async function lookOnce(
     done: new Set(stages.filter(({ state }) => state === 'done').map(({ stage }) => stage)),
     blind,
   };
+}
+
+function detailsIn(stages: readonly SeenStage[]): MigrationDetails | undefined {
+  const steps = stages.flatMap((stage) => stage.steps);
+  return migrationDetails((id) => steps.find((step) => step.id === id)?.details);
 }
 
 /** Whoever only looks leads on to nothing. */

@@ -48,7 +48,9 @@ async function momentOf(client: MongoClient, signal: AbortSignal): Promise<Deplo
       time === undefined
         ? unknownBecause('the server tells no cluster time')
         : known({ seconds: time.getHighBitsUnsigned(), increment: time.getLowBitsUnsigned() }),
-    lastWriteAgoMs: written.known ? known(Math.max(0, localTime.getTime() - written.value.getTime())) : written,
+    lastWrite: written.known
+      ? known({ at: written.value, agoMs: Math.max(0, localTime.getTime() - written.value.getTime()) })
+      : written,
     writes,
     hasPrimary: isRouter || isWritablePrimary,
   };

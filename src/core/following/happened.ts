@@ -1,5 +1,6 @@
 import { durationText } from '../plain-units.ts';
 import type { MigrationDetails } from '../results/migration-details.ts';
+import { type RollbackWindow, windowWords } from '../way-back/rollback-window.ts';
 import type { Happening, HappeningName } from './happening.ts';
 import { lagWords, oplogWords } from './words.ts';
 
@@ -14,6 +15,9 @@ const hour = 3_600_000;
 
 /** So long before the deadline somebody is told, the nearest first: each once. */
 const warnings = [1, 6, 24, 48].map((hours) => ({ hours, ms: hours * hour }));
+
+/** The same of the way back, in hours. */
+const rollbackWarnings = [1, 6, 24] as const;
 
 /**
  * What has happened, as one look tells it. Each look tells the same again, by the same id, for as long as it is so: a stall that
@@ -32,7 +36,16 @@ export function happenedIn(details: MigrationDetails, spoken: Spoken, now: Date)
   if (status === 'FAILED') return [told('failed', '', `The migration to ${destination} FAILED.`)];
   if (status === 'EXPIRED')
     return [told('expired', '', `The migration to ${destination} EXPIRED: nobody cut over in time.`)];
-  if (status === 'COMPLETE') return [told('complete', '', `The migration to ${destination} is COMPLETE.`)];
+  if (status === 'COMPLETE') {
+    const { rollbackWindow: window } = details;
+    const which = rollbackWarning(window);
+    return [
+      told('complete', '', `The migration to ${destination} is COMPLETE.`),
+      ...(window === undefined || which === undefined
+        ? []
+        : [told('rollback-window', which, `The way back from ${destination} is ${windowWords(window)}.`)]),
+    ];
+  }
   const requested =
     cutoverRequestedAt === undefined
       ? []
@@ -81,6 +94,14 @@ function deadlineWarning({ following }: MigrationDetails, { destination }: Spoke
   if (due === undefined) return [];
   const when = left > 0 ? `in ${durationText(left)} at the earliest` : 'at any moment';
   return [[`${due.hours}h`, `The migration to ${destination} expires ${when}: cut over before.`]];
+}
+
+/** Which warning of the way back is due, the nearest first: `gone`, `1h`, `6h`, `24h`; `undefined` while it is open for longer. */
+export function rollbackWarning(window: RollbackWindow | undefined): string | undefined {
+  if (window?.state === 'gone') return 'gone';
+  const left = window?.state === 'open' ? window.leftMs : undefined;
+  const due = left === undefined ? undefined : rollbackWarnings.find((hours) => left <= hours * hour);
+  return due === undefined ? undefined : `${due}h`;
 }
 
 /** Once a day is enough for what lasts. */

@@ -10,6 +10,7 @@ export const HappeningName = z.enum([
   'failed',
   'expired',
   'complete',
+  'rollback-window',
 ]);
 export type HappeningName = z.infer<typeof HappeningName>;
 
@@ -24,6 +25,8 @@ export const happenings: Readonly<Record<HappeningName, string>> = {
   failed: 'the migration has failed',
   expired: 'the migration has expired',
   complete: 'the migration is complete',
+  'rollback-window':
+    'the oplog of the destination will soon not hold every change since the cutover any more, or does not',
 };
 
 /** That it happened, once: whoever looks again and finds the same gives it the same id. */

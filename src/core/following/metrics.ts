@@ -52,6 +52,16 @@ export const metrics = {
       return at === undefined ? undefined : at - now.getTime() / 1000;
     },
   },
+  // A point in time and not a rest: whoever keeps it in a file has ended by then, and it runs down all the same.
+  livemig_rollback_window_end_timestamp_seconds: {
+    type: 'gauge',
+    help: 'Until when the oplog of the destination holds every change since the cutover, by estimate; once that is gone, when it was seen so.',
+    value: ({ details }) => {
+      const window = details?.rollbackWindow;
+      if (window?.state === 'gone') return inSeconds(window.seenAt);
+      return window?.state === 'open' ? inSeconds(window.closesAt) : undefined;
+    },
+  },
   livemig_last_success_timestamp_seconds: {
     type: 'gauge',
     help: 'When Atlas last told where the migration stands.',

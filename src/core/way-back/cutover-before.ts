@@ -11,14 +11,18 @@ export const ReadTime = z.object({
 });
 export type ReadTime = z.infer<typeof ReadTime>;
 
+/** When user data was last written: by this machine's clock, and by the server's own, by which two looks know it again. */
+export const LastWrite = z.object({ at: z.iso.datetime(), byServer: z.iso.datetime() });
+export type LastWrite = z.infer<typeof LastWrite>;
+
 /** What was seen of both deployments right before the cutover was requested, each known or not known by itself. */
 export const CutoverBefore = z.object({
   at: z.iso.datetime(),
   source: factOf(ReadTime),
   /** All that applications write to the destination comes after it. */
   destination: factOf(ReadTime),
-  /** When user data of the source was last written, by this machine's clock. */
-  lastWrite: factOf(z.iso.datetime()),
+  /** To the source. */
+  lastWrite: factOf(LastWrite),
   /** When the hooks had ended that stop the writes; absent where there was none. */
   hooksStoppedAt: z.iso.datetime().exactOptional(),
 });

@@ -8,8 +8,8 @@ export interface DeploymentMoment {
   readonly server: string;
   /** Of its newest operation. */
   readonly clusterTime: Fact<ClusterTime>;
-  /** How long ago user data was last written, by the server's own clock. */
-  readonly lastWriteAgoMs: Fact<number>;
+  /** When user data was last written, and how long ago that was; both by the server's own clock. */
+  readonly lastWrite: Fact<{ readonly at: Date; readonly agoMs: number }>;
   readonly writes: Fact<WriteBlock>;
   /** Whether a primary, or a router, answers. */
   readonly hasPrimary: boolean;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Fact } from '../check.ts';
 import { factOf } from '../results/left-behind.ts';
-import type { CutoverBefore } from './cutover-before.ts';
+import type { CutoverBefore, LastWrite } from './cutover-before.ts';
 
 /** By what it was seen that the writes had stopped. */
 export const StoppedBy = z.enum(['hooks', 'last-write', 'write-block']);
@@ -40,7 +40,7 @@ export interface SeenDowntime {
   /** When the source was first seen to block writes, after the request. */
   readonly blockedAt?: string | undefined;
   /** The last write to user data of the source, as it was seen in the end. */
-  readonly lastWrite: Fact<string>;
+  readonly lastWrite: Fact<LastWrite>;
   readonly completeSeenAt: string;
   /** The last look before that. */
   readonly notCompleteAt?: string | undefined;
@@ -72,9 +72,12 @@ export function downtimeOf(seen: SeenDowntime): Downtime {
 
 function stopOf(seen: SeenDowntime): NonNullable<Downtime['stopped']> | undefined {
   const { before, blockedAt, lastWrite, completeSeenAt } = seen;
-  // What was written later was written by whoever went back, or goes on there.
-  const isOfNow = lastWrite.known && lastWrite.value <= completeSeenAt;
-  const written = isOfNow ? lastWrite.value : before?.lastWrite.known === true ? before.lastWrite.value : undefined;
+  const first = before?.lastWrite.known === true ? before.lastWrite.value : undefined;
+  const last = lastWrite.known ? lastWrite.value : undefined;
+  // Of one and the same write the first look tells better when it was. What was written after the end was written by whoever
+  // went back, or goes on there.
+  const isNews = last !== undefined && last.byServer !== first?.byServer && last.at <= completeSeenAt;
+  const written = isNews ? last.at : first?.at;
   const candidates = [
     ...(before?.hooksStoppedAt === undefined ? [] : [{ at: before.hooksStoppedAt, by: 'hooks' as const }]),
     ...(written === undefined ? [] : [{ at: written, by: 'last-write' as const }]),

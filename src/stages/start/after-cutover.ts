@@ -7,7 +7,7 @@ import type { MigrationDetails } from '../../core/results/migration-details.ts';
 import { type Downtime, downtimeOf } from '../../core/way-back/downtime.ts';
 import { type RollbackWindow, rollbackWindow, type Since } from '../../core/way-back/rollback-window.ts';
 import type { World } from '../world.ts';
-import { keptBefore, lastWriteAt, momentOf } from './cutover-before.ts';
+import { keptBefore, lastWriteIn, momentOf } from './cutover-before.ts';
 import { type CutoverReceipt, cutoverRecord, cutoverRequest } from './cutover-request.ts';
 
 /** Under this name the journal keeps that the source was seen to block writes, after the request. */
@@ -60,7 +60,7 @@ async function downtimeNow(world: World, following: Following | undefined): Prom
     requestedAt: request.at,
     before: isOfIt ? before : undefined,
     blockedAt: journal.seen?.[blockSeen]?.at,
-    lastWrite: lastWriteAt(source, now),
+    lastWrite: lastWriteIn(source, now),
     completeSeenAt: earliest(seen.flatMap((at) => at ?? [])) ?? now.toISOString(),
     notCompleteAt: following?.ended?.after,
     writable: !destination.known

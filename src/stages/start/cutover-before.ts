@@ -1,7 +1,7 @@
 import { type Fact, known, unknownBecause } from '../../core/check.ts';
 import { isInterruption, LivemigError } from '../../core/errors.ts';
 import { beforeOf, type Journal, receiptOf } from '../../core/journal.ts';
-import { CutoverBefore, type ReadTime } from '../../core/way-back/cutover-before.ts';
+import { CutoverBefore, type LastWrite, type ReadTime } from '../../core/way-back/cutover-before.ts';
 import type { DeploymentMoment } from '../../core/way-back/deployment-moment.ts';
 import type { Side } from '../services.ts';
 import type { World } from '../world.ts';
@@ -30,11 +30,13 @@ export async function momentOf(
   }
 }
 
-/** When user data of the source was last written, by this machine's clock: servers tell how long ago. */
-export function lastWriteAt(moment: Fact<DeploymentMoment>, now: Date): Fact<string> {
+/** When user data of the source was last written: servers tell how long ago. */
+export function lastWriteIn(moment: Fact<DeploymentMoment>, now: Date): Fact<LastWrite> {
   if (!moment.known) return moment;
-  const { lastWriteAgoMs: ago } = moment.value;
-  return ago.known ? known(new Date(now.getTime() - ago.value).toISOString()) : ago;
+  const { lastWrite } = moment.value;
+  if (!lastWrite.known) return lastWrite;
+  const { at, agoMs } = lastWrite.value;
+  return known({ at: new Date(now.getTime() - agoMs).toISOString(), byServer: at.toISOString() });
 }
 
 /** Reads what the way back and the downtime are counted from, within seconds: the cutover is requested right afterwards. */
@@ -53,7 +55,7 @@ export async function cutoverBefore(world: World): Promise<CutoverBefore> {
     at: now.toISOString(),
     source: timeIn(source, now),
     destination: timeIn(destination, now),
-    lastWrite: lastWriteAt(source, now),
+    lastWrite: lastWriteIn(source, now),
     ...(hooksStoppedAt !== undefined && { hooksStoppedAt }),
   };
 }

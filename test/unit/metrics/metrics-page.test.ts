@@ -54,6 +54,23 @@ describe('the metrics', () => {
     ['a lag that Atlas does not report', { details }, {}],
     ['neither a lag of 0', { details: { ...details, lagSeconds: 0 } }, { lag_seconds: '0' }],
     [
+      'a way back that nobody could look at',
+      { details: { ...details, lagSeconds: null, rollbackWindow: { state: 'not-known', because: 'x' } } },
+      {},
+    ],
+    [
+      'but until when it is open',
+      {
+        details: { ...details, rollbackWindow: { state: 'open', closesAt: '2026-01-18T13:00:00.000Z', because: 'x' } },
+      },
+      { rollback_window_end_timestamp_seconds: '1768741200' },
+    ],
+    [
+      'and since when it is seen gone',
+      { details: { ...details, rollbackWindow: { state: 'gone', seenAt: '2026-01-18T11:00:00.000Z', because: 'x' } } },
+      { rollback_window_end_timestamp_seconds: '1768734000' },
+    ],
+    [
       'nor a deadline that is over',
       {
         details: {

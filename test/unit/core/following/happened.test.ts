@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { followingOf } from '../../../../src/core/following/following.ts';
 import { happenedIn } from '../../../../src/core/following/happened.ts';
 import type { Sample } from '../../../../src/core/following/sample.ts';
+import type { RollbackWindow } from '../../../../src/core/way-back/rollback-window.ts';
 import { hours, looks, minutes, moment, sampleAt } from './series.ts';
 
 const spoken = { migrationId: 'a1', destination: 'Billing0' };
@@ -84,4 +85,29 @@ it('a short oplog is told once a day', () => {
   const [told, ...more] = happened(samples, hours(9));
   expect([told?.id, more]).toEqual(['a1/oplog-short/2026-11-26', []]);
   expect(told?.message).toContain('reaches back 10 h, and 9 h are needed');
+});
+
+const because = 'its oplog is full';
+const openFor = (leftMs: number) =>
+  ({ state: 'open', leftMs, closesAt: moment(leftMs).toISOString(), because }) as const;
+it.each<[string, RollbackWindow | undefined, string[]]>([
+  ['nobody looked at it', undefined, []],
+  ['it was not seen', { state: 'not-looked-at', because }, []],
+  ['it is not known', { state: 'not-known', because }, []],
+  ['nobody knows for how long it is open', { state: 'open', because }, []],
+  ['it is open for long', openFor(hours(24) + 1), []],
+  ['it is open for a day', openFor(hours(24)), ['a1/rollback-window/24h']],
+  ['it is open for hours', openFor(hours(6)), ['a1/rollback-window/6h']],
+  ['it may close at any moment', openFor(0), ['a1/rollback-window/1h']],
+  ['it is gone', { state: 'gone', seenAt: moment(0).toISOString(), because }, ['a1/rollback-window/gone']],
+])('of the way back somebody is told while there is time, and once it is gone: %s', (_, rollbackWindow, expected) => {
+  const details = {
+    status: 'COMPLETE',
+    readyForCutover: false,
+    lagSeconds: null,
+    ...(rollbackWindow && { rollbackWindow }),
+  };
+  const told = happenedIn(details, spoken, moment(0));
+  expect(told.map(({ id }) => id)).toEqual(['a1/complete', ...expected]);
+  expect(told.slice(1).every(({ message }) => message.startsWith('The way back from Billing0 is '))).toBe(true);
 });

@@ -13,7 +13,7 @@ const seen: SeenDowntime = {
   ...{ requestedAt, completeSeenAt, notCompleteAt: at(346) },
   ...{ lastWrite: unset, writable: known(true) },
 };
-const written = (seconds: number) => known(at(seconds));
+const written = (seconds: number) => known({ at: at(seconds), byServer: at(seconds + 3) });
 const of = (changes: Partial<SeenDowntime> = {}) => {
   const downtime = downtimeOf({ ...seen, ...changes });
   expect(Downtime.parse(downtime)).toEqual(downtime);
@@ -56,6 +56,11 @@ describe('the downtime begins with', () => {
       'the write block, where nothing else is known',
       { before: { lastWrite: unset }, blockedAt: at(40) },
       { ms: 311_000, stopped: { at: at(40), by: 'write-block' } },
+    ],
+    [
+      'the last write as it was first seen, whatever the clock has done since',
+      { before: { lastWrite: written(3) }, lastWrite: known({ at: at(200), byServer: at(6) }) },
+      { ms: 348_000, phases: { stoppedToRequested: 12_000, requestedToComplete: 336_000 } },
     ],
     ['the last write, whenever the block was seen', { lastWrite: written(3), blockedAt: at(40) }, { ms: 348_000 }],
   ])('%s', (_, changes, expected) => {

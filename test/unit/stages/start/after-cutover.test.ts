@@ -17,7 +17,7 @@ const minute = 60_000;
 const moment: DeploymentMoment = {
   server: 'a.example:27017',
   clusterTime: known({ seconds: seconds(0), increment: 7 }),
-  lastWriteAgoMs: known(20_000),
+  lastWrite: known({ at: new Date(ago(23_000)), agoMs: 20_000 }),
   writes: known({ state: 'free' }),
   hasPrimary: true,
 };
@@ -52,7 +52,7 @@ const kept: CutoverBefore = {
     server: 'd',
     readAt: ago(6 * minute),
   }),
-  lastWrite: known(ago(6 * minute + 5_000)),
+  lastWrite: known({ at: ago(6 * minute + 5_000), byServer: ago(7 * minute) }),
 };
 const requestedAt = ago(6 * minute - 1_000);
 const asked = started(created, cutOver.id, new Date(ago(6 * minute)), kept);
@@ -75,7 +75,12 @@ describe('right before the cutover is requested', () => {
       readAt: now.toISOString(),
     };
     expect(await read({ values: withUris, inspector: looking })).toEqual({
-      ...{ at: now.toISOString(), source: known(time), destination: known(time), lastWrite: known(ago(20_000)) },
+      ...{
+        at: now.toISOString(),
+        source: known(time),
+        destination: known(time),
+        lastWrite: known({ at: ago(20_000), byServer: ago(23_000) }),
+      },
     });
   });
 
