@@ -56,6 +56,11 @@ export const catalogue: readonly CatalogueEntry[] = [
     declare: async () => (await import('./verify-flags.ts')).verify,
   },
   {
+    name: 'rollback',
+    summary: 'write the way back as steps for people: what it takes, what is lost, and for how long it is open',
+    declare: async () => (await import('./rollback-flags.ts')).rollback,
+  },
+  {
     name: 'plan-users',
     summary: 'plan what does not migrate, as files that you run: users, roles, Search indexes and zones',
     declare: async () => (await import('./plan-users-flags.ts')).planUsers,

@@ -13,8 +13,9 @@ import { askedRules } from './asked-rules.ts';
 import { checkProgress } from './check-progress.ts';
 import type { Options, Outcome } from './command-module.ts';
 import { textOption } from './common-options.ts';
-import { refuseToOverwrite, savedText } from './facts-files.ts';
+import { factsFile, savedText } from './facts-files.ts';
 import { wrongInputs } from './input-problems.ts';
+import { refuseToOverwrite } from './refuse-to-overwrite.ts';
 import type { RunPorts } from './run-ports.ts';
 import { tell } from './tell.ts';
 import { watchMsOf } from './watch-time.ts';
@@ -28,7 +29,7 @@ export async function collectHere(options: Options, ports: RunPorts): Promise<Ou
   const watchMs = watchMsOf(options);
   const file = textOption(options, 'saveFacts') ?? usualFile;
   const sourceUri = sourceUriIn(options, ports);
-  await refuseToOverwrite(file, ports);
+  await refuseToOverwrite(file, factsFile, ports);
   ports.reporter.busy?.('Reading the source');
   // Who is not let in is told so, and gets no file.
   await ports.inspector.deployment(sourceUri);

@@ -12,11 +12,12 @@ import { checkProgress } from './check-progress.ts';
 import type { Options, Outcome } from './command-module.ts';
 import { directoryOf, textOption } from './common-options.ts';
 import { exitCodeOf } from './exit-codes.ts';
-import { type Brought, factsBrought, refuseToOverwrite, savedText } from './facts-files.ts';
+import { type Brought, factsBrought, factsFile, savedText } from './facts-files.ts';
 import { factsTogether, typedNames } from './facts-together.ts';
 import { createForgiving, type Forgiving } from './forgiving.ts';
 import { keepSkips } from './keep-skips.ts';
 import { readRate } from './rate.ts';
+import { refuseToOverwrite } from './refuse-to-overwrite.ts';
 import type { RunPorts } from './run-ports.ts';
 import { type Session, withSession } from './session.ts';
 import type { SessionSetup } from './session-setup.ts';
@@ -42,7 +43,7 @@ export async function lookBefore(options: Options, ports: RunPorts): Promise<Out
     brought: await factsBrought(options, ports),
     saveTo: textOption(options, 'saveFacts'),
   };
-  if (wanted.saveTo !== undefined) await refuseToOverwrite(wanted.saveTo, ports);
+  if (wanted.saveTo !== undefined) await refuseToOverwrite(wanted.saveTo, factsFile, ports);
   const forgiving = createForgiving(ports.signal);
   return withSession({ ...setupOf(options), forgiving }, ports, (session) =>
     look(wanted, session, forgiving, options, ports),

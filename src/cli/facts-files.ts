@@ -1,8 +1,8 @@
-import { LivemigError } from '../core/errors.ts';
 import { type FactsFile, isFactsText, parseFacts, refuseOldFacts } from '../core/facts-file.ts';
 import { harmless, shortened } from '../core/harmless.ts';
 import type { Options } from './command-module.ts';
 import { textOption } from './common-options.ts';
+import type { OwnFile } from './refuse-to-overwrite.ts';
 import type { RunPorts } from './run-ports.ts';
 
 /** A hundred thousand collections with their indexes have less. */
@@ -23,23 +23,8 @@ export async function factsBrought(options: Options, ports: RunPorts): Promise<B
   return { path, file };
 }
 
-/** Refuses, before anything is looked at, to write where nothing can be written, or over what is no file of facts. */
-export async function refuseToOverwrite(path: string, { readFile, refuseUnsavable }: RunPorts): Promise<void> {
-  await refuseUnsavable(path);
-  try {
-    if (isFactsText(await readFile(path, mostBytes))) return;
-  } catch (error) {
-    if (!(error instanceof LivemigError)) throw error;
-    if (error.code === 'FILE_MISSING') return;
-    if (error.code !== 'FILE_TOO_LARGE' && error.code !== 'FILE_NOT_TEXT') throw error;
-  }
-  throw new LivemigError({
-    kind: 'usage',
-    code: 'FILE_NOT_OURS',
-    message: `The file ${shortened(harmless(path))} exists, and holds no facts of livemig.`,
-    fix: 'Name another one: what it holds would be lost.',
-  });
-}
+/** Facts are written over facts alone. */
+export const factsFile: OwnFile = { isOurs: isFactsText, isNot: 'holds no facts of livemig', most: mostBytes };
 
 /** What is told of a file that was written, so that whoever sends it on knows what goes with it. */
 export function savedText(path: string): string {

@@ -12,10 +12,10 @@ import { tell } from './tell.ts';
 import { loadWholePast, tellDoubt } from './whole-past.ts';
 
 /** Commands that have no use without a migration, or that begin one which may be elsewhere already. */
-type Asking = AskingCommand | 'status' | 'livemig';
+type Asking = AskingCommand | 'status' | 'livemig' | 'rollback';
 
 /**
- * Before anything is asked or written: refuses a cutover where there is nothing to cut over, and says where else there is
+ * Before anything is asked or written: refuses a cutover, and to go back, where there is no migration, and says where else there is
  * a migration.
  */
 export async function lookForMigration(
@@ -24,7 +24,7 @@ export async function lookForMigration(
   ports: RunPorts,
   journal: Journal,
 ): Promise<void> {
-  if (command === 'cutover') await refuseWithoutMigration(options, ports, journal);
+  if (command === 'cutover' || command === 'rollback') await refuseWithoutMigration(command, options, ports, journal);
   else if (isEmpty(journal) && isStage(command)) await tellOfOthers(command, options, ports);
 }
 
@@ -51,14 +51,20 @@ async function tellOfOthers(command: Asking, options: Options, ports: RunPorts):
   tell(ports, level, message);
 }
 
-async function refuseWithoutMigration(options: Options, ports: RunPorts, journal: Journal): Promise<void> {
+async function refuseWithoutMigration(
+  command: 'cutover' | 'rollback',
+  options: Options,
+  ports: RunPorts,
+  journal: Journal,
+): Promise<void> {
   // One that may have been created is spoken of by whoever knows what to do then.
   if (creationOf(journal).state !== 'none') return;
   const { place, migrations } = await ports.findMigrations(directoryOf(options));
-  throw nothingToCutOver(journal, place, migrations);
+  throw noMigration(command, journal, place, migrations);
 }
 
-function nothingToCutOver(
+function noMigration(
+  command: 'cutover' | 'rollback',
   journal: Journal,
   place: Nearby['place'],
   migrations: readonly NearbyMigration[],
@@ -68,16 +74,16 @@ function nothingToCutOver(
   return new LivemigError({
     kind: 'blocked',
     code: 'NO_MIGRATION',
-    message: `There is no migration to cut over: ${looked}.`,
+    message: `There is no migration to ${command === 'cutover' ? 'cut over' : 'go back from'}: ${looked}.`,
     fix:
       created.length > 0
-        ? elsewhere(created, 'cutover').join(' ')
+        ? elsewhere(created, command).join(' ')
         : 'Run `livemig start` first, or name the directory of the migration with --dir.',
   });
 }
 
 function elsewhere(migrations: readonly NearbyMigration[], command: Asking): string[] {
-  const words = command === 'livemig' ? 'livemig' : `livemig ${command}`;
+  const words = command === 'livemig' ? 'livemig' : `livemig ${command}${command === 'rollback' ? ' --plan' : ''}`;
   return migrations.map(({ path, destination }) => {
     const into = destination === undefined ? '' : ` into ${named(destination)}`;
     return `There is one${into} in ${named(path)}: \`${words} --dir ${shellWord(path)}\`.`;

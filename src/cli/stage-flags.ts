@@ -112,7 +112,7 @@ export function asked(needs: Needs, own: readonly FlagGroup[]) {
 }
 
 /** An API key or a service account, one entry for each. */
-function credentials(side: CredentialSide): SecretVariables[] {
+export function credentials(side: CredentialSide): SecretVariables[] {
   const name = side === 'Atlas' ? 'Atlas' : "The manager's";
   const kinds = [
     { kind: 'api-key', words: 'API key' },

@@ -109,6 +109,7 @@ export const wayAfter: Readonly<Record<ErrorCode, WayOn>> = {
   NOTHING_TO_CHECK: 'help',
   NOTHING_TO_CHOOSE: 'help',
   NOTHING_TO_EXPLAIN: 'help',
+  ROLLBACK_ONLY_PLANS: 'help',
   NOTHING_TO_RESUME: 'help',
   NOT_ALL_COMPARED: 'person',
   NOT_APPROVED: 'resume',

@@ -160,6 +160,7 @@ export const errorCodes = {
     kinds: ['usage', 'blocked'],
     about: 'none of what there is to choose from can be chosen',
   },
+  ROLLBACK_ONLY_PLANS: of('usage', 'livemig rollback was called without --plan, and goes back by itself in no case'),
   NOTHING_TO_EXPLAIN: of('usage', 'what livemig explain was given is empty'),
   NOTHING_TO_RESUME: of('usage', 'no verification in the directory can be gone on with'),
   NOT_ALL_COMPARED: of('not-all-compared', 'nothing differs in what could be compared, but not all could be'),

@@ -89,3 +89,66 @@ describe('after a cutover', () => {
     expect(result.data.downtime).toMatchObject({ stopped: { by: 'hooks', at: iso }, ms: expect.any(Number) });
   });
 });
+
+describe('livemig rollback', () => {
+  const plan = ['rollback', '--plan'];
+
+  it('goes back by itself in no case, and says so', async () => {
+    const journey = await startJourney('cloud-manager');
+    onTestFinished(journey.close);
+    const { result, exitCode } = await journey.run(['rollback']);
+    expect([exitCode, result.error?.code]).toEqual([2, 'ROLLBACK_ONLY_PLANS']);
+    expect(result.error?.fix).toContain(`livemig rollback --plan --dir ${journey.directory}`);
+  });
+
+  it('finds nothing to go back from where there is no migration', async () => {
+    const journey = await startJourney('cloud-manager');
+    onTestFinished(journey.close);
+    expect((await journey.run(['link'])).exitCode).toBe(0);
+    const { result, exitCode } = await journey.run(plan);
+    expect([exitCode, result.error?.code]).toEqual([3, 'NO_MIGRATION']);
+    expect(result.error?.message).toContain('no migration to go back from');
+  });
+
+  it('tells how to stop before the cutover, and how to go back after it, with what could bring changes back', async () => {
+    const journey = await ready();
+    const before = await journey.run(plan);
+    expect([before.exitCode, before.result.data]).toEqual([
+      0,
+      expect.objectContaining({
+        ...{ state: 'before-cutover', engines: [], notLookedAt: [] },
+        lost: expect.stringContaining('Nothing'),
+      }),
+    ]);
+    expect(JSON.stringify(before.result.data)).not.toContain('setUserWriteBlockMode');
+    expect((await journey.run(cutover)).exitCode).toBe(0);
+    const requests = journey.sandbox.requests().length;
+    const file = join(journey.place, 'way-back.md');
+    const after = await journey.run([...plan, '--out', file]);
+    const { data } = after.result;
+    expect(data).toMatchObject({ state: 'complete', window: { state: 'open' }, file, notLookedAt: [] });
+    const since = stepOf(journey);
+    expect(JSON.stringify(since)).toContain(/"t":(\d+)/.exec(String(data.since))?.[1]);
+    expect(JSON.stringify(data.steps)).toContain('setUserWriteBlockMode: 1, global: false');
+    const page = readFileSync(file, 'utf8');
+    expect(page).toContain('# The way back from Billing0');
+    expect(page).toContain('startup.mode.timestamp.start.at.operation.time={"$timestamp"');
+    const sent = journey.sandbox.requests().slice(requests);
+    expect(sent.filter(({ method }) => method !== 'GET')).toEqual([]);
+    expect((await journey.run([...plan, '--out', file])).exitCode).toBe(0);
+    await writeFile(file, 'mine');
+    expect((await journey.run([...plan, '--out', file])).result.error?.code).toBe('FILE_NOT_OURS');
+    expect(readFileSync(file, 'utf8')).toBe('mine');
+  });
+
+  it('writes the way back also where nobody answers, of what the journal says, and names what it has not seen', async () => {
+    const journey = await ready();
+    expect((await journey.run(cutover)).exitCode).toBe(0);
+    const keys = Object.keys(journey.env).filter((name) => name.includes('ATLAS') && name.includes('KEY'));
+    const { result, exitCode } = await journey.run(plan, without(journey, ...keys));
+    expect([exitCode, result.data.state]).toEqual([0, 'complete']);
+    expect(result.data.notLookedAt).toHaveLength(3);
+    expect(result.data.window).toMatchObject({ state: 'not-looked-at' });
+    expect(JSON.stringify(result.data.steps)).toContain('if it answers \\"User writes blocked\\"');
+  });
+});

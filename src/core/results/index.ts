@@ -2,6 +2,7 @@ import { checkResult } from './check-result.ts';
 import { type CommandResult, eitherResult } from './command-result.ts';
 import { explainResult } from './explain-result.ts';
 import { planUsersResult } from './plan-users-result.ts';
+import { rollbackResult } from './rollback-result.ts';
 import { rehearseResult, sandboxResult } from './sandbox-results.ts';
 import { actedResult, migrationResult } from './stage-results.ts';
 import { statusResult } from './status-result.ts';
@@ -17,6 +18,7 @@ export const results = {
   status: statusResult,
   check: checkResult,
   verify: verifyResult,
+  rollback: rollbackResult,
   'plan-users': planUsersResult,
   explain: explainResult,
   sandbox: sandboxResult,

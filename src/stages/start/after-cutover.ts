@@ -73,7 +73,7 @@ async function downtimeNow(world: World, following: Following | undefined): Prom
   });
 }
 
-async function windowNow(world: World): Promise<RollbackWindow> {
+export async function windowNow(world: World): Promise<RollbackWindow> {
   const { destinationUri } = world.values;
   const since = sinceOf(world.journal());
   if (!since.known) return { state: 'not-known', because: since.reason };

@@ -62,7 +62,7 @@ function explained(error: LivemigError, { behind, advice }: Aftermath): LivemigE
 
 const variables = { source: 'sourceUri', destination: 'destinationUri' } as const;
 
-async function lookAt(world: World, side: Side): Promise<DeploymentLook> {
+export async function lookAt(world: World, side: Side): Promise<DeploymentLook> {
   const uri = world.values[variables[side]];
   if (uri === undefined) return nothingSeen(`LIVEMIG_${side.toUpperCase()}_URI is not set`);
   try {
@@ -73,7 +73,7 @@ async function lookAt(world: World, side: Side): Promise<DeploymentLook> {
   }
 }
 
-function nothingSeen(reason: string): DeploymentLook {
+export function nothingSeen(reason: string): DeploymentLook {
   const unknown = unknownBecause<never>(reason);
   return { writes: unknown, balancer: unknown, contents: unknown, inventory: unknown };
 }

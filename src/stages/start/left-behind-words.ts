@@ -121,7 +121,7 @@ function opening({ sourceWrites, cutoverRequested }: LeftBehind, cluster: string
 }
 
 /** Where the server tells a reason, it wants to hear it again (manual, setUserWriteBlockMode). */
-function unblocking(fact: Fact<WriteBlock>): string {
+export function unblocking(fact: Fact<WriteBlock>): string {
   const because = fact.known && fact.value.reason !== undefined ? `, reason: "${fact.value.reason}"` : '';
   return `    db.adminCommand({setUserWriteBlockMode: 1, global: false${because}})`;
 }
