@@ -17,6 +17,7 @@ import { topologyChecks } from './topology.ts';
 import { userChecks } from './users.ts';
 import { versionChecks } from './versions.ts';
 import { watchChecks } from './watch.ts';
+import { wayBackQuestions } from './way-back.ts';
 
 const all = [
   ...entitlementChecks,
@@ -46,6 +47,7 @@ export const rules: readonly (Check | Question)[] = [
   ...hostQuestions,
   ...destinationQuestions,
   ...dataQuestions,
+  ...wayBackQuestions,
 ].sort(byId);
 
 /** In the order of the list of rules, our own last. */

@@ -90,6 +90,22 @@ describe('after a cutover', () => {
   });
 });
 
+it('whether a way back is needed is asked before the start, with what there is, and takes an answer', async () => {
+  const journey = await startJourney('cloud-manager');
+  onTestFinished(journey.close);
+  const answerOf = async (...more: readonly string[]) => {
+    const { events } = await journey.run(['check', '--only', 'LM51', ...more]);
+    return events.find((event) => event.type === 'finding');
+  };
+  expect(await answerOf()).toMatchObject({
+    ...{ id: 'LM51', result: 'not-checked', yourself: true },
+    message: expect.stringContaining('setUserWriteBlockMode: 1, global: false'),
+  });
+  const skipped = { result: 'skipped', skipped: { because: 'a backup is enough' } };
+  expect(await answerOf('--skip', 'LM51', '--because', 'a backup is enough')).toMatchObject(skipped);
+  expect(await answerOf()).toMatchObject(skipped);
+});
+
 describe('livemig rollback', () => {
   const plan = ['rollback', '--plan'];
 

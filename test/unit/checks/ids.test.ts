@@ -138,6 +138,7 @@ const meanings: Readonly<Record<string, readonly [severity: string, words: RegEx
   LM11: ['info', /more than 32 indexes/],
   LM12: ['warn', /data in admin, config or local/],
   LM13: ['warn', /index filters/],
+  LM51: ['warn', /way back that live migration does not have/],
 };
 
 describe('the ids of the checks', () => {

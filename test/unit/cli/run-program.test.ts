@@ -23,7 +23,7 @@ it.each([
   expect(result).toMatchObject({ exitCode: 2, error: { code: 'UNKNOWN_COMMAND', fix } });
 });
 
-it.each(['abort', 'stop', 'undo', 'cancel', 'cutovr', 'cut-over', 'Cutover', 'cutover!', 'rollback'])(
+it.each(['abort', 'stop', 'undo', 'cancel', 'cutovr', 'cut-over', 'Cutover', 'cutover!'])(
   'nothing that acts is offered for %s',
   async (word) => {
     const { result } = await run(word);
