@@ -1,9 +1,9 @@
-import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { describe, expect } from 'vitest';
 import { credentialVariables } from '../../src/core/credentials.ts';
 import { LivemigError } from '../../src/core/errors.ts';
 import type { LivemigEvent, StepEvent } from '../../src/core/events.ts';
+import type { Journal } from '../../src/core/journal.ts';
 import { commands } from '../../src/stages/commands.ts';
 import { inputs } from '../../src/stages/inputs.ts';
 import { setFaults } from '../support/faults.ts';
@@ -115,10 +115,19 @@ async function tellsWait(
   const silent = await silentServer();
   const env = { ...journey.env, ...(isSilent && { LIVEMIG_SOURCE_URI: `mongodb://127.0.0.1:${silent.port}/` }) };
   const stop = new AbortController();
-  silent.asked.then(() => stop.abort(stopped));
+  let isBegun = false;
+  silent.onAsked(() => isBegun && stop.abort(stopped));
   const waited = await journey.run([...args, '--timeout', '5m'], {
     env: environmentOf(args[0], env),
     signal: stop.signal,
+    // Steps before look at the source as well, and do without it.
+    mutate: (files) => {
+      const save = async (kept: Journal) => {
+        await files.state.save(kept);
+        isBegun ||= step in kept.steps;
+      };
+      return { ...files, state: { ...files.state, save } };
+    },
   });
   for (const [what, environment] of Object.entries(looking)) {
     await tryCase(`${name}, with ${what}`, async () => {
@@ -132,12 +141,19 @@ async function tellsWait(
 /** Takes connections and says nothing. */
 async function silentServer() {
   const sockets = new Set<Socket>();
-  const server = createServer((socket) => sockets.add(socket.on('error', () => {})));
+  let ask = () => {};
+  const server = createServer((socket) => {
+    sockets.add(socket.on('error', () => {}));
+    ask();
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   return {
     port: typeof address === 'object' && address !== null ? address.port : 0,
-    asked: once(server, 'connection'),
+    /** Calls for each connection that is taken. */
+    onAsked: (call: () => unknown) => {
+      ask = () => void call();
+    },
     close: async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
