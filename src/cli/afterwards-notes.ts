@@ -10,7 +10,12 @@ export function afterwardsNotes(details: MigrationDetails | undefined, now: Date
   const time = now.toISOString();
   const isNear = rollbackWarning(details.rollbackWindow) !== undefined;
   return [
-    { type: 'note', time, level: 'info', message: `Downtime: ${words.downtime}.` },
+    { type: 'note', time, level: 'info', message: `Downtime: ${downtimeIn(words)}.` },
     { type: 'note', time, level: isNear ? 'warning' : 'info', message: `Way back: ${words.wayBack}.` },
   ];
+}
+
+function downtimeIn({ downtime, phases, writable }: NonNullable<ReturnType<typeof afterwardsWords>>): string {
+  const parts = phases === undefined ? '' : ` (${phases})`;
+  return `${downtime}${parts}${writable === undefined ? '' : `; the destination: ${writable}`}`;
 }

@@ -9,6 +9,9 @@ const differing: readonly (readonly [RegExp, string])[] = [
   // When a look was, and how far back an oplog reaches then.
   [/\b(answer|change|progress) (?:\d+ \w+ )+ago\b/g, '$1 4 s ago'],
   [/\bof the source: .* back; .* needed now$/g, 'of the source: 31 h back; 2 min needed now'],
+  // How long a cutover took.
+  [/\bdowntime: .*? from when/g, 'downtime: 5 min 51 s, from when'],
+  [/\bdowntime by phase: .*$/g, 'downtime by phase: 12 s to the request, 5 min 39 s from the request to COMPLETE'],
   [/\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC by \w+/g, '2026-11-29 03:12:07 UTC by ana'],
   // An id, which the sandbox makes up.
   [/\b[0-9a-f]{24}\b/g, '6925a3c0f4b2d8e17a90c35f'],

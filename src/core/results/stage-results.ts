@@ -46,6 +46,8 @@ function migrationLines(data: MigrationData): string[] {
     ...told('cutover requested by', cutoverRequestedBy),
     ...told('cutover', armedCutover?.text),
     ...told('downtime', afterwards?.downtime),
+    ...told('downtime by phase', afterwards?.phases),
+    ...told('destination', afterwards?.writable),
     ...told('way back', afterwards?.wayBack),
     ...told('comparison', comparison && comparisonText(comparison)),
     ...told('expected differences', comparison?.expected && expectedText(comparison.expected)),

@@ -5,14 +5,15 @@ import { windowWords } from './rollback-window.ts';
 /** What is to be said once a migration is COMPLETE; nothing before, nor of one of which only the journal tells. */
 export function afterwardsWords(
   details: { readonly [Part in 'downtime' | 'rollbackWindow']?: MigrationDetails[Part] | undefined },
-): { readonly downtime: string; readonly wayBack: string } | undefined {
+):
+  | { readonly downtime: string; readonly phases?: string; readonly writable?: string; readonly wayBack: string }
+  | undefined {
   const { downtime, rollbackWindow } = details;
   if (rollbackWindow === undefined) return undefined;
-  return {
-    downtime:
-      downtime === undefined
-        ? 'not measured, because the cutover was not requested from this directory'
-        : downtimeWords(downtime),
-    wayBack: `${windowWords(rollbackWindow)}. livemig rollback --plan writes what it takes`,
-  };
+  const wayBack = `${windowWords(rollbackWindow)}. livemig rollback --plan writes what it takes`;
+  if (downtime === undefined) {
+    return { downtime: 'not measured, because the cutover was not requested from this directory', wayBack };
+  }
+  const { whole, phases, writable } = downtimeWords(downtime);
+  return { downtime: whole, phases, writable, wayBack };
 }

@@ -10,28 +10,37 @@ const stops: Readonly<Record<StoppedBy, string>> = {
 /** Looks are not further apart than that while somebody follows. */
 const closeMs = 30_000;
 
-/** One line for people: how long, from what to what, and by phase. */
-export function downtimeWords(downtime: Downtime): string {
-  const { ms, leastMs, notMeasured, stopped, phases, writable } = downtime;
+/** For people, in lines of their own: how long and from what to what; by phase; and whether the destination took writes then. */
+export function downtimeWords(downtime: Downtime): {
+  readonly whole: string;
+  readonly phases: string;
+  readonly writable: string;
+} {
+  const { phases, writable } = downtime;
   const parts = [
     ...(phases.stoppedToRequested === undefined ? [] : [`${lasting(phases.stoppedToRequested)} to the request`]),
     ...(phases.writesAfterRequest === undefined
       ? []
       : [`writes went on for ${lasting(phases.writesAfterRequest)} after the request`]),
     `${lasting(phases.requestedToComplete)} from the request to COMPLETE`,
-  ].join(', ');
-  if (ms === undefined || stopped === undefined) return `not measured, because ${notMeasured}; ${parts}`;
+  ];
+  return { whole: wholeWords(downtime), phases: parts.join(', '), writable: writableWords(writable) };
+}
+
+function wholeWords({ ms, leastMs, notMeasured, stopped }: Downtime): string {
+  if (ms === undefined || stopped === undefined) return `not measured, because ${notMeasured}`;
   const isVague = leastMs === undefined || ms - leastMs > closeMs;
   const how = isVague ? ` at most${leastMs === undefined ? '' : `, at least ${lasting(leastMs)}`}` : '';
-  return `${lasting(ms)}${how}, from when ${stops[stopped.by]} until COMPLETE was seen (${parts}); ${writableWords(writable)}`;
+  return `${lasting(ms)}${how}, from when ${stops[stopped.by]} until COMPLETE was seen`;
 }
 
 function writableWords(writable: Downtime['writable']): string {
-  if (!writable.known)
-    return `whether the destination took writes then was not looked at (${writable.reason.replace(/\.$/, '')})`;
+  if (!writable.known) {
+    return `whether it took writes when COMPLETE was seen was not looked at (${writable.reason.replace(/\.$/, '')})`;
+  }
   return writable.value
-    ? 'the destination took writes then'
-    : 'the destination took no writes yet then, so that it was longer';
+    ? 'took writes when COMPLETE was seen'
+    : 'took no writes yet when COMPLETE was seen, so that the downtime was longer';
 }
 
 /** To the second, where people count them: `5 min 51 s`. */

@@ -18,6 +18,11 @@ const willNotArrive = {
     { kind: 'query-settings', text: 'Settings', reason: 'no answer' },
   ],
 };
+const time = '2026-01-18T03:00:00.000Z';
+const downtime = {
+  ...{ ms: 65_000, leastMs: 60_000, stopped: { at: time, by: 'hooks' }, requestedAt: time, completeSeenAt: time },
+  ...{ phases: { stoppedToRequested: 5_000, requestedToComplete: 60_000 }, writable: { known: true, value: true } },
+};
 const stage = { state: 'todo', steps: [] };
 const picture = { migration: null, stages: { link: stage, provision: stage, start: stage }, inputs: {} };
 const rehearsed = { status: 'done', seconds: 1 };
@@ -57,6 +62,24 @@ describe('what a command ends with', () => {
       'cutover',
       { changed: true, migrationId: 'abc', cutoverRequestedAt: 'noon', cutoverRequestedBy: 'eve', comparison: null },
       ['migration id: abc', 'cutover requested at: noon', 'cutover requested by: eve'],
+    ],
+    [
+      'cutover',
+      { changed: true, rollbackWindow: { state: 'not-looked-at', because: 'it is not set' } },
+      [
+        'downtime: not measured, because the cutover was not requested from this directory',
+        'way back: not looked at: it is not set. livemig rollback --plan writes what it takes',
+      ],
+    ],
+    [
+      'cutover',
+      { changed: true, rollbackWindow: { state: 'gone', seenAt: time, because: 'it is full' }, downtime },
+      [
+        'downtime: 1 min 5 s, from when the hooks had stopped the writes until COMPLETE was seen',
+        'downtime by phase: 5 s to the request, 1 min 0 s from the request to COMPLETE',
+        'destination: took writes when COMPLETE was seen',
+        'way back: gone: it is full. livemig rollback --plan writes what it takes',
+      ],
     ],
     ['status', picture, []],
     ['livemig', picture, []],
