@@ -1,21 +1,21 @@
 import type { LivemigEvent } from '../core/events.ts';
 import { rollbackWarning } from '../core/following/happened.ts';
+import { afterwardsLines } from '../core/results/afterwards-lines.ts';
 import type { MigrationDetails } from '../core/results/migration-details.ts';
-import { afterwardsWords } from '../core/way-back/afterwards-words.ts';
 
-/** What `status` tells of a migration that is COMPLETE, beside its steps. */
-export function afterwardsNotes(details: MigrationDetails | undefined, now: Date): LivemigEvent[] {
-  const words = details && afterwardsWords(details);
-  if (details === undefined || words === undefined) return [];
-  const time = now.toISOString();
+/**
+ * What `status` tells of a migration that is COMPLETE where its result does not, because that tells of a problem; and in any
+ * case, as a warning, that the way back closes soon or has closed.
+ */
+export function afterwardsNotes(
+  details: MigrationDetails | undefined,
+  problem: Error | undefined,
+  now: Date,
+): LivemigEvent[] {
+  if (details === undefined) return [];
   const isNear = rollbackWarning(details.rollbackWindow) !== undefined;
-  return [
-    { type: 'note', time, level: 'info', message: `Downtime: ${downtimeIn(words)}.` },
-    { type: 'note', time, level: isNear ? 'warning' : 'info', message: `Way back: ${words.wayBack}.` },
-  ];
-}
-
-function downtimeIn({ downtime, phases, writable }: NonNullable<ReturnType<typeof afterwardsWords>>): string {
-  const parts = phases === undefined ? '' : ` (${phases})`;
-  return `${downtime}${parts}${writable === undefined ? '' : `; the destination: ${writable}`}`;
+  if (problem === undefined && !isNear) return [];
+  const level = isNear ? 'warning' : 'info';
+  const lines = afterwardsLines(details).slice(problem === undefined ? -1 : 0);
+  return lines.map((message) => ({ type: 'note', time: now.toISOString(), level, message }));
 }

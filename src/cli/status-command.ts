@@ -95,22 +95,22 @@ async function lookOnce(
   const aftermath = depth === 'steps' && world !== undefined ? await aftermathSeen(world) : undefined;
   const now = ports.clock.now();
   const isToldInTheEnd = blind === undefined || options.watch === true || isLastingBlindness(blind);
+  // Whoever goes on from here is told by the stage itself.
+  const problem =
+    depth === 'steps' ? problemSeen(problems, looking, ports) : problems.find(({ kind }) => kind === 'step-failed');
   const events = [
     ...(isToldInTheEnd
       ? []
       : [told('warning', `Nothing was looked at, so this is what the journal says. ${blind.message}`, now)]),
     ...(looking.isUnderWay ? [told('info', 'Another run works on this migration at this moment.', now)] : []),
     ...armedNotes(looking, options, now),
-    ...(depth === 'steps' ? afterwardsNotes(detailsIn(stages), now) : []),
+    ...(depth === 'steps' ? afterwardsNotes(detailsIn(stages), problem, now) : []),
     ...stages.map(({ steps: _, ...stage }) => ({ type: 'stage', time: now.toISOString(), ...stage }) as const),
     ...(depth === 'steps' ? stages.flatMap(({ steps }) => steps.map((step) => stepEvent(step, now, step))) : []),
     ...(aftermath === undefined
       ? []
       : [told('warning', aftermath.behind, now), told('warning', `What to do:\n${aftermath.advice}`, now)]),
   ];
-  // Whoever goes on from here is told by the stage itself.
-  const problem =
-    depth === 'steps' ? problemSeen(problems, looking, ports) : problems.find(({ kind }) => kind === 'step-failed');
   return {
     events,
     refusal: forgottenBy(looking, options),

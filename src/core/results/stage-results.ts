@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Comparison } from '../comparison.ts';
-import { afterwardsWords } from '../way-back/afterwards-words.ts';
+import { afterwardsLines } from './afterwards-lines.ts';
 import { ArmedCutoverData } from './armed-cutover-data.ts';
 import { defineResult, told } from './command-result.ts';
 import { MigrationDetails } from './migration-details.ts';
@@ -38,17 +38,13 @@ export const migrationResult = defineResult(MigrationData, migrationLines);
 function migrationLines(data: MigrationData): string[] {
   const { migrationId, lagSeconds, cutoverRequestedAt, cutoverRequestedBy, comparison, willNotArrive, armedCutover } =
     data;
-  const afterwards = afterwardsWords(data);
   return [
     ...told('migration id', migrationId),
     ...told('lag seconds', typeof lagSeconds === 'number' ? `${lagSeconds} s` : undefined),
     ...told('cutover requested at', cutoverRequestedAt),
     ...told('cutover requested by', cutoverRequestedBy),
     ...told('cutover', armedCutover?.text),
-    ...told('downtime', afterwards?.downtime),
-    ...told('downtime by phase', afterwards?.phases),
-    ...told('destination', afterwards?.writable),
-    ...told('way back', afterwards?.wayBack),
+    ...afterwardsLines(data),
     ...told('comparison', comparison && comparisonText(comparison)),
     ...told('expected differences', comparison?.expected && expectedText(comparison.expected)),
     ...told('not compared', comparison?.doesNotCover?.join(' · ')),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { InputValue } from '../journal.ts';
+import { afterwardsLines } from './afterwards-lines.ts';
 import { ArmedCutoverData } from './armed-cutover-data.ts';
 import { defineResult } from './command-result.ts';
 import { LeftBehind } from './left-behind.ts';
@@ -35,5 +36,7 @@ export const StatusData = z.object({
   ).exactOptional(),
 });
 
-/** It is drawn on the way. */
-export const statusResult = defineResult(StatusData, () => []);
+/** The rest is drawn on the way. */
+export const statusResult = defineResult(StatusData, ({ migration }) =>
+  migration === null ? [] : afterwardsLines(migration),
+);

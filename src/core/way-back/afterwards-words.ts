@@ -2,9 +2,12 @@ import type { MigrationDetails } from '../results/migration-details.ts';
 import { downtimeWords } from './downtime-words.ts';
 import { windowWords } from './rollback-window.ts';
 
+/** What of a migration's details it is made of. */
+export type Afterwards = { readonly [Part in 'downtime' | 'rollbackWindow']?: MigrationDetails[Part] | undefined };
+
 /** What is to be said once a migration is COMPLETE; nothing before, nor of one of which only the journal tells. */
 export function afterwardsWords(
-  details: { readonly [Part in 'downtime' | 'rollbackWindow']?: MigrationDetails[Part] | undefined },
+  details: Afterwards,
 ):
   | { readonly downtime: string; readonly phases?: string; readonly writable?: string; readonly wayBack: string }
   | undefined {
