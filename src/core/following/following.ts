@@ -6,6 +6,12 @@ import { recentLags } from './recent-lags.ts';
 import { Amount, type Sample } from './sample.ts';
 import { copyRate, copyTimeLeft, lagTimeLeft, lastAmounts, TimeLeft } from './time-left.ts';
 
+const ReadAt = z.object({
+  source: z.string().exactOptional(),
+  copied: z.string().exactOptional(),
+  oplogSeconds: z.string().exactOptional(),
+});
+
 /** What the looks at a migration tell together. Times in ISO 8601 and UTC, durations in milliseconds. */
 export const Following = z.object({
   phase: z.enum(['scheduled', 'copying', 'following', 'ready', 'ended', 'unknown']),
@@ -33,6 +39,8 @@ export const Following = z.object({
     .exactOptional(),
   deadline: Deadline.exactOptional(),
   clocks: Clocks,
+  /** When each of the two deployments was last looked at, as far as it was. */
+  readAt: ReadAt.exactOptional(),
   /** Since when nothing has gone on, once that is long. */
   stalledMs: z.number().exactOptional(),
 });
@@ -68,6 +76,7 @@ export function followingOf(all: readonly Sample[], now: Date): Following | unde
     ...(oplog && { oplog }),
     ...(deadline && { deadline }),
     clocks,
+    readAt: readAtOf(samples),
     ...(stalled !== undefined && { stalledMs: stalled }),
   };
 }
@@ -79,6 +88,14 @@ export function phaseOf({ status, ready, lagSeconds }: Sample): Following['phase
   if (status !== 'WORKING') return ['COMPLETE', 'FAILED', 'EXPIRED'].includes(status) ? 'ended' : 'unknown';
   if (ready) return 'ready';
   return lagSeconds === null ? 'copying' : 'following';
+}
+
+function readAtOf(samples: readonly Sample[]): z.infer<typeof ReadAt> {
+  const at = (name: keyof typeof ReadAt.shape) => {
+    const seen = samples.findLast((sample) => sample[name] !== undefined);
+    return seen === undefined ? {} : { [name]: seen.at };
+  };
+  return { ...at('source'), ...at('copied'), ...at('oplogSeconds') };
 }
 
 function rateIn(samples: readonly Sample[], now: Date) {
