@@ -21,6 +21,8 @@ export function createInspector(signal: AbortSignal, clock: InspectorClock): Ins
       (await import('./mongo/look-around.ts')).lookAround(uri.reveal(), { name: `the ${side}`, signal }),
     contents: async (side, uri) =>
       (await import('./mongo/look-around.ts')).lookAtContents(uri.reveal(), { name: `the ${side}`, signal }),
+    engineRecords: async (uri) =>
+      (await import('./mongo/engine-records.ts')).readEngineRecords(uri.reveal(), { name: 'the destination', signal }),
     survey: async (uri, id, progress = () => {}, user, watchMs) => {
       const { survey } = await import('./mongo/survey/index.ts');
       const { createSharedClients } = await import('./mongo/shared-clients.ts');

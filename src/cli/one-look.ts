@@ -50,6 +50,7 @@ const inspectorReads = [
   'namespaces',
   'lookAround',
   'contents',
+  'engineRecords',
   'survey',
 ] as const satisfies readonly (keyof Inspector)[];
 

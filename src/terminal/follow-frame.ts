@@ -1,5 +1,13 @@
 import type { Following } from '../core/following/following.ts';
-import { alarmWords, copyWords, lagWords } from '../core/following/words.ts';
+import {
+  alarmWords,
+  copyWords,
+  engineWords,
+  indexWords,
+  lagWords,
+  oplogsWords,
+  writeWords,
+} from '../core/following/words.ts';
 import { durationText } from '../core/plain-units.ts';
 import type { Labelled, MigrationNames } from '../core/ports.ts';
 import type { MigrationDetails } from '../core/results/migration-details.ts';
@@ -75,7 +83,10 @@ function usualParts(
     ...alarmWords(following).flatMap((alarm) => row(1, 'attention', alarm, style.chalk.yellow)),
     ...row(4, 'copied', copyWords(following).join(', ')),
     ...row(2, 'lag', lagText(style, details, columns)),
-    ...row(5, 'oplog', oplogText(following)),
+    ...(following.phase === 'copying' ? [] : row(5, 'indexes', indexWords(following).join(''))),
+    ...row(4, 'writes', writeWords(following)),
+    ...row(5, 'oplog', oplogsWords(following)),
+    ...(following.engine?.records === null ? [] : row(6, 'engine', engineWords(following) ?? '')),
     ...row(3, 'deadline', details.cutoverRequestedAt === undefined ? deadlineText(following, now) : ''),
     ...row(6, 'last', clocksText(following, now)),
     blank,
@@ -147,11 +158,6 @@ function lagText(style: Style, { lagSeconds, following }: MigrationDetails, colu
   const line = sparkline(following.recentLags ?? [], style.alphabet);
   const isRoom = labelWidth + widthOf(words) + 1 + widthOf(line) <= columns;
   return line === '' || !isRoom ? words : `${words} ${line}`;
-}
-
-function oplogText({ oplog }: Following): string {
-  if (oplog === undefined) return '';
-  return `of the source: ${durationText(oplog.windowMs)} back; ${durationText(oplog.neededMs)} needed now`;
 }
 
 /** Each from its nearest end: nobody is to be surprised. */

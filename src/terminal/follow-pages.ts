@@ -1,4 +1,5 @@
 import type { Following } from '../core/following/following.ts';
+import { engineWords, oplogsWords, writeWords } from '../core/following/words.ts';
 import { durationText, sizeText } from '../core/plain-units.ts';
 import type { Labelled, MigrationNames } from '../core/ports.ts';
 import type { MigrationDetails } from '../core/results/migration-details.ts';
@@ -22,7 +23,7 @@ export function detailRows(
   now: Date,
 ): Labelled[] {
   const { following, status, readyForCutover, lagSeconds } = details;
-  const { readAt, clocks, source, copied, oplog } = following;
+  const { readAt, clocks, source, copied, oplog, writes, engine } = following;
   const ago = (at: string) => `${durationText(now.getTime() - Date.parse(at))} ago`;
   const read = (label: string, what: string | undefined, at: string | undefined): Labelled[] =>
     what === undefined || at === undefined ? [] : [{ label, text: `${what}; read ${ago(at)}` }];
@@ -37,7 +38,9 @@ export function detailRows(
     ...read('Atlas', told.join(', '), clocks.answer),
     ...read('source', amount(source), readAt?.source),
     ...read('arrived', amount(copied), readAt?.copied),
-    ...read('oplog', oplog && `${durationText(oplog.windowMs)} back, the shortest`, readAt?.oplogSeconds),
+    ...read('oplog', oplog && oplogsWords(following), readAt?.oplogSeconds),
+    ...read('writes', writes && writeWords(following), writes?.at),
+    ...read('engine', engineWords(following), engine?.at),
     ...particulars(),
   ];
 }

@@ -147,6 +147,7 @@ const blind: Inspector = {
   namespaces: async () => unplanned('a look at namespaces'),
   lookAround: async () => unplanned('a look around'),
   contents: async () => unplanned('a look at contents'),
+  engineRecords: async () => unplanned("a look at the engine's records"),
   survey: async (_, id) => unplanned(`a survey of ${id}`),
   surveys: async () => unplanned('how facts are read'),
   compare: async () => unplanned('a comparison'),

@@ -4,6 +4,7 @@ import { Deadline, deadlineOf } from './deadline.ts';
 import { LagTrend, lagTrend, notConvergingMs } from './lag-trend.ts';
 import { recentLags } from './recent-lags.ts';
 import { Amount, type Sample } from './sample.ts';
+import { SeenNow } from './seen-now.ts';
 import { copyRate, copyTimeLeft, lagTimeLeft, lastAmounts, TimeLeft } from './time-left.ts';
 
 const ReadAt = z.object({
@@ -38,6 +39,9 @@ export const Following = z.object({
     })
     .exactOptional(),
   deadline: Deadline.exactOptional(),
+  /** Of what is to be migrated, as the server counts them: those that are being built are among them. */
+  indexes: z.object({ source: z.number(), destination: z.number() }).exactOptional(),
+  ...SeenNow.shape,
   clocks: Clocks,
   /** When each of the two deployments was last looked at, as far as it was. */
   readAt: ReadAt.exactOptional(),
@@ -55,8 +59,10 @@ export function followingOf(all: readonly Sample[], now: Date): Following | unde
   const phase = phaseOf(last);
   const isCopying = phase === 'copying';
   // Nobody looks at them afterwards, and what was seen last of a copy is not what there is.
-  const amounts = isCopying ? lastAmounts(samples) : {};
+  const lasts = lastAmounts(samples);
+  const amounts = isCopying ? lasts : {};
   const { source, copied } = amounts;
+  const indexes = isCopying || phase === 'following' ? indexesIn(lasts) : undefined;
   const trend = lagTrend(samples, now);
   const lags = recentLags(samples, now);
   const notConverging = notConvergingMs(samples, now);
@@ -75,6 +81,7 @@ export function followingOf(all: readonly Sample[], now: Date): Following | unde
     ...(notConverging !== undefined && { notConvergingMs: notConverging }),
     ...(oplog && { oplog }),
     ...(deadline && { deadline }),
+    ...(indexes && { indexes }),
     clocks,
     readAt: readAtOf(samples),
     ...(stalled !== undefined && { stalledMs: stalled }),
@@ -88,6 +95,11 @@ export function phaseOf({ status, ready, lagSeconds }: Sample): Following['phase
   if (status !== 'WORKING') return ['COMPLETE', 'FAILED', 'EXPIRED'].includes(status) ? 'ended' : 'unknown';
   if (ready) return 'ready';
   return lagSeconds === null ? 'copying' : 'following';
+}
+
+function indexesIn({ source, copied }: Pick<Sample, 'source' | 'copied'>): Following['indexes'] {
+  if (source?.indexes === undefined || copied?.indexes === undefined) return undefined;
+  return { source: source.indexes, destination: copied.indexes };
 }
 
 function readAtOf(samples: readonly Sample[]): z.infer<typeof ReadAt> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { followingOf } from '../../../src/core/following/following.ts';
+import { type Following, followingOf } from '../../../src/core/following/following.ts';
 import type { Sample } from '../../../src/core/following/sample.ts';
 import { type Followed, followFrame } from '../../../src/terminal/follow-frame.ts';
 import { keyHelp, type Page } from '../../../src/terminal/follow-pages.ts';
@@ -86,6 +86,34 @@ it.each(['NEW', 'PAUSED'])('says of no part that it is under way where Atlas rep
   expect(frame).toContain('copying ○   following ○   ready ○   cut over ○');
 });
 
+it('shows what is seen of writes, oplogs, indexes and the engine, each only where it was seen', () => {
+  const scene = followed(falling, hours(2));
+  const at = moment(hours(2)).toISOString();
+  const seen = {
+    ...scene.details.following,
+    indexes: { source: 214, destination: 210 },
+    writes: { at, perSecond: 310, top: { namespace: 'billing.payments', share: 0.84 } },
+    oplogs: [
+      { set: 'b', windowMs: hours(31) },
+      { set: 'a', windowMs: hours(38) },
+    ],
+    engine: { at, records: { phase: 'change event application' } },
+  };
+  const lines = (following: Following) =>
+    followFrame(style, { ...scene, details: { ...scene.details, following } }, moment(hours(2)), room(100, 29));
+  const frame = lines(seen);
+  expect(frame).toEqual(
+    expect.arrayContaining([
+      'indexes      210 of 214 indexes there',
+      'writes       310/s on the source (billing.payments 84 %)',
+      'oplog        31 h back on b, 38 h on a; 1 min needed now',
+      "engine       change event application (approximate, from the engine's records)",
+    ]),
+  );
+  expect(lines({ ...seen, engine: { at, records: null } }).join()).not.toContain('engine');
+  expect(lines(scene.details.following).join()).not.toMatch(/indexes|writes|engine/);
+});
+
 it('counts down to the deadline at its earliest', () => {
   const frame = followFrame(style, followed(ready, hours(3)), moment(hours(3)), room(100, 29));
   expect(frame).toContainEqual('deadline     in 4 d 23 h at the earliest');
@@ -130,7 +158,7 @@ describe('instead of the usual lines', () => {
       'Atlas        status WORKING, not ready, no lag reported; read 4 s ago',
       'source       700 GiB, 700000000 documents (estimated by the server); read 4 s ago',
       'arrived      360 GiB, 7200000 documents (estimated by the server); read 4 s ago',
-      'oplog        1 d 7 h back, the shortest; read 4 s ago',
+      'oplog        of the source: 1 d 7 h back; 2 h needed now; read 4 s ago',
       'migration    6925a3c0f4b2d8e17a90c35f',
       'source at    a.example:27017,b.example:27017',
       '',
