@@ -21,18 +21,25 @@ export function tellNames(
 ): void {
   // A command that is pasted without the directory would act on another migration.
   const here = (text: string) => adviceHere(text, dirFlag(options));
-  const destination = calledIn(named, 'destinationCluster');
   reporter.about?.({
     source: calledIn(named, 'sourceCluster'),
-    destination,
+    destination: calledIn(named, 'destinationCluster'),
     directory: directoryOf(options),
     migrationId: () => migrationIdOf(named.journal()),
     next: () => here(next()),
     particulars: () => particulars(named, options),
-    cutoverPlan: () =>
-      cutoverPlan({ ...named, destination, gates: [] }).map(({ label, text }) => ({ label, text: here(text) })),
+    cutoverPlan: () => planHere(named, options),
     whenLeft: () => here(whenLeft(named, options)),
   });
+}
+
+/** What the cutover would do, by commands that can be pasted. */
+export function planHere(named: Named, options: Options): Labelled[] {
+  const destination = calledIn(named, 'destinationCluster');
+  return cutoverPlan({ ...named, destination, gates: [] }).map(({ label, text }) => ({
+    label,
+    text: adviceHere(text, dirFlag(options)),
+  }));
 }
 
 type Text = keyof Values & ('sourceCluster' | 'destinationCluster' | 'atlasProject' | 'migrationHost' | 'atlasUrl');

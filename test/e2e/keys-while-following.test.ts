@@ -61,6 +61,18 @@ describe.skipIf(process.platform === 'win32')(
       expect(await leftWith(person)).toBe(130);
     });
 
+    it('says at home which migration it is, and shows what there is to see of it', async () => {
+      const { person } = await following([]);
+      await person.isAsked('Stage 3 of 3');
+      expect(person.text()).toMatch(/rs-billing to Billing0, directory \.livemig migration \w{24}, started .* by /);
+      await person.choose('Stage 3 of 3', 'Plan of the cutover');
+      await person.waitFor('request: Atlas is asked to cut over to Billing0');
+      await person.choose('Stage 3 of 3', 'Status of every step');
+      await person.waitFor('Create the migration');
+      await person.choose('Stage 3 of 3', 'Leave');
+      expect(await leftWith(person)).toBe(0);
+    });
+
     it('hears none with --no-input', async () => {
       const { person } = await following(['start', '--no-input', '--timeout', '3s']);
       await person.waitFor('waiting for');
