@@ -16,6 +16,7 @@ import type { Mark } from './marks.ts';
 import { cut, oneLine, padded, widthOf } from './plain-text.ts';
 import { sparkline } from './sparkline.ts';
 import { hanging, type Style } from './style.ts';
+import { brokenAt } from './styled-text.ts';
 
 /** What a screen shows of a migration that is followed. */
 export interface Followed {
@@ -57,7 +58,9 @@ export function followFrame(style: Style, followed: Followed, now: Date, room: F
   const row: Row = (rank, label, text, paint) => {
     if (text === '') return [];
     const dim = style.chalk.dim(padded(label, labelWidth));
-    return [{ rank, lines: hanging(narrow, dim, labelWidth, oneLine(text), paint) }];
+    const lines = hanging(narrow, dim, labelWidth, oneLine(text), paint);
+    // An address may be longer than any line.
+    return [{ rank, lines: lines.flatMap((line) => brokenAt(line, columns)) }];
   };
   const parts: Part[] = [
     ...identity(style, names, columns),

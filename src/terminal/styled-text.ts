@@ -8,8 +8,13 @@ const inverse = { on: `${esc}[7m`, off: `${esc}[27m` };
 const sequence = new RegExp(`(${esc}\\[[0-9;]*m)`);
 const letters = new Intl.Segmenter();
 
+interface Part {
+  readonly text: string;
+  readonly width: number;
+}
+
 /** Its letters, and the sequences that paint them, which take no room. */
-function* partsOf(text: string): Generator<{ readonly text: string; readonly width: number }> {
+function* partsOf(text: string): Generator<Part> {
   for (const [index, piece] of text.split(sequence).entries()) {
     if (index % 2 === 1) yield { text: piece, width: 0 };
     else for (const { segment } of letters.segment(piece)) yield { text: segment, width: widthOf(segment) };
@@ -28,18 +33,32 @@ export function withCursorAt(text: string, column: number): string {
   return isDrawn ? drawn : `${drawn}${' '.repeat(Math.max(0, column - at))}${inverse.on} ${inverse.off}`;
 }
 
-/** In lines of so many columns, broken behind a space where there is one. What is painted goes on in the next line. */
+/** In lines of so many columns, broken behind spaces, and within a word that is longer. What is painted goes on in the next line. */
 export function brokenAt(text: string, columns: number): string[] {
   const lines: string[] = [];
-  /** Up to its last space, and behind it. */
-  let [line, word] = ['', ''];
-  for (const part of partsOf(text)) {
-    if (widthOf(line) + widthOf(word) + part.width > columns) {
-      lines.push(line === '' ? word : line);
-      [line, word] = ['', line === '' ? '' : word];
+  let [line, width] = ['', 0];
+  const next = () => {
+    lines.push(line);
+    [line, width] = ['', 0];
+  };
+  for (const word of wordsOf(text)) {
+    const whole = word.reduce((sum, part) => sum + (part.text === ' ' ? 0 : part.width), 0);
+    if (width + whole > columns && whole <= columns) next();
+    for (const part of word) {
+      if (width + part.width > columns) next();
+      line += part.text;
+      width += part.width;
     }
-    word += part.text;
-    if (part.text === ' ') [line, word] = [line + word, ''];
   }
-  return [...lines, line + word];
+  return [...lines, line];
+}
+
+/** Each with the space behind it. */
+function wordsOf(text: string): Part[][] {
+  const words: Part[][] = [[]];
+  for (const part of partsOf(text)) {
+    words.at(-1)?.push(part);
+    if (part.text === ' ') words.push([]);
+  }
+  return words;
 }

@@ -62,8 +62,8 @@ export function engineWords({ engine }: Following): string | undefined {
   const { phase, partitions, indexes } = engine.records;
   const parts = [
     phase,
-    ...(partitions === undefined ? [] : [`${partitions.done} of ${partitions.total} partitions copied`]),
-    ...(indexes === undefined ? [] : [`${indexes.done} of ${indexes.total} indexes built`]),
+    ...(partitions === undefined ? [] : [`${partitions.done} of ${partitions.total} partitions`]),
+    ...(indexes === undefined ? [] : [`${indexes.done} of ${indexes.total} indexes`]),
   ];
   return `${parts.join(', ')} (approximate, from the engine's records)`;
 }

@@ -135,6 +135,23 @@ describe.each([
   });
 });
 
+describe.each([
+  [100, 29],
+  [60, 19],
+  [40, 14],
+])('in %i columns and %i rows a page', (columns, rows) => {
+  it.each(['details', 'plan', 'keys'] as const)('%s fits, and still says whose it is and how to leave', (page) => {
+    const frame = followFrame(style, followed(falling, hours(2)), moment(hours(2)), {
+      ...{ columns, rows, page },
+      hasKeys: true,
+    });
+    expect(frame.length).toBeLessThanOrEqual(rows);
+    expect(frame.filter((line) => widthOf(line) > columns)).toEqual([]);
+    const text = frame.join('\n');
+    for (const part of ['rs-billing → Billing0', 'following ●', 'leave']) expect(text).toContain(part);
+  });
+});
+
 it('does without what matters least where there is hardly any room', () => {
   const frame = followFrame(style, followed(copying, hours(2)), moment(hours(2)), room(40, 4));
   expect(frame.length).toBeLessThanOrEqual(4);

@@ -19,7 +19,8 @@ it.each<[string, number, string[]]>([
   ['exactly it', 10, ['exactly it']],
   ['one two three', 8, ['one two ', 'three']],
   ['abcdefghij', 4, ['abcd', 'efgh', 'ij']],
-  ['ab cdefghij', 4, ['ab ', 'cdef', 'ghij']],
+  ['ab cdefghij', 4, ['ab c', 'defg', 'hij']],
+  ['a bcde fg', 4, ['a ', 'bcde', ' fg']],
   [red('one two'), 4, ['\u001B[31mone ', 'two\u001B[39m']],
   ['漢字漢', 3, ['漢', '字', '漢']],
 ])('breaks %j at %i columns', (text, columns, lines) => {

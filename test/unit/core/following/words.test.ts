@@ -128,7 +128,7 @@ it.each<[string, Following['engine'], string | undefined]>([
         indexes: { done: 3, total: 4 },
       },
     },
-    "change event application, 12 of 14 partitions copied, 3 of 4 indexes built (approximate, from the engine's records)",
+    "change event application, 12 of 14 partitions, 3 of 4 indexes (approximate, from the engine's records)",
   ],
 ])('of the engine: %s', (_, engine, words) => {
   expect(engineWords({ ...base, ...(engine && { engine }) })).toBe(words);
