@@ -86,15 +86,22 @@ function usualParts(
     ...alarmWords(following).flatMap((alarm) => row(1, 'attention', alarm, style.chalk.yellow)),
     ...row(4, 'copied', copyWords(following).join(', ')),
     ...row(2, 'lag', lagText(style, details, columns)),
-    ...(following.phase === 'copying' ? [] : row(5, 'indexes', indexWords(following).join(''))),
-    ...row(4, 'writes', writeWords(following)),
     ...row(5, 'oplog', oplogsWords(following)),
-    ...(following.engine?.records === null ? [] : row(6, 'engine', engineWords(following) ?? '')),
-    ...row(3, 'deadline', details.cutoverRequestedAt === undefined ? deadlineText(following, now) : ''),
+    ...(details.cutoverRequestedAt === undefined ? beforeRequest(following, now, row) : []),
     ...row(6, 'last', clocksText(following, now)),
     blank,
     ...row(1, 'waiting for', waitingFor),
     ...row(1, 'then', names?.next() ?? ''),
+  ];
+}
+
+/** What was seen a little while ago is not how it stands once a cutover was requested. */
+function beforeRequest(following: Following, now: Date, row: Row): Part[] {
+  return [
+    ...(following.phase === 'copying' ? [] : row(5, 'indexes', indexWords(following).join(''))),
+    ...row(4, 'writes', writeWords(following)),
+    ...(following.engine?.records === null ? [] : row(6, 'engine', engineWords(following) ?? '')),
+    ...row(3, 'deadline', deadlineText(following, now)),
   ];
 }
 

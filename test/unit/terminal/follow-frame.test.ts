@@ -99,8 +99,13 @@ it('shows what is seen of writes, oplogs, indexes and the engine, each only wher
     ],
     engine: { at, records: { phase: 'change event application' } },
   };
-  const lines = (following: Following) =>
-    followFrame(style, { ...scene, details: { ...scene.details, following } }, moment(hours(2)), room(100, 29));
+  const lines = (following: Following, more: Partial<Followed['details']> = {}) =>
+    followFrame(
+      style,
+      { ...scene, details: { ...scene.details, following, ...more } },
+      moment(hours(2)),
+      room(100, 29),
+    );
   const frame = lines(seen);
   expect(frame).toEqual(
     expect.arrayContaining([
@@ -112,6 +117,7 @@ it('shows what is seen of writes, oplogs, indexes and the engine, each only wher
   );
   expect(lines({ ...seen, engine: { at, records: null } }).join()).not.toContain('engine');
   expect(lines(scene.details.following).join()).not.toMatch(/indexes|writes|engine/);
+  expect(lines(seen, { cutoverRequestedAt: at }).join()).not.toMatch(/indexes|writes|engine|deadline/);
 });
 
 it('counts down to the deadline at its earliest', () => {
