@@ -34,6 +34,8 @@ export function createInspector(signal: AbortSignal, clock: InspectorClock): Ins
       const shared = await sharedClients('destination');
       return oplogReaches(uri.reveal(), shared, { maxTimeMS: 5_000 });
     },
+    engineRecords: async (uri) =>
+      (await import('./mongo/engine-records.ts')).readEngineRecords(uri.reveal(), { name: 'the destination', signal }),
     survey: async (uri, id, progress = () => {}, user, watchMs) => {
       const { survey } = await import('./mongo/survey/index.ts');
       const { isOfDestination } = await import('./core/facts.ts');

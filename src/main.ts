@@ -5,13 +5,14 @@ import { isatty } from 'node:tty';
 import type { AnswerNote } from './api/http.ts';
 import type { Connection, RunPorts } from './cli/run-ports.ts';
 import { runProgram } from './cli/run-program.ts';
-import { signalOfRun } from './core/deadline.ts';
+import { leftRunning, signalOfRun } from './core/deadline.ts';
 import { exitCodes as byKind } from './core/error-codes.ts';
 import { LivemigError } from './core/errors.ts';
 import type { Prompter, Reporter, RunClock } from './core/ports.ts';
 import { createSleep, longestTimerMs } from './core/sleep.ts';
 import { untilAborted } from './core/until-aborted.ts';
 import { restoreCursor } from './terminal/cursor.ts';
+import type { KeyboardOptions } from './terminal/keyboard.ts';
 import { watchOutput } from './terminal/lost-output.ts';
 import { forgiveLostTerminal } from './terminal/lost-terminal.ts';
 
@@ -26,7 +27,7 @@ export async function main(): Promise<void> {
   const terminals = [0, 1, 2].filter((fd) => isatty(fd));
   const lost = watchOutput(process.stdout);
   watchOutput(process.stderr);
-  const signal = listenToSignals();
+  const { signal, leave } = listenToSignals();
   const exitCode = await runProgram(argv, {
     // Read only when it is asked for.
     get version() {
@@ -36,7 +37,7 @@ export async function main(): Promise<void> {
     env: process.env,
     out: (text) => void process.stdout.write(text),
     knownChoices: async (directory) => (await import('./files/choice-store.ts')).readKnownChoices(directory),
-    makePorts: (timeoutMs) => makePorts(argv, signalOfRun(signal, timeoutMs, clock)),
+    makePorts: (timeoutMs) => makePorts(argv, signalOfRun(signal, timeoutMs, clock), leave),
   });
   process.exitCode = await withOutput(exitCode, lost);
   if (terminals.some((fd) => !isatty(fd))) endBySignal('SIGHUP');
@@ -99,18 +100,18 @@ function ringAfter(ms: number, ring: () => void): void {
   setTimeout(isLong ? () => ringAfter(ms - longestTimerMs, ring) : ring, isLong ? longestTimerMs : ms).unref();
 }
 
-async function makePorts(argv: readonly string[], signal: AbortSignal): Promise<RunPorts> {
+async function makePorts(argv: readonly string[], signal: AbortSignal, leave: Leave): Promise<RunPorts> {
   // As many reads as there are wait for its end side by side; Node would warn of a leak at the eleventh.
   setMaxListeners(0, signal);
-  const { reporter, pause } = await makeReporter(argv);
+  const hasTerminal = process.stdin.isTTY && process.stderr.isTTY && !process.env.CI;
+  if (hasTerminal) forgiveLostTerminal(process.stdin);
+  const { reporter, pause } = await makeReporter(argv, hasTerminal, leave);
   const user = userName();
   const readFile = async (path: string, most?: number) =>
     (await import('./files/read-file.ts')).readTextFile(path, most);
   const ports = { clock, signal, userAgent: `livemig/${packageVersion()} (${process.platform};${process.arch})` };
   const warn = (message: string) =>
     reporter.report({ type: 'note', time: clock.now().toISOString(), level: 'warning', message });
-  const hasTerminal = process.stdin.isTTY && process.stderr.isTTY && !process.env.CI;
-  if (hasTerminal) forgiveLostTerminal(process.stdin);
   const [{ createFlagApprover, createTypedApprover }, { createInspector }, { createOutlets }, prompter] =
     await Promise.all([
       import('./terminal/approvers.ts'),
@@ -200,7 +201,11 @@ function noted(onAnswer: Connection['onAnswer']): (note: AnswerNote) => Promise<
 }
 
 /** People and machines are told apart by one flag, looked for before the arguments are parsed: errors need it too. */
-async function makeReporter(argv: readonly string[]): Promise<{ reporter: Reporter; pause?: () => void }> {
+async function makeReporter(
+  argv: readonly string[],
+  hasTerminal: boolean,
+  leave: Leave,
+): Promise<{ reporter: Reporter; pause?: () => void }> {
   const write = (text: string) => void process.stdout.write(text);
   if (argv.includes('--json')) {
     const { createJsonReporter } = await import('./terminal/json-reporter.ts');
@@ -210,6 +215,8 @@ async function makeReporter(argv: readonly string[]): Promise<{ reporter: Report
   const { progressMoves } = await import('./terminal/color.ts');
   const terminal = await terminalOf(argv);
   const conversation = terminal.output(process.stderr);
+  // Windows has no signals that Ctrl-C could be handed on by.
+  const hasKeys = hasTerminal && !argv.includes('--no-input') && process.platform !== 'win32';
   const reporter = createHumanReporter({
     out: { ...terminal.output(process.stdout), write },
     err: {
@@ -223,9 +230,37 @@ async function makeReporter(argv: readonly string[]): Promise<{ reporter: Report
     verbose: argv.includes('--verbose'),
     // How long something takes does not change when the date is set.
     now: () => new Date(clock.elapsed()),
-    follow: { rows: () => process.stderr.rows ?? 24, now: clock.now, every },
+    follow: {
+      rows: () => process.stderr.rows ?? 24,
+      now: clock.now,
+      every,
+      keyboard: hasKeys ? (await import('./terminal/keyboard.ts')).createKeyboard(keyboardOptions()) : undefined,
+      leave,
+    },
   });
   return { reporter, pause: reporter.pause };
+}
+
+function keyboardOptions(): KeyboardOptions {
+  return { input: process.stdin, jobs: { raise: (name) => void process.kill(0, name), isInForeground, onStop }, every };
+}
+
+async function isInForeground(): Promise<boolean> {
+  const { isInForeground: isBySystem } = await import('./files/foreground.ts');
+  return (await isBySystem()) ?? (await import('./processes/foreground-job.ts')).isForegroundJob(process.pid);
+}
+
+/** A stop that nobody could end, as there is no shell that knows of it, the system itself does without. */
+function onStop(suspend: () => void, resume: () => void): () => void {
+  const stop = () => {
+    suspend();
+    process.off('SIGTSTP', stop);
+    process.kill(process.pid, 'SIGTSTP');
+    process.on('SIGTSTP', stop);
+    resume();
+  };
+  process.on('SIGTSTP', stop).on('SIGCONT', resume);
+  return () => void process.off('SIGTSTP', stop).off('SIGCONT', resume);
 }
 
 /** Keeps no process alive. */
@@ -282,7 +317,7 @@ function isAlive(pid: number): boolean {
  * The first signal stops in order: reads and waits end, a write on its way is finished and recorded. The second leaves
  * at once, unless it is SIGHUP: a window that is closed sends that twice, and a service manager right after SIGTERM.
  */
-function listenToSignals(): AbortSignal {
+function listenToSignals(): { readonly signal: AbortSignal; readonly leave: Leave } {
   const controller = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => {
@@ -291,14 +326,18 @@ function listenToSignals(): AbortSignal {
       controller.abort(stoppedBy(name));
     });
   }
-  return controller.signal;
+  return { signal: controller.signal, leave: (whatGoesOn) => controller.abort(leftRunning(whatGoesOn)) };
 }
+
+type Leave = (whatGoesOn: string) => void;
 
 /**
  * Where the terminal has gone, Node aborts at its own end (20.20.2: SIGABRT, sometimes SIGSEGV), whatever the exit code,
  * and a memory image with credentials may come to lie on the disk. So the process ends by the signal itself.
  */
 function endBySignal(name: StopSignal): void {
+  // Node puts it back only where it ends by itself.
+  if (process.stdin.isRaw) process.stdin.setRawMode(false);
   process.removeAllListeners(name);
   process.kill(process.pid, name);
 }

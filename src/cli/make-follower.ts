@@ -1,8 +1,10 @@
+import type { FactValues } from '../core/facts.ts';
 import type { Follower } from '../core/following/follower.ts';
 import type { Amount, Sample } from '../core/following/sample.ts';
+import { writeRateOf } from '../core/following/seen-now.ts';
 import { smallestWindow, windowsOf } from '../core/oplog-window.ts';
 import type { SampleStore } from '../core/ports.ts';
-import { createFollower } from '../follow/follower.ts';
+import { type CloserLooks, createFollower, type OplogsSeen } from '../follow/follower.ts';
 import type { Services } from '../stages/services.ts';
 import type { Values } from '../stages/values.ts';
 import type { RunPorts } from './run-ports.ts';
@@ -14,25 +16,38 @@ export function makeFollower(
   { inspector }: Pick<Services, 'inspector'>,
   { sourceUri, destinationUri }: Pick<Values, 'sourceUri' | 'destinationUri'>,
 ): Follower {
-  const looks = {
+  const looks: CloserLooks = {
     ...(sourceUri && {
       source: async () => amountOf(await inspector.contents('source', sourceUri)),
-      // A source of which a shard cannot be read has a window that nobody knows.
-      oplogSeconds: async () => {
-        const oplogs = await inspector.survey(sourceUri, 'sourceOplogs');
-        const smallest = smallestWindow(windowsOf(oplogs));
-        return smallest === undefined || oplogs.unread.length > 0 ? undefined : Math.floor(smallest.ms / 1_000);
-      },
+      oplogs: async () => oplogsOf(await inspector.survey(sourceUri, 'sourceOplogs')),
+      writes: async () =>
+        writeRateOf(await inspector.survey(sourceUri, 'sourceWrites', undefined, undefined, writesWatchMs)),
     }),
     ...(destinationUri && {
       copied: async () => amountOf(await inspector.contents('destination', destinationUri)),
+      engine: () => inspector.engineRecords(destinationUri),
     }),
   };
   return createFollower(samples, looks, ports.clock);
 }
 
-function amountOf({ contents: { bytes, documents } }: { readonly contents: Amount }): Amount {
-  return { bytes, documents };
+/** Long enough for a rate, and so short that the server has few entries of its oplog to add up. */
+const writesWatchMs = 5_000;
+
+/** A source of which a shard cannot be read has a shortest window that nobody knows. */
+function oplogsOf(oplogs: FactValues['sourceOplogs']): OplogsSeen {
+  const windows = windowsOf(oplogs);
+  const smallest = oplogs.unread.length > 0 ? undefined : smallestWindow(windows);
+  return {
+    ...(smallest && { shortestSeconds: Math.floor(smallest.ms / 1_000) }),
+    sets: windows
+      .flatMap(({ set, ms }) => (ms === undefined ? [] : [{ set, windowMs: ms }]))
+      .sort((one, other) => one.windowMs - other.windowMs),
+  };
+}
+
+function amountOf({ contents: { bytes, documents, indexes } }: { readonly contents: Amount }): Amount {
+  return { bytes, documents, ...(indexes !== undefined && { indexes }) };
 }
 
 /** For a run that is to leave nothing behind: what it sees is kept no longer than it lives. */

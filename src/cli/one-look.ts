@@ -52,6 +52,7 @@ const inspectorReads = [
   'contents',
   'moment',
   'oplogReaches',
+  'engineRecords',
   'survey',
 ] as const satisfies readonly (keyof Inspector)[];
 

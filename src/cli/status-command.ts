@@ -1,7 +1,9 @@
 import { isTimeUp } from '../core/deadline.ts';
 import type { LivemigError } from '../core/errors.ts';
 import type { LivemigEvent } from '../core/events.ts';
+import type { Journal } from '../core/journal.ts';
 import { pollDelay } from '../core/polling.ts';
+import type { Labelled } from '../core/ports.ts';
 import type { MigrationDetails } from '../core/results/migration-details.ts';
 import { stepEvent } from '../engine/step-news.ts';
 import { type Line, line } from '../stages/line.ts';
@@ -20,7 +22,7 @@ import type { RunPorts } from './run-ports.ts';
 import { statusOutcome } from './status-outcome.ts';
 import { isLastingBlindness, problemSeen } from './status-problem.ts';
 import { type StatusWorld, statusLooks } from './status-world.ts';
-import { tellNames } from './tell-names.ts';
+import { planHere, tellNames } from './tell-names.ts';
 import { forgottenBy } from './whole-past.ts';
 
 /** `status` of a line of steps. */
@@ -66,6 +68,9 @@ interface Seen {
   /** The stages in which nothing is left to do. */
   readonly done: ReadonlySet<string>;
   readonly blind: LivemigError | undefined;
+  readonly journal: Journal;
+  /** What the cutover would do; nothing where nobody could look. */
+  readonly cutoverPlan: readonly Labelled[];
 }
 
 /** Looks at everything once and tells it, as `status` does without --watch. */
@@ -74,7 +79,7 @@ export async function lookAndTell(
   options: Options,
   ports: RunPorts,
   depth: 'stages' | 'steps',
-): Promise<Pick<Seen, 'outcome' | 'done'>> {
+): Promise<Pick<Seen, 'outcome' | 'done' | 'journal' | 'cutoverPlan'>> {
   const seen = await lookOnce(steps, statusLooks(options, ports), options, ports, depth);
   tell(seen, ports);
   return seen;
@@ -117,6 +122,8 @@ async function lookOnce(
     outcome: await statusOutcome(stages, looking, options, problem, aftermath?.leftBehind, ports.env),
     done: new Set(stages.filter(({ state }) => state === 'done').map(({ stage }) => stage)),
     blind,
+    journal: looking.journal,
+    cutoverPlan: world === undefined ? [] : planHere(world, options),
   };
 }
 

@@ -85,6 +85,7 @@ export const wayAfter: Readonly<Record<ErrorCode, WayOn>> = {
   HOOK_OUTCOME_UNKNOWN: 'person',
   INPUTS: 'help',
   INTERRUPTED: 'resume',
+  LEFT_RUNNING: 'resume',
   // Whoever holds it lives, and goes on by itself: there is something to look at, and nothing to do.
   LOCKED: 'status',
   LOCKED_ELSEWHERE: 'person',

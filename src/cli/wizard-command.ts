@@ -1,8 +1,8 @@
-import type { Prompter } from '../core/ports.ts';
 import { stages } from '../stages/index.ts';
 import { line } from '../stages/line.ts';
-import type { CommandModule, Options, Outcome } from './command-module.ts';
+import type { CommandModule, Options } from './command-module.ts';
 import { directoryOf, prompterFor, timeoutOf } from './common-options.ts';
+import { identityText, nextWish } from './home.ts';
 import { lookAround } from './other-migrations.ts';
 import type { RunPorts } from './run-ports.ts';
 import { migrationCommands } from './stage-commands.ts';
@@ -20,11 +20,20 @@ export const wizardCommand: CommandModule = {
     }
     introduce(options, ports);
     await lookAround('livemig', options, ports);
+    let identity = '';
     for (;;) {
-      const { outcome, done } = await lookAndTell(line, options, ports, 'stages');
+      const { outcome, done, journal, cutoverPlan } = await lookAndTell(line, options, ports, 'stages');
       const stage = stages.find(({ id }) => !done.has(id));
       const isOver = stage === undefined || outcome.status === 'done' || outcome.status === 'failed';
-      if (isOver || !(await wantsToGoOn(prompter, stage, outcome))) return outcome;
+      if (isOver) return outcome;
+      const known = identityText(journal, options);
+      if (known !== identity) tell(ports, 'info', known);
+      identity = known;
+      const wish = await nextWish(prompter, stage, outcome, journal);
+      if (wish === 'leave') return outcome;
+      if (wish === 'status') await lookAndTell(line, options, ports, 'steps');
+      if (wish === 'plan') for (const { label, text } of cutoverPlan) tell(ports, 'info', `${label}: ${text}`);
+      if (wish !== 'go-on') continue;
       const ran = await migrationCommands[stage.id].run(options, ports);
       if (stage.id === 'start') return ran;
     }
@@ -35,14 +44,4 @@ export const wizardCommand: CommandModule = {
 function introduce(options: Options, ports: RunPorts): void {
   const message = `livemig ${ports.version}: live migration into MongoDB Atlas. Its state is kept in ${directoryOf(options)}. Each stage shows what it will do before it does anything; leave at any time, and livemig continues from there.`;
   tell(ports, 'info', message);
-}
-
-async function wantsToGoOn(prompter: Prompter, stage: (typeof stages)[number], { next }: Outcome): Promise<boolean> {
-  const { id, summary } = stage;
-  const place = stages.findIndex((other) => other.id === id) + 1;
-  // What comes next may be further on than where the stage begins.
-  const [step] = next;
-  const what = step === undefined || step.command.startsWith(`livemig ${id}`) ? summary : step.reason;
-  const message = `Stage ${place} of ${stages.length}: ${what}. Go on?`;
-  return (await prompter.ask({ kind: 'yes-no', message, default: true })) === 'yes';
 }

@@ -17,7 +17,18 @@ export function signalOfRun(stop: AbortSignal, timeoutMs: number | undefined, cl
 
 /** Whether a run was ended because its time was up, and not by a person or the system. */
 export function isTimeUp({ reason }: AbortSignal): boolean {
-  return reason instanceof LivemigError && reason.kind === 'pending';
+  return reason instanceof LivemigError && reason.kind === 'pending' && !reason.left;
+}
+
+/** Why a run ends that a person has left while what it follows goes on. */
+export function leftRunning(whatGoesOn: string): LivemigError {
+  return new LivemigError({
+    kind: 'pending',
+    code: 'LEFT_RUNNING',
+    message: `You left. ${whatGoesOn}`,
+    fix: 'Run the same command again to follow it on.',
+    left: true,
+  });
 }
 
 function timeIsUp(): LivemigError {

@@ -135,6 +135,7 @@ export const errorCodes = {
   HOOK_OUTCOME_UNKNOWN: of('outcome-unknown', 'a hook was begun, and its end is not known'),
   INPUTS: of('usage', 'inputs are missing or wrong'),
   INTERRUPTED: of('interrupted', 'stopped by Ctrl-C'),
+  LEFT_RUNNING: of('pending', 'a person left what is followed, which goes on by itself'),
   LOCKED: of('locked', 'another run on this host works on this migration'),
   LOCKED_ELSEWHERE: of('locked', 'another run has the lock, and nobody can tell from here whether it lives'),
   LOCK_LOST: of('locked', 'the lock was removed, or taken by another run'),

@@ -121,6 +121,18 @@ export interface MigrationNames {
   migrationId(): string | null;
   /** What comes after what is waited for now. */
   next(): string;
+  /** By what names and addresses it is known elsewhere. */
+  particulars(): readonly Labelled[];
+  /** What the command of the cutover would do, in its order. */
+  cutoverPlan(): readonly Labelled[];
+  /** What becomes of it without this process. */
+  whenLeft(): string;
+}
+
+/** A line of a page: what it is about, in a word or two, and what there is to say. */
+export interface Labelled {
+  readonly label: string;
+  readonly text: string;
 }
 
 export interface Reporter {

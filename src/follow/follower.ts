@@ -1,22 +1,46 @@
 import type { Follower } from '../core/following/follower.ts';
-import { followingOf } from '../core/following/following.ts';
+import { type Following, followingOf } from '../core/following/following.ts';
 import type { Amount, Sample } from '../core/following/sample.ts';
+import type { EngineRecords, SeenNow, SetWindow, WriteRate } from '../core/following/seen-now.ts';
 import type { RunClock, SampleStore } from '../core/ports.ts';
+import { createGlimpse } from './glimpse.ts';
 
 /** Looks at the two deployments; each is absent where there is no connection, and may reject. */
 export interface CloserLooks {
   readonly source?: (() => Promise<Amount>) | undefined;
   readonly copied?: (() => Promise<Amount>) | undefined;
-  readonly oplogSeconds?: (() => Promise<number | undefined>) | undefined;
+  readonly oplogs?: (() => Promise<OplogsSeen>) | undefined;
+  /** Takes seconds, so that nobody waits for it. */
+  readonly writes?: (() => Promise<WriteRate | undefined>) | undefined;
+  /** `undefined` where they are not readable. */
+  readonly engine?: (() => Promise<EngineRecords | undefined>) | undefined;
+}
+
+/** How far back the oplogs of the source reach. */
+export interface OplogsSeen {
+  /** Absent where it is not known of each. */
+  readonly shortestSeconds?: number;
+  /** The shortest first. */
+  readonly sets: readonly SetWindow[];
 }
 
 const minute = 60_000;
 
+/** What is kept of a look. */
+type Kept = 'source' | 'copied' | 'oplogSeconds';
+
 /**
- * How often each is looked at, counted from the last try. What arrives is all there is to see of a copy; a source changes little in
- * minutes, and its oplog is watched for seconds each time.
+ * How often each is looked at, counted from the last try. What arrives is all there is to see of a copy, and afterwards only
+ * indexes are; a source changes little in minutes, and its oplog is watched for seconds each time.
  */
-const everyMs = { copied: 10_000, source: 5 * minute, oplogSeconds: 5 * minute } as const;
+const everyMs = {
+  copied: 10_000,
+  built: minute,
+  source: 5 * minute,
+  oplogSeconds: 5 * minute,
+  engine: 15_000,
+  writes: minute,
+} as const;
 
 /** Two looks within that time that see the same are one: the steps of a command look one after the other. */
 const sameLookMs = 500;
@@ -27,54 +51,79 @@ export function createFollower(
   looks: CloserLooks,
   clock: Pick<RunClock, 'now' | 'elapsed'>,
 ): Follower {
-  const tried = new Map<keyof CloserLooks, number>();
+  const tried = new Map<Kept, number>();
   /** What cannot be seen now may be seen the next time. */
   const look = async <Seen>(
-    name: keyof CloserLooks,
+    name: Kept,
     ask: (() => Promise<Seen>) | undefined,
     before: readonly Sample[],
+    ms: number = everyMs[name],
   ) => {
-    if (ask === undefined || !isDue(name, tried.get(name), before, clock)) return undefined;
+    if (ask === undefined || !isDue(name, ms, tried.get(name), before, clock)) return undefined;
     tried.set(name, clock.elapsed());
     return ask().catch(() => undefined);
   };
+  const { writes: askWrites, engine: askEngine } = looks;
+  const writes = askWrites && createGlimpse(askWrites, everyMs.writes, clock);
+  const engine =
+    askEngine &&
+    createGlimpse(async () => ({ records: (await askEngine().catch(() => undefined)) ?? null }), everyMs.engine, clock);
+  let sets: readonly SetWindow[] = [];
   return {
     see: async (told) => {
       const before = await samples.load();
       // What is ready has arrived, and needs no more of the oplog than its lag: nobody waits for a source that does not answer.
       const isUnderWay = told.status === 'WORKING' && !told.ready;
       const isCopying = isUnderWay && told.lagSeconds === null;
-      const [source, copied, oplogSeconds] = await Promise.all([
+      if (told.status === 'WORKING') for (const glimpse of [writes, engine]) glimpse?.look();
+      const [source, copied, oplogs] = await Promise.all([
         look('source', isUnderWay ? looks.source : undefined, before),
-        look('copied', isCopying ? looks.copied : undefined, before),
-        look('oplogSeconds', isUnderWay ? looks.oplogSeconds : undefined, before),
+        look('copied', isUnderWay ? looks.copied : undefined, before, isCopying ? everyMs.copied : everyMs.built),
+        look('oplogSeconds', isUnderWay ? looks.oplogs : undefined, before),
       ]);
+      sets = oplogs?.sets ?? sets;
       const now = clock.now();
       const sample: Sample = {
         at: now.toISOString(),
         ...told,
         ...(source && { source }),
         ...(copied && { copied }),
-        ...(oplogSeconds !== undefined && { oplogSeconds }),
+        ...(oplogs?.shortestSeconds !== undefined && { oplogSeconds: oplogs.shortestSeconds }),
       };
-      if (isSameLook(before.at(-1), sample)) return followingOf(before, now);
-      await samples.add(sample);
-      return followingOf([...before, sample], now);
+      const isNew = !isSameLook(before.at(-1), sample);
+      if (isNew) await samples.add(sample);
+      const following = followingOf(isNew ? [...before, sample] : before, now);
+      return following && { ...following, ...seenNow(following, writes?.seen(), engine?.seen(), sets) };
     },
+  };
+}
+
+/** What belongs to how it stands now: of an oplog that is too old to be told, its parts are as well. */
+function seenNow(
+  { oplog }: Following,
+  writes: SeenNow['writes'],
+  engine: SeenNow['engine'],
+  sets: readonly SetWindow[],
+): SeenNow {
+  return {
+    ...(writes && { writes }),
+    ...(engine && { engine }),
+    ...(oplog && sets.length > 0 && { oplogs: [...sets] }),
   };
 }
 
 /** Neither tried nor seen for long; whether another run has seen it is told by what was kept. */
 function isDue(
-  name: keyof CloserLooks,
+  name: Kept,
+  ms: number,
   tried: number | undefined,
   before: readonly Sample[],
   { now, elapsed }: Pick<RunClock, 'now' | 'elapsed'>,
 ): boolean {
-  if (tried !== undefined) return elapsed() - tried >= everyMs[name];
+  if (tried !== undefined) return elapsed() - tried >= ms;
   const seen = before.findLast((sample) => sample[name] !== undefined);
   const age = seen === undefined ? Number.POSITIVE_INFINITY : now().getTime() - Date.parse(seen.at);
-  return age < 0 || age >= everyMs[name];
+  return age < 0 || age >= ms;
 }
 
 function isSameLook(last: Sample | undefined, { at, status, ready, lagSeconds, ...closer }: Sample): boolean {

@@ -117,16 +117,22 @@ async function balancer(client: MongoClient, isRouter: boolean): Promise<Balance
 async function contents(client: MongoClient): Promise<Contents> {
   const all = await Promise.all((await userDatabases(client)).map((name) => databaseContents(client, name)));
   const there = all.filter(({ collections }) => collections > 0);
+  const isCounted = there.every(({ indexes }) => indexes !== undefined);
   const sum = (of: (one: (typeof there)[number]) => number) => there.reduce((total, one) => total + of(one), 0);
   return {
     databases: there.length,
     collections: sum(({ collections }) => collections),
     documents: sum(({ objects }) => objects),
     bytes: sum(({ dataSize }) => dataSize),
+    ...(isCounted && { indexes: sum(({ indexes = 0 }) => indexes) }),
   };
 }
 
-const Stats = z.looseObject({ objects: z.coerce.number(), dataSize: z.coerce.number() });
+const Stats = z.looseObject({
+  objects: z.coerce.number(),
+  dataSize: z.coerce.number(),
+  indexes: z.coerce.number().optional(),
+});
 
 /**
  * `dbStats` counts the collections of the server itself, and no views; but each view is a document of `system.views`
@@ -136,9 +142,12 @@ async function databaseContents(client: MongoClient, name: string) {
   const db = client.db(name);
   const stats = Stats.parse(await db.command({ dbStats: 1, maxTimeMS: patienceMs }));
   const listed = await db.listCollections({}, { nameOnly: true, maxTimeMS: patienceMs }).toArray();
-  const definitions = listed.some((one) => one.name === 'system.views') ? listed.filter(isView).length : 0;
+  const hasViews = listed.some((one) => one.name === 'system.views');
+  const definitions = hasViews ? listed.filter(isView).length : 0;
   const collections = listed.filter((one) => !one.name.startsWith('system.')).length;
-  return { ...stats, objects: stats.objects - definitions, collections };
+  // That on their `_id`.
+  const indexes = stats.indexes === undefined ? undefined : stats.indexes - (hasViews ? 1 : 0);
+  return { ...stats, objects: stats.objects - definitions, indexes, collections };
 }
 
 function isView({ type }: { readonly type?: string }): boolean {

@@ -2,6 +2,7 @@ import type { AtlasApi } from '../api/atlas.ts';
 import type { ManagerApi } from '../api/ops-manager.ts';
 import type { Fact } from '../core/check.ts';
 import type { FactValues, SurveyId, SurveyProgress } from '../core/facts.ts';
+import type { EngineRecords } from '../core/following/seen-now.ts';
 import type { DeploymentLook } from '../core/left-behind.ts';
 import type { Contents } from '../core/results/left-behind.ts';
 import type { Secret } from '../core/secret.ts';
@@ -41,6 +42,8 @@ export interface Inspector {
   moment(side: Side, uri: Secret): Promise<DeploymentMoment>;
   /** How far back the oplogs of the destination reach; throws where none may be read. */
   oplogReaches(uri: Secret): Promise<Reaches>;
+  /** What the engine has written down of itself; `undefined` where it is not readable. Rejects where nobody may look. */
+  engineRecords(destination: Secret): Promise<EngineRecords | undefined>;
   /** Reads one fact through a connection; what its user may not see is a LivemigError with the role that it takes. */
   survey<Id extends SurveyId>(
     uri: Secret,

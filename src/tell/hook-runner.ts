@@ -57,6 +57,7 @@ export function createHookRunner(options: HookOptions): Hooks {
     warn(`${failed} What it said is in the audit.`);
   };
   return {
+    given: options.hooks,
     run: (name, occasion) => {
       const hook = options.hooks.find((one) => one.name === name);
       if (hook === undefined) return Promise.resolve();

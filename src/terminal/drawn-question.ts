@@ -30,20 +30,20 @@ export function drawn(question: Question, frame: Frame, note: (text: string) => 
 /** Questions whose answer is typed: the keys stand above it, because inquirer has no place for them below. */
 function typed(question: Question, { style, canGoBack }: Frame) {
   const keys = { canSearch: false, canChoose: false, canGoBack };
-  const above = [...headOf(question, style), ...(canGoBack ? [`  ${keysHelp(style, keys)}`] : [])];
-  return { message: withPointer(above, style), theme: promptTheme(style, keys) };
+  const above = () => [...headOf(question, style), ...(canGoBack ? [`  ${keysHelp(style, keys)}`] : [])];
+  return { message: question.message, theme: promptTheme(style, keys, () => withPointer(above(), style)) };
 }
 
 function shortListOf(question: ChoiceQuestion, { style, rows, canGoBack }: Frame) {
   const head = headOf(question, style);
   return {
     type: 'select' as const,
-    message: head.join('\n'),
+    message: question.message,
     default: pointedAt(question),
     choices: listItems(question, style),
     pageSize: pageSizeOf(rows, head.length),
     loop: false,
-    theme: promptTheme(style, listKeys(false, canGoBack)),
+    theme: promptTheme(style, listKeys(false, canGoBack), () => headOf(question, style).join('\n')),
   };
 }
 
@@ -58,14 +58,14 @@ function longListOf(question: ChoiceQuestion, { style, rows, canGoBack }: Frame,
   const keys = listKeys(true, canGoBack);
   return {
     type: 'search' as const,
-    message: withPointer(head, style, 'always'),
+    message: question.message,
     default: question.default,
     source: (searched: string | undefined) => {
       const found = matching(question.choices, searched);
       return found.length === 0 ? [note(noMatch(searched ?? '', style, keys))] : itemsFor(question, found, style);
     },
     pageSize: pageSizeOf(rows, head.length + 1),
-    theme: promptTheme(style, keys),
+    theme: promptTheme(style, keys, () => withPointer(headOf(question, style), style, 'always')),
   };
 }
 

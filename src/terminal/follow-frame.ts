@@ -1,12 +1,22 @@
 import type { Following } from '../core/following/following.ts';
-import { alarmWords, copyWords, lagWords } from '../core/following/words.ts';
+import {
+  alarmWords,
+  copyWords,
+  engineWords,
+  indexWords,
+  lagWords,
+  oplogsWords,
+  writeWords,
+} from '../core/following/words.ts';
 import { durationText } from '../core/plain-units.ts';
-import type { MigrationNames } from '../core/ports.ts';
+import type { Labelled, MigrationNames } from '../core/ports.ts';
 import type { MigrationDetails } from '../core/results/migration-details.ts';
+import { detailRows, keyHelp, type Page } from './follow-pages.ts';
 import type { Mark } from './marks.ts';
 import { cut, oneLine, padded, widthOf } from './plain-text.ts';
 import { sparkline } from './sparkline.ts';
 import { hanging, type Style } from './style.ts';
+import { brokenAt } from './styled-text.ts';
 
 /** What a screen shows of a migration that is followed. */
 export interface Followed {
@@ -14,6 +24,16 @@ export interface Followed {
   readonly details: MigrationDetails & { readonly following: Following };
   /** What is waited for, in the words of the step. */
   readonly waitingFor: string;
+}
+
+/** Where it is drawn. */
+export interface FrameRoom {
+  readonly columns: number;
+  readonly rows: number;
+  /** Whether keys are heard, so that it says which. */
+  readonly hasKeys: boolean;
+  /** In place of the usual lines. */
+  readonly page?: Page | undefined;
 }
 
 /** Some lines of the screen; those of the highest rank go first where there is no room. */
@@ -25,36 +45,80 @@ interface Part {
 /** Room for `waiting for  `. */
 const labelWidth = 13;
 
-/** The screen as lines, none wider than `columns`, and no more than `rows` of them. `now` is of the clock of the looks. */
-export function followFrame(style: Style, followed: Followed, now: Date, columns: number, rows: number): string[] {
-  const { details, names, waitingFor } = followed;
-  const { following } = details;
+/** A part behind its label; none where there is nothing to say. */
+type Row = (rank: number, label: string, text: string, paint?: (line: string) => string) => Part[];
+
+const blank: Part = { rank: 9, lines: [''] };
+
+/** The screen as lines that fit into the room. `now` is of the clock of the looks. */
+export function followFrame(style: Style, followed: Followed, now: Date, room: FrameRoom): string[] {
+  const { details, names } = followed;
+  const { columns, rows, page } = room;
   const narrow: Style = { ...style, width: () => columns };
-  const row = (rank: number, label: string, text: string, paint?: (line: string) => string): Part[] =>
-    text === ''
-      ? []
-      : [
-          {
-            rank,
-            lines: hanging(narrow, style.chalk.dim(padded(label, labelWidth)), labelWidth, oneLine(text), paint),
-          },
-        ];
-  const blank: Part = { rank: 9, lines: [''] };
+  const row: Row = (rank, label, text, paint) => {
+    if (text === '') return [];
+    const dim = style.chalk.dim(padded(label, labelWidth));
+    const lines = hanging(narrow, dim, labelWidth, oneLine(text), paint);
+    // An address may be longer than any line.
+    return [{ rank, lines: lines.flatMap((line) => brokenAt(line, columns)) }];
+  };
   const parts: Part[] = [
     ...identity(style, names, columns),
     { rank: 0, lines: [phases(style, details, columns)] },
     blank,
+    ...(page === undefined || names === undefined
+      ? usualParts(style, followed, now, columns, row)
+      : pageLines(page, names, details, now).flatMap(({ label, text }, index) => row(1 + index / 100, label, text))),
+    ...(room.hasKeys ? [blank, { rank: 4, lines: [style.chalk.dim(keysLine(columns, page))] }] : []),
+  ];
+  return fitted(parts, rows);
+}
+
+function usualParts(
+  style: Style,
+  { details, names, waitingFor }: Followed,
+  now: Date,
+  columns: number,
+  row: Row,
+): Part[] {
+  const { following } = details;
+  return [
     ...alarmWords(following).flatMap((alarm) => row(1, 'attention', alarm, style.chalk.yellow)),
     ...row(4, 'copied', copyWords(following).join(', ')),
     ...row(2, 'lag', lagText(style, details, columns)),
-    ...row(5, 'oplog', oplogText(following)),
-    ...row(3, 'deadline', details.cutoverRequestedAt === undefined ? deadlineText(following, now) : ''),
+    ...row(5, 'oplog', oplogsWords(following)),
+    ...(details.cutoverRequestedAt === undefined ? beforeRequest(following, now, row) : []),
     ...row(6, 'last', clocksText(following, now)),
     blank,
     ...row(1, 'waiting for', waitingFor),
     ...row(1, 'then', names?.next() ?? ''),
   ];
-  return fitted(parts, rows);
+}
+
+/** What was seen a little while ago is not how it stands once a cutover was requested. */
+function beforeRequest(following: Following, now: Date, row: Row): Part[] {
+  return [
+    ...(following.phase === 'copying' ? [] : row(5, 'indexes', indexWords(following).join(''))),
+    ...row(4, 'writes', writeWords(following)),
+    ...(following.engine?.records === null ? [] : row(6, 'engine', engineWords(following) ?? '')),
+    ...row(3, 'deadline', deadlineText(following, now)),
+  ];
+}
+
+function pageLines(page: Page, names: MigrationNames, details: Followed['details'], now: Date): readonly Labelled[] {
+  if (page === 'details') return detailRows(names, details, now);
+  return page === 'plan' ? names.cutoverPlan() : keyHelp.map(({ key: label, text }) => ({ label, text }));
+}
+
+/** `[d] details  [p] plan  [?] keys  [q] leave`, as far as there is room for it. */
+function keysLine(columns: number, page: Page | undefined): string {
+  const named = keyHelp.map(({ key, name }) => ({ key, name: name === page ? 'back' : name }));
+  const lines = [
+    named.map(({ key, name }) => `[${key}] ${name}`).join('  '),
+    named.map(({ key, name }) => `${key} ${name}`).join('  '),
+    named.map(({ key }) => key).join(' '),
+  ];
+  return lines.find((line) => widthOf(line) <= columns) ?? '';
 }
 
 /** Without the parts that matter least, as many as it takes, from the end; of what is left then, the first lines. */
@@ -104,11 +168,6 @@ function lagText(style: Style, { lagSeconds, following }: MigrationDetails, colu
   const line = sparkline(following.recentLags ?? [], style.alphabet);
   const isRoom = labelWidth + widthOf(words) + 1 + widthOf(line) <= columns;
   return line === '' || !isRoom ? words : `${words} ${line}`;
-}
-
-function oplogText({ oplog }: Following): string {
-  if (oplog === undefined) return '';
-  return `of the source: ${durationText(oplog.windowMs)} back; ${durationText(oplog.neededMs)} needed now`;
 }
 
 /** Each from its nearest end: nobody is to be surprised. */

@@ -37,7 +37,7 @@ export interface HumanReporterOptions {
   readonly verbose: boolean;
   readonly now: () => Date;
   /** For the screen of a migration that is followed. */
-  readonly follow: Pick<FollowScreenOptions, 'rows' | 'now' | 'every'>;
+  readonly follow: Pick<FollowScreenOptions, 'rows' | 'now' | 'every' | 'keyboard' | 'leave'>;
 }
 
 export interface HumanReporter extends Reporter {

@@ -12,7 +12,7 @@ export interface Keys {
  * How inquirer draws, said completely: what is left to it is coloured by rules of its own (with Node 20 always), and
  * drawn in characters that not every terminal has.
  */
-export function promptTheme(style: Style, keys: Keys) {
+export function promptTheme(style: Style, keys: Keys, message: () => string) {
   const { chalk } = style;
   const question = chalk.cyan('?');
   return {
@@ -21,7 +21,8 @@ export function promptTheme(style: Style, keys: Keys) {
     icon: { cursor: style.plain('pointer') },
     style: {
       answer: chalk.cyan,
-      message: (text: string) => text,
+      // Not the text, which was made for the window as it was then.
+      message: () => message(),
       error: (text: string) => errorText(style, text),
       defaultAnswer: (text: string) => chalk.dim(`(${text})`),
       help: chalk.dim,

@@ -3,6 +3,7 @@ import type { Prompter, Question } from '../core/ports.ts';
 import { requireChoosable } from './choice-list.ts';
 import { answeredLine, drawn, leftLine } from './drawn-question.ts';
 import { interruptible } from './interruptible.ts';
+import { createPromptScreen } from './prompt-screen.ts';
 import { prompterFrom, WentBack } from './prompter-from.ts';
 import type { Style } from './style.ts';
 
@@ -43,7 +44,19 @@ async function put(question: Question, canGoBack: boolean, options: PrompterOpti
   }
 }
 
+/** In a window that may be resized meanwhile. */
 async function draw(question: Question, canGoBack: boolean, options: PrompterOptions): Promise<string> {
+  const { output, style, rows } = options;
+  const screen = createPromptScreen({ write: (text) => output.write(text), style, rows });
+  output.on('resize', screen.redraw);
+  try {
+    return await answerTo(question, canGoBack, { ...options, output: screen.output });
+  } finally {
+    output.off('resize', screen.redraw);
+  }
+}
+
+async function answerTo(question: Question, canGoBack: boolean, options: PrompterOptions): Promise<string> {
   const { input, output, signal, style, rows, forgetTypedAhead } = options;
   // Loaded when first needed: 71 ms that --help and CI need not pay.
   const { default: inquirer } = await import('inquirer');

@@ -117,6 +117,11 @@ export function createStepLines(options: StepLinesOptions): StepLines {
     isFollowing = false;
   };
   const settle = (event: StepEvent) => {
+    // Whoever looks at all steps again and again sees others beside the one that is followed.
+    if (isFollowing && current?.step !== event.step) {
+      if (!quiet) printOnce(event, textOf(event));
+      return;
+    }
     still();
     const time = current?.step === event.step ? elapsed() : '';
     current = undefined;

@@ -59,7 +59,7 @@ describe('a write block', () => {
     const { mongod } = await start('7.0.14', topology);
     const { writes, contents } = await look(mongod, 'reader');
     expect(writes).toEqual({ known: false, reason: expect.stringMatching(reason) });
-    expect(contents).toEqual(seen({ databases: 0, collections: 0, documents: 0, bytes: 0 }));
+    expect(contents).toEqual(seen({ databases: 0, collections: 0, documents: 0, bytes: 0, indexes: 0 }));
   });
 });
 
@@ -91,7 +91,7 @@ describe('contents and indexes', () => {
     const { mongod, client } = await filled();
     await client.db('__mdb_internal_mongosync').collection('state').insertOne({});
     const { contents, inventory } = await look(mongod);
-    expect(contents).toMatchObject(seen({ databases: 2, collections: 3, documents: 3 }));
+    expect(contents).toMatchObject(seen({ databases: 2, collections: 3, documents: 3, indexes: 3 }));
     const indexes = inventory.known ? Object.fromEntries(inventory.value) : {};
     expect(indexes).toEqual({
       'crm.people': [{ name: '_id_', unique: false }],

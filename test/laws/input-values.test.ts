@@ -34,6 +34,7 @@ const inspector = {
   greet: async () => nobody(),
   deployment: async () => nobody(),
   namespaces: async () => nobody(),
+  engineRecords: async () => nobody(),
   lookAround: async () => nobody(),
   contents: async () => nobody(),
   moment: async () => nobody(),

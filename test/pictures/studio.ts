@@ -100,6 +100,8 @@ export async function openStudio(columns: number) {
     /** No change is applied any more, and from here on no time goes by in the sandbox. */
     async fallBehind(seconds: number): Promise<void> {
       await expect.poll(lag, { timeout: 20_000 }).toBeTypeOf('number');
+      // It writes down what it is at a little later, and nothing once the clock stands.
+      await expect.poll(() => enginePhase(sandbox.destinationUri)).toBe('change event application');
       clock.stop();
       await control('POST', ['lag=grows']);
       // What has been asked for meanwhile was asked for at a time that is now a little ago.
@@ -136,6 +138,15 @@ async function screenAfter(session: TerminalSession, answers: NonNullable<Shot['
   session.press('ctrl-c');
   await session.waitForEnd();
   return screen;
+}
+
+async function enginePhase(uri: string): Promise<unknown> {
+  const client = await MongoClient.connect(uri);
+  try {
+    return (await client.db('__mdb_internal_mongosync').collection('resumeData').findOne({}))?.syncPhase;
+  } finally {
+    await client.close();
+  }
 }
 
 function commandLine(args: readonly string[]): StyledLine {

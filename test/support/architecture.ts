@@ -74,8 +74,8 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'node:tty': ['main.ts'],
   // Arithmetic on text and bytes: no effect outside the process.
   'node:crypto': ['api/', 'core/audit.ts', 'files/', 'sandbox/', 'mongod/', 'stages/', 'tell/'],
-  // Its types.
-  'node:stream': ['processes/'],
+  // Its types, and what inquirer draws on.
+  'node:stream': ['processes/', 'terminal/prompt-screen.ts'],
   'node:path': ['files/', 'stages/'],
   'node:util': ['terminal/'],
   // A regular expression under a clock.

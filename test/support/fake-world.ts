@@ -150,6 +150,7 @@ const blind: Inspector = {
   contents: async () => unplanned('a look at contents'),
   moment: async () => unplanned('a look at the moment'),
   oplogReaches: async () => unplanned('a look at oplogs'),
+  engineRecords: async () => unplanned("a look at the engine's records"),
   survey: async (_, id) => unplanned(`a survey of ${id}`),
   surveys: async () => unplanned('how facts are read'),
   compare: async () => unplanned('a comparison'),

@@ -130,7 +130,7 @@ function shown(events: readonly LivemigEvent[], isTerminal: boolean): string {
     quiet: false,
     verbose: true,
     now: () => new Date(),
-    follow: { rows: () => 24, now: () => new Date(), every: () => () => {} },
+    follow: { rows: () => 24, now: () => new Date(), every: () => () => {}, leave: () => {} },
   });
   for (const event of events) reporter.report(event);
   return text;

@@ -31,6 +31,8 @@ export interface TerminalOptions {
   readonly rows?: number;
   /** What is piped into it: then only the other two streams are the terminal. */
   readonly stdin?: string;
+  /** What the shell of this window, in which it runs then, is told to do once it has ended. */
+  readonly afterwards?: string;
   /** How long is waited for what should be shown, and for the end. */
   readonly patienceMs?: number;
 }
@@ -56,8 +58,7 @@ export function startTerminalSession(args: readonly string[], options: TerminalO
   const watch = watchSecrets(args, options.env ?? {}, options.directory);
   const emulator = createEmulator(columns, rows);
   const command = [process.execPath, program, ...args];
-  const [file = '', ...rest] =
-    options.stdin === undefined ? command : ['sh', '-c', 'printf %s "$0" | exec "$@"', options.stdin, ...command];
+  const [file = '', ...rest] = inShell(command, options);
   const pty = spawn(file, rest, {
     name: 'xterm-256color',
     cols: columns,
@@ -163,6 +164,12 @@ export function startTerminalSession(args: readonly string[], options: TerminalO
       await ended;
     },
   };
+}
+
+function inShell(command: readonly string[], { stdin, afterwards }: TerminalOptions): readonly string[] {
+  if (stdin !== undefined) return ['sh', '-c', 'printf %s "$0" | exec "$@"', stdin, ...command];
+  // The shell gets what is pressed as well.
+  return afterwards === undefined ? command : ['sh', '-c', `trap : INT; "$@"; ${afterwards}`, 'sh', ...command];
 }
 
 /** The library's types leave it out. */

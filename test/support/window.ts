@@ -51,7 +51,7 @@ export function createWindow({
     quiet,
     verbose,
     now: () => new Date(ms),
-    follow: { rows: () => 24, now: () => new Date(ms), every },
+    follow: { rows: () => 24, now: () => new Date(ms), every, leave: () => {} },
   });
   const wait = (seconds: number) => {
     ms += seconds * 1000;

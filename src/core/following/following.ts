@@ -4,7 +4,14 @@ import { Deadline, deadlineOf } from './deadline.ts';
 import { LagTrend, lagTrend, notConvergingMs } from './lag-trend.ts';
 import { recentLags } from './recent-lags.ts';
 import { Amount, type Sample } from './sample.ts';
+import { SeenNow } from './seen-now.ts';
 import { copyRate, copyTimeLeft, lagTimeLeft, lastAmounts, TimeLeft } from './time-left.ts';
+
+const ReadAt = z.object({
+  source: z.string().exactOptional(),
+  copied: z.string().exactOptional(),
+  oplogSeconds: z.string().exactOptional(),
+});
 
 /** What the looks at a migration tell together. Times in ISO 8601 and UTC, durations in milliseconds. */
 export const Following = z.object({
@@ -34,7 +41,12 @@ export const Following = z.object({
   deadline: Deadline.exactOptional(),
   /** When it was first seen ended, and the last look before that; absent before it has. */
   ended: z.object({ by: z.string(), after: z.string().exactOptional() }).exactOptional(),
+  /** Of what is to be migrated, as the server counts them: those that are being built are among them. */
+  indexes: z.object({ source: z.number(), destination: z.number() }).exactOptional(),
+  ...SeenNow.shape,
   clocks: Clocks,
+  /** When each of the two deployments was last looked at, as far as it was. */
+  readAt: ReadAt.exactOptional(),
   /** Since when nothing has gone on, once that is long. */
   stalledMs: z.number().exactOptional(),
 });
@@ -49,8 +61,10 @@ export function followingOf(all: readonly Sample[], now: Date): Following | unde
   const phase = phaseOf(last);
   const isCopying = phase === 'copying';
   // Nobody looks at them afterwards, and what was seen last of a copy is not what there is.
-  const amounts = isCopying ? lastAmounts(samples) : {};
+  const lasts = lastAmounts(samples);
+  const amounts = isCopying ? lasts : {};
   const { source, copied } = amounts;
+  const indexes = isCopying || phase === 'following' ? indexesIn(lasts) : undefined;
   const trend = lagTrend(samples, now);
   const lags = recentLags(samples, now);
   const notConverging = notConvergingMs(samples, now);
@@ -71,7 +85,9 @@ export function followingOf(all: readonly Sample[], now: Date): Following | unde
     ...(oplog && { oplog }),
     ...(deadline && { deadline }),
     ...(ended && { ended }),
+    ...(indexes && { indexes }),
     clocks,
+    readAt: readAtOf(samples),
     ...(stalled !== undefined && { stalledMs: stalled }),
   };
 }
@@ -89,6 +105,19 @@ function endedIn(samples: readonly Sample[]): Following['ended'] {
   const first = samples.findIndex((sample) => phaseOf(sample) === 'ended');
   const [before, end] = [samples[first - 1], samples[first]];
   return end && { by: end.at, ...(before !== undefined && { after: before.at }) };
+}
+
+function indexesIn({ source, copied }: Pick<Sample, 'source' | 'copied'>): Following['indexes'] {
+  if (source?.indexes === undefined || copied?.indexes === undefined) return undefined;
+  return { source: source.indexes, destination: copied.indexes };
+}
+
+function readAtOf(samples: readonly Sample[]): z.infer<typeof ReadAt> {
+  const at = (name: keyof typeof ReadAt.shape) => {
+    const seen = samples.findLast((sample) => sample[name] !== undefined);
+    return seen === undefined ? {} : { [name]: seen.at };
+  };
+  return { ...at('source'), ...at('copied'), ...at('oplogSeconds') };
 }
 
 function rateIn(samples: readonly Sample[], now: Date) {

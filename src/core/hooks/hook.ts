@@ -62,6 +62,8 @@ export const hookFor: Readonly<Partial<Record<HappeningName, HookName>>> = {
 
 /** The hooks of a run. */
 export interface Hooks {
+  /** Those that there are. */
+  readonly given: readonly Hook[];
   /**
    * Runs the hook of that name, where there is one and it has not been run on this occasion, once those before have ended.
    *
@@ -81,4 +83,4 @@ export interface HookTimes {
   readonly endedAt: string;
 }
 
-export const noHooks: Hooks = { run: async () => {}, timesOf: async () => undefined };
+export const noHooks: Hooks = { given: [], run: async () => {}, timesOf: async () => undefined };

@@ -21,7 +21,14 @@ const Balancer = z.enum(['none', 'running', 'stopped']);
 export type Balancer = z.infer<typeof Balancer>;
 
 /** User data in numbers. The server keeps count of documents and bytes, so they cost nothing and may be a little off. */
-const Contents = z.object({ databases: z.number(), collections: z.number(), documents: z.number(), bytes: z.number() });
+const Contents = z.object({
+  databases: z.number(),
+  collections: z.number(),
+  documents: z.number(),
+  bytes: z.number(),
+  /** Those that are being built are among them; absent where the server does not tell. */
+  indexes: z.number().exactOptional(),
+});
 export type Contents = z.infer<typeof Contents>;
 
 /** Unique indexes of the source, in namespaces that both sides have. */

@@ -2,6 +2,7 @@ import { commitNamespace } from './align-namespace.ts';
 import { stopBalancers } from './balancers.ts';
 import { copyDeployment, dropUserData } from './copy-deployment.ts';
 import { could } from './could-not.ts';
+import { forgetRecords, keepRecords } from './engine-records.ts';
 import { feedOf, follow, waitForCutover } from './follow-changes.ts';
 import { enter, goOn, type MigrationRun } from './migration-run.ts';
 import { refuseUnsupported } from './refuse-unsupported.ts';
@@ -13,11 +14,14 @@ import { userNamespaces } from './user-namespaces.ts';
 /** Runs the migration to its end with both balancers stopped; they run again after it, however it ended. */
 export async function runMigration(run: MigrationRun): Promise<void> {
   const startBalancers = await stopBalancers(run.keepsSource ? [run.destination] : [run.source, run.destination]);
+  const records = keepRecords(run);
   try {
     await migrate(run);
   } finally {
+    await records.end();
     await startBalancers();
   }
+  await forgetRecords(run);
   run.state.phase = 'complete';
   run.state.info = 'commit completed';
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isTimeUp, signalOfRun } from '../../../src/core/deadline.ts';
+import { isTimeUp, leftRunning, signalOfRun } from '../../../src/core/deadline.ts';
 import { LivemigError } from '../../../src/core/errors.ts';
 import { untilAborted } from '../../../src/core/until-aborted.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
@@ -31,6 +31,17 @@ describe('the signal of a run', () => {
     expect([signal.reason, isTimeUp(signal)]).toEqual([stopped, false]);
     await clock.sleep(5_000);
     expect(signal.reason).toBe(stopped);
+  });
+
+  it('is no time that is up where a person leaves what goes on', () => {
+    const reason = leftRunning('It goes on.');
+    expect(reason).toMatchObject({
+      kind: 'pending',
+      code: 'LEFT_RUNNING',
+      message: 'You left. It goes on.',
+      left: true,
+    });
+    expect(isTimeUp(AbortSignal.abort(reason))).toBe(false);
   });
 
   it.each([

@@ -28,7 +28,7 @@ function toLog(settings: Settings = {}) {
     quiet: false,
     verbose: false,
     now: () => new Date(ms),
-    follow: { rows: () => 24, now: () => new Date(ms), every: () => () => {} },
+    follow: { rows: () => 24, now: () => new Date(ms), every: () => () => {}, leave: () => {} },
     ...settings,
   });
   const wait = (seconds: number) => {

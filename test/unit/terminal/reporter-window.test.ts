@@ -272,3 +272,27 @@ describe('the next command', () => {
     ]);
   });
 });
+
+describe('a migration that is followed', () => {
+  const following = { phase: 'following', clocks: { answer: time, change: time, progress: time } };
+  const details = { status: 'WORKING', readyForCutover: false, lagSeconds: 41, following };
+  const step = (id: string, state: StepEvent['state'], more: Partial<StepEvent> = {}): StepEvent => ({
+    ...{ type: 'step', time, step: id, title: id, state },
+    ...more,
+  });
+
+  it('stays the one screen where other steps are told beside it, and ends where its own step does', async () => {
+    const { reporter, lines } = createScreen(80);
+    for (const event of [
+      step('start.synchronize', 'waiting', { details }),
+      step('start.cut-over', 'todo'),
+      step('start.synchronize', 'waiting', { details: { ...details, lagSeconds: 7 } }),
+    ])
+      reporter().report(event);
+    const shown = await lines();
+    expect(shown[0]).toBe('○ start.cut-over');
+    expect(shown.filter((line) => line.startsWith('lag'))).toEqual(['lag          7 s']);
+    reporter().report(step('start.synchronize', 'done', { detail: 'ready' }));
+    expect((await lines()).at(-1)).toBe('✔ start.synchronize: ready');
+  });
+});

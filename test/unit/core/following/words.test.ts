@@ -1,6 +1,14 @@
 import { expect, it } from 'vitest';
 import type { Following } from '../../../../src/core/following/following.ts';
-import { alarmWords, copyWords, lagWords } from '../../../../src/core/following/words.ts';
+import {
+  alarmWords,
+  copyWords,
+  engineWords,
+  indexWords,
+  lagWords,
+  oplogsWords,
+  writeWords,
+} from '../../../../src/core/following/words.ts';
 import { hours, minutes, moment, seconds } from './series.ts';
 
 const at = moment(0).toISOString();
@@ -61,4 +69,67 @@ it('what a person should do something about', () => {
     'nothing has gone on for 40 min',
     'the oplog of the source reaches back 12 h, and 9 h are needed',
   ]);
+});
+
+it('counts the indexes that are there, where both sides tell', () => {
+  expect(indexWords(base)).toEqual([]);
+  expect(indexWords({ ...base, indexes: { source: 214, destination: 210 } })).toEqual(['210 of 214 indexes there']);
+});
+
+it.each<[string, Following['writes'], string]>([
+  ['nobody looked', undefined, ''],
+  ['nothing is written', { at, perSecond: 0 }, '0/s on the source'],
+  [
+    'the most of it',
+    { at, perSecond: 309.6, top: { namespace: 'billing.payments', share: 0.84 } },
+    '310/s on the source (billing.payments 84 %)',
+  ],
+  ['less than ten a second', { at, perSecond: 0.26 }, '0.3/s on the source'],
+])('of what is written: %s', (_, writes, words) => {
+  expect(writeWords({ ...base, ...(writes && { writes }) })).toBe(words);
+});
+
+it.each<[string, Following['oplogs'], string]>([
+  ['nothing of the sets is known', undefined, 'of the source: 1 d 7 h back; 41 s needed now'],
+  ['one set', [{ set: 'rs0', windowMs: hours(31) }], 'of the source: 1 d 7 h back; 41 s needed now'],
+  [
+    'two shards by name',
+    [
+      { set: 'b', windowMs: hours(31) },
+      { set: 'a', windowMs: hours(38) },
+    ],
+    '31 h back on b, 38 h on a; 41 s needed now',
+  ],
+  [
+    'many shards',
+    ['b', 'a', 'c', 'd', 'e'].map((set, index) => ({ set, windowMs: hours(31 + index) })),
+    '31 h back on b, 32 h on a, 33 h on c, longer on 2 more; 41 s needed now',
+  ],
+])('of the oplogs: %s', (_, oplogs, words) => {
+  const oplog = { windowMs: hours(31), neededMs: seconds(41), isShort: false };
+  expect(oplogsWords({ ...base, oplog, ...(oplogs && { oplogs }) })).toBe(words);
+});
+
+it.each<[string, Following['engine'], string | undefined]>([
+  ['nobody looked', undefined, undefined],
+  ['not readable', { at, records: null }, 'its records on the destination are not readable'],
+  [
+    'a phase',
+    { at, records: { phase: 'collection copy' } },
+    "collection copy (approximate, from the engine's records)",
+  ],
+  [
+    'all of it',
+    {
+      at,
+      records: {
+        phase: 'change event application',
+        partitions: { done: 12, total: 14 },
+        indexes: { done: 3, total: 4 },
+      },
+    },
+    "change event application, 12 of 14 partitions, 3 of 4 indexes (approximate, from the engine's records)",
+  ],
+])('of the engine: %s', (_, engine, words) => {
+  expect(engineWords({ ...base, ...(engine && { engine }) })).toBe(words);
 });

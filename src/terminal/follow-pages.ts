@@ -1,0 +1,46 @@
+import type { Following } from '../core/following/following.ts';
+import { engineWords, oplogsWords, writeWords } from '../core/following/words.ts';
+import { durationText, sizeText } from '../core/plain-units.ts';
+import type { Labelled, MigrationNames } from '../core/ports.ts';
+import type { MigrationDetails } from '../core/results/migration-details.ts';
+
+/** What can be shown in place of the usual lines, by its key. */
+export const pages = { '?': 'keys', d: 'details', p: 'plan' } as const;
+export type Page = (typeof pages)[keyof typeof pages];
+
+/** The keys, in the order in which they are named. */
+export const keyHelp = [
+  { key: 'd', name: 'details', text: 'what was read, when and from where; ids' },
+  { key: 'p', name: 'plan', text: 'what the cutover would do, in its order' },
+  { key: '?', name: 'keys', text: 'these keys; each once more, or Esc, leads back' },
+  { key: 'q', name: 'leave', text: 'leave; the migration goes on, and the same command comes back to it' },
+] as const;
+
+/** What was read, when and from where. `now` is of the clock of the looks. */
+export function detailRows(
+  { particulars }: Pick<MigrationNames, 'particulars'>,
+  details: MigrationDetails & { readonly following: Following },
+  now: Date,
+): Labelled[] {
+  const { following, status, readyForCutover, lagSeconds } = details;
+  const { readAt, clocks, source, copied, oplog, writes, engine } = following;
+  const ago = (at: string) => `${durationText(now.getTime() - Date.parse(at))} ago`;
+  const read = (label: string, what: string | undefined, at: string | undefined): Labelled[] =>
+    what === undefined || at === undefined ? [] : [{ label, text: `${what}; read ${ago(at)}` }];
+  const amount = (side: Following['source']) =>
+    side && `${sizeText(side.bytes)}, ${side.documents} documents (estimated by the server)`;
+  const told = [
+    `status ${status ?? 'none'}`,
+    readyForCutover ? 'ready' : 'not ready',
+    lagSeconds === null ? 'no lag reported' : `lag ${lagSeconds} s`,
+  ];
+  return [
+    ...read('Atlas', told.join(', '), clocks.answer),
+    ...read('source', amount(source), readAt?.source),
+    ...read('arrived', amount(copied), readAt?.copied),
+    ...read('oplog', oplog && oplogsWords(following), readAt?.oplogSeconds),
+    ...read('writes', writes && writeWords(following), writes?.at),
+    ...read('engine', engineWords(following), engine?.at),
+    ...particulars(),
+  ];
+}

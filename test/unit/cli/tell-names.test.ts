@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import type { Options } from '../../../src/cli/command-module.ts';
+import { tellNames } from '../../../src/cli/tell-names.ts';
+import { type HookName, noHooks } from '../../../src/core/hooks/hook.ts';
+import { type Journal, started, submitted } from '../../../src/core/journal.ts';
+import type { MigrationNames } from '../../../src/core/ports.ts';
+import { Secret } from '../../../src/core/secret.ts';
+import type { Values } from '../../../src/stages/values.ts';
+import { answers, fakeWorld, now, untouched } from '../../support/fake-world.ts';
+
+const sourceUri = new Secret('mongodb://dba:hush@a.example:27017,b.example:27017/?replicaSet=rs0');
+const destinationUri = new Secret('mongodb+srv://dba:hush@billing0.example');
+
+interface Seen {
+  readonly journal?: Journal;
+  readonly values?: Values;
+  readonly options?: Options;
+  readonly hooks?: readonly HookName[];
+}
+
+async function told({ journal = untouched, values = answers, options = {}, hooks = [] }: Seen = {}) {
+  const { world } = await fakeWorld({ journal, values, names: { 'atlas-project': 'billing' } });
+  const given = hooks.map((name) => ({ name, file: `/hooks/${name}`, isRepeatable: false }));
+  const names: MigrationNames[] = [];
+  const reporter = { report: () => {}, about: (one: MigrationNames) => void names.push(one) };
+  tellNames({ ...world, hooks: { ...noHooks, given } }, options, { reporter }, () => 'next');
+  const [first] = names;
+  if (first === undefined) throw new Error('nobody was told');
+  return first;
+}
+
+const created = submitted(untouched, 'start.create-migration', { migrationId: '65f0a1b2c3d4e5f6a7b8c9d0' }, now);
+const requested = submitted(created, 'start.cut-over', { requestedAt: now.toISOString(), requestedBy: 'ana' }, now);
+const asked = started(created, 'start.cut-over', now);
+
+it('names ids and addresses, and of a connection string only its hosts', async () => {
+  const { particulars } = await told({ journal: created, values: { ...answers, sourceUri } });
+  const lines = Object.fromEntries(particulars().map(({ label, text }) => [label, text]));
+  expect(lines).toMatchObject({
+    migration: '65f0a1b2c3d4e5f6a7b8c9d0',
+    directory: '.livemig',
+    project: 'billing (atlas-project)',
+    cluster: 'Billing0',
+    'source at': 'a.example:27017,b.example:27017',
+    'dest. at': 'not looked at: LIVEMIG_DESTINATION_URI is not set',
+  });
+  expect(JSON.stringify(lines)).not.toContain('hush');
+});
+
+describe('the plan of the cutover', () => {
+  const labels = async (seen: Seen) => (await told(seen)).cutoverPlan().map(({ label, text }) => `${label}: ${text}`);
+
+  it('is in the order in which it is carried out, with the hooks there are', async () => {
+    const hooks = ['after-cutover', 'before-cutover', 'on-writes-stopped', 'on-stalled'] as const;
+    expect(await labels({ hooks, values: { ...answers, sourceUri, destinationUri } })).toEqual([
+      'approval: Billing0 is typed, or given to --confirm: a cutover cannot be undone',
+      'hook: before-cutover: runs /hooks/before-cutover; where it fails, nothing is requested',
+      'hook: on-writes-stopped: runs /hooks/on-writes-stopped; where it fails, nothing is requested',
+      'gates: are looked at right before the request; `livemig cutover --dry-run` shows how they stand',
+      'request: Atlas is asked to cut over to Billing0',
+      'follow: until Atlas reports COMPLETE, usually three to ten minutes',
+      'hook: after-cutover: runs /hooks/after-cutover',
+      'verify: source and destination are compared',
+    ]);
+  });
+
+  it('says what is not known or not set, by commands of this directory', async () => {
+    const lines = await labels({ options: { dir: './move' } });
+    expect(lines).toContain('verify: nothing is compared: LIVEMIG_SOURCE_URI and LIVEMIG_DESTINATION_URI are not set');
+    expect(lines).toContain('hooks: none is known here; `livemig cutover --hooks DIR --dir ./move` runs those of DIR');
+  });
+
+  it('asks for nothing again that was requested', async () => {
+    const lines = await labels({ journal: requested, hooks: ['before-cutover'] });
+    expect(lines[0]).toMatch(/^request: cutover requested .* by ana; it cannot be undone$/);
+    expect(lines.join()).not.toMatch(/approval|before-cutover|Atlas is asked/);
+  });
+});
+
+it.each<[string, Seen, RegExp]>([
+  ['goes on', { journal: created }, /^The migration goes on in Atlas\.$/],
+  [
+    'is not cut over by itself',
+    { journal: created, options: { cutover: 'auto' } },
+    /goes on in Atlas\. Nobody asks for the cutover meanwhile\.$/,
+  ],
+  [
+    'is not asked for the cutover that is armed',
+    { journal: created, options: { at: 'Sat 02:00-04:00', dir: './move' } },
+    /stays armed, but nobody would ask for it.*`livemig cutover --cancel --dir \.\/move` ends it/,
+  ],
+  ['is cut over', { journal: requested, options: { at: 'x' } }, /^The cutover goes on in Atlas, and cannot be undone/],
+  ['may be cut over', { journal: asked }, /^Atlas may have been asked for the cutover/],
+])('without this process it %s', async (_, seen, words) => {
+  expect((await told(seen)).whenLeft()).toMatch(words);
+});
