@@ -1,3 +1,4 @@
+import type { CutoverTerms } from '../core/cutover/armed-cutover.ts';
 import type { ErrorCode } from '../core/error-codes.ts';
 import { LivemigError } from '../core/errors.ts';
 import type { MigrationDetails } from '../core/results/migration-details.ts';
@@ -7,6 +8,7 @@ import { arrivalNow } from '../stages/judge-stage.ts';
 import { type Line, line, type Slice, stepsOf } from '../stages/line.ts';
 import { outcomeUnknown } from '../stages/start/create-outcome.ts';
 import { cutoverRequest, requestText } from '../stages/start/cutover-request.ts';
+import { gatesNow } from '../stages/start/gates-now.ts';
 import {
   comparisonOf,
   creationOf,
@@ -18,13 +20,19 @@ import {
 } from '../stages/start/this-migration.ts';
 import { need } from '../stages/world.ts';
 import { adoptMigration, createAgain, refuseAfterCutover } from './adopt-migration.ts';
+import { armedBeside } from './armed-beside.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
 import { dirFlag, textOption } from './common-options.ts';
+import { dryCutover } from './cutover-dry-run.ts';
+import { cutoverTimeoutOf, withinTimeout } from './cutover-timeout.ts';
+import { exitCodeOf } from './exit-codes.ts';
+import { gateTerms } from './gate-terms.ts';
 import { notConfirmed } from './option-problems.ts';
 import type { RunPorts } from './run-ports.ts';
 import { type Session, withSession } from './session.ts';
 import { runStage, type StageRun } from './stage-run.ts';
 import { tell } from './tell.ts';
+import { tellGates } from './tell-gates.ts';
 import { type Telling, withTelling } from './telling.ts';
 import { type Named, saidForCreation, typedAgain } from './typed-again.ts';
 
@@ -41,6 +49,7 @@ interface Course {
   readonly command: MigrationCommand;
   readonly session: Session;
   readonly options: Options;
+  readonly ports: RunPorts;
   readonly env: RunPorts['env'];
   warn(message: string): void;
   /** Runs a slice of the line, with the agreement and the checks of a command if it has some. */
@@ -49,6 +58,7 @@ interface Course {
 
 /** A cutover that is not asked for at once. */
 export interface Arming {
+  readonly terms: CutoverTerms;
   /** Before anything of it is done: has it approved, and keeps that it is armed. */
   arm(session: Session): Promise<void>;
   /** What follows, as often as it takes. */
@@ -62,7 +72,10 @@ export function commandsOf(steps: Line, arming?: Arming): Record<MigrationComman
     run: (options, ports) => {
       const courseIn = (session: Session) => courseOf(command, steps, session, options, ports);
       return withSession(
-        { command: command.command, ...command.needs, readOnly: options.dryRun === true, options, hooks },
+        {
+          ...{ command: command.command, ...command.needs, readOnly: options.dryRun === true, options, hooks },
+          terms: arming?.terms ?? gateTerms(options),
+        },
         ports,
         (session) => follow(courseIn(session), courseIn),
       );
@@ -86,8 +99,10 @@ export function commandsOf(steps: Line, arming?: Arming): Record<MigrationComman
 export const migrationCommands = commandsOf(line);
 
 function courseOf(command: MigrationCommand, steps: Line, session: Session, options: Options, ports: RunPorts): Course {
-  const run: Course['run'] = (slice, settings) => runStage(stepsOf(slice, steps), session, options, ports, settings);
-  return { command, session, options, env: ports.env, run, warn: (message) => tell(ports, 'warning', message) };
+  const limitMs = cutoverTimeoutOf(options);
+  const run: Course['run'] = (slice, settings) =>
+    runStage(withinTimeout(stepsOf(slice, steps), limitMs, ports.clock), session, options, ports, settings);
+  return { command, session, options, ports, env: ports.env, run, warn: (message) => tell(ports, 'warning', message) };
 }
 
 /** A stage that is run once more when the migration exists leads to where that stands, and not to the stage after it. */
@@ -107,17 +122,45 @@ async function runCutover(
   const { session, options } = course;
   refuseUnknownMigration(session);
   refuseUnconfirmed(session, options);
-  if (arming === undefined || options.dryRun === true) return finishMigration(course, undefined);
+  if (options.dryRun === true) return showCutover(course);
+  if (arming === undefined) {
+    await refuseBesideArmed(course);
+    return finishMigration(course, undefined);
+  }
   await arming.arm(session);
   // Whoever was asked may be asleep when the time has come.
   const unasked = courseIn({ ...session, prompter: undefined });
   return arming.attempts(() => finishMigration(unasked, undefined));
 }
 
+/** What it would do, and how its gates stand; it would be refused by them, or by what stands in the way otherwise. */
+async function showCutover(course: Course): Promise<Outcome> {
+  const { session, options, ports } = course;
+  const made = await finishMigration(course, undefined);
+  if (cutoverRequest(session.world.journal()) !== undefined || made.data.status === 'COMPLETE') return made;
+  const beside = await armedBeside(options, ports);
+  if (beside !== undefined) course.warn(`${beside.message} ${beside.fix}`);
+  const dry = await dryCutover(session.world, options, ports);
+  if (dry === undefined) return made;
+  const { plan, refusal } = dry;
+  if (refusal === undefined) return { ...made, data: { ...made.data, cutoverPlan: plan } };
+  const { comparison: _, ...seen } = made.data;
+  const data = { ...seen, ...refusal.data, cutoverPlan: plan };
+  return { ...made, status: 'blocked', exitCode: exitCodeOf(refusal), error: refusal, data, next: [] };
+}
+
+/** Nobody cuts over at once beside a cutover that waits for its window; what was requested is followed all the same. */
+async function refuseBesideArmed({ session, options, ports }: Course): Promise<void> {
+  if (cutoverRequest(session.world.journal()) !== undefined) return;
+  const beside = await armedBeside(options, ports);
+  if (beside !== undefined) throw beside;
+}
+
 async function runStart(course: Course): Promise<Outcome> {
   const { command, session, options, run } = course;
   const goesThrough = wantsEverything(options);
   if (goesThrough || session.world.values.dropDestination === true) refuseUnconfirmed(session, options);
+  if (goesThrough && options.dryRun !== true) await refuseBesideArmed(course);
   refuseAfterCutover(session, options);
   await obeyPerson(session, options);
   tellWhatIsNotCleared(session);
@@ -127,7 +170,7 @@ async function runStart(course: Course): Promise<Outcome> {
   if (options.detach === true) return whenDetached(course, ran);
   // What has been requested is followed, and not offered again.
   const isUnderWay = detailsIn(ran)?.status === 'COMPLETE' || cutoverRequest(session.world.journal()) !== undefined;
-  const goOn = goesThrough || isUnderWay || (await wantsCutover(session));
+  const goOn = goesThrough || isUnderWay || (await wantsCutover(course, ran));
   return goOn ? finishMigration(course, ran) : readyForCutover(course, ran);
 }
 
@@ -154,10 +197,19 @@ async function obeyPerson(session: Session, options: Options): Promise<void> {
   if (options.createAgain === true) await createAgain(session);
 }
 
-/** On a terminal the cutover is offered; without one it takes `--cutover auto` or `livemig cutover`. */
-async function wantsCutover({ prompter, world }: Session): Promise<boolean> {
+/** On a terminal the cutover is offered, with its gates; without one it takes `--cutover auto` or `livemig cutover`. */
+async function wantsCutover({ session, options, ports }: Course, ran: Ran): Promise<boolean> {
+  const { prompter, world } = session;
+  if (prompter === undefined) return false;
+  const beside = await armedBeside(options, ports);
+  if (beside !== undefined) {
+    world.tell(`${beside.message} ${beside.fix}`);
+    return false;
+  }
+  const migration = detailsIn(ran);
+  if (migration !== undefined) tellGates(await gatesNow(world, migration), ports);
   const message = `Ready. Stop every write to the source, then cut over to ${need(world, 'destinationCluster')}. Cut over now?`;
-  return (await prompter?.ask({ kind: 'yes-no', message, default: false })) === 'yes';
+  return (await prompter.ask({ kind: 'yes-no', message, default: false })) === 'yes';
 }
 
 async function finishMigration(course: Course, before: Ran | undefined): Promise<Outcome> {

@@ -59,6 +59,7 @@ export const wayAfter: Readonly<Record<ErrorCode, WayOn>> = {
   CUTOVER_NOT_WRITTEN: 'person',
   CUTOVER_OUTCOME_UNKNOWN: 'retry',
   CUTOVER_STATE: 'status',
+  CUTOVER_TIMEOUT: 'mend',
   CUTOVER_TOO_NEW: 'person',
   CUTOVER_WAS_REQUESTED: 'status',
   CUTOVER_WATCHED: 'status',

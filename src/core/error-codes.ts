@@ -105,6 +105,10 @@ export const errorCodes = {
   CUTOVER_NOT_WRITTEN: of('state-file', 'a change of the armed cutover cannot be written'),
   CUTOVER_OUTCOME_UNKNOWN: of('outcome-unknown', 'Atlas was asked for the cutover, and its answer is not known'),
   CUTOVER_STATE: of('blocked', 'the armed cutover is in a state in which that cannot be done'),
+  CUTOVER_TIMEOUT: of(
+    'pending',
+    'an attempt at the cutover took longer than --cutover-timeout, and was ended before it was requested',
+  ),
   CUTOVER_TOO_NEW: of('state-file', 'a file of the armed cutover is of a newer livemig'),
   CUTOVER_WAS_REQUESTED: of(
     'drift',

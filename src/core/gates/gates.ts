@@ -147,7 +147,7 @@ export const gates: Readonly<Record<GateName, Gate>> = {
     title: 'the oplog of the source reaches back far enough',
     judge: ({ migration: { following } }) => {
       if (following?.oplog === undefined)
-        return { is: 'not-looked-at', message: 'the oplog of the source was not looked at' };
+        return { is: 'not-looked-at', message: 'how far back the oplog of the source reaches is not known' };
       const { windowMs, neededMs, isShort } = following.oplog;
       const message = `the oplog of the source reaches back ${durationText(windowMs)}, and ${durationText(neededMs)} are needed`;
       return isShort ? { is: 'not-met', message, fix: 'Enlarge it, or write less.' } : met(message);

@@ -10,7 +10,8 @@ export function judgeVerification({ verified, writes }: GateFacts): GateJudgemen
     if (seen === undefined) return { is: 'not-met', message: 'source and destination were not compared here', fix };
     const trouble = troubleOf(seen);
     if (trouble !== undefined) return { is: 'not-met', message: trouble, fix: '`livemig verify show last` shows it.' };
-    const through = seen.through ?? seen.at;
+    const { through } = seen;
+    if (through === undefined) return { is: 'not-met', message: 'the comparison has come to no verdict yet', fix };
     const until = `verified through ${momentText(through)} (level ${seen.level})`;
     return ifKnown(newestWrite(writes), (newest) => {
       if (newest === undefined) return met(`${until}, and nothing is known to be written since`);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Comparison } from '../comparison.ts';
 import { ArmedCutoverData } from './armed-cutover-data.ts';
 import { defineResult, told } from './command-result.ts';
+import { CutoverPlan, cutoverPlanLines } from './cutover-plan.ts';
 import { MigrationDetails } from './migration-details.ts';
 import { notComparedLines, WillNotArrive } from './will-not-arrive.ts';
 
@@ -21,7 +22,10 @@ const migrating = {
     .describe('after a cutover; null where nothing was compared, for want of the connection strings')
     .exactOptional(),
   willNotArrive: WillNotArrive.describe('beside a comparison: what was not migrated and is not in it').exactOptional(),
-  armedCutover: ArmedCutoverData.describe('with --cancel and --reschedule: how it stands then').exactOptional(),
+  armedCutover: ArmedCutoverData.describe(
+    'where a cutover was armed for a window, also with --cancel and --reschedule: how it stands',
+  ).exactOptional(),
+  cutoverPlan: CutoverPlan.describe('with a dry run of the cutover: its gates, and what it would do').exactOptional(),
 };
 
 const ActedData = z.object(acting);
@@ -35,14 +39,23 @@ export const actedResult = defineResult(ActedData, () => []);
 export const migrationResult = defineResult(MigrationData, migrationLines);
 
 function migrationLines(data: MigrationData): string[] {
-  const { migrationId, lagSeconds, cutoverRequestedAt, cutoverRequestedBy, comparison, willNotArrive, armedCutover } =
-    data;
+  const {
+    migrationId,
+    lagSeconds,
+    cutoverRequestedAt,
+    cutoverRequestedBy,
+    comparison,
+    willNotArrive,
+    armedCutover,
+    cutoverPlan,
+  } = data;
   return [
     ...told('migration id', migrationId),
     ...told('lag seconds', typeof lagSeconds === 'number' ? `${lagSeconds} s` : undefined),
     ...told('cutover requested at', cutoverRequestedAt),
     ...told('cutover requested by', cutoverRequestedBy),
     ...told('cutover', armedCutover?.text),
+    ...(cutoverPlan === undefined ? [] : cutoverPlanLines(cutoverPlan)),
     ...told('comparison', comparison && comparisonText(comparison)),
     ...told('expected differences', comparison?.expected && expectedText(comparison.expected)),
     ...told('not compared', comparison?.doesNotCover?.join(' · ')),

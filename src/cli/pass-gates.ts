@@ -1,0 +1,66 @@
+import { refusalBy } from '../core/gates/gate-words.ts';
+import type { SeenGate } from '../core/gates/seen-gate.ts';
+import { withChecklist } from '../core/journal.ts';
+import type { MigrationDetails } from '../core/results/migration-details.ts';
+import { gatesNow } from '../stages/start/gates-now.ts';
+import type { Options } from './command-module.ts';
+import type { RunPorts } from './run-ports.ts';
+import type { Session } from './session.ts';
+import { tellGates } from './tell-gates.ts';
+import { leftBefore, whatNow } from './what-now.ts';
+
+/** The gates as they were told last, as JSON: the same is no news. */
+export interface ToldGates {
+  gates?: string;
+}
+
+interface Passing {
+  readonly session: Session;
+  readonly options: Options;
+  readonly ports: RunPorts;
+  readonly told: ToldGates;
+}
+
+/**
+ * Looks at all gates right before a cutover, and throws what refuses; on a terminal a person may have it looked at again.
+ * What was accepted is written down as their decision.
+ */
+export async function passGates(
+  migration: MigrationDetails,
+  { session, options, ports, told }: Passing,
+): Promise<void> {
+  for (;;) {
+    ports.reporter.busy?.('Looking at the gates of the cutover');
+    const seen = await gatesNow(session.world, migration, (ms) => ports.clock.sleep(ms, ports.signal));
+    const refusal = refusalBy(seen);
+    const isNews = told.gates !== newsOf(seen);
+    if (isNews || refusal !== undefined) tellGates(seen, ports);
+    if (refusal === undefined) {
+      if (isNews) await keepDecisions(seen, session);
+      told.gates = newsOf(seen);
+      return;
+    }
+    if (session.prompter === undefined) throw refusal;
+    const message = 'The cutover was not requested. What now?';
+    if ((await whatNow(session, { message, goOn: 'Look again' })) === 'leave')
+      throw leftBefore(refusal, 'You left; the cutover was not requested. What refuses it stands above.', options);
+  }
+}
+
+/** What can be otherwise at every look is no news by itself. */
+function newsOf(seen: readonly SeenGate[]): string {
+  return JSON.stringify(seen.map(({ gate, state }) => [gate, state]));
+}
+
+async function keepDecisions(seen: readonly SeenGate[], { world, journal }: Session): Promise<void> {
+  for (const { gate, state, message, because } of seen) {
+    if (state === 'accepted')
+      journal.note({ kind: 'decision', decision: `accepted the gate ${gate} (${message}) because: ${because}` });
+  }
+  const answer = world.terms.acceptedGates.find(({ gate }) => gate === 'checklist');
+  if (answer === undefined || journal.current().checklist !== undefined) return;
+  const { because } = answer;
+  journal.note({ kind: 'decision', decision: `answered the checklist: ${because}` });
+  const [at, by] = [world.clock.now().toISOString(), world.user];
+  await journal.update((before) => withChecklist(before, { at, by, because }));
+}
