@@ -3,9 +3,9 @@ import { notInState } from '../core/cutover/cutover-errors.ts';
 import { phaseOf } from '../core/cutover/cutover-window.ts';
 import type { Approver, CutoverStore } from '../core/ports.ts';
 import { armedCutoverData } from '../core/results/armed-cutover-data.ts';
-import { MigrationDetails } from '../core/results/migration-details.ts';
 import type { Observation } from '../core/step.ts';
 import { cutoverRecord } from '../stages/start/cutover-request.ts';
+import { synchronize } from '../stages/start/synchronize.ts';
 import type { LivemigStep } from '../stages/world.ts';
 import type { RunPorts } from './run-ports.ts';
 
@@ -17,8 +17,8 @@ export const atWindow = 'cutover --at';
  * open, and has failed where it was cancelled.
  */
 export function inWindow(step: LivemigStep, store: CutoverStore, { clock }: RunPorts): LivemigStep {
-  if (step.details !== MigrationDetails) return step;
   const isCutover = step.id === cutoverRecord.id;
+  if (!isCutover && step.id !== synchronize.id) return step;
   return {
     ...step,
     // From when on it waits for the end of the cutover, and not for its beginning, nothing tells the engine.

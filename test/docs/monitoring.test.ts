@@ -43,6 +43,7 @@ const all: Measured = {
   ...{ migrationId: 'm', destination: 'd', requestErrors: 1 },
   details: {
     ...{ status: 'WORKING', readyForCutover: true, lagSeconds: 1 },
+    armedCutover: { state: 'armed', text: 'armed', armedAt: time, armedBy: 'ana', watch: 'watched' },
     following: {
       ...{ phase: 'ready', share: 1, clocks: { answer: time, change: time, progress: time } },
       ...{ oplog: { windowMs: 1, neededMs: 1, isShort: false }, deadline: { latest: time, isOver: true } },
