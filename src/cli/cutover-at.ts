@@ -136,7 +136,8 @@ async function mayTryAgain(error: unknown, store: CutoverStore, ports: RunPorts)
     else if (error.kind === 'step-failed') await endWith(store, { does: 'fail', because });
     return false;
   }
-  if (!isArmed(state)) return false;
+  // The next try finds that out, and says so: what was cancelled meanwhile, or gave up, has nothing to wait for.
+  if (!isArmed(state)) return error.kind === 'blocked' && error.code !== 'CUTOVER_STATE';
   if (error.kind === 'step-failed' || error.kind === 'drift') await endWith(store, { does: 'give-up', because });
   const mayPass = error.kind === 'blocked' || error.code === cutoverTimeoutCode;
   if (!mayPass || phaseOf(terms.window, ports.clock.now()) !== 'open') return false;
