@@ -10,6 +10,8 @@ import { progressOf } from '../core/journal.ts';
 import type { CutoverStore } from '../core/ports.ts';
 import { line } from '../stages/line.ts';
 import { cutoverRecord, cutoverRequest, requestText } from '../stages/start/cutover-request.ts';
+import { gatesNow } from '../stages/start/gates-now.ts';
+import { migrationNow } from '../stages/start/this-migration.ts';
 import type { Options, Outcome } from './command-module.ts';
 import { directoryOf, pollMsOf } from './common-options.ts';
 import { cutoverTimeoutCode } from './cutover-timeout.ts';
@@ -19,6 +21,7 @@ import type { RunPorts } from './run-ports.ts';
 import type { Session } from './session.ts';
 import { type Arming, commandsOf } from './stage-commands.ts';
 import { tell } from './tell.ts';
+import { tellGates } from './tell-gates.ts';
 
 /** Between two tries in the window; what stood in the way is looked at again. */
 const retryMs = 30_000;
@@ -47,6 +50,7 @@ function armingOf(terms: Terms, store: CutoverStore, ports: RunPorts): Arming {
       isCutOver = () => progressOf(session.world.journal(), cutoverRecord.id) === 'done';
       await refuseRequested(session);
       const change = await armingChange(terms, store);
+      await showGates(session, ports);
       await approve(session);
       await store.change(atWindow, change);
       session.journal.note({ kind: 'decision', decision: `armed the cutover for ${window.words}` });
@@ -117,6 +121,12 @@ async function armingChange(terms: Terms, store: CutoverStore): Promise<CutoverC
   const watch = await store.watch(before);
   if (!isSameWindow(before, terms.window) || watch === 'watched') throw notInState(before, 'armed');
   return { does: 'watch', watcher: watch === 'nobody' ? 'dead' : 'elsewhere' };
+}
+
+/** Whoever approves sees how they stand now; what refuses is waited for in the window. */
+async function showGates({ world }: Session, ports: RunPorts): Promise<void> {
+  const migration = await migrationNow(world);
+  if (migration !== undefined) tellGates(await gatesNow(world, migration), ports);
 }
 
 async function approve({ world, approver }: Session): Promise<void> {

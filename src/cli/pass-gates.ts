@@ -1,8 +1,8 @@
-import { refusalBy } from '../core/gates/gate-words.ts';
+import { refusalBy, refusing } from '../core/gates/gate-words.ts';
 import type { SeenGate } from '../core/gates/seen-gate.ts';
-import { withChecklist } from '../core/journal.ts';
 import type { MigrationDetails } from '../core/results/migration-details.ts';
 import { gatesNow } from '../stages/start/gates-now.ts';
+import { answerChecklist, keepAnswer } from './answer-checklist.ts';
 import type { Options } from './command-module.ts';
 import type { RunPorts } from './run-ports.ts';
 import type { Session } from './session.ts';
@@ -41,6 +41,7 @@ export async function passGates(
       return;
     }
     if (session.prompter === undefined) throw refusal;
+    if (await answerChecklist(refusing(seen), session)) continue;
     const message = 'The cutover was not requested. What now?';
     if ((await whatNow(session, { message, goOn: 'Look again' })) === 'leave')
       throw leftBefore(refusal, 'You left; the cutover was not requested. What refuses it stands above.', options);
@@ -52,15 +53,12 @@ function newsOf(seen: readonly SeenGate[]): string {
   return JSON.stringify(seen.map(({ gate, state }) => [gate, state]));
 }
 
-async function keepDecisions(seen: readonly SeenGate[], { world, journal }: Session): Promise<void> {
+async function keepDecisions(seen: readonly SeenGate[], session: Session): Promise<void> {
+  const { world, journal } = session;
   for (const { gate, state, message, because } of seen) {
     if (state === 'accepted')
       journal.note({ kind: 'decision', decision: `accepted the gate ${gate} (${message}) because: ${because}` });
   }
   const answer = world.terms.acceptedGates.find(({ gate }) => gate === 'checklist');
-  if (answer === undefined || journal.current().checklist !== undefined) return;
-  const { because } = answer;
-  journal.note({ kind: 'decision', decision: `answered the checklist: ${because}` });
-  const [at, by] = [world.clock.now().toISOString(), world.user];
-  await journal.update((before) => withChecklist(before, { at, by, because }));
+  if (answer !== undefined && journal.current().checklist === undefined) await keepAnswer(session, answer.because);
 }

@@ -4,7 +4,10 @@ import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ArmedCutover } from '../../src/core/cutover/armed-cutover.ts';
 import { OutboxLine } from '../../src/core/following/outbox.ts';
+import type { Prompter, Question } from '../../src/core/ports.ts';
+import { hurriedClock } from '../support/hurried-clock.ts';
 import { type Journey, startJourney } from '../support/journey.ts';
+import { runCommand } from '../support/test-ports.ts';
 
 let journey: Journey;
 
@@ -129,5 +132,33 @@ describe('an armed cutover and its gates', () => {
     const { result } = await journey.run(['cutover', ...flags]);
     expect([result.exitCode, result.error?.code]).toEqual([8, 'CUTOVER_TIMEOUT']);
     expect(requests()).toBe(0);
+  });
+
+  it('asks a person the checklist where it is required, and cuts over once all of it holds', async () => {
+    const answered: string[][] = [];
+    const answering = (...answers: string[]) => {
+      const asked: string[] = [];
+      answered.push(asked);
+      const ask = async ({ kind }: Question) => {
+        asked.push(kind);
+        return answers[asked.length - 1] ?? 'leave';
+      };
+      return { prompter: { ask, askOrBack: ask } };
+    };
+    await quiet();
+    const argv = ['cutover', '--require-gate', 'checklist', '--dir', journey.directory];
+    const on = (ports: { readonly prompter: Prompter }) =>
+      runCommand(argv, { env: { ...journey.env, LIVEMIG_POLL_INTERVAL: '2s' }, clock: hurriedClock(), ...ports });
+    const left = await on(answering('yes', 'no'));
+    expect([left.result.exitCode, left.result.error?.code, requests()]).toEqual([3, 'GATES', 0]);
+    const { result } = await on(answering('yes', 'yes', 'yes', 'Billing0'));
+    expect([result.exitCode, result.data, requests()]).toMatchObject([0, { status: 'COMPLETE' }, 1]);
+    expect(answered).toEqual([
+      ['yes-no', 'yes-no', 'choice'],
+      ['yes-no', 'yes-no', 'yes-no', 'text'],
+    ]);
+    expect(JSON.parse(readFileSync(join(journey.directory, 'state.json'), 'utf8'))).toMatchObject({
+      checklist: { by: 'tester' },
+    });
   });
 });

@@ -161,7 +161,7 @@ export const gates: Readonly<Record<GateName, Gate>> = {
         ? {
             is: 'not-met',
             message: `nobody has said that this holds: ${checklist.map((line, at) => `(${at + 1}) ${line}`).join('; ')}`,
-            fix: 'Say so with --accept-gate checklist --because "…".',
+            fix: 'Say so with --accept-gate checklist --because "…"; with --require-gate checklist you are asked on a terminal.',
           }
         : met(
             `answered by ${answer.by} at ${momentText(answer.at)}${answer.because === undefined ? '' : `: ${answer.because}`}`,
