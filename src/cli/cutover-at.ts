@@ -126,7 +126,7 @@ async function armingChange(terms: Terms, store: CutoverStore): Promise<CutoverC
 /** Whoever approves sees how they stand now; what refuses is waited for in the window. */
 async function showGates({ world }: Session, ports: RunPorts): Promise<void> {
   const migration = await migrationNow(world);
-  if (migration !== undefined) tellGates(await gatesNow(world, migration), ports);
+  if (migration !== undefined) tellGates(await gatesNow(world, migration, { hooksToCome: world.hooks.names }), ports);
 }
 
 async function approve({ world, approver }: Session): Promise<void> {

@@ -21,10 +21,10 @@ export async function dryCutover(world: World, options: Options, ports: RunPorts
   const migration = await migrationNow(world);
   if (migration === undefined) return undefined;
   ports.reporter.busy?.('Looking at the gates of the cutover');
-  const gates = await gatesNow(world, migration);
-  tellGates(gates, ports);
   const directory = textOption(options, 'hooks');
   const given = directory === undefined ? [] : await ports.outlets.readHooks(directory);
+  const gates = await gatesNow(world, migration, { hooksToCome: given.map(({ name }) => name) });
+  tellGates(gates, ports);
   const { sourceUri, destinationUri } = world.values;
   const plan = cutoverPlan({
     destination: need(world, 'destinationCluster'),

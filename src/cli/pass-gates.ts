@@ -1,3 +1,4 @@
+import { areToBeStopped } from '../core/gates/before-hooks.ts';
 import { refusalBy, refusing } from '../core/gates/gate-words.ts';
 import type { SeenGate } from '../core/gates/seen-gate.ts';
 import type { MigrationDetails } from '../core/results/migration-details.ts';
@@ -19,6 +20,8 @@ interface Passing {
   readonly options: Options;
   readonly ports: RunPorts;
   readonly told: ToldGates;
+  /** Whether it was approved, and the hooks have run. */
+  readonly isApproved: boolean;
 }
 
 /**
@@ -27,11 +30,16 @@ interface Passing {
  */
 export async function passGates(
   migration: MigrationDetails,
-  { session, options, ports, told }: Passing,
+  { session, options, ports, told, isApproved }: Passing,
 ): Promise<void> {
   for (;;) {
     ports.reporter.busy?.('Looking at the gates of the cutover');
-    const seen = await gatesNow(session.world, migration, (ms) => ports.clock.sleep(ms, ports.signal));
+    const hooksToCome = isApproved ? [] : session.world.hooks.names;
+    const pause = (ms: number) => ports.clock.sleep(ms, ports.signal);
+    const seen = await gatesNow(session.world, migration, {
+      hooksToCome,
+      ...(!areToBeStopped(hooksToCome) && { pause }),
+    });
     const refusal = refusalBy(seen);
     const isNews = told.gates !== newsOf(seen);
     if (isNews || refusal !== undefined) tellGates(seen, ports);

@@ -207,7 +207,7 @@ async function wantsCutover({ session, options, ports }: Course, ran: Ran): Prom
     return false;
   }
   const migration = detailsIn(ran);
-  if (migration !== undefined) tellGates(await gatesNow(world, migration), ports);
+  if (migration !== undefined) tellGates(await gatesNow(world, migration, { hooksToCome: world.hooks.names }), ports);
   const message = `Ready. Stop every write to the source, then cut over to ${need(world, 'destinationCluster')}. Cut over now?`;
   return (await prompter.ask({ kind: 'yes-no', message, default: false })) === 'yes';
 }

@@ -52,7 +52,7 @@ export async function runStage(
     else if (judged !== undefined) wouldBlock = (await makeSure(judged, preparing)).wouldBlock;
     if (acting !== undefined && isGated(acting.step)) {
       const migration = migrationIn(acting.seen);
-      if (migration !== undefined) await passGates(migration, preparing);
+      if (migration !== undefined) await passGates(migration, { ...preparing, isApproved: arePassed });
       arePassed = true;
     }
     await session.remember();

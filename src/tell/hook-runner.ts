@@ -57,6 +57,7 @@ export function createHookRunner(options: HookOptions): Hooks {
     warn(`${failed} What it said is in the audit.`);
   };
   return {
+    names: options.hooks.map(({ name }) => name),
     run: (name, occasion) => {
       const hook = options.hooks.find((one) => one.name === name);
       if (hook === undefined) return Promise.resolve();

@@ -4,7 +4,10 @@ import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseAudit } from '../../src/core/audit.ts';
 import { gateNames } from '../../src/core/gates/gate-name.ts';
+import type { Question } from '../../src/core/ports.ts';
+import { hurriedClock } from '../support/hurried-clock.ts';
 import { type Journey, startJourney } from '../support/journey.ts';
+import { runCommand } from '../support/test-ports.ts';
 
 let journey: Journey;
 
@@ -92,12 +95,26 @@ describe('the gates of a cutover', () => {
     ]);
   });
 
+  it('are looked at again after the approval: what is written meanwhile refuses', async () => {
+    const asked: string[] = [];
+    const ask = async ({ kind }: Question) => {
+      asked.push(kind);
+      if (kind !== 'text') return 'leave';
+      await write();
+      return 'Billing0';
+    };
+    const argv = ['cutover', '--dir', journey.directory];
+    const env = { ...journey.env, LIVEMIG_POLL_INTERVAL: '2s' };
+    const { result } = await runCommand(argv, { env, clock: hurriedClock(), prompter: { ask, askOrBack: ask } });
+    expect([asked, result.error?.code, requests()]).toEqual([['text', 'choice'], 'GATES', 0]);
+  });
+
   it('refuse while the source is written to, with what was written, and nothing is requested', async () => {
     await write();
     const dry = await cutover('--dry-run');
     expect([dry.result.exitCode, dry.result.error?.message]).toEqual([
       3,
-      expect.stringContaining('writes: 3 writes in the last 10 s: shop.carts 2, create shop.carts 1. Stop them first'),
+      expect.stringContaining('writes in the last 10 s: shop.carts 4, create shop.carts 1. Stop them first'),
     ]);
     const writing = setInterval(() => void write(), 20);
     const { result } = await cutover('--confirm', 'Billing0');
@@ -132,4 +149,25 @@ describe('the gates of a cutover', () => {
       checklist: { by: 'tester', because },
     });
   });
+});
+
+it('a source that is written to until the hook stops that is cut over, by one command', async () => {
+  const own = await startJourney('cloud-manager');
+  try {
+    const steer = (what: string) => fetch(`${own.sandbox.controlUrl}/traffic/${what}`, { method: 'POST' });
+    for (const command of [['link'], ['provision'], ['start']])
+      expect((await own.run(command)).result.error).toBeNull();
+    const hooks = join(own.place, 'hooks');
+    mkdirSync(hooks);
+    const stop = `fetch('${own.sandbox.controlUrl}/traffic/stop', { method: 'POST' })`;
+    const script = `#!/bin/sh\nexec '${process.execPath}' -e "${stop}"\n`;
+    writeFileSync(join(hooks, 'before-cutover'), script, { mode: 0o755 });
+    await steer('start');
+    const dry = await own.run(['cutover', '--dry-run', '--hooks', hooks]);
+    expect([dry.result.exitCode, gatesIn(dry.result.data).writes]).toEqual([0, 'warns']);
+    const { result } = await own.run(['start', '--cutover', 'auto', '--confirm', 'Billing0', '--hooks', hooks]);
+    expect([result.exitCode, result.data]).toMatchObject([0, { status: 'COMPLETE', comparison: { identical: true } }]);
+  } finally {
+    await own.close();
+  }
 });

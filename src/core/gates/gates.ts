@@ -48,7 +48,7 @@ export const gates: Readonly<Record<GateName, Gate>> = {
   },
   lag: {
     refuses: true,
-    title: 'the lag is small, at two looks in a row',
+    title: 'the lag is at most 30 s or what --max-lag says, at two looks in a row',
     judge: ({ migration: { lagSeconds }, lagBefore }, mostLag = mostLagSeconds) => {
       const objection = lagObjection({ now: lagSeconds, before: lagBefore, most: mostLag });
       if (objection === undefined) return met(`lag ${lagSeconds} s (${mostLag} s allowed)`);
@@ -57,7 +57,7 @@ export const gates: Readonly<Record<GateName, Gate>> = {
   },
   writes: {
     refuses: true,
-    title: 'nothing is written to the source',
+    title: 'nothing was written to the source in the last ten seconds',
     judge: ({ writes }) => ifKnown(writes, judgeWrites),
   },
   'index-builds': {
@@ -76,7 +76,7 @@ export const gates: Readonly<Record<GateName, Gate>> = {
   },
   transactions: {
     refuses: false,
-    title: 'no transaction on the source is open for long',
+    title: 'no transaction on the source is open for a minute or longer',
     judge: ({ transactions }) =>
       ifKnown(transactions, (open) => {
         const long = open.filter(({ seconds }) => seconds >= longTransactionSeconds);
@@ -126,7 +126,7 @@ export const gates: Readonly<Record<GateName, Gate>> = {
   },
   deadline: {
     refuses: false,
-    title: 'there is time left to cut over',
+    title: 'the time to cut over does not end within six hours',
     judge: ({ migration: { following }, now }) => {
       const deadline = following?.deadline;
       if (deadline === undefined) return { is: 'not-looked-at', message: 'since when it is ready is not known here' };

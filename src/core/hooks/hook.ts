@@ -65,6 +65,8 @@ export const hookFor: Readonly<Partial<Record<HappeningName, HookName>>> = {
 
 /** The hooks of a run. */
 export interface Hooks {
+  /** Those that there are. */
+  readonly names: readonly HookName[];
   /**
    * Runs the hook of that name, where there is one and it has not been run on this occasion, once those before have ended.
    *
@@ -76,4 +78,4 @@ export interface Hooks {
   run(name: HookName, occasion: string): Promise<void>;
 }
 
-export const noHooks: Hooks = { run: async () => {} };
+export const noHooks: Hooks = { names: [], run: async () => {} };

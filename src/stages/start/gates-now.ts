@@ -1,23 +1,38 @@
 import { type Fact, unknownBecause } from '../../core/check.ts';
 import { LivemigError } from '../../core/errors.ts';
 import type { FactId, FactValues } from '../../core/facts.ts';
+import { beforeHooks } from '../../core/gates/before-hooks.ts';
 import type { GateFacts } from '../../core/gates/gate-facts.ts';
 import { type JudgedGate, judgeGates } from '../../core/gates/judge-gates.ts';
 import type { SeenGate } from '../../core/gates/seen-gate.ts';
+import type { HookName } from '../../core/hooks/hook.ts';
 import type { MigrationDetails } from '../../core/results/migration-details.ts';
 import { gatherFacts } from '../../facts/index.ts';
 import { need, type World } from '../world.ts';
 
-/** Lets time pass before the next look. */
-export type Pause = (ms: number) => Promise<void>;
+export interface GateLook {
+  /** Lets time pass before the next look. */
+  readonly pause?: (ms: number) => Promise<void>;
+  /** Hooks that are run before the request, and after this look. */
+  readonly hooksToCome?: readonly HookName[];
+}
 
 /**
  * How the gates of the cutover stand. Where nothing refuses but what would be met by itself in some seconds, such as writes
  * that have just been stopped, `pause` lets those pass, and it is looked again; without it they refuse at once.
  */
-export async function gatesNow(world: World, migration: MigrationDetails, pause?: Pause): Promise<SeenGate[]> {
+export async function gatesNow(
+  world: World,
+  migration: MigrationDetails,
+  { pause, hooksToCome = [] }: GateLook = {},
+): Promise<SeenGate[]> {
   let facts = await factsOf(world, migration);
   let judged = judgeGates(facts, world.terms);
+  const seenOf = (all: readonly JudgedGate[]) =>
+    beforeHooks(
+      all.map(({ seen }) => seen),
+      hooksToCome,
+    );
   if (pause === undefined) return seenOf(judged);
   for (let looks = 0; looks < mostLooks; looks += 1) {
     const wait = waitFor(judged);
@@ -35,10 +50,6 @@ export async function gatesNow(world: World, migration: MigrationDetails, pause?
 const betweenMs = 1_000;
 /** Somewhat more than the time that is looked back. */
 const mostLooks = 15;
-
-function seenOf(judged: readonly JudgedGate[]): SeenGate[] {
-  return judged.map(({ seen }) => seen);
-}
 
 /** Until all that refuses is met by itself; `undefined` where nothing refuses, or something that does not pass. */
 function waitFor(judged: readonly JudgedGate[]): number | undefined {
