@@ -5,7 +5,7 @@ import type { Approver, CutoverStore } from '../core/ports.ts';
 import { armedCutoverData } from '../core/results/armed-cutover-data.ts';
 import type { Observation } from '../core/step.ts';
 import { cutoverRecord } from '../stages/start/cutover-request.ts';
-import { synchronize } from '../stages/start/synchronize.ts';
+import { follows } from '../stages/start/this-migration.ts';
 import type { LivemigStep } from '../stages/world.ts';
 import type { RunPorts } from './run-ports.ts';
 
@@ -18,7 +18,7 @@ export const atWindow = 'cutover --at';
  */
 export function inWindow(step: LivemigStep, store: CutoverStore, { clock }: RunPorts): LivemigStep {
   const isCutover = step.id === cutoverRecord.id;
-  if (!isCutover && step.id !== synchronize.id) return step;
+  if (!follows(step.id)) return step;
   return {
     ...step,
     // From when on it waits for the end of the cutover, and not for its beginning, nothing tells the engine.

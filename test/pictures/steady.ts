@@ -10,6 +10,8 @@ const differing: readonly (readonly [RegExp, string])[] = [
   [/\b(answer|change|progress) (?:\d+ \w+ )+ago\b/g, '$1 4 s ago'],
   [/\bof the source: .* back; .* needed now$/g, 'of the source: 31 h back; 2 min needed now'],
   [/\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC by \w+/g, '2026-11-29 03:12:07 UTC by ana'],
+  // When the time for a cutover is over.
+  [/\buntil \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/g, 'until 2026-12-04 03:11:52 UTC'],
   // An id, which the sandbox makes up.
   [/\b[0-9a-f]{24}\b/g, '6925a3c0f4b2d8e17a90c35f'],
   // A release would make all pictures anew.

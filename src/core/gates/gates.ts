@@ -160,8 +160,8 @@ export const gates: Readonly<Record<GateName, Gate>> = {
       answer === undefined
         ? {
             is: 'not-met',
-            message: `nobody has said that this holds: ${checklist.map((line, at) => `(${at + 1}) ${line}`).join('; ')}`,
-            fix: 'Say so with --accept-gate checklist --because "…"; with --require-gate checklist you are asked on a terminal.',
+            message: 'nobody has answered the checklist',
+            fix: `It asks whether this holds: ${checklist.map((line, at) => `(${at + 1}) ${line}`).join('; ')}. Say so with --accept-gate checklist --because "…"; with --require-gate checklist you are asked on a terminal.`,
           }
         : met(
             `answered by ${answer.by} at ${momentText(answer.at)}${answer.because === undefined ? '' : `: ${answer.because}`}`,

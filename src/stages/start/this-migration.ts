@@ -45,6 +45,11 @@ export function isComparison(step: string): boolean {
   return step === verify.id;
 }
 
+/** Whether this step follows the migration, so that its details tell of it. */
+export function follows(step: string): boolean {
+  return step === synchronize.id || step === cutOver.id;
+}
+
 /** Whether one of the steps that were carried out has brought the migration into being. */
 export function hasCreated(acted: readonly string[]): boolean {
   return acted.some(isCreation);
