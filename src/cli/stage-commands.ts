@@ -8,7 +8,6 @@ import { arrivalNow } from '../stages/judge-stage.ts';
 import { type Line, line, type Slice, stepsOf } from '../stages/line.ts';
 import { outcomeUnknown } from '../stages/start/create-outcome.ts';
 import { cutoverRequest, requestText } from '../stages/start/cutover-request.ts';
-import { gatesNow } from '../stages/start/gates-now.ts';
 import {
   comparisonOf,
   creationOf,
@@ -20,19 +19,19 @@ import {
 } from '../stages/start/this-migration.ts';
 import { need } from '../stages/world.ts';
 import { adoptMigration, createAgain, refuseAfterCutover } from './adopt-migration.ts';
-import { armedBeside } from './armed-beside.ts';
+import { armedBeside, refuseBesideArmed } from './armed-beside.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
 import { dirFlag, textOption } from './common-options.ts';
 import { dryCutover } from './cutover-dry-run.ts';
 import { cutoverTimeoutOf, withinTimeout } from './cutover-timeout.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { gateTerms } from './gate-terms.ts';
+import { wantsCutover } from './offer-cutover.ts';
 import { notConfirmed } from './option-problems.ts';
 import type { RunPorts } from './run-ports.ts';
 import { type Session, withSession } from './session.ts';
 import { runStage, type StageRun } from './stage-run.ts';
 import { tell } from './tell.ts';
-import { tellGates } from './tell-gates.ts';
 import { type Telling, withTelling } from './telling.ts';
 import { type Named, saidForCreation, typedAgain } from './typed-again.ts';
 
@@ -70,11 +69,13 @@ export function commandsOf(steps: Line, arming?: Arming): Record<MigrationComman
   type Follow = (course: Course, courseIn: (session: Session) => Course) => Promise<Outcome>;
   const made = (command: MigrationCommand, follow: Follow, hooks?: Telling['hooks']): CommandModule => ({
     run: (options, ports) => {
-      const courseIn = (session: Session) => courseOf(command, steps, session, options, ports);
+      // Told before anything begins where it cannot be read.
+      const [terms, limitMs] = [arming?.terms ?? gateTerms(options), cutoverTimeoutOf(options)];
+      const courseIn = (session: Session) => courseOf(command, steps, session, options, ports, limitMs);
       return withSession(
         {
           ...{ command: command.command, ...command.needs, readOnly: options.dryRun === true, options, hooks },
-          terms: arming?.terms ?? gateTerms(options),
+          terms,
         },
         ports,
         (session) => follow(courseIn(session), courseIn),
@@ -98,8 +99,14 @@ export function commandsOf(steps: Line, arming?: Arming): Record<MigrationComman
 
 export const migrationCommands = commandsOf(line);
 
-function courseOf(command: MigrationCommand, steps: Line, session: Session, options: Options, ports: RunPorts): Course {
-  const limitMs = cutoverTimeoutOf(options);
+function courseOf(
+  command: MigrationCommand,
+  steps: Line,
+  session: Session,
+  options: Options,
+  ports: RunPorts,
+  limitMs: number | undefined,
+): Course {
   const run: Course['run'] = (slice, settings) =>
     runStage(withinTimeout(stepsOf(slice, steps), limitMs, ports.clock), session, options, ports, settings);
   return { command, session, options, ports, env: ports.env, run, warn: (message) => tell(ports, 'warning', message) };
@@ -124,7 +131,7 @@ async function runCutover(
   refuseUnconfirmed(session, options);
   if (options.dryRun === true) return showCutover(course);
   if (arming === undefined) {
-    await refuseBesideArmed(course);
+    await refuseBesideArmed(session, options, course.ports);
     return finishMigration(course, undefined);
   }
   await arming.arm(session);
@@ -149,18 +156,11 @@ async function showCutover(course: Course): Promise<Outcome> {
   return { ...made, status: 'blocked', exitCode: exitCodeOf(refusal), error: refusal, data, next: [] };
 }
 
-/** Nobody cuts over at once beside a cutover that waits for its window; what was requested is followed all the same. */
-async function refuseBesideArmed({ session, options, ports }: Course): Promise<void> {
-  if (cutoverRequest(session.world.journal()) !== undefined) return;
-  const beside = await armedBeside(options, ports);
-  if (beside !== undefined) throw beside;
-}
-
 async function runStart(course: Course): Promise<Outcome> {
   const { command, session, options, run } = course;
   const goesThrough = wantsEverything(options);
   if (goesThrough || session.world.values.dropDestination === true) refuseUnconfirmed(session, options);
-  if (goesThrough && options.dryRun !== true) await refuseBesideArmed(course);
+  if (goesThrough && options.dryRun !== true) await refuseBesideArmed(session, options, course.ports);
   refuseAfterCutover(session, options);
   await obeyPerson(session, options);
   tellWhatIsNotCleared(session);
@@ -170,7 +170,7 @@ async function runStart(course: Course): Promise<Outcome> {
   if (options.detach === true) return whenDetached(course, ran);
   // What has been requested is followed, and not offered again.
   const isUnderWay = detailsIn(ran)?.status === 'COMPLETE' || cutoverRequest(session.world.journal()) !== undefined;
-  const goOn = goesThrough || isUnderWay || (await wantsCutover(course, ran));
+  const goOn = goesThrough || isUnderWay || (await wantsCutover(detailsIn(ran), session, options, course.ports));
   return goOn ? finishMigration(course, ran) : readyForCutover(course, ran);
 }
 
@@ -195,21 +195,6 @@ async function obeyPerson(session: Session, options: Options): Promise<void> {
   }
   if (adopted !== undefined) await adoptMigration(adopted, session);
   if (options.createAgain === true) await createAgain(session);
-}
-
-/** On a terminal the cutover is offered, with its gates; without one it takes `--cutover auto` or `livemig cutover`. */
-async function wantsCutover({ session, options, ports }: Course, ran: Ran): Promise<boolean> {
-  const { prompter, world } = session;
-  if (prompter === undefined) return false;
-  const beside = await armedBeside(options, ports);
-  if (beside !== undefined) {
-    world.tell(`${beside.message} ${beside.fix}`);
-    return false;
-  }
-  const migration = detailsIn(ran);
-  if (migration !== undefined) tellGates(await gatesNow(world, migration, { hooksToCome: world.hooks.names }), ports);
-  const message = `Ready. Stop every write to the source, then cut over to ${need(world, 'destinationCluster')}. Cut over now?`;
-  return (await prompter.ask({ kind: 'yes-no', message, default: false })) === 'yes';
 }
 
 async function finishMigration(course: Course, before: Ran | undefined): Promise<Outcome> {

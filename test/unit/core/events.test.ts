@@ -86,7 +86,7 @@ const events: Readonly<Record<string, readonly [full: object, short: object]>> =
   ],
   gates: [
     {
-      text: '1 of 12 gates refuses; it would be refused now',
+      text: '1 of 12 gates refuses; it would not be requested now',
       gates: [
         {
           ...{ gate: 'writes', state: 'refuses', title: 'nothing is written', message: '1 write', fix: 'Stop it.' },

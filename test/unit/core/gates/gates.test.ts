@@ -234,7 +234,7 @@ describe('what somebody says of gates', () => {
     });
     expect(refusalBy(all(notMet.ready))?.fix).not.toContain('--accept-gate');
     expect(gatesText(all({ ...notMet.writes, ...notMet.users, balancer: none }))).toBe(
-      '1 of 12 gates refuses, 2 warn, 1 was not looked at; it would be refused now',
+      '1 of 12 gates refuses, 2 warn, 1 was not looked at; it would not be requested now',
     );
     expect(gatesText(all({}))).toBe('none of 12 gates refuses; it would go on now');
   });
