@@ -19,8 +19,8 @@ beforeAll(async () => {
 
 afterAll(() => journey.close());
 
-async function write(): Promise<void> {
-  const client = await MongoClient.connect(journey.sandbox.sourceUri);
+async function write({ sandbox } = journey): Promise<void> {
+  const client = await MongoClient.connect(sandbox.sourceUri);
   try {
     await client
       .db('shop')
@@ -163,6 +163,7 @@ it('a source that is written to until the hook stops that is cut over, by one co
     const script = `#!/bin/sh\nexec '${process.execPath}' -e "${stop}"\n`;
     writeFileSync(join(hooks, 'before-cutover'), script, { mode: 0o755 });
     await steer('start');
+    await write(own);
     const dry = await own.run(['cutover', '--dry-run', '--hooks', hooks]);
     expect([dry.result.exitCode, gatesIn(dry.result.data).writes]).toEqual([0, 'warns']);
     const { result } = await own.run(['start', '--cutover', 'auto', '--confirm', 'Billing0', '--hooks', hooks]);
