@@ -1,19 +1,27 @@
-import { isArmed } from '../core/cutover/armed-cutover.ts';
+import { type ArmedCutover, type CutoverTerms, isArmed } from '../core/cutover/armed-cutover.ts';
 import type { CutoverChange } from '../core/cutover/change-cutover.ts';
 import { notInState } from '../core/cutover/cutover-errors.ts';
 import { type CutoverWindow, phaseOf } from '../core/cutover/cutover-window.ts';
+import { cutoverText } from '../core/cutover/cutover-words.ts';
 import { LivemigError } from '../core/errors.ts';
+import { usualTerms } from '../core/gates/gate-terms.ts';
+import { gateText } from '../core/gates/gate-words.ts';
 import { progressOf } from '../core/journal.ts';
 import type { CutoverStore } from '../core/ports.ts';
 import { line } from '../stages/line.ts';
 import { cutoverRecord, cutoverRequest, requestText } from '../stages/start/cutover-request.ts';
+import { gatesNow } from '../stages/start/gates-now.ts';
+import { migrationNow } from '../stages/start/this-migration.ts';
 import type { Options, Outcome } from './command-module.ts';
 import { directoryOf, pollMsOf } from './common-options.ts';
+import { cutoverTimeoutCode } from './cutover-timeout.ts';
+import { gateTerms } from './gate-terms.ts';
 import { atWindow, guarded, inWindow } from './in-window.ts';
 import type { RunPorts } from './run-ports.ts';
 import type { Session } from './session.ts';
 import { type Arming, commandsOf } from './stage-commands.ts';
 import { tell } from './tell.ts';
+import { tellGates } from './tell-gates.ts';
 
 /** Between two tries in the window; what stood in the way is looked at again. */
 const retryMs = 30_000;
@@ -26,18 +34,23 @@ const retryMs = 30_000;
 export async function cutOverAt(window: CutoverWindow, options: Options, ports: RunPorts): Promise<Outcome> {
   const store = await (await ports.openDirectory(directoryOf(options))).cutover();
   const isDry = options.dryRun === true;
-  const armed = isDry ? line : line.map((step) => (step.id === cutoverRecord.id ? inWindow(step, store, ports) : step));
-  const arming = armingOf(window, store, ports);
+  const armed = isDry ? line : line.map((step) => inWindow(step, store, ports));
+  const arming = armingOf(await termsFor(window, options, store), store, ports);
   return commandsOf(armed, arming).cutover.run(options, isDry ? ports : guarded(ports, store));
 }
 
-function armingOf(window: CutoverWindow, store: CutoverStore, ports: RunPorts): Arming {
+type Terms = CutoverTerms & { readonly window: CutoverWindow };
+
+function armingOf(terms: Terms, store: CutoverStore, ports: RunPorts): Arming {
+  const { window } = terms;
   let isCutOver = () => false;
   return {
+    terms,
     arm: async (session) => {
       isCutOver = () => progressOf(session.world.journal(), cutoverRecord.id) === 'done';
       await refuseRequested(session);
-      const change = await armingChange(window, store);
+      const change = await armingChange(terms, store);
+      await showGates(session, ports);
       await approve(session);
       await store.change(atWindow, change);
       session.journal.note({ kind: 'decision', decision: `armed the cutover for ${window.words}` });
@@ -77,18 +90,44 @@ async function refuseRequested({ world }: Session): Promise<void> {
   });
 }
 
-/** Whoever gives the window of one that nobody watches any more goes on with that. */
-async function armingChange(window: CutoverWindow, store: CutoverStore): Promise<CutoverChange> {
+/** Of one that nobody watches any more and that is gone on with, those with which it was armed. */
+async function termsFor(window: CutoverWindow, options: Options, store: CutoverStore): Promise<Terms> {
+  const said = gateTerms(options);
   const before = await store.read();
-  const isTheSame = before?.terms.window?.from === window.from && before.terms.window.until === window.until;
-  if (before === undefined || !isArmed(before.state)) return { does: 'arm', terms: termsOf(window) };
+  if (before === undefined || !isArmed(before.state) || !isSameWindow(before, window)) return { ...said, window };
+  const { window: _, ...kept } = before.terms;
+  const isSaid = JSON.stringify(said) !== JSON.stringify(usualTerms);
+  if (isSaid && JSON.stringify(said) !== JSON.stringify(kept)) throw otherTerms(before);
+  return { ...kept, window };
+}
+
+function isSameWindow({ terms }: ArmedCutover, { from, until }: CutoverWindow): boolean {
+  return terms.window?.from === from && terms.window.until === until;
+}
+
+function otherTerms(before: ArmedCutover): LivemigError {
+  return new LivemigError({
+    kind: 'blocked',
+    code: 'CUTOVER_STATE',
+    message: `The cutover is armed already, with other words about its gates: ${cutoverText(before)}.`,
+    fix: 'Leave --max-lag, --require-gate and --accept-gate out to go on with it, or cancel it and arm it anew.',
+  });
+}
+
+/** Whoever gives the window of one that nobody watches any more goes on with that. */
+async function armingChange(terms: Terms, store: CutoverStore): Promise<CutoverChange> {
+  const before = await store.read();
+  if (before === undefined || !isArmed(before.state)) return { does: 'arm', terms };
   const watch = await store.watch(before);
-  if (!isTheSame || watch === 'watched') throw notInState(before, 'armed');
+  if (!isSameWindow(before, terms.window) || watch === 'watched') throw notInState(before, 'armed');
   return { does: 'watch', watcher: watch === 'nobody' ? 'dead' : 'elsewhere' };
 }
 
-function termsOf(window: CutoverWindow) {
-  return { window, acceptedGates: [], requiredGates: [] };
+/** Whoever approves sees how they stand now; what refuses is waited for in the window. */
+async function showGates({ world }: Session, ports: RunPorts): Promise<void> {
+  const migration = await migrationNow(world);
+  if (migration !== undefined)
+    tellGates(await gatesNow(world, migration, { hooksToCome: world.hooks.given.map(({ name }) => name) }), ports);
 }
 
 async function approve({ world, approver }: Session): Promise<void> {
@@ -108,10 +147,12 @@ async function mayTryAgain(error: unknown, store: CutoverStore, ports: RunPorts)
     else if (error.kind === 'step-failed') await endWith(store, { does: 'fail', because });
     return false;
   }
-  if (!isArmed(state)) return false;
+  // The next try finds that out, and says so: what was cancelled meanwhile, or gave up, has nothing to wait for.
+  if (!isArmed(state)) return error.kind === 'blocked' && error.code !== 'CUTOVER_STATE';
   if (error.kind === 'step-failed' || error.kind === 'drift') await endWith(store, { does: 'give-up', because });
-  if (error.kind !== 'blocked' || phaseOf(terms.window, ports.clock.now()) !== 'open') return false;
-  await endWith(store, { does: 'wait', for: [because] });
+  const mayPass = error.kind === 'blocked' || error.code === cutoverTimeoutCode;
+  if (!mayPass || phaseOf(terms.window, ports.clock.now()) !== 'open') return false;
+  await endWith(store, { does: 'wait', for: error.data.gates?.map(gateText) ?? [because] });
   return true;
 }
 

@@ -34,7 +34,9 @@ async function windowOf(text: string, { clock, timeZone }: RunPorts) {
 /** What only changes what is armed does nothing else, and takes no other flag that says what to do. */
 function refuseContradictions(options: Options): void {
   const changing = ['cancel', 'reschedule'].filter((name) => options[name] !== undefined);
-  const others = ['at', 'confirm', 'dryRun'].filter((name) => options[name] !== undefined);
+  const others = ['at', 'confirm', 'dryRun', 'maxLag', 'requireGate', 'acceptGate', 'cutoverTimeout'].filter(
+    (name) => options[name] !== undefined,
+  );
   const [one, other] = [...changing, ...others].map(flagOf);
   if (changing.length === 0 || one === undefined || other === undefined) return;
   throw new LivemigError({
@@ -46,7 +48,7 @@ function refuseContradictions(options: Options): void {
 }
 
 function flagOf(name: string): string {
-  return name === 'dryRun' ? '--dry-run' : `--${name}`;
+  return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 /** Needs no lock, no credentials and no answers: the run that waits has them. */

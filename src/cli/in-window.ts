@@ -1,36 +1,48 @@
-import { isArmed } from '../core/cutover/armed-cutover.ts';
+import { type ArmedCutover, isArmed } from '../core/cutover/armed-cutover.ts';
 import { notInState } from '../core/cutover/cutover-errors.ts';
 import { phaseOf } from '../core/cutover/cutover-window.ts';
 import type { Approver, CutoverStore } from '../core/ports.ts';
+import { armedCutoverData } from '../core/results/armed-cutover-data.ts';
 import type { Observation } from '../core/step.ts';
+import { cutoverRecord } from '../stages/start/cutover-request.ts';
+import { follows } from '../stages/start/this-migration.ts';
 import type { LivemigStep } from '../stages/world.ts';
 import type { RunPorts } from './run-ports.ts';
 
 /** How an armed cutover names itself in its file. */
 export const atWindow = 'cutover --at';
 
-/** The same step, which is still to be waited for until the window is open, and has failed where it was cancelled. */
+/**
+ * The same step, whose details tell of the armed cutover; that of the cutover is still to be waited for until the window is
+ * open, and has failed where it was cancelled.
+ */
 export function inWindow(step: LivemigStep, store: CutoverStore, { clock }: RunPorts): LivemigStep {
+  const isCutover = step.id === cutoverRecord.id;
+  if (!follows(step.id)) return step;
   return {
     ...step,
     // From when on it waits for the end of the cutover, and not for its beginning, nothing tells the engine.
-    ...(step.patience && { patience: { ...step.patience, ...noLimit } }),
+    ...(isCutover && step.patience && { patience: { ...step.patience, ...noLimit } }),
     observe: async (world, receipt, before) => {
       const seen = await step.observe(world, receipt, before);
-      return seen.state === 'todo' || seen.state === 'waiting' ? held(seen, store, clock.now()) : seen;
+      if (seen.state === 'unknown' || !('details' in seen) || seen.details === undefined) return seen;
+      const cutover = await store.read();
+      if (cutover === undefined) return seen;
+      const armedCutover = armedCutoverData(cutover, await store.watch(cutover));
+      const told = { ...seen, details: { ...seen.details, armedCutover } };
+      return isCutover && (told.state === 'todo' || told.state === 'waiting') ? held(told, cutover, clock.now()) : told;
     },
   };
 }
 
 const noLimit = { longAfterMs: Number.POSITIVE_INFINITY, limitMs: Number.POSITIVE_INFINITY };
 
-async function held(
+function held(
   seen: Extract<Observation, { state: 'todo' | 'waiting' }>,
-  store: CutoverStore,
+  cutover: ArmedCutover,
   now: Date,
-): Promise<Observation> {
-  const cutover = await store.read();
-  if (cutover === undefined || cutover.state.name === 'requested') return seen;
+): Observation {
+  if (cutover.state.name === 'requested') return seen;
   if (!isArmed(cutover.state)) return { ...seen, state: 'failed', error: notInState(cutover, 'attempted') };
   if (phaseOf(cutover.terms.window, now) === 'open') return seen;
   const detail = [`armed for ${cutover.terms.window?.words}`, ...(seen.detail === undefined ? [] : [seen.detail])];

@@ -11,6 +11,7 @@ const purposes: Readonly<Record<LivemigEvent['type'], string>> = {
   finding: 'the answer of a check',
   verdict: 'what all findings of `livemig check` come to',
   rule: 'a rule of `livemig check`, with --list and --explain',
+  gates: 'how the gates of the cutover stand, whenever they are looked at',
   input: 'where a value came from that was not typed; stars for a secret',
   note: 'something worth knowing',
   command: 'a command that rehearse runs',

@@ -5,13 +5,14 @@ import type { Journal } from '../core/journal.ts';
 import type { WillNotArrive } from '../core/results/will-not-arrive.ts';
 import { type Judged, judgeStage } from '../stages/judge-stage.ts';
 import type { Options } from './command-module.ts';
+import type { ToldGates } from './pass-gates.ts';
 import type { RunPorts } from './run-ports.ts';
 import type { Session } from './session.ts';
 import { tellFindings } from './tell-findings.ts';
 import { leftBefore, whatNow } from './what-now.ts';
 
 /** What one command has told already, as JSON: the same is no news when a person has the steps run again. */
-export interface Told {
+export interface Told extends ToldGates {
   findings?: string;
   plan?: string;
 }

@@ -1,3 +1,4 @@
+import type { CutoverTerms } from '../core/cutover/armed-cutover.ts';
 import type { Follower } from '../core/following/follower.ts';
 import type { Hooks } from '../core/hooks/hook.ts';
 import type { JournalKeeper } from '../engine/journal-keeper.ts';
@@ -6,6 +7,7 @@ import type { Values } from '../stages/values.ts';
 import type { World } from '../stages/world.ts';
 import type { MigrationFiles, RunPorts } from './run-ports.ts';
 import { tell } from './tell.ts';
+import { verifiedHere } from './verified-here.ts';
 
 /** Puts together what a step may touch. */
 export function makeWorld(
@@ -17,6 +19,7 @@ export function makeWorld(
   names: Readonly<Record<string, string>>,
   follower: Follower,
   hooks: Hooks,
+  terms: CutoverTerms,
 ): World {
   return {
     get atlas() {
@@ -38,6 +41,8 @@ export function makeWorld(
     },
     follower,
     hooks,
+    terms,
+    verified: () => verifiedHere(files),
     clock: ports.clock,
     began: ports.clock.now().toISOString(),
     user: ports.user,

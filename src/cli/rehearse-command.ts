@@ -93,9 +93,15 @@ async function people(sandbox: Sandbox, ports: RunPorts): Promise<void> {
       title: 'Follow the source',
       ...progress,
     });
-    if (changesApplied >= changesWanted) return;
+    if (changesApplied >= changesWanted) break;
     await ports.clock.sleep(500, ports.signal);
   }
+  await sandbox.stopTraffic();
+  tell(
+    ports,
+    'info',
+    'The applications are stopped now, as you would stop yours: the cutover is refused while anything is written.',
+  );
 }
 
 function following(sandbox: Sandbox): { changesApplied: number; lagSeconds: number } {

@@ -1,3 +1,4 @@
+import type { CutoverTerms } from '../core/cutover/armed-cutover.ts';
 import type { Hooks } from '../core/hooks/hook.ts';
 import type { AuditLog } from '../core/ports.ts';
 import type { Needs } from '../stages/needs.ts';
@@ -11,6 +12,8 @@ export interface SessionSetup extends Needs {
   readonly options: Options;
   /** Of a command that follows a migration: the hooks that were given, by what the audit tells of them. */
   readonly hooks?: ((audit: AuditLog) => Hooks) | undefined;
+  /** Of a command that may cut over: what is said of its gates. */
+  readonly terms?: CutoverTerms;
   /** It asks nobody, on a terminal neither. */
   readonly neverAsks?: boolean;
   /** What is refused keeps one thing from being looked at, and the run goes on. */

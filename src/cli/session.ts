@@ -1,3 +1,4 @@
+import { usualTerms } from '../core/gates/gate-terms.ts';
 import { noHooks } from '../core/hooks/hook.ts';
 import type { Past } from '../core/past.ts';
 import type { Approver, AuditLog, CheckpointStore, OutboxStore, Prompter } from '../core/ports.ts';
@@ -193,6 +194,7 @@ async function open(
     namesIn(answers),
     follower,
     setup.hooks?.(files.audit) ?? noHooks,
+    setup.terms ?? usualTerms,
   );
   const approver = ports.approver(prompter, textOption(setup.options, 'confirm'));
   return {

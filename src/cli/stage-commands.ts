@@ -1,3 +1,4 @@
+import type { CutoverTerms } from '../core/cutover/armed-cutover.ts';
 import type { ErrorCode } from '../core/error-codes.ts';
 import { LivemigError } from '../core/errors.ts';
 import type { MigrationDetails } from '../core/results/migration-details.ts';
@@ -18,8 +19,14 @@ import {
 } from '../stages/start/this-migration.ts';
 import { need } from '../stages/world.ts';
 import { adoptMigration, createAgain, refuseAfterCutover } from './adopt-migration.ts';
+import { armedBeside, refuseBesideArmed } from './armed-beside.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
 import { dirFlag, textOption } from './common-options.ts';
+import { dryCutover } from './cutover-dry-run.ts';
+import { cutoverTimeoutOf, withinTimeout } from './cutover-timeout.ts';
+import { exitCodeOf } from './exit-codes.ts';
+import { gateTerms } from './gate-terms.ts';
+import { wantsCutover } from './offer-cutover.ts';
 import { notConfirmed } from './option-problems.ts';
 import type { RunPorts } from './run-ports.ts';
 import { type Session, withSession } from './session.ts';
@@ -41,6 +48,7 @@ interface Course {
   readonly command: MigrationCommand;
   readonly session: Session;
   readonly options: Options;
+  readonly ports: RunPorts;
   readonly env: RunPorts['env'];
   warn(message: string): void;
   /** Runs a slice of the line, with the agreement and the checks of a command if it has some. */
@@ -49,6 +57,7 @@ interface Course {
 
 /** A cutover that is not asked for at once. */
 export interface Arming {
+  readonly terms: CutoverTerms;
   /** Before anything of it is done: has it approved, and keeps that it is armed. */
   arm(session: Session): Promise<void>;
   /** What follows, as often as it takes. */
@@ -60,9 +69,14 @@ export function commandsOf(steps: Line, arming?: Arming): Record<MigrationComman
   type Follow = (course: Course, courseIn: (session: Session) => Course) => Promise<Outcome>;
   const made = (command: MigrationCommand, follow: Follow, hooks?: Telling['hooks']): CommandModule => ({
     run: (options, ports) => {
-      const courseIn = (session: Session) => courseOf(command, steps, session, options, ports);
+      // Told before anything begins where it cannot be read.
+      const [terms, limitMs] = [arming?.terms ?? gateTerms(options), cutoverTimeoutOf(options)];
+      const courseIn = (session: Session) => courseOf(command, steps, session, options, ports, limitMs);
       return withSession(
-        { command: command.command, ...command.needs, readOnly: options.dryRun === true, options, hooks },
+        {
+          ...{ command: command.command, ...command.needs, readOnly: options.dryRun === true, options, hooks },
+          terms,
+        },
         ports,
         (session) => follow(courseIn(session), courseIn),
       );
@@ -85,9 +99,17 @@ export function commandsOf(steps: Line, arming?: Arming): Record<MigrationComman
 
 export const migrationCommands = commandsOf(line);
 
-function courseOf(command: MigrationCommand, steps: Line, session: Session, options: Options, ports: RunPorts): Course {
-  const run: Course['run'] = (slice, settings) => runStage(stepsOf(slice, steps), session, options, ports, settings);
-  return { command, session, options, env: ports.env, run, warn: (message) => tell(ports, 'warning', message) };
+function courseOf(
+  command: MigrationCommand,
+  steps: Line,
+  session: Session,
+  options: Options,
+  ports: RunPorts,
+  limitMs: number | undefined,
+): Course {
+  const run: Course['run'] = (slice, settings) =>
+    runStage(withinTimeout(stepsOf(slice, steps), limitMs, ports.clock), session, options, ports, settings);
+  return { command, session, options, ports, env: ports.env, run, warn: (message) => tell(ports, 'warning', message) };
 }
 
 /** A stage that is run once more when the migration exists leads to where that stands, and not to the stage after it. */
@@ -107,17 +129,38 @@ async function runCutover(
   const { session, options } = course;
   refuseUnknownMigration(session);
   refuseUnconfirmed(session, options);
-  if (arming === undefined || options.dryRun === true) return finishMigration(course, undefined);
+  if (options.dryRun === true) return showCutover(course);
+  if (arming === undefined) {
+    await refuseBesideArmed(session, options, course.ports);
+    return finishMigration(course, undefined);
+  }
   await arming.arm(session);
   // Whoever was asked may be asleep when the time has come.
   const unasked = courseIn({ ...session, prompter: undefined });
   return arming.attempts(() => finishMigration(unasked, undefined));
 }
 
+/** What it would do, and how its gates stand; it would be refused by them, or by what stands in the way otherwise. */
+async function showCutover(course: Course): Promise<Outcome> {
+  const { session, options, ports } = course;
+  const made = await finishMigration(course, undefined);
+  if (cutoverRequest(session.world.journal()) !== undefined || made.data.status === 'COMPLETE') return made;
+  const beside = await armedBeside(options, ports);
+  if (beside !== undefined) course.warn(`${beside.message} ${beside.fix}`);
+  const dry = await dryCutover(session.world, options, ports);
+  if (dry === undefined) return made;
+  const { plan, refusal } = dry;
+  if (refusal === undefined) return { ...made, data: { ...made.data, cutoverPlan: plan } };
+  const { comparison: _, ...seen } = made.data;
+  const data = { ...seen, ...refusal.data, cutoverPlan: plan };
+  return { ...made, status: 'blocked', exitCode: exitCodeOf(refusal), error: refusal, data, next: [] };
+}
+
 async function runStart(course: Course): Promise<Outcome> {
   const { command, session, options, run } = course;
   const goesThrough = wantsEverything(options);
   if (goesThrough || session.world.values.dropDestination === true) refuseUnconfirmed(session, options);
+  if (goesThrough && options.dryRun !== true) await refuseBesideArmed(session, options, course.ports);
   refuseAfterCutover(session, options);
   await obeyPerson(session, options);
   tellWhatIsNotCleared(session);
@@ -127,7 +170,7 @@ async function runStart(course: Course): Promise<Outcome> {
   if (options.detach === true) return whenDetached(course, ran);
   // What has been requested is followed, and not offered again.
   const isUnderWay = detailsIn(ran)?.status === 'COMPLETE' || cutoverRequest(session.world.journal()) !== undefined;
-  const goOn = goesThrough || isUnderWay || (await wantsCutover(session));
+  const goOn = goesThrough || isUnderWay || (await wantsCutover(detailsIn(ran), session, options, course.ports));
   return goOn ? finishMigration(course, ran) : readyForCutover(course, ran);
 }
 
@@ -152,12 +195,6 @@ async function obeyPerson(session: Session, options: Options): Promise<void> {
   }
   if (adopted !== undefined) await adoptMigration(adopted, session);
   if (options.createAgain === true) await createAgain(session);
-}
-
-/** On a terminal the cutover is offered; without one it takes `--cutover auto` or `livemig cutover`. */
-async function wantsCutover({ prompter, world }: Session): Promise<boolean> {
-  const message = `Ready. Stop every write to the source, then cut over to ${need(world, 'destinationCluster')}. Cut over now?`;
-  return (await prompter?.ask({ kind: 'yes-no', message, default: false })) === 'yes';
 }
 
 async function finishMigration(course: Course, before: Ran | undefined): Promise<Outcome> {

@@ -4,6 +4,7 @@ import { cutoverNeeds, linkNeeds, type Needs, provisionNeeds, startNeeds } from 
 import type { CommandDeclaration, SecretVariables } from './command-module.ts';
 import { dryRun } from './common-options.ts';
 import type { Flag, FlagGroup } from './flags.ts';
+import { gateFlags } from './gate-flags.ts';
 import { inputFlags } from './input-flags.ts';
 import { telling, tellingSecrets } from './tell-flags.ts';
 
@@ -37,6 +38,7 @@ export const start: CommandDeclaration = {
         spoken: true,
       },
       confirm,
+      ...gateFlags,
       { flag: '--detach', description: 'end as soon as the migration exists' },
       {
         flag: '--adopt-migration <id>',
@@ -59,6 +61,7 @@ export const cutover: CommandDeclaration = {
     'livemig cutover',
     'livemig cutover --confirm Billing0 --no-input',
     'livemig cutover --at "Sat 02:00-04:00 Europe/Berlin"',
+    'livemig cutover --accept-gate writes --because "the audit log stays here"',
     'livemig cutover --cancel',
   ],
   ...followed(
@@ -73,6 +76,7 @@ export const cutover: CommandDeclaration = {
       },
       { flag: '--reschedule <window>', description: 'give the cutover that was armed with --at another window' },
       { flag: '--cancel', description: 'cancel the cutover that was armed with --at, until it is requested' },
+      ...gateFlags,
       dryRun,
     ),
   ),

@@ -6,13 +6,14 @@ import type { Run } from '../engine/run.ts';
 import { type Ran, runSteps } from '../engine/run-steps.ts';
 import type { MigrationCommand } from '../stages/commands.ts';
 import { withAftermath } from '../stages/start/aftermath.ts';
-import { cutoverRequest } from '../stages/start/cutover-request.ts';
-import { isRefusedValidation, migrationIdOf } from '../stages/start/this-migration.ts';
+import { cutoverRecord, cutoverRequest } from '../stages/start/cutover-request.ts';
+import { isRefusedValidation, migrationIdOf, migrationIn } from '../stages/start/this-migration.ts';
 import type { LivemigStage, LivemigStep, World } from '../stages/world.ts';
 import type { Options } from './command-module.ts';
 import { pollMsOf } from './common-options.ts';
 import { equivalentCommand } from './equivalent-command.ts';
 import { isUntouched, makeSure, type Preparing, type Told } from './make-sure.ts';
+import { passGates } from './pass-gates.ts';
 import type { RunPorts } from './run-ports.ts';
 import type { Session } from './session.ts';
 import { outlineOf } from './stage-plan.ts';
@@ -20,7 +21,7 @@ import { tellNames } from './tell-names.ts';
 import { leftBefore, whatNow } from './what-now.ts';
 
 /** What holds of a run of steps beside them. */
-export interface StageRun extends Partial<Pick<MigrationCommand, 'agreement' | 'judged'>> {
+export interface StageRun extends Partial<Pick<MigrationCommand, 'agreement' | 'judged' | 'gated'>> {
   /** Steps that are done again, whatever an earlier run has made of them. */
   readonly anew?: (step: string) => boolean;
 }
@@ -36,17 +37,24 @@ export async function runStage(
   session: Session,
   options: Options,
   ports: RunPorts,
-  { agreement: stage, judged, anew = () => false }: StageRun = {},
+  { agreement: stage, judged, gated, anew = () => false }: StageRun = {},
 ): Promise<Ran> {
   const isDry = options.dryRun === true;
   tellNames(session.world, options, ports, () => thenOf(session, options));
   const told: Told = {};
   const before = session.journal.current().steps;
   let wouldBlock: LivemigError | undefined;
-  const beforeActing = async () => {
+  const isGated = ({ id }: Pick<LivemigStep, 'id'>) => gated === true && !isDry && id === cutoverRecord.id;
+  let arePassed = false;
+  const beforeActing: Run<World>['beforeActing'] = async (acting) => {
     const preparing = { session, options, ports, told, before };
     if (stage !== undefined) wouldBlock = await prepare(stage, steps, preparing);
     else if (judged !== undefined) wouldBlock = (await makeSure(judged, preparing)).wouldBlock;
+    if (acting !== undefined && isGated(acting.step)) {
+      const migration = migrationIn(acting.seen);
+      if (migration !== undefined) await passGates(migration, { ...preparing, isApproved: arePassed });
+      arePassed = true;
+    }
     await session.remember();
   };
   // Not with other inputs than those for which it was.
@@ -64,6 +72,7 @@ export async function runStage(
     beforeActing,
     isAgreed,
     covers: async (step) => {
+      if (isGated(step) && !arePassed) return false;
       if (stage === undefined || isDry) return true;
       const changes = (await step.changes?.(session.world)) ?? [];
       return isAgreedTo(session.journal.current(), stage.id, wordsOf(changes));

@@ -105,6 +105,10 @@ export const errorCodes = {
   CUTOVER_NOT_WRITTEN: of('state-file', 'a change of the armed cutover cannot be written'),
   CUTOVER_OUTCOME_UNKNOWN: of('outcome-unknown', 'Atlas was asked for the cutover, and its answer is not known'),
   CUTOVER_STATE: of('blocked', 'the armed cutover is in a state in which that cannot be done'),
+  CUTOVER_TIMEOUT: of(
+    'pending',
+    'an attempt at the cutover took longer than --cutover-timeout, and was ended before it was requested',
+  ),
   CUTOVER_TOO_NEW: of('state-file', 'a file of the armed cutover is of a newer livemig'),
   CUTOVER_WAS_REQUESTED: of(
     'drift',
@@ -128,6 +132,7 @@ export const errorCodes = {
   FILE_NOT_WRITTEN: of('usage', 'a file that was named cannot be written'),
   FILE_TOO_LARGE: of('usage', 'a file that was named is larger than 1 MiB'),
   FILE_UNREADABLE: of('usage', 'a file that was named cannot be read'),
+  GATES: of('blocked', 'a gate of the cutover refuses'),
   HALF_CREDENTIALS: of('credentials', 'one half of a pair of credentials is missing'),
   HASHES_REFUSED: of('blocked', 'the two sides cannot be compared by hashes that their servers compute'),
   HOOKS_NOT_USABLE: of('usage', 'a file in the directory of --hooks is no hook, or cannot be run'),
@@ -219,6 +224,7 @@ export const errorCodes = {
   TLS_FILE: of('usage', 'a file that a connection string names for TLS cannot be used'),
   TWO_URIS: of('usage', 'a server was given in two ways'),
   UNKNOWN_COMMAND: of('usage', 'there is no such command'),
+  UNKNOWN_GATE: of('usage', 'no gate of the cutover has this name'),
   UNKNOWN_RULE: of('usage', 'no rule of livemig check has this id'),
   UNKNOWN_SHELL: of('usage', 'there is no completion for this shell'),
   UNKNOWN_TOPIC: of('usage', 'there is no help about this'),

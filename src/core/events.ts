@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { errorKinds } from './errors.ts';
+import { SeenGate } from './gates/seen-gate.ts';
 import { CheckCounts, FactsUsed, Since, Skipped, Verdict } from './results/check-result.ts';
 import { WillNotArrive } from './results/will-not-arrive.ts';
 import { judgements, menders } from './rule.ts';
@@ -125,6 +126,16 @@ export const RuleEvent = z.object({
     .exactOptional(),
 });
 export type RuleEvent = z.infer<typeof RuleEvent>;
+
+/** How the gates of the cutover stand, whenever they were looked at. */
+export const GatesEvent = z.object({
+  type: z.literal('gates'),
+  time,
+  /** What they come to, in a sentence. */
+  text: z.string(),
+  gates: z.array(SeenGate),
+});
+export type GatesEvent = z.infer<typeof GatesEvent>;
 
 export const NoteEvent = z.object({
   type: z.literal('note'),
@@ -254,6 +265,7 @@ export const LivemigEvent = z.discriminatedUnion('type', [
   FindingEvent,
   VerdictEvent,
   RuleEvent,
+  GatesEvent,
   NoteEvent,
   InputEvent,
   StageEvent,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Progress } from './decide.ts';
+import { ChecklistAnswer } from './gates/checklist.ts';
 import { Skip, type Skips } from './skip.ts';
 import type { StageId, Step, StepId } from './step.ts';
 
@@ -47,6 +48,8 @@ export const Journal = z.object({
   seen: z.record(z.string(), Seen).exactOptional(),
   /** By the id of the rule: what a person has said is not to stand in the way here. */
   skips: z.record(z.string(), Skip).exactOptional(),
+  /** A person's word for what nothing shows before a cutover. */
+  checklist: ChecklistAnswer.exactOptional(),
 });
 export type Journal = z.infer<typeof Journal>;
 
@@ -144,6 +147,10 @@ export function withSkipsChanged(journal: Journal, changes: Readonly<Record<stri
     Object.entries(all).flatMap(([id, skip]) => (skip === undefined ? [] : [[id, skip]])),
   );
   return { ...journal, skips };
+}
+
+export function withChecklist(journal: Journal, checklist: ChecklistAnswer): Journal {
+  return { ...journal, checklist };
 }
 
 export function withInputs(journal: Journal, inputs: Readonly<Record<string, InputValue>>): Journal {

@@ -3,7 +3,7 @@ import { LivemigError } from '../core/errors.ts';
 import * as journal from '../core/journal.ts';
 import type { Details, Observation, Step } from '../core/step.ts';
 import { act, withdraw } from './act-on-step.ts';
-import type { Run } from './run.ts';
+import type { Acting, Run } from './run.ts';
 import { detailOf, detailsOf, report } from './step-news.ts';
 import { look, mayBeOnItsWay, toldOfStep, wait } from './wait-for-step.ts';
 
@@ -41,7 +41,7 @@ function after(course: Course, seen: Observation, move: Move): Course {
 }
 
 /** Has the plan agreed to, unless that was done in this run and covers what is to come; tells whether it was just now. */
-export type Prepare = (isCovered: () => Promise<boolean>) => Promise<boolean>;
+export type Prepare<World> = (isCovered: () => Promise<boolean>, acting?: Acting<World>) => Promise<boolean>;
 
 /**
  * Looks, and moves on, until the step is done.
@@ -50,7 +50,11 @@ export type Prepare = (isCovered: () => Promise<boolean>) => Promise<boolean>;
  * on. So each approval is followed by another look, and what is no longer there to be done is not done. What is done and
  * does not last is done again only after a pause: whatever the services answer, there is no hot loop of requests.
  */
-export async function runStep<World>(step: Step<World>, run: Run<World>, prepare: Prepare): Promise<StepOutcome> {
+export async function runStep<World>(
+  step: Step<World>,
+  run: Run<World>,
+  prepare: Prepare<World>,
+): Promise<StepOutcome> {
   const began = run.clock.elapsed();
   let course: Course = {
     ...{ began, looks: 0, before: undefined, last: undefined, lastDeed: undefined },
@@ -82,7 +86,7 @@ async function moveOn<World>(
   looked: Observation,
   course: Course,
   run: Run<World>,
-  prepare: Prepare,
+  prepare: Prepare<World>,
 ): Promise<Move | StepOutcome> {
   const isOld = looked.state === 'done' && !course.moves.has('acted') && run.asksAnew?.(step) === true;
   const seen: Observation = isOld ? { state: 'todo' } : looked;
@@ -92,7 +96,7 @@ async function moveOn<World>(
   if (wantsAgreement(decision, progress, run) && course.last !== 'agreed') {
     // What cannot be undone is judged once more when it was approved: somebody may have thought about it for long.
     const isCovered = async () => decision !== 'run' || (course.last !== 'approved' && (await run.covers(step)));
-    if (await prepare(isCovered)) return 'agreed';
+    if (await prepare(isCovered, decision === 'run' ? { step, seen } : undefined)) return 'agreed';
   }
   await remember(step, seen, run);
   switch (decision) {

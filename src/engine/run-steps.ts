@@ -1,7 +1,7 @@
 import { isTimeUp } from '../core/deadline.ts';
 import type { Details, Step } from '../core/step.ts';
 import type { Run } from './run.ts';
-import { runStep } from './run-step.ts';
+import { type Prepare, runStep } from './run-step.ts';
 
 /** What a run came to: which steps it carried out, and the last details seen of each step. */
 export interface Ran {
@@ -19,9 +19,9 @@ export async function runSteps<World>(steps: readonly Step<World>[], run: Run<Wo
   const acted: string[] = [];
   const details: Record<string, Details> = {};
   let isPrepared = false;
-  const prepare = async (isCovered: () => Promise<boolean>) => {
+  const prepare: Prepare<World> = async (isCovered, acting) => {
     if (isPrepared && (await isCovered())) return false;
-    await run.beforeActing();
+    await run.beforeActing(acting);
     isPrepared = true;
     return true;
   };

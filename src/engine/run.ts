@@ -1,6 +1,11 @@
 import type { Approver, CheckpointStore, Reporter, RunClock } from '../core/ports.ts';
-import type { Step } from '../core/step.ts';
+import type { Observation, Step } from '../core/step.ts';
 import type { JournalKeeper } from './journal-keeper.ts';
+
+export interface Acting<World> {
+  readonly step: Step<World>;
+  readonly seen: Observation;
+}
 
 /** What a run of steps works with. */
 export interface Run<World> {
@@ -13,8 +18,11 @@ export interface Run<World> {
   /** Ends the run, also when its time is up (`signalOfRun`). */
   readonly signal: AbortSignal;
   readonly dryRun: boolean;
-  /** Judges the checks, shows the plan and has it agreed to. Throws to stop the run. */
-  beforeActing(): Promise<void>;
+  /**
+   * Judges the checks, shows the plan and has it agreed to. Throws to stop the run. `acting` is the step that is about to act,
+   * with what was seen of it; absent where it is only to be waited for or recorded.
+   */
+  beforeActing(acting?: Acting<World>): Promise<void>;
   /** Whether a plan of this stage was agreed to, with these inputs; what was not is neither waited for nor recorded. */
   isAgreed(): boolean;
   /** Whether what this step is about to do stands in what was agreed to: what was found done then may have gone since. */

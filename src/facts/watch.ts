@@ -55,6 +55,8 @@ function noneLeftOut(unread: FactValues['sourceDrivers']['unread']) {
 export const watchProbes = {
   sourceCounts: whileWatching('sourceCounts'),
   sourceWrites,
+  sourceLatestWrites: throughSource('sourceLatestWrites'),
+  sourceTransactions: throughSource('sourceTransactions'),
   sourceIndexBuilds: throughSource('sourceIndexBuilds'),
   sourceDrivers,
   destinationWrites,

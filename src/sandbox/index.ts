@@ -12,6 +12,7 @@ import { planScenario, type ServerChoice } from './scenario/plan-scenario.ts';
 import { sandboxEnvironment } from './scenario/sandbox-environment.ts';
 import type { ManagerKind, Scenario } from './scenario/scenario.ts';
 import { ownServer, type Server, startDestination, startSource } from './servers/deployments.ts';
+import { createServerTime, type ServerTime } from './servers/server-time.ts';
 import { startHttp } from './servers/start-http.ts';
 
 export { SandboxError, type SandboxRefusal } from './control/sandbox-error.ts';
@@ -45,7 +46,7 @@ export interface Sandbox {
   readonly env: Readonly<Record<string, string>>;
   requests(): readonly RequestEntry[];
   migrations(): readonly Migration[];
-  /** Fulfilled when the last write is through. */
+  /** Fulfilled when the last write is through, and has been for ten seconds by the time of the servers. */
   stopTraffic(): Promise<void>;
   close(): Promise<void>;
 }
@@ -77,7 +78,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 
 async function open(options: SandboxOptions, closers: Closers): Promise<Omit<Sandbox, 'close'>> {
   const { clock, onRequest, onMigrationFailed } = options;
-  const now = () => clock.now().getTime();
+  const time = createServerTime(clock);
   const { scenario, notes } = await planScenario(options.manager, options);
   const opened = async (server: Server | Promise<Server>) => {
     const { close } = await server;
@@ -85,10 +86,10 @@ async function open(options: SandboxOptions, closers: Closers): Promise<Omit<San
     return server;
   };
   const source = await opened(
-    options.sourceUri === undefined ? startSource(scenario, now) : ownServer(options.sourceUri),
+    options.sourceUri === undefined ? startSource(scenario, time.now) : ownServer(options.sourceUri),
   );
   const destination = await opened(
-    options.destinationUri === undefined ? startDestination(scenario, now) : ownServer(options.destinationUri),
+    options.destinationUri === undefined ? startDestination(scenario, time.now) : ownServer(options.destinationUri),
   );
   const traffic = await liven(source, options);
   closers.push(() => traffic.stop());
@@ -96,7 +97,8 @@ async function open(options: SandboxOptions, closers: Closers): Promise<Omit<San
   const ownSource = source.applicationUri === undefined;
   const engine = withQuietSource(createMigrationEngine({ clock, keepsSource: ownSource }), traffic);
   const { speed, faults, agent } = options;
-  const parts = { scenario, notes, engine, traffic, clock, speed, faults, agent, ...uris };
+  const steered = quieting(traffic, time);
+  const parts = { scenario, notes, engine, traffic: steered, clock, speed, faults, agent, ...uris };
   const { close, ...http } = await startHttp({
     ...parts,
     ...(onRequest === undefined ? {} : { onRequest }),
@@ -109,7 +111,7 @@ async function open(options: SandboxOptions, closers: Closers): Promise<Omit<San
     scenario,
     notes,
     env: sandboxEnvironment({ scenario, ...http, ...uris, ownSource }),
-    stopTraffic: traffic.stop,
+    stopTraffic: steered.stop,
   };
 }
 
@@ -120,6 +122,25 @@ async function liven({ uri, applicationUri, load }: Server, { documents, clock }
   const traffic = startTraffic(applicationUri, { perSecond: writesPerSecond, clock });
   await traffic.start();
   return traffic;
+}
+
+/** So long it has to be quiet before anybody believes that the applications were stopped. */
+const quietMs = 10_000;
+
+/** Whoever stops the applications need not wait until that shows. */
+function quieting(traffic: Traffic, time: ServerTime): Traffic {
+  let isRunning = true;
+  return {
+    async start() {
+      await traffic.start();
+      isRunning = true;
+    },
+    async stop() {
+      await traffic.stop();
+      if (isRunning) time.forward(quietMs);
+      isRunning = false;
+    },
+  };
 }
 
 /** A person stops the applications before cutting over; below 6.0 nothing else would (domain notes 5.1). */

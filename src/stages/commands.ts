@@ -15,6 +15,8 @@ export interface MigrationCommand extends Slice {
   readonly agreement?: LivemigStage;
   /** What has to hold besides, before anything is changed and once more when what cannot be undone was approved. */
   readonly judged?: Pick<LivemigStage, 'checks'>;
+  /** Its cutover is judged by its gates, at the same moments. */
+  readonly gated?: true;
   /** What comes after it. */
   readonly next: { readonly command: Exclude<AskingCommand, 'link'> | 'status'; readonly reason: string };
 }
@@ -48,6 +50,7 @@ export const commands = {
     from: 'start.synchronize',
     needs: cutoverNeeds,
     judged: { checks: checksNamed(ofCutover) },
+    gated: true,
     next: {
       command: 'status',
       reason: 'the migration is complete: point the applications at the destination',

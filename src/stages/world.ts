@@ -1,6 +1,8 @@
-import type { Check } from '../core/check.ts';
+import type { Check, Fact } from '../core/check.ts';
+import type { CutoverTerms } from '../core/cutover/armed-cutover.ts';
 import { LivemigError } from '../core/errors.ts';
 import type { Follower } from '../core/following/follower.ts';
+import type { Verified } from '../core/gates/gate-facts.ts';
 import type { Hooks } from '../core/hooks/hook.ts';
 import { howToGive } from '../core/inputs.ts';
 import { type Journal, receiptOf } from '../core/journal.ts';
@@ -26,6 +28,10 @@ export interface World extends Services {
   readonly follower: Follower;
   /** Programs of the user's that are run at moments of the migration. */
   readonly hooks: Hooks;
+  /** What somebody has said of the gates of its cutover. */
+  readonly terms: CutoverTerms;
+  /** What the comparisons in this directory have come to; `undefined` where there was none. */
+  verified(): Promise<Fact<Verified | undefined>>;
   readonly clock: Clock;
   /** When this run began: ISO 8601, UTC. */
   readonly began: string;

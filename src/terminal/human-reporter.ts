@@ -4,6 +4,7 @@ import { checkLines } from './check-lines.ts';
 import type { ColorLevel } from './color.ts';
 import { findingLines } from './finding-lines.ts';
 import { createFollowScreen, type FollowScreenOptions } from './follow-screen.ts';
+import { gateLines } from './gate-lines.ts';
 import { createLiveBlock } from './live-block.ts';
 import type { Alphabet } from './marks.ts';
 import { commandLines, exportLines, foundLines, inputLines, noteLines, readyLines } from './notice-lines.ts';
@@ -121,6 +122,10 @@ export function createHumanReporter(options: HumanReporterOptions): HumanReporte
       case 'plan':
         steps.pause();
         if (!quiet) print(planLines(style, event));
+        break;
+      case 'gates':
+        steps.pause();
+        print(gateLines(style, event, quiet));
         break;
       case 'note':
         print(noteLines(style, event, options));

@@ -44,6 +44,7 @@ const all: Measured = {
   details: {
     ...{ status: 'WORKING', readyForCutover: true, lagSeconds: 1 },
     rollbackWindow: { state: 'open', closesAt: time, leftMs: 1, because: 'all is known' },
+    armedCutover: { state: 'armed', text: 'armed', armedAt: time, armedBy: 'ana', watch: 'watched' },
     following: {
       ...{ phase: 'ready', share: 1, clocks: { answer: time, change: time, progress: time } },
       ...{ oplog: { windowMs: 1, neededMs: 1, isShort: false }, deadline: { latest: time, isOver: true } },

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { parseYaml } from '../../src/core/parse-yaml.ts';
-import { startSandbox } from '../../src/sandbox/index.ts';
+import { startQuietSandbox } from '../support/quiet-sandbox.ts';
 import { realClock, runCommand } from '../support/test-ports.ts';
 
 const text = `
@@ -21,7 +21,7 @@ it('a migration between organizations of a scenario file goes through, with noth
   onTestFinished(() => rmSync(place, { recursive: true, force: true }));
   const scenarioFile = { path: 'globex.yaml', content: parseYaml(text) };
   const options = { manager: 'cloud-manager', documents: 60, speed: 5000, faults: [], agent: 'after-key' } as const;
-  const sandbox = await startSandbox({ ...options, scenarioFile, clock: realClock });
+  const sandbox = await startQuietSandbox({ ...options, scenarioFile, clock: realClock });
   onTestFinished(() => sandbox.close());
   const env = { ...sandbox.env, LIVEMIG_POLL_INTERVAL: '5ms' };
   const run = async (...args: string[]) =>

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LivemigError } from '../../src/core/errors.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import type { Sandbox } from '../../src/sandbox/index.ts';
 import type { Clock } from '../../src/sandbox/model/clock.ts';
 import { delays } from '../../src/sandbox/model/sandbox-time.ts';
 import type { Identity } from '../../src/sandbox/scenario/scenario.ts';
 import { hurriedClock } from '../support/hurried-clock.ts';
+import { startQuietSandbox } from '../support/quiet-sandbox.ts';
 import { type CommandRun, type PortsOptions, realClock, runCommand } from '../support/test-ports.ts';
 
 let sandbox: Sandbox;
@@ -15,7 +16,7 @@ let place: string;
 
 const speed = 5000;
 const start = (faults: readonly string[] = [], clock: Clock = realClock) =>
-  startSandbox({
+  startQuietSandbox({
     manager: 'cloud-manager',
     documents: 50,
     speed,

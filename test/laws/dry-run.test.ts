@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { startSandbox } from '../../src/sandbox/index.ts';
 import { itHolds, itNotices, type TryCase } from '../support/law.ts';
+import { startQuietSandbox } from '../support/quiet-sandbox.ts';
 import { realClock, runCommand } from '../support/test-ports.ts';
 
 const law = 'dry run';
@@ -20,7 +20,7 @@ describe.each<Manager>(['cloud-manager', 'ops-manager'])('a dry run, with %s', (
 itNotices(law, 'a dry run that is none', (tryCase) => wholeMigration(tryCase, 'cloud-manager', false));
 
 async function wholeMigration(tryCase: TryCase, manager: Manager, isDry: boolean): Promise<void> {
-  const sandbox = await startSandbox({
+  const sandbox = await startQuietSandbox({
     manager,
     documents: 60,
     speed: 5000,

@@ -10,6 +10,10 @@ describe('what differs from run to run', () => {
     { shown: ['✔', ' Cut over: COMPLETE (12s)'], steady: '✔ Cut over: COMPLETE' },
     { shown: ['migration 0123456789abcdef01234567'], steady: 'migration 6925a3c0f4b2d8e17a90c35f' },
     { shown: ['livemig 1.20.3: live migration'], steady: 'livemig: live migration' },
+    {
+      shown: ['possible until 2026-12-05 12:00:01 UTC at the earliest'],
+      steady: 'possible until 2026-12-04 03:11:52 UTC at the earliest',
+    },
     { shown: ['lag 42 s, ', '(paused) ', 'M40, 7.0.25'], steady: 'lag 42 s, (paused) M40, 7.0.25' },
   ])('$shown is drawn as $steady', ({ shown, steady: wanted }) => {
     const [line = []] = steady([shown.map((text) => ({ text, style: plainStyle }))]);

@@ -13,6 +13,8 @@ const differing: readonly (readonly [RegExp, string])[] = [
   [/\bdowntime: .*? from when/g, 'downtime: 5 min 51 s, from when'],
   [/\bdowntime by phase: .*$/g, 'downtime by phase: 12 s to the request, 5 min 39 s from the request to COMPLETE'],
   [/\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC by \w+/g, '2026-11-29 03:12:07 UTC by ana'],
+  // When the time for a cutover is over.
+  [/\buntil \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/g, 'until 2026-12-04 03:11:52 UTC'],
   // An id, which the sandbox makes up.
   [/\b[0-9a-f]{24}\b/g, '6925a3c0f4b2d8e17a90c35f'],
   // A release would make all pictures anew.

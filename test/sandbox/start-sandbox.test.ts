@@ -122,6 +122,21 @@ it('stops and starts the traffic when told to', async () => {
   await until(async () => (await operations(sourceUri)) > quiet);
 });
 
+it('puts the clocks of its servers forward when the traffic stops, once for each stop', async () => {
+  const { controlUrl, sourceUri, destinationUri } = await start();
+  const ahead = async (uri: string) => {
+    const { localTime } = await using(uri, (client) => client.db('admin').command({ hello: 1 }));
+    return Math.floor((localTime.getTime() - Date.now() + 5_000) / 10_000);
+  };
+  const both = async () => [await ahead(sourceUri), await ahead(destinationUri)];
+  expect(await both()).toEqual([0, 0]);
+  for (let stops = 0; stops < 2; stops += 1) await send(controlUrl, 'POST', '/traffic/stop', {}, undefined);
+  expect(await both()).toEqual([1, 1]);
+  await send(controlUrl, 'POST', '/traffic/start', {}, undefined);
+  await send(controlUrl, 'POST', '/traffic/stop', {}, undefined);
+  expect(await both()).toEqual([2, 2]);
+});
+
 describe("somebody's own source", () => {
   it('is described as it is, and neither seeded nor written to', async () => {
     const other = await start({ manager: 'ops-manager' });

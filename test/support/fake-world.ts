@@ -2,8 +2,10 @@ import { atlasApi } from '../../src/api/atlas.ts';
 import type { Http } from '../../src/api/http.ts';
 import { managerApi } from '../../src/api/ops-manager.ts';
 import { keptNowhere, makeFollower } from '../../src/cli/make-follower.ts';
+import { known } from '../../src/core/check.ts';
 import { LivemigError } from '../../src/core/errors.ts';
 import type { Sample } from '../../src/core/following/sample.ts';
+import { usualTerms } from '../../src/core/gates/gate-terms.ts';
 import { noHooks } from '../../src/core/hooks/hook.ts';
 import { emptyJournal, type Journal } from '../../src/core/journal.ts';
 import type { SecretName } from '../../src/core/ports.ts';
@@ -67,6 +69,7 @@ export interface WorldParts {
   readonly names?: Readonly<Record<string, string>>;
   readonly now?: Date;
   readonly hooks?: Partial<World['hooks']>;
+  readonly terms?: World['terms'];
   /** What earlier looks have seen. */
   readonly samples?: readonly Sample[];
 }
@@ -93,6 +96,8 @@ export async function fakeWorld(parts: WorldParts = {}) {
     hasManager: true,
     inspector,
     hooks: { ...noHooks, ...parts.hooks },
+    terms: parts.terms ?? usualTerms,
+    verified: async () => known(undefined),
     follower: makeFollower(
       { clock },
       keptNowhere({ load: async () => parts.samples ?? [], add: async () => {} }),

@@ -5,11 +5,12 @@ import { Writable } from 'node:stream';
 import { expect } from 'vitest';
 import { z } from 'zod';
 import type { LivemigEvent } from '../../src/core/events.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import type { Sandbox } from '../../src/sandbox/index.ts';
 import type { Identity } from '../../src/sandbox/scenario/scenario.ts';
 import { createHumanReporter } from '../../src/terminal/human-reporter.ts';
 import { hurriedClock } from './hurried-clock.ts';
 import type { Manager } from './journey.ts';
+import { startQuietSandbox } from './quiet-sandbox.ts';
 import { type PortsOptions, realClock, runCommand } from './test-ports.ts';
 
 export type Kind = 'api-key' | 'service-account';
@@ -24,7 +25,7 @@ export type SecretJourney = Awaited<ReturnType<typeof startSecretJourney>>;
 /** A migration of which every command is watched as people see it, too. */
 export async function startSecretJourney(manager: Manager, kind: Kind) {
   const options = { manager, documents: 20, speed: 5000, faults: [], agent: 'after-key', clock: realClock } as const;
-  const sandbox = await startSandbox(options);
+  const sandbox = await startQuietSandbox(options);
   const place = mkdtempSync(join(tmpdir(), 'livemig-secrets-'));
   const env: Environment = { ...sandbox.env, ...credentialsOf(sandbox, kind), LIVEMIG_POLL_INTERVAL: '2s' };
   const clock = hurriedClock();

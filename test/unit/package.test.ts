@@ -63,6 +63,7 @@ describe('the npm package', () => {
       'README.md',
       'bin/livemig.js',
       'docs/checks.md',
+      'docs/cutover.md',
       'docs/monitoring/alerts.yaml',
       'docs/monitoring/grafana-dashboard.json',
       'docs/telling.md',

@@ -44,6 +44,28 @@ export type Written = z.infer<typeof Written>;
 export const Writes = Watched.extend({ sets: ofEach(Written) });
 export type Writes = z.infer<typeof Writes>;
 
+/** What stands in the oplog of each replica set of the last seconds, by its own clock. */
+export const LatestWrites = z.object({
+  seconds: z.number(),
+  sets: ofEach(
+    Written.extend({
+      /** When user data was last written, as far back as the oplog reaches and tells; `null` where it does not. */
+      newest: z.iso.datetime().nullable(),
+      /** How long that was before it was looked at. */
+      quietSeconds: z.number().nullable(),
+    }),
+  ),
+});
+export type LatestWrites = z.infer<typeof LatestWrites>;
+
+/** A transaction that is open. */
+export const OpenTransaction = z.object({
+  seconds: z.number(),
+  /** As it calls itself; `null` where it does not. */
+  application: z.string().nullable(),
+});
+export type OpenTransaction = z.infer<typeof OpenTransaction>;
+
 /** A driver of a version, and how many connections there are of it. */
 export const Driver = z.object({
   /** As it calls itself: `nodejs`, `mongo-java-driver|sync`. */
@@ -59,6 +81,8 @@ export type Driver = z.infer<typeof Driver>;
 export const watchFacts = {
   sourceCounts: Counted,
   sourceWrites: Writes,
+  sourceLatestWrites: LatestWrites,
+  sourceTransactions: z.array(OpenTransaction).readonly(),
   /** Namespaces on which indexes are being built. */
   sourceIndexBuilds: z.array(z.string()).readonly(),
   /** On each server, or on the mongos that answers. */

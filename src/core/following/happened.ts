@@ -1,3 +1,4 @@
+import { GateName } from '../gates/gate-name.ts';
 import { durationText } from '../plain-units.ts';
 import type { MigrationDetails } from '../results/migration-details.ts';
 import { type RollbackWindow, windowWords } from '../way-back/rollback-window.ts';
@@ -50,11 +51,13 @@ export function happenedIn(details: MigrationDetails, spoken: Spoken, now: Date)
     cutoverRequestedAt === undefined
       ? []
       : [told('cutover-requested', cutoverRequestedAt, `Atlas was asked to cut over to ${destination}.`)];
-  if (following === undefined) return requested;
+  const ofArmed = happenedToArmed(details, destination).map((one) => told(...one));
+  if (following === undefined) return [...requested, ...ofArmed];
   const isReady = following.phase === 'ready';
   const since = following.clocks.progress;
   return [
     ...requested,
+    ...ofArmed,
     ...(isReady
       ? [told('ready', '', `The migration to ${destination} is ready for the cutover, lag ${lagSeconds} s.`)]
       : []),
@@ -83,6 +86,30 @@ export function happenedIn(details: MigrationDetails, spoken: Spoken, now: Date)
       ? [told('oplog-short', dayOf(now), `The migration to ${destination}: ${oplogWords(following.oplog)}.`)]
       : []),
   ];
+}
+
+/** What has become of a cutover that was armed for a window, as name, which one, and what it says. */
+function happenedToArmed(
+  { armedCutover: armed, cutoverRequestedAt }: MigrationDetails,
+  destination: string,
+): [HappeningName, string, string][] {
+  if (armed === undefined || cutoverRequestedAt !== undefined) return [];
+  const { state, armedAt, text, waitsFor = [] } = armed;
+  if (state === 'cancelled') return [['cancelled', armedAt, `The cutover to ${destination} was cancelled: ${text}.`]];
+  const isArmed = state === 'armed' || state === 'waiting' || state === 'attempting';
+  const gates = waitsFor.map((reason) => GateName.safeParse(reason.split(':')[0]).data ?? 'other');
+  return [
+    ...(isArmed ? [['armed', armedAt, `The cutover to ${destination} is armed: ${text}.`] as const] : []),
+    ...(waitsFor.length > 0
+      ? [
+          [
+            'gate-failed',
+            `${armedAt}/${[...new Set(gates)].join('+')}`,
+            `The window of the cutover to ${destination} is open, and it waits: ${waitsFor.join('; ')}.`,
+          ] as const,
+        ]
+      : []),
+  ].map(([name, which, message]) => [name, which, message]);
 }
 
 /** The nearest warning that is due, as which one and what it says. */

@@ -62,6 +62,15 @@ export const metrics = {
       return window?.state === 'open' ? inSeconds(window.closesAt) : undefined;
     },
   },
+  livemig_cutover_armed: {
+    type: 'gauge',
+    help: 'Whether a cutover is armed for a window and not requested yet: 1 or 0.',
+    value: ({ details }) => {
+      const state = details?.armedCutover?.state;
+      if (state === undefined) return undefined;
+      return ['armed', 'waiting', 'attempting'].includes(state) ? 1 : 0;
+    },
+  },
   livemig_last_success_timestamp_seconds: {
     type: 'gauge',
     help: 'When Atlas last told where the migration stands.',

@@ -3,6 +3,7 @@ import type { HappeningName } from '../following/happening.ts';
 
 export const HookName = z.enum([
   'on-ready',
+  'on-armed',
   'before-cutover',
   'on-writes-stopped',
   'after-cutover',
@@ -23,6 +24,7 @@ interface HookFacts {
 /** All hooks, in the order in which a migration comes to them; the last four when it happens. They are a contract. */
 export const hooks: Readonly<Record<HookName, HookFacts>> = {
   'on-ready': { when: 'the migration is ready for the cutover', stops: false },
+  'on-armed': { when: 'a cutover is armed for a window', stops: false },
   'before-cutover': {
     when: 'the cutover was approved, before its gates are looked at once more: the place to stop the applications',
     stops: true,
@@ -53,6 +55,7 @@ export const repeatableEnding = '.repeatable';
 /** Which hook is run for what happens, once for each id; the others are run by whoever attempts the cutover, and by a verification. */
 export const hookFor: Readonly<Partial<Record<HappeningName, HookName>>> = {
   ready: 'on-ready',
+  armed: 'on-armed',
   complete: 'after-cutover',
   failed: 'on-failed',
   expired: 'on-failed',

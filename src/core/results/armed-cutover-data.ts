@@ -10,6 +10,7 @@ export const ArmedCutoverData = z.object({
   armedAt: z.iso.datetime(),
   armedBy: z.string(),
   window: CutoverWindow.exactOptional(),
+  waitsFor: z.array(z.string()).describe('in its window: what keeps it from being requested').exactOptional(),
   watch: z.enum(watches).describe('whether a process follows it; unknown where that cannot be seen from here'),
 });
 export type ArmedCutoverData = z.infer<typeof ArmedCutoverData>;
@@ -19,6 +20,7 @@ export function armedCutoverData(cutover: ArmedCutover, watch: Watch): ArmedCuto
   return {
     ...{ state: state.name, text: cutoverText(cutover), armedAt: armed.at, armedBy: armed.by },
     ...(terms.window === undefined ? {} : { window: terms.window }),
+    ...(state.name === 'waiting' && { waitsFor: [...state.for] }),
     watch,
   };
 }

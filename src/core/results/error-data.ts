@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Comparison } from '../comparison.ts';
+import { SeenGate } from '../gates/seen-gate.ts';
 import { menders } from '../rule.ts';
 
 const Problem = z.object({
@@ -56,6 +57,7 @@ export const ErrorData = z.object({
     .describe('whose are missing')
     .exactOptional(),
   blockers: z.array(Blocker).readonly().describe('the checks that block, as their findings').exactOptional(),
+  gates: z.array(SeenGate).readonly().describe('the gates of the cutover that refuse').exactOptional(),
   request: Request.describe('the request that failed').exactOptional(),
   comparison: Comparison.describe('with the first of the differences').exactOptional(),
   owner: Owner.describe('the run that has the lock').exactOptional(),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Following } from '../following/following.ts';
 import { Downtime } from '../way-back/downtime.ts';
 import { RollbackWindow } from '../way-back/rollback-window.ts';
+import { ArmedCutoverData } from './armed-cutover-data.ts';
 
 /** What is known of a migration at one look, from Atlas' answer to the screen and the JSON. */
 export const MigrationDetails = z.object({
@@ -15,6 +16,7 @@ export const MigrationDetails = z.object({
     .describe('about how many the destination holds; while it is filled, where that could be looked at')
     .exactOptional(),
   following: Following.describe('what all looks at it tell together, as far as it could be looked at').exactOptional(),
+  armedCutover: ArmedCutoverData.describe('where a cutover is armed for a window: how it stands').exactOptional(),
   /** ISO 8601, UTC; only once this journal has asked for the cutover. */
   cutoverRequestedAt: z.string().describe('once this directory has asked for the cutover').exactOptional(),
   cutoverRequestedBy: z.string().describe('who asked for it').exactOptional(),

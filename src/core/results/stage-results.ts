@@ -3,6 +3,7 @@ import { Comparison } from '../comparison.ts';
 import { afterwardsLines } from './afterwards-lines.ts';
 import { ArmedCutoverData } from './armed-cutover-data.ts';
 import { defineResult, told } from './command-result.ts';
+import { CutoverPlan, cutoverPlanLines } from './cutover-plan.ts';
 import { MigrationDetails } from './migration-details.ts';
 import { notComparedLines, WillNotArrive } from './will-not-arrive.ts';
 
@@ -22,7 +23,10 @@ const migrating = {
     .describe('after a cutover; null where nothing was compared, for want of the connection strings')
     .exactOptional(),
   willNotArrive: WillNotArrive.describe('beside a comparison: what was not migrated and is not in it').exactOptional(),
-  armedCutover: ArmedCutoverData.describe('with --cancel and --reschedule: how it stands then').exactOptional(),
+  armedCutover: ArmedCutoverData.describe(
+    'where a cutover was armed for a window, also with --cancel and --reschedule: how it stands',
+  ).exactOptional(),
+  cutoverPlan: CutoverPlan.describe('with a dry run of the cutover: its gates, and what it would do').exactOptional(),
 };
 
 const ActedData = z.object(acting);
@@ -36,8 +40,16 @@ export const actedResult = defineResult(ActedData, () => []);
 export const migrationResult = defineResult(MigrationData, migrationLines);
 
 function migrationLines(data: MigrationData): string[] {
-  const { migrationId, lagSeconds, cutoverRequestedAt, cutoverRequestedBy, comparison, willNotArrive, armedCutover } =
-    data;
+  const {
+    migrationId,
+    lagSeconds,
+    cutoverRequestedAt,
+    cutoverRequestedBy,
+    comparison,
+    willNotArrive,
+    armedCutover,
+    cutoverPlan,
+  } = data;
   return [
     ...told('migration id', migrationId),
     ...told('lag seconds', typeof lagSeconds === 'number' ? `${lagSeconds} s` : undefined),
@@ -45,6 +57,7 @@ function migrationLines(data: MigrationData): string[] {
     ...told('cutover requested by', cutoverRequestedBy),
     ...told('cutover', armedCutover?.text),
     ...afterwardsLines(data),
+    ...(cutoverPlan === undefined ? [] : cutoverPlanLines(cutoverPlan)),
     ...told('comparison', comparison && comparisonText(comparison)),
     ...told('expected differences', comparison?.expected && expectedText(comparison.expected)),
     ...told('not compared', comparison?.doesNotCover?.join(' · ')),

@@ -1,7 +1,9 @@
 import { indexBuilds } from './arrival.ts';
 import { readCounts } from './counts.ts';
 import { readDrivers } from './drivers.ts';
+import { readLatestWrites } from './latest-writes.ts';
 import type { Surveys } from './survey.ts';
+import { openTransactions } from './transactions.ts';
 import { readWrites } from './writes.ts';
 
 const grant = 'the roles backup and clusterMonitor on admin';
@@ -15,6 +17,16 @@ export const watchSurveys = {
     read: readCounts,
   },
   sourceWrites: { sends: ['hello, find in config.shards', oplogs, 'ping'], grant, read: readWrites },
+  sourceLatestWrites: {
+    sends: ['hello, find in config.shards', 'on each set: hello, find and aggregate in local.oplog.rs'],
+    grant,
+    read: readLatestWrites,
+  },
+  sourceTransactions: {
+    sends: ['$currentOp with idle sessions'],
+    grant: 'the role clusterMonitor on admin',
+    read: openTransactions,
+  },
   sourceIndexBuilds: { sends: ['currentOp'], grant: 'the role clusterMonitor on admin', read: indexBuilds },
   sourceDrivers: {
     sends: ['hello, find in config.shards', '$currentOp on each server, or on the mongos that answers'],

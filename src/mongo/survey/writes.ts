@@ -25,7 +25,7 @@ export async function readWrites(client: MongoClient, context: SurveyContext): P
     ({ name, ask }) => {
       const start = begun.get(name);
       if (start === undefined) throw new Error(`nothing is known of ${name}`);
-      return ask((set) => writtenSince(set, start, time.seconds, maxTimeMS));
+      return ask((set) => writtenSince(set, { from: start }, time.seconds, maxTimeMS));
     },
   );
   return { ...time, sets: { read: seen.read, unread: [...from.unread, ...seen.unread] } };
@@ -50,14 +50,26 @@ const Namespaces = z.array(
   }),
 );
 
-async function writtenSince(
+/** What came after this entry and, by the clock of the server that wrote it, not before this time. */
+export interface Since {
+  readonly from: Timestamp;
+  readonly at?: Date;
+}
+
+/** A filter on `ts` begins to read there; cluster time may be ahead of every clock, so that it tells no time of the day. */
+function after({ from, at }: Since): Document {
+  return { ts: { $gt: from }, ...(at && { wall: { $gte: at } }) };
+}
+
+/** What user data was written on a set, which has been looked at for so many seconds. */
+export async function writtenSince(
   client: MongoClient,
-  from: Timestamp,
+  since: Since,
   watchedFor: number,
   maxTimeMS: number,
 ): Promise<Written> {
   const options = { maxTimeMS, allowDiskUse: false };
-  const entries = [{ $match: { ts: { $gt: from } } }, { $limit: mostEntries }];
+  const entries = [{ $match: after(since) }, { $limit: mostEntries }];
   const total = [...entries, { $group: { _id: null, entries: { $sum: 1 }, last: { $max: '$ts' } } }];
   const [totals] = Totals.parse(await oplogOf(client).aggregate(total, options).toArray());
   const rows = await oplogOf(client)
@@ -66,11 +78,11 @@ async function writtenSince(
   const isAll = (totals?.entries ?? 0) < mostEntries;
   const until = totals?.last.getHighBitsUnsigned() ?? 0;
   return {
-    seconds: isAll ? watchedFor : Math.max(1, until - from.getHighBitsUnsigned()),
+    seconds: isAll ? watchedFor : Math.max(1, until - since.from.getHighBitsUnsigned()),
     namespaces: Namespaces.parse(rows)
       .filter(({ _id }) => isOfUser(_id))
       .map(({ _id, writes, documents, hottest }) => ({ namespace: _id, writes, documents, hottest })),
-    definitions: await definitionsSince(client, from, maxTimeMS),
+    definitions: await definitionsSince(client, since, maxTimeMS),
   };
 }
 
@@ -104,13 +116,9 @@ const definitions: Readonly<Record<string, string>> = {
 const Definition = z.looseObject({ ns: z.string(), o: z.record(z.string(), z.unknown()) });
 
 /** Only their names and what they are about leave the server. */
-async function definitionsSince(
-  client: MongoClient,
-  from: Timestamp,
-  maxTimeMS: number,
-): Promise<Written['definitions']> {
+async function definitionsSince(client: MongoClient, since: Since, maxTimeMS: number): Promise<Written['definitions']> {
   const names = Object.keys(definitions);
-  const filter = { ts: { $gt: from }, op: 'c', $or: names.map((name) => ({ [`o.${name}`]: { $exists: true } })) };
+  const filter = { ...after(since), op: 'c', $or: names.map((name) => ({ [`o.${name}`]: { $exists: true } })) };
   const projection = { _id: 0, ns: 1, ...Object.fromEntries(names.map((name) => [`o.${name}`, 1])) };
   const rows = await oplogOf(client).find(filter, { projection, limit: mostDefinitions, maxTimeMS }).toArray();
   const counts = new Map<string, { command: string; namespace: string; count: number }>();

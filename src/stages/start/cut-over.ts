@@ -20,7 +20,7 @@ export const cutOver = defineStep<CutoverReceipt, MigrationDetails>({
     lookAt: "Look at the destination cluster's card in Atlas, and keep writes to the source stopped.",
     limitMs: 24 * 3_600_000,
   },
-  async observe(world) {
+  async observe(world, _, before) {
     const migration = await currentMigration(world);
     if (migration === undefined) return { state: 'todo', detail: 'this directory knows of no migration yet' };
     const [seen, details] = [seenOf(migration), await followed(world, migration)];
@@ -33,7 +33,7 @@ export const cutOver = defineStep<CutoverReceipt, MigrationDetails>({
       return receipt === undefined ? told : { ...told, receipt };
     }
     const request = cutoverRequest(world.journal());
-    const reason = reasonToWait(details);
+    const reason = reasonToWait(details, world.terms, before);
     const mayHaveArrived = request !== undefined && (request.state === 'requested' || reason !== undefined);
     if (mayHaveArrived) {
       const detail = `${requestText(request)}; Atlas reports ${migration.status ?? 'no status'}; waiting for COMPLETE`;

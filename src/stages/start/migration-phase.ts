@@ -1,6 +1,7 @@
 import type { LiveMigration } from '../../api/atlas-schemas.ts';
+import type { CutoverTerms } from '../../core/cutover/armed-cutover.ts';
 import { alarmWords, copyWords, lagWords } from '../../core/following/words.ts';
-import { mostLagSeconds } from '../../core/migration-progress.ts';
+import { lagObjection } from '../../core/gates/lag.ts';
 import { amount } from '../../core/plain-units.ts';
 import type { MigrationDetails } from '../../core/results/migration-details.ts';
 import type { Observation } from '../../core/step.ts';
@@ -38,20 +39,19 @@ export function readyText({ lagSeconds }: MigrationDetails): string {
 }
 
 /**
- * Why the cutover is not to be requested now; `undefined` where nothing speaks against it. A lag that is not reported or
- * cannot be is not a lag of 0: it is reported only before the cutover phase (API notes 6.1), so without one somebody may
- * have asked for the cutover in Atlas.
+ * Why the cutover is not to be requested now, and waited for; `undefined` where nothing speaks against it. `before` is the look
+ * before, if there was one.
  */
-export function reasonToWait(details: MigrationDetails): string | undefined {
-  const { lagSeconds } = details;
+export function reasonToWait(
+  details: MigrationDetails,
+  { maxLagSeconds, acceptedGates }: CutoverTerms,
+  before: Observation<unknown, MigrationDetails> | undefined,
+): string | undefined {
   if (!isReady(details)) return `not ready for cutover (${progressText(details, undefined)})`;
-  if (lagSeconds === null) {
-    return 'ready for cutover, but Atlas reports no lag; has somebody requested the cutover in Atlas?';
-  }
-  if (!(lagSeconds >= 0)) return `ready for cutover, but Atlas reports a lag of ${lagSeconds} s, which cannot be`;
-  return lagSeconds <= mostLagSeconds
-    ? undefined
-    : `${lagText(lagSeconds)}; waiting until it is at most ${mostLagSeconds} s`;
+  if (acceptedGates.some(({ gate }) => gate === 'lag')) return undefined;
+  const then = before !== undefined && 'details' in before ? before.details?.lagSeconds : undefined;
+  const objection = lagObjection({ now: details.lagSeconds, before: then, most: maxLagSeconds });
+  return objection?.startsWith('Atlas reports') ? `ready for cutover, but ${objection}` : objection;
 }
 
 function copyingText({ destinationDocuments: documents, following }: MigrationDetails): string {

@@ -10,8 +10,8 @@ import {
   withoutSeen,
 } from '../../core/journal.ts';
 import { isCreation, type Past } from '../../core/past.ts';
-import type { MigrationDetails } from '../../core/results/migration-details.ts';
-import type { Details, StepId } from '../../core/step.ts';
+import { MigrationDetails } from '../../core/results/migration-details.ts';
+import type { Details, Observation, StepId } from '../../core/step.ts';
 import type { World } from '../world.ts';
 import { withAftermath } from './aftermath.ts';
 import { createMigration } from './create-migration.ts';
@@ -45,6 +45,11 @@ export function isComparison(step: string): boolean {
   return step === verify.id;
 }
 
+/** Whether this step follows the migration, so that its details tell of it. */
+export function follows(step: string): boolean {
+  return step === synchronize.id || step === cutOver.id;
+}
+
 /** Whether one of the steps that were carried out has brought the migration into being. */
 export function hasCreated(acted: readonly string[]): boolean {
   return acted.some(isCreation);
@@ -64,6 +69,11 @@ export function comparisonOf(journal: Journal) {
 export function migrationDetails(seen: (step: StepId) => Details | undefined): MigrationDetails | undefined {
   const details = seen(cutOver.id) ?? seen(synchronize.id);
   return details && synchronize.details?.parse(details);
+}
+
+/** What a look at the cutover has seen of the migration; `undefined` where there is none. */
+export function migrationIn(seen: Observation): MigrationDetails | undefined {
+  return MigrationDetails.safeParse('details' in seen ? seen.details : undefined).data;
 }
 
 /** Asks Atlas. Throws where the migration has ended without success, with what it left behind. */

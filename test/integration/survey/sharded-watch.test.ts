@@ -25,6 +25,16 @@ it('of a sharded cluster the oplog of each shard is read, and of the counters on
   expect(await watching('sourceCounts')).toMatchObject({ router: true });
 });
 
+it('what was written lately stands in the oplog of each shard, and open transactions are asked of the mongos', async () => {
+  await fixture.client.db('shop').collection('orders').insertOne({});
+  const { sets } = await survey('sourceLatestWrites');
+  expect(sets.unread).toEqual([]);
+  expect(sets.read.map(({ name }) => name).sort()).toEqual(fixture.mongod.shards.map(({ name }) => name).sort());
+  const namespaces = sets.read.flatMap(({ value }) => value.namespaces.map(({ namespace }) => namespace));
+  expect(namespaces).toEqual(['shop.orders']);
+  expect(await survey('sourceTransactions')).toEqual([]);
+});
+
 it('the drivers are those of the mongos that answers', async () => {
   const { read } = await survey('sourceDrivers');
   expect(read).toMatchObject([{ name: 'the mongos that answered', value: [{ name: 'nodejs' }] }]);

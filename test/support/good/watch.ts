@@ -13,6 +13,19 @@ export const watch: GoodFacts<typeof watchFacts & typeof destinationWatchFacts &
     slower: null,
     sets: { read: [{ name: 'rs-billing', value: { ...written, definitions: [] } }], unread: [] },
   },
+  sourceLatestWrites: {
+    seconds: 10,
+    sets: {
+      read: [
+        {
+          name: 'rs-billing',
+          value: { seconds: 10, namespaces: [], definitions: [], newest: '2026-01-18T14:29:00.000Z', quietSeconds: 60 },
+        },
+      ],
+      unread: [],
+    },
+  },
+  sourceTransactions: [],
   sourceIndexBuilds: [],
   sourceDrivers: {
     read: [

@@ -84,6 +84,18 @@ const events: Readonly<Record<string, readonly [full: object, short: object]>> =
       ...{ source: 'mongosync docs', docs: 'docs/checks.md#c04' },
     },
   ],
+  gates: [
+    {
+      text: '1 of 12 gates refuses; it would not be requested now',
+      gates: [
+        {
+          ...{ gate: 'writes', state: 'refuses', title: 'nothing is written', message: '1 write', fix: 'Stop it.' },
+          ...{ required: true, because: 'it is read-only' },
+        },
+      ],
+    },
+    { text: 'none of 12 gates refuses', gates: [{ gate: 'lag', state: 'met', title: 'small', message: 'lag 3 s' }] },
+  ],
   note: [
     { level: 'info', message: 'Hello.' },
     { level: 'debug', message: 'Hello.' },

@@ -10,6 +10,7 @@ const clocks = {
 };
 const who = { migrationId: 'm', destination: 'Billing0' };
 const details = { status: 'WORKING', readyForCutover: true, lagSeconds: null };
+const armed = { text: 'armed', armedAt: '2026-01-18T11:00:00.000Z', armedBy: 'ana', watch: 'watched' } as const;
 const following = { phase: 'ready', clocks } as const;
 
 async function valuesOf(measured: Measured | undefined): Promise<Record<string, string>> {
@@ -27,7 +28,7 @@ describe('the metrics', () => {
     const measured: Measured = {
       ...who,
       details: {
-        ...{ ...details, lagSeconds: 3 },
+        ...{ ...details, lagSeconds: 3, armedCutover: { ...armed, state: 'waiting' } },
         following: {
           ...following,
           share: 0.25,
@@ -43,6 +44,7 @@ describe('the metrics', () => {
         progress_ratio: '0.25',
         oplog_window_seconds: '7200',
         deadline_seconds: '3600',
+        cutover_armed: '1',
         last_success_timestamp_seconds: '1768737570',
         request_errors_total: '7',
       }),
@@ -52,6 +54,11 @@ describe('the metrics', () => {
   it.each<[string, Partial<Measured>, Readonly<Record<string, string>>]>([
     ['what is not known, which is not 0', {}, {}],
     ['a lag that Atlas does not report', { details }, {}],
+    [
+      'nor what is not armed any more',
+      { details: { ...details, armedCutover: { ...armed, state: 'cancelled' } } },
+      { cutover_armed: '0' },
+    ],
     ['neither a lag of 0', { details: { ...details, lagSeconds: 0 } }, { lag_seconds: '0' }],
     [
       'a way back that nobody could look at',

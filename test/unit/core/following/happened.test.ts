@@ -2,13 +2,14 @@ import { expect, it } from 'vitest';
 import { followingOf } from '../../../../src/core/following/following.ts';
 import { happenedIn } from '../../../../src/core/following/happened.ts';
 import type { Sample } from '../../../../src/core/following/sample.ts';
+import type { MigrationDetails } from '../../../../src/core/results/migration-details.ts';
 import type { RollbackWindow } from '../../../../src/core/way-back/rollback-window.ts';
 import { hours, looks, minutes, moment, sampleAt } from './series.ts';
 
 const spoken = { migrationId: 'a1', destination: 'Billing0' };
 
 /** What the last of these looks tells, some time later. */
-function happened(samples: readonly Sample[], at: number, more: { readonly cutoverRequestedAt?: string } = {}) {
+function happened(samples: readonly Sample[], at: number, more: Partial<MigrationDetails> = {}) {
   const last = samples.at(-1);
   if (last === undefined) throw new Error('there is no look');
   const following = followingOf(samples, moment(at));
@@ -110,4 +111,35 @@ it.each<[string, RollbackWindow | undefined, string[]]>([
   const told = happenedIn(details, spoken, moment(0));
   expect(told.map(({ id }) => id)).toEqual(['a1/complete', ...expected]);
   expect(told.slice(1).every(({ message }) => message.startsWith('The way back from Billing0 is '))).toBe(true);
+});
+
+const armed: NonNullable<MigrationDetails['armedCutover']> = {
+  ...{ state: 'armed', text: 'it was armed by ana', armedAt: '2026-01-18T11:00:00.000Z', armedBy: 'ana' },
+  watch: 'watched',
+};
+const waitsFor = ['writes: 12 writes in the last 10 s', 'lag: lag 31 s'];
+const waiting = { ...armed, state: 'waiting' as const, waitsFor };
+
+it.each<[string, Parameters<typeof happened>[2], readonly string[]]>([
+  ['armed', { armedCutover: armed }, [`a1/armed/${armed.armedAt}`]],
+  [
+    'in its window and kept from it: the same for as long as it is the same gates',
+    { armedCutover: waiting },
+    [`a1/armed/${armed.armedAt}`, `a1/gate-failed/${armed.armedAt}/writes+lag`],
+  ],
+  [
+    'kept from it by what is no gate',
+    { armedCutover: { ...waiting, waitsFor: ['The hook before-cutover ended with exit code 1: see'] } },
+    [`a1/armed/${armed.armedAt}`, `a1/gate-failed/${armed.armedAt}/other`],
+  ],
+  ['cancelled', { armedCutover: { ...armed, state: 'cancelled' } }, [`a1/cancelled/${armed.armedAt}`]],
+  ['given up', { armedCutover: { ...armed, state: 'gave-up' } }, []],
+  [
+    'requested',
+    { armedCutover: { ...armed, state: 'requested' }, cutoverRequestedAt: '2026-01-18T12:00:00.000Z' },
+    ['a1/cutover-requested/2026-01-18T12:00:00.000Z'],
+  ],
+])('of a cutover for a window is told that it is %s', (_, more, expected) => {
+  const details = { status: 'WORKING', readyForCutover: true, lagSeconds: 2 };
+  expect(happenedIn({ ...details, ...more }, spoken, moment(0)).map(({ id }) => id)).toEqual(expected);
 });

@@ -1,0 +1,42 @@
+import type { LivemigError } from '../core/errors.ts';
+import { cutoverHooks, cutoverPlan } from '../core/gates/cutover-plan.ts';
+import { refusalBy } from '../core/gates/gate-words.ts';
+import type { CutoverPlan } from '../core/results/cutover-plan.ts';
+import { gatesNow } from '../stages/start/gates-now.ts';
+import { migrationNow } from '../stages/start/this-migration.ts';
+import { need, type World } from '../stages/world.ts';
+import type { Options } from './command-module.ts';
+import { textOption } from './common-options.ts';
+import type { RunPorts } from './run-ports.ts';
+import { tellGates } from './tell-gates.ts';
+
+/** What a dry run of the cutover has to tell, and why it would be refused now, if it would. */
+export interface DryCutover {
+  readonly plan: CutoverPlan;
+  readonly refusal: LivemigError | undefined;
+}
+
+/** Looks at all gates once, and waits for nothing; `undefined` where there is no migration. */
+export async function dryCutover(world: World, options: Options, ports: RunPorts): Promise<DryCutover | undefined> {
+  const migration = await migrationNow(world);
+  if (migration === undefined) return undefined;
+  ports.reporter.busy?.('Looking at the gates of the cutover');
+  const directory = textOption(options, 'hooks');
+  const given = directory === undefined ? [] : await ports.outlets.readHooks(directory);
+  const gates = await gatesNow(world, migration, { hooksToCome: given.map(({ name }) => name) });
+  tellGates(gates, ports);
+  const { sourceUri, destinationUri } = world.values;
+  const plan = cutoverPlan({
+    destination: need(world, 'destinationCluster'),
+    ...{ migration, gates },
+    hooks: cutoverHooks.filter((name) => given.some((hook) => hook.name === name)),
+    verifies: sourceUri !== undefined && destinationUri !== undefined,
+  });
+  const refusal = refusalBy(gates);
+  return {
+    plan,
+    refusal: refusal?.retold({
+      message: refusal.message.replace('is refused by', 'would be refused by').replace(', and was not requested', ''),
+    }),
+  };
+}

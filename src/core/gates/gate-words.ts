@@ -1,0 +1,46 @@
+import { LivemigError } from '../errors.ts';
+import { gates } from './gates.ts';
+import type { SeenGate } from './seen-gate.ts';
+
+/** Those that stand in the way. */
+export function refusing(seen: readonly SeenGate[]): SeenGate[] {
+  return seen.filter(({ state }) => state === 'refuses');
+}
+
+/** `1 of 12 gates refuses, 2 warn, 3 were not looked at; it would not be requested now`. */
+export function gatesText(seen: readonly SeenGate[]): string {
+  const of = (wanted: SeenGate['state']) => seen.filter(({ state }) => state === wanted).length;
+  const [refuse, warn, accepted, unseen] = [of('refuses'), of('warns'), of('accepted'), of('not-looked-at')];
+  const parts = [
+    ...(refuse > 0 ? [`${refuse} of ${seen.length} gates ${refuse === 1 ? 'refuses' : 'refuse'}`] : []),
+    ...(refuse === 0 ? [`none of ${seen.length} gates refuses`] : []),
+    ...(warn > 0 ? [`${warn} ${warn === 1 ? 'warns' : 'warn'}`] : []),
+    ...(accepted > 0 ? [`${accepted} ${accepted === 1 ? 'is' : 'are'} accepted`] : []),
+    ...(unseen > 0 ? [`${unseen} ${unseen === 1 ? 'was' : 'were'} not looked at`] : []),
+  ];
+  return `${parts.join(', ')}; it would ${refuse > 0 ? 'not be requested' : 'go on'} now`;
+}
+
+/** As one line of a gate: what was seen, and what somebody said of it. */
+export function gateText({ gate, message, because }: SeenGate): string {
+  return `${gate}: ${message}${because === undefined ? '' : `; accepted: ${because}`}`;
+}
+
+/** Why the cutover is not requested; `undefined` where nothing stands in the way. */
+export function refusalBy(seen: readonly SeenGate[]): LivemigError | undefined {
+  const refused = refusing(seen);
+  if (refused.length === 0) return undefined;
+  const names = refused.map(({ gate }) => gate);
+  const passable = names.filter((name) => gates[name].byAtlas !== true);
+  const accept = passable.map((name) => `--accept-gate ${name}`).join(' ');
+  return new LivemigError({
+    kind: 'blocked',
+    code: 'GATES',
+    message: `The cutover is refused by ${names.length === 1 ? 'the gate' : 'the gates'} ${names.join(', ')}, and was not requested. ${refused.map(gateText).join('. ')}.`,
+    fix: [
+      ...new Set(refused.flatMap(({ fix }) => fix ?? [])),
+      ...(passable.length > 0 ? [`To cut over all the same: ${accept} --because "…".`] : []),
+    ].join(' '),
+    data: { gates: refused },
+  });
+}
