@@ -2,7 +2,7 @@ import { commitNamespace } from './align-namespace.ts';
 import { stopBalancers } from './balancers.ts';
 import { copyDeployment, dropUserData } from './copy-deployment.ts';
 import { could } from './could-not.ts';
-import { feedOf, follow, waitForCutover } from './follow-changes.ts';
+import { feedOf, follow, idleWait, waitForCutover } from './follow-changes.ts';
 import { enter, goOn, type MigrationRun } from './migration-run.ts';
 import { refuseUnsupported } from './refuse-unsupported.ts';
 import { knowsCollMod, majorOf, versionOf } from './server-facts.ts';
@@ -45,6 +45,14 @@ async function migrate(run: MigrationRun): Promise<void> {
   }
 }
 
+async function mayGoOn(run: MigrationRun): Promise<void> {
+  goOn(run);
+  while (run.trouble.holdsCopy()) {
+    await run.clock.sleep(idleWait, run.signal);
+    goOn(run);
+  }
+}
+
 async function routeOf(run: MigrationRun): Promise<Transfer> {
   const { job, source, destination, state } = run;
   return {
@@ -54,6 +62,6 @@ async function routeOf(run: MigrationRun): Promise<Transfer> {
     canModify: await knowsCollMod(destination),
     shardPlan: await shardPlanOf(source, job.sharding),
     progress: state.progress,
-    goOn: () => goOn(run),
+    goOn: () => mayGoOn(run),
   };
 }
