@@ -4,7 +4,7 @@ import { MigrationDetails } from '../../core/results/migration-details.ts';
 import { defineStep, need, receipt } from '../world.ts';
 import { createMigration } from './create-migration.ts';
 import { type CutoverReceipt, cutoverRecord, cutoverRequest, requestDetails, requestText } from './cutover-request.ts';
-import { currentMigration, followed, seenOf } from './followed-migration.ts';
+import { currentMigration, followed, goesOnInAtlas, seenOf } from './followed-migration.ts';
 import { readyText, reasonToWait } from './migration-phase.ts';
 import { failureOf } from './migration-status.ts';
 
@@ -12,6 +12,7 @@ export const cutOver = defineStep<CutoverReceipt, MigrationDetails>({
   ...cutoverRecord,
   title: 'Cut over to the destination',
   details: MigrationDetails,
+  meanwhile: goesOnInAtlas,
   patience: {
     usually: 'three to ten minutes',
     longAfterMs: 20 * 60_000,

@@ -14,6 +14,9 @@ import { detailsOf, isCopying } from './migration-phase.ts';
 /** Under this name the journal keeps the furthest status that was seen. */
 export const statusSeen = 'migration.status';
 
+/** Of the steps that follow it: it needs nobody who looks. */
+export const goesOnInAtlas = 'the migration goes on in Atlas';
+
 /**
  * Asks Atlas about this journal's migration; `undefined` where the journal knows of none.
  *
