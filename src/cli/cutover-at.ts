@@ -1,4 +1,4 @@
-import { isArmed } from '../core/cutover/armed-cutover.ts';
+import { type ArmedCutover, isArmed, type Watch } from '../core/cutover/armed-cutover.ts';
 import type { CutoverChange } from '../core/cutover/change-cutover.ts';
 import { notInState } from '../core/cutover/cutover-errors.ts';
 import { type CutoverWindow, phaseOf } from '../core/cutover/cutover-window.ts';
@@ -36,7 +36,7 @@ function armingOf(window: CutoverWindow, store: CutoverStore, ports: RunPorts): 
   return {
     arm: async (session) => {
       isCutOver = () => progressOf(session.world.journal(), cutoverRecord.id) === 'done';
-      await refuseRequested(session);
+      if (await isGoneOnWith(session, window, store)) return;
       const change = await armingChange(window, store);
       await approve(session);
       await store.change(atWindow, change);
@@ -66,9 +66,18 @@ function armingOf(window: CutoverWindow, store: CutoverStore, ports: RunPorts): 
   };
 }
 
-async function refuseRequested({ world }: Session): Promise<void> {
+/**
+ * Whether it was requested already: whoever gives the same window again, such as a service that starts this command anew
+ * where it was killed, follows it.
+ */
+async function isGoneOnWith({ world }: Session, window: CutoverWindow, store: CutoverStore): Promise<boolean> {
   const request = cutoverRequest(world.journal());
-  if (request === undefined) return;
+  if (request === undefined) return false;
+  const before = await store.read();
+  if (before !== undefined && isFor(window, before)) {
+    if (before.state.name === 'requested') await takeOver(before, store);
+    return true;
+  }
   throw new LivemigError({
     kind: 'blocked',
     code: 'CUTOVER_STATE',
@@ -80,11 +89,23 @@ async function refuseRequested({ world }: Session): Promise<void> {
 /** Whoever gives the window of one that nobody watches any more goes on with that. */
 async function armingChange(window: CutoverWindow, store: CutoverStore): Promise<CutoverChange> {
   const before = await store.read();
-  const isTheSame = before?.terms.window?.from === window.from && before.terms.window.until === window.until;
   if (before === undefined || !isArmed(before.state)) return { does: 'arm', terms: termsOf(window) };
   const watch = await store.watch(before);
-  if (!isTheSame || watch === 'watched') throw notInState(before, 'armed');
+  if (!isFor(window, before) || watch === 'watched') throw notInState(before, 'armed');
+  return takenOver(watch);
+}
+
+function isFor(window: CutoverWindow, { terms }: ArmedCutover): boolean {
+  return terms.window?.from === window.from && terms.window.until === window.until;
+}
+
+function takenOver(watch: Watch): CutoverChange {
   return { does: 'watch', watcher: watch === 'nobody' ? 'dead' : 'elsewhere' };
+}
+
+async function takeOver(cutover: ArmedCutover, store: CutoverStore): Promise<void> {
+  const watch = await store.watch(cutover);
+  if (watch !== 'watched') await store.change(atWindow, takenOver(watch));
 }
 
 function termsOf(window: CutoverWindow) {

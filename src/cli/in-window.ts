@@ -1,4 +1,4 @@
-import { isArmed } from '../core/cutover/armed-cutover.ts';
+import { type ArmedCutover, isArmed } from '../core/cutover/armed-cutover.ts';
 import { notInState } from '../core/cutover/cutover-errors.ts';
 import { phaseOf } from '../core/cutover/cutover-window.ts';
 import type { Approver, CutoverStore } from '../core/ports.ts';
@@ -16,7 +16,11 @@ export function inWindow(step: LivemigStep, store: CutoverStore, { clock }: RunP
     // From when on it waits for the end of the cutover, and not for its beginning, nothing tells the engine.
     ...(step.patience && { patience: { ...step.patience, ...noLimit } }),
     observe: async (world, receipt, before) => {
-      const seen = await step.observe(world, receipt, before);
+      const seen = await step.observe(world, receipt, before).catch(async (error: unknown) => {
+        const ended = endedBeforeRequest(await store.read());
+        if (ended === undefined) throw error;
+        return ended;
+      });
       return seen.state === 'todo' || seen.state === 'waiting' ? held(seen, store, clock.now()) : seen;
     },
   };
@@ -24,14 +28,21 @@ export function inWindow(step: LivemigStep, store: CutoverStore, { clock }: RunP
 
 const noLimit = { longAfterMs: Number.POSITIVE_INFINITY, limitMs: Number.POSITIVE_INFINITY };
 
+/** Nobody waits for an answer of Atlas about a cutover that is none any more. */
+function endedBeforeRequest(cutover: ArmedCutover | undefined): Observation | undefined {
+  if (cutover === undefined || cutover.state.name === 'requested' || isArmed(cutover.state)) return undefined;
+  return { state: 'failed', error: notInState(cutover, 'attempted') };
+}
+
 async function held(
   seen: Extract<Observation, { state: 'todo' | 'waiting' }>,
   store: CutoverStore,
   now: Date,
 ): Promise<Observation> {
   const cutover = await store.read();
+  const ended = endedBeforeRequest(cutover);
+  if (ended !== undefined) return { ...seen, ...ended };
   if (cutover === undefined || cutover.state.name === 'requested') return seen;
-  if (!isArmed(cutover.state)) return { ...seen, state: 'failed', error: notInState(cutover, 'attempted') };
   if (phaseOf(cutover.terms.window, now) === 'open') return seen;
   const detail = [`armed for ${cutover.terms.window?.words}`, ...(seen.detail === undefined ? [] : [seen.detail])];
   return { ...seen, state: 'waiting', detail: detail.join('; ') };
