@@ -120,6 +120,51 @@ describe('a cutover that is armed for days', () => {
   });
 });
 
+describe('who follows a migration and gets no answer any more', () => {
+  const stands = [
+    /the migration goes on in Atlas, whether livemig sees it or not; seen last as WORKING, lag 0 s, at 2/,
+    'no cutover was requested from this directory',
+    'source: writes are not blocked',
+  ];
+
+  it('gives up after a day, and says what stands where', async () => {
+    const { run, armed, later, faults, now, cutover } = await ready();
+    const began = now();
+    later(2 * hour, () => faults('GET */liveMigrations/*=drop-before'));
+    const { result, events } = await run(armed('2037-01-03 02:00-04:00 UTC'));
+    expect([result.exitCode, result.error?.code]).toEqual([1, 'API_CONNECTION_LOST']);
+    expect(Math.round((now() - began) / hour)).toBe(26);
+    for (const words of stands) expect(result.error?.message).toMatch(words);
+    const details = events.flatMap((event) => (event.type === 'step' ? [event.detail ?? ''] : []));
+    expect(details.join('\n')).toMatch(
+      /No answer for 2\d h.*; meanwhile the migration goes on in Atlas\. Trying again\./,
+    );
+    await faults();
+    expect(await cutover()).toMatchObject({ state: 'armed' });
+  });
+
+  it('is told at once that credentials were taken before, and are refused now', async () => {
+    const { run, armed, later, faults } = await ready();
+    later(2 * hour, () => faults('GET */liveMigrations/*=401'));
+    const { result } = await run(armed('2037-01-03 02:00-04:00 UTC'));
+    expect([result.exitCode, result.error?.code]).toEqual([4, 'API_UNAUTHORIZED']);
+    expect(result.error?.message).toContain('they have expired, or somebody has changed or deleted them');
+    for (const words of stands) expect(result.error?.message).toMatch(words);
+  });
+
+  it('finds the window over after a night on a laptop that was asleep', async () => {
+    const { run, armed, windowIn, later, sleep, cutover, asked } = await ready();
+    later(hour, () => sleep(9 * hour));
+    const { result } = await run(armed(windowIn(4 * hour, 6 * hour)));
+    expect(result.error).toMatchObject({
+      code: 'CUTOVER_STATE',
+      message: expect.stringContaining('its window is over'),
+    });
+    expect(await cutover()).toMatchObject({ state: 'gave-up' });
+    expect(asked().filter(({ method }) => method === 'PUT')).toEqual([]);
+  });
+});
+
 describe('a migration that is followed for days', () => {
   it('whose lag never falls is said not to converge, and is not called stalled', async () => {
     const [{ run, later, faults }, hook] = [await startDays({ faults: ['lag=level'] }), await webhook()];

@@ -77,11 +77,12 @@ export async function startDays(different: Partial<SandboxOptions> = {}) {
     return { ended, killed };
   };
   for (const command of [['link'], ['provision'], ['start', '--detach']]) {
-    expect((await run(command)).result.error).toBeNull();
+    expect((await run(command, { env: { LIVEMIG_POLL_INTERVAL: '2s' } })).result.error).toBeNull();
   }
   const file = (name: string) => join(journey.directory, name);
   return {
     ...{ journey, now, run, inProcess, file, later: clock.after },
+    sleep: (ms: number) => clock.run.sleep(ms),
     faults: (...faults: string[]) => setFaults(journey, faults),
     migration: () => sandbox.migrations()[0],
     /** As two instants, from and until so long from now on. */

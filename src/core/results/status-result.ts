@@ -31,7 +31,7 @@ export const StatusData = z.object({
   ).exactOptional(),
   inputs: z.record(z.string(), InputValue).describe('what the journal remembers; no secret'),
   leftBehind: LeftBehind.describe(
-    'only after a migration that FAILED or EXPIRED; each part {known: true, value} or {known: false, reason}',
+    'only after a migration that FAILED or EXPIRED, or that Atlas does not know any more; each part {known: true, value} or {known: false, reason}',
   ).exactOptional(),
 });
 
