@@ -102,6 +102,17 @@ it.each(Object.entries(cases))('a migration that ends tells what stands where: %
   for (const run of [followed, status]) for (const words of says) expect(saidBy(run)).toMatch(words);
 });
 
+it('status tells of the migrations before', async () => {
+  const journey = await created('migration=fails-initializing');
+  const first = journey.sandbox.migrations()[0]?.id;
+  await journey.run(['start']);
+  await setFaults(journey, []);
+  expect((await journey.run(['start', '--create-again'])).result.error).toBeNull();
+  const status = await journey.run(['status']);
+  expect(status.result.data.attempts).toMatchObject([{ migrationId: first, ended: { as: 'FAILED' } }]);
+  expect(saidBy(status)).toMatch(new RegExp(`Tried before: migration ${first} of .* by tester: FAILED 2`));
+});
+
 it('a migration that fails while all it stands on is there says nothing of that', async () => {
   const journey = await created('migration=fails-initializing');
   const said = saidBy(await journey.run(['start']));

@@ -44,7 +44,7 @@ export async function startDays(different: Partial<SandboxOptions> = {}) {
     await journey.close();
   });
   const now = () => clock.run.now().getTime();
-  const env = { ...journey.env, LIVEMIG_POLL_INTERVAL: '30m' };
+  const env = { ...journey.env, LIVEMIG_POLL_INTERVAL: '1h' };
   const run = (command: readonly string[], { env: own, ...changes }: Partial<PortsOptions> = {}) =>
     journey.run(command, { env: { ...env, ...own }, clock: clock.run, ...changes });
   let pid = firstPid;
