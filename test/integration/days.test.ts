@@ -5,7 +5,7 @@ import type { CommandRun } from '../support/test-ports.ts';
 import { webhook } from '../support/webhook.ts';
 
 /** Every hour at night, when there is time for it. */
-const lifeMs = lawRuns > 1 ? hour : 4 * hour;
+const lifeMs = lawRuns > 1 ? hour : 12 * hour;
 
 const confirmed = ['--confirm', 'Billing0'];
 
@@ -49,7 +49,9 @@ describe('a cutover that is armed for days', () => {
     const began = now();
     const { result } = await run(armed('2037-01-03 02:00-04:00 UTC'));
     expect([result.exitCode, result.error?.code]).toEqual([1, 'MIGRATION_EXPIRED']);
-    expect(Math.round((now() - began) / hour)).toBe(120);
+    // It was ready within the hour before it was seen to be.
+    expect((now() - began) / hour).toBeGreaterThan(118);
+    expect((now() - began) / hour).toBeLessThan(121);
     expect(result.error?.message).toContain('source: writes are not blocked');
     expect(toldOf(hook)).toEqual([
       'ready',
@@ -168,8 +170,8 @@ describe('who follows a migration and gets no answer any more', () => {
 describe('a migration that is followed for days', () => {
   it('whose lag never falls is said not to converge, and is not called stalled', async () => {
     const [{ run, later, faults }, hook] = [await startDays({ faults: ['lag=level'] }), await webhook()];
-    later(3 * hour, () => faults());
-    const env = { LIVEMIG_POLL_INTERVAL: '2m' };
+    later(50 * minute, () => faults());
+    const env = { LIVEMIG_POLL_INTERVAL: '3m' };
     const { result } = await run(['start', '--notify', hook.url], { env });
     expect(result.status).toBe('ready-for-cutover');
     expect(hook.got.find(({ event }) => event === 'lag-diverging')?.message).toMatch(
@@ -189,10 +191,10 @@ describe('a migration that is followed for days', () => {
 
   it('by a process that is killed and started again for a week is followed as by one', async () => {
     const { inProcess, windowIn, now, ...days } = await startDays({ faults: ['lag=grows'] });
-    const [hook, began, window] = [await webhook(), now(), windowIn(6.9 * day, 7 * day)];
+    const [hook, began, window] = [await webhook(), now(), windowIn(6.5 * day, 6.9 * day)];
     days.later(3 * day, () => days.faults());
     const commands = [['start'], ['cutover', '--at', window, ...confirmed]];
-    while (now() - began < 7 * day && commands.length > 0) {
+    while (now() - began < 7.2 * day && commands.length > 0) {
       const { ended, killed } = inProcess([...(commands[0] ?? []), '--notify', hook.url], lifeMs);
       const run = await Promise.race([killed, ended]);
       expect(run?.result.error ?? null).toBeNull();

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { LivemigError } from '../../src/core/errors.ts';
 import { Notification } from '../../src/core/following/notification.ts';
 import type { RunClock } from '../../src/core/ports.ts';
-import { hurriedClock } from '../support/hurried-clock.ts';
 import { type Journey, startJourney } from '../support/journey.ts';
+import { patientClock } from '../support/patient-clock.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { webhook } from '../support/webhook.ts';
 
@@ -15,14 +15,6 @@ async function created(faults: readonly string[] = []) {
   for (const command of [['link'], ['provision'], ['start', '--detach']])
     expect((await journey.run(command)).result.error).toBeNull();
   return journey;
-}
-
-/** Polls take no time, and whoever is asked for the last time of a run has all of it. */
-function patientClock(): RunClock {
-  const clock = hurriedClock();
-  const never = (signal: AbortSignal | undefined) =>
-    new Promise<void>((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
-  return { ...clock, sleep: (ms, signal) => (ms < 10_000 ? clock.sleep(ms, signal) : never(signal)) };
 }
 
 const eventsOf = ({ got }: { readonly got: readonly Notification[] }) => got.map(({ event }) => event);

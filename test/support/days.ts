@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
@@ -8,20 +7,11 @@ import type { SandboxOptions } from '../../src/sandbox/index.ts';
 import type { Migration } from '../../src/sandbox/migration/migration-course.ts';
 import { setFaults } from './faults.ts';
 import { startJourney } from './journey.ts';
+import { type KillableRun, killableRuns } from './killable.ts';
 import { sandboxClock } from './sandbox-clock.ts';
-import type { CommandRun, PortsOptions } from './test-ports.ts';
+import type { PortsOptions } from './test-ports.ts';
 
 export const [minute, hour, day] = [60_000, 3_600_000, 86_400_000];
-
-/** Above every pid that Linux gives (man 5 proc, pid_max), so that it belongs to none but a run that a test calls killed. */
-const firstPid = 5_000_000;
-
-export interface Process {
-  /** It ends as any command does, unless it is killed. */
-  readonly ended: Promise<CommandRun>;
-  /** Fulfilled once it was killed: it does nothing any more. */
-  readonly killed: Promise<void>;
-}
 
 /** A migration that lasts for days of a time that it shares with its sandbox. Created, and not yet followed. */
 export async function startDays(different: Partial<SandboxOptions> = {}) {
@@ -35,46 +25,26 @@ export async function startDays(different: Partial<SandboxOptions> = {}) {
   const journey = await startJourney('cloud-manager', undefined, { clock: clock.sandbox, speed: 1, ...different });
   const { sandbox } = journey;
   progress = () => sandbox.migrations()[0]?.progress;
-  const over = new AbortController();
-  setMaxListeners(0, over.signal);
-  const [dead, started] = [new Set<number>(), new Set<Promise<unknown>>()];
+  const runs = killableRuns();
   onTestFinished(async () => {
-    over.abort(new Error('the test is over'));
-    await Promise.allSettled(started);
+    await runs.end();
     await journey.close();
   });
   const now = () => clock.run.now().getTime();
   const env = { ...journey.env, LIVEMIG_POLL_INTERVAL: '1h' };
   const run = (command: readonly string[], { env: own, ...changes }: Partial<PortsOptions> = {}) =>
     journey.run(command, { env: { ...env, ...own }, clock: clock.run, ...changes });
-  let pid = firstPid;
   /** Runs it in a process of its own, which is killed at the first wait after so long. */
-  const inProcess = (command: readonly string[], killedAfter = Number.POSITIVE_INFINITY): Process => {
-    pid += 1;
-    const own = pid;
+  const inProcess = (command: readonly string[], killedAfter: number): KillableRun => {
     const diesAt = now() + killedAfter;
-    let die = () => {};
-    const killed = new Promise<void>((resolve) => {
-      die = () => {
-        dead.add(own);
-        resolve();
+    return runs.start((options, { die }) => {
+      const sleep: RunClock['sleep'] = async (ms, signal) => {
+        if (now() + ms < diesAt) return clock.run.sleep(ms, signal);
+        await clock.run.sleep(Math.max(0, diesAt - now()), signal);
+        return die();
       };
+      return run(command, { ...options, clock: { ...clock.run, sleep } });
     });
-    const sleep: RunClock['sleep'] = (ms, signal) => {
-      if (now() + ms < diesAt) return clock.run.sleep(ms, signal);
-      return clock.run.sleep(Math.max(0, diesAt - now()), signal).then(() => {
-        die();
-        return new Promise<never>((_, reject) =>
-          over.signal.addEventListener('abort', () => reject(over.signal.reason)),
-        );
-      });
-    };
-    const ended = run(command, {
-      clock: { ...clock.run, sleep },
-      process: { pid: own, isAlive: (one) => one >= firstPid && !dead.has(one) },
-    });
-    started.add(ended.catch(() => undefined));
-    return { ended, killed };
   };
   for (const command of [['link'], ['provision'], ['start', '--detach']]) {
     expect((await run(command, { env: { LIVEMIG_POLL_INTERVAL: '2s' } })).result.error).toBeNull();
