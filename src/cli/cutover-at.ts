@@ -1,4 +1,4 @@
-import { type ArmedCutover, type CutoverTerms, isArmed } from '../core/cutover/armed-cutover.ts';
+import { type ArmedCutover, type CutoverTerms, isArmed, type Watch } from '../core/cutover/armed-cutover.ts';
 import type { CutoverChange } from '../core/cutover/change-cutover.ts';
 import { notInState } from '../core/cutover/cutover-errors.ts';
 import { type CutoverWindow, phaseOf } from '../core/cutover/cutover-window.ts';
@@ -48,7 +48,7 @@ function armingOf(terms: Terms, store: CutoverStore, ports: RunPorts): Arming {
     terms,
     arm: async (session) => {
       isCutOver = () => progressOf(session.world.journal(), cutoverRecord.id) === 'done';
-      await refuseRequested(session);
+      if (await isGoneOnWith(session, terms.window, store)) return;
       const change = await armingChange(terms, store);
       await showGates(session, ports);
       await approve(session);
@@ -79,9 +79,18 @@ function armingOf(terms: Terms, store: CutoverStore, ports: RunPorts): Arming {
   };
 }
 
-async function refuseRequested({ world }: Session): Promise<void> {
+/**
+ * Whether it was requested already: whoever gives the same window again, such as a service that starts this command anew
+ * where it was killed, follows it.
+ */
+async function isGoneOnWith({ world }: Session, window: CutoverWindow, store: CutoverStore): Promise<boolean> {
   const request = cutoverRequest(world.journal());
-  if (request === undefined) return;
+  if (request === undefined) return false;
+  const before = await store.read();
+  if (before !== undefined && isSameWindow(before, window)) {
+    if (before.state.name === 'requested') await takeOver(before, store);
+    return true;
+  }
   throw new LivemigError({
     kind: 'blocked',
     code: 'CUTOVER_STATE',
@@ -120,7 +129,16 @@ async function armingChange(terms: Terms, store: CutoverStore): Promise<CutoverC
   if (before === undefined || !isArmed(before.state)) return { does: 'arm', terms };
   const watch = await store.watch(before);
   if (!isSameWindow(before, terms.window) || watch === 'watched') throw notInState(before, 'armed');
+  return takenOver(watch);
+}
+
+function takenOver(watch: Watch): CutoverChange {
   return { does: 'watch', watcher: watch === 'nobody' ? 'dead' : 'elsewhere' };
+}
+
+async function takeOver(cutover: ArmedCutover, store: CutoverStore): Promise<void> {
+  const watch = await store.watch(cutover);
+  if (watch !== 'watched') await store.change(atWindow, takenOver(watch));
 }
 
 /** Whoever approves sees how they stand now; what refuses is waited for in the window. */

@@ -24,7 +24,11 @@ export function inWindow(step: LivemigStep, store: CutoverStore, { clock }: RunP
     // From when on it waits for the end of the cutover, and not for its beginning, nothing tells the engine.
     ...(isCutover && step.patience && { patience: { ...step.patience, ...noLimit } }),
     observe: async (world, receipt, before) => {
-      const seen = await step.observe(world, receipt, before);
+      const seen = await step.observe(world, receipt, before).catch(async (error: unknown) => {
+        const ended = isCutover ? endedBeforeRequest(await store.read()) : undefined;
+        if (ended === undefined) throw error;
+        return ended;
+      });
       if (seen.state === 'unknown' || !('details' in seen) || seen.details === undefined) return seen;
       const cutover = await store.read();
       if (cutover === undefined) return seen;
@@ -37,13 +41,20 @@ export function inWindow(step: LivemigStep, store: CutoverStore, { clock }: RunP
 
 const noLimit = { longAfterMs: Number.POSITIVE_INFINITY, limitMs: Number.POSITIVE_INFINITY };
 
+/** Nobody waits for an answer of Atlas about a cutover that is none any more. */
+function endedBeforeRequest(cutover: ArmedCutover | undefined): Extract<Observation, { state: 'failed' }> | undefined {
+  if (cutover === undefined || cutover.state.name === 'requested' || isArmed(cutover.state)) return undefined;
+  return { state: 'failed', error: notInState(cutover, 'attempted') };
+}
+
 function held(
   seen: Extract<Observation, { state: 'todo' | 'waiting' }>,
   cutover: ArmedCutover,
   now: Date,
 ): Observation {
+  const ended = endedBeforeRequest(cutover);
+  if (ended !== undefined) return { ...seen, ...ended };
   if (cutover.state.name === 'requested') return seen;
-  if (!isArmed(cutover.state)) return { ...seen, state: 'failed', error: notInState(cutover, 'attempted') };
   if (phaseOf(cutover.terms.window, now) === 'open') return seen;
   const detail = [`armed for ${cutover.terms.window?.words}`, ...(seen.detail === undefined ? [] : [seen.detail])];
   return { ...seen, state: 'waiting', detail: detail.join('; ') };

@@ -1,3 +1,4 @@
+import { attemptText, failedAmong } from '../core/attempts.ts';
 import { isTimeUp } from '../core/deadline.ts';
 import type { LivemigError } from '../core/errors.ts';
 import type { LivemigEvent } from '../core/events.ts';
@@ -110,6 +111,7 @@ async function lookOnce(
     ...(looking.isUnderWay ? [told('info', 'Another run works on this migration at this moment.', now)] : []),
     ...armedNotes(looking, options, now),
     ...(depth === 'steps' ? afterwardsNotes(detailsIn(stages), problem, now) : []),
+    ...(depth === 'steps' ? attemptNotes(looking, now) : []),
     ...stages.map(({ steps: _, ...stage }) => ({ type: 'stage', time: now.toISOString(), ...stage }) as const),
     ...(depth === 'steps' ? stages.flatMap(({ steps }) => steps.map((step) => stepEvent(step, now, step))) : []),
     ...(aftermath === undefined
@@ -145,6 +147,14 @@ function armedNotes({ armed }: StatusWorld, options: Options, now: Date): Livemi
   const unwatched = unwatchedText(armed, dirFlag(options));
   const text = `About the cutover: ${armed.text}.`;
   return [unwatched === undefined ? told('info', text, now) : told('warning', `${text} ${unwatched}`, now)];
+}
+
+/** So many at most: all of them are in the result, and in the audit. */
+const mostAttempts = 3;
+
+function attemptNotes({ attempts }: StatusWorld, now: Date): LivemigEvent[] {
+  const failed = failedAmong(attempts).slice(-mostAttempts);
+  return failed.map((attempt) => told('info', `Tried before: ${attemptText(attempt)}.`, now));
 }
 
 function tell({ events, refusal }: Seen, { reporter }: RunPorts): void {

@@ -1,3 +1,4 @@
+import { failedAmong } from '../core/attempts.ts';
 import type { LivemigError } from '../core/errors.ts';
 import type { LeftBehind } from '../core/results/left-behind.ts';
 import type { MigrationDetails } from '../core/results/migration-details.ts';
@@ -24,6 +25,7 @@ export async function statusOutcome(
   const steps = seen.flatMap((stage) => stage.steps);
   const details = migrationDetails((id) => steps.find((step) => step.id === id)?.details);
   const creation = creationOf(journal);
+  const failed = failedAmong(looking.attempts);
   const status = problem === undefined ? statusOf(looking, details) : 'failed';
   return {
     status,
@@ -33,6 +35,7 @@ export async function statusOutcome(
       migration: creation.state === 'created' ? { migrationId: creation.id, ...details } : null,
       stages: Object.fromEntries(seen.map(({ stage, title: _, cutover: __, ...rest }) => [stage, rest])),
       ...(looking.armed === undefined ? {} : { armedCutover: looking.armed }),
+      ...(failed.length === 0 ? {} : { attempts: failed }),
       inputs: journal.inputs,
       ...(leftBehind === undefined ? {} : { leftBehind }),
     },

@@ -1,3 +1,4 @@
+import { type Attempt, attemptsIn } from '../core/attempts.ts';
 import type { RecordedEntry } from '../core/audit.ts';
 import { LivemigError } from '../core/errors.ts';
 import { emptyJournal, type Journal } from '../core/journal.ts';
@@ -12,6 +13,8 @@ import { tell } from './tell.ts';
 export interface WholePast {
   readonly journal: Journal;
   readonly past: Past;
+  /** The migrations of the directory, the oldest first. */
+  readonly attempts: readonly Attempt[];
   /** Why the audit may not be what was written; undefined where nothing speaks for that. */
   readonly doubt: string | undefined;
 }
@@ -42,7 +45,7 @@ async function readBoth(
 ): Promise<WholePast> {
   const journal = (await state.load()) ?? emptyJournal(clock.now());
   const recorded = await audit.read();
-  return { journal, past: pastOf(recorded), doubt: doubtOf(journal, recorded) };
+  return { journal, past: pastOf(recorded), attempts: attemptsIn(recorded), doubt: doubtOf(journal, recorded) };
 }
 
 /** In words that can be compared; `undefined` where nothing speaks against them. */

@@ -17,6 +17,11 @@ export function isCreation(step: string): boolean {
   return step === createStep;
 }
 
+/** Whether it asks for the cutover. */
+export function isCutover(step: string): boolean {
+  return step === cutoverStep;
+}
+
 /** The code of the error that a comparison ends with which finds source and destination different. */
 export const differencesCode = 'DIFFERENCES';
 
@@ -46,6 +51,11 @@ export interface Past {
 export const createAgainDecision = 'create the migration again';
 export const adoptedDecision = (id: string): string => `adopted migration ${id}`;
 const adopted = /^adopted migration ([0-9a-f]{24})$/;
+
+/** The id of the migration that a decision adopts, if it does. */
+export function adoptedIn(decision: string): string | undefined {
+  return adopted.exec(decision)?.[1];
+}
 
 /** Reads the audit as a history. What cannot be read or is of an unknown kind tells nothing, and takes nothing back. */
 export function pastOf(recorded: readonly RecordedEntry[]): Past {
@@ -78,7 +88,7 @@ function after(past: Past, entry: AuditEntry, deed: Deed): Past {
 
 function afterDecision(past: Past, decision: string, deed: Deed): Past {
   if (decision === createAgainDecision) return onlyComplete(withGivenUp(past));
-  const id = adopted.exec(decision)?.[1];
+  const id = adoptedIn(decision);
   return id === undefined || id === past.migration?.id ? past : { ...withGivenUp(past), migration: { ...deed, id } };
 }
 
@@ -116,7 +126,7 @@ function afterRequest(
 function afterCreate(past: Past, { state, receipt }: Extract<AuditEntry, { kind: 'step' }>, deed: Deed): Past {
   if (state === 'withdrawn') return onlyComplete(past);
   if (state === 'started') return { ...withGivenUp(past), migration: { ...deed, id: undefined } };
-  const id = idIn(receipt);
+  const id = migrationIdIn(receipt);
   return id === undefined ? past : { ...past, migration: { ...deed, id } };
 }
 
@@ -137,7 +147,8 @@ function withoutLastCutover(past: Past): Past {
   return past.cutover?.again === true ? past : without(past, 'cutover');
 }
 
-function idIn(receipt: unknown): string | undefined {
+/** Of what creating it brought back. */
+export function migrationIdIn(receipt: unknown): string | undefined {
   const holds = typeof receipt === 'object' && receipt !== null && 'migrationId' in receipt;
   return holds && typeof receipt.migrationId === 'string' ? receipt.migrationId : undefined;
 }
@@ -168,7 +179,7 @@ export function forgotten(journal: Journal, { migration, cutover, complete, give
  */
 function isKnown(id: string | undefined, created: StepRecord | undefined, givenUp: readonly string[]): boolean {
   if (created === undefined) return false;
-  const followed = created.state === 'started' ? undefined : idIn(created.receipt);
+  const followed = created.state === 'started' ? undefined : migrationIdIn(created.receipt);
   return id === undefined ? followed === undefined || !givenUp.includes(followed) : followed === id;
 }
 

@@ -93,6 +93,11 @@ export interface Step<World, Receipt = unknown, Found extends Details = Details>
   /** Making it again is harmless, so a result that has gone or aged is simply made anew. */
   readonly repeatable?: boolean;
   readonly patience?: Patience;
+  /**
+   * What goes on meanwhile, as words after "meanwhile": it does so whether this run gets an answer or not, so that a day
+   * without one is no reason to give up.
+   */
+  readonly meanwhile?: string;
   /** False where the step has no meaning, such as the agreement for a Cloud Manager source. */
   applies?(world: World): boolean;
   /** `before` is what was seen the time before in the same run, for what only two looks can tell, such as a direction. */

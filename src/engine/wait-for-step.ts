@@ -1,6 +1,7 @@
 import { isTimeUp } from '../core/deadline.ts';
 import { LivemigError } from '../core/errors.ts';
 import * as journal from '../core/journal.ts';
+import { durationText } from '../core/plain-units.ts';
 import { pollDelay } from '../core/polling.ts';
 import type { Observation, Step } from '../core/step.ts';
 import type { Run } from './run.ts';
@@ -19,6 +20,9 @@ const onItsWayMs = 20_000;
  */
 const outageMs = 10 * 60_000;
 
+/** The same where what is waited for goes on alone: a night in which the network is away, a laptop that is asleep. */
+const longOutageMs = 24 * 3_600_000;
+
 /** Whether what an earlier run began may still be carried out. `began` is when this run first looked, by `clock.elapsed`. */
 export function mayBeOnItsWay<World>(step: Step<World>, run: Run<World>, began: number): boolean {
   const isBegun = journal.progressOf(run.journal.current(), step.id) === 'started' && step.repeatable !== true;
@@ -27,7 +31,7 @@ export function mayBeOnItsWay<World>(step: Step<World>, run: Run<World>, began: 
 
 /**
  * One observation; while waiting, a read that fails for the moment is only a reason to look again, until there has been
- * no answer for ten minutes. A service may ask for another pause (`Retry-After`), but for no longer than that.
+ * no answer for ten minutes, or for a day where that is no loss. A service may ask for another pause (`Retry-After`), but for no longer than that.
  */
 export async function look<World>(
   step: Step<World>,
@@ -40,14 +44,20 @@ export async function look<World>(
     try {
       return await step.observe(run.world, journal.receiptOf(run.journal.current(), step), before);
     } catch (error) {
-      const left = began + outageMs - run.clock.elapsed();
+      const silentMs = run.clock.elapsed() - began;
+      const left = (step.meanwhile === undefined ? outageMs : longOutageMs) - silentMs;
       if (!mayPass(error) || !isWaitedFor(step, run, looks) || left <= 0 || run.signal.aborted) throw error;
-      report(step, run, { state: 'waiting', detail: `${error.message} Trying again.` });
+      report(step, run, { state: 'waiting', detail: outageText(error, step, silentMs) });
       const asked = (error.api?.retryAfterSeconds ?? 0) * 1_000;
       const delay = Math.max(asked, pollDelay(looks + failures, run.pollMs));
       await pause(Math.min(delay, left), step, run, 'no answer for now');
     }
   }
+}
+
+function outageText<World>(error: LivemigError, { meanwhile }: Step<World>, silentMs: number): string {
+  const isLong = meanwhile !== undefined && silentMs >= outageMs;
+  return `${error.message} ${isLong ? `No answer for ${durationText(silentMs)}; meanwhile ${meanwhile}. ` : ''}Trying again.`;
 }
 
 /**

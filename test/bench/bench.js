@@ -5,8 +5,10 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { changeRates } from './change-rates.js';
 import { copyRates } from './copy-rates.js';
+import { followFor } from './following-week.js';
 import { hashedBytes } from './hashed-bytes.js';
 import { inventoryRates } from './inventory-rates.js';
+import { redrawMs } from './redraw.js';
 import { smallCommands } from './small-commands.js';
 import { verifyMemory, verifyRates, verifyWorkers } from './verify-rates.js';
 import { wireRates } from './wire-rates.js';
@@ -223,6 +225,21 @@ async function workersRow() {
   return row('1 GB compared by two workers / by one', processor.two, processor.one, 'ms of CPU', 'at most 1.1');
 }
 
+/** Days of looks: what they ask of Atlas, and what they leave in memory and on disk. */
+async function followingRows() {
+  const hour = await followFor(1);
+  const week = await followFor(7 * 24, '1m');
+  const mebi = (what, amount, goal) => [what, `${amount.toFixed(1)} MiB`, '-', '-', goal];
+  return [
+    row('following: requests to Atlas / looks, an hour at its usual pace', hour.requests, hour.looks, '', 'at most 2'),
+    ['following: requests to Atlas in that hour', `${hour.requests}`, '-', '-', 'at most 500'],
+    row('following: requests to Atlas / looks, a week of one a minute', week.requests, week.looks, '', 'at most 2'),
+    mebi('following: growth of memory from the first day of that week to the last', week.grownMiB, 'below 20 MiB'),
+    mebi('following: what its directory holds in the end', week.keptMiB, 'below 5 MiB'),
+    ['following: one redraw of the screen', `${redrawMs().toFixed(2)} ms of CPU`, '-', '-', 'below 5 ms'],
+  ];
+}
+
 /** What it takes to read a small command, which a scan of many documents hides. */
 async function smallRows() {
   const pairs = await smallCommands(sideBySide);
@@ -244,6 +261,7 @@ print(['what', 'numerator', 'denominator', 'ratio', 'goal']);
 for (const cells of [...(await quickRows()), ...(await wizardRows())]) print(cells);
 for (const measure of [readyRow, sandboxRow, copyRow, memoryRow, hashedRow, workersRow]) print(await measure());
 for (const cells of [
+  ...(await followingRows()),
   ...(await verifyRows()),
   ...(await changeRows()),
   ...(await inventoryRows()),

@@ -13,7 +13,7 @@ export async function copyRates(documents, times, sideBySide) {
   await seed({ uri: source.uri, load: source.load }, { documents });
   const client = await MongoClient.connect(source.uri);
   const namespaces = (await userNamespaces(client)).filter(({ type }) => type !== 'view');
-  const quiet = { goOn: () => {}, progress: { copied: () => {} } };
+  const quiet = { goOn: async () => {}, progress: { copied: () => {} } };
   const exact = (destination, namespace) => copyDocuments({ source: client, destination, ...quiet }, namespace);
   const plain = (destination, { db, name }) =>
     copyPlainly(client.db(db).collection(name), destination.db(db).collection(name));

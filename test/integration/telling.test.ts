@@ -1,33 +1,13 @@
 import { chmod, readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { LivemigError } from '../../src/core/errors.ts';
 import { Notification } from '../../src/core/following/notification.ts';
 import type { RunClock } from '../../src/core/ports.ts';
-import { hurriedClock } from '../support/hurried-clock.ts';
 import { type Journey, startJourney } from '../support/journey.ts';
+import { patientClock } from '../support/patient-clock.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
-
-/** A webhook that answers with a status, or never. */
-async function webhook(status: number | 'never', onGot = () => {}) {
-  const got: Notification[] = [];
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(Buffer.from(chunk));
-    got.push(Notification.parse(JSON.parse(Buffer.concat(chunks).toString())));
-    onGot();
-    if (status !== 'never') response.writeHead(status).end('ok');
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  return { got, port, url: `http://127.0.0.1:${port}/services/verysecretpart`, host: `127.0.0.1:${port}` };
-}
+import { webhook } from '../support/webhook.ts';
 
 async function created(faults: readonly string[] = []) {
   const journey = await startJourney('cloud-manager', undefined, { faults });
@@ -37,21 +17,13 @@ async function created(faults: readonly string[] = []) {
   return journey;
 }
 
-/** Polls take no time, and whoever is asked for the last time of a run has all of it. */
-function patientClock(): RunClock {
-  const clock = hurriedClock();
-  const never = (signal: AbortSignal | undefined) =>
-    new Promise<void>((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
-  return { ...clock, sleep: (ms, signal) => (ms < 10_000 ? clock.sleep(ms, signal) : never(signal)) };
-}
-
 const eventsOf = ({ got }: { readonly got: readonly Notification[] }) => got.map(({ event }) => event);
 const outboxOf = (directory: string) => readFile(join(directory, 'outbox.ndjson'), 'utf8');
 
 describe('whoever is to be told', () => {
   it('learns of each thing once, from the start to the end but of no dry run, and nothing shows the address', async () => {
     const journey = await created();
-    const [hook, place] = [await webhook(200), await temporaryDirectory()];
+    const [hook, place] = [await webhook(), await temporaryDirectory()];
     const command = join(place, 'tell');
     await writeFile(
       command,
@@ -86,7 +58,7 @@ describe('whoever is to be told', () => {
 
   it('learns that it has failed', async () => {
     const journey = await created(['migration=fails-initializing']);
-    const hook = await webhook(200);
+    const hook = await webhook();
     const { exitCode } = await journey.run(['start', '--notify', hook.url], { clock: patientClock() });
     expect([exitCode, eventsOf(hook)]).toEqual([1, ['failed']]);
   });
@@ -154,7 +126,7 @@ describe('what cannot be used', () => {
   });
 
   it('is told before anything starts: a port in use', async () => {
-    const { port } = await webhook(200);
+    const { port } = await webhook();
     const { exitCode, result } = await journey.run(['start', '--metrics-port', String(port)]);
     expect([exitCode, result.error?.code]).toEqual([2, 'METRICS_NOT_SERVED']);
     expect(journey.sandbox.requests()).toEqual([]);

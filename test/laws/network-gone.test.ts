@@ -27,7 +27,7 @@ function cutOffAfter(most: number): Disturb {
       LIVEMIG_ATLAS_URL: await network.leadTo(journey.sandbox.atlasUrl),
       LIVEMIG_MANAGER_URL: await network.leadTo(journey.sandbox.managerUrl),
     };
-    const env = { ...journey.env, LIVEMIG_POLL_INTERVAL: '30s', ...urls };
+    const env = { ...journey.env, LIVEMIG_POLL_INTERVAL: '1h', ...urls };
     const { result } = await journey.run(command, { env, clock: hurriedClock() });
     const wasCutOff = network.isGone();
     await network.end();

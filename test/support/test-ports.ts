@@ -39,6 +39,8 @@ export interface PortsOptions {
   readonly prompter?: Prompter;
   readonly signal?: AbortSignal;
   readonly clock?: RunClock;
+  /** As which process it signs what it keeps, and which processes live; by default this one, and whichever do. */
+  readonly process?: { readonly pid: number; readonly isAlive: (pid: number) => boolean };
   /** By which deployments are watched; without it no time passes. */
   readonly watchClock?: Pick<RunClock, 'now' | 'sleep'>;
   /** How it names itself in each request. */
@@ -151,7 +153,7 @@ function makeTestPorts(
     prompter: () => prompter && watchedPrompter(prompter, watch),
     approver: (prompter, confirm) =>
       prompter === undefined ? createFlagApprover(confirm) : createTypedApprover(prompter),
-    openDirectory: async (path) => watchedFiles(mutate(await openFiles(path, watch)), watch),
+    openDirectory: async (path) => watchedFiles(mutate(await openFiles(path, clock, watch, options.process)), watch),
     findMigrations: options.findMigrations ?? (async (place) => ({ place, migrations: [] })),
     async connectAtlas({ onAnswer, ...connection }) {
       const note = async (entry: Parameters<typeof onAnswer>[0]) => onAnswer(entry);
@@ -229,14 +231,18 @@ function watchedFiles(files: MigrationFiles, watch: SecretWatch): MigrationFiles
   };
 }
 
-function openFiles(path: string, watch: SecretWatch): Promise<MigrationFiles> {
+function openFiles(
+  path: string,
+  clock: RunClock,
+  watch: SecretWatch,
+  self = { pid: process.pid, isAlive },
+): Promise<MigrationFiles> {
   return openMigrationFiles(path, {
-    pid: process.pid,
+    ...self,
     host: hostname(),
     user: 'tester',
     uid: process.getuid?.(),
-    clock: realClock,
-    isAlive,
+    clock,
     warn: (message) => watch.see('a warning', message),
   });
 }

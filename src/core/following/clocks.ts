@@ -18,14 +18,28 @@ export function clocksOf(samples: readonly Sample[]): Clocks | undefined {
   const [first] = samples;
   const last = samples.at(-1);
   if (first === undefined || last === undefined) return undefined;
-  let [furthest, change, progress] = [placeOf(first), first, first];
+  let [furthest, applied, change, progress] = [placeOf(first), appliedIn(first), first, first];
   for (const [index, sample] of samples.entries()) {
     if (index > 0 && saidBy(sample) !== saidBy(samples[index - 1])) change = sample;
-    const place = placeOf(sample);
-    if (!isFurther(place, furthest)) continue;
-    [furthest, progress] = [place, sample];
+    const [place, until] = [placeOf(sample), appliedIn(sample)];
+    const isNearer = isFurther(place, furthest);
+    if (isNearer) furthest = place;
+    if (!isNearer && !(until > applied + roundingMs)) continue;
+    applied = Math.max(applied, until);
+    progress = sample;
   }
   return { answer: last.at, change: change.at, progress: progress.at };
+}
+
+/** A lag is told in whole seconds, and by another machine's clock. */
+const roundingMs = 5_000;
+
+/**
+ * Up to when what the source wrote has arrived, in epoch ms: a lag that is level, or grows by less than the time that passes,
+ * is that of a migration that goes on.
+ */
+function appliedIn({ at, lagSeconds }: Sample): number {
+  return lagSeconds === null ? Number.NEGATIVE_INFINITY : Date.parse(at) - 1_000 * lagSeconds;
 }
 
 /** Long after all that a busy service may take for one range of documents or one index. */

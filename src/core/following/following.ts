@@ -69,7 +69,9 @@ export function followingOf(all: readonly Sample[], now: Date): Following | unde
   const lags = recentLags(samples, now);
   const notConverging = notConvergingMs(samples, now);
   const oplog = oplogOf(samples, now);
-  const deadline = phase === 'ready' ? deadlineOf(samples, now) : undefined;
+  // It may be counted from a look of which nobody knows any more how long ago it was.
+  const isCounted = phase === 'ready' && samples.length === all.length;
+  const deadline = isCounted ? deadlineOf(samples, now) : undefined;
   const stalled = stalledForMs(samples, now);
   const ended = phase === 'ended' ? endedIn(samples) : undefined;
   return {

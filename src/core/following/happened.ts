@@ -78,7 +78,7 @@ export function happenedIn(details: MigrationDetails, spoken: Spoken, now: Date)
       : [
           told(
             'lag-diverging',
-            since,
+            dayOf(now),
             `The migration to ${destination}: lag ${lagSeconds} s, ${lagWords(following).join(', ')}.`,
           ),
         ]),

@@ -1,3 +1,4 @@
+import { clocksOf } from './clocks.ts';
 import { phaseOf } from './following.ts';
 import type { Sample } from './sample.ts';
 
@@ -16,15 +17,17 @@ function widthAt(ageMs: number): number {
 /**
  * What is worth keeping of samples in the order of their times: all of the last hour, one a minute of the last day, one in ten
  * minutes of what is older. Both sides of every change of phase stay: deadlines are counted from them, and
- * what was copied in the end is known from them.
+ * what was copied in the end is known from them. So does when it last went on, for which a stall is named.
  */
 export function thinned(samples: readonly Sample[], now: Date): Sample[] {
   const kept: Sample[] = [];
+  const progress = clocksOf(samples)?.progress;
   let until = Number.NEGATIVE_INFINITY;
   for (const [index, sample] of samples.entries()) {
     const at = Date.parse(sample.at);
     const isNext = at >= until;
-    if (!isNext && !isTurn(samples[index - 1], sample) && !isTurn(sample, samples[index + 1])) continue;
+    const isKept = isNext || sample.at === progress;
+    if (!isKept && !isTurn(samples[index - 1], sample) && !isTurn(sample, samples[index + 1])) continue;
     kept.push(sample);
     if (isNext) until = at + widthAt(now.getTime() - at);
   }

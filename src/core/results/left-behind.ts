@@ -43,11 +43,19 @@ export type UniqueIndexes = z.infer<typeof UniqueIndexes>;
 export const DestinationBefore = z.enum(['empty', 'occupied', 'not-looked-at']);
 export type DestinationBefore = z.infer<typeof DestinationBefore>;
 
+/** `not-linked`: Atlas does not list the source project, as before its organization is connected. */
+const MigrationHost = z.enum(['listed', 'not-listed', 'not-linked']);
+export type MigrationHost = z.infer<typeof MigrationHost>;
+
+const DestinationCluster = z.enum(['there', 'paused', 'gone']);
+export type DestinationCluster = z.infer<typeof DestinationCluster>;
+
 /** What stands where after a migration that ended without success, each known or not known by itself. */
 export const LeftBehind = z.object({
   /** ISO 8601, UTC. */
   lookedAt: z.iso.datetime(),
-  status: z.enum(['FAILED', 'EXPIRED']),
+  /** `GONE`: Atlas does not know it any more. */
+  status: z.enum(['FAILED', 'EXPIRED', 'GONE']),
   /** By this journal, or perhaps. */
   cutoverRequested: z.boolean(),
   sourceWrites: factOf(WriteBlock),
@@ -58,6 +66,8 @@ export const LeftBehind = z.object({
   uniqueIndexes: factOf(UniqueIndexes),
   /** Namespaces on the destination that the source does not have. */
   foreign: factOf(z.array(z.string()).readonly()),
+  destinationCluster: factOf(DestinationCluster).exactOptional(),
+  migrationHost: factOf(MigrationHost).exactOptional(),
   /** Absent where the journal does not tell. */
   destinationBefore: DestinationBefore.optional(),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Attempt } from '../attempts.ts';
 import { InputValue } from '../journal.ts';
 import { afterwardsLines } from './afterwards-lines.ts';
 import { ArmedCutoverData } from './armed-cutover-data.ts';
@@ -30,9 +31,14 @@ export const StatusData = z.object({
   armedCutover: ArmedCutoverData.describe(
     'where somebody armed a cutover with --at, and it was not requested',
   ).exactOptional(),
+  attempts: z
+    .array(Attempt)
+    .readonly()
+    .describe('migrations of this directory that ended without success, and cutovers that were not requested')
+    .exactOptional(),
   inputs: z.record(z.string(), InputValue).describe('what the journal remembers; no secret'),
   leftBehind: LeftBehind.describe(
-    'only after a migration that FAILED or EXPIRED; each part {known: true, value} or {known: false, reason}',
+    'only after a migration that FAILED or EXPIRED, or that Atlas does not know any more; each part {known: true, value} or {known: false, reason}',
   ).exactOptional(),
 });
 

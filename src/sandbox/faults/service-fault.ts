@@ -24,6 +24,7 @@ export const serviceFaults = {
   },
   migration: {
     'never-starts': 'a migration stays NEW',
+    'hangs-copying': 'a migration stops copying after the first documents, and goes on once the fault is gone',
     'fails-initializing': 'a migration fails before it copies anything',
     'fails-copying': 'a migration fails after the first documents',
     'fails-catching-up': 'a migration fails after the copy, while it applies what changed meanwhile',
@@ -33,6 +34,7 @@ export const serviceFaults = {
     expires: 'a migration is EXPIRED as soon as it is ready',
   },
   lag: {
+    level: 'changes are applied as fast as they are written, and two minutes late: the lag never falls',
     grows: 'no change is applied any more, and the lag grows; above 30 s the migration is no longer ready',
   },
   ready: {

@@ -37,6 +37,8 @@ export function createApi(parts: ApiParts): Hono<ApiEnv> {
   app.use('/api/*', async (c, next) => record(parts, c, next));
   app.use('/api/*', async (c, next) => {
     await next();
+    // In its own time, as everything else that it tells.
+    c.res.headers.set('Date', parts.clock.now().toUTCString());
     c.res.headers.set('X-MongoDB-Service-Version', `gitHash=${gitHash}; versionString=${parts.versionString}`);
     if (parts.statePath !== undefined)
       c.res.headers.set('X-Livemig-Sandbox-State', new URL(parts.statePath, c.req.url).href);

@@ -62,8 +62,10 @@ export type MigrationMoment = 'initializing' | 'copying' | 'catching-up' | 'foll
 export interface MigrationTrouble {
   /** The reason for which it fails now. */
   failureAt(moment: MigrationMoment): string | undefined;
-  /** While it says so, no change is applied, and the lag grows. */
-  holdsApplier(): boolean;
+  /** How many ms a change is to be old before it is applied; with infinity none is, and the lag grows. */
+  behindMs(): number;
+  /** While it says so, nothing more is copied. */
+  holdsCopy(): boolean;
   /** Fulfilled when the cutover may begin. */
   beforeCutover(signal: AbortSignal): Promise<void>;
 }

@@ -5,11 +5,18 @@ import type { MigrationMoment, MigrationTrouble } from './migration-service.ts';
 /** How often, in sandbox milliseconds, a cutover that hangs looks whether the fault is gone. */
 const hangingWait = 1_000;
 
+/** How far, in ms, a destination stays behind that never catches up: the lag is real time. */
+const levelLag = 120_000;
+
 /** The faults that are on, as the engine asks for them; each may come and go while a migration runs. */
 export function migrationTrouble({ service }: Pick<FaultPlan, 'service'>, time: SandboxTime): MigrationTrouble {
   return {
     failureAt: (moment) => (service('migration') === `fails-${moment}` ? failures[moment] : undefined),
-    holdsApplier: () => service('lag') === 'grows' || service('ready') === 'falls-back',
+    behindMs() {
+      if (service('lag') === 'grows' || service('ready') === 'falls-back') return Number.POSITIVE_INFINITY;
+      return service('lag') === 'level' ? levelLag : 0;
+    },
+    holdsCopy: () => service('migration') === 'hangs-copying',
     async beforeCutover(signal) {
       if (service('cutover') === 'slow') await time.sleep(delays.slowCutover, signal);
       while (service('cutover') === 'hangs') await time.sleep(hangingWait, signal);

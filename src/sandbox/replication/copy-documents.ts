@@ -18,7 +18,7 @@ export async function copyDocuments(transfer: Transfer, namespace: UserNamespace
   for await (const { documents, bytes } of batchesOf(collectionOf(transfer.source, namespace))) {
     await could(write, () => insertNew(destination, documents));
     transfer.progress.copied(namespace, documents.length, bytes);
-    transfer.goOn();
+    await transfer.goOn();
   }
 }
 

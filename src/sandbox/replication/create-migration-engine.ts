@@ -32,7 +32,8 @@ export function createMigrationEngine({ clock, keepsSource = false }: EngineOpti
 
 const noTrouble: MigrationTrouble = {
   failureAt: () => undefined,
-  holdsApplier: () => false,
+  behindMs: () => 0,
+  holdsCopy: () => false,
   beforeCutover: async () => undefined,
 };
 

@@ -10,7 +10,7 @@ import type { Transfer } from './transfer.ts';
 import type { UserNamespace } from './user-namespaces.ts';
 
 /** How often, in ms, a migration that has nothing to do looks whether it shall go on. */
-const idleWait = 50;
+export const idleWait = 50;
 
 /** Begins where the source is now; `undefined` where its changes cannot be followed. */
 export async function feedOf({ source, clock }: MigrationRun, major: number): Promise<(() => ChangeFeed) | undefined> {
@@ -74,24 +74,38 @@ function followedUntil(run: MigrationRun, feed: ChangeFeed, { apply }: Applier) 
     goOn(run);
     await clock.sleep(idleWait, signal);
   };
+  /** In the order in which they were read, each with when it was asked for. */
+  const waiting: { readonly asked: number; readonly batch: ChangeBatch }[] = [];
+  const nextDue = () => {
+    const [next] = waiting;
+    return next !== undefined && clock.now().getTime() - next.asked >= trouble.behindMs() ? waiting.shift() : undefined;
+  };
   return async (isEnough: (batch: ChangeBatch) => boolean): Promise<void> => {
     for (;;) {
-      while (trouble.holdsApplier()) {
+      while (trouble.behindMs() === Number.POSITIVE_INFINITY) {
         state.isIdle = false;
         await pause();
       }
       goOn(run);
       const asked = clock.now().getTime();
-      const batch = await could('read the changes of the source', () => feed.read());
-      // What has been read is behind until it is applied.
-      if (batch.changes.length > 0) state.isIdle = false;
-      await apply(batch.changes);
-      state.changesApplied += batch.changes.length;
-      state.isIdle = batch.isDrained;
-      // A drained stream had shown all there was when it was asked; otherwise only the events tell how far it is.
-      if (batch.isDrained) state.appliedUntil = asked;
-      else if (batch.position !== undefined) state.appliedUntil = Number(batch.position >> 32n) * 1000;
-      if (isEnough(batch)) return;
+      const read = await could('read the changes of the source', () => feed.read());
+      waiting.push({ asked, batch: read });
+      for (let due = nextDue(); due !== undefined; due = nextDue()) {
+        const { batch } = due;
+        // What has been read is behind until it is applied.
+        if (batch.changes.length > 0) state.isIdle = false;
+        await apply(batch.changes);
+        state.changesApplied += batch.changes.length;
+        state.isIdle = batch.isDrained && trouble.behindMs() === 0;
+        // A drained stream had shown all there was when it was asked; otherwise only the events tell how far it is.
+        if (batch.isDrained) state.appliedUntil = due.asked;
+        else if (batch.position !== undefined) state.appliedUntil = Number(batch.position >> 32n) * 1000;
+        if (isEnough(batch)) return;
+      }
+      if (waiting.length > 0) {
+        state.isIdle = false;
+        await pause();
+      }
     }
   };
 }

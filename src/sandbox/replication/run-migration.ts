@@ -3,7 +3,7 @@ import { stopBalancers } from './balancers.ts';
 import { copyDeployment, dropUserData } from './copy-deployment.ts';
 import { could } from './could-not.ts';
 import { forgetRecords, keepRecords } from './engine-records.ts';
-import { feedOf, follow, waitForCutover } from './follow-changes.ts';
+import { feedOf, follow, idleWait, waitForCutover } from './follow-changes.ts';
 import { enter, goOn, type MigrationRun } from './migration-run.ts';
 import { refuseUnsupported } from './refuse-unsupported.ts';
 import { knowsCollMod, majorOf, versionOf } from './server-facts.ts';
@@ -49,6 +49,14 @@ async function migrate(run: MigrationRun): Promise<void> {
   }
 }
 
+async function mayGoOn(run: MigrationRun): Promise<void> {
+  goOn(run);
+  while (run.trouble.holdsCopy()) {
+    await run.clock.sleep(idleWait, run.signal);
+    goOn(run);
+  }
+}
+
 async function routeOf(run: MigrationRun): Promise<Transfer> {
   const { job, source, destination, state } = run;
   return {
@@ -58,6 +66,6 @@ async function routeOf(run: MigrationRun): Promise<Transfer> {
     canModify: await knowsCollMod(destination),
     shardPlan: await shardPlanOf(source, job.sharding),
     progress: state.progress,
-    goOn: () => goOn(run),
+    goOn: () => mayGoOn(run),
   };
 }

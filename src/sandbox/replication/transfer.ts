@@ -7,8 +7,8 @@ export interface Transfer {
   readonly source: MongoClient;
   readonly destination: MongoClient;
   readonly progress: CopyProgress;
-  /** Throws where the migration is stopped, or made to fail now. */
-  goOn(): void;
+  /** Fulfilled when it may go on; rejects where the migration is stopped, or made to fail now. */
+  goOn(): Promise<void>;
   /** Of the source. */
   readonly major: number;
   /** Whether the destination knows `collMod`. */

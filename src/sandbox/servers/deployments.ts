@@ -13,6 +13,9 @@ export interface Server {
   close(): Promise<void>;
 }
 
+/** The time of a sandbox may be put forward by days: nobody who reads meanwhile is to lose a cursor by that. */
+const cursorTimeoutMs = Number.POSITIVE_INFINITY;
+
 const onAdmin = (role: string) => ({ role, db: 'admin' });
 
 /** For blocking writes at the cutover, and writing all the same: no built-in role has both and nothing of users' data. */
@@ -37,6 +40,7 @@ export async function startSource(scenario: Scenario, now: () => number): Promis
     // Those who need a migration agreement behind Ops Manager run Community.
     edition: 'community',
     now,
+    cursorTimeoutMs,
     roles: [writeBlocker],
     users: [
       { ...automationUser, roles: [onAdmin('root')] },
@@ -59,6 +63,7 @@ export async function startDestination(scenario: Scenario, now: () => number): P
     ...factsOf(mainPair(scenario).destination),
     edition: 'enterprise',
     now,
+    cursorTimeoutMs,
     users: [{ ...destinationUser, roles: [onAdmin('root')] }],
   });
   return { uri: server.uri(destinationUser.username, destinationUser.password), close: () => server.close() };

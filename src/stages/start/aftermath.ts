@@ -1,15 +1,17 @@
-import { type Fact, known, unknownBecause } from '../../core/check.ts';
+import { type Fact, known } from '../../core/check.ts';
 import { isInterruption, LivemigError } from '../../core/errors.ts';
 import { progressOf } from '../../core/journal.ts';
-import { type DeploymentLook, foreignNamespaces, type Inventory, uniqueIndexes } from '../../core/left-behind.ts';
+import { foreignNamespaces, type Inventory, uniqueIndexes } from '../../core/left-behind.ts';
 import type { LeftBehind } from '../../core/results/left-behind.ts';
-import type { Side } from '../services.ts';
 import { need, receipt, type World } from '../world.ts';
 import { createMigration } from './create-migration.ts';
 import { cutOver } from './cut-over.ts';
-import { currentMigration } from './followed-migration.ts';
+import { currentMigration, isGone } from './followed-migration.ts';
 import { leftBehindWords, type Words } from './left-behind-words.ts';
+import { lookAtSide } from './look-at-side.ts';
 import { endOf, isOver } from './migration-status.ts';
+import { lookAtSurroundings } from './surroundings.ts';
+import { withStanding } from './unseen.ts';
 
 export interface Aftermath extends Words {
   readonly leftBehind: LeftBehind;
@@ -17,10 +19,13 @@ export interface Aftermath extends Words {
 
 /** `undefined` for a migration that lives, has succeeded or does not exist. Looks for seconds at most, read-only. */
 async function lookAtAftermath(world: World): Promise<Aftermath | undefined> {
-  const migration = await currentMigration(world);
-  const status = endOf(migration);
+  const { status, sandboxState } = await endSeen(world);
   if (status === undefined) return undefined;
-  const [source, destination] = await Promise.all([lookAt(world, 'source'), lookAt(world, 'destination')]);
+  const [source, destination, surroundings] = await Promise.all([
+    lookAtSide(world, 'source'),
+    lookAtSide(world, 'destination'),
+    lookAtSurroundings(world),
+  ]);
   const both = <Found>(compare: (source: Inventory, destination: Inventory) => Found) =>
     compared(source.inventory, destination.inventory, compare);
   const leftBehind: LeftBehind = {
@@ -34,9 +39,22 @@ async function lookAtAftermath(world: World): Promise<Aftermath | undefined> {
     destinationContents: destination.contents,
     uniqueIndexes: both(uniqueIndexes),
     foreign: both(foreignNamespaces),
+    ...surroundings,
     destinationBefore: receipt(world, createMigration)?.destination,
   };
-  return { leftBehind, ...leftBehindWords(leftBehind, need(world, 'destinationCluster'), migration?.sandboxState) };
+  return { leftBehind, ...leftBehindWords(leftBehind, need(world, 'destinationCluster'), sandboxState) };
+}
+
+/** How it has ended, if it has. */
+async function endSeen(world: World): Promise<{ status?: LeftBehind['status']; sandboxState?: string }> {
+  try {
+    const migration = await currentMigration(world);
+    const [status, sandboxState] = [endOf(migration), migration?.sandboxState];
+    return { ...(status && { status }), ...(sandboxState !== undefined && { sandboxState }) };
+  } catch (error) {
+    if (isGone(error)) return { status: 'GONE' };
+    throw error;
+  }
 }
 
 /** The same; `undefined` as well where Atlas cannot be asked. */
@@ -49,33 +67,16 @@ export async function aftermathSeen(world: World): Promise<Aftermath | undefined
   }
 }
 
-/** The error that a migration has FAILED or is EXPIRED, with what it left behind; any other error as it is. */
+/** The error that a migration has ended or cannot be seen any more, with what stands where; any other error as it is. */
 export async function withAftermath(error: unknown, world: World): Promise<unknown> {
-  if (!(error instanceof LivemigError) || !isOver(error.code)) return error;
+  if (!(error instanceof LivemigError)) return error;
+  if (!isOver(error.code) && !isGone(error)) return withStanding(error, world);
   const aftermath = await aftermathSeen(world);
   return aftermath === undefined ? error : explained(error, aftermath);
 }
 
 function explained(error: LivemigError, { behind, advice }: Aftermath): LivemigError {
   return error.retold({ message: `${error.message}\n${behind}`, fix: advice });
-}
-
-const variables = { source: 'sourceUri', destination: 'destinationUri' } as const;
-
-export async function lookAt(world: World, side: Side): Promise<DeploymentLook> {
-  const uri = world.values[variables[side]];
-  if (uri === undefined) return nothingSeen(`LIVEMIG_${side.toUpperCase()}_URI is not set`);
-  try {
-    return await world.inspector.lookAround(side, uri);
-  } catch (error) {
-    if (!(error instanceof LivemigError) || isInterruption(error)) throw error;
-    return nothingSeen(error.message);
-  }
-}
-
-export function nothingSeen(reason: string): DeploymentLook {
-  const unknown = unknownBecause<never>(reason);
-  return { writes: unknown, balancer: unknown, contents: unknown, inventory: unknown };
 }
 
 function compared<Found>(

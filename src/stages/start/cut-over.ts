@@ -6,7 +6,7 @@ import { afterCutover, blockNow, receiptAfter } from './after-cutover.ts';
 import { createMigration } from './create-migration.ts';
 import { attemptOf, cutoverBefore } from './cutover-before.ts';
 import { type CutoverReceipt, cutoverRecord, cutoverRequest, requestDetails, requestText } from './cutover-request.ts';
-import { currentMigration, followed, seenOf } from './followed-migration.ts';
+import { currentMigration, followed, goesOnInAtlas, seenOf } from './followed-migration.ts';
 import { readyText, reasonToWait } from './migration-phase.ts';
 import { failureOf } from './migration-status.ts';
 
@@ -14,6 +14,7 @@ export const cutOver = defineStep<CutoverReceipt, MigrationDetails>({
   ...cutoverRecord,
   title: 'Cut over to the destination',
   details: MigrationDetails,
+  meanwhile: goesOnInAtlas,
   patience: {
     usually: 'three to ten minutes',
     longAfterMs: 20 * 60_000,

@@ -14,6 +14,9 @@ import { detailsOf, isCopying } from './migration-phase.ts';
 /** Under this name the journal keeps the furthest status that was seen. */
 export const statusSeen = 'migration.status';
 
+/** Of the steps that follow it: it needs nobody who looks. */
+export const goesOnInAtlas = 'the migration goes on in Atlas';
+
 /**
  * Asks Atlas about this journal's migration; `undefined` where the journal knows of none.
  *
@@ -52,7 +55,7 @@ export async function followed({ follower }: World, migration: LiveMigration): P
 /** The migration with this id, made sure to be the one that was asked for and to run on this journal's host. */
 export async function fetchMigration(world: World, id: string): Promise<LiveMigration> {
   const migration = await world.atlas.migration(need(world, 'atlasProject'), id).catch((error: unknown) => {
-    throw isGone(error) ? drifted(`Atlas does not know the migration ${id} (any more).`) : error;
+    throw isUnknown(error) ? gone(id, error) : error;
   });
   if (typeof migration._id === 'string' && migration._id !== id) {
     throw drifted(`Atlas was asked for the migration ${id} and answered with ${shown(migration._id)}.`);
@@ -98,9 +101,18 @@ function isCutOver(world: World): boolean {
 }
 
 /** Atlas' own 404; that of a project is about the project, and one without a code is a proxy's. */
-function isGone(error: unknown): boolean {
+function isUnknown(error: unknown): error is LivemigError {
   if (!(error instanceof LivemigError) || error.api?.status !== 404) return false;
   return error.api.errorCode !== undefined && !error.api.errorCode.includes('GROUP');
+}
+
+/** Whether it says that Atlas does not know the migration. */
+export function isGone(error: unknown): boolean {
+  return error instanceof LivemigError && error.kind === 'drift' && error.api?.status === 404;
+}
+
+function gone(id: string, { api }: LivemigError): LivemigError {
+  return drifted(`Atlas does not know the migration ${id} (any more).`).retold({ api });
 }
 
 /** @param adopted how it is gone on with by `--adopt-migration`; left out where that is refused as well. */

@@ -4,6 +4,7 @@ import { amount } from '../../core/plain-units.ts';
 import type { Balancer, LeftBehind, WriteBlock } from '../../core/results/left-behind.ts';
 import { contentsText } from './destination-now.ts';
 import { mayAdviseClearing } from './may-advise-clearing.ts';
+import { notSeen, surroundingAdvice, surroundingLines } from './surrounding-words.ts';
 
 /** Texts of several lines; a line that begins with four spaces is a command. */
 export interface Words {
@@ -18,12 +19,18 @@ export interface Words {
  * the address at which a sandbox tells the reason that Atlas' API does not.
  */
 export function leftBehindWords(left: LeftBehind, cluster: string, sandboxState?: string): Words {
-  const behind = [...sourceLines(left), ...destinationLines(left, cluster)];
+  const behind = [...sourceLines(left), ...destinationLines(left, cluster), ...surroundingLines(left, cluster)];
   const where =
     sandboxState === undefined
       ? `on the card of ${cluster} in Atlas`
       : `where the sandbox runs, or at ${sandboxState} (\`failure\`)`;
-  const advice = [reason(left, where), wayBack(left, cluster), ...repairs(left, cluster), anotherTry(left, cluster)];
+  const advice = [
+    reason(left, where),
+    wayBack(left, cluster),
+    ...surroundingAdvice(left, cluster),
+    ...repairs(left, cluster),
+    anotherTry(left, cluster),
+  ];
   return {
     behind: [`Left behind (looked at ${left.lookedAt}):`, ...behind.map((line) => `  - ${line}`)].join('\n'),
     advice: advice
@@ -39,7 +46,12 @@ const writes = {
   changing: 'a write block is being set or lifted at this moment',
 } as const;
 
-function sourceLines({ sourceWrites, sourceBalancer, cutoverRequested }: LeftBehind): string[] {
+/** Whether it takes writes, and what of it is stopped. */
+export function sourceLines({
+  sourceWrites,
+  sourceBalancer,
+  cutoverRequested,
+}: Pick<LeftBehind, 'sourceWrites' | 'sourceBalancer' | 'cutoverRequested'>): string[] {
   const about = sourceWrites.known
     ? `source: ${writes[sourceWrites.value.state]}${sourceWrites.value.reason === undefined ? '' : `, for the reason ${sourceWrites.value.reason}`}`
     : `source: whether writes are blocked was ${notSeen(sourceWrites)}; ${
@@ -89,12 +101,12 @@ function unseenLines(what: string, fact: Fact<unknown>, said: Fact<unknown>): st
   return [`${what} was ${notSeen(fact)}`];
 }
 
-function notSeen({ reason: because }: { readonly reason: string }): string {
-  return `not looked at (${because.replace(/\.$/, '')})`;
-}
-
+/** What Atlas reports of one that somebody cancelled in its pages is not documented (domain notes 1.6 and 5.2). */
 function reason({ status }: LeftBehind, where: string): string | undefined {
-  return status === 'FAILED' ? `Read the reason ${where}.` : undefined;
+  if (status === 'EXPIRED') return undefined;
+  return status === 'FAILED'
+    ? `Read the reason ${where}.`
+    : `Look ${where} whether it still runs under another id, and ask who has cancelled it: what it had copied stays, and nothing is rolled back.`;
 }
 
 function wayBack(left: LeftBehind, cluster: string): string {
@@ -144,6 +156,8 @@ function repairs({ sourceBalancer, destinationBalancer, destinationWrites }: Lef
 
 function anotherTry(left: LeftBehind, cluster: string): string {
   const { status, cutoverRequested, destinationContents: contents } = left;
+  if (status === 'GONE' || (left.destinationCluster?.known === true && left.destinationCluster.value === 'gone'))
+    return 'To try again: in a new directory: `livemig --dir NEW`. This one stands for the migration that is gone.';
   const first = status === 'FAILED' ? 'fix the cause, then ' : '';
   if (cutoverRequested) {
     return `To try again: in a new directory, because this one has requested a cutover: \`livemig --dir NEW\`. Before that, decide what becomes of the data on ${cluster}.`;

@@ -5,10 +5,10 @@ import { planRollback, type Situation } from '../../core/way-back/plan-rollback.
 import type { RollbackPlan, RollbackState } from '../../core/way-back/rollback-plan.ts';
 import type { World } from '../world.ts';
 import { sinceOf, windowNow } from './after-cutover.ts';
-import { lookAt, nothingSeen } from './aftermath.ts';
 import { cutoverRecord, cutoverRequest } from './cutover-request.ts';
 import { currentMigration, statusSeen } from './followed-migration.ts';
 import { unblocking } from './left-behind-words.ts';
+import { lookAtSide, nothingSeen } from './look-at-side.ts';
 
 /** Who asks for the plan, and what is known besides the migration itself. */
 export interface Asking {
@@ -32,7 +32,7 @@ export async function rollbackPlan(
   const { status, unseen } = await statusNow(world, blind);
   const state = stateOf(journal, status ?? seenBefore(journal, statusSeen));
   const reason = blind ?? 'nothing was looked at';
-  const source = world === undefined ? nothingSeen(reason) : await lookAt(world, 'source');
+  const source = world === undefined ? nothingSeen(reason) : await lookAtSide(world, 'source');
   const situation: Situation = {
     ...asking,
     state,

@@ -5,7 +5,7 @@ import { durationText } from '../../core/plain-units.ts';
 import { MigrationDetails } from '../../core/results/migration-details.ts';
 import { defineStep } from '../world.ts';
 import { cutoverRequest, requestDetails, requestText } from './cutover-request.ts';
-import { currentMigration, followed, seenOf } from './followed-migration.ts';
+import { currentMigration, followed, goesOnInAtlas, seenOf } from './followed-migration.ts';
 import { isReady, progressText, readyText } from './migration-phase.ts';
 import { failureOf } from './migration-status.ts';
 
@@ -17,6 +17,7 @@ export const synchronize = defineStep<unknown, MigrationDetails>({
   title: 'Copy and follow until ready for cutover',
   receipt: z.unknown(),
   details: MigrationDetails,
+  meanwhile: goesOnInAtlas,
   async observe(world, _, before) {
     const migration = await currentMigration(world);
     if (migration === undefined) return { state: 'todo', detail: 'this directory knows of no migration yet' };

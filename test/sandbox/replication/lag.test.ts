@@ -6,7 +6,7 @@ import { lagOf, type MigrationState } from '../../../src/sandbox/replication/mig
 import { startServers } from '../../support/migration-servers.ts';
 
 /** Follows a source that needs so many ms for each read; gives the lag after each, and while a change is applied. */
-async function lagsBehind(msPerRead: number, isWritten = false) {
+async function lagsBehind(msPerRead: number, isWritten = false, behindMs = 0) {
   const { clients } = await startServers();
   const { source, destination } = clients;
   let now = 1_800_000_000_000;
@@ -27,16 +27,15 @@ async function lagsBehind(msPerRead: number, isWritten = false) {
   const stopping = new AbortController();
   const trouble = {
     failureAt: (_: MigrationMoment) => undefined,
-    holdsApplier: () => {
-      const lag = lagOf(state, now);
-      if (lag !== undefined) lags.push(lag / 1000);
-      if (lags.length === 3) stopping.abort();
-      return false;
-    },
+    holdsCopy: () => false,
+    behindMs: () => behindMs,
     beforeCutover: async () => undefined,
   };
   const feed = {
     read: async () => {
+      const lag = lagOf(state, now);
+      if (lag !== undefined) lags.push(lag / 1000);
+      if (lags.length === 3) stopping.abort();
       now += msPerRead;
       return { changes: isWritten ? [change] : [], isDrained: true, position: 2n ** 63n };
     },
@@ -48,7 +47,7 @@ async function lagsBehind(msPerRead: number, isWritten = false) {
     clock: { now: () => new Date(now), sleep: async () => undefined },
   };
   const transfer = {
-    ...{ source, destination, progress, goOn: () => undefined, major: 7, canModify: true, shardPlan: new Map() },
+    ...{ source, destination, progress, goOn: async () => undefined, major: 7, canModify: true, shardPlan: new Map() },
   };
   await expect(follow(run, transfer, () => feed, [])).rejects.toThrow('abort');
   return { lags, applying };
@@ -66,4 +65,9 @@ it('what has been read is behind until it is applied', async () => {
   // Nothing is known of the lag before the first read has been applied.
   expect(new Set(applying)).toEqual(new Set([undefined, 10_000]));
   expect(lags).toEqual([0, 0, 0]);
+});
+
+it('who is two minutes late stays two minutes behind', async () => {
+  const { lags } = await lagsBehind(60_000, true, 120_000);
+  expect(lags).toEqual([120, 120, 120]);
 });

@@ -37,12 +37,13 @@ interface Scene {
   readonly wasSubmitted?: boolean;
   readonly repeatable?: boolean;
   readonly dryRun?: boolean;
+  readonly meanwhile?: string;
 }
 
 /** Runs one step, by a clock that stands still but for what is waited. */
 async function run(scene: Scene) {
   const { looks, onlyLooks = false, patience, timeoutMs, pollMs, startedAt, dryRun = false } = scene;
-  const { wasSubmitted = false, repeatable = false } = scene;
+  const { wasSubmitted = false, repeatable = false, meanwhile } = scene;
   const clock = fakeClock();
   const reporter = recordingReporter();
   // The step is not the first of its run.
@@ -64,6 +65,7 @@ async function run(scene: Scene) {
       return sent > 0 ? { state: 'done', detail: 'there' } : seen;
     },
     ...(patience === undefined ? {} : { patience }),
+    ...(meanwhile === undefined ? {} : { meanwhile }),
     ...(onlyLooks ? {} : { run: send }),
   });
   const empty = emptyJournal(clock.now());
@@ -106,6 +108,18 @@ describe('an outage', () => {
     expect(error).toMatchObject({ code: 'API_CONNECTION_LOST' });
     expect(tookMs).toBeGreaterThanOrEqual(10 * minutes);
     expect(tookMs).toBeLessThan(15 * minutes);
+  });
+
+  it('is waited through for a day where what is waited for goes on alone, and says so', async () => {
+    const alone = { pollMs: 4 * minutes, meanwhile: 'it grows' };
+    const { error, tookMs, steps } = await run({ looks: [waiting, noAnswer()], ...alone });
+    expect(error).toMatchObject({ code: 'API_CONNECTION_LOST' });
+    expect(Math.floor(tookMs / minutes / 60)).toBe(24);
+    const details = steps.map(({ detail = '' }) => detail.replace(/^.*answer\. /, ''));
+    expect(details.slice(1, 5)).toEqual([
+      ...Array.from({ length: 3 }, () => 'Trying again.'),
+      'No answer for 12 min; meanwhile it grows. Trying again.',
+    ]);
   });
 
   it('is looked through at pauses that go on growing, as those of the wait do', async () => {

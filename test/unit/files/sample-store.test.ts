@@ -1,5 +1,6 @@
 import { appendFile, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
+import { replacePrivate } from '../../../src/files/private-file.ts';
 import { createSampleStore } from '../../../src/files/sample-store.ts';
 import { openFresh } from '../../support/temporary-directory.ts';
 
@@ -19,6 +20,17 @@ it('keeps samples for the next run, for their owner alone', async () => {
   await store().add(sample(2));
   expect(await store().load()).toEqual([sample(1), sample(2)]);
   expect((await stat(path)).mode & 0o777).toBe(0o600);
+});
+
+it('knows what another process has added, and what is left once that has thinned the file out', async () => {
+  const { store, path } = await fresh();
+  const [mine, others] = [store(), store()];
+  await mine.add(sample(1));
+  expect(await mine.load()).toEqual([sample(1)]);
+  await others.add(sample(2));
+  expect(await mine.load()).toEqual([sample(1), sample(2)]);
+  await replacePrivate(path, `${JSON.stringify(sample(2))}\n${JSON.stringify(sample(3))}\n`, async () => {});
+  expect(await mine.load()).toEqual([sample(2), sample(3)]);
 });
 
 it('loses nothing of what two add at once', async () => {

@@ -180,18 +180,38 @@ describe('the clocks', () => {
         minutes(11),
         minutes(20),
         minutes(1),
-        lagging((ms) => 300 + ms / 60_000),
+        lagging((ms) => (ms - minutes(10)) / 1_000 + 300),
       ),
       ...looks(
         minutes(21),
         minutes(60),
         minutes(1),
-        lagging(() => 320),
+        lagging((ms) => (ms - minutes(10)) / 1_000 + 300),
       ),
     ];
     const at = (ms: number) => moment(ms).toISOString();
-    expect(clocksOf(samples)).toEqual({ answer: at(minutes(60)), change: at(minutes(20)), progress: at(minutes(10)) });
+    expect(clocksOf(samples)).toEqual({ answer: at(minutes(60)), change: at(minutes(60)), progress: at(minutes(10)) });
     expect(stalledForMs(samples, moment(minutes(60)))).toBe(minutes(50));
+  });
+
+  it.each<[string, (ms: number) => number]>([
+    ['is level', () => 320],
+    ['grows more slowly than the time passes', (ms) => 320 + ms / 2_000],
+  ])('call nothing stalled whose lag %s: what is written arrives', (_, lag) => {
+    expect(stalledForMs(looks(0, hours(2), minutes(1), lagging(lag)), moment(hours(2)))).toBeUndefined();
+  });
+
+  it('call nothing stalled because nobody has looked for long', () => {
+    const samples = [
+      ...looks(
+        0,
+        minutes(5),
+        minutes(1),
+        lagging(() => 320),
+      ),
+      sampleAt(hours(9), { lagSeconds: 320 }),
+    ];
+    expect(stalledForMs(samples, moment(hours(9)))).toBeUndefined();
   });
 
   it.each([
@@ -285,6 +305,12 @@ describe('what the looks tell together', () => {
     );
     expect(followingOf(samples, moment(hours(1)))?.clocks.answer).toBe(moment(hours(1)).toISOString());
     expect(followingOf(samples, moment(-hours(1)))).toBeUndefined();
+  });
+
+  it('tells no deadline after the clock was set back: nobody knows since when it is ready', () => {
+    const samples = looks(0, hours(3), minutes(1), () => ({ ready: true, lagSeconds: 0 }));
+    expect(followingOf(samples, moment(hours(3)))).toHaveProperty('deadline');
+    expect(followingOf(samples, moment(hours(1)))).not.toHaveProperty('deadline');
   });
 
   it.each([

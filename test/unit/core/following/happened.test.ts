@@ -63,22 +63,23 @@ it('nobody is warned of a deadline once the cutover was requested, which is told
 });
 
 it('a stall is one for as long as it lasts, and the next is another', () => {
-  const lagging = (from: number, to: number, lag: number) => looks(from, to, minutes(1), () => ({ lagSeconds: lag }));
-  const first = lagging(0, hours(1), 20);
+  const stalls = (...told: Parameters<typeof happened>) => ids(...told).filter((id) => id.includes('/stalled/'));
+  const first = looks(0, hours(1), minutes(1), (ms) => ({ lagSeconds: 20 + ms / 1_000 }));
   const stall = `a1/stalled/${moment(0).toISOString()}`;
-  expect([minutes(30), minutes(45), hours(1)].map((at) => ids(first, at))).toEqual([[stall], [stall], [stall]]);
+  expect([minutes(30), minutes(45), hours(1)].map((at) => stalls(first, at))).toEqual([[stall], [stall], [stall]]);
   const copy = looks(0, hours(3), minutes(1), (ms) => ({
     copied: { bytes: 1, documents: ms < hours(1) ? 1 : ms < hours(2) ? 2 : 3 },
   }));
   expect(ids(copy, hours(3))).toEqual([`a1/stalled/${moment(hours(2)).toISOString()}`]);
 });
 
-it('a lag that does not converge is told with its value', () => {
+it('a lag that does not converge is told with its value, once a day', () => {
   const rising = looks(0, hours(1), minutes(1), (ms) => ({ lagSeconds: 60 + ms / 10_000 }));
   const told = happened(rising, hours(1)).find(({ name }) => name === 'lag-diverging');
   expect(told?.message).toBe(
     'The migration to Billing0: lag 420 s, not falling for 1 h: it will not converge at this write rate.',
   );
+  expect(told?.id).toBe('a1/lag-diverging/2026-11-26');
 });
 
 it('a short oplog is told once a day', () => {

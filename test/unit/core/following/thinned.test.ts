@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { clocksOf } from '../../../../src/core/following/clocks.ts';
 import { followingOf } from '../../../../src/core/following/following.ts';
 import { thinned } from '../../../../src/core/following/thinned.ts';
 import { hours, looks, minutes, moment, sampleAt, seconds } from './series.ts';
@@ -52,4 +53,12 @@ describe('what is kept of looks', () => {
     const [whole, kept] = [followingOf(samples, at), followingOf(thinned(samples, at), at)];
     expect(kept).toEqual(whole);
   });
+});
+
+it('a stall keeps its name, which is when it went on last', () => {
+  const samples = looks(0, hours(30), seconds(50), (ms) => ({
+    copied: { bytes: 1, documents: Math.min(ms, hours(1)) },
+  }));
+  const now = moment(hours(30));
+  expect(clocksOf(thinned(samples, now))?.progress).toBe(clocksOf(samples)?.progress);
 });

@@ -41,7 +41,12 @@ const inspector: Partial<Inspector> = {
 async function worldWhere(told: Partial<LiveMigration> | Error, parts: Parameters<typeof fakeWorld>[0] = {}) {
   const migration = async () =>
     told instanceof Error ? Promise.reject(told) : { _id: migrationId, migrationHosts: [], ...told };
-  return (await fakeWorld({ journal: created, values, inspector, atlas: { migration }, ...parts })).world;
+  const around = {
+    cluster: async () => ({ name: 'Billing0', replicationSpecs: [] }),
+    availableProjects: async () => [],
+  };
+  const atlas = { migration, ...around, ...parts.atlas };
+  return (await fakeWorld({ journal: created, values, inspector, ...parts, atlas })).world;
 }
 
 function failing(kind: ErrorKind): Partial<Inspector> {
@@ -65,6 +70,8 @@ describe('what a migration left behind', () => {
       destinationContents: destination.contents,
       uniqueIndexes: known({ total: 1, notYet: ['shop.orders number_1'] }),
       foreign: known(['crm.people']),
+      destinationCluster: known('there'),
+      migrationHost: known('not-linked'),
       destinationBefore: 'empty',
     });
     expect(aftermath?.behind).toContain('Billing0: ');
@@ -91,6 +98,28 @@ describe('what a migration left behind', () => {
     const journal = done(untouched, createMigration.id, { migrationId }, now);
     const aftermath = await aftermathSeen(await worldWhere({ status: 'FAILED' }, { journal }));
     expect(aftermath?.leftBehind.destinationBefore).toBeUndefined();
+  });
+});
+
+it('one that Atlas does not know any more has ended as well', async () => {
+  const aftermath = await aftermathSeen(await worldWhere(refusal(404, 'LIVE_MIGRATION_NOT_FOUND')));
+  expect(aftermath?.leftBehind).toMatchObject({ status: 'GONE', sourceWrites: source.writes });
+});
+
+describe('what the migration stands on', () => {
+  const cluster = (error: LivemigError) => ({ atlas: { cluster: async () => Promise.reject(error) } });
+  it.each<[string, Parameters<typeof fakeWorld>[0], object]>([
+    [
+      'a cluster that is paused',
+      { atlas: { cluster: async () => ({ name: 'Billing0', replicationSpecs: [], paused: true }) } },
+      known('paused'),
+    ],
+    ['a cluster that Atlas does not know', cluster(refusal(404, 'CLUSTER_NOT_FOUND')), known('gone')],
+    ["a proxy's 404", cluster(refusal(404)), unknownBecause('HTTP 404')],
+    ['no answer', cluster(refusal(503)), unknownBecause('HTTP 503')],
+  ])('is seen: %s', async (_, parts, seen) => {
+    const aftermath = await aftermathSeen(await worldWhere({ status: 'FAILED' }, parts));
+    expect(aftermath?.leftBehind.destinationCluster).toEqual(seen);
   });
 });
 

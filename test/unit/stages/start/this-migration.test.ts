@@ -68,7 +68,11 @@ describe('what was seen of it', () => {
 
   it('is an error with what it left behind, once it has ended', async () => {
     const told = async () => ({ _id: id, migrationHosts: [], status: 'FAILED' });
-    const { world } = await fakeWorld({ journal: created, atlas: { migration: told } });
+    const around = {
+      cluster: async () => ({ name: 'Billing0', replicationSpecs: [] }),
+      availableProjects: async () => [],
+    };
+    const { world } = await fakeWorld({ journal: created, atlas: { migration: told, ...around } });
     await expect(migration.migrationNow(world)).rejects.toMatchObject({
       code: 'MIGRATION_FAILED',
       message: expect.stringContaining('Left behind'),
