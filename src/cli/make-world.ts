@@ -1,5 +1,6 @@
 import type { CutoverTerms } from '../core/cutover/armed-cutover.ts';
 import type { Follower } from '../core/following/follower.ts';
+import type { GatesWatch } from '../core/gates/gates-seen.ts';
 import type { Hooks } from '../core/hooks/hook.ts';
 import type { JournalKeeper } from '../engine/journal-keeper.ts';
 import type { Services } from '../stages/services.ts';
@@ -17,7 +18,7 @@ export function makeWorld(
   services: Services,
   values: Values,
   names: Readonly<Record<string, string>>,
-  follower: Follower,
+  { follower, gatesWatch }: { readonly follower: Follower; readonly gatesWatch: GatesWatch },
   hooks: Hooks,
   terms: CutoverTerms,
 ): World {
@@ -40,6 +41,7 @@ export function makeWorld(
       },
     },
     follower,
+    gatesWatch,
     hooks,
     terms,
     verified: () => verifiedHere(files),

@@ -1,10 +1,12 @@
 import { usualTerms } from '../core/gates/gate-terms.ts';
+import { noGatesWatch } from '../core/gates/gates-seen.ts';
 import { noHooks } from '../core/hooks/hook.ts';
 import type { Past } from '../core/past.ts';
 import type { Approver, AuditLog, CheckpointStore, OutboxStore, Prompter } from '../core/ports.ts';
 import { type AnswerSources, type Answers, rawOf } from '../engine/answers.ts';
 import { type JournalKeeper, keepJournal, readOnlyJournal } from '../engine/journal-keeper.ts';
 import { refuseProblems } from '../engine/wrong-inputs.ts';
+import { createGatesWatch } from '../follow/gates-watch.ts';
 import { type InputKey, Values } from '../stages/values.ts';
 import type { World } from '../stages/world.ts';
 import { answerAndConnect } from './answer-and-connect.ts';
@@ -184,6 +186,7 @@ async function open(
   const { services, answers, credentialVariables } = connected;
   const values = Values.parse(rawOf(answers));
   const samples = setup.options.dryRun === true ? keptNowhere(files.samples) : files.samples;
+  const stays = setup.options.watch === true || setup.options.at !== undefined;
   const follower = makeFollower(ports, samples, services, values);
   const world = makeWorld(
     ports,
@@ -192,7 +195,7 @@ async function open(
     services,
     values,
     namesIn(answers),
-    follower,
+    { follower, gatesWatch: stays ? createGatesWatch(ports.clock) : noGatesWatch },
     setup.hooks?.(files.audit) ?? noHooks,
     setup.terms ?? usualTerms,
   );

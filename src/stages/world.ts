@@ -3,6 +3,7 @@ import type { CutoverTerms } from '../core/cutover/armed-cutover.ts';
 import { LivemigError } from '../core/errors.ts';
 import type { Follower } from '../core/following/follower.ts';
 import type { Verified } from '../core/gates/gate-facts.ts';
+import type { GatesWatch } from '../core/gates/gates-seen.ts';
 import type { Hooks } from '../core/hooks/hook.ts';
 import { howToGive } from '../core/inputs.ts';
 import { type Journal, receiptOf } from '../core/journal.ts';
@@ -26,6 +27,8 @@ export interface World extends Services {
   readonly remoteShell: RemoteShell;
   /** What can be seen of the migration beyond what Atlas tells. */
   readonly follower: Follower;
+  /** What can be seen of the gates of its cutover while it is followed. */
+  readonly gatesWatch: GatesWatch;
   /** Programs of the user's that are run at moments of the migration. */
   readonly hooks: Hooks;
   /** What somebody has said of the gates of its cutover. */

@@ -8,6 +8,7 @@ import {
   oplogsWords,
   writeWords,
 } from '../core/following/words.ts';
+import { gatesCounted, gateText, refusing } from '../core/gates/gate-words.ts';
 import { durationText } from '../core/plain-units.ts';
 import type { Labelled, MigrationNames } from '../core/ports.ts';
 import type { MigrationDetails } from '../core/results/migration-details.ts';
@@ -88,6 +89,7 @@ function usualParts(
     ...row(2, 'lag', lagText(style, details, columns)),
     ...row(5, 'oplog', oplogsWords(following)),
     ...(details.cutoverRequestedAt === undefined ? beforeRequest(following, now, row) : []),
+    ...gateRows(style, details, now, row),
     ...row(6, 'last', clocksText(following, now)),
     blank,
     ...row(1, 'waiting for', waitingFor),
@@ -102,6 +104,23 @@ function beforeRequest(following: Following, now: Date, row: Row): Part[] {
     ...row(4, 'writes', writeWords(following)),
     ...(following.engine?.records === null ? [] : row(6, 'engine', engineWords(following) ?? '')),
     ...row(3, 'deadline', deadlineText(following, now)),
+  ];
+}
+
+/** Those that refuse one by one, as somebody has to deal with them. */
+function gateRows(
+  style: Style,
+  { gatesSeen, following, cutoverRequestedAt }: MigrationDetails,
+  now: Date,
+  row: Row,
+): Part[] {
+  if (cutoverRequestedAt !== undefined || following?.phase === 'copying') return [];
+  if (gatesSeen === undefined)
+    return row(5, 'gates', 'not looked at yet; livemig cutover --dry-run looks at them at any time');
+  const ago = durationText(now.getTime() - Date.parse(gatesSeen.at));
+  return [
+    ...row(2, 'gates', `${gatesCounted(gatesSeen.gates)} (${ago} ago)`),
+    ...refusing(gatesSeen.gates).flatMap((gate) => row(3, '', gateText(gate), style.chalk.yellow)),
   ];
 }
 

@@ -6,6 +6,7 @@ import { known } from '../../src/core/check.ts';
 import { LivemigError } from '../../src/core/errors.ts';
 import type { Sample } from '../../src/core/following/sample.ts';
 import { usualTerms } from '../../src/core/gates/gate-terms.ts';
+import { noGatesWatch } from '../../src/core/gates/gates-seen.ts';
 import { noHooks } from '../../src/core/hooks/hook.ts';
 import { emptyJournal, type Journal } from '../../src/core/journal.ts';
 import type { SecretName } from '../../src/core/ports.ts';
@@ -69,6 +70,7 @@ export interface WorldParts {
   readonly names?: Readonly<Record<string, string>>;
   readonly now?: Date;
   readonly hooks?: Partial<World['hooks']>;
+  readonly gatesWatch?: World['gatesWatch'];
   readonly terms?: World['terms'];
   /** What earlier looks have seen. */
   readonly samples?: readonly Sample[];
@@ -97,6 +99,7 @@ export async function fakeWorld(parts: WorldParts = {}) {
     inspector,
     hooks: { ...noHooks, ...parts.hooks },
     terms: parts.terms ?? usualTerms,
+    gatesWatch: parts.gatesWatch ?? noGatesWatch,
     verified: async () => known(undefined),
     follower: makeFollower(
       { clock },

@@ -6,7 +6,7 @@ import { MigrationDetails } from '../results/migration-details.ts';
  * A text to compare, which tells people nothing; `undefined` of any other step.
  */
 export function gistOf({ state, details }: Pick<StepEvent, 'state' | 'details'>): string | undefined {
-  const following = MigrationDetails.safeParse(details).data?.following;
+  const { following, gatesSeen } = MigrationDetails.safeParse(details).data ?? {};
   if (following === undefined) return undefined;
   const { status, readyForCutover, cutoverRequestedAt } = details ?? {};
   const { phase, share, lagTrend, notConvergingMs, stalledMs, oplog, deadline } = following;
@@ -21,6 +21,7 @@ export function gistOf({ state, details }: Pick<StepEvent, 'state' | 'details'>)
     tenths,
     lagTrend?.direction,
     alarms,
+    gatesSeen?.gates.map((gate) => [gate.gate, gate.state]),
   ]);
 }
 

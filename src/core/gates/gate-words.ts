@@ -9,6 +9,11 @@ export function refusing(seen: readonly SeenGate[]): SeenGate[] {
 
 /** `1 of 12 gates refuses, 2 warn, 3 were not looked at; it would not be requested now`. */
 export function gatesText(seen: readonly SeenGate[]): string {
+  return `${gatesCounted(seen)}; it would ${refusing(seen).length > 0 ? 'not be requested' : 'go on'} now`;
+}
+
+/** The same without what follows from it. */
+export function gatesCounted(seen: readonly SeenGate[]): string {
   const of = (wanted: SeenGate['state']) => seen.filter(({ state }) => state === wanted).length;
   const [refuse, warn, accepted, unseen] = [of('refuses'), of('warns'), of('accepted'), of('not-looked-at')];
   const parts = [
@@ -18,7 +23,7 @@ export function gatesText(seen: readonly SeenGate[]): string {
     ...(accepted > 0 ? [`${accepted} ${accepted === 1 ? 'is' : 'are'} accepted`] : []),
     ...(unseen > 0 ? [`${unseen} ${unseen === 1 ? 'was' : 'were'} not looked at`] : []),
   ];
-  return `${parts.join(', ')}; it would ${refuse > 0 ? 'not be requested' : 'go on'} now`;
+  return parts.join(', ');
 }
 
 /** As one line of a gate: what was seen, and what somebody said of it. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Following } from '../following/following.ts';
+import { GatesSeen } from '../gates/gates-seen.ts';
 import { Downtime } from '../way-back/downtime.ts';
 import { RollbackWindow } from '../way-back/rollback-window.ts';
 import { ArmedCutoverData } from './armed-cutover-data.ts';
@@ -16,6 +17,9 @@ export const MigrationDetails = z.object({
     .describe('about how many the destination holds; while it is filled, where that could be looked at')
     .exactOptional(),
   following: Following.describe('what all looks at it tell together, as far as it could be looked at').exactOptional(),
+  gatesSeen: GatesSeen.describe(
+    'once it is ready, and while somebody stays: how the gates of the cutover stood last',
+  ).exactOptional(),
   armedCutover: ArmedCutoverData.describe('where a cutover is armed for a window: how it stands').exactOptional(),
   /** ISO 8601, UTC; only once this journal has asked for the cutover. */
   cutoverRequestedAt: z.string().describe('once this directory has asked for the cutover').exactOptional(),

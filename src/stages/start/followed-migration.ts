@@ -8,7 +8,8 @@ import { completeSeen } from '../../core/past.ts';
 import type { MigrationDetails } from '../../core/results/migration-details.ts';
 import { need, receipt, type World } from '../world.ts';
 import { createMigration } from './create-migration.ts';
-import { cutoverRecord } from './cutover-request.ts';
+import { cutoverRecord, cutoverRequest } from './cutover-request.ts';
+import { gatesNow } from './gates-now.ts';
 import { detailsOf, isCopying } from './migration-phase.ts';
 
 /** Under this name the journal keeps the furthest status that was seen. */
@@ -40,16 +41,21 @@ export async function currentMigration(world: World): Promise<LiveMigration | un
 }
 
 /** What this look tells of it, with what can be seen of the two deployments, and what all looks tell together. */
-export async function followed({ follower }: World, migration: LiveMigration): Promise<MigrationDetails> {
+export async function followed(world: World, migration: LiveMigration): Promise<MigrationDetails> {
+  const { follower, gatesWatch, hooks } = world;
   const told = detailsOf(migration);
   const { status, readyForCutover: ready, lagSeconds } = told;
   const following = await follower.see({ status, ready, lagSeconds });
   const documents = isCopying(told) ? following?.copied?.documents : undefined;
-  return {
+  const details = {
     ...told,
     ...(documents !== undefined && { destinationDocuments: documents }),
     ...(following && { following }),
   };
+  if (following?.phase !== 'ready' || cutoverRequest(world.journal()) !== undefined) return details;
+  const hooksToCome = hooks.given.map(({ name }) => name);
+  const gatesSeen = gatesWatch.see(() => gatesNow(world, details, { hooksToCome }));
+  return gatesSeen === undefined ? details : { ...details, gatesSeen };
 }
 
 /** The migration with this id, made sure to be the one that was asked for and to run on this journal's host. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Following, followingOf } from '../../../src/core/following/following.ts';
 import type { Sample } from '../../../src/core/following/sample.ts';
+import type { GatesSeen } from '../../../src/core/gates/gates-seen.ts';
 import { type Followed, followFrame } from '../../../src/terminal/follow-frame.ts';
 import { keyHelp, type Page } from '../../../src/terminal/follow-pages.ts';
 import { widthOf } from '../../../src/terminal/plain-text.ts';
@@ -45,7 +46,16 @@ const falling = looks(0, hours(2), minutes(1), (ms) => ({
   oplogSeconds: 31 * 3_600,
 }));
 const ready = [...falling, sampleAt(hours(2) + 30_000, { ready: true, lagSeconds: 2 })];
+const gatesSeen: GatesSeen = {
+  at: moment(hours(3) - 20_000).toISOString(),
+  gates: [
+    { gate: 'ready', state: 'met', title: 'it is ready', message: 'ready for cutover' },
+    { gate: 'users', state: 'warns', title: 'it has users', message: 'no user' },
+    { gate: 'writes', state: 'refuses', title: 'nothing is written', message: '12 writes in the last 10 s: a.b 12' },
+  ],
+};
 const scenes: [string, Followed, number][] = [
+  ['ready, with gates', followed(ready, hours(3), { gatesSeen }), hours(3)],
   ['copying', followed(copying, hours(2)), hours(2)],
   ['following', followed(falling, hours(2)), hours(2)],
   ['ready', followed(ready, hours(3)), hours(3)],
@@ -120,6 +130,19 @@ it('shows what is seen of writes, oplogs, indexes and the engine, each only wher
   expect(lines(seen, { cutoverRequestedAt: at }).join()).not.toMatch(/indexes|writes|engine|deadline/);
 });
 
+it('shows how the gates of the cutover stood, which of them refuse, and how long ago that was', () => {
+  const lines = (more: Partial<Followed['details']>) =>
+    followFrame(style, followed(ready, hours(3), more), moment(hours(3)), room(100, 29));
+  expect(lines({ gatesSeen })).toEqual(
+    expect.arrayContaining([
+      'gates        1 of 3 gates refuses, 1 warns (20 s ago)',
+      '             writes: 12 writes in the last 10 s: a.b 12',
+    ]),
+  );
+  expect(lines({}).join()).toContain('gates        not looked at yet; livemig cutover --dry-run looks');
+  expect(lines({ gatesSeen, cutoverRequestedAt: gatesSeen.at }).join()).not.toContain('gates');
+});
+
 it('counts down to the deadline at its earliest', () => {
   const frame = followFrame(style, followed(ready, hours(3)), moment(hours(3)), room(100, 29));
   expect(frame).toContainEqual('deadline     in 4 d 23 h at the earliest');
@@ -137,6 +160,8 @@ describe.each([
     const text = frame.join('\n');
     for (const part of ['rs-billing → Billing0', '●', 'waiting for', 'then', 'livemig cutover'])
       expect(text).toContain(part);
+    if (scene.details.gatesSeen !== undefined)
+      expect(text.replaceAll(/\s+/g, ' ')).toContain('1 of 3 gates refuses, 1 warns');
     if (scene.details.lagSeconds !== null) expect(text).toContain(`${scene.details.lagSeconds} s`);
   });
 });

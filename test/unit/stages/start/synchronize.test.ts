@@ -42,6 +42,20 @@ async function look(told: Partial<LiveMigration>, journal = created, before?: Be
 
 const working = { status: 'WORKING', readyForCutover: false, lagTimeSeconds: 90 };
 
+describe('the gates of the cutover', () => {
+  const gatesSeen = { at: ago(1_000), gates: [] };
+  const gatesWatch = { see: () => gatesSeen };
+  const ready = { ...working, readyForCutover: true, lagTimeSeconds: 2 };
+
+  it('are told once it is ready, and not any more once it was asked for', async () => {
+    const seenOf = async (told: Partial<LiveMigration>, journal = created) =>
+      Object(await look(told, journal, undefined, { gatesWatch })).details;
+    expect(await seenOf(ready)).toHaveProperty('gatesSeen', gatesSeen);
+    expect(await seenOf(working)).not.toHaveProperty('gatesSeen');
+    expect(await seenOf(ready, requested)).not.toHaveProperty('gatesSeen');
+  });
+});
+
 describe('whether the migration is ready for cutover', () => {
   it.each<[string, Partial<LiveMigration>, string, string]>([
     ['NEW: waiting', { status: 'NEW' }, 'waiting', 'scheduled'],

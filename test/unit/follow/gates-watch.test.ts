@@ -1,0 +1,61 @@
+import { expect, it } from 'vitest';
+import type { SeenGate } from '../../../src/core/gates/seen-gate.ts';
+import { createGatesWatch } from '../../../src/follow/gates-watch.ts';
+
+const gate = (message: string): SeenGate => ({
+  gate: 'writes',
+  state: 'refuses',
+  title: 'nothing is written',
+  message,
+});
+
+/** A watch, and the answers of its looks, which are given when a test says so. */
+function scene() {
+  let ms = 0;
+  const asked: ((message: string | undefined) => void)[] = [];
+  const clock = { now: () => new Date(ms), elapsed: () => ms };
+  const watch = createGatesWatch(clock);
+  const look = () =>
+    new Promise<SeenGate[]>((resolve, reject) =>
+      asked.push((message) => (message === undefined ? reject(new Error('no answer')) : resolve([gate(message)]))),
+    );
+  return {
+    asked,
+    see: () => watch.see(look),
+    pass: (by: number) => {
+      ms += by;
+    },
+    /** Lets the newest look end. */
+    end: async (message?: string) => {
+      asked.at(-1)?.(message);
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+  };
+}
+
+it('is begun at once and once in a minute, waits for nothing, and tells when it was', async () => {
+  const { asked, see, pass, end } = scene();
+  expect([see(), see(), asked.length]).toEqual([undefined, undefined, 1]);
+  pass(2_000);
+  await end('12 writes');
+  expect(see()).toEqual({ at: '1970-01-01T00:00:02.000Z', gates: [gate('12 writes')] });
+  expect(asked).toHaveLength(1);
+  pass(60_000);
+  expect(see()?.gates).toEqual([gate('12 writes')]);
+  expect(asked).toHaveLength(2);
+});
+
+it('tells nothing where the last look failed, or was long ago', async () => {
+  const { see, pass, end } = scene();
+  see();
+  await end('12 writes');
+  pass(60_000);
+  see();
+  await end();
+  expect(see()).toBeUndefined();
+  pass(60_000);
+  see();
+  await end('none');
+  pass(120_001);
+  expect(see()).toBeUndefined();
+});
