@@ -36,7 +36,9 @@ export function tellNames(
 /** What the cutover would do, by commands that can be pasted. */
 export function planHere(named: Named, options: Options): Labelled[] {
   const destination = calledIn(named, 'destinationCluster');
-  return cutoverPlan({ ...named, destination, gates: [] }).map(({ label, text }) => ({
+  // Not with all that it may be, as a world has a client that cannot be made without credentials.
+  const { values, journal, hooks } = named;
+  return cutoverPlan({ values, journal, hooks, destination, gates: [] }).map(({ label, text }) => ({
     label,
     text: adviceHere(text, dirFlag(options)),
   }));

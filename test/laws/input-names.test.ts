@@ -203,6 +203,8 @@ async function migrate(tryCase: TryCase, cluster: string): Promise<void> {
     agent: 'after-key',
   } as const;
   const sandbox = await startSandbox({ ...options, scenarioFile, clock: realClock });
+  // Nobody cuts over while applications write.
+  await sandbox.stopTraffic();
   const place = mkdtempSync(join(tmpdir(), 'livemig-names-'));
   const directory = join(place, "it's  $(touch pwned)");
   const { atlas, manager } = sandbox.scenario;

@@ -111,6 +111,7 @@ async function leaking(
 const unwatched: Readonly<Record<string, string>> = {
   'bench/bench.js': 'is no test: it measures',
   'bench/wizard-paint.js': 'is no test: it measures',
+  'bench/following-week.js': 'is no test: it measures',
   'e2e/readme-in-ci.test.ts':
     'runs the script of the README in a shell, which starts the program and knows its secrets',
   'integration/completion-scripts.test.ts': 'runs what answers a shell, in an empty environment',

@@ -34,23 +34,24 @@ export function happenedIn(details: MigrationDetails, spoken: Spoken, now: Date)
     message,
   });
   const { destination } = spoken;
-  if (status === 'FAILED') return [told('failed', '', `The migration to ${destination} FAILED.`)];
+  const requested =
+    cutoverRequestedAt === undefined
+      ? []
+      : [told('cutover-requested', cutoverRequestedAt, `Atlas was asked to cut over to ${destination}.`)];
+  if (status === 'FAILED') return [...requested, told('failed', '', `The migration to ${destination} FAILED.`)];
   if (status === 'EXPIRED')
-    return [told('expired', '', `The migration to ${destination} EXPIRED: nobody cut over in time.`)];
+    return [...requested, told('expired', '', `The migration to ${destination} EXPIRED: nobody cut over in time.`)];
   if (status === 'COMPLETE') {
     const { rollbackWindow: window } = details;
     const which = rollbackWarning(window);
     return [
+      ...requested,
       told('complete', '', `The migration to ${destination} is COMPLETE.`),
       ...(window === undefined || which === undefined
         ? []
         : [told('rollback-window', which, `The way back from ${destination} is ${windowWords(window)}.`)]),
     ];
   }
-  const requested =
-    cutoverRequestedAt === undefined
-      ? []
-      : [told('cutover-requested', cutoverRequestedAt, `Atlas was asked to cut over to ${destination}.`)];
   const ofArmed = happenedToArmed(details, destination).map((one) => told(...one));
   if (following === undefined) return [...requested, ...ofArmed];
   const isReady = following.phase === 'ready';

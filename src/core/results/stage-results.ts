@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Comparison } from '../comparison.ts';
+import { momentText } from '../plain-units.ts';
 import { afterwardsLines } from './afterwards-lines.ts';
 import { ArmedCutoverData } from './armed-cutover-data.ts';
 import { defineResult, told } from './command-result.ts';
@@ -53,8 +54,7 @@ function migrationLines(data: MigrationData): string[] {
   return [
     ...told('migration id', migrationId),
     ...told('lag seconds', typeof lagSeconds === 'number' ? `${lagSeconds} s` : undefined),
-    ...told('cutover requested at', cutoverRequestedAt),
-    ...told('cutover requested by', cutoverRequestedBy),
+    ...told('cutover requested', cutoverRequestedAt && requestedText(cutoverRequestedAt, cutoverRequestedBy)),
     ...told('cutover', armedCutover?.text),
     ...afterwardsLines(data),
     ...(cutoverPlan === undefined ? [] : cutoverPlanLines(cutoverPlan)),
@@ -63,6 +63,10 @@ function migrationLines(data: MigrationData): string[] {
     ...told('not compared', comparison?.doesNotCover?.join(' · ')),
     ...(willNotArrive === undefined ? [] : notComparedLines(willNotArrive)),
   ];
+}
+
+function requestedText(at: string, by: string | undefined): string {
+  return `${momentText(at)}${by === undefined ? '' : ` by ${by}`}`;
 }
 
 /** `1,204 (ttl: their time has come …)`; nothing where there are none. */

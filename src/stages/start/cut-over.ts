@@ -25,21 +25,22 @@ export const cutOver = defineStep<CutoverReceipt, MigrationDetails>({
     const migration = await currentMigration(world);
     if (migration === undefined) return { state: 'todo', detail: 'this directory knows of no migration yet' };
     const [seen, details] = [seenOf(migration), await followed(world, migration)];
+    const request = cutoverRequest(world.journal());
+    // Whoever was not told of it before the end is told then.
+    const ended = { ...details, ...(request && requestDetails(request)) };
     const error = failureOf(migration);
-    if (error !== undefined) return { state: 'failed', error, details, seen };
+    if (error !== undefined) return { state: 'failed', error, details: ended, seen };
     if (migration.status === 'COMPLETE') {
       const after = await afterCutover(world, details.following);
       const receipt = receiptAfter(world.journal(), after.downtime);
-      const told = { state: 'done', detail: 'COMPLETE', details: { ...details, ...after }, seen } as const;
+      const told = { state: 'done', detail: 'COMPLETE', details: { ...ended, ...after }, seen } as const;
       return receipt === undefined ? told : { ...told, receipt };
     }
-    const request = cutoverRequest(world.journal());
     const reason = reasonToWait(details, world.terms, before);
     const mayHaveArrived = request !== undefined && (request.state === 'requested' || reason !== undefined);
     if (mayHaveArrived) {
       const detail = `${requestText(request)}; Atlas reports ${migration.status ?? 'no status'}; waiting for COMPLETE`;
-      const requested = { ...details, ...requestDetails(request) };
-      return { state: 'waiting', detail, details: requested, seen: { ...seen, ...(await blockNow(world)) } };
+      return { state: 'waiting', detail, details: ended, seen: { ...seen, ...(await blockNow(world)) } };
     }
     return reason === undefined
       ? { state: 'todo', detail: readyText(details), details, seen }

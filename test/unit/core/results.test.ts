@@ -60,8 +60,14 @@ describe('what a command ends with', () => {
     ['cutover', { changed: true, willNotArrive: { known: [], notLookedAt: [] } }, []],
     [
       'cutover',
-      { changed: true, migrationId: 'abc', cutoverRequestedAt: 'noon', cutoverRequestedBy: 'eve', comparison: null },
-      ['migration id: abc', 'cutover requested at: noon', 'cutover requested by: eve'],
+      {
+        changed: true,
+        migrationId: 'abc',
+        cutoverRequestedAt: '2026-11-29T03:12:07.000Z',
+        cutoverRequestedBy: 'eve',
+        comparison: null,
+      },
+      ['migration id: abc', 'cutover requested: 2026-11-29 03:12:07 UTC by eve'],
     ],
     [
       'cutover',

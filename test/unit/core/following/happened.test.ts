@@ -35,6 +35,20 @@ it('nothing has happened while it simply goes on', () => {
   ).toEqual([]);
 });
 
+it.each(['FAILED', 'EXPIRED', 'COMPLETE'])(
+  '%s tells of the request as well, of which nobody may have been told',
+  (status) => {
+    const details = {
+      status,
+      readyForCutover: false,
+      lagSeconds: null,
+      cutoverRequestedAt: '2026-01-18T12:00:00.000Z',
+    };
+    const told = happenedIn(details, spoken, moment(0)).map(({ name }) => name);
+    expect(told).toEqual(['cutover-requested', status.toLowerCase()]);
+  },
+);
+
 it.each(['FAILED', 'EXPIRED', 'COMPLETE'])('%s is told, once and for all', (status) => {
   const samples = [...readyAfterAnHour, sampleAt(hours(2), { status })];
   expect(ids(samples, hours(2))).toEqual([`a1/${status.toLowerCase()}`]);
