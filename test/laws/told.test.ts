@@ -7,7 +7,7 @@ import type { AuditLog } from '../../src/core/ports.ts';
 import { type Journey, startJourney } from '../support/journey.ts';
 import { killableRuns } from '../support/killable.ts';
 import { itHolds, itNotices, type TryCase } from '../support/law.ts';
-import { lawRuns } from '../support/law-effort.ts';
+import { stride } from '../support/law-effort.ts';
 import { patientClock } from '../support/patient-clock.ts';
 import type { CommandRun } from '../support/test-ports.ts';
 import { listeningWebhook } from '../support/webhook.ts';
@@ -19,7 +19,7 @@ import { listeningWebhook } from '../support/webhook.ts';
 const law = 'told';
 
 itHolds(law, 'nobody is left out and nothing is done twice, whenever a run dies', (tryCase) =>
-  tryEach(tryCase, lawRuns > 1 ? 1 : 8, (files) => files),
+  tryEach(tryCase, stride(16), (files) => files),
 );
 
 itNotices(law, 'an audit that forgets hooks', (tryCase) =>
@@ -35,8 +35,8 @@ type Mutate = (files: MigrationFiles) => MigrationFiles;
 const commands = [['start'], ['cutover', '--confirm', 'Billing0']];
 const events = ['complete', 'cutover-requested', 'ready'];
 
-async function tryEach(tryCase: TryCase, stride: number, mutate: Mutate): Promise<void> {
-  for (let diesAt = 1, isMore = true; isMore; diesAt += stride) {
+async function tryEach(tryCase: TryCase, every: number, mutate: Mutate): Promise<void> {
+  for (let diesAt = 1, isMore = true; isMore; diesAt += every) {
     const scene = await openScene(mutate);
     try {
       const { moments } = await scene.follow(diesAt);

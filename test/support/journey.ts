@@ -107,6 +107,13 @@ export async function startJourney(manager: Manager, parent = tmpdir(), differen
   };
 }
 
+/** The same, whose commands are given no connection strings: looks into the deployments are most of what a run costs. */
+export function withoutLooking(journey: Journey): Journey {
+  const env = { ...journey.env, LIVEMIG_SOURCE_URI: '', LIVEMIG_DESTINATION_URI: '' };
+  const seldom = { env: { ...env, LIVEMIG_POLL_INTERVAL: '2s' } };
+  return { ...journey, env, run: (command, changes) => journey.run(command, { ...seldom, ...changes }) };
+}
+
 /** The same command ends well now, a second time changes nothing, and all writes are those of an undisturbed run. */
 export async function recovers(journey: Journey, command: Command, undisturbed: Undisturbed, times: number) {
   const { run, sandbox } = journey;
