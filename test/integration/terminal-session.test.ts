@@ -61,7 +61,7 @@ describe.skipIf(process.platform === 'win32')(
         /"Welcome" was not shown before .*\n.*There is no command/s,
       );
       const waiting = open(['provision']);
-      await waiting.waitFor('What manages or monitors');
+      await waiting.waitFor('❯ Cloud Manager');
       await expect(waiting.waitFor('Welcome', 50)).rejects.toThrow(/within 50 ms.*What manages or monitors/s);
     });
   },

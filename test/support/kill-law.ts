@@ -57,9 +57,10 @@ function killedAt(moment: () => string, atMost = 1, broken: Record<string, strin
     const preload = `--import=${new URL('kill-at.js', import.meta.url)}`;
     for (let times = 0; times < atMost; times += 1) {
       const disturbed = { ...env, NODE_OPTIONS: preload, KILL_AT: moment(), ...broken };
-      const { exitCode, signal, stderr } = await startLivemig(withFlags(command), disturbed, place).ended;
+      const { ended, events } = startLivemig(withFlags(command), disturbed, place);
+      const { exitCode, signal, stderr } = await ended;
       if (signal !== 'SIGKILL' && exitCode !== 0 && (times === 0 || exitCode !== 5)) {
-        throw new Error(`${command[0]} ended with ${exitCode}: ${stderr}`);
+        throw new Error(`${command[0]} ended with ${exitCode}: ${JSON.stringify(events.at(-1))} ${stderr}`);
       }
       if (signal !== 'SIGKILL') return times;
     }
