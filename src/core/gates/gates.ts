@@ -52,7 +52,8 @@ export const gates: Readonly<Record<GateName, Gate>> = {
     judge: ({ migration: { lagSeconds }, lagBefore }, mostLag = mostLagSeconds) => {
       const objection = lagObjection({ now: lagSeconds, before: lagBefore, most: mostLag });
       if (objection === undefined) return met(`lag ${lagSeconds} s (${mostLag} s allowed)`);
-      return { is: 'not-met', message: objection.replace('; waiting until it is', ', and has to be'), fix: wait };
+      const { seen, until } = objection;
+      return { is: 'not-met', message: until === undefined ? seen : `${seen}, and has to be ${until}`, fix: wait };
     },
   },
   writes: {

@@ -8,16 +8,22 @@ interface Lags {
   readonly most?: number | undefined;
 }
 
+/** What speaks against a cutover, and what it has to be, where waiting can help. Each without a full stop. */
+export interface LagObjection {
+  readonly seen: string;
+  readonly until?: string;
+}
+
 /**
  * What speaks against a cutover of the lag; `undefined` where nothing does. A lag that is not reported or cannot be is not a
  * lag of 0: it is reported only before the cutover phase (API notes 6.1), so without one somebody may have asked for the
  * cutover in Atlas. It has to be small at two looks in a row, because it goes up and down.
  */
-export function lagObjection({ now, before, most = mostLagSeconds }: Lags): string | undefined {
-  if (now === null) return 'Atlas reports no lag; has somebody requested the cutover in Atlas?';
-  if (!(now >= 0)) return `Atlas reports a lag of ${now} s, which cannot be`;
-  if (now > most) return `lag ${now} s; waiting until it is at most ${most} s`;
+export function lagObjection({ now, before, most = mostLagSeconds }: Lags): LagObjection | undefined {
+  if (now === null) return { seen: 'Atlas reports no lag; has somebody requested the cutover in Atlas?' };
+  if (!(now >= 0)) return { seen: `Atlas reports a lag of ${now} s, which cannot be` };
+  if (now > most) return { seen: `lag ${now} s`, until: `at most ${most} s` };
   if (before === undefined || (before !== null && before >= 0 && before <= most)) return undefined;
   const then = before === null ? 'none reported' : `${before} s`;
-  return `lag ${now} s, and ${then} at the look before; waiting until it is at most ${most} s at two looks in a row`;
+  return { seen: `lag ${now} s, and ${then} at the look before`, until: `at most ${most} s at two looks in a row` };
 }

@@ -51,7 +51,9 @@ export function reasonToWait(
   if (acceptedGates.some(({ gate }) => gate === 'lag')) return undefined;
   const then = before !== undefined && 'details' in before ? before.details?.lagSeconds : undefined;
   const objection = lagObjection({ now: details.lagSeconds, before: then, most: maxLagSeconds });
-  return objection?.startsWith('Atlas reports') ? `ready for cutover, but ${objection}` : objection;
+  if (objection === undefined) return undefined;
+  const { seen, until } = objection;
+  return until === undefined ? `ready for cutover, but ${seen}` : `${seen}; waiting until it is ${until}`;
 }
 
 function copyingText({ destinationDocuments: documents, following }: MigrationDetails): string {
