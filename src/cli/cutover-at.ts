@@ -144,8 +144,7 @@ async function takeOver(cutover: ArmedCutover, store: CutoverStore): Promise<voi
 /** Whoever approves sees how they stand now; what refuses is waited for in the window. */
 async function showGates({ world }: Session, ports: RunPorts): Promise<void> {
   const migration = await migrationNow(world);
-  if (migration !== undefined)
-    tellGates(await gatesNow(world, migration, { hooksToCome: world.hooks.given.map(({ name }) => name) }), ports);
+  if (migration !== undefined) tellGates(await gatesNow(world, migration), ports);
 }
 
 async function approve({ world, approver }: Session): Promise<void> {

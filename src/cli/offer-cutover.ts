@@ -23,8 +23,7 @@ export async function wantsCutover(
     world.tell(`${beside.message} ${beside.fix}`);
     return false;
   }
-  if (migration !== undefined)
-    tellGates(await gatesNow(world, migration, { hooksToCome: world.hooks.given.map(({ name }) => name) }), ports);
+  if (migration !== undefined) tellGates(await gatesNow(world, migration), ports);
   const message = `Ready. Stop every write to the source, then cut over to ${need(world, 'destinationCluster')}. Cut over now?`;
   return (await prompter.ask({ kind: 'yes-no', message, default: false })) === 'yes';
 }

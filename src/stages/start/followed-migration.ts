@@ -42,7 +42,7 @@ export async function currentMigration(world: World): Promise<LiveMigration | un
 
 /** What this look tells of it, with what can be seen of the two deployments, and what all looks tell together. */
 export async function followed(world: World, migration: LiveMigration): Promise<MigrationDetails> {
-  const { follower, gatesWatch, hooks } = world;
+  const { follower, gatesWatch } = world;
   const told = detailsOf(migration);
   const { status, readyForCutover: ready, lagSeconds } = told;
   const following = await follower.see({ status, ready, lagSeconds });
@@ -53,8 +53,7 @@ export async function followed(world: World, migration: LiveMigration): Promise<
     ...(following && { following }),
   };
   if (following?.phase !== 'ready' || cutoverRequest(world.journal()) !== undefined) return details;
-  const hooksToCome = hooks.given.map(({ name }) => name);
-  const gatesSeen = gatesWatch.see(() => gatesNow(world, details, { hooksToCome }));
+  const gatesSeen = gatesWatch.see(() => gatesNow(world, details));
   return gatesSeen === undefined ? details : { ...details, gatesSeen };
 }
 

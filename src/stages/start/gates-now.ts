@@ -13,7 +13,7 @@ import { need, type World } from '../world.ts';
 export interface GateLook {
   /** Lets time pass before the next look. */
   readonly pause?: (ms: number) => Promise<void>;
-  /** Hooks that are run before the request, and after this look. */
+  /** Hooks that are run before the request, and after this look; those of this run where it is left out. */
   readonly hooksToCome?: readonly HookName[];
 }
 
@@ -24,7 +24,7 @@ export interface GateLook {
 export async function gatesNow(
   world: World,
   migration: MigrationDetails,
-  { pause, hooksToCome = [] }: GateLook = {},
+  { pause, hooksToCome = world.hooks.given.map(({ name }) => name) }: GateLook = {},
 ): Promise<SeenGate[]> {
   let facts = await factsOf(world, migration);
   let judged = judgeGates(facts, world.terms);
