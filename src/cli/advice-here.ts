@@ -40,7 +40,7 @@ function eventHere(event: LivemigEvent, flag: string): LivemigEvent {
 }
 
 /** Commands that stand in backticks and belong to a migration; one that names a directory is left as it is. */
-const advised = /`(livemig(?: (?:link|provision|start|cutover|status|verify)\b[^`]*)?)`/g;
+const advised = /`(livemig(?: (?:link|provision|start|cutover|rollback|status|verify)\b[^`]*)?)`/g;
 
 export function adviceHere(text: string, flag: string): string {
   return text.replace(advised, (quoted, command: string) =>

@@ -115,8 +115,7 @@ function gateRows(
   row: Row,
 ): Part[] {
   if (cutoverRequestedAt !== undefined || following?.phase === 'copying') return [];
-  if (gatesSeen === undefined)
-    return row(5, 'gates', 'not looked at yet; livemig cutover --dry-run looks at them at any time');
+  if (gatesSeen === undefined) return row(5, 'gates', 'not looked at yet');
   const ago = durationText(now.getTime() - Date.parse(gatesSeen.at));
   return [
     ...row(2, 'gates', `${gatesCounted(gatesSeen.gates)} (${ago} ago)`),

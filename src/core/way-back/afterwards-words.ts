@@ -13,7 +13,7 @@ export function afterwardsWords(
   | undefined {
   const { downtime, rollbackWindow } = details;
   if (rollbackWindow === undefined) return undefined;
-  const wayBack = `${windowWords(rollbackWindow)}. livemig rollback --plan writes what it takes`;
+  const wayBack = `${windowWords(rollbackWindow)}. \`livemig rollback --plan\` writes what it takes`;
   if (downtime === undefined) {
     return { downtime: 'not measured, because the cutover was not requested from this directory', wayBack };
   }

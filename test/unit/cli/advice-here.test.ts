@@ -9,6 +9,7 @@ it.each([
     'To try again: `livemig start --create-again --drop-destination`.',
     "To try again: `livemig start --create-again --drop-destination --dir 'of mine'`.",
   ],
+  ['`livemig rollback --plan` writes it.', "`livemig rollback --plan --dir 'of mine'` writes it."],
   ['`livemig` alone; `livemig status`', "`livemig --dir 'of mine'` alone; `livemig status --dir 'of mine'`"],
 ])('an advised command names the directory of the run: %s', (text, expected) => {
   expect(here(text)).toBe(expected);

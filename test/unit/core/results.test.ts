@@ -74,7 +74,7 @@ describe('what a command ends with', () => {
       { changed: true, rollbackWindow: { state: 'not-looked-at', because: 'it is not set' } },
       [
         'downtime: not measured, because the cutover was not requested from this directory',
-        'way back: not looked at: it is not set. livemig rollback --plan writes what it takes',
+        'way back: not looked at: it is not set. `livemig rollback --plan` writes what it takes',
       ],
     ],
     [
@@ -84,7 +84,7 @@ describe('what a command ends with', () => {
         'downtime: 1 min 5 s, from when the hooks had stopped the writes until COMPLETE was seen',
         'downtime by phase: 5 s to the request, 1 min 0 s from the request to COMPLETE',
         'destination: took writes when COMPLETE was seen',
-        'way back: gone: it is full. livemig rollback --plan writes what it takes',
+        'way back: gone: it is full. `livemig rollback --plan` writes what it takes',
       ],
     ],
     ['status', picture, []],

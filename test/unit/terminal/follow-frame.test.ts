@@ -139,7 +139,7 @@ it('shows how the gates of the cutover stood, which of them refuse, and how long
       '             writes: 12 writes in the last 10 s: a.b 12',
     ]),
   );
-  expect(lines({}).join()).toContain('gates        not looked at yet; livemig cutover --dry-run looks');
+  expect(lines({}).join()).toContain('gates        not looked at yet');
   expect(lines({ gatesSeen, cutoverRequestedAt: gatesSeen.at }).join()).not.toContain('gates');
 });
 
