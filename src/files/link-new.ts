@@ -12,13 +12,19 @@ export async function linkNew(fresh: string, path: string, text: string): Promis
     return true;
   } catch (error) {
     if (systemCode(error) === 'EEXIST') return false;
-    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(systemCode(error) ?? '')) throw error;
-    return createWithoutLink(path, text);
+    if (!hasNoLinks(error)) throw error;
+    // A reader may see it half written, and then leaves it alone.
+    return createNew(path, text);
   }
 }
 
-/** For file systems without hard links, such as exFAT: a reader may see it half written, and then leaves it alone. */
-async function createWithoutLink(path: string, text: string): Promise<boolean> {
+/** Whether it says that a file system has no links of that kind, as exFAT has none. */
+export function hasNoLinks(error: unknown): boolean {
+  return ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(systemCode(error) ?? '');
+}
+
+/** Makes a file of that name which holds `text`; false where the name is taken. */
+export async function createNew(path: string, text: string): Promise<boolean> {
   try {
     await writeNew(path, text);
     return true;

@@ -2,9 +2,10 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readlink, rm, symlink } from 'node:fs/promises';
 import { type Owner, ownerText } from '../core/owner.ts';
 import type { Clock } from '../core/ports.ts';
+import { createNew, hasNoLinks } from './link-new.ts';
 import type { LockOptions } from './lock.ts';
 import { livenessOf, parseLockOwner } from './lock-owner.ts';
-import { readPrivate, writeNew } from './private-file.ts';
+import { readPrivate } from './private-file.ts';
 import { systemCode } from './system-error.ts';
 import { thisProcess } from './this-process.ts';
 
@@ -110,19 +111,9 @@ async function isMade(path: string, text: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (systemCode(error) === 'EEXIST') return false;
-    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(systemCode(error) ?? '')) throw error;
-    return isMadeAsFile(path, text);
-  }
-}
-
-/** Where there are no symbolic links. Half of it says no more than that of somebody elsewhere. */
-async function isMadeAsFile(path: string, text: string): Promise<boolean> {
-  try {
-    await writeNew(path, text);
-    return true;
-  } catch (error) {
-    if (systemCode(error) === 'EEXIST') return false;
-    throw error;
+    if (!hasNoLinks(error)) throw error;
+    // Half of it says no more than that of somebody elsewhere.
+    return createNew(path, text);
   }
 }
 
