@@ -186,7 +186,8 @@ async function open(
   const { services, answers, credentialVariables } = connected;
   const values = Values.parse(rawOf(answers));
   const samples = setup.options.dryRun === true ? keptNowhere(files.samples) : files.samples;
-  const stays = setup.options.watch === true || setup.options.at !== undefined;
+  // One that is armed is drawn while it is ready; any other look at what is ready ends, or tells of it in lines.
+  const isArmed = setup.options.at !== undefined;
   const follower = makeFollower(ports, samples, services, values);
   const world = makeWorld(
     ports,
@@ -195,7 +196,7 @@ async function open(
     services,
     values,
     namesIn(answers),
-    { follower, gatesWatch: stays ? createGatesWatch(ports.clock) : noGatesWatch },
+    { follower, gatesWatch: isArmed ? createGatesWatch(ports.clock) : noGatesWatch },
     setup.hooks?.(files.audit) ?? noHooks,
     setup.terms ?? usualTerms,
   );
