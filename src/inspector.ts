@@ -3,7 +3,7 @@ import type { Secret } from './core/secret.ts';
 import { wholeComparison } from './core/verification/request.ts';
 import type { VerifiedSide } from './core/verification/verified-side.ts';
 import type { SharedClients } from './mongo/shared-clients.ts';
-import type { Inspector } from './stages/services.ts';
+import type { Inspector, Side } from './stages/services.ts';
 
 /**
  * Joins the driver and the comparison to what the stages look into deployments with; a part of the composition root.
@@ -12,34 +12,37 @@ import type { Inspector } from './stages/services.ts';
 export function createInspector(signal: AbortSignal, clock: InspectorClock): Inspector {
   const patienceMs = 30_000;
   const clients: { source?: SharedClients; destination?: SharedClients } = {};
-  const sharedClients = async (side: 'source' | 'destination') => {
+  let isOver = false;
+  const clientsOf = async (side: Side) => {
     const { createSharedClients } = await import('./mongo/shared-clients.ts');
     const shared = clients[side] ?? createSharedClients({ name: `the ${side}`, patienceMs: 5_000, signal });
     clients[side] = shared;
+    if (isOver) shared.close();
     return shared;
   };
+  const looking = async (side: Side) => ({ clients: await clientsOf(side), signal });
   return {
     greet: async (uri) => (await import('./mongo/inspect.ts')).greet(uri, signal),
-    deployment: async (uri) => (await import('./mongo/inspect.ts')).deploymentFacts(uri.reveal(), signal),
+    deployment: async (uri) =>
+      (await import('./mongo/inspect.ts')).deploymentFacts(uri.reveal(), await looking('source')),
     namespaces: async (uri) =>
-      (await import('./mongo/inspect.ts')).occupiedNamespaces(uri.reveal(), { name: 'the destination', signal }),
+      (await import('./mongo/inspect.ts')).occupiedNamespaces(uri.reveal(), await looking('destination')),
     lookAround: async (side, uri) =>
-      (await import('./mongo/look-around.ts')).lookAround(uri.reveal(), { name: `the ${side}`, signal }),
+      (await import('./mongo/look-around.ts')).lookAround(uri.reveal(), await looking(side)),
     contents: async (side, uri) =>
-      (await import('./mongo/look-around.ts')).lookAtContents(uri.reveal(), { name: `the ${side}`, signal }),
+      (await import('./mongo/look-around.ts')).lookAtContents(uri.reveal(), await looking(side)),
     moment: async (side, uri) =>
-      (await import('./mongo/look-at-moment.ts')).lookAtMoment(uri.reveal(), { name: `the ${side}`, signal }),
-    oplogReaches: async (uri) => {
-      const { oplogReaches } = await import('./mongo/survey/oplog-reaches.ts');
-      const shared = await sharedClients('destination');
-      return oplogReaches(uri.reveal(), shared, { maxTimeMS: 5_000 });
-    },
+      (await import('./mongo/look-at-moment.ts')).lookAtMoment(uri.reveal(), await looking(side)),
+    oplogReaches: async (uri) =>
+      (await import('./mongo/survey/oplog-reaches.ts')).oplogReaches(uri.reveal(), await clientsOf('destination'), {
+        maxTimeMS: 5_000,
+      }),
     engineRecords: async (uri) =>
-      (await import('./mongo/engine-records.ts')).readEngineRecords(uri.reveal(), { name: 'the destination', signal }),
+      (await import('./mongo/engine-records.ts')).readEngineRecords(uri.reveal(), await looking('destination')),
     survey: async (uri, id, progress = () => {}, user, watchMs) => {
       const { survey } = await import('./mongo/survey/index.ts');
       const { isOfDestination } = await import('./core/facts.ts');
-      const shared = await sharedClients(isOfDestination(id) ? 'destination' : 'source');
+      const shared = await clientsOf(isOfDestination(id) ? 'destination' : 'source');
       return survey(id, uri.reveal(), shared, { maxTimeMS: patienceMs, signal, clock, progress, user, watchMs });
     },
     surveys: async () => (await import('./mongo/survey/index.ts')).surveys,
@@ -62,6 +65,11 @@ export function createInspector(signal: AbortSignal, clock: InspectorClock): Ins
       };
       const reading = { patienceMs, signal, clock };
       return between(source, destination, reading, (sides) => verifyDeployments(sides, wholeComparison, ports));
+    },
+    close() {
+      isOver = true;
+      clients.source?.close();
+      clients.destination?.close();
     },
   };
 }

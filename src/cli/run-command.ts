@@ -28,7 +28,15 @@ export async function runCommand(
   } catch (error) {
     // A library may wrap or replace the reason of an abort; what the user did is the reason all the same.
     const interrupted = ports.signal.aborted && !(error instanceof LivemigError);
-    return fail(chosen, chosen.name, interrupted ? ports.signal.reason : systemRefusal(error), ports, hasCreated());
+    return await fail(
+      chosen,
+      chosen.name,
+      interrupted ? ports.signal.reason : systemRefusal(error),
+      ports,
+      hasCreated(),
+    );
+  } finally {
+    made.inspector.close();
   }
 }
 

@@ -2,7 +2,6 @@ import type { Db } from 'mongodb';
 import { z } from 'zod';
 import type { EngineRecords } from '../core/following/seen-now.ts';
 import { harmless, shortened } from '../core/harmless.ts';
-import { withClient } from './connect.ts';
 import { type LookOptions, withinTime } from './within-time.ts';
 
 const patienceMs = 5_000;
@@ -22,25 +21,23 @@ const Counts = z.array(z.looseObject({ done: z.coerce.number(), total: z.coerce.
  * Rejects where the destination does not answer, or does not let this user read it.
  */
 export async function readEngineRecords(uri: string, options: LookOptions): Promise<EngineRecords | undefined> {
-  return withinTime({ ...options, limitMs: patienceMs }, (signal) =>
-    withClient(uri, { name: options.name, patienceMs, signal }, async (client) => {
-      const db = client.db(database);
-      const coordinator = await db
-        .collection<{ _id: string }>('resumeData')
-        .findOne({ _id: 'coordinator' }, { maxTimeMS: patienceMs });
-      const read = Coordinator.safeParse(coordinator);
-      if (!read.success) return undefined;
-      const [partitions, indexes] = await Promise.all([
-        counted(db, 'partitions', { $eq: ['$partitionPhase', 'done'] }),
-        counted(db, 'indexCorrection', { $eq: ['$shouldCorrectCounter', '$lastCorrectedCounter'] }),
-      ]);
-      return {
-        phase: shortened(harmless(read.data.syncPhase)),
-        ...(partitions && { partitions }),
-        ...(indexes && { indexes }),
-      };
-    }),
-  );
+  return withinTime(uri, { ...options, limitMs: patienceMs }, async (client) => {
+    const db = client.db(database);
+    const coordinator = await db
+      .collection<{ _id: string }>('resumeData')
+      .findOne({ _id: 'coordinator' }, { maxTimeMS: patienceMs });
+    const read = Coordinator.safeParse(coordinator);
+    if (!read.success) return undefined;
+    const [partitions, indexes] = await Promise.all([
+      counted(db, 'partitions', { $eq: ['$partitionPhase', 'done'] }),
+      counted(db, 'indexCorrection', { $eq: ['$shouldCorrectCounter', '$lastCorrectedCounter'] }),
+    ]);
+    return {
+      phase: shortened(harmless(read.data.syncPhase)),
+      ...(partitions && { partitions }),
+      ...(indexes && { indexes }),
+    };
+  });
 }
 
 /** `undefined` where there are none. */

@@ -1,9 +1,8 @@
-import type { MongoClient } from 'mongodb';
 import { z } from 'zod';
 import { withClient } from './connect.ts';
 import { userNamespaces } from './scan.ts';
 import { userDatabases } from './user-databases.ts';
-import { type LookOptions, withinTime } from './within-time.ts';
+import { type LookOptions, limited, withinTime } from './within-time.ts';
 
 /** Looking at one deployment, read-only and within ten seconds, whatever the server does. A signal ends it, as an interruption. */
 
@@ -11,7 +10,10 @@ const patienceMs = 5_000;
 
 /** Says hello, which needs no credentials; fulfilled when a server has answered. */
 export async function greet(uri: string, signal: AbortSignal): Promise<void> {
-  await looking(uri, { name: 'the destination', signal }, (client) => client.db('admin').command({ hello: 1 }));
+  const name = 'the destination';
+  await limited({ name, signal }, (limit) =>
+    withClient(uri, { name, patienceMs, signal: limit }, (client) => client.db('admin').command({ hello: 1 })),
+  );
 }
 
 const Hello = z.looseObject({ msg: z.string().optional() });
@@ -21,9 +23,9 @@ const BuildInfo = z.looseObject({ version: z.string(), modules: z.array(z.string
 /** Version and edition, and whether a mongos answers; `enterprise` is left out where the server does not tell. */
 export async function deploymentFacts(
   uri: string,
-  signal: AbortSignal,
+  options: LookOptions,
 ): Promise<{ version: string; sharded: boolean; enterprise?: boolean }> {
-  return looking(uri, { name: 'the source', signal }, async (client) => {
+  return withinTime(uri, options, async (client) => {
     const admin = client.db('admin');
     const { version, modules } = BuildInfo.parse(await admin.command({ buildInfo: 1 }));
     // Only a mongos says "isdbgrid".
@@ -35,12 +37,8 @@ export async function deploymentFacts(
 
 /** The namespaces that hold user data, as `database.collection`; refuses who may not see every database. */
 export async function occupiedNamespaces(uri: string, options: LookOptions): Promise<string[]> {
-  return looking(uri, options, async (client) => {
+  return withinTime(uri, options, async (client) => {
     await userDatabases(client);
     return (await userNamespaces(client)).map(({ name }) => name);
   });
-}
-
-function looking<Seen>(uri: string, options: LookOptions, look: (client: MongoClient) => Promise<Seen>): Promise<Seen> {
-  return withinTime(options, (signal) => withClient(uri, { name: options.name, patienceMs, signal }, look));
 }

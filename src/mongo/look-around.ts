@@ -5,7 +5,6 @@ import { type Fact, known, unknownBecause } from '../core/check.ts';
 import { shortened } from '../core/harmless.ts';
 import type { DeploymentLook, Inventory } from '../core/left-behind.ts';
 import type { Balancer, Contents, WriteBlock } from '../core/results/left-behind.ts';
-import { withClient } from './connect.ts';
 import { saysRouter } from './says-router.ts';
 import { userNamespaces } from './scan.ts';
 import { userDatabases } from './user-databases.ts';
@@ -21,28 +20,24 @@ const patienceMs = 5_000;
  * itself; a server that cannot be reached, or does not answer in time, is a LivemigError.
  */
 export async function lookAround(uri: string, options: LookOptions): Promise<DeploymentLook> {
-  return withinTime(options, (limited) =>
-    withClient(uri, { name: options.name, patienceMs, signal: limited }, async (client) => {
-      const attempt = attempting(limited);
-      const isRouter = await attempt(() => saysRouter(client));
-      return {
-        writes: await over(isRouter, (router) => attempt(() => writeBlock(client, router))),
-        balancer: await over(isRouter, (router) => attempt(() => balancer(client, router))),
-        contents: await attempt(() => contents(client)),
-        inventory: await attempt(() => inventory(client)),
-      };
-    }),
-  );
+  return withinTime(uri, options, async (client, signal) => {
+    const attempt = attempting(signal);
+    const isRouter = await attempt(() => saysRouter(client));
+    return {
+      writes: await over(isRouter, (router) => attempt(() => writeBlock(client, router))),
+      balancer: await over(isRouter, (router) => attempt(() => balancer(client, router))),
+      contents: await attempt(() => contents(client)),
+      inventory: await attempt(() => inventory(client)),
+    };
+  });
 }
 
 /** User data in numbers, and when somebody last wrote to it. */
 export async function lookAtContents(uri: string, options: LookOptions) {
-  return withinTime(options, (limited) =>
-    withClient(uri, { name: options.name, patienceMs, signal: limited }, async (client) => {
-      const attempt = attempting(limited);
-      return { contents: await contents(client), lastWrite: await attempt(() => lastWrite(client)) };
-    }),
-  );
+  return withinTime(uri, options, async (client, signal) => {
+    const attempt = attempting(signal);
+    return { contents: await contents(client), lastWrite: await attempt(() => lastWrite(client)) };
+  });
 }
 
 /** One look of several: what goes wrong with it is the reason why its fact is not known, except that the time is up. */

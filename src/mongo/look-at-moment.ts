@@ -3,13 +3,12 @@ import { z } from 'zod';
 import { known, unknownBecause } from '../core/check.ts';
 import { harmless } from '../core/harmless.ts';
 import type { DeploymentMoment } from '../core/way-back/deployment-moment.ts';
-import { withClient } from './connect.ts';
 import { attempting, writeBlock } from './look-around.ts';
 import { lastWrite } from './user-writes.ts';
 import { type LookOptions, withinTime } from './within-time.ts';
 
 /** Somebody waits for it before a request that is urgent. */
-const limits = { connectMs: 3_000, questionMs: 2_000, allMs: 5_000 } as const;
+const limits = { questionMs: 2_000, allMs: 6_000 } as const;
 
 /** `operationTime` is in every answer of a replica set or a mongos from 3.6 on (manual, "Command Response"). */
 const Hello = z.looseObject({
@@ -21,13 +20,11 @@ const Hello = z.looseObject({
 });
 
 /**
- * What a deployment says of this moment, read-only and within five seconds. What its user may not see is unknown by itself; one
+ * What a deployment says of this moment, read-only and within six seconds. What its user may not see is unknown by itself; one
  * that cannot be reached, or does not answer in time, is a LivemigError.
  */
 export function lookAtMoment(uri: string, options: LookOptions): Promise<DeploymentMoment> {
-  return withinTime({ limitMs: limits.allMs, ...options }, (signal) =>
-    withClient(uri, { name: options.name, patienceMs: limits.connectMs, signal }, (client) => momentOf(client, signal)),
-  );
+  return withinTime(uri, { limitMs: limits.allMs, ...options }, momentOf);
 }
 
 async function momentOf(client: MongoClient, signal: AbortSignal): Promise<DeploymentMoment> {

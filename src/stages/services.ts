@@ -24,7 +24,7 @@ export interface SurveyPlan {
   readonly grant: string;
 }
 
-/** Looking into deployments, read-only. */
+/** Looking into deployments, read-only. Keeps its connections from one look to the next. */
 export interface Inspector {
   /** Needs no credentials; unreachable is a LivemigError. */
   greet(uri: string): Promise<void>;
@@ -38,7 +38,7 @@ export interface Inspector {
   lookAround(side: Side, uri: Secret): Promise<DeploymentLook>;
   /** How much there is, and when somebody last wrote to it. Throws where the user may not see everything. */
   contents(side: Side, uri: Secret): Promise<{ readonly contents: Contents; readonly lastWrite: Fact<Date> }>;
-  /** What a deployment says of this moment, within five seconds. */
+  /** What a deployment says of this moment, within six seconds. */
   moment(side: Side, uri: Secret): Promise<DeploymentMoment>;
   /** How far back the oplogs of the destination reach; throws where none may be read. */
   oplogReaches(uri: Secret): Promise<Reaches>;
@@ -72,6 +72,8 @@ export interface Inspector {
     },
   ): Promise<Verification>;
   compare(source: Secret, destination: Secret, work: Work): Promise<Verification>;
+  /** Closes its connections; it looks at nothing from then on. */
+  close(): void;
 }
 
 /** The two APIs, and looking into deployments. `manager` throws a LivemigError of kind `credentials` where `hasManager` is false. */

@@ -2,11 +2,11 @@ import type { Document } from 'mongodb';
 import { describe, expect, it } from 'vitest';
 import { readEngineRecords } from '../../src/mongo/engine-records.ts';
 import { createMigrationEngine } from '../../src/sandbox/replication/create-migration-engine.ts';
+import { looking } from '../support/looking.ts';
 import { reached, startServers, stoppedAfterwards } from '../support/migration-servers.ts';
 import { mongodFixture, password } from '../support/mongod-fixture.ts';
 import { realClock } from '../support/sandbox-client.ts';
 
-const options = { name: 'the destination', signal: new AbortController().signal };
 interface Kept extends Document {
   readonly _id: string;
 }
@@ -20,7 +20,7 @@ describe('what the engine has written down of itself', () => {
     await orders.insertMany([{ n: 1 }, { n: 2 }]);
     await orders.createIndex({ n: 1 }, { unique: true });
     await clients.source.db('crm').collection('people').insertOne({});
-    const read = () => readEngineRecords(job.destinationUri, options);
+    const read = () => readEngineRecords(job.destinationUri, looking('the destination'));
     expect(await read()).toBeUndefined();
     const migration = stoppedAfterwards(createMigrationEngine({ clock: realClock }).start(job));
     await expect.poll(read, { timeout: 20_000 }).toEqual({
@@ -49,6 +49,6 @@ describe('of another shape', () => {
     const resumeData = server.client.db(database).collection<Kept>('resumeData');
     await resumeData.deleteMany({});
     await resumeData.insertMany([{ _id: 'other', syncPhase: 'collection copy' }, ...coordinators]);
-    expect(await readEngineRecords(server.mongod.uri('root', password), options)).toBeUndefined();
+    expect(await readEngineRecords(server.mongod.uri('root', password), looking('the destination'))).toBeUndefined();
   });
 });

@@ -7,6 +7,7 @@ import { occupiedNamespaces } from '../../src/mongo/inspect.ts';
 import { lookAround, lookAtContents } from '../../src/mongo/look-around.ts';
 import { type Mongod, startMongod, type Topology } from '../../src/mongod/start-mongod.ts';
 import { caught } from '../support/caught.ts';
+import { looking } from '../support/looking.ts';
 
 const password = 'a-password-of-the-source';
 const on = (role: string) => ({ role, db: 'admin' });
@@ -16,8 +17,6 @@ const users = [
   { username: 'monitor', password, roles: [on('readAnyDatabase'), on('clusterMonitor')] },
   { username: 'shop', password, roles: [{ role: 'read', db: 'shop' }] },
 ];
-const never = new AbortController().signal;
-const destination = { name: 'the destination', signal: never };
 
 async function start(version: string, topology: Topology = 'replica-set') {
   const mongod = await startMongod({ replicaSet: 'rs0', version, topology, users, now: Date.now });
@@ -30,7 +29,7 @@ async function start(version: string, topology: Topology = 'replica-set') {
 }
 
 const look = (mongod: Mongod, username = 'monitor') =>
-  lookAround(mongod.uri(username, password), { name: 'the source', signal: never });
+  lookAround(mongod.uri(username, password), looking('the source'));
 const seen = <T>(value: T) => ({ known: true, value });
 
 describe('a write block', () => {
@@ -108,14 +107,16 @@ describe('contents and indexes', () => {
     const { contents, inventory } = await look(mongod, 'shop');
     expect([contents, inventory]).toMatchObject([{ known: false }, { known: false }]);
     for (const look of [lookAtContents, occupiedNamespaces])
-      expect(await caught(look(mongod.uri('shop', password), destination))).toMatchObject({ code: 'MONGODB_ROLE' });
-    const all = await occupiedNamespaces(mongod.uri('reader', password), destination);
+      expect(await caught(look(mongod.uri('shop', password), looking('the destination')))).toMatchObject({
+        code: 'MONGODB_ROLE',
+      });
+    const all = await occupiedNamespaces(mongod.uri('reader', password), looking('the destination'));
     expect(all).toEqual(['crm.people', 'shop.orders', 'shop.recent']);
   });
 
   it('were last written to when the oplog says so, by a transaction as well', async () => {
     const { mongod, client, admin } = await filled();
-    const wall = async (uri: string) => (await lookAtContents(uri, destination)).lastWrite;
+    const wall = async (uri: string) => (await lookAtContents(uri, looking('the destination'))).lastWrite;
     const uri = mongod.uri('root', password);
     const orders = client.db('shop').collection('orders');
     const newest = async () =>
@@ -133,7 +134,7 @@ describe('contents and indexes', () => {
   it('were written to at a time that a mongos does not know', async () => {
     const { mongod, client } = await start('7.0.14', { shards: 2 });
     await client.db('shop').collection('orders').insertOne({ n: 1 });
-    const { contents, lastWrite } = await lookAtContents(mongod.uri('root', password), destination);
+    const { contents, lastWrite } = await lookAtContents(mongod.uri('root', password), looking('the destination'));
     expect([contents.documents, lastWrite.known]).toEqual([1, false]);
   });
 });
@@ -151,7 +152,7 @@ describe('a server that does not answer', () => {
 
   it.each([lookAround, lookAtContents, occupiedNamespaces])('is given up by %o when the time is up', async (look) => {
     const uri = await silent(() => {});
-    const options = { name: 'the source', signal: never, limitMs: 50 };
+    const options = { ...looking('the source'), limitMs: 50 };
     expect(await caught(look(uri, options))).toMatchObject({
       code: 'MONGODB_SLOW',
       message: expect.stringContaining('the source'),
@@ -161,6 +162,6 @@ describe('a server that does not answer', () => {
   it('is given up when somebody interrupts', async () => {
     const controller = new AbortController();
     const uri = await silent(() => controller.abort(reason));
-    await expect(lookAround(uri, { name: 'the source', signal: controller.signal })).rejects.toBe(reason);
+    await expect(lookAround(uri, looking('the source', controller.signal))).rejects.toBe(reason);
   });
 });

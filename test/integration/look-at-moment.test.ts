@@ -1,10 +1,10 @@
 import { MongoClient } from 'mongodb';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { lookAtMoment } from '../../src/mongo/look-at-moment.ts';
-import { createSharedClients } from '../../src/mongo/shared-clients.ts';
 import { oplogReaches } from '../../src/mongo/survey/oplog-reaches.ts';
 import { startMongod, type Topology } from '../../src/mongod/start-mongod.ts';
 import { caught } from '../support/caught.ts';
+import { clientsOf, looking } from '../support/looking.ts';
 
 const password = 'a-password-of-the-source';
 const on = (role: string) => ({ role, db: 'admin' });
@@ -13,7 +13,6 @@ const users = [
   { username: 'reader', password, roles: [on('readAnyDatabase')] },
   { username: 'source', password, roles: [on('readAnyDatabase'), on('clusterMonitor'), on('backup')] },
 ];
-const signal = new AbortController().signal;
 
 async function start(topology: Topology = 'replica-set') {
   const mongod = await startMongod({ replicaSet: 'rs0', version: '7.0.14', topology, users, now: Date.now });
@@ -22,8 +21,8 @@ async function start(topology: Topology = 'replica-set') {
     await client.close();
     await mongod.close();
   });
-  const look = (username = 'source') => lookAtMoment(mongod.uri(username, password), { name: 'the source', signal });
-  const clients = createSharedClients({ name: 'the destination', patienceMs: 5_000, signal });
+  const look = (username = 'source') => lookAtMoment(mongod.uri(username, password), looking('the source'));
+  const clients = clientsOf('the destination');
   const reaches = (username = 'source') => oplogReaches(mongod.uri(username, password), clients, { maxTimeMS: 5_000 });
   return { client, look, reaches };
 }

@@ -43,6 +43,7 @@ const inspector = {
   surveys: async () => nobody(),
   compare: async () => nobody(),
   verify: async () => nobody(),
+  close: () => {},
 };
 const services: Services = { atlas: atlasApi(http), manager: managerApi(http), hasManager: true, inspector };
 

@@ -163,6 +163,7 @@ const blind: Inspector = {
   surveys: async () => unplanned('how facts are read'),
   compare: async () => unplanned('a comparison'),
   verify: async () => unplanned('a verification'),
+  close: () => {},
 };
 
 function noted<Port extends object>(port: Port, did: Deed[]): Port {

@@ -105,6 +105,7 @@ export function openTestHost(options: PortsOptions): { ports: RunPorts; events: 
   const watch = watchSecrets([], options.env, process.cwd());
   const ports = makeTestPorts(options, reporter, () => {}, watch, undefined);
   const end = () => {
+    ports.inspector.close();
     watch.see('the events', JSON.stringify(reporter.events));
     watch.end();
   };
@@ -115,10 +116,8 @@ export function openTestHost(options: PortsOptions): { ports: RunPorts; events: 
 export async function runModule({ run }: CommandModule, options: Options, portsOptions: PortsOptions) {
   const reporter = recordingReporter();
   const watch = watchSecrets([], portsOptions.env, process.cwd());
-  const outcome = await run(
-    options,
-    makeTestPorts(portsOptions, reporter, () => {}, watch, undefined),
-  );
+  const ports = makeTestPorts(portsOptions, reporter, () => {}, watch, undefined);
+  const outcome = await run(options, ports).finally(() => ports.inspector.close());
   watch.see('the events', JSON.stringify(reporter.events));
   watch.see('the outcome', JSON.stringify(outcome));
   watch.end();

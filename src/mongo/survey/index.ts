@@ -28,13 +28,14 @@ export async function survey<Id extends SurveyId>(
   id: Id,
   uri: string,
   clients: SharedClients,
-  context: Omit<SurveyContext, 'member'>,
+  context: Omit<SurveyContext, 'member' | 'together'>,
 ): Promise<FactValues[Id]> {
   const { read, grant }: Survey<Id> = surveys[id];
   try {
-    return await clients.lend(uri, (client) =>
+    return await clients.lend(uri, (client, together) =>
       read(client, {
         ...context,
+        together,
         member: (address, use) => clients.lend(memberUri(uri, client.options, address), use),
       }),
     );

@@ -5,14 +5,14 @@ import { textOf } from '../../core/bson/value.ts';
 import type { CollectionFacts, IndexFacts, Inventory } from '../../core/facts/inventory.ts';
 import { userDatabases } from '../user-databases.ts';
 import { inTurns } from './in-turns.ts';
-import { oncePerClient } from './once-per-client.ts';
+import { onceTogether } from './once-together.ts';
 import type { SurveyContext } from './survey.ts';
 
 /**
  * Every namespace of users with its definitions, read as raw BSON: a JavaScript object would put a field called `7` first,
  * and two indexes on other orders of the same fields would look alike. Throws where the user may not see every database.
  */
-export const readInventory = oncePerClient(inventoryOf);
+export const readInventory = onceTogether(inventoryOf);
 
 async function inventoryOf(client: MongoClient, { maxTimeMS, progress }: SurveyContext): Promise<Inventory> {
   const listed = await inTurns(await userDatabases(client), (name) => collectionsOf(client.db(name), maxTimeMS));

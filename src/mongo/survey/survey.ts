@@ -3,6 +3,8 @@ import type { FactValues, SurveyId, SurveyProgress } from '../../core/facts.ts';
 import type { Clock } from '../../core/ports.ts';
 
 export interface SurveyContext {
+  /** The same for all surveys that run at the same time through one client. */
+  readonly together: object;
   /** For each question to a server, in milliseconds. */
   readonly maxTimeMS: number;
   /** Ends the survey with its reason. */

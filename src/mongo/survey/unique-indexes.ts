@@ -5,7 +5,7 @@ import { type CollectionFacts, namespaceOf } from '../../core/facts/inventory.ts
 import type { FactValues } from '../../core/facts.ts';
 import { inTurns } from './in-turns.ts';
 import { readInventory } from './inventory.ts';
-import { oncePerClient } from './once-per-client.ts';
+import { onceTogether } from './once-together.ts';
 import type { SurveyContext, Surveys } from './survey.ts';
 
 /** Whole, `indexDetails` is a book for each index. */
@@ -40,7 +40,7 @@ interface UniqueIndex {
 }
 
 /** Every unique index with what is kept of it; one on `_id` is not called unique. */
-const readUnique = oncePerClient(async (client, context: SurveyContext): Promise<UniqueIndex[]> => {
+const readUnique = onceTogether(async (client, context: SurveyContext): Promise<UniqueIndex[]> => {
   const inventory = await readInventory(client, context);
   const owners = inventory.filter(({ indexes }) => indexes.some(isUnique));
   return (await inTurns(owners, (owner) => uniqueIndexesOf(client, owner, context))).flat();

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { saidBy } from '../../core/causes.ts';
 import { userDatabases } from '../user-databases.ts';
 import { inTurns } from './in-turns.ts';
-import { oncePerClient } from './once-per-client.ts';
+import { onceTogether } from './once-together.ts';
 import type { SurveyContext } from './survey.ts';
 
 /** A collection with documents of users, as large as the server says without counting. */
@@ -34,7 +34,7 @@ const Stats = z.array(
 );
 
 /** No views, no time series, and nothing of the server itself; each shard's part counts where a mongos answers. */
-export const userCollections = oncePerClient(async (client: MongoClient, { maxTimeMS }: SurveyContext) => {
+export const userCollections = onceTogether(async (client: MongoClient, { maxTimeMS }: SurveyContext) => {
   const listed = await inTurns(await userDatabases(client), async (database) => {
     const collections = client.db(database).listCollections({ type: 'collection' }, { maxTimeMS });
     return Listed.parse(await collections.toArray())

@@ -3,11 +3,11 @@ import { z } from 'zod';
 import type { Resource, RoleName, SearchIndex, SourceRole, SourceUser, Zones } from '../../core/facts/users.ts';
 import { userDatabases } from '../user-databases.ts';
 import { inTurns } from './in-turns.ts';
-import { oncePerClient } from './once-per-client.ts';
+import { onceTogether } from './once-together.ts';
 import type { SurveyContext, Surveys } from './survey.ts';
 
 const RoleNames = z.array(z.object({ role: z.string(), db: z.string() })).default([]);
-type Limits = Pick<SurveyContext, 'maxTimeMS'>;
+type Limits = Pick<SurveyContext, 'maxTimeMS' | 'together'>;
 
 /** What limits from where somebody may log in comes as a list, or as a list of lists. */
 const Restrictions = z
@@ -36,13 +36,13 @@ const namesAtOnce = 200;
  * Every user of every database. Restrictions are told only of users who are asked for by name (manual, usersInfo), so
  * these are asked for a second time.
  */
-const readUsers = oncePerClient(async (client, { maxTimeMS }: Limits): Promise<readonly SourceUser[]> => {
+const readUsers = onceTogether(async (client, limits: Limits): Promise<readonly SourceUser[]> => {
   const admin = client.db('admin');
-  const { users } = Users.parse(await admin.command({ usersInfo: { forAllDBs: true }, maxTimeMS }));
+  const { users } = Users.parse(await admin.command({ usersInfo: { forAllDBs: true }, maxTimeMS: limits.maxTimeMS }));
   const groups = Array.from({ length: Math.ceil(users.length / namesAtOnce) }, (_, at) =>
     users.slice(at * namesAtOnce, (at + 1) * namesAtOnce).map(({ user, db }) => ({ user, db })),
   );
-  const named = (await inTurns(groups, (group) => usersNamed(client, group, { maxTimeMS }))).flat();
+  const named = (await inTurns(groups, (group) => usersNamed(client, group, limits))).flat();
   const restrictions = new Map(named.map((one) => [keyOf(one), one.restrictions]));
   return users.map(({ authenticationRestrictions: _, ...user }) => {
     return { ...user, restrictions: restrictions.get(keyOf(user)) ?? [] };

@@ -10,7 +10,7 @@ import { userDatabases } from '../user-databases.ts';
  * @param maxTimeMS for each question
  */
 export async function readBeside(client: MongoClient, maxTimeMS: number): Promise<Beside> {
-  const limits = { maxTimeMS };
+  const limits = { maxTimeMS, together: {} };
   return {
     users: await ifTold(async () => (await userSurveys.sourceUsers.read(client, limits)).length),
     roles: await ifTold(async () => (await userSurveys.sourceRoles.read(client, limits)).length),

@@ -105,6 +105,7 @@ describe('behind a mongos', () => {
 describe('a shard that does not know the user', () => {
   const stranger = new LivemigError({ kind: 'credentials', code: 'MONGODB_LOGIN', message: 'Refused.', fix: 'Look.' });
   const context = {
+    together: {},
     maxTimeMS: 5_000,
     signal: new AbortController().signal,
     clock: fakeClock(),

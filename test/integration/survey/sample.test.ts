@@ -6,13 +6,14 @@ import { fakeClock } from '../../support/fake-clock.ts';
 import { surveyed } from './survey-fixture.ts';
 
 const { fixture, survey } = surveyed();
-const context = {
+const context = () => ({
+  together: {},
   maxTimeMS: 5_000,
   clock: fakeClock(),
   signal: new AbortController().signal,
   progress: () => {},
   member: () => Promise.reject(new Error('nobody else is asked')),
-};
+});
 const limits = { documents: 1_000, bytes: 1e6, allBytes: 1e9, allMs: 1_000, scannedBytes: 1e6 };
 
 beforeAll(async () => {
@@ -42,12 +43,12 @@ describe('a sample', () => {
   });
 
   it('of a collection too large to be read as a whole is a small part', async () => {
-    const { read } = await readSample(await fixture.connect('source'), context, { ...limits, scannedBytes: 10 });
+    const { read } = await readSample(await fixture.connect('source'), context(), { ...limits, scannedBytes: 10 });
     expect(read.find(({ namespace }) => namespace === 'shop.orders')?.looked).toBe(60);
   });
 
   it('ends after so many bytes of a collection', async () => {
-    const { read } = await readSample(await fixture.connect('source'), context, { ...limits, bytes: 500 });
+    const { read } = await readSample(await fixture.connect('source'), context(), { ...limits, bytes: 500 });
     expect(read.find(({ namespace }) => namespace === 'shop.orders')?.looked).toBeLessThan(10);
   });
 
@@ -67,14 +68,14 @@ describe('of many collections', () => {
   });
 
   it('those are left out for which the time is up, and said so', async () => {
-    const { read, unread } = await readSample(await fixture.connect('source'), context, { ...limits, allMs: 0 });
+    const { read, unread } = await readSample(await fixture.connect('source'), context(), { ...limits, allMs: 0 });
     expect(read).toHaveLength(32);
     expect(unread).toHaveLength(11);
     expect(unread[0]?.reason).toBe('the sample was ended after 0 s');
   });
 
   it('the largest come first', async () => {
-    const { read } = await readSample(await fixture.connect('source'), context, { ...limits, allBytes: 1 });
+    const { read } = await readSample(await fixture.connect('source'), context(), { ...limits, allBytes: 1 });
     expect(read[0]?.namespace).toBe('shop.orders');
   });
 
@@ -88,7 +89,7 @@ describe('of many collections', () => {
     };
     const { unread } = await readSample(
       await fixture.connect('source'),
-      { ...context, clock: { ...context.clock, now } },
+      { ...context(), clock: { ...fakeClock(), now } },
       limits,
     );
     expect(unread.map(({ reason }) => reason)).toContainEqual(expect.stringMatching(/answered in \d+ ms, and in 0 ms/));
@@ -101,7 +102,7 @@ describe('the order of ids', () => {
   });
 
   it('is told by how many lie behind a smaller one, and of which types they are', async () => {
-    const { read } = await readIds(await fixture.connect('source'), context, 1_000);
+    const { read } = await readIds(await fixture.connect('source'), context(), 1_000);
     const of = (namespace: string) => read.find((one) => one.namespace === namespace);
     expect(of('shop.orders')).toMatchObject({ types: ['objectId'], compared: 998, ascending: 998 });
     const events = of('logs.events');

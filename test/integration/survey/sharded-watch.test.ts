@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { Secret } from '../../../src/core/secret.ts';
-import { createInspector } from '../../../src/inspector.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
+import { inspecting } from '../../support/looking.ts';
 import { password } from '../../support/mongod-fixture.ts';
 import { surveyed } from './survey-fixture.ts';
 
@@ -13,7 +13,7 @@ function watching<Id extends 'sourceCounts' | 'sourceWrites'>(id: Id) {
     await clock.sleep(ms, signal);
     await fixture.client.db('shop').collection('orders').insertOne({});
   };
-  return createInspector(new AbortController().signal, { ...clock, sleep }).survey(uri, id, () => {}, undefined, 1_000);
+  return inspecting({ ...clock, sleep }).survey(uri, id, () => {}, undefined, 1_000);
 }
 
 it('of a sharded cluster the oplog of each shard is read, and of the counters only those of the mongos that answers', async () => {

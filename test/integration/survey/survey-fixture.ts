@@ -1,3 +1,4 @@
+import { afterAll } from 'vitest';
 import type { FactValues, SurveyId } from '../../../src/core/facts.ts';
 import type { RunClock } from '../../../src/core/ports.ts';
 import { Secret } from '../../../src/core/secret.ts';
@@ -13,6 +14,7 @@ export function surveyed(
 ) {
   const fixture = mongodFixture(options);
   const inspector = createInspector(new AbortController().signal, clock);
+  afterAll(() => inspector.close());
   return {
     fixture,
     survey: <Id extends SurveyId>(

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { Secret } from '../../../src/core/secret.ts';
-import { createInspector } from '../../../src/inspector.ts';
 import { type Answer, answeringServer } from '../../support/answering-server.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
+import { inspecting } from '../../support/looking.ts';
 
 /** What the embedded server does not have: limits by address, Search, resources of newer servers. */
 async function inspected(answer: Answer) {
   const uri = new Secret(await answeringServer(answer));
-  const inspector = createInspector(new AbortController().signal, fakeClock());
+  const inspector = inspecting(fakeClock());
   return { users: () => inspector.survey(uri, 'sourceUsers'), ...{ inspector, uri } };
 }
 

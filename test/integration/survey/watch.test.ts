@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { SurveyId } from '../../../src/core/facts.ts';
 import type { RunClock } from '../../../src/core/ports.ts';
 import { Secret } from '../../../src/core/secret.ts';
-import { createInspector } from '../../../src/inspector.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
+import { inspecting } from '../../support/looking.ts';
 import { password } from '../../support/mongod-fixture.ts';
 import { surveyed } from './survey-fixture.ts';
 
@@ -24,7 +24,7 @@ async function watching<Id extends SurveyId>(
     },
   };
   const uri = new Secret(fixture.mongod.uri('source', password));
-  return createInspector(signal, doing).survey(uri, id, () => {}, undefined, 10_000);
+  return inspecting(doing, signal).survey(uri, id, () => {}, undefined, 10_000);
 }
 
 beforeAll(async () => {
@@ -66,7 +66,7 @@ describe('what a server counts', () => {
       return new Date(clock.now().getTime() + late);
     };
     const slowing = { ...clock, now };
-    const inspector = createInspector(new AbortController().signal, slowing);
+    const inspector = inspecting(slowing);
     const { seconds, slower } = await inspector.survey(uri, 'sourceCounts', () => {}, undefined, 60_000);
     expect(slower).toEqual({ beforeMs: 0, nowMs: 50 });
     expect(seconds).toBeLessThan(15);

@@ -1,0 +1,98 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { MongoClient } from 'mongodb';
+import { expect, it, onTestFinished } from 'vitest';
+import { startMongod } from '../../src/mongod/start-mongod.ts';
+import { clientsOf } from '../support/looking.ts';
+import { mongodFixture, password } from '../support/mongod-fixture.ts';
+
+const fixture = mongodFixture();
+const ping = (client: MongoClient) => client.db('admin').command({ ping: 1 });
+const itself = async (client: MongoClient) => client;
+
+function shared(signal?: AbortSignal) {
+  return { clients: clientsOf('the source', signal), uri: fixture.mongod.uri('source', password) };
+}
+
+it('lends one client to all who want one, at the same time and later', async () => {
+  const { clients, uri } = shared();
+  const seen = await Promise.all([clients.lend(uri, itself), clients.lend(uri, itself)]);
+  expect(await clients.lend(uri, itself)).toBe(seen[0]);
+  expect(seen[1]).toBe(seen[0]);
+  expect(await clients.lend(fixture.mongod.uri('root', password), itself)).not.toBe(seen[0]);
+});
+
+it('one that fails leaves the others to theirs, and a server that answers with an error has answered', async () => {
+  const { clients, uri } = shared();
+  const first = await clients.lend(uri, itself);
+  const fails = clients.lend(uri, (client) => client.db('admin').command({ nothing: 1 }));
+  const works = clients.lend(uri, ping);
+  await expect(fails).rejects.toMatchObject({ code: 'MONGODB', message: expect.stringContaining('source (127') });
+  await expect(works).resolves.toMatchObject({ ok: 1 });
+  expect(await clients.lend(uri, itself)).toBe(first);
+});
+
+it('tells each who wants it why there is no connection, and asks anew the next time', async () => {
+  const { clients } = shared();
+  const uri = fixture.mongod.uri('source', 'wrong');
+  const both = await Promise.allSettled([clients.lend(uri, ping), clients.lend(uri, ping)]);
+  expect(both).toMatchObject([{ reason: { code: 'MONGODB_LOGIN' } }, { reason: { code: 'MONGODB_LOGIN' } }]);
+  await expect(clients.lend(uri, ping)).rejects.toMatchObject({ code: 'MONGODB_LOGIN' });
+});
+
+it('does not lend again what did not answer in time, and leaves it to who still uses it', async () => {
+  const { clients, uri } = shared();
+  const limit = new AbortController();
+  const reason = new Error('too slow');
+  let done = () => {};
+  const works = clients.lend(uri, async (client) => {
+    await new Promise<void>((resolve) => {
+      done = resolve;
+    });
+    return [client, await ping(client)];
+  });
+  const slow = clients.lend(uri, () => new Promise(() => limit.abort(reason)), limit.signal);
+  await expect(slow).rejects.toBe(reason);
+  const other = await clients.lend(uri, itself);
+  done();
+  expect(await works).toEqual([expect.not.objectContaining(other), expect.objectContaining({ ok: 1 })]);
+});
+
+it('opens another where the server went away, once it is back', async () => {
+  const users = [{ username: 'root', password, roles: [{ role: 'root', db: 'admin' }] }];
+  const options = { replicaSet: 'rs0', version: '7.0.14', users, now: Date.now };
+  const mongod = await startMongod(options);
+  const clients = clientsOf('the source');
+  const uri = mongod.uri('root', password);
+  const first = await clients.lend(uri, itself);
+  await mongod.close();
+  await expect(clients.lend(uri, ping)).rejects.toMatchObject({ kind: 'step-failed' });
+  const again = await startMongod({ ...options, port: Number(new URL(uri).port) });
+  onTestFinished(() => again.close());
+  expect(await clients.lend(uri, ping)).toMatchObject({ ok: 1 });
+  expect(await clients.lend(uri, itself)).not.toBe(first);
+});
+
+it('ends with the reason of the signal', async () => {
+  const stop = new AbortController();
+  const { clients, uri } = shared(stop.signal);
+  const reason = new Error('stopped');
+  const waits = clients.lend(uri, async (client) => {
+    stop.abort(reason);
+    await ping(client);
+  });
+  await expect(waits).rejects.toBe(reason);
+});
+
+it('lends none once they are closed, which waits for nobody', async () => {
+  const silent = createServer(() => {}).listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  onTestFinished(() => void silent.close());
+  const address = silent.address();
+  const { clients, uri } = shared();
+  await clients.lend(uri, ping);
+  const waits = clients.lend(`mongodb://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/`, ping);
+  clients.close();
+  await expect(waits).rejects.toThrow('closed: the source');
+  await expect(clients.lend(uri, ping)).rejects.toThrow('The run is over');
+});
