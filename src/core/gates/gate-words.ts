@@ -1,5 +1,7 @@
 import { LivemigError } from '../errors.ts';
+import { durationText } from '../plain-units.ts';
 import { gates } from './gates.ts';
+import type { GatesSeen } from './gates-seen.ts';
 import type { SeenGate } from './seen-gate.ts';
 
 /** Those that stand in the way. */
@@ -24,6 +26,11 @@ export function gatesCounted(seen: readonly SeenGate[]): string {
     ...(unseen > 0 ? [`${unseen} ${unseen === 1 ? 'was' : 'were'} not looked at`] : []),
   ];
   return parts.join(', ');
+}
+
+/** The same of the last look, with its age. `now` is of the clock of the looks. */
+export function gatesSeenWords({ at, gates: seen }: GatesSeen, now: Date): string {
+  return `${gatesCounted(seen)} (${durationText(now.getTime() - Date.parse(at))} ago)`;
 }
 
 /** As one line of a gate: what was seen, and what somebody said of it. */
