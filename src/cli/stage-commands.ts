@@ -26,6 +26,7 @@ import { dryCutover } from './cutover-dry-run.ts';
 import { cutoverTimeoutOf, withinTimeout } from './cutover-timeout.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { gateTerms } from './gate-terms.ts';
+import { missingUris } from './missing-uris.ts';
 import { wantsCutover } from './offer-cutover.ts';
 import { notConfirmed } from './option-problems.ts';
 import type { RunPorts } from './run-ports.ts';
@@ -221,11 +222,7 @@ async function onVerified({ world: { hooks, journal, began } }: Session): Promis
 
 /** Nobody is to take a cutover for a proof that the data has arrived. */
 function unverified(made: Outcome, { session, options, warn }: Course): Outcome {
-  const { sourceUri, destinationUri } = session.world.values;
-  const missing = [
-    ...(sourceUri === undefined ? ['LIVEMIG_SOURCE_URI'] : []),
-    ...(destinationUri === undefined ? ['LIVEMIG_DESTINATION_URI'] : []),
-  ];
+  const missing = missingUris(session.world.values);
   const command = `livemig verify${dirFlag(options)}`;
   warn(
     `Not verified: ${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not set. With both set, \`${command}\` proves whether the destination holds what the source holds, until the source changes.`,

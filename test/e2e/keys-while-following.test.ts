@@ -61,7 +61,7 @@ describe.skipIf(process.platform === 'win32')(
       await home.isAsked('Stage 3 of 3');
       expect(home.text()).toMatch(/rs-billing to Billing0, directory \.livemig migration \w{24}, started .* by /);
       await home.choose('Stage 3 of 3', 'Plan of the cutover');
-      await home.waitFor('request: Atlas is asked to cut over to Billing0');
+      await home.waitFor('request: ask Atlas to cut over to Billing0');
       await home.choose('Stage 3 of 3', 'Status of every step');
       await home.waitFor('Create the migration');
       await home.choose('Stage 3 of 3', 'Leave');
