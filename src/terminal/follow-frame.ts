@@ -13,7 +13,7 @@ import type { SeenGate } from '../core/gates/seen-gate.ts';
 import { durationText } from '../core/plain-units.ts';
 import type { Labelled, MigrationNames } from '../core/ports.ts';
 import type { MigrationDetails } from '../core/results/migration-details.ts';
-import { detailRows, keyHelp, type Page } from './follow-pages.ts';
+import { keyHelp, type Page, pageRows } from './follow-pages.ts';
 import { gateMarks } from './gate-lines.ts';
 import type { Mark } from './marks.ts';
 import { cut, oneLine, padded, widthOf } from './plain-text.ts';
@@ -45,6 +45,9 @@ interface Part {
   readonly lines: readonly string[];
 }
 
+/** Beside a page: whose it is, how far that is, and the keys. */
+const keptLines = 3;
+
 /** Room for `waiting for  `. */
 const labelWidth = 13;
 
@@ -71,10 +74,8 @@ export function followFrame(style: Style, followed: Followed, now: Date, room: F
     blank(),
     ...(page === undefined || names === undefined
       ? usualParts(style, followed, now, columns, row)
-      : pageLines(style, page, names, details, now).flatMap(({ label, text }, index) =>
-          row(1 + index / 100, label, text),
-        )),
-    ...(room.hasKeys ? [blank(), { rank: 4, lines: [style.chalk.dim(keysLine(columns, page))] }] : []),
+      : pageParts(style, pageRows(style, page, names, details, now), rows - keptLines, row)),
+    ...(room.hasKeys ? [blank(), { rank: 1, lines: [style.chalk.dim(keysLine(columns, page))] }] : []),
   ];
   return fitted(parts, rows);
 }
@@ -137,27 +138,13 @@ function gateRows(
   ];
 }
 
-function pageLines(
-  style: Style,
-  page: Page,
-  names: MigrationNames,
-  details: Followed['details'],
-  now: Date,
-): readonly Labelled[] {
-  if (page === 'details') return detailRows(names, details, now);
-  if (page === 'plan') return [...names.cutoverPlan(), ...gatesAsSeen(style, details, now)];
-  return keyHelp.map(({ key: label, text }) => ({ label, text }));
-}
-
-/** Each with its state; nothing of them once a cutover was requested. */
-function gatesAsSeen(style: Style, { gatesSeen, cutoverRequestedAt }: MigrationDetails, now: Date): Labelled[] {
-  if (cutoverRequestedAt !== undefined) return [];
-  if (gatesSeen === undefined) return [{ label: 'gates', text: 'not looked at in the last two minutes' }];
-  const each = gatesSeen.gates.map((gate) => ({
-    label: '',
-    text: `${style.plain(gateMarks[gate.state])} ${gateText(gate)}`,
-  }));
-  return [{ label: 'gates', text: gatesSeenWords(gatesSeen, now) }, ...each];
+/** From its beginning, with how much is left out where there is no room for all of it. */
+function pageParts(style: Style, rows: readonly Labelled[], room: number, row: Row): Part[] {
+  const lines = rows.flatMap(({ label, text }) => row(1, label, text)).flatMap((part) => part.lines);
+  if (lines.length <= room) return [{ rank: 1, lines }];
+  const shown = lines.slice(0, Math.max(0, room - 1));
+  const left = `${style.plain('ellipsis')} ${lines.length - shown.length} more lines in a larger window`;
+  return [{ rank: 1, lines: [...shown, style.chalk.dim(left)] }];
 }
 
 /** `[d] details  [p] plan  [?] keys  [q] leave`, as far as there is room for it. */

@@ -12,6 +12,9 @@ export const gateMarks = {
   'not-looked-at': 'unknown',
 } as const satisfies Readonly<Record<SeenGate['state'], Mark>>;
 
+/** What somebody has to deal with comes first. */
+export const gateOrder = ['refuses', 'warns', 'accepted', 'not-looked-at', 'met'] as const;
+
 /** What they come to, each that is not met, and what was seen of the others together; with --quiet only what refuses. */
 export function gateLines(
   style: Style,

@@ -239,17 +239,24 @@ describe('instead of the usual lines', () => {
       onPage('plan', followed(ready, hours(3), { gatesSeen, ...more }), hours(3));
     expect(seen({}).slice(4, 9)).toEqual([
       'request      Atlas is asked to cut over to Billing0',
-      'gates        1 of 3 gates refuses, 1 warns (20 s ago)',
-      '             ✔ ready: ready for cutover',
-      '             ▲ users: no user',
+      'gates seen   1 of 3 gates refuses, 1 warns (20 s ago)',
       '             ✖ writes: 12 writes in the last 10 s: a.b 12',
+      '             ▲ users: no user',
+      '             ✔ ready: ready for cutover',
     ]);
     expect(seen({ cutoverRequestedAt: gatesSeen.at }).join()).not.toContain('gates');
   });
 
+  it('says how much of a page is left out where there is no room, and still how to go back', () => {
+    const scene = followed(ready, hours(3), { gatesSeen });
+    const frame = followFrame(style, scene, moment(hours(3)), { columns: 40, rows: 8, hasKeys: true, page: 'plan' });
+    expect(frame.slice(-2)).toEqual(['… 5 more lines in a larger window', 'd details  p back  ? keys  q leave']);
+    expect(frame).toHaveLength(8);
+  });
+
   it('shows the plan of the cutover, and what the keys do', () => {
     expect(onPage('plan')).toContain('request      Atlas is asked to cut over to Billing0');
-    expect(onPage('plan')).toContain('gates        not looked at in the last two minutes');
+    expect(onPage('plan')).toContain('gates seen   not looked at in the last two minutes');
     expect(onPage('keys').slice(3, 7)).toEqual(keyHelp.map(({ key, text }) => `${key}            ${text}`));
   });
 });
