@@ -8,7 +8,7 @@ import {
   oplogsWords,
   writeWords,
 } from '../core/following/words.ts';
-import { gatesSeenWords, gateText } from '../core/gates/gate-words.ts';
+import { gatesSeenWords, gatesUnseenWords, gateText } from '../core/gates/gate-words.ts';
 import type { SeenGate } from '../core/gates/seen-gate.ts';
 import { durationText } from '../core/plain-units.ts';
 import type { Labelled, MigrationNames } from '../core/ports.ts';
@@ -120,7 +120,7 @@ function gateRows(
   row: Row,
 ): Part[] {
   if (cutoverRequestedAt !== undefined || following?.phase === 'copying') return [];
-  if (gatesSeen === undefined) return row(5, 'gates', 'not looked at in the last two minutes');
+  if (gatesSeen === undefined) return row(5, 'gates', gatesUnseenWords(following?.phase));
   const of = (state: SeenGate['state']) => gatesSeen.gates.filter((gate) => gate.state === state);
   const each = (rank: number, state: SeenGate['state'], paint?: (line: string) => string) =>
     of(state).flatMap((gate) => row(rank, '', `${style.plain(gateMarks[state])} ${gateText(gate)}`, paint));

@@ -1,6 +1,6 @@
 import type { Following } from '../core/following/following.ts';
 import { engineWords, oplogsWords, writeWords } from '../core/following/words.ts';
-import { gatesSeenWords, gateText } from '../core/gates/gate-words.ts';
+import { gatesSeenWords, gatesUnseenWords, gateText } from '../core/gates/gate-words.ts';
 import { durationText, sizeText } from '../core/plain-units.ts';
 import type { Labelled, MigrationNames } from '../core/ports.ts';
 import type { MigrationDetails } from '../core/results/migration-details.ts';
@@ -33,9 +33,13 @@ export function pageRows(
 }
 
 /** Each with its state, what is not met first; nothing of them once a cutover was requested. */
-function gatesAsSeen(style: Style, { gatesSeen, cutoverRequestedAt }: MigrationDetails, now: Date): Labelled[] {
+function gatesAsSeen(
+  style: Style,
+  { gatesSeen, following, cutoverRequestedAt }: MigrationDetails,
+  now: Date,
+): Labelled[] {
   if (cutoverRequestedAt !== undefined) return [];
-  if (gatesSeen === undefined) return [{ label: 'gates seen', text: 'not looked at in the last two minutes' }];
+  if (gatesSeen === undefined) return [{ label: 'gates seen', text: gatesUnseenWords(following?.phase) }];
   const each = gateOrder.flatMap((state) =>
     gatesSeen.gates
       .filter((gate) => gate.state === state)

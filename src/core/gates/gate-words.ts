@@ -33,6 +33,11 @@ export function gatesSeenWords({ at, gates: seen }: GatesSeen, now: Date): strin
   return `${gatesCounted(seen)} (${durationText(now.getTime() - Date.parse(at))} ago)`;
 }
 
+/** Where no look tells it, or only one of long ago. */
+export function gatesUnseenWords(phase: string | undefined): string {
+  return phase === 'ready' ? 'not known at the moment' : 'not looked at before it is ready';
+}
+
 /** As one line of a gate: what was seen, and what somebody said of it. */
 export function gateText({ gate, message, because }: SeenGate): string {
   return `${gate}: ${message}${because === undefined ? '' : `; accepted: ${because}`}`;
