@@ -8,6 +8,8 @@ interface Named {
 }
 
 interface CommandEntry extends Named {
+  /** It works with the migration of a directory, so that it is advised with --dir. */
+  readonly ofMigration: boolean;
   /** Loaded only for the command that was typed: `livemig --help` must not wait for what it does not use. */
   declare(): Promise<CommandDeclaration>;
 }
@@ -22,62 +24,74 @@ export const catalogue: readonly CatalogueEntry[] = [
   {
     name: 'link',
     summary: 'stage 1: create a link-token in Atlas for the organization',
+    ofMigration: true,
     declare: async () => (await import('./stage-flags.ts')).link,
   },
   {
     name: 'provision',
     summary: 'stage 2: provision the migration host and connect the organization to Atlas',
+    ofMigration: true,
     declare: async () => (await import('./stage-flags.ts')).provision,
   },
   {
     name: 'start',
     summary: 'stage 3: validate, start and follow the migration until it is ready for cutover',
+    ofMigration: true,
     declare: async () => (await import('./stage-flags.ts')).start,
   },
   {
     name: 'cutover',
     summary: 'cut over to the destination and compare',
+    ofMigration: true,
     irreversible: true,
     declare: async () => (await import('./stage-flags.ts')).cutover,
   },
   {
     name: 'status',
     summary: 'show where the migration stands; changes nothing',
+    ofMigration: true,
     declare: async () => (await import('./stage-flags.ts')).status,
   },
   {
     name: 'check',
     summary: 'find everything that stands in the way, before anything is changed',
+    ofMigration: true,
     declare: async () => (await import('./check-flags.ts')).check,
   },
   {
     name: 'verify',
     summary: 'compare source and destination, and say what was not compared; needs no API key',
+    ofMigration: true,
     declare: async () => (await import('./verify-flags.ts')).verify,
   },
   {
     name: 'rollback',
     summary: 'write the way back as steps for people: what it takes, what is lost, and for how long it is open',
+    ofMigration: true,
     declare: async () => (await import('./rollback-flags.ts')).rollback,
   },
   {
     name: 'plan-users',
     summary: 'plan what does not migrate, as files that you run: users, roles, Search indexes and zones',
+    ofMigration: true,
     declare: async () => (await import('./plan-users-flags.ts')).planUsers,
   },
   {
     name: 'explain',
     summary: 'tell what an error of Atlas, the agent or the engine means, and what to do',
+    ofMigration: false,
     declare: async () => (await import('./explain-flags.ts')).explain,
   },
   {
     name: 'sandbox',
     summary: 'run an embedded Atlas, manager, agent and two MongoDB deployments',
+    ofMigration: false,
     declare: async () => (await import('./sandbox-flags.ts')).sandbox,
   },
   {
     name: 'rehearse',
     summary: 'run a whole migration against a fresh sandbox',
+    ofMigration: false,
     declare: async () => (await import('./sandbox-flags.ts')).rehearse,
   },
   {

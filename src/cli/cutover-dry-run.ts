@@ -1,5 +1,5 @@
 import type { LivemigError } from '../core/errors.ts';
-import { cutoverHooks, cutoverPlan } from '../core/gates/cutover-plan.ts';
+import { cutoverPlan } from '../core/gates/cutover-plan.ts';
 import { refusalBy } from '../core/gates/gate-words.ts';
 import type { CutoverPlan } from '../core/results/cutover-plan.ts';
 import { gatesNow } from '../stages/start/gates-now.ts';
@@ -7,6 +7,7 @@ import { migrationNow } from '../stages/start/this-migration.ts';
 import { need, type World } from '../stages/world.ts';
 import type { Options } from './command-module.ts';
 import { textOption } from './common-options.ts';
+import { missingUris } from './missing-uris.ts';
 import type { RunPorts } from './run-ports.ts';
 import { tellGates } from './tell-gates.ts';
 
@@ -25,13 +26,8 @@ export async function dryCutover(world: World, options: Options, ports: RunPorts
   const given = directory === undefined ? [] : await ports.outlets.readHooks(directory);
   const gates = await gatesNow(world, migration, { hooksToCome: given.map(({ name }) => name) });
   tellGates(gates, ports);
-  const { sourceUri, destinationUri } = world.values;
-  const plan = cutoverPlan({
-    destination: need(world, 'destinationCluster'),
-    ...{ migration, gates },
-    hooks: cutoverHooks.filter((name) => given.some((hook) => hook.name === name)),
-    verifies: sourceUri !== undefined && destinationUri !== undefined,
-  });
+  const order = { destination: need(world, 'destinationCluster'), hooks: given, missing: missingUris(world.values) };
+  const plan = cutoverPlan({ order, migration, gates });
   const refusal = refusalBy(gates);
   return {
     plan,

@@ -40,9 +40,12 @@ function subjectOf(event: LivemigEvent): string | undefined {
   }
 }
 
+/** Numbers and times, such as `4 d 23 h`. */
+const amounts = /(?:\d+(?: (?:d|h|min|s)\b)? *)+/g;
+
 function wordsOf(event: LivemigEvent): string {
   const { time: _, ...what } = event;
-  if (event.type === 'stage') return JSON.stringify({ ...what, fact: event.fact?.replaceAll(/\d+/g, '') });
+  if (event.type === 'stage') return JSON.stringify({ ...what, fact: event.fact?.replaceAll(amounts, '') });
   return (event.type === 'step' ? gistOf(event) : undefined) ?? JSON.stringify(what);
 }
 

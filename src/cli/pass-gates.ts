@@ -10,9 +10,10 @@ import type { Session } from './session.ts';
 import { tellGates } from './tell-gates.ts';
 import { leftBefore, whatNow } from './what-now.ts';
 
-/** The gates as they were told last, as JSON: the same is no news. */
+/** The gates as they were told last, and as they let the cutover pass last, as JSON: the same is no news. */
 export interface ToldGates {
   gates?: string;
+  passed?: string;
 }
 
 interface Passing {
@@ -41,11 +42,12 @@ export async function passGates(
       ...(!areToBeStopped(hooksToCome) && { pause }),
     });
     const refusal = refusalBy(seen);
-    const isNews = told.gates !== newsOf(seen);
-    if (isNews || refusal !== undefined) tellGates(seen, ports);
+    const news = newsOf(seen);
+    if (told.gates !== news || refusal !== undefined) tellGates(seen, ports);
+    told.gates = news;
     if (refusal === undefined) {
-      if (isNews) await keepDecisions(seen, session);
-      told.gates = newsOf(seen);
+      if (told.passed !== news) await keepDecisions(seen, session);
+      told.passed = news;
       return;
     }
     if (session.prompter === undefined) throw refusal;
@@ -57,7 +59,7 @@ export async function passGates(
 }
 
 /** What can be otherwise at every look is no news by itself. */
-function newsOf(seen: readonly SeenGate[]): string {
+export function newsOf(seen: readonly SeenGate[]): string {
   return JSON.stringify(seen.map(({ gate, state }) => [gate, state]));
 }
 

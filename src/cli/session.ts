@@ -186,8 +186,8 @@ async function open(
   const { services, answers, credentialVariables } = connected;
   const values = Values.parse(rawOf(answers));
   const samples = setup.options.dryRun === true ? keptNowhere(files.samples) : files.samples;
-  // One that is armed is drawn while it is ready; any other look at what is ready ends, or tells of it in lines.
-  const isArmed = setup.options.at !== undefined;
+  // Any other run ends once it is ready, or asks what to do then.
+  const staysWhenReady = setup.options.watch === true || setup.options.at !== undefined;
   const follower = makeFollower(ports, samples, services, values);
   const world = makeWorld(
     ports,
@@ -196,7 +196,7 @@ async function open(
     services,
     values,
     namesIn(answers),
-    { follower, gatesWatch: isArmed ? createGatesWatch(ports.clock) : noGatesWatch },
+    { follower, gatesWatch: staysWhenReady ? createGatesWatch(ports.clock) : noGatesWatch },
     setup.hooks?.(files.audit) ?? noHooks,
     setup.terms ?? usualTerms,
   );

@@ -26,8 +26,10 @@ import { dryCutover } from './cutover-dry-run.ts';
 import { cutoverTimeoutOf, withinTimeout } from './cutover-timeout.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { gateTerms } from './gate-terms.ts';
+import { missingUris } from './missing-uris.ts';
 import { wantsCutover } from './offer-cutover.ts';
 import { notConfirmed } from './option-problems.ts';
+import type { ToldGates } from './pass-gates.ts';
 import type { RunPorts } from './run-ports.ts';
 import { type Session, withSession } from './session.ts';
 import { runStage, type StageRun } from './stage-run.ts';
@@ -132,18 +134,18 @@ async function runCutover(
   if (options.dryRun === true) return showCutover(course);
   if (arming === undefined) {
     await refuseBesideArmed(session, options, course.ports);
-    return finishMigration(course, undefined);
+    return finishMigration(course);
   }
   await arming.arm(session);
   // Whoever was asked may be asleep when the time has come.
   const unasked = courseIn({ ...session, prompter: undefined });
-  return arming.attempts(() => finishMigration(unasked, undefined));
+  return arming.attempts(() => finishMigration(unasked));
 }
 
 /** What it would do, and how its gates stand; it would be refused by them, or by what stands in the way otherwise. */
 async function showCutover(course: Course): Promise<Outcome> {
   const { session, options, ports } = course;
-  const made = await finishMigration(course, undefined);
+  const made = await finishMigration(course);
   if (cutoverRequest(session.world.journal()) !== undefined || made.data.status === 'COMPLETE') return made;
   const beside = await armedBeside(options, ports);
   if (beside !== undefined) course.warn(`${beside.message} ${beside.fix}`);
@@ -170,8 +172,10 @@ async function runStart(course: Course): Promise<Outcome> {
   if (options.detach === true) return whenDetached(course, ran);
   // What has been requested is followed, and not offered again.
   const isUnderWay = detailsIn(ran)?.status === 'COMPLETE' || cutoverRequest(session.world.journal()) !== undefined;
-  const goOn = goesThrough || isUnderWay || (await wantsCutover(detailsIn(ran), session, options, course.ports));
-  return goOn ? finishMigration(course, ran) : readyForCutover(course, ran);
+  const toldGates: ToldGates = {};
+  const goOn =
+    goesThrough || isUnderWay || (await wantsCutover(detailsIn(ran), session, options, course.ports, toldGates));
+  return goOn ? finishMigration(course, ran, toldGates) : readyForCutover(course, ran);
 }
 
 /** The same command goes on with a migration day after day; what it was told to clear is cleared at the creation only. */
@@ -197,11 +201,15 @@ async function obeyPerson(session: Session, options: Options): Promise<void> {
   if (options.createAgain === true) await createAgain(session);
 }
 
-async function finishMigration(course: Course, before: Ran | undefined): Promise<Outcome> {
+async function finishMigration(course: Course, before?: Ran, toldGates?: ToldGates): Promise<Outcome> {
   const { session, run } = course;
   // Whoever asks for the cutover once more asks whether the data has arrived: that is looked at now.
   const anew = course.command.command === 'cutover' ? isComparison : undefined;
-  const ran = await run(commands.cutover, { ...commands.cutover, ...(anew && { anew }) });
+  const ran = await run(commands.cutover, {
+    ...commands.cutover,
+    ...(anew && { anew }),
+    ...(toldGates && { toldGates }),
+  });
   const compared = comparisonOf(session.world.journal());
   if (compared?.identical === true && ran.acted.some(isComparison)) await onVerified(session);
   const data = {
@@ -221,11 +229,7 @@ async function onVerified({ world: { hooks, journal, began } }: Session): Promis
 
 /** Nobody is to take a cutover for a proof that the data has arrived. */
 function unverified(made: Outcome, { session, options, warn }: Course): Outcome {
-  const { sourceUri, destinationUri } = session.world.values;
-  const missing = [
-    ...(sourceUri === undefined ? ['LIVEMIG_SOURCE_URI'] : []),
-    ...(destinationUri === undefined ? ['LIVEMIG_DESTINATION_URI'] : []),
-  ];
+  const missing = missingUris(session.world.values);
   const command = `livemig verify${dirFlag(options)}`;
   warn(
     `Not verified: ${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not set. With both set, \`${command}\` proves whether the destination holds what the source holds, until the source changes.`,

@@ -9,14 +9,13 @@ import type { MigrationDetails } from '../core/results/migration-details.ts';
 import { stepEvent } from '../engine/step-news.ts';
 import { type Line, line } from '../stages/line.ts';
 import { aftermathSeen } from '../stages/start/aftermath.ts';
-import { cutoverRequest } from '../stages/start/cutover-request.ts';
 import { migrationDetails } from '../stages/start/this-migration.ts';
 import { afterwardsNotes } from './afterwards-notes.ts';
 import { unwatchedText } from './armed-cutover-in.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
 import { dirFlag, pollMsOf, timeoutOf } from './common-options.ts';
 import { exitCodeOf } from './exit-codes.ts';
-import { lookAtLine, type SeenStage } from './look-at-line.ts';
+import { lookAtLine, type SeenStage, type SeenStep } from './look-at-line.ts';
 import { newsOnly } from './news-only.ts';
 import { lookAround } from './other-migrations.ts';
 import type { RunPorts } from './run-ports.ts';
@@ -24,6 +23,7 @@ import { statusOutcome } from './status-outcome.ts';
 import { isLastingBlindness, problemSeen } from './status-problem.ts';
 import { type StatusWorld, statusLooks } from './status-world.ts';
 import { planHere, tellNames } from './tell-names.ts';
+import { thenOf, watchedStep } from './watched-steps.ts';
 import { forgottenBy } from './whole-past.ts';
 
 /** `status` of a line of steps. */
@@ -97,9 +97,10 @@ async function lookOnce(
   const looking = await look();
   const { stages, problems } = await lookAtLine(steps, looking, ports);
   const { blind, world } = looking;
-  if (world !== undefined) tellNames(world, options, ports, () => thenOf(looking));
+  if (world !== undefined) tellNames(world, options, ports, () => thenOf(detailsIn(stages), looking, options));
   const aftermath = depth === 'steps' && world !== undefined ? await aftermathSeen(world) : undefined;
   const now = ports.clock.now();
+  const toldStep = (step: SeenStep) => stepEvent(step, now, options.watch === true ? watchedStep(step, looking) : step);
   const isToldInTheEnd = blind === undefined || options.watch === true || isLastingBlindness(blind);
   // Whoever goes on from here is told by the stage itself.
   const problem =
@@ -113,7 +114,7 @@ async function lookOnce(
     ...(depth === 'steps' ? afterwardsNotes(detailsIn(stages), problem, now) : []),
     ...(depth === 'steps' ? attemptNotes(looking, now) : []),
     ...stages.map(({ steps: _, ...stage }) => ({ type: 'stage', time: now.toISOString(), ...stage }) as const),
-    ...(depth === 'steps' ? stages.flatMap(({ steps }) => steps.map((step) => stepEvent(step, now, step))) : []),
+    ...(depth === 'steps' ? stages.flatMap(({ steps }) => steps.map(toldStep)) : []),
     ...(aftermath === undefined
       ? []
       : [told('warning', aftermath.behind, now), told('warning', `What to do:\n${aftermath.advice}`, now)]),
@@ -132,13 +133,6 @@ async function lookOnce(
 function detailsIn(stages: readonly SeenStage[]): MigrationDetails | undefined {
   const steps = stages.flatMap((stage) => stage.steps);
   return migrationDetails((id) => steps.find((step) => step.id === id)?.details);
-}
-
-/** Whoever only looks leads on to nothing. */
-function thenOf({ journal }: StatusWorld): string {
-  return cutoverRequest(journal) === undefined
-    ? '`livemig cutover`, once it is ready'
-    : '`livemig cutover` follows it, too';
 }
 
 /** What is armed; and what to do where nobody would ask for it. */

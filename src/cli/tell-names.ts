@@ -1,13 +1,14 @@
+import { cutoverSteps } from '../core/gates/cutover-plan.ts';
 import { hostsIn } from '../core/hosts-in.ts';
 import type { Labelled } from '../core/ports.ts';
-import { cutoverRequest } from '../stages/start/cutover-request.ts';
+import { cutoverRequest, requestText } from '../stages/start/cutover-request.ts';
 import { migrationIdOf } from '../stages/start/this-migration.ts';
 import type { Values } from '../stages/values.ts';
 import type { World } from '../stages/world.ts';
 import { adviceHere } from './advice-here.ts';
 import type { Options } from './command-module.ts';
 import { directoryOf, dirFlag, textOption } from './common-options.ts';
-import { cutoverPlan } from './cutover-plan.ts';
+import { missingUris } from './missing-uris.ts';
 import type { RunPorts } from './run-ports.ts';
 
 type Named = Pick<World, 'values' | 'journal' | 'nameOf' | 'hooks'>;
@@ -36,11 +37,21 @@ export function tellNames(
 /** What the cutover would do, by commands that can be pasted. */
 export function planHere(named: Named, options: Options): Labelled[] {
   const destination = calledIn(named, 'destinationCluster');
-  // Not with all that it may be, as a world has a client that cannot be made without credentials.
   const { values, journal, hooks } = named;
-  return cutoverPlan({ values, journal, hooks, destination, gates: [] }).map(({ label, text }) => ({
+  const request = cutoverRequest(journal());
+  const order = {
+    ...{ destination, hooks: hooks.given, missing: missingUris(values) },
+    requested: request && requestText(request),
+  };
+  return [
+    ...cutoverSteps(order),
+    // The cutover may be another command's, with hooks of its own.
+    ...(hooks.given.length === 0
+      ? [{ label: 'hooks', text: 'none is known here; `livemig cutover --hooks DIR` runs those of DIR' }]
+      : []),
+  ].map(({ label, text, note }) => ({
     label,
-    text: adviceHere(text, dirFlag(options)),
+    text: adviceHere(note === undefined ? text : `${text} (${note})`, dirFlag(options)),
   }));
 }
 

@@ -139,6 +139,8 @@ export interface Reporter {
   report(event: LivemigEvent): void;
   /** Tells people which migration the events are about, from now on; absent where nobody looks. */
   about?(names: MigrationNames): void;
+  /** How commands are advised from now on, in what is made of the data of a result; the texts of events say it already. */
+  advise?(here: (text: string) => string): void;
   /** What stages and steps say from now on is the result itself, and goes to standard output; absent where it does anyway. */
   page?(): void;
   /** Whether what is followed is drawn over again in place, so that each look is welcome. */

@@ -8,11 +8,13 @@ import {
   oplogsWords,
   writeWords,
 } from '../core/following/words.ts';
-import { gatesCounted, gateText, refusing } from '../core/gates/gate-words.ts';
+import { gatesSeenWords, gatesUnseenWords, gateText } from '../core/gates/gate-words.ts';
+import type { SeenGate } from '../core/gates/seen-gate.ts';
 import { durationText } from '../core/plain-units.ts';
 import type { Labelled, MigrationNames } from '../core/ports.ts';
 import type { MigrationDetails } from '../core/results/migration-details.ts';
-import { detailRows, keyHelp, type Page } from './follow-pages.ts';
+import { keyHelp, type Page, pageRows } from './follow-pages.ts';
+import { gateMarks } from './gate-lines.ts';
 import type { Mark } from './marks.ts';
 import { cut, oneLine, padded, widthOf } from './plain-text.ts';
 import { sparkline } from './sparkline.ts';
@@ -43,13 +45,16 @@ interface Part {
   readonly lines: readonly string[];
 }
 
+/** Beside a page: whose it is, how far that is, and the keys. */
+const keptLines = 3;
+
 /** Room for `waiting for  `. */
 const labelWidth = 13;
 
 /** A part behind its label; none where there is nothing to say. */
 type Row = (rank: number, label: string, text: string, paint?: (line: string) => string) => Part[];
 
-const blank: Part = { rank: 9, lines: [''] };
+const blank = (): Part => ({ rank: 9, lines: [''] });
 
 /** The screen as lines that fit into the room. `now` is of the clock of the looks. */
 export function followFrame(style: Style, followed: Followed, now: Date, room: FrameRoom): string[] {
@@ -66,11 +71,11 @@ export function followFrame(style: Style, followed: Followed, now: Date, room: F
   const parts: Part[] = [
     ...identity(style, names, columns),
     { rank: 0, lines: [phases(style, details, columns)] },
-    blank,
+    blank(),
     ...(page === undefined || names === undefined
       ? usualParts(style, followed, now, columns, row)
-      : pageLines(page, names, details, now).flatMap(({ label, text }, index) => row(1 + index / 100, label, text))),
-    ...(room.hasKeys ? [blank, { rank: 4, lines: [style.chalk.dim(keysLine(columns, page))] }] : []),
+      : pageParts(style, pageRows(style, page, names, details, now), rows - keptLines, row)),
+    ...(room.hasKeys ? [blank(), { rank: 1, lines: [style.chalk.dim(keysLine(columns, page))] }] : []),
   ];
   return fitted(parts, rows);
 }
@@ -91,7 +96,7 @@ function usualParts(
     ...(details.cutoverRequestedAt === undefined ? beforeRequest(following, now, row) : []),
     ...gateRows(style, details, now, row),
     ...row(6, 'last', clocksText(following, now)),
-    blank,
+    blank(),
     ...row(1, 'waiting for', waitingFor),
     ...row(1, 'then', names?.next() ?? ''),
   ];
@@ -107,7 +112,7 @@ function beforeRequest(following: Following, now: Date, row: Row): Part[] {
   ];
 }
 
-/** Those that refuse one by one, as somebody has to deal with them. */
+/** Those that somebody may have to deal with one by one, in that order; the others together. */
 function gateRows(
   style: Style,
   { gatesSeen, following, cutoverRequestedAt }: MigrationDetails,
@@ -115,17 +120,31 @@ function gateRows(
   row: Row,
 ): Part[] {
   if (cutoverRequestedAt !== undefined || following?.phase === 'copying') return [];
-  if (gatesSeen === undefined) return row(5, 'gates', 'not looked at yet');
-  const ago = durationText(now.getTime() - Date.parse(gatesSeen.at));
+  if (gatesSeen === undefined) return row(5, 'gates', gatesUnseenWords(following?.phase));
+  const of = (state: SeenGate['state']) => gatesSeen.gates.filter((gate) => gate.state === state);
+  const each = (rank: number, state: SeenGate['state'], paint?: (line: string) => string) =>
+    of(state).flatMap((gate) => row(rank, '', `${style.plain(gateMarks[state])} ${gateText(gate)}`, paint));
+  const together = (rank: number, state: SeenGate['state'], words: string) => {
+    const named = of(state).map(({ gate }) => gate);
+    return named.length === 0 ? [] : row(rank, '', `${style.plain(gateMarks[state])} ${words}: ${named.join(', ')}`);
+  };
   return [
-    ...row(2, 'gates', `${gatesCounted(gatesSeen.gates)} (${ago} ago)`),
-    ...refusing(gatesSeen.gates).flatMap((gate) => row(3, '', gateText(gate), style.chalk.yellow)),
+    ...row(2, 'gates', gatesSeenWords(gatesSeen, now)),
+    ...each(3, 'refuses', style.chalk.yellow),
+    ...each(6, 'warns'),
+    ...each(6, 'accepted'),
+    ...together(7, 'not-looked-at', 'not looked at'),
+    ...together(8, 'met', 'met'),
   ];
 }
 
-function pageLines(page: Page, names: MigrationNames, details: Followed['details'], now: Date): readonly Labelled[] {
-  if (page === 'details') return detailRows(names, details, now);
-  return page === 'plan' ? names.cutoverPlan() : keyHelp.map(({ key: label, text }) => ({ label, text }));
+/** From its beginning, with how much is left out where there is no room for all of it. */
+function pageParts(style: Style, rows: readonly Labelled[], room: number, row: Row): Part[] {
+  const lines = rows.flatMap(({ label, text }) => row(1, label, text)).flatMap((part) => part.lines);
+  if (lines.length <= room) return [{ rank: 1, lines }];
+  const shown = lines.slice(0, Math.max(0, room - 1));
+  const left = `${style.plain('ellipsis')} ${lines.length - shown.length} more lines in a larger window`;
+  return [{ rank: 1, lines: [...shown, style.chalk.dim(left)] }];
 }
 
 /** `[d] details  [p] plan  [?] keys  [q] leave`, as far as there is room for it. */
@@ -139,13 +158,19 @@ function keysLine(columns: number, page: Page | undefined): string {
   return lines.find((line) => widthOf(line) <= columns) ?? '';
 }
 
-/** Without the parts that matter least, as many as it takes, from the end; of what is left then, the first lines. */
+/** The parts for which there is room beside those that matter more; of what always stays, the first lines. */
 function fitted(parts: readonly Part[], rows: number): string[] {
-  const count = parts.reduce((sum, { lines }) => sum + lines.length, 0);
-  const least = Math.max(...parts.map(({ rank }) => rank));
-  if (count <= rows || least === 0) return parts.flatMap(({ lines }) => lines).slice(0, rows);
-  const at = parts.findLastIndex(({ rank }) => rank === least);
-  return fitted(parts.toSpliced(at, 1), rows);
+  const kept = new Set<Part>();
+  let used = 0;
+  for (const part of parts.toSorted((one, other) => one.rank - other.rank)) {
+    if (part.rank > 0 && used + part.lines.length > rows) continue;
+    kept.add(part);
+    used += part.lines.length;
+  }
+  return parts
+    .filter((part) => kept.has(part))
+    .flatMap(({ lines }) => lines)
+    .slice(0, rows);
 }
 
 /** In one line where there is room, otherwise what tells migrations apart first. */

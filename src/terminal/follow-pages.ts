@@ -1,8 +1,11 @@
 import type { Following } from '../core/following/following.ts';
 import { engineWords, oplogsWords, writeWords } from '../core/following/words.ts';
+import { gatesSeenWords, gatesUnseenWords, gateText } from '../core/gates/gate-words.ts';
 import { durationText, sizeText } from '../core/plain-units.ts';
 import type { Labelled, MigrationNames } from '../core/ports.ts';
 import type { MigrationDetails } from '../core/results/migration-details.ts';
+import { gateMarks, gateOrder } from './gate-lines.ts';
+import type { Style } from './style.ts';
 
 /** What can be shown in place of the usual lines, by its key. */
 export const pages = { '?': 'keys', d: 'details', p: 'plan' } as const;
@@ -16,8 +19,37 @@ export const keyHelp = [
   { key: 'q', name: 'leave', text: 'leave; the migration goes on, and the same command comes back to it' },
 ] as const;
 
+/** What a page shows, from its beginning. `now` is of the clock of the looks. */
+export function pageRows(
+  style: Style,
+  page: Page,
+  names: MigrationNames,
+  details: MigrationDetails & { readonly following: Following },
+  now: Date,
+): readonly Labelled[] {
+  if (page === 'details') return detailRows(names, details, now);
+  if (page === 'plan') return [...names.cutoverPlan(), ...gatesAsSeen(style, details, now)];
+  return keyHelp.map(({ key: label, text }) => ({ label, text }));
+}
+
+/** Each with its state, what is not met first; nothing of them once a cutover was requested. */
+function gatesAsSeen(
+  style: Style,
+  { gatesSeen, following, cutoverRequestedAt }: MigrationDetails,
+  now: Date,
+): Labelled[] {
+  if (cutoverRequestedAt !== undefined) return [];
+  if (gatesSeen === undefined) return [{ label: 'gates seen', text: gatesUnseenWords(following?.phase) }];
+  const each = gateOrder.flatMap((state) =>
+    gatesSeen.gates
+      .filter((gate) => gate.state === state)
+      .map((gate) => ({ label: '', text: `${style.plain(gateMarks[state])} ${gateText(gate)}` })),
+  );
+  return [{ label: 'gates seen', text: gatesSeenWords(gatesSeen, now) }, ...each];
+}
+
 /** What was read, when and from where. `now` is of the clock of the looks. */
-export function detailRows(
+function detailRows(
   { particulars }: Pick<MigrationNames, 'particulars'>,
   details: MigrationDetails & { readonly following: Following },
   now: Date,

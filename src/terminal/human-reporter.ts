@@ -74,6 +74,7 @@ export function createHumanReporter(options: HumanReporterOptions): HumanReporte
   const stages = createStageLines();
   let findings: Findings = [];
   let failure = '';
+  let adviceHere = (text: string) => text;
 
   const flush = () => {
     if (!quiet) (isPage ? printResult : print)(stages.changed(isPage ? resultStyle : style));
@@ -144,7 +145,7 @@ export function createHumanReporter(options: HumanReporterOptions): HumanReporte
       case 'result':
         steps.pause();
         print(errorLines(style, event, failure));
-        printResult(resultLines(resultStyle, event));
+        printResult(resultLines(resultStyle, event, adviceHere));
     }
   };
   const showCommand = (plan: Pick<PlanEvent, 'command' | 'variables'>) => {
@@ -156,6 +157,9 @@ export function createHumanReporter(options: HumanReporterOptions): HumanReporte
     busy: steps.busy,
     showCommand,
     pause,
+    advise: (here) => {
+      adviceHere = here;
+    },
     page: () => {
       isPage = true;
     },

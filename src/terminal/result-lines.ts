@@ -42,8 +42,12 @@ function isCalm(error: ResultError): boolean {
   return error.left === true || isInterruption(error);
 }
 
-/** The outcome in words, what it brought, and always at the end the command that comes next. */
-export function resultLines(style: Style, result: ResultEvent): string[] {
+/**
+ * The outcome in words, what it brought, and always at the end the command that comes next.
+ *
+ * @param here a text with each advised command as it is to be typed
+ */
+export function resultLines(style: Style, result: ResultEvent, here: (text: string) => string): string[] {
   // It has just been said what became of it.
   if (result.error !== null && isCalm(result.error)) return nextLines(style, nextOf(result));
   const { mark, words: ofStatus } = outcomes[result.status];
@@ -53,7 +57,7 @@ export function resultLines(style: Style, result: ResultEvent): string[] {
   const data = result.error === null ? (resultOf(result.command)?.lines(result.data) ?? []) : [];
   return [
     ...outcome,
-    ...data.flatMap((line) => indented(style, 2, oneLine(line))),
+    ...data.flatMap((line) => indented(style, 2, oneLine(here(line)))),
     ...nextLines(style, nextOf(result)),
   ];
 }

@@ -2,6 +2,8 @@ import prettyMilliseconds from 'pretty-ms';
 import { atIntervals } from '../core/at-intervals.ts';
 import type { ProgressEvent, StepEvent } from '../core/events.ts';
 import { gistOf, heartbeatMs } from '../core/following/gist.ts';
+import { gatesCounted, refusing } from '../core/gates/gate-words.ts';
+import { MigrationDetails } from '../core/results/migration-details.ts';
 import type { FollowScreen } from './follow-screen.ts';
 import type { Mark } from './marks.ts';
 import { oneLine } from './plain-text.ts';
@@ -91,7 +93,7 @@ export function createStepLines(options: StepLinesOptions): StepLines {
     const isReminder = ms() - of.saidAt >= (calm ? calmMs : heartbeatMs);
     if (!isNews && !isReminder) return;
     const usually = event.usually === undefined || of.said.startsWith('waiting') ? '' : `(usually ${event.usually})`;
-    printOnce(event, joined(textOf(event), usually, isNews ? '' : elapsed()));
+    printOnce(event, joined(`${textOf(event)}${gatesIn(event)}`, usually, isNews ? '' : elapsed()));
     of.said = words;
     of.saidAt = ms();
   };
@@ -152,6 +154,14 @@ export function createStepLines(options: StepLinesOptions): StepLines {
 function textOf({ title, detail, state }: StepEvent): string {
   const more = detail === undefined || detail === '' ? '' : `: ${oneLine(detail)}`;
   return `${oneLine(title)}${more}${remarks[state] ?? ''}`;
+}
+
+/** Where nothing is redrawn, how the gates of its cutover stand belongs into the line of what is followed. */
+function gatesIn({ details }: StepEvent): string {
+  const { gatesSeen } = MigrationDetails.safeParse(details).data ?? {};
+  if (gatesSeen === undefined) return '';
+  const names = refusing(gatesSeen.gates).map(({ gate }) => gate);
+  return `; ${gatesCounted(gatesSeen.gates)}${names.length === 0 ? '' : `; it is refused by ${names.join(', ')}`}`;
 }
 
 function joined(...parts: readonly string[]): string {

@@ -61,7 +61,7 @@ describe.skipIf(process.platform === 'win32')(
       await home.isAsked('Stage 3 of 3');
       expect(home.text()).toMatch(/rs-billing to Billing0, directory \.livemig migration \w{24}, started .* by /);
       await home.choose('Stage 3 of 3', 'Plan of the cutover');
-      await home.waitFor('request: Atlas is asked to cut over to Billing0');
+      await home.waitFor('request: ask Atlas to cut over to Billing0');
       await home.choose('Stage 3 of 3', 'Status of every step');
       await home.waitFor('Create the migration');
       await home.choose('Stage 3 of 3', 'Leave');
@@ -75,8 +75,36 @@ describe.skipIf(process.platform === 'win32')(
       await person.isAsked('Cut over now?');
       await person.keys('yes\r');
       await person.isAsked('Type Billing0 to go on');
+      // Seen right before the question, and no other since.
+      expect(person.text().match(/Gates: /g)).toHaveLength(1);
       await person.keys('\r');
       expect(await leftWith(person)).toBe(130);
+    });
+
+    it('show what is ready on the one screen, however large the window is', async () => {
+      const { sit, recover } = await following();
+      const watching = sit('status', '--watch');
+      await watching.waitFor('[d] details');
+      await recover();
+      const parts = ['rs-billing → Billing0', 'ready ●', 'lag ', 'deadline ', 'waits for somebody to cut over'];
+      const later = [/of 12 gates refuse/, /then +`livemig cutover`/, /d\]? details/];
+      const isWhole = (screen: readonly string[]) => {
+        const text = screen.join(' ').replaceAll(/\s+/g, ' ');
+        return parts.every((part) => text.includes(part)) && later.every((part) => part.test(text));
+      };
+      await watching.waitFor(isWhole);
+      await watching.keys('p');
+      await watching.waitFor('gates seen');
+      await watching.keys('p');
+      for (const [columns, rows] of [
+        [60, 20],
+        [40, 15],
+      ] as const) {
+        watching.resize(columns, rows);
+        await watching.waitFor((screen) => isWhole(screen) && screen.length <= rows);
+      }
+      await watching.keys('q');
+      expect(await leftWith(watching)).toBe(8);
     });
 
     it('are not heard with --no-input', async () => {

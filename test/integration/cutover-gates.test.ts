@@ -54,6 +54,7 @@ describe('the gates of a cutover', () => {
       refused: false,
       hooks: [],
       actions: [
+        'have it approved by the name Billing0',
         'look at all gates again',
         'ask Atlas to cut over to Billing0, which cannot be undone',
         'follow it until COMPLETE',

@@ -18,12 +18,14 @@ const detached = [['link'], ['provision'], ['start', '--detach']];
 async function watch(journey: Journey, after: (looks: number) => Promise<void> = async () => {}, poll = '10m') {
   const { sandbox } = journey;
   const hurried = hurriedClock();
-  const requests: number[] = [sandbox.requests().length];
+  const isOfGates = ({ path }: { readonly path: string }) => path.includes('/databaseUsers');
+  const sent = () => sandbox.requests().filter((request) => !isOfGates(request)).length;
+  const requests: number[] = [sent()];
   const times: number[] = [];
   const clock: RunClock = {
     ...hurried,
     sleep: async (ms, signal) => {
-      requests.push(sandbox.requests().length);
+      requests.push(sent());
       times.push(hurried.now().getTime());
       await after(times.length);
       await hurried.sleep(ms, signal);
@@ -36,6 +38,7 @@ async function watch(journey: Journey, after: (looks: number) => Promise<void> =
     result,
     /** How many requests each look has sent. */
     requests: requests.slice(1).map((count, at) => count - (requests[at] ?? 0)),
+    ofGates: sandbox.requests().filter(isOfGates).length,
     first: events.filter(isOfFirst),
     /** But for the result. */
     later: events.slice(0, -1).filter((event) => !isOfFirst(event)),
@@ -59,11 +62,31 @@ it('the first look tells everything, those in which nothing changes only that it
   expect(beats.length).toBeLessThan(12);
 });
 
-it('a look at a migration that is followed asks for it and for what can go by itself, and for nothing else', async () => {
-  const { requests } = await watch(await begin([], ['link'], ['provision'], ['start']));
-  expect(requests.length).toBeGreaterThan(4);
+it('what is ready is followed on, and a look asks for it and for what can go by itself, and for nothing else', async () => {
+  const { result, first, later, requests, ofGates } = await watch(
+    await begin([], ['link'], ['provision'], ['start']),
+    undefined,
+    '3m',
+  );
+  expect(result).toMatchObject({ exitCode: 8, status: 'ready-for-cutover' });
+  const detail = 'ready for cutover, lag 0 s; waits for somebody to cut over';
+  const following = expect.objectContaining({ phase: 'ready' });
+  expect(first).toContainEqual(
+    expect.objectContaining({
+      ...{ step: 'start.cut-over', state: 'waiting', detail },
+      details: expect.objectContaining({ following }),
+    }),
+  );
+  // That it goes on, and how its gates stand.
+  const steps = told(later.filter(({ type }) => type === 'step'));
+  expect(steps).toEqual(steps.map(() => 'start.cut-over'));
+  expect(steps.length).toBeGreaterThan(5);
   // The migration, its host in Atlas, the agents, the access list, and the entry that lets the host in.
+  expect(requests.length).toBeGreaterThan(15);
   expect(requests.slice(1)).toEqual(requests.slice(1).map(() => 5));
+  // The gates are looked at beside, once a minute at most.
+  expect(ofGates).toBeGreaterThan(0);
+  expect(ofGates).toBeLessThanOrEqual(requests.length);
 });
 
 it('what is still to be found out for another stage is found out once', async () => {

@@ -52,7 +52,7 @@ export const ArmedCutover = z.object({
 export type ArmedCutover = z.infer<typeof ArmedCutover>;
 
 /** Those before the request. */
-export function isArmed({ name }: CutoverState): boolean {
+export function isArmed({ name }: Pick<CutoverState, 'name'>): boolean {
   return name === 'armed' || name === 'waiting' || name === 'attempting';
 }
 

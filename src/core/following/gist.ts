@@ -9,6 +9,8 @@ export function gistOf({ state, details }: Pick<StepEvent, 'state' | 'details'>)
   const { following, gatesSeen } = MigrationDetails.safeParse(details).data ?? {};
   if (following === undefined) return undefined;
   const { status, readyForCutover, cutoverRequestedAt } = details ?? {};
+  // Whoever waits is told the rest by the step that waits.
+  if (state === 'done') return JSON.stringify([state, status, readyForCutover, cutoverRequestedAt, following.phase]);
   const { phase, share, lagTrend, notConvergingMs, stalledMs, oplog, deadline } = following;
   const tenths = share === undefined ? undefined : Math.floor(share * 10);
   const alarms = [notConvergingMs !== undefined, stalledMs !== undefined, oplog?.isShort, deadline?.isOver];

@@ -1,3 +1,4 @@
+import { type Hook, hooks } from '../hooks/hook.ts';
 import { mostLagSeconds } from '../migration-progress.ts';
 import { durationText } from '../plain-units.ts';
 import type { CutoverPlan } from '../results/cutover-plan.ts';
@@ -6,35 +7,73 @@ import { gatesText, refusing } from './gate-words.ts';
 import type { SeenGate } from './seen-gate.ts';
 
 /** Those of the hooks that a cutover runs by itself, in its order. */
-export const cutoverHooks = ['before-cutover', 'on-writes-stopped', 'after-cutover', 'on-verified'] as const;
+const cutoverHooks = ['before-cutover', 'on-writes-stopped', 'after-cutover', 'on-verified'] as const;
 type CutoverHook = (typeof cutoverHooks)[number];
 
-interface Planned {
+type PlannedHook = Pick<Hook, 'name' | 'file'>;
+
+/** What the order of a cutover is made of. */
+export interface CutoverOrder {
   readonly destination: string;
+  /** Those that this run knows of. */
+  readonly hooks: readonly PlannedHook[];
+  /** The variables without which nothing is compared afterwards. */
+  readonly missing: readonly string[];
+  /** That it was requested, in words, once it was. */
+  readonly requested?: string | undefined;
+}
+
+/** Something that a cutover does: what it is about, what is done, and what somebody may want to know of it. */
+export interface CutoverStep {
+  readonly label: string;
+  readonly text: string;
+  readonly note?: string;
+}
+
+/** What the command of the cutover does, in its order. */
+export function cutoverSteps({ destination, hooks: given, missing, requested }: CutoverOrder): CutoverStep[] {
+  const run = (name: CutoverHook): CutoverStep[] =>
+    given
+      .filter((one) => one.name === name)
+      .map(({ file }) => ({
+        ...{ label: 'hook', text: `run the hook ${name}` },
+        note: `${file}${hooks[name].stops ? '; where it fails, nothing is requested' : ''}`,
+      }));
+  const before: CutoverStep[] = [
+    { label: 'approval', text: `have it approved by the name ${destination}`, note: 'typed, or given to --confirm' },
+    ...run('before-cutover'),
+    ...run('on-writes-stopped'),
+    { label: 'gates', text: 'look at all gates again', note: '`livemig cutover --dry-run` shows how they stand' },
+    { label: 'request', text: `ask Atlas to cut over to ${destination}, which cannot be undone` },
+  ];
+  return [
+    ...(requested === undefined ? before : [{ label: 'request', text: requested }]),
+    { label: 'follow', text: 'follow it until COMPLETE', note: 'usually three to ten minutes' },
+    ...run('after-cutover'),
+    ...(missing.length === 0
+      ? [{ label: 'verify', text: 'compare source and destination' }, ...run('on-verified')]
+      : [{ label: 'verify', text: `compare nothing, because ${missing.join(' and ')} ${isOrAre(missing)} not set` }]),
+  ];
+}
+
+function isOrAre({ length }: readonly string[]): string {
+  return length === 1 ? 'is' : 'are';
+}
+
+interface Planned {
+  readonly order: CutoverOrder;
   readonly migration: MigrationDetails;
   readonly gates: readonly SeenGate[];
-  readonly hooks: readonly CutoverHook[];
-  /** Both deployments can be reached, and are compared afterwards. */
-  readonly verifies: boolean;
 }
 
 /** What a cutover would do now. */
-export function cutoverPlan({ destination, migration, gates, hooks, verifies }: Planned): CutoverPlan {
-  const run = (name: CutoverHook) => (hooks.includes(name) ? [`run the hook ${name}`] : []);
+export function cutoverPlan({ order, migration, gates }: Planned): CutoverPlan {
   return {
     text: gatesText(gates),
     refused: refusing(gates).length > 0,
     gates,
-    hooks,
-    actions: [
-      ...run('before-cutover'),
-      ...run('on-writes-stopped'),
-      'look at all gates again',
-      `ask Atlas to cut over to ${destination}, which cannot be undone`,
-      'follow it until COMPLETE',
-      ...run('after-cutover'),
-      ...(verifies ? ['compare source and destination', ...run('on-verified')] : []),
-    ],
+    hooks: cutoverHooks.filter((name) => order.hooks.some((hook) => hook.name === name)),
+    actions: cutoverSteps(order).map(({ text }) => text),
     downtime: downtimeOf(migration),
   };
 }

@@ -1,5 +1,7 @@
 import { LivemigError } from '../errors.ts';
+import { durationText } from '../plain-units.ts';
 import { gates } from './gates.ts';
+import type { GatesSeen } from './gates-seen.ts';
 import type { SeenGate } from './seen-gate.ts';
 
 /** Those that stand in the way. */
@@ -24,6 +26,16 @@ export function gatesCounted(seen: readonly SeenGate[]): string {
     ...(unseen > 0 ? [`${unseen} ${unseen === 1 ? 'was' : 'were'} not looked at`] : []),
   ];
   return parts.join(', ');
+}
+
+/** The same of the last look, with its age. `now` is of the clock of the looks. */
+export function gatesSeenWords({ at, gates: seen }: GatesSeen, now: Date): string {
+  return `${gatesCounted(seen)} (${durationText(now.getTime() - Date.parse(at))} ago)`;
+}
+
+/** Where no look tells it, or only one of long ago. */
+export function gatesUnseenWords(phase: string | undefined): string {
+  return phase === 'ready' ? 'not known at the moment' : 'not looked at before it is ready';
 }
 
 /** As one line of a gate: what was seen, and what somebody said of it. */

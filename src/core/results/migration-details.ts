@@ -17,7 +17,9 @@ export const MigrationDetails = z.object({
     .describe('about how many the destination holds; while it is filled, where that could be looked at')
     .exactOptional(),
   following: Following.describe('what all looks at it tell together, as far as it could be looked at').exactOptional(),
-  gatesSeen: GatesSeen.describe('while an armed cutover is waited for: how its gates stood last').exactOptional(),
+  gatesSeen: GatesSeen.describe(
+    'once it is ready, with `status --watch` and while an armed cutover is waited for: how the gates stood last',
+  ).exactOptional(),
   armedCutover: ArmedCutoverData.describe('where a cutover is armed for a window: how it stands').exactOptional(),
   /** ISO 8601, UTC; only once this journal has asked for the cutover. */
   cutoverRequestedAt: z.string().describe('once this directory has asked for the cutover').exactOptional(),

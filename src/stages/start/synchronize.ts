@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readyForMs } from '../../core/following/deadline.ts';
+import { type Deadline, readyForMs } from '../../core/following/deadline.ts';
 import type { Journal } from '../../core/journal.ts';
 import { durationText } from '../../core/plain-units.ts';
 import { MigrationDetails } from '../../core/results/migration-details.ts';
@@ -38,15 +38,21 @@ export const synchronize = defineStep<unknown, MigrationDetails>({
     if (details === undefined) return undefined;
     if (details.status === 'COMPLETE') return 'complete';
     // What only waits never stands in the journal, and still is all there is to tell for days.
-    return isReady(details) ? `${readyText(details)}${timeLeft(journal, now)}` : detail;
+    return isReady(details) ? `${readyText(details)}${timeLeft(journal, details, now)}` : detail;
   },
 });
 
+function latestOf(deadline: Deadline | undefined): number | undefined {
+  return deadline && Date.parse(deadline.latest);
+}
+
 /** Atlas does not tell since when it has been ready; it was at the latest when livemig first saw it. */
-function timeLeft({ steps }: Journal, now: Date): string {
+function timeLeft({ steps }: Journal, { following }: MigrationDetails, now: Date): string {
   const seen = steps[stepId];
-  if (seen?.state !== 'done') return '';
-  const left = Date.parse(seen.doneAt) + readyForMs - now.getTime();
+  // A look writes nothing into the journal.
+  const until = seen?.state === 'done' ? Date.parse(seen.doneAt) + readyForMs : latestOf(following?.deadline);
+  if (until === undefined) return '';
+  const left = until - now.getTime();
   if (left > readyForMs) return ", for how long is not known, because this machine's clock was set back";
   return left > 0 ? `, cutover possible for at most ${durationText(left)}` : ', the 120 hours are over';
 }

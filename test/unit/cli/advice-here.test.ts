@@ -1,7 +1,12 @@
-import { expect, it } from 'vitest';
-import { adviceHere } from '../../../src/cli/advice-here.ts';
+import { describe, expect, it } from 'vitest';
+import { adviceHere, reporterHere } from '../../../src/cli/advice-here.ts';
+import { catalogue } from '../../../src/cli/catalogue.ts';
+import type { LivemigEvent } from '../../../src/core/events.ts';
+import { recordingReporter } from '../../support/memory-ports.ts';
+import { createWindow } from '../../support/window.ts';
 
-const here = (text: string) => adviceHere(text, " --dir 'of mine'");
+const flag = " --dir 'of mine'";
+const here = (text: string) => adviceHere(text, flag);
 
 it.each([
   ['Run `livemig start` again.', "Run `livemig start --dir 'of mine'` again."],
@@ -13,6 +18,45 @@ it.each([
   ['`livemig` alone; `livemig status`', "`livemig --dir 'of mine'` alone; `livemig status --dir 'of mine'`"],
 ])('an advised command names the directory of the run: %s', (text, expected) => {
   expect(here(text)).toBe(expected);
+});
+
+it.each(catalogue.filter((entry) => 'declare' in entry))(
+  'the law: `livemig $name` names it wherever it works with a migration of a directory, and nowhere else',
+  ({ name }) => {
+    const apart = ['explain', 'sandbox', 'rehearse'];
+    for (const command of [`livemig ${name}`, `livemig ${name} --flag 'a value'`]) {
+      const expected = apart.includes(name) ? command : `${command}${flag}`;
+      expect(here(`Run \`${command}\` then.`)).toBe(`Run \`${expected}\` then.`);
+    }
+  },
+);
+
+describe('what is reported', () => {
+  const time = '2026-11-28T09:00:00.000Z';
+  const advice = 'Run `livemig plan-users`.';
+  const gate = { gate: 'users', state: 'warns', title: 'it has users', message: 'no user', fix: advice } as const;
+  const step = { type: 'step', time, step: 's', title: 't', state: 'waiting' } as const;
+  const result = { type: 'result', time, command: 'cutover', status: 'done', exitCode: 0, error: null } as const;
+  const data = { changed: true, status: 'COMPLETE', rollbackWindow: { state: 'open', because: 'of its size' } };
+  const events: readonly LivemigEvent[] = [
+    { ...step, detail: advice, advice, details: { nested: [{ text: advice }] } },
+    { type: 'gates', time, text: 'none', gates: [gate] },
+    { type: 'note', time, level: 'info', message: advice },
+    { ...result, data: { leftBehind: { advice } }, next: [] },
+    { ...result, error: { code: 'GATES', kind: 'blocked', message: advice, fix: advice }, data: {}, next: [] },
+  ];
+
+  it.each(events)('names it in every text, however deep: $type', (event) => {
+    const { events: told, report } = recordingReporter();
+    reporterHere({ report }, flag).report(event);
+    expect(told).toEqual([JSON.parse(JSON.stringify(event).replaceAll('plan-users`', `plan-users${flag}\``))]);
+  });
+
+  it('names it also in the lines that are made of a result', () => {
+    const { reporter, written } = createWindow({ columns: 200, alphabet: 'unicode' });
+    reporterHere(reporter, flag).report({ ...result, data, next: [] });
+    expect(written()).toContain("`livemig rollback --plan --dir 'of mine'` writes what it takes");
+  });
 });
 
 it.each([

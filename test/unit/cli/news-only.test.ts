@@ -12,9 +12,9 @@ const note = (minute: number, level: 'warning' | 'debug'): LivemigEvent => ({
   ...({ type: 'note', time: at(minute), message: 'GET /x: 200' } as const),
   level,
 });
-const stage = (minute: number, cutover: 'todo' | 'done'): LivemigEvent => ({
+const stage = (minute: number, cutover: 'todo' | 'done', fact = 'ready'): LivemigEvent => ({
   ...({ type: 'stage', time: at(minute), stage: 'start', title: 'Start', state: 'done' } as const),
-  cutover,
+  ...{ cutover, fact },
 });
 
 it.each<[string, readonly LivemigEvent[], readonly number[]]>([
@@ -25,6 +25,11 @@ it.each<[string, readonly LivemigEvent[], readonly number[]]>([
     [0, 1, 2],
   ],
   ['one thing beside another', [step(1, 'x'), stage(1, 'todo'), step(2, 'x'), stage(2, 'done')], [0, 1, 3]],
+  [
+    'of a stage no time that passes',
+    [stage(1, 'todo', 'ready, for at most 5 d'), stage(2, 'todo', 'ready, for at most 4 d 23 h'), stage(3, 'todo')],
+    [0, 2],
+  ],
   ['a warning once', [note(1, 'warning'), note(2, 'warning')], [0]],
   ['each request that --verbose shows', [note(1, 'debug'), note(2, 'debug')], [0, 1]],
 ])('told is only what is news: %s', (_, events, told) => {

@@ -80,6 +80,20 @@ describe('the most useful thing to say of the start stage', () => {
       says: 'ready for cutover, lag 3 s, cutover possible for at most 4 d 23 h',
     },
     {
+      what: 'the same by what looks at it have seen, where no run has written down that it is ready',
+      steps: [
+        created,
+        followed('done', 'ready', {
+          ...{ status: 'WORKING', readyForCutover: true, lagSeconds: 3 },
+          following: {
+            ...{ phase: 'ready', clocks: { answer: startedAt, change: startedAt, progress: startedAt } },
+            deadline: { latest: '2026-11-30T08:00:00.000Z', isOver: false },
+          },
+        }),
+      ],
+      says: 'ready for cutover, lag 3 s, cutover possible for at most 4 d 23 h',
+    },
+    {
       what: 'that nobody knows how long the cutover is possible, where the clock was set back since',
       steps: [created, followed('done', 'ready', { status: 'WORKING', readyForCutover: true, lagSeconds: 3 })],
       synchronized: true,

@@ -55,7 +55,14 @@ const gatesSeen: GatesSeen = {
   ],
 };
 const scenes: [string, Followed, number][] = [
-  ['ready, with gates', followed(ready, hours(3), { gatesSeen }), hours(3)],
+  [
+    'ready, with gates',
+    {
+      ...followed(ready, hours(3), { gatesSeen }),
+      waitingFor: 'ready for cutover, lag 2 s; waits for somebody to cut over',
+    },
+    hours(3),
+  ],
   ['copying', followed(copying, hours(2)), hours(2)],
   ['following', followed(falling, hours(2)), hours(2)],
   ['ready', followed(ready, hours(3)), hours(3)],
@@ -136,10 +143,12 @@ it('shows how the gates of the cutover stood, which of them refuse, and how long
   expect(lines({ gatesSeen })).toEqual(
     expect.arrayContaining([
       'gates        1 of 3 gates refuses, 1 warns (20 s ago)',
-      '             writes: 12 writes in the last 10 s: a.b 12',
+      '             ✖ writes: 12 writes in the last 10 s: a.b 12',
+      '             ▲ users: no user',
+      '             ✔ met: ready',
     ]),
   );
-  expect(lines({}).join()).toContain('gates        not looked at yet');
+  expect(lines({}).join()).toContain('gates        not known at the moment');
   expect(lines({ gatesSeen, cutoverRequestedAt: gatesSeen.at }).join()).not.toContain('gates');
 });
 
@@ -160,8 +169,10 @@ describe.each([
     const text = frame.join('\n');
     for (const part of ['rs-billing → Billing0', '●', 'waiting for', 'then', 'livemig cutover'])
       expect(text).toContain(part);
-    if (scene.details.gatesSeen !== undefined)
-      expect(text.replaceAll(/\s+/g, ' ')).toContain('1 of 3 gates refuses, 1 warns');
+    if (scene.details.gatesSeen !== undefined) {
+      for (const part of ['1 of 3 gates refuses, 1 warns', 'writes: 12 writes', 'in 4 d 23 h', 'details'])
+        expect(text.replaceAll(/\s+/g, ' ')).toContain(part);
+    }
     if (scene.details.lagSeconds !== null) expect(text).toContain(`${scene.details.lagSeconds} s`);
   });
 });
@@ -223,8 +234,29 @@ describe('instead of the usual lines', () => {
     ]);
   });
 
+  it('shows beside the plan how each gate stood, and how long ago, and nothing of them once it was requested', () => {
+    const seen = (more: Partial<Followed['details']>) =>
+      onPage('plan', followed(ready, hours(3), { gatesSeen, ...more }), hours(3));
+    expect(seen({}).slice(4, 9)).toEqual([
+      'request      Atlas is asked to cut over to Billing0',
+      'gates seen   1 of 3 gates refuses, 1 warns (20 s ago)',
+      '             ✖ writes: 12 writes in the last 10 s: a.b 12',
+      '             ▲ users: no user',
+      '             ✔ ready: ready for cutover',
+    ]);
+    expect(seen({ cutoverRequestedAt: gatesSeen.at }).join()).not.toContain('gates');
+  });
+
+  it('says how much of a page is left out where there is no room, and still how to go back', () => {
+    const scene = followed(ready, hours(3), { gatesSeen });
+    const frame = followFrame(style, scene, moment(hours(3)), { columns: 40, rows: 8, hasKeys: true, page: 'plan' });
+    expect(frame.slice(-2)).toEqual(['… 5 more lines in a larger window', 'd details  p back  ? keys  q leave']);
+    expect(frame).toHaveLength(8);
+  });
+
   it('shows the plan of the cutover, and what the keys do', () => {
     expect(onPage('plan')).toContain('request      Atlas is asked to cut over to Billing0');
+    expect(onPage('plan')).toContain('gates seen   not looked at before it is ready');
     expect(onPage('keys').slice(3, 7)).toEqual(keyHelp.map(({ key, text }) => `${key}            ${text}`));
   });
 });

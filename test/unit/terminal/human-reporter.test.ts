@@ -103,6 +103,31 @@ describe('human reporter, steps in a log', () => {
     ]);
   });
 
+  it('writes of what is ready how its gates stand, and again once that has changed', () => {
+    const { report, written } = toLog();
+    const following = { phase: 'ready', clocks: { answer: time, change: time, progress: time } };
+    const ready = (state: 'met' | 'refuses', lagSeconds: number): LivemigEvent => ({
+      ...{
+        type: 'step',
+        time,
+        step: 'start.cut-over',
+        title: 'Cut over',
+        state: 'waiting',
+        detail: `lag ${lagSeconds} s`,
+      },
+      details: {
+        ...{ status: 'WORKING', readyForCutover: true, lagSeconds, following },
+        gatesSeen: { at: time, gates: [{ gate: 'writes', state, title: 'nothing is written', message: '' }] },
+      },
+    });
+    for (const event of [ready('refuses', 1), ready('refuses', 2), ready('met', 3)]) report(event);
+    expect(written.err.split('\n')).toEqual([
+      '… Cut over: lag 1 s; 1 of 1 gates refuses; it is refused by writes',
+      '… Cut over: lag 3 s; none of 1 gates refuses',
+      '',
+    ]);
+  });
+
   it('writes how far a step has come every ten seconds at most, with its pace', () => {
     const { report, written, wait } = toLog();
     const progress = { type: 'progress', time, step: 'start.verify', title: 'Compare', unit: 'documents' } as const;
