@@ -16,7 +16,7 @@ import { openWizard } from './wizard-paint.js';
 
 /*
  * Ratios, measured side by side in one run, because absolute times say more about the machine than about us. Plain
- * JavaScript on the built program, so that it runs on every Node without a tool. Prints; never fails by time.
+ * JavaScript, built with the program into `dist/test`, so that it runs on every Node without a tool. Prints; never fails by time.
  */
 
 const livemig = fileURLToPath(new URL('../../bin/livemig.js', import.meta.url));

@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
-import { openMigrationDirectory } from '../../dist/files/migration-directory.js';
-import { createRecheckQueue } from '../../dist/files/recheck-queue.js';
-import { changeFeed } from '../../dist/mongo/verify/change-feed.js';
-import { pinServer } from '../../dist/mongo/verify/pinned-server.js';
-import { follow } from '../../dist/verify/following/follow.js';
+import { openMigrationDirectory } from '../../src/files/migration-directory.ts';
+import { createRecheckQueue } from '../../src/files/recheck-queue.ts';
+import { changeFeed } from '../../src/mongo/verify/change-feed.ts';
+import { pinServer } from '../../src/mongo/verify/pinned-server.ts';
+import { follow } from '../../src/verify/following/follow.ts';
 
 /*
  * Follows what two servers tell, in a process of its own: `node change-reader.js PORT PORT`. All of it goes to the disk and

@@ -1,8 +1,8 @@
 import { MongoClient } from 'mongodb';
-import { startMongod } from '../../dist/mongod/start-mongod.js';
-import { copyDocuments } from '../../dist/sandbox/replication/copy-documents.js';
-import { seed } from '../../dist/sandbox/replication/seed.js';
-import { userNamespaces } from '../../dist/sandbox/replication/user-namespaces.js';
+import { startMongod } from '../../src/mongod/start-mongod.ts';
+import { copyDocuments } from '../../src/sandbox/replication/copy-documents.ts';
+import { seed } from '../../src/sandbox/replication/seed.ts';
+import { userNamespaces } from '../../src/sandbox/replication/user-namespaces.ts';
 
 /**
  * Documents per second of two copies of the same data between two embedded servers, into a fresh destination each

@@ -3,8 +3,8 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { MongoClient } from 'mongodb';
-import { hashedSide } from '../../dist/mongo/verify/hashed/hashed-side.js';
-import { compareHashed } from '../../dist/verify/hashed/compare-hashed.js';
+import { hashedSide } from '../../src/mongo/verify/hashed/hashed-side.ts';
+import { compareHashed } from '../../src/verify/hashed/compare-hashed.ts';
 
 const serverScript = fileURLToPath(new URL('./wire-server.js', import.meta.url));
 const part = { namespace: 'd.c', partition: { index: 0, order: 'id' } };

@@ -1,7 +1,7 @@
 import { MongoClient } from 'mongodb';
-import { rules } from '../../dist/checks/index.js';
-import { judgeAll } from '../../dist/core/check.js';
-import { readInventory } from '../../dist/mongo/survey/inventory.js';
+import { rules } from '../../src/checks/index.ts';
+import { judgeAll } from '../../src/core/check.ts';
+import { readInventory } from '../../src/mongo/survey/inventory.ts';
 
 /*
  * One look at all collections of the server at argv[2], in a process of its own so that its memory is its own: `inventory`,

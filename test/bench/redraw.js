@@ -1,7 +1,7 @@
 import { Chalk } from 'chalk';
-import { createFollowScreen } from '../../dist/terminal/follow-screen.js';
-import { createLiveBlock } from '../../dist/terminal/live-block.js';
-import { createStyle } from '../../dist/terminal/style.js';
+import { createFollowScreen } from '../../src/terminal/follow-screen.ts';
+import { createLiveBlock } from '../../src/terminal/live-block.ts';
+import { createStyle } from '../../src/terminal/style.ts';
 
 const times = 2_000;
 

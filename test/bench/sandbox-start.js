@@ -1,4 +1,4 @@
-import { startSandbox } from '../../dist/sandbox/index.js';
+import { startSandbox } from '../../src/sandbox/index.ts';
 
 /*
  * One sandbox with the documents that it has by default, in a process of its own, because code that has run before is

@@ -1,8 +1,8 @@
 import { MongoClient, Timestamp } from 'mongodb';
-import { documentSide } from '../../dist/mongo/verify/document-side.js';
-import { identityText } from '../../dist/mongo/verify/id-text.js';
-import { pinServer } from '../../dist/mongo/verify/pinned-server.js';
-import { verifyPartition } from '../../dist/verify/documents/verify-partition.js';
+import { documentSide } from '../../src/mongo/verify/document-side.ts';
+import { identityText } from '../../src/mongo/verify/id-text.ts';
+import { pinServer } from '../../src/mongo/verify/pinned-server.ts';
+import { verifyPartition } from '../../src/verify/documents/verify-partition.ts';
 
 /*
  * Reads both sides in one way, in a process of its own: `node verify-reader.js WAY BATCH PORT PORT`. Tells how many

@@ -1,9 +1,9 @@
-import { Secret } from '../../dist/core/secret.js';
-import { identityText, valueText } from '../../dist/mongo/verify/id-text.js';
-import { withVerifiedSide } from '../../dist/mongo/verify/verified-side.js';
-import { inLanes } from '../../dist/verify/in-lanes.js';
-import { compareFull } from '../../dist/verify/levels/full.js';
-import { verifyThreads } from '../../dist/verify-threads.js';
+import { Secret } from '../../src/core/secret.ts';
+import { identityText, valueText } from '../../src/mongo/verify/id-text.ts';
+import { withVerifiedSide } from '../../src/mongo/verify/verified-side.ts';
+import { inLanes } from '../../src/verify/in-lanes.ts';
+import { compareFull } from '../../src/verify/levels/full.ts';
+import { verifyThreads } from '../../src/verify-threads.ts';
 
 /*
  * Compares parts by one thread or by several: `node verify-workers.js WORKERS PARTS BATCH PORT PORT`. Tells the processor
@@ -23,7 +23,8 @@ const taken = await withVerifiedSide(uris[0], { ...options, name: 'the source' }
     };
     const work = { name: 'bench.items', tells: 'paths', sides, idText: identityText, valueText, pause: async () => {} };
     if (workers === 1) return measured(compareFull, work);
-    const { lend } = verifyThreads(new Secret(uris[0]), new Secret(uris[1]), options);
+    const entry = new URL('../../dist/verify-worker.js', import.meta.url);
+    const { lend } = verifyThreads(new Secret(uris[0]), new Secret(uris[1]), { ...options, entry });
     const setting = { level: 'full', salt: '', times: { source: time, destination: time } };
     return lend(workers, setting, (compare) => measured(compare, work));
   }),

@@ -1,4 +1,4 @@
-import { startMongod } from '../../dist/mongod/start-mongod.js';
+import { startMongod } from '../../src/mongod/start-mongod.ts';
 
 /*
  * The embedded MongoDB alone in a process, so that its memory is its own. Tells its URI when it is ready, and when it is

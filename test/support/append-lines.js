@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createAuditLog } from '../../dist/files/audit-log.js';
-import { openMigrationDirectory } from '../../dist/files/migration-directory.js';
+import { createAuditLog } from '../../src/files/audit-log.ts';
+import { openMigrationDirectory } from '../../src/files/migration-directory.ts';
 import { aroundFileEffects } from './file-effects.js';
 
 /*

@@ -70,7 +70,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'node:https': ['api/agents.ts', 'api/connection.ts', 'api/tunnel.ts'],
   'node:tls': ['api/agents.ts', 'api/tunnel.ts', 'mongod/listen.ts'],
   'node:os': ['main.ts', 'mongod/commands/host.ts'],
-  'node:module': ['main.ts', 'mongod/query/mingo.ts'],
+  'node:module': ['main.ts'],
   'node:tty': ['main.ts'],
   // Arithmetic on text and bytes: no effect outside the process.
   'node:crypto': ['api/', 'core/audit.ts', 'files/', 'sandbox/', 'mongod/', 'stages/', 'tell/'],

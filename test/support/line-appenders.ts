@@ -19,7 +19,7 @@ interface Appender {
 /** `mutation` breaks them on purpose (`append-lines.js`). */
 export function startAppenders(count: number, directory: string, mutation = 'none'): Appenders {
   const start = (): Appender => {
-    const one = fork(fileURLToPath(new URL('append-lines.js', import.meta.url)), [directory, mutation]);
+    const one = fork(fileURLToPath(new URL('../../dist/test/append-lines.js', import.meta.url)), [directory, mutation]);
     return { one, ready: once(one, 'message') };
   };
   const all = Array.from({ length: count }, start);

@@ -32,7 +32,7 @@ export function startTakers(count: number, directory: string, mutation = 'none')
 }
 
 function startTaker(directory: string, mutation: string) {
-  const program = fork(fileURLToPath(new URL('take-lock.js', import.meta.url)), [directory, mutation]);
+  const program = fork(fileURLToPath(new URL('../../dist/test/take-lock.js', import.meta.url)), [directory, mutation]);
   let owner = startOwner();
   return {
     take: async (): Promise<Try> => {

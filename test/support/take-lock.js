@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
-import { openMigrationFiles } from '../../dist/files/migration-files.js';
+import { openMigrationFiles } from '../../src/files/migration-files.ts';
 import { aroundFileEffects } from './file-effects.js';
 
 /*

@@ -1,4 +1,5 @@
-import type { Aggregator } from 'mingo';
+import { Aggregator } from 'mingo';
+import * as plainOperators from 'mingo/operators/expression';
 import {
   arrayOf,
   asDocument,
@@ -18,7 +19,6 @@ import { checkNames, checkOperands } from './expression-operands.ts';
 import { exactOperators } from './expression-operators.ts';
 import { isKnown } from './expression-versions.ts';
 import { checkFieldName, namesIn } from './field-path.ts';
-import { mingo, plainOperators } from './mingo.ts';
 
 /** An aggregation expression on a stored document; `undefined` is a missing value. */
 export type Expression = (document: Buffer) => RawValue | undefined;
@@ -52,7 +52,7 @@ export function compileExpression(value: RawValue, context: ExpressionContext = 
     const exact = compileOperator(first, context);
     if (exact !== undefined) return exact;
     checkOperands(first);
-    if (Object.hasOwn(plainOperators(), first.name)) return computed(value, context);
+    if (Object.hasOwn(plainOperators, first.name)) return computed(value, context);
   }
   throw new MongodError('InvalidPipelineOperator', `Unrecognized expression '${first.name}'`);
 }
@@ -134,7 +134,6 @@ function computed(value: RawValue, context: ExpressionContext): Expression {
     Object.entries(context.variables ?? {}).map(([name, held]) => [name, held && plainOf(held)]),
   );
   const options = { variables, scriptEnabled: false };
-  const { Aggregator } = mingo();
   const aggregator = new Aggregator([{ $project: { _id: 0, v: expression } }], options);
   return (document) => {
     const result = mingoResult(aggregator, document);
