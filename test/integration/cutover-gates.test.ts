@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseAudit } from '../../src/core/audit.ts';
@@ -22,11 +23,35 @@ afterAll(() => journey.close());
 async function write({ sandbox } = journey): Promise<void> {
   const client = await MongoClient.connect(sandbox.sourceUri);
   try {
-    await client
-      .db('shop')
-      .collection('carts')
-      .insertMany([{ n: 1 }, { n: 2 }]);
+    await writeBy(client);
   } finally {
+    await client.close();
+  }
+}
+
+async function writeBy(client: MongoClient): Promise<void> {
+  await client
+    .db('shop')
+    .collection('carts')
+    .insertMany([{ n: 1 }, { n: 2 }]);
+}
+
+/** Writes every now and then until the work is done, or the cutover is requested: its user may write in spite of a block. */
+async function whileWriting<Done>(work: () => Promise<Done>): Promise<Done> {
+  const client = await MongoClient.connect(journey.sandbox.sourceUri);
+  let isDone = false;
+  const writing = async () => {
+    while (!isDone && requests() === 0) {
+      await writeBy(client);
+      await setTimeout(20);
+    }
+  };
+  const written = writing();
+  try {
+    return await work();
+  } finally {
+    isDone = true;
+    await written;
     await client.close();
   }
 }
@@ -118,25 +143,16 @@ describe('the gates of a cutover', () => {
       3,
       expect.stringContaining('writes in the last 10 s: shop.carts 4, create shop.carts 1. Stop them first'),
     ]);
-    const writing = setInterval(() => void write(), 20);
-    const { result } = await cutover('--confirm', 'Billing0');
-    clearInterval(writing);
+    const { result } = await whileWriting(() => cutover('--confirm', 'Billing0'));
     expect([result.exitCode, result.error?.code]).toEqual([3, 'GATES']);
     expect(result.data).toMatchObject({ gates: [{ gate: 'writes', state: 'refuses' }] });
     expect(requests()).toBe(0);
   });
 
   it('pass what somebody accepts, and both journal and audit know why', async () => {
-    await write();
     const because = 'only the audit log';
-    const { result } = await cutover(
-      '--confirm',
-      'Billing0',
-      '--accept-gate',
-      'writes,checklist',
-      '--because',
-      because,
-    );
+    const accepting = ['--accept-gate', 'writes,checklist', '--because', because];
+    const { result } = await whileWriting(() => cutover('--confirm', 'Billing0', ...accepting));
     expect([result.exitCode, result.data]).toMatchObject([0, { status: 'COMPLETE' }]);
     expect(requests()).toBe(1);
     expect(decisions()).toEqual(

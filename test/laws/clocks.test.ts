@@ -28,7 +28,7 @@ async function tryEach(tryCase: TryCase, manager: Manager, mutate: (clock: RunCl
   // From `start` on the steps are the same with both managers.
   const isWhole = manager === 'cloud-manager' || lawRuns > 1;
   const undisturbed = await undisturbedRuns(manager, isWhole ? 'cutover' : 'provision');
-  for (let lost = 1, isMore = true; isMore; lost += stride(5)) {
+  for (let lost = 1, isMore = true; isMore; lost += stride(11)) {
     isMore = false;
     const journey = await startJourney(manager);
     const lines: ReturnType<typeof startLine>[] = [];

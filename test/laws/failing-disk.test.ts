@@ -1,8 +1,8 @@
 import { diskLaw, diskNotices, realDiskLaw } from '../support/disk-law.ts';
 
-diskLaw('cloud-manager', 'cutover', 'ENOSPC', 197);
-diskLaw('ops-manager', 'start', 'EROFS', 251);
-diskLaw('cloud-manager', 'cutover', 'EIO', 307);
+diskLaw('cloud-manager', 'cutover', 'ENOSPC', 307);
+diskLaw('ops-manager', 'start', 'EROFS', 397);
+diskLaw('cloud-manager', 'cutover', 'EIO', 499);
 
 realDiskLaw('cloud-manager', 'provision');
 

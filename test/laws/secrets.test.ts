@@ -7,6 +7,7 @@ import { runOverSsh } from '../../src/processes/remote-shell.ts';
 import type { RemoteShell } from '../../src/stages/world.ts';
 import type { Manager } from '../support/journey.ts';
 import { itHolds } from '../support/law.ts';
+import { lawRuns } from '../support/law-effort.ts';
 import { startLivemig } from '../support/livemig-process.ts';
 import { type Kind, odd, onSecretJourney, type SecretJourney } from '../support/secret-journey.ts';
 
@@ -29,12 +30,17 @@ const keptAfter = [
   { command: ['status'], kept: [] },
 ] as const;
 
-describe.each<[Manager, Kind]>([
+const byDay: readonly [Manager, Kind][] = [
   ['cloud-manager', 'api-key'],
+  ['ops-manager', 'service-account'],
+];
+const byNight: readonly [Manager, Kind][] = [
   ['cloud-manager', 'service-account'],
   ['ops-manager', 'api-key'],
-  ['ops-manager', 'service-account'],
-])('a whole migration with %s and the credentials %s', (manager, kind) => {
+];
+const journeys = lawRuns > 1 ? [...byDay, ...byNight] : byDay;
+
+describe.each(journeys)('a whole migration with %s and the credentials %s', (manager, kind) => {
   itHolds(law, 'gives no secret away, and keeps none that nobody needs', (tryCase) =>
     onSecretJourney(manager, kind, async (journey) => {
       for (const { command, kept } of keptAfter) {

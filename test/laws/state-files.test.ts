@@ -116,7 +116,7 @@ async function truncations(tryCase: TryCase, isForgiving = false): Promise<void>
 
 async function bitFlips(tryCase: TryCase, then: (damaged: Buffer) => Buffer): Promise<void> {
   const { store, path, whole } = await saved();
-  for (let byte = 0; byte < whole.length; byte += stride(3)) {
+  for (let byte = 0; byte < whole.length; byte += stride(7)) {
     const bit = (byte * 5) % 8;
     await tryCase(`byte ${byte}, bit ${bit}`, async () => {
       const damaged = Buffer.from(whole);
@@ -137,7 +137,7 @@ async function auditBitFlips(tryCase: TryCase, written: (line: string) => string
   const path = directory.file('events.ndjson');
   const whole = Buffer.from((await readFile(path, 'utf8')).split('\n').map(written).join('\n'));
   const lastLine = whole.lastIndexOf('\n', -2) + 1;
-  for (let byte = 0; byte < lastLine; byte += stride(3)) {
+  for (let byte = 0; byte < lastLine; byte += stride(7)) {
     const bit = (byte * 5) % 8;
     await tryCase(`byte ${byte}, bit ${bit}`, async () => {
       const damaged = Buffer.from(whole);
