@@ -52,7 +52,7 @@ export interface Sandbox {
 }
 
 /** Writes of the source's applications per second. */
-const writesPerSecond = 100;
+const writesPerSecond = 30;
 
 const noTraffic: Traffic = { start: async () => undefined, stop: async () => undefined };
 
