@@ -59,3 +59,25 @@ it('tells nothing where the last look failed, or was long ago', async () => {
   pass(120_001);
   expect(see()).toBeUndefined();
 });
+
+it('asks for the users of the destination at every fifth of its looks, and says of when they are otherwise', async () => {
+  let ms = 0;
+  let asked = 0;
+  const watch = createGatesWatch({ now: () => new Date(ms), elapsed: () => ms });
+  const seen: (string | undefined)[] = [];
+  for (let looks = 0; looks < 11; looks += 1) {
+    watch.see(async (usersOf) => {
+      const { seenAt } = await usersOf(async () => {
+        asked += 1;
+        return { known: true, value: 2 };
+      });
+      seen.push(seenAt);
+      return [];
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    ms += 60_000;
+  }
+  expect(asked).toBe(3);
+  const five = (at: string) => [undefined, at, at, at, at];
+  expect(seen).toEqual([...five('1970-01-01T00:00:00.000Z'), ...five('1970-01-01T00:05:00.000Z'), undefined]);
+});
