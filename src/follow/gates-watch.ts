@@ -6,10 +6,11 @@ import { createGlimpse } from './glimpse.ts';
 
 type WatchClock = Pick<RunClock, 'now' | 'elapsed'>;
 
-export function createGatesWatch(clock: WatchClock): GatesWatch {
+/** @param intervalMs between two looks at the migration, where that is fixed */
+export function createGatesWatch(clock: WatchClock, intervalMs?: number): GatesWatch {
   let look: () => Promise<SeenGate[]> = async () => [];
   const usersOf = askedSeldom(clock);
-  const glimpse = createGlimpse(async () => ({ gates: await look() }), pace.gates.everyMs, clock);
+  const glimpse = createGlimpse(async () => ({ gates: await look() }), pace.gates.everyMs, clock, intervalMs);
   return {
     see: (how) => {
       look = () => how(usersOf);
