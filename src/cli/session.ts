@@ -188,7 +188,7 @@ async function open(
   const samples = setup.options.dryRun === true ? keptNowhere(files.samples) : files.samples;
   // Any other run ends once it is ready, or asks what to do then.
   const staysWhenReady = setup.options.watch === true || setup.options.at !== undefined;
-  const follower = makeFollower(ports, samples, services, values);
+  const follower = makeFollower(ports, samples, services, values, pollMsOf(ports));
   const world = makeWorld(
     ports,
     files,
