@@ -8,6 +8,7 @@ import { stages } from '../stages/index.ts';
 import { type Line, stepsOf } from '../stages/line.ts';
 import { stageFact } from '../stages/stage-fact.ts';
 import { type CutoverState, cutoverState } from '../stages/start/cutover-state.ts';
+import { follows } from '../stages/start/this-migration.ts';
 import type { LivemigStep, Looked } from '../stages/world.ts';
 import type { RunPorts } from './run-ports.ts';
 import type { StatusWorld } from './status-world.ts';
@@ -35,8 +36,26 @@ export interface SeenLine {
   readonly problems: readonly LivemigError[];
 }
 
-/** Looks at every step of the line that has a meaning here, in order. */
+/**
+ * Looks at every step of the line that has a meaning here, in order; what was seen lately and changes seldom is told with its
+ * time, unless the migration itself stands otherwise than at the look before: what it stands on may then be the reason.
+ */
 export async function lookAtLine(line: Line, looking: StatusWorld, ports: RunPorts): Promise<SeenLine> {
+  looking.kept.begin();
+  const seen = await lookAtSteps(line, looking, ports);
+  return looking.kept.isOvertaken(standingOf(seen)) ? await lookAtSteps(line, looking, ports) : seen;
+}
+
+/** How it stands with the migration, but for what is otherwise at each look. */
+function standingOf({ stages: seen, problems }: SeenLine): string {
+  const steps = seen.flatMap((stage) => stage.steps).filter(({ id }) => follows(id));
+  return JSON.stringify([
+    problems.map(({ code }) => code),
+    steps.map(({ details }) => [details?.status, details?.readyForCutover]),
+  ]);
+}
+
+async function lookAtSteps(line: Line, looking: StatusWorld, ports: RunPorts): Promise<SeenLine> {
   const seen: SeenStage[] = [];
   const problems: LivemigError[] = [];
   for (const { id, title } of stages) {
@@ -69,11 +88,11 @@ function applies(step: LivemigStep, { world, journal }: StatusWorld): boolean {
 async function lookAt(
   step: LivemigStep,
   isReached: boolean,
-  { world, journal, blind, isUnderWay, settled }: StatusWorld,
+  { world, journal, blind, isUnderWay, kept }: StatusWorld,
   onProblem: (problem: LivemigError) => void,
 ): Promise<Looked> {
   if (world === undefined) return byJournal(step, journal, blind === undefined ? undefined : 'not looked at');
-  const known = settled.get(step.id);
+  const known = kept.of(step.id);
   if (known !== undefined) return known;
   try {
     const seen = await step.observe(world, receiptOf(journal, step));
@@ -81,7 +100,7 @@ async function lookAt(
     // What another run carries out at this moment is its own to find out.
     if (problem !== undefined && !(seen.state === 'unknown' && isUnderWay)) onProblem(problem);
     const looked = lookedAt(step, { isReached, isUnderWay }, seen, journal);
-    if (isSettled(step, looked, journal)) settled.set(step.id, looked);
+    if (isKept(step, looked, journal)) kept.keep(step.id, looked, isLeftAlone(step) ? 'for-good' : 'for-a-while');
     return looked;
   } catch (error) {
     if (!(error instanceof LivemigError) || isInterruption(error)) throw error;
@@ -96,12 +115,17 @@ async function lookAt(
   }
 }
 
+/** The migration is looked at each time, and so is what is not as it is to be: somebody may be mending it. */
+function isKept({ id }: LivemigStep, { state }: Looked, journal: Journal): boolean {
+  return !follows(id) && state === 'done' && progressOf(journal, id) === 'done';
+}
+
 /**
- * What only waits can be otherwise at the next look, also once it is done: a migration is ready, and not ready again. So can
- * what may go by itself and is made again then: an agent that is silent, an entry whose day has come.
+ * Its effect does not go by itself. What only waits can be otherwise later, and so can what may go by itself and is made
+ * again then: an agent that is silent, an entry whose day has come.
  */
-function isSettled({ id, run, repeatable }: LivemigStep, { state }: Looked, journal: Journal): boolean {
-  return run !== undefined && repeatable !== true && state === 'done' && progressOf(journal, id) === 'done';
+function isLeftAlone({ run, repeatable }: LivemigStep): boolean {
+  return run !== undefined && repeatable !== true;
 }
 
 /** What the engine would stop with. */

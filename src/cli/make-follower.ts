@@ -9,12 +9,17 @@ import type { Services } from '../stages/services.ts';
 import type { Values } from '../stages/values.ts';
 import type { RunPorts } from './run-ports.ts';
 
-/** Joins what is kept of the looks to the deployments that can be reached. */
+/**
+ * Joins what is kept of the looks to the deployments that can be reached.
+ *
+ * @param intervalMs between two looks, where that is fixed
+ */
 export function makeFollower(
   ports: Pick<RunPorts, 'clock'>,
   samples: SampleStore,
   { inspector }: Pick<Services, 'inspector'>,
   { sourceUri, destinationUri }: Pick<Values, 'sourceUri' | 'destinationUri'>,
+  intervalMs?: number,
 ): Follower {
   const looks: CloserLooks = {
     ...(sourceUri && {
@@ -28,7 +33,7 @@ export function makeFollower(
       engine: () => inspector.engineRecords(destinationUri),
     }),
   };
-  return createFollower(samples, looks, ports.clock);
+  return createFollower(samples, looks, ports.clock, intervalMs);
 }
 
 /** Long enough for a rate, and so short that the server has few entries of its oplog to add up. */

@@ -12,7 +12,7 @@ import type { World } from '../stages/world.ts';
 import { answerAndConnect } from './answer-and-connect.ts';
 import { sourcesOf, unsetVariables } from './answer-sources.ts';
 import { AskAgain } from './ask-again.ts';
-import { directoryOf, prompterFor, textOption } from './common-options.ts';
+import { directoryOf, pollMsOf, prompterFor, textOption } from './common-options.ts';
 import { type Drafts, openDrafts } from './drafts.ts';
 import { earlierFirst } from './earlier-first.ts';
 import { stdinInput } from './input-flags.ts';
@@ -188,7 +188,7 @@ async function open(
   const samples = setup.options.dryRun === true ? keptNowhere(files.samples) : files.samples;
   // Any other run ends once it is ready, or asks what to do then.
   const staysWhenReady = setup.options.watch === true || setup.options.at !== undefined;
-  const follower = makeFollower(ports, samples, services, values);
+  const follower = makeFollower(ports, samples, services, values, pollMsOf(ports));
   const world = makeWorld(
     ports,
     files,
@@ -196,7 +196,7 @@ async function open(
     services,
     values,
     namesIn(answers),
-    { follower, gatesWatch: staysWhenReady ? createGatesWatch(ports.clock) : noGatesWatch },
+    { follower, gatesWatch: staysWhenReady ? createGatesWatch(ports.clock, pollMsOf(ports)) : noGatesWatch },
     setup.hooks?.(files.audit) ?? noHooks,
     setup.terms ?? usualTerms,
   );

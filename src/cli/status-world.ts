@@ -1,15 +1,15 @@
 import { LivemigError } from '../core/errors.ts';
 import type { Journal } from '../core/journal.ts';
 import type { ArmedCutoverData } from '../core/results/armed-cutover-data.ts';
-import type { StepId } from '../core/step.ts';
 import { inputKeys } from '../stages/inputs.ts';
 import { statusNeeds } from '../stages/needs.ts';
 import { cutoverRequest } from '../stages/start/cutover-request.ts';
 import { validatedWith } from '../stages/start/this-migration.ts';
-import type { Looked, World } from '../stages/world.ts';
+import type { World } from '../stages/world.ts';
 import { armedCutoverIn } from './armed-cutover-in.ts';
 import type { Options } from './command-module.ts';
 import { directoryOf } from './common-options.ts';
+import { createKeptLooks, type KeptLooks } from './kept-looks.ts';
 import type { RunPorts } from './run-ports.ts';
 import { withSession } from './session.ts';
 import { loadWholePast, type WholePast } from './whole-past.ts';
@@ -22,12 +22,12 @@ export interface StatusWorld extends WholePast {
   readonly isUnderWay: boolean;
   /** Of a cutover that somebody armed, unless it was requested. */
   readonly armed: ArmedCutoverData | undefined;
-  /** What was carried out and seen done, by its step: its effect does not go by itself. */
-  readonly settled: Map<StepId, Looked>;
+  /** What looks before have seen, and is not looked at each time. */
+  readonly kept: KeptLooks;
 }
 
 /** What it took to look, and what is known for good as long as the journal says the same. */
-type Opened = Pick<StatusWorld, 'world' | 'blind' | 'settled'> & { readonly by: string };
+type Opened = Pick<StatusWorld, 'world' | 'blind' | 'kept'> & { readonly by: string };
 
 /**
  * For `status`: asks nothing, locks nothing, writes nothing but what it has seen of the migration. What is missing makes it look at less, not fail; wrong
@@ -43,9 +43,9 @@ export function statusLooks(options: Options, ports: RunPorts): () => Promise<St
     const armed = cutoverRequest(journal) === undefined ? await armedCutoverIn(files) : undefined;
     const { seen: _, ...lasting } = journal;
     const by = JSON.stringify(lasting);
-    if (last?.by !== by) last = { ...(await open(journal, options, ports)), by, settled: new Map() };
-    const { world, blind, settled } = last;
-    return { ...whole, armed, world: world && knowing(journal, world), blind, settled };
+    if (last?.by !== by) last = { ...(await open(journal, options, ports)), by, kept: createKeptLooks(ports.clock) };
+    const { world, blind, kept } = last;
+    return { ...whole, armed, world: world && knowing(journal, world), blind, kept };
   };
 }
 

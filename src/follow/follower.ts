@@ -1,6 +1,6 @@
 import type { Follower } from '../core/following/follower.ts';
 import { type Following, followingOf } from '../core/following/following.ts';
-import type { Amount, Sample } from '../core/following/sample.ts';
+import { type Amount, type Sample, seenAtOf } from '../core/following/sample.ts';
 import type { EngineRecords, SeenNow, SetWindow, WriteRate } from '../core/following/seen-now.ts';
 import type { RunClock, SampleStore } from '../core/ports.ts';
 import { createGlimpse } from './glimpse.ts';
@@ -45,11 +45,15 @@ const everyMs = {
 /** Two looks within that time that see the same are one: the steps of a command look one after the other. */
 const sameLookMs = 500;
 
-/** @param clock `elapsed` for the time between two tries, which does not change with the date */
+/**
+ * @param clock `elapsed` for the time between two tries, which does not change with the date
+ * @param intervalMs between two looks, where that is fixed
+ */
 export function createFollower(
   samples: SampleStore,
   looks: CloserLooks,
   clock: Pick<RunClock, 'now' | 'elapsed'>,
+  intervalMs?: number,
 ): Follower {
   const tried = new Map<Kept, number>();
   /** What cannot be seen now may be seen the next time. */
@@ -68,18 +72,28 @@ export function createFollower(
   const engine =
     askEngine &&
     createGlimpse(async () => ({ records: (await askEngine().catch(() => undefined)) ?? null }), everyMs.engine, clock);
+  const oplogsBeside = looks.oplogs && createGlimpse(looks.oplogs, everyMs.oplogSeconds, clock, intervalMs);
+  /** What is ready has arrived, and nobody waits for a source that does not answer: it is told by the look after. */
+  const lookBeside = (before: readonly Sample[]): OplogsLook | undefined => {
+    if (isDue('oplogSeconds', everyMs.oplogSeconds, undefined, before, clock)) oplogsBeside?.look();
+    const seen = oplogsBeside?.seen();
+    const last = before.findLast((sample) => sample.oplogSeconds !== undefined);
+    const keptAt = last && seenAtOf(last, 'oplogSeconds');
+    const isKept = seen !== undefined && keptAt !== undefined && Date.parse(keptAt) >= Date.parse(seen.at);
+    return isKept ? { sets: seen.sets } : seen;
+  };
   let sets: readonly SetWindow[] = [];
   return {
     see: async (told) => {
       const before = await samples.load();
-      // What is ready has arrived, and needs no more of the oplog than its lag: nobody waits for a source that does not answer.
+      const isReady = told.status === 'WORKING' && told.ready;
       const isUnderWay = told.status === 'WORKING' && !told.ready;
       const isCopying = isUnderWay && told.lagSeconds === null;
       if (told.status === 'WORKING') for (const glimpse of [writes, engine]) glimpse?.look();
       const [source, copied, oplogs] = await Promise.all([
         look('source', isUnderWay ? looks.source : undefined, before),
         look('copied', isUnderWay ? looks.copied : undefined, before, isCopying ? everyMs.copied : everyMs.built),
-        look('oplogSeconds', isUnderWay ? looks.oplogs : undefined, before),
+        isReady ? lookBeside(before) : look('oplogSeconds', isUnderWay ? looks.oplogs : undefined, before),
       ]);
       sets = oplogs?.sets ?? sets;
       const now = clock.now();
@@ -88,7 +102,7 @@ export function createFollower(
         ...told,
         ...(source && { source }),
         ...(copied && { copied }),
-        ...(oplogs?.shortestSeconds !== undefined && { oplogSeconds: oplogs.shortestSeconds }),
+        ...oplogIn(oplogs),
       };
       const isNew = !isSameLook(before.at(-1), sample);
       if (isNew) await samples.add(sample);
@@ -96,6 +110,14 @@ export function createFollower(
       return following && { ...following, ...seenNow(following, writes?.seen(), engine?.seen(), sets) };
     },
   };
+}
+
+/** With its time where it was not seen by the look that tells of it. */
+type OplogsLook = OplogsSeen & { readonly at?: string };
+
+function oplogIn(seen: OplogsLook | undefined): Pick<Sample, 'oplogSeconds' | 'oplogSeenAt'> {
+  if (seen?.shortestSeconds === undefined) return {};
+  return { oplogSeconds: seen.shortestSeconds, ...(seen.at !== undefined && { oplogSeenAt: seen.at }) };
 }
 
 /** What belongs to how it stands now: of an oplog that is too old to be told, its parts are as well. */
@@ -122,7 +144,8 @@ function isDue(
 ): boolean {
   if (tried !== undefined) return elapsed() - tried >= ms;
   const seen = before.findLast((sample) => sample[name] !== undefined);
-  const age = seen === undefined ? Number.POSITIVE_INFINITY : now().getTime() - Date.parse(seen.at);
+  const at = seen && seenAtOf(seen, name);
+  const age = at === undefined ? Number.POSITIVE_INFINITY : now().getTime() - Date.parse(at);
   return age < 0 || age >= ms;
 }
 

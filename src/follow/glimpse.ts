@@ -7,11 +7,16 @@ export interface Glimpse<Seen> {
   seen(): (Seen & { readonly at: string }) | undefined;
 }
 
-/** What cannot be seen is not told, and looked at again when it is time. */
+/**
+ * What cannot be seen is not told, and looked at again when it is time.
+ *
+ * @param intervalMs how often it is asked for what was seen: of rare looks the one before is the newest there is
+ */
 export function createGlimpse<Seen extends object>(
   ask: () => Promise<Seen | undefined>,
   everyMs: number,
   { now, elapsed }: Pick<RunClock, 'now' | 'elapsed'>,
+  intervalMs = 0,
 ): Glimpse<Seen> {
   let tried: number | undefined;
   let isLooking = false;
@@ -28,6 +33,7 @@ export function createGlimpse<Seen extends object>(
       void look();
     },
     // The next one may take as long again.
-    seen: () => (last !== undefined && elapsed() - last.since <= 2 * everyMs ? last.seen : undefined),
+    seen: () =>
+      last !== undefined && elapsed() - last.since <= 2 * Math.max(everyMs, intervalMs) ? last.seen : undefined,
   };
 }

@@ -55,6 +55,8 @@ export interface Looked<Found extends Details = Details> {
   readonly state: Observation['state'];
   readonly detail?: string;
   readonly details?: Found;
+  /** Where it was seen at an earlier look, and may be otherwise by now: when. ISO 8601, UTC. */
+  readonly seenAt?: string;
 }
 
 /** What a fact may be made of besides the look. */

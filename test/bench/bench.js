@@ -229,11 +229,34 @@ async function workersRow() {
 async function followingRows() {
   const hour = await followFor(1);
   const week = await followFor(7 * 24, '1m');
+  const watched = await followFor(1, undefined, ['status', '--watch']);
+  const watchedDay = await followFor(24, '1m', ['status', '--watch']);
   const mebi = (what, amount, goal) => [what, `${amount.toFixed(1)} MiB`, '-', '-', goal];
   return [
     row('following: requests to Atlas / looks, an hour at its usual pace', hour.requests, hour.looks, '', 'at most 2'),
     ['following: requests to Atlas in that hour', `${hour.requests}`, '-', '-', 'at most 500'],
     row('following: requests to Atlas / looks, a week of one a minute', week.requests, week.looks, '', 'at most 2'),
+    row(
+      'watching: requests to Atlas / looks, an hour at its usual pace',
+      watched.requests,
+      watched.looks,
+      '',
+      'at most 2',
+    ),
+    row(
+      'watching: requests to Atlas / looks, a day of one a minute',
+      watchedDay.requests,
+      watchedDay.looks,
+      '',
+      'at most 2',
+    ),
+    row(
+      'watching: requests to the manager / looks, that day',
+      watchedDay.ofManager,
+      watchedDay.looks,
+      '',
+      'at most 0.25',
+    ),
     mebi('following: growth of memory from the first day of that week to the last', week.grownMiB, 'below 20 MiB'),
     mebi('following: what its directory holds in the end', week.keptMiB, 'below 5 MiB'),
     ['following: one redraw of the screen', `${redrawMs().toFixed(2)} ms of CPU`, '-', '-', 'below 5 ms'],

@@ -12,12 +12,12 @@ const putForward = fileURLToPath(new URL('./put-forward.js', import.meta.url));
 
 /**
  * The built `livemig start` follows a migration that stays behind, in a time that is put forward: `hours` of it at its usual
- * pace, or at `pollInterval`.
+ * pace, or at `pollInterval`. So does `livemig status --watch` with that as the `command`.
  *
- * @returns {Promise<{looks: number, requests: number, grownMiB: number, keptMiB: number}>} how often it looked, what it asked
- * Atlas for, by how much its memory grew after the first day, and what its directory holds in the end
+ * @returns {Promise<{looks: number, requests: number, ofManager: number, grownMiB: number, keptMiB: number}>} how often it looked,
+ * what it asked Atlas and the manager for, by how much its memory grew after the first day, and what its directory holds in the end
  */
-export async function followFor(hours, pollInterval) {
+export async function followFor(hours, pollInterval, command = ['start']) {
   const sandbox = spawn(process.execPath, [livemig, 'sandbox', '--json', '--speed', '5000', '--fault', 'lag=level'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -25,16 +25,23 @@ export async function followFor(hours, pollInterval) {
   const { env: given } = JSON.parse(line);
   const directory = await mkdtemp(join(tmpdir(), 'livemig-bench-'));
   const counter = await countingDoor(given.LIVEMIG_ATLAS_URL);
+  const managerCounter = await countingDoor(given.LIVEMIG_MANAGER_URL);
   const options = { cwd: directory, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] };
-  const setUp = { PATH: process.env.PATH, LANG: 'C.UTF-8', ...given, LIVEMIG_ATLAS_URL: counter.url };
+  const setUp = {
+    PATH: process.env.PATH,
+    LANG: 'C.UTF-8',
+    ...given,
+    LIVEMIG_ATLAS_URL: counter.url,
+    LIVEMIG_MANAGER_URL: managerCounter.url,
+  };
   for (const args of [['link'], ['provision'], ['start', '--detach']])
     await ended(fork(livemig, [...args, '--no-input'], { ...options, env: setUp }), 0);
   // The connection strings are left out: what is looked at besides Atlas is no request to it.
   const { LIVEMIG_SOURCE_URI: _, LIVEMIG_DESTINATION_URI: __, LIVEMIG_POLL_INTERVAL: ___, ...env } = setUp;
   if (pollInterval !== undefined) env.LIVEMIG_POLL_INTERVAL = pollInterval;
-  counter.reset();
+  for (const { reset } of [counter, managerCounter]) reset();
   const memory = [];
-  const child = fork(livemig, ['start', '--no-input', '--timeout', `${hours}h`], {
+  const child = fork(livemig, [...command, '--no-input', '--timeout', `${hours}h`], {
     ...options,
     env,
     execArgv: ['--expose-gc', '--import', putForward],
@@ -44,11 +51,12 @@ export async function followFor(hours, pollInterval) {
   const kept = await bytesIn(directory);
   sandbox.kill('SIGTERM');
   await once(sandbox, 'exit');
-  await counter.close();
+  for (const { close } of [counter, managerCounter]) await close();
   await rm(directory, { recursive: true });
   const mebi = 1024 ** 2;
   return {
     ...counter.counts(),
+    ofManager: managerCounter.counts().requests,
     grownMiB: ((memory.at(-1) ?? 0) - (memory[0] ?? 0)) / mebi,
     keptMiB: kept / mebi,
   };

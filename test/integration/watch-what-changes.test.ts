@@ -18,9 +18,9 @@ const detached = [['link'], ['provision'], ['start', '--detach']];
 async function watch(journey: Journey, after: (looks: number) => Promise<void> = async () => {}, poll = '10m') {
   const { sandbox } = journey;
   const hurried = hurriedClock();
-  const isOfGates = ({ path }: { readonly path: string }) => path.includes('/databaseUsers');
-  const sent = () => sandbox.requests().filter((request) => !isOfGates(request)).length;
-  const requests: number[] = [sent()];
+  const sent = () => sandbox.requests().length;
+  const before = sent();
+  const requests: number[] = [before];
   const times: number[] = [];
   const clock: RunClock = {
     ...hurried,
@@ -38,7 +38,12 @@ async function watch(journey: Journey, after: (looks: number) => Promise<void> =
     result,
     /** How many requests each look has sent. */
     requests: requests.slice(1).map((count, at) => count - (requests[at] ?? 0)),
-    ofGates: sandbox.requests().filter(isOfGates).length,
+    /** All together that have so much in their path. */
+    asked: (path: string) =>
+      sandbox
+        .requests()
+        .slice(before)
+        .filter((request) => request.path.includes(path)).length,
     first: events.filter(isOfFirst),
     /** But for the result. */
     later: events.slice(0, -1).filter((event) => !isOfFirst(event)),
@@ -62,11 +67,11 @@ it('the first look tells everything, those in which nothing changes only that it
   expect(beats.length).toBeLessThan(12);
 });
 
-it('what is ready is followed on, and a look asks for it and for what can go by itself, and for nothing else', async () => {
-  const { result, first, later, requests, ofGates } = await watch(
+it('what is ready is followed on, with at most two requests to Atlas for each look, and one in five to the manager', async () => {
+  const { result, first, later, requests, asked } = await watch(
     await begin([], ['link'], ['provision'], ['start']),
     undefined,
-    '3m',
+    '1m',
   );
   expect(result).toMatchObject({ exitCode: 8, status: 'ready-for-cutover' });
   const detail = 'ready for cutover, lag 0 s; waits for somebody to cut over';
@@ -81,12 +86,39 @@ it('what is ready is followed on, and a look asks for it and for what can go by 
   const steps = told(later.filter(({ type }) => type === 'step'));
   expect(steps).toEqual(steps.map(() => 'start.cut-over'));
   expect(steps.length).toBeGreaterThan(5);
-  // The migration, its host in Atlas, the agents, the access list, and the entry that lets the host in.
-  expect(requests.length).toBeGreaterThan(15);
-  expect(requests.slice(1)).toEqual(requests.slice(1).map(() => 5));
-  // The gates are looked at beside, once a minute at most.
-  expect(ofGates).toBeGreaterThan(0);
-  expect(ofGates).toBeLessThanOrEqual(requests.length);
+  const looks = requests.length;
+  expect(looks).toBeGreaterThan(50);
+  expect(asked('/liveMigrations/')).toBeGreaterThanOrEqual(looks);
+  expect(asked('/api/atlas/')).toBeLessThanOrEqual(2 * looks);
+  // What changes seldom is asked for as well: the host in Atlas, the access list, the agents, the users of the gates.
+  for (const path of ['/availableProjects', '/accessList', '/agents/AUTOMATION', '/databaseUsers'])
+    expect(asked(path)).toBeGreaterThan(looks / 10);
+  expect(asked('/api/public/v1.0/')).toBeLessThanOrEqual(looks / 5 + 5);
+  // What was seen earlier is told with its time.
+  const seenEarlier = { id: 'provision.see-host', state: 'done', seenAt: expect.any(String) };
+  expect(result.data).toMatchObject({
+    stages: { provision: { steps: expect.arrayContaining([expect.objectContaining(seenEarlier)]) } },
+  });
+});
+
+it('a look that sees the migration otherwise than before is whole', async () => {
+  const journey = await begin(['migration=never-starts'], ...detached);
+  const isWorking = async () => JSON.stringify((await journey.run(['status'])).result.data).includes('WORKING');
+  const { later, requests } = await watch(
+    journey,
+    async (looks) => {
+      if (looks !== 2) return;
+      await setFaults(journey, ['lag=level']);
+      await expect.poll(isWorking, { timeout: 20_000 }).toBe(true);
+      await setFaults(journey, ['lag=level', 'GET */availableProjects=html']);
+    },
+    '1m',
+  );
+  const atOnce = later.filter((event) => event.type === 'step' && event.step === 'provision.see-host');
+  const changed = later.find((event) => event.type === 'step' && event.step === 'start.synchronize');
+  expect(changed).toBeDefined();
+  expect(atOnce[0]?.time).toBe(changed?.time);
+  expect(requests.length).toBeGreaterThan(50);
 });
 
 it('what is still to be found out for another stage is found out once', async () => {
@@ -126,10 +158,11 @@ it.each([
   ['*/accessList', 'provision.allow-host', 'is active'],
 ])('an error is told when it comes, and when it has gone, of what can go by itself: %s', async (path, step, again) => {
   const journey = await begin(['migration=never-starts'], ...detached);
-  const { later } = await watch(journey, async (looks) => {
+  const change = async (looks: number) => {
     if (looks === 2) await setFaults(journey, ['migration=never-starts', `GET ${path}=html`]);
-    if (looks === 4) await setFaults(journey, ['migration=never-starts']);
-  });
+    if (looks === 12) await setFaults(journey, ['migration=never-starts']);
+  };
+  const { later } = await watch(journey, change, '1m');
   const details = later.flatMap((event) => (event.type === 'step' && event.step === step ? [event.detail] : []));
   expect(details).toEqual([expect.stringContaining('not looked at'), expect.stringContaining(again)]);
 });

@@ -3,7 +3,7 @@ import { Clocks, clocksOf, stalledForMs } from './clocks.ts';
 import { Deadline, deadlineOf } from './deadline.ts';
 import { LagTrend, lagTrend, notConvergingMs } from './lag-trend.ts';
 import { recentLags } from './recent-lags.ts';
-import { Amount, type Sample } from './sample.ts';
+import { Amount, type Sample, seenAtOf } from './sample.ts';
 import { SeenNow } from './seen-now.ts';
 import { copyRate, copyTimeLeft, lagTimeLeft, lastAmounts, TimeLeft } from './time-left.ts';
 
@@ -117,7 +117,8 @@ function indexesIn({ source, copied }: Pick<Sample, 'source' | 'copied'>): Follo
 function readAtOf(samples: readonly Sample[]): z.infer<typeof ReadAt> {
   const at = (name: keyof typeof ReadAt.shape) => {
     const seen = samples.findLast((sample) => sample[name] !== undefined);
-    return seen === undefined ? {} : { [name]: seen.at };
+    const time = seen && seenAtOf(seen, name);
+    return time === undefined ? {} : { [name]: time };
   };
   return { ...at('source'), ...at('copied'), ...at('oplogSeconds') };
 }
@@ -139,9 +140,10 @@ const reserve = { times: 4 / 3, ms: 15 * 60_000 } as const;
  */
 function oplogOf(samples: readonly Sample[], now: Date): Following['oplog'] {
   const last = samples.at(-1);
-  const windowSeconds = samples.findLast(
-    ({ at, oplogSeconds }) => oplogSeconds !== undefined && now.getTime() - Date.parse(at) <= oplogKnownMs,
-  )?.oplogSeconds;
+  const windowSeconds = samples.findLast((sample) => {
+    const at = seenAtOf(sample, 'oplogSeconds');
+    return at !== undefined && now.getTime() - Date.parse(at) <= oplogKnownMs;
+  })?.oplogSeconds;
   const began = samples.find(({ status }) => status === 'WORKING');
   if (last?.status !== 'WORKING' || windowSeconds === undefined || began === undefined) return undefined;
   const neededMs = last.lagSeconds === null ? now.getTime() - Date.parse(began.at) : last.lagSeconds * 1_000;

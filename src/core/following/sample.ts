@@ -24,5 +24,13 @@ export const Sample = z.object({
   copied: Amount.exactOptional(),
   /** The shortest window of all oplogs of the source that could be read. */
   oplogSeconds: z.number().exactOptional(),
+  /** When that was seen, where it was before this look: ISO 8601, UTC. */
+  oplogSeenAt: z.iso.datetime().exactOptional(),
 });
 export type Sample = z.infer<typeof Sample>;
+
+/** When the sample has seen what it tells of this; `undefined` where it tells nothing of it. */
+export function seenAtOf(sample: Sample, what: 'source' | 'copied' | 'oplogSeconds'): string | undefined {
+  if (sample[what] === undefined) return undefined;
+  return what === 'oplogSeconds' ? (sample.oplogSeenAt ?? sample.at) : sample.at;
+}

@@ -29,6 +29,8 @@ export interface GateFacts {
   readonly balancer: Fact<FactValues['sourceBalancer']>;
   readonly indexBuilds: Fact<FactValues['destinationIndexBuilds']>;
   readonly users: Fact<FactValues['destinationUsers']>;
+  /** Where that was looked at earlier than the rest: when. ISO 8601, UTC. */
+  readonly usersSeenAt?: string | undefined;
   /** `undefined` where nothing was ever verified here. */
   readonly verified: Fact<Verified | undefined>;
   readonly checklist: ChecklistAnswer | undefined;

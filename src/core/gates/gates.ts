@@ -99,16 +99,18 @@ export const gates: Readonly<Record<GateName, Gate>> = {
   users: {
     refuses: false,
     title: 'the destination has users for the applications',
-    judge: ({ users, destination }) =>
-      ifKnown(users, (count) =>
+    judge: ({ users, usersSeenAt, destination }) => {
+      const when = usersSeenAt === undefined ? '' : ` (looked at ${momentText(usersSeenAt)})`;
+      return ifKnown(users, (count) =>
         count > 0
-          ? met(`${amount(count, 'database user')} for ${destination}`)
+          ? met(`${amount(count, 'database user')} for ${destination}${when}`)
           : {
               is: 'not-met',
-              message: `the project of ${destination} has no database user, and users are not migrated`,
+              message: `the project of ${destination} has no database user, and users are not migrated${when}`,
               fix: '`livemig plan-users` writes what makes them.',
             },
-      ),
+      );
+    },
   },
   balancer: {
     refuses: false,

@@ -13,6 +13,12 @@ const SeenStep = z.object({
   state: z.enum(['todo', 'waiting', 'done', 'failed', 'unknown']),
   detail: z.string().exactOptional(),
   details: z.record(z.string(), z.json()).exactOptional(),
+  seenAt: z
+    .string()
+    .describe(
+      'with --watch, of what is not asked for at each look: when it was seen, ISO 8601, UTC; absent where that is now',
+    )
+    .exactOptional(),
 });
 
 const SeenStage = z.object({

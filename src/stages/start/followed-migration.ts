@@ -53,7 +53,7 @@ export async function followed(world: World, migration: LiveMigration): Promise<
     ...(following && { following }),
   };
   if (following?.phase !== 'ready' || cutoverRequest(world.journal()) !== undefined) return details;
-  const gatesSeen = gatesWatch.see(() => gatesNow(world, details));
+  const gatesSeen = gatesWatch.see((usersOf) => gatesNow(world, details, { usersOf }));
   return gatesSeen === undefined ? details : { ...details, gatesSeen };
 }
 

@@ -3,6 +3,7 @@ import { LivemigError } from '../../core/errors.ts';
 import type { FactId, FactValues } from '../../core/facts.ts';
 import { beforeHooks } from '../../core/gates/before-hooks.ts';
 import type { GateFacts } from '../../core/gates/gate-facts.ts';
+import type { UsersOf } from '../../core/gates/gates-seen.ts';
 import { type JudgedGate, judgeGates } from '../../core/gates/judge-gates.ts';
 import type { SeenGate } from '../../core/gates/seen-gate.ts';
 import type { HookName } from '../../core/hooks/hook.ts';
@@ -15,6 +16,8 @@ export interface GateLook {
   readonly pause?: (ms: number) => Promise<void>;
   /** Hooks that are run before the request, and after this look; those of this run where it is left out. */
   readonly hooksToCome?: readonly HookName[];
+  /** How often the users are asked for, where it is looked again and again; at once where it is left out. */
+  readonly usersOf?: UsersOf;
 }
 
 /**
@@ -24,9 +27,9 @@ export interface GateLook {
 export async function gatesNow(
   world: World,
   migration: MigrationDetails,
-  { pause, hooksToCome = world.hooks.given.map(({ name }) => name) }: GateLook = {},
+  { pause, hooksToCome = world.hooks.given.map(({ name }) => name), usersOf = askedAtOnce }: GateLook = {},
 ): Promise<SeenGate[]> {
-  let facts = await factsOf(world, migration);
+  let facts = await factsOf(world, migration, usersOf);
   let judged = judgeGates(facts, world.terms);
   const seenOf = (all: readonly JudgedGate[]) =>
     beforeHooks(
@@ -63,19 +66,22 @@ function newestWrite({ writes }: GateFacts): string {
   return sets.map(({ name, value }) => `${name} ${value.newest}`).join();
 }
 
-async function factsOf(world: World, migration: MigrationDetails): Promise<GateFacts> {
-  const [writes, transactions, balancer, indexBuilds, users, verified] = await Promise.all([
+const askedAtOnce: UsersOf = async (ask) => ({ users: await ask() });
+
+async function factsOf(world: World, migration: MigrationDetails, usersOf: UsersOf): Promise<GateFacts> {
+  const [writes, transactions, balancer, indexBuilds, { users, seenAt }, verified] = await Promise.all([
     factNow('sourceLatestWrites', world),
     factNow('sourceTransactions', world),
     factNow('sourceBalancer', world),
     factNow('destinationIndexBuilds', world),
-    factNow('destinationUsers', world),
+    usersOf(() => factNow('destinationUsers', world)),
     world.verified(),
   ]);
   return {
     now: world.clock.now(),
     destination: need(world, 'destinationCluster'),
     ...{ migration, writes, transactions, balancer, indexBuilds, users, verified },
+    usersSeenAt: seenAt,
     checklist: answerOf(world),
   };
 }

@@ -7,14 +7,14 @@ const copying = { status: 'WORKING', ready: false, lagSeconds: null };
 const amount = { bytes: 10, documents: 1 };
 
 /** A world in which time passes when it is told to. */
-function world(looks: Parameters<typeof createFollower>[1], kept: Sample[] = []) {
+function world(looks: Parameters<typeof createFollower>[1], kept: Sample[] = [], intervalMs?: number) {
   let ms = 0;
   const clock = { now: () => new Date(Date.UTC(2026, 10, 26) + ms), elapsed: () => ms };
   const samples = { load: async () => [...kept], add: async (sample: Sample) => void kept.push(sample) };
   const pass = (more: number) => {
     ms += more;
   };
-  return { follower: createFollower(samples, looks, clock), kept, pass };
+  return { follower: createFollower(samples, looks, clock, intervalMs), kept, pass };
 }
 
 /** Counts how often it was asked. */
@@ -37,6 +37,12 @@ it('keeps what each look has seen, of the deployments as well', async () => {
   ]);
   expect(following).toMatchObject({ phase: 'copying', share: 0.5 });
 });
+
+/** Until what nobody waits for has ended. */
+const turn = () => new Promise<void>((resolve) => void setImmediate(resolve));
+
+/** When the first look is. */
+const at = '2026-11-26T00:00:00.000Z';
 
 const oplogs = async () => ({ shortestSeconds: 60, sets: [{ set: 'rs0', windowMs: 60_000 }] });
 
@@ -63,11 +69,61 @@ it('looks at nothing before the migration works, and once a minute at what is bu
   expect([source.asked, copied.asked]).toEqual([1, 2]);
 });
 
-it('looks at nothing once it is ready, and nobody waits for a source that does not answer', async () => {
+const ready = { ...copying, ready: true, lagSeconds: 1 };
+
+it('looks at nothing but the oplogs once it is ready, and nobody waits for a source that does not answer', async () => {
   const source = counted(async () => amount);
-  const { follower } = world({ source: source.ask, copied: source.ask, oplogs });
-  expect(await follower.see({ ...copying, ready: true, lagSeconds: 1 })).not.toHaveProperty('oplog');
-  expect(source.asked).toBe(0);
+  const oplog = counted(() => new Promise<never>(() => {}));
+  const { follower } = world({ source: source.ask, copied: source.ask, oplogs: oplog.ask });
+  expect(await follower.see(ready)).not.toHaveProperty('oplog');
+  expect([source.asked, oplog.asked]).toEqual([0, 1]);
+});
+
+it('looks at the oplogs every five minutes once it is ready, and keeps when it has seen them', async () => {
+  let shortestSeconds = 7_200;
+  const oplog = counted(async () => ({ shortestSeconds, sets: [{ set: 'rs0', windowMs: shortestSeconds * 1_000 }] }));
+  const { follower, kept, pass } = world({ oplogs: oplog.ask });
+  const see = async () => {
+    const seen = await follower.see(ready);
+    await turn();
+    pass(15_000);
+    return seen;
+  };
+  await see();
+  const first = { windowMs: 7_200_000, neededMs: 1_000, isShort: false };
+  expect(await see()).toMatchObject({ oplog: first, oplogs: [{ set: 'rs0' }], readAt: { oplogSeconds: at } });
+  // It gets short while somebody waits with the cutover.
+  shortestSeconds = 600;
+  for (let looks = 2; looks < 20; looks += 1) expect(await see()).toMatchObject({ oplog: first });
+  expect(oplog.asked).toBe(1);
+  await see();
+  expect(await see()).toMatchObject({
+    oplog: { windowMs: 600_000, neededMs: 1_000, isShort: true },
+    readAt: { oplogSeconds: '2026-11-26T00:05:00.000Z' },
+  });
+  expect(kept.flatMap((sample) => (sample.oplogSeconds === undefined ? [] : [sample.oplogSeenAt]))).toEqual([
+    at,
+    '2026-11-26T00:05:00.000Z',
+  ]);
+});
+
+it('looks at no oplog of a migration that is ready where another run has just done so', async () => {
+  const oplog = counted(oplogs);
+  const seen = { at: '2026-11-25T23:59:00.000Z', ...ready, oplogSeconds: 60, oplogSeenAt: '2026-11-25T23:58:00.000Z' };
+  const { follower, pass } = world({ oplogs: oplog.ask }, [seen]);
+  expect(await follower.see(ready)).toMatchObject({ oplog: { windowMs: 60_000 } });
+  expect(oplog.asked).toBe(0);
+  pass(3 * minute);
+  await follower.see(ready);
+  expect(oplog.asked).toBe(1);
+});
+
+it('tells of oplogs that were seen at the look before where looks are rare', async () => {
+  const { follower, pass } = world({ oplogs }, [], 20 * minute);
+  await follower.see(ready);
+  await turn();
+  pass(20 * minute);
+  expect(await follower.see(ready)).toMatchObject({ oplog: { windowMs: 60_000 }, readAt: { oplogSeconds: at } });
 });
 
 it('goes on where a deployment does not answer, and does not ask it again at once', async () => {
@@ -103,9 +159,6 @@ it('takes two looks at once that see the same for one', async () => {
   expect(kept).toHaveLength(3);
 });
 
-/** Until what nobody waits for has ended. */
-const turn = () => new Promise<void>((resolve) => void setImmediate(resolve));
-
 it('tells what was seen of writes and of the engine without waiting for it, and keeps none of it', async () => {
   let end = () => {};
   const watched = new Promise<void>((resolve) => {
@@ -122,7 +175,6 @@ it('tells what was seen of writes and of the engine without waiting for it, and 
   expect(await follower.see(copying)).not.toHaveProperty('writes');
   end();
   await turn();
-  const at = '2026-11-26T00:00:00.000Z';
   expect(await follower.see({ ...copying, ready: true, lagSeconds: 1 })).toMatchObject({
     writes: { at, perSecond: 310 },
     engine: { at, records: { phase: 'collection copy' } },

@@ -10,11 +10,11 @@ const gate = (message: string): SeenGate => ({
 });
 
 /** A watch, and the answers of its looks, which are given when a test says so. */
-function scene() {
+function scene(intervalMs?: number) {
   let ms = 0;
   const asked: ((message: string | undefined) => void)[] = [];
   const clock = { now: () => new Date(ms), elapsed: () => ms };
-  const watch = createGatesWatch(clock);
+  const watch = createGatesWatch(clock, intervalMs);
   const look = () =>
     new Promise<SeenGate[]>((resolve, reject) =>
       asked.push((message) => (message === undefined ? reject(new Error('no answer')) : resolve([gate(message)]))),
@@ -58,4 +58,37 @@ it('tells nothing where the last look failed, or was long ago', async () => {
   await end('none');
   pass(120_001);
   expect(see()).toBeUndefined();
+});
+
+it('tells how they stood at the look before where looks are rare', async () => {
+  const { asked, see, pass, end } = scene(10 * 60_000);
+  see();
+  await end('12 writes');
+  pass(10 * 60_000);
+  expect(see()).toEqual({ at: '1970-01-01T00:00:00.000Z', gates: [gate('12 writes')] });
+  expect(asked).toHaveLength(2);
+  pass(10 * 60_000 + 1);
+  expect(see()).toBeUndefined();
+});
+
+it('asks for the users of the destination at every fifth of its looks, and says of when they are otherwise', async () => {
+  let ms = 0;
+  let asked = 0;
+  const watch = createGatesWatch({ now: () => new Date(ms), elapsed: () => ms });
+  const seen: (string | undefined)[] = [];
+  for (let looks = 0; looks < 11; looks += 1) {
+    watch.see(async (usersOf) => {
+      const { seenAt } = await usersOf(async () => {
+        asked += 1;
+        return { known: true, value: 2 };
+      });
+      seen.push(seenAt);
+      return [];
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    ms += 60_000;
+  }
+  expect(asked).toBe(3);
+  const five = (at: string) => [undefined, at, at, at, at];
+  expect(seen).toEqual([...five('1970-01-01T00:00:00.000Z'), ...five('1970-01-01T00:05:00.000Z'), undefined]);
 });

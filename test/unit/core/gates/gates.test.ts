@@ -131,6 +131,12 @@ describe('the gates of a cutover', () => {
     ],
     ['verification', { writes: none }, 'not-looked-at', 'when the source was last written to was not looked at'],
     ['users', { users: known(0) }, 'warns', 'the project of Billing0 has no database user'],
+    [
+      'users',
+      { usersSeenAt: '2026-11-29T11:58:00.000Z' },
+      'met',
+      '12 database users for Billing0 (looked at 2026-11-29 11:58:00 UTC)',
+    ],
     ['balancer', { balancer: known({ state: 'running', window: null }) }, 'warns', 'the balancer of the source runs'],
     ['balancer', { balancer: known({ state: 'none', window: null }) }, 'met', 'the source is not sharded'],
     [
