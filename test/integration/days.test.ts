@@ -17,7 +17,7 @@ const toldOf = ({ got }: Awaited<ReturnType<typeof webhook>>) => [
   ...new Set(
     got
       .map(({ id }) => id.replace(/^[^/]*\//, ''))
-      .filter((id) => !/^(armed|cancelled|gate-failed|rollback-window)/.test(id)),
+      .filter((id) => !/^(armed|cancelled|gave-up|gate-failed|rollback-window)/.test(id)),
   ),
 ];
 
@@ -161,13 +161,14 @@ describe('who follows a migration and gets no answer any more', () => {
   });
 
   it('finds the window over after a night on a laptop that was asleep', async () => {
-    const { run, armed, windowIn, later, sleep, cutover, asked } = await ready();
+    const { run, armed, windowIn, later, sleep, hook, cutover, asked } = await ready();
     later(hour, () => sleep(9 * hour));
     const { result } = await run(armed(windowIn(4 * hour, 6 * hour)));
     expect(result.error).toMatchObject({
       code: 'CUTOVER_STATE',
       message: expect.stringContaining('its window is over'),
     });
+    expect(hook.got.map(({ event }) => event)).toContain('gave-up');
     expect(await cutover()).toMatchObject({ state: 'gave-up' });
     expect(asked().filter(({ method }) => method === 'PUT')).toEqual([]);
   });

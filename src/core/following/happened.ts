@@ -97,6 +97,7 @@ function happenedToArmed(
   if (armed === undefined || cutoverRequestedAt !== undefined) return [];
   const { state, armedAt, text, waitsFor = [] } = armed;
   if (state === 'cancelled') return [['cancelled', armedAt, `The cutover to ${destination} was cancelled: ${text}.`]];
+  if (state === 'gave-up') return [['gave-up', armedAt, `The cutover to ${destination} is given up: ${text}.`]];
   const isArmed = state === 'armed' || state === 'waiting' || state === 'attempting';
   const gates = waitsFor.map((reason) => GateName.safeParse(reason.split(':')[0]).data ?? 'other');
   return [

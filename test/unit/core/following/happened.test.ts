@@ -148,7 +148,7 @@ it.each<[string, Parameters<typeof happened>[2], readonly string[]]>([
     [`a1/armed/${armed.armedAt}`, `a1/gate-failed/${armed.armedAt}/other`],
   ],
   ['cancelled', { armedCutover: { ...armed, state: 'cancelled' } }, [`a1/cancelled/${armed.armedAt}`]],
-  ['given up', { armedCutover: { ...armed, state: 'gave-up' } }, []],
+  ['given up', { armedCutover: { ...armed, state: 'gave-up' } }, [`a1/gave-up/${armed.armedAt}`]],
   [
     'requested',
     { armedCutover: { ...armed, state: 'requested' }, cutoverRequestedAt: '2026-01-18T12:00:00.000Z' },
