@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
-import ts from 'typescript';
+import { parseAst } from 'rolldown/parseAst';
+import { type ESTree, Visitor } from 'rolldown/utils';
 
 /** What a folder of `src` may import from other folders: everything, types only, or values when they are needed. */
 interface Neighbours {
@@ -106,52 +107,34 @@ export interface Bend {
 
 /** Every rule that a file of `src` breaks; `file` is its path within `src`, with slashes. */
 export function bendsOf(file: string, text: string): Bend[] {
-  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  const program = programOf(file, text);
   const found: Bend[] = [...silenced(file, text), ...loose(file)];
-  const visit = (node: ts.Node): void => {
-    const at = () =>
-      `${file}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}: ${node.getText().slice(0, 80)}`;
-    for (const rule of rulesBrokenBy(node, file)) found.push({ rule, where: at() });
-    ts.forEachChild(node, visit);
+  const tell = (rule: Bend['rule'], { start, end }: ESTree.Span) => {
+    const line = text.slice(0, start).split('\n').length;
+    found.push({ rule, where: `${file}:${line}: ${text.slice(start, Math.min(end, start + 80))}` });
   };
-  visit(source);
+  eachImport(program, (imported, at) => {
+    for (const rule of rulesBrokenByImport(imported, file)) tell(rule, at);
+  });
+  if (file !== 'main.ts') eachEffect(program, (at) => tell('effect', at));
+  eachOtherExport(program, (at) => tell('export', at));
+  eachCast(program, (at) => tell('cast', at));
   return found;
 }
 
 /** The imports of a file of `test` that reach into another folder of it; `file` is its path within `test`. */
 export function bendsOfTest(file: string, text: string): Bend[] {
-  const { importedFiles } = ts.preProcessFile(text, true, true);
-  return importedFiles
-    .filter(({ fileName }) => fileName.startsWith('.'))
-    .map(({ fileName }) => posix.join('test', posix.dirname(file), fileName).split('/'))
+  return importsOf(file, text)
+    .filter(({ specifier }) => specifier.startsWith('.'))
+    .map(({ specifier }) => posix.join('test', posix.dirname(file), specifier).split('/'))
     .filter(([top, folder]) => top === 'test' && folder !== 'support' && folder !== folderOf(file))
     .map((path) => ({ rule: 'folder' as const, where: `${file}: ${path.join('/')}` }));
-}
-
-/** The sandbox has folders by what they are for; what lies beside them is for nothing in particular. */
-function loose(file: string): Bend[] {
-  const isLoose = posix.dirname(file) === 'sandbox' && file !== entrances.sandbox;
-  return isLoose ? [{ rule: 'loose', where: file }] : [];
-}
-
-function rulesBrokenBy(node: ts.Node, file: string): Bend['rule'][] {
-  const imported = importOf(node);
-  const broken: Bend['rule'][] = imported === undefined ? [] : rulesBrokenByImport(imported, file);
-  if (file !== 'main.ts' && isOutsideWorld(node)) broken.push('effect');
-  if (isOtherExport(node)) broken.push('export');
-  if (isCast(node)) broken.push('cast');
-  return broken;
 }
 
 /** What a file imports, and how; in the order of the text. */
 export function importsOf(file: string, text: string): Import[] {
   const found: Import[] = [];
-  const visit = (node: ts.Node): void => {
-    const imported = importOf(node);
-    if (imported !== undefined) found.push(imported);
-    ts.forEachChild(node, visit);
-  };
-  visit(ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true));
+  eachImport(programOf(file, text), (imported) => found.push(imported));
   return found;
 }
 
@@ -162,35 +145,39 @@ export interface Import {
   readonly lazy?: boolean;
 }
 
-function importOf(node: ts.Node): Import | undefined {
-  if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier)) {
-    return { specifier: node.moduleSpecifier.text, typeOnly: importsTypesOnly(node.importClause) };
-  }
-  if (ts.isExportDeclaration(node) && node.moduleSpecifier !== undefined && ts.isStringLiteral(node.moduleSpecifier)) {
-    return { specifier: node.moduleSpecifier.text, typeOnly: node.isTypeOnly };
-  }
-  if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
-    const [specifier] = node.arguments;
-    // A computed import could lead anywhere, so it has no door.
-    const text = specifier !== undefined && ts.isStringLiteral(specifier) ? specifier.text : '(computed)';
-    return { specifier: text, typeOnly: false, lazy: true };
-  }
-  if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument) && ts.isStringLiteral(node.argument.literal)) {
-    return { specifier: node.argument.literal.text, typeOnly: true };
-  }
-  return undefined;
+/** Throws where a file cannot be parsed: what is not read breaks no rule. */
+function programOf(file: string, text: string): ESTree.Program {
+  return parseAst(text, { lang: 'ts' }, file);
 }
 
-function importsTypesOnly(clause: ts.ImportClause | undefined): boolean {
-  if (clause === undefined) return false;
-  if (clause.isTypeOnly) return true;
-  const { name, namedBindings } = clause;
-  return (
-    name === undefined &&
-    namedBindings !== undefined &&
-    ts.isNamedImports(namedBindings) &&
-    namedBindings.elements.every(({ isTypeOnly }) => isTypeOnly)
-  );
+function eachImport(program: ESTree.Program, tell: (imported: Import, at: ESTree.Span) => void): void {
+  new Visitor({
+    ImportDeclaration: (node) => tell({ specifier: node.source.value, typeOnly: importsTypesOnly(node) }, node),
+    ExportAllDeclaration: (node) => tell({ specifier: node.source.value, typeOnly: node.exportKind === 'type' }, node),
+    ExportNamedDeclaration: (node) => {
+      if (node.source) tell({ specifier: node.source.value, typeOnly: node.exportKind === 'type' }, node);
+    },
+    ImportExpression: (node) => tell({ specifier: textOf(node.source), typeOnly: false, lazy: true }, node),
+    TSImportType: (node) => tell({ specifier: node.source.value, typeOnly: true }, node),
+  }).visit(program);
+}
+
+/** A computed import could lead anywhere, so it has no door. */
+function textOf(source: ESTree.Expression): string {
+  return source.type === 'Literal' && typeof source.value === 'string' ? source.value : '(computed)';
+}
+
+function importsTypesOnly({ importKind, specifiers }: ESTree.ImportDeclaration): boolean {
+  if (importKind === 'type') return true;
+  const isType = (one: ESTree.ImportDeclarationSpecifier) =>
+    one.type === 'ImportSpecifier' && one.importKind === 'type';
+  return specifiers.length > 0 && specifiers.every(isType);
+}
+
+/** The sandbox has folders by what they are for; what lies beside them is for nothing in particular. */
+function loose(file: string): Bend[] {
+  const isLoose = posix.dirname(file) === 'sandbox' && file !== entrances.sandbox;
+  return isLoose ? [{ rule: 'loose', where: file }] : [];
 }
 
 function rulesBrokenByImport({ specifier, typeOnly, lazy = false }: Import, file: string): Bend['rule'][] {
@@ -215,37 +202,63 @@ function folderOf(file: string): string {
   return file.split('/')[0] ?? file;
 }
 
-function isOutsideWorld(node: ts.Node): boolean {
-  if (ts.isPropertyAccessExpression(node))
-    return outsideWorld.includes(`${node.expression.getText()}.${node.name.text}`);
-  // Without arguments it reads the clock; `Date()` does so with any.
-  if (ts.isNewExpression(node) && node.expression.getText() === 'Date') return (node.arguments ?? []).length === 0;
-  if (ts.isCallExpression(node) && node.expression.getText() === 'Date') return true;
-  return ts.isIdentifier(node) && outsideWorld.includes(node.text) && !isName(node);
+function eachEffect(program: ESTree.Program, tell: (at: ESTree.Span) => void): void {
+  // Only a name of something else: `x.process`, `{ process: 1 }`, a declared property.
+  const names = new Set<ESTree.Span>();
+  const name = ({ key, computed }: Pick<ESTree.ObjectProperty, 'key' | 'computed'>) => {
+    if (!computed) names.add(key);
+  };
+  new Visitor({
+    MemberExpression: (node) => {
+      if (!node.computed) names.add(node.property);
+      if (outsideWorld.includes(dotted(node))) tell(node);
+    },
+    ObjectExpression: ({ properties }) => {
+      for (const property of properties) if (property.type === 'Property') name(property);
+    },
+    TSPropertySignature: name,
+    TSMethodSignature: name,
+    // Without arguments it reads the clock; `Date()` does so with any.
+    NewExpression: (node) => {
+      if (isDate(node.callee) && node.arguments.length === 0) tell(node);
+    },
+    CallExpression: (node) => {
+      if (isDate(node.callee)) tell(node);
+    },
+    Identifier: (node) => {
+      if (outsideWorld.includes(node.name) && !names.has(node)) tell(node);
+    },
+  }).visit(program);
 }
 
-/** Only a name of something else: `x.process`, `{ process: 1 }`, a declared property. */
-function isName(node: ts.Identifier): boolean {
-  const { parent } = node;
-  if (ts.isPropertyAccessExpression(parent)) return parent.name === node;
-  return (
-    (ts.isPropertyAssignment(parent) || ts.isPropertySignature(parent) || ts.isMethodSignature(parent)) &&
-    parent.name === node
-  );
+/** `Date.now`; nothing where more than two names, or others, are joined. */
+function dotted({ object, property, computed }: ESTree.MemberExpression): string {
+  const areNames = !computed && object.type === 'Identifier' && property.type === 'Identifier';
+  return areNames ? `${object.name}.${property.name}` : '';
+}
+
+function isDate(callee: ESTree.Expression): boolean {
+  return callee.type === 'Identifier' && callee.name === 'Date';
 }
 
 /** Default exports and `export *`: things have one name, and it is written where they come from. */
-function isOtherExport(node: ts.Node): boolean {
-  if (ts.isExportAssignment(node)) return true;
-  if (ts.isExportDeclaration(node)) return node.exportClause === undefined || ts.isNamespaceExport(node.exportClause);
-  return (
-    ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword)
-  );
+function eachOtherExport(program: ESTree.Program, tell: (at: ESTree.Span) => void): void {
+  new Visitor({ ExportDefaultDeclaration: tell, TSExportAssignment: tell, ExportAllDeclaration: tell }).visit(program);
 }
 
-function isCast(node: ts.Node): boolean {
-  if (ts.isAsExpression(node)) return node.type.getText() !== 'const';
-  return ts.isNonNullExpression(node) || ts.isTypeAssertionExpression(node) || node.kind === ts.SyntaxKind.AnyKeyword;
+function eachCast(program: ESTree.Program, tell: (at: ESTree.Span) => void): void {
+  new Visitor({
+    TSAsExpression: (node) => {
+      if (!isConst(node.typeAnnotation)) tell(node);
+    },
+    TSNonNullExpression: tell,
+    TSTypeAssertion: tell,
+    TSAnyKeyword: tell,
+  }).visit(program);
+}
+
+function isConst(type: ESTree.TSType): boolean {
+  return type.type === 'TSTypeReference' && type.typeName.type === 'Identifier' && type.typeName.name === 'const';
 }
 
 function silenced(file: string, text: string): Bend[] {
