@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import ts from 'typescript';
+import { parseAst } from 'rolldown/parseAst';
+import { Visitor } from 'rolldown/utils';
 
 /** A run of the unit tests of a folder is over by then, or does not come to its end because of what was planted. */
 const longestMs = 120_000;
@@ -21,23 +22,26 @@ export function numbersIn(folder) {
 }
 
 function faultsIn(file) {
-  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
-  return valuesIn(source).flatMap((node) => {
-    const number = Number(node.text);
-    const { line } = source.getLineAndCharacterOfPosition(node.getStart());
+  const text = readFileSync(file, 'utf8');
+  return [...valuesIn(parseAst(text, { lang: 'ts' }, file))].flatMap(({ value: number, start, end }) => {
+    const line = text.slice(0, start).split('\n').length;
     return [number + 1, number * 100]
       .filter((changed) => changed !== number)
-      .map((changed) => ({ file, line: line + 1, number, changed, start: node.getStart(), end: node.getEnd() }));
+      .map((changed) => ({ file, line, number, changed, start, end }));
   });
 }
 
 /** The numbers that are there when it runs: not those in types, nor the names of properties. */
-function valuesIn(node) {
-  if (ts.isTypeNode(node)) return [];
-  if (ts.isNumericLiteral(node)) return node.parent.name === node ? [] : [node];
-  const inside = [];
-  ts.forEachChild(node, (child) => void inside.push(...valuesIn(child)));
-  return inside;
+function valuesIn(program) {
+  const found = new Set();
+  const leaveName = ({ key, computed }) => !computed && found.delete(key);
+  new Visitor({
+    Literal: (node) => typeof node.value === 'number' && found.add(node),
+    'TSLiteralType:exit': ({ literal }) => found.delete(literal.argument ?? literal),
+    'Property:exit': leaveName,
+    'TSPropertySignature:exit': leaveName,
+  }).visit(program);
+  return found;
 }
 
 /** `vitest.config.ts` puts the changed number in place of the other one. */
