@@ -45,7 +45,7 @@ describe.skipIf(process.platform === 'win32')(
       const command = join(place, 'livemig');
       writeFileSync(command, `#!/bin/sh\nexec '${process.execPath}' '${join(root, 'bin/livemig.js')}' "$@"\n`);
       chmodSync(command, 0o755);
-      const text = script.replace('livemig sandbox', `livemig sandbox --documents 200 ${faults}`);
+      const text = script.replace('livemig sandbox', `livemig sandbox --documents 200 --speed 600 ${faults}`);
       const env = { PATH: `${place}:${process.env.PATH}`, HOME: place };
       const running = promisify(execFile)('sh', ['-e', '-c', text], { cwd: place, env });
       const ended = await running.then(

@@ -16,7 +16,7 @@ describe.each([
 
   beforeAll(async () => {
     place = mkdtempSync(join(tmpdir(), 'livemig-e2e-'));
-    sandbox = startLivemig(['sandbox', '--manager', manager, '--documents', '200'], {}, place);
+    sandbox = startLivemig(['sandbox', '--manager', manager, '--documents', '200', '--speed', '600'], {}, place);
     const ready = await sandbox.until(({ type }) => type === 'ready');
     if (ready.type !== 'ready') throw new Error('the sandbox is not ready');
     ({ env, controlUrl } = ready);

@@ -6,6 +6,7 @@ import { webhook } from '../support/webhook.ts';
 
 /** Every hour at night, when there is time for it. */
 const lifeMs = lawRuns > 1 ? hour : day;
+const often = { LIVEMIG_POLL_INTERVAL: lawRuns > 1 ? '1h' : '3h' };
 
 const confirmed = ['--confirm', 'Billing0'];
 
@@ -34,7 +35,7 @@ describe('a cutover that is armed for days', () => {
   it('is asked for in its window after five quiet days', async () => {
     const { run, armed, windowIn, now, hook, cutover } = await ready();
     const from = now() + 4.8 * day;
-    const env = { LIVEMIG_POLL_INTERVAL: '2h' };
+    const env = { LIVEMIG_POLL_INTERVAL: '3h' };
     const { result } = await run(armed(windowIn(4.8 * day, 4.8 * day + 4 * hour)), { env });
     expect(result).toMatchObject({ exitCode: 0, data: { status: 'COMPLETE' } });
     expect(toldOf(hook)).toEqual([
@@ -45,7 +46,7 @@ describe('a cutover that is armed for days', () => {
     ]);
     const at = (event: string) => Date.parse(hook.got.findLast((one) => one.event === event)?.time ?? '');
     expect(at('cutover-requested')).toBeGreaterThanOrEqual(from - minute);
-    // It is looked at every two hours, and takes some looks.
+    // It is looked at every three hours, and takes some looks.
     expect(at('complete')).toBeLessThan(from + day);
     expect(await cutover()).toBeUndefined();
   });
@@ -202,7 +203,7 @@ describe('a migration that is followed for days', () => {
     days.later(3 * day, () => days.faults());
     const commands = [['start'], ['cutover', '--at', window, ...confirmed]];
     while (now() - began < 7.2 * day && commands.length > 0) {
-      const { ended, killed } = inProcess([...(commands[0] ?? []), '--notify', hook.url], lifeMs);
+      const { ended, killed } = inProcess([...(commands[0] ?? []), '--notify', hook.url], lifeMs, often);
       const run = await Promise.race([killed, ended]);
       expect(run?.result.error ?? null).toBeNull();
       if (run !== undefined) commands.shift();

@@ -35,7 +35,7 @@ export async function startDays(different: Partial<SandboxOptions> = {}) {
   const run = (command: readonly string[], { env: own, ...changes }: Partial<PortsOptions> = {}) =>
     journey.run(command, { env: { ...env, ...own }, clock: clock.run, ...changes });
   /** Runs it in a process of its own, which is killed at the first wait after so long. */
-  const inProcess = (command: readonly string[], killedAfter: number): KillableRun => {
+  const inProcess = (command: readonly string[], killedAfter: number, env: PortsOptions['env'] = {}): KillableRun => {
     const diesAt = now() + killedAfter;
     return runs.start((options, { die }) => {
       const sleep: RunClock['sleep'] = async (ms, signal) => {
@@ -43,7 +43,7 @@ export async function startDays(different: Partial<SandboxOptions> = {}) {
         await clock.run.sleep(Math.max(0, diesAt - now()), signal);
         return die();
       };
-      return run(command, { ...options, clock: { ...clock.run, sleep } });
+      return run(command, { ...options, env, clock: { ...clock.run, sleep } });
     });
   };
   for (const command of [['link'], ['provision'], ['start', '--detach']]) {

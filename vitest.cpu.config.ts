@@ -1,0 +1,32 @@
+import { availableParallelism } from 'node:os';
+import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { lawReporter } from './test/support/law-reporter.ts';
+
+/** Laws have small files and many cases; begun at the end, where the runner puts small files, one core would wait for them. */
+class LawsFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLaw = ({ moduleId }: TestSpecification) => Number(moduleId.includes('/test/laws/'));
+    return (await super.sort(files)).sort((one, other) => isLaw(other) - isLaw(one));
+  }
+}
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    setupFiles: ['/tmp/h/cpu-setup.ts', 'test/support/secret-law.ts'],
+    reporters: ['default', lawReporter],
+    sequence: { sequencer: LawsFirst },
+    // Most of the longer tests wait for a good part of their time, so two cores have room for four.
+    maxWorkers: availableParallelism() + 1,
+    // Loading our modules takes longer than most files' tests; no test changes a module, so the next file may have them.
+    isolate: false,
+    // What a test has made is garbage soon; a larger nursery keeps it from being copied around until then.
+    execArgv: ['--max-semi-space-size=64'],
+    // A rehearsal copies ten thousand documents over real sockets; two cores under load need room.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // What is polled for comes when it comes; a second is less than a loaded machine may need.
+    expect: { poll: { timeout: 30_000 } },
+  },
+});
