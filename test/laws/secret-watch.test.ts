@@ -99,12 +99,15 @@ async function leaking(
   broken: (env: Readonly<Record<string, string>>, place: string) => Partial<PortsOptions>,
 ): Promise<void> {
   const journey = await startSecretJourney('cloud-manager', 'api-key');
-  await tryCase('link', async () => {
-    const thrown = await journey.run(['link'], broken(journey.env, journey.place)).then(() => '', String);
-    expect(thrown).not.toMatch(/gave secrets away/);
-  });
-  await journey.close();
-  forgiveLeaks();
+  try {
+    await tryCase('link', async () => {
+      const thrown = await journey.run(['link'], broken(journey.env, journey.place)).then(() => '', String);
+      expect(thrown).not.toMatch(/gave secrets away/);
+    });
+  } finally {
+    await journey.close();
+    forgiveLeaks();
+  }
 }
 
 /** They start the program past the watch, and why they may. */

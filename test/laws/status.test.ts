@@ -130,13 +130,16 @@ async function tellsWait(
       return { ...files, state: { ...files.state, save } };
     },
   });
-  for (const [what, environment] of Object.entries(looking)) {
-    await tryCase(`${name}, with ${what}`, async () => {
-      expect(waited.result.error).not.toBeNull();
-      tells(await journey.run(['status'], { env: environment(args[0], env) }), step, waited);
-    });
+  try {
+    for (const [what, environment] of Object.entries(looking)) {
+      await tryCase(`${name}, with ${what}`, async () => {
+        expect(waited.result.error).not.toBeNull();
+        tells(await journey.run(['status'], { env: environment(args[0], env) }), step, waited);
+      });
+    }
+  } finally {
+    await silent.close();
   }
-  await silent.close();
 }
 
 /** Takes connections and says nothing. */

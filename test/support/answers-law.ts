@@ -126,8 +126,11 @@ export function answersNotice(what: string, manager: Manager, mutateApi: NonNull
     const elsewhere = await startElsewhere();
     const isWriteThatFails = ({ method, answer }: Case) => method === 'POST' && answer.action === '500';
     const cases = (await allCases(manager, commandNames)).map((all) => all.filter(isWriteThatFails));
-    await tryJourney(await startJourney(manager, mutateApi), cases, elsewhere, tryCase);
-    elsewhere.close();
+    try {
+      await tryJourney(await startJourney(manager, mutateApi), cases, elsewhere, tryCase);
+    } finally {
+      elsewhere.close();
+    }
   });
 }
 

@@ -82,8 +82,11 @@ export function signalsNotice(what: string, way: string, env: Readonly<Record<st
     const [scene] = scenesFor('link', 'cloud-manager').filter(({ name }) => name === 'manager');
     if (scene === undefined) throw new Error('the manager is not asked for any more');
     const ways = waysOutOf(scene).filter(({ name }) => name === way);
-    await leaveEach(tryCase, journey, [{ scene: { ...scene, env }, ways }]);
-    await journey.close();
+    try {
+      await leaveEach(tryCase, journey, [{ scene: { ...scene, env }, ways }]);
+    } finally {
+      await journey.close();
+    }
   });
 }
 
