@@ -58,7 +58,7 @@ it.each([
   ['cannot be reached', /:\d+\//, ':1/', 'MONGODB', /^The destination \(127\.0\.0\.1:1\) could not be asked/],
   ['refuses the login', /:pass@/, ':other@', 'MONGODB_LOGIN', /^The destination \(.*\) refused the user/],
 ] as const)('a side that %s is named, as without threads', async (_, part, other, code, message) => {
-  const threads = threadsOf({ ...uris(), destination: uris().destination.replace(part, other) }, { patienceMs: 200 });
+  const threads = threadsOf({ ...uris(), destination: uris().destination.replace(part, other) }, { patienceMs: 2_000 });
   const error = await caught(verified(threads));
   expect([error.code, error.message]).toEqual([code, expect.stringMatching(message)]);
 });
