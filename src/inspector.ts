@@ -15,7 +15,8 @@ export function createInspector(signal: AbortSignal, clock: InspectorClock): Ins
   let isOver = false;
   const clientsOf = async (side: Side) => {
     const { createSharedClients } = await import('./mongo/shared-clients.ts');
-    const shared = clients[side] ?? createSharedClients({ name: `the ${side}`, patienceMs: 5_000, signal });
+    const options = { name: `the ${side}`, patienceMs: 5_000, silenceMs: 2 * patienceMs, signal };
+    const shared = clients[side] ?? createSharedClients({ ...options, elapsed: () => clock.elapsed() });
     clients[side] = shared;
     if (isOver) shared.close();
     return shared;

@@ -7,7 +7,7 @@ import type { Looked } from '../stages/world.ts';
 export interface KeptLooks {
   /** To be called as a look begins: what has been kept for long enough is looked at again in it. */
   begin(): void;
-  /** What is kept of a step; with the time of that look, where it may be otherwise by now. */
+  /** What is kept of a step, with the time of that look: somebody may have changed by now also what does not go by itself. */
   of(step: StepId): Looked | undefined;
   keep(step: StepId, looked: Looked, how: 'for-good' | 'for-a-while'): void;
   /**
@@ -37,12 +37,10 @@ export function createKeptLooks({ now, elapsed }: Pick<RunClock, 'now' | 'elapse
         if (isSeldomDue(elapsed() - since, looks - atLook)) forAWhile.delete(step);
     },
     of: (step) => forGood.get(step) ?? forAWhile.get(step)?.looked,
-    keep: (step, looked, how) => {
+    keep: (step, seen, how) => {
+      const looked = { ...seen, seenAt: now().toISOString() };
       if (how === 'for-good') forGood.set(step, looked);
-      else {
-        const seenAt = now().toISOString();
-        forAWhile.set(step, { looked: { ...looked, seenAt }, since: elapsed(), atLook: looks });
-      }
+      else forAWhile.set(step, { looked, since: elapsed(), atLook: looks });
     },
     isOvertaken: (standing) => {
       const isOtherwise = last !== undefined && last !== standing;

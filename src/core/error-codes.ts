@@ -155,7 +155,10 @@ export const errorCodes = {
   MIGRATION_KNOWN: of('usage', '--create-again, though the migration is known'),
   MONGODB: of('step-failed', 'a deployment could not be asked'),
   MONGODB_CERTIFICATE: of('step-failed', "a deployment's certificate is not trusted"),
-  MONGODB_LOGIN: of('credentials', 'a deployment refused the user or the password, or wants a login'),
+  MONGODB_LOGIN: of(
+    'credentials',
+    'a deployment refused the user or the password, wants a login, or has logged the user out',
+  ),
   MONGODB_ROLE: of('credentials', 'the user may not do this on a deployment'),
   MONGODB_SLOW: of('step-failed', 'a deployment did not answer in time'),
   MONGODB_TLS: of('step-failed', 'a deployment could not be reached over TLS'),

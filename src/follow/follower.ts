@@ -80,9 +80,9 @@ export function createFollower(
     const last = before.findLast((sample) => sample.oplogSeconds !== undefined);
     const keptAt = last && seenAtOf(last, 'oplogSeconds');
     const isKept = seen !== undefined && keptAt !== undefined && Date.parse(keptAt) >= Date.parse(seen.at);
-    return isKept ? { sets: seen.sets } : seen;
+    return isKept ? { sets: seen.sets, at: seen.at } : seen;
   };
-  let sets: readonly SetWindow[] = [];
+  let parts: OplogParts | undefined;
   return {
     see: async (told) => {
       const before = await samples.load();
@@ -93,10 +93,10 @@ export function createFollower(
       const [source, copied, oplogs] = await Promise.all([
         look('source', isUnderWay ? looks.source : undefined, before),
         look('copied', isUnderWay ? looks.copied : undefined, before, isCopying ? everyMs.copied : everyMs.built),
-        isReady ? lookBeside(before) : look('oplogSeconds', isUnderWay ? looks.oplogs : undefined, before),
+        isReady ? lookBeside(before) : look<OplogsLook>('oplogSeconds', isUnderWay ? looks.oplogs : undefined, before),
       ]);
-      sets = oplogs?.sets ?? sets;
       const now = clock.now();
+      if (oplogs !== undefined) parts = { at: oplogs.at ?? now.toISOString(), sets: oplogs.sets };
       const sample: Sample = {
         at: now.toISOString(),
         ...told,
@@ -107,7 +107,7 @@ export function createFollower(
       const isNew = !isSameLook(before.at(-1), sample);
       if (isNew) await samples.add(sample);
       const following = followingOf(isNew ? [...before, sample] : before, now);
-      return following && { ...following, ...seenNow(following, writes?.seen(), engine?.seen(), sets) };
+      return following && { ...following, ...seenNow(following, writes?.seen(), engine?.seen(), parts) };
     },
   };
 }
@@ -120,17 +120,24 @@ function oplogIn(seen: OplogsLook | undefined): Pick<Sample, 'oplogSeconds' | 'o
   return { oplogSeconds: seen.shortestSeconds, ...(seen.at !== undefined && { oplogSeenAt: seen.at }) };
 }
 
-/** What belongs to how it stands now: of an oplog that is too old to be told, its parts are as well. */
+/** What the oplog of each set was, and when. */
+interface OplogParts {
+  readonly at: string;
+  readonly sets: readonly SetWindow[];
+}
+
+/** What belongs to how it stands now: parts of an oplog are not told where it is too old to be, or another run has seen it since. */
 function seenNow(
-  { oplog }: Following,
+  { oplog, readAt }: Following,
   writes: SeenNow['writes'],
   engine: SeenNow['engine'],
-  sets: readonly SetWindow[],
+  parts: OplogParts | undefined,
 ): SeenNow {
+  const isOvertaken = parts === undefined || Date.parse(parts.at) < Date.parse(readAt?.oplogSeconds ?? '');
   return {
     ...(writes && { writes }),
     ...(engine && { engine }),
-    ...(oplog && sets.length > 0 && { oplogs: [...sets] }),
+    ...(oplog && !isOvertaken && parts.sets.length > 0 && { oplogs: [...parts.sets] }),
   };
 }
 

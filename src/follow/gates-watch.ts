@@ -29,7 +29,8 @@ function askedSeldom({ now, elapsed }: WatchClock): UsersOf {
       return { users: last.users, seenAt: last.seenAt };
     const [since, seenAt, atLook] = [elapsed(), now().toISOString(), looks];
     const users = await ask();
-    last = { users, seenAt, since, atLook };
+    // What could not be read is asked for again at once: why it could not would be told as of now.
+    last = users.known ? { users, seenAt, since, atLook } : undefined;
     return { users };
   };
 }

@@ -9,6 +9,8 @@ export interface ConnectOptions {
   readonly name: string;
   /** How long to look for a server before giving up. */
   readonly patienceMs: number;
+  /** How long a question may go unanswered; where it is left out, as the connection string says. */
+  readonly silenceMs?: number;
   /** Ends the work at once, whatever the servers do, and throws its reason. */
   readonly signal?: AbortSignal;
 }
@@ -43,11 +45,15 @@ export async function withClient<Result>(
 }
 
 /** What every client of ours is opened with. */
-export function clientSettings({ patienceMs }: Pick<ConnectOptions, 'patienceMs'>): MongoClientOptions {
+export function clientSettings({
+  patienceMs,
+  silenceMs,
+}: Pick<ConnectOptions, 'patienceMs' | 'silenceMs'>): MongoClientOptions {
   return {
     appName: 'livemig',
     serverSelectionTimeoutMS: patienceMs,
     connectTimeoutMS: patienceMs,
+    ...(silenceMs !== undefined && { socketTimeoutMS: silenceMs }),
     readPreference: 'primary',
     // Said outright: otherwise NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment would turn it off.
     rejectUnauthorized: true,
@@ -56,7 +62,7 @@ export function clientSettings({ patienceMs }: Pick<ConnectOptions, 'patienceMs'
 
 /** How messages speak of the deployment behind a client. */
 export function addresseeOf(client: MongoClient, uri: string, name: string): Addressee {
-  return { name, hosts: hostsIn(uri), files: client.options };
+  return { name, hosts: hostsIn(uri), files: client.options, hasUser: client.options.credentials !== undefined };
 }
 
 /** What went wrong with it, as a LivemigError. */

@@ -12,6 +12,8 @@ export interface Addressee {
   readonly name: string;
   readonly hosts: string;
   readonly files: Pick<MongoClientOptions, 'tlsCAFile' | 'tlsCertificateKeyFile' | 'tlsCRLFile' | 'ca' | 'crl' | 'key'>;
+  /** Whether the connection string names one. */
+  readonly hasUser?: boolean;
 }
 
 /**
@@ -30,8 +32,18 @@ export function connectionFailure(error: unknown, deployment: Addressee): Livemi
       'Check the user, the password and authSource in the connection string.',
       error,
     );
-  // "Command find requires authentication" (server source, commands.cpp): nobody has logged in.
-  if (code === 13 && /requires authentication/i.test(said))
+  // "Command find requires authentication" (server source, commands.cpp): nobody has logged in, or nobody is any more.
+  const isLoggedOut = code === 13 && /requires authentication/i.test(said);
+  // A user that is removed is dropped from each connection (server source, authorization_session_impl.cpp).
+  if (isLoggedOut && deployment.hasUser)
+    return failure(
+      'credentials',
+      'MONGODB_LOGIN',
+      `${name} (${hosts}) has logged the user out: it was removed, and may have been made anew.`,
+      'Check the user in the connection string, and run the same command again.',
+      error,
+    );
+  if (isLoggedOut)
     return failure(
       'credentials',
       'MONGODB_LOGIN',

@@ -2,7 +2,14 @@ import { type MongoClient, MongoError, MongoServerError } from 'mongodb';
 import { untilAborted } from '../core/until-aborted.ts';
 import { addresseeOf, type ConnectOptions, told, withClient } from './connect.ts';
 
-/** The clients of a run for one of its deployments and its members: one for each connection string, open until the run ends. */
+export interface SharedClientsOptions extends ConnectOptions {
+  /** How long a question may go unanswered, in milliseconds: longer than what it asks the server to take at most. */
+  readonly silenceMs: number;
+  /** Milliseconds that have passed, whatever the date. */
+  elapsed(): number;
+}
+
+/** The clients of a run for one of its deployments and its members: one for each connection string, for some minutes each. */
 export interface SharedClients {
   /** How a message calls the deployment: `the source`. */
   readonly name: string;
@@ -15,54 +22,77 @@ export interface SharedClients {
   close(): void;
 }
 
-/** `together` is the same object for all who use the client at the same time. */
+/** `together` is the same object for all who begin while the first of them uses the client. */
 type Use<Result> = (client: MongoClient, together: object) => Promise<Result>;
 
 /**
- * A migration is looked at for days, from many sides: a client for each look would be a login for each, on somebody's production.
- * One that did not answer, or not in time, is not lent again: it may wait for a server that is gone.
+ * So long is one lent. A connection outlives what it was made with: the password, the user, the address that a name stood
+ * for; and what is between may drop it without a word once it has been idle for four minutes (Azure's load balancer).
  */
-export function createSharedClients(options: ConnectOptions): SharedClients {
+const keptMs = 3 * 60_000;
+
+/**
+ * A migration is looked at for days, from many sides: a client for each look would be a login for each, on somebody's production.
+ * One that did not answer, or not in time, or has lost its login, is not lent again.
+ */
+export function createSharedClients(options: SharedClientsOptions): SharedClients {
   const kept = new Map<string, Shared>();
+  const open = new Set<Shared>();
   let isOver = false;
+  const closeUnused = (shared: Shared) => {
+    if (shared.users === 0) shared.close();
+  };
   const forget = (uri: string, shared: Shared) => {
     if (kept.get(uri) === shared) kept.delete(uri);
   };
-  const keep = (uri: string) => {
-    const shared = share(uri, options);
+  const begin = (uri: string) => {
+    const shared = share(uri, options, () => {
+      forget(uri, shared);
+      open.delete(shared);
+    });
     kept.set(uri, shared);
-    shared.failed.catch(() => forget(uri, shared));
+    open.add(shared);
     return shared;
+  };
+  const current = (uri: string) => {
+    const shared = kept.get(uri);
+    if (shared === undefined) return begin(uri);
+    if (options.elapsed() - shared.since < keptMs) return shared;
+    closeUnused(shared);
+    return begin(uri);
   };
   return {
     name: options.name,
     async lend(uri, use, signal) {
       options.signal?.throwIfAborted();
       if (isOver) throw new Error(`The run is over: nobody looks at ${options.name} any more.`);
-      const shared = kept.get(uri) ?? keep(uri);
-      if (shared.users === 0) shared.together = {};
-      const { together } = shared;
+      const shared = current(uri);
+      const isFirst = shared.together === undefined;
+      const together = shared.together ?? {};
+      shared.together = together;
       shared.users += 1;
       const used = async () => {
         const client = await shared.client;
         return use(client, together).catch((error: unknown) => {
-          if (!isAnswer(error)) forget(uri, shared);
           options.signal?.throwIfAborted();
-          throw told(error, addresseeOf(client, uri, options.name));
+          const failure = told(error, addresseeOf(client, uri, options.name));
+          if (!isAnswer(error) || failure.code === 'MONGODB_LOGIN') forget(uri, shared);
+          throw failure;
         });
       };
       try {
-        const lent = Promise.race([used(), shared.failed]);
+        const lent = untilGone(shared, used());
         return await (signal === undefined ? lent : untilAborted(signal, lent));
       } finally {
         if (signal?.aborted) forget(uri, shared);
+        if (isFirst) shared.together = undefined;
         shared.users -= 1;
-        if (shared.users === 0 && kept.get(uri) !== shared) shared.close();
+        if (kept.get(uri) !== shared) closeUnused(shared);
       }
     },
     close() {
       isOver = true;
-      for (const shared of kept.values()) shared.close();
+      for (const shared of open) shared.close();
     },
   };
 }
@@ -73,25 +103,39 @@ function isAnswer(error: unknown): boolean {
 }
 
 interface Shared {
+  readonly since: number;
   users: number;
-  together: object;
+  together: object | undefined;
   /** Pending for ever where the deployment gives no connection. */
   readonly client: Promise<MongoClient>;
-  /** Rejects where it gives none, and where nothing more is to be had of it. */
-  readonly failed: Promise<never>;
+  /** Who is told the reason where it gives none, or nothing more is to be had of it. */
+  readonly waiting: Set<(reason: unknown) => void>;
   close(): void;
 }
 
-function share(uri: string, options: ConnectOptions): Shared {
+function share(uri: string, options: SharedClientsOptions, onGone: () => void): Shared {
   const over = new AbortController();
   const signal = options.signal === undefined ? over.signal : AbortSignal.any([options.signal, over.signal]);
   let connected = (_: MongoClient) => {};
   const client = new Promise<MongoClient>((resolve) => {
     connected = resolve;
   });
-  const failed = withClient(uri, { ...options, signal }, (opened) => {
+  const waiting: Shared['waiting'] = new Set();
+  withClient(uri, { ...options, signal }, (opened) => {
     connected(opened);
     return new Promise<never>(() => {});
+  }).catch((reason: unknown) => {
+    onGone();
+    for (const reject of waiting) reject(reason);
   });
-  return { users: 0, together: {}, client, failed, close: () => over.abort(new Error(`closed: ${options.name}`)) };
+  const close = () => over.abort(new Error(`closed: ${options.name}`));
+  return { since: options.elapsed(), users: 0, together: undefined, client, waiting, close };
+}
+
+/** A race with a promise that stays pending for as long as the client is there would keep what each look has seen so long. */
+function untilGone<Result>({ waiting }: Shared, work: Promise<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    waiting.add(reject);
+    work.then(resolve, reject).finally(() => waiting.delete(reject));
+  });
 }

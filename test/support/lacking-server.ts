@@ -2,8 +2,8 @@ import { connect, createServer, type Socket } from 'node:net';
 import { BSON, type Document } from 'mongodb';
 import { onTestFinished } from 'vitest';
 
-/** What becomes of a command: refused with this answer, the connection closed, or (`undefined`) passed on. */
-export type Lack = (command: Document) => Document | 'closes' | undefined;
+/** What becomes of a command: refused with this answer, the connection closed, never answered, or (`undefined`) passed on. */
+export type Lack = (command: Document) => Document | 'closes' | 'silent' | undefined;
 
 export interface Lacking {
   readonly lack?: Lack;
@@ -29,6 +29,7 @@ export async function lackingServer(uri: string, { lack = () => undefined, answe
     }
     eachMessage(client, (message) => {
       const refusal = isMsg(message) ? lack(bodyOf(message)) : undefined;
+      if (refusal === 'silent') return;
       if (refusal === 'closes') client.destroy();
       else if (refusal === undefined) onward.write(message);
       else client.write(messageOf(refusal, { responseTo: message.readInt32LE(4) }));

@@ -31,12 +31,12 @@ it.each([
   expect(kept.of(host)).toBeUndefined();
 });
 
-it('what does not go by itself is kept for good, and is told without a time', () => {
+it('what does not go by itself is kept for good, and is told with the time of its look as well', () => {
   const { kept, look } = scene();
   look(0);
-  kept.keep('link.create-token', seen, 'for-good');
+  kept.keep('provision.connect-organization', seen, 'for-good');
   for (let more = 0; more < 10; more += 1) look(minute);
-  expect(kept.of('link.create-token')).toEqual(seen);
+  expect(kept.of('provision.connect-organization')).toEqual({ ...seen, seenAt: '1970-01-01T00:00:00.000Z' });
 });
 
 it('a look in part is overtaken by a migration that stands otherwise, and all is looked at again', () => {

@@ -212,3 +212,21 @@ it('tells nothing of writes any more that were seen long ago', async () => {
   pass(minute + 1);
   expect(await follower.see(copying)).not.toHaveProperty('writes');
 });
+
+it('tells of no parts of an oplog that another run has seen since', async () => {
+  const kept: Sample[] = [];
+  const other = world(
+    { oplogs: async () => ({ shortestSeconds: 600, sets: [{ set: 'rs0', windowMs: 600_000 }] }) },
+    kept,
+  );
+  const one = world({ oplogs }, kept);
+  await other.follower.see(copying);
+  one.pass(5 * minute);
+  expect(await one.follower.see(copying)).toMatchObject({ oplogs: [{ set: 'rs0', windowMs: 60_000 }] });
+  other.pass(5 * minute + 1_000);
+  await other.follower.see(copying);
+  one.pass(15_000);
+  const seen = await one.follower.see(copying);
+  expect(seen).toMatchObject({ oplog: { windowMs: 600_000 } });
+  expect(seen).not.toHaveProperty('oplogs');
+});

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { known, unknownBecause } from '../../../src/core/check.ts';
 import type { SeenGate } from '../../../src/core/gates/seen-gate.ts';
 import { createGatesWatch } from '../../../src/follow/gates-watch.ts';
 
@@ -91,4 +92,21 @@ it('asks for the users of the destination at every fifth of its looks, and says 
   expect(asked).toBe(3);
   const five = (at: string) => [undefined, at, at, at, at];
   expect(seen).toEqual([...five('1970-01-01T00:00:00.000Z'), ...five('1970-01-01T00:05:00.000Z'), undefined]);
+});
+
+it('asks for the users again at the next look where they could not be read', async () => {
+  const watch = createGatesWatch({ now: () => new Date(0), elapsed: () => ms });
+  const answers = [unknownBecause<number>('Atlas answered 503'), known(2)];
+  const seen: unknown[] = [];
+  let ms = 0;
+  for (let looks = 0; looks < 3; looks += 1) {
+    watch.see(async (usersOf) => {
+      seen.push(await usersOf(async () => answers.shift() ?? known(3)));
+      return [];
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    ms += 60_000;
+  }
+  const kept = { users: known(2), seenAt: '1970-01-01T00:00:00.000Z' };
+  expect(seen).toEqual([{ users: unknownBecause('Atlas answered 503') }, { users: known(2) }, kept]);
 });
