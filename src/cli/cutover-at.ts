@@ -157,7 +157,7 @@ async function mayTryAgain(error: unknown, store: CutoverStore, ports: RunPorts)
   const cutover = await store.read();
   if (!(error instanceof LivemigError) || cutover === undefined) return false;
   const { state, terms } = cutover;
-  const because = error.message.split('\n')[0] ?? error.code;
+  const because = reasonOf(error);
   if (state.name === 'requested') {
     const isUndone = error.api !== undefined && error.api.delivery !== 'unknown';
     if (isUndone) await endWith(store, { does: 'take-back', because });
@@ -171,6 +171,11 @@ async function mayTryAgain(error: unknown, store: CutoverStore, ports: RunPorts)
   if (!mayPass || phaseOf(terms.window, ports.clock.now()) !== 'open') return false;
   await endWith(store, { does: 'wait', for: error.data.gates?.map(gateText) ?? [because] });
   return true;
+}
+
+/** The first line, to stand within a sentence. */
+function reasonOf({ message }: LivemigError): string {
+  return (message.split('\n')[0] ?? '').replace(/\.$/, '');
 }
 
 /** That it could not be kept is no reason to tell anything else than how it ended. */
