@@ -62,6 +62,7 @@ function armingOf(terms: Terms, store: CutoverStore, ports: RunPorts): Arming {
       );
     },
     attempts: async (attempt) => {
+      const told = new Set<string>();
       for (;;) {
         try {
           const ended = await attempt();
@@ -72,6 +73,7 @@ function armingOf(terms: Terms, store: CutoverStore, ports: RunPorts): Arming {
           // What comes after it may fail as well, such as a comparison.
           if (isCutOver()) await endWith(store, { does: 'finish' });
           if (isCutOver() || !(await mayTryAgain(error, store, ports))) throw error;
+          await tellWaiting(error, told, store, ports);
           await ports.clock.sleep(pollMsOf(ports) ?? retryMs, ports.signal);
         }
       }
@@ -171,6 +173,17 @@ async function mayTryAgain(error: unknown, store: CutoverStore, ports: RunPorts)
   if (!mayPass || phaseOf(terms.window, ports.clock.now()) !== 'open') return false;
   await endWith(store, { does: 'wait', for: error.data.gates?.map(gateText) ?? [because] });
   return true;
+}
+
+/** Once for each thing in the way: figures, such as of the writes, are others at every try. */
+async function tellWaiting(error: unknown, told: Set<string>, store: CutoverStore, ports: RunPorts): Promise<void> {
+  if (!(error instanceof LivemigError)) return;
+  const inTheWay = error.data.gates?.map(({ gate }) => gate).join(' ') ?? reasonOf(error);
+  if (told.has(inTheWay)) return;
+  told.add(inTheWay);
+  const window = (await store.read())?.terms.window;
+  const goesOn = window === undefined ? '' : ` Until the window has ended (${window.words}) it is tried again.`;
+  tell(ports, 'warning', `${reasonOf(error)}.${goesOn}`);
 }
 
 /** The first line, to stand within a sentence. */
