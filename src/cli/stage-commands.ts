@@ -20,13 +20,15 @@ import {
 import { need } from '../stages/world.ts';
 import { adoptMigration, createAgain, refuseAfterCutover } from './adopt-migration.ts';
 import { armedBeside, refuseBesideArmed } from './armed-beside.ts';
+import { armedCutoverIn, unwatchedAt } from './armed-cutover-in.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
-import { dirFlag, textOption } from './common-options.ts';
+import { directoryOf, dirFlag, textOption } from './common-options.ts';
 import { dryCutover } from './cutover-dry-run.ts';
 import { cutoverTimeoutOf, withinTimeout } from './cutover-timeout.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { gateTerms } from './gate-terms.ts';
 import { missingUris } from './missing-uris.ts';
+import { goesOnArmed } from './next-of-status.ts';
 import { wantsCutover } from './offer-cutover.ts';
 import { notConfirmed } from './option-problems.ts';
 import type { ToldGates } from './pass-gates.ts';
@@ -43,6 +45,7 @@ interface GoOn {
   readonly reason: string;
   readonly confirm?: string;
   readonly without?: readonly string[];
+  readonly said?: readonly string[];
 }
 
 /** What a command works with while it holds the directory. */
@@ -263,9 +266,16 @@ async function whenDetached(course: Course, ran: Ran): Promise<Outcome> {
 
 async function readyForCutover(course: Course, ran: Ran): Promise<Outcome> {
   const { command, session } = course;
-  const goOn = { ...command.next, confirm: need(session.world, 'destinationCluster') };
+  const at = await unwatchedHere(course);
+  const armed = at.length === 0 ? {} : { said: at, reason: goesOnArmed };
+  const goOn = { ...command.next, confirm: need(session.world, 'destinationCluster'), ...armed };
   const made = await outcome(course, ran, migrationData(session, detailsIn(ran)), goOn);
   return { ...made, status: 'ready-for-cutover' };
+}
+
+/** What goes on with a cutover that somebody has armed here, and nobody watches. */
+async function unwatchedHere({ options, ports }: Pick<Course, 'options' | 'ports'>): Promise<readonly string[]> {
+  return unwatchedAt(await armedCutoverIn(await ports.openDirectory(directoryOf(options))));
 }
 
 function detailsIn({ details }: Ran): MigrationDetails | undefined {
@@ -282,16 +292,17 @@ function hasChanged({ acted }: Ran): boolean {
 }
 
 async function outcome(
-  { command, session, options, env }: Course,
+  course: Course,
   ran: Ran,
   data: Readonly<Record<string, unknown>>,
   goOn?: GoOn,
 ): Promise<Outcome> {
+  const { command, session, options, env } = course;
   if (options.dryRun === true)
     return {
       status: 'dry-run',
       data: { changed: false, ...data },
-      next: await afterDryRun(command, session, options, env),
+      next: await afterDryRun(course),
     };
   const typed = { command: command.command, options, journal: session.world.journal(), env };
   const next =
@@ -303,12 +314,13 @@ async function outcome(
  * The same without --dry-run; while another run works on the migration it would only be refused. What cannot be undone is said twice by whoever means it: to clear the destination without
  * --confirm is nothing that a script may be led to.
  */
-async function afterDryRun(
-  { command }: MigrationCommand,
-  { world, isUnderWay }: Session,
-  options: Options,
-  env: RunPorts['env'],
-): Promise<Outcome['next']> {
+async function afterDryRun(course: Course): Promise<Outcome['next']> {
+  const {
+    command: { command },
+    session: { world, isUnderWay },
+    options,
+    env,
+  } = course;
   const typed = { command, options, journal: world.journal(), env };
   if (await isUnderWay()) {
     return [{ command: await typedAgain('status', typed), reason: 'another run works on this migration' }];
@@ -317,7 +329,9 @@ async function afterDryRun(
   if (world.values.dropDestination === true && !isConfirmed) return [];
   const cutsOver = command === 'cutover' || options.cutover !== undefined;
   const confirm = cutsOver && !isConfirmed ? { confirm: need(world, 'destinationCluster') } : {};
-  const real = await typedAgain(command, typed, { without: ['--dry-run'], ...confirm });
+  const said = command === 'cutover' && options.at === undefined ? await unwatchedHere(course) : [];
+  const real = await typedAgain(command, typed, { without: ['--dry-run'], said, ...confirm });
+  if (said.length > 0) return [{ command: real, reason: goesOnArmed }];
   return [{ command: real, reason: 'does what this has shown' }];
 }
 
