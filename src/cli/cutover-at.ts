@@ -3,6 +3,7 @@ import type { CutoverChange } from '../core/cutover/change-cutover.ts';
 import { notInState } from '../core/cutover/cutover-errors.ts';
 import { type CutoverWindow, phaseOf } from '../core/cutover/cutover-window.ts';
 import { cutoverText } from '../core/cutover/cutover-words.ts';
+import { endsTooLate } from '../core/cutover/window-and-deadline.ts';
 import { LivemigError } from '../core/errors.ts';
 import { usualTerms } from '../core/gates/gate-terms.ts';
 import { gateText } from '../core/gates/gate-words.ts';
@@ -50,8 +51,8 @@ function armingOf(terms: Terms, store: CutoverStore, ports: RunPorts): Arming {
       isCutOver = () => progressOf(session.world.journal(), cutoverRecord.id) === 'done';
       if (await isGoneOnWith(session, terms.window, store)) return;
       const change = await armingChange(terms, store);
-      await showGates(session, ports);
-      await approve(session);
+      await showGates(session, window, ports);
+      await approve(session, window);
       await store.change(atWindow, change);
       session.journal.note({ kind: 'decision', decision: `armed the cutover for ${window.words}` });
       await session.journal.flush();
@@ -144,14 +145,19 @@ async function takeOver(cutover: ArmedCutover, store: CutoverStore): Promise<voi
 }
 
 /** Whoever approves sees how they stand now; what refuses is waited for in the window. */
-async function showGates({ world }: Session, ports: RunPorts): Promise<void> {
+async function showGates({ world }: Session, window: CutoverWindow, ports: RunPorts): Promise<void> {
   const migration = await migrationNow(world);
-  if (migration !== undefined) tellGates(await gatesNow(world, migration), ports);
+  if (migration === undefined) return;
+  tellGates(await gatesNow(world, migration), ports);
+  const late = endsTooLate(window, migration.following);
+  if (late !== undefined) tell(ports, 'warning', late);
 }
 
-async function approve({ world, approver }: Session): Promise<void> {
+/** Nobody is asked once more when the time has come, so it is said when that is, as it was understood. */
+async function approve({ world, approver }: Session, { words }: CutoverWindow): Promise<void> {
   const danger = await line.find(({ id }) => id === cutoverRecord.id)?.danger?.(world);
-  if (danger !== undefined) await approver.approve(danger);
+  if (danger === undefined) return;
+  await approver.approve({ ...danger, warning: `Once armed, it is requested by itself: ${words}. ${danger.warning}` });
 }
 
 /** What blocks may pass while the window is open; keeps what an attempt has come to. */

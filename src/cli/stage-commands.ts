@@ -1,4 +1,5 @@
 import type { CutoverTerms } from '../core/cutover/armed-cutover.ts';
+import { endsTooLate } from '../core/cutover/window-and-deadline.ts';
 import type { ErrorCode } from '../core/error-codes.ts';
 import { LivemigError } from '../core/errors.ts';
 import type { MigrationDetails } from '../core/results/migration-details.ts';
@@ -134,7 +135,7 @@ async function runCutover(
   const { session, options } = course;
   refuseUnknownMigration(session);
   refuseUnconfirmed(session, options);
-  if (options.dryRun === true) return showCutover(course);
+  if (options.dryRun === true) return showCutover(course, arming);
   if (arming === undefined) {
     await refuseBesideArmed(session, options, course.ports);
     return finishMigration(course);
@@ -146,7 +147,7 @@ async function runCutover(
 }
 
 /** What it would do, and how its gates stand; it would be refused by them, or by what stands in the way otherwise. */
-async function showCutover(course: Course): Promise<Outcome> {
+async function showCutover(course: Course, arming: Arming | undefined): Promise<Outcome> {
   const { session, options, ports } = course;
   const made = await finishMigration(course);
   if (cutoverRequest(session.world.journal()) !== undefined || made.data.status === 'COMPLETE') return made;
@@ -154,8 +155,15 @@ async function showCutover(course: Course): Promise<Outcome> {
   if (beside !== undefined) course.warn(`${beside.message} ${beside.fix}`);
   const dry = await dryCutover(session.world, options, ports);
   if (dry === undefined) return made;
-  const { plan, refusal } = dry;
-  if (refusal === undefined) return { ...made, data: { ...made.data, cutoverPlan: plan } };
+  const { plan, refusal, migration } = dry;
+  const window = arming?.terms.window;
+  if (window !== undefined) {
+    const waits = refusal === undefined ? '' : ' What refuses it now would be waited for as long as that is open.';
+    tell(ports, 'info', `It would be armed for ${window.words}.${waits}`);
+    const late = endsTooLate(window, migration.following);
+    if (late !== undefined) course.warn(late);
+  }
+  if (refusal === undefined || window !== undefined) return { ...made, data: { ...made.data, cutoverPlan: plan } };
   const { comparison: _, ...seen } = made.data;
   const data = { ...seen, ...refusal.data, cutoverPlan: plan };
   return { ...made, status: 'blocked', exitCode: exitCodeOf(refusal), error: refusal, data, next: [] };

@@ -100,6 +100,8 @@ describe('a cutover that is armed for a window', () => {
     }
     expect(notesIn(status.events).join()).toMatch(/To go on \(.*--hooks.* given again\): livemig/);
     expect(notesIn(status.events).join()).toContain(go);
+    const moved = await journey.run(['cutover', '--reschedule', window]);
+    expect(notesIn(moved.events)).toEqual([expect.stringContaining(go)]);
     // Whatever else they would name is refused beside it.
     for (const { result: one } of [status, await journey.run(['start']), await journey.run(['cutover', '--dry-run'])]) {
       expect(one.next.map(({ command }) => command)).toEqual([goOn]);
