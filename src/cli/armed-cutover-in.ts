@@ -1,3 +1,4 @@
+import { isArmed } from '../core/cutover/armed-cutover.ts';
 import { type ArmedCutoverData, armedCutoverData } from '../core/results/armed-cutover-data.ts';
 import { shellWord } from '../core/shell-word.ts';
 import type { MigrationFiles } from './run-ports.ts';
@@ -16,8 +17,24 @@ export function unwatchedText({ watch, window }: ArmedCutoverData, dirFlag: stri
     watch === 'nobody'
       ? 'But nobody is watching: the process that armed it has ended, so it will not be asked for.'
       : 'From here nobody can tell whether the process that armed it still runs.';
-  const at = window === undefined ? '' : ` --at ${shellWord(`${minuteOf(window.from)}/${minuteOf(window.until)}`)}`;
-  return `${who} To go on: livemig cutover${at}${dirFlag}`;
+  const at = window === undefined ? '' : ` ${atFlag(window)}`;
+  return `${who} To go on (what it was given besides, such as --hooks, is not kept and has to be given again): livemig cutover${at}${dirFlag}`;
+}
+
+/** What goes on with a cutover that is armed for a window; `undefined` where none is. */
+export function atOf(armed: ArmedCutoverData | undefined): string | undefined {
+  if (armed?.window === undefined || !isArmed({ name: armed.state })) return undefined;
+  return atFlag(armed.window);
+}
+
+/** The same where nobody is known to follow it; whatever else cuts over is refused beside it. */
+export function unwatchedAt(armed: ArmedCutoverData | undefined): readonly string[] {
+  const at = armed?.watch === 'watched' ? undefined : atOf(armed);
+  return at === undefined ? [] : [at];
+}
+
+function atFlag({ from, until }: Pick<NonNullable<ArmedCutoverData['window']>, 'from' | 'until'>): string {
+  return `--at ${shellWord(`${minuteOf(from)}/${minuteOf(until)}`)}`;
 }
 
 /** A window is given in minutes. */

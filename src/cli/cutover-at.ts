@@ -3,6 +3,7 @@ import type { CutoverChange } from '../core/cutover/change-cutover.ts';
 import { notInState } from '../core/cutover/cutover-errors.ts';
 import { type CutoverWindow, phaseOf } from '../core/cutover/cutover-window.ts';
 import { cutoverText } from '../core/cutover/cutover-words.ts';
+import { endsTooLate } from '../core/cutover/window-and-deadline.ts';
 import { LivemigError } from '../core/errors.ts';
 import { usualTerms } from '../core/gates/gate-terms.ts';
 import { gateText } from '../core/gates/gate-words.ts';
@@ -50,8 +51,8 @@ function armingOf(terms: Terms, store: CutoverStore, ports: RunPorts): Arming {
       isCutOver = () => progressOf(session.world.journal(), cutoverRecord.id) === 'done';
       if (await isGoneOnWith(session, terms.window, store)) return;
       const change = await armingChange(terms, store);
-      await showGates(session, ports);
-      await approve(session);
+      await showGates(session, window, ports);
+      await approve(session, window);
       await store.change(atWindow, change);
       session.journal.note({ kind: 'decision', decision: `armed the cutover for ${window.words}` });
       await session.journal.flush();
@@ -62,6 +63,7 @@ function armingOf(terms: Terms, store: CutoverStore, ports: RunPorts): Arming {
       );
     },
     attempts: async (attempt) => {
+      const told = new Set<string>();
       for (;;) {
         try {
           const ended = await attempt();
@@ -72,6 +74,7 @@ function armingOf(terms: Terms, store: CutoverStore, ports: RunPorts): Arming {
           // What comes after it may fail as well, such as a comparison.
           if (isCutOver()) await endWith(store, { does: 'finish' });
           if (isCutOver() || !(await mayTryAgain(error, store, ports))) throw error;
+          await tellWaiting(error, told, store, ports);
           await ports.clock.sleep(pollMsOf(ports) ?? retryMs, ports.signal);
         }
       }
@@ -142,14 +145,19 @@ async function takeOver(cutover: ArmedCutover, store: CutoverStore): Promise<voi
 }
 
 /** Whoever approves sees how they stand now; what refuses is waited for in the window. */
-async function showGates({ world }: Session, ports: RunPorts): Promise<void> {
+async function showGates({ world }: Session, window: CutoverWindow, ports: RunPorts): Promise<void> {
   const migration = await migrationNow(world);
-  if (migration !== undefined) tellGates(await gatesNow(world, migration), ports);
+  if (migration === undefined) return;
+  tellGates(await gatesNow(world, migration), ports);
+  const late = endsTooLate(window, migration.following);
+  if (late !== undefined) tell(ports, 'warning', late);
 }
 
-async function approve({ world, approver }: Session): Promise<void> {
+/** Nobody is asked once more when the time has come, so it is said when that is, as it was understood. */
+async function approve({ world, approver }: Session, { words }: CutoverWindow): Promise<void> {
   const danger = await line.find(({ id }) => id === cutoverRecord.id)?.danger?.(world);
-  if (danger !== undefined) await approver.approve(danger);
+  if (danger === undefined) return;
+  await approver.approve({ ...danger, warning: `Once armed, it is requested by itself: ${words}. ${danger.warning}` });
 }
 
 /** What blocks may pass while the window is open; keeps what an attempt has come to. */
@@ -157,7 +165,7 @@ async function mayTryAgain(error: unknown, store: CutoverStore, ports: RunPorts)
   const cutover = await store.read();
   if (!(error instanceof LivemigError) || cutover === undefined) return false;
   const { state, terms } = cutover;
-  const because = error.message.split('\n')[0] ?? error.code;
+  const because = reasonOf(error);
   if (state.name === 'requested') {
     const isUndone = error.api !== undefined && error.api.delivery !== 'unknown';
     if (isUndone) await endWith(store, { does: 'take-back', because });
@@ -171,6 +179,22 @@ async function mayTryAgain(error: unknown, store: CutoverStore, ports: RunPorts)
   if (!mayPass || phaseOf(terms.window, ports.clock.now()) !== 'open') return false;
   await endWith(store, { does: 'wait', for: error.data.gates?.map(gateText) ?? [because] });
   return true;
+}
+
+/** Once for each thing in the way: figures, such as of the writes, are others at every try. */
+async function tellWaiting(error: unknown, told: Set<string>, store: CutoverStore, ports: RunPorts): Promise<void> {
+  if (!(error instanceof LivemigError)) return;
+  const inTheWay = error.data.gates?.map(({ gate }) => gate).join(' ') ?? reasonOf(error);
+  if (told.has(inTheWay)) return;
+  told.add(inTheWay);
+  const window = (await store.read())?.terms.window;
+  const goesOn = window === undefined ? '' : ` Until the window has ended (${window.words}) it is tried again.`;
+  tell(ports, 'warning', `${reasonOf(error)}.${goesOn}`);
+}
+
+/** The first line, to stand within a sentence. */
+function reasonOf({ message }: LivemigError): string {
+  return (message.split('\n')[0] ?? '').replace(/\.$/, '');
 }
 
 /** That it could not be kept is no reason to tell anything else than how it ended. */

@@ -1,10 +1,12 @@
 import type { CutoverChange } from '../core/cutover/change-cutover.ts';
 import { LivemigError } from '../core/errors.ts';
 import { armedCutoverData } from '../core/results/armed-cutover-data.ts';
+import { unwatchedText } from './armed-cutover-in.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
 import { directoryOf, dirFlag, textOption } from './common-options.ts';
 import type { RunPorts } from './run-ports.ts';
 import { migrationCommands } from './stage-commands.ts';
+import { tell } from './tell.ts';
 
 /** Cuts over now or in a window; or changes, from any terminal, what was armed for one. */
 export const cutoverCommand: CommandModule = { run: cutOver };
@@ -68,6 +70,9 @@ async function changeArmed(
     if (!(error instanceof LivemigError)) throw error;
     throw error.retold({ message: `It is done: ${armed.text}. ${error.message}` });
   });
+  // A new window is of no use where nobody is there to ask for the cutover in it.
+  const unwatched = unwatchedText(armed, dirFlag(options));
+  if (unwatched !== undefined) tell(ports, 'warning', unwatched);
   return {
     status: 'done',
     data: { ...data, armedCutover: armed },

@@ -2,6 +2,7 @@ import type { LivemigError } from '../core/errors.ts';
 import { cutoverPlan } from '../core/gates/cutover-plan.ts';
 import { refusalBy } from '../core/gates/gate-words.ts';
 import type { CutoverPlan } from '../core/results/cutover-plan.ts';
+import type { MigrationDetails } from '../core/results/migration-details.ts';
 import { gatesNow } from '../stages/start/gates-now.ts';
 import { migrationNow } from '../stages/start/this-migration.ts';
 import { need, type World } from '../stages/world.ts';
@@ -14,6 +15,7 @@ import { tellGates } from './tell-gates.ts';
 /** What a dry run of the cutover has to tell, and why it would be refused now, if it would. */
 export interface DryCutover {
   readonly plan: CutoverPlan;
+  readonly migration: MigrationDetails;
   readonly refusal: LivemigError | undefined;
 }
 
@@ -30,7 +32,7 @@ export async function dryCutover(world: World, options: Options, ports: RunPorts
   const plan = cutoverPlan({ order, migration, gates });
   const refusal = refusalBy(gates);
   return {
-    plan,
+    ...{ plan, migration },
     refusal: refusal?.retold({
       message: refusal.message.replace('is refused by', 'would be refused by').replace(', and was not requested', ''),
     }),

@@ -6,6 +6,7 @@ import { stages } from '../stages/index.ts';
 import { cutoverRequest, requestText } from '../stages/start/cutover-request.ts';
 import { isOver } from '../stages/start/migration-status.ts';
 import { isComparison } from '../stages/start/this-migration.ts';
+import { unwatchedAt } from './armed-cutover-in.ts';
 import type { Options, Outcome } from './command-module.ts';
 import type { SeenStage, SeenStep } from './look-at-line.ts';
 import type { StatusWorld } from './status-world.ts';
@@ -41,7 +42,7 @@ export async function nextOfStatus(
 function goingOn(
   status: Outcome['status'],
   seen: readonly SeenStage[],
-  { journal, world }: StatusWorld,
+  { journal, world, armed }: StatusWorld,
 ): Going | undefined {
   const request = cutoverRequest(journal);
   if (status === 'done') {
@@ -55,6 +56,8 @@ function goingOn(
   if (status === 'ready-for-cutover') {
     const cluster = world?.values.destinationCluster ?? journal.inputs.destinationCluster;
     const confirmed = typeof cluster === 'string' ? { confirm: cluster } : {};
+    const at = unwatchedAt(armed);
+    if (at.length > 0) return { command: 'cutover', ...confirmed, said: at, reason: goesOnArmed };
     return { command: 'cutover', ...confirmed, reason: 'ready: stop every write to the source first' };
   }
   const open = seen.find(({ state }) => state !== 'done');
@@ -77,6 +80,9 @@ function afterProblem(
   if (!isOver(code) || !isFirst || !isEmpty || cutoverEver(journal, past) !== undefined) return undefined;
   return { command: 'start', said: ['--create-again'], reason: 'once the advice above has been followed' };
 }
+
+/** Why --at is named. */
+export const goesOnArmed = 'goes on with the armed cutover, which needs a process that stays';
 
 function isUncompared({ id, state }: SeenStep): boolean {
   return isComparison(id) && state !== 'done';

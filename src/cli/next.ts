@@ -3,10 +3,12 @@ import type { NextCommand } from '../core/events.ts';
 import type { LastFailure } from '../core/failures.ts';
 import type { Journal } from '../core/journal.ts';
 import type { Past } from '../core/past.ts';
+import type { ArmedCutoverData } from '../core/results/armed-cutover-data.ts';
 import type { StageId } from '../core/step.ts';
 import { stages } from '../stages/index.ts';
 import { stageBefore } from '../stages/stage-before.ts';
 import { creationOf } from '../stages/start/this-migration.ts';
+import { atOf } from './armed-cutover-in.ts';
 import type { Options } from './command-module.ts';
 import { dirFlag, textOption } from './common-options.ts';
 import { isMissing } from './earlier-first.ts';
@@ -36,6 +38,8 @@ export interface Remembered {
   readonly failure: LastFailure | undefined;
   /** A migration was created by this very run. */
   readonly hasCreated: boolean;
+  /** Of a run with --at: how its cutover stands by now. */
+  readonly armed?: ArmedCutoverData | undefined;
   /** Another directory nearby holds a migration. */
   readonly isElsewhere: boolean;
 }
@@ -113,7 +117,11 @@ async function again(ended: Ended, reason: string): Promise<NextCommand> {
 async function named(command: Named, ended: Ended, reason: string): Promise<NextCommand> {
   const { options, env, remembered } = ended;
   const typedBefore = { command: ended.command, options, journal: remembered?.journal, env };
-  return { command: await typedAgain(command, typedBefore, { without: spent(ended) }), reason };
+  // It may have been given another window meanwhile, and no other than that goes on with it.
+  const at = command === 'cutover' ? atOf(remembered?.armed) : undefined;
+  const said = at === undefined ? [] : [at];
+  const without = [...spent(ended), ...(at === undefined ? [] : ['--at'])];
+  return { command: await typedAgain(command, typedBefore, { said, without }), reason };
 }
 
 /** What was said for the creation of a migration, once that exists; --confirm goes with what it was said for. */

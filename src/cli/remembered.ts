@@ -2,8 +2,9 @@ import { LivemigError } from '../core/errors.ts';
 import { lastFailure } from '../core/failures.ts';
 import { emptyJournal } from '../core/journal.ts';
 import { pastOf } from '../core/past.ts';
+import { armedCutoverIn } from './armed-cutover-in.ts';
 import type { Options } from './command-module.ts';
-import { directoryOf } from './common-options.ts';
+import { directoryOf, textOption } from './common-options.ts';
 import type { Remembered } from './next.ts';
 import { isEmpty } from './other-migrations.ts';
 import type { RunPorts } from './run-ports.ts';
@@ -25,6 +26,7 @@ export async function rememberedOf(
     const recorded = await files.audit.read();
     return {
       ...{ journal, past: pastOf(recorded), failure: lastFailure(recorded), hasCreated },
+      armed: textOption(options, 'at') === undefined ? undefined : await armedCutoverIn(files),
       isElsewhere:
         (isAbsent(error) || isEmpty(journal)) && (await ports.findMigrations(directory)).migrations.length > 0,
     };

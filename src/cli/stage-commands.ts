@@ -1,4 +1,5 @@
 import type { CutoverTerms } from '../core/cutover/armed-cutover.ts';
+import { endsTooLate } from '../core/cutover/window-and-deadline.ts';
 import type { ErrorCode } from '../core/error-codes.ts';
 import { LivemigError } from '../core/errors.ts';
 import type { MigrationDetails } from '../core/results/migration-details.ts';
@@ -20,13 +21,15 @@ import {
 import { need } from '../stages/world.ts';
 import { adoptMigration, createAgain, refuseAfterCutover } from './adopt-migration.ts';
 import { armedBeside, refuseBesideArmed } from './armed-beside.ts';
+import { armedCutoverIn, unwatchedAt } from './armed-cutover-in.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
-import { dirFlag, textOption } from './common-options.ts';
+import { directoryOf, dirFlag, textOption } from './common-options.ts';
 import { dryCutover } from './cutover-dry-run.ts';
 import { cutoverTimeoutOf, withinTimeout } from './cutover-timeout.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { gateTerms } from './gate-terms.ts';
 import { missingUris } from './missing-uris.ts';
+import { goesOnArmed } from './next-of-status.ts';
 import { wantsCutover } from './offer-cutover.ts';
 import { notConfirmed } from './option-problems.ts';
 import type { ToldGates } from './pass-gates.ts';
@@ -43,6 +46,7 @@ interface GoOn {
   readonly reason: string;
   readonly confirm?: string;
   readonly without?: readonly string[];
+  readonly said?: readonly string[];
 }
 
 /** What a command works with while it holds the directory. */
@@ -131,7 +135,7 @@ async function runCutover(
   const { session, options } = course;
   refuseUnknownMigration(session);
   refuseUnconfirmed(session, options);
-  if (options.dryRun === true) return showCutover(course);
+  if (options.dryRun === true) return showCutover(course, arming);
   if (arming === undefined) {
     await refuseBesideArmed(session, options, course.ports);
     return finishMigration(course);
@@ -143,7 +147,7 @@ async function runCutover(
 }
 
 /** What it would do, and how its gates stand; it would be refused by them, or by what stands in the way otherwise. */
-async function showCutover(course: Course): Promise<Outcome> {
+async function showCutover(course: Course, arming: Arming | undefined): Promise<Outcome> {
   const { session, options, ports } = course;
   const made = await finishMigration(course);
   if (cutoverRequest(session.world.journal()) !== undefined || made.data.status === 'COMPLETE') return made;
@@ -151,8 +155,15 @@ async function showCutover(course: Course): Promise<Outcome> {
   if (beside !== undefined) course.warn(`${beside.message} ${beside.fix}`);
   const dry = await dryCutover(session.world, options, ports);
   if (dry === undefined) return made;
-  const { plan, refusal } = dry;
-  if (refusal === undefined) return { ...made, data: { ...made.data, cutoverPlan: plan } };
+  const { plan, refusal, migration } = dry;
+  const window = arming?.terms.window;
+  if (window !== undefined) {
+    const waits = refusal === undefined ? '' : ' What refuses it now would be waited for as long as that is open.';
+    tell(ports, 'info', `It would be armed for ${window.words}.${waits}`);
+    const late = endsTooLate(window, migration.following);
+    if (late !== undefined) course.warn(late);
+  }
+  if (refusal === undefined || window !== undefined) return { ...made, data: { ...made.data, cutoverPlan: plan } };
   const { comparison: _, ...seen } = made.data;
   const data = { ...seen, ...refusal.data, cutoverPlan: plan };
   return { ...made, status: 'blocked', exitCode: exitCodeOf(refusal), error: refusal, data, next: [] };
@@ -263,9 +274,16 @@ async function whenDetached(course: Course, ran: Ran): Promise<Outcome> {
 
 async function readyForCutover(course: Course, ran: Ran): Promise<Outcome> {
   const { command, session } = course;
-  const goOn = { ...command.next, confirm: need(session.world, 'destinationCluster') };
+  const at = await unwatchedHere(course);
+  const armed = at.length === 0 ? {} : { said: at, reason: goesOnArmed };
+  const goOn = { ...command.next, confirm: need(session.world, 'destinationCluster'), ...armed };
   const made = await outcome(course, ran, migrationData(session, detailsIn(ran)), goOn);
   return { ...made, status: 'ready-for-cutover' };
+}
+
+/** What goes on with a cutover that somebody has armed here, and nobody watches. */
+async function unwatchedHere({ options, ports }: Pick<Course, 'options' | 'ports'>): Promise<readonly string[]> {
+  return unwatchedAt(await armedCutoverIn(await ports.openDirectory(directoryOf(options))));
 }
 
 function detailsIn({ details }: Ran): MigrationDetails | undefined {
@@ -282,16 +300,17 @@ function hasChanged({ acted }: Ran): boolean {
 }
 
 async function outcome(
-  { command, session, options, env }: Course,
+  course: Course,
   ran: Ran,
   data: Readonly<Record<string, unknown>>,
   goOn?: GoOn,
 ): Promise<Outcome> {
+  const { command, session, options, env } = course;
   if (options.dryRun === true)
     return {
       status: 'dry-run',
       data: { changed: false, ...data },
-      next: await afterDryRun(command, session, options, env),
+      next: await afterDryRun(course),
     };
   const typed = { command: command.command, options, journal: session.world.journal(), env };
   const next =
@@ -303,12 +322,13 @@ async function outcome(
  * The same without --dry-run; while another run works on the migration it would only be refused. What cannot be undone is said twice by whoever means it: to clear the destination without
  * --confirm is nothing that a script may be led to.
  */
-async function afterDryRun(
-  { command }: MigrationCommand,
-  { world, isUnderWay }: Session,
-  options: Options,
-  env: RunPorts['env'],
-): Promise<Outcome['next']> {
+async function afterDryRun(course: Course): Promise<Outcome['next']> {
+  const {
+    command: { command },
+    session: { world, isUnderWay },
+    options,
+    env,
+  } = course;
   const typed = { command, options, journal: world.journal(), env };
   if (await isUnderWay()) {
     return [{ command: await typedAgain('status', typed), reason: 'another run works on this migration' }];
@@ -317,7 +337,9 @@ async function afterDryRun(
   if (world.values.dropDestination === true && !isConfirmed) return [];
   const cutsOver = command === 'cutover' || options.cutover !== undefined;
   const confirm = cutsOver && !isConfirmed ? { confirm: need(world, 'destinationCluster') } : {};
-  const real = await typedAgain(command, typed, { without: ['--dry-run'], ...confirm });
+  const said = command === 'cutover' && options.at === undefined ? await unwatchedHere(course) : [];
+  const real = await typedAgain(command, typed, { without: ['--dry-run'], said, ...confirm });
+  if (said.length > 0) return [{ command: real, reason: goesOnArmed }];
   return [{ command: real, reason: 'does what this has shown' }];
 }
 

@@ -39,21 +39,24 @@ export function planHere(named: Named, options: Options): Labelled[] {
   const destination = calledIn(named, 'destinationCluster');
   const { values, journal, hooks } = named;
   const request = cutoverRequest(journal());
+  const isArmed = textOption(options, 'at') !== undefined;
   const order = {
     ...{ destination, hooks: hooks.given, missing: missingUris(values) },
+    ...(isArmed && { approved: 'approved when it is armed; nobody is asked once more in the window' }),
     requested: request && requestText(request),
   };
   return [
     ...cutoverSteps(order),
-    // The cutover may be another command's, with hooks of its own.
-    ...(hooks.given.length === 0
-      ? [{ label: 'hooks', text: 'none is known here; `livemig cutover --hooks DIR` runs those of DIR' }]
-      : []),
+    ...(hooks.given.length === 0 ? [{ label: 'hooks', text: isArmed ? armedWithoutHooks : hooksOfOthers }] : []),
   ].map(({ label, text, note }) => ({
     label,
     text: adviceHere(note === undefined ? text : `${text} (${note})`, dirFlag(options)),
   }));
 }
+
+const armedWithoutHooks = 'none: this command was given no --hooks';
+/** The cutover may be another command's, with hooks of its own. */
+const hooksOfOthers = 'none is known here; `livemig cutover --hooks DIR` runs those of DIR';
 
 type Text = keyof Values & ('sourceCluster' | 'destinationCluster' | 'atlasProject' | 'migrationHost' | 'atlasUrl');
 

@@ -16,7 +16,7 @@ export const keyHelp = [
   { key: 'd', name: 'details', text: 'what was read, when and from where; ids' },
   { key: 'p', name: 'plan', text: 'what the cutover would do, in its order' },
   { key: '?', name: 'keys', text: 'these keys; each once more, or Esc, leads back' },
-  { key: 'q', name: 'leave', text: 'leave; the migration goes on, and the same command comes back to it' },
+  { key: 'q', name: 'leave', text: 'leave' },
 ] as const;
 
 /** What a page shows, from its beginning. `now` is of the clock of the looks. */
@@ -29,7 +29,11 @@ export function pageRows(
 ): readonly Labelled[] {
   if (page === 'details') return detailRows(names, details, now);
   if (page === 'plan') return [...names.cutoverPlan(), ...gatesAsSeen(style, details, now)];
-  return keyHelp.map(({ key: label, text }) => ({ label, text }));
+  // Not all that is followed goes on by itself, such as a cutover that waits for its window.
+  return keyHelp.map(({ key: label, text }) => ({
+    label,
+    text: label === 'q' ? `${text}. ${names.whenLeft()}` : text,
+  }));
 }
 
 /** Each with its state, what is not met first; nothing of them once a cutover was requested. */

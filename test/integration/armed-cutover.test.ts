@@ -94,10 +94,18 @@ describe('a cutover that is armed for a window', () => {
     );
     const status = await journey.run(['status']);
     const go = `livemig cutover --at '${window}' --dir ${journey.directory}`;
+    const goOn = `livemig cutover --confirm Billing0 --at '${window}' --dir ${journey.directory}`;
     if (process.platform === 'linux') {
       expect(notesIn(status.events)).toContainEqual(expect.stringMatching(/nobody is watching.*will not be asked for/));
     }
-    expect(notesIn(status.events).join()).toContain(`To go on: ${go}`);
+    expect(notesIn(status.events).join()).toMatch(/To go on \(.*--hooks.* given again\): livemig/);
+    expect(notesIn(status.events).join()).toContain(go);
+    const moved = await journey.run(['cutover', '--reschedule', window]);
+    expect(notesIn(moved.events)).toEqual([expect.stringContaining(go)]);
+    // Whatever else they would name is refused beside it.
+    for (const { result: one } of [status, await journey.run(['start']), await journey.run(['cutover', '--dry-run'])]) {
+      expect(one.next.map(({ command }) => command)).toEqual([goOn]);
+    }
   });
 
   it('is gone on with by the same window, and by no other', async () => {

@@ -59,7 +59,7 @@ const owed = () =>
     .map((line) => OutboxLine.parse(JSON.parse(line)))
     .flatMap((line) => (line.kind === 'owed' ? [line.happening.name] : []));
 
-function told(): string {
+function recipient(): string {
   const file = join(journey.place, 'told');
   writeFileSync(file, '#!/bin/sh\nexit 0\n', { mode: 0o755 });
   return file;
@@ -108,7 +108,7 @@ describe('an armed cutover and its gates', () => {
     const { from = '', until = '' } = before.terms.window ?? {};
     const window = `${from.slice(0, 16)}Z/${until.slice(0, 16)}Z`;
     const stop = await startWriter();
-    const cutover = journey.run(['cutover', '--at', window, '--confirm', 'Billing0', '--notify-command', told()]);
+    const cutover = journey.run(['cutover', '--at', window, '--confirm', 'Billing0', '--notify-command', recipient()]);
     await expect.poll(armed).toMatchObject({ state: 'armed', watch: 'watched' });
     await journey.run(['cutover', '--reschedule', windowIn(-1, 1)]);
     await expect
@@ -117,7 +117,12 @@ describe('an armed cutover and its gates', () => {
     expect(requests()).toBe(0);
     await stop();
     await journey.run(['cutover', '--cancel']);
-    expect((await cutover).result.error?.code).toBe('CUTOVER_STATE');
+    const { result, events } = await cutover;
+    expect(result.error?.code).toBe('CUTOVER_STATE');
+    const told = events.flatMap((event) => (event.type === 'note' ? [event.message] : []));
+    expect(told.filter((message) => /^The cutover is refused by the gate writes/.test(message))).toEqual([
+      expect.stringMatching(/Until the window has ended \(.* UTC\) it is tried again\.$/),
+    ]);
     expect(newest().cutover.terms).toMatchObject({ maxLagSeconds: 20, requiredGates: ['users'] });
     expect(owed()).toEqual(expect.arrayContaining(['armed', 'gate-failed', 'cancelled']));
   });

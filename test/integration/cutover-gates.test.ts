@@ -109,6 +109,17 @@ describe('the gates of a cutover', () => {
     expect(gatesIn(result.data)).toMatchObject({ verification: 'refuses' });
   });
 
+  it('a dry run for a window says which it would be armed for and that what refuses would be waited for', async () => {
+    const at = ['--at', '2099-12-05 02:00-04:00 UTC'];
+    const { result, events } = await cutover('--dry-run', ...at, '--require-gate', 'verification');
+    expect([result.exitCode, result.status, result.error]).toEqual([0, 'dry-run', null]);
+    expect(result.next[0]?.command).toContain("--at '2099-12-05 02:00-04:00 UTC'");
+    const notes = events.flatMap((event) => (event.type === 'note' ? [event.message] : []));
+    expect(notes).toContain(
+      'It would be armed for Sat 5 Dec 2099, 02:00 to 04:00 UTC. What refuses it now would be waited for as long as that is open.',
+    );
+  });
+
   it('without connection strings what could not be looked at is said to be that, and refuses where it is required', async () => {
     const uris = ['LIVEMIG_SOURCE_URI', 'LIVEMIG_DESTINATION_URI'];
     const env = Object.fromEntries(Object.entries(journey.env).filter(([name]) => !uris.includes(name)));

@@ -77,5 +77,7 @@ export function standingAt(cutover: ArmedCutover, now: Date, cancelled?: Act): A
     return { ...cutover, state: { name: 'cancelled', ...cancelled, because: 'of the file cutover/cancel' } };
   }
   if (terms.window === undefined || phaseOf(terms.window, now) !== 'over') return cutover;
-  return { ...cutover, state: { name: 'gave-up', at: terms.window.until, because: 'its window is over' } };
+  const inTheWay = state.name === 'waiting' ? ` (last in its way: ${state.for.join('; ')})` : '';
+  const because = `its window is over${inTheWay}`;
+  return { ...cutover, state: { name: 'gave-up', at: terms.window.until, because } };
 }

@@ -4,13 +4,15 @@ import { ownerOf, ownerText } from '../owner.ts';
 import type { ArmedCutover, CutoverState } from './armed-cutover.ts';
 import { cutoverText } from './cutover-words.ts';
 
-const askForIt = 'It can be rescheduled or cancelled, from any terminal.';
-const armAgain = 'It can be armed again.';
+const askForIt =
+  'From any terminal, `livemig cutover --reschedule WINDOW` moves it and `livemig cutover --cancel` ends it.';
+const armAgain = '`livemig cutover --at WINDOW` arms it again.';
 const failedAlready = '`livemig status` shows where it stands. Another migration needs a directory of its own.';
 
 /** What can be done instead, by the state. */
 const ways: Readonly<Record<CutoverState['name'] | 'none', string>> = {
-  none: 'Arm one first.',
+  // Whoever wants to stop one may stand in another directory than the one that is armed.
+  none: '`livemig status` shows what this directory holds, and where another one nearby holds a migration; --dir names that.',
   armed: askForIt,
   waiting: askForIt,
   attempting: 'It can be cancelled until it is requested, from any terminal.',

@@ -2,9 +2,9 @@ import { harmless } from '../harmless.ts';
 import { momentText } from '../plain-units.ts';
 import type { ArmedCutover, CutoverState } from './armed-cutover.ts';
 
-/** How a cutover stands, to follow a colon: `it was armed by ana at …, for Sat 5 Dec 2026, …; it waits for …`. */
+/** How a cutover stands, to follow a colon: `it was armed by ana at …, for Sat 5 Dec 2026, …; it waits: …`. */
 export function cutoverText(cutover: ArmedCutover | undefined): string {
-  if (cutover === undefined) return 'none is armed';
+  if (cutover === undefined) return 'none is armed in this directory';
   const { armed, terms, state } = cutover;
   const window = terms.window === undefined ? '' : `, for ${terms.window.words}`;
   return harmless(`it was armed by ${armed.by} at ${momentText(armed.at)}${window}${after(state)}`);
@@ -15,7 +15,7 @@ function after(state: CutoverState): string {
     case 'armed':
       return '';
     case 'waiting':
-      return `; it waits for ${state.for.join('; ')}`;
+      return `; it waits: ${state.for.join('; ')}`;
     case 'attempting':
       return `; it is being attempted since ${momentText(state.since)}`;
     case 'requested':

@@ -19,6 +19,8 @@ export interface CutoverOrder {
   readonly hooks: readonly PlannedHook[];
   /** The variables without which nothing is compared afterwards. */
   readonly missing: readonly string[];
+  /** That it was approved, in words, where it was beforehand. */
+  readonly approved?: string | undefined;
   /** That it was requested, in words, once it was. */
   readonly requested?: string | undefined;
 }
@@ -31,7 +33,7 @@ export interface CutoverStep {
 }
 
 /** What the command of the cutover does, in its order. */
-export function cutoverSteps({ destination, hooks: given, missing, requested }: CutoverOrder): CutoverStep[] {
+export function cutoverSteps({ destination, hooks: given, missing, approved, requested }: CutoverOrder): CutoverStep[] {
   const run = (name: CutoverHook): CutoverStep[] =>
     given
       .filter((one) => one.name === name)
@@ -40,7 +42,9 @@ export function cutoverSteps({ destination, hooks: given, missing, requested }: 
         note: `${file}${hooks[name].stops ? '; where it fails, nothing is requested' : ''}`,
       }));
   const before: CutoverStep[] = [
-    { label: 'approval', text: `have it approved by the name ${destination}`, note: 'typed, or given to --confirm' },
+    approved === undefined
+      ? { label: 'approval', text: `have it approved by the name ${destination}`, note: 'typed, or given to --confirm' }
+      : { label: 'approval', text: approved },
     ...run('before-cutover'),
     ...run('on-writes-stopped'),
     { label: 'gates', text: 'look at all gates again', note: '`livemig cutover --dry-run` shows how they stand' },

@@ -46,8 +46,13 @@ function latestOf(deadline: Deadline | undefined): number | undefined {
   return deadline && Date.parse(deadline.latest);
 }
 
-/** Atlas does not tell since when it has been ready; it was at the latest when livemig first saw it. */
+/**
+ * Atlas does not tell since when it has been ready; it was at the latest when livemig first saw it, and not yet at the look
+ * before: from there it is counted where that is kept, so that nobody relies on more time than there is.
+ */
 function timeLeft({ steps }: Journal, { following }: MigrationDetails, now: Date): string {
+  const atLeast = Date.parse(following?.deadline?.earliest ?? '') - now.getTime();
+  if (atLeast > 0 && atLeast <= readyForMs) return `, cutover possible for at least ${durationText(atLeast)}`;
   const seen = steps[stepId];
   // A look writes nothing into the journal.
   const until = seen?.state === 'done' ? Date.parse(seen.doneAt) + readyForMs : latestOf(following?.deadline);

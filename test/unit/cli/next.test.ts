@@ -31,6 +31,14 @@ const ended = (command: string, code: ErrorCode, rest: Partial<Ended> & { journa
   ...rest,
 });
 
+const rescheduled: Remembered['armed'] = {
+  ...{ state: 'armed', text: 'it was armed', armedAt: now.toISOString(), armedBy: 'ana', watch: 'watched' },
+  window: {
+    ...{ from: '2026-12-05T01:00:00.000Z', until: '2026-12-05T03:00:00.000Z', zone: 'UTC' },
+    words: 'Sat 5 Dec 2026, 01:00 to 03:00 UTC',
+  },
+};
+
 const clearing = { dropDestination: true, confirm: 'Billing0', createAgain: true };
 
 it.each<[string, Ended, readonly string[]]>([
@@ -77,6 +85,15 @@ it.each<[string, Ended, readonly string[]]>([
   ['a fresh rehearsal after Ctrl-C', ended('rehearse', 'INTERRUPTED'), ['livemig rehearse']],
   ['nothing after a rehearsal that failed', ended('rehearse', 'REHEARSAL_FAILED', { remembered: undefined }), []],
   ['help after wrong usage', ended('link', 'USAGE'), ['livemig link --help']],
+  [
+    'the window that the armed cutover has by now for a person who left',
+    ended('cutover', 'LEFT_RUNNING', {
+      error: error('LEFT_RUNNING', 'pending', { left: true }),
+      options: { at: '2026-11-30T00:37Z/2026-11-30T00:47Z', confirm: 'Billing0' },
+      remembered: remembered('LEFT_RUNNING', 1, { armed: rescheduled }),
+    }),
+    ["livemig cutover --at '2026-12-05T01:00Z/2026-12-05T03:00Z' --confirm Billing0"],
+  ],
   [
     'the same command for a person who left',
     ended('start', 'BLOCKED', { error: error('BLOCKED', 'blocked', { left: true }), remembered: undefined }),

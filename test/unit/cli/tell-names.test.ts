@@ -72,6 +72,12 @@ describe('the plan of the cutover', () => {
     expect(lines).toContain('hooks: none is known here; `livemig cutover --hooks DIR --dir ./move` runs those of DIR');
   });
 
+  it('that waits for its window is approved, and has the hooks of this very command', async () => {
+    const lines = await labels({ options: { at: 'Sat 02:00-04:00 UTC' } });
+    expect(lines[0]).toBe('approval: approved when it is armed; nobody is asked once more in the window');
+    expect(lines).toContain('hooks: none: this command was given no --hooks');
+  });
+
   it('asks for nothing again that was requested', async () => {
     const lines = await labels({ journal: requested, hooks: ['before-cutover'] });
     expect(lines[0]).toMatch(/^request: cutover requested .* by ana; it cannot be undone$/);

@@ -66,7 +66,7 @@ it.each<[string, Parameters<typeof thenOf>, RegExp]>([
   [
     'armed, and watched by nobody',
     [ready, { ...known, armed: { ...armed, watch: 'nobody' } }, { dir: './move' }],
-    /^But nobody is watching.* To go on: livemig cutover --dir \.\/move$/,
+    /^But nobody is watching.* To go on .*: livemig cutover --dir \.\/move$/,
   ],
   ['requested', [ready, { ...known, journal: requested }, {}], /^`livemig cutover` follows it, too$/],
 ])('what comes then is the command that goes on: %s', (_, [migration, seen, options], words) => {

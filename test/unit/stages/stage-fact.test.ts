@@ -94,6 +94,21 @@ describe('the most useful thing to say of the start stage', () => {
       says: 'ready for cutover, lag 3 s, cutover possible for at most 4 d 23 h',
     },
     {
+      what: 'the shortest time that it may be, as the screen and the gates say, where that is known',
+      steps: [
+        created,
+        followed('done', 'ready', {
+          ...{ status: 'WORKING', readyForCutover: true, lagSeconds: 3 },
+          following: {
+            ...{ phase: 'ready', clocks: { answer: startedAt, change: startedAt, progress: startedAt } },
+            deadline: { earliest: '2026-11-29T20:00:00.000Z', latest: '2026-11-30T08:00:00.000Z', isOver: false },
+          },
+        }),
+      ],
+      synchronized: true,
+      says: 'ready for cutover, lag 3 s, cutover possible for at least 4 d 11 h',
+    },
+    {
       what: 'that nobody knows how long the cutover is possible, where the clock was set back since',
       steps: [created, followed('done', 'ready', { status: 'WORKING', readyForCutover: true, lagSeconds: 3 })],
       synchronized: true,

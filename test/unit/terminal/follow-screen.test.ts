@@ -56,7 +56,7 @@ function screenIn(columns: number, rows: number) {
 }
 
 it.each([
-  ['?', 'leave; the migration goes on'],
+  ['?', 'leave. It goes on.'],
   ['d', 'an id'],
   ['p', 'Atlas is asked'],
 ])('shows a page by %s, and the usual lines by the same key or by Esc', async (key, text) => {

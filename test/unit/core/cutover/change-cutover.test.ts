@@ -7,6 +7,7 @@ import {
   watchOf,
 } from '../../../../src/core/cutover/armed-cutover.ts';
 import { type CutoverChange, changed, rules } from '../../../../src/core/cutover/change-cutover.ts';
+import { cutoverText } from '../../../../src/core/cutover/cutover-words.ts';
 import type { Owner } from '../../../../src/core/owner.ts';
 import { caught } from '../../../support/caught.ts';
 
@@ -154,6 +155,21 @@ describe('an armed cutover', () => {
     },
   );
 
+  it('says what is in its way in words that stand alone, such as a whole sentence of a hook', () => {
+    const waiting = inState({ name: 'waiting', for: ['The hook before-cutover ended with exit code 3'] });
+    expect(cutoverText(waiting)).toMatch(/; it waits: The hook before-cutover ended with exit code 3$/);
+  });
+
+  it.each<[CutoverState['name'] | 'none', CutoverChange, RegExp]>([
+    ['none', { does: 'cancel', because: 'of a test' }, /`livemig status` shows.*--dir/],
+    ['none', { does: 'reschedule', window: nextWindow }, /`livemig status` shows.*--dir/],
+    ['armed', { does: 'arm', terms }, /`livemig cutover --reschedule WINDOW`.*`livemig cutover --cancel`/],
+    ['cancelled', { does: 'cancel', because: 'of a test' }, /`livemig cutover --at WINDOW`/],
+  ])('that is %s leads on by commands where it cannot be done', async (name, what, fix) => {
+    const before = befores.find(([state]) => state === name)?.[1];
+    expect((await refused(before, what)).fix).toMatch(fix);
+  });
+
   it.each<CutoverChange>([
     { does: 'reschedule', window: nextWindow },
     { does: 'cancel', because: 'of a test' },
@@ -202,7 +218,8 @@ describe('an armed cutover', () => {
     async (name) => {
       const over = new Date(window.until);
       const { state } = standingAt(inState(states[name]), over);
-      expect(state).toEqual({ name: 'gave-up', at: window.until, because: 'its window is over' });
+      const inTheWay = name === 'waiting' ? ' (last in its way: the lag is 41 s)' : '';
+      expect(state).toEqual({ name: 'gave-up', at: window.until, because: `its window is over${inTheWay}` });
       for (const what of changes.filter(({ does }) => does !== 'arm')) {
         expect(await refused(inState(states[name]), what, owner, window.until)).toMatchObject({
           code: 'CUTOVER_STATE',
