@@ -131,7 +131,8 @@ async function makePorts(argv: readonly string[], signal: AbortSignal, leave: Le
     err: (text) => void process.stderr.write(text),
     typedCredentials: new Map(),
     prompter: () => prompter,
-    approver: (asked, confirm) => (asked === undefined ? createFlagApprover(confirm) : createTypedApprover(asked)),
+    approver: (asked, confirm) =>
+      asked === undefined ? createFlagApprover(confirm) : createTypedApprover(asked, confirm),
     openDirectory: async (path) => {
       const { openMigrationFiles } = await import('./files/migration-files.ts');
       return openMigrationFiles(path, {

@@ -4,12 +4,15 @@ import { shellWord } from '../core/shell-word.ts';
 import type { Danger } from '../core/step.ts';
 import { tidied } from '../core/tidied.ts';
 
-/** Approves when a person types the phrase. A wrong phrase is asked for again, an empty answer stops the run. */
-export function createTypedApprover(prompter: Prompter): Approver {
+/**
+ * Approves when a person types the phrase. A wrong phrase is asked for again, an empty answer stops the run. Whoever has given
+ * `--confirm` is asked all the same, and told so: a command that comes back with one key is no agreement.
+ */
+export function createTypedApprover(prompter: Prompter, confirm?: string): Approver {
   return {
     approve: async (danger) => {
       for (;;) {
-        const answer = tidied(await prompter.ask(questionFor(danger)));
+        const answer = tidied(await prompter.ask(questionFor(danger, confirm)));
         if (answer === danger.phrase) return;
         if (answer === '') throw notApproved(danger);
       }
@@ -33,12 +36,17 @@ export function createFlagApprover(confirm: string | undefined): Approver {
   };
 }
 
-function questionFor({ warning, phrase }: Danger) {
+function questionFor({ warning, phrase }: Danger, confirm: string | undefined) {
   const check = (answer: string) => {
     const isKnown = ['', phrase].includes(tidied(answer));
     return isKnown || `Expected "${phrase}". Type exactly that, or nothing to stop here.`;
   };
-  return { kind: 'text' as const, message: `${warning}\n  Type ${phrase} to go on, or nothing to stop:`, check };
+  const asked = confirm === undefined ? '' : '  (--confirm counts where nobody can type, as with --no-input.)\n';
+  return {
+    kind: 'text' as const,
+    message: `${warning}\n${asked}  Type ${phrase} to go on, or nothing to stop:`,
+    check,
+  };
 }
 
 function notApproved({ otherwise }: Danger): LivemigError {

@@ -151,7 +151,7 @@ function makeTestPorts(
     typedCredentials: new Map(),
     prompter: () => prompter && watchedPrompter(prompter, watch),
     approver: (prompter, confirm) =>
-      prompter === undefined ? createFlagApprover(confirm) : createTypedApprover(prompter),
+      prompter === undefined ? createFlagApprover(confirm) : createTypedApprover(prompter, confirm),
     openDirectory: async (path) => watchedFiles(mutate(await openFiles(path, clock, watch, options.process)), watch),
     findMigrations: options.findMigrations ?? (async (place) => ({ place, migrations: [] })),
     async connectAtlas({ onAnswer, ...connection }) {

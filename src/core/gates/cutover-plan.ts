@@ -43,7 +43,11 @@ export function cutoverSteps({ destination, hooks: given, missing, approved, req
       }));
   const before: CutoverStep[] = [
     approved === undefined
-      ? { label: 'approval', text: `have it approved by the name ${destination}`, note: 'typed, or given to --confirm' }
+      ? {
+          label: 'approval',
+          text: `have it approved by the name ${destination}`,
+          note: 'typed, or given to --confirm where nobody can type',
+        }
       : { label: 'approval', text: approved },
     ...run('before-cutover'),
     ...run('on-writes-stopped'),

@@ -53,7 +53,7 @@ describe('the plan of the cutover', () => {
   it('is in the order in which it is carried out, with the hooks there are', async () => {
     const hooks = ['after-cutover', 'before-cutover', 'on-writes-stopped', 'on-stalled'] as const;
     expect(await labels({ hooks, values: { ...answers, sourceUri, destinationUri } })).toEqual([
-      'approval: have it approved by the name Billing0 (typed, or given to --confirm)',
+      'approval: have it approved by the name Billing0 (typed, or given to --confirm where nobody can type)',
       'hook: run the hook before-cutover (/hooks/before-cutover; where it fails, nothing is requested)',
       'hook: run the hook on-writes-stopped (/hooks/on-writes-stopped; where it fails, nothing is requested)',
       'gates: look at all gates again (`livemig cutover --dry-run` shows how they stand)',

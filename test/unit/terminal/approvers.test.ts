@@ -26,6 +26,14 @@ describe('approval by typing', () => {
     expect(verdicts).toEqual([true]);
   });
 
+  it('says that --confirm is for runs without a terminal, where it was given', async () => {
+    const { prompter, messages } = scripted(['Billing0']);
+    await createTypedApprover(prompter, 'Billing0').approve(danger);
+    expect(messages).toEqual([
+      expect.stringContaining('(--confirm counts where nobody can type, as with --no-input.)'),
+    ]);
+  });
+
   it('says what was expected and asks again', async () => {
     const { prompter, verdicts, left } = scripted(['yes', 'billing0', 'Billing0']);
     await createTypedApprover(prompter).approve(danger);
