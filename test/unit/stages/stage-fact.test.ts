@@ -23,6 +23,12 @@ const status = { status: 'WORKING', readyForCutover: false, lagSeconds: null };
 const complete = { status: 'COMPLETE', readyForCutover: false, lagSeconds: 0 };
 const followed = (state: Looked['state'], detail: string, details = {}) =>
   looked('start.synchronize', { state, detail, details: { ...status, ...details } });
+const clocks = { answer: startedAt, change: startedAt, progress: startedAt };
+const readyUntil = (deadline: { readonly earliest?: string; readonly latest: string; readonly isOver: boolean }) =>
+  followed('done', 'ready', {
+    ...{ status: 'WORKING', readyForCutover: true, lagSeconds: 3 },
+    following: { phase: 'ready', clocks, deadline },
+  });
 
 describe('the most useful thing to say of a stage', () => {
   const token = looked('link.create-token', { state: 'done', detail: 'a link-token is kept for provision' });
@@ -81,29 +87,14 @@ describe('the most useful thing to say of the start stage', () => {
     },
     {
       what: 'the same by what looks at it have seen, where no run has written down that it is ready',
-      steps: [
-        created,
-        followed('done', 'ready', {
-          ...{ status: 'WORKING', readyForCutover: true, lagSeconds: 3 },
-          following: {
-            ...{ phase: 'ready', clocks: { answer: startedAt, change: startedAt, progress: startedAt } },
-            deadline: { latest: '2026-11-30T08:00:00.000Z', isOver: false },
-          },
-        }),
-      ],
+      steps: [created, readyUntil({ latest: '2026-11-30T08:00:00.000Z', isOver: false })],
       says: 'ready for cutover, lag 3 s, cutover possible for at most 4 d 23 h',
     },
     {
       what: 'the shortest time that it may be, as the screen and the gates say, where that is known',
       steps: [
         created,
-        followed('done', 'ready', {
-          ...{ status: 'WORKING', readyForCutover: true, lagSeconds: 3 },
-          following: {
-            ...{ phase: 'ready', clocks: { answer: startedAt, change: startedAt, progress: startedAt } },
-            deadline: { earliest: '2026-11-29T20:00:00.000Z', latest: '2026-11-30T08:00:00.000Z', isOver: false },
-          },
-        }),
+        readyUntil({ earliest: '2026-11-29T20:00:00.000Z', latest: '2026-11-30T08:00:00.000Z', isOver: false }),
       ],
       synchronized: true,
       says: 'ready for cutover, lag 3 s, cutover possible for at least 4 d 11 h',
