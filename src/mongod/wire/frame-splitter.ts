@@ -2,8 +2,8 @@ import { maxMessageBytes } from './messages.ts';
 import { ProtocolError } from './protocol-error.ts';
 
 /**
- * Puts TCP chunks together to whole messages. Throws ProtocolError for a length that none can have. Chunks are joined once per message, so that a message of 48 MB in
- * chunks of 64 kB is not copied hundreds of times.
+ * Puts TCP chunks together to whole messages. Throws ProtocolError for a length that none can have. Chunks are joined once
+ * for the length and once for the message, so that a message of 48 MB in chunks of 64 kB is not copied hundreds of times.
  */
 export function createFrameSplitter(): (chunk: Buffer) => Buffer[] {
   let chunks: Buffer[] = [];
@@ -14,12 +14,14 @@ export function createFrameSplitter(): (chunk: Buffer) => Buffer[] {
     length += chunk.length;
     const messages: Buffer[] = [];
     while (length >= 4) {
-      const first = chunks[0];
-      const size =
-        first !== undefined && first.length >= 4 ? first.readInt32LE(0) : Buffer.concat(chunks).readInt32LE(0);
+      // What is left of a message before may be too short to tell a length, or nothing.
+      const [first = chunk] = chunks;
+      const head = first.length >= 4 ? first : Buffer.concat(chunks);
+      if (head !== first) chunks = [head];
+      const size = head.readInt32LE(0);
       if (size < 16 || size > maxMessageBytes) throw new ProtocolError(`a message of ${size} bytes`);
       if (length < size) break;
-      const joined = Buffer.concat(chunks);
+      const joined = chunks.length === 1 ? head : Buffer.concat(chunks);
       messages.push(joined.subarray(0, size));
       chunks = [joined.subarray(size)];
       length -= size;
