@@ -1,8 +1,8 @@
 import { diskLaw, diskNotices, realDiskLaw } from '../support/disk-law.ts';
 
-diskLaw('cloud-manager', 'cutover', 'ENOSPC', 307);
-diskLaw('ops-manager', 'start', 'EROFS', 397);
-diskLaw('cloud-manager', 'cutover', 'EIO', 499);
+diskLaw('cloud-manager', 'cutover', 'ENOSPC', 467);
+diskLaw('ops-manager', 'start', 'EROFS', 601);
+diskLaw('cloud-manager', 'cutover', 'EIO', 751);
 
 realDiskLaw('cloud-manager', 'provision');
 

@@ -122,7 +122,7 @@ async function followed({ spoil, flags = [] }: Trouble, journey: Journey, nextOf
       await spoil?.(journey);
       command = [...command, ...flags];
     }
-    const run = await journey.run(command, { env: { ...journey.env, LIVEMIG_POLL_INTERVAL: '2m' } });
+    const run = await journey.run(command, { env: { ...journey.env, LIVEMIG_POLL_INTERVAL: '10m' } });
     if (run.result.error !== null || errors > 0) errors += 1;
     done.push(`${command.join(' ')} [${run.result.error?.code ?? run.result.status}]`);
     const next = nextOf(run, journey);
