@@ -335,10 +335,12 @@ describe('a migration', () => {
   it('fails with the text of the server when the oplog no longer reaches back', async () => {
     const { job, clients } = await startServers({ oplogSizeMb: 1 });
     const large = clients.source.db('shop').collection('large');
-    await large.insertMany(Array.from({ length: 3_000 }, (_, n) => ({ n, text: 'x'.repeat(1_000) })));
+    await large.insertMany(Array.from({ length: 1_500 }, (_, n) => ({ n, text: 'x'.repeat(1_000) })));
     const migration = stoppedAfterwards(engine.start(job));
-    while (migration.status().documentsCopied === 0) await large.updateMany({}, { $inc: { n: 1 } });
-    await large.updateMany({}, { $inc: { n: 1 } });
+    // More than the oplog holds, each time.
+    const write = () => large.updateMany({}, { $set: { text: 'y'.repeat(1_000) }, $inc: { n: 1 } });
+    while (migration.status().documentsCopied === 0) await write();
+    await write();
     await expect.poll(() => migration.status().phase, { timeout: 10_000 }).toBe('failed');
     expect(migration.status().failure).toContain('may no longer be in the oplog');
   });
