@@ -60,8 +60,8 @@ export async function nextAfter(ended: Ended): Promise<readonly NextCommand[]> {
       return [{ command: `${typed(command)} --help`, reason: 'the flags and variables' }];
     case 'status':
       return [await named('status', ended, 'what is known of this migration, and what goes on from there')];
-    case 'start':
-      return ended.remembered?.isElsewhere === true ? [] : [await named('start', ended, 'validates and starts it')];
+    case 'begin':
+      return ended.remembered?.isElsewhere === true ? [] : [await named('status', ended, 'what comes first')];
     case 'mend': {
       const mending = mendingStage(error, command);
       return mending === undefined

@@ -78,7 +78,7 @@ function noMigration(
     fix:
       created.length > 0
         ? elsewhere(created, command).join(' ')
-        : 'Run `livemig start` first, or name the directory of the migration with --dir.',
+        : '`livemig status` shows what comes first here; --dir names the directory of another migration.',
   });
 }
 

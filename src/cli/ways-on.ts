@@ -7,10 +7,10 @@ import type { ErrorCode } from '../core/error-codes.ts';
  * until the same has happened twice in a row: then a person has to look.
  * `help`: the help of the command, because what was typed cannot be right.
  * `status`: where the migration stands, and what goes on from there.
- * `start`: there is no migration yet.
+ * `begin`: there is no migration yet, and `status` shows what comes first.
  * `person`: nothing that could be typed without having looked.
  */
-export type WayOn = 'resume' | 'retry' | 'mend' | 'help' | 'status' | 'start' | 'person';
+export type WayOn = 'resume' | 'retry' | 'mend' | 'help' | 'status' | 'begin' | 'person';
 
 export const wayAfter: Readonly<Record<ErrorCode, WayOn>> = {
   ACCESS_LIST_FAILED: 'mend',
@@ -123,7 +123,7 @@ export const wayAfter: Readonly<Record<ErrorCode, WayOn>> = {
   NO_CHANGE_STREAMS: 'mend',
   NO_CLUSTER_TIME: 'mend',
   NO_LINK_TOKEN: 'mend',
-  NO_MIGRATION: 'start',
+  NO_MIGRATION: 'begin',
   NO_TEMPORARY_DIRECTORY: 'help',
   NUMBER: 'help',
   OTHER_TARGET: 'person',

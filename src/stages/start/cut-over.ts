@@ -91,6 +91,6 @@ function notCreated(): LivemigError {
     kind: 'blocked',
     code: 'NO_MIGRATION',
     message: 'There is no migration to cut over: the journal knows of none.',
-    fix: 'Run `livemig start` first.',
+    fix: '`livemig status` shows what comes first here.',
   });
 }

@@ -147,7 +147,7 @@ it.each<[string, Ended, readonly string[]]>([
     ['livemig start --help'],
   ],
   ['status after the end of a migration', ended('start', 'MIGRATION_FAILED'), ['livemig status']],
-  ['start where there is no migration', ended('cutover', 'NO_MIGRATION'), ['livemig start']],
+  ['status where there is no migration', ended('cutover', 'NO_MIGRATION'), ['livemig status']],
   [
     'nothing where the migration is in another directory',
     ended('cutover', 'NO_MIGRATION', { remembered: remembered('NO_MIGRATION', 1, { isElsewhere: true }) }),
@@ -171,7 +171,7 @@ it.each<[string, Ended, readonly string[]]>([
   [
     'no flag that the next command refuses, and no word of a person',
     ended('cutover', 'NO_MIGRATION', { options: { confirm: 'Billing0', dryRun: true, sourceUriEnv: 'PROD_URI' } }),
-    ['livemig start --source-uri-env PROD_URI'],
+    ['livemig status'],
   ],
   [
     'what is said for a creation that has not come about',

@@ -43,7 +43,7 @@ describe('a cutover where there is no migration', () => {
         code: 'NO_MIGRATION',
         message: 'There is no migration to cut over: /abs/.livemig holds no journal.',
         fix: expect.stringMatching(
-          /^Run `livemig start --dir \S+` first, or name the directory of the migration with --dir\.$/,
+          /^`livemig status --dir \S+` shows what comes first here; --dir names the directory of another migration\.$/,
         ),
       },
     });

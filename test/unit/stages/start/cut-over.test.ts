@@ -131,7 +131,7 @@ describe('cutting over', () => {
   ])('sends nothing where the journal %s', async (_, journal) => {
     const { world, did } = await fakeWorld({ journal, atlas: { cutover: async () => {} } });
     const { kind, code, fix } = await caught(run(cutOver, world));
-    expect([kind, code, fix]).toEqual(['blocked', 'NO_MIGRATION', expect.stringContaining('livemig start')]);
+    expect([kind, code, fix]).toEqual(['blocked', 'NO_MIGRATION', expect.stringContaining('livemig status')]);
     expect(did).toEqual([]);
   });
 
