@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -8,13 +8,13 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import type { Identity } from '../../src/sandbox/scenario/scenario.ts';
+import { readDocument } from '../support/documents.ts';
 import { startForMigration } from '../support/sandbox-flow.ts';
 
 const root = join(import.meta.dirname, '../..');
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
-const [, script = ''] = /```sh\n(livemig sandbox [^`]*trap [^`]*)```/.exec(readme) ?? [];
+const [, script = ''] = /```sh\n(livemig sandbox [^`]*trap [^`]*)```/.exec(readDocument('docs/sandbox.md')) ?? [];
 
-const [, workflowText = ''] = /```yaml\n(name: [\s\S]*?)```/.exec(readme) ?? [];
+const [, workflowText = ''] = /```yaml\n(name: [\s\S]*?)```/.exec(readDocument('docs/ci.md')) ?? [];
 
 const Failed = z.object({ code: z.number() });
 /** Of a process that ended, with or without an error. */
@@ -31,7 +31,7 @@ const Step = z.object({
 const Workflow = z.object({ jobs: z.object({ migrate: z.object({ env: Env, steps: z.array(Step) }) }) });
 
 describe.skipIf(process.platform === 'win32')(
-  "the README's script for CI (skipped, because it needs sh, on Windows)",
+  'the script in docs/sandbox.md (skipped, because it needs sh, on Windows)',
   () => {
     // Side by side, because each waits for most of its time.
     it.concurrent.for<[string, string, number]>([
@@ -58,7 +58,7 @@ describe.skipIf(process.platform === 'win32')(
 );
 
 describe.skipIf(process.platform === 'win32')(
-  "the README's workflow for CI (skipped, because it needs bash, on Windows)",
+  'the workflow in docs/ci.md (skipped, because it needs bash, on Windows)',
   () => {
     const { env: jobEnv, steps } = Workflow.parse(parse(workflowText)).jobs.migrate;
     const named = (name: string) => {
@@ -76,7 +76,7 @@ describe.skipIf(process.platform === 'win32')(
     it('builds that checkout as the chapter on installing says', () => {
       const install = named('Install livemig');
       expect(install).toMatchObject({ run: 'npm ci', 'working-directory': 'livemig' });
-      expect(readme).toContain('```sh\nnpm ci\nnpm link\n```');
+      expect(readDocument('README.md')).toContain('```sh\nnpm ci\nnpm link\n```');
     });
 
     it('shows secrets to the step that needs them, and to no other', () => {

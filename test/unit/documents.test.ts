@@ -17,13 +17,13 @@ import { requestActions } from '../../src/sandbox/faults/request-fault.ts';
 import { serviceFaults } from '../../src/sandbox/faults/service-fault.ts';
 import { readScenarioFile } from '../../src/sandbox/scenario/scenario-file.ts';
 import { inputs } from '../../src/stages/inputs.ts';
+import { documentPaths, readDocument } from '../support/documents.ts';
 
-const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
-const lines = readme.split('\n');
-const rows = lines.filter((line) => line.startsWith('| '));
+const all = documentPaths.map(readDocument).join('\n');
 
-/** The rows of the first table whose first head cell is `head`. */
-function table(head: string): string[] {
+/** The rows of the first table of a page whose first head cell is `head`. */
+function table(path: string, head: string): string[] {
+  const lines = readDocument(path).split('\n');
   const rest = lines.slice(lines.findIndex((line) => line.startsWith(`| ${head} |`)) + 2);
   return rest.slice(
     0,
@@ -31,25 +31,30 @@ function table(head: string): string[] {
   );
 }
 
-function firstCells(head: string): string[] {
-  return table(head).map((row) => row.split(' | ')[0]?.replace(/^\| /, '') ?? '');
+function firstCells(path: string, head: string): string[] {
+  return table(path, head).map((row) => row.split(' | ')[0]?.replace(/^\| /, '') ?? '');
 }
 
-describe('the README', () => {
-  it.each(['npm ci && npm run demo', 'npm ci && npm test'])('has a line that is exactly: %s', (command) => {
-    expect(lines).toContain(command);
-  });
+describe('README.md and docs', () => {
+  it.each(['npm ci && npm run demo', 'npm ci && npm test'])(
+    'have a line in README.md that is exactly: %s',
+    (command) => {
+      expect(readDocument('README.md').split('\n')).toContain(command);
+    },
+  );
 
-  it('shows the pictures there are, each with words for who does not see it', () => {
-    const shown = [...readme.matchAll(/!\[([^\]]{40,})\]\(\.github\/pictures\/(\S+)\)/g)].map(([, , file]) => file);
+  it('show the pictures there are, each with words for who does not see it', () => {
+    const shown = [...all.matchAll(/!\[([^\]]{40,})\]\((?:\.\.\/)?\.github\/pictures\/(\S+)\)/g)].map(
+      ([, , file]) => file,
+    );
     expect(shown.toSorted()).toEqual(readdirSync(join(import.meta.dirname, '../../.github/pictures')).toSorted());
   });
 
-  it('is not alone in running no package of the name livemig, which nobody has published: no document and no source does', () => {
+  it('run no package of the name livemig, which nobody has published, and no source does', () => {
     const root = join(import.meta.dirname, '../..');
     const within = (folder: string) =>
       readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file));
-    const files = [...within('src'), ...within('.github'), 'README.md', 'CHANGELOG.md'].filter((file) =>
+    const files = [...within('src'), ...within('.github'), ...documentPaths, 'CHANGELOG.md'].filter((file) =>
       /[A-Za-z]\.(?:md|ts)$/.test(file),
     );
     const published = /\bnp[mx] [^\n`']*(?<=\s)livemig(?:@[\w.]+)?(?=[\s`'"]|$)/;
@@ -60,75 +65,79 @@ describe('the README', () => {
     expect(files.filter((file) => published.test(readFileSync(join(root, file), 'utf8')))).toEqual([]);
   });
 
-  it('gives the test command that CI runs', () => {
+  it('give the test command that CI runs', () => {
     const script = readFileSync(join(import.meta.dirname, '../../.ci/run'), 'utf8');
     expect(script.split('\n')).toContain('npm ci && npm test');
   });
 
-  it.each(Object.entries(inputs))('has a row for the input %s, with its flag and its variables', (_, input) => {
+  it.each(Object.entries(inputs))('have a row for the input %s, with its flag and its variables', (_, input) => {
     const wanted = [input.flag, input.envFlag, ...input.env].filter((name) => name !== undefined);
     const quoted = wanted.map((name) => `\`${name}\``);
-    expect(table('input').filter((row) => quoted.every((name) => row.includes(name)))).toHaveLength(1);
+    expect(table('docs/inputs.md', 'input').filter((row) => quoted.every((name) => row.includes(name)))).toHaveLength(
+      1,
+    );
   });
 
-  it('names no flag of an input that does not exist', () => {
+  it('name no flag of an input that does not exist', () => {
     const flags = Object.values(inputs).flatMap(({ flag, envFlag }) => [flag, envFlag]);
-    const named = table('input').flatMap((row) => row.match(/`(--[^`]+)`/g) ?? []);
+    const named = table('docs/inputs.md', 'input').flatMap((row) => row.match(/`(--[^`]+)`/g) ?? []);
     const ofOthers = ['`--agent ssh`', '`--network private-link`', '`--network public`', '`--link-token-stdin`'];
     expect(
       named.filter((name) => !ofOthers.includes(name)).filter((name) => !flags.includes(name.slice(1, -1))),
     ).toEqual([]);
   });
 
-  it.each(errorKinds)('names the exit code of the error kind %s', (kind) => {
+  it.each(errorKinds)('name the exit code of the error kind %s', (kind) => {
     const code = exitCodeOf(new LivemigError({ kind, code: 'BUG', message: 'x', fix: 'x' }));
-    const named = firstCells('exit code').flatMap((cell) => cell.split(', '));
+    const named = firstCells('docs/exit-codes.md', 'exit code').flatMap((cell) => cell.split(', '));
     expect(named).toContain(String(code));
     expect(named).toContain(String(exitCodeOf(new Error('a bug'))));
   });
 
-  it('gives each exit code the meaning that the help gives', () => {
-    expect(table('exit code').map(plainCells)).toEqual(exitCodeMeanings);
+  it('give each exit code the meaning that the help gives', () => {
+    expect(table('docs/exit-codes.md', 'exit code').map(plainCells)).toEqual(exitCodeMeanings);
   });
 
-  it('describes the files as the help does', () => {
+  it('describe the files as the help does', () => {
     const rowsOfHelp = Object.values(keptFiles).map(({ name, content, secret }) => [
       name,
       content,
       secret ? 'yes' : 'no',
     ]);
-    expect(table('file').map(plainCells)).toEqual(rowsOfHelp);
+    expect(table('docs/recovery.md', 'file').map(plainCells)).toEqual(rowsOfHelp);
   });
 
   it.each(['not authorized', 'bypassWriteBlockingMode'])(
-    'wants of the source user what the advice on %j wants',
+    'want of the source user what the advice on %j wants',
     (words) => {
-      const [, user = ''] = /- \*\*The source user\*\*([\s\S]*?)\n\n/.exec(readme) ?? [];
+      const [, user = ''] = /- \*\*The source user\*\*([\s\S]*?)\n\n/.exec(readDocument('docs/migration.md')) ?? [];
       const wanted = adviceForMigrationMessage(words)?.match(/\b(?:SCRAM-SHA-\d+|backup|admin|[a-z]+[A-Z]\w+)/g) ?? [];
       expect(wanted.length).toBeGreaterThan(1);
       expect(wanted.filter((name) => !user.includes(name))).toEqual([]);
     },
   );
 
-  it('advises clearing a destination nowhere in the table of what it says', () => {
-    expect(table('what it says').length).toBeGreaterThan(10);
-    expect(table('what it says').filter((row) => row.includes('--drop-destination'))).toEqual([]);
+  it('advise clearing a destination nowhere in the table of what it says', () => {
+    expect(table('docs/recovery.md', 'what it says').length).toBeGreaterThan(10);
+    expect(table('docs/recovery.md', 'what it says').filter((row) => row.includes('--drop-destination'))).toEqual([]);
   });
 
-  it('names every topic of the help, and every shell that can be completed', () => {
+  it('name every topic of the help, and every shell that can be completed', () => {
+    const commands = readDocument('docs/commands.md');
     const named = [...topics.map(({ name }) => name), ...Object.keys(completionScripts)];
-    expect(named.filter((name) => !readme.includes(`\`${name}\``) && !readme.includes(`completion ${name}`))).toEqual(
-      [],
-    );
+    expect(
+      named.filter((name) => !commands.includes(`\`${name}\``) && !commands.includes(`completion ${name}`)),
+    ).toEqual([]);
   });
 
-  it('names every common flag', () => {
-    const [, list = ''] = /Every command has ([\s\S]*?)\n\n/.exec(readme) ?? [];
+  it('name every common flag', () => {
+    const [, list = ''] = /Every command has ([\s\S]*?)\n\n/.exec(readDocument('docs/commands.md')) ?? [];
     const missing = commonFlags.flags.map(longName).filter((name) => !list.includes(name));
     expect(missing).toEqual([]);
   });
 
-  it('describes every type of event, and every field of it', () => {
+  it('describe every type of event, and every field of it', () => {
+    const rows = readDocument('docs/json.md').split('\n');
     for (const option of LivemigEvent.options) {
       const row = rows.find((line) => line.startsWith(`| \`${option.shape.type.value}\` |`));
       const fields = Object.keys(option.shape).filter((name) => name !== 'type' && name !== 'time');
@@ -136,42 +145,48 @@ describe('the README', () => {
     }
   });
 
-  it('names every state, finding and status that an event can have', () => {
+  it('name every state, finding and status that an event can have', () => {
     const words = [StepEvent.shape.state, FindingEvent.shape.result, ResultEvent.shape.status].flatMap(
       ({ options }) => options,
     );
-    expect(words.filter((word) => !readme.includes(`\`${word}\``))).toEqual([]);
+    expect(words.filter((word) => !readDocument('docs/json.md').includes(`\`${word}\``))).toEqual([]);
   });
 
-  it('shows a result that is one', () => {
-    const shown = lines.filter((line) => line.startsWith('{"type":"result"'));
+  it('show a result that is one', () => {
+    const shown = readDocument('docs/json.md')
+      .split('\n')
+      .filter((line) => line.startsWith('{"type":"result"'));
     expect(shown.map((line) => ResultEvent.parse(JSON.parse(line)).status)).toEqual(['ready-for-cutover']);
   });
 
-  it('uses only commands there are', () => {
-    const used = [...readme.matchAll(/(?:`|\n {0,2})livemig ([a-z]+)(?=[ `\n])/g)].map(([, name]) => name);
+  it('use only commands there are', () => {
+    const used = [...all.matchAll(/(?:`|\n {0,2})livemig ([a-z]+)(?=[ `\n])/g)].map(([, name]) => name);
     expect(used.length).toBeGreaterThan(10);
     expect([...new Set(used)].filter((name) => !catalogue.some((entry) => entry.name === name))).toEqual([]);
   });
 
-  it('describes every action of a fault as the help does', () => {
-    expect(table('action')).toEqual(Object.entries(requestActions).map(([action, what]) => markdownRow(action, what)));
+  it('describe every action of a fault as the help does', () => {
+    expect(table('docs/sandbox.md', 'action')).toEqual(
+      Object.entries(requestActions).map(([action, what]) => markdownRow(action, what)),
+    );
   });
 
-  it('describes every fault of the services as the help does', () => {
+  it('describe every fault of the services as the help does', () => {
     const all = Object.entries(serviceFaults).flatMap(([name, values]) =>
       Object.entries(values).map(([value, what]) => markdownRow(`${name}=${value}`, what)),
     );
-    expect(table('fault')).toEqual(all);
+    expect(table('docs/sandbox.md', 'fault')).toEqual(all);
   });
 
-  it('shows a scenario file that is one', () => {
-    const [, yaml = ''] = /```yaml\n(atlas:[\s\S]*?)```/.exec(readme) ?? [];
-    expect(readScenarioFile(scenarioContent(yaml, 'README.md'), 'README.md').atlas?.projects?.[0]?.name).toBe('ledger');
+  it('show a scenario file that is one', () => {
+    const [, yaml = ''] = /```yaml\n(atlas:[\s\S]*?)```/.exec(readDocument('docs/sandbox.md')) ?? [];
+    expect(readScenarioFile(scenarioContent(yaml, 'sandbox.md'), 'sandbox.md').atlas?.projects?.[0]?.name).toBe(
+      'ledger',
+    );
   });
 
-  it('shows only faults that are some', () => {
-    const shown = [...readme.matchAll(/--fault (?:'([^']+)'|([^\s'`<]+=[^\s`]+))/g)].map(
+  it('show only faults that are some', () => {
+    const shown = [...all.matchAll(/--fault (?:'([^']+)'|([^\s'`<]+=[^\s`]+))/g)].map(
       ([, quoted, bare]) => quoted ?? bare ?? '',
     );
     expect(shown.length).toBeGreaterThan(2);
