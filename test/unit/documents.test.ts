@@ -18,8 +18,10 @@ import { serviceFaults } from '../../src/sandbox/faults/service-fault.ts';
 import { readScenarioFile } from '../../src/sandbox/scenario/scenario-file.ts';
 import { inputs } from '../../src/stages/inputs.ts';
 import { documentPaths, readDocument } from '../support/documents.ts';
+import { readMarkdown } from '../support/markdown.ts';
 
 const all = documentPaths.map(readDocument).join('\n');
+const pages = documentPaths.map((path) => readMarkdown(readDocument(path)));
 
 /** The rows of the first table of a page whose first head cell is `head`. */
 function table(path: string, head: string): string[] {
@@ -57,7 +59,7 @@ describe('README.md and docs', () => {
     const files = [...within('src'), ...within('.github'), ...documentPaths, 'CHANGELOG.md'].filter((file) =>
       /[A-Za-z]\.(?:md|ts)$/.test(file),
     );
-    const published = /\bnp[mx] [^\n`']*(?<=\s)livemig(?:@[\w.]+)?(?=[\s`'"]|$)/;
+    const published = /\bnp[mx] (?!uninstall )[^\n`']*(?<=\s)livemig(?:@[\w.]+)?(?=[\s`'"]|$)/;
     expect(
       ['npx --yes livemig@0.1.0 "$@"', 'npm install --global livemig'].filter((one) => !published.test(one)),
     ).toEqual([]);
@@ -159,10 +161,22 @@ describe('README.md and docs', () => {
     expect(shown.map((line) => ResultEvent.parse(JSON.parse(line)).status)).toEqual(['ready-for-cutover']);
   });
 
-  it('use only commands there are', () => {
-    const used = [...all.matchAll(/(?:`|\n {0,2})livemig ([a-z]+)(?=[ `\n])/g)].map(([, name]) => name);
-    expect(used.length).toBeGreaterThan(10);
-    expect([...new Set(used)].filter((name) => !catalogue.some((entry) => entry.name === name))).toEqual([]);
+  it('use only commands and flags there are', async () => {
+    const lines = pages.flatMap(({ codes, blocks }) => [
+      ...codes.map((code) => code.replaceAll('\n', ' ')),
+      ...blocks.flatMap(({ language, text }) => (language === 'sh' ? text.replaceAll('\\\n', ' ').split('\n') : [])),
+    ]);
+    const used = lines.flatMap((line) => [...line.matchAll(/(?:^|[;|&] *)livemig ([a-z][a-z-]*)([^;|&#]*)/g)]);
+    expect(used.length).toBeGreaterThan(50);
+    const wrong = await Promise.all(
+      used.map(async ([text, name, rest = '']) => {
+        const known = await flagsOf(name);
+        return known === undefined || rest.match(/(?<= )--[a-z-]+/g)?.some((flag) => !known.includes(flag))
+          ? [text]
+          : [];
+      }),
+    );
+    expect(wrong.flat()).toEqual([]);
   });
 
   it('describe every action of a fault as the help does', () => {
@@ -193,6 +207,14 @@ describe('README.md and docs', () => {
     expect(() => shown.map(parseFault)).not.toThrow();
   });
 });
+
+/** Of a command, as they are typed; `undefined` where there is no such command. */
+async function flagsOf(name: string | undefined): Promise<string[] | undefined> {
+  const entry = catalogue.find((one) => one.name === name);
+  if (entry === undefined) return undefined;
+  const groups = 'text' in entry ? [] : (await entry.declare()).groups;
+  return [...groups, commonFlags].flatMap(({ flags }) => flags.map(longName));
+}
 
 function plainCells(row: string): string[] {
   return row
