@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { inputKeys } from '../../src/stages/inputs.ts';
+import { line } from '../../src/stages/line.ts';
 import { commandsTable } from './commands-table.ts';
 import { withSection } from './generated-section.ts';
 import { inputsTable } from './inputs-table.ts';
@@ -10,6 +11,7 @@ import { dataTable, errorDataTable, errorTable } from './result-tables.ts';
 /** The tables of each page, by the name between whose marks they stand. */
 const pages: Readonly<Record<string, Readonly<Record<string, string[]>>>> = {
   'commands.md': { commands: await commandsTable() },
+  'how-it-works.md': { steps: stepsTable() },
   'inputs.md': { inputs: inputsTable() },
   'json.md': { data: dataTable(), 'error data': errorDataTable(), errors: errorTable() },
 };
@@ -51,3 +53,7 @@ it('a section is replaced, and nothing around it', () => {
   const text = 'before\n<!-- x: made by npm run docs -->\n\nold\n\n<!-- end of x -->\nafter\n';
   expect(withSection(text, 'x', ['new'])).toBe(text.replace('old', 'new'));
 });
+
+function stepsTable(): string[] {
+  return ['| step | what it does |', '| --- | --- |', ...line.map(({ id, title }) => `| \`${id}\` | ${title} |`)];
+}
