@@ -7,10 +7,12 @@ import { completionScripts } from '../../src/cli/completion-scripts.ts';
 import { exitCodeMeanings, exitCodeOf } from '../../src/cli/exit-codes.ts';
 import { longName } from '../../src/cli/flags.ts';
 import { scenarioContent } from '../../src/cli/scenario-content.ts';
+import { environmentPage } from '../../src/cli/topic-pages.ts';
 import { topics } from '../../src/cli/topics.ts';
 import { adviceForMigrationMessage } from '../../src/core/advice.ts';
 import { errorKinds, LivemigError } from '../../src/core/errors.ts';
 import { FindingEvent, LivemigEvent, ResultEvent, StepEvent } from '../../src/core/events.ts';
+import { hookVariableTexts } from '../../src/core/hooks/hook-variables.ts';
 import { keptFiles } from '../../src/core/kept-files.ts';
 import { parseFault } from '../../src/sandbox/faults/fault-plan.ts';
 import { requestActions } from '../../src/sandbox/faults/request-fault.ts';
@@ -177,6 +179,14 @@ describe('README.md and docs', () => {
       }),
     );
     expect(wrong.flat()).toEqual([]);
+  });
+
+  it('name only variables that livemig reads, or gives to a hook', () => {
+    const read = environmentPage().sections.flatMap(({ rows }) => rows.map(([name]) => name));
+    const known = [...read, ...Object.keys(hookVariableTexts)];
+    const named = new Set(all.match(/\bLIVEMIG_[A-Z_]*[A-Z]/g));
+    expect(named.size).toBeGreaterThan(30);
+    expect([...named].filter((name) => !known.includes(name))).toEqual([]);
   });
 
   it('describe every action of a fault as the help does', () => {
