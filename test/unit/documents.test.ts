@@ -19,11 +19,10 @@ import { requestActions } from '../../src/sandbox/faults/request-fault.ts';
 import { serviceFaults } from '../../src/sandbox/faults/service-fault.ts';
 import { readScenarioFile } from '../../src/sandbox/scenario/scenario-file.ts';
 import { inputs } from '../../src/stages/inputs.ts';
-import { documentPaths, readDocument } from '../support/documents.ts';
-import { readMarkdown } from '../support/markdown.ts';
+import { documentPaths, readDocument, readPage } from '../support/documents.ts';
 
 const all = documentPaths.map(readDocument).join('\n');
-const pages = documentPaths.map((path) => readMarkdown(readDocument(path)));
+const pages = documentPaths.map(readPage);
 
 /** The rows of the first table of a page whose first head cell is `head`. */
 function table(path: string, head: string): string[] {
