@@ -1,19 +1,23 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { documentPaths, readPage } from '../support/documents.ts';
+import { documentPaths, readDocument, readPage } from '../support/documents.ts';
 import { startJourney } from '../support/journey.ts';
 import type { Block } from '../support/markdown.ts';
 
+const root = join(import.meta.dirname, '../..');
+
 /** Their commands are of one migration, in this order; what the README has as well is not run again. */
-const walk = ['docs/migration.md', 'docs/following-and-cutover.md', 'docs/verify.md', 'README.md'];
+const walk = ['docs/migration.md', 'docs/following-and-cutover.md', 'README.md'];
 
 /** What a person sets or is asked for; all else has to stand in the command. */
 const given =
   /^LIVEMIG_(?:ATLAS|MANAGER)_(?:URL|PUBLIC_KEY|PRIVATE_KEY)$|^LIVEMIG_(?:SOURCE_PASSWORD|SOURCE_URI|DESTINATION_URI)$/;
 
-const shellBlocks = (path: string) => readPage(path).blocks.filter(({ language }) => language === 'sh');
+/** Only pages that have some are read: the one about the checks takes half a second. */
+const shellBlocks = (path: string) =>
+  readDocument(path).includes('```sh\n') ? readPage(path).blocks.filter(({ language }) => language === 'sh') : [];
 const isRunHere = ({ comment = '' }: Block) => !/^(?:not run: |run by )/.test(comment);
 
 describe.skipIf(process.platform === 'win32')(
@@ -24,6 +28,9 @@ describe.skipIf(process.platform === 'win32')(
       onTestFinished(close);
       const asTyped = Object.fromEntries(Object.entries(env).filter(([name]) => given.test(name)));
       const commands = walk.flatMap(shellBlocks).filter(isRunHere).flatMap(commandsIn);
+      expect(commands.map(([name]) => name)).toEqual(
+        expect.arrayContaining(['check', 'link', 'provision', 'start', 'cutover']),
+      );
       for (const [typed, command] of new Map(commands.map((words) => [words.join(' '), words]))) {
         const { exitCode } = await run(inPlace(command, place), { env: { ...asTyped, LIVEMIG_POLL_INTERVAL: '2s' } });
         expect([typed, exitCode]).toEqual([typed, 0]);
@@ -40,9 +47,10 @@ describe.skipIf(process.platform === 'win32')(
       const blocks = shellBlocks(path);
       const unsaid = walk.includes(path) ? [] : blocks.filter(isRunHere);
       expect(unsaid.map(({ text }) => text)).toEqual([]);
-      const tests = blocks.flatMap(({ comment = '' }) => /^run by (\S+)$/.exec(comment)?.[1] ?? []);
-      for (const test of tests)
-        expect(readFileSync(join(import.meta.dirname, '../..', test), 'utf8')).toContain(`readDocument('${path}')`);
+      const said = blocks.flatMap(({ comment = '' }) => comment.match(/\btest\/[\w./-]+/g) ?? []);
+      expect(said.filter((test) => !existsSync(join(root, test)))).toEqual([]);
+      const running = blocks.flatMap(({ comment = '' }) => /^run by (\S+)$/.exec(comment)?.[1] ?? []);
+      for (const test of running) expect(readFileSync(join(root, test), 'utf8')).toContain(`readDocument('${path}')`);
     });
   },
 );
@@ -54,8 +62,7 @@ function commandsIn({ text }: Pick<Block, 'text'>): string[][] {
   return out.split('\n').flatMap((line) => (line === '' ? [] : [line.split('\0').slice(0, -1)]));
 }
 
-/** Its files are those of the place. */
+/** What it writes is written to the place. */
 function inPlace(command: readonly string[], place: string): string[] {
-  const isFile = (at: number) => ['--save-facts', '--facts', '--out'].includes(command[at - 1] ?? '');
-  return command.map((word, at) => (isFile(at) ? join(place, word) : word));
+  return command.map((word, at) => (command[at - 1] === '--out' ? join(place, word) : word));
 }
