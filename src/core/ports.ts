@@ -1,4 +1,4 @@
-import type { AuditEntry, RecordedEntry } from './audit.ts';
+import type { AuditEntry, RecordedLine } from './audit.ts';
 import type { ArmedCutover, Watch } from './cutover/armed-cutover.ts';
 import type { CutoverChange } from './cutover/change-cutover.ts';
 import type { LivemigEvent, PlanEvent } from './events.ts';
@@ -49,7 +49,7 @@ export interface AuditLog {
   /** On disk, synced, when the promise is fulfilled. */
   append(entry: AuditEntry): Promise<void>;
   /** Every line there is, none where there is no file; what is not our file is a LivemigError of kind `state-file`. */
-  read(): Promise<readonly RecordedEntry[]>;
+  read(): Promise<readonly RecordedLine[]>;
 }
 
 /** A run that has a lock; `since` in ISO 8601. */
