@@ -143,6 +143,8 @@ export interface Reporter {
   advise?(here: (text: string) => string): void;
   /** What stages and steps say from now on is the result itself, and goes to standard output; absent where it does anyway. */
   page?(): void;
+  /** Writes a text that is the result itself to standard output, and whatever is said of it elsewhere; absent where it cannot. */
+  document?(text: string): void;
   /** Whether what is followed is drawn over again in place, so that each look is welcome. */
   readonly redraws?: boolean;
   /** Shows people that something is being waited for, until the next event or question; absent where nobody looks. */

@@ -77,6 +77,7 @@ describe('the npm package', () => {
       'docs/cutover.md',
       'docs/monitoring/alerts.yaml',
       'docs/monitoring/grafana-dashboard.json',
+      'docs/report.md',
       'docs/telling.md',
       'docs/verify.md',
       'package.json',
