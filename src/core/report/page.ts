@@ -161,7 +161,7 @@ function ofFollowing({ following }: Report): Block[] {
   ];
 }
 
-function ofFindings({ findings: { check, accepted, checklist } }: Report): Block[] {
+function ofFindings({ findings: { check, accepted, acceptedBefore, checklist } }: Report): Block[] {
   const acceptances = accepted.map(({ what, by, at, because }) => [
     ...[what, by, { moment: at }],
     because ?? 'no reason was given',
@@ -184,6 +184,9 @@ function ofFindings({ findings: { check, accepted, checklist } }: Report): Block
         ]),
     ...(accepted.length === 0 ? text('Nobody has accepted anything that stood in the way.') : []),
     ...table('What was accepted', ['what', 'by', 'when', 'because'], acceptances),
+    ...(acceptedBefore === 0
+      ? []
+      : text(`Gates that were accepted before these: ${acceptedBefore}; events.ndjson has them all.`)),
     ...text(
       checklist === null
         ? 'The checklist before the cutover was not answered in this directory.'

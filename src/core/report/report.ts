@@ -131,6 +131,7 @@ export const Report = z.object({
       .nullable()
       .describe('the last whole check; null where none was kept'),
     accepted: z.array(Accepted).readonly(),
+    acceptedBefore: z.int().describe('acceptances of gates that are left out, the oldest'),
     checklist: z.object({ at: Time, by: z.string(), because: z.string().nullable() }).nullable(),
   }),
   verification: z.object({

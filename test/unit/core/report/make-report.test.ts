@@ -141,6 +141,14 @@ describe('what else it tells', () => {
   });
 });
 
+it('bounds an endless list of gates that were accepted, and says so', () => {
+  const gates = Array.from({ length: 300 }, (_, index): AuditEntry => {
+    return { kind: 'decision', decision: `accepted the gate lag (${index} s) because: we may` };
+  });
+  const { accepted, acceptedBefore } = makeReport(of(gates)).findings;
+  expect([accepted.length, accepted[0]?.what, acceptedBefore]).toEqual([200, 'gate lag: 100 s', 100]);
+});
+
 describe('the timeline', () => {
   const told = (entries: readonly AuditEntry[]) => makeReport(of(entries)).timeline;
 
