@@ -102,8 +102,8 @@ function contentOf(cell: Cell) {
   ));
 }
 
-/** A word that is as long as a path or a hash may be broken anywhere; others are not, or narrow columns would. */
+/** A word that is longer than any of ours, such as a path, may be broken anywhere; others are not, or narrow columns would. */
 function classOf(cell: Cell): string | undefined {
   if (typeof cell === 'object' && 'moment' in cell) return 'time';
-  return /\S{30}/.test(typeof cell === 'string' ? cell : cell.join(' ')) ? 'long' : undefined;
+  return /\S{20}/.test(typeof cell === 'string' ? cell : cell.join(' ')) ? 'long' : undefined;
 }

@@ -57,6 +57,7 @@ footer { margin-top: 3rem; padding-bottom: 2rem; }
   header, main, footer { max-width: none; padding: 0; }
   nav { display: none; }
   .wide { overflow: visible; }
+  .long { min-width: 0; }
   h2, h3, figcaption, caption { break-after: avoid; }
   tr, figure, li { break-inside: avoid; }
   thead { display: table-header-group; }

@@ -112,3 +112,24 @@ export function completeSources(different: Partial<ReportSources> = {}): ReportS
     ...different,
   });
 }
+
+/** What names could do to a page, a terminal or whoever reads them. */
+export const hostile = `<script>alert(1)</script><img src=x onerror=alert(1)>&lt;\u202Egnol\u2066 \u001B[2J\u0000\u200B | **bold** [x](javascript:alert(1)) ![y](http://evil.example/z) \`code\` @team www.evil.example
+# heading`;
+
+/** The same with such a name wherever one can stand. */
+export function hostileSources(): ReportSources {
+  const { journal, ...sources } = completeSources();
+  const inputs = { ...journal.inputs, sourceCluster: hostile, destinationCluster: hostile, migrationHost: hostile };
+  const decision: AuditEntry = { kind: 'decision', decision: hostile, changes: [hostile] };
+  return {
+    ...sources,
+    journal: { ...journal, inputs, names: { [hostile]: hostile } },
+    recorded: recordedOf([...created, decision, { kind: 'failed', command: hostile, code: hostile }], hostile),
+    lastCheck: {
+      ...{ at: journal.createdAt, by: hostile, about: {}, verdict: hostile },
+      findings: [{ id: hostile, result: 'warn', message: hostile }],
+    },
+    made: { ...sources.made, by: hostile, directory: hostile },
+  };
+}

@@ -1,33 +1,12 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { AuditEntry } from '../../../src/core/audit.ts';
 import { makeReport } from '../../../src/core/report/make-report.ts';
 import { Report } from '../../../src/core/report/report.ts';
 import { reportFormats } from '../../../src/core/results/report-result.ts';
 import { reportText } from '../../../src/report/report-text.ts';
-import { completeSources, created, recordedOf, sourcesWith } from '../../support/report-sources.ts';
+import { completeSources, hostileSources, sourcesWith } from '../../support/report-sources.ts';
 
 const report = makeReport(completeSources());
-
-/** What names could do to a page, a terminal or whoever reads them. */
-const hostile = `<script>alert(1)</script><img src=x onerror=alert(1)>&lt;\u202Egnol\u2066 \u001B[2J\u0000\u200B | **bold** [x](javascript:alert(1)) ![y](http://evil.example/z) \`code\` @team www.evil.example
-# heading`;
-
-function hostileSources() {
-  const { journal, ...sources } = completeSources();
-  const inputs = { ...journal.inputs, sourceCluster: hostile, destinationCluster: hostile, migrationHost: hostile };
-  const decision: AuditEntry = { kind: 'decision', decision: hostile, changes: [hostile] };
-  return {
-    ...sources,
-    journal: { ...journal, inputs, names: { [hostile]: hostile } },
-    recorded: recordedOf([...created, decision, { kind: 'failed', command: hostile, code: hostile }], hostile),
-    lastCheck: {
-      ...{ at: journal.createdAt, by: hostile, about: {}, verdict: hostile },
-      findings: [{ id: hostile, result: 'warn' as const, message: hostile }],
-    },
-    made: { ...sources.made, by: hostile, directory: hostile },
-  };
-}
 
 describe('hostile names', () => {
   const inert = makeReport(hostileSources());
