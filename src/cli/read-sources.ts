@@ -6,7 +6,7 @@ import { keptBefore } from '../stages/start/cutover-before.ts';
 import { cutoverRecord, cutoverRequest } from '../stages/start/cutover-request.ts';
 import { comparisonOf, creationOf, destinationBefore } from '../stages/start/this-migration.ts';
 import type { Options } from './command-module.ts';
-import { directoryOf } from './common-options.ts';
+import { directoryOf, dirFlag } from './common-options.ts';
 import type { MigrationFiles, RunPorts } from './run-ports.ts';
 import { newestFirst, stateOf } from './verify-page.ts';
 import { loadWholePast } from './whole-past.ts';
@@ -40,6 +40,7 @@ export async function readSources(options: Options, ports: RunPorts): Promise<Re
       by: ports.user,
       livemig: ports.version,
       directory: directoryOf(options),
+      dirFlag: dirFlag(options),
     },
   };
 }

@@ -4,7 +4,7 @@ import { makeReport } from '../core/report/make-report.ts';
 import { type ReportData, type ReportFormat, reportFormats } from '../core/results/report-result.ts';
 import { checkedAudit } from './check-audit.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
-import { dirFlag, textOption } from './common-options.ts';
+import { textOption } from './common-options.ts';
 import { readSources } from './read-sources.ts';
 import { refuseToOverwrite } from './refuse-to-overwrite.ts';
 import type { RunPorts } from './run-ports.ts';
@@ -45,19 +45,17 @@ async function written(options: Options, ports: RunPorts): Promise<Outcome> {
   const text = await ports.outlets.report(report, format);
   if (file === undefined) ports.reporter.document?.(text);
   else await ports.saveFile(file, text);
-  const { doubt: _, cannotFind: __, ...audit } = report.audit;
+  const { check, doubt: _, cannotFind: __, ...audit } = report.audit;
   const { status } = report.summary;
   const data: ReportData = {
     ...{ status, format, bytes: new TextEncoder().encode(text).length, audit },
     ...(file !== undefined && { file }),
   };
-  return { status: status === 'nothing-started' ? 'not-started' : 'done', data, next: nextOf(audit.head, options) };
+  return { status: status === 'nothing-started' ? 'not-started' : 'done', data, next: nextOf(check) };
 }
 
-function nextOf(head: string | null, options: Options): Outcome['next'] {
-  if (head === null) return [];
-  const command = `livemig report --check --head ${head}${dirFlag(options)}`;
-  return [{ command, reason: 'tells later whether the audit was changed since' }];
+function nextOf(check: string | null): Outcome['next'] {
+  return check === null ? [] : [{ command: check, reason: 'tells later whether the audit was changed since' }];
 }
 
 const endings: Readonly<Record<ReportFormat, string>> = { html: 'html', markdown: 'md', json: 'json' };

@@ -59,7 +59,7 @@ export function sourcesWith(different: Partial<ReportSources> = {}): ReportSourc
       { id: 'start.create-migration', title: 'Create the migration' },
       { id: 'start.cut-over', title: 'Cut over to the destination' },
     ],
-    made: { at: minute(600), by: 'ana', livemig: '1.2.3', directory: '.livemig' },
+    made: { at: minute(600), by: 'ana', livemig: '1.2.3', directory: 'm1', dirFlag: ' --dir m1' },
     ...different,
   };
 }

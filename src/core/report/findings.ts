@@ -64,10 +64,12 @@ function skipText({ by, at, because }: Skip): string {
 const arrivalRules = ['O11', 'C01', 'C22', 'LM12', 'C21', 'C11', 'C23'];
 
 /** What was not migrated: as the last whole check has found it, and what the comparison says that it does not cover. */
-export function notMigratedIn({ lastCheck }: Pick<ReportSources, 'lastCheck'>): Report['notMigrated'] {
+export function notMigratedIn({
+  lastCheck,
+  made: { dirFlag },
+}: Pick<ReportSources, 'lastCheck' | 'made'>): Report['notMigrated'] {
   if (lastCheck === undefined) {
-    const text =
-      'Not known here: no whole check was kept in this directory. Users, roles, Search indexes and zones never migrate; `livemig plan-users` and `livemig check` look for them.';
+    const text = `Not known here: no whole check was kept in this directory. Users, roles, Search indexes and zones never migrate; \`livemig plan-users${dirFlag}\` and \`livemig check${dirFlag}\` look for them.`;
     return { known: [], text };
   }
   const own = lastCheck.findings.filter(({ id, result }) => arrivalRules.includes(id) && result !== 'pass');

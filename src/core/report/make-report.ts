@@ -50,7 +50,12 @@ export function makeReport(sources: ReportSources): Report {
     notMigrated: notMigratedIn(sources),
     changed: changesIn(sources, standing),
     wayBack: wayBackIn(sources, standing),
-    audit: { ...chain, doubt: doubt ?? null, cannotFind: checkAudit(recorded, undefined, false).cannotFind },
+    audit: {
+      ...chain,
+      check: chain.head === null ? null : `livemig report --check --head ${chain.head}${made.dirFlag}`,
+      doubt: doubt ?? null,
+      cannotFind: checkAudit(recorded, undefined, false).cannotFind,
+    },
   });
 }
 
@@ -167,7 +172,7 @@ function changesIn(
   ];
 }
 
-function wayBackIn({ before }: ReportSources, { status, requestedAt }: Standing): string[] {
+function wayBackIn({ before, made: { dirFlag } }: ReportSources, { status, requestedAt }: Standing): string[] {
   if (status === 'nothing-started' || status === 'preparing')
     return ['Nothing was migrated, so there is nothing to go back from.'];
   if (requestedAt === undefined && status !== 'complete') {
@@ -180,6 +185,6 @@ function wayBackIn({ before }: ReportSources, { status, requestedAt }: Standing)
   return [
     'Live migration has no way back of its own: what was changed on Atlas since the cutover is not on the source.',
     since,
-    'Whether the oplog of the destination still holds them, and for how long, was not looked at for this report: `livemig status` looks, and `livemig rollback --plan` writes what it takes.',
+    `Whether the oplog of the destination still holds them, and for how long, was not looked at for this report: \`livemig status${dirFlag}\` looks, and \`livemig rollback --plan${dirFlag}\` writes what it takes.`,
   ];
 }

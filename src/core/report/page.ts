@@ -257,13 +257,13 @@ function ofChanged({ changed }: Report): Block[] {
 
 function ofAudit({ audit }: Report): Block[] {
   const head: Block[] =
-    audit.head === null
+    audit.head === null || audit.check === null
       ? text('There is no line.')
       : [
           ...text(`Lines: ${audit.lines}. The hash of the last one, to be kept elsewhere:`),
           { is: 'code', text: audit.head },
           ...text('Whether any line up to it was changed since tells:'),
-          { is: 'code', text: `livemig report --check --head ${audit.head}` },
+          { is: 'code', text: audit.check },
         ];
   return [
     ...head,

@@ -151,6 +151,10 @@ export const Report = z.object({
   changed: z.array(z.object({ what: z.string(), state: z.string() })).readonly(),
   wayBack: z.array(z.string()).readonly(),
   audit: AuditChain.extend({
+    check: z
+      .string()
+      .nullable()
+      .describe('the command that holds the audit against the head; null where there is none'),
     doubt: z.string().nullable(),
     cannotFind: z.array(z.string()).readonly(),
   }),

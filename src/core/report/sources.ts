@@ -56,5 +56,7 @@ export interface ReportSources {
     readonly by: string;
     readonly livemig: string;
     readonly directory: string;
+    /** The end of a command that is about this directory: ` --dir DIR`, or empty. */
+    readonly dirFlag: string;
   };
 }

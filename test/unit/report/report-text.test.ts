@@ -56,7 +56,7 @@ describe('the page', () => {
     const { head } = report.audit;
     expect(head).toMatch(/^[0-9a-f]{64}$/);
     for (const format of ['html', 'markdown'] as const) {
-      expect(await reportText(report, format)).toContain(`livemig report --check --head ${head}`);
+      expect(await reportText(report, format)).toContain(`livemig report --check --head ${head} --dir m1`);
     }
   });
 });

@@ -124,7 +124,7 @@ describe('what else it tells', () => {
   });
 
   it('is the way back, without saying that it is open', () => {
-    expect(report.wayBack.at(-1)).toMatch(/was not looked at for this report/);
+    expect(report.wayBack.at(-1)).toMatch(/was not looked at for this report: `livemig status --dir m1` looks/);
     expect(makeReport(of(created)).wayBack).toEqual([expect.stringMatching(/whoever stops now stays on the source/)]);
   });
 
