@@ -48,6 +48,6 @@ function changed({ found, head }: NonNullable<ReportData['check']>, options: Opt
     kind: 'drift',
     code: 'AUDIT_CHANGED',
     message: `events.ndjson in ${harmless(directoryOf(options))} is not what was written: ${found.join('; ')}.${intact}`,
-    fix: 'Put a copy of it beside the file and compare them line by line, before anybody relies on what it says. What was appended by livemig alone always follows the line before.',
+    fix: 'Compare it with a copy that was kept elsewhere before anybody relies on what it says; livemig itself only ever appends to it.',
   });
 }

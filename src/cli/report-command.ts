@@ -5,6 +5,7 @@ import { type ReportData, type ReportFormat, reportFormats } from '../core/resul
 import { checkedAudit } from './check-audit.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
 import { textOption } from './common-options.ts';
+import { isEmpty, tellOfOthers } from './other-migrations.ts';
 import { readSources } from './read-sources.ts';
 import { refuseToOverwrite } from './refuse-to-overwrite.ts';
 import type { RunPorts } from './run-ports.ts';
@@ -39,6 +40,7 @@ async function written(options: Options, ports: RunPorts): Promise<Outcome> {
   const output = textOption(options, 'output');
   const format = formatOf(options, output);
   const sources = await readSources(options, ports);
+  if (isEmpty(sources.journal)) await tellOfOthers('report', options, ports);
   const file = output === '-' ? undefined : (output ?? usualFile(sources.journal, format));
   if (file !== undefined) await refuseExisting(file, options, ports);
   const report = makeReport(sources);

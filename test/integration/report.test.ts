@@ -28,6 +28,17 @@ describe('the report of a migration', () => {
     expect(() => statSync(journey.directory)).toThrow('ENOENT');
   });
 
+  it('says where else there is a migration', async () => {
+    const migrations = [{ path: 'other', destination: 'Billing0', isCreated: true, isAbove: false }];
+    const { events } = await runCommand(['report', '--dir', journey.directory, '--output', file('elsewhere.html')], {
+      env: {},
+      findMigrations: async (place) => ({ place, migrations }),
+    });
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: 'note', message: expect.stringContaining('`livemig report --dir other`') }),
+    );
+  });
+
   it('tells, with files alone, of one that went through: what was decided, done, compared and lost in time', async () => {
     for (const command of commands) expect((await journey.run(command)).result.error).toBeNull();
     const before = journey.sandbox.requests().length;
