@@ -71,6 +71,12 @@ export const catalogue: readonly CatalogueEntry[] = [
     declare: async () => (await import('./rollback-flags.ts')).rollback,
   },
   {
+    name: 'report',
+    summary: 'write the evidence of the migration as one page: HTML, Markdown or JSON; needs no API key',
+    ofMigration: true,
+    declare: async () => (await import('./report-flags.ts')).report,
+  },
+  {
     name: 'plan-users',
     summary: 'plan what does not migrate, as files that you run: users, roles, Search indexes and zones',
     ofMigration: true,

@@ -12,7 +12,7 @@ import { tell } from './tell.ts';
 import { loadWholePast, tellDoubt } from './whole-past.ts';
 
 /** Commands that have no use without a migration, or that begin one which may be elsewhere already. */
-type Asking = AskingCommand | 'status' | 'livemig' | 'rollback';
+type Asking = AskingCommand | 'status' | 'livemig' | 'rollback' | 'report';
 
 /**
  * Before anything is asked or written: refuses a cutover, and to go back, where there is no migration, and says where else there is
@@ -41,7 +41,7 @@ export function isEmpty({ inputs, steps }: Journal): boolean {
 }
 
 /** A note that names the directory which was looked in, and those that hold a migration; none where there is nothing to say. */
-async function tellOfOthers(command: Asking, options: Options, ports: RunPorts): Promise<void> {
+export async function tellOfOthers(command: Asking, options: Options, ports: RunPorts): Promise<void> {
   const { place, migrations } = await ports.findMigrations(directoryOf(options));
   // Each migration has its own directory, so one beside it is no reason to doubt that another is to begin.
   const others = command === 'link' ? migrations.filter(({ isAbove }) => isAbove) : migrations;

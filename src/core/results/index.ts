@@ -2,6 +2,7 @@ import { checkResult } from './check-result.ts';
 import { type CommandResult, eitherResult } from './command-result.ts';
 import { explainResult } from './explain-result.ts';
 import { planUsersResult } from './plan-users-result.ts';
+import { reportResult } from './report-result.ts';
 import { rollbackResult } from './rollback-result.ts';
 import { rehearseResult, sandboxResult } from './sandbox-results.ts';
 import { actedResult, migrationResult } from './stage-results.ts';
@@ -19,6 +20,7 @@ export const results = {
   check: checkResult,
   verify: verifyResult,
   rollback: rollbackResult,
+  report: reportResult,
   'plan-users': planUsersResult,
   explain: explainResult,
   sandbox: sandboxResult,
