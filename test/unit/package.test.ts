@@ -74,6 +74,7 @@ describe('the npm package', () => {
       'README.md',
       'bin/livemig.js',
       'docs/checks.md',
+      'docs/cleanup.md',
       'docs/cutover.md',
       'docs/monitoring/alerts.yaml',
       'docs/monitoring/grafana-dashboard.json',
