@@ -148,6 +148,10 @@ it('is refused while the migration runs, while there is a way back, and without 
   expect(removalsOf(journey)).toEqual([]);
 
   const before = await blind.run(['status']);
+  expect(before.result.data.handOver).toEqual({
+    address: { known: true, value: expect.stringMatching(/^mongodb\+srv:\/\/billing0\.[^@]+$/) },
+    stillOnSource: { known: false, reason: 'LIVEMIG_SOURCE_URI is not set' },
+  });
   expect(before.result.next.map(({ command }) => command)).toEqual([
     expect.stringMatching(/^livemig cleanup --dry-run /),
   ]);
