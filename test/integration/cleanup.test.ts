@@ -139,7 +139,7 @@ it('is refused while the migration runs, while there is a way back, and without 
   // Where nobody can look whether there is one, the plan says so.
   const unseen = await blind.run(['cleanup', '--dry-run']);
   expect(unseen.result.data).toMatchObject({ changed: false, rollbackWindow: { state: 'not-looked-at' } });
-  expect(resultOf('cleanup')?.lines(unseen.result.data).at(-1)).toMatch(/^Way back: not looked at/);
+  expect(resultOf('cleanup')?.lines(unseen.result.data).at(-1)).toMatch(/^way back: not looked at/);
   expect(unseen.result.next[0]?.command).toMatch(/^livemig cleanup --confirm Billing0 /);
   expect(await refused(['cleanup'], blind)).toEqual([2, 'CONFIRM_MISSING']);
   expect(await refused(['cleanup', '--confirm', 'Other0'], blind)).toEqual([2, 'CONFIRM_DIFFERS']);

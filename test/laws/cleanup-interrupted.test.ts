@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { createInterrupter, reasons } from '../support/interruption-law.ts';
 import { type Journey, startJourney, stepsIn, withoutLooking } from '../support/journey.ts';
-import { itHolds } from '../support/law.ts';
+import { itHolds, itNotices, type TryCase } from '../support/law.ts';
 import { stride } from '../support/law-effort.ts';
+import type { PortsOptions } from '../support/test-ports.ts';
 
 /** The law: a cleanup that is interrupted at any request can be run again, and sends each removal once. */
 const law = 'cleanup';
@@ -16,7 +17,13 @@ const removalsIn = ({ sandbox }: Journey) =>
     .requests()
     .flatMap(({ method, path }) => (method === 'DELETE' ? [path.replaceAll(/[0-9a-f]{24}/g, 'ID')] : []));
 
-itHolds(law, 'stops at any request, can be run again, and removes nothing twice', async (tryCase) => {
+itHolds(law, 'stops at any request, can be run again, and removes nothing twice', (tryCase) => interruptEach(tryCase));
+
+itNotices(law, 'a lock that is not given back', (tryCase) =>
+  interruptEach(tryCase, { mutate: (files) => ({ ...files, lock: { ...files.lock, release: async () => {} } }) }),
+);
+
+async function interruptEach(tryCase: TryCase, broken: Partial<PortsOptions> = {}): Promise<void> {
   const interrupter = createInterrupter();
   const made = await startJourney('cloud-manager', undefined, {
     faults: ['migration=fails-initializing'],
@@ -28,7 +35,7 @@ itHolds(law, 'stops at any request, can be run again, and removes nothing twice'
     const each = stride(3);
     for (let moment = 1; ; moment += each) {
       const reason = reasons[moment % 2 === 1 ? 0 : 1];
-      const { result } = await journey.run(everything, { signal: interrupter.arm(moment, reason) });
+      const { result } = await journey.run(everything, { ...broken, signal: interrupter.arm(moment, reason) });
       if (result.exitCode === 0) break;
       const holds = await tryCase(`at request ${moment}`, async () => {
         expect(result).toMatchObject({
@@ -52,4 +59,4 @@ itHolds(law, 'stops at any request, can be run again, and removes nothing twice'
   } finally {
     await journey.close();
   }
-});
+}
