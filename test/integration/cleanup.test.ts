@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
+import type { Prompter } from '../../src/core/ports.ts';
 import { resultOf } from '../../src/core/results/index.ts';
 import { findMigrations } from '../../src/files/find-migrations.ts';
 import { setFaults } from '../support/faults.ts';
@@ -71,6 +72,28 @@ describe('after each end of a migration', () => {
       ]);
     },
   );
+});
+
+it('on a terminal is confirmed by typing the name of the cluster, whatever --confirm says, and by nothing else', async () => {
+  const journey = withoutLooking(await through(failed, ...stages));
+  const asked: string[] = [];
+  const answering = (answer: string): Prompter => {
+    const ask = async ({ message }: { readonly message: string }) => {
+      asked.push(message);
+      return answer;
+    };
+    return { ask, askOrBack: ask };
+  };
+  const typed = (answer: string) =>
+    runCommand([...cleanup, '--dir', journey.directory], { env: journey.env, prompter: answering(answer) });
+  const left = await typed('');
+  expect(left.result.error).toMatchObject({ code: 'NOT_APPROVED', message: 'Nothing was removed.', left: true });
+  expect(asked).toEqual([
+    expect.stringMatching(/^This will be removed: the entry 203\.0\.113\.25 .*Type Billing0 to go on/s),
+  ]);
+  expect(removalsOf(journey)).toEqual([]);
+  expect((await typed('Billing0')).result).toMatchObject({ error: null, data: { changed: true } });
+  expect(removalsOf(journey)).toEqual(['accessList 204']);
 });
 
 describe('what is removed', () => {
