@@ -120,7 +120,7 @@ export interface RunPorts {
   approver(prompter: Prompter | undefined, confirm: string | undefined): Approver;
   openDirectory(path: string): Promise<MigrationFiles>;
   /** Looks for other migrations near a directory; reads only, and finds nothing rather than fail. */
-  findMigrations(directory: string): Promise<Nearby>;
+  findMigrations(directory: string, atMost?: number): Promise<Nearby>;
   connectAtlas(connection: Connection): Promise<AtlasApi>;
   connectManager(connection: ManagerConnection): Promise<ManagerApi>;
   readonly inspector: Inspector;

@@ -106,6 +106,9 @@ export interface NearbyMigration {
   /** As it can be typed after --dir here. */
   readonly path: string;
   readonly destination?: string | undefined;
+  readonly migrationHost?: string | undefined;
+  /** Whether it was seen COMPLETE. */
+  readonly isComplete?: true;
   /** Whether its journal knows of a migration in Atlas, rather than only of the stages before. */
   readonly isCreated: boolean;
   /** In a parent of the directory, rather than beside it. */

@@ -1,4 +1,5 @@
 import { checkResult } from './check-result.ts';
+import { cleanupResult } from './cleanup-result.ts';
 import { type CommandResult, eitherResult } from './command-result.ts';
 import { explainResult } from './explain-result.ts';
 import { planUsersResult } from './plan-users-result.ts';
@@ -21,6 +22,7 @@ export const results = {
   verify: verifyResult,
   rollback: rollbackResult,
   report: reportResult,
+  cleanup: cleanupResult,
   'plan-users': planUsersResult,
   explain: explainResult,
   sandbox: sandboxResult,
