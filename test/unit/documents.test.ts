@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { catalogue } from '../../src/cli/catalogue.ts';
 import { commonFlags } from '../../src/cli/common-options.ts';
 import { completionScripts } from '../../src/cli/completion-scripts.ts';
@@ -66,6 +67,12 @@ describe('README.md and docs', () => {
     ).toEqual([]);
     expect(files).toContain(join('.github', 'CONTRIBUTING.md'));
     expect(files.filter((file) => published.test(readFileSync(join(root, file), 'utf8')))).toEqual([]);
+  });
+
+  it('install the tarball of this version', () => {
+    const { version } = z.object({ version: z.string() }).parse(JSON.parse(readDocument('package.json')));
+    const named = new Set([...all.matchAll(/livemig-(\d[\w.-]*)\.tgz/g)].map(([, said]) => said));
+    expect([...named]).toEqual([version]);
   });
 
   it('give the test command that CI runs', () => {
