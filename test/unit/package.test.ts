@@ -75,6 +75,7 @@ describe('the npm package', () => {
       'bin/livemig.js',
       'docs/checks.md',
       'docs/cutover.md',
+      'docs/github-action.md',
       'docs/installation.md',
       'docs/monitoring/alerts.yaml',
       'docs/monitoring/grafana-dashboard.json',

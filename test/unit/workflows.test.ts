@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
-const folder = join(import.meta.dirname, '../../.github/workflows');
+const root = join(import.meta.dirname, '../..');
+const folder = join(root, '.github/workflows');
 const Permissions = z.record(z.string(), z.string());
 const Step = z.object({ uses: z.string().optional(), run: z.string().optional() });
 const Workflow = z.object({
@@ -19,9 +20,12 @@ const workflows = readdirSync(folder).map((file) => ({
 const jobs = workflows.flatMap(({ file, jobs }) =>
   Object.entries(jobs).map(([name, job]) => ({ name: `${file}: ${name}`, ...job })),
 );
-const steps = jobs.flatMap(({ name, steps }) => steps.map((step) => ({ name, ...step })));
+const Action = z.object({ runs: z.object({ steps: z.array(Step) }) });
+const { runs } = Action.parse(parse(readFileSync(join(root, 'action.yml'), 'utf8')));
+const ofAction = runs.steps.map((step) => ({ name: 'action.yml', ...step }));
+const steps = jobs.flatMap(({ name, steps }) => steps.map((step) => ({ name, ...step }))).concat(ofAction);
 
-describe('the workflows', () => {
+describe('the workflows and the action', () => {
   it('may read the repository and nothing else, but for the jobs that publish', () => {
     expect(
       workflows.filter(({ permissions }) => permissions.contents !== 'read' || Object.keys(permissions).length > 1),
