@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { appendFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -17,33 +18,41 @@ const [usage, pending] = [2, 8];
 /** A page that takes longer is not worth waiting for; in ms. */
 const pageMs = 120_000;
 
-/** Of the process; 1 where it ended by a signal. */
-function livemig(args, options) {
-  const { status, stdout, error } = spawnSync(process.execPath, [program, ...args, '--dir', DIRECTORY, '--no-input'], {
-    ...{ encoding: 'utf8', ...options },
-  });
-  if (error !== undefined && error.code !== 'ETIMEDOUT') throw error;
-  return { code: status ?? 1, text: stdout ?? '' };
+const commandLine = (args) => [program, ...args, '--dir', DIRECTORY, '--no-input'];
+
+/** Its exit code; 1 where a signal ended it. A job that is cancelled lets it end in order, as a person's Ctrl-C does. */
+async function livemig(args) {
+  const child = spawn(process.execPath, commandLine(args), { stdio: 'inherit' });
+  for (const name of ['SIGINT', 'SIGTERM']) process.on(name, () => child.kill(name));
+  const [code] = await once(child, 'close');
+  return code ?? 1;
+}
+
+/** What it prints for people, and its exit code; null where it took too long. */
+function printed(args) {
+  const options = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: pageMs };
+  const { status, stdout } = spawnSync(process.execPath, commandLine(args), options);
+  return { code: status, text: stdout };
 }
 
 /** The report where this livemig has one, else the page of its status, within a fence that nothing in it can close. */
 function pageOf() {
-  const toRead = { stdio: ['ignore', 'pipe', 'ignore'], timeout: pageMs };
-  const report = livemig(['report', '--format', 'markdown'], toRead);
+  const report = printed(['report', '--format', 'markdown']);
   if (report.code === 0) return report.text;
-  const { text } = livemig(['status', '--no-color'], toRead);
+  // Also of a migration that has failed, which its exit code tells.
+  const { text } = printed(['status', '--no-color']);
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
   return `${fence}text\n${text.trimEnd()}\n${fence}\n`;
 }
 
-function run() {
+async function run() {
   if (!commands.includes(COMMAND)) {
     process.stderr.write(`The input command is "${COMMAND}"; it can be ${commands.join(', ')}.\n`);
     return usage;
   }
   const args = ARGS.split('\n').map((line) => line.trim());
-  const { code } = livemig([COMMAND, ...args.filter((arg) => arg !== '')], { stdio: 'inherit' });
+  const code = await livemig([COMMAND, ...args.filter((arg) => arg !== '')]);
   appendFileSync(GITHUB_OUTPUT, `exit-code=${code}\nin-progress=${code === pending}\n`);
   const became = code === pending ? 'still in progress' : code === 0 ? 'done' : `ended with exit code ${code}`;
   const page = existsSync(DIRECTORY) ? `\n${pageOf()}` : '';
@@ -51,4 +60,4 @@ function run() {
   return code === pending ? 0 : code;
 }
 
-process.exitCode = run();
+process.exitCode = await run();
