@@ -75,6 +75,7 @@ describe('the npm package', () => {
       'bin/livemig.js',
       'docs/checks.md',
       'docs/cutover.md',
+      'docs/doctor.md',
       'docs/monitoring/alerts.yaml',
       'docs/monitoring/grafana-dashboard.json',
       'docs/telling.md',

@@ -1,6 +1,6 @@
 import { adviceForServerTls } from '../tls-advice.ts';
 import type { DeploymentAddress, DeploymentFacts, Login, Looked } from './doctor-facts.ts';
-import { hostLine, ms } from './host-lines.ts';
+import { hostLine, hostName, ms } from './host-lines.ts';
 import { lineOf, named, ok, type PageLine, unlooked } from './line.ts';
 
 export function deploymentLines(facts: DeploymentFacts, now: Date): readonly PageLine[] {
@@ -20,10 +20,7 @@ export function deploymentLines(facts: DeploymentFacts, now: Date): readonly Pag
             ok('members by DNS', `${found.members} by SRV in ${ms(found.tookMs)}`),
           ),
         ]),
-    ...members.map((look) => hostLine(look, now, advice)),
-    ...(address.is === 'seen' && address.value.isProxied
-      ? [unlooked('members', 'the connection string names a proxy (proxyHost), which only the driver goes through')]
-      : []),
+    ...members.map((member) => lineOf(hostName(member), member.look, (look) => hostLine(look, now, advice))),
     lineOf('login', login, ({ user }) =>
       ok('login', user === undefined ? 'let in without a user' : `${named(user)} is let in`),
     ),

@@ -124,8 +124,15 @@ export interface DeploymentFacts {
   readonly address: Looked<DeploymentAddress>;
   /** The look-up of the members of a `mongodb+srv` string; absent for any other. */
   readonly srv?: Looked<{ readonly members: number; readonly tookMs: number }> | undefined;
-  readonly members: readonly HostLook[];
+  /** None where they are not known. */
+  readonly members: readonly MemberFacts[];
   readonly login: Looked<Login>;
+}
+
+export interface MemberFacts {
+  readonly host: string;
+  readonly port: number;
+  readonly look: Looked<HostLook>;
 }
 
 export interface DeploymentAddress {

@@ -12,7 +12,7 @@ export interface HostAdvice {
 
 /** What came of the connection to one host and port: how far it got, and how long each part took. */
 export function hostLine(look: HostLook, now: Date, advice: HostAdvice): PageLine {
-  const name = `${named(look.host.includes(':') ? `[${look.host}]` : look.host)}:${look.port}`;
+  const name = hostName(look);
   const { failed, tls } = look;
   const seen = [...nameText(look), ...connectionText(look), ...(tls === undefined ? [] : [tlsText(tls, now)])];
   const sofar = seen.length === 0 ? '' : ` (before that: ${seen.join(', ')})`;
@@ -20,6 +20,11 @@ export function hostLine(look: HostLook, now: Date, advice: HostAdvice): PageLin
   const refused = tls?.refused === undefined ? undefined : refusalOf(tls.refused);
   if (refused === undefined) return ok(name, seen.join(', '));
   return problem(name, `${refused.words} (${named(refused.said)}); ${seen.join(', ')}.`, advice.tls(refused.kind));
+}
+
+/** Host and port. */
+export function hostName({ host, port }: Pick<HostLook, 'host' | 'port'>): string {
+  return `${named(host.includes(':') ? `[${host}]` : host)}:${port}`;
 }
 
 function nameText({ addresses, resolvedMs }: HostLook): string[] {

@@ -1,5 +1,6 @@
 import { checkResult } from './check-result.ts';
 import { type CommandResult, eitherResult } from './command-result.ts';
+import { doctorResult } from './doctor-result.ts';
 import { explainResult } from './explain-result.ts';
 import { planUsersResult } from './plan-users-result.ts';
 import { rollbackResult } from './rollback-result.ts';
@@ -21,6 +22,7 @@ export const results = {
   rollback: rollbackResult,
   'plan-users': planUsersResult,
   explain: explainResult,
+  doctor: doctorResult,
   sandbox: sandboxResult,
   rehearse: rehearseResult,
   help: textResult,

@@ -34,7 +34,7 @@ const service: DoctorFacts['atlas'] = {
 const deployment: DoctorFacts['source'] = {
   name: 'source',
   address: seen({ hosts: [{ host: 'db.example', port: 27017 }], tls: true, hasUser: true, isProxied: false }),
-  members: [{ ...host, host: 'db.example', port: 27017 }],
+  members: [{ host: 'db.example', port: 27017, look: seen({ ...host, host: 'db.example', port: 27017 }) }],
   login: seen({ user: 'migrator@admin', roles: ['backup@admin'] }),
 };
 
@@ -239,7 +239,7 @@ describe('what others have named', () => {
     const secret = 'hunter22-of-bob';
     const { data } = linesWhere(({ atlas, source }) => ({
       atlas: { ...atlas, credentials: { ...trouble, what: `No ${secret} here.`, fix: `Not ${secret}.` } },
-      source: { ...source, members: [{ ...host, host: `${secret}.example` }] },
+      source: { ...source, members: [{ host: `${secret}.example`, port: 1, look: unlooked }] },
       secrets: [new Secret('no'), new Secret(secret)],
     }));
     expect(JSON.stringify(data)).not.toContain(secret);
