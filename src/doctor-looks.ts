@@ -1,5 +1,7 @@
 import type { DoctorPorts } from './cli/doctor-ports.ts';
 import type { Answer } from './core/doctor/doctor-facts.ts';
+import { LivemigError } from './core/errors.ts';
+import { harmless, shortened } from './core/harmless.ts';
 import type { RunClock } from './core/ports.ts';
 import type { Opener } from './files/migration-files.ts';
 
@@ -17,8 +19,12 @@ const patienceMs = 5_000;
 /** Puts together what `livemig doctor` looks with; what costs time to load is loaded when it is first needed. */
 export function createDoctorPorts({ clock, signal, userAgent, opener, machine }: DoctorLooksOptions): DoctorPorts {
   const elapsed = () => clock.elapsed();
-  const pemOf = async (file: string | undefined) =>
-    file === undefined ? undefined : (await import('./files/read-file.ts')).readTextFile(file);
+  const pemOf = async (file: string | undefined) => {
+    if (file === undefined) return undefined;
+    const text = await (await import('./files/read-file.ts')).readTextFile(file);
+    if (text.includes('-----BEGIN CERTIFICATE-----')) return text;
+    throw noCertificate(file);
+  };
   return {
     machine,
     directory: async (path) => (await import('./files/look-at-directory.ts')).lookAtDirectory(path, opener),
@@ -46,6 +52,16 @@ export function createDoctorPorts({ clock, signal, userAgent, opener, machine }:
     addressIn: async (uri) => (await import('./mongo/address-in.ts')).addressIn(uri.reveal()),
     membersOf: async (host) => (await import('./network/members-of.ts')).membersOf(host),
   };
+}
+
+/** Node takes it for no CA at all, without a word. */
+function noCertificate(file: string): LivemigError {
+  return new LivemigError({
+    kind: 'usage',
+    code: 'CA_NOT_USABLE',
+    message: `The CA file ${shortened(harmless(file))} holds no certificate in PEM form.`,
+    fix: 'Name the PEM file of the CA, which begins with -----BEGIN CERTIFICATE-----.',
+  });
 }
 
 /** The service told its time somewhere between the question and the answer, in whole seconds: both are halved. */

@@ -35,7 +35,8 @@ export async function lookAtDeployment(
 /** Where one of them was not looked at, nobody knows whether it could be. */
 function notConnected(members: readonly MemberFacts[]): Extract<Looked<never>, { readonly is: 'unlooked' }> {
   const unseen = members.flatMap(({ look }) => (look.is === 'unlooked' ? [look] : []));
-  return unseen[0] ?? { is: 'unlooked', because: 'no member could be connected to' };
+  const because = members.length === 0 ? 'no member is known' : 'no member could be connected to';
+  return unseen[0] ?? { is: 'unlooked', because };
 }
 
 async function addressOf(name: string, uri: Secret, { doctor }: RunPorts): Promise<DeploymentAddress> {

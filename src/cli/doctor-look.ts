@@ -57,7 +57,7 @@ function readInputs(options: Options, ports: RunPorts, { journal }: DirectoryFac
     if (answer === undefined) return { is: 'unlooked', because: notGiven(key) };
     const wrong = faultOf(declared, key, answer);
     if (wrong === undefined) return { is: 'seen', value: answer.raw };
-    return { is: 'trouble', what: `${inputs[key].title}: ${wrong}.`, fix: `Correct ${waysOf(key)}.` };
+    return { is: 'trouble', what: `${wrong}.`, fix: `Correct ${waysOf(key)}.` };
   };
   return {
     atlasUrl: read('atlasUrl'),

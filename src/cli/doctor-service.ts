@@ -11,8 +11,12 @@ interface AskedService extends Pick<ServiceFacts, 'name' | 'address' | 'caFile'>
 
 /** Looks at one API, each part only where the one before it did not fail: one cause is told once. */
 export async function lookAtService(service: AskedService, ports: RunPorts): Promise<ServiceFacts> {
-  const { name, address, caFile } = service;
-  const proxyThere = await after(address, 'address', (url) => lookFor(ports, () => ports.doctor.proxyFor(name, url)));
+  const { name, caFile } = service;
+  const proxyThere = await after(service.address, 'address', (url) =>
+    lookFor(ports, () => ports.doctor.proxyFor(name, url)),
+  );
+  // What is wrong with an address shows when the way there is asked for.
+  const address = proxyThere.is === 'trouble' ? proxyThere : service.address;
   const host = await after(address, 'address', (url) =>
     after(proxyThere, 'way to it', (proxy) =>
       lookFor(ports, () => {
@@ -32,7 +36,7 @@ export async function lookAtService(service: AskedService, ports: RunPorts): Pro
   const proxy: ServiceFacts['proxy'] =
     proxyThere.is === 'seen'
       ? { is: 'seen', value: proxyThere.value && `${proxyThere.value.host}:${proxyThere.value.port}` }
-      : proxyThere;
+      : await after(address, 'address', () => proxyThere);
   const greeted = await after(address, 'address', (url) => greet(service, url, answer, ports));
   return {
     ...{ name, caFile, address, proxy, host, answer },

@@ -16,6 +16,8 @@ import { type PortsOptions, realClock, runCommand } from '../support/test-ports.
 /** A port of this machine on which nothing listens: no test asks the real Atlas. */
 const nowhere = 'http://127.0.0.1:1';
 
+const manager = { LIVEMIG_MANAGER: 'ops-manager', LIVEMIG_MANAGER_URL: 'https://localhost:1' };
+
 async function portOf(server: Server): Promise<number> {
   server.on('connection', (socket) => {
     socket.on('error', () => {});
@@ -125,6 +127,58 @@ it('a person who stops it gets no page', async () => {
     signal: stop.signal,
   });
   expect([exitCode, result.status]).toEqual([130, 'interrupted']);
+});
+
+it.each<[string, Readonly<Record<string, string>>, DoctorSection, string, RegExp]>([
+  [
+    'an address that cannot be one',
+    { LIVEMIG_ATLAS_URL: 'https://bob:planted-pw@a.example' },
+    'atlas',
+    'address',
+    /must not hold a user/,
+  ],
+  [
+    'plain http to elsewhere',
+    { LIVEMIG_ATLAS_URL: 'http://a.example' },
+    'atlas',
+    'address',
+    /anyone on the way could read/,
+  ],
+  ['half a pair', { LIVEMIG_ATLAS_PUBLIC_KEY: 'abcdefgh' }, 'atlas', 'credentials', /are incomplete/],
+  [
+    'a CA file that is none',
+    { ...manager, LIVEMIG_MANAGER_CA_FILE: 'package.json' },
+    'manager',
+    'connection',
+    /package\.json holds no certificate/,
+  ],
+  [
+    'a CA file that is not there',
+    { ...manager, LIVEMIG_MANAGER_CA_FILE: '/no/ca.pem' },
+    'manager',
+    'connection',
+    /does not exist/,
+  ],
+  [
+    'certificates for Node that are none',
+    { NODE_EXTRA_CA_CERTS: 'package.json' },
+    'network',
+    'NODE_EXTRA_CA_CERTS',
+    /holds no certificate/,
+  ],
+  [
+    'members that nobody knows',
+    { LIVEMIG_SOURCE_URI: 'mongodb+srv://u:planted-pw@a.invalid/' },
+    'source',
+    'members by DNS',
+    /names no members of a\.invalid/,
+  ],
+])('%s is a problem of its own line', async (_, env, section, name, text) => {
+  const { line, lines } = await doctor(env);
+  expect(line(section, name)).toMatchObject({ state: 'problem', text: expect.stringMatching(text) });
+  expect(lines.filter((one) => one.section === section && one.state === 'problem')).toHaveLength(
+    name === 'credentials' ? 2 : 1,
+  );
 });
 
 it('a password that was not percent-encoded is no host of the page', async () => {

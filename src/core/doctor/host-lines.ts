@@ -49,9 +49,11 @@ function certificateText({ subject, issuer, validUntil }: Certificate, now: Date
   return `certificate of ${named(subject)} by ${named(issuer)} until ${validUntil.toISOString().slice(0, 10)} (${when})`;
 }
 
+const noAnswer: HostFailure['code'] = 'ETIMEDOUT';
+
 function failureText(failed: HostFailure): string {
   const { at, code } = failed;
-  const said = code === 'ETIMEDOUT' ? 'no answer in time' : named(code);
+  const said = code === noAnswer ? 'no answer in time' : named(code);
   if (at === 'name') return `its name could not be resolved: ${said}`;
   if (at === 'connection') return `no connection: ${said}`;
   const tls = tlsOf(failed);
@@ -59,7 +61,8 @@ function failureText(failed: HostFailure): string {
 }
 
 function fixOf(failed: HostFailure, advice: HostAdvice): string {
-  if (failed.at === 'tls') return advice.tls(tlsOf(failed)?.kind ?? 'handshake');
+  // Of a server that says nothing, nobody knows what it has against TLS.
+  if (failed.at === 'tls' && failed.code !== noAnswer) return advice.tls(tlsOf(failed)?.kind ?? 'handshake');
   return failed.at === 'name' ? advice.name : advice.connection;
 }
 

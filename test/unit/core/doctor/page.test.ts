@@ -119,6 +119,12 @@ describe('a host is told as far as the connection came', () => {
       /firewall/,
     ],
     [
+      'no word',
+      { ...plain, failed: { at: 'tls', code: 'ETIMEDOUT' } },
+      'no TLS handshake: no answer in time (before that: resolved to 192.0.2.1 and 1 more in 3 ms, connected in 1 ms).',
+      /that it runs, the firewall/,
+    ],
+    [
       'no TLS',
       {
         ...{ host: 'atlas.example', port: 443, addresses: [], connectedMs: 2 },
