@@ -166,13 +166,6 @@ it.each<[string, Readonly<Record<string, string>>, DoctorSection, string, RegExp
     'NODE_EXTRA_CA_CERTS',
     /holds no certificate/,
   ],
-  [
-    'members that nobody knows',
-    { LIVEMIG_SOURCE_URI: 'mongodb+srv://u:planted-pw@a.invalid/' },
-    'source',
-    'members by DNS',
-    /names no members of a\.invalid/,
-  ],
 ])('%s is a problem of its own line', async (_, env, section, name, text) => {
   const { line, lines } = await doctor(env);
   expect(line(section, name)).toMatchObject({ state: 'problem', text: expect.stringMatching(text) });
