@@ -17,7 +17,7 @@ const openToOthers = 0o077;
 export async function lookAtDirectory(path: string, opener: Opener): Promise<DirectoryFacts> {
   const freeBytes = await looked(() => freeBytesAt(resolve(path)));
   const mode = await looked(() => modeOf(path, opener.uid));
-  if (mode.is !== 'seen' || mode.value === undefined) {
+  if (mode.is !== 'seen' || mode.value === 'missing') {
     const because = mode.is === 'seen' ? 'there is no directory yet' : 'the directory cannot be used';
     const unlooked = { is: 'unlooked', because } as const;
     return { path, mode, freeBytes, open: unlooked, journal: unlooked, audit: unlooked, lock: unlooked };
@@ -27,7 +27,7 @@ export async function lookAtDirectory(path: string, opener: Opener): Promise<Dir
   const directory = await openMigrationDirectory(path, onlyRead);
   return {
     ...{ path, mode, freeBytes },
-    open: await looked(() => openFilesIn(path, opener.uid)),
+    open: mode.value === 'no modes' ? noModes : await looked(() => openFilesIn(path)),
     journal: await looked(() => createStateStore(directory).load()),
     audit: await looked(async () => ({ lines: (await createAuditLog(directory, onlyRead).read()).length })),
     lock: await looked(() => createLock(directory, onlyRead).heldBy()),
@@ -49,14 +49,15 @@ async function looked<Seen>(look: () => Promise<Seen>): Promise<Looked<Seen>> {
 }
 
 /** Refuses what every command refuses. */
-async function modeOf(path: string, uid: number | undefined): Promise<number | undefined> {
+async function modeOf(path: string, uid: number | undefined): Promise<number | 'missing' | 'no modes'> {
   await openMigrationDirectory(path, { uid: undefined, warn: () => {} });
   try {
     const seen = await stat(path);
-    if (uid !== undefined && seen.uid !== uid) throw ofAnother(path, seen.uid, uid);
+    if (uid === undefined) return 'no modes';
+    if (seen.uid !== uid) throw ofAnother(path, seen.uid, uid);
     return seen.mode & 0o777;
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return undefined;
+    if (systemCode(error) === 'ENOENT') return 'missing';
     throw error;
   }
 }
@@ -70,9 +71,9 @@ function ofAnother(path: string, owner: number, uid: number): LivemigError {
   });
 }
 
-/** Modes mean nothing on Windows. */
-async function openFilesIn(path: string, uid: number | undefined): Promise<readonly string[]> {
-  if (uid === undefined) return [];
+const noModes = { is: 'unlooked', because: 'this system has no modes that would tell it' } as const;
+
+async function openFilesIn(path: string): Promise<readonly string[]> {
   const open: string[] = [];
   for (const name of await readdir(path)) {
     const seen = await lstat(join(path, name));

@@ -43,8 +43,9 @@ export function directoryLines(facts: DirectoryFacts): readonly PageLine[] {
   ];
 }
 
-function modeLine(path: string, mode: number | undefined): PageLine {
-  if (mode === undefined)
+function modeLine(path: string, mode: number | 'missing' | 'no modes'): PageLine {
+  if (mode === 'no modes') return ok('directory', named(path));
+  if (mode === 'missing')
     return ok('directory', `${named(path)} does not exist; livemig makes it when it has something to keep`);
   const text = `${named(path)}, mode ${mode.toString(8)}`;
   if ((mode & writableByOthers) === 0) return ok('directory', text);
@@ -56,7 +57,7 @@ function modeLine(path: string, mode: number | undefined): PageLine {
 }
 
 function filesLine(path: string, names: readonly string[]): PageLine {
-  if (names.length === 0) return ok('its files', 'for their owner alone');
+  if (names.length === 0) return ok('its files', 'no other user can change them, or read the secrets in them');
   return problem(
     'its files',
     `Other users can change, or read the secrets of, ${named(names.join(', '))}.`,

@@ -156,9 +156,9 @@ export interface Login {
 
 export interface DirectoryFacts {
   readonly path: string;
-  /** `undefined` where there is none. */
-  readonly mode: Looked<number | undefined>;
-  /** Files in it that others may write, or that hold a secret and others may read. */
+  /** Who may do what there; Windows has no such modes. */
+  readonly mode: Looked<number | 'missing' | 'no modes'>;
+  /** Files in it that others may write, and `secrets.json` where others may read it. */
   readonly open: Looked<readonly string[]>;
   /** `undefined` where nothing has run. */
   readonly journal: Looked<Journal | undefined>;

@@ -15,7 +15,7 @@ export function machineLines({ machine, env, now }: DoctorFacts): readonly PageL
 
 function terminalText({ terminals, columns, colors, alphabet }: DoctorFacts['machine']): string {
   const streams = (['input', 'output', 'error'] as const).filter((stream) => terminals[stream]);
-  const where = streams.length === 0 ? 'none' : `at standard ${streams.join(', ')}`;
+  const where = streams.length === 0 ? 'none' : `standard ${streams.join(', ')}`;
   const wide = columns === undefined ? '' : `, ${columns} columns`;
   const marks = { unicode: 'UTF-8', ascii: 'ASCII', words: 'words' }[alphabet];
   return `${where}${wide}, ${colorTexts[colors]}, marks in ${marks}`;

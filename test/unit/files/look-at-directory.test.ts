@@ -54,9 +54,14 @@ it('what others may write to is told, and left as it is', async () => {
 it('where there is none, the disk is that of the nearest directory above, and none is made', async () => {
   const parent = await temporaryDirectory();
   const look = await lookAtDirectory(join(parent, 'a', 'b'), opener);
-  expect(look).toMatchObject({ mode: { is: 'seen', value: undefined }, freeBytes: { is: 'seen' } });
+  expect(look).toMatchObject({ mode: { is: 'seen', value: 'missing' }, freeBytes: { is: 'seen' } });
   expect(look.journal).toEqual({ is: 'unlooked', because: 'there is no directory yet' });
   expect(await readdir(parent)).toEqual([]);
+});
+
+it('where the system has no modes, nothing is said of them', async () => {
+  const { mode, open } = await lookAtDirectory(await used(), { ...opener, uid: undefined });
+  expect([mode, open]).toEqual([{ is: 'seen', value: 'no modes' }, expect.objectContaining({ is: 'unlooked' })]);
 });
 
 it('a journal that cannot be read is trouble, with what to do', async () => {

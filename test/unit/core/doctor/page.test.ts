@@ -202,7 +202,7 @@ describe('the exit code', () => {
     ['others may write to a file', ({ directory }) => ({ directory: { ...directory, open: seen(['state.json']) } }), 3],
     ['the disk is full', ({ directory }) => ({ directory: { ...directory, freeBytes: seen(1_000) } }), 3],
     ['a file of no certificates', () => ({ extraCa: seen('no certificate') }), 3],
-    ['there is no directory yet', ({ directory }) => ({ directory: { ...directory, mode: seen(undefined) } }), 0],
+    ['there is no directory yet', ({ directory }) => ({ directory: { ...directory, mode: seen('missing') } }), 0],
   ])('%s', (_, different, exitCode) => {
     expect(linesWhere(different).exitCode).toBe(exitCode);
   });
