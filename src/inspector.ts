@@ -34,6 +34,8 @@ export function createInspector(signal: AbortSignal, clock: InspectorClock): Ins
       (await import('./mongo/look-around.ts')).lookAtContents(uri.reveal(), await looking(side)),
     moment: async (side, uri) =>
       (await import('./mongo/look-at-moment.ts')).lookAtMoment(uri.reveal(), await looking(side)),
+    applications: async (side, uri) =>
+      (await import('./mongo/connected-applications.ts')).connectedApplications(uri.reveal(), await looking(side)),
     oplogReaches: async (uri) =>
       (await import('./mongo/survey/oplog-reaches.ts')).oplogReaches(uri.reveal(), await clientsOf('destination'), {
         maxTimeMS: 5_000,

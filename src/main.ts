@@ -145,11 +145,10 @@ async function makePorts(argv: readonly string[], signal: AbortSignal, leave: Le
       const { openMigrationFiles } = await import('./files/migration-files.ts');
       return openMigrationFiles(path, opener);
     },
-    findMigrations: async (directory) =>
-      (await import('./files/find-migrations.ts')).findMigrations(directory, {
-        home: homedir(),
-        uid: process.getuid?.(),
-      }),
+    findMigrations: async (directory, atMost) => {
+      const { findMigrations } = await import('./files/find-migrations.ts');
+      return findMigrations(directory, { home: homedir(), uid: process.getuid?.() }, atMost);
+    },
     async connectAtlas({ onAnswer, ...connection }) {
       const [{ createHttp }, { atlasApi }] = await Promise.all([import('./api/http.ts'), import('./api/atlas.ts')]);
       return atlasApi(createHttp({ ...connection, ...ports, serviceName: 'Atlas', onAnswer: noted(onAnswer) }));

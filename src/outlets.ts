@@ -19,6 +19,7 @@ export function createOutlets({ clock, userAgent, kill }: OutletOptions): Outlet
     runExecutable: async (run) => (await import('./processes/run-executable.ts')).runExecutable(run, { clock, kill }),
     metricsPage: page,
     serveMetrics: async (options) => (await import('./metrics/serve-metrics.ts')).serveMetrics(options),
+    report: async (report, format) => (await import('./report/report-text.ts')).reportText(report, format),
     // A collector is another user.
     saveMetrics: async (path, text) => (await import('./files/save-text-file.ts')).saveTextFile(path, text, 0o644),
   };

@@ -84,7 +84,12 @@ export function atlasApi(http: Http) {
     addToAccessList: async (projectId: string, entry: NewAccessListEntry): Promise<void> => {
       await change('POST', path`/groups/${projectId}/accessList`, z.unknown(), [NewAccessListEntry.parse(entry)]);
     },
-    /** `entry` is the address or the CIDR block. */
+    /** `entry` is the address or the CIDR block. False where there was none. */
+    removeFromAccessList: (projectId: string, entry: string) =>
+      removed(
+        change('DELETE', path`/groups/${projectId}/accessList/${entry}`, z.unknown()),
+        'ATLAS_ACCESS_LIST_NOT_FOUND',
+      ),
     accessListStatus: (projectId: string, entry: string) =>
       get(path`/groups/${projectId}/accessList/${entry}/status`, AccessListStatus),
 
@@ -97,7 +102,7 @@ export function atlasApi(http: Http) {
       change('POST', path`/orgs/${orgId}/liveMigrations/linkTokens`, LinkToken, { accessListIps }),
     /** Removes the organization's link and the token's key. False where there was none. */
     deleteLink: (orgId: string) =>
-      removed(change('DELETE', path`/orgs/${orgId}/liveMigrations/linkTokens`, z.unknown())),
+      removed(change('DELETE', path`/orgs/${orgId}/liveMigrations/linkTokens`, z.unknown()), 'UNEXPECTED_ERROR'),
     /** Source projects that are visible through the link. A list that has no pages. */
     availableProjects: (orgId: string) =>
       get(path`/orgs/${orgId}/liveMigrations/availableProjects`, z.array(AvailableProject)),
@@ -132,13 +137,13 @@ function isAbsent(error: unknown): boolean {
   return error instanceof LivemigError && error.api?.status === 404;
 }
 
-/** The 404 for a missing link has the code UNEXPECTED_ERROR, that for a wrong organization a code of its own. */
-async function removed(deleting: Promise<unknown>): Promise<boolean> {
+/** The 404 for what is missing has this code (UNEXPECTED_ERROR for a link), that for a wrong organization or project one of its own. */
+async function removed(deleting: Promise<unknown>, code: string): Promise<boolean> {
   try {
     await deleting;
     return true;
   } catch (error) {
-    if (isAbsent(error) && error instanceof LivemigError && error.api?.errorCode === 'UNEXPECTED_ERROR') return false;
+    if (isAbsent(error) && error instanceof LivemigError && error.api?.errorCode === code) return false;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import type { HttpAnswer } from './send.ts';
 
-/** The sandbox names in each answer where it tells what Atlas' API does not; its README says so. */
+/** The sandbox names in each answer where it tells what Atlas' API does not; docs/sandbox.md says so. */
 const header = 'x-livemig-sandbox-state';
 
 /**

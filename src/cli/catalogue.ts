@@ -71,6 +71,19 @@ export const catalogue: readonly CatalogueEntry[] = [
     declare: async () => (await import('./rollback-flags.ts')).rollback,
   },
   {
+    name: 'report',
+    summary: 'write the evidence of the migration as one page: HTML, Markdown or JSON; needs no API key',
+    ofMigration: true,
+    declare: async () => (await import('./report-flags.ts')).report,
+  },
+  {
+    name: 'cleanup',
+    summary: 'show what the migration has left, and remove what it made itself, once it has ended',
+    ofMigration: true,
+    irreversible: true,
+    declare: async () => (await import('./cleanup-flags.ts')).cleanup,
+  },
+  {
     name: 'plan-users',
     summary: 'plan what does not migrate, as files that you run: users, roles, Search indexes and zones',
     ofMigration: true,

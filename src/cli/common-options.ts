@@ -49,6 +49,7 @@ export const commonFlags: FlagGroup = {
 /** Variables that no flag stands for. */
 export const otherVariables: Readonly<Record<string, string>> = {
   LIVEMIG_POLL_INTERVAL: 'a fixed time between two polls of a migration, such as 5s',
+  HTTPS_PROXY: 'the proxy on the way to Atlas and the manager; NO_PROXY names whom it is not for',
   CI: 'where it is set, nothing is ever asked, and no line is redrawn',
   NO_COLOR: 'no colours (--no-color)',
   FORCE_COLOR: 'colours where there is no terminal: 1, 2 or 3; 0 for none',

@@ -5,7 +5,7 @@ export function exitCodeOf(error: unknown): number {
   return exitCodes[error instanceof LivemigError ? error.kind : 'bug'];
 }
 
-/** For people: help and the README. */
+/** For people: help and docs/exit-codes.md. */
 export const exitCodeMeanings: readonly (readonly [codes: string, meaning: string])[] = [
   ['0', 'done; also: ready for cutover, detached, a dry run that nothing would block'],
   ['1', 'failed; the migration is FAILED or EXPIRED; an API that cannot be used'],

@@ -1,3 +1,4 @@
+import { removedAgainAt } from '../core/cleanup/removed-again.ts';
 import { decide, type Progress } from '../core/decide.ts';
 import { isInterruption, LivemigError } from '../core/errors.ts';
 import { isAgreedTo, type Journal, progressOf, receiptOf, type StepRecord } from '../core/journal.ts';
@@ -91,6 +92,10 @@ async function lookAt(
   { world, journal, blind, isUnderWay, kept }: StatusWorld,
   onProblem: (problem: LivemigError) => void,
 ): Promise<Looked> {
+  const removedAt = removedAgainAt(journal, step.id);
+  if (removedAt !== undefined) {
+    return { state: 'done', detail: `done, and removed again by \`livemig cleanup\` at ${momentText(removedAt)}` };
+  }
   if (world === undefined) return byJournal(step, journal, blind === undefined ? undefined : 'not looked at');
   const known = kept.of(step.id);
   if (known !== undefined) return known;

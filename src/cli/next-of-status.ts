@@ -1,3 +1,4 @@
+import { hasCleanedUp } from '../core/cleanup/removed-again.ts';
 import type { LivemigError } from '../core/errors.ts';
 import type { NextCommand } from '../core/events.ts';
 import { cutoverEver } from '../core/past.ts';
@@ -48,7 +49,8 @@ function goingOn(
   if (status === 'done') {
     // Who has asked for the cutover has asked for the comparison as well, and a run may have been kept from it.
     const isLeft = request !== undefined && seen.some(({ steps }) => steps.some(isUncompared));
-    return isLeft ? { command: 'cutover', reason: 'compares source and destination, which is left' } : undefined;
+    if (isLeft) return { command: 'cutover', reason: 'compares source and destination, which is left' };
+    return hasCleanedUp(journal) ? undefined : afterTheEnd;
   }
   if (request !== undefined) {
     return { command: 'cutover', reason: `follow it until COMPLETE; ${requestText(request)}` };
@@ -80,6 +82,13 @@ function afterProblem(
   if (!isOver(code) || !isFirst || !isEmpty || cutoverEver(journal, past) !== undefined) return undefined;
   return { command: 'start', said: ['--create-again'], reason: 'once the advice above has been followed' };
 }
+
+/** What comes once a migration is COMPLETE, the applications have gone over and nobody wants to go back. */
+const afterTheEnd: Going = {
+  command: 'cleanup',
+  said: ['--dry-run'],
+  reason: 'shows what the migration has left, and what can be removed',
+};
 
 /** Why --at is named. */
 export const goesOnArmed = 'goes on with the armed cutover, which needs a process that stays';

@@ -132,8 +132,8 @@ function spent({ command, options, remembered }: Ended): readonly string[] {
   const isAdopted = adopted !== undefined && creation.state === 'created' && creation.id === adopted;
   const isMade = remembered.hasCreated || isAdopted || (creation.state === 'created' && options.createAgain !== true);
   if (!isMade) return [];
-  const isCuttingOver = command === 'cutover' || options.cutover !== undefined;
-  return [...saidForCreation, ...(isCuttingOver ? [] : ['--confirm'])];
+  const isConfirmed = command === 'cutover' || command === 'cleanup' || options.cutover !== undefined;
+  return [...saidForCreation, ...(isConfirmed ? [] : ['--confirm'])];
 }
 
 /** What shows a person where this migration stands; nothing else has one. */

@@ -51,6 +51,7 @@ const inspectorReads = [
   'lookAround',
   'contents',
   'moment',
+  'applications',
   'oplogReaches',
   'engineRecords',
   'survey',

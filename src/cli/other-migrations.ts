@@ -12,10 +12,10 @@ import { tell } from './tell.ts';
 import { loadWholePast, tellDoubt } from './whole-past.ts';
 
 /** Commands that have no use without a migration, or that begin one which may be elsewhere already. */
-type Asking = AskingCommand | 'status' | 'livemig' | 'rollback';
+type Asking = AskingCommand | 'status' | 'livemig' | 'rollback' | 'report' | 'cleanup';
 
 /**
- * Before anything is asked or written: refuses a cutover, and to go back, where there is no migration, and says where else there is
+ * Before anything is asked or written: refuses a cutover, to go back, and to clean up, where there is no migration, and says where else there is
  * a migration.
  */
 export async function lookForMigration(
@@ -25,6 +25,8 @@ export async function lookForMigration(
   journal: Journal,
 ): Promise<void> {
   if (command === 'cutover' || command === 'rollback') await refuseWithoutMigration(command, options, ports, journal);
+  // What the stages before have made is left as well where no migration was ever created.
+  else if (command === 'cleanup' && isEmpty(journal)) await refuseWithoutMigration(command, options, ports, journal);
   else if (isEmpty(journal) && isStage(command)) await tellOfOthers(command, options, ports);
 }
 
@@ -41,7 +43,7 @@ export function isEmpty({ inputs, steps }: Journal): boolean {
 }
 
 /** A note that names the directory which was looked in, and those that hold a migration; none where there is nothing to say. */
-async function tellOfOthers(command: Asking, options: Options, ports: RunPorts): Promise<void> {
+export async function tellOfOthers(command: Asking, options: Options, ports: RunPorts): Promise<void> {
   const { place, migrations } = await ports.findMigrations(directoryOf(options));
   // Each migration has its own directory, so one beside it is no reason to doubt that another is to begin.
   const others = command === 'link' ? migrations.filter(({ isAbove }) => isAbove) : migrations;
@@ -52,7 +54,7 @@ async function tellOfOthers(command: Asking, options: Options, ports: RunPorts):
 }
 
 async function refuseWithoutMigration(
-  command: 'cutover' | 'rollback',
+  command: keyof typeof toDo,
   options: Options,
   ports: RunPorts,
   journal: Journal,
@@ -63,8 +65,10 @@ async function refuseWithoutMigration(
   throw noMigration(command, journal, place, migrations);
 }
 
+const toDo = { cutover: 'cut over', rollback: 'go back from', cleanup: 'clean up after' } as const;
+
 function noMigration(
-  command: 'cutover' | 'rollback',
+  command: keyof typeof toDo,
   journal: Journal,
   place: Nearby['place'],
   migrations: readonly NearbyMigration[],
@@ -74,7 +78,7 @@ function noMigration(
   return new LivemigError({
     kind: 'blocked',
     code: 'NO_MIGRATION',
-    message: `There is no migration to ${command === 'cutover' ? 'cut over' : 'go back from'}: ${looked}.`,
+    message: `There is no migration to ${toDo[command]}: ${looked}.`,
     fix:
       created.length > 0
         ? elsewhere(created, command).join(' ')

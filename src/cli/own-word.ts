@@ -1,5 +1,6 @@
 import { type ErrorCode, errorCodes, exitCodes } from '../core/error-codes.ts';
 import type { OwnWord } from '../core/explain.ts';
+import { docsOf } from '../core/rule.ts';
 import { toldRules } from '../stages/rule-book.ts';
 
 /** A rule as findings begin with it, behind a mark; a code as errors end with it; either may stand alone. */
@@ -17,7 +18,7 @@ function ruleIn(said: string): ReturnType<OwnWord> {
     id,
     means: `the rule ${id} of livemig check: ${title}`,
     pattern: rulePattern,
-    advice: `\`livemig check --explain ${id}\` tells what it reads, where it comes from and what was found last.`,
+    advice: `\`livemig check --explain ${id}\` tells what it reads, where it comes from and what was found last. It is described in ${docsOf(id)}.`,
   };
 }
 
@@ -31,7 +32,7 @@ function codeIn(said: string): ReturnType<OwnWord> {
     id: code,
     means: about,
     pattern: codePattern,
-    advice: `livemig says this itself, and ends with ${exits}. What to do stands with the error, as "Fix".`,
+    advice: `livemig says this itself, and ends with ${exits}. What to do stands with the error, as "Fix"; docs/recovery.md has more of some.`,
   };
 }
 

@@ -7,6 +7,8 @@ export interface OwnFile {
   isOurs(text: string): boolean;
   /** What another file is not: `no plan of livemig`. */
   readonly isNot: string;
+  /** What to do then, where it is not to name another one. */
+  readonly fix?: string;
   /** The largest, in bytes; 1 MiB unless it is said. */
   readonly most?: number;
 }
@@ -14,7 +16,7 @@ export interface OwnFile {
 /** Refuses, before anything is looked at, to write where nothing can be written, or over what is not ours. */
 export async function refuseToOverwrite(
   path: string,
-  { isOurs, isNot, most }: OwnFile,
+  { isOurs, isNot, most, fix = 'Name another one: what it holds would be lost.' }: OwnFile,
   { readFile, refuseUnsavable }: Pick<RunPorts, 'readFile' | 'refuseUnsavable'>,
 ): Promise<void> {
   await refuseUnsavable(path);
@@ -29,6 +31,6 @@ export async function refuseToOverwrite(
     kind: 'usage',
     code: 'FILE_NOT_OURS',
     message: `The file ${shortened(harmless(path))} exists, and ${isNot}.`,
-    fix: 'Name another one: what it holds would be lost.',
+    fix,
   });
 }

@@ -27,6 +27,8 @@ import type {
   StateStore,
   VerificationStore,
 } from '../core/ports.ts';
+import type { Report } from '../core/report/report.ts';
+import type { ReportFormat } from '../core/results/report-result.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Sandbox, SandboxOptions } from '../sandbox/index.ts';
 import type { Inspector } from '../stages/services.ts';
@@ -86,6 +88,7 @@ export interface Outlets {
   metricsPage(measured: Measured | undefined, now: Date): Promise<string>;
   /** Kind `usage` where it cannot listen there. */
   serveMetrics(options: MetricsPlace): Promise<{ close(): Promise<void> }>;
+  report(report: Report, format: ReportFormat): Promise<string>;
   /** In place of what the file held, to be read by anybody; kind `usage` where it cannot. */
   saveMetrics(path: string, text: string): Promise<void>;
 }
@@ -118,7 +121,7 @@ export interface RunPorts {
   approver(prompter: Prompter | undefined, confirm: string | undefined): Approver;
   openDirectory(path: string): Promise<MigrationFiles>;
   /** Looks for other migrations near a directory; reads only, and finds nothing rather than fail. */
-  findMigrations(directory: string): Promise<Nearby>;
+  findMigrations(directory: string, atMost?: number): Promise<Nearby>;
   connectAtlas(connection: Connection): Promise<AtlasApi>;
   connectManager(connection: ManagerConnection): Promise<ManagerApi>;
   readonly inspector: Inspector;

@@ -16,7 +16,10 @@ const likeness: FlagGroup = {
       oneOf: ['cloud-manager', 'ops-manager'],
       default: 'cloud-manager',
     },
-    { flag: '--scenario <file>', description: 'what your organizations look like, as JSON or YAML (see the README)' },
+    {
+      flag: '--scenario <file>',
+      description: 'what your organizations look like, as JSON or YAML (see docs/sandbox.md)',
+    },
     { flag: '--documents <count>', description: 'documents in the embedded source', default: '10000' },
     {
       flag: '--speed <times>',
@@ -35,7 +38,7 @@ const trouble: FlagGroup = {
     {
       flag: '--fault <spec>',
       description:
-        'make something go wrong: with a request, such as "GET /api/atlas/v2/orgs=503", or behind it, such as lag=grows (repeatable; the README lists them)',
+        'make something go wrong: with a request, such as "GET /api/atlas/v2/orgs=503", or behind it, such as lag=grows (repeatable; docs/sandbox.md lists them)',
       repeatable: true,
     },
     {

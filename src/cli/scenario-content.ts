@@ -12,7 +12,7 @@ export function scenarioContent(text: string, path: string): unknown {
       kind: 'usage',
       code: 'SCENARIO_FILE',
       message: `${harmless(path)} is not a scenario: ${shortened(harmless(problem))}`,
-      fix: 'Write it as JSON or YAML. The README, under Sandbox, shows a scenario.',
+      fix: 'Write it as JSON or YAML. docs/sandbox.md shows a scenario.',
     });
   }
 }

@@ -9,11 +9,13 @@ import { arrivalNow } from '../stages/judge-stage.ts';
 import { type Line, line, type Slice, stepsOf } from '../stages/line.ts';
 import { outcomeUnknown } from '../stages/start/create-outcome.ts';
 import { cutoverRequest, requestText } from '../stages/start/cutover-request.ts';
+import { handOver } from '../stages/start/hand-over.ts';
 import {
   comparisonOf,
   creationOf,
   hasCreated,
   isComparison,
+  isCutOver,
   migrationDetails,
   migrationIdOf,
   migrationNow,
@@ -227,6 +229,7 @@ async function finishMigration(course: Course, before?: Ran, toldGates?: ToldGat
     ...migrationData(session, detailsIn(ran)),
     comparison: compared === undefined ? null : { ...compared, differences: [], differencesTotal: 0 },
     ...(compared !== undefined && { willNotArrive: await arrivalNow(session.world) }),
+    ...(isCutOver(session.world.journal()) && { handOver: await handOver(session.world) }),
   };
   const acted = [...(before?.acted ?? []), ...ran.acted];
   const made = await outcome(course, { ...ran, acted }, data, commands.cutover.next);

@@ -9,6 +9,7 @@ import type { MigrationDetails } from '../core/results/migration-details.ts';
 import { stepEvent } from '../engine/step-news.ts';
 import { type Line, line } from '../stages/line.ts';
 import { aftermathSeen } from '../stages/start/aftermath.ts';
+import { handOver } from '../stages/start/hand-over.ts';
 import { migrationDetails } from '../stages/start/this-migration.ts';
 import { afterwardsNotes } from './afterwards-notes.ts';
 import { unwatchedText } from './armed-cutover-in.ts';
@@ -99,6 +100,8 @@ async function lookOnce(
   const { blind, world } = looking;
   if (world !== undefined) tellNames(world, options, ports, () => thenOf(detailsIn(stages), looking, options));
   const aftermath = depth === 'steps' && world !== undefined ? await aftermathSeen(world) : undefined;
+  const isComplete = detailsIn(stages)?.status === 'COMPLETE';
+  const handed = depth === 'steps' && world !== undefined && isComplete ? await handOver(world) : undefined;
   const now = ports.clock.now();
   const toldStep = (step: SeenStep) => stepEvent(step, now, options.watch === true ? watchedStep(step, looking) : step);
   const isToldInTheEnd = blind === undefined || options.watch === true || isLastingBlindness(blind);
@@ -122,7 +125,7 @@ async function lookOnce(
   return {
     events,
     refusal: forgottenBy(looking, options),
-    outcome: await statusOutcome(stages, looking, options, problem, aftermath?.leftBehind, ports.env),
+    outcome: await statusOutcome(stages, looking, options, problem, { ...aftermath, handOver: handed }, ports.env),
     done: new Set(stages.filter(({ state }) => state === 'done').map(({ stage }) => stage)),
     blind,
     journal: looking.journal,

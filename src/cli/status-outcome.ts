@@ -1,5 +1,6 @@
 import { failedAmong } from '../core/attempts.ts';
 import type { LivemigError } from '../core/errors.ts';
+import type { HandOver } from '../core/results/hand-over.ts';
 import type { LeftBehind } from '../core/results/left-behind.ts';
 import type { MigrationDetails } from '../core/results/migration-details.ts';
 import { cutoverRequest } from '../stages/start/cutover-request.ts';
@@ -12,13 +13,19 @@ import { nextOfStatus } from './next-of-status.ts';
 import type { RunPorts } from './run-ports.ts';
 import type { StatusWorld } from './status-world.ts';
 
+/** What was seen of an end: one without success, or one that is COMPLETE. */
+interface EndSeen {
+  readonly leftBehind?: LeftBehind | undefined;
+  readonly handOver?: HandOver | undefined;
+}
+
 /** What `status` comes to, of what was seen; `problem` is why a person has to act. */
 export async function statusOutcome(
   seen: readonly SeenStage[],
   looking: StatusWorld,
   options: Options,
   problem: LivemigError | undefined,
-  leftBehind: LeftBehind | undefined,
+  { leftBehind, handOver }: EndSeen,
   env: RunPorts['env'],
 ): Promise<Outcome> {
   const { journal } = looking;
@@ -37,6 +44,7 @@ export async function statusOutcome(
       ...(looking.armed === undefined ? {} : { armedCutover: looking.armed }),
       ...(failed.length === 0 ? {} : { attempts: failed }),
       inputs: journal.inputs,
+      ...(handOver === undefined ? {} : { handOver }),
       ...(leftBehind === undefined ? {} : { leftBehind }),
     },
     next: await nextOfStatus(status, problem, leftBehind, seen, looking, options, env),

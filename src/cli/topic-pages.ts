@@ -6,6 +6,7 @@ import { commonFlags, otherVariables } from './common-options.ts';
 import { exitCodeMeanings } from './exit-codes.ts';
 import { longName } from './flags.ts';
 import type { Page, Row } from './page.ts';
+import { tellingSecrets } from './tell-flags.ts';
 
 export function exitCodesPage(): Page {
   return {
@@ -23,6 +24,10 @@ export function environmentPage(): Page {
     sections: [
       { title: 'Credentials', rows: [...credentialRows('Atlas'), ...credentialRows('manager')] },
       { title: 'Inputs', rows: inputRows() },
+      {
+        title: 'Telling others',
+        rows: tellingSecrets.flatMap(({ title, ways }) => ways.map((name): Row => [name, title])),
+      },
       { title: 'How livemig works', rows: [...commonRows(), ...Object.entries(otherVariables)] },
     ],
   };

@@ -6,7 +6,7 @@ import { dirFlag, timeout } from './common-options.ts';
 import { attributeName, type Flag, longName, takesArgument } from './flags.ts';
 
 /** The commands of a migration that `next` can name. */
-const named = [...askingCommands, 'status', 'check', 'verify'] as const;
+const named = [...askingCommands, 'status', 'check', 'verify', 'cleanup'] as const;
 export type Named = (typeof named)[number];
 
 export function isNamed(command: string): command is Named {
@@ -20,6 +20,7 @@ export async function flagsOf(command: Named): Promise<readonly Flag[]> {
 
 async function declarationOf(command: Named): Promise<CommandDeclaration> {
   if (command === 'check') return (await import('./check-flags.ts')).check;
+  if (command === 'cleanup') return (await import('./cleanup-flags.ts')).cleanup;
   if (command === 'verify') return (await import('./verify-flags.ts')).verify;
   return (await import('./stage-flags.ts'))[command];
 }

@@ -1,5 +1,5 @@
 import { type Attempt, attemptsIn } from '../core/attempts.ts';
-import type { RecordedEntry } from '../core/audit.ts';
+import type { RecordedEntry, RecordedLine } from '../core/audit.ts';
 import { LivemigError } from '../core/errors.ts';
 import { emptyJournal, type Journal } from '../core/journal.ts';
 import { forgotten, type Past, pastOf } from '../core/past.ts';
@@ -13,6 +13,8 @@ import { tell } from './tell.ts';
 export interface WholePast {
   readonly journal: Journal;
   readonly past: Past;
+  /** Every line of the audit. */
+  readonly recorded: readonly RecordedLine[];
   /** The migrations of the directory, the oldest first. */
   readonly attempts: readonly Attempt[];
   /** Why the audit may not be what was written; undefined where nothing speaks for that. */
@@ -45,7 +47,13 @@ async function readBoth(
 ): Promise<WholePast> {
   const journal = (await state.load()) ?? emptyJournal(clock.now());
   const recorded = await audit.read();
-  return { journal, past: pastOf(recorded), attempts: attemptsIn(recorded), doubt: doubtOf(journal, recorded) };
+  return {
+    journal,
+    recorded,
+    past: pastOf(recorded),
+    attempts: attemptsIn(recorded),
+    doubt: doubtOf(journal, recorded),
+  };
 }
 
 /** In words that can be compared; `undefined` where nothing speaks against them. */

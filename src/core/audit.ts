@@ -57,6 +57,11 @@ export interface RecordedEntry {
   readonly chain: 'chained' | 'unchained' | 'broken';
 }
 
+/** The same with the SHA-256 of its bytes, in hex: what the next line names, and what somebody can keep elsewhere. */
+export interface RecordedLine extends RecordedEntry {
+  readonly hash: string;
+}
+
 const Kinded = z.object({ ...Writer.shape, kind: z.string() });
 const Known = Writer.and(AuditEntry);
 const kinds: readonly string[] = AuditEntry.options.map(({ shape }) => shape.kind.value);
@@ -69,11 +74,14 @@ const lineEnd = 0x0a;
  *
  * Takes bytes: a crash can cut a character in two, and the hash is that of the bytes.
  */
-export function parseAudit(content: Uint8Array): RecordedEntry[] {
-  const lines = linesOf(content);
-  return lines.map((bytes, index) => {
+export function parseAudit(content: Uint8Array): RecordedLine[] {
+  let before = hashOf(undefined);
+  return linesOf(content).map((bytes, index) => {
     const parsed = parseLine(bytes);
-    return { entry: entryOf(parsed), line: index + 1, chain: chainOf(parsed, lines[index - 1]) };
+    const hash = hashOf(bytes);
+    const recorded = { entry: entryOf(parsed), line: index + 1, chain: chainOf(parsed, before), hash };
+    before = hash;
+    return recorded;
   });
 }
 
@@ -122,10 +130,10 @@ function entryOf(parsed: unknown): RecordedEntry['entry'] {
 
 const Chained = z.object({ prev: z.unknown().refine((prev) => prev !== undefined) });
 
-function chainOf(parsed: unknown, before: Uint8Array | undefined): RecordedEntry['chain'] {
+function chainOf(parsed: unknown, before: string): RecordedEntry['chain'] {
   const chained = Chained.safeParse(parsed);
   if (!chained.success) return 'unchained';
-  return chained.data.prev === hashOf(before) ? 'chained' : 'broken';
+  return chained.data.prev === before ? 'chained' : 'broken';
 }
 
 /** SHA-256 of the bytes, in hex; before the first line there is nothing, which has a hash as well. */

@@ -1,6 +1,6 @@
 interface KeptFile {
   readonly name: string;
-  /** For people: help and the README. */
+  /** For people: help and docs/recovery.md. */
   readonly content: string;
   readonly secret: boolean;
 }

@@ -21,6 +21,8 @@ export interface DeploymentLook {
   readonly balancer: Fact<Balancer>;
   readonly contents: Fact<Contents>;
   readonly inventory: Fact<Inventory>;
+  /** The names of those databases that engines keep for themselves. */
+  readonly engineDatabases: Fact<readonly string[]>;
 }
 
 /** Compares what both sides hold; namespaces that the copy has not reached are no news. */

@@ -1,4 +1,4 @@
-import type { AuditEntry, RecordedEntry } from './audit.ts';
+import type { AuditEntry, RecordedLine } from './audit.ts';
 import type { ArmedCutover, Watch } from './cutover/armed-cutover.ts';
 import type { CutoverChange } from './cutover/change-cutover.ts';
 import type { LivemigEvent, PlanEvent } from './events.ts';
@@ -49,7 +49,7 @@ export interface AuditLog {
   /** On disk, synced, when the promise is fulfilled. */
   append(entry: AuditEntry): Promise<void>;
   /** Every line there is, none where there is no file; what is not our file is a LivemigError of kind `state-file`. */
-  read(): Promise<readonly RecordedEntry[]>;
+  read(): Promise<readonly RecordedLine[]>;
 }
 
 /** A run that has a lock; `since` in ISO 8601. */
@@ -106,6 +106,9 @@ export interface NearbyMigration {
   /** As it can be typed after --dir here. */
   readonly path: string;
   readonly destination?: string | undefined;
+  readonly migrationHost?: string | undefined;
+  /** Whether it was seen COMPLETE. */
+  readonly isComplete?: true;
   /** Whether its journal knows of a migration in Atlas, rather than only of the stages before. */
   readonly isCreated: boolean;
   /** In a parent of the directory, rather than beside it. */
@@ -143,6 +146,8 @@ export interface Reporter {
   advise?(here: (text: string) => string): void;
   /** What stages and steps say from now on is the result itself, and goes to standard output; absent where it does anyway. */
   page?(): void;
+  /** Writes a text that is the result itself to standard output, and whatever is said of it elsewhere; absent where it cannot. */
+  document?(text: string): void;
   /** Whether what is followed is drawn over again in place, so that each look is welcome. */
   readonly redraws?: boolean;
   /** Shows people that something is being waited for, until the next event or question; absent where nobody looks. */

@@ -4,8 +4,8 @@ import type { PlannedChange } from './events.ts';
 
 export type StageId = 'link' | 'provision' | 'start';
 
-/** `stage.verb-noun`. Frozen once released: these are keys in people's journals. */
-export type StepId = `${StageId}.${string}`;
+/** `stage.verb-noun`, or of `livemig cleanup`. Frozen once released: these are keys in people's journals. */
+export type StepId = `${StageId | 'cleanup'}.${string}`;
 
 /** Numbers and words worth showing or recording while a step is under way, by their names; never a secret. */
 export type Details = Readonly<Record<string, z.core.util.JSONType>>;

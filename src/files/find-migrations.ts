@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { z } from 'zod';
 import { keptFiles } from '../core/kept-files.ts';
+import { completeSeen } from '../core/past.ts';
 import type { Nearby, NearbyMigration } from '../core/ports.ts';
 import { readPrivate } from './private-file.ts';
 
@@ -12,14 +13,18 @@ export interface Seeker {
 }
 
 /** This is a help, and must not take long. */
-const most = { entries: 200, parents: 20, found: 5 } as const;
+const most = { entries: 200, parents: 20 } as const;
+
+/** So many are enough for whoever has lost one; who has to know all of them asks for more. */
+const enough = 5;
 const usualName = '.livemig';
 const writableByAll = 0o002;
 
 /** All that is read of another migration's journal, of whatever version. */
 const Glimpse = z.object({
   schemaVersion: z.int().positive(),
-  inputs: z.object({ destinationCluster: z.string().optional() }).optional(),
+  inputs: z.object({ destinationCluster: z.string().optional(), migrationHost: z.string().optional() }).optional(),
+  seen: z.record(z.string(), z.unknown()).optional(),
   steps: z.record(z.string(), z.unknown()).optional(),
 });
 
@@ -28,7 +33,7 @@ const Glimpse = z.object({
  * is in. Creates and changes nothing. What cannot be read, belongs to another user, or lies in a folder that everybody
  * can write is passed over: nobody is to be led into a journal that a stranger has put there.
  */
-export async function findMigrations(directory: string, seeker: Seeker): Promise<Nearby> {
+export async function findMigrations(directory: string, seeker: Seeker, atMost = enough): Promise<Nearby> {
   const place = placeOf(directory);
   const [folder, above] = [dirname(place), parentsOf(dirname(place), seeker.home)];
   const inParents = above.flatMap((parent) => [join(parent, basename(place)), join(parent, usualName)]);
@@ -36,7 +41,7 @@ export async function findMigrations(directory: string, seeker: Seeker): Promise
   const candidates = [...inParents, ...beside.flatMap((one) => [one, join(one, usualName)])];
   const migrations: NearbyMigration[] = [];
   for (const candidate of new Set(candidates)) {
-    if (migrations.length === most.found) break;
+    if (migrations.length === atMost) break;
     const found = candidate === place ? undefined : await glimpse(candidate, seeker);
     if (found !== undefined) migrations.push({ ...found, isAbove: inParents.includes(candidate) });
   }
@@ -78,10 +83,12 @@ async function glimpse(path: string, { uid }: Seeker): Promise<Omit<NearbyMigrat
     if (uid !== undefined && (await stat(path)).uid !== uid) return undefined;
     const file = await readPrivate(join(path, keptFiles.state.name));
     if (file === undefined) return undefined;
-    const { inputs, steps = {} } = Glimpse.parse(JSON.parse(file.text));
+    const { inputs, seen = {}, steps = {} } = Glimpse.parse(JSON.parse(file.text));
     return {
       path: asTyped(path),
       destination: inputs?.destinationCluster,
+      migrationHost: inputs?.migrationHost,
+      ...(completeSeen in seen && { isComplete: true }),
       isCreated: 'start.create-migration' in steps,
     };
   } catch {

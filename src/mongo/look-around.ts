@@ -2,12 +2,13 @@ import type { MongoClient } from 'mongodb';
 import { z } from 'zod';
 import { saidBy } from '../core/causes.ts';
 import { type Fact, known, unknownBecause } from '../core/check.ts';
+import { isEngineDatabase } from '../core/engine-databases.ts';
 import { shortened } from '../core/harmless.ts';
 import type { DeploymentLook, Inventory } from '../core/left-behind.ts';
 import type { Balancer, Contents, WriteBlock } from '../core/results/left-behind.ts';
 import { saysRouter } from './says-router.ts';
 import { userNamespaces } from './scan.ts';
-import { userDatabases } from './user-databases.ts';
+import { allDatabases, userDatabases } from './user-databases.ts';
 import { lastWrite } from './user-writes.ts';
 import { type LookOptions, withinTime } from './within-time.ts';
 
@@ -28,6 +29,7 @@ export async function lookAround(uri: string, options: LookOptions): Promise<Dep
       balancer: await over(isRouter, (router) => attempt(() => balancer(client, router))),
       contents: await attempt(() => contents(client)),
       inventory: await attempt(() => inventory(client)),
+      engineDatabases: await attempt(async () => (await allDatabases(client, patienceMs)).filter(isEngineDatabase)),
     };
   });
 }

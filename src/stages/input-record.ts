@@ -20,7 +20,7 @@ export type Partner = 'atlas' | 'manager' | 'source' | 'destination';
 
 /**
  * Everything about one input but its schema, which stands in values.ts. Flags, help, what each command asks, completion,
- * the README's table and what can be answered otherwise are all made of it.
+ * the table in docs/inputs.md and what can be answered otherwise are all made of it.
  */
 export interface InputRecord extends Input<Services, Values> {
   readonly group: (typeof inputGroups)[number];
@@ -34,7 +34,7 @@ export interface InputRecord extends Input<Services, Values> {
   readonly listedBy?: 'manager' | 'manager-or-atlas';
   /** The answers without which this one means nothing: where one of them is another, this one is asked for again. */
   readonly dependsOn?: readonly InputKey[];
-  /** What the README says of it besides what follows from the rest, such as when it is not asked. */
+  /** What docs/inputs.md says of it besides what follows from the rest, such as when it is not asked. */
   readonly about?: string;
 }
 

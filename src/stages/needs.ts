@@ -55,6 +55,9 @@ export const statusNeeds: Needs = {
   byJournal: true,
 };
 
+/** The same: what can be looked at of what is left, and removed. */
+export const cleanupNeeds: Needs = statusNeeds;
+
 /** Whatever says what to look at, and how to reach it. */
 export const checkNeeds: Needs = {
   talksTo: { atlas: 'if-known', manager: 'if-known', source: 'if-known', destination: 'if-known' },

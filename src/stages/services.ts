@@ -4,6 +4,7 @@ import type { Fact } from '../core/check.ts';
 import type { FactValues, SurveyId, SurveyProgress } from '../core/facts.ts';
 import type { EngineRecords } from '../core/following/seen-now.ts';
 import type { DeploymentLook } from '../core/left-behind.ts';
+import type { Connected } from '../core/results/hand-over.ts';
 import type { Contents } from '../core/results/left-behind.ts';
 import type { Secret } from '../core/secret.ts';
 import type { StepProgress, Work } from '../core/step.ts';
@@ -40,6 +41,8 @@ export interface Inspector {
   contents(side: Side, uri: Secret): Promise<{ readonly contents: Contents; readonly lastWrite: Fact<Date> }>;
   /** What a deployment says of this moment, within six seconds. */
   moment(side: Side, uri: Secret): Promise<DeploymentMoment>;
+  /** Who is connected to the server that answers; throws where the user may not see that. */
+  applications(side: Side, uri: Secret): Promise<readonly Connected[]>;
   /** How far back the oplogs of the destination reach; throws where none may be read. */
   oplogReaches(uri: Secret): Promise<Reaches>;
   /** What the engine has written down of itself; `undefined` where it is not readable. Rejects where nobody may look. */

@@ -60,7 +60,9 @@ export function createHumanReporter(options: HumanReporterOptions): HumanReporte
   const print = (lines: readonly string[]) => {
     if (lines.length > 0) above(() => lines.forEach((line) => void err.stream.write(`${line}\n`)));
   };
-  const printResult = (lines: readonly string[]) => lines.forEach((line) => void out.write(`${line}\n`));
+  let isDocument = false;
+  const printResult = (lines: readonly string[]) =>
+    isDocument ? print(lines) : lines.forEach((line) => void out.write(`${line}\n`));
   const steps = createStepLines({
     style,
     print,
@@ -159,6 +161,11 @@ export function createHumanReporter(options: HumanReporterOptions): HumanReporte
     pause,
     advise: (here) => {
       adviceHere = here;
+    },
+    document: (text) => {
+      pause();
+      out.write(text);
+      isDocument = true;
     },
     page: () => {
       isPage = true;

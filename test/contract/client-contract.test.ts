@@ -39,6 +39,7 @@ const calls: Record<keyof AtlasApi, (api: AtlasApi) => Promise<unknown>> = {
   peerings: (api) => api.peerings(project, 'AWS'),
   accessList: (api) => api.accessList(project),
   addToAccessList: (api) => api.addToAccessList(project, { ipAddress: '203.0.113.25', comment: 'livemig' }),
+  removeFromAccessList: (api) => api.removeFromAccessList(project, '203.0.113.25'),
   accessListStatus: (api) => api.accessListStatus(project, '203.0.113.25'),
   databaseUsers: (api) => api.databaseUsers(project),
   customDbRoles: (api) => api.customDbRoles(project),

@@ -1,6 +1,6 @@
 import { type CatalogueEntry, catalogue } from '../../src/cli/catalogue.ts';
 
-/** The README's table of the commands, one row for each, in the order of the help. */
+/** The table of the commands in docs/commands.md, one row for each, in the order of the help. */
 export async function commandsTable(): Promise<string[]> {
   return ['| command | what it does |', '| --- | --- |', ...(await Promise.all(catalogue.map(row)))];
 }

@@ -3,7 +3,7 @@ import { inputKeys, inputs } from '../../src/stages/inputs.ts';
 import { needsByCommand } from '../../src/stages/needs.ts';
 import type { InputKey } from '../../src/stages/values.ts';
 
-/** The README's table of the inputs, one row for each, in the order in which they are asked for. */
+/** The table of the inputs in docs/inputs.md, one row for each, in the order in which they are asked for. */
 export function inputsTable(): string[] {
   const head = ['input', 'flag', 'environment (first one found)', 'asked by'];
   return [head, head.map(() => '---'), ...inputKeys.map(cells)].map((row) => `| ${row.join(' | ')} |`);

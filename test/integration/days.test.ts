@@ -6,6 +6,7 @@ import { webhook } from '../support/webhook.ts';
 
 /** Every hour at night, when there is time for it. */
 const lifeMs = lawRuns > 1 ? hour : day;
+const timeout = lawRuns > 1 ? 900_000 : 60_000;
 const often = { LIVEMIG_POLL_INTERVAL: lawRuns > 1 ? '1h' : '3h' };
 
 const confirmed = ['--confirm', 'Billing0'];
@@ -197,7 +198,7 @@ describe('a migration that is followed for days', () => {
     expect(toldOf(hook)).toEqual([expect.stringMatching(/^stalled/), 'ready']);
   });
 
-  it('by a process that is killed and started again for a week is followed as by one', async () => {
+  it('by a process that is killed and started again for a week is followed as by one', { timeout }, async () => {
     const { inProcess, windowIn, now, ...days } = await startDays({ faults: ['lag=grows'] });
     const [hook, began, window] = [await webhook(), now(), windowIn(6.5 * day, 6.9 * day)];
     days.later(3 * day, () => days.faults());

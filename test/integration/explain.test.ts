@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { rules } from '../../src/checks/index.ts';
 import { ownWord } from '../../src/cli/own-word.ts';
+import { docsOf } from '../../src/core/rule.ts';
+import { readDocument } from '../support/documents.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { runCommand } from '../support/test-ports.ts';
 
@@ -45,6 +47,15 @@ it.each(['T02', 't02', 'FACTS_FILE'])('%s needs no file around it', async (code)
 
 it.each(rules.map(({ id }) => id))('the rule %s is known', async (id) => {
   expect(ownWord(id)?.advice).toContain(`livemig check --explain ${id}`);
+  expect(ownWord(id)?.advice).toContain(docsOf(id));
+});
+
+it('the codes that docs/recovery.md tells of are known, and lead there', () => {
+  const codes = [...readDocument('docs/recovery.md').matchAll(/^\| `([A-Z_]+)` \(\d\) \|/gm)].map(
+    ([, code = '']) => code,
+  );
+  expect(codes).toContain('CREATE_OUTCOME_UNKNOWN');
+  expect(codes.filter((code) => ownWord(code)?.advice.includes('docs/recovery.md') !== true)).toEqual([]);
 });
 
 it.each([

@@ -89,7 +89,8 @@ describe('contents and indexes', () => {
   it('are counted, and what the server or the engine keeps for itself is not', async () => {
     const { mongod, client } = await filled();
     await client.db('__mdb_internal_mongosync').collection('state').insertOne({});
-    const { contents, inventory } = await look(mongod);
+    const { contents, inventory, engineDatabases } = await look(mongod);
+    expect(engineDatabases).toEqual(seen(['__mdb_internal_mongosync']));
     expect(contents).toMatchObject(seen({ databases: 2, collections: 3, documents: 3, indexes: 3 }));
     const indexes = inventory.known ? Object.fromEntries(inventory.value) : {};
     expect(indexes).toEqual({
@@ -104,8 +105,9 @@ describe('contents and indexes', () => {
 
   it('are not known to who may not see every database, though the server would list some', async () => {
     const { mongod } = await filled();
-    const { contents, inventory } = await look(mongod, 'shop');
-    expect([contents, inventory]).toMatchObject([{ known: false }, { known: false }]);
+    const { contents, inventory, engineDatabases } = await look(mongod, 'shop');
+    const unseen = { known: false };
+    expect([contents, inventory, engineDatabases]).toMatchObject([unseen, unseen, unseen]);
     for (const look of [lookAtContents, occupiedNamespaces])
       expect(await caught(look(mongod.uri('shop', password), looking('the destination')))).toMatchObject({
         code: 'MONGODB_ROLE',

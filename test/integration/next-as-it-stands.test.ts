@@ -98,7 +98,7 @@ it.each<[string, readonly string[], Parameters<Journey['run']>[1]]>([
   },
 );
 
-it('a comparison that a run was kept from is led to, and nothing after it has been made', async () => {
+it('a comparison that a run was kept from is led to, and the cleanup after it has been made', async () => {
   const journey = await begin(['link'], ['provision'], ['start']);
   const locked = journey.sandbox.destinationUri.replace(/:[^:@/]+@/, ':wrong@');
   const env = { ...journey.env, LIVEMIG_DESTINATION_URI: locked, LIVEMIG_POLL_INTERVAL: '2s' };
@@ -109,7 +109,7 @@ it('a comparison that a run was kept from is led to, and nothing after it has be
     error: null,
     data: { comparison: { identical: true } },
   });
-  expect(next(await journey.run(['status']))).toEqual([]);
+  expect(next(await journey.run(['status']))).toEqual(['livemig cleanup --dry-run']);
 });
 
 it('a variable that says otherwise than what was agreed to is overruled in what comes next, by status as well', async () => {

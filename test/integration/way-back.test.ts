@@ -40,7 +40,8 @@ describe('after a cutover', () => {
     expect(result.error).toBeNull();
     const read = { known: true, value: { clusterTime: time, server: expect.any(String), readAt: iso } };
     expect(stepOf(journey)).toMatchObject({ state: 'done', before: { at: iso, source: read, destination: read } });
-    const { downtime, rollbackWindow } = result.data;
+    const { downtime, rollbackWindow, handOver } = result.data;
+    expect(handOver).toMatchObject({ address: { known: true }, stillOnSource: { known: true } });
     expect(downtime).toMatchObject({
       ...{ ms: expect.any(Number), stopped: { by: 'last-write', at: iso }, writable: { known: true, value: true } },
       phases: { stoppedToRequested: expect.any(Number), requestedToComplete: expect.any(Number) },
@@ -54,7 +55,7 @@ describe('after a cutover', () => {
     });
     const lines = resultOf('status')?.lines(status.result.data) ?? [];
     expect(lines[0]).toMatch(/^downtime: .* from when the source was last seen to be written to/);
-    expect(lines.at(-1)).toMatch(/^way back: open.*livemig rollback --plan/);
+    expect(lines.find((line) => line.startsWith('way back'))).toMatch(/^way back: open.*livemig rollback --plan/);
     // Nobody has to be warned yet.
     const notes = status.events.flatMap((event) => (event.type === 'note' ? [event.message] : []));
     expect(notes.filter((note) => note.includes('way back'))).toEqual([]);

@@ -9,7 +9,7 @@ const filesOf = (folder: string, ending: RegExp) =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => ending.test(file))
     .map((file) => file.replaceAll('\\', '/'));
-const files = filesOf(src, /\.ts$/);
+const files = filesOf(src, /\.tsx?$/);
 
 const textsOf = (names: readonly string[]) =>
   Object.fromEntries(names.map((file) => [file, readFileSync(join(src, file), 'utf8')]));

@@ -38,6 +38,7 @@ const inspector = {
   lookAround: async () => nobody(),
   contents: async () => nobody(),
   moment: async () => nobody(),
+  applications: async () => nobody(),
   oplogReaches: async () => nobody(),
   survey: async () => nobody(),
   surveys: async () => nobody(),

@@ -115,8 +115,8 @@ const unwatched: Readonly<Record<string, string>> = {
   'bench/bench.js': 'is no test: it measures',
   'bench/wizard-paint.js': 'is no test: it measures',
   'bench/following-week.js': 'is no test: it measures',
-  'e2e/readme-in-ci.test.ts':
-    'runs the script of the README in a shell, which starts the program and knows its secrets',
+  'e2e/documents-in-ci.test.ts':
+    'runs the script of docs/sandbox.md in a shell, which starts the program and knows its secrets',
   'integration/completion-scripts.test.ts': 'runs what answers a shell, in an empty environment',
   'integration/help-anywhere.test.ts': 'runs what prints help, in an empty environment',
   'support/run-text.ts': 'runs what prints a text and has no host, so that nothing secret can come in',

@@ -9,11 +9,11 @@ const folder = join(import.meta.dirname, '../../.github/pictures');
 const columns = 100;
 
 /**
- * The pictures of the README, each made anew of a real run. One that is another now fails here; `npm run pictures` puts
+ * The pictures of the documents, each made anew of a real run. One that is another now fails here; `npm run pictures` puts
  * the new ones in their place, to be looked at before they are committed.
  */
 describe.skipIf(process.platform === 'win32')(
-  'the pictures of the README (skipped on Windows, where other characters are drawn)',
+  'the pictures of the documents (skipped on Windows, where other characters are drawn)',
   () => {
     let studio: Studio;
     beforeAll(async () => {

@@ -19,6 +19,7 @@ const neighbours: Readonly<Record<string, Neighbours>> = {
   api: { values: ['core'] },
   metrics: { values: ['core'] },
   network: { values: ['core'] },
+  report: { values: ['core'] },
   mongo: { values: ['core'] },
   verify: { values: ['core'], types: ['mongo'] },
   follow: { values: ['core'] },
@@ -31,8 +32,8 @@ const neighbours: Readonly<Record<string, Neighbours>> = {
   cli: { values: ['core', 'engine', 'stages', 'follow', 'tell'], types: ['api', 'sandbox'] },
   'contract.ts': { values: ['core'] },
   'inspector.ts': { values: ['core', 'mongo', 'verify', 'verify-threads.ts'], types: ['stages'] },
-  'outlets.ts': { values: ['core', 'api', 'files', 'processes', 'metrics'], types: ['cli'] },
   'doctor-looks.ts': { values: ['core', 'api', 'files', 'mongo', 'network'], types: ['cli'] },
+  'outlets.ts': { values: ['core', 'api', 'files', 'processes', 'metrics', 'report'], types: ['cli'] },
   'verify-threads.ts': { values: ['core', 'processes', 'verify'] },
   'verify-worker.ts': { values: ['core', 'mongo', 'verify'] },
   'main.ts': {
@@ -65,7 +66,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   commander: ['cli/'],
   axios: ['api/exchange.ts'],
   mongodb: ['mongo/', 'sandbox/', 'mongod/'],
-  hono: ['sandbox/'],
+  hono: ['sandbox/', 'report/'],
   '@hono/node-server': ['sandbox/'],
   mingo: ['mongod/query/'],
   inquirer: ['terminal/'],
@@ -88,7 +89,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'node:module': ['main.ts'],
   'node:tty': ['main.ts'],
   // Arithmetic on text and bytes: no effect outside the process.
-  'node:crypto': ['api/', 'core/audit.ts', 'files/', 'sandbox/', 'mongod/', 'stages/', 'tell/'],
+  'node:crypto': ['api/', 'core/audit.ts', 'files/', 'report/', 'sandbox/', 'mongod/', 'stages/', 'tell/'],
   // Its types, and what inquirer draws on.
   'node:stream': ['processes/', 'terminal/prompt-screen.ts'],
   'node:path': ['files/', 'stages/'],
@@ -167,7 +168,7 @@ export interface Import {
 
 /** Throws where a file cannot be parsed: what is not read breaks no rule. */
 function programOf(file: string, text: string): ESTree.Program {
-  return parseAst(text, { lang: 'ts' }, file);
+  return parseAst(text, { lang: file.endsWith('x') ? 'tsx' : 'ts' }, file);
 }
 
 function eachImport(program: ESTree.Program, tell: (imported: Import, at: ESTree.Span) => void): void {

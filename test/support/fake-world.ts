@@ -157,6 +157,7 @@ const blind: Inspector = {
   lookAround: async () => unplanned('a look around'),
   contents: async () => unplanned('a look at contents'),
   moment: async () => unplanned('a look at the moment'),
+  applications: async () => unplanned('a look at connections'),
   oplogReaches: async () => unplanned('a look at oplogs'),
   engineRecords: async () => unplanned("a look at the engine's records"),
   survey: async (_, id) => unplanned(`a survey of ${id}`),

@@ -26,7 +26,7 @@ import type { CommandRun, PortsOptions } from './test-ports.ts';
  */
 const law = 'signals';
 
-const reasons = [
+export const reasons = [
   { exitCode: 130, kind: 'interrupted', code: 'INTERRUPTED' },
   { exitCode: 143, kind: 'terminated', code: 'TERMINATED' },
 ] as const;
@@ -85,7 +85,7 @@ function stopped(result: CommandRun['result'], { directory }: Journey, [name]: C
 }
 
 /** Aborts the signal that was given last when its n-th request arrives. */
-function createInterrupter() {
+export function createInterrupter() {
   let left = 0;
   let controller = new AbortController();
   let reason: Reason = reasons[0];

@@ -50,7 +50,10 @@ export function memoryCheckpoints(): CheckpointStore & { readonly kept: Map<stri
   };
 }
 
-export function recordingReporter(): Reporter & { readonly events: LivemigEvent[] } {
+/** `write` gets a text that is the result itself. */
+export function recordingReporter(
+  write: (text: string) => void = () => {},
+): Reporter & { readonly events: LivemigEvent[] } {
   const events: LivemigEvent[] = [];
-  return { events, report: (event) => void events.push(event) };
+  return { events, report: (event) => void events.push(event), document: write };
 }

@@ -77,12 +77,12 @@ export interface CommandRun {
 
 /** Runs a command line in this process, with the real clients and files, against whatever the environment names. */
 export async function runCommand(argv: readonly string[], options: PortsOptions): Promise<CommandRun> {
-  const reporter = recordingReporter();
-  const watch = watchSecrets(argv, options.env, process.cwd());
   let out = '';
   const write = (text: string) => {
     out += text;
   };
+  const reporter = recordingReporter(write);
+  const watch = watchSecrets(argv, options.env, process.cwd());
   const exitCode = await runProgram(argv, {
     version: '0.0.0-test',
     columns: 80,

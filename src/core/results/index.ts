@@ -1,8 +1,10 @@
 import { checkResult } from './check-result.ts';
+import { cleanupResult } from './cleanup-result.ts';
 import { type CommandResult, eitherResult } from './command-result.ts';
 import { doctorResult } from './doctor-result.ts';
 import { explainResult } from './explain-result.ts';
 import { planUsersResult } from './plan-users-result.ts';
+import { reportResult } from './report-result.ts';
 import { rollbackResult } from './rollback-result.ts';
 import { rehearseResult, sandboxResult } from './sandbox-results.ts';
 import { actedResult, migrationResult } from './stage-results.ts';
@@ -20,6 +22,8 @@ export const results = {
   check: checkResult,
   verify: verifyResult,
   rollback: rollbackResult,
+  report: reportResult,
+  cleanup: cleanupResult,
   'plan-users': planUsersResult,
   explain: explainResult,
   doctor: doctorResult,

@@ -5,6 +5,7 @@ import { afterwardsLines } from './afterwards-lines.ts';
 import { ArmedCutoverData } from './armed-cutover-data.ts';
 import { defineResult, told } from './command-result.ts';
 import { CutoverPlan, cutoverPlanLines } from './cutover-plan.ts';
+import { HandOver, handOverLines } from './hand-over.ts';
 import { MigrationDetails } from './migration-details.ts';
 import { notComparedLines, WillNotArrive } from './will-not-arrive.ts';
 
@@ -23,6 +24,7 @@ const migrating = {
   comparison: Comparison.nullable()
     .describe('after a cutover; null where nothing was compared, for want of the connection strings')
     .exactOptional(),
+  handOver: HandOver.describe('after a cutover that is COMPLETE: what the applications need').exactOptional(),
   willNotArrive: WillNotArrive.describe('beside a comparison: what was not migrated and is not in it').exactOptional(),
   armedCutover: ArmedCutoverData.describe(
     'where a cutover was armed for a window, also with --cancel and --reschedule: how it stands',
@@ -48,6 +50,7 @@ function migrationLines(data: MigrationData): string[] {
     cutoverRequestedBy,
     comparison,
     willNotArrive,
+    handOver,
     armedCutover,
     cutoverPlan,
   } = data;
@@ -62,6 +65,7 @@ function migrationLines(data: MigrationData): string[] {
     ...told('expected differences', comparison?.expected && expectedText(comparison.expected)),
     ...told('not compared', comparison?.doesNotCover?.join(' · ')),
     ...(willNotArrive === undefined ? [] : notComparedLines(willNotArrive)),
+    ...(handOver === undefined ? [] : handOverLines(handOver)),
   ];
 }
 

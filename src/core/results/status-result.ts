@@ -4,6 +4,7 @@ import { InputValue } from '../journal.ts';
 import { afterwardsLines } from './afterwards-lines.ts';
 import { ArmedCutoverData } from './armed-cutover-data.ts';
 import { defineResult } from './command-result.ts';
+import { HandOver, handOverLines } from './hand-over.ts';
 import { LeftBehind } from './left-behind.ts';
 import { MigrationDetails } from './migration-details.ts';
 
@@ -42,6 +43,9 @@ export const StatusData = z.object({
     .readonly()
     .describe('migrations of this directory that ended without success, and cutovers that were not requested')
     .exactOptional(),
+  handOver: HandOver.describe(
+    'only after COMPLETE: what the applications need; each part {known: true, value} or {known: false, reason}',
+  ).exactOptional(),
   inputs: z.record(z.string(), InputValue).describe('what the journal remembers; no secret'),
   leftBehind: LeftBehind.describe(
     'only after a migration that FAILED or EXPIRED, or that Atlas does not know any more; each part {known: true, value} or {known: false, reason}',
@@ -49,6 +53,7 @@ export const StatusData = z.object({
 });
 
 /** The rest is drawn on the way. */
-export const statusResult = defineResult(StatusData, ({ migration }) =>
-  migration === null ? [] : afterwardsLines(migration),
-);
+export const statusResult = defineResult(StatusData, ({ migration, handOver }) => [
+  ...(migration === null ? [] : afterwardsLines(migration)),
+  ...(handOver === undefined ? [] : handOverLines(handOver)),
+]);

@@ -20,6 +20,8 @@ export interface ControlParts {
   readonly migrations: Migrations;
   readonly traffic: Traffic;
   readonly notes: readonly string[];
+  /** What calls have made, as it stands now. */
+  made(): unknown;
 }
 
 const NewFaults = z.strictObject({ faults: z.array(z.string()) });
@@ -28,10 +30,10 @@ const NewFaults = z.strictObject({ faults: z.array(z.string()) });
  * Steering the sandbox while it runs: without authentication, which is only good because `listen` lets nobody in but
  * the programs of this machine, and never with a secret.
  */
-export function controlRoutes({ requests, faults, migrations, traffic, notes }: ControlParts): Hono<ApiEnv> {
+export function controlRoutes({ requests, faults, migrations, traffic, notes, made }: ControlParts): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>();
   app.get('/requests', (c) => c.json({ requests }));
-  app.get('/state', (c) => c.json({ notes, migrations: migrations.all().map(migrationView) }));
+  app.get('/state', (c) => c.json({ notes, migrations: migrations.all().map(migrationView), made: made() }));
   app.post('/faults', async (c) => {
     const { faults: specs } = NewFaults.parse(await c.req.json());
     faults.add(specs);

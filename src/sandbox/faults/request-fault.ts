@@ -34,7 +34,7 @@ export interface RequestFault {
   readonly action: FaultAction;
 }
 
-/** Every action, and what it does: for `livemig sandbox --help` and the README. */
+/** Every action, and what it does: for `livemig sandbox --help` and docs/sandbox.md. */
 export const requestActions = {
   'STATUS[:SECONDS|:ERROR_CODE]':
     'refused with a status from 400 to 599, with Retry-After or an errorCode where one is given',

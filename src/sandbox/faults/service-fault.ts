@@ -2,7 +2,7 @@ import { validationReasons } from '../migration/validation-reasons.ts';
 
 /**
  * What goes wrong behind the two APIs: with the agent, the link, a validation, a migration. Each name with its values,
- * and what a value does, in the words of `livemig sandbox --help` and the README.
+ * and what a value does, in the words of `livemig sandbox --help` and docs/sandbox.md.
  */
 export const serviceFaults = {
   agent: {

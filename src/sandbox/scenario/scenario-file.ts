@@ -22,6 +22,6 @@ function notAScenario(path: string, { problem, fix }: { problem: string; fix: st
     kind: 'usage',
     code: 'SCENARIO_FILE',
     message: `${path} is not a scenario: ${shortened(problem)}`,
-    fix: `${fix} The README, under Sandbox, shows a scenario.`,
+    fix: `${fix} docs/sandbox.md shows a scenario.`,
   });
 }

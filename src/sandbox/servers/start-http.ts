@@ -1,5 +1,6 @@
 import { atlasRoutes } from '../atlas/routes.ts';
 import { controlRoutes, type Traffic } from '../control/control-routes.ts';
+import { madeInside } from '../control/made-inside.ts';
 import { createFaultPlan } from '../faults/fault-plan.ts';
 import type { Doors } from '../http/authenticate.ts';
 import { createApi } from '../http/create-api.ts';
@@ -78,7 +79,10 @@ export async function startHttp(parts: HttpParts): Promise<SandboxHttp> {
   });
   atlas.route(
     '/_sandbox',
-    controlRoutes({ requests, faults, migrations, traffic: parts.traffic, notes: parts.notes ?? [] }),
+    controlRoutes({
+      ...{ requests, faults, migrations, traffic: parts.traffic, notes: parts.notes ?? [] },
+      made: () => madeInside(model),
+    }),
   );
   const atlasServer = await listen(atlas);
   const managerServer = await listen(manager).catch(async (error: unknown) => {

@@ -1,11 +1,19 @@
 import { z } from 'zod';
+import { entrySign } from '../../core/cleanup/plan-cleanup.ts';
 import { LivemigError } from '../../core/errors.ts';
 import type { Observation } from '../../core/step.ts';
-import { type Access, accessOf, type CoveringEntry } from '../../facts/access-entry.ts';
+import { type Access, accessOf, type CoveringEntry, coveringEntries } from '../../facts/access-entry.ts';
 import { defineStep, need, type World } from '../world.ts';
 
-/** `addedAt`: when this migration added an entry for the address; absent where one was found. */
-const Receipt = z.object({ address: z.string(), addedAt: z.iso.datetime().exactOptional() });
+/**
+ * `addedAt`: when this migration added an entry for the address; absent where one was found. `existedBefore`: what it added
+ * has only changed an entry that was there.
+ */
+const Receipt = z.object({
+  address: z.string(),
+  addedAt: z.iso.datetime().exactOptional(),
+  existedBefore: z.literal(true).exactOptional(),
+});
 type Receipt = z.infer<typeof Receipt>;
 
 /** For so long after it was added an entry is looked for, and not added again. */
@@ -38,15 +46,17 @@ export const allowHost = defineStep<Receipt>({
   applies: ({ values }) => values.network === 'public',
   async observe(world, receipt) {
     const address = need(world, 'migrationHostIp');
-    const added = receipt?.address === address ? receipt.addedAt : undefined;
-    return observationOf(await look(world), address, added, world.clock.now());
+    const own = receipt?.address === address ? receipt : { address };
+    return observationOf(await look(world), own, world.clock.now());
   },
   async run(world) {
     const address = need(world, 'migrationHostIp');
-    const comment = `livemig: migration host ${need(world, 'migrationHost')}`.slice(0, 80);
+    const comment = `${entrySign}migration host ${need(world, 'migrationHost')}`.slice(0, 80);
+    const listed = coveringEntries(await world.atlas.accessList(need(world, 'atlasProject')), address);
     // Without a day to delete it: an entry of the same address takes what is sent, and stays (API notes, section 7).
     await world.atlas.addToAccessList(need(world, 'atlasProject'), { ipAddress: address, comment });
-    return { address, addedAt: world.clock.now().toISOString() };
+    const existedBefore = listed.some(({ entry }) => isOwn(entry, address));
+    return { address, addedAt: world.clock.now().toISOString(), ...(existedBefore && { existedBefore }) };
   },
 });
 
@@ -55,8 +65,8 @@ async function look({ atlas, values, clock }: World): Promise<Access> {
   return accessOf(atlas, atlasProject, migrationHostIp, clock.now());
 }
 
-function observationOf(access: Access, address: string, addedAt: string | undefined, now: Date): Observation<Receipt> {
-  const receipt = { address, ...(addedAt === undefined ? {} : { addedAt }) };
+function observationOf(access: Access, receipt: Receipt, now: Date): Observation<Receipt> {
+  const { address, addedAt } = receipt;
   switch (access.is) {
     case 'missing': {
       // Whoever sends again at once what is not listed yet may go on sending for ever.

@@ -67,7 +67,7 @@ function agentThere(world: World): Promise<LiveAgent> {
 }
 
 /** The same for every try of one migration, so that a key whose answer was lost can be found and deleted. */
-function descriptionOf(world: World): string {
+export function descriptionOf(world: World): string {
   return `livemig ${need(world, 'migrationHost')} ${world.journal().createdAt}`;
 }
 

@@ -30,6 +30,7 @@ export function leftBehindWords(left: LeftBehind, cluster: string, sandboxState?
     ...surroundingAdvice(left, cluster),
     ...repairs(left, cluster),
     anotherTry(left, cluster),
+    'If it is not to be tried again: `livemig cleanup --dry-run` shows what else it has left.',
   ];
   return {
     behind: [`Left behind (looked at ${left.lookedAt}):`, ...behind.map((line) => `  - ${line}`)].join('\n'),

@@ -21,5 +21,5 @@ export async function lookAtSide(world: World, side: Side): Promise<DeploymentLo
 /** Of a deployment at which nobody can look, and why. */
 export function nothingSeen(reason: string): DeploymentLook {
   const unknown = unknownBecause<never>(reason);
-  return { writes: unknown, balancer: unknown, contents: unknown, inventory: unknown };
+  return { writes: unknown, balancer: unknown, contents: unknown, inventory: unknown, engineDatabases: unknown };
 }

@@ -10,6 +10,7 @@ import {
   withoutSeen,
 } from '../../core/journal.ts';
 import { isCreation, type Past } from '../../core/past.ts';
+import type { DestinationBefore } from '../../core/results/left-behind.ts';
 import { MigrationDetails } from '../../core/results/migration-details.ts';
 import type { Details, Observation, StepId } from '../../core/step.ts';
 import type { World } from '../world.ts';
@@ -53,6 +54,11 @@ export function follows(step: string): boolean {
 /** Whether one of the steps that were carried out has brought the migration into being. */
 export function hasCreated(acted: readonly string[]): boolean {
   return acted.some(isCreation);
+}
+
+/** What stood on the destination right before the migration was created; `undefined` where the journal does not tell. */
+export function destinationBefore(journal: Journal): DestinationBefore | undefined {
+  return receiptOf(journal, createMigration)?.destination;
 }
 
 /** Whether the cutover was seen to its end. */

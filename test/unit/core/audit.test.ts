@@ -88,8 +88,17 @@ describe('parseAudit', () => {
       decided('one\ntwo'),
     ];
     expect(parseAudit(Buffer.from(textOf(chainedLines(entries))))).toEqual(
-      entries.map((entry, index) => ({ entry: { ...writer, ...entry }, line: index + 1, chain: 'chained' })),
+      entries.map((entry, index) => ({
+        ...{ entry: { ...writer, ...entry }, line: index + 1, chain: 'chained' },
+        hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+      })),
     );
+  });
+
+  it('tells of each line the hash that the next one names', () => {
+    const [first, second] = parseAudit(Buffer.from(textOf([one, two])));
+    expect(two).toContain(`"prev":"${first?.hash}"`);
+    expect(second?.hash).not.toBe(first?.hash);
   });
 });
 

@@ -54,6 +54,7 @@ describe('audit log', () => {
         entry: { ...head, kind: 'decision', decision },
         line: index + 1,
         chain: 'chained',
+        hash: expect.stringMatching(/^[0-9a-f]{64}$/),
       })),
     );
   });

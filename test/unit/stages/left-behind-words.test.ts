@@ -36,6 +36,7 @@ it('a failed commit is told in order: what stands where, how to go back, how to 
     'Then let the applications write to the source again. Writes that have reached Billing0 since the cutover was requested, if any, are not on the source.',
     '3. If the balancer of the source ran before, start it again: sh.startBalancer()',
     '4. To try again: in a new directory, because this one has requested a cutover: `livemig --dir NEW`. Before that, decide what becomes of the data on Billing0.',
+    '5. If it is not to be tried again: `livemig cleanup --dry-run` shows what else it has left.',
   ]);
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AuditEntry, RecordedEntry } from '../../../src/core/audit.ts';
+import type { AuditEntry, RecordedLine } from '../../../src/core/audit.ts';
 import type { ExecutableEnd, ExecutableRun } from '../../../src/core/executable.ts';
 import type { Hook, HookName } from '../../../src/core/hooks/hook.ts';
 import type { AuditLog } from '../../../src/core/ports.ts';
@@ -13,8 +13,8 @@ const never = () => new Promise<never>(() => {});
 
 function auditInMemory(): AuditLog & { readonly entries: AuditEntry[] } {
   const entries: AuditEntry[] = [];
-  const recorded = (entry: AuditEntry, index: number): RecordedEntry => {
-    return { entry: { ...writer, ...entry }, line: index + 1, chain: 'chained' };
+  const recorded = (entry: AuditEntry, index: number): RecordedLine => {
+    return { entry: { ...writer, ...entry }, line: index + 1, chain: 'chained', hash: `${index}` };
   };
   return { entries, append: async (entry) => void entries.push(entry), read: async () => entries.map(recorded) };
 }

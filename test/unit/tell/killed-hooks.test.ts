@@ -26,7 +26,9 @@ function createWorld() {
         await moment();
       },
       read: async () =>
-        entries.map((entry, index) => ({ entry: { ...writer, ...entry }, line: index + 1, chain: 'chained' as const })),
+        entries.map((entry, index) => ({
+          ...{ entry: { ...writer, ...entry }, line: index + 1, chain: 'chained' as const, hash: `${index}` },
+        })),
     };
     const runner = createHookRunner({
       ...{ hooks: present, audit, timeoutMs: 1000, env: {}, withheld: [], signal: new AbortController().signal },

@@ -425,3 +425,16 @@ it('what is looked at is the result where a command is there to look, and the co
   expect(look.written.out).toContain('Copy the data: lag 3 s');
   expect(run.written.err).toBe(look.written.out);
 });
+
+it('leaves standard output to a text that is the result itself, and tells how that went elsewhere', () => {
+  const { document, report, written } = toLog();
+  document?.('the page\n');
+  report({
+    ...{ type: 'result', time, command: 'report', status: 'done', exitCode: 0 },
+    error: null,
+    data: {},
+    next: [],
+  });
+  expect(written.out).toBe('the page\n');
+  expect(written.err).toContain('livemig report: done');
+});

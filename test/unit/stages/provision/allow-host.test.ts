@@ -24,6 +24,11 @@ function listing(...entries: readonly Entry[]): Pick<WorldParts, 'atlas'> {
   };
 }
 
+/** The same, which takes another. */
+function adding(...entries: readonly Entry[]): Pick<WorldParts, 'atlas'> {
+  return { atlas: { ...listing(...entries).atlas, addToAccessList: async () => {} } };
+}
+
 const own = (status: string | null, more: Entry = {}): Entry => ({ ipAddress: address, status, ...more });
 
 describe('whether the migration host is let in', () => {
@@ -132,18 +137,28 @@ describe('whether the migration host is let in', () => {
 
 describe('letting the migration host in', () => {
   it('adds the address for good, and says for whom', async () => {
-    const { world, did } = await fakeWorld({ atlas: { addToAccessList: async () => {} } });
+    const { world, did } = await fakeWorld(adding(own('ACTIVE', { ipAddress: '203.0.113.26' })));
     expect(await run(allowHost, world)).toEqual({ address, addedAt: now.toISOString() });
     const entry = { ipAddress: address, comment: 'livemig: migration host mig01.corp.example' };
-    expect(did).toEqual([['addToAccessList', 'atlas-project', entry]]);
+    expect(did).toEqual([
+      ['accessList', 'atlas-project'],
+      ['addToAccessList', 'atlas-project', entry],
+    ]);
+  });
+
+  it('remembers that there was an entry for the address, which is then not its own to remove', async () => {
+    const { world } = await fakeWorld(adding(own('ACTIVE', { deleteAfterDate: tomorrow })));
+    expect(await run(allowHost, world)).toMatchObject({ existedBefore: true });
+    const range = await fakeWorld(adding({ cidrBlock: '203.0.113.0/24', deleteAfterDate: tomorrow }));
+    expect(await run(allowHost, range.world)).not.toHaveProperty('existedBefore');
   });
 
   it('keeps the comment to the 80 characters that Atlas takes', async () => {
     const values = { ...answers, migrationHost: 'm'.repeat(100) };
-    const { world, did } = await fakeWorld({ values, atlas: { addToAccessList: async () => {} } });
+    const { world, did } = await fakeWorld({ values, ...adding() });
     await run(allowHost, world);
     const comment = `livemig: migration host ${'m'.repeat(56)}`;
-    expect(did).toEqual([['addToAccessList', 'atlas-project', { ipAddress: address, comment }]]);
+    expect(did.slice(1)).toEqual([['addToAccessList', 'atlas-project', { ipAddress: address, comment }]]);
   });
 
   it.each([

@@ -22,6 +22,7 @@ const source: DeploymentLook = {
   balancer: known('stopped'),
   contents: known({ databases: 1, collections: 2, documents: 3, bytes: 4 }),
   inventory: known(new Map([['shop.orders', [{ name: 'number_1', unique: true }]]])),
+  engineDatabases: known([]),
 };
 const destination: DeploymentLook = {
   writes: known({ state: 'free' }),
@@ -33,6 +34,7 @@ const destination: DeploymentLook = {
       ['crm.people', []],
     ]),
   ),
+  engineDatabases: known([]),
 };
 const inspector: Partial<Inspector> = {
   lookAround: async (side) => (side === 'source' ? source : destination),

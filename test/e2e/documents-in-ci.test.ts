@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -8,13 +8,15 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import type { Identity } from '../../src/sandbox/scenario/scenario.ts';
+import { readDocument } from '../support/documents.ts';
 import { startForMigration } from '../support/sandbox-flow.ts';
 
 const root = join(import.meta.dirname, '../..');
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
-const [, script = ''] = /```sh\n(livemig sandbox [^`]*trap [^`]*)```/.exec(readme) ?? [];
+const [, script = ''] = /```sh\n(livemig sandbox [^`]*trap [^`]*)```/.exec(readDocument('docs/sandbox.md')) ?? [];
+const [, migrateScript = ''] = /```sh\n(set -eu\n[^`]*)```/.exec(readDocument('docs/ci.md')) ?? [];
 
-const [, workflowText = ''] = /```yaml\n(name: [\s\S]*?)```/.exec(readme) ?? [];
+const [, gitlabText = ''] = /```yaml\n(migrate:\n[\s\S]*?)```/.exec(readDocument('docs/ci.md')) ?? [];
+const [, workflowText = ''] = /```yaml\n(name: [\s\S]*?)```/.exec(readDocument('docs/ci.md')) ?? [];
 
 const Failed = z.object({ code: z.number() });
 /** Of a process that ended, with or without an error. */
@@ -30,8 +32,10 @@ const Step = z.object({
 });
 const Workflow = z.object({ jobs: z.object({ migrate: z.object({ env: Env, steps: z.array(Step) }) }) });
 
+const GitLab = z.object({ migrate: z.object({ variables: Env, script: z.array(z.string()) }) });
+
 describe.skipIf(process.platform === 'win32')(
-  "the README's script for CI (skipped, because it needs sh, on Windows)",
+  'the script in docs/sandbox.md (skipped, because it needs sh, on Windows)',
   () => {
     // Side by side, because each waits for most of its time.
     it.concurrent.for<[string, string, number]>([
@@ -42,9 +46,7 @@ describe.skipIf(process.platform === 'win32')(
     ])('%s ends as it says', { timeout: 180_000 }, async ([, faults, code], { expect, onTestFinished }) => {
       const place = mkdtempSync(join(tmpdir(), 'livemig-ci-'));
       onTestFinished(() => rmSync(place, { recursive: true, force: true }));
-      const command = join(place, 'livemig');
-      writeFileSync(command, `#!/bin/sh\nexec '${process.execPath}' '${join(root, 'bin/livemig.js')}' "$@"\n`);
-      chmodSync(command, 0o755);
+      install(place);
       const text = script.replace('livemig sandbox', `livemig sandbox --documents 200 --speed 600 ${faults}`);
       const env = { PATH: `${place}:${process.env.PATH}`, HOME: place };
       const running = promisify(execFile)('sh', ['-e', '-c', text], { cwd: place, env });
@@ -58,7 +60,7 @@ describe.skipIf(process.platform === 'win32')(
 );
 
 describe.skipIf(process.platform === 'win32')(
-  "the README's workflow for CI (skipped, because it needs bash, on Windows)",
+  'the workflow in docs/ci.md (skipped, because it needs bash, on Windows)',
   () => {
     const { env: jobEnv, steps } = Workflow.parse(parse(workflowText)).jobs.migrate;
     const named = (name: string) => {
@@ -76,7 +78,7 @@ describe.skipIf(process.platform === 'win32')(
     it('builds that checkout as the chapter on installing says', () => {
       const install = named('Install livemig');
       expect(install).toMatchObject({ run: 'npm ci', 'working-directory': 'livemig' });
-      expect(readme).toContain('```sh\nnpm ci\nnpm link\n```');
+      expect(readDocument('README.md')).toContain('```sh\nnpm ci\nnpm link\n```');
     });
 
     it('shows secrets to the step that needs them, and to no other', () => {
@@ -93,9 +95,28 @@ describe.skipIf(process.platform === 'win32')(
       expect(sandbox.migrations()).toMatchObject([{ status: 'COMPLETE' }]);
     });
 
-    it('fails where livemig does', async () => {
+    it('does what migrate.sh does, for other runners and in the README', () => {
+      const { run = '' } = named('Migrate');
+      const said = run.replace(
+        "'::notice::Still in progress; the next run goes on.'",
+        "'Still in progress: the next job goes on.' >&2",
+      );
+      const called = said.replace('node livemig/bin/livemig.js', 'livemig');
+      expect(`set -eu\n${called}`).toBe(migrateScript);
+      expect(readDocument('README.md')).toContain(migrateScript);
+    });
+
+    it('gives GitLab the same names', () => {
+      const gitlab = GitLab.parse(parse(gitlabText)).migrate;
+      const { LIVEMIG_DIR, ...names } = gitlab.variables;
+      expect(names).toEqual(jobEnv);
+      expect(gitlab.script).toEqual(['sh migrate.sh']);
+      expect(LIVEMIG_DIR).toMatch(/^\//);
+    });
+
+    it('fails where livemig does, as migrate.sh', async () => {
       const { migrate } = await startWorkflow(['validation=disk']);
-      expect(await migrate('')).toEqual({ code: 3, says: '' });
+      expect(await migrate('', () => migrateScript)).toEqual({ code: 3, says: '' });
     });
 
     const done = { code: 0, says: '' };
@@ -107,6 +128,9 @@ describe.skipIf(process.platform === 'win32')(
       const place = mkdtempSync(join(tmpdir(), 'livemig-workflow-'));
       onTestFinished(() => rmSync(place, { recursive: true, force: true }));
       symlinkSync(root, join(place, 'livemig'));
+      const bin = join(place, 'bin');
+      mkdirSync(bin);
+      install(bin);
       const { LIVEMIG_ATLAS_URL = '', LIVEMIG_MANAGER_URL = '', LIVEMIG_POLL_INTERVAL = '' } = env;
       const sandboxEnv = { LIVEMIG_ATLAS_URL, LIVEMIG_MANAGER_URL, LIVEMIG_POLL_INTERVAL };
       const { run = '', env: stepEnv = {} } = named('Migrate');
@@ -114,7 +138,7 @@ describe.skipIf(process.platform === 'win32')(
         const filled = fill(stepEnv, { ...secretsOf(sandbox), 'inputs.confirm': confirm });
         const running = promisify(execFile)('bash', ['-e', '-c', changed(run)], {
           cwd: place,
-          env: { PATH: process.env.PATH, HOME: place, CI: 'true', ...jobEnv, ...filled, ...sandboxEnv },
+          env: { PATH: `${bin}:${process.env.PATH}`, HOME: place, CI: 'true', ...jobEnv, ...filled, ...sandboxEnv },
         });
         const ended = await running.catch((error: unknown) => error);
         const { code, stdout } = Ended.parse(ended);
@@ -124,6 +148,12 @@ describe.skipIf(process.platform === 'win32')(
     }
   },
 );
+
+/** As a package manager does it: a small script of that name in a directory of PATH. */
+function install(directory: string): void {
+  const command = `#!/bin/sh\nexec '${process.execPath}' '${join(root, 'bin/livemig.js')}' "$@"\n`;
+  writeFileSync(join(directory, 'livemig'), command, { mode: 0o755 });
+}
 
 /** What the example calls secrets, as the sandbox has them. */
 function secretsOf({ scenario: { atlas, manager, sourceUser } }: Sandbox): Record<string, string> {

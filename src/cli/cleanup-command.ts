@@ -1,0 +1,168 @@
+import { type CleanupPlan, type Removable, removable } from '../core/cleanup/cleanup-plan.ts';
+import { cleanupLines } from '../core/cleanup/cleanup-text.ts';
+import { type CleanupChoice, planCleanup, removals } from '../core/cleanup/plan-cleanup.ts';
+import { LivemigError } from '../core/errors.ts';
+import { shown } from '../core/harmless.ts';
+import { done, progressOf, receiptOf } from '../core/journal.ts';
+import type { CleanupData } from '../core/results/cleanup-result.ts';
+import { windowWords } from '../core/way-back/rollback-window.ts';
+import type { Run } from '../engine/run.ts';
+import { runSteps } from '../engine/run-steps.ts';
+import { cleanupFacts } from '../stages/cleanup/cleanup-facts.ts';
+import { endedMigration } from '../stages/cleanup/ended.ts';
+import { removalId, removalStep } from '../stages/cleanup/removal-steps.ts';
+import { cleanupNeeds } from '../stages/needs.ts';
+import { windowNow } from '../stages/start/after-cutover.ts';
+import { need, type World } from '../stages/world.ts';
+import type { CommandModule, Options, Outcome } from './command-module.ts';
+import { directoryOf, pollMsOf } from './common-options.ts';
+import { exitCodeOf } from './exit-codes.ts';
+import type { RunPorts } from './run-ports.ts';
+import { type Session, withSession } from './session.ts';
+import { tell } from './tell.ts';
+import { typedAgain } from './typed-again.ts';
+
+/** Shows what a migration that has ended has left, and removes what it made itself, once a person has confirmed it. */
+export const cleanupCommand: CommandModule = { run: cleanup };
+
+async function cleanup(options: Options, ports: RunPorts): Promise<Outcome> {
+  const choice = choiceOf(options);
+  const isDry = options.dryRun === true;
+  return withSession({ command: 'cleanup', ...cleanupNeeds, readOnly: isDry, options }, ports, async (session) => {
+    ports.reporter.busy?.('Finding out what the migration has left');
+    const plan = await planNow(session, choice, options, ports);
+    const refusal = refusedBy(plan, options);
+    if (isDry) return dryRun(plan, refusal, session, options, ports);
+    if (refusal !== undefined) throw refusal;
+    return carriedOut(plan, session, ports);
+  });
+}
+
+/** None that shares the host is to be overlooked. */
+const mostNearby = 1_000;
+
+async function planNow(
+  { world, audit }: Session,
+  choice: CleanupChoice,
+  options: Options,
+  ports: RunPorts,
+): Promise<CleanupPlan> {
+  const ended = await endedMigration(world);
+  const { migrations } = await ports.findMigrations(directoryOf(options), mostNearby);
+  const facts = await cleanupFacts(world, { ended, recorded: await audit.read(), nearby: migrations });
+  return planCleanup(facts, choice, ended === 'complete' ? await windowNow(world) : undefined);
+}
+
+/** Where nobody could look whether there is a way back, the plan says so, and the person who confirms it decides. */
+function refusedBy({ rollbackWindow }: CleanupPlan, options: Options): LivemigError | undefined {
+  if (rollbackWindow?.state !== 'open' || options.wayBackNotNeeded === true) return undefined;
+  return new LivemigError({
+    kind: 'blocked',
+    code: 'WAY_BACK_OPEN',
+    message: `There still is a way back, so nothing was removed. It is ${windowWords(rollbackWindow)}.`,
+    fix: 'Wait until nobody wants to go back any more (`livemig rollback --plan` shows what that would take), then run it with --way-back-not-needed.',
+  });
+}
+
+async function dryRun(
+  plan: CleanupPlan,
+  refusal: LivemigError | undefined,
+  { world }: Session,
+  options: Options,
+  ports: RunPorts,
+): Promise<Outcome> {
+  const data: CleanupData = { ...plan, changed: false };
+  if (refusal !== undefined) {
+    tellPlan(plan, ports);
+    return { status: 'blocked', exitCode: exitCodeOf(refusal), error: refusal, data, next: [] };
+  }
+  const typed = { command: 'cleanup', options, journal: world.journal(), env: ports.env };
+  const confirm = options.confirm === undefined ? { confirm: need(world, 'destinationCluster') } : {};
+  const command = await typedAgain('cleanup', typed, { without: ['--dry-run'], ...confirm });
+  const next = removals(plan).length === 0 ? [] : [{ command, reason: 'removes what this has shown' }];
+  return { status: 'dry-run', data, next };
+}
+
+async function carriedOut(plan: CleanupPlan, session: Session, ports: RunPorts): Promise<Outcome> {
+  const { world, journal, approver } = session;
+  await settle(plan, session, ports);
+  const wanted = removals(plan);
+  if (wanted.length === 0) return { status: 'done', data: { ...plan, changed: false, removed: [] }, next: [] };
+  tellPlan(plan, ports);
+  const what = wanted.map(({ item }) => item.what);
+  await approver.approve({
+    warning: `This will be removed: ${what.join('; ')}.`,
+    phrase: need(world, 'destinationCluster'),
+    otherwise: 'Nothing was removed.',
+  });
+  journal.note({ kind: 'decision', decision: 'approved the cleanup', changes: what });
+  await journal.flush();
+  const steps = wanted.map(({ item, removal }) => removalStep(removal, item.what));
+  const { acted } = await runSteps(steps, runOf(session, ports));
+  const removed = steps.map((step, index) => ({
+    what: what[index] ?? step.title,
+    wasGone: !acted.includes(step.id) || receiptOf(journal.current(), step)?.removed !== true,
+  }));
+  const data: CleanupData = { ...plan, changed: removed.some(({ wasGone }) => !wasGone), removed };
+  return { status: 'done', data, next: [] };
+}
+
+/** What an earlier run was cut off from, and is seen to be gone, has been removed: nothing is sent for it. */
+async function settle({ items }: CleanupPlan, { journal }: Session, { clock }: RunPorts): Promise<void> {
+  for (const { decision, removal } of items) {
+    if (decision !== 'nothing' || removal === undefined) continue;
+    const id = removalId(removal);
+    const progress = progressOf(journal.current(), id);
+    if (progress === 'none' || progress === 'done') continue;
+    journal.note({ kind: 'step', step: id, state: 'done' });
+    await journal.update((before) => done(before, id, undefined, clock.now()));
+  }
+}
+
+/** What the person has confirmed is all that there is to agree to. */
+function runOf(session: Session, ports: RunPorts): Run<World> {
+  return {
+    world: session.world,
+    journal: session.journal,
+    checkpoints: session.checkpoints,
+    approver: session.approver,
+    reporter: ports.reporter,
+    clock: ports.clock,
+    signal: ports.signal,
+    dryRun: false,
+    beforeActing: async () => undefined,
+    isAgreed: () => true,
+    covers: async () => true,
+    pollMs: pollMsOf(ports),
+  };
+}
+
+function tellPlan(plan: CleanupPlan, ports: RunPorts): void {
+  tell(ports, 'info', cleanupLines(plan).join('\n'));
+}
+
+function choiceOf(options: Options): CleanupChoice {
+  const [skip, include] = [namesIn('--skip', options.skip), namesIn('--include', options.include)];
+  const both = skip.find((name) => include.includes(name));
+  if (both === undefined) return { skip, include };
+  throw new LivemigError({
+    kind: 'usage',
+    code: 'CONTRADICTION',
+    message: `--skip ${both} and --include ${both} contradict each other.`,
+    fix: 'Leave one of them out.',
+  });
+}
+
+function namesIn(flag: string, given: unknown): Removable[] {
+  const all = given === undefined ? [] : [given].flat();
+  return all.map((name) => {
+    const found = removable.find((one) => one === name);
+    if (found !== undefined) return found;
+    throw new LivemigError({
+      kind: 'usage',
+      code: 'CHOICE',
+      message: `${flag} is ${shown(String(name))}; it can be one of ${removable.join(', ')}.`,
+      fix: 'Everything else that the plan names is undone by hand, as it says there.',
+    });
+  });
+}

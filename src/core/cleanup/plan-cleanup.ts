@@ -1,0 +1,216 @@
+import type { Fact } from '../check.ts';
+import { firstNames } from '../first-names.ts';
+import { harmless } from '../harmless.ts';
+import { momentText } from '../plain-units.ts';
+import type { RollbackWindow } from '../way-back/rollback-window.ts';
+import { byHandItems } from './by-hand.ts';
+import type { CleanupFacts, ListedEntry } from './cleanup-facts.ts';
+import type { CleanupItem, CleanupPlan, Removable, Removal } from './cleanup-plan.ts';
+import { notLookedAt } from './not-looked-at.ts';
+
+/** What a person has said of what is removed, by `--skip` and `--include`. */
+export interface CleanupChoice {
+  readonly skip: readonly Removable[];
+  readonly include: readonly Removable[];
+}
+
+/**
+ * What the migration has left, and what becomes of each. The law of consent: by itself only what this journal made, and
+ * nothing that was looked at shows in use by another, is removed; the link, which other migrations may need, only when it
+ * is named. What was found, and not made, is not livemig's at all.
+ */
+export function planCleanup(
+  facts: CleanupFacts,
+  { skip, include }: CleanupChoice,
+  rollbackWindow?: RollbackWindow,
+): CleanupPlan {
+  const own = [...entryItems(facts), ...keyItems(facts), ...linkItems(facts), ...secretItems(facts)];
+  const items = own.map((item) => chosen(item, skip, include));
+  return {
+    ended: facts.ended,
+    ...(rollbackWindow && { rollbackWindow }),
+    items: [...items, ...byHandItems(facts)],
+  };
+}
+
+/** What livemig will remove of it, in the order in which that is done. */
+export function removals({ items }: CleanupPlan): { readonly item: CleanupItem; readonly removal: Removal }[] {
+  return items.flatMap((item) =>
+    item.decision === 'remove' && item.removal !== undefined ? [{ item, removal: item.removal }] : [],
+  );
+}
+
+function chosen(item: CleanupItem, skip: readonly string[], include: readonly string[]): CleanupItem {
+  if (item.removal === undefined) return item;
+  if (item.decision === 'remove' && skip.includes(item.name)) {
+    return { ...item, decision: 'leave', because: '--skip names it' };
+  }
+  if (item.decision !== 'leave' || !include.includes(item.name)) return item;
+  const { because: _, ...rest } = item;
+  return { ...rest, decision: 'remove' };
+}
+
+function entryItems(facts: CleanupFacts): CleanupItem[] {
+  const { made, entries, names, pages } = facts;
+  const list = `the access list of the Atlas project ${names.atlasProject}`;
+  const ofMade = made.entries.map(({ address, addedAt, existedBefore }): CleanupItem => {
+    const about = { name: 'access-list' as const, what: `the entry ${address} in ${list}` };
+    const madeText = `${existedBefore ? 'made permanent' : 'made'} by this migration at ${momentText(addedAt)}`;
+    if (!entries.known) return notLookedAt(about, entries.reason, madeText, [pages.accessList]);
+    const seen = entries.value.find(({ entry }) => isSame(entry, address));
+    const removal: Removal = { of: 'access-list', entry: address };
+    if (seen === undefined) {
+      return { ...about, decision: 'nothing', evidence: `${madeText}; not in the list now`, removal };
+    }
+    const evidence = `${madeText}; in the list now, with the comment "${harmless(seen.comment)}"`;
+    const because = whyEntryStays(facts, seen, existedBefore === true);
+    if (because !== undefined) return { ...about, decision: 'leave', evidence, because, removal };
+    return { ...about, decision: 'remove', evidence: `${evidence}; ${besideText(facts)}`, removal };
+  });
+  const found = entries.known ? entries.value : [];
+  const others = found.filter(({ entry }) => !made.entries.some(({ address }) => isSame(entry, address)));
+  return [
+    ...ofMade,
+    ...others.map(
+      ({ entry, comment }): CleanupItem => ({
+        name: 'access-list',
+        what: `the entry ${harmless(entry)} in ${list}, which lets the migration host in`,
+        decision: 'by-hand',
+        evidence: `in the list now, with the comment "${harmless(comment)}"; this journal does not tell that it made it`,
+        because: 'livemig removes only what its journal made',
+        how: [pages.accessList],
+      }),
+    ),
+  ];
+}
+
+/** The words with which livemig signs its entries begin like this; whoever wrote others has taken the entry over. */
+export const entrySign = 'livemig: ';
+
+function whyEntryStays(facts: CleanupFacts, { comment }: ListedEntry, existedBefore: boolean): string | undefined {
+  if (existedBefore) return 'it was there before this migration, which only took away the day on which it would end';
+  if (!comment.startsWith(entrySign)) return 'its comment is no longer that of livemig: somebody has taken it over';
+  return sharedText(facts);
+}
+
+function sharedText({ beside: { sharing }, names }: CleanupFacts): string | undefined {
+  return sharing.length === 0
+    ? undefined
+    : `another migration names the host ${names.host} as well, and is not COMPLETE: ${firstNames(sharing)}`;
+}
+
+/** No more than what was looked at. */
+function besideText({ beside: { looked }, names }: CleanupFacts): string {
+  const where =
+    looked === 0
+      ? 'there is no other migration in the directories nearby'
+      : `of the ${looked} migrations in directories nearby, none that is not COMPLETE names ${names.host}`;
+  return `${where}; whether one elsewhere uses it, nobody can see from here`;
+}
+
+/** Atlas shows an address without its prefix, or as the range that holds it alone. */
+function isSame(entry: string, address: string): boolean {
+  const plain = (text: string) => text.replace(/\/(32|128)$/, '').toLowerCase();
+  return plain(entry) === plain(address);
+}
+
+function keyItems(facts: CleanupFacts): CleanupItem[] {
+  const { made, keys, keyDesc, names, pages, agent } = facts;
+  const about = (id: string) => ({
+    name: 'agent-key' as const,
+    what: `the agent API key ${harmless(id)} in the project ${names.sourceProject}`,
+  });
+  const madeText = (id: string) => {
+    const at = made.keys.find(({ keyId }) => keyId === id)?.at;
+    return at === undefined
+      ? `its description, "${harmless(keyDesc)}", is that of this migration`
+      : `made by this migration at ${momentText(at)}`;
+  };
+  if (!keys.known) {
+    return made.keys.map(({ keyId }) => notLookedAt(about(keyId), keys.reason, madeText(keyId), [pages.agents]));
+  }
+  const ours = keys.value.filter(({ id, desc }) => desc === keyDesc || made.keys.some(({ keyId }) => keyId === id));
+  const gone = made.keys.filter(({ keyId }) => !keys.value.some(({ id }) => id === keyId));
+  const because = whyKeysStay(facts);
+  return [
+    ...ours.map(({ id }): CleanupItem => {
+      const evidence = `${madeText(id)}; listed now`;
+      const removal: Removal = { of: 'agent-key', key: id };
+      if (because !== undefined) return { ...about(id), decision: 'leave', evidence, because, removal };
+      const unused = agent.known ? `; no agent is listed on ${names.host}` : '';
+      return { ...about(id), decision: 'remove', evidence: evidence + unused, removal };
+    }),
+    ...gone.map(
+      ({ keyId }): CleanupItem => ({
+        ...about(keyId),
+        decision: 'nothing',
+        evidence: `${madeText(keyId)}; not listed now`,
+        removal: { of: 'agent-key', key: keyId },
+      }),
+    ),
+  ];
+}
+
+/** An agent needs its key at each call, and which agent has which key no list tells. */
+function whyKeysStay(facts: CleanupFacts): string | undefined {
+  const { agent, names } = facts;
+  if (!agent.known) return `whether an agent on ${names.host} uses it was not looked at (${sentence(agent.reason)})`;
+  if (agent.value === undefined) return sharedText(facts);
+  return `the agent on ${names.host} ${agent.value}, and may use it: stop that first`;
+}
+
+function linkItems({ isLinkOurs, made, atlasLink, managerLink, names, pages }: CleanupFacts): CleanupItem[] {
+  if (!isLinkOurs) return [];
+  const how =
+    made.connectedAt === undefined
+      ? 'not connected by this migration'
+      : `connected by this migration at ${momentText(made.connectedAt)}`;
+  const because = 'other migrations of these organizations may need it';
+  const side = (
+    of: 'atlas' | 'manager',
+    what: string,
+    seen: Fact<boolean>,
+    words: { readonly yes: string; readonly no: string },
+  ): CleanupItem => {
+    const about = { name: 'link' as const, what };
+    if (!seen.known) return notLookedAt(about, seen.reason, how, [pages.link]);
+    const removedAt = made.removedAt[`link-${of}`];
+    if (!seen.value && removedAt !== undefined) {
+      return {
+        ...about,
+        decision: 'nothing',
+        evidence: `removed by this migration at ${momentText(removedAt)}; ${words.no}`,
+      };
+    }
+    const evidence = `${how}; ${seen.value ? words.yes : words.no}`;
+    return { ...about, decision: 'leave', evidence, because, removal: { of: 'link', side: of } };
+  };
+  // Atlas first: it refuses while a migration uses the link, and the manager does not.
+  return [
+    side('atlas', `the link of the Atlas organization ${names.atlasOrg}, and its link-tokens`, atlasLink, {
+      yes: 'Atlas lists the source project now',
+      no: 'Atlas does not list the source project now, and does not tell whether a link or a token is left',
+    }),
+    side('manager', `the link of the organization ${names.sourceOrg} to Atlas`, managerLink, {
+      yes: 'the manager reports SYNCED now',
+      no: 'the manager does not report SYNCED now, and does not tell whether a link is left',
+    }),
+  ];
+}
+
+function secretItems({ keptSecrets }: CleanupFacts): CleanupItem[] {
+  if (keptSecrets.length === 0) return [];
+  return [
+    {
+      name: 'kept-secrets',
+      what: `${keptSecrets.join(' and ')} in secrets.json of this directory`,
+      decision: 'remove',
+      evidence: 'there now, for a step that will not come any more',
+      removal: { of: 'kept-secrets' },
+    },
+  ];
+}
+
+function sentence(text: string): string {
+  return text.replace(/\.$/, '');
+}

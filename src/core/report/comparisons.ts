@@ -1,0 +1,105 @@
+import { durationText, momentText } from '../plain-units.ts';
+import type { Verification } from '../verification/verification.ts';
+import { shardsOrSet } from './identity-text.ts';
+import type { Compared, Report } from './report.ts';
+import type { KeptResult, ReportSources } from './sources.ts';
+
+const most = 10;
+
+type Known = Pick<ReportSources, 'comparison' | 'verifications' | 'past'>;
+
+/** Every comparison of which the directory still knows what it came to, the newest first; each is bound to what it looked at. */
+export function comparisonsIn(
+  { comparison, verifications, past }: Known,
+  completeAt: string | undefined,
+): Report['verification'] {
+  const own = comparison === undefined ? [] : [comparedIn(comparison, 'livemig cutover', completeAt)];
+  const differed = past.differed === undefined ? [] : [differedAt(past.differed.at, past.differed.by, completeAt)];
+  const asked = verifications.flatMap(({ result, id }) =>
+    result === undefined ? [] : [comparedIn(result, `livemig verify, ${id}`, completeAt)],
+  );
+  return {
+    comparisons: [...own, ...differed, ...asked]
+      .toSorted((one, other) => (other.endedAt ?? '').localeCompare(one.endedAt ?? ''))
+      .slice(0, most),
+    others: verifications
+      .filter(({ result }) => result === undefined)
+      .slice(0, most)
+      .map(otherText),
+  };
+}
+
+function otherText({ id, state, begunAt, by }: KeptResult): string {
+  return `${id}, begun at ${momentText(begunAt)} by ${by}: ${state}`;
+}
+
+function comparedIn(found: Partial<Verification>, where: string, completeAt: string | undefined): Compared {
+  const { endedAt = null, level = null, namespaces = null, documents = null, source, destination } = found;
+  const identical = found.identical === true;
+  return {
+    ...{ endedAt, where, identical, level, namespaces, documents },
+    verdict: found.verdict ?? (identical ? 'identical' : 'not known'),
+    afterComplete: isAfter(endedAt, completeAt),
+    differences: found.differencesTotal ?? (identical ? 0 : null),
+    sides:
+      source === undefined || destination === undefined
+        ? null
+        : { source: shardsOrSet(source.identity), destination: shardsOrSet(destination.identity) },
+    leftOut: [
+      ...scopeText(found.scope),
+      ...(found.notCompared ?? []).map(({ what, why }) => `${what}: ${why}`),
+      ...sampleText(found.sample),
+    ],
+    doesNotCover: found.doesNotCover ?? [],
+    expected: (found.expected ?? []).map(({ class: name, count, why }) => `${count} (${name}: ${why})`),
+  };
+}
+
+/** The audit tells only that there were some, and of which run. */
+function differedAt(endedAt: string, by: string, completeAt: string | undefined): Compared {
+  return {
+    ...{ endedAt, where: `a run of ${by}, by the audit`, verdict: 'different', identical: false, level: null },
+    ...{ afterComplete: isAfter(endedAt, completeAt), namespaces: null, documents: null, differences: null },
+    ...{ sides: null, leftOut: [], doesNotCover: [], expected: [] },
+  };
+}
+
+function isAfter(endedAt: string | null, completeAt: string | undefined): boolean | null {
+  return endedAt === null || completeAt === undefined ? null : Date.parse(endedAt) >= Date.parse(completeAt);
+}
+
+function scopeText(scope: Verification['scope']): string[] {
+  if (scope === undefined) return [];
+  const { namespaces, skip, share, leftOut } = scope;
+  return [
+    ...(namespaces.length > 0 ? [`everything but ${namespaces.join(', ')}, which alone was asked for`] : []),
+    ...(skip.length > 0 ? [`${skip.join(', ')}: left out on request`] : []),
+    ...(share === undefined ? [] : [`everything but share ${share.number} of ${share.of}`]),
+    ...(leftOut > 0 ? [`${leftOut} namespaces: left out on request`] : []),
+  ];
+}
+
+function sampleText(sample: Verification['sample']): string[] {
+  if (sample === undefined) return [];
+  const { share, confidence, documents } = sample;
+  return [
+    `all but a sample of ${documents} documents: with a confidence of ${confidence}, at most the share ${share} differs`,
+  ];
+}
+
+/** `identical at level full, 60 documents in 7 namespaces, 5 min after COMPLETE`. */
+export function comparedText(one: Compared, completeAt: string | undefined): string {
+  const level = one.level === null ? '' : ` at level ${one.level}`;
+  const what =
+    one.documents === null
+      ? ''
+      : `, ${one.documents.source} documents of the source and ${one.documents.destination} of the destination${one.namespaces === null ? '' : ` in ${one.namespaces} namespaces`}`;
+  const when = one.endedAt === null ? '' : `, at ${momentText(one.endedAt)}${after(one, completeAt)}`;
+  return `${one.verdict}${level}${what}${when}`;
+}
+
+function after({ endedAt, afterComplete }: Compared, completeAt: string | undefined): string {
+  if (endedAt === null || completeAt === undefined || afterComplete === null) return '';
+  const apart = durationText(Math.abs(Date.parse(endedAt) - Date.parse(completeAt)));
+  return ` (${apart} ${afterComplete ? 'after' : 'before'} COMPLETE was seen)`;
+}

@@ -1,0 +1,64 @@
+import type { Sample } from '../following/sample.ts';
+import type { Point, Report, Series } from './report.ts';
+
+/**
+ * Samples are one in ten minutes after a day (core/following/thinned.ts): after three of those without one, nobody knows what was
+ * in between.
+ */
+const gapMs = 30 * 60_000;
+
+/** More than a chart has pixels to tell apart. */
+const most = 400;
+
+/** What the looks at a migration have seen, as it is drawn; `samples` in the order of their times. */
+export function followingIn(samples: readonly Sample[], marks: Report['following']['marks']): Report['following'] {
+  return {
+    looks: samples.length,
+    from: samples[0]?.at ?? null,
+    until: samples.at(-1)?.at ?? null,
+    lag: seriesOf('seconds', samples, ({ lagSeconds }) => lagSeconds ?? undefined),
+    copied: seriesOf('percent', samples, ({ source, copied }) =>
+      source === undefined || copied === undefined || source.bytes === 0
+        ? undefined
+        : Math.min(100, (100 * copied.bytes) / source.bytes),
+    ),
+    marks,
+  };
+}
+
+/** In parts where a look saw no value, or where nobody looked for long. */
+function seriesOf(
+  unit: Series['unit'],
+  samples: readonly Sample[],
+  valueIn: (sample: Sample) => number | undefined,
+): Series {
+  const parts: Point[][] = [];
+  let points = 0;
+  let last: string | undefined;
+  for (const sample of samples) {
+    const value = valueIn(sample);
+    if (value === undefined) {
+      last = undefined;
+      continue;
+    }
+    points += 1;
+    const point = { at: sample.at, value };
+    if (last !== undefined && Date.parse(sample.at) - Date.parse(last) <= gapMs) parts.at(-1)?.push(point);
+    else parts.push([point]);
+    last = sample.at;
+  }
+  return { unit, points, parts: points <= most ? parts : parts.map((part) => thinnedPart(part, points)) };
+}
+
+/** The first, the lowest, the highest and the last of each stretch: no peak is lost, and none is made up. */
+function thinnedPart(part: readonly Point[], of: number): readonly Point[] {
+  const stretches = Math.max(1, Math.round((most / 4) * (part.length / of)));
+  const size = Math.ceil(part.length / stretches);
+  return Array.from({ length: stretches }, (_, index) => part.slice(index * size, (index + 1) * size)).flatMap(turns);
+}
+
+function turns(stretch: readonly Point[]): Point[] {
+  const byValue = stretch.toSorted((one, other) => one.value - other.value);
+  const kept = new Set([stretch[0], byValue[0], byValue.at(-1), stretch.at(-1)]);
+  return stretch.filter((point) => kept.has(point));
+}

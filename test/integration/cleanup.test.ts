@@ -1,0 +1,194 @@
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { z } from 'zod';
+import type { Prompter } from '../../src/core/ports.ts';
+import { resultOf } from '../../src/core/results/index.ts';
+import { findMigrations } from '../../src/files/find-migrations.ts';
+import { setFaults } from '../support/faults.ts';
+import { hurriedClock } from '../support/hurried-clock.ts';
+import { type Journey, startJourney, stepsIn, withoutLooking } from '../support/journey.ts';
+import { runCommand } from '../support/test-ports.ts';
+
+/** A journey through these commands, however they end. */
+async function through(faults: readonly string[], ...commands: readonly (readonly string[])[]): Promise<Journey> {
+  const journey = await startJourney('cloud-manager', undefined, { faults });
+  onTestFinished(journey.close);
+  for (const command of commands) await withoutLooking(journey).run(command);
+  return journey;
+}
+
+const stages = [['link'], ['provision'], ['start']] as const;
+const failed = ['migration=fails-initializing'];
+const cleanup = ['cleanup', '--confirm', 'Billing0', '--way-back-not-needed'];
+const everything = [...cleanup, '--include', 'agent-key', '--include', 'link'];
+const nothing = { accessList: [], agentKeys: [], links: [], linkTokens: [] };
+
+async function madeIn({ sandbox }: Journey): Promise<unknown> {
+  const state = z.object({ made: z.unknown() });
+  return state.parse(await (await fetch(`${sandbox.controlUrl}/state`)).json()).made;
+}
+
+const removalsOf = ({ sandbox }: Journey) =>
+  sandbox
+    .requests()
+    .filter(({ method }) => method === 'DELETE')
+    .map(
+      ({ path, status }) =>
+        `${path.replace(/.*\/(accessList|agentapikeys|linkTokens|migrationLink).*/, '$1')} ${status}`,
+    );
+
+describe('after each end of a migration', () => {
+  it.each<[string, readonly string[], readonly (readonly string[])[], readonly string[]]>([
+    ['failed', failed, stages, []],
+    ['expired', ['migration=expires'], stages, []],
+    [
+      'gone',
+      failed,
+      [['link'], ['provision'], ['start', '--detach']],
+      ['GET */liveMigrations/*=404:LIVE_MIGRATION_NOT_FOUND'],
+    ],
+    ['never-created', [], [['link'], ['provision']], []],
+  ])(
+    '%s: nothing of it is left but what was declined, and a second run has nothing to do',
+    async (ended, faults, commands, later) => {
+      const journey = withoutLooking(await through(faults, ...commands));
+      if (later.length > 0) await setFaults(journey, later);
+      const some = await journey.run([...cleanup, '--skip', 'access-list']);
+      expect(some.result).toMatchObject({ error: null, data: { ended, changed: false, removed: [] } });
+      expect(removalsOf(journey)).toEqual([]);
+
+      const all = await journey.run(everything);
+      expect(all.result).toMatchObject({ error: null, exitCode: 0, data: { ended, changed: true } });
+      expect(await madeIn(journey)).toEqual(nothing);
+
+      const again = await journey.run(everything);
+      expect(again.result).toMatchObject({ error: null, data: { changed: false, removed: [] } });
+      expect(resultOf('cleanup')?.lines(again.result.data)[0]).toBe('nothing left to remove');
+      expect(removalsOf(journey)).toEqual([
+        'accessList 204',
+        'agentapikeys 204',
+        'linkTokens 204',
+        'migrationLink 404',
+      ]);
+    },
+  );
+});
+
+it('on a terminal is confirmed by typing the name of the cluster, whatever --confirm says, and by nothing else', async () => {
+  const journey = withoutLooking(await through(failed, ...stages));
+  const asked: string[] = [];
+  const answering = (answer: string): Prompter => {
+    const ask = async ({ message }: { readonly message: string }) => {
+      asked.push(message);
+      return answer;
+    };
+    return { ask, askOrBack: ask };
+  };
+  const typed = (answer: string) =>
+    runCommand([...cleanup, '--dir', journey.directory], { env: journey.env, prompter: answering(answer) });
+  const left = await typed('');
+  expect(left.result.error).toMatchObject({ code: 'NOT_APPROVED', message: 'Nothing was removed.', left: true });
+  expect(asked).toEqual([
+    expect.stringMatching(/^This will be removed: the entry 203\.0\.113\.25 .*Type Billing0 to go on/s),
+  ]);
+  expect(removalsOf(journey)).toEqual([]);
+  expect((await typed('Billing0')).result).toMatchObject({ error: null, data: { changed: true } });
+  expect(removalsOf(journey)).toEqual(['accessList 204']);
+});
+
+describe('what is removed', () => {
+  it('is by itself nothing that another migration shares, whose provision stays as it is', async () => {
+    const journey = await through(failed, ...stages);
+    const other = (command: string) =>
+      runCommand([command, '--no-input', '--dir', join(journey.place, 'other')], {
+        env: { ...journey.env, LIVEMIG_POLL_INTERVAL: '2s' },
+        clock: hurriedClock(),
+      });
+    for (const stage of ['link', 'provision']) expect((await other(stage)).result.error).toBeNull();
+    const before = await madeIn(journey);
+    const nearby = {
+      findMigrations: (directory: string) =>
+        findMigrations(directory, { home: journey.place, uid: process.getuid?.() }),
+    };
+    const { result } = await withoutLooking(journey).run(cleanup, nearby);
+    expect(result).toMatchObject({ error: null, data: { changed: false, removed: [] } });
+    expect(JSON.stringify(result.data.items)).toMatch(
+      /another migration names the host mig01\.corp\.example as well.*other/,
+    );
+    expect(await madeIn(journey)).toEqual(before);
+    expect((await other('provision')).result).toMatchObject({ error: null, data: { changed: false } });
+  });
+
+  it('is sent once, and what was removed while nobody heard the answer is found to be gone', async () => {
+    const journey = withoutLooking(await through(failed, ...stages));
+    await setFaults(journey, [
+      'DELETE */accessList/*#1=drop-after',
+      'DELETE */agentapikeys/*#1=404:GROUP_API_KEY_NOT_FOUND',
+    ]);
+    const lost = await journey.run(everything);
+    expect(lost.result.error?.code).toBe('API_CONNECTION_LOST');
+    expect(lost.result.next[0]?.command).toMatch(
+      /^livemig cleanup --confirm Billing0 --include agent-key --include link /,
+    );
+    expect(removalsOf(journey)).toHaveLength(1);
+    const { result } = await journey.run(everything);
+    const [key, ...links] = z.array(z.object({ wasGone: z.boolean() })).parse(result.data.removed);
+    expect([result.error, key, links.length]).toEqual([null, { wasGone: false }, 2]);
+    // The key was said to be gone, and listed all the same.
+    expect(removalsOf(journey).slice(1)).toEqual([
+      ...['agentapikeys 404', 'agentapikeys 204', 'linkTokens 204', 'migrationLink 404'],
+    ]);
+    expect(stepsIn(journey.directory)).toMatchObject({ 'cleanup.remove-access-list-203.0.113.25': 'done' });
+    expect(await madeIn(journey)).toEqual(nothing);
+  });
+});
+
+const refused = async (command: readonly string[], { run }: Journey) => {
+  const { exitCode, result } = await run(command);
+  return [exitCode, result.error?.code];
+};
+
+it('is refused while the migration runs, while there is a way back, and without a word for it; then it ends what was done', async () => {
+  const journey = await through([], ...stages);
+  const blind = withoutLooking(journey);
+  expect(await refused(everything, blind)).toEqual([3, 'CLEANUP_TOO_EARLY']);
+  expect((await blind.run(['cutover', '--confirm', 'Billing0'])).result.error).toBeNull();
+  expect(await refused(['cleanup', '--confirm', 'Billing0'], journey)).toEqual([3, 'WAY_BACK_OPEN']);
+  const dry = await journey.run(['cleanup', '--dry-run']);
+  expect(dry.result).toMatchObject({
+    ...{ status: 'blocked', exitCode: 3, next: [] },
+    data: { ended: 'complete', rollbackWindow: { state: 'open' } },
+  });
+  // Where nobody can look whether there is one, the plan says so.
+  const unseen = await blind.run(['cleanup', '--dry-run']);
+  expect(unseen.result.data).toMatchObject({ changed: false, rollbackWindow: { state: 'not-looked-at' } });
+  expect(resultOf('cleanup')?.lines(unseen.result.data).at(-1)).toMatch(/^way back: not looked at/);
+  expect(unseen.result.next[0]?.command).toMatch(/^livemig cleanup --confirm Billing0 /);
+  expect(await refused(['cleanup'], blind)).toEqual([2, 'CONFIRM_MISSING']);
+  expect(await refused(['cleanup', '--confirm', 'Other0'], blind)).toEqual([2, 'CONFIRM_DIFFERS']);
+  expect(await refused(['cleanup', '--include', 'write-block'], blind)).toEqual([2, 'CHOICE']);
+  expect(await refused(['cleanup', '--include', 'link', '--skip', 'link'], blind)).toEqual([2, 'CONTRADICTION']);
+  expect(removalsOf(journey)).toEqual([]);
+
+  const before = await blind.run(['status']);
+  expect(before.result.data.handOver).toEqual({
+    address: { known: true, value: expect.stringMatching(/^mongodb\+srv:\/\/billing0\.[^@]+$/) },
+    stillOnSource: { known: false, reason: 'LIVEMIG_SOURCE_URI is not set' },
+  });
+  expect(before.result.next.map(({ command }) => command)).toEqual([
+    expect.stringMatching(/^livemig cleanup --dry-run /),
+  ]);
+  expect((await journey.run(everything)).result).toMatchObject({ error: null, data: { changed: true } });
+  expect(await madeIn(journey)).toEqual(nothing);
+  const { result } = await blind.run(['status']);
+  expect(result).toMatchObject({ status: 'done', error: null, next: [] });
+  expect(JSON.stringify(result.data.stages)).toContain('removed again by `livemig cleanup');
+  expect(result.data.stages).toMatchObject({ link: { state: 'done' }, provision: { state: 'done' } });
+});
+
+it('is refused where there was no migration', async () => {
+  const journey = await through([]);
+  const { exitCode, result } = await journey.run(cleanup);
+  expect([exitCode, result.error?.code]).toEqual([3, 'NO_MIGRATION']);
+  expect(result.error?.message).toContain('no migration to clean up after');
+});

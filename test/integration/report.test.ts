@@ -1,0 +1,142 @@
+import { appendFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { auditLine, lastLineOf } from '../../src/core/audit.ts';
+import { Report } from '../../src/core/report/report.ts';
+import { commands, type Journey, startJourney } from '../support/journey.ts';
+import { type CommandRun, runCommand } from '../support/test-ports.ts';
+
+let journey: Journey;
+
+beforeAll(async () => {
+  journey = await startJourney('cloud-manager');
+});
+afterAll(() => journey.close());
+
+const file = (name: string) => join(journey.place, name);
+/** Without a key, an address or a connection string. */
+const report = (...flags: string[]): Promise<CommandRun> =>
+  runCommand(['report', '--dir', journey.directory, ...flags], { env: {} });
+const written = (name: string) => Report.parse(JSON.parse(readFileSync(file(name), 'utf8')));
+const audit = () => join(journey.directory, 'events.ndjson');
+
+describe('the report of a migration', () => {
+  it('says so where nothing was started, and makes no directory', async () => {
+    const { exitCode, result } = await report('--output', file('nothing.json'));
+    expect([exitCode, result.status, result.data.status]).toEqual([0, 'not-started', 'nothing-started']);
+    expect(written('nothing.json').summary.text).toBe('Nothing was started in this directory.');
+    expect(() => statSync(journey.directory)).toThrow('ENOENT');
+  });
+
+  it('says where else there is a migration', async () => {
+    const migrations = [{ path: 'other', destination: 'Billing0', isCreated: true, isAbove: false }];
+    const { events } = await runCommand(['report', '--dir', journey.directory, '--output', file('elsewhere.html')], {
+      env: {},
+      findMigrations: async (place) => ({ place, migrations }),
+    });
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: 'note', message: expect.stringContaining('`livemig report --dir other`') }),
+    );
+  });
+
+  it('tells, with files alone, of one that went through: what was decided, done, compared and lost in time', async () => {
+    for (const command of commands) expect((await journey.run(command)).result.error).toBeNull();
+    const before = journey.sandbox.requests().length;
+    const { result } = await report('--output', file('report.json'));
+    expect(journey.sandbox.requests()).toHaveLength(before);
+    expect(result).toMatchObject({ status: 'done', data: { status: 'complete', format: 'json' } });
+    expect(statSync(file('report.json')).mode & 0o777).toBe(0o600);
+    const { summary, verification, cutover, stages, audit: chain, following } = written('report.json');
+    expect(summary.proved).toContainEqual(expect.stringMatching(/^Source and destination were compared: identical/));
+    expect(verification.comparisons).toMatchObject([{ identical: true, level: 'full', afterComplete: true }]);
+    expect(cutover).toMatchObject({ requested: { by: 'tester' }, downtime: { stopped: { by: 'last-write' } } });
+    expect(stages.map(({ agreed }) => agreed?.by)).toEqual(['tester', 'tester', 'tester']);
+    expect(following.looks).toBeGreaterThan(0);
+    expect(chain).toMatchObject({ broken: [], unchained: [], unreadable: [], coveredFrom: 1, doubt: null });
+    expect(result.next[0]?.command).toContain(`livemig report --check --head ${chain.head} --dir`);
+  });
+
+  it('can be made while another run has the lock, which it names', async () => {
+    const lock = {
+      pid: process.pid,
+      host: 'elsewhere',
+      user: 'bo',
+      command: 'cutover',
+      since: '2026-01-01T00:00:00.000Z',
+    };
+    writeFileSync(join(journey.directory, 'lock'), JSON.stringify(lock), { mode: 0o600 });
+    const { result } = await report('--output', file('locked.json'));
+    expect(result.error).toBeNull();
+    expect(written('locked.json').summary.underWay).toMatch(/^cutover, by bo on elsewhere/);
+  });
+
+  it('is written over no file, unless that is said', async () => {
+    writeFileSync(file('kept.md'), 'mine');
+    const { exitCode, result } = await report('--output', file('kept.md'));
+    expect([exitCode, result.error?.code]).toEqual([2, 'FILE_NOT_OURS']);
+    expect(readFileSync(file('kept.md'), 'utf8')).toBe('mine');
+    expect((await report('--output', file('kept.md'), '--force')).result.data.format).toBe('markdown');
+    expect(readFileSync(file('kept.md'), 'utf8')).toMatch(/^# Live migration from rs-billing to Billing0\n/);
+  });
+
+  it('goes to standard output, alone', async () => {
+    const { out, result } = await report('--output', '-', '--format', 'html');
+    expect(out).toMatch(/^<!DOCTYPE html>\n<html lang="en">/);
+    expect(out).toMatch(/<\/html>\n$/);
+    expect(result.data).not.toHaveProperty('file');
+  });
+
+  it.each([
+    [['--head', 'a'.repeat(64)], 'CONTRADICTION'],
+    [['--check', '--output', 'x'], 'CONTRADICTION'],
+    [['--check', '--force'], 'CONTRADICTION'],
+    [['--json', '--output', '-'], 'CONTRADICTION'],
+    [['--check', '--head', 'abc'], 'HEAD_NOT_A_HASH'],
+    [['--format', 'pdf'], 'CHOICE'],
+  ])('refuses %j', async (flags, code) => {
+    const { exitCode, result } = await report(...flags);
+    expect([exitCode, result.error?.code]).toEqual([2, code]);
+  });
+});
+
+describe('report --check', () => {
+  const check = async (...flags: string[]) => {
+    const { exitCode, result } = await report('--check', ...flags);
+    return { exitCode, code: result.error?.code, data: result.data, message: result.error?.message };
+  };
+
+  it('finds an audit as it was when its head was kept, and what was appended since', async () => {
+    const { head } = written('report.json').audit;
+    const writer = { time: '2026-01-01T00:00:00.000Z', user: 'bo', host: 'h', pid: 1 };
+    const last = lastLineOf(readFileSync(audit()));
+    appendFileSync(audit(), `${auditLine(writer, { kind: 'decision', decision: 'later' }, last)}\n`);
+    const { exitCode, data } = await check('--head', String(head));
+    expect([exitCode, data.check]).toMatchObject([0, { verdict: 'unchanged', head: { since: 1 } }]);
+    expect(await check()).toMatchObject({ exitCode: 0, data: { check: { verdict: 'nothing-found' } } });
+  });
+
+  it('finds a cut tail by the head alone, and a line that was changed by the chain', async () => {
+    const { head, lines } = written('report.json').audit;
+    const whole = readFileSync(audit(), 'utf8');
+    const all = whole.split('\n');
+    writeFileSync(audit(), `${all.slice(0, lines - 1).join('\n')}\n`);
+    expect(await check()).toMatchObject({ exitCode: 0 });
+    expect(await check('--head', String(head))).toMatchObject({ exitCode: 5, code: 'AUDIT_CHANGED' });
+    writeFileSync(audit(), whole.replace('"user":"tester"', '"user":"nobody"'));
+    const found = await check('--head', String(head));
+    expect(found).toMatchObject({ exitCode: 5, code: 'AUDIT_CHANGED', data: { check: { verdict: 'changed' } } });
+    expect(found.message).toMatch(
+      /line 2 does not follow .* Lines 2 to \d+ are as they were when the head was kept\.$/,
+    );
+    writeFileSync(audit(), whole);
+  });
+
+  it('tells of a line that was put there by hand, and of an audit that is gone', async () => {
+    const whole = readFileSync(audit(), 'utf8');
+    appendFileSync(audit(), 'half a li');
+    expect((await check()).data).toMatchObject({ audit: { unreadable: [{ from: whole.split('\n').length }] } });
+    writeFileSync(audit(), '');
+    expect(await check()).toMatchObject({ exitCode: 5, code: 'AUDIT_CHANGED' });
+    writeFileSync(audit(), whole);
+  });
+});

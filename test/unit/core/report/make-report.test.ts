@@ -1,0 +1,187 @@
+import { describe, expect, it } from 'vitest';
+import type { AuditEntry } from '../../../../src/core/audit.ts';
+import { makeReport } from '../../../../src/core/report/make-report.ts';
+import { pageOf } from '../../../../src/core/report/page.ts';
+import { Report } from '../../../../src/core/report/report.ts';
+import type { ReportSources } from '../../../../src/core/report/sources.ts';
+import {
+  complete,
+  completeSources,
+  created,
+  minute,
+  recordedOf,
+  requested,
+  samplesOf,
+  sourcesWith,
+} from '../../../support/report-sources.ts';
+
+const failed = (code: string): AuditEntry => ({ kind: 'failed', command: 'start', code });
+const ready = samplesOf([0]).map((sample) => ({ ...sample, ready: true }));
+const of = (entries: readonly AuditEntry[], different: Partial<ReportSources> = {}) =>
+  sourcesWith({ recorded: recordedOf(entries), ...different });
+
+describe('where a migration stands by its files', () => {
+  const begun = { 'link.create-token': { state: 'started', startedAt: minute(0) } } as const;
+  it.each<[string, ReportSources, RegExp]>([
+    ['nothing-started', sourcesWith(), /^Nothing was started/],
+    ['preparing', sourcesWith({ journal: { ...sourcesWith().journal, steps: begun } }), /no migration was created/],
+    ['creation-unknown', of(created.slice(0, 3)), /its answer is not known/],
+    ['creation-unknown', sourcesWith({ migration: { state: 'asked' } }), /its answer is not known/],
+    ['migrating', of(created), /not seen since/],
+    ['migrating', of(created, { samples: samplesOf([null]) }), /^The migration was copying when it was seen last/],
+    ['ready-for-cutover', of(created, { samples: ready }), /ready for cutover when it was seen last.*no cutover/],
+    ['cutover-requested', of([...created, ...requested], { samples: ready }), /cannot be undone; .* not seen yet/],
+    ['complete', of([...created, ...requested, ...complete]), /seen COMPLETE at 2026-01-18 00:07:00 UTC/],
+    ['failed', of([...created, failed('MIGRATION_FAILED')]), /FAILED, seen at/],
+    ['expired', of([...created, failed('MIGRATION_EXPIRED')]), /EXPIRED, seen at/],
+    ['failed', of([...created, ...requested, failed('MIGRATION_FAILED')]), /Its cutover had been requested at/],
+    ['failed', of(created, { samples: samplesOf([0]).map((one) => ({ ...one, status: 'FAILED' })) }), /FAILED/],
+    ['complete', completeSources(), /COMPLETE/],
+  ])('%s', (status, sources, text) => {
+    const { summary } = Report.parse(makeReport(sources));
+    expect([summary.status, summary.text]).toEqual([status, expect.stringMatching(text)]);
+  });
+
+  it('is not told by what was seen of an earlier migration', () => {
+    const samples = ready.map((sample) => ({ ...sample, at: minute(-10) }));
+    expect(makeReport(of(created, { samples })).summary.status).toBe('migrating');
+  });
+});
+
+describe('what is proved and what is not', () => {
+  const broken = completeSources().recorded.map((one) => (one.line === 3 ? { ...one, chain: 'broken' as const } : one));
+
+  it('is, of one that went well, all that was seen, and never how it stands now', () => {
+    const { proved, notProved } = makeReport(completeSources()).summary;
+    expect(proved).toEqual([
+      'Atlas reported the migration COMPLETE, seen at 2026-01-18 00:07:00 UTC.',
+      'Source and destination were compared: identical at level full, 60 documents of the source and 60 of the destination in 7 namespaces, at 2026-01-18 00:09:00 UTC (2 min after COMPLETE was seen).',
+      'Downtime: 1 min 30 s, from when the hooks had stopped the writes until COMPLETE was seen.',
+      'Each of the 8 lines of the audit follows the one before it.',
+      'What was to be changed was agreed to before: start.',
+    ]);
+    expect(notProved).toEqual([
+      'What no comparison covers: users and roles (3, 1).',
+      expect.stringMatching(/^How anything stands now: nothing was looked at/),
+    ]);
+  });
+
+  it.each<[string, Partial<ReportSources>, RegExp]>([
+    [
+      'not compared',
+      { comparison: undefined },
+      /hold the same: they were not compared after the migration was COMPLETE/,
+    ],
+    [
+      'compared before the end alone',
+      { comparison: { identical: true, level: 'full', endedAt: minute(2) } },
+      /they were not compared after the migration was COMPLETE/,
+    ],
+    [
+      'different afterwards',
+      { comparison: undefined, past: { ...completeSources().past, differed: { at: minute(9), by: 'bo' } } },
+      /hold the same: different, at 2026-01-18 00:09:00 UTC/,
+    ],
+    ['not measured', { downtime: undefined }, /How long nobody could write/],
+    ['an audit that was changed', { doubt: 'was changed: line 3' }, /events.ndjson was changed: line 3/],
+    ['a line short', { recorded: broken }, /no line of the audit was changed: broken at line 3/],
+  ])('says so of one that was %s', (_, different, said) => {
+    expect(makeReport(completeSources(different)).summary.notProved).toContainEqual(expect.stringMatching(said));
+  });
+});
+
+describe('what else it tells', () => {
+  const report = makeReport(completeSources());
+
+  it('is who accepted what, and why', () => {
+    expect(report.findings.accepted).toEqual([
+      { what: 'finding of the rule O11', by: 'bo', at: minute(0), because: 'we make the users by hand' },
+      { what: 'gate lag: the lag is 30 s', by: 'ana', at: minute(4), because: 'we may wait' },
+    ]);
+    expect(report.findings.check).toMatchObject({ passed: 1, findings: [{ id: 'O11' }, { id: 'C11' }] });
+  });
+
+  it('is what was not migrated, as far as a check has looked', () => {
+    expect(report.notMigrated.known).toEqual([
+      'Users do not migrate: 3. (O11)',
+      'not looked at: zones cannot be read (C11)',
+    ]);
+    expect(makeReport(sourcesWith()).notMigrated).toMatchObject({
+      known: [],
+      text: expect.stringMatching(/^Not known/),
+    });
+  });
+
+  it('is what was seen of the changes of an engine, and that nothing else was looked at', () => {
+    expect(report.changed.map(({ state }) => state)).toEqual([
+      'empty',
+      'seen to be blocked at 2026-01-18 00:06:30 UTC; whether they still are was not looked at',
+      'free when COMPLETE was seen, at 2026-01-18 00:07:00 UTC',
+      'not looked at',
+    ]);
+    const states = makeReport(of(created)).changed.map(({ state }) => state);
+    expect(states.filter((state) => !state.startsWith('not looked at'))).toEqual([]);
+  });
+
+  it('is the way back, without saying that it is open', () => {
+    expect(report.wayBack.at(-1)).toMatch(/was not looked at for this report: `livemig status --dir m1` looks/);
+    expect(makeReport(of(created)).wayBack).toEqual([expect.stringMatching(/whoever stops now stays on the source/)]);
+  });
+
+  it('is which of both sides is what, and what is not known of them', () => {
+    expect(report.sides).toContainEqual({ what: 'organization', source: 'Payments (o1)', destination: null });
+    expect(report.sides).toContainEqual({ what: 'deployment', source: 'rs-billing', destination: 'Billing0' });
+  });
+
+  it('is the run that works on it', () => {
+    const holder = { pid: 7, host: 'ops1', user: 'bo', command: 'start', since: minute(1) };
+    expect(makeReport(completeSources({ holder })).summary.underWay).toBe(
+      'start, by bo on ops1, since 2026-01-18 00:01:00 UTC',
+    );
+  });
+});
+
+it('bounds an endless list of gates that were accepted, and says so', () => {
+  const gates = Array.from({ length: 300 }, (_, index): AuditEntry => {
+    return { kind: 'decision', decision: `accepted the gate lag (${index} s) because: we may` };
+  });
+  const { accepted, acceptedBefore } = makeReport(of(gates)).findings;
+  expect([accepted.length, accepted[0]?.what, acceptedBefore]).toEqual([200, 'gate lag: 100 s', 100]);
+});
+
+describe('the timeline', () => {
+  const told = (entries: readonly AuditEntry[]) => makeReport(of(entries)).timeline;
+
+  it('has steps by their titles, decisions with what was agreed to, and requests with their answers', () => {
+    expect(told(created).happenings.map(({ kind, what, details }) => [kind, what, details])).toEqual([
+      ['decision', 'agreed to the plan of start (called)', ['a live migration']],
+      ['step', 'Create the migration: begun', undefined],
+      ['request', 'POST /api/atlas/v2/groups/g1/liveMigrations: 201', undefined],
+      ['step', 'Create the migration: done', undefined],
+    ]);
+  });
+
+  it('tells once what happens again and again, and nothing of a run whose time was up', () => {
+    const { happenings } = told([failed('A'), failed('A'), failed('STILL_IN_PROGRESS'), failed('A'), failed('B')]);
+    expect(happenings).toMatchObject([
+      { what: 'livemig start ended with A', times: 3, at: minute(0), until: minute(3) },
+      { what: 'livemig start ended with B', times: 1 },
+    ]);
+  });
+
+  it('leaves the middle of an endless one out, and says so', () => {
+    const many = Array.from({ length: 1_000 }, (_, index) => failed(`E${index}`));
+    const { happenings, leftOut } = told(many);
+    expect([happenings.length, leftOut]).toEqual([600, 400]);
+    expect(happenings[199]?.what).toMatch(/E199$/);
+    expect(happenings[200]?.what).toMatch(/E600$/);
+  });
+});
+
+it('is one value that its schema knows, whatever of it is there', () => {
+  for (const sources of [sourcesWith(), completeSources(), of(created)]) {
+    const report = makeReport(sources);
+    expect(Report.parse(report)).toEqual(report);
+    expect(pageOf(report).sections.every(({ blocks }) => blocks.length > 0)).toBe(true);
+  }
+});
