@@ -6,6 +6,7 @@ import type { AnswerNote } from './api/http.ts';
 import type { Connection, RunPorts } from './cli/run-ports.ts';
 import { runProgram } from './cli/run-program.ts';
 import { leftRunning, signalOfRun } from './core/deadline.ts';
+import type { MachineFacts } from './core/doctor/doctor-facts.ts';
 import { exitCodes as byKind } from './core/error-codes.ts';
 import { LivemigError } from './core/errors.ts';
 import type { Prompter, Reporter, RunClock } from './core/ports.ts';
@@ -125,13 +126,20 @@ async function makePorts(
   const ports = { clock, signal, userAgent: `livemig/${version} (${process.platform};${process.arch})` };
   const warn = (message: string) =>
     reporter.report({ type: 'note', time: clock.now().toISOString(), level: 'warning', message });
-  const [{ createFlagApprover, createTypedApprover }, { createInspector }, { createOutlets }, prompter] =
-    await Promise.all([
-      import('./terminal/approvers.ts'),
-      import('./inspector.ts'),
-      import('./outlets.ts'),
-      hasTerminal ? makePrompter(argv, signal, pause ?? (() => {})) : undefined,
-    ]);
+  const opener = { pid: process.pid, host: hostname(), user, uid: process.getuid?.(), clock, isAlive, warn };
+  const [
+    { createFlagApprover, createTypedApprover },
+    { createInspector },
+    { createOutlets },
+    { createDoctorPorts },
+    prompter,
+  ] = await Promise.all([
+    import('./terminal/approvers.ts'),
+    import('./inspector.ts'),
+    import('./outlets.ts'),
+    import('./doctor-looks.ts'),
+    hasTerminal ? makePrompter(argv, signal, pause ?? (() => {})) : undefined,
+  ]);
   return {
     env: process.env,
     clock,
@@ -148,15 +156,7 @@ async function makePorts(
       asked === undefined ? createFlagApprover(confirm) : createTypedApprover(asked, confirm),
     openDirectory: async (path) => {
       const { openMigrationFiles } = await import('./files/migration-files.ts');
-      return openMigrationFiles(path, {
-        pid: process.pid,
-        host: hostname(),
-        user,
-        uid: process.getuid?.(),
-        clock,
-        isAlive,
-        warn,
-      });
+      return openMigrationFiles(path, opener);
     },
     findMigrations: async (directory, atMost) => {
       const { findMigrations } = await import('./files/find-migrations.ts');
@@ -180,6 +180,7 @@ async function makePorts(
       run: async (target, script, secret) =>
         (await import('./processes/remote-shell.ts')).runOverSsh(target, script, secret, hasTerminal, signal),
     },
+    doctor: createDoctorPorts({ ...ports, opener, machine: () => machineOf(argv) }),
     outlets: createOutlets({ ...ports, kill: (pid, name) => void process.kill(pid, name) }),
     writePlan: async (directory, files) => (await import('./files/plan-directory.ts')).writePlan(directory, files),
     readFile: (path, most) => untilAborted(signal, readFile(path, most)),
@@ -315,6 +316,30 @@ async function terminalOf(argv: readonly string[]) {
       colorLevel: colorLevel({ env, isTerminal: isTTY, noColorFlag }),
     }),
   };
+}
+
+/** This machine and this terminal, for `livemig doctor`. */
+async function machineOf(argv: readonly string[]): Promise<MachineFacts> {
+  const [{ oldestTls }, terminal] = await Promise.all([import('./network/oldest-tls.ts'), terminalOf(argv)]);
+  const { stdin, stdout, stderr, platform, arch, version: node, versions } = process;
+  const terminals = { input: stdin.isTTY, output: stdout.isTTY, error: stderr.isTTY };
+  return {
+    ...{ livemig: packageVersion(), node, platform, arch, libc: libcOf(), openssl: versions.openssl, oldestTls },
+    terminals: { input: terminals.input ?? false, output: terminals.output ?? false, error: terminals.error ?? false },
+    columns: stdout.columns ?? stderr.columns,
+    colors: terminal.output(stdout).colorLevel,
+    alphabet: terminal.alphabet,
+  };
+}
+
+/** Where Node does not tell, as on musl, nothing. The report would look up the names of all open connections. */
+function libcOf(): string | undefined {
+  // The types of 22 do not know it (Node 20.13).
+  Object.assign(process.report, { excludeNetwork: true });
+  const report: unknown = process.report.getReport();
+  const header = typeof report === 'object' && report !== null && 'header' in report ? report.header : undefined;
+  const known = typeof header === 'object' && header !== null && 'glibcVersionRuntime' in header;
+  return known ? `glibc ${String(header.glibcVersionRuntime)}` : undefined;
 }
 
 /** Signal 0 only asks; a process of another user exists as well (EPERM). */

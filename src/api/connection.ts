@@ -105,7 +105,8 @@ export function createConnection(
   };
 }
 
-function proxyOf({ agent }: RequestOptions): ProxyServer | undefined {
+/** Through which axios wants to lead a request by https. */
+export function proxyOf({ agent }: Pick<RequestOptions, 'agent'>): ProxyServer | undefined {
   const proxy = ProxyAgent.safeParse(agent).data?.proxy;
   return proxy && { ...proxy, secure: proxy.protocol === 'https:', login: decoded(proxy.auth ?? '') };
 }

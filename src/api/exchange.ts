@@ -2,10 +2,11 @@ import axios, { type AxiosRequestConfig } from 'axios';
 import type { LivemigError } from '../core/errors.ts';
 import { createAgents, type NamedCa, type Trust, trustIn } from './agents.ts';
 import type { BaseUrl } from './base-url.ts';
-import { type Connection, createConnection } from './connection.ts';
+import { type Connection, createConnection, proxyOf } from './connection.ts';
 import { interruptedError, networkError } from './failure.ts';
 import { classifyNetworkProblem, type NetworkProblem } from './network-problem.ts';
 import { proxyError } from './proxy-error.ts';
+import type { ProxyServer } from './tunnel.ts';
 import type { Call, Exchange, Reply } from './wire.ts';
 
 export interface ExchangeOptions {
@@ -50,6 +51,22 @@ const fixed: AxiosRequestConfig = {
   transformRequest: [(data: unknown) => data],
   transformResponse: [(data: unknown) => data],
 };
+
+/**
+ * The proxy of the environment that requests to a service go through, as host and port; `undefined` where they go straight
+ * there. Asks axios itself, which alone knows how it reads the variables, and sends nothing.
+ */
+export async function proxyFor(base: BaseUrl): Promise<Pick<ProxyServer, 'host' | 'port' | 'secure'> | undefined> {
+  if (base.loopback) return undefined;
+  let found: ProxyServer | undefined;
+  const request: Connection['transport']['request'] = (options) => {
+    found = proxyOf(options);
+    throw new Error('not to be sent');
+  };
+  const config = { ...fixed, ...createAgents(false, trustIn(undefined)), url: base.text, transport: { request } };
+  await axios.request(config).catch(() => {});
+  return found;
+}
 
 interface Bounds {
   readonly timeoutMs: number;

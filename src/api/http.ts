@@ -5,8 +5,9 @@ import type { NamedCa } from './agents.ts';
 import { authenticatorFor } from './authentication.ts';
 import { type BaseUrl, parseBaseUrl } from './base-url.ts';
 import { createExchange } from './exchange.ts';
+import { answerError } from './failure.ts';
 import { type AnswerNote, createSender, type HttpAnswer, type HttpRequest, type Query } from './send.ts';
-import type { Call } from './wire.ts';
+import { type Call, isSuccess, type Reply } from './wire.ts';
 
 export type { AnswerNote, HttpAnswer, HttpRequest } from './send.ts';
 
@@ -62,6 +63,21 @@ export function createHttp(options: HttpOptions): Http {
   const beforeWrite = async () => options.beforeWrite?.();
   const ask = createSender({ callOf, target, userAgent, clock, signal, onAnswer, beforeWrite }, authenticator);
   return { ask, send: async (request) => (await ask(request)).value };
+}
+
+/** One request without credentials, which both services answer with 401. Throws where no answer came, or another one. */
+export async function askUnsigned(
+  options: Omit<HttpOptions, 'credentials' | 'onAnswer' | 'beforeWrite'>,
+): Promise<Pick<Reply, 'status' | 'headers'>> {
+  const { serviceName: service, clock, userAgent } = options;
+  const base = parseBaseUrl(options.baseUrl, service);
+  const { path, accept } = rootOf(service);
+  const caFile = options.ca?.file;
+  const call: Call = { service, host: base.host, caFile, method: 'GET', path, write: false, secrets: () => [] };
+  const headers = { accept, 'user-agent': userAgent };
+  const answer = await createExchange(options, base)({ call, target: targetUnder(base)(path, {}), headers });
+  if (answer.status === 401 || isSuccess(answer)) return answer;
+  throw answerError(call, answer, clock.now());
 }
 
 function rootOf(service: ServiceName) {

@@ -96,6 +96,12 @@ export const catalogue: readonly CatalogueEntry[] = [
     declare: async () => (await import('./explain-flags.ts')).explain,
   },
   {
+    name: 'doctor',
+    summary: 'show one page about this machine, its network and its keys, to paste into a ticket; changes nothing',
+    ofMigration: true,
+    declare: async () => (await import('./doctor-flags.ts')).doctor,
+  },
+  {
     name: 'sandbox',
     summary: 'run an embedded Atlas, manager, agent and two MongoDB deployments',
     ofMigration: false,

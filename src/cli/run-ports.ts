@@ -33,6 +33,7 @@ import type { Secret } from '../core/secret.ts';
 import type { Sandbox, SandboxOptions } from '../sandbox/index.ts';
 import type { Inspector } from '../stages/services.ts';
 import type { RemoteShell } from '../stages/world.ts';
+import type { DoctorPorts } from './doctor-ports.ts';
 
 /** The files of one migration. Reading creates nothing. */
 export interface MigrationFiles {
@@ -126,6 +127,7 @@ export interface RunPorts {
   readonly inspector: Inspector;
   readonly remoteShell: RemoteShell;
   readonly outlets: Outlets;
+  readonly doctor: DoctorPorts;
   /** Writes a plan into a directory that holds nothing else; kind `usage` where it does. */
   writePlan(directory: string, files: readonly { readonly name: string; readonly content: string }[]): Promise<void>;
   /** Kind `usage` where it cannot be read, or has more than so many bytes: 1 MiB unless it is said. */

@@ -1,3 +1,4 @@
+import { harmless } from './harmless.ts';
 import type { ServiceName } from './service-name.ts';
 import type { TlsProblemKind } from './tls-problem.ts';
 
@@ -24,6 +25,37 @@ export function adviceForTls(tls: TlsProblemKind, service: ServiceName, caFile: 
       return 'The port does not speak TLS as expected: check the port, and whether the address must begin with http or https.';
     case 'handshake':
       return `Look at the TLS settings of ${service}, or of the proxy in front of it: livemig has no client certificate to show, and uses TLS 1.2 and 1.3 with the ciphers of Node.js.`;
+  }
+}
+
+/** The same of a server of a deployment; the files are those that its connection string names. */
+export function adviceForServerTls(
+  tls: TlsProblemKind,
+  { tlsCAFile, tlsCertificateKeyFile }: { readonly tlsCAFile?: string; readonly tlsCertificateKeyFile?: string },
+): string {
+  switch (tls) {
+    case 'expired':
+    case 'not-yet-valid':
+      return "Renew the server's certificate, or set this machine's clock.";
+    case 'other-host':
+      return 'Write the host into the connection string as its certificate does.';
+    case 'unknown-ca':
+    case 'unknown-issuer':
+      return tlsCAFile === undefined
+        ? 'Name the CA that signed it in the connection string: tlsCAFile=/path/to/ca.pem.'
+        : `The CA in ${harmless(tlsCAFile)} did not sign it: put the CA that did into that file (PEM)${tls === 'unknown-issuer' ? ', with the intermediate ones that the server does not send along' : ''}.`;
+    case 'unusable':
+      return 'Give the server another certificate; the message says what is wrong with this one.';
+    case 'client-certificate':
+      return tlsCertificateKeyFile === undefined
+        ? 'Name a client certificate with its key in the connection string: tlsCertificateKeyFile=/path/to/client.pem.'
+        : `The server does not accept the certificate in ${harmless(tlsCertificateKeyFile)}: check who signed it, and until when it is valid.`;
+    case 'protocol-version':
+      return 'Let the server offer TLS 1.2 or 1.3; livemig uses nothing older.';
+    case 'not-tls':
+      return 'If the server uses no TLS, take tls=true (or ssl=true) out of the connection string; otherwise check the port.';
+    case 'handshake':
+      return 'Look at the TLS settings of the server (net.tls) and at its log: it may want a client certificate (tlsCertificateKeyFile).';
   }
 }
 

@@ -106,6 +106,11 @@ export function tlsProblem(error: unknown): TlsProblem | undefined {
   );
 }
 
+/** The same where only Node's code of the certificate's verification is known. */
+export function certificateProblem(code: string): TlsProblem | undefined {
+  return ownProblem(code, '');
+}
+
 function ownProblem(code: string, message: string): TlsProblem | undefined {
   const certificateKind = certificateKinds[code];
   if (certificateKind !== undefined)

@@ -4,6 +4,7 @@ import { saidBy } from '../core/causes.ts';
 import type { ErrorCode } from '../core/error-codes.ts';
 import { LivemigError } from '../core/errors.ts';
 import { harmless } from '../core/harmless.ts';
+import { adviceForServerTls } from '../core/tls-advice.ts';
 import { type TlsProblem, tlsProblem } from '../core/tls-problem.ts';
 
 /** A deployment as messages speak of it, and the files that its connection string names. */
@@ -188,35 +189,8 @@ function tlsFailure(tls: TlsProblem, { name, hosts, files }: Addressee): Livemig
     'step-failed',
     tls.certificate ? 'MONGODB_CERTIFICATE' : 'MONGODB_TLS',
     `${name} (${hosts}) could not be trusted or reached over TLS: ${tls.words} (${tls.said}).`,
-    tlsFix(tls, files),
+    adviceForServerTls(tls.kind, files),
   );
-}
-
-function tlsFix({ kind }: TlsProblem, { tlsCAFile, tlsCertificateKeyFile }: Addressee['files']): string {
-  switch (kind) {
-    case 'expired':
-    case 'not-yet-valid':
-      return "Renew the server's certificate, or set this machine's clock.";
-    case 'other-host':
-      return 'Write the host into the connection string as its certificate does.';
-    case 'unknown-ca':
-    case 'unknown-issuer':
-      return tlsCAFile === undefined
-        ? 'Name the CA that signed it in the connection string: tlsCAFile=/path/to/ca.pem.'
-        : `The CA in ${harmless(tlsCAFile)} did not sign it: put the CA that did into that file (PEM)${kind === 'unknown-issuer' ? ', with the intermediate ones that the server does not send along' : ''}.`;
-    case 'unusable':
-      return 'Give the server another certificate; the message says what is wrong with this one.';
-    case 'client-certificate':
-      return tlsCertificateKeyFile === undefined
-        ? 'Name a client certificate with its key in the connection string: tlsCertificateKeyFile=/path/to/client.pem.'
-        : `The server does not accept the certificate in ${harmless(tlsCertificateKeyFile)}: check who signed it, and until when it is valid.`;
-    case 'protocol-version':
-      return 'Let the server offer TLS 1.2 or 1.3; livemig uses nothing older.';
-    case 'not-tls':
-      return 'If the server uses no TLS, take tls=true (or ssl=true) out of the connection string; otherwise check the port.';
-    case 'handshake':
-      return 'Look at the TLS settings of the server (net.tls) and at its log: it may want a client certificate (tlsCertificateKeyFile).';
-  }
 }
 
 function failure(

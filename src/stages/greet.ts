@@ -10,9 +10,15 @@ import { firstNames } from '../core/first-names.ts';
 export async function greetAtlas(atlas: AtlasApi): Promise<void> {
   const { apiKey } = await atlas.root();
   const roles = (apiKey?.roles ?? []).map(({ roleName }) => roleName);
+  const missing = missingRole(roles);
+  if (missing !== undefined) throw missing;
+}
+
+/** What is wrong with the roles of an API key; `undefined` where nothing is known to be. */
+export function missingRole(roles: readonly string[]): LivemigError | undefined {
   // A service account's roles are not told (API notes, section 7); the check of the stage says what is not known.
-  if (roles.length === 0 || roles.includes('ORG_OWNER')) return;
-  throw new LivemigError({
+  if (roles.length === 0 || roles.includes('ORG_OWNER')) return undefined;
+  return new LivemigError({
     kind: 'credentials',
     code: 'ROLE_MISSING',
     message: `The Atlas API key has the roles ${firstNames(roles)}; live migration needs ORG_OWNER.`,

@@ -57,9 +57,14 @@ export function resultLines(style: Style, result: ResultEvent, here: (text: stri
   const data = result.error === null ? (resultOf(result.command)?.lines(result.data) ?? []) : [];
   return [
     ...outcome,
-    ...data.flatMap((line) => indented(style, 2, oneLine(here(line)))),
+    ...data.flatMap((line) => indented(style, 2 + marginOf(line), oneLine(here(line)))),
     ...nextLines(style, nextOf(result)),
   ];
+}
+
+/** What belongs to the line above stands further to the right. */
+function marginOf(line: string): number {
+  return line.length - line.trimStart().length;
 }
 
 function nextOf({ next, see }: ResultEvent): readonly NextCommand[] {

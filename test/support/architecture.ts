@@ -18,6 +18,7 @@ const neighbours: Readonly<Record<string, Neighbours>> = {
   stages: { values: ['core', 'checks', 'facts'], types: ['api', 'mongo'] },
   api: { values: ['core'] },
   metrics: { values: ['core'] },
+  network: { values: ['core'] },
   report: { values: ['core'] },
   mongo: { values: ['core'] },
   verify: { values: ['core'], types: ['mongo'] },
@@ -31,11 +32,23 @@ const neighbours: Readonly<Record<string, Neighbours>> = {
   cli: { values: ['core', 'engine', 'stages', 'follow', 'tell'], types: ['api', 'sandbox'] },
   'contract.ts': { values: ['core'] },
   'inspector.ts': { values: ['core', 'mongo', 'verify', 'verify-threads.ts'], types: ['stages'] },
+  'doctor-looks.ts': { values: ['core', 'api', 'files', 'mongo', 'network'], types: ['cli'] },
   'outlets.ts': { values: ['core', 'api', 'files', 'processes', 'metrics', 'report'], types: ['cli'] },
   'verify-threads.ts': { values: ['core', 'processes', 'verify'] },
   'verify-worker.ts': { values: ['core', 'mongo', 'verify'] },
   'main.ts': {
-    values: ['core', 'cli', 'api', 'files', 'processes', 'terminal', 'inspector.ts', 'outlets.ts'],
+    values: [
+      'core',
+      'cli',
+      'api',
+      'files',
+      'processes',
+      'terminal',
+      'network',
+      'inspector.ts',
+      'outlets.ts',
+      'doctor-looks.ts',
+    ],
     types: ['stages'],
     lazily: ['sandbox'],
   },
@@ -70,7 +83,8 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'node:readline': ['processes/', 'terminal/'],
   'node:http': ['api/agents.ts', 'api/connection.ts', 'api/tunnel.ts', 'metrics/', 'sandbox/http/'],
   'node:https': ['api/agents.ts', 'api/connection.ts', 'api/tunnel.ts'],
-  'node:tls': ['api/agents.ts', 'api/tunnel.ts', 'mongod/listen.ts'],
+  'node:tls': ['api/agents.ts', 'api/tunnel.ts', 'network/', 'mongod/listen.ts'],
+  'node:dns': ['network/'],
   'node:os': ['main.ts', 'mongod/commands/host.ts'],
   'node:module': ['main.ts'],
   'node:tty': ['main.ts'],
@@ -83,7 +97,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   // A regular expression under a clock.
   'node:vm': ['mongod/query/regex.ts'],
   // In stages only isIP and BlockList; the sockets are the sandbox's and its server's.
-  'node:net': ['sandbox/', 'mongod/', 'core/covers-address.ts'],
+  'node:net': ['network/', 'sandbox/', 'mongod/', 'core/covers-address.ts'],
   'node:events': ['main.ts', 'mongod/'],
 };
 

@@ -8,10 +8,12 @@ import type { CommandModule, Options } from '../../src/cli/command-module.ts';
 import type { MigrationFiles, RunPorts } from '../../src/cli/run-ports.ts';
 import { runProgram } from '../../src/cli/run-program.ts';
 import { signalOfRun } from '../../src/core/deadline.ts';
+import type { MachineFacts } from '../../src/core/doctor/doctor-facts.ts';
 import type { LivemigEvent, ResultEvent } from '../../src/core/events.ts';
 import type { Prompter, RunClock } from '../../src/core/ports.ts';
+import { createDoctorPorts } from '../../src/doctor-looks.ts';
 import { readKnownChoices } from '../../src/files/choice-store.ts';
-import { openMigrationFiles } from '../../src/files/migration-files.ts';
+import { type Opener, openMigrationFiles } from '../../src/files/migration-files.ts';
 import { writePlan } from '../../src/files/plan-directory.ts';
 import { readTextFile } from '../../src/files/read-file.ts';
 import { refuseUnsavable, saveTextFile } from '../../src/files/save-text-file.ts';
@@ -184,6 +186,11 @@ function makeTestPorts(
     inspector: watchedPort(createInspector(signal, { ...clock, sleep: async () => {}, ...options.watchClock }), watch),
     remoteShell: watchedPort(options.remoteShell ?? { run: async () => {} }, watch),
     outlets: createOutlets({ clock, userAgent: http.userAgent, kill: (pid, name) => void process.kill(pid, name) }),
+    doctor: createDoctorPorts({
+      ...http,
+      opener: openerFor(clock, watch, options.process),
+      machine: async () => machine,
+    }),
     readFile: readTextFile,
     writePlan,
     saveFile: async (path, text) => {
@@ -234,17 +241,30 @@ function openFiles(
   path: string,
   clock: RunClock,
   watch: SecretWatch,
-  self = { pid: process.pid, isAlive },
+  self?: PortsOptions['process'],
 ): Promise<MigrationFiles> {
-  return openMigrationFiles(path, {
+  return openMigrationFiles(path, openerFor(clock, watch, self));
+}
+
+function openerFor(clock: RunClock, watch: SecretWatch, self = { pid: process.pid, isAlive }): Opener {
+  return {
     ...self,
     host: hostname(),
     user: 'tester',
     uid: process.getuid?.(),
     clock,
     warn: (message) => watch.see('a warning', message),
-  });
+  };
 }
+
+const machine: MachineFacts = {
+  livemig: '0.0.0-test',
+  node: process.version,
+  ...{ platform: 'linux', arch: 'x64', openssl: '3.0.0', oldestTls: 'TLSv1.2' },
+  terminals: { input: false, output: false, error: false },
+  colors: 0,
+  alphabet: 'unicode',
+};
 
 function isAlive(pid: number): boolean {
   try {

@@ -1,6 +1,7 @@
 import { checkResult } from './check-result.ts';
 import { cleanupResult } from './cleanup-result.ts';
 import { type CommandResult, eitherResult } from './command-result.ts';
+import { doctorResult } from './doctor-result.ts';
 import { explainResult } from './explain-result.ts';
 import { planUsersResult } from './plan-users-result.ts';
 import { reportResult } from './report-result.ts';
@@ -25,6 +26,7 @@ export const results = {
   cleanup: cleanupResult,
   'plan-users': planUsersResult,
   explain: explainResult,
+  doctor: doctorResult,
   sandbox: sandboxResult,
   rehearse: rehearseResult,
   help: textResult,

@@ -1,5 +1,8 @@
 import type { InputRecords } from '../input-record.ts';
 
+/** Where Cloud Manager is, for everybody. */
+export const cloudManagerUrl = 'https://cloud.mongodb.com';
+
 /** How Atlas and the manager are reached. */
 export const connectionInputs = {
   atlasUrl: {
@@ -40,7 +43,7 @@ export const connectionInputs = {
     env: ['LIVEMIG_MANAGER_URL', 'MCLI_OPS_MANAGER_URL'],
     kind: 'text',
     dependsOn: ['manager'],
-    suggest: async (_, { manager }) => (manager === 'ops-manager' ? undefined : 'https://cloud.mongodb.com'),
+    suggest: async (_, { manager }) => (manager === 'ops-manager' ? undefined : cloudManagerUrl),
   },
   managerCaFile: {
     title: "CA certificate of the manager's TLS, a PEM file",

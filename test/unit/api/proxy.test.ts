@@ -4,7 +4,9 @@ import { type AddressInfo, connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { createHttp, type HttpOptions } from '../../../src/api/http.ts';
+import { parseBaseUrl } from '../../../src/api/base-url.ts';
+import { proxyFor } from '../../../src/api/exchange.ts';
+import { askUnsigned, createHttp, type HttpOptions } from '../../../src/api/http.ts';
 import { challenge, httpOptions, verifiedDigest } from '../../support/api-credentials.ts';
 import { caught } from '../../support/caught.ts';
 import { caPem, certificatePem, keyPem } from '../../support/certificates.ts';
@@ -189,5 +191,56 @@ describe('a proxy from the environment', () => {
     process.env.HTTP_PROXY = 'http://127.0.0.1:1';
     await createHttp(httpOptions(server.url)).send(write);
     expect(server.seen).toHaveLength(2);
+  });
+});
+
+describe('which proxy a service is reached through', () => {
+  it.each<[string, Record<string, string>, string, unknown]>([
+    ['none', {}, 'https://om.example', undefined],
+    [
+      'that for https',
+      { HTTPS_PROXY: 'http://bob:pw@p.example:3128' },
+      'https://om.example',
+      ['p.example', 3128, false],
+    ],
+    ['one of its own by TLS', { https_proxy: 'https://p.example' }, 'https://om.example', ['p.example', 443, true]],
+    ['that for all', { ALL_PROXY: 'http://p.example:3128' }, 'https://om.example:8443/x', ['p.example', 3128, false]],
+    [
+      'none, as it is named',
+      { HTTPS_PROXY: 'http://p.example', NO_PROXY: '.example' },
+      'https://om.example',
+      undefined,
+    ],
+    ['none, as it is this machine', { HTTPS_PROXY: 'http://p.example' }, 'https://localhost:8443', undefined],
+  ])('%s', async (_, env, address, expected) => {
+    Object.assign(process.env, env);
+    const found = await proxyFor(parseBaseUrl(address, 'Ops Manager'));
+    expect(found && [found.host, found.port, found.secure]).toEqual(expected);
+  });
+});
+
+describe('a request without credentials', () => {
+  const asking = async (step: Parameters<typeof scripted>[0][number]) => {
+    const server = await scriptedServer([step]);
+    open.push(server.close);
+    const { credentials: _, ...options } = httpOptions(server.url);
+    return { server, answer: askUnsigned(options) };
+  };
+
+  it.each([401, 200])('is answered as it should by %i', async (status) => {
+    const { server, answer } = await asking({ status, headers: { date: 'Mon, 30 Nov 2026 12:00:00 GMT' } });
+    expect(await answer).toMatchObject({ status, headers: { date: 'Mon, 30 Nov 2026 12:00:00 GMT' } });
+    expect(server.seen).toMatchObject([{ method: 'GET', url: '/api/atlas/v2' }]);
+    expect(server.seen[0]?.headers).not.toHaveProperty('authorization');
+  });
+
+  it.each([
+    [302, 'API_REDIRECTED'],
+    [404, 'API_NOT_FOUND'],
+    [503, 'API_SERVER_ERROR'],
+  ])('is told as a failure by %i, and asked once', async (status, code) => {
+    const { server, answer } = await asking({ status });
+    expect((await caught(answer)).code).toBe(code);
+    expect(server.seen).toHaveLength(1);
   });
 });

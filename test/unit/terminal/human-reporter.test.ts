@@ -278,6 +278,14 @@ describe('human reporter, result', () => {
     );
   });
 
+  it('sets what belongs to a line further to the right', () => {
+    const line = { section: 'machine', name: 'clock', state: 'problem', text: 'It stands.', fix: 'Wind it.' };
+    const data = { lines: [line], ok: 0, problems: 1, notLookedAt: 0 };
+    expect(logOf([result({ command: 'doctor', data, next: [] })]).out).toContain(
+      '\n  This machine\n    problem: clock: It stands.\n      do: Wind it.\n  0 ok, 1 problem, 0 not looked at.',
+    );
+  });
+
   it('says what went wrong and what to do on stderr', () => {
     const error = { code: 'LOCKED', kind: 'locked' as const, message: 'Another run.', fix: 'Wait.' };
     const { out, err } = logOf([result({ status: 'failed', exitCode: 7, error, next: [] })]);
