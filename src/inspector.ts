@@ -7,9 +7,10 @@ import type { Inspector, Side } from './stages/services.ts';
 
 /**
  * Joins the driver and the comparison to what the stages look into deployments with; a part of the composition root.
- * Loads them when they are first needed: `link` looks into no deployment.
+ * Loads them when they are first needed: `link` looks into no deployment. `threadScript` is the first module of a thread
+ * as a CommonJS script, where it is no file.
  */
-export function createInspector(signal: AbortSignal, clock: InspectorClock): Inspector {
+export function createInspector(signal: AbortSignal, clock: InspectorClock, threadScript?: () => string): Inspector {
   const patienceMs = 30_000;
   const clients: { source?: SharedClients; destination?: SharedClients } = {};
   let isOver = false;
@@ -51,7 +52,7 @@ export function createInspector(signal: AbortSignal, clock: InspectorClock): Ins
     surveys: async () => (await import('./mongo/survey/index.ts')).surveys,
     verify: async (source, destination, request, { journal, queues, salt, report, signal: stop }) => {
       const reading = { patienceMs, signal: stop, clock, ...(!request.autoRetry && { mostTries: 1 }) };
-      const { between, verifyDeployments, threadsFor, texts } = await loadVerification();
+      const { between, verifyDeployments, threadsFor, texts } = await loadVerification(threadScript);
       const threads = threadsFor(source, destination, reading);
       const ports = { ...texts, ...portsOf(clock, stop), threads, journal, queues, salt, report, signal: stop };
       return between(source, destination, reading, (sides) => verifyDeployments(sides, request, ports));
@@ -86,7 +87,7 @@ interface Reading {
   readonly mostTries?: number;
 }
 
-async function loadVerification() {
+async function loadVerification(threadScript?: () => string) {
   const [{ withVerifiedSide }, { identityText, valueText }, { verifyDeployments }, { verifyThreads }] =
     await Promise.all([
       import('./mongo/verify/verified-side.ts'),
@@ -109,7 +110,10 @@ async function loadVerification() {
     );
   };
   const threadsFor = (source: Secret, destination: Secret, reading: Reading) =>
-    verifyThreads(source, destination, retrying(reading));
+    verifyThreads(source, destination, {
+      ...retrying(reading),
+      ...(threadScript !== undefined && { entry: threadScript() }),
+    });
   return { between, verifyDeployments, threadsFor, texts: { idText: identityText, valueText } };
 }
 

@@ -17,11 +17,18 @@ import type { KeyboardOptions } from './terminal/keyboard.ts';
 import { watchOutput } from './terminal/lost-output.ts';
 import { forgiveLostTerminal } from './terminal/lost-terminal.ts';
 
+/** What a program that is a single file has in it, because it has no files beside it. */
+export interface Embedded {
+  readonly version: string;
+  /** The first module of a thread that compares, as a CommonJS script. */
+  readonly threadScript: () => string;
+}
+
 /**
  * The one place that touches the process: builds the world from it, hands over its signals, sets its exit code.
  * What costs time to load is imported when it is first needed, so that `--help` answers at once.
  */
-export async function main(): Promise<void> {
+export async function main(embedded?: Embedded): Promise<void> {
   // Should Node end by itself, as it does when a terminal goes away at a prompt, the code must not say success.
   process.exitCode = 70;
   const argv = process.argv.slice(2);
@@ -32,13 +39,13 @@ export async function main(): Promise<void> {
   const exitCode = await runProgram(argv, {
     // Read only when it is asked for.
     get version() {
-      return packageVersion();
+      return versionOf(embedded);
     },
     columns: process.stdout.columns,
     env: process.env,
     out: (text) => void process.stdout.write(text),
     knownChoices: async (directory) => (await import('./files/choice-store.ts')).readKnownChoices(directory),
-    makePorts: (timeoutMs) => makePorts(argv, signalOfRun(signal, timeoutMs, clock), leave),
+    makePorts: (timeoutMs) => makePorts(argv, signalOfRun(signal, timeoutMs, clock), leave, embedded),
   });
   process.exitCode = await withOutput(exitCode, lost);
   if (terminals.some((fd) => !isatty(fd))) endBySignal('SIGHUP');
@@ -101,7 +108,12 @@ function ringAfter(ms: number, ring: () => void): void {
   setTimeout(isLong ? () => ringAfter(ms - longestTimerMs, ring) : ring, isLong ? longestTimerMs : ms).unref();
 }
 
-async function makePorts(argv: readonly string[], signal: AbortSignal, leave: Leave): Promise<RunPorts> {
+async function makePorts(
+  argv: readonly string[],
+  signal: AbortSignal,
+  leave: Leave,
+  embedded: Embedded | undefined,
+): Promise<RunPorts> {
   // As many reads as there are wait for its end side by side; Node would warn of a leak at the eleventh.
   setMaxListeners(0, signal);
   const hasTerminal = process.stdin.isTTY && process.stderr.isTTY && !process.env.CI;
@@ -110,7 +122,8 @@ async function makePorts(argv: readonly string[], signal: AbortSignal, leave: Le
   const user = userName();
   const readFile = async (path: string, most?: number) =>
     (await import('./files/read-file.ts')).readTextFile(path, most);
-  const ports = { clock, signal, userAgent: `livemig/${packageVersion()} (${process.platform};${process.arch})` };
+  const version = versionOf(embedded);
+  const ports = { clock, signal, userAgent: `livemig/${version} (${process.platform};${process.arch})` };
   const warn = (message: string) =>
     reporter.report({ type: 'note', time: clock.now().toISOString(), level: 'warning', message });
   const opener = { pid: process.pid, host: hostname(), user, uid: process.getuid?.(), clock, isAlive, warn };
@@ -134,7 +147,7 @@ async function makePorts(argv: readonly string[], signal: AbortSignal, leave: Le
     user,
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     cores: availableParallelism(),
-    version: packageVersion(),
+    version,
     reporter,
     err: (text) => void process.stderr.write(text),
     typedCredentials: new Map(),
@@ -162,12 +175,12 @@ async function makePorts(argv: readonly string[], signal: AbortSignal, leave: Le
       const ca = caFile === undefined ? {} : { ca: { file: caFile, pem: await readFile(caFile) } };
       return managerApi(createHttp({ ...connection, ...ports, ...ca, serviceName, onAnswer: noted(onAnswer) }));
     },
-    inspector: createInspector(signal, clock),
+    inspector: createInspector(signal, clock, embedded?.threadScript),
     remoteShell: {
       run: async (target, script, secret) =>
         (await import('./processes/remote-shell.ts')).runOverSsh(target, script, secret, hasTerminal, signal),
     },
-    doctor: createDoctorPorts({ ...ports, opener, machine: () => machineOf(argv) }),
+    doctor: createDoctorPorts({ ...ports, opener, machine: () => machineOf(argv, version) }),
     outlets: createOutlets({ ...ports, kill: (pid, name) => void process.kill(pid, name) }),
     writePlan: async (directory, files) => (await import('./files/plan-directory.ts')).writePlan(directory, files),
     readFile: (path, most) => untilAborted(signal, readFile(path, most)),
@@ -187,7 +200,7 @@ async function makePorts(argv: readonly string[], signal: AbortSignal, leave: Le
       (await import('./files/temporary-directory.ts')).makeTemporaryDirectory(tmpdir()),
     runSelf: async ({ args, env, line }) =>
       (await import('./processes/run-self.ts')).runSelf({
-        self: [process.execPath, process.argv[1] ?? ''],
+        self: embedded === undefined ? [process.execPath, process.argv[1] ?? ''] : [process.execPath],
         args,
         env: { ...withoutOurVariables(process.env), ...env },
         signal,
@@ -306,12 +319,12 @@ async function terminalOf(argv: readonly string[]) {
 }
 
 /** This machine and this terminal, for `livemig doctor`. */
-async function machineOf(argv: readonly string[]): Promise<MachineFacts> {
+async function machineOf(argv: readonly string[], livemig: string): Promise<MachineFacts> {
   const [{ oldestTls }, terminal] = await Promise.all([import('./network/oldest-tls.ts'), terminalOf(argv)]);
   const { stdin, stdout, stderr, platform, arch, version: node, versions } = process;
   const terminals = { input: stdin.isTTY, output: stdout.isTTY, error: stderr.isTTY };
   return {
-    ...{ livemig: packageVersion(), node, platform, arch, libc: libcOf(), openssl: versions.openssl, oldestTls },
+    ...{ livemig, node, platform, arch, libc: libcOf(), openssl: versions.openssl, oldestTls },
     terminals: { input: terminals.input ?? false, output: terminals.output ?? false, error: terminals.error ?? false },
     columns: stdout.columns ?? stderr.columns,
     colors: terminal.output(stdout).colorLevel,
@@ -398,7 +411,8 @@ function userName(): string {
   }
 }
 
-function packageVersion(): string {
+function versionOf(embedded: Embedded | undefined): string {
+  if (embedded !== undefined) return embedded.version;
   const manifest: unknown = createRequire(import.meta.url)('../package.json');
   return typeof manifest === 'object' && manifest !== null && 'version' in manifest
     ? String(manifest.version)

@@ -9,8 +9,8 @@ export interface VerifyThreadsOptions {
   readonly mostTries?: number;
   readonly signal?: AbortSignal;
   readonly beforeRetry: (attempt: number) => Promise<void>;
-  /** The first module of a thread; where it is not beside this one. */
-  readonly entry?: URL;
+  /** The first module of a thread, or its text as a script; where it is not beside this one. */
+  readonly entry?: URL | string;
 }
 
 /** The one place that knows where the first module of a thread is: as it is built. */

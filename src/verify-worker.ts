@@ -21,24 +21,29 @@ const { source, destination, patienceMs, mostTries, level, salt, times } = Worke
 const beforeRetry = (attempt: number) => workplace.wait({ for: 'retry', attempt });
 const options = { patienceMs, beforeRetry, ...(mostTries !== undefined && { mostTries }) };
 
-try {
-  await withVerifiedSide(source, { ...options, name: 'the source' }, (here) =>
-    withVerifiedSide(destination, { ...options, name: 'the destination' }, async (there) => {
-      const reads = {
-        source: here.documentsSince(times.source),
-        destination: there.documentsSince(times.destination),
-      };
-      // Whether the servers hash alike has been asked before there were threads.
-      const compare = await levelOf(level, reads, [], salt);
-      const sides = (name: string) => ({
-        source: reads.source.documents(name),
-        destination: reads.destination.documents(name),
-      });
-      await serveParts(workplace, { compare, sides, texts: { idText: identityText, valueText } });
-    }),
-  );
-  workplace.tell({ kind: 'closed' });
-} catch (error) {
-  workplace.tell({ kind: 'failed', error: messageOf(error) });
+// A function, because a script in place of a file (`start-thread.ts`) cannot wait at its top.
+async function compare(): Promise<void> {
+  try {
+    await withVerifiedSide(source, { ...options, name: 'the source' }, (here) =>
+      withVerifiedSide(destination, { ...options, name: 'the destination' }, async (there) => {
+        const reads = {
+          source: here.documentsSince(times.source),
+          destination: there.documentsSince(times.destination),
+        };
+        // Whether the servers hash alike has been asked before there were threads.
+        const compare = await levelOf(level, reads, [], salt);
+        const sides = (name: string) => ({
+          source: reads.source.documents(name),
+          destination: reads.destination.documents(name),
+        });
+        await serveParts(workplace, { compare, sides, texts: { idText: identityText, valueText } });
+      }),
+    );
+    workplace.tell({ kind: 'closed' });
+  } catch (error) {
+    workplace.tell({ kind: 'failed', error: messageOf(error) });
+  }
+  port.close();
 }
-port.close();
+
+void compare();

@@ -1,6 +1,6 @@
-import { type CleanupPlan, type Removable, removable } from '../core/cleanup/cleanup-plan.ts';
+import { type CleanupItem, type CleanupPlan, type Removable, removable } from '../core/cleanup/cleanup-plan.ts';
 import { cleanupLines } from '../core/cleanup/cleanup-text.ts';
-import { type CleanupChoice, planCleanup, removals } from '../core/cleanup/plan-cleanup.ts';
+import { type CleanupChoice, planCleanup, removals, staysNow } from '../core/cleanup/plan-cleanup.ts';
 import { LivemigError } from '../core/errors.ts';
 import { shown } from '../core/harmless.ts';
 import { done, progressOf, receiptOf } from '../core/journal.ts';
@@ -34,7 +34,7 @@ async function cleanup(options: Options, ports: RunPorts): Promise<Outcome> {
     const refusal = refusedBy(plan, options);
     if (isDry) return dryRun(plan, refusal, session, options, ports);
     if (refusal !== undefined) throw refusal;
-    return carriedOut(plan, session, ports);
+    return carriedOut(plan, session, ports, () => planNow(session, choice, options, ports));
   });
 }
 
@@ -83,7 +83,12 @@ async function dryRun(
   return { status: 'dry-run', data, next };
 }
 
-async function carriedOut(plan: CleanupPlan, session: Session, ports: RunPorts): Promise<Outcome> {
+async function carriedOut(
+  plan: CleanupPlan,
+  session: Session,
+  ports: RunPorts,
+  planAgain: () => Promise<CleanupPlan>,
+): Promise<Outcome> {
   const { world, journal, approver } = session;
   await settle(plan, session, ports);
   const wanted = removals(plan);
@@ -95,6 +100,8 @@ async function carriedOut(plan: CleanupPlan, session: Session, ports: RunPorts):
     phrase: need(world, 'destinationCluster'),
     otherwise: 'Nothing was removed.',
   });
+  // Whoever types may have thought about it for long.
+  if (session.prompter !== undefined) refuseOvertaken(staysNow(plan, await planAgain()));
   journal.note({ kind: 'decision', decision: 'approved the cleanup', changes: what });
   await journal.flush();
   const steps = wanted.map(({ item, removal }) => removalStep(removal, item.what));
@@ -105,6 +112,16 @@ async function carriedOut(plan: CleanupPlan, session: Session, ports: RunPorts):
   }));
   const data: CleanupData = { ...plan, changed: removed.some(({ wasGone }) => !wasGone), removed };
   return { status: 'done', data, next: [] };
+}
+
+function refuseOvertaken([first]: readonly CleanupItem[]): void {
+  if (first === undefined) return;
+  throw new LivemigError({
+    kind: 'drift',
+    code: 'CLEANUP_OVERTAKEN',
+    message: `Nothing was removed: meanwhile ${first.what} is not to be removed any more (${first.because ?? first.evidence}).`,
+    fix: 'Run the same command again: it shows what is left as it is now.',
+  });
 }
 
 /** What an earlier run was cut off from, and is seen to be gone, has been removed: nothing is sent for it. */

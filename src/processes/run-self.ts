@@ -3,8 +3,8 @@ import { createInterface } from 'node:readline';
 import { LivemigError } from '../core/errors.ts';
 
 export interface SelfRun {
-  /** The interpreter and the script that livemig was started with. */
-  readonly self: readonly [interpreter: string, script: string];
+  /** What livemig was started with, before its arguments: an interpreter and a script, or a program alone. */
+  readonly self: readonly [program: string, ...script: string[]];
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
@@ -16,9 +16,9 @@ export interface SelfRun {
  * Runs livemig in another process and gives its standard output line by line; resolves with its exit code. The signal
  * is handed on as SIGTERM, so that it ends in order. Throws kind `step-failed` where no process can be started.
  */
-export async function runSelf({ self: [interpreter, script], args, env, signal, line, err }: SelfRun): Promise<number> {
+export async function runSelf({ self: [program, ...script], args, env, signal, line, err }: SelfRun): Promise<number> {
   signal.throwIfAborted();
-  const child = spawn(interpreter, [script, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env });
+  const child = spawn(program, [...script, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env });
   const stop = () => child.kill('SIGTERM');
   signal.addEventListener('abort', stop, { once: true });
   child.stderr.setEncoding('utf8').on('data', err);

@@ -17,16 +17,16 @@ export interface ThreadOptions {
 }
 
 /**
- * Starts a thread whose first module is `entry`, and which has the other end of the channel as its `parentPort`. Once it is
+ * Starts a thread whose first module is `entry`, the address of a file or the text of a CommonJS script, and which has the other end of the channel as its `parentPort`. Once it is
  * gone without having been asked to, `receive` rejects with THREAD_ENDED, which says what is known of why.
  */
 export function startThread(
-  entry: URL,
+  entry: URL | string,
   { data, task, heapMiB, signal }: ThreadOptions,
 ): Channel & { terminate(): Promise<void> } {
   signal?.throwIfAborted();
   const limits = heapMiB === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: heapMiB } };
-  const worker = new Worker(entry, { workerData: data, ...limits });
+  const worker = new Worker(entry, { eval: typeof entry === 'string', workerData: data, ...limits });
   const arrived = createMailbox<unknown>();
   const terminate = async () => void (await worker.terminate());
   const abort = () => {

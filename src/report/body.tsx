@@ -41,7 +41,7 @@ export function Body({ page: { title, status, tone, made, sections, end } }: { p
 function OneBlock({ block }: { block: Block }) {
   switch (block.is) {
     case 'text':
-      return <p>{block.text}</p>;
+      return <p>{inline(block.text)}</p>;
     case 'heading':
       return <h3>{block.text}</h3>;
     case 'code':
@@ -54,7 +54,7 @@ function OneBlock({ block }: { block: Block }) {
       return (
         <ul>
           {block.items.map((item) => (
-            <li>{item}</li>
+            <li>{inline(item)}</li>
           ))}
         </ul>
       );
@@ -91,13 +91,18 @@ function Table({ caption, head, rows }: Extract<Block, { is: 'table' }>) {
   );
 }
 
+/** What stands in backticks is to be typed. */
+function inline(text: string) {
+  return text.split(/`([^`]+)`/).map((part, index) => (index % 2 === 1 ? <code>{part}</code> : part));
+}
+
 function contentOf(cell: Cell) {
-  if (typeof cell === 'string') return cell;
+  if (typeof cell === 'string') return inline(cell);
   if ('moment' in cell) return <time datetime={cell.moment}>{momentText(cell.moment)}</time>;
   return cell.map((line, index) => (
     <>
       {index === 0 ? null : <br />}
-      {line}
+      {inline(line)}
     </>
   ));
 }

@@ -4,10 +4,21 @@ import { z } from 'zod';
 import type { Prompter } from '../../src/core/ports.ts';
 import { resultOf } from '../../src/core/results/index.ts';
 import { findMigrations } from '../../src/files/find-migrations.ts';
+import { mainPair } from '../../src/sandbox/scenario/main-pair.ts';
 import { setFaults } from '../support/faults.ts';
 import { hurriedClock } from '../support/hurried-clock.ts';
 import { type Journey, startJourney, stepsIn, withoutLooking } from '../support/journey.ts';
+import { sandboxClient } from '../support/sandbox-client.ts';
+import { keyNamed } from '../support/start-test-sandbox.ts';
 import { runCommand } from '../support/test-ports.ts';
+
+/** Another one for the migration host's entry. */
+async function comment({ sandbox }: Journey, text: string): Promise<void> {
+  const { atlasUrl, scenario } = sandbox;
+  const send = sandboxClient(atlasUrl, keyNamed(scenario.atlas.identities, 'livemig'));
+  const path = `/api/atlas/v2/groups/${mainPair(scenario).atlasProject.id}/accessList`;
+  expect((await send('POST', path, { body: [{ ipAddress: '203.0.113.25', comment: text }] })).status).toBe(201);
+}
 
 /** A journey through these commands, however they end. */
 async function through(faults: readonly string[], ...commands: readonly (readonly string[])[]): Promise<Journey> {
@@ -74,24 +85,30 @@ describe('after each end of a migration', () => {
   );
 });
 
-it('on a terminal is confirmed by typing the name of the cluster, whatever --confirm says, and by nothing else', async () => {
+it('on a terminal is confirmed by typing the name of the cluster, and looked at once more then', async () => {
   const journey = withoutLooking(await through(failed, ...stages));
   const asked: string[] = [];
-  const answering = (answer: string): Prompter => {
+  const answering = (answer: string, meanwhile: () => Promise<unknown>): Prompter => {
     const ask = async ({ message }: { readonly message: string }) => {
       asked.push(message);
+      await meanwhile();
       return answer;
     };
     return { ask, askOrBack: ask };
   };
-  const typed = (answer: string) =>
-    runCommand([...cleanup, '--dir', journey.directory], { env: journey.env, prompter: answering(answer) });
+  const typed = (answer: string, meanwhile = async () => {}) =>
+    runCommand([...cleanup, '--dir', journey.directory], { env: journey.env, prompter: answering(answer, meanwhile) });
   const left = await typed('');
   expect(left.result.error).toMatchObject({ code: 'NOT_APPROVED', message: 'Nothing was removed.', left: true });
   expect(asked).toEqual([
     expect.stringMatching(/^This will be removed: the entry 203\.0\.113\.25 .*Type Billing0 to go on/s),
   ]);
   expect(removalsOf(journey)).toEqual([]);
+  const overtaken = await typed('Billing0', () => comment(journey, 'the office'));
+  expect([overtaken.exitCode, overtaken.result.error?.code]).toEqual([5, 'CLEANUP_OVERTAKEN']);
+  expect(overtaken.result.error?.message).toContain('somebody has taken it over');
+  expect(removalsOf(journey)).toEqual([]);
+  await comment(journey, 'livemig: migration host mig01.corp.example');
   expect((await typed('Billing0')).result).toMatchObject({ error: null, data: { changed: true } });
   expect(removalsOf(journey)).toEqual(['accessList 204']);
 });

@@ -15,6 +15,13 @@ describe('a thread', () => {
     await thread.terminate();
   });
 
+  it('begins with a script where there is no file', async () => {
+    const script =
+      "const { parentPort, workerData } = require('node:worker_threads'); parentPort.postMessage(workerData);";
+    const thread = startThread(script, { ...options, data: 'given' });
+    expect(await thread.receive()).toBe('given');
+  });
+
   it.each([
     ['leaves', 'process.exit(3)', 'its exit code is 3'],
     ['throws', "throw new RangeError('no such byte')", 'RangeError: no such byte'],

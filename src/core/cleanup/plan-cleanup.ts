@@ -40,6 +40,15 @@ export function removals({ items }: CleanupPlan): { readonly item: CleanupItem; 
   );
 }
 
+/** What the first would remove and the second, made of a later look, leaves: it has come into use meanwhile. What is gone is none. */
+export function staysNow(before: CleanupPlan, after: CleanupPlan): CleanupItem[] {
+  const toRemove = removals(before).map(({ removal }) => JSON.stringify(removal));
+  return after.items.filter(
+    ({ decision, removal }) =>
+      decision !== 'remove' && decision !== 'nothing' && removal && toRemove.includes(JSON.stringify(removal)),
+  );
+}
+
 function chosen(item: CleanupItem, skip: readonly string[], include: readonly string[]): CleanupItem {
   if (item.removal === undefined) return item;
   if (item.decision === 'remove' && skip.includes(item.name)) {

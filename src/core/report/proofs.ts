@@ -58,8 +58,12 @@ function ofContents({ completeAt, status }: Standing, comparisons: readonly Comp
     ...newest.leftOut.map((what) => `Not compared: ${what}.`),
     ...(newest.doesNotCover.length > 0 ? [`What no comparison covers: ${newest.doesNotCover.join(' · ')}.`] : []),
   ];
-  if (!newest.identical) return no(`${claim}: ${text}.`, ...gaps);
-  return { proved: [`Source and destination were compared: ${text}.`], notProved: gaps };
+  // One that looked at less does not take back what another one has found.
+  const others = comparisons
+    .filter((one) => one !== newest && one.afterComplete === newest.afterComplete && !one.identical)
+    .map((one) => `${claim}, because of another comparison: ${comparedText(one, completeAt)}.`);
+  if (!newest.identical) return no(`${claim}: ${text}.`, ...gaps, ...others);
+  return { proved: [`Source and destination were compared: ${text}.`], notProved: [...gaps, ...others] };
 }
 
 function ofDowntime({ downtime }: Known, { completeAt }: Standing): Proofs {

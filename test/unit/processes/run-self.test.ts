@@ -27,6 +27,14 @@ describe('livemig in a process of its own', () => {
     expect(lines).toEqual(['one']);
   });
 
+  it('is started by its program alone where that needs no script', async () => {
+    const lines: string[] = [];
+    const options = { env: {}, signal: new AbortController().signal, err: () => {} };
+    const args = ['-p', 'process.argv.length'];
+    expect(await runSelf({ ...options, self: [process.execPath], args, line: (text) => lines.push(text) })).toBe(0);
+    expect(lines).toEqual(['1']);
+  });
+
   it('says so where no process can be started', async () => {
     const error = await caught(run('', { interpreter: join(place, 'no-node') }));
     expect([error.code, error.message]).toEqual(['PROCESS_NOT_STARTED', expect.stringContaining('ENOENT')]);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AuditEntry } from '../../../../src/core/audit.ts';
+import type { ArmedCutover } from '../../../../src/core/cutover/armed-cutover.ts';
+import type { ExecutableEnd } from '../../../../src/core/executable.ts';
 import { makeReport } from '../../../../src/core/report/make-report.ts';
 import { pageOf } from '../../../../src/core/report/page.ts';
 import { Report } from '../../../../src/core/report/report.ts';
@@ -101,6 +103,23 @@ describe('what else it tells', () => {
     expect(report.findings.check).toMatchObject({ passed: 1, findings: [{ id: 'O11' }, { id: 'C11' }] });
   });
 
+  it('is the cutover that was armed, with the gates that were accepted for it', () => {
+    const armed: ArmedCutover = {
+      ...{
+        revision: 3,
+        armed: { at: minute(5), by: 'bo' },
+        state: { name: 'cancelled', at: minute(6), by: 'ana', because: 'late' },
+      },
+      watcher: { pid: 1, host: 'h', user: 'bo', command: 'cutover', since: minute(5) },
+      terms: { acceptedGates: [{ gate: 'users', because: 'by hand' }], requiredGates: [] },
+    };
+    const { cutover, findings } = makeReport(completeSources({ armed }));
+    expect(cutover.armed).toMatch(/^it was armed by bo at .*cancelled by ana/);
+    expect(findings.accepted).toContainEqual({
+      ...{ what: 'gate users, for the cutover that was armed', by: 'bo', at: minute(5), because: 'by hand' },
+    });
+  });
+
   it('is what was not migrated, as far as a check has looked', () => {
     expect(report.notMigrated.known).toEqual([
       'Users do not migrate: 3. (O11)',
@@ -166,6 +185,23 @@ describe('the timeline', () => {
     expect(happenings).toMatchObject([
       { what: 'livemig start ended with A', times: 3, at: minute(0), until: minute(3) },
       { what: 'livemig start ended with B', times: 1 },
+    ]);
+  });
+
+  it('has hooks with how they ended, and nothing of what they said', () => {
+    const hook = { hook: 'before-cutover', occasion: 'x' } as const;
+    const ended = (end: ExecutableEnd): AuditEntry => ({ kind: 'hook-ended', ...hook, end });
+    const { happenings } = told([
+      { kind: 'hook-started', ...hook },
+      ended({ how: 'exited', code: 3, output: 'secret' }),
+      ended({ how: 'timed-out', output: 'secret' }),
+      { kind: 'hook-settled', ...hook, as: 'again' },
+    ]);
+    expect(happenings.map(({ kind, what }) => `${kind} ${what}`)).toEqual([
+      'hook hook before-cutover: begun',
+      'hook hook before-cutover: ended with exit code 3',
+      'hook hook before-cutover: timed-out',
+      'hook hook before-cutover: a person has said that it is to be run again',
     ]);
   });
 
