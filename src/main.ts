@@ -180,7 +180,7 @@ async function makePorts(
       run: async (target, script, secret) =>
         (await import('./processes/remote-shell.ts')).runOverSsh(target, script, secret, hasTerminal, signal),
     },
-    doctor: createDoctorPorts({ ...ports, opener, machine: () => machineOf(argv) }),
+    doctor: createDoctorPorts({ ...ports, opener, machine: () => machineOf(argv, version) }),
     outlets: createOutlets({ ...ports, kill: (pid, name) => void process.kill(pid, name) }),
     writePlan: async (directory, files) => (await import('./files/plan-directory.ts')).writePlan(directory, files),
     readFile: (path, most) => untilAborted(signal, readFile(path, most)),
@@ -319,12 +319,12 @@ async function terminalOf(argv: readonly string[]) {
 }
 
 /** This machine and this terminal, for `livemig doctor`. */
-async function machineOf(argv: readonly string[]): Promise<MachineFacts> {
+async function machineOf(argv: readonly string[], livemig: string): Promise<MachineFacts> {
   const [{ oldestTls }, terminal] = await Promise.all([import('./network/oldest-tls.ts'), terminalOf(argv)]);
   const { stdin, stdout, stderr, platform, arch, version: node, versions } = process;
   const terminals = { input: stdin.isTTY, output: stdout.isTTY, error: stderr.isTTY };
   return {
-    ...{ livemig: packageVersion(), node, platform, arch, libc: libcOf(), openssl: versions.openssl, oldestTls },
+    ...{ livemig, node, platform, arch, libc: libcOf(), openssl: versions.openssl, oldestTls },
     terminals: { input: terminals.input ?? false, output: terminals.output ?? false, error: terminals.error ?? false },
     columns: stdout.columns ?? stderr.columns,
     colors: terminal.output(stdout).colorLevel,

@@ -40,8 +40,8 @@ function declarations(path: string, known: Set<string> = new Set()): Set<string>
 }
 
 describe('the npm package', () => {
-  it('is at most 1.6 MB, and unpacked 7 MB', () => {
-    expect(size).toBeLessThanOrEqual(1_600_000);
+  it('is at most 1.65 MB, and unpacked 7 MB', () => {
+    expect(size).toBeLessThanOrEqual(1_650_000);
     expect(unpackedSize).toBeLessThanOrEqual(7_000_000);
   });
 
