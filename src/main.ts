@@ -298,7 +298,13 @@ async function makePrompter(argv: readonly string[], signal: AbortSignal, before
   const options = { input, output, signal, style, beforeAsk, forgetTypedAhead: forget };
   if (!linesMove) return (await import('./terminal/plain-prompts.ts')).createPlainPrompter(options);
   const { createPrompter } = await import('./terminal/prompts.ts');
-  return createPrompter({ ...options, rows: () => process.stderr.rows ?? 24 });
+  return createPrompter({ ...options, onContinued, rows: () => process.stderr.rows ?? 24 });
+}
+
+/** After Ctrl-Z, by `fg`. */
+function onContinued(call: () => void): () => void {
+  process.on('SIGCONT', call);
+  return () => void process.off('SIGCONT', call);
 }
 
 /** What is known of the terminal before the arguments are parsed. */

@@ -10,6 +10,8 @@ interface Key {
 export interface WaysOut {
   readonly input: NodeJS.ReadableStream;
   readonly signal: AbortSignal;
+  /** Calls back whenever the process goes on after it was stopped, until what it returns is called. */
+  readonly onContinued?: ((call: () => void) => () => void) | undefined;
   /** Whether Esc leaves the prompt, with `WentBack`. */
   readonly canGoBack: boolean;
 }
@@ -22,7 +24,7 @@ export interface WaysOut {
  * exit code 0 in the middle of a migration. Both end readline, which pauses the input; after Ctrl-D nothing else does.
  */
 export async function interruptible<Answer>(
-  { input, signal, canGoBack }: WaysOut,
+  { input, signal, onContinued, canGoBack }: WaysOut,
   ask: (signal: AbortSignal) => Promise<Answer>,
 ): Promise<Answer> {
   const left = new AbortController();
@@ -36,6 +38,8 @@ export async function interruptible<Answer>(
     if (isControlD) leave();
   };
   knowEscapeSoon(input);
+  // After Ctrl-Z and `fg` readline pauses the input, for a program that resumes it; Inquirer does not.
+  const stopResuming = onContinued?.(() => setImmediate(() => input.resume()));
   input.on('keypress', onKey).on('pause', onPause).on('end', leave);
   if (!input.readable) leave();
   try {
@@ -43,6 +47,7 @@ export async function interruptible<Answer>(
   } catch (error) {
     throw left.signal.reason instanceof WentBack ? left.signal.reason : interruptionOf(error, signal);
   } finally {
+    stopResuming?.();
     input.off('keypress', onKey).off('pause', onPause).off('end', leave);
   }
 }

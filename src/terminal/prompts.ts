@@ -13,6 +13,8 @@ export interface PrompterOptions {
   /** stderr, because stdout is the result. */
   readonly output: NodeJS.WritableStream;
   readonly signal: AbortSignal;
+  /** Calls back whenever the process goes on after it was stopped (SIGCONT), until what it returns is called. */
+  readonly onContinued?: ((call: () => void) => () => void) | undefined;
   readonly style: Style;
   /** Lines that the window has. */
   readonly rows: () => number;
@@ -57,11 +59,11 @@ async function draw(question: Question, canGoBack: boolean, options: PrompterOpt
 }
 
 async function answerTo(question: Question, canGoBack: boolean, options: PrompterOptions): Promise<string> {
-  const { input, output, signal, style, rows, forgetTypedAhead } = options;
+  const { input, output, signal, onContinued, style, rows, forgetTypedAhead } = options;
   // Loaded when first needed: 71 ms that --help and CI need not pay.
   const { default: inquirer } = await import('inquirer');
   await forgetTypedAhead?.();
-  return interruptible({ input, signal, canGoBack }, async (either) => {
+  return interruptible({ input, signal, onContinued, canGoBack }, async (either) => {
     const prompt = inquirer.createPromptModule({ input, output, signal: either, clearPromptOnDone: true });
     const asked = drawn(question, { style, rows: rows(), canGoBack }, (text) => new inquirer.Separator(text));
     const { answer } = Answers.parse(await prompt([{ ...asked, name: 'answer' }]));

@@ -66,5 +66,15 @@ describe.skipIf(process.platform === 'win32')(
       expect(await third.waitForEnd()).toEqual({ exitCode: 0, signal: null });
       expect(third.text()).toMatch(/livemig: ready for cutover .*Next: livemig cutover --confirm Billing0 /);
     });
+
+    it('by Ctrl-Z the shell has the terminal, and fg goes on with the same question', async () => {
+      const person = sitDown(await openPlace(), { beginning: 'set -m', afterwards: 'echo stopped; fg' });
+      await person.isAsked('Stage 1 of 3');
+      person.press('ctrl-z');
+      await person.waitFor('stopped');
+      await person.accept('Stage 1 of 3');
+      await person.choose(inputs.manager.title, 'Cloud Manager');
+      await person.isAsked(inputs.atlasProject.title);
+    });
   },
 );

@@ -33,6 +33,8 @@ export interface TerminalOptions {
   readonly stdin?: string;
   /** What the shell of this window, in which it runs then, is told to do once it has ended. */
   readonly afterwards?: string;
+  /** What that shell is told before; otherwise it outlives Ctrl-C. */
+  readonly beginning?: string;
   /** How long is waited for what should be shown, and for the end. */
   readonly patienceMs?: number;
 }
@@ -166,10 +168,13 @@ export function startTerminalSession(args: readonly string[], options: TerminalO
   };
 }
 
-function inShell(command: readonly string[], { stdin, afterwards }: TerminalOptions): readonly string[] {
+function inShell(
+  command: readonly string[],
+  { stdin, beginning = 'trap : INT', afterwards }: TerminalOptions,
+): readonly string[] {
   if (stdin !== undefined) return ['sh', '-c', 'printf %s "$0" | exec "$@"', stdin, ...command];
   // The shell gets what is pressed as well.
-  return afterwards === undefined ? command : ['sh', '-c', `trap : INT; "$@"; ${afterwards}`, 'sh', ...command];
+  return afterwards === undefined ? command : ['sh', '-c', `${beginning}; "$@"; ${afterwards}`, 'sh', ...command];
 }
 
 /** The library's types leave it out. */
