@@ -23,6 +23,7 @@ export type HandOver = z.infer<typeof HandOver>;
 const afterwards = [
   'users and roles, as `livemig plan-users` plans them',
   'backups and alerts of the destination, in Atlas',
+  'the evidence, by `livemig report`',
   'once nobody wants to go back, `livemig cleanup`',
 ];
 
