@@ -303,8 +303,10 @@ async function makePrompter(argv: readonly string[], signal: AbortSignal, before
 
 /** After Ctrl-Z, by `fg`. */
 function onContinued(call: () => void): () => void {
-  process.on('SIGCONT', call);
-  return () => void process.off('SIGCONT', call);
+  // Readline, which listens later, is to have paused its input by then.
+  const soon = () => void setImmediate(call);
+  process.on('SIGCONT', soon);
+  return () => void process.off('SIGCONT', soon);
 }
 
 /** What is known of the terminal before the arguments are parsed. */

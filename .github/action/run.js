@@ -35,9 +35,9 @@ function printed(args) {
   return { code: status, text: stdout };
 }
 
-/** The report where this livemig has one, else the page of its status, within a fence that nothing in it can close. */
+/** The report, or where its files cannot be read the page of the status, within a fence that nothing in it can close. */
 function pageOf() {
-  const report = printed(['report', '--format', 'markdown']);
+  const report = printed(['report', '--format', 'markdown', '--output', '-']);
   if (report.code === 0) return report.text;
   // Also of a migration that has failed, which its exit code tells.
   const { text } = printed(['status', '--no-color']);

@@ -10,7 +10,7 @@ interface Key {
 export interface WaysOut {
   readonly input: NodeJS.ReadableStream;
   readonly signal: AbortSignal;
-  /** Calls back whenever the process goes on after it was stopped, until what it returns is called. */
+  /** Calls back whenever the process goes on after it was stopped and all others know, until what it returns is called. */
   readonly onContinued?: ((call: () => void) => () => void) | undefined;
   /** Whether Esc leaves the prompt, with `WentBack`. */
   readonly canGoBack: boolean;
@@ -39,7 +39,7 @@ export async function interruptible<Answer>(
   };
   knowEscapeSoon(input);
   // After Ctrl-Z and `fg` readline pauses the input, for a program that resumes it; Inquirer does not.
-  const stopResuming = onContinued?.(() => setImmediate(() => input.resume()));
+  const stopResuming = onContinued?.(() => void input.resume());
   input.on('keypress', onKey).on('pause', onPause).on('end', leave);
   if (!input.readable) leave();
   try {

@@ -13,7 +13,7 @@ export interface PrompterOptions {
   /** stderr, because stdout is the result. */
   readonly output: NodeJS.WritableStream;
   readonly signal: AbortSignal;
-  /** Calls back whenever the process goes on after it was stopped (SIGCONT), until what it returns is called. */
+  /** Calls back whenever the process goes on after it was stopped and all others know, until what it returns is called. */
   readonly onContinued?: ((call: () => void) => () => void) | undefined;
   readonly style: Style;
   /** Lines that the window has. */
