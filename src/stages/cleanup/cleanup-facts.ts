@@ -4,7 +4,6 @@ import { dummyIndex } from '../../core/cleanup/by-hand.ts';
 import type { CleanupFacts, CleanupSide, ListedEntry } from '../../core/cleanup/cleanup-facts.ts';
 import type { CleanupState } from '../../core/cleanup/cleanup-plan.ts';
 import { madeHere } from '../../core/cleanup/made-here.ts';
-import { isInterruption, LivemigError } from '../../core/errors.ts';
 import { plainHost } from '../../core/host-name.ts';
 import { durationText } from '../../core/plain-units.ts';
 import type { NearbyMigration } from '../../core/ports.ts';
@@ -13,6 +12,7 @@ import { liveAgent } from '../../facts/live-agent.ts';
 import { createToken } from '../link/create-token.ts';
 import { connectOrganization } from '../provision/connect-organization.ts';
 import { descriptionOf } from '../provision/create-agent-key.ts';
+import { seen } from '../seen.ts';
 import { linkedProject } from '../source-deployment.ts';
 import { cutoverRequest } from '../start/cutover-request.ts';
 import { unblocking } from '../start/left-behind-words.ts';
@@ -160,13 +160,4 @@ function pagesOf(world: World): CleanupFacts['pages'] {
 
 function ofManager<Value>({ hasManager }: World, look: () => Promise<Value>): Promise<Fact<Value>> {
   return hasManager ? seen(look) : Promise.resolve(unknownBecause("the manager's credentials are not given"));
-}
-
-async function seen<Value>(look: () => Promise<Value>): Promise<Fact<Value>> {
-  try {
-    return known(await look());
-  } catch (error) {
-    if (!(error instanceof LivemigError) || isInterruption(error)) throw error;
-    return unknownBecause(error.message);
-  }
 }

@@ -1,8 +1,8 @@
 import { type Fact, known, unknownBecause } from '../../core/check.ts';
-import { isInterruption, LivemigError } from '../../core/errors.ts';
 import { beforeOf, type Journal, receiptOf } from '../../core/journal.ts';
 import { CutoverBefore, type LastWrite, type ReadTime } from '../../core/way-back/cutover-before.ts';
 import type { DeploymentMoment } from '../../core/way-back/deployment-moment.ts';
+import { seen } from '../seen.ts';
 import type { Side } from '../services.ts';
 import type { World } from '../world.ts';
 import { createMigration } from './create-migration.ts';
@@ -22,12 +22,7 @@ export async function momentOf(
 ): Promise<Fact<DeploymentMoment>> {
   const uri = world.values[variables[side]];
   if (uri === undefined) return unknownBecause(`LIVEMIG_${side.toUpperCase()}_URI is not set`);
-  try {
-    return known(await world.inspector.moment(side, uri));
-  } catch (error) {
-    if (!(error instanceof LivemigError) || isInterruption(error)) throw error;
-    return unknownBecause(error.message);
-  }
+  return seen(() => world.inspector.moment(side, uri));
 }
 
 /** When user data of the source was last written: servers tell how long ago. */

@@ -1,16 +1,16 @@
 import { type Fact, known, unknownBecause } from '../../core/check.ts';
-import { isInterruption, LivemigError } from '../../core/errors.ts';
 import type { HandOver } from '../../core/results/hand-over.ts';
+import { seen, seenFact } from '../seen.ts';
 import { need, type World } from '../world.ts';
 
 /** Looks, read-only, at what the applications need once the migration is COMPLETE; each is known or not by itself. */
 export async function handOver(world: World): Promise<HandOver> {
   const { sourceUri } = world.values;
   const [address, stillOnSource] = await Promise.all([
-    seen(() => addressNow(world)),
+    seenFact(() => addressNow(world)),
     sourceUri === undefined
       ? unknownBecause<never>('LIVEMIG_SOURCE_URI is not set')
-      : seen(async () => known(await world.inspector.applications('source', sourceUri))),
+      : seen(() => world.inspector.applications('source', sourceUri)),
   ]);
   return { address, stillOnSource };
 }
@@ -28,13 +28,4 @@ async function addressNow(world: World): Promise<Fact<string>> {
   const inside = network === 'vpc-peering' ? [strings?.privateSrv, strings?.private] : [];
   const [address] = [...inside, strings?.standardSrv, strings?.standard].flatMap((one) => one || []);
   return address === undefined ? unknownBecause('Atlas tells none') : known(address);
-}
-
-async function seen<Value>(look: () => Promise<Fact<Value>>): Promise<Fact<Value>> {
-  try {
-    return await look();
-  } catch (error) {
-    if (!(error instanceof LivemigError) || isInterruption(error)) throw error;
-    return unknownBecause(error.message);
-  }
 }

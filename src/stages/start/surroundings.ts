@@ -1,7 +1,8 @@
-import { type Fact, known, unknownBecause } from '../../core/check.ts';
-import { isInterruption, LivemigError } from '../../core/errors.ts';
+import type { Fact } from '../../core/check.ts';
+import { LivemigError } from '../../core/errors.ts';
 import { findHost } from '../../core/host-name.ts';
 import type { DestinationCluster, MigrationHost } from '../../core/results/left-behind.ts';
+import { seen } from '../seen.ts';
 import { linkedProject } from '../source-deployment.ts';
 import { need, type World } from '../world.ts';
 
@@ -34,13 +35,4 @@ async function hostNow(world: World): Promise<MigrationHost> {
   const project = await linkedProject(world, world.values);
   if (project === undefined) return 'not-linked';
   return findHost(need(world, 'migrationHost'), project.migrationHosts).is === 'none' ? 'not-listed' : 'listed';
-}
-
-async function seen<Value>(look: () => Promise<Value>): Promise<Fact<Value>> {
-  try {
-    return known(await look());
-  } catch (error) {
-    if (!(error instanceof LivemigError) || isInterruption(error)) throw error;
-    return unknownBecause(error.message);
-  }
 }
