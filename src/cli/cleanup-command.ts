@@ -15,8 +15,9 @@ import { cleanupNeeds } from '../stages/needs.ts';
 import { windowNow } from '../stages/start/after-cutover.ts';
 import { need, type World } from '../stages/world.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
-import { directoryOf, pollMsOf } from './common-options.ts';
+import { directoryOf } from './common-options.ts';
 import { exitCodeOf } from './exit-codes.ts';
+import { portsOfRun } from './ports-of-run.ts';
 import type { RunPorts } from './run-ports.ts';
 import { type Session, withSession } from './session.ts';
 import { tell } from './tell.ts';
@@ -139,18 +140,11 @@ async function settle({ items }: CleanupPlan, { journal }: Session, { clock }: R
 /** What the person has confirmed is all that there is to agree to. */
 function runOf(session: Session, ports: RunPorts): Run<World> {
   return {
-    world: session.world,
-    journal: session.journal,
-    checkpoints: session.checkpoints,
-    approver: session.approver,
-    reporter: ports.reporter,
-    clock: ports.clock,
-    signal: ports.signal,
+    ...portsOfRun(session, ports),
     dryRun: false,
     beforeActing: async () => undefined,
     isAgreed: () => true,
     covers: async () => true,
-    pollMs: pollMsOf(ports),
   };
 }
 

@@ -10,10 +10,10 @@ import { cutoverRecord, cutoverRequest } from '../stages/start/cutover-request.t
 import { isRefusedValidation, migrationIdOf, migrationIn } from '../stages/start/this-migration.ts';
 import type { LivemigStage, LivemigStep, World } from '../stages/world.ts';
 import type { Options } from './command-module.ts';
-import { pollMsOf } from './common-options.ts';
 import { equivalentCommand } from './equivalent-command.ts';
 import { isUntouched, makeSure, type Preparing, type Told } from './make-sure.ts';
 import { passGates, type ToldGates } from './pass-gates.ts';
+import { portsOfRun } from './ports-of-run.ts';
 import type { RunPorts } from './run-ports.ts';
 import type { Session } from './session.ts';
 import { outlineOf } from './stage-plan.ts';
@@ -63,13 +63,7 @@ export async function runStage(
   const isAgreed = () =>
     !session.hasNewInputs() && (stage === undefined || isAgreedTo(session.journal.current(), stage.id, []));
   const run: Run<World> = {
-    world: session.world,
-    journal: session.journal,
-    checkpoints: session.checkpoints,
-    approver: session.approver,
-    reporter: ports.reporter,
-    clock: ports.clock,
-    signal: ports.signal,
+    ...portsOfRun(session, ports),
     dryRun: isDry,
     beforeActing,
     isAgreed,
@@ -79,7 +73,6 @@ export async function runStage(
       const changes = (await step.changes?.(session.world)) ?? [];
       return isAgreedTo(session.journal.current(), stage.id, wordsOf(changes));
     },
-    pollMs: pollMsOf(ports),
     asksAnew: ({ id }) => anew(id),
   };
   const ran = await untilValid(() => runSteps(steps, run), session, options);
