@@ -1,6 +1,6 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
-import { createServer, type Server } from 'node:net';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
 import { expect, it, onTestFinished } from 'vitest';
@@ -10,6 +10,7 @@ import { DoctorData, type DoctorSection } from '../../src/core/results/doctor-re
 import { expiredPem } from '../support/bad-certificates.ts';
 import { keyPem } from '../support/certificates.ts';
 import { startJourney } from '../support/journey.ts';
+import { portOf } from '../support/port-of.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { type PortsOptions, realClock, runCommand } from '../support/test-ports.ts';
 
@@ -17,17 +18,6 @@ import { type PortsOptions, realClock, runCommand } from '../support/test-ports.
 const nowhere = 'http://127.0.0.1:1';
 
 const manager = { LIVEMIG_MANAGER: 'ops-manager', LIVEMIG_MANAGER_URL: 'https://localhost:1' };
-
-async function portOf(server: Server): Promise<number> {
-  server.on('connection', (socket) => {
-    socket.on('error', () => {});
-    onTestFinished(() => void socket.destroy());
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => void server.close());
-  const address = server.address();
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
 
 async function doctor(
   env: Readonly<Record<string, string>>,

@@ -1,22 +1,12 @@
 import { createServer } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { lookAtHost } from '../../../src/network/look-at-host.ts';
 import { expiredPem, secondCaPem } from '../../support/bad-certificates.ts';
 import { caPem, certificatePem, keyPem } from '../../support/certificates.ts';
+import { portOf } from '../../support/port-of.ts';
 
 const options = { patienceMs: 5_000, signal: new AbortController().signal, elapsed: () => performance.now() };
-
-async function portOf(server: ReturnType<typeof createServer>): Promise<number> {
-  server.on('connection', (socket) => {
-    socket.on('error', () => {});
-    onTestFinished(() => void socket.destroy());
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => void server.close());
-  const address = server.address();
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
 
 it('a connection is told with its times', async () => {
   const port = await portOf(createServer());
