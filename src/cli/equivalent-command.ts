@@ -29,7 +29,10 @@ export function equivalentCommand(stage: AskingCommand, session: Equivalent, opt
   const { answers, own, credentialVariables, world } = session;
   const given = own.flatMap((key) => {
     const answer = answers[key];
-    return answer === undefined || answer.origin === 'default' ? [] : [{ key, ...answer }];
+    // What the profile says it says again: its name stands in the command.
+    return answer === undefined || answer.origin === 'default' || isOfProfile(answer.origin)
+      ? []
+      : [{ key, ...answer }];
   });
   const flags = given.flatMap(({ key, raw }) => flagsOf(key, raw, world.nameOf));
   const secrets = given.flatMap(({ key, origin }) => variablesOf(key, origin));
@@ -55,6 +58,10 @@ function changedFlags(command: AskingCommand, { answers, own, world }: Equivalen
   });
   const isItsOwn = changed.some(({ key }) => !own.includes(key) && inputs[key].askedBy[0] === command);
   return isItsOwn ? changed.flatMap(({ flags }) => flags) : [];
+}
+
+function isOfProfile(origin: Origin): boolean {
+  return typeof origin === 'object' && 'profile' in origin;
 }
 
 /** Of a secret: the one that holds it, or would hold what was typed. */
