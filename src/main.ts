@@ -154,14 +154,13 @@ async function makePorts(
     err: (text) => void process.stderr.write(text),
     typedCredentials: new Map(),
     profiles: {
-      files: profileFiles,
-      keyring: async (service, entries) =>
-        (await import('./processes/keyring.ts')).readKeyring(service, entries, {
-          node: process.execPath,
-          library: () => keyringLibrary(embedded),
-          env: process.env,
-          signal,
-        }),
+      files: () => untilAborted(signal, profileFiles()),
+      keyring: async (service, entries) => {
+        const { readKeyring } = await import('./processes/keyring.ts');
+        const library = () => keyringLibrary(embedded);
+        const options = { node: process.execPath, library, env: process.env, signal };
+        return untilAborted(signal, readKeyring(service, entries, options));
+      },
     },
     prompter: () => prompter,
     approver: (asked, confirm) =>
