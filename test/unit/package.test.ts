@@ -77,9 +77,12 @@ describe('the npm package', () => {
     expect(mapped).toEqual([]);
   });
 
-  it('needs nothing beside it but the zod of the contract, and says under what the rest is', () => {
-    const { dependencies } = z.object({ dependencies: z.unknown() }).parse(JSON.parse(read('package.json')));
+  it('needs nothing beside it but the zod of the contract, can use a keyring, and says under what the rest is', () => {
+    const manifest = z.object({ dependencies: z.unknown(), optionalDependencies: z.unknown() });
+    const { dependencies, optionalDependencies } = manifest.parse(JSON.parse(read('package.json')));
     expect(dependencies).toEqual({ zod: expect.any(String) });
+    // A library of machine code, which cannot be in the files.
+    expect(optionalDependencies).toEqual({ '@napi-rs/keyring': expect.any(String) });
     const program = paths.filter((path) => /^dist\/.*\.js$/.test(path)).map(read);
     const inside = program.flatMap((text) => [...text.matchAll(librariesInside)].map(([, name = '']) => name));
     expect(inside).toEqual(expect.arrayContaining(['mongodb', 'axios', '@hono/node-server']));
