@@ -9,6 +9,8 @@ import type { Clock } from '../../src/sandbox/model/clock.ts';
 
 /** Between two looks at what has changed, in ms of its clock. */
 const idleMs = 5;
+/** How long the last changes take: who has just asked for the cutover finds it under way. */
+const commitMs = 100;
 
 const noTrouble: MigrationTrouble = {
   failureAt: () => undefined,
@@ -40,12 +42,10 @@ export function paperEngine(clock: Clock): MigrationEngine {
 function startOnPaper(clock: Clock, trouble: MigrationTrouble): RunningMigration {
   const stopping = new AbortController();
   const { signal } = stopping;
-  let [moment, end, isCutOver] = [
-    'initializing' as MigrationMoment,
-    undefined as 'complete' | 'failed' | undefined,
-    false,
-  ];
+  let moment: MigrationMoment = 'initializing';
+  let end: 'complete' | 'failed' | undefined;
   let failure: string | undefined;
+  let isCutOver = false;
   let upToDate = clock.now().getTime();
 
   const goOn = () => {
@@ -82,7 +82,7 @@ function startOnPaper(clock: Clock, trouble: MigrationTrouble): RunningMigration
     }
     await trouble.beforeCutover(signal);
     enter('cutting-over');
-    await idle();
+    await clock.sleep(commitMs, signal);
     enter('committing');
     await idle();
   }
