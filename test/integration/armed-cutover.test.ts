@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseAudit } from '../../src/core/audit.ts';
 import type { LivemigEvent } from '../../src/core/events.ts';
-import { type Journey, startJourney, withoutLooking } from '../support/journey.ts';
+import { type Journey, startUnseenJourney } from '../support/journey.ts';
 
 let journey: Journey;
 
 beforeAll(async () => {
-  journey = withoutLooking(await startJourney('cloud-manager'));
+  journey = await startUnseenJourney('cloud-manager');
   for (const command of [['link'], ['provision'], ['start']])
     expect((await journey.run(command)).result.error).toBeNull();
 });

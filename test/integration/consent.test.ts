@@ -6,13 +6,13 @@ import type { Prompter, RunClock } from '../../src/core/ports.ts';
 import type { SandboxOptions } from '../../src/sandbox/index.ts';
 import { setFaults } from '../support/faults.ts';
 import { hurriedClock } from '../support/hurried-clock.ts';
-import { inputsIn, type Journey, startJourney, stepsIn, withoutLooking } from '../support/journey.ts';
+import { inputsIn, type Journey, startUnseenJourney, stepsIn } from '../support/journey.ts';
 import { type PortsOptions, runCommand } from '../support/test-ports.ts';
 
 async function begin(different: Partial<SandboxOptions> = {}): Promise<Journey> {
-  const journey = await startJourney('cloud-manager', undefined, different);
+  const journey = await startUnseenJourney('cloud-manager', undefined, different);
   onTestFinished(journey.close);
-  return withoutLooking(journey);
+  return journey;
 }
 
 async function upTo({ run }: Journey, ...commands: readonly string[][]): Promise<void> {

@@ -1,9 +1,9 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { setFaults } from '../support/faults.ts';
-import { startJourney, withoutLooking } from '../support/journey.ts';
+import { startUnseenJourney } from '../support/journey.ts';
 
 async function begin(faults: readonly string[]) {
-  const journey = withoutLooking(await startJourney('cloud-manager', undefined, { faults }));
+  const journey = await startUnseenJourney('cloud-manager', undefined, { faults });
   onTestFinished(journey.close);
   for (const command of [['link'], ['provision'], ['start', '--detach']]) {
     expect((await journey.run(command)).result.error).toBeNull();

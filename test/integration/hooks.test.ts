@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { allHostsIn } from '../../src/core/hosts-in.ts';
 import { createAuditLog } from '../../src/files/audit-log.ts';
 import { openMigrationDirectory } from '../../src/files/migration-directory.ts';
-import { type Journey, startJourney, withoutLooking } from '../support/journey.ts';
+import { type Journey, startJourney, startUnseenJourney } from '../support/journey.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { realClock } from '../support/test-ports.ts';
 
@@ -22,8 +22,7 @@ async function hooksThat(scripts: Readonly<Record<string, string>>) {
 
 /** @param looks whether it is of the deployments as well, which a hook is told of after a comparison only */
 async function created(looks = false): Promise<Journey> {
-  const looking = await startJourney('cloud-manager');
-  const journey = looks ? looking : withoutLooking(looking);
+  const journey = await (looks ? startJourney : startUnseenJourney)('cloud-manager');
   onTestFinished(journey.close);
   for (const command of [['link'], ['provision'], ['start', '--detach']])
     expect((await journey.run(command)).result.error).toBeNull();

@@ -4,11 +4,19 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { identify } from '../../src/files/process-identity.ts';
 import { setFaults } from '../support/faults.ts';
-import { type Journey, startJourney } from '../support/journey.ts';
+import { type Journey, startJourney, startUnseenJourney } from '../support/journey.ts';
 import type { CommandRun } from '../support/test-ports.ts';
 
 async function begin(...commands: readonly (readonly string[])[]): Promise<Journey> {
-  const journey = await startJourney('cloud-manager');
+  return goOn(await startUnseenJourney('cloud-manager'), commands);
+}
+
+/** Where it is compared at the end. */
+async function beginSeen(...commands: readonly (readonly string[])[]): Promise<Journey> {
+  return goOn(await startJourney('cloud-manager'), commands);
+}
+
+async function goOn(journey: Journey, commands: readonly (readonly string[])[]): Promise<Journey> {
   onTestFinished(journey.close);
   for (const command of commands) expect((await journey.run(command)).result.error).toBeNull();
   return journey;
@@ -99,7 +107,7 @@ it.each<[string, readonly string[], Parameters<Journey['run']>[1]]>([
 );
 
 it('a comparison that a run was kept from is led to, and the cleanup after it has been made', async () => {
-  const journey = await begin(['link'], ['provision'], ['start']);
+  const journey = await beginSeen(['link'], ['provision'], ['start']);
   const locked = journey.sandbox.destinationUri.replace(/:[^:@/]+@/, ':wrong@');
   const env = { ...journey.env, LIVEMIG_DESTINATION_URI: locked, LIVEMIG_POLL_INTERVAL: '2s' };
   const kept = await journey.run(['cutover', '--confirm', 'Billing0'], { env });
@@ -113,7 +121,7 @@ it('a comparison that a run was kept from is led to, and the cleanup after it ha
 });
 
 it('a variable that says otherwise than what was agreed to is overruled in what comes next, by status as well', async () => {
-  const journey = await begin();
+  const journey = await beginSeen();
   const env = { ...journey.env, LIVEMIG_MIGRATION_HOST_IP: '198.51.100.1', LIVEMIG_DESTINATION_CLUSTER: 'Other' };
   const steps = [
     ['link --destination-cluster Billing0', 'livemig provision'],

@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { type Journey, startJourney, withoutLooking } from '../support/journey.ts';
+import { type Journey, startUnseenJourney } from '../support/journey.ts';
 import type { CommandRun } from '../support/test-ports.ts';
 
 const cutOver = ['cutover', '--confirm', 'Billing0'];
@@ -7,14 +7,12 @@ const cutOver = ['cutover', '--confirm', 'Billing0'];
 /** What `status` says while Atlas carries a request out, and the run that sent it waits for the answer. */
 async function seenDuring(request: RegExp, commands: readonly (readonly string[])[]): Promise<readonly CommandRun[]> {
   const seen: CommandRun[] = [];
-  const journey: Journey = withoutLooking(
-    await startJourney('cloud-manager', undefined, {
-      onRequest: async ({ method, path }, phase) => {
-        if (phase === 'after' && request.test(`${method} ${path}`)) seen.push(await journey.run(['status']));
-        return undefined;
-      },
-    }),
-  );
+  const journey: Journey = await startUnseenJourney('cloud-manager', undefined, {
+    onRequest: async ({ method, path }, phase) => {
+      if (phase === 'after' && request.test(`${method} ${path}`)) seen.push(await journey.run(['status']));
+      return undefined;
+    },
+  });
   onTestFinished(journey.close);
   for (const command of commands) expect((await journey.run(command)).result.error).toBeNull();
   return seen;

@@ -4,7 +4,7 @@ import { MongoClient } from 'mongodb';
 import { expect, it, onTestFinished } from 'vitest';
 import { setFaults } from '../support/faults.ts';
 import { hurriedClock } from '../support/hurried-clock.ts';
-import { type Journey, startJourney, withoutLooking } from '../support/journey.ts';
+import { type Journey, startJourney, startUnseenJourney } from '../support/journey.ts';
 
 type Run = Journey['run'];
 
@@ -118,8 +118,7 @@ const cases: Readonly<Record<string, Case>> = {
 };
 
 it.each(Object.entries(cases))('status is not green after %s', async (_, { faults = [], looks, lead, ends, next }) => {
-  const looking = await startJourney('cloud-manager', undefined, { faults });
-  const journey = looks === true ? looking : withoutLooking(looking);
+  const journey = await (looks === true ? startJourney : startUnseenJourney)('cloud-manager', undefined, { faults });
   onTestFinished(journey.close);
   await lead(journey);
   const clock = hurriedClock();
@@ -131,7 +130,7 @@ it.each(Object.entries(cases))('status is not green after %s', async (_, { fault
 });
 
 it('status is in progress while a cutover takes no longer than usual', async () => {
-  const journey = await startJourney('cloud-manager', undefined, { faults: ['cutover=hangs'] });
+  const journey = await startUnseenJourney('cloud-manager', undefined, { faults: ['cutover=hangs'] });
   onTestFinished(journey.close);
   await through(journey.run, ready);
   await journey.run(['cutover', '--confirm', 'Billing0', '--timeout', '1m']);
@@ -139,7 +138,8 @@ it('status is in progress while a cutover takes no longer than usual', async () 
 });
 
 it('status leaves the answer that is still to come to the run that waits for it', async () => {
-  const journey = await startJourney('cloud-manager', undefined, { faults: ['POST */liveMigrations=drop-after'] });
+  const faults = ['POST */liveMigrations=drop-after'];
+  const journey = await startUnseenJourney('cloud-manager', undefined, { faults });
   onTestFinished(journey.close);
   await through(journey.run, [['link'], ['provision']]);
   expect((await journey.run(['start'])).result.exitCode).toBe(5);

@@ -8,6 +8,7 @@ import type { Clock } from '../../src/sandbox/model/clock.ts';
 import { delays } from '../../src/sandbox/model/sandbox-time.ts';
 import type { Identity } from '../../src/sandbox/scenario/scenario.ts';
 import { hurriedClock } from '../support/hurried-clock.ts';
+import { startPaperSandbox } from '../support/paper-sandbox.ts';
 import { startQuietSandbox } from '../support/quiet-sandbox.ts';
 import { type CommandRun, type PortsOptions, realClock, runCommand } from '../support/test-ports.ts';
 
@@ -15,8 +16,8 @@ let sandbox: Sandbox;
 let place: string;
 
 const speed = 5000;
-const start = (faults: readonly string[] = [], clock: Clock = realClock) =>
-  startQuietSandbox({
+const start = (faults: readonly string[] = [], clock: Clock = realClock, starts = startPaperSandbox) =>
+  starts({
     manager: 'cloud-manager',
     documents: 50,
     speed,
@@ -58,7 +59,8 @@ function keyOf(identities: readonly Identity[], desc: string): { publicKey: stri
 
 describe('link is refused', () => {
   beforeAll(async () => {
-    sandbox = await start();
+    // One of them is told by the source itself.
+    sandbox = await start([], realClock, startQuietSandbox);
   });
   afterAll(() => sandbox.close());
   beforeEach(freshPlace);
@@ -182,6 +184,8 @@ describe('answers that are none', () => {
   });
 
   it('a refused validation is blocked, and is asked for anew once the fault is mended', async () => {
+    await sandbox.close();
+    sandbox = await start([], realClock, startQuietSandbox);
     await upTo(['link'], ['provision']);
     const { result } = await run(['start'], { LIVEMIG_SOURCE_PASSWORD: 'wrong' });
     expect(result).toMatchObject({ exitCode: 3, error: { code: 'VALIDATION_FAILED' } });

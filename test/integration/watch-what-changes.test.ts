@@ -3,11 +3,11 @@ import type { LivemigEvent } from '../../src/core/events.ts';
 import type { RunClock } from '../../src/core/ports.ts';
 import { setFaults } from '../support/faults.ts';
 import { hurriedClock } from '../support/hurried-clock.ts';
-import { type Journey, startJourney, withoutLooking } from '../support/journey.ts';
+import { type Journey, startUnseenJourney } from '../support/journey.ts';
 
 /** Nothing here is about the deployments, which would be looked into each time. */
 async function begin(faults: readonly string[], ...commands: readonly (readonly string[])[]): Promise<Journey> {
-  const journey = withoutLooking(await startJourney('cloud-manager', undefined, { faults }));
+  const journey = await startUnseenJourney('cloud-manager', undefined, { faults });
   onTestFinished(journey.close);
   for (const command of commands) expect((await journey.run(command)).result.error).toBeNull();
   return journey;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect } from 'vitest';
 import { liveThrough, someStories, toldOf } from '../support/forgetful-journey.ts';
-import { type Journey, startJourney, withoutLooking } from '../support/journey.ts';
+import { type Journey, startUnseenJourney } from '../support/journey.ts';
 import { itHolds, itNotices, type TryCase } from '../support/law.ts';
 import { lawRuns, lawSeed } from '../support/law-effort.ts';
 
@@ -13,7 +13,7 @@ const law = 'what the audit knows';
 
 let journey: Journey;
 beforeAll(async () => {
-  journey = withoutLooking(await startJourney('cloud-manager', undefined, { agent: 'running' }));
+  journey = await startUnseenJourney('cloud-manager', undefined, { agent: 'running' });
   for (const command of [['link'], ['provision', '--agent', 'existing']]) {
     expect((await journey.run(command)).result.error).toBeNull();
   }

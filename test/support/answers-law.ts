@@ -10,6 +10,7 @@ import { hurriedClock } from './hurried-clock.ts';
 import { itHolds, itNotices, type TryCase } from './law.ts';
 import { lawRuns } from './law-effort.ts';
 import { noAnswers } from './odd-answers.ts';
+import { startPaperSandbox } from './paper-sandbox.ts';
 import { startRawFront } from './raw-front.ts';
 import type { RawAnswer } from './raw-server.ts';
 import { type CommandRun, type PortsOptions, realClock, runCommand } from './test-ports.ts';
@@ -233,14 +234,14 @@ function nothingTwice(sandbox: Sandbox): void {
 
 type Journey = Awaited<ReturnType<typeof startJourney>>;
 
-/** The deployments, of whose answers others are a law, are looked into only where more than usual is tried. */
-const unseen = lawRuns > 1 ? {} : { LIVEMIG_SOURCE_URI: '', LIVEMIG_DESTINATION_URI: '' };
+/** The deployments, of whose answers others are a law, are there only where more than usual is tried. */
+const start = lawRuns > 1 ? startSandbox : startPaperSandbox;
 
 /** A migration from its beginning, in a sandbox of its own. */
 async function startJourney(manager: Manager, mutateApi?: PortsOptions['mutateApi']) {
   let meant: { readonly one: Case; readonly action: string } | undefined;
   let isPlanted = false;
-  const sandbox = await startSandbox({
+  const sandbox = await start({
     manager,
     documents: 40,
     speed: 5000,
@@ -273,7 +274,7 @@ async function startJourney(manager: Manager, mutateApi?: PortsOptions['mutateAp
         ...['--no-input', '--timeout', '1m', '--dir', join(place, 'state')],
       ],
       {
-        env: { ...sandbox.env, ...unseen, LIVEMIG_POLL_INTERVAL: '2s', ...urls },
+        env: { ...sandbox.env, LIVEMIG_POLL_INTERVAL: '2s', ...urls },
         clock,
         timeoutMs,
         ...(mutateApi === undefined ? {} : { mutateApi }),

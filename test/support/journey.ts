@@ -9,6 +9,7 @@ import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandb
 import { hurriedClock } from './hurried-clock.ts';
 import type { TryCase } from './law.ts';
 import { lawRuns } from './law-effort.ts';
+import { startPaperSandbox } from './paper-sandbox.ts';
 import { type CommandRun, type PortsOptions, realClock, runCommand } from './test-ports.ts';
 
 /**
@@ -73,9 +74,26 @@ function upTo<Name, Value>(last: Name | undefined, all: ReadonlyMap<Name, Value>
 export type Journey = Awaited<ReturnType<typeof startJourney>>;
 
 /** A sandbox, and an empty place for the directory of a migration in it. */
-export async function startJourney(manager: Manager, parent = tmpdir(), different: Partial<SandboxOptions> = {}) {
+export function startJourney(manager: Manager, parent?: string, different?: Partial<SandboxOptions>) {
+  return begin(startSandbox, manager, parent, different);
+}
+
+/** The same without deployments, for what is about requests and files: they are most of what a run costs. */
+export function startUnseenJourney(...given: Parameters<typeof startJourney>): Promise<Journey> {
+  return begin(startPaperSandbox, ...given);
+}
+
+/** Without deployments where only a change is tested. */
+export const startLawJourney = lawRuns > 1 ? startJourney : startUnseenJourney;
+
+async function begin(
+  start: typeof startSandbox,
+  manager: Manager,
+  parent = tmpdir(),
+  different: Partial<SandboxOptions> = {},
+) {
   const options = { manager, documents: 60, speed: 5000, faults: [], agent: 'after-key', clock: realClock } as const;
-  const sandbox = await startSandbox({ ...options, ...different });
+  const sandbox = await start({ ...options, ...different });
   // What the applications write meanwhile matters to nothing here, and costs much of the time.
   await sandbox.stopTraffic();
   const place = mkdtempSync(join(parent, 'livemig-law-'));
@@ -113,12 +131,6 @@ export function withoutLooking(journey: Journey): Journey {
   const env = { ...journey.env, LIVEMIG_SOURCE_URI: '', LIVEMIG_DESTINATION_URI: '' };
   const seldom = { env: { ...env, LIVEMIG_POLL_INTERVAL: '2s' } };
   return { ...journey, env, run: (command, changes) => journey.run(command, { ...seldom, ...changes }) };
-}
-
-/** For laws about requests and files: the deployments are looked into only where more than usual is tried. */
-export async function startLawJourney(...given: Parameters<typeof startJourney>): Promise<Journey> {
-  const journey = await startJourney(...given);
-  return lawRuns > 1 ? journey : withoutLooking(journey);
 }
 
 /** The same command ends well now, a second time changes nothing, and all writes are those of an undisturbed run. */
