@@ -80,7 +80,7 @@ describe('the report of a migration', () => {
   });
 
   it('goes to standard output, alone', async () => {
-    const { out, result } = await report('--output', '-', '--format', 'html');
+    const { out, result } = await report('-o', '-', '--format', 'html');
     expect(out).toMatch(/^<!DOCTYPE html>\n<html lang="en">/);
     expect(out).toMatch(/<\/html>\n$/);
     expect(result.data).not.toHaveProperty('file');
@@ -88,7 +88,7 @@ describe('the report of a migration', () => {
 
   it.each([
     [['--head', 'a'.repeat(64)], 'CONTRADICTION'],
-    [['--check', '--output', 'x'], 'CONTRADICTION'],
+    [['--check', '-o', 'x'], 'CONTRADICTION'],
     [['--check', '--force'], 'CONTRADICTION'],
     [['--json', '--output', '-'], 'CONTRADICTION'],
     [['--check', '--head', 'abc'], 'HEAD_NOT_A_HASH'],
