@@ -34,7 +34,7 @@ export async function readSources(options: Options, ports: RunPorts): Promise<Re
     downtime: receiptOf(journal, cutoverRecord)?.downtime,
     blockedAt: journal.seen?.[blockSeen]?.at,
     comparison: comparisonOf(journal),
-    steps: line.map(({ id, title }) => ({ id, title })),
+    steps: line.map((step) => ({ id: step.id, title: step.title, pointless: step.pointless?.(journal.inputs) })),
     made: {
       at: ports.clock.now().toISOString(),
       by: ports.user,

@@ -90,7 +90,7 @@ function stagesIn({ steps, journal }: ReportSources): Report['stages'] {
       id: stage,
       steps: steps
         .filter(({ id }) => stageOf(id) === stage)
-        .map(({ id, title }) => ({ id, title, ...stepIn(journal, id) })),
+        .map((step) => ({ id: step.id, title: step.title, ...stepIn(journal, step) })),
       ...(agreement && {
         agreed: { at: agreement.agreedAt, by: agreement.by, how: agreement.how, changes: agreement.changes },
       }),
@@ -104,10 +104,11 @@ function stageOf(step: string): string {
 
 function stepIn(
   { steps }: ReportSources['journal'],
-  id: string,
+  { id, pointless }: ReportSources['steps'][number],
 ): Omit<Report['stages'][number]['steps'][number], 'id' | 'title'> {
   const record = steps[id];
-  if (record === undefined) return { state: 'not-begun' };
+  if (record === undefined)
+    return pointless === undefined ? { state: 'not-begun' } : { state: 'does-not-apply', because: pointless };
   const { startedAt } = record;
   if (record.state === 'started') return { state: 'begun', startedAt };
   return record.state === 'done'

@@ -99,12 +99,21 @@ function ofSides({ sides }: Report): Block[] {
   return table('What is left and what is filled', ['', 'source', 'destination'], rows);
 }
 
-const stepStates = { 'not-begun': 'not begun', begun: 'begun', submitted: 'sent and answered', done: 'done' } as const;
+const stepStates = {
+  'does-not-apply': 'does not apply',
+  'not-begun': 'not begun',
+  begun: 'begun',
+  submitted: 'sent and answered',
+  done: 'done',
+} as const;
 
 function ofStages({ stages }: Report): Block[] {
   const when = (at: string | undefined) => (at === undefined ? '' : { moment: at });
   const rows = stages.flatMap(({ steps }) =>
-    steps.map(({ title, state, startedAt, doneAt }) => [title, stepStates[state], when(startedAt), when(doneAt)]),
+    steps.map(({ title, state, because, startedAt, doneAt }) => [
+      ...[title, because === undefined ? stepStates[state] : `${stepStates[state]}: ${because}`],
+      ...[when(startedAt), when(doneAt)],
+    ]),
   );
   return [
     ...table('Steps, as the journal has them', ['step', 'state', 'begun', 'done'], rows),

@@ -39,7 +39,8 @@ export type Happening = z.infer<typeof Happening>;
 const Step = z.object({
   id: z.string(),
   title: z.string(),
-  state: z.enum(['not-begun', 'begun', 'submitted', 'done']),
+  state: z.enum(['does-not-apply', 'not-begun', 'begun', 'submitted', 'done']),
+  because: z.string().describe('why it does not apply').exactOptional(),
   startedAt: Time.exactOptional(),
   doneAt: Time.exactOptional(),
 });

@@ -49,8 +49,8 @@ export interface ReportSources {
   readonly blockedAt: string | undefined;
   /** The comparison that followed the cutover, where it found nothing that differs. */
   readonly comparison: Partial<Verification> | undefined;
-  /** Every step that there is, in order. */
-  readonly steps: readonly { readonly id: string; readonly title: string }[];
+  /** Every step that there is, in order; with why it has no meaning here, where that is known. */
+  readonly steps: readonly { readonly id: string; readonly title: string; readonly pointless?: string | undefined }[];
   readonly made: {
     readonly at: string;
     readonly by: string;

@@ -152,6 +152,20 @@ describe('what else it tells', () => {
     expect(report.sides).toContainEqual({ what: 'deployment', source: 'rs-billing', destination: 'Billing0' });
   });
 
+  it('is each step as the journal has it, and why one does not apply that was not begun', () => {
+    const steps = [
+      { id: 'link.accept-agreement', title: 'Agree', pointless: 'the source is managed by Cloud Manager' },
+      { id: 'start.create-migration', title: 'Create', pointless: 'it was done all the same' },
+      { id: 'start.verify', title: 'Compare' },
+    ];
+    const [link, start] = makeReport(completeSources({ steps })).stages;
+    const because = 'the source is managed by Cloud Manager';
+    expect(link?.steps).toEqual([{ id: 'link.accept-agreement', title: 'Agree', state: 'does-not-apply', because }]);
+    expect(start?.steps.map(({ state }) => state)).toEqual(['done', 'not-begun']);
+    const page = JSON.stringify(pageOf(makeReport(completeSources({ steps }))));
+    expect(page).toContain('does not apply: the source is managed by Cloud Manager');
+  });
+
   it('is the run that works on it', () => {
     const holder = { pid: 7, host: 'ops1', user: 'bo', command: 'start', since: minute(1) };
     expect(makeReport(completeSources({ holder })).summary.underWay).toBe(
