@@ -24,6 +24,7 @@ export async function readSources(options: Options, ports: RunPorts): Promise<Re
     verificationsIn(files),
     files.lock.heldBy(),
   ]);
+  const cutover = receiptOf(journal, cutoverRecord);
   return {
     ...{ journal, recorded, past, attempts, doubt, samples, lastCheck, verifications, holder },
     armed: await cutovers.read(),
@@ -31,7 +32,8 @@ export async function readSources(options: Options, ports: RunPorts): Promise<Re
     destinationBefore: destinationBefore(journal),
     request: cutoverRequest(journal),
     before: keptBefore(journal),
-    downtime: receiptOf(journal, cutoverRecord)?.downtime,
+    downtime: cutover?.downtime,
+    seenComplete: cutover?.seenComplete,
     blockedAt: journal.seen?.[blockSeen]?.at,
     comparison: comparisonOf(journal),
     steps: line.map((step) => ({ id: step.id, title: step.title, pointless: step.pointless?.(journal.inputs) })),

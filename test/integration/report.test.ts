@@ -46,11 +46,25 @@ describe('the report of a migration', () => {
     expect(journey.sandbox.requests()).toHaveLength(before);
     expect(result).toMatchObject({ status: 'done', data: { status: 'complete', format: 'json' } });
     expect(statSync(file('report.json')).mode & 0o777).toBe(0o600);
-    const { summary, verification, cutover, stages, audit: chain, following } = written('report.json');
+    const {
+      summary,
+      verification,
+      cutover,
+      stages,
+      audit: chain,
+      following,
+      wayBack,
+      changed,
+    } = written('report.json');
     expect(summary.proved).toContainEqual(expect.stringMatching(/^Source and destination were compared: identical/));
     expect(verification.comparisons).toMatchObject([{ identical: true, level: 'full', afterComplete: true }]);
     expect(cutover).toMatchObject({ requested: { by: 'tester' }, downtime: { stopped: { by: 'last-write' } } });
     expect(stages.map(({ agreed }) => agreed?.by)).toEqual(['tester', 'tester', 'tester']);
+    expect(stages.flatMap(({ steps }) => steps).find(({ state }) => state !== 'done')).toMatchObject({
+      ...{ id: 'link.accept-agreement', state: 'does-not-apply', because: expect.any(String) },
+    });
+    expect(wayBack).toContainEqual(expect.stringMatching(/^The way back when COMPLETE was seen, at .*: open/));
+    expect(changed[1]?.state).toMatch(/^(free|blocked) when COMPLETE was seen, at/);
     expect(following.looks).toBeGreaterThan(0);
     expect(chain).toMatchObject({ broken: [], unchained: [], unreadable: [], coveredFrom: 1, doubt: null });
     expect(result.next[0]?.command).toContain(`livemig report --check --head ${chain.head} --dir`);

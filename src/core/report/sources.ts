@@ -12,6 +12,7 @@ import type { SideIdentity } from '../verification/side.ts';
 import type { Verification } from '../verification/verification.ts';
 import type { CutoverBefore } from '../way-back/cutover-before.ts';
 import type { Downtime } from '../way-back/downtime.ts';
+import type { SeenComplete } from '../way-back/seen-complete.ts';
 
 /** A verification of the directory, and what it came to if it came to anything. */
 export interface KeptResult {
@@ -45,6 +46,7 @@ export interface ReportSources {
   readonly request: { readonly at: string; readonly by: string | undefined } | undefined;
   readonly before: CutoverBefore | undefined;
   readonly downtime: Downtime | undefined;
+  readonly seenComplete: SeenComplete | undefined;
   /** When the source was first seen to block writes, after the request. */
   readonly blockedAt: string | undefined;
   /** The comparison that followed the cutover, where it found nothing that differs. */

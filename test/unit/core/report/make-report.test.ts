@@ -22,6 +22,10 @@ const ready = samplesOf([0]).map((sample) => ({ ...sample, ready: true }));
 const of = (entries: readonly AuditEntry[], different: Partial<ReportSources> = {}) =>
   sourcesWith({ recorded: recordedOf(entries), ...different });
 
+const { seenComplete: end } = completeSources();
+const ended = (different: Partial<NonNullable<typeof end>>): Partial<ReportSources> =>
+  end === undefined ? {} : { seenComplete: { ...end, ...different } };
+
 describe('where a migration stands by its files', () => {
   const begun = { 'link.create-token': { state: 'started', startedAt: minute(0) } } as const;
   it.each<[string, ReportSources, RegExp]>([
@@ -131,20 +135,53 @@ describe('what else it tells', () => {
     });
   });
 
-  it('is what was seen of the changes of an engine, and that nothing else was looked at', () => {
+  it('is what was seen of the changes of an engine, and that nothing else is known', () => {
     expect(report.changed.map(({ state }) => state)).toEqual([
       'empty',
-      'seen to be blocked at 2026-01-18 00:06:30 UTC; whether they still are was not looked at',
+      'blocked when COMPLETE was seen, at 2026-01-18 00:07:00 UTC, 9 h 53 min before this report; how it is now was not looked at',
       'free when COMPLETE was seen, at 2026-01-18 00:07:00 UTC',
-      'not looked at',
+      'not known here',
     ]);
     const states = makeReport(of(created)).changed.map(({ state }) => state);
-    expect(states.filter((state) => !state.startsWith('not looked at'))).toEqual([]);
+    expect(states.filter((state) => state !== 'not known here')).toEqual([]);
   });
 
-  it('is the way back, without saying that it is open', () => {
-    expect(report.wayBack.at(-1)).toMatch(/was not looked at for this report: `livemig status --dir m1` looks/);
-    expect(makeReport(of(created)).wayBack).toEqual([expect.stringMatching(/whoever stops now stays on the source/)]);
+  it.each<[string, Partial<ReportSources>, RegExp]>([
+    ['seen on the way', { seenComplete: undefined }, /^seen to be blocked at 2026-01-18 00:06:30 UTC, .* whether/],
+    [
+      'not to be seen in the end',
+      { ...ended({ sourceWrites: { known: false, reason: 'Not allowed.' } }), blockedAt: undefined },
+      /^not looked at when COMPLETE was seen: Not allowed$/,
+    ],
+    ['freed', ended({ sourceWrites: { known: true, value: { state: 'free' } } }), /^free when COMPLETE was seen, at/],
+  ])('is whether the source blocks writes: %s', (_, different, state) => {
+    expect(makeReport(completeSources(different)).changed[1]?.state).toMatch(state);
+  });
+
+  it('is the way back as it was seen in the end, with its age, without saying that it is open', () => {
+    expect(report.wayBack).toEqual([
+      expect.stringMatching(/^Live migration has no way back of its own/),
+      'Changes on the destination are wanted from its cluster time 2026-01-18T00:00:01Z, 2 on, which b told at 2026-01-18 00:05:54 UTC, right before the cutover was requested.',
+      'The source was at its cluster time 2026-01-18T00:00:00Z, 4 then, as a told.',
+      'The way back when COMPLETE was seen, at 2026-01-18 00:07:00 UTC, 9 h 53 min before this report: open for about 10 h: the oplog of b is full and holds 10 h.',
+      'By that estimate it closes at about 2026-01-18 10:07:00 UTC.',
+      expect.stringMatching(/now was not looked at for this report: `livemig status --dir m1` looks/),
+    ]);
+    const later = { ...completeSources().made, at: minute(900) };
+    expect(makeReport(completeSources({ made: later })).wayBack.at(-2)).toMatch(/^By that estimate it has closed at/);
+  });
+
+  it.each<[string, ReportSources, RegExp]>([
+    ['nothing was migrated', sourcesWith(), /nothing to go back from/],
+    ['under way', of(created), /tell of no cutover: whoever stops the migration stays on the source/],
+    ['requested', of([...created, ...requested]), /^Nothing takes the cutover back/],
+    ['failed before', of([...created, failed('MIGRATION_FAILED')]), /tell of no cutover/],
+    ['failed after', of([...created, ...requested, failed('MIGRATION_FAILED')]), /if any, are not on the source/],
+    ['complete elsewhere', of([...created, ...requested, ...complete]), /no way back of its own/],
+  ])('is the way back of one that is %s', (_, sources, first) => {
+    const { wayBack } = makeReport(sources);
+    expect(wayBack[0]).toMatch(first);
+    expect(wayBack.join()).not.toMatch(/open for/);
   });
 
   it('is which of both sides is what, and what is not known of them', () => {
