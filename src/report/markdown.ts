@@ -48,8 +48,16 @@ function chartText({ title, description, marks }: Chart): string {
   return plain(`${title}: ${description}${seen}`);
 }
 
-/** Nothing in it is markup, a link, an address or a mention to whoever shows it. */
+/** A command of ours stays code, to be copied; nothing else is markup. */
 function plain(text: string): string {
+  return text
+    .split(/(`livemig [^`<>&@|\\]*`)/)
+    .map((part, index) => (index % 2 === 1 ? part : inertText(part)))
+    .join('');
+}
+
+/** Nothing in it is markup, a link, an address or a mention to whoever shows it. */
+function inertText(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
@@ -59,7 +67,7 @@ function plain(text: string): string {
     .replaceAll('://', '&#58;//')
     .replaceAll(/\bwww\./gi, (found) => `${found.slice(0, -1)}&#46;`)
     .replace(
-      /^(\s*)([-+=]|\d+[.)])/,
+      /^(\s*)([-+=]|\d+[.)](?=\s|$))/,
       (_, space: string, mark: string) => `${space}${mark.slice(0, -1)}\\${mark.slice(-1)}`,
     );
 }

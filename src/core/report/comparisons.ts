@@ -6,11 +6,11 @@ import type { KeptResult, ReportSources } from './sources.ts';
 
 const most = 10;
 
-type Known = Pick<ReportSources, 'comparison' | 'verifications' | 'past'>;
+type Known = Pick<ReportSources, 'comparison' | 'verifications' | 'unreadable' | 'past'>;
 
 /** Every comparison of which the directory still knows what it came to, the newest first; each is bound to what it looked at. */
 export function comparisonsIn(
-  { comparison, verifications, past }: Known,
+  { comparison, verifications, unreadable, past }: Known,
   completeAt: string | undefined,
 ): Report['verification'] {
   const own = comparison === undefined ? [] : [comparedIn(comparison, 'livemig cutover', completeAt)];
@@ -22,10 +22,13 @@ export function comparisonsIn(
     comparisons: [...own, ...differed, ...asked]
       .toSorted((one, other) => (other.endedAt ?? '').localeCompare(one.endedAt ?? ''))
       .slice(0, most),
-    others: verifications
-      .filter(({ result }) => result === undefined)
-      .slice(0, most)
-      .map(otherText),
+    others: [
+      ...verifications
+        .filter(({ result }) => result === undefined)
+        .slice(0, most)
+        .map(otherText),
+      ...unreadable,
+    ],
   };
 }
 

@@ -35,11 +35,11 @@ export function makeReport(sources: ReportSources): Report {
       }),
       ...proofsIn(sources, standing, verification.comparisons, chain),
     },
-    sides: sidesIn(sources),
+    sides: sidesIn(sources, verification.comparisons),
     stages: stagesIn(sources),
     timeline: timelineOf(recorded, (step) => titles.get(step) ?? step),
     earlier: failedAmong(sources.attempts).map(attemptText),
-    following: followingIn(samples, marksIn(standing, own.samples)),
+    following: followingIn(samples, marksIn(standing, own.samples), made.at),
     findings: findingsIn(sources),
     verification,
     cutover: {
@@ -48,7 +48,7 @@ export function makeReport(sources: ReportSources): Report {
       downtime: downtime ?? null,
       downtimeText: downtimeLines(sources, standing),
     },
-    notMigrated: notMigratedIn(sources),
+    notMigrated: notMigratedIn(sources, verification.comparisons),
     changed: changesIn(sources, standing),
     wayBack: wayBackIn(sources, standing),
     audit: {

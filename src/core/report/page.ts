@@ -1,4 +1,5 @@
 import { momentText } from '../plain-units.ts';
+import type { StoppedBy } from '../way-back/downtime.ts';
 import { linesText } from './audit-chain.ts';
 import { type Chart, chartOf } from './chart.ts';
 import { comparedText } from './comparisons.ts';
@@ -44,16 +45,24 @@ const statusWords: Readonly<Record<ReportStatus, string>> = {
   complete: 'complete',
   failed: 'failed',
   expired: 'expired',
+  contradictory: 'not known: the files are of two migrations',
+};
+
+const tones: Readonly<Partial<Record<ReportStatus, Page['tone']>>> = {
+  complete: 'good',
+  failed: 'bad',
+  expired: 'bad',
+  'creation-unknown': 'bad',
+  contradictory: 'bad',
 };
 
 export function pageOf(report: Report): Page {
   const { title, summary, livemig, madeBy, madeAt, directory } = report;
   const { status } = summary;
-  const isBad = status === 'failed' || status === 'expired' || status === 'creation-unknown';
   return {
     title,
     status: statusWords[status],
-    tone: status === 'complete' ? 'good' : isBad ? 'bad' : 'open',
+    tone: tones[status] ?? 'open',
     made: `Made by livemig ${livemig} for ${madeBy} at ${momentText(madeAt)}, of the files in ${directory}.`,
     sections: [
       { id: 'summary', title: 'Summary', blocks: ofSummary(report) },
@@ -87,8 +96,8 @@ function ofSummary({ summary }: Report): Block[] {
   const { proved, notProved, facts, underWay } = summary;
   return [
     ...text(summary.text),
-    ...(underWay === undefined ? [] : text(`A run works on it right now: ${underWay}.`)),
-    ...headed('What these files prove', list(proved, 'Nothing yet.')),
+    ...(underWay === undefined ? [] : text(`A run has the lock: ${underWay}.`)),
+    ...headed('What these files prove', list(proved, 'Nothing.')),
     ...headed('What they do not prove', list(notProved)),
     ...headed('By what it is known', list(facts.map(({ label, text: said }) => `${label}: ${said}`))),
   ];
@@ -132,7 +141,7 @@ function ofTimeline({ timeline, earlier }: Report): Block[] {
   const { happenings, leftOut } = timeline;
   const isCut = leftOut > 0;
   return [
-    ...(happenings.length === 0 ? text('The audit tells of nothing.') : []),
+    ...(happenings.length === 0 ? text('The audit tells of nothing that could be read.') : []),
     ...(isCut ? text(`${leftOut} in the middle are left out here; events.ndjson has them all.`) : []),
     ...table('In the order of the audit', ['when', 'who', 'kind', 'what'], happenings.map(happeningRow)),
     ...headed('Ended without success, or not requested', list(earlier)),
@@ -160,14 +169,18 @@ function ofFollowing({ following }: Report): Block[] {
     },
   ];
   return [
-    ...text(
-      following.looks === 0 ? 'No look at the migration was kept.' : `Kept looks at the migration: ${following.looks}.`,
-    ),
+    ...text(looksText(following)),
     ...charts.flatMap(({ id, title, series, none }): Block[] => {
       const chart = chartOf(title, series, following);
       return chart === undefined ? text(none) : [{ is: 'chart', id, chart }];
     }),
   ];
+}
+
+function looksText({ looks, afterReport }: Report['following']): string {
+  if (looks === 0) return 'No look at the migration was kept that can be read.';
+  const later = afterReport === 0 ? '' : ` Not drawn, being of a time after this report was made: ${afterReport}.`;
+  return `Kept looks at the migration: ${looks}.${later}`;
 }
 
 function ofFindings({ findings: { check, accepted, acceptedBefore, checklist } }: Report): Block[] {
@@ -177,7 +190,7 @@ function ofFindings({ findings: { check, accepted, acceptedBefore, checklist } }
   ]);
   return [
     ...(check === null
-      ? text('No whole check was kept in this directory.')
+      ? text('No whole check was kept in this directory that can be read.')
       : [
           ...text(
             `The last whole check, at ${momentText(check.at)} by ${check.by}: ${check.verdict}. Rules that passed: ${check.passed}.`,
@@ -191,14 +204,16 @@ function ofFindings({ findings: { check, accepted, acceptedBefore, checklist } }
             ]),
           ),
         ]),
-    ...(accepted.length === 0 ? text('Nobody has accepted anything that stood in the way.') : []),
+    ...(accepted.length === 0
+      ? text('These files tell of nobody who has accepted anything that stood in the way.')
+      : []),
     ...table('What was accepted', ['what', 'by', 'when', 'because'], acceptances),
     ...(acceptedBefore === 0
       ? []
       : text(`Gates that were accepted before these: ${acceptedBefore}; events.ndjson has them all.`)),
     ...text(
       checklist === null
-        ? 'The checklist before the cutover was not answered in this directory.'
+        ? 'These files tell of no answer to the checklist before the cutover.'
         : `The checklist before the cutover was answered by ${checklist.by} at ${momentText(checklist.at)}${checklist.because === null ? '' : `: ${checklist.because}`}.`,
     ),
   ];
@@ -218,16 +233,24 @@ function ofCutover({ cutover: { requested, armed, downtime, downtimeText } }: Re
   ];
 }
 
-function phaseRows({ phases, ms }: NonNullable<Report['cutover']['downtime']>): Cell[][] {
+/** By what their stop was seen: nobody has seen more. */
+const stopTexts: Readonly<Record<StoppedBy, string>> = {
+  hooks: 'from when the hooks had stopped the writes',
+  'last-write': 'from when the source was last seen to be written to',
+  'write-block': 'from when the source was first seen to block writes',
+};
+
+function phaseRows({ phases, ms, stopped }: NonNullable<Report['cutover']['downtime']>): Cell[][] {
+  const begin = stopped === undefined ? 'from the stop of the writes' : stopTexts[stopped.by];
   const seconds = (lasted: number | undefined) =>
     lasted === undefined ? 'not measured' : `${(lasted / 1000).toFixed(1)} s`;
   const { stoppedToRequested, writesAfterRequest, requestedToComplete } = phases;
   return [
     ...(writesAfterRequest === undefined
-      ? [['from the stop of the writes to the request', seconds(stoppedToRequested)]]
+      ? [[`${begin} until the request`, seconds(stoppedToRequested)]]
       : [['writes still seen after the request, for', seconds(writesAfterRequest)]]),
     ['from the request until COMPLETE was seen', seconds(requestedToComplete)],
-    ['from the stop of the writes until COMPLETE was seen', seconds(ms)],
+    [`${begin} until COMPLETE was seen`, seconds(ms)],
   ];
 }
 
@@ -235,7 +258,7 @@ function ofVerification({ verification: { comparisons, others }, cutover }: Repo
   const completeAt = cutover.downtime?.completeSeenAt;
   return [
     ...(comparisons.length === 0
-      ? text('Source and destination were not compared, as far as this directory knows.')
+      ? text('These files tell of no comparison of source and destination that came to a result.')
       : []),
     ...comparisons.flatMap((one) =>
       headed(
@@ -250,7 +273,7 @@ function ofVerification({ verification: { comparisons, others }, cutover }: Repo
         ]),
       ),
     ),
-    ...headed('Came to no result', list(others)),
+    ...headed('Came to no result, or cannot be read', list(others)),
   ];
 }
 
@@ -271,7 +294,7 @@ function ofAudit({ audit }: Report): Block[] {
       : [
           ...text(`Lines: ${audit.lines}. The hash of the last one, to be kept elsewhere:`),
           { is: 'code', text: audit.head },
-          ...text('Whether any line up to it was changed since tells:'),
+          ...text(`It covers ${coveredText(audit)}. Whether any of them was changed since tells:`),
           { is: 'code', text: audit.check },
         ];
   return [
@@ -279,13 +302,22 @@ function ofAudit({ audit }: Report): Block[] {
     ...table(
       'The chain',
       ['lines', 'which'],
-      [
-        ['that do not follow the one before', linesText(audit.broken) || 'none'],
-        ['without a chain', linesText(audit.unchained) || 'none'],
-        ['that cannot be read', linesText(audit.unreadable) || 'none'],
-      ],
+      audit.lines === 0
+        ? []
+        : [
+            ['that do not follow the one before', linesText(audit.broken) || 'none'],
+            ['without a chain', linesText(audit.unchained) || 'none'],
+            ['that cannot be read', linesText(audit.unreadable) || 'none'],
+          ],
     ),
     ...(audit.doubt === null ? [] : text(`events.ndjson ${audit.doubt}.`)),
     ...headed('What the chain does not show by itself', list(audit.cannotFind)),
   ];
+}
+
+/** What a line names of the one before it is all that a head stands for. */
+function coveredText({ coveredFrom, lines }: Report['audit']): string {
+  if (coveredFrom === null || coveredFrom === lines)
+    return lines === 1 ? 'this line' : `line ${lines} alone, which names no line before it`;
+  return `lines ${coveredFrom} to ${lines}`;
 }

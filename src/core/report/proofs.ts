@@ -24,12 +24,15 @@ export function proofsIn(
     ofAudit(known, chain),
   ];
   const agreed = Object.keys(known.journal.agreements ?? {});
+  const proved = [
+    ...parts.flatMap(({ proved }) => proved),
+    ...(agreed.length > 0 ? [`What was to be changed was agreed to before: ${agreed.join(', ')}.`] : []),
+  ];
+  const isOfOne = standing.status !== 'contradictory';
   return {
-    proved: [
-      ...parts.flatMap(({ proved }) => proved),
-      ...(agreed.length > 0 ? [`What was to be changed was agreed to before: ${agreed.join(', ')}.`] : []),
-    ],
+    proved: isOfOne ? proved : [],
     notProved: [
+      ...(isOfOne ? [] : proved.map((claim) => `Of which of the two migrations this is: ${claim}`)),
       ...parts.flatMap(({ notProved }) => notProved),
       `How anything stands now: nothing was looked at for this report, which is made of files alone, at ${momentText(known.made.at)}.`,
     ],

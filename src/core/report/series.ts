@@ -10,19 +10,34 @@ const gapMs = 30 * 60_000;
 /** More than a chart has pixels to tell apart. */
 const most = 400;
 
-/** What the looks at a migration have seen, as it is drawn; `samples` in the order of their times. */
-export function followingIn(samples: readonly Sample[], marks: Report['following']['marks']): Report['following'] {
+/** A lag of a hundred years is none: a file was damaged, or a service was wrong. */
+const longestLag = 100 * 365 * 86_400;
+
+/**
+ * What the looks at a migration have seen, as it is drawn; `samples` in the order of their times. A value that cannot be is as good
+ * as none, and a time that has not come yet, by which the others would be pressed together, is not drawn.
+ */
+export function followingIn(
+  looks: readonly Sample[],
+  marks: Report['following']['marks'],
+  madeAt: string,
+): Report['following'] {
+  const hasCome = ({ at }: { readonly at: string }) => Date.parse(at) <= Date.parse(madeAt);
+  const samples = looks.filter(hasCome);
   return {
-    looks: samples.length,
+    looks: looks.length,
+    afterReport: looks.length - samples.length,
     from: samples[0]?.at ?? null,
     until: samples.at(-1)?.at ?? null,
-    lag: seriesOf('seconds', samples, ({ lagSeconds }) => lagSeconds ?? undefined),
+    lag: seriesOf('seconds', samples, ({ lagSeconds }) =>
+      lagSeconds !== null && lagSeconds >= 0 && lagSeconds <= longestLag ? lagSeconds : undefined,
+    ),
     copied: seriesOf('percent', samples, ({ source, copied }) =>
-      source === undefined || copied === undefined || source.bytes === 0
+      source === undefined || copied === undefined || source.bytes <= 0 || copied.bytes < 0
         ? undefined
         : Math.min(100, (100 * copied.bytes) / source.bytes),
     ),
-    marks,
+    marks: marks.filter(hasCome),
   };
 }
 

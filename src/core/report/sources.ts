@@ -39,6 +39,8 @@ export interface ReportSources {
   readonly armed: ArmedCutover | undefined;
   /** The newest first. */
   readonly verifications: readonly KeptResult[];
+  /** Verifications that cannot be read, and why: a sentence for each. */
+  readonly unreadable: readonly string[];
   readonly holder: LockHolder | undefined;
   /** What the journal tells of its migration. */
   readonly migration: { readonly state: 'none' | 'asked' | 'created'; readonly id?: string | undefined };

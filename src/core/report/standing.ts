@@ -18,6 +18,18 @@ type Known = Pick<ReportSources, 'journal' | 'past' | 'attempts' | 'samples' | '
 
 /** A state that cannot be undone is never called by the name of the one before it. */
 export function standingIn(known: Known): Standing {
+  const text = contradictionIn(known);
+  return text === undefined ? byBoth(known) : { status: 'contradictory', text };
+}
+
+/** One of the files was put back from an older copy, or is of another directory: which of them, they do not tell. */
+function contradictionIn({ migration: { id }, past }: Known): string | undefined {
+  const other = past.migration?.id;
+  if (id === undefined || other === undefined || id === other) return undefined;
+  return `state.json is of the migration ${id}, and events.ndjson of ${other}: where this migration stands is not known until a person has found out which of them belongs here.`;
+}
+
+function byBoth(known: Known): Standing {
   const { journal, past, request } = known;
   const ever = cutoverEver(journal, past);
   const requestedAt = request?.at ?? past.cutover?.at;

@@ -31,6 +31,8 @@ export function wayBackIn(known: Known, { status, requestedAt }: Standing): stri
             'The source has every write that it took. Writes that have reached the destination since the cutover was requested, if any, are not on the source.',
             ...timesIn(known),
           ];
+    case 'contradictory':
+      return ['Not known here: the files are of two migrations.'];
     default:
       return [noCutover];
   }

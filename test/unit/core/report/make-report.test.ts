@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AuditEntry } from '../../../../src/core/audit.ts';
+import { type AuditEntry, parseAudit } from '../../../../src/core/audit.ts';
 import type { ArmedCutover } from '../../../../src/core/cutover/armed-cutover.ts';
 import type { ExecutableEnd } from '../../../../src/core/executable.ts';
 import { makeReport } from '../../../../src/core/report/make-report.ts';
@@ -128,10 +128,11 @@ describe('what else it tells', () => {
     expect(report.notMigrated.known).toEqual([
       'Users do not migrate: 3. (O11)',
       'not looked at: zones cannot be read (C11)',
+      'not covered by the comparison at 2026-01-18 00:09:00 UTC: users and roles (3, 1)',
     ]);
     expect(makeReport(sourcesWith()).notMigrated).toMatchObject({
       known: [],
-      text: expect.stringMatching(/^Not known/),
+      text: expect.stringMatching(/^No whole check .* so that nothing is known of it here/),
     });
   });
 
@@ -217,6 +218,80 @@ it('bounds an endless list of gates that were accepted, and says so', () => {
   });
   const { accepted, acceptedBefore } = makeReport(of(gates)).findings;
   expect([accepted.length, accepted[0]?.what, acceptedBefore]).toEqual([200, 'gate lag: 100 s', 100]);
+});
+
+it('bounds a text that was made to drown the others', () => {
+  const long = makeReport(of([{ kind: 'decision', decision: `${'z'.repeat(5_000)} end` }])).timeline.happenings[0];
+  expect(long?.what).toMatch(/^z{2000} … \(3004 more characters\)$/);
+});
+
+describe('files of two migrations', () => {
+  const other = 'f'.repeat(24);
+  const whole = makeReport(completeSources({ migration: { state: 'created', id: other } }));
+
+  it('prove nothing of either', () => {
+    const { status, text, proved, notProved } = whole.summary;
+    expect([status, proved]).toEqual(['contradictory', []]);
+    expect(text).toMatch(
+      /^state\.json is of the migration f{24}, and events\.ndjson of 7554496dc92396807ad52a7e: where/,
+    );
+    expect(notProved[0]).toMatch(/^Of which of the two migrations this is: Source/);
+    expect(whole.wayBack).toEqual(['Not known here: the files are of two migrations.']);
+  });
+
+  it('are told as that on the page', () => {
+    const { status, tone } = pageOf(whole);
+    expect([status, tone]).toEqual(['not known: the files are of two migrations', 'bad']);
+  });
+
+  it.each<[string, Partial<ReportSources>]>([
+    ['both are of the same', {}],
+    ['the audit is gone', { recorded: [], past: {} }],
+    ['the journal is gone', { migration: { state: 'none' } }],
+  ])('are not told of where %s', (_, different) => {
+    expect(makeReport(completeSources(different)).summary.status).toBe('complete');
+  });
+});
+
+it('says of what cannot be read no more than that', () => {
+  const bare = completeSources({
+    ...{ recorded: [], past: {}, samples: [], lastCheck: undefined, comparison: undefined },
+    unreadable: ['v1: The file journal.ndjson is not as livemig wrote it.'],
+  });
+  const said = JSON.stringify(pageOf(makeReport({ ...bare, journal: { ...bare.journal, skips: {} } })));
+  for (const part of [
+    'No whole check was kept in this directory that can be read.',
+    'No look at the migration was kept that can be read.',
+    'The audit tells of nothing that could be read.',
+    'These files tell of nobody who has accepted anything that stood in the way.',
+    'These files tell of no comparison of source and destination that came to a result.',
+    'v1: The file journal.ndjson is not as livemig wrote it.',
+  ])
+    expect(said).toContain(part);
+  expect(said).not.toContain('that do not follow the one before');
+});
+
+it.each([
+  ['hooks', 'from when the hooks had stopped the writes until the request'],
+  ['last-write', 'from when the source was last seen to be written to until the request'],
+  ['write-block', 'from when the source was first seen to block writes until the request'],
+] as const)('counts the downtime from what was seen: %s', (by, words) => {
+  const { downtime } = completeSources();
+  const stopped = { at: minute(5.5), by };
+  const report = makeReport(completeSources(downtime && { downtime: { ...downtime, stopped } }));
+  expect(JSON.stringify(pageOf(report))).toContain(words);
+});
+
+it.each<[string, readonly AuditEntry[], string]>([
+  ['all its lines', created, 'It covers lines 1 to 4.'],
+  ['one line', created.slice(0, 1), 'It covers this line.'],
+])('says which lines the head covers: %s', (_, entries, words) => {
+  expect(JSON.stringify(pageOf(makeReport(of(entries))))).toContain(words);
+});
+
+it('says of a head behind a half line that it covers nothing else', () => {
+  const recorded = parseAudit(Buffer.concat([Buffer.from('{"kind":"command"}\n'), Buffer.from('half')]));
+  expect(JSON.stringify(pageOf(makeReport(sourcesWith({ recorded }))))).toContain('It covers line 2 alone');
 });
 
 describe('the timeline', () => {
