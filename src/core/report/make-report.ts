@@ -63,7 +63,9 @@ export function makeReport(sources: ReportSources): Report {
 /** What was seen before it was created was seen of another one, or of none. */
 function ofThisMigration({ samples, attempts }: ReportSources): ReportSources['samples'] {
   const begun = attempts.at(-1)?.at;
-  return begun === undefined ? samples : samples.filter(({ at }) => Date.parse(at) >= Date.parse(begun));
+  if (begun === undefined) return samples;
+  const begunMs = Date.parse(begun);
+  return samples.filter(({ at }) => Date.parse(at) >= begunMs);
 }
 
 function titleOf({ journal: { inputs } }: ReportSources): string {

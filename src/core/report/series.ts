@@ -22,7 +22,8 @@ export function followingIn(
   marks: Report['following']['marks'],
   madeAt: string,
 ): Report['following'] {
-  const hasCome = ({ at }: { readonly at: string }) => Date.parse(at) <= Date.parse(madeAt);
+  const madeMs = Date.parse(madeAt);
+  const hasCome = ({ at }: { readonly at: string }) => Date.parse(at) <= madeMs;
   const samples = looks.filter(hasCome);
   return {
     looks: looks.length,
@@ -49,7 +50,7 @@ function seriesOf(
 ): Series {
   const parts: Point[][] = [];
   let points = 0;
-  let last: string | undefined;
+  let last: number | undefined;
   for (const sample of samples) {
     const value = valueIn(sample);
     if (value === undefined) {
@@ -58,9 +59,10 @@ function seriesOf(
     }
     points += 1;
     const point = { at: sample.at, value };
-    if (last !== undefined && Date.parse(sample.at) - Date.parse(last) <= gapMs) parts.at(-1)?.push(point);
+    const ms = Date.parse(sample.at);
+    if (last !== undefined && ms - last <= gapMs) parts.at(-1)?.push(point);
     else parts.push([point]);
-    last = sample.at;
+    last = ms;
   }
   return { unit, points, parts: points <= most ? parts : parts.map((part) => thinnedPart(part, points)) };
 }
