@@ -51,7 +51,14 @@ export function sourcesWith(different: Partial<ReportSources> = {}): ReportSourc
   const { recorded = [] } = different;
   return {
     ...{ journal, recorded, past: pastOf(recorded), attempts: attemptsIn(recorded), doubt: undefined, samples: [] },
-    ...{ lastCheck: undefined, armed: undefined, verifications: [], unreadable: [], holder: undefined, migration: { state: 'none' } },
+    ...{
+      lastCheck: undefined,
+      armed: undefined,
+      verifications: [],
+      unreadable: [],
+      holder: undefined,
+      migration: { state: 'none' },
+    },
     ...{ destinationBefore: undefined, request: undefined, before: undefined, downtime: undefined },
     seenComplete: undefined,
     ...{ blockedAt: undefined, comparison: undefined },
