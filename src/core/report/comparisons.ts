@@ -1,4 +1,4 @@
-import { durationText, momentText } from '../plain-units.ts';
+import { amount, counted, durationText, momentText } from '../plain-units.ts';
 import type { Verification } from '../verification/verification.ts';
 import { shardsOrSet } from './identity-text.ts';
 import type { Compared, Report } from './report.ts';
@@ -96,7 +96,7 @@ export function comparedText(one: Compared, completeAt: string | undefined): str
   const what =
     one.documents === null
       ? ''
-      : `, ${one.documents.source} documents of the source and ${one.documents.destination} of the destination${one.namespaces === null ? '' : ` in ${one.namespaces} namespaces`}`;
+      : `, ${amount(one.documents.source, 'document')} of the source and ${counted(one.documents.destination)} of the destination${one.namespaces === null ? '' : ` in ${amount(one.namespaces, 'namespace')}`}`;
   const when = one.endedAt === null ? '' : `, at ${momentText(one.endedAt)}${after(one, completeAt)}`;
   return `${one.verdict}${level}${what}${when}`;
 }

@@ -1,5 +1,5 @@
 import { forgotten } from '../past.ts';
-import { momentText } from '../plain-units.ts';
+import { counted, momentText } from '../plain-units.ts';
 import { downtimeWords } from '../way-back/downtime-words.ts';
 import { type AuditChain, countOf, linesText } from './audit-chain.ts';
 import { comparedText } from './comparisons.ts';
@@ -93,5 +93,5 @@ function ofAudit({ journal, past, doubt }: Known, { lines, broken, unchained, un
       : ['What state.json says of the migration: events.ndjson tells of more, and is believed here.']),
   ];
   if (lines === 0 || problems.length > 0) return no(...problems);
-  return yes(`Each of the ${lines} lines of the audit follows the one before it.`);
+  return yes(`Each of the ${counted(lines)} lines of the audit follows the one before it.`);
 }

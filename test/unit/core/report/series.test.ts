@@ -95,7 +95,7 @@ describe('a chart', () => {
       [597.3, '00:50'],
       [704, '01:00'],
     ]);
-    expect(chart?.description).toBe('First 100 seconds, at most 100 seconds, last 0 seconds.');
+    expect(chart?.description).toBe('First 1 min 40 s, at most 1 min 40 s, last 0 s.');
   });
 
   it.each([
