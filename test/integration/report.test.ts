@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditLine, lastLineOf } from '../../src/core/audit.ts';
@@ -91,6 +91,20 @@ describe('the report of a migration', () => {
     expect(readFileSync(file('kept.md'), 'utf8')).toBe('mine');
     expect((await report('--output', file('kept.md'), '--force')).result.data.format).toBe('markdown');
     expect(readFileSync(file('kept.md'), 'utf8')).toMatch(/^# Live migration from rs-billing to Billing0\n/);
+  });
+
+  it('tells of all else where a verification cannot be read, and says that', async () => {
+    const broken = join(journey.directory, 'verify', '2026-01-01T00-00-00Z');
+    mkdirSync(broken, { recursive: true, mode: 0o700 });
+    writeFileSync(join(broken, 'journal.ndjson'), 'no line of livemig\n', { mode: 0o600 });
+    const { exitCode } = await report('-o', file('broken.json'));
+    rmSync(join(journey.directory, 'verify'), { recursive: true });
+    const { verification, summary } = written('broken.json');
+    expect([exitCode, summary.status]).toEqual([0, 'complete']);
+    expect(verification.others).toEqual([
+      expect.stringMatching(/^2026-01-01T00-00-00Z: The file .* is not as livemig/),
+    ]);
+    expect(verification.comparisons).toHaveLength(1);
   });
 
   it('goes to standard output, alone', async () => {

@@ -1,4 +1,4 @@
-import { momentText } from '../plain-units.ts';
+import { counted, momentText } from '../plain-units.ts';
 import type { StoppedBy } from '../way-back/downtime.ts';
 import { linesText } from './audit-chain.ts';
 import { type Chart, chartOf } from './chart.ts';
@@ -292,7 +292,7 @@ function ofAudit({ audit }: Report): Block[] {
     audit.head === null || audit.check === null
       ? text('There is no line.')
       : [
-          ...text(`Lines: ${audit.lines}. The hash of the last one, to be kept elsewhere:`),
+          ...text(`Lines: ${counted(audit.lines)}. The hash of line ${audit.headLine}, to be kept elsewhere:`),
           { is: 'code', text: audit.head },
           ...text(`It covers ${coveredText(audit)}. Whether any of them was changed since tells:`),
           { is: 'code', text: audit.check },
@@ -316,8 +316,6 @@ function ofAudit({ audit }: Report): Block[] {
 }
 
 /** What a line names of the one before it is all that a head stands for. */
-function coveredText({ coveredFrom, lines }: Report['audit']): string {
-  if (coveredFrom === null || coveredFrom === lines)
-    return lines === 1 ? 'this line' : `line ${lines} alone, which names no line before it`;
-  return `lines ${coveredFrom} to ${lines}`;
+function coveredText({ coveredFrom, headLine }: Report['audit']): string {
+  return coveredFrom === headLine ? `line ${headLine} alone` : `lines ${coveredFrom} to ${headLine}`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type AuditEntry, parseAudit } from '../../../../src/core/audit.ts';
+import { type AuditEntry, auditLine, parseAudit } from '../../../../src/core/audit.ts';
 import type { ArmedCutover } from '../../../../src/core/cutover/armed-cutover.ts';
 import type { ExecutableEnd } from '../../../../src/core/executable.ts';
 import { makeReport } from '../../../../src/core/report/make-report.ts';
@@ -284,14 +284,17 @@ it.each([
 
 it.each<[string, readonly AuditEntry[], string]>([
   ['all its lines', created, 'It covers lines 1 to 4.'],
-  ['one line', created.slice(0, 1), 'It covers this line.'],
+  ['one line', created.slice(0, 1), 'It covers line 1 alone.'],
 ])('says which lines the head covers: %s', (_, entries, words) => {
   expect(JSON.stringify(pageOf(makeReport(of(entries))))).toContain(words);
 });
 
-it('says of a head behind a half line that it covers nothing else', () => {
-  const recorded = parseAudit(Buffer.concat([Buffer.from('{"kind":"command"}\n'), Buffer.from('half')]));
-  expect(JSON.stringify(pageOf(makeReport(sourcesWith({ recorded }))))).toContain('It covers line 2 alone');
+it('has no head of half a line, which would cover nothing else', () => {
+  const writer = { time: minute(0), user: 'ana', host: 'ops1', pid: 7 };
+  const first = auditLine(writer, { kind: 'command', command: 'link' }, undefined);
+  const second = auditLine(writer, { kind: 'command', command: 'start' }, Buffer.from(first));
+  const recorded = parseAudit(Buffer.from([first, second, 'half'].join('\n')));
+  expect(JSON.stringify(pageOf(makeReport(sourcesWith({ recorded }))))).toContain('It covers lines 1 to 2.');
 });
 
 describe('the timeline', () => {
