@@ -1,6 +1,7 @@
 import { momentText } from '../core/plain-units.ts';
+import type { Block, Cell } from '../core/report/blocks.ts';
 import type { Chart } from '../core/report/chart.ts';
-import { type Block, type Cell, pageOf } from '../core/report/page.ts';
+import { pageOf } from '../core/report/page.ts';
 import type { Report } from '../core/report/report.ts';
 
 /** The same page as Markdown with tables, such as the summary of a job shows it. A chart is told in words. */
