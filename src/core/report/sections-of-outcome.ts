@@ -104,7 +104,7 @@ export function ofNotMigrated({ notMigrated }: Report): Block[] {
 }
 
 export function ofChanged({ changed }: Report): Block[] {
-  if (changed.length === 0) return text('No migration was created from here, so no engine has changed anything.');
+  if (changed.length === 0) return text('These files tell of no migration, and so of no change by an engine.');
   const rows = changed.map(({ what, state }) => [what, state]);
   return table('As far as it was seen on the way; how it stands now no file tells', ['what', 'state'], rows);
 }

@@ -1,7 +1,7 @@
 import { phaseOf } from '../following/following.ts';
 import type { Sample } from '../following/sample.ts';
-import { type Journal, seenBefore } from '../journal.ts';
-import { cutoverEver, type Past } from '../past.ts';
+import { seenBefore } from '../journal.ts';
+import { cutoverEver } from '../past.ts';
 import { momentText } from '../plain-units.ts';
 import type { ReportStatus } from './report.ts';
 import type { ReportSources } from './sources.ts';
@@ -14,7 +14,7 @@ export interface Standing {
   readonly requestedAt?: string;
 }
 
-type Known = Pick<ReportSources, 'journal' | 'past' | 'attempts' | 'samples' | 'migration' | 'request'>;
+type Known = Pick<ReportSources, 'journal' | 'recorded' | 'past' | 'attempts' | 'samples' | 'migration' | 'request'>;
 
 /** A state that cannot be undone is never called by the name of the one before it. */
 export function standingIn(known: Known): Standing {
@@ -73,24 +73,26 @@ const phases = {
   unknown: 'in a state that livemig does not know',
 } as const;
 
-function beforeCutover({ journal, past, samples, migration }: Known): Standing {
+function beforeCutover(known: Known): Standing {
+  const { past, samples, migration } = known;
   if (migration.state === 'created' || past.migration?.id !== undefined) return migrating(samples);
   if (migration.state === 'asked' || past.migration !== undefined) {
     const text = 'Atlas was asked to create the migration, and its answer is not known.';
     return { status: 'creation-unknown', text };
   }
-  if (isEmpty(journal, past)) return { status: 'nothing-started', text: 'Nothing was started in this directory.' };
-  return { status: 'preparing', text: 'Being prepared: no migration was created yet.' };
+  if (isEmpty(known)) return { status: 'nothing-started', text: 'Nothing was started in this directory.' };
+  return { status: 'preparing', text: 'Being prepared: these files tell of no migration yet.' };
 }
 
 function migrating(samples: readonly Sample[]): Standing {
   const last = samples.at(-1);
-  if (last === undefined) return { status: 'migrating', text: 'The migration was created, and not seen since.' };
+  if (last === undefined)
+    return { status: 'migrating', text: 'The migration was created, and these files tell of no look at it since.' };
   const phase = phaseOf(last);
-  const text = `The migration was ${phases[phase]} when it was seen last, at ${momentText(last.at)}; no cutover was requested.`;
+  const text = `The migration was ${phases[phase]} when it was seen last, at ${momentText(last.at)}; these files tell of no cutover.`;
   return { status: phase === 'ready' ? 'ready-for-cutover' : 'migrating', text };
 }
 
-function isEmpty({ steps }: Journal, past: Past): boolean {
-  return Object.keys(steps).length === 0 && Object.keys(past).length === 0;
+function isEmpty({ journal, recorded }: Known): boolean {
+  return Object.keys(journal.steps).length === 0 && recorded.length === 0;
 }

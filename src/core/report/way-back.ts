@@ -13,7 +13,7 @@ export function wayBackIn(known: Known, { status, requestedAt }: Standing): stri
   switch (status) {
     case 'nothing-started':
     case 'preparing':
-      return ['Nothing was migrated, so there is nothing to go back from.'];
+      return ['These files tell of no migration that there would be a way back from.'];
     case 'complete':
       return [
         'Live migration has no way back of its own: what was changed on Atlas since the cutover is not on the source.',

@@ -30,10 +30,19 @@ describe('where a migration stands by its files', () => {
   const begun = { 'link.create-token': { state: 'started', startedAt: minute(0) } } as const;
   it.each<[string, ReportSources, RegExp]>([
     ['nothing-started', sourcesWith(), /^Nothing was started/],
-    ['preparing', sourcesWith({ journal: { ...sourcesWith().journal, steps: begun } }), /no migration was created/],
+    [
+      'preparing',
+      sourcesWith({ journal: { ...sourcesWith().journal, steps: begun } }),
+      /these files tell of no migration yet/,
+    ],
+    [
+      'preparing',
+      sourcesWith({ recorded: parseAudit(Buffer.from('not a line of livemig')) }),
+      /tell of no migration yet/,
+    ],
     ['creation-unknown', of(created.slice(0, 3)), /its answer is not known/],
     ['creation-unknown', sourcesWith({ migration: { state: 'asked' } }), /its answer is not known/],
-    ['migrating', of(created), /not seen since/],
+    ['migrating', of(created), /no look at it since/],
     ['migrating', of(created, { samples: samplesOf([null]) }), /^The migration was copying when it was seen last/],
     ['ready-for-cutover', of(created, { samples: ready }), /ready for cutover when it was seen last.*no cutover/],
     ['cutover-requested', of([...created, ...requested], { samples: ready }), /cannot be undone; .* not seen yet/],
@@ -173,7 +182,7 @@ describe('what else it tells', () => {
   });
 
   it.each<[string, ReportSources, RegExp]>([
-    ['nothing was migrated', sourcesWith(), /nothing to go back from/],
+    ['nothing was migrated', sourcesWith(), /no migration that there would be/],
     ['under way', of(created), /tell of no cutover: whoever stops the migration stays on the source/],
     ['requested', of([...created, ...requested]), /^Nothing takes the cutover back/],
     ['failed before', of([...created, failed('MIGRATION_FAILED')]), /tell of no cutover/],
