@@ -59,7 +59,7 @@ describe.skipIf(noChromium !== '')(`the pictures of a report${noChromium}`, () =
     }
     const style = createHash('sha256').update(stylesheet).digest('hex');
     const words = `${parts.join('\n\n')}\n\nstylesheet ${style}\n`;
-    await expect(words).toMatchFileSnapshot(join(folder, 'report.txt'), 'npm run pictures draws it anew');
+    await expect(words).toMatchFileSnapshot(join(import.meta.dirname, 'report.txt'), 'npm run pictures draws it anew');
   });
 
   /** From its beginning, or from the title of the part on, as WebP: less than half of a PNG. */
