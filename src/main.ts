@@ -10,6 +10,7 @@ import type { MachineFacts } from './core/doctor/doctor-facts.ts';
 import { exitCodes as byKind } from './core/error-codes.ts';
 import { LivemigError } from './core/errors.ts';
 import type { Prompter, Reporter, RunClock } from './core/ports.ts';
+import type { ProfileFile } from './core/profiles/profile.ts';
 import { createSleep, longestTimerMs } from './core/sleep.ts';
 import { untilAborted } from './core/until-aborted.ts';
 import { restoreCursor } from './terminal/cursor.ts';
@@ -45,6 +46,7 @@ export async function main(embedded?: Embedded): Promise<void> {
     env: process.env,
     out: (text) => void process.stdout.write(text),
     knownChoices: async (directory) => (await import('./files/choice-store.ts')).readKnownChoices(directory),
+    profileFiles,
     makePorts: (timeoutMs) => makePorts(argv, signalOfRun(signal, timeoutMs, clock), leave, embedded),
   });
   process.exitCode = await withOutput(exitCode, lost);
@@ -151,6 +153,15 @@ async function makePorts(
     reporter,
     err: (text) => void process.stderr.write(text),
     typedCredentials: new Map(),
+    profiles: {
+      files: () => untilAborted(signal, profileFiles()),
+      keyring: async (service, entries) => {
+        const { readKeyring } = await import('./processes/keyring.ts');
+        const library = () => keyringLibrary(embedded);
+        const options = { node: process.execPath, library, env: process.env, signal };
+        return untilAborted(signal, readKeyring(service, entries, options));
+      },
+    },
     prompter: () => prompter,
     approver: (asked, confirm) =>
       asked === undefined ? createFlagApprover(confirm) : createTypedApprover(asked, confirm),
@@ -417,6 +428,16 @@ function userName(): string {
     // A container may run with a user id that has no name.
     return String(process.getuid?.() ?? 'unknown');
   }
+}
+
+async function profileFiles(): Promise<ProfileFile[]> {
+  return (await import('./files/profile-files.ts')).readProfileFiles({ env: process.env, platform: process.platform });
+}
+
+/** A program that is a single file has no packages beside it, and is not the Node.js that could run one. */
+function keyringLibrary(embedded: Embedded | undefined): string {
+  if (embedded !== undefined) throw new Error('there are no packages');
+  return createRequire(import.meta.url).resolve('@napi-rs/keyring');
 }
 
 function versionOf(embedded: Embedded | undefined): string {

@@ -27,7 +27,7 @@ export async function answerAndConnect(
     const canLeave = isAsked || isChange || Object.values(before).some(({ origin }) => origin === 'answer');
     const judge = (found: Answers) => refuseOtherTargets(found, connecting.journal.current());
     const answers = await answerAll(rest, declared, sources, services, { ...wanted, before, canLeave, judge });
-    if (answers !== undefined) return { services, answers, credentialVariables: variablesUsed(sides, ports) };
+    if (answers !== undefined) return { services, answers, sides, credentialVariables: variablesUsed(sides, ports) };
     if (isChange) return undefined;
     // Whoever goes back before the first of these wants to connect otherwise.
     ports.typedCredentials.clear();

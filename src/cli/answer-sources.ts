@@ -29,7 +29,8 @@ export function sourcesOf(
   const isCarriedOut = (step: StepId) =>
     isAdopted(step) || (!isAgain && ['submitted', 'done'].includes(progressOf(journal, step)));
   const { inputs: remembered, names: rememberedNames = {} } = journal;
-  return { flags, env: ports.env, remembered, rememberedNames, prompter, isCarriedOut };
+  const { env, profile } = ports;
+  return { flags, env, remembered, rememberedNames, profile, prompter, isCarriedOut };
 }
 
 /** The variables that a flag names and nobody has set, as problems. */

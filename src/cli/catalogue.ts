@@ -10,6 +10,8 @@ interface Named {
 interface CommandEntry extends Named {
   /** It works with the migration of a directory, so that it is advised with --dir. */
   readonly ofMigration: boolean;
+  /** It may ask Atlas or the manager, with keys that a profile can hold. */
+  readonly takesKeys?: boolean;
   /** Loaded only for the command that was typed: `livemig --help` must not wait for what it does not use. */
   declare(): Promise<CommandDeclaration>;
 }
@@ -25,24 +27,28 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: 'link',
     summary: 'stage 1: create a link-token in Atlas for the organization',
     ofMigration: true,
+    takesKeys: true,
     declare: async () => (await import('./stage-flags.ts')).link,
   },
   {
     name: 'provision',
     summary: 'stage 2: provision the migration host and connect the organization to Atlas',
     ofMigration: true,
+    takesKeys: true,
     declare: async () => (await import('./stage-flags.ts')).provision,
   },
   {
     name: 'start',
     summary: 'stage 3: validate, start and follow the migration until it is ready for cutover',
     ofMigration: true,
+    takesKeys: true,
     declare: async () => (await import('./stage-flags.ts')).start,
   },
   {
     name: 'cutover',
     summary: 'cut over to the destination and compare',
     ofMigration: true,
+    takesKeys: true,
     irreversible: true,
     declare: async () => (await import('./stage-flags.ts')).cutover,
   },
@@ -50,12 +56,14 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: 'status',
     summary: 'show where the migration stands; changes nothing',
     ofMigration: true,
+    takesKeys: true,
     declare: async () => (await import('./stage-flags.ts')).status,
   },
   {
     name: 'check',
     summary: 'find everything that stands in the way, before anything is changed',
     ofMigration: true,
+    takesKeys: true,
     declare: async () => (await import('./check-flags.ts')).check,
   },
   {
@@ -68,6 +76,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: 'rollback',
     summary: 'write the way back as steps for people: what it takes, what is lost, and for how long it is open',
     ofMigration: true,
+    takesKeys: true,
     declare: async () => (await import('./rollback-flags.ts')).rollback,
   },
   {
@@ -80,6 +89,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: 'cleanup',
     summary: 'show what the migration has left, and remove what it made itself, once it has ended',
     ofMigration: true,
+    takesKeys: true,
     irreversible: true,
     declare: async () => (await import('./cleanup-flags.ts')).cleanup,
   },
@@ -87,6 +97,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: 'plan-users',
     summary: 'plan what does not migrate, as files that you run: users, roles, Search indexes and zones',
     ofMigration: true,
+    takesKeys: true,
     declare: async () => (await import('./plan-users-flags.ts')).planUsers,
   },
   {
@@ -99,7 +110,14 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: 'doctor',
     summary: 'show one page about this machine, its network and its keys, to paste into a ticket; changes nothing',
     ofMigration: true,
+    takesKeys: true,
     declare: async () => (await import('./doctor-flags.ts')).doctor,
+  },
+  {
+    name: 'profile',
+    summary: 'list the profiles of Atlas CLI and mongocli that --profile takes; reads only',
+    ofMigration: false,
+    declare: async () => (await import('./profile-flags.ts')).profile,
   },
   {
     name: 'sandbox',

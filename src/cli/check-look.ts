@@ -104,9 +104,9 @@ function tellSilent(forgiving: Forgiving, ports: RunPorts): void {
     tell(ports, 'warning', `${error.message} ${error.fix}`);
 }
 
-function refuseNothing({ world, credentialVariables }: Session): void {
+function refuseNothing({ world, sides }: Session): void {
   const { sourceUri, destinationUri } = world.values;
-  if (credentialVariables.length > 0 || sourceUri !== undefined || destinationUri !== undefined) return;
+  if (sides.length > 0 || sourceUri !== undefined || destinationUri !== undefined) return;
   throw new LivemigError({
     kind: 'usage',
     code: 'NOTHING_TO_CHECK',

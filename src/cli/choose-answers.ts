@@ -34,7 +34,7 @@ export async function chooseAnswers(session: Known, prompter: Prompter): Promise
   const chosen = await prompter.askOrBack({
     kind: 'choice',
     message: 'Which answer?',
-    hint: 'What a flag or a variable sets can be changed by running the command without it.',
+    hint: 'What a flag, a variable or a profile sets can be changed by running the command without it.',
     choices: [
       ...rows.filter(isOpen),
       ...(open.length > 1 ? [{ value: all, name: 'All of these' }] : []),

@@ -7,28 +7,34 @@ import { topics } from './topics.ts';
 
 /** What `livemig --help` prints. */
 export function programHelp(columns: number): string {
-  return pageText(
-    {
-      intro:
-        'Live migrates a MongoDB deployment from Cloud Manager or Ops Manager into MongoDB Atlas: link, provision, start. On a terminal, `livemig` alone leads through all three.',
-      examples: ['livemig rehearse', 'livemig', 'livemig link --help'],
-      usage: 'livemig [command] [flags]',
-      sections: [
-        { title: 'Commands', rows: catalogue.map(({ name, summary }): Row => [name, summary]) },
-        flagSection({
-          ...commonFlags,
-          flags: [...commonFlags.flags, { flag: '--version', description: 'show the version, as -V does' }],
-        }),
-        { title: 'Topics', rows: topics.map(({ name, summary }): Row => [`livemig help ${name}`, summary]) },
-      ],
-    },
-    columns,
-  );
+  return pageText(programPage(), columns);
+}
+
+export function programPage(): Page {
+  return {
+    intro:
+      'Live migrates a MongoDB deployment from Cloud Manager or Ops Manager into MongoDB Atlas: link, provision, start. On a terminal, `livemig` alone leads through all three.',
+    examples: ['livemig rehearse', 'livemig', 'livemig link --help'],
+    usage: 'livemig [command] [flags]',
+    sections: [
+      { title: 'Commands', rows: catalogue.map(({ name, summary }): Row => [name, summary]) },
+      flagSection({
+        ...commonFlags,
+        flags: [...commonFlags.flags, { flag: '--version', description: 'show the version, as -V does' }],
+      }),
+      { title: 'Topics', rows: topics.map(({ name, summary }): Row => [`livemig help ${name}`, summary]) },
+    ],
+  };
 }
 
 /** What `--help` of a command prints. */
 export async function commandHelp(entry: CatalogueEntry, columns: number): Promise<string> {
-  return pageText('declare' in entry ? await commandPage(entry) : await textPage(entry), columns);
+  return pageText(await pageOf(entry), columns);
+}
+
+/** What livemig tells of one of its commands. */
+export function pageOf(entry: CatalogueEntry): Promise<Page> {
+  return 'declare' in entry ? commandPage(entry) : textPage(entry);
 }
 
 async function commandPage(entry: Extract<CatalogueEntry, { declare: unknown }>): Promise<Page> {

@@ -15,6 +15,8 @@ export const timeout: Flag = {
   description: 'end after this time at the latest, such as 90s, 20m or 2h (exit code 8)',
 };
 
+export const profileFlag = '--profile <name>';
+
 /** The flags that every command has. */
 export const commonFlags: FlagGroup = {
   title: 'Common',
@@ -24,6 +26,12 @@ export const commonFlags: FlagGroup = {
       description: 'where the state of the migration is kept',
       env: ['LIVEMIG_DIR'],
       default: usualDirectory,
+    },
+    {
+      flag: profileFlag,
+      description:
+        'take what is not given otherwise from this profile of Atlas CLI and mongocli: keys, organization, project, address',
+      env: ['LIVEMIG_PROFILE'],
     },
     { flag: '--json', description: 'print one JSON event per line on standard output; the last one is the result' },
     { flag: '--input', description: 'ask what is missing with --json too, where there is a terminal' },
@@ -80,10 +88,12 @@ export function directoryOf(options: Options): string {
   return textOption(options, 'dir') ?? usualDirectory;
 }
 
-/** The part of a follow-up command that leads to the same migration. */
+/** The part of a follow-up command that leads to the same migration, with the same profile. */
 export function dirFlag(options: Options): string {
   const dir = directoryOf(options);
-  return dir === usualDirectory ? '' : ` --dir ${shellWord(dir)}`;
+  const profile = textOption(options, 'profile');
+  const [toDir, withProfile] = [` --dir ${shellWord(dir)}`, ` --profile ${shellWord(profile ?? '')}`];
+  return `${dir === usualDirectory ? '' : toDir}${profile === undefined ? '' : withProfile}`;
 }
 
 /** Milliseconds of `--timeout`. Throws kind `usage` where it is no duration. */

@@ -1,9 +1,10 @@
 import type { KnownChoices } from '../core/known-choices.ts';
+import type { ProfileFile } from '../core/profiles/profile.ts';
 import { tidied } from '../core/tidied.ts';
 import { type CatalogueEntry, catalogue } from './catalogue.ts';
 import type { Word } from './command-module.ts';
 import { commandCalled, commandWord } from './command-word.ts';
-import { commonFlags, usualDirectory } from './common-options.ts';
+import { commonFlags, profileFlag, usualDirectory } from './common-options.ts';
 import { forBash, unquoted } from './completion-quoting.ts';
 import { attributeName, type Flag, isNamed, longName, takesArgument } from './flags.ts';
 
@@ -11,6 +12,7 @@ import { attributeName, type Flag, isNamed, longName, takesArgument } from './fl
 export interface CompletionPlace {
   readonly env: Readonly<Record<string, string | undefined>>;
   knownChoices(directory: string): Promise<KnownChoices>;
+  profileFiles(): Promise<readonly ProfileFile[]>;
 }
 
 /** What can stand in the place of the last word: these words, or whatever files or directories the shell finds. */
@@ -113,10 +115,11 @@ async function valuesOf(
 
 /** A name is accepted wherever a value is, unless two have it. */
 async function namesFor(
-  { input }: Flag,
+  { flag, input }: Flag,
   before: readonly string[],
-  { env, knownChoices }: CompletionPlace,
+  { env, knownChoices, profileFiles }: CompletionPlace,
 ): Promise<Word[]> {
+  if (flag === profileFlag) return profileNames(await profileFiles());
   if (input === undefined) return [];
   const known = (await knownChoices(directoryIn(before, env)))[input] ?? [];
   return known.map(({ value, name, note }) =>
@@ -124,6 +127,14 @@ async function namesFor(
       ? { word: value, about: [name, note].filter((part) => part !== undefined).join(', ') }
       : { word: name, about: note },
   );
+}
+
+/** What reads the files costs time to load, and nobody else needs it here. */
+async function profileNames(files: readonly ProfileFile[]): Promise<Word[]> {
+  const { profilesOf } = await import('../core/profiles/profile.ts');
+  const all = files.flatMap((file) => profilesOf(file).profiles);
+  const toolsOf = (name: string) => all.filter((profile) => profile.name === name).map(({ tool }) => tool);
+  return [...new Set(all.map(({ name }) => name))].map((word) => ({ word, about: toolsOf(word).join(', ') }));
 }
 
 function directoryIn(before: readonly string[], env: CompletionPlace['env']): string {

@@ -60,12 +60,17 @@ export async function connectServices(
   };
 }
 
-/** Those of the environment, or those that were typed earlier in this process. */
+/**
+ * Those of the environment, of the profile that was named, or those that were typed earlier in this process. Throws kind
+ * `credentials` where what is there cannot be used.
+ */
 export function credentialsAtHand(
   side: CredentialSide,
-  { env, typedCredentials }: RunPorts,
+  { env, profile, typedCredentials }: RunPorts,
 ): FoundCredentials | undefined {
-  return findCredentials(side, env) ?? typedCredentials.get(side);
+  const found = findCredentials(side, env) ?? profile?.credentials[side];
+  if (found instanceof LivemigError) throw found;
+  return found ?? typedCredentials.get(side);
 }
 
 /** A person is told at once when credentials are of no use, and may type others; a script is told by the first read. */

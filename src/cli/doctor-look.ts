@@ -1,5 +1,6 @@
-import { credentialSides, secretVariables } from '../core/credentials.ts';
+import { type Credentials, credentialSides, secretVariables } from '../core/credentials.ts';
 import type { DirectoryFacts, DoctorFacts, Looked } from '../core/doctor/doctor-facts.ts';
+import { LivemigError } from '../core/errors.ts';
 import { emptyJournal } from '../core/journal.ts';
 import { Secret } from '../core/secret.ts';
 import { untilAborted } from '../core/until-aborted.ts';
@@ -106,13 +107,17 @@ async function lookAtExtraCa(ports: RunPorts): Promise<DoctorFacts['extraCa']> {
 
 /** Whatever of this environment is nobody's concern. */
 function secretsIn(ports: RunPorts, uris: readonly (Secret | undefined)[]): readonly Secret[] {
-  const typed = credentialSides.flatMap((side) => ports.typedCredentials.get(side) ?? []);
-  const found = typed.map(({ credentials }) =>
-    credentials.kind === 'api-key' ? credentials.privateKey : credentials.clientSecret,
+  const known = credentialSides.flatMap((side) => [ports.typedCredentials.get(side), ports.profile?.credentials[side]]);
+  const found = known.flatMap((one) =>
+    one === undefined || one instanceof LivemigError ? [] : [secretOf(one.credentials)],
   );
   const named = secretVariables.flatMap((name) => ports.env[name] ?? []);
   const written = [...uris.flatMap((uri) => uri?.reveal() ?? []), ...urlsIn(ports.env)].flatMap(passwordsIn);
   return [...found, ...[...named, ...written].map((text) => new Secret(text))];
+}
+
+function secretOf(credentials: Credentials): Secret {
+  return credentials.kind === 'api-key' ? credentials.privateKey : credentials.clientSecret;
 }
 
 /** Of the proxies, and of connection strings that cannot be read. */

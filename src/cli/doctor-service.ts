@@ -68,9 +68,10 @@ async function greet(
   const { name, side, caFile } = service;
   const found = await lookFor(ports, async () => credentialsAtHand(side, ports));
   if (found.is !== 'seen') return found;
-  if (found.value === undefined) return { is: 'unlooked', because: `none are set (${variablesOf(side)})` };
-  const { credentials, variables } = found.value;
-  const given: GivenCredentials = { kind: credentials.kind, variables };
+  if (found.value === undefined)
+    return { is: 'unlooked', because: `none are set (${variablesOf(side)}), and no profile that is named holds any` };
+  const { credentials, variables, origin } = found.value;
+  const given: GivenCredentials = { kind: credentials.kind, from: variables.length > 0 ? variables : [origin] };
   const connection = { baseUrl, credentials, onAnswer: () => {}, beforeWrite: refuseWrites };
   return after(answer, `answer of ${name}`, () =>
     lookFor(ports, async () => {

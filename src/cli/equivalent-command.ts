@@ -29,7 +29,7 @@ export function equivalentCommand(stage: AskingCommand, session: Equivalent, opt
   const { answers, own, credentialVariables, world } = session;
   const given = own.flatMap((key) => {
     const answer = answers[key];
-    return answer === undefined || answer.origin === 'default' ? [] : [{ key, ...answer }];
+    return answer === undefined || isSaidAnyway(answer.origin) ? [] : [{ key, ...answer }];
   });
   const flags = given.flatMap(({ key, raw }) => flagsOf(key, raw, world.nameOf));
   const secrets = given.flatMap(({ key, origin }) => variablesOf(key, origin));
@@ -49,12 +49,18 @@ export function equivalentCommand(stage: AskingCommand, session: Equivalent, opt
 /** Where a question of an earlier stage was answered otherwise in this one: all that is new of what that stage asks. */
 function changedFlags(command: AskingCommand, { answers, own, world }: Equivalent): string[] {
   const changed = needsByCommand[command].inputs.flatMap((key) => {
-    const { raw, origin } = answers[key] ?? {};
-    const isNew = raw !== undefined && origin !== 'default' && !isRemembered(key, raw, world.journal());
-    return isNew ? [{ key, flags: flagsOf(key, raw, world.nameOf) }] : [];
+    const answer = answers[key];
+    if (answer === undefined || isSaidAnyway(answer.origin)) return [];
+    const isNew = !isRemembered(key, answer.raw, world.journal());
+    return isNew ? [{ key, flags: flagsOf(key, answer.raw, world.nameOf) }] : [];
   });
   const isItsOwn = changed.some(({ key }) => !own.includes(key) && inputs[key].askedBy[0] === command);
   return isItsOwn ? changed.flatMap(({ flags }) => flags) : [];
+}
+
+/** By the default, or by the profile, whose name stands in the command. */
+function isSaidAnyway(origin: Origin): boolean {
+  return origin === 'default' || (typeof origin === 'object' && 'profile' in origin);
 }
 
 /** Of a secret: the one that holds it, or would hold what was typed. */

@@ -16,6 +16,8 @@ import { wordProblems } from './word-problems.ts';
 export interface Chosen {
   readonly name: string;
   readonly options: Options;
+  /** It may ask Atlas or the manager. */
+  readonly takesKeys: boolean;
   load(): Promise<CommandModule>;
 }
 
@@ -47,7 +49,7 @@ async function buildProgram(
   program.action((word: string | undefined) => {
     if (word !== undefined) throw unknownCommand(word);
     const load = async () => (await import('./wizard-command.ts')).wizardCommand;
-    choose({ name: 'livemig', options: optionsOf(program), load });
+    choose({ name: 'livemig', options: optionsOf(program), takesKeys: true, load });
   });
   for (const entry of catalogue) {
     const command = quiet(program.command(entry.name));
@@ -79,7 +81,7 @@ async function declare(
         ...(words === undefined ? [] : wordProblems({ name: entry.name, words }, command.args, flags.filter(isTyped))),
         ...choiceProblems(flags, options),
       ]);
-      choose({ name: entry.name, options, load });
+      choose({ name: entry.name, options, takesKeys: entry.takesKeys === true, load });
     });
     return;
   }
@@ -89,14 +91,19 @@ async function declare(
   else command.argument('[word]').action(print);
 }
 
-/** An empty variable is as good as none; an empty directory was meant to be another one. */
+/** An empty variable is as good as none; an empty directory or profile was meant to be another one. */
 function optionsOf(command: Command): Options {
   const options: Options = command.optsWithGlobals();
-  if (options.dir !== '') return options;
-  const { dir: _, ...rest } = options;
-  if (command.getOptionValueSourceWithGlobals('dir') === 'env') return rest;
-  const fix = 'Name a directory, or leave --dir out.';
-  throw new LivemigError({ kind: 'usage', code: 'USAGE', message: '--dir is empty.', fix });
+  const { dir, profile, ...rest } = options;
+  for (const [name, what] of [
+    ['dir', 'directory'],
+    ['profile', 'profile'],
+  ] as const) {
+    if (options[name] !== '' || command.getOptionValueSourceWithGlobals(name) === 'env') continue;
+    const fix = `Name a ${what}, or leave --${name} out.`;
+    throw new LivemigError({ kind: 'usage', code: 'USAGE', message: `--${name} is empty.`, fix });
+  }
+  return { ...rest, ...(dir !== '' && { dir }), ...(profile !== '' && { profile }) };
 }
 
 /** Those of a command with the common ones; of `livemig` alone only these. */

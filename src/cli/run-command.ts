@@ -5,7 +5,7 @@ import type { ResultError, ResultEvent } from '../core/events.ts';
 import type { ErrorData } from '../core/results/error-data.ts';
 import { advisingHere } from './advice-here.ts';
 import type { Options, Outcome } from './command-module.ts';
-import { prompterFor, readableTimeout } from './common-options.ts';
+import { prompterFor, readableTimeout, textOption } from './common-options.ts';
 import { endedCommand } from './ended-command.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { noticingCreation } from './noticing-creation.ts';
@@ -24,7 +24,8 @@ export async function runCommand(
   const { ports, hasCreated } = noticingCreation(inLooks(advisingHere(made, chosen.options)));
   try {
     const { run } = await chosen.load();
-    return finish(chosen.name, await endedCommand(run(chosen.options, ports), ports), ports);
+    const own = await withProfile(chosen, ports);
+    return finish(chosen.name, await endedCommand(run(chosen.options, own), own), own);
   } catch (error) {
     // A library may wrap or replace the reason of an abort; what the user did is the reason all the same.
     const interrupted = ports.signal.aborted && !(error instanceof LivemigError);
@@ -38,6 +39,14 @@ export async function runCommand(
   } finally {
     made.inspector.close();
   }
+}
+
+/** What looks for a profile costs time to load, so only where one is named and may be of use. */
+async function withProfile({ options, takesKeys }: Chosen, ports: RunPorts): Promise<RunPorts> {
+  const name = textOption(options, 'profile');
+  if (name === undefined || !takesKeys) return ports;
+  const { readProfile } = await import('./named-profile.ts');
+  return { ...ports, profile: await readProfile(name, options, ports) };
 }
 
 /** Reports what a command came to. */

@@ -34,6 +34,7 @@ import type { Sandbox, SandboxOptions } from '../sandbox/index.ts';
 import type { Inspector } from '../stages/services.ts';
 import type { RemoteShell } from '../stages/world.ts';
 import type { DoctorPorts } from './doctor-ports.ts';
+import type { NamedProfile, ProfilePorts } from './profile-ports.ts';
 
 /** The files of one migration. Reading creates nothing. */
 export interface MigrationFiles {
@@ -115,6 +116,10 @@ export interface RunPorts {
   err(text: string): void;
   /** What a person has typed and a service has taken, for the other commands of this process; kept nowhere else. */
   readonly typedCredentials: Map<CredentialSide, FoundCredentials>;
+  /** Those of Atlas CLI and mongocli; looked at only where a person has named one, or wants to see them. */
+  readonly profiles: ProfilePorts;
+  /** The one that was named. */
+  readonly profile?: NamedProfile;
   /** Absent without a terminal and in CI. */
   prompter(): Prompter | undefined;
   /** Typing on a terminal, `--confirm` without one. */

@@ -1,4 +1,5 @@
 import type { KnownChoices } from '../core/known-choices.ts';
+import type { ProfileFile } from '../core/profiles/profile.ts';
 import { askedText } from './asked-text.ts';
 import type { AskedText, Outcome, TextSettings } from './command-module.ts';
 import { commandCalled, commandWord } from './command-word.ts';
@@ -14,6 +15,8 @@ export interface ProgramPorts {
   out(text: string): void;
   /** The names that were listed last for the migration in this directory; none where they cannot be read. */
   knownChoices(directory: string): Promise<KnownChoices>;
+  /** The files of Atlas CLI and mongocli. */
+  profileFiles(): Promise<readonly ProfileFile[]>;
   /** `timeoutMs` is when the run ends at the latest, as `signalOfRun` says. */
   makePorts(timeoutMs: number | undefined): Promise<RunPorts>;
 }
@@ -59,9 +62,12 @@ async function print(
 }
 
 /** For the scripts of `livemig completion`: whatever happens, a shell that completes must not see it. */
-async function answerShell(args: readonly string[], { env, out, knownChoices }: ProgramPorts): Promise<number> {
+async function answerShell(
+  args: readonly string[],
+  { env, out, knownChoices, profileFiles }: ProgramPorts,
+): Promise<number> {
   const { completionAnswer } = await import('./completion-answer.ts');
-  out(await completionAnswer(args, { env, knownChoices }).catch(() => ''));
+  out(await completionAnswer(args, { env, knownChoices, profileFiles }).catch(() => ''));
   return 0;
 }
 

@@ -1,3 +1,4 @@
+import type { CredentialSide } from '../core/credentials.ts';
 import { usualTerms } from '../core/gates/gate-terms.ts';
 import { noGatesWatch } from '../core/gates/gates-seen.ts';
 import { noHooks } from '../core/hooks/hook.ts';
@@ -53,6 +54,8 @@ export interface Session {
   readonly own: readonly InputKey[];
   /** What the journal remembers and this command does not ask; the origin is a variable where another stage reads one. */
   readonly elsewhere: Answers;
+  /** Whom it has connected with. */
+  readonly sides: readonly CredentialSide[];
   /** The variables of the credentials with which it has connected. */
   readonly credentialVariables: readonly string[];
   /** Keeps the inputs for later commands; called once they have been checked and agreed to. */
@@ -183,7 +186,7 @@ async function open(
   const connected = await answerAndConnect(setup, sources, connecting, { ...options, isChange: isChange(round) });
   if (connected === undefined) return undefined;
   for (const message of setup.forgiving?.missed() ?? []) tell(ports, 'warning', message);
-  const { services, answers, credentialVariables } = connected;
+  const { services, answers, sides, credentialVariables } = connected;
   const values = Values.parse(rawOf(answers));
   const samples = setup.options.dryRun === true ? keptNowhere(files.samples) : files.samples;
   // Any other run ends once it is ready, or asks what to do then.
@@ -214,6 +217,7 @@ async function open(
     command: command.command,
     own: command.inputs,
     elsewhere: answersElsewhere(setup, loaded, sources),
+    sides,
     credentialVariables,
     remember: async () => {
       if (setup.readOnly) return;

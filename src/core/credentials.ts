@@ -41,10 +41,10 @@ export const secretVariables: readonly string[] = Object.values(sources)
 
 export interface FoundCredentials {
   readonly credentials: Credentials;
-  /** The variable or `your answer`, for showing where they came from. */
+  /** The variable, `your answer` or the profile, for showing where they came from. */
   readonly origin: string;
-  /** The pair that holds them, or would hold what was typed. */
-  readonly variables: readonly [id: string, secret: string];
+  /** The pair that holds them, or would hold what was typed; none where they are those of a profile. */
+  readonly variables: readonly string[];
 }
 
 /** The first complete pair in the environment. Half a pair is an error, because it is a typing mistake. */
@@ -56,24 +56,37 @@ export function findCredentials(
     const [id, secret] = [tidied(env[names[0]] ?? ''), tidied(env[names[1]] ?? '')];
     if (!id && !secret) continue;
     if (!id || !secret) throw halfAPair(side, id ? names[1] : names[0], id ? names[0] : names[1]);
-    refuseUnusable(names[0], id);
-    refuseUnusable(names[1], secret);
-    return { credentials: credentialsOf(kind, id, secret), origin: names[0], variables: names };
+    return { credentials: usableCredentials(kind, names, [id, secret]), origin: names[0], variables: names };
   }
   return undefined;
 }
 
+/** Credentials of two texts, which are called so where they came from. Throws kind `credentials` where one cannot be right. */
+export function usableCredentials(
+  kind: Credentials['kind'],
+  names: CredentialSource['names'],
+  [id, secret]: readonly [id: string, secret: string],
+): Credentials {
+  refuseUnusable(names[0], id);
+  refuseUnusable(names[1], secret);
+  return credentialsOf(kind, id, secret);
+}
+
 /** There are none: names the pairs to set, ours first. */
 export function credentialsMissing(side: CredentialSide): LivemigError {
-  const [key, account] = sources[side];
-  const pair = (source: CredentialSource) => source.names.join(' and ');
   return new LivemigError({
     kind: 'credentials',
     code: 'CREDENTIALS_MISSING',
-    message: `${side} credentials: set ${pair(key)}, or for a service account ${pair(account)}.`,
-    fix: 'Set them, or run the command on a terminal, where it asks.',
+    message: `${side} credentials: set ${pairsToSet(side)}.`,
+    fix: 'Set them, name a profile that holds them with --profile, or run the command on a terminal, where it asks.',
     data: { credentials: [side] },
   });
+}
+
+/** Our own pairs of variables, as a part of a sentence. */
+export function pairsToSet(side: CredentialSide): string {
+  const [key, account] = sources[side];
+  return `${key.names.join(' and ')}, or for a service account ${account.names.join(' and ')}`;
 }
 
 /** The pairs of variables that credentials come from, each with its kind, ours first. */

@@ -200,6 +200,12 @@ export const errorCodes = {
   PATTERN: of('usage', 'a pattern names no namespace'),
   PLAIN_HTTP_REFUSED: of('usage', 'an address would send credentials unprotected'),
   PROCESS_NOT_STARTED: of('step-failed', 'livemig could not start itself'),
+  PROFILE_FILE: of('usage', 'the file in which a profile may be cannot be read'),
+  PROFILE_NOT_FOUND: of('usage', 'neither Atlas CLI nor mongocli has a profile of this name'),
+  PROFILE_NOT_USABLE: {
+    kinds: ['usage', 'credentials'],
+    about: 'a profile is for a service that livemig does not know or, as `credentials`, holds nothing to log in with',
+  },
   PROMPT_INTERRUPTED: of('interrupted', 'a question was left by Ctrl-C'),
   QUEUE_NOT_READABLE: of('state-file', 'what a verification has to look at again cannot be read'),
   QUEUE_NOT_WRITTEN: of('state-file', 'what a verification has to look at again cannot be written'),

@@ -22,6 +22,8 @@ export interface AnswerSources {
   readonly flags: Readonly<Record<string, InputValue | undefined>>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly remembered: Readonly<Record<string, InputValue>>;
+  /** What the profile says that a person has named, with its name. */
+  readonly profile?: { readonly name: string; readonly answers: Readonly<Record<string, string>> } | undefined;
   /** What the remembered ids are called. */
   readonly rememberedNames?: Readonly<Record<string, string>>;
   /** Absent without a terminal, in CI and with --no-input: then nothing is ever asked. */
@@ -50,12 +52,12 @@ export interface Answer {
 }
 export type Answers = Readonly<Record<string, Answer>>;
 
-/** Whether a person at a terminal may answer otherwise: neither a flag nor a variable says it, and there is a choice. */
+/** Whether a person at a terminal may answer otherwise: neither flag, variable nor profile says it, and there is a choice. */
 export function mayBeChanged({ origin }: Answer): boolean {
   return typeof origin === 'string' && origin !== 'only choice';
 }
 
-/** What a flag, a variable, the journal or a default says, in this order; asks nobody. */
+/** What a flag, a variable, the journal, the profile or a default says, in this order; asks nobody. */
 export function given<S, V>(key: string, input: Input<S, V>, sources: AnswerSources): Answer | undefined {
   const flag = sources.flags[key];
   if (flag !== undefined) return { raw: rawFrom(input, flag), origin: { flag: flagName(input) } };
@@ -65,6 +67,9 @@ export function given<S, V>(key: string, input: Input<S, V>, sources: AnswerSour
   }
   const remembered = input.spoken ? undefined : sources.remembered[key];
   if (remembered !== undefined) return { raw: remembered, origin: 'journal' };
+  const ofProfile = input.spoken ? undefined : sources.profile?.answers[key];
+  if (sources.profile !== undefined && ofProfile !== undefined)
+    return { raw: rawFrom(input, ofProfile), origin: { profile: sources.profile.name } };
   return input.default === undefined ? undefined : { raw: input.default, origin: 'default' };
 }
 

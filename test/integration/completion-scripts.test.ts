@@ -2,11 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { completionScripts } from '../../src/cli/completion-scripts.ts';
-
-const program = fileURLToPath(new URL('../../bin/livemig.js', import.meta.url));
+import { testedProgram } from '../support/tested-program.ts';
 
 /** The scripts in the shells themselves, with the built program, in a directory that knows a few names. */
 describe('the script for', () => {
@@ -21,7 +19,7 @@ describe('the script for', () => {
 
   beforeAll(() => {
     place = mkdtempSync(join(tmpdir(), 'livemig-completion-'));
-    symlinkSync(program, file('livemig'));
+    symlinkSync(testedProgram, file('livemig'));
     mkdirSync(file('.livemig'));
     const orgs = ['Acme Corp', 'Acme:EU', '$(touch pwned)'].map((name) => ({ value: name, name }));
     writeFileSync(file('.livemig/choices.json'), JSON.stringify({ atlasOrg: orgs }));
@@ -30,7 +28,7 @@ describe('the script for', () => {
   afterAll(() => rmSync(place, { recursive: true }));
 
   it.each(Object.entries(completionScripts))('%s is what the program prints', (shell, script) => {
-    expect(run(process.execPath, program, 'completion', shell)).toBe(script.trimEnd());
+    expect(run(process.execPath, testedProgram, 'completion', shell)).toBe(script.trimEnd());
   });
 
   describe.skipIf(!isInstalled('bash'))(title('bash'), () => {

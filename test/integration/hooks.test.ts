@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { allHostsIn } from '../../src/core/hosts-in.ts';
 import { createAuditLog } from '../../src/files/audit-log.ts';
 import { openMigrationDirectory } from '../../src/files/migration-directory.ts';
-import { type Journey, startJourney } from '../support/journey.ts';
+import { type Journey, startJourney, withoutLooking } from '../support/journey.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { realClock } from '../support/test-ports.ts';
 
@@ -20,8 +20,10 @@ async function hooksThat(scripts: Readonly<Record<string, string>>) {
   return { directory, said: () => readFile(said, 'utf8').catch(() => '') };
 }
 
-async function created(): Promise<Journey> {
-  const journey = await startJourney('cloud-manager');
+/** @param looks whether it is of the deployments as well, which a hook is told of after a comparison only */
+async function created(looks = false): Promise<Journey> {
+  const looking = await startJourney('cloud-manager');
+  const journey = looks ? looking : withoutLooking(looking);
   onTestFinished(journey.close);
   for (const command of [['link'], ['provision'], ['start', '--detach']])
     expect((await journey.run(command)).result.error).toBeNull();
@@ -36,7 +38,7 @@ const auditOf = async ({ directory }: Journey) =>
 
 describe('hooks', () => {
   it('are run once for what happens, with what is known and no secret, and are in the audit', async () => {
-    const journey = await created();
+    const journey = await created(true);
     const { directory, said } = await hooksThat({
       'on-ready':
         'echo "$LIVEMIG_EVENT $LIVEMIG_STATUS $LIVEMIG_DIRECTORY$LIVEMIG_ATLAS_PRIVATE_KEY" >> SAID; echo "$LIVEMIG_DESTINATION_URI_HOSTS"',
@@ -112,8 +114,8 @@ describe('hooks that cannot be used', () => {
 describe('the hooks of a cutover', () => {
   const cutover = (hooks: string) => ['cutover', '--confirm', 'Billing0', '--hooks', hooks];
   const asked = ({ sandbox }: Journey) => sandbox.requests().filter(({ method }) => method === 'PUT').length;
-  async function ready(): Promise<Journey> {
-    const journey = await created();
+  async function ready(looks = false): Promise<Journey> {
+    const journey = await created(looks);
     expect((await journey.run(['start'])).exitCode).toBe(0);
     return journey;
   }
@@ -130,7 +132,7 @@ describe('the hooks of a cutover', () => {
   );
 
   it('are run in order, once in a run, before it is requested and after both sides were found identical', async () => {
-    const journey = await ready();
+    const journey = await ready(true);
     const say = `echo "$LIVEMIG_EVENT $(grep -c '"method":"PUT"' "$LIVEMIG_DIRECTORY/events.ndjson")" >> SAID`;
     const { directory, said } = await hooksThat({
       'on-writes-stopped': say,

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { startJourney } from '../support/journey.ts';
+import { startJourney, withoutLooking } from '../support/journey.ts';
 import { sandboxClient, send } from '../support/sandbox-client.ts';
 import type { CommandRun } from '../support/test-ports.ts';
 
@@ -9,7 +9,7 @@ type Different = Parameters<typeof startJourney>[2];
 
 /** A linked migration, in a sandbox whose clients a test can look through and change. */
 async function linked(different: Different = {}) {
-  const journey = await startJourney('cloud-manager', undefined, different);
+  const journey = withoutLooking(await startJourney('cloud-manager', undefined, different));
   onTestFinished(journey.close);
   const { sandbox, run } = journey;
   const env: Readonly<Record<string, string>> = sandbox.env;

@@ -4,13 +4,13 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { LivemigError } from '../../src/core/errors.ts';
 import { Notification } from '../../src/core/following/notification.ts';
 import type { RunClock } from '../../src/core/ports.ts';
-import { type Journey, startJourney } from '../support/journey.ts';
+import { type Journey, startJourney, withoutLooking } from '../support/journey.ts';
 import { patientClock } from '../support/patient-clock.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { webhook } from '../support/webhook.ts';
 
 async function created(faults: readonly string[] = []) {
-  const journey = await startJourney('cloud-manager', undefined, { faults });
+  const journey = withoutLooking(await startJourney('cloud-manager', undefined, { faults }));
   onTestFinished(journey.close);
   for (const command of [['link'], ['provision'], ['start', '--detach']])
     expect((await journey.run(command)).result.error).toBeNull();

@@ -2,7 +2,7 @@ import { answersLaw, answersNotice, commandNames } from '../support/answers-law.
 import { stride } from '../support/law-effort.ts';
 
 // By day each request meets a few of the answers, the next request others.
-answersLaw('cloud-manager', commandNames, stride(223));
+answersLaw('cloud-manager', commandNames, stride(449));
 
 answersNotice('a client that sends a write again', 'cloud-manager', (api) => {
   const twice = async (call: () => Promise<unknown>) => call().catch(call);

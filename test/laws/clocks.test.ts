@@ -2,7 +2,7 @@ import { createServer, request, type Server } from 'node:http';
 import { describe, expect } from 'vitest';
 import type { RunClock } from '../../src/core/ports.ts';
 import { hurriedClock } from '../support/hurried-clock.ts';
-import { commands, type Manager, recovers, startJourney, undisturbedRuns } from '../support/journey.ts';
+import { commands, type Manager, recovers, startLawJourney, undisturbedRuns } from '../support/journey.ts';
 import { itHolds, itNotices, type TryCase } from '../support/law.ts';
 import { lawRuns, stride } from '../support/law-effort.ts';
 
@@ -30,7 +30,7 @@ async function tryEach(tryCase: TryCase, manager: Manager, mutate: (clock: RunCl
   const undisturbed = await undisturbedRuns(manager, isWhole ? 'cutover' : 'provision');
   for (let lost = 1, isMore = true; isMore; lost += stride(11)) {
     isMore = false;
-    const journey = await startJourney(manager);
+    const journey = await startLawJourney(manager);
     const lines: ReturnType<typeof startLine>[] = [];
     const arrive = () => lines.forEach((line) => void line.arrive());
     const later = {

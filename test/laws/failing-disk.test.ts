@@ -1,8 +1,8 @@
 import { diskLaw, diskNotices, realDiskLaw } from '../support/disk-law.ts';
 
-diskLaw('cloud-manager', 'cutover', 'ENOSPC', 467);
-diskLaw('ops-manager', 'start', 'EROFS', 601);
-diskLaw('cloud-manager', 'cutover', 'EIO', 751);
+diskLaw('cloud-manager', 'cutover', 'ENOSPC', 937);
+diskLaw('ops-manager', 'start', 'EROFS', 1201);
+diskLaw('cloud-manager', 'cutover', 'EIO', 1501);
 
 realDiskLaw('cloud-manager', 'provision');
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect } from 'vitest';
 import { LivemigError } from '../../src/core/errors.ts';
 import type { Prompter } from '../../src/core/ports.ts';
 import { hurriedClock } from '../support/hurried-clock.ts';
-import { type Journey, startJourney } from '../support/journey.ts';
+import { type Journey, startJourney, withoutLooking } from '../support/journey.ts';
 import { itHolds, itNotices, type TryCase } from '../support/law.ts';
 import { type CommandRun, type PortsOptions, runCommand } from '../support/test-ports.ts';
 
@@ -36,7 +36,7 @@ let journey: Journey;
 let id: string;
 
 beforeAll(async () => {
-  journey = await startJourney('cloud-manager', undefined, { faults: ['cutover=hangs'] });
+  journey = withoutLooking(await startJourney('cloud-manager', undefined, { faults: ['cutover=hangs'] }));
   for (const command of ['link', 'provision', 'start']) {
     expect((await journey.run([command])).result.error).toBeNull();
   }

@@ -2,7 +2,7 @@ import { createStateStore } from '../../src/files/state-file.ts';
 import { lostLockLaw, lostLockNotices } from '../support/lost-lock-law.ts';
 import { openAt } from '../support/temporary-directory.ts';
 
-lostLockLaw('cloud-manager', 'cutover', 131);
+lostLockLaw('cloud-manager', 'cutover', 263);
 
 lostLockNotices('a client that does not look before it sends', 'link', (files) => ({
   ...files,

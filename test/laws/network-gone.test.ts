@@ -11,7 +11,7 @@ describe.each<Manager>(['cloud-manager', 'ops-manager'])('a network that goes aw
     const undisturbed = await undisturbedRuns(manager, manager === 'cloud-manager' ? 'cutover' : 'provision');
     let open = new Set(undisturbed.keys());
     // Fewer with the second manager, where most are the same.
-    const every = stride({ 'cloud-manager': 67, 'ops-manager': 101 }[manager]);
+    const every = stride({ 'cloud-manager': 131, 'ops-manager': 199 }[manager]);
     for (let answered = 0; open.size > 0; answered += every) {
       const when = `after ${answered} requests`;
       open = await tryJourney(tryCase, { manager, undisturbed, open, when, disturb: cutOffAfter(answered) });

@@ -58,7 +58,7 @@ async function everyEcho(tryCase: TryCase, journey: SecretJourney, kind: Kind): 
     const those = carriers.filter((one) => one.command === name && one.kinds.includes(kind));
     for (const [first, { request, given = {} }] of those.entries()) {
       // By day each request meets some of them, the next request others.
-      const some = echoes.filter((_, at) => at % stride(5) === first % stride(5));
+      const some = echoes.filter((_, at) => at % stride(9) === first % stride(9));
       for (const echo of some.filter(({ status }) => status >= 400 || request !== link)) {
         await tryCase(`${request} = ${echo.name}`, async () => {
           let echoed = 0;

@@ -83,7 +83,8 @@ const stopped = new LivemigError({
 type Environment = (name: CommandName, env: Readonly<Record<string, string>>) => Record<string, string>;
 
 const environments: Readonly<Record<string, Environment>> = {
-  'the environment of its stage': environmentOf,
+  // What is enough alone is enough with more; that is tried where more than usual is.
+  ...(lawRuns > 1 && { 'the environment of its stage': environmentOf }),
   'its credentials alone': (name, env) => only(credentialsOf(name), env),
 };
 

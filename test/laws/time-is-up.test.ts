@@ -32,7 +32,7 @@ async function tryEach(tryCase: TryCase, manager: Manager, mutate: Mutate): Prom
   const undisturbed = await undisturbedRuns(manager, manager === 'cloud-manager' ? 'cutover' : 'provision');
   let open = new Set(undisturbed.keys());
   // Fewer with the second manager, where most are the same.
-  const every = stride({ 'cloud-manager': 131, 'ops-manager': 173 }[manager]);
+  const every = stride({ 'cloud-manager': 263, 'ops-manager': 349 }[manager]);
   for (let answered = 0; open.size > 0; answered += every) {
     const when = `silent after ${answered} requests`;
     open = await tryJourney(tryCase, {

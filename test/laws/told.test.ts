@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import type { MigrationFiles } from '../../src/cli/run-ports.ts';
 import { HookName } from '../../src/core/hooks/hook.ts';
 import type { AuditLog } from '../../src/core/ports.ts';
-import { type Journey, startJourney } from '../support/journey.ts';
+import { type Journey, startLawJourney } from '../support/journey.ts';
 import { killableRuns } from '../support/killable.ts';
 import { itHolds, itNotices, type TryCase } from '../support/law.ts';
 import { stride } from '../support/law-effort.ts';
@@ -19,7 +19,7 @@ import { listeningWebhook } from '../support/webhook.ts';
 const law = 'told';
 
 itHolds(law, 'nobody is left out and nothing is done twice, whenever a run dies', (tryCase) =>
-  tryEach(tryCase, stride(29), (files) => files),
+  tryEach(tryCase, stride(59), (files) => files),
 );
 
 itNotices(law, 'an audit that forgets hooks', (tryCase) =>
@@ -49,7 +49,7 @@ async function tryEach(tryCase: TryCase, every: number, mutate: Mutate): Promise
 }
 
 async function openScene(mutate: Mutate) {
-  const journey = await startJourney('cloud-manager');
+  const journey = await startLawJourney('cloud-manager');
   for (const command of [['link'], ['provision'], ['start', '--detach']])
     expect((await journey.run(command)).result.error).toBeNull();
   const [hook, runs, clock] = [await listeningWebhook(), killableRuns(), patientClock()];

@@ -5,7 +5,7 @@ import { describe, expect } from 'vitest';
 import { z } from 'zod';
 import { parseAudit } from '../../src/core/audit.ts';
 import { ResultEvent } from '../../src/core/events.ts';
-import { commands, endsAs, type Journey, startJourney, undisturbedRuns } from '../support/journey.ts';
+import { commands, endsAs, type Journey, startLawJourney, undisturbedRuns } from '../support/journey.ts';
 import { itHolds, itNotices, type TryCase } from '../support/law.ts';
 import { lawRuns, stride } from '../support/law-effort.ts';
 import { startAppenders } from '../support/line-appenders.ts';
@@ -111,7 +111,7 @@ describe('two commands on one directory', () => {
     const undisturbed = await undisturbedRuns('cloud-manager', 'cutover');
     let [met, refused] = [0, 0];
     for (let shift = 0; shift < others.length; shift += stride(5)) {
-      const journey = await startJourney('cloud-manager');
+      const journey = await startLawJourney('cloud-manager');
       try {
         for (const [index, command] of commands.entries()) {
           const other = others[(index + shift) % others.length] ?? command;

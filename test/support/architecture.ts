@@ -76,6 +76,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'pretty-ms': ['terminal/'],
   'string-width': ['terminal/'],
   yaml: ['core/parse-yaml.ts'],
+  'smol-toml': ['core/parse-toml.ts'],
   'temporal-polyfill': ['core/cutover/zoned-time.ts'],
   'node:fs': ['files/'],
   'node:child_process': ['processes/'],

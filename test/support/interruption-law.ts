@@ -10,11 +10,12 @@ import {
   type Journey,
   type Manager,
   recovers,
-  startJourney,
+  startLawJourney,
   stepsIn,
   undisturbedRuns,
 } from './journey.ts';
 import { itHolds, itNotices, type TryCase } from './law.ts';
+import { stride } from './law-effort.ts';
 import type { CommandRun, PortsOptions } from './test-ports.ts';
 
 /**
@@ -48,7 +49,7 @@ async function interruptEach(
 ) {
   const undisturbed = await undisturbedRuns(manager, last);
   const interrupter = createInterrupter();
-  const journey = await startJourney(manager, undefined, { onRequest: interrupter.onRequest });
+  const journey = await startLawJourney(manager, undefined, { onRequest: interrupter.onRequest });
   const attempt = (command: Command, moment: number, reason: Reason) =>
     journey.run(command, { ...broken, signal: interrupter.arm(moment, reason) });
   try {
@@ -66,8 +67,8 @@ async function interruptEach(
 type Attempt = (command: Command, moment: number, reason: Reason) => Promise<CommandRun>;
 
 async function interruptUntilDone(tryCase: TryCase, journey: Journey, command: Command, attempt: Attempt) {
-  for (let moment = 1; ; moment += 1) {
-    const reason = reasons[moment % 2 === 0 ? 1 : 0];
+  for (let moment = 1; ; moment += stride(2)) {
+    const reason = reasons[(moment >> 1) % 2 === 0 ? 0 : 1];
     const { result } = await attempt(command, moment, reason);
     if (result.exitCode === 0) return;
     const holds = await tryCase(`${command[0]}, at request ${moment}`, () => stopped(result, journey, command, reason));

@@ -8,6 +8,7 @@ import type { RequestHook } from '../../src/sandbox/http/request-log.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
 import { hurriedClock } from './hurried-clock.ts';
 import type { TryCase } from './law.ts';
+import { lawRuns } from './law-effort.ts';
 import { type CommandRun, type PortsOptions, realClock, runCommand } from './test-ports.ts';
 
 /**
@@ -43,7 +44,7 @@ export interface Trial {
 /** Gives the commands that were disturbed: the others came to their end before. */
 export async function tryJourney(tryCase: TryCase, trial: Trial): Promise<Set<CommandName>> {
   const { manager, parent, onRequest } = trial;
-  const journey = await startJourney(manager, parent, onRequest === undefined ? {} : { onRequest });
+  const journey = await startLawJourney(manager, parent, onRequest === undefined ? {} : { onRequest });
   const disturbed = new Set<CommandName>();
   try {
     for (const [name, expected] of upTo([...trial.open].at(-1), trial.undisturbed)) {
@@ -114,6 +115,12 @@ export function withoutLooking(journey: Journey): Journey {
   return { ...journey, env, run: (command, changes) => journey.run(command, { ...seldom, ...changes }) };
 }
 
+/** For laws about requests and files: the deployments are looked into only where more than usual is tried. */
+export async function startLawJourney(...given: Parameters<typeof startJourney>): Promise<Journey> {
+  const journey = await startJourney(...given);
+  return lawRuns > 1 ? journey : withoutLooking(journey);
+}
+
 /** The same command ends well now, a second time changes nothing, and all writes are those of an undisturbed run. */
 export async function recovers(journey: Journey, command: Command, undisturbed: Undisturbed, times: number) {
   const { run, sandbox } = journey;
@@ -154,17 +161,24 @@ export interface Undisturbed {
 
 type UndisturbedRuns = ReadonlyMap<CommandName, Undisturbed>;
 
-const undisturbed = new Map<Manager, UndisturbedRuns>();
+type Start = (manager: Manager) => Promise<Journey>;
+
+const undisturbed = new Map<Start, Map<Manager, UndisturbedRuns>>();
 
 /** The commands up to the last one, each with what all until then leave. Run once by whoever asks first: it is always the same. */
-export async function undisturbedRuns(manager: Manager, last: CommandName): Promise<UndisturbedRuns> {
-  const runs = undisturbed.get(manager) ?? (await runUndisturbed(manager));
-  undisturbed.set(manager, runs);
+export async function undisturbedRuns(
+  manager: Manager,
+  last: CommandName,
+  start: Start = startLawJourney,
+): Promise<UndisturbedRuns> {
+  const known = undisturbed.get(start) ?? new Map<Manager, UndisturbedRuns>();
+  const runs = known.get(manager) ?? (await runUndisturbed(manager, start));
+  undisturbed.set(start, known.set(manager, runs));
   return new Map([...runs].slice(0, commands.findIndex(([name]) => name === last) + 1));
 }
 
-async function runUndisturbed(manager: Manager): Promise<UndisturbedRuns> {
-  const { run, sandbox, directory, close } = await startJourney(manager);
+async function runUndisturbed(manager: Manager, start: Start): Promise<UndisturbedRuns> {
+  const { run, sandbox, directory, close } = await start(manager);
   try {
     const found = new Map<CommandName, Undisturbed>();
     for (const command of commands) {

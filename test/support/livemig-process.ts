@@ -1,11 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { LivemigEvent, ResultEvent } from '../../src/core/events.ts';
 import { mustBeDocumented } from './documented.ts';
 import { watchSecrets } from './secret-watch.ts';
-
-const program = fileURLToPath(new URL('../../bin/livemig.js', import.meta.url));
+import { testedProgram } from './tested-program.ts';
 
 export interface Livemig {
   readonly child: ChildProcess;
@@ -27,7 +25,7 @@ export function startLivemig(
   directory: string,
 ): Livemig {
   const watch = watchSecrets(args, env, directory);
-  const child = spawn(process.execPath, [program, ...args, '--json'], {
+  const child = spawn(process.execPath, [testedProgram, ...args, '--json'], {
     cwd: directory,
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,10 +1,8 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { watchSecrets } from './secret-watch.ts';
-
-const program = fileURLToPath(new URL('../../bin/livemig.js', import.meta.url));
+import { testedProgram } from './tested-program.ts';
 
 export interface Pasted {
   readonly exitCode: number | null;
@@ -41,6 +39,8 @@ export async function pasteInShell(
 function installedIn(directory: string): string {
   const bin = join(directory, 'bin');
   mkdirSync(bin, { recursive: true });
-  writeFileSync(join(bin, 'livemig'), `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`, { mode: 0o755 });
+  writeFileSync(join(bin, 'livemig'), `#!/bin/sh\nexec '${process.execPath}' '${testedProgram}' "$@"\n`, {
+    mode: 0o755,
+  });
   return bin;
 }

@@ -11,6 +11,7 @@ export async function runText(argv: readonly string[], env: Readonly<Record<stri
     out: (text) => {
       out += text;
     },
+    profileFiles: async () => [],
     knownChoices: readKnownChoices,
     makePorts: async () => {
       throw new Error(`${argv.join(' ')} asked for the whole world`);

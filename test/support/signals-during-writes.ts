@@ -2,7 +2,15 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { RequestHook } from '../../src/sandbox/http/request-log.ts';
-import { type Command, commands, type Journey, recovers, startJourney, stepsIn, undisturbedRuns } from './journey.ts';
+import {
+  type Command,
+  commands,
+  type Journey,
+  recovers,
+  startLawJourney,
+  stepsIn,
+  undisturbedRuns,
+} from './journey.ts';
 import { itHolds } from './law.ts';
 import { planQuestion } from './scenes.ts';
 import { startTerminalSession, type TerminalSession } from './terminal-session.ts';
@@ -81,7 +89,7 @@ async function withHeldAnswer(end: string, use: (held: Held) => Promise<void>): 
     await released;
     return undefined;
   };
-  const journey = await startJourney('cloud-manager', undefined, { onRequest });
+  const journey = await startLawJourney('cloud-manager', undefined, { onRequest });
   try {
     await use({ journey, carriedOut, release });
   } finally {

@@ -40,7 +40,7 @@ const names = commands.map(([name]) => name);
 /** One journey with each manager; they share the scenes and the ways. */
 export function signalsLaw(manager: Manager): void {
   itHolds(law, `leaves any question and any wait in order, with ${manager}`, async (tryCase) => {
-    const undisturbed = await undisturbedRuns(manager, 'cutover');
+    const undisturbed = await undisturbedRuns(manager, 'cutover', startJourney);
     const journey = await startJourney(manager, undefined, { scenarioFile: muchToChoose(manager) });
     const deal = dealer(manager);
     try {

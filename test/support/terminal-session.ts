@@ -1,10 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { type IPty, spawn } from '@lydell/node-pty';
 import { watchSecrets } from './secret-watch.ts';
 import { createEmulator } from './terminal-emulator.ts';
-
-const program = fileURLToPath(new URL('../../bin/livemig.js', import.meta.url));
+import { testedProgram } from './tested-program.ts';
 
 /** What a terminal sends for a key. */
 const keys = {
@@ -59,7 +57,7 @@ export function startTerminalSession(args: readonly string[], options: TerminalO
   const { columns = 100, rows = 30, patienceMs = 20_000 } = options;
   const watch = watchSecrets(args, options.env ?? {}, options.directory);
   const emulator = createEmulator(columns, rows);
-  const command = [process.execPath, program, ...args];
+  const command = [process.execPath, testedProgram, ...args];
   const [file = '', ...rest] = inShell(command, options);
   const pty = spawn(file, rest, {
     name: 'xterm-256color',

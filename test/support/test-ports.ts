@@ -15,6 +15,7 @@ import { createDoctorPorts } from '../../src/doctor-looks.ts';
 import { readKnownChoices } from '../../src/files/choice-store.ts';
 import { type Opener, openMigrationFiles } from '../../src/files/migration-files.ts';
 import { writePlan } from '../../src/files/plan-directory.ts';
+import { readProfileFiles } from '../../src/files/profile-files.ts';
 import { readTextFile } from '../../src/files/read-file.ts';
 import { refuseUnsavable, saveTextFile } from '../../src/files/save-text-file.ts';
 import { makeTemporaryDirectory } from '../../src/files/temporary-directory.ts';
@@ -56,6 +57,8 @@ export interface PortsOptions {
   readonly timeoutMs?: number;
   /** Looks near the directory; by default nothing is there, because tests run side by side. */
   readonly findMigrations?: RunPorts['findMigrations'];
+  /** What the system's keyring holds; by default it cannot be read. */
+  readonly keyring?: RunPorts['profiles']['keyring'];
   /** A test that runs the command `sandbox` or `rehearse` says what becomes of it. */
   readonly startSandbox?: RunPorts['startSandbox'];
   /** A test of `rehearse` says how its commands run. */
@@ -89,6 +92,7 @@ export async function runCommand(argv: readonly string[], options: PortsOptions)
     env: options.env,
     out: write,
     knownChoices: readKnownChoices,
+    profileFiles: () => readProfileFiles({ env: options.env, platform: 'linux' }),
     makePorts: async (timeoutMs) => makeTestPorts(options, reporter, write, watch, timeoutMs),
   });
   watch.see('the events', JSON.stringify(reporter.events));
@@ -151,6 +155,14 @@ function makeTestPorts(
     reporter,
     err: say,
     typedCredentials: new Map(),
+    profiles: {
+      files: async () => {
+        const files = await readProfileFiles({ env, platform: 'linux' });
+        for (const file of files) if (file.is === 'text') learnProfile(file.text, watch);
+        return files;
+      },
+      keyring: options.keyring ?? (async () => ({ is: 'unreadable', because: 'a test has none' })),
+    },
     prompter: () => prompter && watchedPrompter(prompter, watch),
     approver: (prompter, confirm) =>
       prompter === undefined ? createFlagApprover(confirm) : createTypedApprover(prompter, confirm),
@@ -215,6 +227,12 @@ function makeTestPorts(
         throw new Error('a test of rehearse runs the built program');
       }),
   };
+}
+
+/** The secret halves that stand in a file of profiles. */
+function learnProfile(text: string, watch: SecretWatch): void {
+  for (const [, name = '', secret = ''] of text.matchAll(/^(private_api_key|client_secret) *= *"(.*)"$/gm))
+    watch.learn(`${name} of a profile`, secret);
 }
 
 function watchedFiles(files: MigrationFiles, watch: SecretWatch): MigrationFiles {

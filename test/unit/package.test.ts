@@ -71,14 +71,18 @@ describe('the npm package', () => {
     expect(program.filter((path) => !/^dist\/[^/]+\.js$/.test(path))).toEqual(['dist/THIRD-PARTY-LICENSES.txt']);
     const words = ['CHANGELOG.md', 'LICENSE', 'docs/monitoring/alerts.yaml', 'docs/monitoring/grafana-dashboard.json'];
     const rest = [...documentPaths, ...words, 'bin/livemig.js', 'package.json'];
-    expect(paths.filter((path) => !/^(dist|types)\//.test(path)).sort()).toEqual(rest.sort());
+    // The manual pages are those of the manifest (test/docs/man-pages.test.ts).
+    expect(paths.filter((path) => !/^(dist|types|docs\/man)\//.test(path)).sort()).toEqual(rest.sort());
     const mapped = program.filter((path) => read(path).includes('sourceMappingURL'));
     expect(mapped).toEqual([]);
   });
 
-  it('needs nothing beside it but the zod of the contract, and says under what the rest is', () => {
-    const { dependencies } = z.object({ dependencies: z.unknown() }).parse(JSON.parse(read('package.json')));
+  it('needs nothing beside it but the zod of the contract, can use a keyring, and says under what the rest is', () => {
+    const manifest = z.object({ dependencies: z.unknown(), optionalDependencies: z.unknown() });
+    const { dependencies, optionalDependencies } = manifest.parse(JSON.parse(read('package.json')));
     expect(dependencies).toEqual({ zod: expect.any(String) });
+    // A library of machine code, which cannot be in the files.
+    expect(optionalDependencies).toEqual({ '@napi-rs/keyring': expect.any(String) });
     const program = paths.filter((path) => /^dist\/.*\.js$/.test(path)).map(read);
     const inside = program.flatMap((text) => [...text.matchAll(librariesInside)].map(([, name = '']) => name));
     expect(inside).toEqual(expect.arrayContaining(['mongodb', 'axios', '@hono/node-server']));

@@ -80,8 +80,8 @@ export interface Answer {
 /** Credentials that the service takes. */
 export interface GivenCredentials {
   readonly kind: 'api-key' | 'service-account';
-  /** The variables that they come from. */
-  readonly variables: readonly string[];
+  /** The variables or the profile that they come from. */
+  readonly from: readonly string[];
 }
 
 /** What came of one connection to a host and port; times in ms. */

@@ -45,9 +45,9 @@ function clockLine(name: string, { aheadMs, tookMs }: Answer): PageLine {
   );
 }
 
-function credentialsText(name: string, { kind, variables }: GivenCredentials): string {
+function credentialsText(name: string, { kind, from }: GivenCredentials): string {
   const what = kind === 'api-key' ? 'the API key' : 'the service account';
-  return `${name} accepts ${what} of ${variables.join(' and ')}`;
+  return `${name} accepts ${what} of ${from.join(' and ')}`;
 }
 
 function adviceFor({ name, caFile }: ServiceFacts, proxy: string | undefined): HostAdvice {

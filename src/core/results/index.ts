@@ -4,6 +4,7 @@ import { type CommandResult, eitherResult } from './command-result.ts';
 import { doctorResult } from './doctor-result.ts';
 import { explainResult } from './explain-result.ts';
 import { planUsersResult } from './plan-users-result.ts';
+import { profileResult } from './profile-result.ts';
 import { reportResult } from './report-result.ts';
 import { rollbackResult } from './rollback-result.ts';
 import { rehearseResult, sandboxResult } from './sandbox-results.ts';
@@ -27,6 +28,7 @@ export const results = {
   'plan-users': planUsersResult,
   explain: explainResult,
   doctor: doctorResult,
+  profile: profileResult,
   sandbox: sandboxResult,
   rehearse: rehearseResult,
   help: textResult,

@@ -23,7 +23,7 @@ it.each([
 it.each(catalogue.filter((entry) => 'declare' in entry))(
   'the law: `livemig $name` names it wherever it works with a migration of a directory, and nowhere else',
   ({ name }) => {
-    const apart = ['explain', 'sandbox', 'rehearse'];
+    const apart = ['explain', 'profile', 'sandbox', 'rehearse'];
     for (const command of [`livemig ${name}`, `livemig ${name} --flag 'a value'`]) {
       const expected = apart.includes(name) ? command : `${command}${flag}`;
       expect(here(`Run \`${command}\` then.`)).toBe(`Run \`${expected}\` then.`);

@@ -179,7 +179,7 @@ describe('blanks around what is no input', () => {
       return {};
     };
     for (const env of [{ LIVEMIG_DIR: 'place\n' }, { LIVEMIG_DIR: '\n' }])
-      await completionAnswer(['zsh', 'link', '--atlas-org', ''], { env, knownChoices });
+      await completionAnswer(['zsh', 'link', '--atlas-org', ''], { env, knownChoices, profileFiles: async () => [] });
     expect(asked).toEqual(['place', '.livemig']);
   });
 

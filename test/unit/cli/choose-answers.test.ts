@@ -74,6 +74,11 @@ describe('the answers of a migration', () => {
       { unsuitable: 'set by LIVEMIG_DESTINATION_CLUSTER' },
     ],
     [
+      'of this stage, unless the profile says it',
+      { answers: { migrationHost: { raw: 'm', origin: { profile: 'work' } } } },
+      { unsuitable: 'set by profile work' },
+    ],
+    [
       'of this stage, also where its step has begun',
       { answers: { migrationHostIp: fromJournal('203.0.113.25') }, begun: 'provision.allow-host' },
       { note: 'from last time' },

@@ -17,9 +17,16 @@ const known: KnownChoices = {
   migrationHost: [{ value: 'mig01', name: 'mig01' }],
 };
 
+const profiles = [
+  { tool: 'Atlas CLI', path: '/a', is: 'text', text: '[default]\n[Work]\n', isOpen: false },
+  { tool: 'mongocli', path: '/m', is: 'text', text: '[default]\n', isOpen: false },
+  { tool: 'mongocli', path: '/x', is: 'unusable', because: 'it is a directory' },
+] as const;
+
 async function answer(typed: readonly string[], env: Readonly<Record<string, string>> = {}, dir = '.livemig') {
   const knownChoices = async (directory: string) => (directory === dir ? known : {});
-  const [kind, ...lines] = (await completionAnswer(['zsh', ...typed], { env, knownChoices })).trimEnd().split('\n');
+  const place = { env, knownChoices, profileFiles: async () => profiles };
+  const [kind, ...lines] = (await completionAnswer(['zsh', ...typed], place)).trimEnd().split('\n');
   return { kind, words: lines.map((line) => line.split('\t')[0]) };
 }
 
@@ -121,8 +128,17 @@ describe('a completion', () => {
     expect((await answer([...typed, 'link', '--atlas-org', 'Acme'], env, 'elsewhere')).words).toEqual([]);
   });
 
+  it('has the names of the profiles, each once and as both programs take it', async () => {
+    expect((await answer(['status', '--profile', ''])).words).toEqual(['default', 'work']);
+    expect((await answer(['--profile=w'])).words).toEqual(['--profile=work']);
+  });
+
   it('has every command, each with what it is', async () => {
-    const text = await completionAnswer(['fish', ''], { env: {}, knownChoices: async () => ({}) });
+    const text = await completionAnswer(['fish', ''], {
+      env: {},
+      knownChoices: async () => ({}),
+      profileFiles: async () => [],
+    });
     expect(text).toBe(`words\n${catalogue.map(({ name, summary }) => `${name}\t${summary}\n`).join('')}`);
   });
 

@@ -45,6 +45,15 @@ it.each<[string, string, InputValue, string, string]>([
   expect(command).toBe(`livemig start ${flag} --no-input`);
 });
 
+it('the command that does the same names the profile, and not what it says', () => {
+  const taken: Answers = { ...answers, atlasOrg: { raw: id, origin: { profile: 'work' } } };
+  const session = { answers: taken, own, credentialVariables: [], world: unnamed };
+  expect(equivalentCommand('start', session, { profile: 'work' })).toEqual({
+    command: 'livemig start --destination-cluster Billing0 --no-input --profile work',
+    variables: [],
+  });
+});
+
 describe('where an answer of another stage was changed, the command that does the same', () => {
   const command = (changed: Answers, options = {}) => {
     const session = { answers: changed, own: provisionNeeds.inputs, credentialVariables: [], world: unnamed };

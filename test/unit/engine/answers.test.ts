@@ -101,6 +101,18 @@ describe('problemsOf', () => {
     ]);
   });
 
+  it('takes from a profile what neither flag, variable nor journal says, and says so', () => {
+    const profile = { name: 'work', answers: { kind: 'c', password: 'pw' } };
+    const told = (changes: Partial<AnswerSources>) =>
+      linesOf(problemsOf(['kind', 'password'], declared, sources({ profile, ...changes })));
+    expect(told({})).toEqual([
+      'kind, profile work is "c": it must be a or b. Give --kind or X_KIND or Y_KIND.',
+      'password, profile work is too short. Give X_PASSWORD.',
+    ]);
+    expect(told({ flags: { kind: 'a' }, env: { X_PASSWORD: 'long enough' } })).toEqual([]);
+    expect(told({ remembered: { kind: 'a', password: 'long enough' } })).toEqual([]);
+  });
+
   it('finds nothing missing where somebody can be asked', () => {
     expect(problemsOf(keys, declared, sources({ prompter: scripted({}) }))).toEqual([]);
   });

@@ -27,7 +27,7 @@ const service: DoctorFacts['atlas'] = {
   proxy: seen(undefined),
   host: seen(host),
   answer: seen({ status: 401, tookMs: 100, aheadMs: 20 }),
-  credentials: seen({ kind: 'api-key', variables: ['A_KEY', 'A_SECRET'] }),
+  credentials: seen({ kind: 'api-key', from: ['A_KEY', 'A_SECRET'] }),
   roles: seen(['ORG_OWNER']),
 };
 
