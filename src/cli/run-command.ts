@@ -125,7 +125,7 @@ function looksOnly(command: string, options: Options, ports: RunPorts): boolean 
 }
 
 /** They keep nothing that could be gone on with. */
-const looking = ['check', 'doctor', 'plan-users', 'report', 'rollback', 'status'];
+const looking = ['check', 'doctor', 'explain', 'plan-users', 'profile', 'report', 'rollback', 'status'];
 
 /** What the error is about. */
 function dataOf(error: unknown): ErrorData {
