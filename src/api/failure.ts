@@ -27,11 +27,14 @@ export function answerError(call: Call, answer: Reply, now: Date): LivemigError 
   const who = status === 407 ? `A proxy in front of ${call.host}` : call.service;
   return new LivemigError({
     // Whoever answered 403 without the API's own error was a proxy or a gateway, and no key will please it.
-    kind: status === 401 || (status === 403 && !foreign) || isAddressRefusal(errorCode) ? 'credentials' : 'api',
+    kind:
+      status === 401 || (status === 403 && !foreign && call.unsigned !== true) || isAddressRefusal(errorCode)
+        ? 'credentials'
+        : 'api',
     code: codeOf(status, errorCode),
     message: `${who} answered ${status} to ${call.method} ${call.path}${code}${words ? `: ${words}` : '.'}`,
     fix:
-      foreign && status === 403
+      status === 403 && (foreign || call.unsigned === true) && !isAddressRefusal(errorCode)
         ? fromProxy(call)
         : adviceForFailure({ service: call.service, status, errorCode, detail, retryAfterSeconds }),
     api: { ...place(call, deliveryOf(status)), status, errorCode, detail, retryAfterSeconds },
@@ -77,6 +80,8 @@ function wordsFor(call: Call, { status, headers }: Reply): string | undefined {
 }
 
 function fromProxy(call: Call): string {
+  if (call.unsigned === true)
+    return `No key was sent, so it is not about one: look whether a proxy or a gateway answers in the place of ${call.service}, and let this machine reach ${call.host}.`;
   return `This answer does not come from ${call.service}, but from a proxy or a gateway. Let this machine reach ${call.host}.`;
 }
 
@@ -118,7 +123,7 @@ export function interruptedError(call: Call, signal: AbortSignal | undefined): L
     kind,
     code,
     message: `Stopped before ${call.method} ${call.path} was answered.`,
-    fix: 'Run the same command again: it continues where it stopped.',
+    fix: 'Run the same command again; what has been done is not done twice.',
     api: place(call, 'never-left'),
   });
 }

@@ -73,7 +73,16 @@ export async function askUnsigned(
   const base = parseBaseUrl(options.baseUrl, service);
   const { path, accept } = rootOf(service);
   const caFile = options.ca?.file;
-  const call: Call = { service, host: base.host, caFile, method: 'GET', path, write: false, secrets: () => [] };
+  const call: Call = {
+    service,
+    host: base.host,
+    caFile,
+    method: 'GET',
+    path,
+    write: false,
+    unsigned: true,
+    secrets: () => [],
+  };
   const headers = { accept, 'user-agent': userAgent };
   const answer = await createExchange(options, base)({ call, target: targetUnder(base)(path, {}), headers });
   if (answer.status === 401 || isSuccess(answer)) return answer;

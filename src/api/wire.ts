@@ -12,6 +12,8 @@ export interface Call {
   readonly path: string;
   /** A write is not aborted once it is on its way: nobody would know what became of it. */
   readonly write: boolean;
+  /** Without credentials: no answer to it is about them. */
+  readonly unsigned?: boolean;
   /** Removed from whatever the server says; asked when that is shown, because tokens come on the way. */
   secrets(): readonly string[];
 }

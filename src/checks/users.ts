@@ -102,7 +102,7 @@ function notArriving(access: Access): Objection | undefined {
   ].join(' and ');
   return {
     message: `Users and roles do not migrate: ${what} of the source will be missing (${firstNames(open)}). ${told}`,
-    fix: 'livemig plan-users --out atlas-users writes what creates them, with the passwords to be set. Until then nothing logs in to the destination with them.',
+    fix: 'livemig plan-users --output atlas-users writes what creates them, with the passwords to be set. Until then nothing logs in to the destination with them.',
     items: open.slice(0, mostItems),
   };
 }

@@ -1,7 +1,7 @@
 import { type CatalogueEntry, catalogue } from './catalogue.ts';
 import type { ActionWord } from './command-module.ts';
 import { commonFlags } from './common-options.ts';
-import { type Flag, type FlagGroup, inOrder } from './flags.ts';
+import { type Flag, type FlagGroup, inOrder, spelling } from './flags.ts';
 import { type Page, pageText, type Row, type Section } from './page.ts';
 import { topics } from './topics.ts';
 
@@ -74,7 +74,7 @@ async function textPage(entry: Extract<CatalogueEntry, { text: unknown }>): Prom
 }
 
 function flagSection({ title, flags }: FlagGroup): Section {
-  return { title, rows: flags.map((flag): Row => [flag.flag, ...aboutFlag(flag)]) };
+  return { title, rows: flags.map((flag): Row => [spelling(flag), ...aboutFlag(flag)]) };
 }
 
 function aboutFlag({ description, oneOf, repeatable, env = [], default: fallback, of }: Flag): string[] {

@@ -63,6 +63,11 @@ export const otherVariables: Readonly<Record<string, string>> = {
   FORCE_COLOR: 'colours where there is no terminal: 1, 2 or 3; 0 for none',
 };
 
+/** Where a command writes what it has made: one word for it everywhere. */
+export function outputTo(what: '<file>' | '<dir>', description: string): Flag {
+  return { flag: `--output ${what}`, short: '-o', description };
+}
+
 export const dryRun: Flag = {
   flag: '--dry-run',
   description:

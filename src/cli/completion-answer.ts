@@ -6,7 +6,7 @@ import type { Word } from './command-module.ts';
 import { commandCalled, commandWord } from './command-word.ts';
 import { commonFlags, profileFlag, usualDirectory } from './common-options.ts';
 import { forBash, unquoted } from './completion-quoting.ts';
-import { attributeName, type Flag, longName, takesArgument } from './flags.ts';
+import { attributeName, type Flag, isNamed, longName, takesArgument } from './flags.ts';
 
 /** What a completion may look at: never the network. */
 export interface CompletionPlace {
@@ -47,7 +47,7 @@ async function answerTo(typed: readonly string[], place: CompletionPlace): Promi
   const before = typed.slice(0, -1);
   const entry = commandCalled(commandWord(before));
   const flags = await flagsOf(entry);
-  const wanting = flags.find((flag) => takesArgument(flag) && longName(flag) === before.at(-1));
+  const wanting = flags.find((flag) => takesArgument(flag) && isNamed(flag, before.at(-1)));
   if (wanting !== undefined) return valuesOf(wanting, current, '', before, place);
   const [name = '', value] = splitAt(current, '=');
   const given = flags.find((flag) => takesArgument(flag) && longName(flag) === name);
@@ -89,7 +89,9 @@ function actionIn(entry: CatalogueEntry | undefined, before: readonly string[]):
 
 function isGiven(flag: Flag, before: readonly string[]): boolean {
   return before.some(
-    (word) => word.startsWith('--') && attributeName({ flag: splitAt(word, '=')[0] }) === attributeName(flag),
+    (word) =>
+      word === flag.short ||
+      (word.startsWith('--') && attributeName({ flag: splitAt(word, '=')[0] }) === attributeName(flag)),
   );
 }
 

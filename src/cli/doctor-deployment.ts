@@ -71,10 +71,13 @@ async function resolved(name: string, { doctor }: RunPorts): Promise<readonly Ho
     return await doctor.membersOf(name);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
+    const isNone = error.code === 'ENOTFOUND' || error.code === 'ENODATA';
     throw new LivemigError({
       kind: 'step-failed',
       code: 'MONGODB',
-      message: `DNS names no members of ${name} (SRV: ${String(error.code)}).`,
+      message: isNone
+        ? `DNS names no members of ${name} (SRV: ${error.code}).`
+        : `The members of ${name} could not be looked up in DNS (SRV: ${String(error.code)}).`,
       fix: 'Check how the host of the mongodb+srv string is spelt, and that the DNS of this machine answers SRV; a string of mongodb:// with all members needs none.',
       cause: error,
     });

@@ -5,6 +5,8 @@ import type { InputKey } from '../stages/values.ts';
 export interface Flag {
   /** As commander writes it. `<file>` is completed with files of this machine, `<dir>` with directories. */
   readonly flag: string;
+  /** The letter that stands for it, with its dash: `-o`. */
+  readonly short?: string;
   readonly description: string;
   /** The variables that serve instead, first one found. */
   readonly env?: readonly string[];
@@ -36,6 +38,16 @@ export type GroupTitle = (typeof groupTitles)[number];
 export interface FlagGroup {
   readonly title: GroupTitle;
   readonly flags: readonly Flag[];
+}
+
+/** `-o, --output <file>`, as commander and help write it. */
+export function spelling({ flag, short }: Pick<Flag, 'flag' | 'short'>): string {
+  return short === undefined ? flag : `${short}, ${flag}`;
+}
+
+/** Whether this word is the flag by one of its names. */
+export function isNamed(flag: Pick<Flag, 'flag' | 'short'>, word: string | undefined): boolean {
+  return word !== undefined && (word === longName(flag) || word === flag.short);
 }
 
 /** `--atlas-org`, without its argument. */

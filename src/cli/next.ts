@@ -69,7 +69,7 @@ export async function nextAfter(ended: Ended): Promise<readonly NextCommand[]> {
         : [await named(mending, ended, 'does what is in the way')];
     }
     default:
-      return [await again(ended, 'continues where it stopped')];
+      return [await again(ended, ended.onlyLooks ? 'begins anew' : 'continues where it stopped')];
   }
 }
 

@@ -8,7 +8,7 @@ import { type CatalogueEntry, catalogue } from './catalogue.ts';
 import type { AskedText, CommandModule, Options, TextSettings } from './command-module.ts';
 import { commandCalled, commandWord } from './command-word.ts';
 import { commonFlags } from './common-options.ts';
-import { attributeName, type Flag, inOrder, longName, takesArgument } from './flags.ts';
+import { attributeName, type Flag, inOrder, longName, spelling, takesArgument } from './flags.ts';
 import { unknownCommand } from './unknown-command.ts';
 import { wordProblems } from './word-problems.ts';
 
@@ -129,7 +129,7 @@ function addFlags(command: Command, flags: readonly Flag[]): Command {
 }
 
 function optionOf(flag: Flag): Option {
-  const option = new Option(flag.flag);
+  const option = new Option(spelling(flag));
   if (!takesArgument(flag)) return option;
   option.argParser((text: string, before: unknown) => {
     const value = tidied(text);

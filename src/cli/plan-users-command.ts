@@ -25,7 +25,7 @@ async function planUsers(options: Options, ports: RunPorts): Promise<Outcome> {
     ports.reporter.busy?.('Reading users, roles, Search indexes and zones of the source');
     return planFromWorld(world, world.values.sourceUri);
   });
-  const out = textOption(options, 'out');
+  const out = textOption(options, 'output');
   const files = out === undefined ? [] : planFiles(whole.plan, whole.address);
   if (out !== undefined) await ports.writePlan(out, files);
   const data: PlanUsersData = {
@@ -39,7 +39,7 @@ async function planUsers(options: Options, ports: RunPorts): Promise<Outcome> {
     data,
     next:
       out === undefined && isLeft
-        ? [{ command: `livemig plan-users${dirFlag(options)} --out atlas-users`, reason: 'writes what can be run' }]
+        ? [{ command: `livemig plan-users${dirFlag(options)} --output atlas-users`, reason: 'writes what can be run' }]
         : [],
   };
 }

@@ -1,4 +1,5 @@
 import type { CommandDeclaration } from './command-module.ts';
+import { outputTo } from './common-options.ts';
 
 export const report: CommandDeclaration = {
   examples: ['livemig report', 'livemig report --format markdown --output -', 'livemig report --check --head HASH'],
@@ -6,11 +7,10 @@ export const report: CommandDeclaration = {
     {
       title: 'What to do',
       flags: [
-        {
-          flag: '--output <file>',
-          description:
-            'write it to this file; - is standard output. Without it to livemig-report-CLUSTER.html, or .md or .json, in the current directory',
-        },
+        outputTo(
+          '<file>',
+          'write it to this file; - is standard output. Without it to livemig-report-CLUSTER.html, or .md or .json, in the current directory',
+        ),
         {
           flag: '--format <format>',
           description: 'in what; without it by the ending of the file, and html otherwise',

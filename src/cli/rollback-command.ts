@@ -17,7 +17,7 @@ import { loadWholePast, refuseForgotten, tellDoubt } from './whole-past.ts';
 export const rollbackCommand: CommandModule = { run: planned };
 
 async function planned(options: Options, ports: RunPorts): Promise<Outcome> {
-  const file = textOption(options, 'out');
+  const file = textOption(options, 'output');
   if (options.plan !== true) throw onlyPlans(options);
   if (file !== undefined) await refuseToOverwrite(file, planFile, ports);
   const looking = await lookAtMigration(options, ports);

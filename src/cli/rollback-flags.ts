@@ -1,11 +1,12 @@
 import type { CommandDeclaration } from './command-module.ts';
+import { outputTo } from './common-options.ts';
 import { inputFlags } from './input-flags.ts';
 import { credentials } from './stage-flags.ts';
 
 export const rollback: CommandDeclaration = {
   examples: [
     'livemig rollback --plan',
-    'livemig rollback --plan --out way-back.md',
+    'livemig rollback --plan --output way-back.md',
     'livemig rollback --plan --json | tail -n 1',
   ],
   groups: [
@@ -14,7 +15,7 @@ export const rollback: CommandDeclaration = {
       title: 'What to do',
       flags: [
         { flag: '--plan', description: 'write what it would take to go back from here; runs nothing' },
-        { flag: '--out <file>', description: 'write it to this file as well, as Markdown' },
+        outputTo('<file>', 'write it to this file as well, as Markdown'),
       ],
     },
   ],

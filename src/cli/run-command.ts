@@ -69,15 +69,15 @@ export async function fail(
   ports: RunPorts,
   hasCreated = false,
 ): Promise<number> {
-  const error = isFleeting(command) ? endedWithAll(thrown, command) : thrown;
-  const exitCode = exitCodeOf(error);
   const options = chosen?.options ?? {};
+  const onlyLooks = looksOnly(command, options, ports);
+  const error = isFleeting(command) ? endedWithAll(thrown, command) : onlyLooks ? beginsAnew(thrown) : thrown;
+  const exitCode = exitCodeOf(error);
   if (options.verbose === true) tellCauses(error, ports);
   // They know every stage, which a command that ends well may never need.
   const [{ nextAfter, seenBy }, { rememberedOf }] = await Promise.all([import('./next.ts'), import('./remembered.ts')]);
   const remembered = await rememberedOf(command, options, error, ports, hasCreated);
   const isOver = error instanceof LivemigError && error.kind === 'pending' && isTimeUp(ports.signal);
-  const onlyLooks = looksOnly(command, options, ports);
   const next = await nextAfter({ command, options, env: ports.env, error, isTimeUp: isOver, onlyLooks, remembered });
   const told = {
     command,
@@ -101,8 +101,16 @@ function endedWithAll(error: unknown, command: string): unknown {
   if (!(error instanceof LivemigError) || error.code !== 'STILL_IN_PROGRESS') return error;
   return error.retold({
     message: `The time given with --timeout was up, so livemig ${command} was ended; what was in its sandbox is gone.`,
-    fix: 'Give it more time with --timeout, or leave that out: it begins anew.',
+    fix: moreTime,
   });
+}
+
+const moreTime = 'Give it more time with --timeout, or leave that out: it begins anew.';
+
+function beginsAnew(error: unknown): unknown {
+  return error instanceof LivemigError && error.code === 'STILL_IN_PROGRESS' && !error.left
+    ? error.retold({ fix: moreTime })
+    : error;
 }
 
 /** What a library said, and what that wrapped: for whoever wants to know more than the error says. */
@@ -113,8 +121,11 @@ function tellCauses(error: unknown, ports: RunPorts): void {
 /** The wizard without anybody to lead is `status`. */
 function looksOnly(command: string, options: Options, ports: RunPorts): boolean {
   const isUnled = command === 'livemig' && prompterFor(options, ports) === undefined;
-  return command === 'status' || command === 'check' || options.dryRun === true || isUnled;
+  return looking.includes(command) || options.dryRun === true || isUnled;
 }
+
+/** They keep nothing that could be gone on with. */
+const looking = ['check', 'doctor', 'explain', 'plan-users', 'profile', 'report', 'rollback', 'status'];
 
 /** What the error is about. */
 function dataOf(error: unknown): ErrorData {

@@ -138,12 +138,12 @@ const table: readonly Advice[] = [
   {
     when: ({ status }) => status === 429,
     fix: ({ retryAfterSeconds = 60 }) =>
-      `Too many requests for now. Wait ${retryAfterSeconds} ${retryAfterSeconds === 1 ? 'second' : 'seconds'}, then run the same command again: it continues where it stopped.`,
+      `Too many requests for now. Wait ${retryAfterSeconds} ${retryAfterSeconds === 1 ? 'second' : 'seconds'}, then run the same command again; what has been done is not done twice.`,
   },
   {
     when: ({ status }) => status !== undefined && status >= 500 && status < 600,
     fix: ({ service }) =>
-      `The problem lies with ${service} or a proxy in front of it. Run the same command again later: it continues where it stopped.`,
+      `The problem lies with ${service} or a proxy in front of it. Run the same command again later; what has been done is not done twice.`,
   },
   {
     when: ({ status }) => isRedirect(status),

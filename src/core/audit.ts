@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { HookRecord } from './hooks/hook-record.ts';
 
@@ -63,7 +63,6 @@ export interface RecordedLine extends RecordedEntry {
 }
 
 const Kinded = z.object({ ...Writer.shape, kind: z.string() });
-const Known = Writer.and(AuditEntry);
 const kinds: readonly string[] = AuditEntry.options.map(({ shape }) => shape.kind.value);
 
 const lineEnd = 0x0a;
@@ -78,9 +77,9 @@ export function parseAudit(content: Uint8Array): RecordedLine[] {
   let before = hashOf(undefined);
   return linesOf(content).map((bytes, index) => {
     const parsed = parseLine(bytes);
-    const hash = hashOf(bytes);
-    const recorded = { entry: entryOf(parsed), line: index + 1, chain: chainOf(parsed, before), hash };
-    before = hash;
+    const own = hashOf(bytes);
+    const recorded = { entry: entryOf(parsed), line: index + 1, chain: chainOf(parsed, before), hash: own };
+    before = own;
     return recorded;
   });
 }
@@ -111,34 +110,32 @@ function linesOf(content: Uint8Array): Uint8Array[] {
   return lines;
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 function parseLine(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return JSON.parse(utf8.decode(bytes));
   } catch {
     return undefined;
   }
 }
 
 function entryOf(parsed: unknown): RecordedEntry['entry'] {
-  const known = Known.safeParse(parsed);
-  if (known.success) return known.data;
+  // By two schemas: one that joins them compares what both have found, line by line of a long file.
+  const [writer, entry] = [Writer.safeParse(parsed), AuditEntry.safeParse(parsed)];
+  if (writer.success && entry.success) return { ...writer.data, ...entry.data };
   const other = Kinded.safeParse(parsed);
   if (!other.success || kinds.includes(other.data.kind)) return { kind: 'unreadable' };
-  const { kind: unknownKind, ...writer } = other.data;
-  return { ...writer, kind: 'unknown', unknownKind };
+  const { kind: unknownKind, ...itsWriter } = other.data;
+  return { ...itsWriter, kind: 'unknown', unknownKind };
 }
 
-const Chained = z.object({ prev: z.unknown().refine((prev) => prev !== undefined) });
-
 function chainOf(parsed: unknown, before: string): RecordedEntry['chain'] {
-  const chained = Chained.safeParse(parsed);
-  if (!chained.success) return 'unchained';
-  return chained.data.prev === before ? 'chained' : 'broken';
+  if (typeof parsed !== 'object' || parsed === null || !('prev' in parsed)) return 'unchained';
+  return parsed.prev === before ? 'chained' : 'broken';
 }
 
 /** SHA-256 of the bytes, in hex; before the first line there is nothing, which has a hash as well. */
 function hashOf(line: Uint8Array | undefined): string {
-  return createHash('sha256')
-    .update(line ?? '')
-    .digest('hex');
+  return hash('sha256', line ?? '');
 }

@@ -3,9 +3,12 @@
  * obeys, or what turns or hides letters, becomes a replacement character, so that a forged name stays another name.
  */
 export function harmless(text: string): string {
+  // As nearly all is, of which there is much in a long file.
+  if (printable.test(text)) return text;
   return text.replaceAll(lineBreaks, ' ').replaceAll(unseen, '\uFFFD');
 }
 
+const printable = /^[ -~]*$/;
 const lineBreaks = /[\t-\r\u0085\u2028\u2029]+/g;
 
 /** Controls, marks of direction, halves and letters of no width; the two joiners stay, which scripts and emoji need. */

@@ -10,7 +10,7 @@ export const keptFiles = {
   state: {
     name: 'state.json',
     content:
-      'the journal: the inputs without secrets; which plans were agreed to, when and by whom; per step whether it was started, submitted (with the ids that came back) or done; what was seen right before the cutover was requested, and its downtime; a checksum',
+      'the journal: the inputs without secrets; which plans were agreed to, when and by whom; per step whether it was started, submitted (with the ids that came back) or done; what was seen right before the cutover was requested and when it was COMPLETE, and its downtime; a checksum',
     secret: false,
   },
   audit: {

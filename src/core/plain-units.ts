@@ -32,5 +32,10 @@ export function momentText(at: string): string {
 
 /** `1 document`, `412,118,204 documents`. */
 export function amount(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+  return `${counted(count)} ${count === 1 ? one : many}`;
+}
+
+/** `412,118,204`. */
+export function counted(count: number): string {
+  return count.toLocaleString('en');
 }

@@ -75,18 +75,18 @@ function listText(entries: readonly Entry[]): string {
 function foreign(directory: string, name: string): LivemigError {
   return new LivemigError({
     kind: 'usage',
-    code: 'OUT_NOT_OURS',
+    code: 'OUTPUT_NOT_OURS',
     message: `${harmless(join(directory, name))} was not written by livemig, or was changed since.`,
-    fix: 'Name another directory with --out, or move what is there away.',
+    fix: 'Name another directory with --output, or move what is there away.',
   });
 }
 
 function notWritten(directory: string, error: unknown): LivemigError {
   return new LivemigError({
     kind: 'usage',
-    code: 'OUT_NOT_WRITTEN',
+    code: 'OUTPUT_NOT_WRITTEN',
     message: `The plan in ${harmless(directory)} ${whatIsWrong(error, 'written')}.`,
-    fix: `${whatToChange(error)}, or name another directory with --out.`,
+    fix: `${whatToChange(error)}, or name another directory with --output.`,
     cause: error,
   });
 }

@@ -1,5 +1,6 @@
 import { momentText } from '../core/plain-units.ts';
-import type { Block, Cell, Page } from '../core/report/page.ts';
+import type { Block, Cell } from '../core/report/blocks.ts';
+import type { Page } from '../core/report/page.ts';
 import { Drawing } from './drawing.tsx';
 
 export function Body({ page: { title, status, tone, made, sections, end } }: { page: Page }) {

@@ -20,7 +20,7 @@ export function Drawing({ id, chart }: { id: string; chart: Chart }) {
         {across.map(({ at, label }) => (
           <g>
             <line class="grid" x1={at} x2={at} y1={area.bottom} y2={area.bottom + 5} />
-            <text class="middle" x={at} y={area.bottom + 20}>
+            <text {...placeOf(at, width)} y={area.bottom + 20}>
               {label}
             </text>
           </g>
@@ -54,4 +54,12 @@ export function Drawing({ id, chart }: { id: string; chart: Chart }) {
       <p class="faint">{description}</p>
     </figure>
   );
+}
+
+/** Half of the longest label of a time. */
+const halfLabel = 30;
+
+/** In the middle below its tick; at the edge of the drawing, which would cut it off, before that. */
+function placeOf(at: number, width: number) {
+  return at + halfLabel > width ? { class: 'end', x: width } : { class: 'middle', x: at };
 }

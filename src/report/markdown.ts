@@ -1,6 +1,7 @@
 import { momentText } from '../core/plain-units.ts';
+import type { Block, Cell } from '../core/report/blocks.ts';
 import type { Chart } from '../core/report/chart.ts';
-import { type Block, type Cell, pageOf } from '../core/report/page.ts';
+import { pageOf } from '../core/report/page.ts';
 import type { Report } from '../core/report/report.ts';
 
 /** The same page as Markdown with tables, such as the summary of a job shows it. A chart is told in words. */
@@ -48,8 +49,16 @@ function chartText({ title, description, marks }: Chart): string {
   return plain(`${title}: ${description}${seen}`);
 }
 
-/** Nothing in it is markup, a link, an address or a mention to whoever shows it. */
+/** A command of ours stays code, to be copied; nothing else is markup. */
 function plain(text: string): string {
+  return text
+    .split(/(`livemig [^`<>&@|\\]*`)/)
+    .map((part, index) => (index % 2 === 1 ? part : inertText(part)))
+    .join('');
+}
+
+/** Nothing in it is markup, a link, an address or a mention to whoever shows it. */
+function inertText(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
@@ -59,7 +68,7 @@ function plain(text: string): string {
     .replaceAll('://', '&#58;//')
     .replaceAll(/\bwww\./gi, (found) => `${found.slice(0, -1)}&#46;`)
     .replace(
-      /^(\s*)([-+=]|\d+[.)])/,
+      /^(\s*)([-+=]|\d+[.)](?=\s|$))/,
       (_, space: string, mark: string) => `${space}${mark.slice(0, -1)}\\${mark.slice(-1)}`,
     );
 }

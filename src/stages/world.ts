@@ -69,6 +69,8 @@ export interface FactSources {
 
 /** A step of the line. */
 export interface LivemigStep<Receipt = unknown, Found extends Details = Details> extends Step<World, Receipt, Found> {
+  /** Why it has no meaning with these inputs of a journal; `undefined` where it has, or where they do not tell. */
+  pointless?(inputs: Journal['inputs']): string | undefined;
   /** The most useful thing to say of its stage, in a few words; `undefined` where that is what the steps before say. */
   fact?(looked: Looked<Found>, sources: FactSources): string | undefined;
 }

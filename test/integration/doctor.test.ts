@@ -1,5 +1,6 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
@@ -8,7 +9,8 @@ import { LivemigError } from '../../src/core/errors.ts';
 import { emptyJournal } from '../../src/core/journal.ts';
 import { DoctorData, type DoctorSection } from '../../src/core/results/doctor-result.ts';
 import { expiredPem } from '../support/bad-certificates.ts';
-import { keyPem } from '../support/certificates.ts';
+import { caPem, certificatePem, keyPem } from '../support/certificates.ts';
+import { startForwardProxy } from '../support/forward-proxy.ts';
 import { startJourney } from '../support/journey.ts';
 import { portOf } from '../support/port-of.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -117,6 +119,7 @@ it('a person who stops it gets no page', async () => {
     signal: stop.signal,
   });
   expect([exitCode, result.status]).toEqual([130, 'interrupted']);
+  expect(result.next).toMatchObject([{ command: expect.stringMatching(/^livemig doctor/), reason: 'begins anew' }]);
 });
 
 it.each<[string, Readonly<Record<string, string>>, DoctorSection, string, RegExp]>([
@@ -162,6 +165,33 @@ it.each<[string, Readonly<Record<string, string>>, DoctorSection, string, RegExp
   expect(lines.filter((one) => one.section === section && one.state === 'problem')).toHaveLength(
     name === 'credentials' ? 2 : 1,
   );
+});
+
+it('the way through a proxy is the proxy and the answer behind it, without its login on the page', async () => {
+  const date = new Date().toUTCString();
+  const manager = createHttpsServer({ cert: certificatePem, key: keyPem }, (_, response) => {
+    response.writeHead(401, { date, connection: 'close' }).end();
+  });
+  const proxy = await startForwardProxy(await portOf(manager));
+  const caFile = join(await temporaryDirectory(), 'ca.pem');
+  await writeFile(caFile, caPem);
+  const login = 'bob:p%40ss%2Fw0rd%25';
+  // Who sends requests reads the variables of the process itself.
+  process.env.HTTPS_PROXY = `http://${login}@127.0.0.1:${proxy.port}`;
+  onTestFinished(() => void delete process.env.HTTPS_PROXY);
+  const { HTTPS_PROXY } = process.env;
+  const { line, lines } = await doctor({
+    ...{ LIVEMIG_MANAGER: 'ops-manager', LIVEMIG_MANAGER_URL: 'https://om.example', LIVEMIG_MANAGER_CA_FILE: caFile },
+    HTTPS_PROXY,
+  });
+  expect(line('manager', 'proxy')?.text).toBe(`requests go through 127.0.0.1:${proxy.port}`);
+  expect(line('manager', `127.0.0.1:${proxy.port}`)).toMatchObject({ state: 'ok' });
+  expect(line('manager', 'answer')).toMatchObject({ state: 'ok', text: expect.stringMatching(/^401 in/) });
+  expect(line('manager', 'clock')).toMatchObject({ state: 'ok' });
+  expect(line('atlas', 'proxy')?.text).toMatch(/^none/);
+  expect(proxy.asked).toEqual(['om.example:443']);
+  expect(proxy.logins).toEqual([`Basic ${btoa('bob:p@ss/w0rd%')}`]);
+  expect(JSON.stringify(lines)).not.toMatch(/w0rd|bob/);
 });
 
 it('a password that was not percent-encoded is no host of the page', async () => {

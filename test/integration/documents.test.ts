@@ -64,5 +64,5 @@ function commandsIn({ text }: Pick<Block, 'text'>): string[][] {
 
 /** What it writes is written to the place. */
 function inPlace(command: readonly string[], place: string): string[] {
-  return command.map((word, at) => (command[at - 1] === '--out' ? join(place, word) : word));
+  return command.map((word, at) => (command[at - 1] === '--output' ? join(place, word) : word));
 }

@@ -87,7 +87,7 @@ describe('the plan', () => {
 
   it('holds no password, neither in the data nor in a file', async () => {
     const out = join(await temporaryDirectory(), 'plan');
-    const { result } = await plan(['--out', out]);
+    const { result } = await plan(['--output', out]);
     const files = await Promise.all((await readdir(out)).map((name) => readFile(join(out, name), 'utf8')));
     const all = [JSON.stringify(result), ...files].join('\n');
     expect(all).not.toMatch(/geheim|storedKey|serverKey|salt/);
@@ -96,7 +96,7 @@ describe('the plan', () => {
   it('is shown alone, and leads to the files', async () => {
     const { result, events } = await plan();
     expect(result.next).toEqual([
-      { command: expect.stringMatching(/^livemig plan-users .*--out atlas-users$/), reason: expect.any(String) },
+      { command: expect.stringMatching(/^livemig plan-users .*--output atlas-users$/), reason: expect.any(String) },
     ]);
     expect(events.map(({ type }) => type)).toContain('result');
   });
@@ -140,9 +140,9 @@ it('names of Atlas that nobody can look up stand in nobody’s way', async () =>
 
 it('the directory of somebody else is not written to', async () => {
   const out = await temporaryDirectory();
-  await plan(['--out', join(out, 'plan')]);
-  const { exitCode, result } = await plan(['--out', out]);
-  expect([exitCode, result.error?.code]).toEqual([2, 'OUT_NOT_OURS']);
+  await plan(['--output', join(out, 'plan')]);
+  const { exitCode, result } = await plan(['--output', out]);
+  expect([exitCode, result.error?.code]).toEqual([2, 'OUTPUT_NOT_OURS']);
 });
 
 describe('what it wrote', () => {
@@ -167,7 +167,7 @@ describe('what it wrote', () => {
 
   it('makes the same roles and users on another server', async () => {
     const out = join(await temporaryDirectory(), 'plan');
-    await plan(['--out', out]);
+    await plan(['--output', out]);
     for (const name of ['roles.mongosh.js', 'users.mongosh.js']) await runIn(await readFile(join(out, name), 'utf8'));
     const source = await new MongoClient(sandbox.sourceUri).connect();
     const [here, there] = await Promise.all(
@@ -188,7 +188,7 @@ describe('what it wrote', () => {
 
   it('is private', async () => {
     const out = join(await temporaryDirectory(), 'plan');
-    await plan(['--out', out]);
+    await plan(['--output', out]);
     const modes = await Promise.all(
       (await readdir(out)).map(async (name) => (await stat(join(out, name))).mode & 0o777),
     );
@@ -197,7 +197,7 @@ describe('what it wrote', () => {
 
   it('tells how each request is sent without the Atlas CLI, with the version that Atlas wants to be named', async () => {
     const out = join(await temporaryDirectory(), 'plan');
-    const { data } = await plan(['--out', out]);
+    const { data } = await plan(['--output', out]);
     const readme = await readFile(join(out, 'README.txt'), 'utf8');
     const told = [...readme.matchAll(/^ {2}curl .*'Accept: ([^']+)' .*--data @(\S+) '([^']+)'$/gm)];
     const names = (await readdir(out)).filter((name) => /^(role|user)-.*\.json$/.test(name)).toSorted();
@@ -213,7 +213,7 @@ describe('what it wrote', () => {
       privateKey: sandbox.env.LIVEMIG_ATLAS_PRIVATE_KEY ?? '',
     });
     const out = join(await temporaryDirectory(), 'plan');
-    const { data } = await plan(['--out', out]);
+    const { data } = await plan(['--output', out]);
     const requests = [...(data?.roles ?? []), ...(data?.users ?? [])].flatMap(({ request }) => request ?? []);
     const names = (await readdir(out)).filter((name) => name.endsWith('.json') && !name.startsWith('.')).toSorted();
     const bodies = await Promise.all(names.map(async (name) => JSON.parse(await readFile(join(out, name), 'utf8'))));

@@ -1,19 +1,12 @@
-import { existsSync } from 'node:fs';
 import axe from 'axe-core';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { makeReport } from '../../src/core/report/make-report.ts';
 import type { ReportSources } from '../../src/core/report/sources.ts';
 import { reportText } from '../../src/report/report-text.ts';
-import { completeSources, hostileSources, samplesOf, sourcesWith } from '../support/report-sources.ts';
-
-const places = [
-  ...['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'],
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-];
-const executablePath = [process.env.LIVEMIG_TEST_CHROMIUM ?? '', ...places].find((place) => existsSync(place));
-const why = executablePath === undefined ? ` (skipped, because Chromium is at none of ${places.join(', ')})` : '';
+import { noChromium, openChromium } from '../support/chromium.ts';
+import { completeSources, hostileSources, minute, samplesOf, sourcesWith } from '../support/report-sources.ts';
 
 /** Where the page is said to be; anything else that it asked for would be found among the requests. */
 const address = 'http://report.invalid/';
@@ -24,12 +17,10 @@ interface Opened {
   readonly said: string[];
 }
 
-describe.skipIf(executablePath === undefined)(`the page of a report in a browser${why}`, () => {
+describe.skipIf(noChromium !== '')(`the page of a report in a browser${noChromium}`, () => {
   let browser: Browser;
   beforeAll(async () => {
-    // Chromium's own sandbox needs a user other than root.
-    const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-    browser = await chromium.launch({ ...(executablePath !== undefined && { executablePath }), args });
+    browser = await openChromium();
   });
   afterAll(() => browser?.close());
 
@@ -96,10 +87,24 @@ describe.skipIf(executablePath === undefined)(`the page of a report in a browser
       '544,196 704,28',
     ]);
     expect(await chart.locator('title').textContent()).toBe('How far the destination was behind the source');
-    expect(await chart.locator('desc').textContent()).toMatch(/^First 100 seconds, at most 100 seconds.* 1 gap/);
+    expect(await chart.locator('desc').textContent()).toMatch(/^First 1 min 40 s, at most 1 min 40 s.* 1 gap/);
     const box = await chart.boundingBox();
     const inner = await chart.locator('polyline').first().boundingBox();
     expect(box && inner && inner.x > box.x && inner.x + inner.width < box.x + box.width).toBe(true);
+    await page.close();
+  });
+
+  it.each([
+    ['a tick at the end', Array.from({ length: 361 }, (_, index) => minute(-3_600 + index * 10))],
+    ['years', [minute(-1_500_000), minute(4)]],
+  ])('writes nothing beyond the edge of a drawing: %s', async (_, times) => {
+    const samples = times.map((at) => ({ at, status: 'WORKING', ready: true, lagSeconds: 7_000_000 }));
+    const { page } = await open(completeSources({ samples, attempts: [] }));
+    const beyond = `[...document.querySelectorAll('svg text')].filter((text) => {
+      const [inner, outer] = [text, text.closest('svg')].map((one) => one.getBoundingClientRect());
+      return inner.left < outer.left || inner.right > outer.right + 0.5;
+    }).map((text) => text.textContent)`;
+    expect(await page.evaluate(beyond)).toEqual([]);
     await page.close();
   });
 

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditLine, lastLineOf } from '../../src/core/audit.ts';
@@ -46,11 +46,25 @@ describe('the report of a migration', () => {
     expect(journey.sandbox.requests()).toHaveLength(before);
     expect(result).toMatchObject({ status: 'done', data: { status: 'complete', format: 'json' } });
     expect(statSync(file('report.json')).mode & 0o777).toBe(0o600);
-    const { summary, verification, cutover, stages, audit: chain, following } = written('report.json');
+    const {
+      summary,
+      verification,
+      cutover,
+      stages,
+      audit: chain,
+      following,
+      wayBack,
+      changed,
+    } = written('report.json');
     expect(summary.proved).toContainEqual(expect.stringMatching(/^Source and destination were compared: identical/));
     expect(verification.comparisons).toMatchObject([{ identical: true, level: 'full', afterComplete: true }]);
     expect(cutover).toMatchObject({ requested: { by: 'tester' }, downtime: { stopped: { by: 'last-write' } } });
     expect(stages.map(({ agreed }) => agreed?.by)).toEqual(['tester', 'tester', 'tester']);
+    expect(stages.flatMap(({ steps }) => steps).find(({ state }) => state !== 'done')).toMatchObject({
+      ...{ id: 'link.accept-agreement', state: 'does-not-apply', because: expect.any(String) },
+    });
+    expect(wayBack).toContainEqual(expect.stringMatching(/^The way back when COMPLETE was seen, at .*: open/));
+    expect(changed[1]?.state).toMatch(/^(free|blocked) when COMPLETE was seen, at/);
     expect(following.looks).toBeGreaterThan(0);
     expect(chain).toMatchObject({ broken: [], unchained: [], unreadable: [], coveredFrom: 1, doubt: null });
     expect(result.next[0]?.command).toContain(`livemig report --check --head ${chain.head} --dir`);
@@ -79,8 +93,22 @@ describe('the report of a migration', () => {
     expect(readFileSync(file('kept.md'), 'utf8')).toMatch(/^# Live migration from rs-billing to Billing0\n/);
   });
 
+  it('tells of all else where a verification cannot be read, and says that', async () => {
+    const broken = join(journey.directory, 'verify', '2026-01-01T00-00-00Z');
+    mkdirSync(broken, { recursive: true, mode: 0o700 });
+    writeFileSync(join(broken, 'journal.ndjson'), 'no line of livemig\n', { mode: 0o600 });
+    const { exitCode } = await report('-o', file('broken.json'));
+    rmSync(join(journey.directory, 'verify'), { recursive: true });
+    const { verification, summary } = written('broken.json');
+    expect([exitCode, summary.status]).toEqual([0, 'complete']);
+    expect(verification.others).toEqual([
+      expect.stringMatching(/^2026-01-01T00-00-00Z: The file .* is not as livemig/),
+    ]);
+    expect(verification.comparisons).toHaveLength(1);
+  });
+
   it('goes to standard output, alone', async () => {
-    const { out, result } = await report('--output', '-', '--format', 'html');
+    const { out, result } = await report('-o', '-', '--format', 'html');
     expect(out).toMatch(/^<!DOCTYPE html>\n<html lang="en">/);
     expect(out).toMatch(/<\/html>\n$/);
     expect(result.data).not.toHaveProperty('file');
@@ -88,7 +116,7 @@ describe('the report of a migration', () => {
 
   it.each([
     [['--head', 'a'.repeat(64)], 'CONTRADICTION'],
-    [['--check', '--output', 'x'], 'CONTRADICTION'],
+    [['--check', '-o', 'x'], 'CONTRADICTION'],
     [['--check', '--force'], 'CONTRADICTION'],
     [['--json', '--output', '-'], 'CONTRADICTION'],
     [['--check', '--head', 'abc'], 'HEAD_NOT_A_HASH'],

@@ -143,7 +143,7 @@ describe('livemig rollback', () => {
     expect((await journey.run(cutover)).exitCode).toBe(0);
     const requests = journey.sandbox.requests().length;
     const file = join(journey.place, 'way-back.md');
-    const after = await journey.run([...plan, '--out', file]);
+    const after = await journey.run([...plan, '--output', file]);
     const { data } = after.result;
     expect(data).toMatchObject({ state: 'complete', window: { state: 'open' }, file, notLookedAt: [] });
     const since = stepOf(journey);
@@ -154,9 +154,9 @@ describe('livemig rollback', () => {
     expect(page).toContain('startup.mode.timestamp.start.at.operation.time={"$timestamp"');
     const sent = journey.sandbox.requests().slice(requests);
     expect(sent.filter(({ method }) => method !== 'GET')).toEqual([]);
-    expect((await journey.run([...plan, '--out', file])).exitCode).toBe(0);
+    expect((await journey.run([...plan, '--output', file])).exitCode).toBe(0);
     await writeFile(file, 'mine');
-    expect((await journey.run([...plan, '--out', file])).result.error?.code).toBe('FILE_NOT_OURS');
+    expect((await journey.run([...plan, '--output', file])).result.error?.code).toBe('FILE_NOT_OURS');
     expect(readFileSync(file, 'utf8')).toBe('mine');
   });
 

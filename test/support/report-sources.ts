@@ -51,8 +51,16 @@ export function sourcesWith(different: Partial<ReportSources> = {}): ReportSourc
   const { recorded = [] } = different;
   return {
     ...{ journal, recorded, past: pastOf(recorded), attempts: attemptsIn(recorded), doubt: undefined, samples: [] },
-    ...{ lastCheck: undefined, armed: undefined, verifications: [], holder: undefined, migration: { state: 'none' } },
+    ...{
+      lastCheck: undefined,
+      armed: undefined,
+      verifications: [],
+      unreadable: [],
+      holder: undefined,
+      migration: { state: 'none' },
+    },
     ...{ destinationBefore: undefined, request: undefined, before: undefined, downtime: undefined },
+    seenComplete: undefined,
     ...{ blockedAt: undefined, comparison: undefined },
     steps: [
       { id: 'link.create-token', title: 'Create a link-token in Atlas' },
@@ -103,6 +111,28 @@ export function completeSources(different: Partial<ReportSources> = {}): ReportS
       ...{ ms: 90_000, leastMs: 88_000, stopped: { at: minute(5.5), by: 'hooks' }, requestedAt: minute(6) },
       ...{ completeSeenAt: completeAt, writable: { known: true, value: true } },
       phases: { stoppedToRequested: 30_000, requestedToComplete: 60_000 },
+    },
+    before: {
+      at: minute(5.9),
+      source: {
+        known: true,
+        value: { clusterTime: { seconds: 1768694400, increment: 4 }, server: 'a', readAt: minute(5.9) },
+      },
+      destination: {
+        known: true,
+        value: { clusterTime: { seconds: 1768694401, increment: 2 }, server: 'b', readAt: minute(5.9) },
+      },
+      lastWrite: { known: false, reason: 'not allowed' },
+    },
+    seenComplete: {
+      at: completeAt,
+      wayBack: {
+        state: 'open',
+        closesAt: minute(607),
+        leftMs: 600 * 60_000,
+        because: 'the oplog of b is full and holds 10 h.',
+      },
+      sourceWrites: { known: true, value: { state: 'blocked' } },
     },
     blockedAt: minute(6.5),
     comparison: {

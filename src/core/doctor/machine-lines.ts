@@ -28,7 +28,7 @@ const proxyNames = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY'].flatMa
 
 export function networkLines({ env, extraCa, machine }: DoctorFacts): readonly PageLine[] {
   return [
-    ok('proxy variables', set(env, proxyNames, withoutLogin)),
+    proxyLine(env),
     lineOf('NODE_EXTRA_CA_CERTS', extraCa, (holds) =>
       holds === 'certificates'
         ? ok('NODE_EXTRA_CA_CERTS', `${named(env.NODE_EXTRA_CA_CERTS ?? '')} holds certificates`)
@@ -40,6 +40,23 @@ export function networkLines({ env, extraCa, machine }: DoctorFacts): readonly P
     ),
     ok('TLS', `${machine.oldestTls.replace('TLSv', 'TLS ')} or newer${turnedOff(env)}`),
   ];
+}
+
+/** One that cannot be read is as good as none to whoever goes by it, which nobody would think of. */
+function proxyLine(env: DoctorFacts['env']): PageLine {
+  const text = set(env, proxyNames, withoutLogin);
+  const odd = proxyNames.find((name) => !/^no_/i.test(name) && !isOfProxy(tidied(env[name] ?? '')));
+  if (odd === undefined) return ok('proxy variables', text);
+  return problem(
+    'proxy variables',
+    `${odd} is not the address of a proxy that livemig can go through: ${text}.`,
+    `Write ${odd} as http://HOST:PORT, or https:// where the proxy itself speaks TLS, with what is special in its user and password percent-encoded.`,
+  );
+}
+
+function isOfProxy(text: string): boolean {
+  const url = text.includes('://') ? text : `https://${text}`;
+  return text === '' || (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol));
 }
 
 function turnedOff(env: DoctorFacts['env']): string {

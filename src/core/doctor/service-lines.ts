@@ -54,7 +54,9 @@ function adviceFor({ name, caFile }: ServiceFacts, proxy: string | undefined): H
   const tls: HostAdvice['tls'] = (kind) => adviceForTls(kind, name, caFile);
   if (proxy !== undefined) {
     const fix = `Check that HTTPS_PROXY names a proxy that can be reached, or name the host of ${name} in NO_PROXY where it can be reached without.`;
-    return { name: fix, connection: fix, tls };
+    const plain =
+      'Begin the address of the proxy (HTTPS_PROXY, ALL_PROXY) with http:// where it speaks no TLS itself: without a scheme it is taken to.';
+    return { name: fix, connection: fix, tls: (kind) => (kind === 'not-tls' ? plain : tls(kind)) };
   }
   return {
     name: `Check how the address of ${name} is spelt, DNS on this machine, and whether a proxy (HTTPS_PROXY) is needed.`,

@@ -11,7 +11,10 @@ export const AuditChain = z.object({
   head: z
     .string()
     .nullable()
-    .describe('SHA-256 of the last line, in hex: to be kept elsewhere; null where there is none'),
+    .describe(
+      'SHA-256 of the last line that names the one before it, in hex, or else of the last: to be kept elsewhere; null where there is none',
+    ),
+  headLine: z.int().nullable().describe('the line whose hash that is'),
   broken: z
     .array(Lines)
     .describe('lines that do not follow the one before: that was changed, removed, moved or put in'),
@@ -25,14 +28,17 @@ export const AuditChain = z.object({
 export type AuditChain = z.infer<typeof AuditChain>;
 
 export function auditChain(lines: readonly RecordedLine[]): AuditChain {
+  // Half a line at the end, or one that somebody has put there, would stand for nothing but itself.
+  const head = lines.findLast(({ chain }) => chain === 'chained') ?? lines.at(-1);
   const where = (is: (line: RecordedLine) => boolean) => rangesOf(lines.filter(is).map(({ line }) => line));
   return {
     lines: lines.length,
-    head: lines.at(-1)?.hash ?? null,
+    head: head?.hash ?? null,
+    headLine: head?.line ?? null,
     broken: where(({ chain }) => chain === 'broken'),
     unchained: where(({ chain }) => chain === 'unchained'),
     unreadable: where(({ entry }) => entry.kind === 'unreadable'),
-    coveredFrom: lines.length === 0 ? null : coveredFrom(lines, lines.length),
+    coveredFrom: head === undefined ? null : coveredFrom(lines, head.line),
   };
 }
 

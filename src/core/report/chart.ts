@@ -1,3 +1,4 @@
+import { lasting } from '../way-back/downtime-words.ts';
 import type { Report, Series } from './report.ts';
 
 /** Where something is drawn, in the units of the drawing: from left to right, and from the top down. */
@@ -49,7 +50,7 @@ export function chartOf(title: string, series: Series, { from, until, marks }: F
   const yOf = (value: number) => rounded(area.bottom - ((area.bottom - area.top) * value) / scale.top);
   return {
     ...{ title, width, height, area },
-    description: descriptionOf(series, values, scale),
+    description: descriptionOf(series, values),
     lines: series.parts.map((part) => part.map(({ at, value }) => ({ x: xOf(at), y: yOf(value) }))),
     across: timeTicks(begin, span).map(({ at, label }) => ({ at: xAt(at), label })),
     up: scale.steps.map((value) => ({ at: yOf(value), label: String(rounded(value / scale.one)) })),
@@ -120,8 +121,9 @@ function minuteText(at: number): string {
   return new Date(at).toISOString().slice(0, 16).replace('T', ' ');
 }
 
-function descriptionOf({ parts }: Series, values: readonly number[], { one, unit }: Scale): string {
-  const told = (value: number | undefined) => `${rounded((value ?? 0) / one)} ${unit}`;
+/** A lag in its own two largest units: of hours, a minute would be none. */
+function descriptionOf({ parts, unit }: Series, values: readonly number[]): string {
+  const told = (value = 0) => (unit === 'percent' ? `${rounded(value)} %` : lasting(value * 1_000));
   const gaps = parts.length - 1;
   const unknown = gaps === 0 ? '' : ` ${gaps} ${gaps === 1 ? 'gap' : 'gaps'}, in which nothing was seen of it.`;
   return `First ${told(values[0])}, at most ${told(Math.max(...values))}, last ${told(values.at(-1))}.${unknown}`;

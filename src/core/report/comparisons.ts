@@ -1,4 +1,4 @@
-import { durationText, momentText } from '../plain-units.ts';
+import { amount, counted, durationText, momentText } from '../plain-units.ts';
 import type { Verification } from '../verification/verification.ts';
 import { shardsOrSet } from './identity-text.ts';
 import type { Compared, Report } from './report.ts';
@@ -6,11 +6,11 @@ import type { KeptResult, ReportSources } from './sources.ts';
 
 const most = 10;
 
-type Known = Pick<ReportSources, 'comparison' | 'verifications' | 'past'>;
+type Known = Pick<ReportSources, 'comparison' | 'verifications' | 'unreadable' | 'past'>;
 
 /** Every comparison of which the directory still knows what it came to, the newest first; each is bound to what it looked at. */
 export function comparisonsIn(
-  { comparison, verifications, past }: Known,
+  { comparison, verifications, unreadable, past }: Known,
   completeAt: string | undefined,
 ): Report['verification'] {
   const own = comparison === undefined ? [] : [comparedIn(comparison, 'livemig cutover', completeAt)];
@@ -22,10 +22,13 @@ export function comparisonsIn(
     comparisons: [...own, ...differed, ...asked]
       .toSorted((one, other) => (other.endedAt ?? '').localeCompare(one.endedAt ?? ''))
       .slice(0, most),
-    others: verifications
-      .filter(({ result }) => result === undefined)
-      .slice(0, most)
-      .map(otherText),
+    others: [
+      ...verifications
+        .filter(({ result }) => result === undefined)
+        .slice(0, most)
+        .map(otherText),
+      ...unreadable,
+    ],
   };
 }
 
@@ -93,7 +96,7 @@ export function comparedText(one: Compared, completeAt: string | undefined): str
   const what =
     one.documents === null
       ? ''
-      : `, ${one.documents.source} documents of the source and ${one.documents.destination} of the destination${one.namespaces === null ? '' : ` in ${one.namespaces} namespaces`}`;
+      : `, ${amount(one.documents.source, 'document')} of the source and ${counted(one.documents.destination)} of the destination${one.namespaces === null ? '' : ` in ${amount(one.namespaces, 'namespace')}`}`;
   const when = one.endedAt === null ? '' : `, at ${momentText(one.endedAt)}${after(one, completeAt)}`;
   return `${one.verdict}${level}${what}${when}`;
 }

@@ -1,7 +1,7 @@
 import { harmless } from '../harmless.ts';
 import { momentText } from '../plain-units.ts';
 import type { Skip } from '../skip.ts';
-import type { Report } from './report.ts';
+import type { Compared, Report } from './report.ts';
 import type { ReportSources } from './sources.ts';
 
 type Findings = Report['findings'];
@@ -64,19 +64,26 @@ function skipText({ by, at, because }: Skip): string {
 const arrivalRules = ['O11', 'C01', 'C22', 'LM12', 'C21', 'C11', 'C23'];
 
 /** What was not migrated: as the last whole check has found it, and what the comparison says that it does not cover. */
-export function notMigratedIn({
-  lastCheck,
-  made: { dirFlag },
-}: Pick<ReportSources, 'lastCheck' | 'made'>): Report['notMigrated'] {
+export function notMigratedIn(
+  { lastCheck, made: { dirFlag } }: Pick<ReportSources, 'lastCheck' | 'made'>,
+  comparisons: readonly Compared[],
+): Report['notMigrated'] {
+  const uncovered = uncoveredBy(comparisons);
   if (lastCheck === undefined) {
-    const text = `Not known here: no whole check was kept in this directory. Users, roles, Search indexes and zones never migrate; \`livemig plan-users${dirFlag}\` and \`livemig check${dirFlag}\` look for them.`;
-    return { known: [], text };
+    const text = `No whole check was kept in this directory that can be read, so that ${uncovered.length > 0 ? 'only what a comparison has left out is known' : 'nothing is known of it'} here. Users, roles, Search indexes and zones never migrate; \`livemig plan-users${dirFlag}\` and \`livemig check${dirFlag}\` look for them.`;
+    return { known: uncovered, text };
   }
   const own = lastCheck.findings.filter(({ id, result }) => arrivalRules.includes(id) && result !== 'pass');
   return {
-    known: own.map(
-      ({ id, result, message }) => `${result === 'not-checked' ? 'not looked at: ' : ''}${message} (${id})`,
-    ),
+    known: [
+      ...own.map(({ id, result, message }) => `${result === 'not-checked' ? 'not looked at: ' : ''}${message} (${id})`),
+      ...uncovered,
+    ],
     text: `As the last whole check found it, at ${momentText(lastCheck.at)}. What came to the source later is not in it.`,
   };
+}
+
+function uncoveredBy([newest]: readonly Compared[]): string[] {
+  const when = newest?.endedAt === null || newest === undefined ? '' : ` at ${momentText(newest.endedAt)}`;
+  return (newest?.doesNotCover ?? []).map((what) => `not covered by the comparison${when}: ${what}`);
 }

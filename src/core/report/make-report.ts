@@ -1,9 +1,9 @@
 import { attemptText, failedAmong } from '../attempts.ts';
 import { cutoverText } from '../cutover/cutover-words.ts';
 import { momentText } from '../plain-units.ts';
-import { clusterTimeText } from '../verification/cluster-time.ts';
 import { downtimeWords } from '../way-back/downtime-words.ts';
 import { auditChain, checkAudit } from './audit-chain.ts';
+import { changesIn } from './changes.ts';
 import { comparisonsIn } from './comparisons.ts';
 import { findingsIn, notMigratedIn } from './findings.ts';
 import { inert } from './inert.ts';
@@ -14,6 +14,7 @@ import { sidesIn } from './sides.ts';
 import type { ReportSources } from './sources.ts';
 import { type Standing, standingIn } from './standing.ts';
 import { timelineOf } from './timeline.ts';
+import { wayBackIn } from './way-back.ts';
 
 /** The evidence of a migration, of what the files of its directory tell. Looks at nothing else, and says so. */
 export function makeReport(sources: ReportSources): Report {
@@ -34,11 +35,11 @@ export function makeReport(sources: ReportSources): Report {
       }),
       ...proofsIn(sources, standing, verification.comparisons, chain),
     },
-    sides: sidesIn(sources),
+    sides: sidesIn(sources, verification.comparisons),
     stages: stagesIn(sources),
     timeline: timelineOf(recorded, (step) => titles.get(step) ?? step),
     earlier: failedAmong(sources.attempts).map(attemptText),
-    following: followingIn(samples, marksIn(standing, own.samples)),
+    following: followingIn(samples, marksIn(standing, own.samples), made.at),
     findings: findingsIn(sources),
     verification,
     cutover: {
@@ -47,7 +48,7 @@ export function makeReport(sources: ReportSources): Report {
       downtime: downtime ?? null,
       downtimeText: downtimeLines(sources, standing),
     },
-    notMigrated: notMigratedIn(sources),
+    notMigrated: notMigratedIn(sources, verification.comparisons),
     changed: changesIn(sources, standing),
     wayBack: wayBackIn(sources, standing),
     audit: {
@@ -62,7 +63,9 @@ export function makeReport(sources: ReportSources): Report {
 /** What was seen before it was created was seen of another one, or of none. */
 function ofThisMigration({ samples, attempts }: ReportSources): ReportSources['samples'] {
   const begun = attempts.at(-1)?.at;
-  return begun === undefined ? samples : samples.filter(({ at }) => Date.parse(at) >= Date.parse(begun));
+  if (begun === undefined) return samples;
+  const begunMs = Date.parse(begun);
+  return samples.filter(({ at }) => Date.parse(at) >= begunMs);
 }
 
 function titleOf({ journal: { inputs } }: ReportSources): string {
@@ -90,7 +93,7 @@ function stagesIn({ steps, journal }: ReportSources): Report['stages'] {
       id: stage,
       steps: steps
         .filter(({ id }) => stageOf(id) === stage)
-        .map(({ id, title }) => ({ id, title, ...stepIn(journal, id) })),
+        .map((step) => ({ id: step.id, title: step.title, ...stepIn(journal, step) })),
       ...(agreement && {
         agreed: { at: agreement.agreedAt, by: agreement.by, how: agreement.how, changes: agreement.changes },
       }),
@@ -104,10 +107,11 @@ function stageOf(step: string): string {
 
 function stepIn(
   { steps }: ReportSources['journal'],
-  id: string,
+  { id, pointless }: ReportSources['steps'][number],
 ): Omit<Report['stages'][number]['steps'][number], 'id' | 'title'> {
   const record = steps[id];
-  if (record === undefined) return { state: 'not-begun' };
+  if (record === undefined)
+    return pointless === undefined ? { state: 'not-begun' } : { state: 'does-not-apply', because: pointless };
   const { startedAt } = record;
   if (record.state === 'started') return { state: 'begun', startedAt };
   return record.state === 'done'
@@ -137,54 +141,4 @@ function downtimeLines({ downtime }: ReportSources, { completeAt }: Standing): s
   }
   const { whole, phases, writable } = downtimeWords(downtime);
   return [whole, phases, `the destination: ${writable}`];
-}
-
-const notLookedAt = 'not looked at';
-
-/** Of what an engine may leave changed only what was seen on the way; how it stands now no file tells. */
-function changesIn(
-  { blockedAt, downtime, destinationBefore }: ReportSources,
-  { status, requestedAt }: Standing,
-): Report['changed'] {
-  if (status === 'nothing-started' || status === 'preparing') return [];
-  return [
-    {
-      what: 'what stood on the destination before the migration was created',
-      state: destinationBefore === undefined || destinationBefore === 'not-looked-at' ? notLookedAt : destinationBefore,
-    },
-    {
-      what: 'writes to the source, which engines block at the cutover',
-      state:
-        blockedAt === undefined
-          ? requestedAt === undefined
-            ? `${notLookedAt}; no cutover was requested from here`
-            : notLookedAt
-          : `seen to be blocked at ${momentText(blockedAt)}; whether they still are was ${notLookedAt}`,
-    },
-    {
-      what: 'writes to the destination, which engines block until the cutover is over',
-      state:
-        downtime?.writable.known === true
-          ? `${downtime.writable.value ? 'free' : 'not free yet'} when COMPLETE was seen, at ${momentText(downtime.completeSeenAt)}`
-          : notLookedAt,
-    },
-    { what: 'balancers, oplog sizes and autoscaling of both sides', state: notLookedAt },
-  ];
-}
-
-function wayBackIn({ before, made: { dirFlag } }: ReportSources, { status, requestedAt }: Standing): string[] {
-  if (status === 'nothing-started' || status === 'preparing')
-    return ['Nothing was migrated, so there is nothing to go back from.'];
-  if (requestedAt === undefined && status !== 'complete') {
-    return ['No cutover was requested from here: whoever stops now stays on the source, and nothing is lost.'];
-  }
-  const since =
-    before?.destination.known === true
-      ? `Changes on the destination are wanted from its cluster time ${clusterTimeText(before.destination.value.clusterTime)} on.`
-      : 'From which cluster time of the destination changes are wanted was not read when the cutover was requested.';
-  return [
-    'Live migration has no way back of its own: what was changed on Atlas since the cutover is not on the source.',
-    since,
-    `Whether the oplog of the destination still holds them, and for how long, was not looked at for this report: \`livemig status${dirFlag}\` looks, and \`livemig rollback --plan${dirFlag}\` writes what it takes.`,
-  ];
 }

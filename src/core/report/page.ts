@@ -1,22 +1,8 @@
 import { momentText } from '../plain-units.ts';
-import { linesText } from './audit-chain.ts';
-import { type Chart, chartOf } from './chart.ts';
-import { comparedText } from './comparisons.ts';
-import type { Happening, Report, ReportStatus } from './report.ts';
-
-/** A text, several lines of it, or a time in ISO 8601. */
-export type Cell = string | readonly string[] | { readonly moment: string };
-
-export type Block =
-  | { readonly is: 'text' | 'heading' | 'code'; readonly text: string }
-  | { readonly is: 'list'; readonly items: readonly string[] }
-  | {
-      readonly is: 'table';
-      readonly caption: string;
-      readonly head: readonly string[];
-      readonly rows: readonly (readonly Cell[])[];
-    }
-  | { readonly is: 'chart'; readonly id: string; readonly chart: Chart };
+import { type Block, list } from './blocks.ts';
+import type { Report, ReportStatus } from './report.ts';
+import { ofFollowing, ofSides, ofStages, ofSummary, ofTimeline } from './sections-of-course.ts';
+import { ofAudit, ofChanged, ofCutover, ofFindings, ofNotMigrated, ofVerification } from './sections-of-outcome.ts';
 
 export interface PageSection {
   readonly id: string;
@@ -44,16 +30,24 @@ const statusWords: Readonly<Record<ReportStatus, string>> = {
   complete: 'complete',
   failed: 'failed',
   expired: 'expired',
+  contradictory: 'not known: the files are of two migrations',
+};
+
+const tones: Readonly<Partial<Record<ReportStatus, Page['tone']>>> = {
+  complete: 'good',
+  failed: 'bad',
+  expired: 'bad',
+  'creation-unknown': 'bad',
+  contradictory: 'bad',
 };
 
 export function pageOf(report: Report): Page {
   const { title, summary, livemig, madeBy, madeAt, directory } = report;
   const { status } = summary;
-  const isBad = status === 'failed' || status === 'expired' || status === 'creation-unknown';
   return {
     title,
     status: statusWords[status],
-    tone: status === 'complete' ? 'good' : isBad ? 'bad' : 'open',
+    tone: tones[status] ?? 'open',
     made: `Made by livemig ${livemig} for ${madeBy} at ${momentText(madeAt)}, of the files in ${directory}.`,
     sections: [
       { id: 'summary', title: 'Summary', blocks: ofSummary(report) },
@@ -71,212 +65,4 @@ export function pageOf(report: Report): Page {
     ],
     end: 'All times are UTC, by the clocks of the machines that wrote them.',
   };
-}
-
-const text = (said: string): Block[] => [{ is: 'text', text: said }];
-const list = (items: readonly string[], otherwise?: string): Block[] =>
-  items.length > 0 ? [{ is: 'list', items }] : otherwise === undefined ? [] : text(otherwise);
-const table = (caption: string, head: readonly string[], rows: readonly (readonly Cell[])[]): Block[] =>
-  rows.length === 0 ? [] : [{ is: 'table', caption, head, rows }];
-const headed = (heading: string, blocks: readonly Block[]): Block[] =>
-  blocks.length === 0 ? [] : [{ is: 'heading', text: heading }, ...blocks];
-
-const notKnown = 'not known here';
-
-function ofSummary({ summary }: Report): Block[] {
-  const { proved, notProved, facts, underWay } = summary;
-  return [
-    ...text(summary.text),
-    ...(underWay === undefined ? [] : text(`A run works on it right now: ${underWay}.`)),
-    ...headed('What these files prove', list(proved, 'Nothing yet.')),
-    ...headed('What they do not prove', list(notProved)),
-    ...headed('By what it is known', list(facts.map(({ label, text: said }) => `${label}: ${said}`))),
-  ];
-}
-
-function ofSides({ sides }: Report): Block[] {
-  const rows = sides.map(({ what, source, destination }) => [what, source ?? notKnown, destination ?? notKnown]);
-  return table('What is left and what is filled', ['', 'source', 'destination'], rows);
-}
-
-const stepStates = { 'not-begun': 'not begun', begun: 'begun', submitted: 'sent and answered', done: 'done' } as const;
-
-function ofStages({ stages }: Report): Block[] {
-  const when = (at: string | undefined) => (at === undefined ? '' : { moment: at });
-  const rows = stages.flatMap(({ steps }) =>
-    steps.map(({ title, state, startedAt, doneAt }) => [title, stepStates[state], when(startedAt), when(doneAt)]),
-  );
-  return [
-    ...table('Steps, as the journal has them', ['step', 'state', 'begun', 'done'], rows),
-    ...stages.flatMap(({ id, agreed }) =>
-      agreed === undefined
-        ? []
-        : headed(
-            `Plan of ${id}: agreed to by ${agreed.by} at ${momentText(agreed.at)}, ${agreed.how === 'called' ? 'by calling the command' : 'in answer to a question'}`,
-            list(agreed.changes),
-          ),
-    ),
-  ];
-}
-
-function ofTimeline({ timeline, earlier }: Report): Block[] {
-  const { happenings, leftOut } = timeline;
-  const isCut = leftOut > 0;
-  return [
-    ...(happenings.length === 0 ? text('The audit tells of nothing.') : []),
-    ...(isCut ? text(`${leftOut} in the middle are left out here; events.ndjson has them all.`) : []),
-    ...table('In the order of the audit', ['when', 'who', 'kind', 'what'], happenings.map(happeningRow)),
-    ...headed('Ended without success, or not requested', list(earlier)),
-  ];
-}
-
-function happeningRow({ at, until, times, by, kind, what, details = [] }: Happening): Cell[] {
-  const again = until === undefined ? '' : ` (${times} times, until ${momentText(until)})`;
-  return [{ moment: at }, by, kind, [`${what}${again}`, ...details.map((detail) => `– ${detail}`)]];
-}
-
-function ofFollowing({ following }: Report): Block[] {
-  const charts = [
-    {
-      id: 'lag',
-      series: following.lag,
-      title: 'How far the destination was behind the source',
-      none: 'No look was told of a lag.',
-    },
-    {
-      id: 'copied',
-      series: following.copied,
-      title: 'How much was copied, by bytes',
-      none: 'No look saw how much was copied.',
-    },
-  ];
-  return [
-    ...text(
-      following.looks === 0 ? 'No look at the migration was kept.' : `Kept looks at the migration: ${following.looks}.`,
-    ),
-    ...charts.flatMap(({ id, title, series, none }): Block[] => {
-      const chart = chartOf(title, series, following);
-      return chart === undefined ? text(none) : [{ is: 'chart', id, chart }];
-    }),
-  ];
-}
-
-function ofFindings({ findings: { check, accepted, acceptedBefore, checklist } }: Report): Block[] {
-  const acceptances = accepted.map(({ what, by, at, because }) => [
-    ...[what, by, { moment: at }],
-    because ?? 'no reason was given',
-  ]);
-  return [
-    ...(check === null
-      ? text('No whole check was kept in this directory.')
-      : [
-          ...text(
-            `The last whole check, at ${momentText(check.at)} by ${check.by}: ${check.verdict}. Rules that passed: ${check.passed}.`,
-          ),
-          ...table(
-            'What it found',
-            ['rule', 'result', 'what'],
-            check.findings.map(({ id, result, message, accepted: said }) => [
-              ...[id, result],
-              said === undefined ? message : [message, `accepted ${said}`],
-            ]),
-          ),
-        ]),
-    ...(accepted.length === 0 ? text('Nobody has accepted anything that stood in the way.') : []),
-    ...table('What was accepted', ['what', 'by', 'when', 'because'], acceptances),
-    ...(acceptedBefore === 0
-      ? []
-      : text(`Gates that were accepted before these: ${acceptedBefore}; events.ndjson has them all.`)),
-    ...text(
-      checklist === null
-        ? 'The checklist before the cutover was not answered in this directory.'
-        : `The checklist before the cutover was answered by ${checklist.by} at ${momentText(checklist.at)}${checklist.because === null ? '' : `: ${checklist.because}`}.`,
-    ),
-  ];
-}
-
-function ofCutover({ cutover: { requested, armed, downtime, downtimeText } }: Report): Block[] {
-  const by = requested?.by === null || requested === null ? '' : ` by ${requested.by}`;
-  return [
-    ...text(
-      requested === null
-        ? 'No cutover was requested from this directory, as far as its journal knows.'
-        : `Requested at ${momentText(requested.at)}${by}.`,
-    ),
-    ...(armed === null ? [] : text(`A cutover was armed: ${armed}.`)),
-    ...headed('Downtime', list(downtimeText)),
-    ...(downtime === null ? [] : table('Downtime by phase', ['phase', 'lasted'], phaseRows(downtime))),
-  ];
-}
-
-function phaseRows({ phases, ms }: NonNullable<Report['cutover']['downtime']>): Cell[][] {
-  const seconds = (lasted: number | undefined) =>
-    lasted === undefined ? 'not measured' : `${(lasted / 1000).toFixed(1)} s`;
-  const { stoppedToRequested, writesAfterRequest, requestedToComplete } = phases;
-  return [
-    ...(writesAfterRequest === undefined
-      ? [['from the stop of the writes to the request', seconds(stoppedToRequested)]]
-      : [['writes still seen after the request, for', seconds(writesAfterRequest)]]),
-    ['from the request until COMPLETE was seen', seconds(requestedToComplete)],
-    ['from the stop of the writes until COMPLETE was seen', seconds(ms)],
-  ];
-}
-
-function ofVerification({ verification: { comparisons, others }, cutover }: Report): Block[] {
-  const completeAt = cutover.downtime?.completeSeenAt;
-  return [
-    ...(comparisons.length === 0
-      ? text('Source and destination were not compared, as far as this directory knows.')
-      : []),
-    ...comparisons.flatMap((one) =>
-      headed(
-        comparedText(one, completeAt),
-        list([
-          `by ${one.where}`,
-          ...(one.sides === null ? [] : [`source ${one.sides.source}; destination ${one.sides.destination}`]),
-          ...(one.differences === null || one.differences === 0 ? [] : [`differences: ${one.differences}`]),
-          ...one.expected.map((said) => `expected: ${said}`),
-          ...one.leftOut.map((said) => `not compared: ${said}`),
-          ...one.doesNotCover.map((said) => `not covered: ${said}`),
-        ]),
-      ),
-    ),
-    ...headed('Came to no result', list(others)),
-  ];
-}
-
-function ofNotMigrated({ notMigrated }: Report): Block[] {
-  return [...text(notMigrated.text), ...list(notMigrated.known)];
-}
-
-function ofChanged({ changed }: Report): Block[] {
-  if (changed.length === 0) return text('No migration was created from here, so no engine has changed anything.');
-  const rows = changed.map(({ what, state }) => [what, state]);
-  return table('As far as it was seen on the way; how it stands now no file tells', ['what', 'state'], rows);
-}
-
-function ofAudit({ audit }: Report): Block[] {
-  const head: Block[] =
-    audit.head === null || audit.check === null
-      ? text('There is no line.')
-      : [
-          ...text(`Lines: ${audit.lines}. The hash of the last one, to be kept elsewhere:`),
-          { is: 'code', text: audit.head },
-          ...text('Whether any line up to it was changed since tells:'),
-          { is: 'code', text: audit.check },
-        ];
-  return [
-    ...head,
-    ...table(
-      'The chain',
-      ['lines', 'which'],
-      [
-        ['that do not follow the one before', linesText(audit.broken) || 'none'],
-        ['without a chain', linesText(audit.unchained) || 'none'],
-        ['that cannot be read', linesText(audit.unreadable) || 'none'],
-      ],
-    ),
-    ...(audit.doubt === null ? [] : text(`events.ndjson ${audit.doubt}.`)),
-    ...headed('What the chain does not show by itself', list(audit.cannotFind)),
-  ];
 }

@@ -1,5 +1,5 @@
 import { forgotten } from '../past.ts';
-import { momentText } from '../plain-units.ts';
+import { counted, momentText } from '../plain-units.ts';
 import { downtimeWords } from '../way-back/downtime-words.ts';
 import { type AuditChain, countOf, linesText } from './audit-chain.ts';
 import { comparedText } from './comparisons.ts';
@@ -24,12 +24,15 @@ export function proofsIn(
     ofAudit(known, chain),
   ];
   const agreed = Object.keys(known.journal.agreements ?? {});
+  const proved = [
+    ...parts.flatMap(({ proved }) => proved),
+    ...(agreed.length > 0 ? [`What was to be changed was agreed to before: ${agreed.join(', ')}.`] : []),
+  ];
+  const isOfOne = standing.status !== 'contradictory';
   return {
-    proved: [
-      ...parts.flatMap(({ proved }) => proved),
-      ...(agreed.length > 0 ? [`What was to be changed was agreed to before: ${agreed.join(', ')}.`] : []),
-    ],
+    proved: isOfOne ? proved : [],
     notProved: [
+      ...(isOfOne ? [] : proved.map((claim) => `Of which of the two migrations this is: ${claim}`)),
       ...parts.flatMap(({ notProved }) => notProved),
       `How anything stands now: nothing was looked at for this report, which is made of files alone, at ${momentText(known.made.at)}.`,
     ],
@@ -90,5 +93,5 @@ function ofAudit({ journal, past, doubt }: Known, { lines, broken, unchained, un
       : ['What state.json says of the migration: events.ndjson tells of more, and is believed here.']),
   ];
   if (lines === 0 || problems.length > 0) return no(...problems);
-  return yes(`Each of the ${lines} lines of the audit follows the one before it.`);
+  return yes(`Each of the ${counted(lines)} lines of the audit follows the one before it.`);
 }

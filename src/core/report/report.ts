@@ -5,7 +5,10 @@ import { AuditChain } from './audit-chain.ts';
 /** ISO 8601, UTC. */
 const Time = z.iso.datetime();
 
-/** What is known of where a migration stands, by its files alone; each stands for the furthest that was seen. */
+/**
+ * What is known of where a migration stands, by its files alone; each stands for the furthest that was seen, the last
+ * one for files that are of two migrations.
+ */
 export const reportStatuses = [
   'nothing-started',
   'preparing',
@@ -16,6 +19,7 @@ export const reportStatuses = [
   'complete',
   'failed',
   'expired',
+  'contradictory',
 ] as const;
 
 const Row = z.object({
@@ -39,7 +43,8 @@ export type Happening = z.infer<typeof Happening>;
 const Step = z.object({
   id: z.string(),
   title: z.string(),
-  state: z.enum(['not-begun', 'begun', 'submitted', 'done']),
+  state: z.enum(['does-not-apply', 'not-begun', 'begun', 'submitted', 'done']),
+  because: z.string().describe('why it does not apply').exactOptional(),
   startedAt: Time.exactOptional(),
   doneAt: Time.exactOptional(),
 });
@@ -121,6 +126,9 @@ export const Report = z.object({
     looks: z.int(),
     from: Time.nullable(),
     until: Time.nullable(),
+    afterReport: z
+      .int()
+      .describe('looks of a time after the report was made, by a clock that was wrong; none of them is drawn'),
     lag: Series,
     copied: Series,
     marks: z.array(z.object({ at: Time, label: z.string() })).readonly(),
@@ -136,7 +144,7 @@ export const Report = z.object({
   }),
   verification: z.object({
     comparisons: z.array(Compared).readonly().describe('the newest first'),
-    others: z.array(z.string()).readonly().describe('verifications that came to no result'),
+    others: z.array(z.string()).readonly().describe('verifications that came to no result, or that cannot be read'),
   }),
   cutover: z.object({
     requested: z.object({ at: Time, by: z.string().nullable() }).nullable(),

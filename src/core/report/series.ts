@@ -10,19 +10,35 @@ const gapMs = 30 * 60_000;
 /** More than a chart has pixels to tell apart. */
 const most = 400;
 
-/** What the looks at a migration have seen, as it is drawn; `samples` in the order of their times. */
-export function followingIn(samples: readonly Sample[], marks: Report['following']['marks']): Report['following'] {
+/** A lag of a hundred years is none: a file was damaged, or a service was wrong. */
+const longestLag = 100 * 365 * 86_400;
+
+/**
+ * What the looks at a migration have seen, as it is drawn; `samples` in the order of their times. A value that cannot be is as good
+ * as none, and a time that has not come yet, by which the others would be pressed together, is not drawn.
+ */
+export function followingIn(
+  looks: readonly Sample[],
+  marks: Report['following']['marks'],
+  madeAt: string,
+): Report['following'] {
+  const madeMs = Date.parse(madeAt);
+  const hasCome = ({ at }: { readonly at: string }) => Date.parse(at) <= madeMs;
+  const samples = looks.filter(hasCome);
   return {
-    looks: samples.length,
+    looks: looks.length,
+    afterReport: looks.length - samples.length,
     from: samples[0]?.at ?? null,
     until: samples.at(-1)?.at ?? null,
-    lag: seriesOf('seconds', samples, ({ lagSeconds }) => lagSeconds ?? undefined),
+    lag: seriesOf('seconds', samples, ({ lagSeconds }) =>
+      lagSeconds !== null && lagSeconds >= 0 && lagSeconds <= longestLag ? lagSeconds : undefined,
+    ),
     copied: seriesOf('percent', samples, ({ source, copied }) =>
-      source === undefined || copied === undefined || source.bytes === 0
+      source === undefined || copied === undefined || source.bytes <= 0 || copied.bytes < 0
         ? undefined
         : Math.min(100, (100 * copied.bytes) / source.bytes),
     ),
-    marks,
+    marks: marks.filter(hasCome),
   };
 }
 
@@ -34,7 +50,7 @@ function seriesOf(
 ): Series {
   const parts: Point[][] = [];
   let points = 0;
-  let last: string | undefined;
+  let last: number | undefined;
   for (const sample of samples) {
     const value = valueIn(sample);
     if (value === undefined) {
@@ -43,9 +59,10 @@ function seriesOf(
     }
     points += 1;
     const point = { at: sample.at, value };
-    if (last !== undefined && Date.parse(sample.at) - Date.parse(last) <= gapMs) parts.at(-1)?.push(point);
+    const ms = Date.parse(sample.at);
+    if (last !== undefined && ms - last <= gapMs) parts.at(-1)?.push(point);
     else parts.push([point]);
-    last = sample.at;
+    last = ms;
   }
   return { unit, points, parts: points <= most ? parts : parts.map((part) => thinnedPart(part, points)) };
 }

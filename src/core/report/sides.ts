@@ -2,14 +2,17 @@ import type { Amount, Sample } from '../following/sample.ts';
 import { amount, momentText, sizeText } from '../plain-units.ts';
 import type { SideIdentity } from '../verification/side.ts';
 import { shardsOrSet } from './identity-text.ts';
-import type { Report } from './report.ts';
+import type { Compared, Report } from './report.ts';
 import type { ReportSources } from './sources.ts';
 
 type Row = Report['sides'][number];
 type Known = Pick<ReportSources, 'journal' | 'samples' | 'lastCheck' | 'verifications'>;
 
 /** What is left and what is filled, beside each other, as far as these files tell. */
-export function sidesIn({ journal, samples, lastCheck, verifications }: Known): Row[] {
+export function sidesIn(
+  { journal, samples, lastCheck, verifications }: Known,
+  comparisons: readonly Compared[],
+): Row[] {
   const named = (key: string) => {
     const value = journal.inputs[key];
     if (typeof value !== 'string') return null;
@@ -36,11 +39,22 @@ export function sidesIn({ journal, samples, lastCheck, verifications }: Known): 
       destination: proved ? identityText(proved.destination) : null,
     },
     {
-      what: 'data, when it was seen last',
+      what: 'data, as it was last seen on the way',
       source: seenText(last('source'), 'source'),
       destination: seenText(last('copied'), 'copied'),
     },
+    ...comparedRows(comparisons),
   ];
+}
+
+/** Of the newest comparison that has counted. */
+function comparedRows(comparisons: readonly Compared[]): Row[] {
+  const counted = comparisons.find(({ documents }) => documents !== null);
+  if (counted === undefined || counted.documents === null) return [];
+  const when = counted.endedAt === null ? '' : `, at ${momentText(counted.endedAt)}`;
+  const told = (documents: number) => `${amount(documents, 'document')}${when}`;
+  const { source, destination } = counted.documents;
+  return [{ what: 'what was compared last', source: told(source), destination: told(destination) }];
 }
 
 function identityText(side: SideIdentity): string {

@@ -12,6 +12,7 @@ import type { SideIdentity } from '../verification/side.ts';
 import type { Verification } from '../verification/verification.ts';
 import type { CutoverBefore } from '../way-back/cutover-before.ts';
 import type { Downtime } from '../way-back/downtime.ts';
+import type { SeenComplete } from '../way-back/seen-complete.ts';
 
 /** A verification of the directory, and what it came to if it came to anything. */
 export interface KeptResult {
@@ -38,6 +39,8 @@ export interface ReportSources {
   readonly armed: ArmedCutover | undefined;
   /** The newest first. */
   readonly verifications: readonly KeptResult[];
+  /** Verifications that cannot be read, and why: a sentence for each. */
+  readonly unreadable: readonly string[];
   readonly holder: LockHolder | undefined;
   /** What the journal tells of its migration. */
   readonly migration: { readonly state: 'none' | 'asked' | 'created'; readonly id?: string | undefined };
@@ -45,12 +48,13 @@ export interface ReportSources {
   readonly request: { readonly at: string; readonly by: string | undefined } | undefined;
   readonly before: CutoverBefore | undefined;
   readonly downtime: Downtime | undefined;
+  readonly seenComplete: SeenComplete | undefined;
   /** When the source was first seen to block writes, after the request. */
   readonly blockedAt: string | undefined;
   /** The comparison that followed the cutover, where it found nothing that differs. */
   readonly comparison: Partial<Verification> | undefined;
-  /** Every step that there is, in order. */
-  readonly steps: readonly { readonly id: string; readonly title: string }[];
+  /** Every step that there is, in order; with why it has no meaning here, where that is known. */
+  readonly steps: readonly { readonly id: string; readonly title: string; readonly pointless?: string | undefined }[];
   readonly made: {
     readonly at: string;
     readonly by: string;

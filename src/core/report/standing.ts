@@ -1,7 +1,7 @@
 import { phaseOf } from '../following/following.ts';
 import type { Sample } from '../following/sample.ts';
-import { type Journal, seenBefore } from '../journal.ts';
-import { cutoverEver, type Past } from '../past.ts';
+import { seenBefore } from '../journal.ts';
+import { cutoverEver } from '../past.ts';
 import { momentText } from '../plain-units.ts';
 import type { ReportStatus } from './report.ts';
 import type { ReportSources } from './sources.ts';
@@ -14,10 +14,22 @@ export interface Standing {
   readonly requestedAt?: string;
 }
 
-type Known = Pick<ReportSources, 'journal' | 'past' | 'attempts' | 'samples' | 'migration' | 'request'>;
+type Known = Pick<ReportSources, 'journal' | 'recorded' | 'past' | 'attempts' | 'samples' | 'migration' | 'request'>;
 
 /** A state that cannot be undone is never called by the name of the one before it. */
 export function standingIn(known: Known): Standing {
+  const text = contradictionIn(known);
+  return text === undefined ? byBoth(known) : { status: 'contradictory', text };
+}
+
+/** One of the files was put back from an older copy, or is of another directory: which of them, they do not tell. */
+function contradictionIn({ migration: { id }, past }: Known): string | undefined {
+  const other = past.migration?.id;
+  if (id === undefined || other === undefined || id === other) return undefined;
+  return `state.json is of the migration ${id}, and events.ndjson of ${other}: where this migration stands is not known until a person has found out which of them belongs here.`;
+}
+
+function byBoth(known: Known): Standing {
   const { journal, past, request } = known;
   const ever = cutoverEver(journal, past);
   const requestedAt = request?.at ?? past.cutover?.at;
@@ -61,24 +73,26 @@ const phases = {
   unknown: 'in a state that livemig does not know',
 } as const;
 
-function beforeCutover({ journal, past, samples, migration }: Known): Standing {
+function beforeCutover(known: Known): Standing {
+  const { past, samples, migration } = known;
   if (migration.state === 'created' || past.migration?.id !== undefined) return migrating(samples);
   if (migration.state === 'asked' || past.migration !== undefined) {
     const text = 'Atlas was asked to create the migration, and its answer is not known.';
     return { status: 'creation-unknown', text };
   }
-  if (isEmpty(journal, past)) return { status: 'nothing-started', text: 'Nothing was started in this directory.' };
-  return { status: 'preparing', text: 'Being prepared: no migration was created yet.' };
+  if (isEmpty(known)) return { status: 'nothing-started', text: 'Nothing was started in this directory.' };
+  return { status: 'preparing', text: 'Being prepared: these files tell of no migration yet.' };
 }
 
 function migrating(samples: readonly Sample[]): Standing {
   const last = samples.at(-1);
-  if (last === undefined) return { status: 'migrating', text: 'The migration was created, and not seen since.' };
+  if (last === undefined)
+    return { status: 'migrating', text: 'The migration was created, and these files tell of no look at it since.' };
   const phase = phaseOf(last);
-  const text = `The migration was ${phases[phase]} when it was seen last, at ${momentText(last.at)}; no cutover was requested.`;
+  const text = `The migration was ${phases[phase]} when it was seen last, at ${momentText(last.at)}; these files tell of no cutover.`;
   return { status: phase === 'ready' ? 'ready-for-cutover' : 'migrating', text };
 }
 
-function isEmpty({ steps }: Journal, past: Past): boolean {
-  return Object.keys(steps).length === 0 && Object.keys(past).length === 0;
+function isEmpty({ journal, recorded }: Known): boolean {
+  return Object.keys(journal.steps).length === 0 && recorded.length === 0;
 }

@@ -1,4 +1,5 @@
 import type { AuditEntry, RecordedEntry } from '../audit.ts';
+import { completeSeen } from '../past.ts';
 import type { Happening, Report } from './report.ts';
 
 type Entry = RecordedEntry['entry'];
@@ -60,7 +61,24 @@ function whatOf(entry: Entry, titleOf: (step: string) => string): What | undefin
 function stepWhat({ step, state, receipt }: Extract<AuditEntry, { kind: 'step' }>, titleOf: (step: string) => string) {
   if (state !== 'seen') return { kind: 'step' as const, what: `${titleOf(step)}: ${states[state] ?? state}` };
   const seen = typeof receipt === 'object' && receipt !== null ? Object.entries(receipt) : [];
-  return { kind: 'step' as const, what: `seen: ${seen.map(([name, value]) => `${name} ${String(value)}`).join(', ')}` };
+  return {
+    kind: 'step' as const,
+    what: `seen: ${seen.map(([name, value]) => seenText(name, String(value))).join(', ')}`,
+  };
+}
+
+/** By the names under which steps keep what they have seen: data in people's files. */
+function seenText(name: string, value: string): string {
+  switch (name) {
+    case 'migration.status':
+      return `Atlas reports ${value}`;
+    case completeSeen:
+      return 'the migration is complete';
+    case 'source.write-block':
+      return `writes to the source are ${value}`;
+    default:
+      return `${name} ${value}`;
+  }
 }
 
 function answerText({ status, errorCode }: Extract<AuditEntry, { kind: 'request' }>): string {

@@ -9,7 +9,7 @@ export function factOf<Value>(value: z.ZodType<Value>) {
 }
 
 /** Whether `setUserWriteBlockMode` keeps users from writing. `changing` is a cluster in which it is under way. */
-const WriteBlock = z.object({
+export const WriteBlock = z.object({
   state: z.enum(['free', 'blocked', 'changing']),
   /** Where the server tells why, and has to be told the same by whoever lifts it, such as `DiskUseThresholdExceeded`. */
   reason: z.string().exactOptional(),

@@ -74,6 +74,6 @@ function section(
     ...all
       .slice(0, shownAtMost)
       .map(({ source, state, notes }) => `  ${[`${source}: ${stateText(state)}`, ...notes].join('; ')}`),
-    ...(more <= 0 ? [] : [`  and ${more} more: --json and --out have them all`]),
+    ...(more <= 0 ? [] : [`  and ${more} more: --json and --output have them all`]),
   ];
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { amount } from '../plain-units.ts';
 import { AuditChain, AuditCheck } from '../report/audit-chain.ts';
 import { reportStatuses } from '../report/report.ts';
 import { defineResult, told } from './command-result.ts';
@@ -19,16 +20,16 @@ export type ReportData = z.infer<typeof ReportData>;
 
 export const reportResult = defineResult(ReportData, ({ file, bytes, audit, check }) => [
   ...told('written to', file && `${file} (${bytes} bytes)`),
-  ...(check === undefined ? [] : checkLines(check)),
-  ...told('audit', `${audit.lines} lines`),
-  ...told('hash of the last one, to be kept elsewhere', audit.head),
+  ...(check === undefined ? [] : checkLines(check, audit.lines)),
+  ...told('audit', amount(audit.lines, 'line')),
+  ...(audit.head === null ? [] : told(`hash of line ${audit.headLine}, to be kept elsewhere`, audit.head)),
 ]);
 
-function checkLines({ verdict, head, found, cannotFind }: AuditCheck): string[] {
+function checkLines({ verdict, head, found, cannotFind }: AuditCheck, lines: number): string[] {
   const said = {
     changed: 'the audit was changed',
     unchanged: `lines ${head?.coveredFrom} to ${head?.line} are as they were when the head was kept; ${head?.since} came since`,
-    'nothing-found': 'each line with a chain follows the one before',
+    'nothing-found': lines === 0 ? 'there is no line to look at' : 'each line with a chain follows the one before',
   } as const;
   return [said[verdict], ...found, ...cannotFind.map((what) => `not shown by this: ${what}`)];
 }

@@ -44,7 +44,7 @@ function writableWords(writable: Downtime['writable']): string {
 }
 
 /** To the second, where people count them: `5 min 51 s`. */
-function lasting(ms: number): string {
+export function lasting(ms: number): string {
   const seconds = Math.round(ms / 1000);
   const isOfMinutes = seconds >= 60 && seconds < 3600;
   return isOfMinutes ? `${Math.floor(seconds / 60)} min ${seconds % 60} s` : durationText(ms);

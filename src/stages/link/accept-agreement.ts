@@ -9,6 +9,10 @@ export const acceptAgreement = defineStep<z.infer<typeof Receipt>>({
   title: 'Record that the migration agreement is accepted',
   receipt: Receipt,
   applies: ({ values }) => values.manager === 'ops-manager' && values.sourceEdition !== 'enterprise',
+  pointless({ manager, sourceEdition }) {
+    if (manager === 'cloud-manager') return 'the source is managed by Cloud Manager';
+    return sourceEdition === 'enterprise' ? 'the source is MongoDB Enterprise' : undefined;
+  },
   changes: ({ user }) => [
     { effect: 'create', what: `a record in the journal that ${user} accepts the migration agreement` },
   ],

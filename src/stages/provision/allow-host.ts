@@ -44,6 +44,8 @@ export const allowHost = defineStep<Receipt>({
   },
   // Private endpoints and peering do not go over public addresses (rule H07).
   applies: ({ values }) => values.network === 'public',
+  pointless: ({ network }) =>
+    network === undefined || network === 'public' ? undefined : `the migration goes over ${String(network)}`,
   async observe(world, receipt) {
     const address = need(world, 'migrationHostIp');
     const own = receipt?.address === address ? receipt : { address };

@@ -13,6 +13,7 @@ export const createAgentKey = defineStep<z.infer<typeof Receipt>>({
   receipt: Receipt,
   repeatable: true,
   applies: ({ values }) => values.agent !== 'existing',
+  pointless: ({ agent }) => (agent === 'existing' ? 'the migration host has an agent already' : undefined),
   async changes(world) {
     const project = world.nameOf(need(world, 'sourceProject'));
     const unused = await unusedKeys(world);

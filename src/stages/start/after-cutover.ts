@@ -4,11 +4,12 @@ import type { Following } from '../../core/following/following.ts';
 import { type Journal, progressOf, receiptOf } from '../../core/journal.ts';
 import { completeSeen } from '../../core/past.ts';
 import type { MigrationDetails } from '../../core/results/migration-details.ts';
+import type { DeploymentMoment } from '../../core/way-back/deployment-moment.ts';
 import { type Downtime, downtimeOf } from '../../core/way-back/downtime.ts';
 import { type RollbackWindow, rollbackWindow, type Since } from '../../core/way-back/rollback-window.ts';
 import type { World } from '../world.ts';
 import { keptBefore, lastWriteIn, momentOf } from './cutover-before.ts';
-import { type CutoverReceipt, cutoverRecord, cutoverRequest } from './cutover-request.ts';
+import { type CutoverReceipt, type CutoverRequest, cutoverRecord, cutoverRequest } from './cutover-request.ts';
 
 /** Under this name the journal keeps that the source was seen to block writes, after the request. */
 export const blockSeen = 'source.write-block';
@@ -16,20 +17,41 @@ export const blockSeen = 'source.write-block';
 /** Longer than a request takes that is sent again because Atlas was busy. */
 const sameRequestMs = 10 * 60_000;
 
-/** What is to be said of a cutover that is COMPLETE: for how long nobody could write, and for how long there is a way back. */
+/**
+ * What is to be said of a cutover that is COMPLETE: for how long nobody could write, and for how long there is a way back. With the
+ * receipt that keeps what was measured the first time; none where this journal asked for nothing.
+ */
 export async function afterCutover(
   world: World,
   following: Following | undefined,
-): Promise<Pick<MigrationDetails, 'downtime' | 'rollbackWindow'>> {
-  const [downtime, window] = await Promise.all([downtimeNow(world, following), windowNow(world)]);
-  return { ...(downtime && { downtime }), rollbackWindow: window };
-}
-
-/** The receipt with what was measured, the first time that it is seen COMPLETE; `undefined` where this journal asked for nothing. */
-export function receiptAfter(journal: Journal, downtime: Downtime | undefined): CutoverReceipt | undefined {
-  const request = ownRequest(journal);
-  if (request === undefined || downtime === undefined) return undefined;
-  return { requestedAt: request.at, ...(request.by !== undefined && { requestedBy: request.by }), downtime };
+): Promise<{
+  readonly details: Pick<MigrationDetails, 'downtime' | 'rollbackWindow'>;
+  readonly receipt?: CutoverReceipt;
+}> {
+  const journal = world.journal();
+  const [request, kept] = [ownRequest(journal), receiptOf(journal, cutoverRecord)];
+  if (request === undefined) return { details: { rollbackWindow: await windowNow(world) } };
+  if (kept?.downtime !== undefined) {
+    return { details: { downtime: kept.downtime, rollbackWindow: await windowNow(world) }, receipt: kept };
+  }
+  const [rollbackWindow, source, destination] = await Promise.all([
+    windowNow(world),
+    momentOf(world, 'source'),
+    momentOf(world, 'destination'),
+  ]);
+  const now = world.clock.now();
+  const downtime = downtimeIn({ journal, request, following, source, destination, now });
+  return {
+    details: { downtime, rollbackWindow },
+    receipt: {
+      ...{ requestedAt: request.at, ...(request.by !== undefined && { requestedBy: request.by }), downtime },
+      seenComplete: {
+        at: now.toISOString(),
+        wayBack: rollbackWindow,
+        sourceWrites: source.known ? source.value.writes : source,
+      },
+    },
+  };
 }
 
 /**
@@ -45,14 +67,16 @@ export async function blockNow(world: World): Promise<Readonly<Record<string, st
   return isBlocked ? { [blockSeen]: 'blocked' } : {};
 }
 
-async function downtimeNow(world: World, following: Following | undefined): Promise<Downtime | undefined> {
-  const journal = world.journal();
-  const measured = receiptOf(journal, cutoverRecord)?.downtime;
-  if (measured !== undefined) return measured;
-  const request = ownRequest(journal);
-  if (request === undefined) return undefined;
-  const [source, destination] = await Promise.all([momentOf(world, 'source'), momentOf(world, 'destination')]);
-  const now = world.clock.now();
+interface EndSeen {
+  readonly journal: Journal;
+  readonly request: CutoverRequest;
+  readonly following: Following | undefined;
+  readonly source: Fact<DeploymentMoment>;
+  readonly destination: Fact<DeploymentMoment>;
+  readonly now: Date;
+}
+
+function downtimeIn({ journal, request, following, source, destination, now }: EndSeen): Downtime {
   const before = keptBefore(journal);
   const isOfIt = before !== undefined && Date.parse(request.at) - Date.parse(before.at) <= sameRequestMs;
   const seen = [journal.seen?.[completeSeen]?.at, following?.ended?.by, now.toISOString()];

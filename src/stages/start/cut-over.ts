@@ -2,7 +2,7 @@ import { LivemigError } from '../../core/errors.ts';
 import { progressOf } from '../../core/journal.ts';
 import { MigrationDetails } from '../../core/results/migration-details.ts';
 import { defineStep, need, receipt } from '../world.ts';
-import { afterCutover, blockNow, receiptAfter } from './after-cutover.ts';
+import { afterCutover, blockNow } from './after-cutover.ts';
 import { createMigration } from './create-migration.ts';
 import { attemptOf, cutoverBefore } from './cutover-before.ts';
 import { type CutoverReceipt, cutoverRecord, cutoverRequest, requestDetails, requestText } from './cutover-request.ts';
@@ -32,9 +32,8 @@ export const cutOver = defineStep<CutoverReceipt, MigrationDetails>({
     if (error !== undefined) return { state: 'failed', error, details: ended, seen };
     if (migration.status === 'COMPLETE') {
       const after = await afterCutover(world, details.following);
-      const receipt = receiptAfter(world.journal(), after.downtime);
-      const told = { state: 'done', detail: 'COMPLETE', details: { ...ended, ...after }, seen } as const;
-      return receipt === undefined ? told : { ...told, receipt };
+      const told = { state: 'done', detail: 'COMPLETE', details: { ...ended, ...after.details }, seen } as const;
+      return after.receipt === undefined ? told : { ...told, receipt: after.receipt };
     }
     const reason = reasonToWait(details, world.terms, before);
     const mayHaveArrived = request !== undefined && (request.state === 'requested' || reason !== undefined);

@@ -2,12 +2,14 @@ import { z } from 'zod';
 import { type Journal, receiptOf } from '../../core/journal.ts';
 import { momentText } from '../../core/plain-units.ts';
 import { Downtime } from '../../core/way-back/downtime.ts';
+import { SeenComplete } from '../../core/way-back/seen-complete.ts';
 
-/** `requestedBy` is absent in what older versions wrote; `downtime` is there once the migration was seen COMPLETE. */
+/** `requestedBy` is absent in what older versions wrote; `downtime` and `seenComplete` are there once the migration was seen COMPLETE. */
 export const CutoverReceipt = z.object({
   requestedAt: z.iso.datetime(),
   requestedBy: z.string().exactOptional(),
   downtime: Downtime.exactOptional(),
+  seenComplete: SeenComplete.exactOptional(),
 });
 export type CutoverReceipt = z.infer<typeof CutoverReceipt>;
 

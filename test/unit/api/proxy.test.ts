@@ -1,6 +1,6 @@
 import { createServer as createProxy } from 'node:http';
 import { createServer } from 'node:https';
-import { type AddressInfo, connect } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -10,6 +10,7 @@ import { askUnsigned, createHttp, type HttpOptions } from '../../../src/api/http
 import { challenge, httpOptions, verifiedDigest } from '../../support/api-credentials.ts';
 import { caught } from '../../support/caught.ts';
 import { caPem, certificatePem, keyPem } from '../../support/certificates.ts';
+import { startForwardProxy } from '../../support/forward-proxy.ts';
 import { scripted, scriptedServer } from '../../support/scripted-server.ts';
 
 const write = {
@@ -46,23 +47,6 @@ afterEach(async () => {
 
 function portOf(address: AddressInfo | string | null): number {
   return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
-/** A proxy that takes every CONNECT to the same port, and notes for which host it was asked. */
-async function startProxy(target: number) {
-  const asked: string[] = [];
-  const proxy = createProxy().on('connect', (request, client) => {
-    asked.push(request.url ?? '');
-    const upstream = connect(target, '127.0.0.1', () => {
-      client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
-      upstream.pipe(client).pipe(upstream);
-    });
-    upstream.on('error', () => client.destroy());
-    client.on('error', () => upstream.destroy());
-  });
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-  open.push(() => proxy.close());
-  return { asked, url: `http://127.0.0.1:${portOf(proxy.address())}` };
 }
 
 async function startManager(steps: Parameters<typeof scripted>[0]) {
@@ -165,7 +149,7 @@ describe('a proxy that does not let us through is told as the proxy', () => {
 describe('a proxy from the environment', () => {
   it('is used for https, with the certificate of the server checked through it', async () => {
     const server = await startManager([challenge('n1'), { body: {} }]);
-    const proxy = await startProxy(server.port);
+    const proxy = await startForwardProxy(server.port);
     process.env.HTTPS_PROXY = proxy.url;
     const http = createHttp(
       httpOptions('https://om.example:8443', { serviceName: 'Ops Manager', ca: { file: '/etc/ca.pem', pem: caPem } }),
@@ -177,7 +161,7 @@ describe('a proxy from the environment', () => {
 
   it('does not make an unknown CA acceptable', async () => {
     const server = await startManager([]);
-    const proxy = await startProxy(server.port);
+    const proxy = await startForwardProxy(server.port);
     process.env.HTTPS_PROXY = proxy.url;
     const http = createHttp(httpOptions('https://om.example:8443', { serviceName: 'Ops Manager' }));
     const error = await caught(http.send(write));
@@ -226,6 +210,13 @@ describe('a request without credentials', () => {
     const { credentials: _, ...options } = httpOptions(server.url);
     return { server, answer: askUnsigned(options) };
   };
+
+  it('is refused by somebody whom no key would please', async () => {
+    const { answer } = await asking({ status: 403, body: { errorCode: 'ACCESS_FORBIDDEN' } });
+    expect(await caught(answer)).toMatchObject({
+      ...{ kind: 'api', code: 'API_FORBIDDEN', fix: expect.stringMatching(/^No key was sent, so it is not about one/) },
+    });
+  });
 
   it.each([401, 200])('is answered as it should by %i', async (status) => {
     const { server, answer } = await asking({ status, headers: { date: 'Mon, 30 Nov 2026 12:00:00 GMT' } });

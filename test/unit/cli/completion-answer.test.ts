@@ -96,6 +96,8 @@ describe('a completion', () => {
     [['start', '--sharding', ''], 'files'],
     [['provision', '--manager-ca-file=x'], 'files'],
     [['sandbox', '--scenario', 'a'], 'files'],
+    [['report', '-o', ''], 'files'],
+    [['plan-users', '-o', ''], 'directories'],
     [['explain', ''], 'files'],
     [['verify', 'merge', ''], 'files'],
     [['verify', 'merge', 'one.json', 't'], 'files'],
@@ -112,6 +114,7 @@ describe('a completion', () => {
     for (const given of ['--source-tls', '--no-source-tls', '--atlas-org', '--json'])
       expect(words).not.toContain(given);
     expect((await answer(['link', '--manager-ip', '203.0.113.7', '--manager-'])).words).toEqual(['--manager-ip']);
+    expect((await answer(['report', '-o', 'a.md', '--o'])).words).toEqual([]);
   });
 
   it.each([

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { catalogue } from '../../../src/cli/catalogue.ts';
 import { commandHelp, programHelp } from '../../../src/cli/command-help.ts';
 import { exitCodeMeanings } from '../../../src/cli/exit-codes.ts';
-import { groupTitles, longName } from '../../../src/cli/flags.ts';
+import { groupTitles, longName, spelling } from '../../../src/cli/flags.ts';
 import { topics, topicText } from '../../../src/cli/topics.ts';
 import { keptFiles } from '../../../src/core/kept-files.ts';
 import { inputs } from '../../../src/stages/inputs.ts';
@@ -40,9 +40,9 @@ describe.each(commands)('the help of $name', (entry) => {
     const text = await commandHelp(entry, 80);
     const { groups } = await entry.declare();
     expect(text).toMatch(/^[A-Z][^\n]*(\n[^\n]+)*\.\n\nExamples:\n/);
-    for (const { flag } of groups.flatMap(({ flags }) => flags)) {
-      const name = longName({ flag });
-      expect(text.split('\n').filter((line) => line.startsWith(`  ${flag}`)).length, name).toBeGreaterThan(0);
+    for (const flag of groups.flatMap(({ flags }) => flags)) {
+      const name = longName(flag);
+      expect(text.split('\n').filter((line) => line.startsWith(`  ${spelling(flag)}`)).length, name).toBeGreaterThan(0);
     }
     const titles = text.split('\n').flatMap((line) => groupTitles.filter((title) => line === `${title}:`));
     expect(titles).toEqual(groupTitles.filter((title) => titles.includes(title)));

@@ -40,7 +40,7 @@ it('one that was broken off is replaced, too', async () => {
   const directory = await place();
   await writePlan(directory, [one]);
   const broken = whileRefused(/^rename user-001/, 'EIO', () => writePlan(directory, [{ ...one, content: 'b' }, two]));
-  await expect(broken).rejects.toMatchObject({ code: 'OUT_NOT_WRITTEN' });
+  await expect(broken).rejects.toMatchObject({ code: 'OUTPUT_NOT_WRITTEN' });
   await writeFile(join(directory, `${two.name}.tmp`), 'half');
   await writePlan(directory, [one]);
   expect(await visible(directory)).toEqual(['README.txt']);
@@ -75,7 +75,7 @@ describe('what livemig did not write is left as it is', () => {
     const before = await visible(directory);
     await expect(writePlan(directory, [one, two])).rejects.toMatchObject({
       kind: 'usage',
-      code: 'OUT_NOT_OURS',
+      code: 'OUTPUT_NOT_OURS',
       message: expect.stringContaining(join(directory, name)),
     });
     expect(await visible(directory)).toEqual(before);
@@ -85,5 +85,5 @@ describe('what livemig did not write is left as it is', () => {
 it('a directory that cannot be made is told', async () => {
   const directory = await temporaryDirectory();
   await writeFile(join(directory, 'file'), '');
-  await expect(writePlan(join(directory, 'file'), [one])).rejects.toMatchObject({ code: 'OUT_NOT_WRITTEN' });
+  await expect(writePlan(join(directory, 'file'), [one])).rejects.toMatchObject({ code: 'OUTPUT_NOT_WRITTEN' });
 });

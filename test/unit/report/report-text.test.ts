@@ -24,7 +24,7 @@ describe('hostile names', () => {
 
   it('are text in Markdown: no markup, link, picture, address or mention is made of them', async () => {
     const markdown = await reportText(inert, 'markdown');
-    const rest = markdown.replaceAll('<br>', '').replaceAll(/\\[\\`*_{}[\]|~#!]/g, '');
+    const rest = markdown.replaceAll(/<br>|`livemig [-\w ]+`/g, '').replaceAll(/\\[\\`*_{}[\]|~#!]/g, '');
     expect(rest).not.toMatch(/<|>|!\[|\]\(|@|:\/\/|www\./);
     expect(rest.match(/[`*]/g)?.length).toBe(4);
     expect(markdown.split('\n').filter((line) => line.startsWith('# '))).toHaveLength(1);
@@ -59,6 +59,12 @@ describe('the page', () => {
       expect(await reportText(report, format)).toContain(`livemig report --check --head ${head} --dir m1`);
     }
   });
+});
+
+it('has commands as code in Markdown, and amounts as they are', async () => {
+  const markdown = await reportText(report, 'markdown');
+  expect(markdown).toContain('`livemig rollback --plan --dir m1` writes what it takes');
+  expect(markdown).toContain('| 90.0 s |');
 });
 
 it('is the same value in JSON', async () => {

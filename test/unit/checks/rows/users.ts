@@ -61,7 +61,7 @@ export const usersRows: readonly CheckRow[] = [
     'a user that Atlas does not have',
     more(user('bi')),
     'warn',
-    /1 user of the source will be missing \(bi@admin\)\. Already in Atlas: 1\..*livemig plan-users --out/,
+    /1 user of the source will be missing \(bi@admin\)\. Already in Atlas: 1\..*livemig plan-users --output/,
   ],
   [
     'O11',

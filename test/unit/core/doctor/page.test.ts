@@ -217,6 +217,27 @@ it.each([
   expect(linesWhere(() => ({ env: { HTTPS_PROXY, PATH: '/bin' } })).line('proxy variables')?.text).toBe(text);
 });
 
+it.each([
+  ['cut by a sign that is not percent-encoded', 'http://bob:hunter#22@proxy.example:3128'],
+  ['of a scheme that no request goes through', 'socks5://bob:hunter22@proxy.example:1080'],
+])('an address of a proxy is a problem that is %s', (_, HTTPS_PROXY) => {
+  const found = linesWhere(() => ({ env: { HTTPS_PROXY, PATH: '/bin' } })).line('proxy variables');
+  expect(found).toMatchObject({ state: 'problem', fix: expect.stringMatching(/^Write HTTPS_PROXY as http:/) });
+  expect(found?.text).toMatch(/^HTTPS_PROXY is not the address .*\*{8}@proxy\.example/);
+});
+
+it('a proxy that speaks no TLS where it should is told how its address begins', () => {
+  const failed = { at: 'tls', code: 'EPROTO', error: new Error('x:SSL routines:y:wrong version number:') } as const;
+  const { line } = linesWhere(({ atlas }) => ({
+    atlas: {
+      ...atlas,
+      proxy: seen('p.example:3128'),
+      host: seen({ host: 'p.example', port: 3128, addresses: [], failed }),
+    },
+  }));
+  expect(line('p.example:3128')?.fix).toMatch(/^Begin the address of the proxy .* with http:\/\//);
+});
+
 describe('what others have named', () => {
   const evil = '\u001B[31m\u202Eevil\n';
   const named: Different = ({ atlas, source, directory }) => ({

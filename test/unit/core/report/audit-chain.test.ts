@@ -28,7 +28,17 @@ describe('what the chain shows of itself', () => {
     ['whole', five, { lines: 5, head: headAt(5), broken: [], unchained: [], unreadable: [], coveredFrom: 1 }],
     ['a line that was changed', changed(2), { lines: 5, broken: [{ from: 3, to: 3 }], coveredFrom: 3 }],
     ['old lines', chained(2, [old, old]), { unchained: [{ from: 1, to: 2 }], broken: [], coveredFrom: 2 }],
-    ['half a line', [...five, '{"time"'], { unreadable: [{ from: 6, to: 6 }], unchained: [{ from: 6, to: 6 }] }],
+    [
+      'blank lines behind',
+      [...five, '', ''],
+      { head: headAt(5), headLine: 5, coveredFrom: 1, unreadable: [{ from: 6, to: 7 }] },
+    ],
+    ['old lines alone', [old, old], { headLine: 2, coveredFrom: 2 }],
+    [
+      'half a line',
+      [...five, '{"time"'],
+      { headLine: 5, unreadable: [{ from: 6, to: 6 }], unchained: [{ from: 6, to: 6 }] },
+    ],
   ])('%s', (_, lines, expected) => {
     expect(auditChain(parsed(lines))).toMatchObject(expected);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AuditEntry } from '../../../../src/core/audit.ts';
+import { type AuditEntry, auditLine, parseAudit } from '../../../../src/core/audit.ts';
 import type { ArmedCutover } from '../../../../src/core/cutover/armed-cutover.ts';
 import type { ExecutableEnd } from '../../../../src/core/executable.ts';
 import { makeReport } from '../../../../src/core/report/make-report.ts';
@@ -22,14 +22,27 @@ const ready = samplesOf([0]).map((sample) => ({ ...sample, ready: true }));
 const of = (entries: readonly AuditEntry[], different: Partial<ReportSources> = {}) =>
   sourcesWith({ recorded: recordedOf(entries), ...different });
 
+const { seenComplete: end } = completeSources();
+const ended = (different: Partial<NonNullable<typeof end>>): Partial<ReportSources> =>
+  end === undefined ? {} : { seenComplete: { ...end, ...different } };
+
 describe('where a migration stands by its files', () => {
   const begun = { 'link.create-token': { state: 'started', startedAt: minute(0) } } as const;
   it.each<[string, ReportSources, RegExp]>([
     ['nothing-started', sourcesWith(), /^Nothing was started/],
-    ['preparing', sourcesWith({ journal: { ...sourcesWith().journal, steps: begun } }), /no migration was created/],
+    [
+      'preparing',
+      sourcesWith({ journal: { ...sourcesWith().journal, steps: begun } }),
+      /these files tell of no migration yet/,
+    ],
+    [
+      'preparing',
+      sourcesWith({ recorded: parseAudit(Buffer.from('not a line of livemig')) }),
+      /tell of no migration yet/,
+    ],
     ['creation-unknown', of(created.slice(0, 3)), /its answer is not known/],
     ['creation-unknown', sourcesWith({ migration: { state: 'asked' } }), /its answer is not known/],
-    ['migrating', of(created), /not seen since/],
+    ['migrating', of(created), /no look at it since/],
     ['migrating', of(created, { samples: samplesOf([null]) }), /^The migration was copying when it was seen last/],
     ['ready-for-cutover', of(created, { samples: ready }), /ready for cutover when it was seen last.*no cutover/],
     ['cutover-requested', of([...created, ...requested], { samples: ready }), /cannot be undone; .* not seen yet/],
@@ -124,32 +137,80 @@ describe('what else it tells', () => {
     expect(report.notMigrated.known).toEqual([
       'Users do not migrate: 3. (O11)',
       'not looked at: zones cannot be read (C11)',
+      'not covered by the comparison at 2026-01-18 00:09:00 UTC: users and roles (3, 1)',
     ]);
     expect(makeReport(sourcesWith()).notMigrated).toMatchObject({
       known: [],
-      text: expect.stringMatching(/^Not known/),
+      text: expect.stringMatching(/^No whole check .* so that nothing is known of it here/),
     });
   });
 
-  it('is what was seen of the changes of an engine, and that nothing else was looked at', () => {
+  it('is what was seen of the changes of an engine, and that nothing else is known', () => {
     expect(report.changed.map(({ state }) => state)).toEqual([
       'empty',
-      'seen to be blocked at 2026-01-18 00:06:30 UTC; whether they still are was not looked at',
+      'blocked when COMPLETE was seen, at 2026-01-18 00:07:00 UTC, 9 h 53 min before this report; how it is now was not looked at',
       'free when COMPLETE was seen, at 2026-01-18 00:07:00 UTC',
-      'not looked at',
+      'not known here',
     ]);
     const states = makeReport(of(created)).changed.map(({ state }) => state);
-    expect(states.filter((state) => !state.startsWith('not looked at'))).toEqual([]);
+    expect(states.filter((state) => state !== 'not known here')).toEqual([]);
   });
 
-  it('is the way back, without saying that it is open', () => {
-    expect(report.wayBack.at(-1)).toMatch(/was not looked at for this report: `livemig status --dir m1` looks/);
-    expect(makeReport(of(created)).wayBack).toEqual([expect.stringMatching(/whoever stops now stays on the source/)]);
+  it.each<[string, Partial<ReportSources>, RegExp]>([
+    ['seen on the way', { seenComplete: undefined }, /^seen to be blocked at 2026-01-18 00:06:30 UTC, .* whether/],
+    [
+      'not to be seen in the end',
+      { ...ended({ sourceWrites: { known: false, reason: 'Not allowed.' } }), blockedAt: undefined },
+      /^not looked at when COMPLETE was seen: Not allowed$/,
+    ],
+    ['freed', ended({ sourceWrites: { known: true, value: { state: 'free' } } }), /^free when COMPLETE was seen, at/],
+  ])('is whether the source blocks writes: %s', (_, different, state) => {
+    expect(makeReport(completeSources(different)).changed[1]?.state).toMatch(state);
+  });
+
+  it('is the way back as it was seen in the end, with its age, without saying that it is open', () => {
+    expect(report.wayBack).toEqual([
+      expect.stringMatching(/^Live migration has no way back of its own/),
+      'Changes on the destination are wanted from its cluster time 2026-01-18T00:00:01Z, 2 on, which b told at 2026-01-18 00:05:54 UTC, right before the cutover was requested.',
+      'The source was at its cluster time 2026-01-18T00:00:00Z, 4 then, as a told.',
+      'The way back when COMPLETE was seen, at 2026-01-18 00:07:00 UTC, 9 h 53 min before this report: open for about 10 h: the oplog of b is full and holds 10 h.',
+      'By that estimate it closes at about 2026-01-18 10:07:00 UTC.',
+      expect.stringMatching(/now was not looked at for this report: `livemig status --dir m1` looks/),
+    ]);
+    const later = { ...completeSources().made, at: minute(900) };
+    expect(makeReport(completeSources({ made: later })).wayBack.at(-2)).toMatch(/^By that estimate it has closed at/);
+  });
+
+  it.each<[string, ReportSources, RegExp]>([
+    ['nothing was migrated', sourcesWith(), /no migration that there would be/],
+    ['under way', of(created), /tell of no cutover: whoever stops the migration stays on the source/],
+    ['requested', of([...created, ...requested]), /^Nothing takes the cutover back/],
+    ['failed before', of([...created, failed('MIGRATION_FAILED')]), /tell of no cutover/],
+    ['failed after', of([...created, ...requested, failed('MIGRATION_FAILED')]), /if any, are not on the source/],
+    ['complete elsewhere', of([...created, ...requested, ...complete]), /no way back of its own/],
+  ])('is the way back of one that is %s', (_, sources, first) => {
+    const { wayBack } = makeReport(sources);
+    expect(wayBack[0]).toMatch(first);
+    expect(wayBack.join()).not.toMatch(/open for/);
   });
 
   it('is which of both sides is what, and what is not known of them', () => {
     expect(report.sides).toContainEqual({ what: 'organization', source: 'Payments (o1)', destination: null });
     expect(report.sides).toContainEqual({ what: 'deployment', source: 'rs-billing', destination: 'Billing0' });
+  });
+
+  it('is each step as the journal has it, and why one does not apply that was not begun', () => {
+    const steps = [
+      { id: 'link.accept-agreement', title: 'Agree', pointless: 'the source is managed by Cloud Manager' },
+      { id: 'start.create-migration', title: 'Create', pointless: 'it was done all the same' },
+      { id: 'start.verify', title: 'Compare' },
+    ];
+    const [link, start] = makeReport(completeSources({ steps })).stages;
+    const because = 'the source is managed by Cloud Manager';
+    expect(link?.steps).toEqual([{ id: 'link.accept-agreement', title: 'Agree', state: 'does-not-apply', because }]);
+    expect(start?.steps.map(({ state }) => state)).toEqual(['done', 'not-begun']);
+    const page = JSON.stringify(pageOf(makeReport(completeSources({ steps }))));
+    expect(page).toContain('does not apply: the source is managed by Cloud Manager');
   });
 
   it('is the run that works on it', () => {
@@ -166,6 +227,83 @@ it('bounds an endless list of gates that were accepted, and says so', () => {
   });
   const { accepted, acceptedBefore } = makeReport(of(gates)).findings;
   expect([accepted.length, accepted[0]?.what, acceptedBefore]).toEqual([200, 'gate lag: 100 s', 100]);
+});
+
+it('bounds a text that was made to drown the others', () => {
+  const long = makeReport(of([{ kind: 'decision', decision: `${'z'.repeat(5_000)} end` }])).timeline.happenings[0];
+  expect(long?.what).toMatch(/^z{2000} … \(3004 more characters\)$/);
+});
+
+describe('files of two migrations', () => {
+  const other = 'f'.repeat(24);
+  const whole = makeReport(completeSources({ migration: { state: 'created', id: other } }));
+
+  it('prove nothing of either', () => {
+    const { status, text, proved, notProved } = whole.summary;
+    expect([status, proved]).toEqual(['contradictory', []]);
+    expect(text).toMatch(
+      /^state\.json is of the migration f{24}, and events\.ndjson of 7554496dc92396807ad52a7e: where/,
+    );
+    expect(notProved[0]).toMatch(/^Of which of the two migrations this is: Source/);
+    expect(whole.wayBack).toEqual(['Not known here: the files are of two migrations.']);
+  });
+
+  it('are told as that on the page', () => {
+    const { status, tone } = pageOf(whole);
+    expect([status, tone]).toEqual(['not known: the files are of two migrations', 'bad']);
+  });
+
+  it.each<[string, Partial<ReportSources>]>([
+    ['both are of the same', {}],
+    ['the audit is gone', { recorded: [], past: {} }],
+    ['the journal is gone', { migration: { state: 'none' } }],
+  ])('are not told of where %s', (_, different) => {
+    expect(makeReport(completeSources(different)).summary.status).toBe('complete');
+  });
+});
+
+it('says of what cannot be read no more than that', () => {
+  const bare = completeSources({
+    ...{ recorded: [], past: {}, samples: [], lastCheck: undefined, comparison: undefined },
+    unreadable: ['v1: The file journal.ndjson is not as livemig wrote it.'],
+  });
+  const said = JSON.stringify(pageOf(makeReport({ ...bare, journal: { ...bare.journal, skips: {} } })));
+  for (const part of [
+    'No whole check was kept in this directory that can be read.',
+    'No look at the migration was kept that can be read.',
+    'The audit tells of nothing that could be read.',
+    'These files tell of nobody who has accepted anything that stood in the way.',
+    'These files tell of no comparison of source and destination that came to a result.',
+    'v1: The file journal.ndjson is not as livemig wrote it.',
+  ])
+    expect(said).toContain(part);
+  expect(said).not.toContain('that do not follow the one before');
+});
+
+it.each([
+  ['hooks', 'from when the hooks had stopped the writes until the request'],
+  ['last-write', 'from when the source was last seen to be written to until the request'],
+  ['write-block', 'from when the source was first seen to block writes until the request'],
+] as const)('counts the downtime from what was seen: %s', (by, words) => {
+  const { downtime } = completeSources();
+  const stopped = { at: minute(5.5), by };
+  const report = makeReport(completeSources(downtime && { downtime: { ...downtime, stopped } }));
+  expect(JSON.stringify(pageOf(report))).toContain(words);
+});
+
+it.each<[string, readonly AuditEntry[], string]>([
+  ['all its lines', created, 'It covers lines 1 to 4.'],
+  ['one line', created.slice(0, 1), 'It covers line 1 alone.'],
+])('says which lines the head covers: %s', (_, entries, words) => {
+  expect(JSON.stringify(pageOf(makeReport(of(entries))))).toContain(words);
+});
+
+it('has no head of half a line, which would cover nothing else', () => {
+  const writer = { time: minute(0), user: 'ana', host: 'ops1', pid: 7 };
+  const first = auditLine(writer, { kind: 'command', command: 'link' }, undefined);
+  const second = auditLine(writer, { kind: 'command', command: 'start' }, Buffer.from(first));
+  const recorded = parseAudit(Buffer.from([first, second, 'half'].join('\n')));
+  expect(JSON.stringify(pageOf(makeReport(sourcesWith({ recorded }))))).toContain('It covers lines 1 to 2.');
 });
 
 describe('the timeline', () => {

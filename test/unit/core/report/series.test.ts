@@ -5,6 +5,7 @@ import { followingIn } from '../../../../src/core/report/series.ts';
 
 const begun = Date.parse('2026-01-18T00:00:00.000Z');
 const at = (minutes: number) => new Date(begun + minutes * 60_000).toISOString();
+const end = at(100_000);
 const lag = (minutes: number, lagSeconds: number | null): Sample => ({
   ...{ at: at(minutes), status: 'WORKING', ready: false, lagSeconds },
 });
@@ -15,19 +16,47 @@ const copied = (minutes: number, bytes: number, of = 200): Sample => ({
 
 describe('the series of the looks', () => {
   it('ends where a look saw no value, or where nobody looked for more than half an hour', () => {
-    const { lag: series } = followingIn([lag(0, 9), lag(10, 8), lag(20, null), lag(30, 7), lag(61, 6), lag(91, 5)], []);
+    const { lag: series } = followingIn(
+      [lag(0, 9), lag(10, 8), lag(20, null), lag(30, 7), lag(61, 6), lag(91, 5)],
+      [],
+      end,
+    );
     expect(series.parts.map((part) => part.map(({ value }) => value))).toEqual([[9, 8], [7], [6, 5]]);
     expect(series.points).toBe(5);
   });
 
   it('tells of a copy by its bytes, never more than all of it, and nothing of a source that is empty', () => {
-    const { copied: series } = followingIn([copied(0, 0), copied(1, 50), copied(2, 300), copied(3, 0, 0)], []);
+    const { copied: series } = followingIn([copied(0, 0), copied(1, 50), copied(2, 300), copied(3, 0, 0)], [], end);
     expect(series.parts.map((part) => part.map(({ value }) => value))).toEqual([[0, 25, 100]]);
+  });
+
+  it.each([-5, Number.NEGATIVE_INFINITY, 1e308, Number.NaN])('has no lag of %s, which cannot be', (value) => {
+    const { lag: series } = followingIn([lag(0, 9), lag(1, value), lag(2, 7)], [], end);
+    expect(series.parts.map((part) => part.map((point) => point.value))).toEqual([[9], [7]]);
+  });
+
+  it.each([
+    ['a source of less than nothing', copied(1, 50, -200)],
+    ['less than nothing that was copied', copied(1, -50)],
+  ])('has no share of %s', (_, sample) => {
+    expect(followingIn([sample], [], end).copied.parts).toEqual([]);
+  });
+
+  it('is not pressed together by a time that has not come yet, and says so', () => {
+    const looks = [lag(0, 9), lag(60, 8), { ...lag(0, 7), at: '9999-12-31T23:59:59.000Z' }];
+    const marks = [
+      { at: at(61), label: 'ready' },
+      { at: '9999-12-31T23:59:59.000Z', label: 'COMPLETE' },
+    ];
+    expect(followingIn(looks, marks, at(70))).toMatchObject({
+      ...{ looks: 3, afterReport: 1, from: at(0), until: at(60), lag: { points: 2 } },
+      marks: [{ label: 'ready' }],
+    });
   });
 
   it('loses neither peak nor end where there are thousands of looks, and makes none up', () => {
     const looks = Array.from({ length: 5_000 }, (_, index) => lag(index, index === 3_210 ? 99_999 : index % 7));
-    const { lag: series } = followingIn(looks, []);
+    const { lag: series } = followingIn(looks, [], end);
     const [points = []] = series.parts;
     expect(points.length).toBeLessThanOrEqual(400);
     expect(points).toContainEqual({ at: at(3_210), value: 99_999 });
@@ -41,7 +70,7 @@ describe('the series of the looks', () => {
 
 describe('a chart', () => {
   const drawn = (samples: readonly Sample[], marks: { at: string; label: string }[] = []) => {
-    const following = followingIn(samples, marks);
+    const following = followingIn(samples, marks, end);
     return chartOf('Lag', following.lag, following);
   };
 
@@ -66,7 +95,7 @@ describe('a chart', () => {
       [597.3, '00:50'],
       [704, '01:00'],
     ]);
-    expect(chart?.description).toBe('First 100 seconds, at most 100 seconds, last 0 seconds.');
+    expect(chart?.description).toBe('First 1 min 40 s, at most 1 min 40 s, last 0 s.');
   });
 
   it.each([

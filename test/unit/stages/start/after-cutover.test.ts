@@ -134,15 +134,27 @@ describe('a cutover that is seen COMPLETE', () => {
       ...{ stopped: { by: 'last-write', at: ago(20_000) }, completeSeenAt: now.toISOString() },
       writable: known(true),
     });
-    expect('receipt' in seen && seen.receipt).toEqual({ requestedAt, requestedBy: 'ann', downtime: details?.downtime });
+    expect('receipt' in seen && seen.receipt).toEqual({
+      ...{ requestedAt, requestedBy: 'ann', downtime: details?.downtime },
+      seenComplete: {
+        at: now.toISOString(),
+        wayBack: details?.rollbackWindow,
+        sourceWrites: known({ state: 'free' }),
+      },
+    });
   });
 
   it('is not measured twice: what was kept is told for good, and nobody looks', async () => {
     const { details } = await look('COMPLETE', requested, { values: withUris, inspector: looking });
-    const receipt = { requestedAt, downtime: details?.downtime };
+    const seenComplete = {
+      ...{ at: ago(minute), wayBack: { state: 'not-looked-at', because: 'nobody has' } },
+      sourceWrites: unknownBecause('nobody has'),
+    };
+    const receipt = { requestedAt, downtime: details?.downtime, seenComplete };
     const after = done(requested, cutOver.id, receipt, now);
     const again = await look('COMPLETE', after, { values: withUris, inspector: { oplogReaches: async () => reaches } });
     expect(again.details?.downtime).toEqual(details?.downtime);
+    expect('receipt' in again.seen && again.seen.receipt).toEqual(receipt);
     expect(again.did).toEqual(['migration', 'oplogReaches']);
   });
 
