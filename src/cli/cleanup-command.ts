@@ -1,19 +1,20 @@
 import { type CleanupItem, type CleanupPlan, type Removable, removable } from '../core/cleanup/cleanup-plan.ts';
 import { cleanupLines } from '../core/cleanup/cleanup-text.ts';
+import { howFar } from '../core/cleanup/how-far.ts';
 import { type CleanupChoice, planCleanup, removals, staysNow } from '../core/cleanup/plan-cleanup.ts';
 import { LivemigError } from '../core/errors.ts';
 import { shown } from '../core/harmless.ts';
-import { done, progressOf, receiptOf } from '../core/journal.ts';
+import { done, type Journal, progressOf, receiptOf } from '../core/journal.ts';
 import type { CleanupData } from '../core/results/cleanup-result.ts';
 import { windowWords } from '../core/way-back/rollback-window.ts';
 import type { Run } from '../engine/run.ts';
 import { runSteps } from '../engine/run-steps.ts';
 import { cleanupFacts } from '../stages/cleanup/cleanup-facts.ts';
 import { endedMigration } from '../stages/cleanup/ended.ts';
-import { removalId, removalStep } from '../stages/cleanup/removal-steps.ts';
+import { type Removed, removalId, removalStep } from '../stages/cleanup/removal-steps.ts';
 import { cleanupNeeds } from '../stages/needs.ts';
 import { windowNow } from '../stages/start/after-cutover.ts';
-import { need, type World } from '../stages/world.ts';
+import { type LivemigStep, need, type World } from '../stages/world.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
 import { directoryOf } from './common-options.ts';
 import { exitCodeOf } from './exit-codes.ts';
@@ -105,14 +106,35 @@ async function carriedOut(
   if (session.prompter !== undefined) refuseOvertaken(staysNow(plan, await planAgain()));
   journal.note({ kind: 'decision', decision: 'approved the cleanup', changes: what });
   await journal.flush();
-  const steps = wanted.map(({ item, removal }) => removalStep(removal, item.what));
-  const { acted } = await runSteps(steps, runOf(session, ports));
-  const removed = steps.map((step, index) => ({
-    what: what[index] ?? step.title,
-    wasGone: !acted.includes(step.id) || receiptOf(journal.current(), step)?.removed !== true,
+  const before = journal.current();
+  const tasks = wanted.map(({ item, removal }) => ({ what: item.what, step: removalStep(removal, item.what) }));
+  const steps = tasks.map(({ step }) => step);
+  const { acted } = await runSteps(steps, runOf(session, ports)).catch((error: unknown) => {
+    throw cutOff(error, tasks, before, journal.current());
+  });
+  // An earlier run may have asked for it, and not seen it go.
+  const isOurs = ({ id }: LivemigStep) => acted.includes(id) || progressOf(before, id) === 'submitted';
+  const removed = tasks.map(({ what, step }) => ({
+    what,
+    wasGone: !isOurs(step) || receiptOf(journal.current(), step)?.removed !== true,
   }));
   const data: CleanupData = { ...plan, changed: removed.some(({ wasGone }) => !wasGone), removed };
   return { status: 'done', data, next: [] };
+}
+
+interface Task {
+  readonly what: string;
+  readonly step: LivemigStep<Removed>;
+}
+
+/** The same error with how far this run came; what was done before it began is not of it. */
+function cutOff(error: unknown, tasks: readonly Task[], before: Journal, now: Journal): unknown {
+  if (!(error instanceof LivemigError)) return error;
+  const reached = tasks.map(({ what, step: { id } }) => ({
+    what,
+    progress: now.steps[id] === before.steps[id] && progressOf(now, id) === 'done' ? 'none' : progressOf(now, id),
+  }));
+  return error.retold({ message: `${error.message} ${howFar(reached)}` });
 }
 
 function refuseOvertaken([first]: readonly CleanupItem[]): void {
