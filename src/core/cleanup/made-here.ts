@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { RecordedEntry } from '../audit.ts';
 import type { Journal } from '../journal.ts';
 import type { MadeHere } from './cleanup-facts.ts';
+import { linkSides } from './cleanup-plan.ts';
 
 const Entry = z.object({ address: z.string(), addedAt: z.string(), existedBefore: z.literal(true).exactOptional() });
 const Key = z.object({ keyId: z.string() });
@@ -9,6 +10,7 @@ const Key = z.object({ keyId: z.string() });
 const steps = {
   entry: 'provision.allow-host',
   key: 'provision.create-agent-key',
+  token: 'link.create-token',
   connect: 'provision.connect-organization',
 } as const;
 
@@ -26,12 +28,21 @@ export function madeHere(journal: Journal, recorded: readonly RecordedEntry[]): 
       const parsed = id === step ? schema.safeParse(receipt).data : undefined;
       return parsed === undefined ? [] : [{ at, ...parsed }];
     });
-  const acted = inAudit(recorded).find(({ step, state }) => step === steps.connect && state === 'submitted');
+  const goneAt = (what: string, madeAt: string) => {
+    const record = journal.steps[`${cleanupStep}${what}`];
+    return record?.state === 'done' && record.doneAt >= madeAt ? record.doneAt : undefined;
+  };
+  const connected = inAudit(recorded).findLast(({ step, state }) => step === steps.connect && state === 'submitted');
+  const link = brought.filter(({ step }) => step === steps.token || step === steps.connect).map(({ at }) => at);
+  const sides = linkSides.map((side) => [side, goneAt(`link-${side}`, link.toSorted().at(-1) ?? '')] as const);
   return {
-    entries: lastOfEach(of(steps.entry, Entry), ({ address }) => address).map(({ at: _, ...entry }) => entry),
+    entries: lastOfEach(of(steps.entry, Entry), ({ address }) => address).map(({ at: _, ...entry }) => {
+      const gone = goneAt(`access-list-${entry.address}`, entry.addedAt);
+      return gone === undefined ? entry : { ...entry, goneAt: gone };
+    }),
     keys: lastOfEach(of(steps.key, Key), ({ keyId }) => keyId),
-    ...(acted && { connectedAt: acted.at }),
-    removedAt: removedIn(journal),
+    ...(connected && { connectedAt: connected.at }),
+    linkGoneAt: Object.fromEntries(sides.filter(([, at]) => at !== undefined)),
   };
 }
 
@@ -61,12 +72,4 @@ function inJournal({ steps: records }: Journal): Brought[] {
 /** In order, each with the place and the words that it had first, unless later ones say otherwise. */
 function lastOfEach<One>(all: readonly One[], keyOf: (one: One) => string): One[] {
   return [...new Map(all.map((one) => [keyOf(one), one])).values()];
-}
-
-function removedIn({ steps: records }: Journal): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(records).flatMap(([step, record]) =>
-      step.startsWith(cleanupStep) && record.state === 'done' ? [[step.slice(cleanupStep.length), record.doneAt]] : [],
-    ),
-  );
 }

@@ -1,11 +1,18 @@
-import type { Fact } from '../check.ts';
 import { firstNames } from '../first-names.ts';
 import { harmless } from '../harmless.ts';
 import { momentText } from '../plain-units.ts';
 import type { RollbackWindow } from '../way-back/rollback-window.ts';
 import { byHandItems } from './by-hand.ts';
 import type { CleanupFacts, ListedEntry } from './cleanup-facts.ts';
-import type { CleanupItem, CleanupPlan, Removable, Removal } from './cleanup-plan.ts';
+import {
+  type CleanupItem,
+  type CleanupPlan,
+  type LinkSide,
+  linkSides,
+  type Removable,
+  type Removal,
+  removable,
+} from './cleanup-plan.ts';
 import { notLookedAt } from './not-looked-at.ts';
 
 /** What a person has said of what is removed, by `--skip` and `--include`. */
@@ -49,22 +56,29 @@ export function staysNow(before: CleanupPlan, after: CleanupPlan): CleanupItem[]
   );
 }
 
+/** What would be removed if it were there, and could not be looked at: nobody may take it for removed. */
+export function missed({ items }: CleanupPlan, { skip, include }: CleanupChoice): CleanupItem[] {
+  const wanted = removable.filter((name) => !skip.includes(name) && (name !== 'link' || include.includes(name)));
+  return items.filter(({ name, decision }) => decision === 'not-looked-at' && wanted.some((one) => one === name));
+}
+
 function chosen(item: CleanupItem, skip: readonly string[], include: readonly string[]): CleanupItem {
   if (item.removal === undefined) return item;
   if (item.decision === 'remove' && skip.includes(item.name)) {
     return { ...item, decision: 'leave', because: '--skip names it' };
   }
   if (item.decision !== 'leave' || !include.includes(item.name)) return item;
-  const { because: _, ...rest } = item;
-  return { ...rest, decision: 'remove' };
+  const { because, ...rest } = item;
+  return { ...rest, decision: 'remove', evidence: `${item.evidence}; --include names it, although ${because}` };
 }
 
 function entryItems(facts: CleanupFacts): CleanupItem[] {
   const { made, entries, names, pages } = facts;
   const list = `the access list of the Atlas project ${names.atlasProject}`;
-  const ofMade = made.entries.map(({ address, addedAt, existedBefore }): CleanupItem => {
+  const ofMade = made.entries.map(({ address, addedAt, existedBefore, goneAt }): CleanupItem => {
     const about = { name: 'access-list' as const, what: `the entry ${address} in ${list}` };
-    const madeText = `${existedBefore ? 'made permanent' : 'made'} by this migration at ${momentText(addedAt)}`;
+    const goneText = goneAt === undefined ? '' : `; seen to be gone by a cleanup at ${momentText(goneAt)}`;
+    const madeText = `${existedBefore ? 'made permanent' : 'made'} by this migration at ${momentText(addedAt)}${goneText}`;
     if (!entries.known) return notLookedAt(about, entries.reason, madeText, [pages.accessList]);
     const seen = entries.value.find(({ entry }) => isSame(entry, address));
     const removal: Removal = { of: 'access-list', entry: address };
@@ -72,6 +86,10 @@ function entryItems(facts: CleanupFacts): CleanupItem[] {
       return { ...about, decision: 'nothing', evidence: `${madeText}; not in the list now`, removal };
     }
     const evidence = `${madeText}; in the list now, with the comment "${harmless(seen.comment)}"`;
+    if (goneAt !== undefined) {
+      const because = 'it was added anew since, and not by this migration';
+      return { ...about, decision: 'by-hand', evidence, because, how: [pages.accessList] };
+    }
     const because = whyEntryStays(facts, seen, existedBefore === true);
     if (because !== undefined) return { ...about, decision: 'leave', evidence, because, removal };
     return { ...about, decision: 'remove', evidence: `${evidence}; ${besideText(facts)}`, removal };
@@ -168,43 +186,52 @@ function whyKeysStay(facts: CleanupFacts): string | undefined {
   return `the agent on ${names.host} ${agent.value}, and may use it: stop that first`;
 }
 
-function linkItems({ isLinkOurs, made, atlasLink, managerLink, names, pages }: CleanupFacts): CleanupItem[] {
-  if (!isLinkOurs) return [];
-  const how =
-    made.connectedAt === undefined
-      ? 'not connected by this migration'
-      : `connected by this migration at ${momentText(made.connectedAt)}`;
+function linkItems(facts: CleanupFacts): CleanupItem[] {
+  if (!facts.isLinkOurs) return [];
+  return linkSides.map((side) => linkItem(side, facts));
+}
+
+const seenOfLink = {
+  atlas: {
+    yes: 'Atlas lists the source project now',
+    no: 'Atlas does not list the source project now, and does not tell whether a link or a token is left',
+  },
+  manager: {
+    yes: 'the manager reports SYNCED now',
+    no: 'the manager does not report SYNCED now, and does not tell whether a link is left',
+  },
+} as const;
+
+function linkItem(side: LinkSide, { made, atlasLink, managerLink, names, pages }: CleanupFacts): CleanupItem {
+  const goneAt = made.linkGoneAt[side];
+  const isOurs = made.connectedAt !== undefined && goneAt === undefined;
+  const what =
+    side === 'atlas'
+      ? `the link of the Atlas organization ${names.atlasOrg}, and its link-tokens`
+      : `the link of the organization ${names.sourceOrg} to Atlas`;
+  const about = { name: 'link' as const, what };
+  const how = linkText(made.connectedAt, goneAt);
+  const seen = side === 'atlas' ? atlasLink : managerLink;
+  if (!seen.known) return notLookedAt(about, seen.reason, how, [pages.link]);
+  const evidence = `${how}; ${seenOfLink[side][seen.value ? 'yes' : 'no']}`;
+  if (!seen.value && goneAt !== undefined) return { ...about, decision: 'nothing', evidence };
+  if (side === 'manager' && !atlasLink.known) {
+    const unseen = `whether a migration uses it, which Atlas alone tells, was not looked at (${sentence(atlasLink.reason)})`;
+    return { ...about, decision: 'not-looked-at', evidence: `${evidence}; ${unseen}`, how: [pages.link] };
+  }
+  if (side === 'manager' && seen.value && !isOurs && atlasLink.known && !atlasLink.value) {
+    const because = `Atlas does not list the source project, so it may lead to another organization than ${names.atlasOrg}`;
+    return { ...about, decision: 'by-hand', evidence, because, how: [pages.link] };
+  }
   const because = 'other migrations of these organizations may need it';
-  const side = (
-    of: 'atlas' | 'manager',
-    what: string,
-    seen: Fact<boolean>,
-    words: { readonly yes: string; readonly no: string },
-  ): CleanupItem => {
-    const about = { name: 'link' as const, what };
-    if (!seen.known) return notLookedAt(about, seen.reason, how, [pages.link]);
-    const removedAt = made.removedAt[`link-${of}`];
-    if (!seen.value && removedAt !== undefined) {
-      return {
-        ...about,
-        decision: 'nothing',
-        evidence: `removed by this migration at ${momentText(removedAt)}; ${words.no}`,
-      };
-    }
-    const evidence = `${how}; ${seen.value ? words.yes : words.no}`;
-    return { ...about, decision: 'leave', evidence, because, removal: { of: 'link', side: of } };
-  };
-  // Atlas first: it refuses while a migration uses the link, and the manager does not.
-  return [
-    side('atlas', `the link of the Atlas organization ${names.atlasOrg}, and its link-tokens`, atlasLink, {
-      yes: 'Atlas lists the source project now',
-      no: 'Atlas does not list the source project now, and does not tell whether a link or a token is left',
-    }),
-    side('manager', `the link of the organization ${names.sourceOrg} to Atlas`, managerLink, {
-      yes: 'the manager reports SYNCED now',
-      no: 'the manager does not report SYNCED now, and does not tell whether a link is left',
-    }),
-  ];
+  return { ...about, decision: 'leave', evidence, because, removal: { of: 'link', side } };
+}
+
+function linkText(connectedAt: string | undefined, goneAt: string | undefined): string {
+  if (goneAt !== undefined) return `seen to be gone by a cleanup at ${momentText(goneAt)}`;
+  return connectedAt === undefined
+    ? 'not connected by this migration'
+    : `connected by this migration at ${momentText(connectedAt)}`;
 }
 
 function secretItems({ keptSecrets }: CleanupFacts): CleanupItem[] {

@@ -37,7 +37,7 @@ describe('what this migration made', () => {
         { keyId: 'k2', at: time(3) },
       ],
       connectedAt: time(4),
-      removedAt: {},
+      linkGoneAt: {},
     });
   });
 
@@ -52,7 +52,29 @@ describe('what this migration made', () => {
       [1, step('provision.connect-organization', 'done', { organization: 'o1' })],
       [2, step('provision.create-agent-key', 'started')],
     );
-    expect(madeHere(journal, recorded)).toEqual({ entries: [], keys: [], removedAt: {} });
+    expect(madeHere(journal, recorded)).toEqual({ entries: [], keys: [], linkGoneAt: {} });
+  });
+});
+
+describe('what a cleanup has seen to be gone', () => {
+  const remove = (journal: Journal, what: string, minute: number) =>
+    done(journal, `cleanup.remove-${what}`, { removed: true }, at(minute));
+  const added = (minute: number) => ({ address: '203.0.113.2', addedAt: time(minute) });
+  const entryIn = (journal: Journal) => madeHere(journal, []).entries[0];
+  const linkIn = (journal: Journal) => madeHere(journal, []).linkGoneAt;
+
+  it('is an entry, unless this migration has added it once more since', () => {
+    const journal = remove(done(empty, 'provision.allow-host', added(1), at(1)), 'access-list-203.0.113.2', 2);
+    expect(entryIn(journal)).toEqual({ ...added(1), goneAt: time(2) });
+    expect(entryIn(done(journal, 'provision.allow-host', added(3), at(3)))).toEqual(added(3));
+  });
+
+  it('is each half of a link, unless a token was made or the organizations were connected since', () => {
+    const journal = remove(done(empty, 'link.create-token', { accessListIps: [] }, at(1)), 'link-atlas', 2);
+    expect(linkIn(journal)).toEqual({ atlas: time(2) });
+    expect(linkIn(remove(journal, 'link-manager', 3))).toEqual({ atlas: time(2), manager: time(3) });
+    expect(linkIn(done(journal, 'provision.connect-organization', { organization: 'o1' }, at(4)))).toEqual({});
+    expect(linkIn(done(journal, 'link.create-token', { accessListIps: [] }, at(4)))).toEqual({});
   });
 });
 
@@ -84,6 +106,5 @@ describe('a step whose effect a cleanup has removed', () => {
 
   it('is how a later look knows that there was a cleanup', () => {
     expect([provisioned, removed].map(hasCleanedUp)).toEqual([false, true]);
-    expect(madeHere(removed, []).removedAt).toEqual({ 'access-list-203.0.113.2': time(2) });
   });
 });
