@@ -1,11 +1,11 @@
 import { type CleanupItem, type CleanupPlan, type Removable, removable } from '../core/cleanup/cleanup-plan.ts';
 import { cleanupLines } from '../core/cleanup/cleanup-text.ts';
 import { howFar } from '../core/cleanup/how-far.ts';
-import { type CleanupChoice, planCleanup, removals, staysNow } from '../core/cleanup/plan-cleanup.ts';
+import { type CleanupChoice, missed, planCleanup, removals, staysNow } from '../core/cleanup/plan-cleanup.ts';
 import { LivemigError } from '../core/errors.ts';
 import { shown } from '../core/harmless.ts';
 import { done, type Journal, progressOf, receiptOf } from '../core/journal.ts';
-import type { CleanupData } from '../core/results/cleanup-result.ts';
+import { type CleanupData, cleanupResult } from '../core/results/cleanup-result.ts';
 import { windowWords } from '../core/way-back/rollback-window.ts';
 import type { Run } from '../engine/run.ts';
 import { runSteps } from '../engine/run-steps.ts';
@@ -36,7 +36,8 @@ async function cleanup(options: Options, ports: RunPorts): Promise<Outcome> {
     const refusal = refusedBy(plan, options);
     if (isDry) return dryRun(plan, refusal, session, options, ports);
     if (refusal !== undefined) throw refusal;
-    return carriedOut(plan, session, ports, () => planNow(session, choice, options, ports));
+    const data = await carriedOut(plan, session, ports, () => planNow(session, choice, options, ports));
+    return ended(data, missed(plan, choice), session, options, ports);
   });
 }
 
@@ -90,11 +91,11 @@ async function carriedOut(
   session: Session,
   ports: RunPorts,
   planAgain: () => Promise<CleanupPlan>,
-): Promise<Outcome> {
+): Promise<CleanupData> {
   const { world, journal, approver } = session;
   await settle(plan, session, ports);
   const wanted = removals(plan);
-  if (wanted.length === 0) return { status: 'done', data: { ...plan, changed: false, removed: [] }, next: [] };
+  if (wanted.length === 0) return { ...plan, changed: false, removed: [] };
   tellPlan(plan, ports);
   const what = wanted.map(({ item }) => item.what);
   await approver.approve({
@@ -118,8 +119,34 @@ async function carriedOut(
     what,
     wasGone: !isOurs(step) || receiptOf(journal.current(), step)?.removed !== true,
   }));
-  const data: CleanupData = { ...plan, changed: removed.some(({ wasGone }) => !wasGone), removed };
-  return { status: 'done', data, next: [] };
+  return { ...plan, changed: removed.some(({ wasGone }) => !wasGone), removed };
+}
+
+/** Nobody may take what could not be looked at for removed. */
+async function ended(
+  data: CleanupData,
+  unseen: readonly CleanupItem[],
+  { world }: Session,
+  options: Options,
+  ports: RunPorts,
+): Promise<Outcome> {
+  if (unseen.length === 0) return { status: 'done', data, next: [] };
+  tell(ports, 'info', cleanupResult.lines(data).join('\n'));
+  const [what, names] = [unseen.map((one) => one.what), [...new Set(unseen.map(({ name }) => name))]];
+  const error = new LivemigError({
+    kind: 'outcome-unknown',
+    code: 'CLEANUP_INCOMPLETE',
+    message: `This could not be looked at, so it was not removed: ${what.join('; ')}.`,
+    fix: `Put right what the plan names as the reason, then run the same command again. What it is to leave: ${names.map((name) => `--skip ${name}`).join(' ')}.`,
+  });
+  const command = await typedAgain('cleanup', {
+    command: 'cleanup',
+    options,
+    journal: world.journal(),
+    env: ports.env,
+  });
+  const next = [{ command, reason: 'when that has been done' }];
+  return { status: 'failed', exitCode: exitCodeOf(error), error, data, next };
 }
 
 interface Task {
