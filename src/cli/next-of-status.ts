@@ -1,4 +1,4 @@
-import { hasCleanedUp } from '../core/cleanup/removed-again.ts';
+import { hasCleanedUp, undoneStage } from '../core/cleanup/removed-again.ts';
 import type { LivemigError } from '../core/errors.ts';
 import type { NextCommand } from '../core/events.ts';
 import { cutoverEver } from '../core/past.ts';
@@ -80,6 +80,8 @@ function afterProblem(
   const contents = leftBehind?.destinationContents;
   const isEmpty = contents?.known === true && contents.value.collections === 0;
   if (!isOver(code) || !isFirst || !isEmpty || cutoverEver(journal, past) !== undefined) return undefined;
+  const undone = undoneStage(journal);
+  if (undone !== undefined) return { command: undone, reason: 'makes again what a cleanup has removed' };
   return { command: 'start', said: ['--create-again'], reason: 'once the advice above has been followed' };
 }
 

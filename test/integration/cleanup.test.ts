@@ -189,6 +189,26 @@ it('is sent once where it was accepted and is still listed, and waited for, by t
   expect(removalsOf(journey).filter((sent) => sent === 'accessList 204')).toHaveLength(2);
 });
 
+it('is not called done where something of it could not be looked at, and the link is left as a whole', async () => {
+  const journey = withoutLooking(await through(failed, ...stages));
+  await setFaults(journey, ['GET */accessList=403', 'GET */availableProjects=403']);
+  const { exitCode, result } = await journey.run(everything);
+  expect([exitCode, result.status, result.error?.code]).toEqual([5, 'failed', 'CLEANUP_INCOMPLETE']);
+  expect(result.error?.message).toMatch(
+    /not removed: the entry .*; the link of the Atlas .*; the link of .* to Atlas\.$/,
+  );
+  expect(result.error?.fix).toContain('--skip access-list --skip link');
+  expect(result).toMatchObject({ data: { changed: true, removed: [{ wasGone: false }] } });
+  expect(result.next[0]?.command).toMatch(/^livemig cleanup .*--include agent-key --include link/);
+  expect(removalsOf(journey)).toEqual(['agentapikeys 204']);
+  const skipped = await journey.run([...cleanup, '--skip', 'access-list']);
+  expect(skipped.result).toMatchObject({ error: null, exitCode: 0, data: { removed: [] } });
+  expect(resultOf('cleanup')?.lines(skipped.result.data)[0]).toBe('nothing left to remove of what could be looked at');
+  await setFaults(journey, []);
+  expect((await journey.run(everything)).result).toMatchObject({ error: null, data: { changed: true } });
+  expect(await madeIn(journey)).toEqual(nothing);
+});
+
 const refused = async (command: readonly string[], { run }: Journey) => {
   const { exitCode, result } = await run(command);
   return [exitCode, result.error?.code];
@@ -228,8 +248,32 @@ it('is refused while the migration runs, while there is a way back, and without 
   expect(await madeIn(journey)).toEqual(nothing);
   const { result } = await blind.run(['status']);
   expect(result).toMatchObject({ status: 'done', error: null, next: [] });
-  expect(JSON.stringify(result.data.stages)).toContain('removed again by `livemig cleanup');
+  expect(JSON.stringify(result.data.stages)).toMatch(/since then `livemig cleanup [^`]*` has removed the link/);
   expect(result.data.stages).toMatchObject({ link: { state: 'done' }, provision: { state: 'done' } });
+  // Another migration into this destination is not made from here.
+  const writes = () => journey.sandbox.requests().filter(({ method }) => method !== 'GET').length;
+  const sent = writes();
+  for (const command of [['link'], ['provision']])
+    expect(await refused(command, blind)).toEqual([5, 'CUTOVER_WAS_REQUESTED']);
+  expect(writes()).toBe(sent);
+});
+
+it('can be followed by another try in the same directory, which makes again what was removed', async () => {
+  const journey = await through(failed, ...stages);
+  expect((await journey.run(everything)).result.error).toBeNull();
+  const next = (await journey.run(['status'])).result.next.map(({ command }) => command);
+  expect(next).toEqual([expect.stringMatching(/^livemig link /)]);
+  const blind = withoutLooking(journey);
+  const planned = await blind.run(['link', '--dry-run']);
+  expect(planned.events).toContainEqual(expect.objectContaining({ step: 'link.create-token', state: 'would-run' }));
+  await setFaults(journey, []);
+  for (const command of [['link'], ['provision']])
+    expect((await blind.run(command)).result).toMatchObject({ error: null, data: { changed: true } });
+  expect((await blind.run(['start', '--create-again'])).result).toMatchObject({
+    error: null,
+    status: 'ready-for-cutover',
+  });
+  expect(Object.keys(stepsIn(journey.directory)).filter((id) => id.startsWith('cleanup.'))).toEqual([]);
 });
 
 it('is refused where there was no migration', async () => {

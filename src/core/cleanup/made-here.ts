@@ -28,16 +28,16 @@ export function madeHere(journal: Journal, recorded: readonly RecordedEntry[]): 
       const parsed = id === step ? schema.safeParse(receipt).data : undefined;
       return parsed === undefined ? [] : [{ at, ...parsed }];
     });
-  const goneAt = (what: string, madeAt: string) => {
-    const record = journal.steps[`${cleanupStep}${what}`];
-    return record?.state === 'done' && record.doneAt >= madeAt ? record.doneAt : undefined;
-  };
-  const connected = inAudit(recorded).findLast(({ step, state }) => step === steps.connect && state === 'submitted');
-  const link = brought.filter(({ step }) => step === steps.token || step === steps.connect).map(({ at }) => at);
-  const sides = linkSides.map((side) => [side, goneAt(`link-${side}`, link.toSorted().at(-1) ?? '')] as const);
+  const connected = inAudit(recorded).findLast(isMade(steps.connect));
+  const sides = linkSides.map((side) => {
+    const isMaking = (one: Brought) => isMade(steps.token)(one) || isMade(steps.connect)(one);
+    return [side, goneSince(`link-${side}`, isMaking, journal, recorded)] as const;
+  });
   return {
     entries: lastOfEach(of(steps.entry, Entry), ({ address }) => address).map(({ at: _, ...entry }) => {
-      const gone = goneAt(`access-list-${entry.address}`, entry.addedAt);
+      const isMaking = (one: Brought) =>
+        isMade(steps.entry)(one) && Entry.safeParse(one.receipt).data?.address === entry.address;
+      const gone = goneSince(`access-list-${entry.address}`, isMaking, journal, recorded);
       return gone === undefined ? entry : { ...entry, goneAt: gone };
     }),
     keys: lastOfEach(of(steps.key, Key), ({ keyId }) => keyId),
@@ -67,6 +67,28 @@ function inJournal({ steps: records }: Journal): Brought[] {
     const at = record.state === 'done' ? record.doneAt : record.submittedAt;
     return [{ step, state: record.state, at, receipt: record.receipt }];
   });
+}
+
+function isMade(id: string): (one: Brought) => boolean {
+  return ({ step, state }) => step === id && state === 'submitted';
+}
+
+/**
+ * When a cleanup has seen it gone, unless it was made once more since. The order is that of the audit: the times in it may
+ * come from the clocks of several machines.
+ */
+function goneSince(
+  what: string,
+  isMaking: (one: Brought) => boolean,
+  { steps: records }: Journal,
+  recorded: readonly RecordedEntry[],
+): string | undefined {
+  const id = `${cleanupStep}${what}`;
+  const isGone = ({ step, state }: Brought) => step === id && state === 'done';
+  const last = inAudit(recorded).findLast((one) => isGone(one) || isMaking(one));
+  if (last !== undefined) return isGone(last) ? last.at : undefined;
+  const record = records[id];
+  return record?.state === 'done' ? record.doneAt : undefined;
 }
 
 /** In order, each with the place and the words that it had first, unless later ones say otherwise. */
