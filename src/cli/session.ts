@@ -150,11 +150,10 @@ async function refuseEarly(
 
 /** Written with what is agreed to next, so never, where the run is stopped before. */
 function journalFor(command: string, { journal, past }: WholePast): Journal {
-  const isMaking = command === 'link' || command === 'provision';
-  const stage = isMaking ? undoneStage(journal) : undefined;
-  if (stage === undefined) return journal;
+  if (command !== 'link' && command !== 'provision') return journal;
   const ever = cutoverEver(journal, past);
   if (ever === undefined) return withoutUndone(journal);
+  if (undoneStage(journal) === undefined) return journal;
   throw new LivemigError({
     kind: 'drift',
     code: 'CUTOVER_WAS_REQUESTED',

@@ -74,8 +74,8 @@ function isMade(id: string): (one: Brought) => boolean {
 }
 
 /**
- * When a cleanup has seen it gone, unless it was made once more since. The order is that of the audit: the times in it may
- * come from the clocks of several machines.
+ * When a cleanup has seen it gone, unless it was made once more since. The stages take that out of the journal when they
+ * begin anew; the audit then tells the order, because the times in it may come from the clocks of several machines.
  */
 function goneSince(
   what: string,
@@ -84,11 +84,11 @@ function goneSince(
   recorded: readonly RecordedEntry[],
 ): string | undefined {
   const id = `${cleanupStep}${what}`;
+  const record = records[id];
+  if (record?.state === 'done') return record.doneAt;
   const isGone = ({ step, state }: Brought) => step === id && state === 'done';
   const last = inAudit(recorded).findLast((one) => isGone(one) || isMaking(one));
-  if (last !== undefined) return isGone(last) ? last.at : undefined;
-  const record = records[id];
-  return record?.state === 'done' ? record.doneAt : undefined;
+  return last !== undefined && isGone(last) ? last.at : undefined;
 }
 
 /** In order, each with the place and the words that it had first, unless later ones say otherwise. */

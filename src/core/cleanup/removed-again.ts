@@ -63,16 +63,17 @@ export function undoneStage(journal: Journal): StageId | undefined {
 
 const stages = ['link', 'provision'] as const satisfies readonly StageId[];
 
-/** For whoever begins these stages anew: what a cleanup has undone was not done, and not agreed to; the audit remembers it. */
+/**
+ * For whoever begins these stages anew: what a cleanup has undone was not done, and not agreed to. What it has removed is
+ * forgotten with that, as it may be made once more; the audit remembers it.
+ */
 export function withoutUndone(journal: Journal): Journal {
   const undone = undoneSteps(journal);
-  if (undone.length === 0) return journal;
-  const removed = Object.keys(journal.steps).filter(
-    (id) => id.startsWith(cleanupStep) && journal.steps[id]?.state === 'done',
+  const steps = Object.entries(journal.steps).filter(
+    ([id, { state }]) => !undone.includes(id) && !(id.startsWith(cleanupStep) && state === 'done'),
   );
-  const gone = new Set<string>([...undone, ...removed]);
-  const steps = Object.fromEntries(Object.entries(journal.steps).filter(([id]) => !gone.has(id)));
-  return stages.reduce(disagreed, { ...journal, steps });
+  const without = { ...journal, steps: Object.fromEntries(steps) };
+  return undone.length === 0 ? without : stages.reduce(disagreed, without);
 }
 
 function undoneSteps(journal: Journal): string[] {

@@ -84,9 +84,9 @@ describe('what a cleanup has seen to be gone', () => {
     expect(madeHere(empty, late).linkGoneAt).toEqual({ atlas: time(2) });
   });
 
-  it('is what the journal says where the audit is missing', () => {
-    expect(madeHere(done(empty, 'cleanup.remove-link-atlas', { removed: true }, at(2)), []).linkGoneAt).toEqual({
-      atlas: time(2),
-    });
+  it('is what the journal says, also where a run was killed before that came into the audit', () => {
+    const journal = done(empty, 'cleanup.remove-link-atlas', { removed: true }, at(2));
+    for (const recorded of [[], audit([3, make])])
+      expect(madeHere(journal, recorded).linkGoneAt).toEqual({ atlas: time(2) });
   });
 });
