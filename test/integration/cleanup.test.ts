@@ -49,19 +49,21 @@ const removalsOf = ({ sandbox }: Journey) =>
     );
 
 describe('after each end of a migration', () => {
-  it.each<[string, readonly string[], readonly (readonly string[])[], readonly string[]]>([
-    ['failed', failed, stages, []],
-    ['expired', ['migration=expires'], stages, []],
+  it.each<[string, string, readonly string[], readonly (readonly string[])[], readonly string[]]>([
+    ['FAILED', 'failed', failed, stages, []],
+    ['EXPIRED', 'expired', ['migration=expires'], stages, []],
     [
+      // The API knows no status for it: Atlas has forgotten it, or calls it FAILED.
+      'cancelled in the console',
       'gone',
       failed,
       [['link'], ['provision'], ['start', '--detach']],
       ['GET */liveMigrations/*=404:LIVE_MIGRATION_NOT_FOUND'],
     ],
-    ['never-created', [], [['link'], ['provision']], []],
+    ['never created', 'never-created', [], [['link'], ['provision']], []],
   ])(
     '%s: nothing of it is left but what was declined, and a second run has nothing to do',
-    async (ended, faults, commands, later) => {
+    async (_, ended, faults, commands, later) => {
       const journey = withoutLooking(await through(faults, ...commands));
       if (later.length > 0) await setFaults(journey, later);
       const some = await journey.run([...cleanup, '--skip', 'access-list']);
@@ -130,7 +132,7 @@ describe('what is removed', () => {
     const { result } = await withoutLooking(journey).run(cleanup, nearby);
     expect(result).toMatchObject({ error: null, data: { changed: false, removed: [] } });
     expect(JSON.stringify(result.data.items)).toMatch(
-      /another migration names the host mig01\.corp\.example as well.*other/,
+      /another migration uses the same host or its address, and is not COMPLETE: .*other/,
     );
     expect(await madeIn(journey)).toEqual(before);
     expect((await other('provision')).result).toMatchObject({ error: null, data: { changed: false } });
@@ -218,6 +220,13 @@ it('is refused while the migration runs, while there is a way back, and without 
   const journey = await through([], ...stages);
   const blind = withoutLooking(journey);
   expect(await refused(everything, blind)).toEqual([3, 'CLEANUP_TOO_EARLY']);
+  await setFaults(journey, ['GET */liveMigrations/*=unknown-status']);
+  const unknown = (await blind.run(everything)).result.error;
+  expect([unknown?.code, unknown?.message]).toEqual([
+    'CLEANUP_TOO_EARLY',
+    expect.stringMatching(/^Whether the migration to Billing0 has ended is not known: Atlas reports .*livemig neither/),
+  ]);
+  await setFaults(journey, []);
   expect((await blind.run(['cutover', '--confirm', 'Billing0'])).result.error).toBeNull();
   expect(await refused(['cleanup', '--confirm', 'Billing0'], journey)).toEqual([3, 'WAY_BACK_OPEN']);
   const dry = await journey.run(['cleanup', '--dry-run']);

@@ -1,6 +1,6 @@
 import { firstNames } from '../first-names.ts';
 import { harmless } from '../harmless.ts';
-import { momentText } from '../plain-units.ts';
+import { amount, momentText } from '../plain-units.ts';
 import type { RollbackWindow } from '../way-back/rollback-window.ts';
 import { byHandItems } from './by-hand.ts';
 import type { CleanupFacts, ListedEntry } from './cleanup-facts.ts';
@@ -120,19 +120,19 @@ function whyEntryStays(facts: CleanupFacts, { comment }: ListedEntry, existedBef
   return sharedText(facts);
 }
 
-function sharedText({ beside: { sharing }, names }: CleanupFacts): string | undefined {
+function sharedText({ beside: { sharing } }: CleanupFacts): string | undefined {
   return sharing.length === 0
     ? undefined
-    : `another migration names the host ${names.host} as well, and is not COMPLETE: ${firstNames(sharing)}`;
+    : `another migration uses the same host or its address, and is not COMPLETE: ${firstNames(sharing)}`;
 }
 
-/** No more than what was looked at. */
-function besideText({ beside: { looked }, names }: CleanupFacts): string {
-  const where =
+/** No more than what was looked at (`files/find-migrations.ts`). */
+function besideText({ beside: { looked } }: CleanupFacts): string {
+  const found =
     looked === 0
-      ? 'there is no other migration in the directories nearby'
-      : `of the ${looked} migrations in directories nearby, none that is not COMPLETE names ${names.host}`;
-  return `${where}; whether one elsewhere uses it, nobody can see from here`;
+      ? 'no other migration was found in the folders above and beside this directory'
+      : `of ${amount(looked, 'other migration')} found in the folders above and beside this directory, none that is not COMPLETE uses the same host or its address`;
+  return `${found}; those of other users, in folders that everybody can write, or elsewhere were not looked at`;
 }
 
 /** Atlas shows an address without its prefix, or as the range that holds it alone. */
@@ -142,7 +142,7 @@ function isSame(entry: string, address: string): boolean {
 }
 
 function keyItems(facts: CleanupFacts): CleanupItem[] {
-  const { made, keys, keyDesc, names, pages, agent } = facts;
+  const { made, keys, keyDesc, names, pages } = facts;
   const about = (id: string) => ({
     name: 'agent-key' as const,
     what: `the agent API key ${harmless(id)} in the project ${names.sourceProject}`,
@@ -164,8 +164,8 @@ function keyItems(facts: CleanupFacts): CleanupItem[] {
       const evidence = `${madeText(id)}; listed now`;
       const removal: Removal = { of: 'agent-key', key: id };
       if (because !== undefined) return { ...about(id), decision: 'leave', evidence, because, removal };
-      const unused = agent.known ? `; no agent is listed on ${names.host}` : '';
-      return { ...about(id), decision: 'remove', evidence: evidence + unused, removal };
+      const unused = `no agent is listed on ${names.host}; ${besideText(facts)}`;
+      return { ...about(id), decision: 'remove', evidence: `${evidence}; ${unused}`, removal };
     }),
     ...gone.map(
       ({ keyId }): CleanupItem => ({

@@ -60,6 +60,19 @@ describe('what livemig removes by itself', () => {
         [{ decision: 'remove', evidence: why('made by this migration at 2026-05-01 10:00:00 UTC') }],
       ],
       [
+        'its own entry, with what was looked at for others',
+        'access-list',
+        { beside: { sharing: [], looked: 2 } },
+        [
+          {
+            decision: 'remove',
+            evidence: expect.stringMatching(
+              /of 2 other migrations found in the folders .* elsewhere were not looked at$/,
+            ),
+          },
+        ],
+      ],
+      [
         'not an entry that was there before',
         'access-list',
         { made: { ...facts.made, entries: [{ address, addedAt: at, existedBefore: true }] } },
