@@ -138,6 +138,28 @@ describe('what is removed', () => {
     expect((await other('provision')).result).toMatchObject({ error: null, data: { changed: false } });
   });
 
+  it('is by each answer what that says: refused, not known, gone already', async () => {
+    const journey = withoutLooking(await through(failed, ...stages));
+    const answered = async (answer: string) => {
+      await setFaults(journey, [`DELETE */migrationLink=${answer}`]);
+      const { exitCode, result } = await journey.run([...cleanup, '--include', 'link', '--skip', 'access-list']);
+      const told = /(Nothing was removed|Removed: the link of the Atlas|Asked for, and not seen to be gone yet)/;
+      return [exitCode, result.error?.code, told.exec(result.error?.message ?? '')?.[0] ?? result.data.removed];
+    };
+    expect(await answered('403')).toEqual([4, 'API_ADDRESS_REFUSED', 'Removed: the link of the Atlas']);
+    expect(await answered('409')).toEqual([1, 'API_REFUSED', 'Nothing was removed']);
+    expect(await answered('500')).toEqual([1, 'API_SERVER_ERROR', 'Asked for, and not seen to be gone yet']);
+    expect(await answered('404:UNEXPECTED_ERROR')).toEqual([
+      0,
+      undefined,
+      [expect.objectContaining({ wasGone: true })],
+    ]);
+    expect(await madeIn(journey)).toMatchObject({ links: [], linkTokens: [] });
+    expect(removalsOf(journey)).toEqual([
+      ...['linkTokens 204', 'migrationLink 403', 'migrationLink 409', 'migrationLink 500', 'migrationLink 404'],
+    ]);
+  });
+
   it('is sent once, and what was removed while nobody heard the answer is found to be gone', async () => {
     const journey = withoutLooking(await through(failed, ...stages));
     await setFaults(journey, ['DELETE */accessList/*#1=drop-after']);
