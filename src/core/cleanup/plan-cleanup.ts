@@ -47,12 +47,11 @@ export function removals({ items }: CleanupPlan): { readonly item: CleanupItem; 
   );
 }
 
-/** What the first would remove and the second, made of a later look, leaves: it has come into use meanwhile. What is gone is none. */
+/** What the first would remove and the second, made of a later look, does not: it came into use, or cannot be seen any more. What is gone is none. */
 export function staysNow(before: CleanupPlan, after: CleanupPlan): CleanupItem[] {
-  const toRemove = removals(before).map(({ removal }) => JSON.stringify(removal));
+  const wanted = removals(before).map(({ item }) => item.what);
   return after.items.filter(
-    ({ decision, removal }) =>
-      decision !== 'remove' && decision !== 'nothing' && removal && toRemove.includes(JSON.stringify(removal)),
+    ({ what, decision }) => decision !== 'remove' && decision !== 'nothing' && wanted.includes(what),
   );
 }
 
@@ -111,12 +110,16 @@ function entryItems(facts: CleanupFacts): CleanupItem[] {
   ];
 }
 
-/** The words with which livemig signs its entries begin like this; whoever wrote others has taken the entry over. */
-export const entrySign = 'livemig: ';
+/** The comment with which livemig signs an entry, no longer than Atlas takes; whoever wrote another has taken the entry over. */
+export function entryComment(host: string): string {
+  return `livemig: migration host ${host}`.slice(0, 80);
+}
 
 function whyEntryStays(facts: CleanupFacts, { comment }: ListedEntry, existedBefore: boolean): string | undefined {
   if (existedBefore) return 'it was there before this migration, which only took away the day on which it would end';
-  if (!comment.startsWith(entrySign)) return 'its comment is no longer that of livemig: somebody has taken it over';
+  if (comment !== entryComment(facts.names.host)) {
+    return 'its comment is no longer the one of this migration: somebody has taken it over';
+  }
   return sharedText(facts);
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { entrySign } from '../../core/cleanup/plan-cleanup.ts';
+import { entryComment } from '../../core/cleanup/plan-cleanup.ts';
 import { LivemigError } from '../../core/errors.ts';
 import type { Observation } from '../../core/step.ts';
 import { type Access, accessOf, type CoveringEntry, coveringEntries } from '../../facts/access-entry.ts';
@@ -51,7 +51,7 @@ export const allowHost = defineStep<Receipt>({
   },
   async run(world) {
     const address = need(world, 'migrationHostIp');
-    const comment = `${entrySign}migration host ${need(world, 'migrationHost')}`.slice(0, 80);
+    const comment = entryComment(need(world, 'migrationHost'));
     const listed = coveringEntries(await world.atlas.accessList(need(world, 'atlasProject')), address);
     // Without a day to delete it: an entry of the same address takes what is sent, and stays (API notes, section 7).
     await world.atlas.addToAccessList(need(world, 'atlasProject'), { ipAddress: address, comment });

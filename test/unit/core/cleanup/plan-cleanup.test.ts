@@ -3,7 +3,13 @@ import { known, unknownBecause } from '../../../../src/core/check.ts';
 import type { CleanupFacts, CleanupSide } from '../../../../src/core/cleanup/cleanup-facts.ts';
 import type { CleanupItem } from '../../../../src/core/cleanup/cleanup-plan.ts';
 import { cleanupLines } from '../../../../src/core/cleanup/cleanup-text.ts';
-import { type CleanupChoice, missed, planCleanup, removals } from '../../../../src/core/cleanup/plan-cleanup.ts';
+import {
+  type CleanupChoice,
+  missed,
+  planCleanup,
+  removals,
+  staysNow,
+} from '../../../../src/core/cleanup/plan-cleanup.ts';
 
 const at = '2026-05-01T10:00:00.000Z';
 const address = '203.0.113.10';
@@ -83,6 +89,12 @@ describe('what livemig removes by itself', () => {
         'access-list',
         { entries: known([{ entry: `${address}/32`, comment: 'the office' }]) },
         [{ decision: 'leave', because: why('taken it over'), evidence: why('"the office"') }],
+      ],
+      [
+        'not an entry that another migration made its own, elsewhere',
+        'access-list',
+        { entries: known([{ entry: address, comment: 'livemig: migration host mig02' }]) },
+        [{ decision: 'leave', because: why('taken it over') }],
       ],
       [
         'not an entry of a host that another migration names',
@@ -268,6 +280,19 @@ describe('what livemig removes by itself', () => {
     const plan = planCleanup(facts, { skip: [], include: ['link'] });
     const sides = removals(plan).flatMap(({ removal }) => (removal.of === 'link' ? [removal.side] : []));
     expect(sides).toEqual(['atlas', 'manager']);
+  });
+});
+
+describe('what stays of a plan that was confirmed, by a later look', () => {
+  it.each<[string, Partial<CleanupFacts>, readonly CleanupItem['name'][]]>([
+    ['nothing where all is as it was', {}, []],
+    ['nothing of what is gone', { entries: known([]), keys: known([]) }, []],
+    ['what came into use', { agent: known('reported 20 s ago') }, ['agent-key']],
+    ['what somebody took over', { entries: known([{ entry: address, comment: 'the office' }]) }, ['access-list']],
+    ['what could not be looked at any more', { entries: unseen, keys: unseen }, ['access-list', 'agent-key']],
+  ])('is %s', (_, changes, expected) => {
+    const later = planCleanup({ ...facts, ...changes }, nothingSaid);
+    expect(staysNow(planCleanup(facts, nothingSaid), later).map(({ name }) => name)).toEqual(expected);
   });
 });
 
