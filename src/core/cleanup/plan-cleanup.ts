@@ -1,19 +1,13 @@
 import { firstNames } from '../first-names.ts';
 import { harmless } from '../harmless.ts';
 import { amount, momentText } from '../plain-units.ts';
+import { isSameEntry } from '../same-entry.ts';
 import type { RollbackWindow } from '../way-back/rollback-window.ts';
 import { byHandItems } from './by-hand.ts';
 import type { CleanupFacts, ListedEntry } from './cleanup-facts.ts';
-import {
-  type CleanupItem,
-  type CleanupPlan,
-  type LinkSide,
-  linkSides,
-  type Removable,
-  type Removal,
-  removable,
-} from './cleanup-plan.ts';
-import { notLookedAt } from './not-looked-at.ts';
+import { type CleanupItem, type CleanupPlan, type Removable, type Removal, removable } from './cleanup-plan.ts';
+import { linkItems } from './link-items.ts';
+import { notLookedAt, withoutStop } from './not-looked-at.ts';
 
 /** What a person has said of what is removed, by `--skip` and `--include`. */
 export interface CleanupChoice {
@@ -79,7 +73,7 @@ function entryItems(facts: CleanupFacts): CleanupItem[] {
     const goneText = goneAt === undefined ? '' : `; seen to be gone by a cleanup at ${momentText(goneAt)}`;
     const madeText = `${existedBefore ? 'made permanent' : 'made'} by this migration at ${momentText(addedAt)}${goneText}`;
     if (!entries.known) return notLookedAt(about, entries.reason, madeText, [pages.accessList]);
-    const seen = entries.value.find(({ entry }) => isSame(entry, address));
+    const seen = entries.value.find(({ entry }) => isSameEntry(entry, address));
     const removal: Removal = { of: 'access-list', entry: address };
     if (seen === undefined) {
       return { ...about, decision: 'nothing', evidence: `${madeText}; not in the list now`, removal };
@@ -94,7 +88,7 @@ function entryItems(facts: CleanupFacts): CleanupItem[] {
     return { ...about, decision: 'remove', evidence: `${evidence}; ${besideText(facts)}`, removal };
   });
   const found = entries.known ? entries.value : [];
-  const others = found.filter(({ entry }) => !made.entries.some(({ address }) => isSame(entry, address)));
+  const others = found.filter(({ entry }) => !made.entries.some(({ address }) => isSameEntry(entry, address)));
   return [
     ...ofMade,
     ...others.map(
@@ -138,12 +132,6 @@ function besideText({ beside: { looked } }: CleanupFacts): string {
   return `${found}; those of other users, in folders that everybody can write, or elsewhere were not looked at`;
 }
 
-/** Atlas shows an address without its prefix, or as the range that holds it alone. */
-function isSame(entry: string, address: string): boolean {
-  const plain = (text: string) => text.replace(/\/(32|128)$/, '').toLowerCase();
-  return plain(entry) === plain(address);
-}
-
 function keyItems(facts: CleanupFacts): CleanupItem[] {
   const { made, keys, keyDesc, names, pages } = facts;
   const about = (id: string) => ({
@@ -184,57 +172,9 @@ function keyItems(facts: CleanupFacts): CleanupItem[] {
 /** An agent needs its key at each call, and which agent has which key no list tells. */
 function whyKeysStay(facts: CleanupFacts): string | undefined {
   const { agent, names } = facts;
-  if (!agent.known) return `whether an agent on ${names.host} uses it was not looked at (${sentence(agent.reason)})`;
+  if (!agent.known) return `whether an agent on ${names.host} uses it was not looked at (${withoutStop(agent.reason)})`;
   if (agent.value === undefined) return sharedText(facts);
   return `the agent on ${names.host} ${agent.value}, and may use it: stop that first`;
-}
-
-function linkItems(facts: CleanupFacts): CleanupItem[] {
-  if (!facts.isLinkOurs) return [];
-  return linkSides.map((side) => linkItem(side, facts));
-}
-
-const seenOfLink = {
-  atlas: {
-    yes: 'Atlas lists the source project now',
-    no: 'Atlas does not list the source project now, and does not tell whether a link or a token is left',
-  },
-  manager: {
-    yes: 'the manager reports SYNCED now',
-    no: 'the manager does not report SYNCED now, and does not tell whether a link is left',
-  },
-} as const;
-
-function linkItem(side: LinkSide, { made, atlasLink, managerLink, names, pages }: CleanupFacts): CleanupItem {
-  const goneAt = made.linkGoneAt[side];
-  const isOurs = made.connectedAt !== undefined && goneAt === undefined;
-  const what =
-    side === 'atlas'
-      ? `the link of the Atlas organization ${names.atlasOrg}, and its link-tokens`
-      : `the link of the organization ${names.sourceOrg} to Atlas`;
-  const about = { name: 'link' as const, what };
-  const how = linkText(made.connectedAt, goneAt);
-  const seen = side === 'atlas' ? atlasLink : managerLink;
-  if (!seen.known) return notLookedAt(about, seen.reason, how, [pages.link]);
-  const evidence = `${how}; ${seenOfLink[side][seen.value ? 'yes' : 'no']}`;
-  if (!seen.value && goneAt !== undefined) return { ...about, decision: 'nothing', evidence };
-  if (side === 'manager' && !atlasLink.known) {
-    const unseen = `whether a migration uses it, which Atlas alone tells, was not looked at (${sentence(atlasLink.reason)})`;
-    return { ...about, decision: 'not-looked-at', evidence: `${evidence}; ${unseen}`, how: [pages.link] };
-  }
-  if (side === 'manager' && seen.value && !isOurs && atlasLink.known && !atlasLink.value) {
-    const because = `Atlas does not list the source project, so it may lead to another organization than ${names.atlasOrg}`;
-    return { ...about, decision: 'by-hand', evidence, because, how: [pages.link] };
-  }
-  const because = 'other migrations of these organizations may need it';
-  return { ...about, decision: 'leave', evidence, because, removal: { of: 'link', side } };
-}
-
-function linkText(connectedAt: string | undefined, goneAt: string | undefined): string {
-  if (goneAt !== undefined) return `seen to be gone by a cleanup at ${momentText(goneAt)}`;
-  return connectedAt === undefined
-    ? 'not connected by this migration'
-    : `connected by this migration at ${momentText(connectedAt)}`;
 }
 
 function secretItems({ keptSecrets }: CleanupFacts): CleanupItem[] {
@@ -248,8 +188,4 @@ function secretItems({ keptSecrets }: CleanupFacts): CleanupItem[] {
       removal: { of: 'kept-secrets' },
     },
   ];
-}
-
-function sentence(text: string): string {
-  return text.replace(/\.$/, '');
 }

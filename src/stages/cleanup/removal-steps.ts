@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Removal } from '../../core/cleanup/cleanup-plan.ts';
 import { cleanupStep } from '../../core/cleanup/made-here.ts';
 import { momentText } from '../../core/plain-units.ts';
+import { isSameEntry } from '../../core/same-entry.ts';
 import type { StepId } from '../../core/step.ts';
 import { linkedProject } from '../source-deployment.ts';
 import { defineStep, type LivemigStep, need, type World } from '../world.ts';
@@ -104,10 +105,9 @@ function wayOf(removal: Removal): Way {
 function accessListWay(address: string): Way {
   return {
     async isThere(world) {
-      const plain = (text: string) => text.replace(/\/(32|128)$/, '').toLowerCase();
       const listed = await world.atlas.accessList(need(world, 'atlasProject'));
       return listed.some((one) =>
-        [one.ipAddress, one.cidrBlock].some((name) => name != null && plain(name) === plain(address)),
+        [one.ipAddress, one.cidrBlock].some((name) => name != null && isSameEntry(name, address)),
       );
     },
     remove: (world) => world.atlas.removeFromAccessList(need(world, 'atlasProject'), address),
