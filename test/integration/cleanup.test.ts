@@ -307,6 +307,22 @@ it('can be followed by another try in the same directory, which makes again what
   expect(Object.keys(stepsIn(journey.directory)).filter((id) => id.startsWith('cleanup.'))).toEqual([]);
 });
 
+it('leads back to the first stage that it has undone, where no migration was ever created', async () => {
+  const journey = withoutLooking(await through([], ['link'], ['provision']));
+  expect((await journey.run(cleanup)).result.error).toBeNull();
+  const next = async () => (await journey.run(['status'])).result.next.map(({ command }) => command);
+  expect(await next()).toEqual([expect.stringMatching(/^livemig provision /)]);
+  expect((await journey.run(everything)).result.error).toBeNull();
+  expect(await next()).toEqual([expect.stringMatching(/^livemig link /)]);
+  const asked: string[] = [];
+  const ask: Prompter['ask'] = async ({ message }) => {
+    asked.push(message);
+    return 'no';
+  };
+  await runCommand(['--dir', journey.directory], { env: journey.env, prompter: { ask, askOrBack: ask } });
+  expect(asked).toEqual([expect.stringMatching(/^Stage 1 of 3: /)]);
+});
+
 it('is refused where there was no migration', async () => {
   const journey = await through([]);
   const { exitCode, result } = await journey.run(cleanup);
