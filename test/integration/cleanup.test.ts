@@ -120,7 +120,7 @@ describe('what is removed', () => {
     const journey = await through(failed, ...stages);
     const other = (command: string) =>
       runCommand([command, '--no-input', '--dir', join(journey.place, 'other')], {
-        env: { ...journey.env, LIVEMIG_POLL_INTERVAL: '2s' },
+        env: { ...withoutLooking(journey).env, LIVEMIG_POLL_INTERVAL: '2s' },
         clock: hurriedClock(),
       });
     for (const stage of ['link', 'provision']) expect((await other(stage)).result.error).toBeNull();
@@ -136,6 +136,14 @@ describe('what is removed', () => {
     );
     expect(await madeIn(journey)).toEqual(before);
     expect((await other('provision')).result).toMatchObject({ error: null, data: { changed: false } });
+
+    // Nor, though it was named, the link that the other one's migration uses.
+    await setFaults(journey, []);
+    expect((await other('start')).result).toMatchObject({ error: null, status: 'ready-for-cutover' });
+    const named = await withoutLooking(journey).run([...cleanup, '--include', 'link'], nearby);
+    expect([named.exitCode, named.result.error?.code]).toEqual([1, 'API_REFUSED']);
+    expect(named.result.error?.message).toMatch(/live migrations are active in the projects .* Nothing was removed\.$/);
+    expect(await madeIn(journey)).toEqual(before);
   });
 
   it('is by each answer what that says: refused, not known, gone already', async () => {
