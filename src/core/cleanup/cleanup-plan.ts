@@ -5,6 +5,9 @@ import { RollbackWindow } from '../way-back/rollback-window.ts';
 export const removable = ['access-list', 'agent-key', 'link', 'kept-secrets'] as const;
 export type Removable = (typeof removable)[number];
 
+/** Why something stays that would be removed. */
+export const skipped = '--skip names it';
+
 /** What is only ever a person's to undo. */
 const byHand = ['agent', 'indexes', 'databases', 'write-block', 'balancer', 'settings'] as const;
 

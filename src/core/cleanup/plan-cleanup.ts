@@ -5,7 +5,14 @@ import { isSameEntry } from '../same-entry.ts';
 import type { RollbackWindow } from '../way-back/rollback-window.ts';
 import { byHandItems } from './by-hand.ts';
 import type { CleanupFacts, ListedEntry } from './cleanup-facts.ts';
-import { type CleanupItem, type CleanupPlan, type Removable, type Removal, removable } from './cleanup-plan.ts';
+import {
+  type CleanupItem,
+  type CleanupPlan,
+  type Removable,
+  type Removal,
+  removable,
+  skipped,
+} from './cleanup-plan.ts';
 import { linkItems } from './link-items.ts';
 import { notLookedAt, withoutStop } from './not-looked-at.ts';
 
@@ -58,7 +65,7 @@ export function missed({ items }: CleanupPlan, { skip, include }: CleanupChoice)
 function chosen(item: CleanupItem, skip: readonly string[], include: readonly string[]): CleanupItem {
   if (item.removal === undefined) return item;
   if (item.decision === 'remove' && skip.includes(item.name)) {
-    return { ...item, decision: 'leave', because: '--skip names it' };
+    return { ...item, decision: 'leave', because: skipped };
   }
   if (item.decision !== 'leave' || !include.includes(item.name)) return item;
   const { because, ...rest } = item;

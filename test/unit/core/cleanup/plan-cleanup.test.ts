@@ -355,4 +355,8 @@ it('the lines name what is removed with its evidence, and all of which nothing i
     /^stays unless --include names it \(link\): .*, because other migrations .* may need it; connected by/,
   );
   expect(lines.at(-1)).toMatch(/^nothing to undo: the MongoDB Agent on mig01; indexes of the engine/);
+  const skipping = cleanupLines(planCleanup(facts, { ...nothingSaid, skip: ['access-list'] }));
+  expect(skipping).toContainEqual(
+    expect.stringMatching(/^stays \(access-list\): .*, because --skip names it; made by/),
+  );
 });
