@@ -1,23 +1,19 @@
 import { type CleanupItem, type CleanupPlan, type Removable, removable } from '../core/cleanup/cleanup-plan.ts';
 import { cleanupLines } from '../core/cleanup/cleanup-text.ts';
-import { type CleanupChoice, planCleanup, removals, staysNow } from '../core/cleanup/plan-cleanup.ts';
+import { type CleanupChoice, missed, planCleanup, removals } from '../core/cleanup/plan-cleanup.ts';
 import { LivemigError } from '../core/errors.ts';
 import { shown } from '../core/harmless.ts';
-import { done, progressOf, receiptOf } from '../core/journal.ts';
-import type { CleanupData } from '../core/results/cleanup-result.ts';
+import { type CleanupData, cleanupResult } from '../core/results/cleanup-result.ts';
 import { windowWords } from '../core/way-back/rollback-window.ts';
-import type { Run } from '../engine/run.ts';
-import { runSteps } from '../engine/run-steps.ts';
 import { cleanupFacts } from '../stages/cleanup/cleanup-facts.ts';
 import { endedMigration } from '../stages/cleanup/ended.ts';
-import { removalId, removalStep } from '../stages/cleanup/removal-steps.ts';
 import { cleanupNeeds } from '../stages/needs.ts';
 import { windowNow } from '../stages/start/after-cutover.ts';
-import { need, type World } from '../stages/world.ts';
+import { need } from '../stages/world.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
 import { directoryOf } from './common-options.ts';
 import { exitCodeOf } from './exit-codes.ts';
-import { portsOfRun } from './ports-of-run.ts';
+import { removeConfirmed } from './remove-confirmed.ts';
 import type { RunPorts } from './run-ports.ts';
 import { type Session, withSession } from './session.ts';
 import { tell } from './tell.ts';
@@ -35,7 +31,8 @@ async function cleanup(options: Options, ports: RunPorts): Promise<Outcome> {
     const refusal = refusedBy(plan, options);
     if (isDry) return dryRun(plan, refusal, session, options, ports);
     if (refusal !== undefined) throw refusal;
-    return carriedOut(plan, session, ports, () => planNow(session, choice, options, ports));
+    const data = await removeConfirmed(plan, session, ports, () => planNow(session, choice, options, ports));
+    return ended(data, missed(plan, choice), session, options, ports);
   });
 }
 
@@ -74,7 +71,7 @@ async function dryRun(
 ): Promise<Outcome> {
   const data: CleanupData = { ...plan, changed: false };
   if (refusal !== undefined) {
-    tellPlan(plan, ports);
+    tell(ports, 'info', cleanupLines(plan).join('\n'));
     return { status: 'blocked', exitCode: exitCodeOf(refusal), error: refusal, data, next: [] };
   }
   const typed = { command: 'cleanup', options, journal: world.journal(), env: ports.env };
@@ -84,72 +81,31 @@ async function dryRun(
   return { status: 'dry-run', data, next };
 }
 
-async function carriedOut(
-  plan: CleanupPlan,
-  session: Session,
+/** Nobody may take what could not be looked at for removed. */
+async function ended(
+  data: CleanupData,
+  unseen: readonly CleanupItem[],
+  { world }: Session,
+  options: Options,
   ports: RunPorts,
-  planAgain: () => Promise<CleanupPlan>,
 ): Promise<Outcome> {
-  const { world, journal, approver } = session;
-  await settle(plan, session, ports);
-  const wanted = removals(plan);
-  if (wanted.length === 0) return { status: 'done', data: { ...plan, changed: false, removed: [] }, next: [] };
-  tellPlan(plan, ports);
-  const what = wanted.map(({ item }) => item.what);
-  await approver.approve({
-    warning: `This will be removed: ${what.join('; ')}.`,
-    phrase: need(world, 'destinationCluster'),
-    otherwise: 'Nothing was removed.',
+  if (unseen.length === 0) return { status: 'done', data, next: [] };
+  tell(ports, 'info', cleanupResult.lines(data).join('\n'));
+  const [what, names] = [unseen.map((one) => one.what), [...new Set(unseen.map(({ name }) => name))]];
+  const error = new LivemigError({
+    kind: 'outcome-unknown',
+    code: 'CLEANUP_INCOMPLETE',
+    message: `This could not be looked at, so it was not removed: ${what.join('; ')}.`,
+    fix: `Put right what the plan names as the reason, then run the same command again. What it is to leave: ${names.map((name) => `--skip ${name}`).join(' ')}.`,
   });
-  // Whoever types may have thought about it for long.
-  if (session.prompter !== undefined) refuseOvertaken(staysNow(plan, await planAgain()));
-  journal.note({ kind: 'decision', decision: 'approved the cleanup', changes: what });
-  await journal.flush();
-  const steps = wanted.map(({ item, removal }) => removalStep(removal, item.what));
-  const { acted } = await runSteps(steps, runOf(session, ports));
-  const removed = steps.map((step, index) => ({
-    what: what[index] ?? step.title,
-    wasGone: !acted.includes(step.id) || receiptOf(journal.current(), step)?.removed !== true,
-  }));
-  const data: CleanupData = { ...plan, changed: removed.some(({ wasGone }) => !wasGone), removed };
-  return { status: 'done', data, next: [] };
-}
-
-function refuseOvertaken([first]: readonly CleanupItem[]): void {
-  if (first === undefined) return;
-  throw new LivemigError({
-    kind: 'drift',
-    code: 'CLEANUP_OVERTAKEN',
-    message: `Nothing was removed: meanwhile ${first.what} is not to be removed any more (${first.because ?? first.evidence}).`,
-    fix: 'Run the same command again: it shows what is left as it is now.',
+  const command = await typedAgain('cleanup', {
+    command: 'cleanup',
+    options,
+    journal: world.journal(),
+    env: ports.env,
   });
-}
-
-/** What an earlier run was cut off from, and is seen to be gone, has been removed: nothing is sent for it. */
-async function settle({ items }: CleanupPlan, { journal }: Session, { clock }: RunPorts): Promise<void> {
-  for (const { decision, removal } of items) {
-    if (decision !== 'nothing' || removal === undefined) continue;
-    const id = removalId(removal);
-    const progress = progressOf(journal.current(), id);
-    if (progress === 'none' || progress === 'done') continue;
-    journal.note({ kind: 'step', step: id, state: 'done' });
-    await journal.update((before) => done(before, id, undefined, clock.now()));
-  }
-}
-
-/** What the person has confirmed is all that there is to agree to. */
-function runOf(session: Session, ports: RunPorts): Run<World> {
-  return {
-    ...portsOfRun(session, ports),
-    dryRun: false,
-    beforeActing: async () => undefined,
-    isAgreed: () => true,
-    covers: async () => true,
-  };
-}
-
-function tellPlan(plan: CleanupPlan, ports: RunPorts): void {
-  tell(ports, 'info', cleanupLines(plan).join('\n'));
+  const next = [{ command, reason: 'when that has been done' }];
+  return { status: 'failed', exitCode: exitCodeOf(error), error, data, next };
 }
 
 function choiceOf(options: Options): CleanupChoice {

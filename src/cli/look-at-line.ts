@@ -1,4 +1,4 @@
-import { removedAgainAt } from '../core/cleanup/removed-again.ts';
+import { removedAgain } from '../core/cleanup/removed-again.ts';
 import { decide, type Progress } from '../core/decide.ts';
 import { isInterruption, LivemigError } from '../core/errors.ts';
 import { isAgreedTo, type Journal, progressOf, receiptOf, type StepRecord } from '../core/journal.ts';
@@ -92,9 +92,10 @@ async function lookAt(
   { world, journal, blind, isUnderWay, kept }: StatusWorld,
   onProblem: (problem: LivemigError) => void,
 ): Promise<Looked> {
-  const removedAt = removedAgainAt(journal, step.id);
-  if (removedAt !== undefined) {
-    return { state: 'done', detail: `done, and removed again by \`livemig cleanup\` at ${momentText(removedAt)}` };
+  const removed = removedAgain(journal, step.id);
+  if (removed !== undefined) {
+    const when = momentText(removed.at);
+    return { state: 'done', detail: `done; since then \`livemig cleanup\` has removed ${removed.what} (${when})` };
   }
   if (world === undefined) return byJournal(step, journal, blind === undefined ? undefined : 'not looked at');
   const known = kept.of(step.id);

@@ -1,6 +1,7 @@
-import { hasCleanedUp } from '../core/cleanup/removed-again.ts';
+import { hasCleanedUp, undoneStage } from '../core/cleanup/removed-again.ts';
 import type { LivemigError } from '../core/errors.ts';
 import type { NextCommand } from '../core/events.ts';
+import type { Journal } from '../core/journal.ts';
 import { cutoverEver } from '../core/past.ts';
 import type { LeftBehind } from '../core/results/left-behind.ts';
 import { stages } from '../stages/index.ts';
@@ -62,6 +63,8 @@ function goingOn(
     if (at.length > 0) return { command: 'cutover', ...confirmed, said: at, reason: goesOnArmed };
     return { command: 'cutover', ...confirmed, reason: 'ready: stop every write to the source first' };
   }
+  const again = madeAgain(journal);
+  if (again !== undefined) return again;
   const open = seen.find(({ state }) => state !== 'done');
   return open && { command: open.stage, reason: summaryOf(open) };
 }
@@ -80,7 +83,19 @@ function afterProblem(
   const contents = leftBehind?.destinationContents;
   const isEmpty = contents?.known === true && contents.value.collections === 0;
   if (!isOver(code) || !isFirst || !isEmpty || cutoverEver(journal, past) !== undefined) return undefined;
-  return { command: 'start', said: ['--create-again'], reason: 'once the advice above has been followed' };
+  return (
+    madeAgain(journal) ?? {
+      command: 'start',
+      said: ['--create-again'],
+      reason: 'once the advice above has been followed',
+    }
+  );
+}
+
+/** What comes before anything else where a cleanup has removed what another try needs. */
+function madeAgain(journal: Journal): Going | undefined {
+  const stage = undoneStage(journal);
+  return stage && { command: stage, reason: 'makes again what a cleanup has removed' };
 }
 
 /** What comes once a migration is COMPLETE, the applications have gone over and nobody wants to go back. */

@@ -1,8 +1,11 @@
+import { undoneStage, withoutUndone } from '../core/cleanup/removed-again.ts';
 import type { CredentialSide } from '../core/credentials.ts';
+import { LivemigError } from '../core/errors.ts';
 import { usualTerms } from '../core/gates/gate-terms.ts';
 import { noGatesWatch } from '../core/gates/gates-seen.ts';
 import { noHooks } from '../core/hooks/hook.ts';
-import type { Past } from '../core/past.ts';
+import type { Journal } from '../core/journal.ts';
+import { cutoverEver, type Past } from '../core/past.ts';
 import type { Approver, AuditLog, CheckpointStore, OutboxStore, Prompter } from '../core/ports.ts';
 import { type AnswerSources, type Answers, rawOf } from '../engine/answers.ts';
 import { type JournalKeeper, keepJournal, readOnlyJournal } from '../engine/journal-keeper.ts';
@@ -145,6 +148,20 @@ async function refuseEarly(
   refuseProblems(problems, { isAsked: setup.neverAsks !== true });
 }
 
+/** Written with what is agreed to next, so never, where the run is stopped before. */
+function journalFor(command: string, { journal, past }: WholePast): Journal {
+  if (command !== 'link' && command !== 'provision') return journal;
+  const ever = cutoverEver(journal, past);
+  if (ever === undefined) return withoutUndone(journal);
+  if (undoneStage(journal) === undefined) return journal;
+  throw new LivemigError({
+    kind: 'drift',
+    code: 'CUTOVER_WAS_REQUESTED',
+    message: `\`livemig cleanup\` has removed again what this directory's migration needed, and its cutover was ${ever.state} at ${ever.at}: nothing of it is made once more here.`,
+    fix: 'Use a new directory with --dir for another migration.',
+  });
+}
+
 /** Whoever only looks says what was forgotten after having looked. */
 async function wholePast(
   { command, options }: SessionSetup,
@@ -164,7 +181,8 @@ async function open(
   round: Round,
 ): Promise<Session | undefined> {
   const setup = needsIn(command, round);
-  const { journal: loaded, past } = await wholePast(setup, ports, files);
+  const whole = await wholePast(setup, ports, files);
+  const [loaded, past] = [journalFor(setup.command, whole), whole.past];
   const journal = setup.readOnly ? readOnlyJournal(loaded) : keepJournal(loaded, files.state, files.audit);
   const prompter = prompterFor(setup.options, ports);
   const sources: AnswerSources = {

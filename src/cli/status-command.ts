@@ -1,4 +1,5 @@
 import { attemptText, failedAmong } from '../core/attempts.ts';
+import { undoneStage } from '../core/cleanup/removed-again.ts';
 import { isTimeUp } from '../core/deadline.ts';
 import type { LivemigError } from '../core/errors.ts';
 import type { LivemigEvent } from '../core/events.ts';
@@ -67,7 +68,7 @@ interface Seen {
   /** Why nothing is to be said of where it stands: journal and audit contradict each other. */
   readonly refusal: LivemigError | undefined;
   readonly outcome: Outcome;
-  /** The stages in which nothing is left to do. */
+  /** The stages in which nothing is left to do, and of which no cleanup has removed anything. */
   readonly done: ReadonlySet<string>;
   readonly blind: LivemigError | undefined;
   readonly journal: Journal;
@@ -102,6 +103,7 @@ async function lookOnce(
   const aftermath = depth === 'steps' && world !== undefined ? await aftermathSeen(world) : undefined;
   const isComplete = detailsIn(stages)?.status === 'COMPLETE';
   const handed = depth === 'steps' && world !== undefined && isComplete ? await handOver(world) : undefined;
+  const undone = undoneStage(looking.journal);
   const now = ports.clock.now();
   const toldStep = (step: SeenStep) => stepEvent(step, now, options.watch === true ? watchedStep(step, looking) : step);
   const isToldInTheEnd = blind === undefined || options.watch === true || isLastingBlindness(blind);
@@ -126,7 +128,7 @@ async function lookOnce(
     events,
     refusal: forgottenBy(looking, options),
     outcome: await statusOutcome(stages, looking, options, problem, { ...aftermath, handOver: handed }, ports.env),
-    done: new Set(stages.filter(({ state }) => state === 'done').map(({ stage }) => stage)),
+    done: new Set(stages.filter(({ stage, state }) => state === 'done' && stage !== undone).map(({ stage }) => stage)),
     blind,
     journal: looking.journal,
     cutoverPlan: world === undefined ? [] : planHere(world, options),

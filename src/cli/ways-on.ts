@@ -44,6 +44,7 @@ export const wayAfter: Readonly<Record<ErrorCode, WayOn>> = {
   CHANGES_LOST: 'retry',
   CHANGES_REFUSED: 'mend',
   CHOICE: 'help',
+  CLEANUP_INCOMPLETE: 'mend',
   CLEANUP_OVERTAKEN: 'resume',
   CLEANUP_TOO_EARLY: 'status',
   COMMAND_NOT_USABLE: 'help',

@@ -93,7 +93,7 @@ const table: readonly Advice[] = [
   },
   {
     codes: ['CANNOT_DELETE_ORG_ACTIVE_LIVE_MIGRATION_ATLAS_ORG_LINK'],
-    fix: 'A live migration still uses the link. Let it end (livemig status), then remove the link.',
+    fix: 'A live migration of the projects that Atlas names still uses the link. Let it end, then remove the link.',
   },
   {
     codes: ['CANNOT_MODIFY_CLUSTER_WITH_RUNNING_LIVE_IMPORT'],

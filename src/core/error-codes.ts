@@ -91,6 +91,7 @@ export const errorCodes = {
   CHANGES_LOST: of('step-failed', 'a deployment cannot tell any more what was written since a comparison began'),
   CHANGES_REFUSED: of('credentials', 'a deployment does not let the user follow what is written'),
   CHOICE: of('usage', 'a flag has a value that is none of its choices'),
+  CLEANUP_INCOMPLETE: of('outcome-unknown', 'something that a cleanup would remove could not be looked at'),
   CLEANUP_OVERTAKEN: of('drift', 'while a person confirmed a cleanup, something of it came into use'),
   CLEANUP_TOO_EARLY: of('blocked', 'the migration has not ended, and needs what a cleanup would remove'),
   COMMAND_NOT_USABLE: of('usage', 'a command that was named cannot be run'),

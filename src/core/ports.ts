@@ -107,6 +107,7 @@ export interface NearbyMigration {
   readonly path: string;
   readonly destination?: string | undefined;
   readonly migrationHost?: string | undefined;
+  readonly migrationHostIp?: string | undefined;
   /** Whether it was seen COMPLETE. */
   readonly isComplete?: true;
   /** Whether its journal knows of a migration in Atlas, rather than only of the stages before. */

@@ -23,7 +23,13 @@ const writableByAll = 0o002;
 /** All that is read of another migration's journal, of whatever version. */
 const Glimpse = z.object({
   schemaVersion: z.int().positive(),
-  inputs: z.object({ destinationCluster: z.string().optional(), migrationHost: z.string().optional() }).optional(),
+  inputs: z
+    .object({
+      destinationCluster: z.string().optional(),
+      migrationHost: z.string().optional(),
+      migrationHostIp: z.string().optional(),
+    })
+    .optional(),
   seen: z.record(z.string(), z.unknown()).optional(),
   steps: z.record(z.string(), z.unknown()).optional(),
 });
@@ -88,6 +94,7 @@ async function glimpse(path: string, { uid }: Seeker): Promise<Omit<NearbyMigrat
       path: asTyped(path),
       destination: inputs?.destinationCluster,
       migrationHost: inputs?.migrationHost,
+      migrationHostIp: inputs?.migrationHostIp,
       ...(completeSeen in seen && { isComplete: true }),
       isCreated: 'start.create-migration' in steps,
     };

@@ -1,4 +1,4 @@
-import { LivemigError } from '../core/errors.ts';
+import { isInterruption, LivemigError } from '../core/errors.ts';
 import type { Approver, Prompter } from '../core/ports.ts';
 import { shellWord } from '../core/shell-word.ts';
 import type { Danger } from '../core/step.ts';
@@ -12,7 +12,8 @@ export function createTypedApprover(prompter: Prompter, confirm?: string): Appro
   return {
     approve: async (danger) => {
       for (;;) {
-        const answer = tidied(await prompter.ask(questionFor(danger, confirm)));
+        const asking = prompter.ask(questionFor(danger, confirm));
+        const answer = tidied(await asking.catch((error: unknown) => Promise.reject(withoutWord(error, danger))));
         if (answer === danger.phrase) return;
         if (answer === '') throw notApproved(danger);
       }
@@ -47,6 +48,13 @@ function questionFor({ warning, phrase }: Danger, confirm: string | undefined) {
     message: `${warning}\n${asked}  Type ${phrase} to go on, or nothing to stop:`,
     check,
   };
+}
+
+/** Whoever leaves by Ctrl-C wants to know as well what it means. */
+function withoutWord(error: unknown, { otherwise }: Danger): unknown {
+  return error instanceof LivemigError && isInterruption(error)
+    ? error.retold({ message: `${error.message} ${otherwise}` })
+    : error;
 }
 
 function notApproved({ otherwise }: Danger): LivemigError {

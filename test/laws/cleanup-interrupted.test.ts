@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { cleanupStep } from '../../src/core/cleanup/made-here.ts';
 import { createInterrupter, reasons } from '../support/interruption-law.ts';
 import { type Journey, startJourney, stepsIn, withoutLooking } from '../support/journey.ts';
 import { itHolds, itNotices, type TryCase } from '../support/law.ts';
@@ -16,6 +17,9 @@ const removalsIn = ({ sandbox }: Journey) =>
   sandbox
     .requests()
     .flatMap(({ method, path }) => (method === 'DELETE' ? [path.replaceAll(/[0-9a-f]{24}/g, 'ID')] : []));
+
+const removedSteps = ({ directory }: Journey) =>
+  Object.entries(stepsIn(directory)).filter(([id, state]) => id.startsWith(cleanupStep) && state === 'done').length;
 
 itHolds(law, 'stops at any request, can be run again, and removes nothing twice', (tryCase) => interruptEach(tryCase));
 
@@ -35,6 +39,7 @@ async function interruptEach(tryCase: TryCase, broken: Partial<PortsOptions> = {
     const each = stride(3);
     for (let moment = 1; ; moment += each) {
       const reason = reasons[moment % 2 === 1 ? 0 : 1];
+      const before = removedSteps(journey);
       const { result } = await journey.run(everything, { ...broken, signal: interrupter.arm(moment, reason) });
       if (result.exitCode === 0) break;
       const holds = await tryCase(`at request ${moment}`, async () => {
@@ -44,6 +49,8 @@ async function interruptEach(tryCase: TryCase, broken: Partial<PortsOptions> = {
           error: { kind: reason.kind },
         });
         expect(result.next[0]?.command).toMatch(/^livemig cleanup .*--include agent-key --include link/);
+        const hasRemoved = removedSteps(journey) > before;
+        expect([hasRemoved, result.error?.message.includes('Removed: ')]).toEqual([hasRemoved, hasRemoved]);
         expect(existsSync(join(journey.directory, 'lock'))).toBe(false);
         expect(Object.values(stepsIn(journey.directory)).filter((state) => state === 'started')).toEqual([]);
       });

@@ -1,15 +1,23 @@
 import type { Fact } from '../check.ts';
 import type { Balancer, WriteBlock } from '../results/left-behind.ts';
-import type { CleanupState } from './cleanup-plan.ts';
+import type { CleanupState, LinkSide } from './cleanup-plan.ts';
 
 /** What the journal and the audit tell that this migration made; times in ISO 8601, UTC. */
 export interface MadeHere {
-  readonly entries: readonly { readonly address: string; readonly addedAt: string; readonly existedBefore?: true }[];
+  readonly entries: readonly MadeEntry[];
   readonly keys: readonly { readonly keyId: string; readonly at: string }[];
   /** The organizations were connected by it, rather than found to be. */
   readonly connectedAt?: string;
-  /** What an earlier cleanup has removed. */
-  readonly removedAt: Readonly<Record<string, string>>;
+  /** An earlier cleanup has seen this side of the link gone, and nothing of it was made since. */
+  readonly linkGoneAt: { readonly [Side in LinkSide]?: string };
+}
+
+/** `goneAt`: an earlier cleanup has seen it gone, so that one which is listed by now is somebody else's. */
+export interface MadeEntry {
+  readonly address: string;
+  readonly addedAt: string;
+  readonly existedBefore?: true;
+  readonly goneAt?: string;
 }
 
 /** An entry that lets the migration host in. */

@@ -5,14 +5,21 @@ import { RollbackWindow } from '../way-back/rollback-window.ts';
 export const removable = ['access-list', 'agent-key', 'link', 'kept-secrets'] as const;
 export type Removable = (typeof removable)[number];
 
+/** Why something stays that would be removed. */
+export const skipped = '--skip names it';
+
 /** What is only ever a person's to undo. */
 const byHand = ['agent', 'indexes', 'databases', 'write-block', 'balancer', 'settings'] as const;
+
+/** In the order in which they are removed: Atlas refuses while a migration uses the link, and the manager does not. */
+export const linkSides = ['atlas', 'manager'] as const;
+export type LinkSide = (typeof linkSides)[number];
 
 /** What exactly is removed, by the ids with which it is asked for. */
 export const Removal = z.discriminatedUnion('of', [
   z.object({ of: z.literal('access-list'), entry: z.string() }),
   z.object({ of: z.literal('agent-key'), key: z.string() }),
-  z.object({ of: z.literal('link'), side: z.enum(['atlas', 'manager']) }),
+  z.object({ of: z.literal('link'), side: z.enum(linkSides) }),
   z.object({ of: z.literal('kept-secrets') }),
 ]);
 export type Removal = z.infer<typeof Removal>;

@@ -1,5 +1,5 @@
 import { windowWords } from '../way-back/rollback-window.ts';
-import type { CleanupItem, CleanupPlan } from './cleanup-plan.ts';
+import { type CleanupItem, type CleanupPlan, skipped } from './cleanup-plan.ts';
 
 /** In the order in which they are told; of what is not there, one line tells. */
 const verbs = [
@@ -22,6 +22,7 @@ export function cleanupLines({ items, rollbackWindow }: CleanupPlan): string[] {
 }
 
 function itemLines(verb: string, { name, what, evidence, because, how = [] }: CleanupItem): string[] {
+  const told = because === skipped ? 'stays' : verb;
   const why = because === undefined ? '' : `, because ${because}`;
-  return [`${verb} (${name}): ${what}${why}; ${evidence}`, ...how.map((line) => `     ${line}`)];
+  return [`${told} (${name}): ${what}${why}; ${evidence}`, ...how.map((line) => `     ${line}`)];
 }

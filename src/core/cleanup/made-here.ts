@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { RecordedEntry } from '../audit.ts';
 import type { Journal } from '../journal.ts';
 import type { MadeHere } from './cleanup-facts.ts';
+import { linkSides } from './cleanup-plan.ts';
 
 const Entry = z.object({ address: z.string(), addedAt: z.string(), existedBefore: z.literal(true).exactOptional() });
 const Key = z.object({ keyId: z.string() });
@@ -9,6 +10,7 @@ const Key = z.object({ keyId: z.string() });
 const steps = {
   entry: 'provision.allow-host',
   key: 'provision.create-agent-key',
+  token: 'link.create-token',
   connect: 'provision.connect-organization',
 } as const;
 
@@ -26,12 +28,21 @@ export function madeHere(journal: Journal, recorded: readonly RecordedEntry[]): 
       const parsed = id === step ? schema.safeParse(receipt).data : undefined;
       return parsed === undefined ? [] : [{ at, ...parsed }];
     });
-  const acted = inAudit(recorded).find(({ step, state }) => step === steps.connect && state === 'submitted');
+  const connected = inAudit(recorded).findLast(isMade(steps.connect));
+  const sides = linkSides.map((side) => {
+    const isMaking = (one: Brought) => isMade(steps.token)(one) || isMade(steps.connect)(one);
+    return [side, goneSince(`link-${side}`, isMaking, journal, recorded)] as const;
+  });
   return {
-    entries: lastOfEach(of(steps.entry, Entry), ({ address }) => address).map(({ at: _, ...entry }) => entry),
+    entries: lastOfEach(of(steps.entry, Entry), ({ address }) => address).map(({ at: _, ...entry }) => {
+      const isMaking = (one: Brought) =>
+        isMade(steps.entry)(one) && Entry.safeParse(one.receipt).data?.address === entry.address;
+      const gone = goneSince(`access-list-${entry.address}`, isMaking, journal, recorded);
+      return gone === undefined ? entry : { ...entry, goneAt: gone };
+    }),
     keys: lastOfEach(of(steps.key, Key), ({ keyId }) => keyId),
-    ...(acted && { connectedAt: acted.at }),
-    removedAt: removedIn(journal),
+    ...(connected && { connectedAt: connected.at }),
+    linkGoneAt: Object.fromEntries(sides.filter(([, at]) => at !== undefined)),
   };
 }
 
@@ -58,15 +69,29 @@ function inJournal({ steps: records }: Journal): Brought[] {
   });
 }
 
+function isMade(id: string): (one: Brought) => boolean {
+  return ({ step, state }) => step === id && state === 'submitted';
+}
+
+/**
+ * When a cleanup has seen it gone, unless it was made once more since. The stages take that out of the journal when they
+ * begin anew; the audit then tells the order, because the times in it may come from the clocks of several machines.
+ */
+function goneSince(
+  what: string,
+  isMaking: (one: Brought) => boolean,
+  { steps: records }: Journal,
+  recorded: readonly RecordedEntry[],
+): string | undefined {
+  const id = `${cleanupStep}${what}`;
+  const record = records[id];
+  if (record?.state === 'done') return record.doneAt;
+  const isGone = ({ step, state }: Brought) => step === id && state === 'done';
+  const last = inAudit(recorded).findLast((one) => isGone(one) || isMaking(one));
+  return last !== undefined && isGone(last) ? last.at : undefined;
+}
+
 /** In order, each with the place and the words that it had first, unless later ones say otherwise. */
 function lastOfEach<One>(all: readonly One[], keyOf: (one: One) => string): One[] {
   return [...new Map(all.map((one) => [keyOf(one), one])).values()];
-}
-
-function removedIn({ steps: records }: Journal): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(records).flatMap(([step, record]) =>
-      step.startsWith(cleanupStep) && record.state === 'done' ? [[step.slice(cleanupStep.length), record.doneAt]] : [],
-    ),
-  );
 }

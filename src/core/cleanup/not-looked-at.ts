@@ -7,6 +7,11 @@ export function notLookedAt(
   known: string | undefined,
   how: readonly string[],
 ): CleanupItem {
-  const evidence = `${known === undefined ? '' : `${known}; `}not looked at, because ${reason.replace(/\.$/, '')}`;
+  const evidence = `${known === undefined ? '' : `${known}; `}not looked at, because ${withoutStop(reason)}`;
   return { ...about, decision: 'not-looked-at', evidence, how };
+}
+
+/** For the middle of a sentence. */
+export function withoutStop(sentence: string): string {
+  return sentence.replace(/\.$/, '');
 }

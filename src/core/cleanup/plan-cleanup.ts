@@ -1,12 +1,20 @@
-import type { Fact } from '../check.ts';
 import { firstNames } from '../first-names.ts';
 import { harmless } from '../harmless.ts';
-import { momentText } from '../plain-units.ts';
+import { amount, momentText } from '../plain-units.ts';
+import { isSameEntry } from '../same-entry.ts';
 import type { RollbackWindow } from '../way-back/rollback-window.ts';
 import { byHandItems } from './by-hand.ts';
 import type { CleanupFacts, ListedEntry } from './cleanup-facts.ts';
-import type { CleanupItem, CleanupPlan, Removable, Removal } from './cleanup-plan.ts';
-import { notLookedAt } from './not-looked-at.ts';
+import {
+  type CleanupItem,
+  type CleanupPlan,
+  type Removable,
+  type Removal,
+  removable,
+  skipped,
+} from './cleanup-plan.ts';
+import { linkItems } from './link-items.ts';
+import { notLookedAt, withoutStop } from './not-looked-at.ts';
 
 /** What a person has said of what is removed, by `--skip` and `--include`. */
 export interface CleanupChoice {
@@ -40,44 +48,54 @@ export function removals({ items }: CleanupPlan): { readonly item: CleanupItem; 
   );
 }
 
-/** What the first would remove and the second, made of a later look, leaves: it has come into use meanwhile. What is gone is none. */
+/** What the first would remove and the second, made of a later look, does not: it came into use, or cannot be seen any more. What is gone is none. */
 export function staysNow(before: CleanupPlan, after: CleanupPlan): CleanupItem[] {
-  const toRemove = removals(before).map(({ removal }) => JSON.stringify(removal));
+  const wanted = removals(before).map(({ item }) => item.what);
   return after.items.filter(
-    ({ decision, removal }) =>
-      decision !== 'remove' && decision !== 'nothing' && removal && toRemove.includes(JSON.stringify(removal)),
+    ({ what, decision }) => decision !== 'remove' && decision !== 'nothing' && wanted.includes(what),
   );
+}
+
+/** What would be removed if it were there, and could not be looked at: nobody may take it for removed. */
+export function missed({ items }: CleanupPlan, { skip, include }: CleanupChoice): CleanupItem[] {
+  const wanted = removable.filter((name) => !skip.includes(name) && (name !== 'link' || include.includes(name)));
+  return items.filter(({ name, decision }) => decision === 'not-looked-at' && wanted.some((one) => one === name));
 }
 
 function chosen(item: CleanupItem, skip: readonly string[], include: readonly string[]): CleanupItem {
   if (item.removal === undefined) return item;
   if (item.decision === 'remove' && skip.includes(item.name)) {
-    return { ...item, decision: 'leave', because: '--skip names it' };
+    return { ...item, decision: 'leave', because: skipped };
   }
   if (item.decision !== 'leave' || !include.includes(item.name)) return item;
-  const { because: _, ...rest } = item;
-  return { ...rest, decision: 'remove' };
+  const { because, ...rest } = item;
+  return { ...rest, decision: 'remove', evidence: `${item.evidence}; --include names it, although ${because}` };
 }
 
 function entryItems(facts: CleanupFacts): CleanupItem[] {
   const { made, entries, names, pages } = facts;
   const list = `the access list of the Atlas project ${names.atlasProject}`;
-  const ofMade = made.entries.map(({ address, addedAt, existedBefore }): CleanupItem => {
+  const ofMade = made.entries.map(({ address, addedAt, existedBefore, goneAt }): CleanupItem => {
     const about = { name: 'access-list' as const, what: `the entry ${address} in ${list}` };
-    const madeText = `${existedBefore ? 'made permanent' : 'made'} by this migration at ${momentText(addedAt)}`;
+    const goneText = goneAt === undefined ? '' : `; seen to be gone by a cleanup at ${momentText(goneAt)}`;
+    const madeText = `${existedBefore ? 'made permanent' : 'made'} by this migration at ${momentText(addedAt)}${goneText}`;
     if (!entries.known) return notLookedAt(about, entries.reason, madeText, [pages.accessList]);
-    const seen = entries.value.find(({ entry }) => isSame(entry, address));
+    const seen = entries.value.find(({ entry }) => isSameEntry(entry, address));
     const removal: Removal = { of: 'access-list', entry: address };
     if (seen === undefined) {
       return { ...about, decision: 'nothing', evidence: `${madeText}; not in the list now`, removal };
     }
     const evidence = `${madeText}; in the list now, with the comment "${harmless(seen.comment)}"`;
+    if (goneAt !== undefined) {
+      const because = 'it was added anew since, and not by this migration';
+      return { ...about, decision: 'by-hand', evidence, because, how: [pages.accessList] };
+    }
     const because = whyEntryStays(facts, seen, existedBefore === true);
     if (because !== undefined) return { ...about, decision: 'leave', evidence, because, removal };
     return { ...about, decision: 'remove', evidence: `${evidence}; ${besideText(facts)}`, removal };
   });
   const found = entries.known ? entries.value : [];
-  const others = found.filter(({ entry }) => !made.entries.some(({ address }) => isSame(entry, address)));
+  const others = found.filter(({ entry }) => !made.entries.some(({ address }) => isSameEntry(entry, address)));
   return [
     ...ofMade,
     ...others.map(
@@ -93,38 +111,36 @@ function entryItems(facts: CleanupFacts): CleanupItem[] {
   ];
 }
 
-/** The words with which livemig signs its entries begin like this; whoever wrote others has taken the entry over. */
-export const entrySign = 'livemig: ';
+/** The comment with which livemig signs an entry, no longer than Atlas takes; whoever wrote another has taken the entry over. */
+export function entryComment(host: string): string {
+  return `livemig: migration host ${host}`.slice(0, 80);
+}
 
 function whyEntryStays(facts: CleanupFacts, { comment }: ListedEntry, existedBefore: boolean): string | undefined {
   if (existedBefore) return 'it was there before this migration, which only took away the day on which it would end';
-  if (!comment.startsWith(entrySign)) return 'its comment is no longer that of livemig: somebody has taken it over';
+  if (comment !== entryComment(facts.names.host)) {
+    return 'its comment is no longer the one of this migration: somebody has taken it over';
+  }
   return sharedText(facts);
 }
 
-function sharedText({ beside: { sharing }, names }: CleanupFacts): string | undefined {
+function sharedText({ beside: { sharing } }: CleanupFacts): string | undefined {
   return sharing.length === 0
     ? undefined
-    : `another migration names the host ${names.host} as well, and is not COMPLETE: ${firstNames(sharing)}`;
+    : `another migration uses the same host or its address, and is not COMPLETE: ${firstNames(sharing)}`;
 }
 
-/** No more than what was looked at. */
-function besideText({ beside: { looked }, names }: CleanupFacts): string {
-  const where =
+/** No more than what was looked at (`files/find-migrations.ts`). */
+function besideText({ beside: { looked } }: CleanupFacts): string {
+  const found =
     looked === 0
-      ? 'there is no other migration in the directories nearby'
-      : `of the ${looked} migrations in directories nearby, none that is not COMPLETE names ${names.host}`;
-  return `${where}; whether one elsewhere uses it, nobody can see from here`;
-}
-
-/** Atlas shows an address without its prefix, or as the range that holds it alone. */
-function isSame(entry: string, address: string): boolean {
-  const plain = (text: string) => text.replace(/\/(32|128)$/, '').toLowerCase();
-  return plain(entry) === plain(address);
+      ? 'no other migration was found in the folders above and beside this directory'
+      : `of ${amount(looked, 'other migration')} found in the folders above and beside this directory, none that is not COMPLETE uses the same host or its address`;
+  return `${found}; those of other users, in folders that everybody can write, or elsewhere were not looked at`;
 }
 
 function keyItems(facts: CleanupFacts): CleanupItem[] {
-  const { made, keys, keyDesc, names, pages, agent } = facts;
+  const { made, keys, keyDesc, names, pages } = facts;
   const about = (id: string) => ({
     name: 'agent-key' as const,
     what: `the agent API key ${harmless(id)} in the project ${names.sourceProject}`,
@@ -146,8 +162,8 @@ function keyItems(facts: CleanupFacts): CleanupItem[] {
       const evidence = `${madeText(id)}; listed now`;
       const removal: Removal = { of: 'agent-key', key: id };
       if (because !== undefined) return { ...about(id), decision: 'leave', evidence, because, removal };
-      const unused = agent.known ? `; no agent is listed on ${names.host}` : '';
-      return { ...about(id), decision: 'remove', evidence: evidence + unused, removal };
+      const unused = `no agent is listed on ${names.host}; ${besideText(facts)}`;
+      return { ...about(id), decision: 'remove', evidence: `${evidence}; ${unused}`, removal };
     }),
     ...gone.map(
       ({ keyId }): CleanupItem => ({
@@ -163,48 +179,9 @@ function keyItems(facts: CleanupFacts): CleanupItem[] {
 /** An agent needs its key at each call, and which agent has which key no list tells. */
 function whyKeysStay(facts: CleanupFacts): string | undefined {
   const { agent, names } = facts;
-  if (!agent.known) return `whether an agent on ${names.host} uses it was not looked at (${sentence(agent.reason)})`;
+  if (!agent.known) return `whether an agent on ${names.host} uses it was not looked at (${withoutStop(agent.reason)})`;
   if (agent.value === undefined) return sharedText(facts);
   return `the agent on ${names.host} ${agent.value}, and may use it: stop that first`;
-}
-
-function linkItems({ isLinkOurs, made, atlasLink, managerLink, names, pages }: CleanupFacts): CleanupItem[] {
-  if (!isLinkOurs) return [];
-  const how =
-    made.connectedAt === undefined
-      ? 'not connected by this migration'
-      : `connected by this migration at ${momentText(made.connectedAt)}`;
-  const because = 'other migrations of these organizations may need it';
-  const side = (
-    of: 'atlas' | 'manager',
-    what: string,
-    seen: Fact<boolean>,
-    words: { readonly yes: string; readonly no: string },
-  ): CleanupItem => {
-    const about = { name: 'link' as const, what };
-    if (!seen.known) return notLookedAt(about, seen.reason, how, [pages.link]);
-    const removedAt = made.removedAt[`link-${of}`];
-    if (!seen.value && removedAt !== undefined) {
-      return {
-        ...about,
-        decision: 'nothing',
-        evidence: `removed by this migration at ${momentText(removedAt)}; ${words.no}`,
-      };
-    }
-    const evidence = `${how}; ${seen.value ? words.yes : words.no}`;
-    return { ...about, decision: 'leave', evidence, because, removal: { of: 'link', side: of } };
-  };
-  // Atlas first: it refuses while a migration uses the link, and the manager does not.
-  return [
-    side('atlas', `the link of the Atlas organization ${names.atlasOrg}, and its link-tokens`, atlasLink, {
-      yes: 'Atlas lists the source project now',
-      no: 'Atlas does not list the source project now, and does not tell whether a link or a token is left',
-    }),
-    side('manager', `the link of the organization ${names.sourceOrg} to Atlas`, managerLink, {
-      yes: 'the manager reports SYNCED now',
-      no: 'the manager does not report SYNCED now, and does not tell whether a link is left',
-    }),
-  ];
 }
 
 function secretItems({ keptSecrets }: CleanupFacts): CleanupItem[] {
@@ -218,8 +195,4 @@ function secretItems({ keptSecrets }: CleanupFacts): CleanupItem[] {
       removal: { of: 'kept-secrets' },
     },
   ];
-}
-
-function sentence(text: string): string {
-  return text.replace(/\.$/, '');
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CleanupPlan } from '../cleanup/cleanup-plan.ts';
+import { CleanupPlan, removable } from '../cleanup/cleanup-plan.ts';
 import { cleanupLines } from '../cleanup/cleanup-text.ts';
 import { defineResult } from './command-result.ts';
 
@@ -23,9 +23,12 @@ export type CleanupData = z.infer<typeof CleanupData>;
 /** A run that removes has shown its plan before; what it came to is told with what stays. */
 export const cleanupResult = defineResult(CleanupData, ({ removed, changed: _, ...plan }) => {
   if (removed === undefined) return cleanupLines(plan);
+  const isUnseen = plan.items.some(
+    ({ name, decision }) => decision === 'not-looked-at' && removable.some((one) => one === name),
+  );
   const staying = plan.items.filter(({ decision }) => decision !== 'nothing' && decision !== 'remove');
   return [
-    ...(removed.length === 0 ? ['nothing left to remove'] : []),
+    ...(removed.length === 0 ? [`nothing left to remove${isUnseen ? ' of what could be looked at' : ''}`] : []),
     ...removed.map(({ what, wasGone }) => `${wasGone ? 'was gone already' : 'removed'}: ${what}`),
     ...staying.map(({ name, what, decision }) => `${endings[decision]}: ${what} (${name})`),
   ];

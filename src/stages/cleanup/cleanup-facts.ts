@@ -1,10 +1,10 @@
 import type { RecordedEntry } from '../../core/audit.ts';
 import { type Fact, known, unknownBecause } from '../../core/check.ts';
+import { besideThis } from '../../core/cleanup/beside.ts';
 import { dummyIndex } from '../../core/cleanup/by-hand.ts';
 import type { CleanupFacts, CleanupSide, ListedEntry } from '../../core/cleanup/cleanup-facts.ts';
 import type { CleanupState } from '../../core/cleanup/cleanup-plan.ts';
 import { madeHere } from '../../core/cleanup/made-here.ts';
-import { plainHost } from '../../core/host-name.ts';
 import { durationText } from '../../core/plain-units.ts';
 import type { NearbyMigration } from '../../core/ports.ts';
 import { coveringEntries } from '../../facts/access-entry.ts';
@@ -31,13 +31,11 @@ export async function cleanupFacts(world: World, { ended, recorded, nearby }: Cl
   const journal = world.journal();
   const { values } = world;
   const made = madeHere(journal, recorded);
+  const { migrationHostIp } = values;
+  const own = migrationHostIp === undefined ? [] : [migrationHostIp];
+  const addresses = [...new Set([...own, ...made.entries.map(({ address }) => address)])];
   const [entries, keys, agent, atlasLink, managerLink, settings, source, destination] = await Promise.all([
-    seen(() =>
-      entriesNow(
-        world,
-        made.entries.map(({ address }) => address),
-      ),
-    ),
+    seen(() => entriesNow(world, addresses)),
     ofManager(world, () => keysNow(world)),
     ofManager(world, () => agentNow(world)),
     seen(async () => (await linkedProject(world, values)) !== undefined),
@@ -51,7 +49,7 @@ export async function cleanupFacts(world: World, { ended, recorded, nearby }: Cl
     cutoverRequested: cutoverRequest(journal) !== undefined,
     names: namesOf(world),
     pages: pagesOf(world),
-    beside: besideThis(world, nearby),
+    beside: besideThis(nearby, values.migrationHost, addresses),
     keyDesc: values.migrationHost === undefined ? '' : descriptionOf(world),
     isLinkOurs: createToken.id in journal.steps || connectOrganization.id in journal.steps,
     keptSecrets: await keptSecrets(world),
@@ -61,11 +59,9 @@ export async function cleanupFacts(world: World, { ended, recorded, nearby }: Cl
   };
 }
 
-/** Those that let the migration host in, and those that this migration made for others before. */
-async function entriesNow(world: World, made: readonly string[]): Promise<readonly ListedEntry[]> {
-  const { migrationHostIp } = world.values;
+/** Those that let one of these addresses in. */
+async function entriesNow(world: World, addresses: readonly string[]): Promise<readonly ListedEntry[]> {
   const all = await world.atlas.accessList(need(world, 'atlasProject'));
-  const addresses = [...new Set([...(migrationHostIp === undefined ? [] : [migrationHostIp]), ...made])];
   return all.flatMap((one) => {
     const [covering] = addresses.flatMap((address) => coveringEntries([one], address));
     return covering === undefined ? [] : [{ entry: covering.entry, comment: one.comment ?? '' }];
@@ -116,16 +112,6 @@ function sideOf({ writes, balancer, engineDatabases, inventory }: Awaited<Return
       )
     : inventory;
   return { writes, balancer, databases: engineDatabases, indexes };
-}
-
-/** One that is COMPLETE needs its host no more; any other may, whatever has become of it. */
-function besideThis({ values: { migrationHost } }: World, nearby: readonly NearbyMigration[]): CleanupFacts['beside'] {
-  const isSharing = ({ migrationHost: other, isComplete }: NearbyMigration) =>
-    isComplete !== true &&
-    other !== undefined &&
-    migrationHost !== undefined &&
-    plainHost(other) === plainHost(migrationHost);
-  return { sharing: nearby.filter(isSharing).map(({ path }) => path), looked: nearby.length };
 }
 
 async function keptSecrets({ secrets }: World): Promise<string[]> {

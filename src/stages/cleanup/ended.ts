@@ -38,11 +38,18 @@ async function statusNow(world: World): Promise<string | undefined> {
   }
 }
 
+/** The API has no word for a migration that was cancelled in the console (API notes, section 6): one that nobody knows may be that. */
 function stillRuns(status: string | undefined, cluster: string): LivemigError {
+  const isKnown = status === 'NEW' || status === 'WORKING';
+  const reported = status === undefined ? 'no status' : shown(status);
   return new LivemigError({
     kind: 'blocked',
     code: 'CLEANUP_TOO_EARLY',
-    message: `The migration to ${cluster} has not ended: Atlas reports ${status === undefined ? 'no status' : shown(status)}. It needs what a cleanup would remove.`,
-    fix: '`livemig status` shows where it stands. Clean up once it is COMPLETE, or has ended otherwise.',
+    message: isKnown
+      ? `The migration to ${cluster} has not ended: Atlas reports ${reported}. It needs what a cleanup would remove.`
+      : `Whether the migration to ${cluster} has ended is not known: Atlas reports ${reported}, which tells livemig neither. If it runs, it needs what a cleanup would remove.`,
+    fix: isKnown
+      ? '`livemig status` shows where it stands. Clean up once it is COMPLETE, or has ended otherwise.'
+      : `Look at the card of ${cluster} in Atlas. livemig removes nothing before Atlas reports COMPLETE, FAILED or EXPIRED, or does not know the migration any more.`,
   });
 }

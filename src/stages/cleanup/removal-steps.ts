@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Removal } from '../../core/cleanup/cleanup-plan.ts';
 import { cleanupStep } from '../../core/cleanup/made-here.ts';
+import { momentText } from '../../core/plain-units.ts';
+import { isSameEntry } from '../../core/same-entry.ts';
 import type { StepId } from '../../core/step.ts';
 import { linkedProject } from '../source-deployment.ts';
 import { defineStep, type LivemigStep, need, type World } from '../world.ts';
@@ -18,15 +20,22 @@ interface Way {
 }
 
 /**
- * The step that removes one thing. It is looked at right before, so that what is gone is not removed again; and removing it
- * again is harmless, because a service answers that there is none.
+ * For so long after an answer what is listed all the same is taken for an old list, and not asked for again: longer than a run
+ * waits for it, so that no run sends the same twice. Whoever runs it after that confirms it anew.
+ */
+const goesWithinMs = 10 * 60_000;
+
+/**
+ * The step that removes one thing. It is looked at right before, so that what is gone is not removed again; what was answered
+ * and is still listed is waited for.
  *
  * @param what as the plan calls it
  */
 export function removalStep(removal: Removal, what: string): LivemigStep<Removed> {
   const { isThere, remove } = wayOf(removal);
+  const id = removalId(removal);
   return defineStep<Removed>({
-    id: removalId(removal),
+    id,
     title: `Remove ${what}`,
     receipt: Removed,
     repeatable: true,
@@ -38,11 +47,29 @@ export function removalStep(removal: Removal, what: string): LivemigStep<Removed
     },
     async observe(world, receipt) {
       const there = await isThere(world);
+      const answeredAt = answeredLately(id, world);
+      if (there === true && receipt !== undefined && answeredAt !== undefined) {
+        return { state: 'waiting', detail: `${answerText(receipt, answeredAt)}, and it is still listed` };
+      }
       if (there === true || (there === undefined && receipt === undefined)) return { state: 'todo' };
       return { state: 'done', detail: receipt?.removed === true ? 'it is gone' : 'it was gone already' };
     },
     run: async (world) => ({ removed: await remove(world) }),
   });
+}
+
+/** When it was answered and not yet seen to be gone; what was seen to be gone and is there has come anew. */
+function answeredLately(id: StepId, { journal, clock }: World): string | undefined {
+  const record = journal().steps[id];
+  if (record?.state !== 'submitted') return undefined;
+  const age = clock.now().getTime() - Date.parse(record.submittedAt);
+  return age < goesWithinMs ? record.submittedAt : undefined;
+}
+
+function answerText({ removed }: Removed, at: string): string {
+  return removed
+    ? `its removal was accepted at ${momentText(at)}`
+    : `at ${momentText(at)} the answer was that there is none`;
 }
 
 export function removalId(removal: Removal): StepId {
@@ -78,10 +105,9 @@ function wayOf(removal: Removal): Way {
 function accessListWay(address: string): Way {
   return {
     async isThere(world) {
-      const plain = (text: string) => text.replace(/\/(32|128)$/, '').toLowerCase();
       const listed = await world.atlas.accessList(need(world, 'atlasProject'));
       return listed.some((one) =>
-        [one.ipAddress, one.cidrBlock].some((name) => name != null && plain(name) === plain(address)),
+        [one.ipAddress, one.cidrBlock].some((name) => name != null && isSameEntry(name, address)),
       );
     },
     remove: (world) => world.atlas.removeFromAccessList(need(world, 'atlasProject'), address),

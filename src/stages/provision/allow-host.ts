@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { entrySign } from '../../core/cleanup/plan-cleanup.ts';
+import { entryComment } from '../../core/cleanup/plan-cleanup.ts';
 import { LivemigError } from '../../core/errors.ts';
+import { isSameEntry } from '../../core/same-entry.ts';
 import type { Observation } from '../../core/step.ts';
 import { type Access, accessOf, type CoveringEntry, coveringEntries } from '../../facts/access-entry.ts';
 import { defineStep, need, type World } from '../world.ts';
@@ -38,7 +39,7 @@ export const allowHost = defineStep<Receipt>({
     const list = `the IP access list of the Atlas project ${project}`;
     if (access.is !== 'ending') return [{ effect: 'create', what: `an entry for ${address} in ${list}` }];
     const { entry, ends } = access.by;
-    return isOwn(entry, address)
+    return isSameEntry(entry, address)
       ? [{ effect: 'change', what: `the entry ${entry} in ${list}: it becomes permanent, and would end on ${ends}` }]
       : [{ effect: 'create', what: `an entry for ${address} in ${list}, because ${entry} ends on ${ends}` }];
   },
@@ -53,11 +54,11 @@ export const allowHost = defineStep<Receipt>({
   },
   async run(world) {
     const address = need(world, 'migrationHostIp');
-    const comment = `${entrySign}migration host ${need(world, 'migrationHost')}`.slice(0, 80);
+    const comment = entryComment(need(world, 'migrationHost'));
     const listed = coveringEntries(await world.atlas.accessList(need(world, 'atlasProject')), address);
     // Without a day to delete it: an entry of the same address takes what is sent, and stays (API notes, section 7).
     await world.atlas.addToAccessList(need(world, 'atlasProject'), { ipAddress: address, comment });
-    const existedBefore = listed.some(({ entry }) => isOwn(entry, address));
+    const existedBefore = listed.some(({ entry }) => isSameEntry(entry, address));
     return { address, addedAt: world.clock.now().toISOString(), ...(existedBefore && { existedBefore }) };
   },
 });
@@ -96,11 +97,6 @@ function observationOf(access: Access, receipt: Receipt, now: Date): Observation
 
 function untilText({ ends }: CoveringEntry): string {
   return ends === undefined ? '' : ` until ${ends}`;
-}
-
-/** Adding the address changes this very entry. */
-function isOwn(entry: string, address: string): boolean {
-  return entry.replace(/\/(32|128)$/, '') === address;
 }
 
 function failed(entry: string): LivemigError {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { LivemigError } from '../../../src/core/errors.ts';
 import type { Prompter } from '../../../src/core/ports.ts';
 import { createFlagApprover, createTypedApprover } from '../../../src/terminal/approvers.ts';
 
@@ -16,6 +17,12 @@ function scripted(answers: string[]) {
     return answer;
   };
   return { prompter: { ask, askOrBack: ask }, verdicts, messages, left: answers };
+}
+
+/** Somebody who never answers. */
+function leaving(error: Error): Prompter {
+  const ask = () => Promise.reject(error);
+  return { ask, askOrBack: ask };
 }
 
 describe('approval by typing', () => {
@@ -50,6 +57,17 @@ describe('approval by typing', () => {
       message: 'Not done.',
       left: true,
     });
+  });
+
+  it.each(['interrupted', 'terminated'] as const)('says what it means that it was %s', async (kind) => {
+    const stopped = new LivemigError({ kind, code: 'INTERRUPTED', message: 'Stopped.', fix: 'Run it again.' });
+    const approving = createTypedApprover(leaving(stopped)).approve(danger);
+    await expect(approving).rejects.toMatchObject({ kind, code: 'INTERRUPTED', message: 'Stopped. Not done.' });
+  });
+
+  it('says nothing of what is no way out', async () => {
+    const bug = new Error('a bug');
+    await expect(createTypedApprover(leaving(bug)).approve(danger)).rejects.toBe(bug);
   });
 });
 

@@ -1,14 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { AuditEntry, RecordedEntry } from '../../../../src/core/audit.ts';
 import { madeHere } from '../../../../src/core/cleanup/made-here.ts';
-import { hasCleanedUp, removedAgainAt } from '../../../../src/core/cleanup/removed-again.ts';
-import { done, emptyJournal, type Journal, started } from '../../../../src/core/journal.ts';
+import { done, emptyJournal, started } from '../../../../src/core/journal.ts';
 
 const time = (minute: number) => `2026-05-01T10:0${minute}:00.000Z`;
 const at = (minute: number) => new Date(time(minute));
 const empty = emptyJournal(at(0));
 
-function audit(...entries: readonly [minute: number, entry: AuditEntry][]): RecordedEntry[] {
+function audit(...entries: readonly (readonly [minute: number, entry: AuditEntry])[]): RecordedEntry[] {
   return entries.map(([minute, entry], index) => ({
     entry: { ...entry, time: time(minute), user: 'ann', host: 'ops01', pid: 1 },
     line: index + 1,
@@ -37,7 +36,7 @@ describe('what this migration made', () => {
         { keyId: 'k2', at: time(3) },
       ],
       connectedAt: time(4),
-      removedAt: {},
+      linkGoneAt: {},
     });
   });
 
@@ -52,38 +51,42 @@ describe('what this migration made', () => {
       [1, step('provision.connect-organization', 'done', { organization: 'o1' })],
       [2, step('provision.create-agent-key', 'started')],
     );
-    expect(madeHere(journal, recorded)).toEqual({ entries: [], keys: [], removedAt: {} });
+    expect(madeHere(journal, recorded)).toEqual({ entries: [], keys: [], linkGoneAt: {} });
   });
 });
 
-describe('a step whose effect a cleanup has removed', () => {
-  const provisioned = done(empty, 'provision.allow-host', { address: '203.0.113.2' }, at(1));
-  const removed = done(provisioned, 'cleanup.remove-access-list-203.0.113.2', { removed: true }, at(2));
+describe('what a cleanup has seen to be gone', () => {
+  const added = { address: '203.0.113.2', addedAt: time(1) };
+  const add = step('provision.allow-host', 'submitted', added);
+  const make = step('link.create-token', 'submitted', { accessListIps: [] });
+  const connect = step('provision.connect-organization', 'submitted', { organization: 'o1' });
+  const gone = (what: string) => step(`cleanup.remove-${what}`, 'done');
+  const made = (...entries: readonly AuditEntry[]) =>
+    madeHere(empty, audit(...entries.map((entry, index) => [index + 1, entry] as const)));
 
-  it.each<[string, Journal, string, string | undefined]>([
-    ['is told with the time', removed, 'provision.allow-host', time(2)],
-    ['is none where another was removed', removed, 'provision.create-agent-key', undefined],
-    [
-      'is none before the removal is done',
-      started(provisioned, 'cleanup.remove-access-list-x', at(2)),
-      'provision.allow-host',
-      undefined,
-    ],
-    [
-      'is none once it was done anew',
-      {
-        ...removed,
-        steps: { ...removed.steps, 'provision.allow-host': { state: 'done', startedAt: time(3), doneAt: time(3) } },
-      },
-      'provision.allow-host',
-      undefined,
-    ],
-  ])('%s', (_, journal, id, expected) => {
-    expect(removedAgainAt(journal, id)).toBe(expected);
+  it('is an entry, unless this migration has added it once more since', () => {
+    const removal = gone('access-list-203.0.113.2');
+    expect(made(add, removal).entries).toEqual([{ ...added, goneAt: time(2) }]);
+    expect(made(add, removal, add).entries).toEqual([added]);
+    expect(made(add, gone('access-list-203.0.113.3')).entries).toEqual([added]);
   });
 
-  it('is how a later look knows that there was a cleanup', () => {
-    expect([provisioned, removed].map(hasCleanedUp)).toEqual([false, true]);
-    expect(madeHere(removed, []).removedAt).toEqual({ 'access-list-203.0.113.2': time(2) });
+  it('is each half of a link, unless a token was made or the organizations were connected since', () => {
+    const removals = [gone('link-atlas'), gone('link-manager')];
+    expect(made(make, connect, ...removals.slice(0, 1)).linkGoneAt).toEqual({ atlas: time(3) });
+    expect(made(make, connect, ...removals).linkGoneAt).toEqual({ atlas: time(3), manager: time(4) });
+    expect(made(make, ...removals, make).linkGoneAt).toEqual({});
+    expect(made(make, ...removals, connect).linkGoneAt).toEqual({});
+  });
+
+  it('goes by the order of the audit, and not by the clocks of those who wrote it', () => {
+    const late = audit([5, make], [2, gone('link-atlas')]);
+    expect(madeHere(empty, late).linkGoneAt).toEqual({ atlas: time(2) });
+  });
+
+  it('is what the journal says, also where a run was killed before that came into the audit', () => {
+    const journal = done(empty, 'cleanup.remove-link-atlas', { removed: true }, at(2));
+    for (const recorded of [[], audit([3, make])])
+      expect(madeHere(journal, recorded).linkGoneAt).toEqual({ atlas: time(2) });
   });
 });

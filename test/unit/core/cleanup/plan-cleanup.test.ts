@@ -3,7 +3,13 @@ import { known, unknownBecause } from '../../../../src/core/check.ts';
 import type { CleanupFacts, CleanupSide } from '../../../../src/core/cleanup/cleanup-facts.ts';
 import type { CleanupItem } from '../../../../src/core/cleanup/cleanup-plan.ts';
 import { cleanupLines } from '../../../../src/core/cleanup/cleanup-text.ts';
-import { type CleanupChoice, planCleanup, removals } from '../../../../src/core/cleanup/plan-cleanup.ts';
+import {
+  type CleanupChoice,
+  missed,
+  planCleanup,
+  removals,
+  staysNow,
+} from '../../../../src/core/cleanup/plan-cleanup.ts';
 
 const at = '2026-05-01T10:00:00.000Z';
 const address = '203.0.113.10';
@@ -19,7 +25,7 @@ const clean: CleanupSide = {
 const facts: CleanupFacts = {
   ended: 'complete',
   cutoverRequested: true,
-  made: { entries: [{ address, addedAt: at }], keys: [{ keyId: 'k1', at }], connectedAt: at, removedAt: {} },
+  made: { entries: [{ address, addedAt: at }], keys: [{ keyId: 'k1', at }], connectedAt: at, linkGoneAt: {} },
   names: {
     ...{ cluster: 'Billing0', atlasOrg: 'Acme', atlasProject: 'billing', sourceOrg: 'Acme CM' },
     ...{ sourceProject: 'billing-old', host: 'mig01' },
@@ -60,6 +66,19 @@ describe('what livemig removes by itself', () => {
         [{ decision: 'remove', evidence: why('made by this migration at 2026-05-01 10:00:00 UTC') }],
       ],
       [
+        'its own entry, with what was looked at for others',
+        'access-list',
+        { beside: { sharing: [], looked: 2 } },
+        [
+          {
+            decision: 'remove',
+            evidence: expect.stringMatching(
+              /of 2 other migrations found in the folders .* elsewhere were not looked at$/,
+            ),
+          },
+        ],
+      ],
+      [
         'not an entry that was there before',
         'access-list',
         { made: { ...facts.made, entries: [{ address, addedAt: at, existedBefore: true }] } },
@@ -72,10 +91,27 @@ describe('what livemig removes by itself', () => {
         [{ decision: 'leave', because: why('taken it over'), evidence: why('"the office"') }],
       ],
       [
+        'not an entry that another migration made its own, elsewhere',
+        'access-list',
+        { entries: known([{ entry: address, comment: 'livemig: migration host mig02' }]) },
+        [{ decision: 'leave', because: why('taken it over') }],
+      ],
+      [
         'not an entry of a host that another migration names',
         'access-list',
         { beside: { sharing: ['../other/.livemig'], looked: 1 } },
         [{ decision: 'leave', because: why('../other/.livemig') }],
+      ],
+      [
+        'no entry that was added anew after a cleanup had removed its own',
+        'access-list',
+        { made: { ...facts.made, entries: [{ address, addedAt: at, goneAt: '2026-05-02T10:00:00.000Z' }] } },
+        [
+          {
+            ...{ decision: 'by-hand', because: why('not by this migration'), how: ['Network Access'] },
+            evidence: why('seen to be gone by a cleanup at 2026-05-02 10:00:00 UTC; in the list now'),
+          },
+        ],
       ],
       [
         'no entry that is not there, and none that was found',
@@ -141,9 +177,12 @@ describe('what livemig removes by itself', () => {
         {
           atlasLink: known(false),
           managerLink: known(false),
-          made: { ...facts.made, removedAt: { 'link-atlas': at, 'link-manager': at } },
+          made: { ...facts.made, linkGoneAt: { atlas: at, manager: at } },
         },
-        [{ decision: 'nothing', evidence: why('removed by this migration') }, { decision: 'nothing' }],
+        [
+          { decision: 'nothing', evidence: why('seen to be gone by a cleanup at 2026-05-01 10:00:00 UTC') },
+          { decision: 'nothing' },
+        ],
       ],
       [
         'secrets that no step needs any more',
@@ -163,15 +202,97 @@ describe('what livemig removes by itself', () => {
     const [atlas, manager] = planned('link', {}, { include: ['link'] });
     expect([atlas, manager]).toMatchObject([{ decision: 'remove' }, { decision: 'remove' }]);
     expect(atlas).not.toHaveProperty('because');
-    expect(planned('link', { managerLink: unseen }, { include: ['link'] })[1]).toMatchObject({
-      decision: 'not-looked-at',
-    });
+    expect(atlas?.evidence).toContain(
+      '--include names it, although other migrations of these organizations may need it',
+    );
+    const [key] = planned('agent-key', { agent: known('reported 20 s ago') }, { include: ['agent-key'] });
+    expect(key).toMatchObject({ decision: 'remove', evidence: why('although the agent on mig01 reported 20 s ago') });
+  });
+
+  it.each<[string, Partial<CleanupFacts>, readonly (readonly [CleanupItem['decision'], string])[]]>([
+    [
+      'nothing tells of the manager',
+      { managerLink: unseen },
+      [
+        ['remove', 'connected by this migration'],
+        ['not-looked-at', 'nobody answered'],
+      ],
+    ],
+    [
+      'nothing tells whether a migration uses it',
+      { atlasLink: unseen },
+      [
+        ['not-looked-at', 'nobody answered'],
+        ['not-looked-at', 'whether a migration uses it, which Atlas alone tells, was not looked at (nobody answered)'],
+      ],
+    ],
+    [
+      'it was found, and may lead to another organization',
+      { made: { entries: [], keys: [], linkGoneAt: {} }, atlasLink: known(false) },
+      [
+        ['remove', 'does not tell whether a link or a token is left'],
+        ['by-hand', 'not connected by this migration; the manager reports SYNCED now'],
+      ],
+    ],
+    [
+      'it was found, and leads to this organization',
+      { made: { entries: [], keys: [], linkGoneAt: {} } },
+      [
+        ['remove', 'not connected by this migration'],
+        ['remove', 'not connected by this migration'],
+      ],
+    ],
+    [
+      'a run that was cut off has removed the half that leads to Atlas',
+      { made: { ...facts.made, linkGoneAt: { atlas: at } }, atlasLink: known(false) },
+      [
+        ['nothing', 'seen to be gone by a cleanup'],
+        ['remove', 'connected by this migration'],
+      ],
+    ],
+    [
+      'the organizations were connected anew after a cleanup',
+      { made: { ...facts.made, linkGoneAt: { atlas: at, manager: at } } },
+      [
+        ['remove', 'seen to be gone by a cleanup'],
+        ['remove', 'seen to be gone by a cleanup'],
+      ],
+    ],
+  ])('is of the link, where --include names it and %s, no half that is not known', (_, changes, expected) => {
+    const items = planned('link', changes, { include: ['link'] });
+    expect(items).toEqual(
+      expected.map(([decision, evidence]) => expect.objectContaining({ decision, evidence: why(evidence) })),
+    );
+  });
+
+  it.each<[Partial<CleanupChoice>, readonly CleanupItem['name'][]]>([
+    [{}, ['access-list', 'agent-key']],
+    [{ skip: ['agent-key'] }, ['access-list']],
+    [{ include: ['link'] }, ['access-list', 'agent-key', 'link', 'link']],
+  ])('is missed with %j where nobody could look at it', (said, expected) => {
+    const choice = { ...nothingSaid, ...said };
+    const dark = { entries: unseen, keys: unseen, atlasLink: unseen, managerLink: unseen, settings: unseen };
+    expect(missed(planCleanup({ ...facts, ...dark }, choice), choice).map(({ name }) => name)).toEqual(expected);
+    expect(missed(planCleanup(facts, choice), choice)).toEqual([]);
   });
 
   it('is the link in Atlas before that in the manager, because only Atlas refuses while a migration uses it', () => {
     const plan = planCleanup(facts, { skip: [], include: ['link'] });
     const sides = removals(plan).flatMap(({ removal }) => (removal.of === 'link' ? [removal.side] : []));
     expect(sides).toEqual(['atlas', 'manager']);
+  });
+});
+
+describe('what stays of a plan that was confirmed, by a later look', () => {
+  it.each<[string, Partial<CleanupFacts>, readonly CleanupItem['name'][]]>([
+    ['nothing where all is as it was', {}, []],
+    ['nothing of what is gone', { entries: known([]), keys: known([]) }, []],
+    ['what came into use', { agent: known('reported 20 s ago') }, ['agent-key']],
+    ['what somebody took over', { entries: known([{ entry: address, comment: 'the office' }]) }, ['access-list']],
+    ['what could not be looked at any more', { entries: unseen, keys: unseen }, ['access-list', 'agent-key']],
+  ])('is %s', (_, changes, expected) => {
+    const later = planCleanup({ ...facts, ...changes }, nothingSaid);
+    expect(staysNow(planCleanup(facts, nothingSaid), later).map(({ name }) => name)).toEqual(expected);
   });
 });
 
@@ -234,4 +355,8 @@ it('the lines name what is removed with its evidence, and all of which nothing i
     /^stays unless --include names it \(link\): .*, because other migrations .* may need it; connected by/,
   );
   expect(lines.at(-1)).toMatch(/^nothing to undo: the MongoDB Agent on mig01; indexes of the engine/);
+  const skipping = cleanupLines(planCleanup(facts, { ...nothingSaid, skip: ['access-list'] }));
+  expect(skipping).toContainEqual(
+    expect.stringMatching(/^stays \(access-list\): .*, because --skip names it; made by/),
+  );
 });
