@@ -119,6 +119,7 @@ const unwatched: Readonly<Record<string, string>> = {
     'runs the script of docs/sandbox.md in a shell, which starts the program and knows its secrets',
   'integration/completion-scripts.test.ts': 'runs what answers a shell, in an empty environment',
   'integration/help-anywhere.test.ts': 'runs what prints help, in an empty environment',
+  'support/tested-program.ts': 'starts nothing: whoever takes it from there is looked at',
   'support/run-text.ts': 'runs what prints a text and has no host, so that nothing secret can come in',
   'unit/supported-node.test.ts': 'runs a copy that has not been built, which says so and nothing else',
   'laws/rooms.test.ts': 'starts nothing: it names a file that the product must not import',
@@ -127,7 +128,7 @@ const unwatched: Readonly<Record<string, string>> = {
 };
 
 /** What a file names that runs commands, in this process or in another. */
-const starts = /run-program\.ts|src\/main\.ts|livemig\.js|dist\/main/;
+const starts = /run-program\.ts|src\/main\.ts|livemig\.js|dist\/main|\btestedProgram\b/;
 
 describe('the doors', () => {
   itHolds(law, 'nobody starts the program without a watch', async (tryCase) => {

@@ -21,7 +21,7 @@ export interface Dealt {
 
 /**
  * Deals the ways round within each kind of scene, the other journey beginning in the middle. Scenes that both have are
- * dealt in turns, rare kinds to both. A longer run tries every way everywhere.
+ * dealt in turns, waits and rare kinds to both. A longer run tries every way everywhere.
  */
 export function dealer(manager: Manager) {
   const share = managers.indexOf(manager);
@@ -44,7 +44,7 @@ function pipedWayOut({ held }: Scene, share: number): PipedWayOut | undefined {
   return held !== undefined && at % managers.length === share ? pipedWaysOut[at % pipedWaysOut.length] : undefined;
 }
 
-const rare: Partial<Record<Scene['kind'], number>> = { search: 3, secret: 2, phrase: 2 };
+const rare: Partial<Record<Scene['kind'], number>> = { search: 3, secret: 2, phrase: 2, wait: 1 };
 
 function countOf({ kind, only }: Scene, common: Map<Scene['kind'], number>, share: number): number {
   if (rare[kind] !== undefined || only !== undefined) return rare[kind] ?? 1;
