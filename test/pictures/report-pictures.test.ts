@@ -10,7 +10,12 @@ import { noChromium, openChromium } from '../support/chromium.ts';
 import { completeSources, minute } from '../support/report-sources.ts';
 
 const folder = join(import.meta.dirname, '../../.github/pictures');
-const size = { width: 860, height: 650 };
+/** What is pictured, and how it is looked at; on paper in the width of an A4 page. */
+const looks = [
+  { name: 'light', part: 'summary', size: { width: 860, height: 650 } },
+  { name: 'dark', part: 'charts', size: { width: 860, height: 650 } },
+  { name: 'print', part: 'cutover', size: { width: 794, height: 900 } },
+] as const;
 
 /** Two days of copying, and a lag that was caught up, with a peak and an hour in which nobody looked. */
 const [documents, bytes] = [412_118_204, 1.4e12];
@@ -47,14 +52,12 @@ describe.skipIf(noChromium !== '')(`the pictures of a report${noChromium}`, () =
   it('show what it says', async () => {
     const html = await reportText(makeReport(sources()), 'html');
     const parts: string[] = [];
-    for (const [colorScheme, part] of [
-      ['light', 'summary'],
-      ['dark', 'charts'],
-    ] as const) {
-      const page = await browser.newPage({ colorScheme, viewport: size });
+    for (const { name, part, size } of looks) {
+      const page = await browser.newPage({ viewport: size });
+      await page.emulateMedia(name === 'print' ? { media: 'print' } : { colorScheme: name });
       await page.setContent(html);
       parts.push(await page.locator(`section[aria-labelledby=${part}]`).innerText());
-      if (process.env.npm_lifecycle_event === 'pictures') await draw(page, part, `report-${colorScheme}.webp`);
+      if (process.env.npm_lifecycle_event === 'pictures') await draw(page, part, `report-${name}.webp`);
       await page.close();
     }
     const style = createHash('sha256').update(stylesheet).digest('hex');
@@ -63,7 +66,7 @@ describe.skipIf(noChromium !== '')(`the pictures of a report${noChromium}`, () =
   });
 
   /** From its beginning, or from the title of the part on, as WebP: less than half of a PNG. */
-  async function draw(page: Page, part: 'summary' | 'charts', name: string): Promise<void> {
+  async function draw(page: Page, part: (typeof looks)[number]['part'], name: string): Promise<void> {
     if (part !== 'summary') await page.evaluate(`document.getElementById('${part}').scrollIntoView()`);
     const png = (await page.screenshot()).toString('base64');
     const canvas = await browser.newPage();
