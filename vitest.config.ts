@@ -17,8 +17,8 @@ export default defineConfig({
     setupFiles: ['test/support/secret-law.ts'],
     reporters: ['default', lawReporter],
     sequence: { sequencer: LawsFirst },
-    // Some wait for a part of their time, so two cores have room for three; a fourth takes more from the others than it does.
-    maxWorkers: availableParallelism() + 1,
+    // Many wait for a part of their time, so two cores have room for four.
+    maxWorkers: availableParallelism() + 2,
     // Loading our modules takes longer than most files' tests; no test changes a module, so the next file may have them.
     isolate: false,
     // What a test has made is garbage soon; a larger nursery keeps it from being copied around until then.

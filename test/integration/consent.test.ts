@@ -32,7 +32,7 @@ function choosing(value: string) {
 }
 
 const onTerminal = (journey: Journey, command: readonly string[], prompter: Prompter) =>
-  runCommand([...command, '--dir', journey.directory], { env: journey.env, prompter });
+  runCommand([...command, '--dir', journey.directory], { env: journey.env, prompter, clock: hurriedClock() });
 
 it('a blocked stage leaves nothing behind, and the same directory goes on with other inputs', async () => {
   const journey = await begin({ agent: 'running' });
