@@ -5,9 +5,9 @@ import type { CommandRun } from '../support/test-ports.ts';
 import { webhook } from '../support/webhook.ts';
 
 /** Every hour at night, when there is time for it. */
-const lifeMs = lawRuns > 1 ? hour : day;
+const lifeMs = lawRuns > 1 ? hour : 1.5 * day;
 const timeout = lawRuns > 1 ? 900_000 : 60_000;
-const often = { LIVEMIG_POLL_INTERVAL: lawRuns > 1 ? '1h' : '3h' };
+const often = { LIVEMIG_POLL_INTERVAL: lawRuns > 1 ? '1h' : '6h' };
 
 const confirmed = ['--confirm', 'Billing0'];
 

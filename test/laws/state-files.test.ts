@@ -8,9 +8,9 @@ import { Secret } from '../../src/core/secret.ts';
 import { createAuditLog } from '../../src/files/audit-log.ts';
 import { createSecretStore } from '../../src/files/secret-store.ts';
 import { createStateStore } from '../../src/files/state-file.ts';
-import { startSandbox } from '../../src/sandbox/index.ts';
 import { itHolds, itNotices, type TryCase } from '../support/law.ts';
 import { stride } from '../support/law-effort.ts';
+import { startPaperSandbox } from '../support/paper-sandbox.ts';
 import { openFresh, temporaryDirectory } from '../support/temporary-directory.ts';
 import { realClock, runCommand } from '../support/test-ports.ts';
 
@@ -221,9 +221,9 @@ const intruders: Readonly<Record<string, (path: string, outside: string) => Prom
   'a directory': (path) => mkdir(path),
   'a symbolic link': (path, outside) => symlink(outside, path),
   'a named pipe': async (path) => execFileSync('mkfifo', [path]),
-  'a file of 200 MB': async (path) => {
+  'a file of 20 MB': async (path) => {
     await writeFile(path, '');
-    await truncate(path, 200_000_000);
+    await truncate(path, 20_000_000);
   },
   'a file of another user': async (path) => {
     await writeFile(path, '');
@@ -261,7 +261,7 @@ async function linkIn(place: string, to: string): Promise<string> {
 
 describe('in the place of the directory', () => {
   itHolds(law, 'anything else is refused in words with what to change, and left as it is', async (tryCase) => {
-    const sandbox = await startSandbox({ ...anySandbox, clock: realClock });
+    const sandbox = await startPaperSandbox({ ...anySandbox, clock: realClock });
     await sandbox.stopTraffic();
     try {
       for (const [what, name] of Object.entries(directories)) {
@@ -286,7 +286,7 @@ describe('in the place of the directory', () => {
 
 describe('in the place of any file', () => {
   itHolds(law, 'anything else is refused with what to do, and left as it is', async (tryCase) => {
-    const sandbox = await startSandbox({ ...anySandbox, clock: realClock });
+    const sandbox = await startPaperSandbox({ ...anySandbox, clock: realClock });
     await sandbox.stopTraffic();
     const run = (command: readonly string[], path: string) =>
       runCommand([...command, '--no-input', '--dir', path], { env: { ...sandbox.env, LIVEMIG_POLL_INTERVAL: '20ms' } });
@@ -353,7 +353,7 @@ itHolds(
 
 /** What a person has written into .gitignore is theirs. */
 function mayBeLarge(what: string, name: string): boolean {
-  return what === 'a file of 200 MB' && name === '.gitignore';
+  return what === 'a file of 20 MB' && name === '.gitignore';
 }
 
 function whyNot(what: string): string | undefined {

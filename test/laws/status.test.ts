@@ -6,8 +6,9 @@ import type { LivemigEvent, StepEvent } from '../../src/core/events.ts';
 import type { Journal } from '../../src/core/journal.ts';
 import { commands } from '../../src/stages/commands.ts';
 import { inputs } from '../../src/stages/inputs.ts';
+import { startOf } from '../support/deal-ways.ts';
 import { setFaults } from '../support/faults.ts';
-import { type CommandName, type Journey, type Manager, startJourney } from '../support/journey.ts';
+import type { CommandName, Journey, Manager } from '../support/journey.ts';
 import { itHolds, itNotices, type TryCase } from '../support/law.ts';
 import { lawRuns } from '../support/law-effort.ts';
 import type { CommandRun } from '../support/test-ports.ts';
@@ -94,7 +95,7 @@ async function tellsEachWait(
   looking: Readonly<Record<string, Environment>>,
   names: readonly CommandName[],
 ) {
-  const journey = await startJourney(manager);
+  const journey = await startOf(manager)(manager);
   try {
     for (const name of names) {
       for (const wait of waits.filter(({ args }) => args[0] === name)) await tellsWait(tryCase, wait, journey, looking);

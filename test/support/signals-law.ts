@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type Dealt, dealer, managers, scenesFor } from './deal-ways.ts';
+import { type Dealt, dealer, managers, scenesFor, startOf } from './deal-ways.ts';
 import { setFaults } from './faults.ts';
 import {
   type CommandName,
@@ -40,8 +40,8 @@ const names = commands.map(([name]) => name);
 /** One journey with each manager; they share the scenes and the ways. */
 export function signalsLaw(manager: Manager): void {
   itHolds(law, `leaves any question and any wait in order, with ${manager}`, async (tryCase) => {
-    const undisturbed = await undisturbedRuns(manager, 'cutover', startJourney);
-    const journey = await startJourney(manager, undefined, { scenarioFile: muchToChoose(manager) });
+    const undisturbed = await undisturbedRuns(manager, 'cutover', startOf(manager));
+    const journey = await startOf(manager)(manager, undefined, { scenarioFile: muchToChoose(manager) });
     const deal = dealer(manager);
     try {
       for (const [name, expected] of undisturbed) {

@@ -335,7 +335,7 @@ describe('a migration', () => {
   it('fails with the text of the server when the oplog no longer reaches back', async () => {
     const { job, clients } = await startServers({ oplogSizeMb: 1 });
     const large = clients.source.db('shop').collection('large');
-    await large.insertMany(Array.from({ length: 1_500 }, (_, n) => ({ n, text: 'x'.repeat(1_000) })));
+    await large.insertMany(Array.from({ length: 1_100 }, (_, n) => ({ n, text: 'x'.repeat(1_000) })));
     const migration = stoppedAfterwards(engine.start(job));
     // More than the oplog holds, each time.
     const write = () => large.updateMany({}, { $set: { text: 'y'.repeat(1_000) }, $inc: { n: 1 } });
