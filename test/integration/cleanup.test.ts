@@ -7,7 +7,7 @@ import { findMigrations } from '../../src/files/find-migrations.ts';
 import { mainPair } from '../../src/sandbox/scenario/main-pair.ts';
 import { setFaults } from '../support/faults.ts';
 import { hurriedClock } from '../support/hurried-clock.ts';
-import { type Journey, startJourney, stepsIn, withoutLooking } from '../support/journey.ts';
+import { type Journey, startJourney, startUnseenJourney, stepsIn, withoutLooking } from '../support/journey.ts';
 import { sandboxClient } from '../support/sandbox-client.ts';
 import { keyNamed } from '../support/start-test-sandbox.ts';
 import { runCommand } from '../support/test-ports.ts';
@@ -22,7 +22,15 @@ async function comment({ sandbox }: Journey, text: string): Promise<void> {
 
 /** A journey through these commands, however they end. */
 async function through(faults: readonly string[], ...commands: readonly (readonly string[])[]): Promise<Journey> {
-  const journey = await startJourney('cloud-manager', undefined, { faults });
+  return goOn(await startUnseenJourney('cloud-manager', undefined, { faults }), commands);
+}
+
+/** The same with deployments, of which what is left behind is a part. */
+async function throughSeen(faults: readonly string[], ...commands: readonly (readonly string[])[]): Promise<Journey> {
+  return goOn(await startJourney('cloud-manager', undefined, { faults }), commands);
+}
+
+async function goOn(journey: Journey, commands: readonly (readonly string[])[]): Promise<Journey> {
   onTestFinished(journey.close);
   for (const command of commands) await withoutLooking(journey).run(command);
   return journey;
@@ -64,7 +72,7 @@ describe('after each end of a migration', () => {
   ])(
     '%s: nothing of it is left but what was declined, and a second run has nothing to do',
     async (_, ended, faults, commands, later) => {
-      const journey = withoutLooking(await through(faults, ...commands));
+      const journey = await through(faults, ...commands);
       if (later.length > 0) await setFaults(journey, later);
       const some = await journey.run([...cleanup, '--skip', 'access-list']);
       expect(some.result).toMatchObject({ error: null, data: { ended, changed: false, removed: [] } });
@@ -88,7 +96,7 @@ describe('after each end of a migration', () => {
 });
 
 it('on a terminal is confirmed by typing the name of the cluster, and looked at once more then', async () => {
-  const journey = withoutLooking(await through(failed, ...stages));
+  const journey = await through(failed, ...stages);
   const asked: string[] = [];
   const answering = (answer: string, meanwhile: () => Promise<unknown>): Prompter => {
     const ask = async ({ message }: { readonly message: string }) => {
@@ -147,7 +155,7 @@ describe('what is removed', () => {
   });
 
   it('is by each answer what that says: refused, not known, gone already', async () => {
-    const journey = withoutLooking(await through(failed, ...stages));
+    const journey = await through(failed, ...stages);
     const answered = async (answer: string) => {
       await setFaults(journey, [`DELETE */migrationLink=${answer}`]);
       const { exitCode, result } = await journey.run([...cleanup, '--include', 'link', '--skip', 'access-list']);
@@ -169,7 +177,7 @@ describe('what is removed', () => {
   });
 
   it('is sent once, and what was removed while nobody heard the answer is found to be gone', async () => {
-    const journey = withoutLooking(await through(failed, ...stages));
+    const journey = await through(failed, ...stages);
     await setFaults(journey, ['DELETE */accessList/*#1=drop-after']);
     const lost = await journey.run(everything);
     expect(lost.result.error?.code).toBe('API_CONNECTION_LOST');
@@ -222,7 +230,7 @@ it('is sent once where it was accepted and is still listed, and waited for, by t
 });
 
 it('is not called done where something of it could not be looked at, and the link is left as a whole', async () => {
-  const journey = withoutLooking(await through(failed, ...stages));
+  const journey = await through(failed, ...stages);
   await setFaults(journey, ['GET */accessList=403', 'GET */availableProjects=403']);
   const { exitCode, result } = await journey.run(everything);
   expect([exitCode, result.status, result.error?.code]).toEqual([5, 'failed', 'CLEANUP_INCOMPLETE']);
@@ -247,7 +255,7 @@ const refused = async (command: readonly string[], { run }: Journey) => {
 };
 
 it('is refused while the migration runs, while there is a way back, and without a word for it; then it ends what was done', async () => {
-  const journey = await through([], ...stages);
+  const journey = await throughSeen([], ...stages);
   const blind = withoutLooking(journey);
   expect(await refused(everything, blind)).toEqual([3, 'CLEANUP_TOO_EARLY']);
   await setFaults(journey, ['GET */liveMigrations/*=unknown-status']);
@@ -298,7 +306,7 @@ it('is refused while the migration runs, while there is a way back, and without 
 });
 
 it('can be followed by another try in the same directory, which makes again what was removed', async () => {
-  const journey = await through(failed, ...stages);
+  const journey = await throughSeen(failed, ...stages);
   expect((await journey.run(everything)).result.error).toBeNull();
   const next = (await journey.run(['status'])).result.next.map(({ command }) => command);
   expect(next).toEqual([expect.stringMatching(/^livemig link /)]);
@@ -316,7 +324,7 @@ it('can be followed by another try in the same directory, which makes again what
 });
 
 it('leads back to the first stage that it has undone, where no migration was ever created', async () => {
-  const journey = withoutLooking(await through([], ['link'], ['provision']));
+  const journey = await through([], ['link'], ['provision']);
   expect((await journey.run(cleanup)).result.error).toBeNull();
   const next = async () => (await journey.run(['status'])).result.next.map(({ command }) => command);
   expect(await next()).toEqual([expect.stringMatching(/^livemig provision /)]);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { cleanupStep } from '../../src/core/cleanup/made-here.ts';
 import { createInterrupter, reasons } from '../support/interruption-law.ts';
-import { type Journey, startJourney, stepsIn, withoutLooking } from '../support/journey.ts';
+import { type Journey, startLawJourney, stepsIn } from '../support/journey.ts';
 import { itHolds, itNotices, type TryCase } from '../support/law.ts';
 import { stride } from '../support/law-effort.ts';
 import type { PortsOptions } from '../support/test-ports.ts';
@@ -29,11 +29,10 @@ itNotices(law, 'a lock that is not given back', (tryCase) =>
 
 async function interruptEach(tryCase: TryCase, broken: Partial<PortsOptions> = {}): Promise<void> {
   const interrupter = createInterrupter();
-  const made = await startJourney('cloud-manager', undefined, {
+  const journey = await startLawJourney('cloud-manager', undefined, {
     faults: ['migration=fails-initializing'],
     onRequest: interrupter.onRequest,
   });
-  const journey = withoutLooking(made);
   try {
     for (const command of ['link', 'provision', 'start']) await journey.run([command]);
     const each = stride(3);

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { z } from 'zod';
-import { type Journey, startJourney, stepsIn, withoutLooking } from '../support/journey.ts';
+import { type Journey, startLawJourney, stepsIn } from '../support/journey.ts';
 import { itHolds, itNotices, type TryCase } from '../support/law.ts';
 import { stride } from '../support/law-effort.ts';
 import { startLivemig } from '../support/livemig-process.ts';
@@ -23,7 +23,7 @@ itNotices(law, 'a cleanup whose journal is never put in its place', async (tryCa
 /** False where it came to its end before that moment. */
 async function killedAt(tryCase: TryCase, moment: string, broken: Record<string, string> = {}): Promise<boolean> {
   const faults = ['migration=fails-initializing'];
-  const journey = withoutLooking(await startJourney('cloud-manager', undefined, { faults }));
+  const journey = await startLawJourney('cloud-manager', undefined, { faults });
   try {
     for (const command of ['link', 'provision', 'start']) await journey.run([command]);
     const preload = `--import=${new URL('../support/kill-at.js', import.meta.url)}`;

@@ -23,9 +23,9 @@ export const odd = 'pl"anted\\ sécret+with/every=kind&of%character';
 export type SecretJourney = Awaited<ReturnType<typeof startSecretJourney>>;
 
 /** A migration of which every command is watched as people see it, too. */
-export async function startSecretJourney(manager: Manager, kind: Kind) {
+export async function startSecretJourney(manager: Manager, kind: Kind, start = startQuietSandbox) {
   const options = { manager, documents: 20, speed: 5000, faults: [], agent: 'after-key', clock: realClock } as const;
-  const sandbox = await startQuietSandbox(options);
+  const sandbox = await start(options);
   const place = mkdtempSync(join(tmpdir(), 'livemig-secrets-'));
   const env: Environment = { ...sandbox.env, ...credentialsOf(sandbox, kind), LIVEMIG_POLL_INTERVAL: '2s' };
   const clock = hurriedClock();
@@ -72,8 +72,9 @@ export async function onSecretJourney(
   manager: Manager,
   kind: Kind,
   use: (journey: SecretJourney) => Promise<void>,
+  start = startQuietSandbox,
 ): Promise<void> {
-  const journey = await startSecretJourney(manager, kind);
+  const journey = await startSecretJourney(manager, kind, start);
   try {
     await use(journey);
   } finally {
