@@ -10,6 +10,9 @@ export async function armedCutoverIn(files: MigrationFiles): Promise<ArmedCutove
   return cutover && armedCutoverData(cutover, await store.watch(cutover));
 }
 
+/** How somebody who only looks can keep it from being requested. */
+export const cancelText = '`livemig cutover --cancel` ends it until it is requested';
+
 /** What to do where nobody is known to follow it; `undefined` where somebody does, or need not. */
 export function unwatchedText({ watch, window }: ArmedCutoverData, dirFlag: string): string | undefined {
   if (watch === 'watched' || watch === 'not-needed') return undefined;

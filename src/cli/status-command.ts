@@ -1,5 +1,6 @@
 import { attemptText, failedAmong } from '../core/attempts.ts';
 import { undoneStage } from '../core/cleanup/removed-again.ts';
+import { isArmed } from '../core/cutover/armed-cutover.ts';
 import { isTimeUp } from '../core/deadline.ts';
 import type { LivemigError } from '../core/errors.ts';
 import type { LivemigEvent } from '../core/events.ts';
@@ -13,7 +14,7 @@ import { aftermathSeen } from '../stages/start/aftermath.ts';
 import { handOver } from '../stages/start/hand-over.ts';
 import { migrationDetails } from '../stages/start/this-migration.ts';
 import { afterwardsNotes } from './afterwards-notes.ts';
-import { unwatchedText } from './armed-cutover-in.ts';
+import { cancelText, unwatchedText } from './armed-cutover-in.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
 import { dirFlag, pollMsOf, timeoutOf } from './common-options.ts';
 import { exitCodeOf } from './exit-codes.ts';
@@ -145,7 +146,9 @@ function armedNotes({ armed }: StatusWorld, options: Options, now: Date): Livemi
   if (armed === undefined) return [];
   const unwatched = unwatchedText(armed, dirFlag(options));
   const text = `About the cutover: ${armed.text}.`;
-  return [unwatched === undefined ? told('info', text, now) : told('warning', `${text} ${unwatched}`, now)];
+  if (unwatched !== undefined) return [told('warning', `${text} ${unwatched}`, now)];
+  const isToCome = isArmed({ name: armed.state });
+  return [told('info', isToCome ? `${text} From any terminal, ${cancelText}.` : text, now)];
 }
 
 /** So many at most: all of them are in the result, and in the audit. */

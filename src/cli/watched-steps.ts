@@ -2,7 +2,7 @@ import { isArmed } from '../core/cutover/armed-cutover.ts';
 import { MigrationDetails } from '../core/results/migration-details.ts';
 import { cutoverRecord, cutoverRequest } from '../stages/start/cutover-request.ts';
 import { isReady } from '../stages/start/migration-phase.ts';
-import { unwatchedText } from './armed-cutover-in.ts';
+import { cancelText, unwatchedText } from './armed-cutover-in.ts';
 import type { Options } from './command-module.ts';
 import { dirFlag } from './common-options.ts';
 import type { SeenStep } from './look-at-line.ts';
@@ -29,7 +29,7 @@ export function thenOf(migration: MigrationDetails | undefined, known: Known, op
   if (!isOffered(migration, known)) return '`livemig cutover`, once it is ready';
   const armed = armedIn(known);
   if (armed === undefined) return '`livemig cutover`, once nothing writes to the source';
-  return unwatchedText(armed, dirFlag(options)) ?? 'the process that armed it asks for the cutover';
+  return unwatchedText(armed, dirFlag(options)) ?? `the process that armed it asks for the cutover; ${cancelText}`;
 }
 
 function isOffered(migration: MigrationDetails | undefined, { journal }: Known): boolean {

@@ -50,7 +50,10 @@ describe('a cutover that is armed for a window', () => {
   it('is cancelled from another terminal, and both have it in one audit', async () => {
     const waiting = armedWith(windowIn(10, 12));
     await untilArmed();
+    const ending = /`livemig cutover --cancel --dir \S+` ends it until it is requested/;
+    expect(notesIn((await journey.run(['status'])).events).join()).toMatch(ending);
     const { result } = await journey.run(['cutover', '--cancel']);
+    expect(notesIn((await journey.run(['status'])).events).join()).not.toMatch(ending);
     expect([result.exitCode, result.data]).toMatchObject([0, { changed: true, armedCutover: { state: 'cancelled' } }]);
     expect((await waiting).result).toMatchObject({
       exitCode: 3,

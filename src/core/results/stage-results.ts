@@ -56,7 +56,7 @@ function migrationLines(data: MigrationData): string[] {
   } = data;
   return [
     ...told('migration id', migrationId),
-    ...told('lag seconds', typeof lagSeconds === 'number' ? `${lagSeconds} s` : undefined),
+    ...told('lag', typeof lagSeconds === 'number' ? `${lagSeconds} s` : undefined),
     ...told('cutover requested', cutoverRequestedAt && requestedText(cutoverRequestedAt, cutoverRequestedBy)),
     ...told('cutover', armedCutover?.text),
     ...afterwardsLines(data),

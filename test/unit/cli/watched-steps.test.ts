@@ -62,7 +62,11 @@ it.each<[string, Parameters<typeof thenOf>, RegExp]>([
   ['not looked at', [undefined, known, {}], /^`livemig cutover`, once it is ready$/],
   ['not ready', [working, known, {}], /^`livemig cutover`, once it is ready$/],
   ['ready', [ready, known, {}], /^`livemig cutover`, once nothing writes to the source$/],
-  ['armed', [ready, { ...known, armed }, {}], /^the process that armed it asks for the cutover$/],
+  [
+    'armed',
+    [ready, { ...known, armed }, {}],
+    /^the process that armed it asks for the cutover; `livemig cutover --cancel` ends it until it is requested$/,
+  ],
   [
     'armed, and watched by nobody',
     [ready, { ...known, armed: { ...armed, watch: 'nobody' } }, { dir: './move' }],

@@ -39,7 +39,7 @@ describe('what a command ends with', () => {
   it.each<[string, unknown, readonly string[]]>([
     ['link', { changed: true, acted: ['link.create-token'] }, []],
     ['start', { changed: false }, []],
-    ['start', { changed: true, acted: [], ...details }, ['migration id: abc', 'lag seconds: 1 s']],
+    ['start', { changed: true, acted: [], ...details }, ['migration id: abc', 'lag: 1 s']],
     ['start', { changed: true, acted: [], ...details, lagSeconds: null }, ['migration id: abc']],
     ['start', { changed: true, acted: [], migrationId: null }, []],
     [
@@ -89,7 +89,7 @@ describe('what a command ends with', () => {
     ],
     ['status', picture, []],
     ['livemig', picture, []],
-    ['livemig', { changed: true, acted: [], ...details }, ['migration id: abc', 'lag seconds: 1 s']],
+    ['livemig', { changed: true, acted: [], ...details }, ['migration id: abc', 'lag: 1 s']],
     ['sandbox', { requests: 3 }, ['requests: 3']],
     [
       'rehearse',

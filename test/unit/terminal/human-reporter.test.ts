@@ -264,7 +264,7 @@ describe('human reporter, result', () => {
     expect(out.split('\n')).toEqual([
       '✔ livemig start: ready for cutover',
       '  migration id: abc',
-      '  lag seconds: 1 s',
+      '  lag: 1 s',
       '  comparison: identical, 3 documents in 2 namespaces',
       'Next: livemig cutover --confirm Billing0   (it is ready)',
       '',
