@@ -111,7 +111,7 @@ function refuseNothing({ world, sides }: Session): void {
     kind: 'usage',
     code: 'NOTHING_TO_CHECK',
     message: 'Nothing was given to look at: no connection string and no API key.',
-    fix: 'Set LIVEMIG_SOURCE_URI to look at the source, or the API keys of Atlas and the manager (livemig help environment). Each is enough by itself; what it does not show is listed.',
+    fix: "Set LIVEMIG_SOURCE_URI to look at the source, or the API keys of Atlas and the manager (livemig help environment). Each is enough by itself, the manager's together with --manager; what it does not show is listed.",
   });
 }
 

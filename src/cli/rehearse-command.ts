@@ -138,8 +138,9 @@ async function runCommand(
   return result;
 }
 
+/** As it would be typed: its flags are our own words, its values may be anything. */
 function commandLine(args: readonly string[]): string {
-  return `livemig ${args.map(shellWord).join(' ')}`;
+  return `livemig ${args.map((arg) => (/^--[a-z-]+$/.test(arg) ? arg : shellWord(arg))).join(' ')}`;
 }
 
 function parsed(text: string): unknown {

@@ -76,7 +76,7 @@ export const errorCodes = {
   AUDIT_KNOWS_MORE: of('drift', 'events.ndjson tells of a migration or a cutover that state.json does not know'),
   AUDIT_NOT_READABLE: of('state-file', 'events.ndjson cannot be read'),
   AUDIT_NOT_WRITTEN: of('state-file', 'events.ndjson cannot be written'),
-  BECAUSE_MISSING: of('usage', 'a rule that can block is to be skipped without a reason'),
+  BECAUSE_MISSING: of('usage', 'a rule that can block is to be skipped, or a gate to be accepted, without a reason'),
   BEHIND: of('blocked', 'a deployment has not come to the time from which it is to be compared'),
   BLOCKED: {
     kinds: ['blocked', 'credentials'],

@@ -65,12 +65,18 @@ export function commandLines(style: Style, { command, state, exitCode, status }:
   return paragraph(style, exitCode === 0 ? 'done' : 'failed', `${oneLine(command)}: ${words}`);
 }
 
-/** How to reach the sandbox, and what to do with the lines above. */
-export function readyLines(style: Style, { atlasUrl, managerUrl }: EventOf<'ready'>): string[] {
-  return [
+/**
+ * How to reach the sandbox, what to do with the lines above, and how to stop what writes to its source: with the address as it is,
+ * because the terminal that has the variables may be at the question of the cutover then.
+ */
+export function readyLines(style: Style, { atlasUrl, managerUrl, controlUrl }: EventOf<'ready'>): string[] {
+  const told = [
     `The sandbox is up: Atlas at ${oneLine(atlasUrl)}, the manager at ${oneLine(managerUrl)}.`,
-    'Paste the lines above into another terminal, then run `livemig link` there. Ctrl-C ends it.',
+    'Paste the lines above into another terminal, then run `livemig` there. Ctrl-C ends it.',
+    'An embedded source is written to all the time. Stop that before the cutover, from any terminal:',
   ].flatMap((line) => indented(style, 0, line));
+  // To be pasted, so it is one line however narrow the window is.
+  return [...told, `    curl -X POST ${oneLine(controlUrl)}/traffic/stop`];
 }
 
 /** To be pasted into a shell, or read with `eval`. */

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { expect, it } from 'vitest';
-import { documentPaths, readDocument, readPage } from '../support/documents.ts';
+import { documentPaths, readDocument, readPage, saidBySource } from '../support/documents.ts';
 import { type Markdown, readMarkdown } from '../support/markdown.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -28,6 +28,12 @@ it('a link that leads nowhere is noticed', () => {
   const text =
     '# One `two`\n\n[a](#one-two) [b](#three) [c](verify.md) [d](../README.md#no)\n\n![e](absent.svg) [f](monitoring)\n';
   expect(broken('docs/some.md', readMarkdown(text))).toEqual(['#three', '../README.md#no', 'absent.svg', 'monitoring']);
+});
+
+it('each page that livemig names in what it says, as in the fix of an error, is there', () => {
+  const named = saidBySource(/\b(docs\/[\w-]+\.md)\b/g);
+  expect(named).toEqual(expect.arrayContaining(['docs/sandbox.md', 'docs/recovery.md', 'docs/checks.md']));
+  expect(named.filter((path) => !documentPaths.includes(path))).toEqual([]);
 });
 
 it('each page in docs is named by its index', () => {

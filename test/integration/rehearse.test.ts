@@ -19,11 +19,11 @@ async function rehearse(faults: readonly string[]) {
 }
 
 it('a rehearsal whose migration FAILED ends with the reason, and with no advice for a directory that is gone', async () => {
-  const { result } = await rehearse(['migration=fails-initializing']);
+  const { result } = await rehearse(['migration=fails-cutting-over']);
   expect(result.error).toMatchObject({
     code: 'REHEARSAL_FAILED',
     message:
-      '`livemig start` failed: the migration FAILED in the sandbox: A fault of the sandbox: the migration host cannot initialize the destination.',
+      '`livemig cutover --confirm Billing0` failed: the migration FAILED in the sandbox: A fault of the sandbox: the writes of the source could not be blocked.',
     fix: 'Change what the reason names, at the source or the destination, and rehearse again.',
   });
 });

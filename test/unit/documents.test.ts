@@ -20,7 +20,7 @@ import { requestActions } from '../../src/sandbox/faults/request-fault.ts';
 import { serviceFaults } from '../../src/sandbox/faults/service-fault.ts';
 import { readScenarioFile } from '../../src/sandbox/scenario/scenario-file.ts';
 import { inputs } from '../../src/stages/inputs.ts';
-import { documentPaths, readDocument, readPage } from '../support/documents.ts';
+import { documentPaths, readDocument, readPage, saidBySource } from '../support/documents.ts';
 
 const all = documentPaths.map(readDocument).join('\n');
 const pages = documentPaths.map(readPage);
@@ -174,17 +174,17 @@ describe('README.md and docs', () => {
       ...codes.map((code) => code.replaceAll('\n', ' ')),
       ...blocks.flatMap(({ language, text }) => (language === 'sh' ? text.replaceAll('\\\n', ' ').split('\n') : [])),
     ]);
-    const used = lines.flatMap((line) => [...line.matchAll(/(?:^|[;|&] *)livemig ([a-z][a-z-]*)([^;|&#]*)/g)]);
+    const used = commandsIn(lines);
     expect(used.length).toBeGreaterThan(50);
-    const wrong = await Promise.all(
-      used.map(async ([text, name, rest = '']) => {
-        const known = await flagsOf(name);
-        return known === undefined || rest.match(/(?<= )--[a-z-]+/g)?.some((flag) => !known.includes(flag))
-          ? [text]
-          : [];
-      }),
+    expect(await unknownOf(used)).toEqual([]);
+  });
+
+  it('say of each command where to read about it', () => {
+    const rows = table('docs/commands.md', 'command | page').map((row) => row.split(' | ')[0] ?? '');
+    const missing = catalogue.filter(
+      ({ name }) => name !== 'version' && !rows.some((row) => row.includes(`\`${name}\``)),
     );
-    expect(wrong.flat()).toEqual([]);
+    expect(missing.map(({ name }) => name)).toEqual([]);
   });
 
   it('name only variables that livemig reads, or gives to a hook', () => {
@@ -223,6 +223,33 @@ describe('README.md and docs', () => {
     expect(() => shown.map(parseFault)).not.toThrow();
   });
 });
+
+it('what livemig says, as in the fix of an error, names only commands and flags there are', async () => {
+  const said = commandsIn(saidBySource(/`(livemig [^`]+)`/g));
+  expect(said.length).toBeGreaterThan(30);
+  expect(await unknownOf(said)).toEqual([]);
+  expect(await unknownOf(commandsIn(['livemig chek', 'livemig check --expain C04']))).toHaveLength(2);
+});
+
+type Used = readonly [text: string, name: string, rest: string];
+
+/** Each livemig in lines of a shell, with the name of its command and what follows that. */
+function commandsIn(lines: readonly string[]): Used[] {
+  const used = lines.flatMap((line) => [...line.matchAll(/(?:^|[;|&] *)livemig ([a-z][a-z-]*)([^;|&#]*)/g)]);
+  return used.map(([text, name = '', rest = '']) => [text, name, rest]);
+}
+
+/** Those that livemig would refuse, because there is no such command or no such flag of it. */
+async function unknownOf(used: readonly Used[]): Promise<string[]> {
+  const refused = await Promise.all(
+    used.map(async ([text, name, rest]) => {
+      const known = await flagsOf(name);
+      const flags = rest.match(/(?<= )--[a-z-]+/g) ?? [];
+      return known === undefined || flags.some((flag) => !known.includes(flag)) ? [text] : [];
+    }),
+  );
+  return refused.flat();
+}
 
 /** Of a command, as they are typed; `undefined` where there is no such command. */
 async function flagsOf(name: string | undefined): Promise<string[] | undefined> {

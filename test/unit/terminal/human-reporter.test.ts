@@ -250,7 +250,10 @@ describe('human reporter, commands and the sandbox', () => {
     const env = { LIVEMIG_ATLAS_URL: url, LIVEMIG_SOURCE_PASSWORD: "it's" };
     const { out, err } = logOf([{ type: 'ready', time, ...addresses, env }]);
     expect(out).toBe(`export LIVEMIG_ATLAS_URL='${url}'\nexport LIVEMIG_SOURCE_PASSWORD='it'\\''s'\n`);
-    expect(err).toMatch(/^The sandbox is up: Atlas at .*\nPaste the lines above .* Ctrl-C ends it\.\n$/);
+    expect(err).toMatch(/^The sandbox is up: Atlas at .*\nPaste the lines above .* Ctrl-C ends it\.\n/);
+    expect(err).toContain(
+      `\nAn embedded source is written to all the time. Stop that before the cutover, from any terminal:\n    curl -X POST ${url}/traffic/stop\n`,
+    );
   });
 });
 
