@@ -67,13 +67,15 @@ const decisions = () =>
 
 describe('the gates of a cutover', () => {
   it('are shown by a dry run, with what it would do, and let a quiet source pass', async () => {
-    const { result, events } = await cutover('--dry-run');
+    // The clock of the run before was ahead, and nothing is said of a deadline that is counted from a time to come.
+    const clock = hurriedClock();
+    await clock.sleep(3_600_000);
+    const { result, events } = await journey.run(['cutover', '--dry-run'], { clock });
     expect([result.exitCode, result.status, result.error]).toEqual([0, 'dry-run', null]);
     expect(Object.keys(gatesIn(result.data))).toEqual([...gateNames]);
-    // The clock of the run before was ahead of this one's, so that nothing is said of the deadline.
     expect(gatesIn(result.data)).toMatchObject({
       ...{ working: 'met', ready: 'met', lag: 'met', writes: 'met', 'index-builds': 'met', transactions: 'met' },
-      ...{ verification: 'warns', users: 'met', balancer: 'met', deadline: 'not-looked-at', checklist: 'warns' },
+      ...{ verification: 'warns', users: 'met', balancer: 'met', deadline: 'met', checklist: 'warns' },
     });
     expect(result.data.cutoverPlan).toMatchObject({
       refused: false,
