@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Db, Document, Filter, Timestamp } from 'mongodb';
 import { describe, expect, it } from 'vitest';
+import { lawRuns } from '../../support/law-effort.ts';
 import { mongodFixture } from '../../support/mongod-fixture.ts';
 import { history, live } from './history.ts';
 import { applyDiff, contentOf, createReplica, type Replica, setAt, unsetAt } from './replica.ts';
@@ -81,7 +82,7 @@ describe('a random history of writes', () => {
         expect(replica.content()).toEqual(await contentNow(db));
         await db.dropDatabase();
       }),
-      { numRuns: 120 },
+      { numRuns: 60 * lawRuns },
     );
   });
 
@@ -102,7 +103,7 @@ describe('a random history of writes', () => {
         expect(replica.content()).toEqual(await contentNow(db));
         await db.dropDatabase();
       }),
-      { numRuns: 120 },
+      { numRuns: 60 * lawRuns },
     );
   });
 });

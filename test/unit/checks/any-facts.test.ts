@@ -8,6 +8,7 @@ import { factsText, parseFacts, withFactsOf } from '../../../src/core/facts-file
 import { harmless } from '../../../src/core/harmless.ts';
 import { judged } from '../../../src/stages/preflight.ts';
 import { arbitraryOf } from '../../support/arbitrary-of.ts';
+import { lawRuns } from '../../support/law-effort.ts';
 
 const collected = { livemig: '0.1.0', collectedAt: '2026-01-01T00:00:00.000Z', by: 'ana' };
 
@@ -29,6 +30,9 @@ function isOfNoEngine(id: string): boolean {
   return id !== 'engine';
 }
 
+/** More by night. */
+const numRuns = 50 * lawRuns;
+
 describe('whatever the facts are', () => {
   it('no rule throws, and each has one finding, in words', () => {
     fc.assert(
@@ -43,6 +47,7 @@ describe('whatever the facts are', () => {
         expect(lines.filter((one) => harmless(one) !== one)).toEqual([]);
         expect(findings.filter(({ message }) => message.includes('\n'))).toEqual([]);
       }),
+      { numRuns },
     );
   });
 
@@ -54,6 +59,7 @@ describe('whatever the facts are', () => {
         const before = held(facts);
         expect(held({ known, unknown: facts.unknown }).filter((id) => !before.includes(id))).toEqual([]);
       }),
+      { numRuns },
     );
   });
 
@@ -74,6 +80,7 @@ describe('whatever the facts are', () => {
         expect(verdict.ready === 'yes').toBe(!isOpen);
         expect(verdict.ready === 'no').toBe(block > 0);
       }),
+      { numRuns },
     );
   });
 
@@ -92,6 +99,7 @@ describe('whatever the facts are', () => {
           expect(merged).toEqual({ known: there.known, unknown: there.unknown });
         },
       ),
+      { numRuns },
     );
   });
 });
