@@ -128,7 +128,7 @@ describe('what is removed', () => {
     const journey = await through(failed, ...stages);
     const other = (command: string) =>
       runCommand([command, '--no-input', '--dir', join(journey.place, 'other')], {
-        env: { ...withoutLooking(journey).env, LIVEMIG_POLL_INTERVAL: '2s' },
+        env: { ...journey.env, LIVEMIG_POLL_INTERVAL: '2s' },
         clock: hurriedClock(),
       });
     for (const stage of ['link', 'provision']) expect((await other(stage)).result.error).toBeNull();
@@ -137,7 +137,7 @@ describe('what is removed', () => {
       findMigrations: (directory: string) =>
         findMigrations(directory, { home: journey.place, uid: process.getuid?.() }),
     };
-    const { result } = await withoutLooking(journey).run(cleanup, nearby);
+    const { result } = await journey.run(cleanup, nearby);
     expect(result).toMatchObject({ error: null, data: { changed: false, removed: [] } });
     expect(JSON.stringify(result.data.items)).toMatch(
       /another migration uses the same host or its address, and is not COMPLETE: .*other/,
@@ -148,7 +148,7 @@ describe('what is removed', () => {
     // Nor, though it was named, the link that the other one's migration uses.
     await setFaults(journey, []);
     expect((await other('start')).result).toMatchObject({ error: null, status: 'ready-for-cutover' });
-    const named = await withoutLooking(journey).run([...cleanup, '--include', 'link'], nearby);
+    const named = await journey.run([...cleanup, '--include', 'link'], nearby);
     expect([named.exitCode, named.result.error?.code]).toEqual([1, 'API_REFUSED']);
     expect(named.result.error?.message).toMatch(/live migrations are active in the projects .* Nothing was removed\.$/);
     expect(await madeIn(journey)).toEqual(before);
@@ -196,7 +196,7 @@ describe('what is removed', () => {
 
 it('is sent once where it was accepted and is still listed, and waited for, by the next run as well', async () => {
   let isListed = true;
-  const journey = await startJourney('cloud-manager', undefined, {
+  const journey = await startUnseenJourney('cloud-manager', undefined, {
     faults: failed,
     onRequest: async ({ method, path, status }, phase) => {
       const isRemoval = method === 'DELETE' && path.includes('/accessList/') && status === 204 && phase === 'after';
@@ -205,7 +205,7 @@ it('is sent once where it was accepted and is still listed, and waited for, by t
     },
   });
   onTestFinished(journey.close);
-  const { run, env } = withoutLooking(journey);
+  const { run, env } = journey;
   for (const command of stages) await run(command);
   const seldom = { env: { ...env, LIVEMIG_POLL_INTERVAL: '60s' } };
   const { exitCode, result } = await run(cleanup, seldom);

@@ -1,7 +1,8 @@
 import { momentText } from '../plain-units.ts';
+import { withoutStop } from '../without-stop.ts';
 import type { CleanupFacts } from './cleanup-facts.ts';
 import { type CleanupItem, type LinkSide, linkSides } from './cleanup-plan.ts';
-import { notLookedAt, withoutStop } from './not-looked-at.ts';
+import { notLookedAt } from './not-looked-at.ts';
 
 /** Both halves of the link; none where no stage that uses it has begun. */
 export function linkItems(facts: CleanupFacts): CleanupItem[] {

@@ -1,3 +1,4 @@
+import { withoutStop } from '../without-stop.ts';
 import type { CleanupItem } from './cleanup-plan.ts';
 
 /** What nobody could look at, why, and where a person can. */
@@ -9,9 +10,4 @@ export function notLookedAt(
 ): CleanupItem {
   const evidence = `${known === undefined ? '' : `${known}; `}not looked at, because ${withoutStop(reason)}`;
   return { ...about, decision: 'not-looked-at', evidence, how };
-}
-
-/** For the middle of a sentence. */
-export function withoutStop(sentence: string): string {
-  return sentence.replace(/\.$/, '');
 }

@@ -3,6 +3,7 @@ import { harmless } from '../harmless.ts';
 import { amount, momentText } from '../plain-units.ts';
 import { isSameEntry } from '../same-entry.ts';
 import type { RollbackWindow } from '../way-back/rollback-window.ts';
+import { withoutStop } from '../without-stop.ts';
 import { byHandItems } from './by-hand.ts';
 import type { CleanupFacts, ListedEntry } from './cleanup-facts.ts';
 import {
@@ -14,7 +15,7 @@ import {
   skipped,
 } from './cleanup-plan.ts';
 import { linkItems } from './link-items.ts';
-import { notLookedAt, withoutStop } from './not-looked-at.ts';
+import { notLookedAt } from './not-looked-at.ts';
 
 /** What a person has said of what is removed, by `--skip` and `--include`. */
 export interface CleanupChoice {

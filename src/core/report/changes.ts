@@ -1,4 +1,5 @@
 import { momentText } from '../plain-units.ts';
+import { withoutStop } from '../without-stop.ts';
 import { agedText } from './age.ts';
 import type { Report } from './report.ts';
 import type { ReportSources } from './sources.ts';
@@ -45,5 +46,5 @@ function ofDestination({ downtime }: Known): string {
 }
 
 function unseen(reason: string): string {
-  return `not looked at when COMPLETE was seen: ${reason.replace(/\.$/, '')}`;
+  return `not looked at when COMPLETE was seen: ${withoutStop(reason)}`;
 }

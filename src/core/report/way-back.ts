@@ -2,6 +2,7 @@ import { momentText } from '../plain-units.ts';
 import { clusterTimeText } from '../verification/cluster-time.ts';
 import { windowWords } from '../way-back/rollback-window.ts';
 import type { SeenComplete } from '../way-back/seen-complete.ts';
+import { withoutStop } from '../without-stop.ts';
 import { agedText } from './age.ts';
 import type { ReportSources } from './sources.ts';
 import type { Standing } from './standing.ts';
@@ -48,10 +49,10 @@ function timesIn({ before }: Known): string[] {
   return [
     destination.known
       ? `Changes on the destination are wanted from its cluster time ${clusterTimeText(destination.value.clusterTime)} on, which ${destination.value.server} told at ${momentText(destination.value.readAt)}, right before the cutover was requested.`
-      : `From which cluster time of the destination changes are wanted is not known: it was not read right before the cutover was requested (${plain(destination.reason)}).`,
+      : `From which cluster time of the destination changes are wanted is not known: it was not read right before the cutover was requested (${withoutStop(destination.reason)}).`,
     source.known
       ? `The source was at its cluster time ${clusterTimeText(source.value.clusterTime)} then, as ${source.value.server} told.`
-      : `The cluster time of the source was not read then (${plain(source.reason)}).`,
+      : `The cluster time of the source was not read then (${withoutStop(source.reason)}).`,
   ];
 }
 
@@ -59,7 +60,7 @@ function windowIn({ seenComplete, made }: Known): string[] {
   if (seenComplete === undefined) return [];
   const { at, wayBack } = seenComplete;
   return [
-    `The way back when COMPLETE was seen, at ${agedText(at, made.at)}: ${plain(windowWords(wayBack))}.`,
+    `The way back when COMPLETE was seen, at ${agedText(at, made.at)}: ${withoutStop(windowWords(wayBack))}.`,
     ...closing(wayBack, made.at),
   ];
 }
@@ -72,8 +73,4 @@ function closing(window: SeenComplete['wayBack'], madeAt: string): string[] {
 
 function lookNow({ made: { dirFlag } }: Known): string {
   return `Whether the oplog of the destination holds these changes now was not looked at for this report: \`livemig status${dirFlag}\` looks, and \`livemig rollback --plan${dirFlag}\` writes what it takes.`;
-}
-
-function plain(reason: string): string {
-  return reason.replace(/\.$/, '');
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { firstNames } from '../first-names.ts';
 import { amount } from '../plain-units.ts';
+import { withoutStop } from '../without-stop.ts';
 import { factOf } from './left-behind.ts';
 
 const Connected = z.object({
@@ -44,5 +45,5 @@ function connectedText(connected: readonly Connected[]): string {
 }
 
 function notSeen(reason: string): string {
-  return `not looked at, because ${reason.replace(/\.$/, '')}`;
+  return `not looked at, because ${withoutStop(reason)}`;
 }
