@@ -6,6 +6,7 @@ import { mongoshText } from '../core/mongosh-words.ts';
 import { amount } from '../core/plain-units.ts';
 import { planRoles } from '../core/user-plan/plan-roles.ts';
 import { planUsers, rolesOfOthers } from '../core/user-plan/plan-users.ts';
+import { withoutStop } from '../core/without-stop.ts';
 
 const bothWays = ['SCRAM-SHA-1', 'SCRAM-SHA-256'];
 
@@ -95,7 +96,7 @@ function notArriving(access: Access): Objection | undefined {
   const there = users.length + roles.length - open.length;
   const told = access.inAtlas.compared
     ? `Already in Atlas: ${there === 0 ? 'none' : there}.`
-    : `Not compared with Atlas: ${access.inAtlas.reason.replace(/\.$/, '')}.`;
+    : `Not compared with Atlas: ${withoutStop(access.inAtlas.reason)}.`;
   const what = [
     ...(openUsers.length === 0 ? [] : [amount(openUsers.length, 'user')]),
     ...(openRoles.length === 0 ? [] : [amount(openRoles.length, 'custom role')]),

@@ -2,6 +2,7 @@ import { LivemigError } from '../core/errors.ts';
 import type { VerifyRequest } from '../core/verification/request.ts';
 import type { Scope } from '../core/verification/scope.ts';
 import type { VerifiedSide } from '../core/verification/verified-side.ts';
+import { withoutStop } from '../core/without-stop.ts';
 import { type FollowFrom, type Following, type FollowPorts, follow } from './following/follow.ts';
 import type { Listing } from './list-namespaces.ts';
 import { ownDeletionsOf } from './own-deletions.ts';
@@ -97,8 +98,4 @@ export async function clear({ changed, open }: Queues): Promise<void> {
 
 function hasCode(error: unknown, codes: readonly string[]): error is LivemigError {
   return error instanceof LivemigError && codes.includes(error.code);
-}
-
-function withoutStop(message: string): string {
-  return message.replace(/\.$/, '');
 }

@@ -1,4 +1,5 @@
 import type { Fact } from '../check.ts';
+import { withoutStop } from '../without-stop.ts';
 
 /** What a gate says of the facts. Words without a full stop, but for a fix. */
 export type GateJudgement =
@@ -19,5 +20,5 @@ export function met(message: string): GateJudgement {
 
 /** Judges what is known, and says why nothing is where it is not. */
 export function ifKnown<Value>(fact: Fact<Value>, judge: (value: Value) => GateJudgement): GateJudgement {
-  return fact.known ? judge(fact.value) : { is: 'not-looked-at', message: fact.reason.replace(/\.$/, '') };
+  return fact.known ? judge(fact.value) : { is: 'not-looked-at', message: withoutStop(fact.reason) };
 }

@@ -1,4 +1,5 @@
 import { durationText } from '../plain-units.ts';
+import { withoutStop } from '../without-stop.ts';
 import type { Downtime, StoppedBy } from './downtime.ts';
 
 const stops: Readonly<Record<StoppedBy, string>> = {
@@ -36,7 +37,7 @@ function wholeWords({ ms, leastMs, notMeasured, stopped }: Downtime): string {
 
 function writableWords(writable: Downtime['writable']): string {
   if (!writable.known) {
-    return `whether it took writes when COMPLETE was seen was not looked at (${writable.reason.replace(/\.$/, '')})`;
+    return `whether it took writes when COMPLETE was seen was not looked at (${withoutStop(writable.reason)})`;
   }
   return writable.value
     ? 'took writes when COMPLETE was seen'

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Fact } from '../check.ts';
 import { factOf } from '../results/left-behind.ts';
+import { withoutStop } from '../without-stop.ts';
 import type { CutoverBefore, LastWrite } from './cutover-before.ts';
 
 /** By what it was seen that the writes had stopped. */
@@ -92,7 +93,7 @@ function whyNot({ lastWrite, before }: SeenDowntime): string {
     : before?.lastWrite.known === false
       ? before.lastWrite.reason
       : lastWrite.reason;
-  return `when the writes stopped is not known: no hook has stopped them, and the last write was not seen (${reason.replace(/\.$/, '')})`;
+  return `when the writes stopped is not known: no hook has stopped them, and the last write was not seen (${withoutStop(reason)})`;
 }
 
 function between(from: string, to: string): number {

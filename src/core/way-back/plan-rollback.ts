@@ -2,6 +2,7 @@ import type { Fact } from '../check.ts';
 import { momentText } from '../plain-units.ts';
 import type { Balancer, WriteBlock } from '../results/left-behind.ts';
 import type { ClusterTime } from '../verification/side.ts';
+import { withoutStop } from '../without-stop.ts';
 import { backEngines } from './engines.ts';
 import type { RollbackPlan, RollbackState, RollbackStep } from './rollback-plan.ts';
 import { type RollbackWindow, type Since, windowWords } from './rollback-window.ts';
@@ -177,16 +178,12 @@ function balanced({ balancer }: Situation): RollbackStep[] {
 
 function unseen({ state, writes, window, since }: Situation): string[] {
   return [
-    ...(writes.known ? [] : [`whether the source blocks writes: ${plain(writes.reason)}`]),
-    ...(state !== 'complete' || since.known ? [] : [`when the cutover was: ${plain(since.reason)}`]),
+    ...(writes.known ? [] : [`whether the source blocks writes: ${withoutStop(writes.reason)}`]),
+    ...(state !== 'complete' || since.known ? [] : [`when the cutover was: ${withoutStop(since.reason)}`]),
     ...(state === 'complete' && window?.state === 'not-looked-at'
-      ? [`the oplog of the destination: ${plain(window.because)}`]
+      ? [`the oplog of the destination: ${withoutStop(window.because)}`]
       : []),
   ];
-}
-
-function plain(reason: string): string {
-  return reason.replace(/\.$/, '');
 }
 
 function extended({ seconds, increment }: ClusterTime): string {

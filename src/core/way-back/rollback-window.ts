@@ -5,6 +5,7 @@ import { isFull, windowOf, windowText } from '../oplog-window.ts';
 import { durationText, sizeText } from '../plain-units.ts';
 import { clusterTimeText, isBefore } from '../verification/cluster-time.ts';
 import type { ClusterTime } from '../verification/side.ts';
+import { withoutStop } from '../without-stop.ts';
 
 /**
  * Whether the oplog of the destination still holds every change since the cutover, so that an engine could apply them to the
@@ -100,7 +101,7 @@ function heldFor(reach: Reach): { readonly ms: number; readonly why: string } | 
 
 /** One line for people. */
 export function windowWords(window: RollbackWindow): string {
-  const because = window.because.replace(/\.$/, '');
+  const because = withoutStop(window.because);
   switch (window.state) {
     case 'gone':
       return `gone: ${because}`;

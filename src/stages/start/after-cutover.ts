@@ -7,6 +7,7 @@ import type { MigrationDetails } from '../../core/results/migration-details.ts';
 import type { DeploymentMoment } from '../../core/way-back/deployment-moment.ts';
 import { type Downtime, downtimeOf } from '../../core/way-back/downtime.ts';
 import { type RollbackWindow, rollbackWindow, type Since } from '../../core/way-back/rollback-window.ts';
+import { withoutStop } from '../../core/without-stop.ts';
 import type { World } from '../world.ts';
 import { keptBefore, lastWriteIn, momentOf } from './cutover-before.ts';
 import { type CutoverReceipt, type CutoverRequest, cutoverRecord, cutoverRequest } from './cutover-request.ts';
@@ -122,7 +123,7 @@ export function sinceOf(journal: Journal): Fact<Since> {
   const at = journal.steps[cutoverRecord.id]?.startedAt ?? request.at;
   return known({
     time: { seconds: Math.floor(Date.parse(at) / 1000), increment: 0 },
-    byClock: `when it was requested by the clock of that machine, because the cluster time was not read (${reason.replace(/\.$/, '')})`,
+    byClock: `when it was requested by the clock of that machine, because the cluster time was not read (${withoutStop(reason)})`,
   });
 }
 

@@ -2,6 +2,7 @@ import { type Fact, known, unknownBecause } from '../../core/check.ts';
 import { LivemigError } from '../../core/errors.ts';
 import { amount, sizeText } from '../../core/plain-units.ts';
 import type { Contents, DestinationBefore } from '../../core/results/left-behind.ts';
+import { withoutStop } from '../../core/without-stop.ts';
 import type { World } from '../world.ts';
 
 /** User data on the destination, and when it was last written to. */
@@ -32,7 +33,7 @@ export function beforeOf(standing: Fact<Standing>): DestinationBefore {
 
 /** What would be lost, without a full stop. */
 export function lossText(standing: Fact<Standing>): string {
-  if (!standing.known) return `what it holds was not looked at (${standing.reason.replace(/\.$/, '')})`;
+  if (!standing.known) return `what it holds was not looked at (${withoutStop(standing.reason)})`;
   const { contents, lastWrite } = standing.value;
   if (contents.collections === 0) return 'it holds none';
   const written = lastWrite.known ? lastWrite.value.toISOString() : `at a time that is not known (${lastWrite.reason})`;

@@ -1,6 +1,7 @@
 import type { Fact } from '../../core/check.ts';
 import { firstNames } from '../../core/first-names.ts';
 import type { DestinationBefore, WriteBlock } from '../../core/results/left-behind.ts';
+import { withoutStop } from '../../core/without-stop.ts';
 
 export interface ClearingFacts {
   /** `undefined` where the journal does not tell, as for a migration that was adopted. */
@@ -28,7 +29,7 @@ function objectionTo({ before, cutoverRequested, sourceWrites, foreign }: Cleari
   if (before === undefined) return 'this journal does not say what was there before';
   if (before === 'not-looked-at') return 'it was not looked at before the migration was created';
   if (before === 'occupied') return 'it held data before the migration was created';
-  if (!foreign.known) return `it was not compared with the source: ${foreign.reason.replace(/\.$/, '')}`;
+  if (!foreign.known) return `it was not compared with the source: ${withoutStop(foreign.reason)}`;
   if (foreign.value.length === 0) return undefined;
   return `it holds ${firstNames(foreign.value)}, which the source does not have`;
 }

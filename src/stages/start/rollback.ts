@@ -3,6 +3,7 @@ import { type Journal, progressOf, seenBefore } from '../../core/journal.ts';
 import { completeSeen } from '../../core/past.ts';
 import { planRollback, type Situation } from '../../core/way-back/plan-rollback.ts';
 import type { RollbackPlan, RollbackState } from '../../core/way-back/rollback-plan.ts';
+import { withoutStop } from '../../core/without-stop.ts';
 import type { World } from '../world.ts';
 import { sinceOf, windowNow } from './after-cutover.ts';
 import { cutoverRecord, cutoverRequest } from './cutover-request.ts';
@@ -57,7 +58,7 @@ async function statusNow(
   blind: string | undefined,
 ): Promise<{ readonly status?: string | null | undefined; readonly unseen: readonly string[] }> {
   const unseen = (why: string) => ({
-    unseen: [`where Atlas says that the migration stands: ${why.replace(/\.$/, '')}`],
+    unseen: [`where Atlas says that the migration stands: ${withoutStop(why)}`],
   });
   if (world === undefined) return unseen(blind ?? 'nothing was looked at');
   try {

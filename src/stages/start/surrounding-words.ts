@@ -1,4 +1,5 @@
 import type { DestinationCluster, LeftBehind, MigrationHost } from '../../core/results/left-behind.ts';
+import { withoutStop } from '../../core/without-stop.ts';
 
 /** What a migration cannot go on without: how it was found, and what to do. What is as it should be says nothing. */
 const clusterTroubles: Readonly<Record<DestinationCluster, ((cluster: string) => Trouble) | undefined>> = {
@@ -53,5 +54,5 @@ export function surroundingAdvice(left: LeftBehind, cluster: string): string[] {
 }
 
 export function notSeen({ reason: because }: { readonly reason: string }): string {
-  return `not looked at (${because.replace(/\.$/, '')})`;
+  return `not looked at (${withoutStop(because)})`;
 }

@@ -3,6 +3,7 @@ import { adviceForMigrationMessage } from '../../core/advice.ts';
 import { LivemigError } from '../../core/errors.ts';
 import { progressOf } from '../../core/journal.ts';
 import type { Observation } from '../../core/step.ts';
+import { withoutStop } from '../../core/without-stop.ts';
 import { defineStep, need } from '../world.ts';
 import { createMigration } from './create-migration.ts';
 import { fingerprint, migrationSubject, withPassword } from './migration-request.ts';
@@ -86,7 +87,7 @@ function refused(errorMessage: string | null | undefined): LivemigError {
   return new LivemigError({
     kind: 'blocked',
     code: validationFailed,
-    message: `Atlas' validation failed: ${said.replace(/\.$/, '')}.`,
+    message: `Atlas' validation failed: ${withoutStop(said)}.`,
     fix: adviceForMigrationMessage(said) ?? 'Change what the message names, then validate again with `livemig start`.',
   });
 }
