@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { hurriedClock } from '../support/hurried-clock.ts';
+import { startPaperSandbox } from '../support/paper-sandbox.ts';
 import { runCommand } from '../support/test-ports.ts';
 import { openPlace, type Person, sitDown } from '../support/wizard.ts';
 
 /** A migration that does not become ready, and people who sit down at it, in windows whose shells say how they were left. */
 async function following() {
-  const place = await openPlace({ faults: ['lag=grows'] });
+  const place = await openPlace({ faults: ['migration=hangs-copying'] }, startPaperSandbox);
   const { env } = place.sandbox;
   const dir = join(place.directory, '.livemig');
   for (const command of [['link'], ['provision'], ['start', '--detach']]) {

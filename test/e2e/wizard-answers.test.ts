@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { inputs } from '../../src/stages/inputs.ts';
+import { startPaperSandbox } from '../support/paper-sandbox.ts';
 import { credentialsIn, journalIn, openPlace, type Place, sitDown } from '../support/wizard.ts';
 
 const left = { exitCode: 130, signal: null };
@@ -29,7 +30,7 @@ describe.skipIf(process.platform === 'win32')(
   'a person at the wizard (skipped on Windows, because the terminal session is not made for it)',
   () => {
     it('is asked again for a key that is refused', async () => {
-      const place = await openPlace();
+      const place = await openPlace({}, startPaperSandbox);
       const {
         LIVEMIG_ATLAS_PUBLIC_KEY: publicKey = '',
         LIVEMIG_ATLAS_PRIVATE_KEY: privateKey = '',
@@ -52,7 +53,7 @@ describe.skipIf(process.platform === 'win32')(
     });
 
     it('searches a long list, comes out of an empty one, and goes back', async () => {
-      const place = await openPlace({ scenarioFile: manyProjects });
+      const place = await openPlace({ scenarioFile: manyProjects }, startPaperSandbox);
       const person = sitDown(place, { args: ['link'] });
       await person.choose(inputs.manager.title, 'Cloud Manager');
       await person.isAsked(inputs.atlasProject.title);
@@ -103,7 +104,7 @@ describe.skipIf(process.platform === 'win32')(
     });
 
     it('answers rightly in a window that changes its size meanwhile', async () => {
-      const place = await openPlace();
+      const place = await openPlace({}, startPaperSandbox);
       const person = sitDown(place, { args: ['link'] });
       await person.choose(inputs.manager.title, 'Cloud Manager');
       await person.choose(inputs.atlasProject.title, 'billing');
@@ -124,7 +125,7 @@ describe.skipIf(process.platform === 'win32')(
     });
 
     it('types; what is piped in is no answer', async () => {
-      const place = await openPlace();
+      const place = await openPlace({}, startPaperSandbox);
       const person = sitDown(place, { stdin: 'y\ny\n' });
       expect((await person.waitForEnd()).exitCode).toBe(0);
       const status = sitDown(place, { args: ['status'] });

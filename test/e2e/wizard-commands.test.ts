@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SandboxOptions } from '../../src/sandbox/index.ts';
 import { newId } from '../../src/sandbox/scenario/default-scenario.ts';
 import { migrateByKeyboard, withCommand } from '../support/migrate-by-keyboard.ts';
+import { startPaperSandbox } from '../support/paper-sandbox.ts';
 import { pasteInShell } from '../support/paste-in-shell.ts';
 import { journalIn, openPlace, type Person, type Place } from '../support/wizard.ts';
 
@@ -68,8 +69,8 @@ describe.skipIf(process.platform === 'win32')(
   () => {
     it('work when pasted, with the variables that they name, and leave the same journal as the answers', async () => {
       const kind = twins();
-      const typed = await openPlace(kind);
-      const pasted = await openPlace(kind);
+      const typed = await openPlace(kind, startPaperSandbox);
+      const pasted = await openPlace(kind, startPaperSandbox);
       const { person, end } = await migrateByKeyboard(typed, {}, withCommand);
       expect(end.exitCode).toBe(0);
       const printed = printedBy(person);

@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { inputs } from '../../src/stages/inputs.ts';
 import { linkByKeyboard, provisionByKeyboard, startByKeyboard } from '../support/migrate-by-keyboard.ts';
+import { startPaperSandbox } from '../support/paper-sandbox.ts';
 import { openPlace, type Person, type Place, sitDown, withSourceUser } from '../support/wizard.ts';
 
 /** Ctrl-C during a wait. */
@@ -36,7 +37,7 @@ describe.skipIf(process.platform === 'win32')(
   'after an interruption (skipped on Windows, because the terminal session is not made for it)',
   () => {
     it('one key goes on with the same wait, and nothing is asked again', async () => {
-      const place = await openPlace({ ...withSourceUser, faults: ['agent=never'] });
+      const place = await openPlace({ ...withSourceUser, faults: ['agent=never'] }, startPaperSandbox);
       const first = sitDown(place);
       await linkByKeyboard(first);
       await provisionByKeyboard(first, place);
@@ -68,7 +69,10 @@ describe.skipIf(process.platform === 'win32')(
     });
 
     it('by Ctrl-Z the shell has the terminal, and fg goes on with the same question', async () => {
-      const person = sitDown(await openPlace(), { beginning: 'set -m', afterwards: 'echo stopped; fg' });
+      const person = sitDown(await openPlace({}, startPaperSandbox), {
+        beginning: 'set -m',
+        afterwards: 'echo stopped; fg',
+      });
       await person.isAsked('Stage 1 of 3');
       person.press('ctrl-z');
       await person.waitFor('stopped');

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { hurriedClock } from '../support/hurried-clock.ts';
+import { startPaperSandbox } from '../support/paper-sandbox.ts';
 import { runCommand } from '../support/test-ports.ts';
 import { openPlace, type Place, sitDown } from '../support/wizard.ts';
 
@@ -32,7 +33,7 @@ describe.skipIf(process.platform === 'win32')(
   () => {
     it('approves no plan', async () => {
       const { whileAsked, is } = impatience();
-      const place = await openPlace({ onRequest: whileAsked(destinationIsRead) });
+      const place = await openPlace({ onRequest: whileAsked(destinationIsRead) }, startPaperSandbox);
       const person = sitDown(place, { args: ['link'], env: place.sandbox.env });
       is(() => person.press('enter'));
       await person.choose('Do this now?', 'Leave');
@@ -42,7 +43,7 @@ describe.skipIf(process.platform === 'win32')(
 
     it('approves no plan that is read aloud', async () => {
       const { whileAsked, is } = impatience();
-      const place = await openPlace({ onRequest: whileAsked(destinationIsRead) });
+      const place = await openPlace({ onRequest: whileAsked(destinationIsRead) }, startPaperSandbox);
       const person = sitDown(place, { args: ['link', '--accessible'], env: place.sandbox.env });
       is(() => void person.keys('yes\r'));
       await person.reply('Do this now?', 'leave');
@@ -52,7 +53,7 @@ describe.skipIf(process.platform === 'win32')(
 
     it('confirms no cutover', async () => {
       const { whileAsked, is } = impatience();
-      const place = await openPlace({ onRequest: whileAsked(/^GET .*\/liveMigrations\/\w+$/) });
+      const place = await openPlace({ onRequest: whileAsked(/^GET .*\/liveMigrations\/\w+$/) }, startPaperSandbox);
       const { env } = place.sandbox;
       for (const command of ['link', 'provision', 'start']) {
         const argv = [command, '--no-input', '--dir', join(place.directory, '.livemig')];

@@ -1,5 +1,6 @@
 import { BSON, MongoClient } from 'mongodb';
 import { describe, expect, it } from 'vitest';
+import { startSandbox } from '../../src/sandbox/index.ts';
 import { send, until } from '../support/sandbox-client.ts';
 import { field, idsOf, linkAndProvision, requestOf, startForMigration, validated } from '../support/sandbox-flow.ts';
 
@@ -28,7 +29,7 @@ async function contents(uri: string): Promise<Record<string, string[]>> {
 
 describe.each(['cloud-manager', 'ops-manager'] as const)('a migration from a %s', (kind) => {
   it('goes from the link to COMPLETE and leaves both ends the same', async () => {
-    const started = await startForMigration({ manager: kind, documents });
+    const started = await startForMigration({ manager: kind, documents }, startSandbox);
     const { sandbox, atlas } = started;
     const ids = await idsOf(started);
     await linkAndProvision(started, ids);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
 import { validationReasons } from '../../src/sandbox/migration/validation-reasons.ts';
+import { startPaperSandbox } from '../support/paper-sandbox.ts';
 import { type Reply, until } from '../support/sandbox-client.ts';
 import {
   field,
@@ -12,6 +14,11 @@ import {
 } from '../support/sandbox-flow.ts';
 
 type Provisioned = Awaited<ReturnType<typeof startProvisioned>>;
+
+/** Most of what goes wrong is in the services; what is moved costs most of the time. */
+function startOnPaper(different: Partial<SandboxOptions> = {}): Promise<Provisioned> {
+  return startProvisioned(different, startPaperSandbox);
+}
 
 async function plan({ control }: Pick<Started, 'control'>, ...faults: readonly string[]): Promise<void> {
   expect((await control('POST', '/faults', { faults })).status).toBe(204);
@@ -43,7 +50,7 @@ async function stays(look: () => Promise<Reply>, text: string): Promise<void> {
 
 describe('a validation', () => {
   it('fails with each documented reason', async () => {
-    const started = await startProvisioned();
+    const started = await startOnPaper();
     const body = requestOf(started, started.ids);
     for (const [reason, text] of Object.entries(validationReasons)) {
       await plan(started, `validation=${reason}`);
@@ -57,7 +64,7 @@ describe('a validation', () => {
   });
 
   it('stays PENDING as long as it shall', async () => {
-    const started = await startProvisioned({ speed: 60_000 });
+    const started = await startOnPaper({ speed: 60_000 });
     await plan(started, 'validation=pending');
     const path = `/api/atlas/v2/groups/${started.ids.project}/liveMigrations/validate`;
     const submitted = await started.atlas('POST', path, { body: requestOf(started, started.ids) });
@@ -70,7 +77,7 @@ describe('a validation', () => {
 
 describe('what comes before a migration', () => {
   it('is a link that never becomes SYNCED, and no source for Atlas', async () => {
-    const started = await startProvisioned({ speed: 60_000 });
+    const started = await startOnPaper({ speed: 60_000 });
     await plan(started, 'link=not-synced');
     const { ids, manager, atlas } = started;
     const status = () => manager('GET', `/api/public/v1.0/orgs/${ids.sourceOrg}/liveExport/migrationLink/status`);
@@ -84,7 +91,7 @@ describe('what comes before a migration', () => {
     ['pending', 'PENDING'],
     ['failed', 'FAILED'],
   ])('is an entry of the access list that is %s', async (value, status) => {
-    const started = await startProvisioned({ speed: 60_000 });
+    const started = await startOnPaper({ speed: 60_000 });
     await plan(started, `access-list=${value}`);
     const entry = `/api/atlas/v2/groups/${started.ids.project}/accessList/${started.env.LIVEMIG_MIGRATION_HOST_IP}/status`;
     const look = () => started.atlas('GET', entry);
@@ -96,7 +103,10 @@ describe('what comes before a migration', () => {
   });
 
   it('is an agent that never appears', async () => {
-    const started = await startForMigration({ faults: ['agent=never'], agent: 'running', speed: 60_000 });
+    const started = await startForMigration(
+      { faults: ['agent=never'], agent: 'running', speed: 60_000 },
+      startPaperSandbox,
+    );
     const { sourceProject } = await idsOf(started);
     const agents = () => started.manager('GET', `/api/public/v1.0/groups/${sourceProject}/agents/AUTOMATION`);
     expect((await agents()).text).not.toContain('mig01');
@@ -105,7 +115,7 @@ describe('what comes before a migration', () => {
   });
 
   it('is an agent that falls silent, which Atlas lists no longer', async () => {
-    const started = await startProvisioned();
+    const started = await startOnPaper();
     const { manager, atlas, ids } = started;
     const lastCall = async () => {
       const { body } = await manager('GET', `/api/public/v1.0/groups/${ids.sourceProject}/agents/AUTOMATION`);
@@ -139,7 +149,7 @@ describe('a migration', () => {
   });
 
   it('fails when it has been ready already', async () => {
-    const started = await startProvisioned();
+    const started = await startOnPaper();
     const { see, ready } = await migrating(started);
     await ready();
     await plan(started, 'migration=fails-following');
@@ -147,7 +157,7 @@ describe('a migration', () => {
   });
 
   it.each(['cutting-over', 'committing'])('fails while %s', async (moment) => {
-    const started = await startProvisioned({ faults: [`migration=fails-${moment}`] });
+    const started = await startOnPaper({ faults: [`migration=fails-${moment}`] });
     const { see, ready, cutOver } = await migrating(started);
     await ready();
     expect((await cutOver()).status).toBe(202);
@@ -155,7 +165,7 @@ describe('a migration', () => {
   });
 
   it('stays NEW as long as it shall', async () => {
-    const started = await startProvisioned({ speed: 6_000 });
+    const started = await startOnPaper({ speed: 6_000 });
     await plan(started, 'migration=never-starts');
     const { look, ready } = await migrating(started);
     await stays(look, '"status":"NEW"');
@@ -164,14 +174,14 @@ describe('a migration', () => {
   });
 
   it('is EXPIRED as soon as it is ready', async () => {
-    const started = await startProvisioned({ faults: ['migration=expires'] });
+    const started = await startOnPaper({ faults: ['migration=expires'] });
     const { see, cutOver } = await migrating(started);
     expect((await see(({ text }) => text.includes('EXPIRED'))).body).toMatchObject({ readyForCutover: false });
     expect((await cutOver()).status).toBe(409);
   });
 
   it('falls behind while its applier is held back, and catches up', async () => {
-    const started = await startProvisioned();
+    const started = await startProvisioned({}, startSandbox);
     const { ready, inside, see } = await migrating(started);
     await ready();
     await plan(started, 'lag=grows');
@@ -185,7 +195,7 @@ describe('a migration', () => {
   });
 
   it('is no longer ready, refuses the cutover, and is ready again', async () => {
-    const started = await startProvisioned();
+    const started = await startOnPaper();
     const { ready, see, cutOver } = await migrating(started);
     await ready();
     await plan(started, 'ready=falls-back');
@@ -201,7 +211,7 @@ describe('a migration', () => {
     ['does not end', 'hangs', 600],
     ['takes long', 'slow', 100],
   ])('has a cutover that %s', async (_, value, speed) => {
-    const started = await startProvisioned({ faults: [`cutover=${value}`], speed });
+    const started = await startOnPaper({ faults: [`cutover=${value}`], speed });
     const { ready, see, look, cutOver } = await migrating(started);
     await ready();
     expect((await cutOver()).status).toBe(202);

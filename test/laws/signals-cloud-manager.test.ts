@@ -1,8 +1,9 @@
 import { describe } from 'vitest';
-import { signalsLaw, signalsLawIsWhole, signalsNotice } from '../support/signals-law.ts';
+import { signalsLaw, signalsLawIsWhole, signalsNotice, signalsWhileComparing } from '../support/signals-law.ts';
 
 describe.skipIf(process.platform === 'win32')('signals (skipped on Windows, because it has none)', () => {
   signalsLaw('cloud-manager');
+  signalsWhileComparing();
   signalsLawIsWhole();
 
   signalsNotice('a program that listens to no SIGTERM', 'SIGTERM', {

@@ -6,9 +6,9 @@ import type { LivemigEvent, StepEvent } from '../../src/core/events.ts';
 import type { Journal } from '../../src/core/journal.ts';
 import { commands } from '../../src/stages/commands.ts';
 import { inputs } from '../../src/stages/inputs.ts';
-import { startOf } from '../support/deal-ways.ts';
+import { startComparisonJourney } from '../support/comparison-journey.ts';
 import { setFaults } from '../support/faults.ts';
-import type { CommandName, Journey, Manager } from '../support/journey.ts';
+import { type CommandName, type Journey, type Manager, startLawJourney } from '../support/journey.ts';
 import { itHolds, itNotices, type TryCase } from '../support/law.ts';
 import { lawRuns } from '../support/law-effort.ts';
 import type { CommandRun } from '../support/test-ports.ts';
@@ -91,14 +91,15 @@ const environments: Readonly<Record<string, Environment>> = {
 
 async function tellsEachWait(
   tryCase: TryCase,
-  manager: Manager,
+  journey: Journey,
   looking: Readonly<Record<string, Environment>>,
   names: readonly CommandName[],
+  isTried: (wait: Wait) => boolean,
 ) {
-  const journey = await startOf(manager)(manager);
   try {
     for (const name of names) {
-      for (const wait of waits.filter(({ args }) => args[0] === name)) await tellsWait(tryCase, wait, journey, looking);
+      for (const wait of waits.filter((wait) => wait.args[0] === name && isTried(wait)))
+        await tellsWait(tryCase, wait, journey, looking);
       await setFaults(journey, []);
       const command = name === 'cutover' ? ['cutover', '--confirm', 'Billing0'] : [name];
       expect((await journey.run(command, { env: environmentOf(name, journey.env) })).result.error).toBeNull();
@@ -120,7 +121,7 @@ async function tellsWait(
   const stop = new AbortController();
   let isBegun = false;
   silent.onAsked(() => isBegun && stop.abort(stopped));
-  const waited = await journey.run([...args, '--timeout', '5m'], {
+  const waited = await journey.run([...args, '--timeout', '20s'], {
     env: environmentOf(args[0], env),
     signal: stop.signal,
     // Steps before look at the source as well, and do without it.
@@ -194,14 +195,30 @@ function withoutNumbers(text: string | undefined): string | undefined {
   return text?.replaceAll(/\d+/g, '0');
 }
 
+/** The only wait for the deployments, which are most of what a journey costs. */
+const isComparison = ({ step }: Wait) => step === 'start.verify';
+const isOther = (wait: Wait) => !isComparison(wait);
+
 describe.each<[Manager, readonly CommandName[]]>([
   ['cloud-manager', ['link', 'provision', 'start', 'cutover']],
   // From `start` on the steps are the same with both managers.
   ['ops-manager', ['link', 'provision', ...(lawRuns > 1 ? (['start', 'cutover'] as const) : [])]],
 ])('what status tells during each wait, with %s', (manager, names) => {
-  itHolds(law, 'is what the stage itself has told', (tryCase) => tellsEachWait(tryCase, manager, environments, names));
+  itHolds(law, 'is what the stage itself has told', async (tryCase) =>
+    tellsEachWait(tryCase, await startLawJourney(manager), environments, names, isOther),
+  );
 });
 
-itNotices(law, 'a look without what it takes', (tryCase) =>
-  tellsEachWait(tryCase, 'cloud-manager', { nothing: () => ({}) }, ['link', 'provision']),
+itHolds(law, 'is told during a comparison', async (tryCase) =>
+  tellsEachWait(tryCase, await startComparisonJourney(), environments, ['cutover'], isComparison),
+);
+
+itNotices(law, 'a look without what it takes', async (tryCase) =>
+  tellsEachWait(
+    tryCase,
+    await startLawJourney('cloud-manager'),
+    { nothing: () => ({}) },
+    ['link', 'provision'],
+    isOther,
+  ),
 );

@@ -1,4 +1,4 @@
-import { type CommandName, type Manager, startJourney, startUnseenJourney } from './journey.ts';
+import type { CommandName, Manager } from './journey.ts';
 import { lawRuns } from './law-effort.ts';
 import { type Scene, scenesOf } from './scenes.ts';
 import { waitScenes } from './wait-scenes.ts';
@@ -7,18 +7,18 @@ import { type PipedWayOut, pipedWaysOut, type WayOut, waysOutOf } from './ways-o
 /** One journey with each. */
 export const managers = ['cloud-manager', 'ops-manager'] as const;
 
-/** By day only one journey has deployments that could be compared. */
-const comparing: readonly Manager[] = lawRuns > 1 ? managers : ['cloud-manager'];
-
-export function startOf(manager: Manager) {
-  return comparing.includes(manager) ? startJourney : startUnseenJourney;
+/** The only wait for the deployments: it has a journey of its own, because they are most of what a journey costs. */
+function isComparison({ held }: Scene): boolean {
+  return held?.[0] === 'start.verify';
 }
 
+/** Those of the journeys with this manager. */
 export function scenesFor(name: CommandName, manager: Manager): Scene[] {
-  return scenesOf(name).filter(
-    ({ only = manager, held: [step] = [''] }) =>
-      only === manager && (step !== 'start.verify' || comparing.includes(manager)),
-  );
+  return scenesOf(name).filter((scene) => (scene.only ?? manager) === manager && !isComparison(scene));
+}
+
+export function comparisons(): Scene[] {
+  return scenesOf('cutover').filter(isComparison);
 }
 
 /** A scene, and how it is left on one journey. */

@@ -76,7 +76,7 @@ export async function until(look: () => Promise<Reply>, satisfied: (reply: Reply
     const reply = await look();
     if (satisfied(reply)) return reply;
     if (Date.now() > deadline) throw new Error(`not satisfied after ten seconds: ${reply.status} ${reply.text}`);
-    await realClock.sleep(20);
+    await realClock.sleep(50);
   }
 }
 

@@ -1,11 +1,15 @@
 import { expect, onTestFinished } from 'vitest';
-import { type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
+import type { SandboxOptions } from '../../src/sandbox/index.ts';
+import { startQuietSandbox } from './quiet-sandbox.ts';
 import { realClock, sandboxClient, send, until } from './sandbox-client.ts';
 
-/** A sandbox for plain requests, none of livemig's own code, closed after the test. */
-export async function startForMigration(different: Partial<SandboxOptions> = {}) {
+/**
+ * A sandbox for plain requests, none of livemig's own code, closed after the test. Few ask what its applications write,
+ * which would cost much of the time.
+ */
+export async function startForMigration(different: Partial<SandboxOptions> = {}, start = startQuietSandbox) {
   const options = { manager: 'cloud-manager', speed: 600, faults: [], agent: 'after-key', documents: 50 } as const;
-  const sandbox = await startSandbox({ ...options, clock: realClock, ...different });
+  const sandbox = await start({ ...options, clock: realClock, ...different });
   onTestFinished(() => sandbox.close());
   const { env } = sandbox;
   const client = (side: 'ATLAS' | 'MANAGER') =>
@@ -91,8 +95,8 @@ export async function validated({ atlas }: Started, { project }: Ids, body: obje
 }
 
 /** Everything up to the request that creates a migration. */
-export async function startProvisioned(different: Partial<SandboxOptions> = {}) {
-  const started = await startForMigration(different);
+export async function startProvisioned(different: Partial<SandboxOptions> = {}, start = startQuietSandbox) {
+  const started = await startForMigration(different, start);
   const ids = await idsOf(started);
   await linkAndProvision(started, ids);
   return { ...started, ids };

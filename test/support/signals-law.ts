@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { type Dealt, dealer, managers, scenesFor, startOf } from './deal-ways.ts';
+import { startComparisonJourney } from './comparison-journey.ts';
+import { comparisons, type Dealt, dealer, managers, scenesFor } from './deal-ways.ts';
 import { setFaults } from './faults.ts';
 import {
   type CommandName,
@@ -8,6 +9,8 @@ import {
   type Manager,
   recovers,
   startJourney,
+  startLawJourney,
+  startUnseenJourney,
   undisturbedRuns,
 } from './journey.ts';
 import { itHolds, itNotices, type TryCase } from './law.ts';
@@ -40,8 +43,8 @@ const names = commands.map(([name]) => name);
 /** One journey with each manager; they share the scenes and the ways. */
 export function signalsLaw(manager: Manager): void {
   itHolds(law, `leaves any question and any wait in order, with ${manager}`, async (tryCase) => {
-    const undisturbed = await undisturbedRuns(manager, 'cutover', startOf(manager));
-    const journey = await startOf(manager)(manager, undefined, { scenarioFile: muchToChoose(manager) });
+    const undisturbed = await undisturbedRuns(manager, 'cutover');
+    const journey = await startLawJourney(manager, undefined, { scenarioFile: muchToChoose(manager) });
     const deal = dealer(manager);
     try {
       for (const [name, expected] of undisturbed) {
@@ -55,13 +58,29 @@ export function signalsLaw(manager: Manager): void {
   });
 }
 
-/** Both journeys together try every way out of every kind of scene. */
+/** Of a journey that has something to compare. */
+export function signalsWhileComparing(): void {
+  itHolds(law, 'leaves a comparison in order', async (tryCase) => {
+    const { cutover } = Object.fromEntries(await undisturbedRuns('cloud-manager', 'cutover', startJourney));
+    if (cutover === undefined) throw new Error('there is no undisturbed cutover');
+    const journey = await startComparisonJourney();
+    try {
+      await leaveEach(tryCase, journey, dealer('cloud-manager')(comparisons()));
+      await tryCase('cutover, afterwards', () => recovers(journey, commandOf('cutover'), cutover, 1));
+    } finally {
+      await journey.close();
+    }
+  });
+}
+
+/** All journeys together try every way out of every kind of scene. */
 export function signalsLawIsWhole(): void {
   it('leaves every kind of question and wait in every way', () => {
     const dealt = managers.flatMap((manager) => {
       const deal = dealer(manager);
       return names.flatMap((name) => deal(scenesFor(name, manager)));
     });
+    dealt.push(...dealer('cloud-manager')(comparisons()));
     const inWords = ({ scene, ways }: Dealt) => ways.map(({ name }) => `${scene.kind}: ${name}`);
     const tried = new Set(dealt.flatMap(inWords));
     const all = new Set(dealt.flatMap(({ scene }) => inWords({ scene, ways: waysOutOf(scene) })));
@@ -78,7 +97,7 @@ function isTried(dealt: readonly Dealt[], name: string): boolean {
 /** Leaves a question with something broken in the program. */
 export function signalsNotice(what: string, way: string, env: Readonly<Record<string, string>>): void {
   itNotices(law, what, async (tryCase) => {
-    const journey = await startJourney('cloud-manager');
+    const journey = await startUnseenJourney('cloud-manager');
     const [scene] = scenesFor('link', 'cloud-manager').filter(({ name }) => name === 'manager');
     if (scene === undefined) throw new Error('the manager is not asked for any more');
     const ways = waysOutOf(scene).filter(({ name }) => name === way);

@@ -9,10 +9,10 @@ import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandb
 import { startTerminalSession, type TerminalOptions, type TerminalSession } from './terminal-session.ts';
 import { realClock } from './test-ports.ts';
 
-/** A sandbox and a place to work in, both gone when the test has ended. */
-export async function openPlace(options: Partial<SandboxOptions> = {}) {
+/** A sandbox and a place to work in, both gone when the test has ended; `startPaperSandbox` where nobody looks into the deployments. */
+export async function openPlace(options: Partial<SandboxOptions> = {}, start = startSandbox) {
   const usual = { manager: 'cloud-manager', documents: 20, speed: 5000, faults: [], agent: 'after-key' } as const;
-  const sandbox = await startSandbox({ ...usual, clock: realClock, ...options });
+  const sandbox = await start({ ...usual, clock: realClock, ...options });
   await sandbox.stopTraffic();
   const directory = mkdtempSync(join(tmpdir(), 'livemig-wizard-'));
   onTestFinished(async () => {
