@@ -1,11 +1,11 @@
-import { coversAddress } from '../core/covers-address.ts';
+import { coveredBy } from '../core/covers-address.ts';
 
 /**
  * What no server on the internet is reached from: IANA's registries of special-purpose addresses
  * (https://www.iana.org/assignments/iana-ipv4-special-registry, .../iana-ipv6-special-registry), where they say "not globally
  * reachable". Those for documentation are left in: nobody has one by mistake, and examples are made of them.
  */
-const inside: readonly (readonly [range: string, what: string])[] = [
+const inside = [
   ['0.0.0.0/8', 'not the address of a server'],
   ['10.0.0.0/8', 'a private address'],
   ['100.64.0.0/10', 'a private address of a provider (carrier-grade NAT)'],
@@ -23,7 +23,7 @@ const inside: readonly (readonly [range: string, what: string])[] = [
   ['fe80::/10', 'a link-local address'],
   ['fec0::/10', 'a private address'],
   ['ff00::/8', 'a multicast address'],
-];
+].map(([range = '', what]) => ({ what, covers: coveredBy(range) }));
 
 /** The widest that the registries give to one organization, in bits; more would let in whole parts of the world. */
 const widest = { 4: 8, 6: 19 } as const;
@@ -36,6 +36,6 @@ export function notOutside(entry: string): string | undefined {
   const family = address.includes(':') ? 6 : 4;
   if (prefix !== undefined && Number(prefix) < widest[family])
     return `is wider than /${widest[family]}, and would let in far more than one organization`;
-  const found = inside.find(([range]) => coversAddress(range, address));
-  return found === undefined ? undefined : `is ${found[1]}`;
+  const found = inside.find(({ covers }) => covers(address));
+  return found === undefined ? undefined : `is ${found.what}`;
 }
