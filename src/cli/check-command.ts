@@ -1,4 +1,5 @@
 import { LivemigError } from '../core/errors.ts';
+import { checkResult } from '../core/results/check-result.ts';
 import { collectHere } from './check-collect.ts';
 import { dryRunOf } from './check-dry-run.ts';
 import { lookBefore } from './check-look.ts';
@@ -8,7 +9,7 @@ import { textOption } from './common-options.ts';
 import type { RunPorts } from './run-ports.ts';
 
 /** Everything that can be known before, in one run: asks nobody, changes nothing outside, and goes on without what is missing. */
-export const checkCommand: CommandModule = { run: check };
+export const checkCommand: CommandModule = { result: checkResult, run: check };
 
 async function check(options: Options, ports: RunPorts): Promise<Outcome> {
   refuseContradictions(options);

@@ -20,7 +20,7 @@ import { tell } from './tell.ts';
 import { typedAgain } from './typed-again.ts';
 
 /** Shows what a migration that has ended has left, and removes what it made itself, once a person has confirmed it. */
-export const cleanupCommand: CommandModule = { run: cleanup };
+export const cleanupCommand: CommandModule = { result: cleanupResult, run: cleanup };
 
 async function cleanup(options: Options, ports: RunPorts): Promise<Outcome> {
   const choice = choiceOf(options);

@@ -1,5 +1,6 @@
 import type { LivemigError } from '../core/errors.ts';
 import type { NextCommand, ResultEvent } from '../core/events.ts';
+import type { CommandResult } from '../core/results/command-result.ts';
 import type { FlagGroup } from './flags.ts';
 import type { RunPorts } from './run-ports.ts';
 
@@ -20,6 +21,8 @@ export type Options = Readonly<Record<string, unknown>>;
 
 /** What a command does. Parsing and running are apart, so each is tested by itself. */
 export interface CommandModule {
+  /** What it ends with, as in `results`. */
+  readonly result: CommandResult;
   run(options: Options, ports: RunPorts): Promise<Outcome>;
 }
 

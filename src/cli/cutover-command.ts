@@ -1,6 +1,7 @@
 import type { CutoverChange } from '../core/cutover/change-cutover.ts';
 import { LivemigError } from '../core/errors.ts';
 import { armedCutoverData } from '../core/results/armed-cutover-data.ts';
+import { migrationResult } from '../core/results/stage-results.ts';
 import { unwatchedText } from './armed-cutover-in.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
 import { directoryOf, dirFlag, textOption } from './common-options.ts';
@@ -9,7 +10,7 @@ import { migrationCommands } from './stage-commands.ts';
 import { tell } from './tell.ts';
 
 /** Cuts over now or in a window; or changes, from any terminal, what was armed for one. */
-export const cutoverCommand: CommandModule = { run: cutOver };
+export const cutoverCommand: CommandModule = { result: migrationResult, run: cutOver };
 
 async function cutOver(options: Options, ports: RunPorts): Promise<Outcome> {
   refuseContradictions(options);

@@ -1,6 +1,7 @@
 import { LivemigError } from '../core/errors.ts';
 import { explain } from '../core/explain.ts';
 import type { ExplainData } from '../core/results/explain-result.ts';
+import { explainResult } from '../core/results/explain-result.ts';
 import type { CommandModule } from './command-module.ts';
 import { textOption } from './common-options.ts';
 import { ownWord } from './own-word.ts';
@@ -8,6 +9,7 @@ import type { RunPorts } from './run-ports.ts';
 
 /** Tells what is known of a pasted error or a log: reads it, and nothing else. */
 export const explainCommand: CommandModule = {
+  result: explainResult,
   async run(options, ports) {
     const file = textOption(options, 'file') ?? '-';
     const text = ownWord(file.toUpperCase()) ? file.toUpperCase() : await textOf(file, ports);

@@ -1,5 +1,6 @@
 import { LivemigError } from '../core/errors.ts';
 import type { PlanUsersData } from '../core/results/plan-users-result.ts';
+import { planUsersResult } from '../core/results/plan-users-result.ts';
 import { roleRequest, type UserPlan, userRequest } from '../core/user-plan/plan.ts';
 import { planFiles } from '../core/user-plan/plan-files.ts';
 import { planUsersNeeds } from '../stages/needs.ts';
@@ -11,7 +12,7 @@ import type { RunPorts } from './run-ports.ts';
 import { withSession } from './session.ts';
 
 /** Reads who may do what on the source, and says what a person can run so that it is so in Atlas. Changes neither. */
-export const planUsersCommand: CommandModule = { run: planUsers };
+export const planUsersCommand: CommandModule = { result: planUsersResult, run: planUsers };
 
 async function planUsers(options: Options, ports: RunPorts): Promise<Outcome> {
   // Without Atlas nobody can tell what is meant by the names of what is there, which may be remembered or in the environment.

@@ -1,10 +1,12 @@
 import { withoutUser } from '../core/harmless.ts';
 import { type Profile, type ProfilesOfFile, profilesOf } from '../core/profiles/profile.ts';
 import type { ProfileData } from '../core/results/profile-result.ts';
+import { profileResult } from '../core/results/profile-result.ts';
 import type { CommandModule } from './command-module.ts';
 
 /** Lists the profiles of Atlas CLI and mongocli. Reads their files, and not the keyring: nobody has named one of them. */
 export const profileCommand: CommandModule = {
+  result: profileResult,
   async run(_, ports) {
     const files = (await ports.profiles.files()).map(profilesOf);
     const data: ProfileData = {

@@ -2,6 +2,7 @@ import { LivemigError } from '../core/errors.ts';
 import { LivemigEvent, type ResultEvent } from '../core/events.ts';
 import { harmless } from '../core/harmless.ts';
 import { ErrorData } from '../core/results/error-data.ts';
+import { rehearseResult } from '../core/results/sandbox-results.ts';
 import { shellWord } from '../core/shell-word.ts';
 import type { Sandbox } from '../sandbox/index.ts';
 import { stages } from '../stages/index.ts';
@@ -19,6 +20,7 @@ interface Scene {
 const changesWanted = 100;
 
 export const rehearseCommand: CommandModule = {
+  result: rehearseResult,
   async run(options, ports) {
     const asked = await sandboxOptions(options, ports);
     const directory = await ports.makeTemporaryDirectory();

@@ -1,7 +1,7 @@
 import { LivemigError } from '../core/errors.ts';
 import type { Journal } from '../core/journal.ts';
 import { makeReport } from '../core/report/make-report.ts';
-import { type ReportData, type ReportFormat, reportFormats } from '../core/results/report-result.ts';
+import { type ReportData, type ReportFormat, reportFormats, reportResult } from '../core/results/report-result.ts';
 import { checkedAudit } from './check-audit.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
 import { textOption } from './common-options.ts';
@@ -12,6 +12,7 @@ import type { RunPorts } from './run-ports.ts';
 
 /** Writes the evidence of a migration. Reads the files of its directory and nothing else: no key, no network, no lock. */
 export const reportCommand: CommandModule = {
+  result: reportResult,
   run: async (options, ports) => {
     refuseOddOptions(options);
     return options.check === true ? checkedAudit(options, ports) : written(options, ports);

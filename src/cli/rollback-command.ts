@@ -1,5 +1,6 @@
 import { LivemigError } from '../core/errors.ts';
 import type { RollbackData } from '../core/results/rollback-result.ts';
+import { rollbackResult } from '../core/results/rollback-result.ts';
 import { planPage, planTitle } from '../core/way-back/plan-text.ts';
 import { outcomeUnknown } from '../stages/start/create-outcome.ts';
 import { rollbackPlan } from '../stages/start/rollback.ts';
@@ -14,7 +15,7 @@ import { tell } from './tell.ts';
 import { loadWholePast, refuseForgotten, tellDoubt } from './whole-past.ts';
 
 /** Writes what it would take to go back. Changes nothing, anywhere. */
-export const rollbackCommand: CommandModule = { run: planned };
+export const rollbackCommand: CommandModule = { result: rollbackResult, run: planned };
 
 async function planned(options: Options, ports: RunPorts): Promise<Outcome> {
   const file = textOption(options, 'output');

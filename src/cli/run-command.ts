@@ -23,7 +23,8 @@ export async function runCommand(
   const made = await makePorts(readableTimeout(chosen.options));
   const { ports, hasCreated } = noticingCreation(inLooks(advisingHere(made, chosen.options)));
   try {
-    const { run } = await chosen.load();
+    const { result, run } = await chosen.load();
+    ports.reporter.tells?.(result.lines);
     const own = await withProfile(chosen, ports);
     return finish(chosen.name, await endedCommand(run(chosen.options, own), own), own);
   } catch (error) {

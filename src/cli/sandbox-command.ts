@@ -1,6 +1,7 @@
 import { isTimeUp } from '../core/deadline.ts';
 import { LivemigError } from '../core/errors.ts';
 import { harmless, shown } from '../core/harmless.ts';
+import { sandboxResult } from '../core/results/sandbox-results.ts';
 import { refuseProblems } from '../engine/wrong-inputs.ts';
 import type { Sandbox } from '../sandbox/index.ts';
 import type { CommandModule, Options } from './command-module.ts';
@@ -11,6 +12,7 @@ import { serverOptions } from './sandbox-servers.ts';
 import { tell } from './tell.ts';
 
 export const sandboxCommand: CommandModule = {
+  result: sandboxResult,
   async run(options, ports) {
     const sandbox = await ports.startSandbox({
       ...(await sandboxOptions(options, ports)),

@@ -3,6 +3,7 @@ import { endsTooLate } from '../core/cutover/window-and-deadline.ts';
 import type { ErrorCode } from '../core/error-codes.ts';
 import { LivemigError } from '../core/errors.ts';
 import type { MigrationDetails } from '../core/results/migration-details.ts';
+import { actedResult, migrationResult } from '../core/results/stage-results.ts';
 import type { Ran } from '../engine/run-steps.ts';
 import { commands, detached, type MigrationCommand } from '../stages/commands.ts';
 import { arrivalNow } from '../stages/judge-stage.ts';
@@ -76,6 +77,7 @@ export interface Arming {
 export function commandsOf(steps: Line, arming?: Arming): Record<MigrationCommand['command'], CommandModule> {
   type Follow = (course: Course, courseIn: (session: Session) => Course) => Promise<Outcome>;
   const made = (command: MigrationCommand, follow: Follow, hooks?: Telling['hooks']): CommandModule => ({
+    result: actedResult,
     run: (options, ports) => {
       // Told before anything begins where it cannot be read.
       const [terms, limitMs] = [arming?.terms ?? gateTerms(options), cutoverTimeoutOf(options)];
@@ -91,6 +93,7 @@ export function commandsOf(steps: Line, arming?: Arming): Record<MigrationComman
     },
   });
   const followed = (command: MigrationCommand, follow: Follow): CommandModule => ({
+    result: migrationResult,
     run: (options, outside) =>
       withTelling(options, outside, ({ ports, during, hooks }) => {
         const told: Follow = (course, courseIn) => during(course.session, () => follow(course, courseIn));

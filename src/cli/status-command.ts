@@ -8,6 +8,7 @@ import type { Journal } from '../core/journal.ts';
 import { pollDelay } from '../core/polling.ts';
 import type { Labelled } from '../core/ports.ts';
 import type { MigrationDetails } from '../core/results/migration-details.ts';
+import { statusResult } from '../core/results/status-result.ts';
 import { stepEvent } from '../engine/step-news.ts';
 import { type Line, line } from '../stages/line.ts';
 import { aftermathSeen } from '../stages/start/aftermath.ts';
@@ -31,7 +32,7 @@ import { forgottenBy } from './whole-past.ts';
 
 /** `status` of a line of steps. */
 export function statusOf(steps: Line): CommandModule {
-  return { run: (options, ports) => watch(steps, options, ports) };
+  return { result: statusResult, run: (options, ports) => watch(steps, options, ports) };
 }
 
 export const statusCommand = statusOf(line);

@@ -1,3 +1,4 @@
+import { verifyResult } from '../core/results/verify-result.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
 import { pollMsOf, timeoutOf } from './common-options.ts';
 import { problemsIn } from './option-problems.ts';
@@ -10,7 +11,7 @@ import { sideUris } from './verify-sides.ts';
 import { stopVerification } from './verify-stop.ts';
 
 /** Compares the two deployments, with a life cycle of its own; changes neither, and needs no API key. */
-export const verifyCommand: CommandModule = { run: verify };
+export const verifyCommand: CommandModule = { result: verifyResult, run: verify };
 
 async function verify(options: Options, ports: RunPorts): Promise<Outcome> {
   const [word = '', ...rest] = Array.isArray(options.words) ? options.words.map(String) : [];

@@ -1,3 +1,4 @@
+import { wizardResult } from '../core/results/wizard-result.ts';
 import { stages } from '../stages/index.ts';
 import { line } from '../stages/line.ts';
 import type { CommandModule, Options } from './command-module.ts';
@@ -11,6 +12,7 @@ import { tell } from './tell.ts';
 
 /** `livemig` alone: where the migration stands, then stage after stage. Without a terminal it is `livemig status`. */
 export const wizardCommand: CommandModule = {
+  result: wizardResult,
   async run(options, ports) {
     timeoutOf(options);
     const prompter = prompterFor(options, ports);

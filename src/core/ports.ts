@@ -145,6 +145,8 @@ export interface Reporter {
   about?(names: MigrationNames): void;
   /** How commands are advised from now on, in what is made of the data of a result; the texts of events say it already. */
   advise?(here: (text: string) => string): void;
+  /** How the data of the result will be told to people; absent where nobody is told. */
+  tells?(lines: (data: unknown) => readonly string[]): void;
   /** What stages and steps say from now on is the result itself, and goes to standard output; absent where it does anyway. */
   page?(): void;
   /** Writes a text that is the result itself to standard output, and whatever is said of it elsewhere; absent where it cannot. */

@@ -77,6 +77,7 @@ export function createHumanReporter(options: HumanReporterOptions): HumanReporte
   let findings: Findings = [];
   let failure = '';
   let adviceHere = (text: string) => text;
+  let dataLines = (_: unknown): readonly string[] => [];
 
   const flush = () => {
     if (!quiet) (isPage ? printResult : print)(stages.changed(isPage ? resultStyle : style));
@@ -147,7 +148,7 @@ export function createHumanReporter(options: HumanReporterOptions): HumanReporte
       case 'result':
         steps.pause();
         print(errorLines(style, event, failure));
-        printResult(resultLines(resultStyle, event, adviceHere));
+        printResult(resultLines(resultStyle, event, dataLines, adviceHere));
     }
   };
   const showCommand = (plan: Pick<PlanEvent, 'command' | 'variables'>) => {
@@ -161,6 +162,9 @@ export function createHumanReporter(options: HumanReporterOptions): HumanReporte
     pause,
     advise: (here) => {
       adviceHere = here;
+    },
+    tells: (lines) => {
+      dataLines = lines;
     },
     document: (text) => {
       pause();

@@ -1,6 +1,5 @@
 import { isInterruption } from '../core/errors.ts';
 import type { NextCommand, ResultError, ResultEvent } from '../core/events.ts';
-import { resultOf } from '../core/results/index.ts';
 import type { Mark } from './marks.ts';
 import { copyable, oneLine, widthOf } from './plain-text.ts';
 import { indented, paragraph, type Style } from './style.ts';
@@ -45,16 +44,22 @@ function isCalm(error: ResultError): boolean {
 /**
  * The outcome in words, what it brought, and always at the end the command that comes next.
  *
+ * @param dataLines what the data of this command's result is told as
  * @param here a text with each advised command as it is to be typed
  */
-export function resultLines(style: Style, result: ResultEvent, here: (text: string) => string): string[] {
+export function resultLines(
+  style: Style,
+  result: ResultEvent,
+  dataLines: (data: unknown) => readonly string[],
+  here: (text: string) => string,
+): string[] {
   // It has just been said what became of it.
   if (result.error !== null && isCalm(result.error)) return nextLines(style, nextOf(result));
   const { mark, words: ofStatus } = outcomes[result.status];
   const words = verdicts[result.exitCode] ?? ofStatus;
   const idle = result.status === 'done' && result.data.changed === false ? '; nothing had to be changed' : '';
   const outcome = paragraph(style, mark, `${commandName(result.command)}: ${words}${idle}`);
-  const data = result.error === null ? (resultOf(result.command)?.lines(result.data) ?? []) : [];
+  const data = result.error === null ? dataLines(result.data) : [];
   return [
     ...outcome,
     ...data.flatMap((line) => indented(style, 2 + marginOf(line), oneLine(here(line)))),

@@ -1,6 +1,6 @@
 import { checkResult } from './check-result.ts';
 import { cleanupResult } from './cleanup-result.ts';
-import { type CommandResult, eitherResult } from './command-result.ts';
+import type { CommandResult } from './command-result.ts';
 import { doctorResult } from './doctor-result.ts';
 import { explainResult } from './explain-result.ts';
 import { planUsersResult } from './plan-users-result.ts';
@@ -12,8 +12,9 @@ import { actedResult, migrationResult } from './stage-results.ts';
 import { statusResult } from './status-result.ts';
 import { textResult } from './text-result.ts';
 import { verifyResult } from './verify-result.ts';
+import { wizardResult } from './wizard-result.ts';
 
-/** What each command ends with. */
+/** What each command ends with: all of them together, which take time to load, for the contract and its documents. */
 export const results = {
   link: actedResult,
   provision: actedResult,
@@ -34,8 +35,7 @@ export const results = {
   help: textResult,
   completion: textResult,
   version: textResult,
-  /** Led to no command it ends as `status` does, otherwise as the last of those to which it led. */
-  livemig: eitherResult(statusResult, migrationResult),
+  livemig: wizardResult,
 } as const satisfies Readonly<Record<string, CommandResult>>;
 
 /** That of a command; `undefined` where there is no such command. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { adviceHere, reporterHere } from '../../../src/cli/advice-here.ts';
 import { catalogue } from '../../../src/cli/catalogue.ts';
 import type { LivemigEvent } from '../../../src/core/events.ts';
+import { migrationResult } from '../../../src/core/results/stage-results.ts';
 import { recordingReporter } from '../../support/memory-ports.ts';
 import { createWindow } from '../../support/window.ts';
 
@@ -54,6 +55,7 @@ describe('what is reported', () => {
 
   it('names it also in the lines that are made of a result', () => {
     const { reporter, written } = createWindow({ columns: 200, alphabet: 'unicode' });
+    reporter.tells?.(migrationResult.lines);
     reporterHere(reporter, flag).report({ ...result, data, next: [] });
     expect(written()).toContain("`livemig rollback --plan --dir 'of mine'` writes what it takes");
   });

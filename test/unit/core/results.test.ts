@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../../src/cli/catalogue.ts';
+import { wizardCommand } from '../../../src/cli/wizard-command.ts';
 import type { ResultEvent } from '../../../src/core/events.ts';
 import { resultOf, results } from '../../../src/core/results/index.ts';
 import { mustBeDocumented } from '../../support/documented.ts';
@@ -34,6 +35,15 @@ const rehearsal = {
 describe('what a command ends with', () => {
   it('is declared of each command, and of livemig alone', () => {
     expect(Object.keys(results)).toEqual([...catalogue.map(({ name }) => name), 'livemig']);
+  });
+
+  it('is what the command itself says, which loads no other', async () => {
+    for (const entry of catalogue) {
+      if (!('declare' in entry)) continue;
+      const { load } = await entry.declare();
+      expect((await load()).result, entry.name).toBe(resultOf(entry.name));
+    }
+    expect(wizardCommand.result).toBe(results.livemig);
   });
 
   it.each<[string, unknown, readonly string[]]>([

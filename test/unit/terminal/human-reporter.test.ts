@@ -2,6 +2,7 @@ import { Writable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { LivemigEvent, ResultEvent } from '../../../src/core/events.ts';
+import { resultOf } from '../../../src/core/results/index.ts';
 import { createHumanReporter, type HumanReporterOptions } from '../../../src/terminal/human-reporter.ts';
 import { createScreen } from '../../support/screen.ts';
 
@@ -34,7 +35,12 @@ function toLog(settings: Settings = {}) {
   const wait = (seconds: number) => {
     ms += seconds * 1000;
   };
-  return { ...reporter, written, wait };
+  const report = (event: LivemigEvent) => {
+    // As a command does, of what it ends with.
+    if (event.type === 'result') reporter.tells?.(resultOf(event.command)?.lines ?? (() => []));
+    reporter.report(event);
+  };
+  return { ...reporter, report, written, wait };
 }
 
 function logOf(events: readonly LivemigEvent[], settings: Settings = {}) {
