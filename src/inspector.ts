@@ -1,5 +1,6 @@
 import type { RunClock } from './core/ports.ts';
 import type { Secret } from './core/secret.ts';
+import { isOfDestination } from './core/survey-ids.ts';
 import { wholeComparison } from './core/verification/request.ts';
 import type { VerifiedSide } from './core/verification/verified-side.ts';
 import type { SharedClients } from './mongo/shared-clients.ts';
@@ -45,7 +46,6 @@ export function createInspector(signal: AbortSignal, clock: InspectorClock, thre
       (await import('./mongo/engine-records.ts')).readEngineRecords(uri.reveal(), await looking('destination')),
     survey: async (uri, id, progress = () => {}, user, watchMs) => {
       const { survey } = await import('./mongo/survey/index.ts');
-      const { isOfDestination } = await import('./core/facts.ts');
       const shared = await clientsOf(isOfDestination(id) ? 'destination' : 'source');
       return survey(id, uri.reveal(), shared, { maxTimeMS: patienceMs, signal, clock, progress, user, watchMs });
     },

@@ -1,6 +1,7 @@
 import type { Check, Question } from '../core/check.ts';
-import { type FactId, isOfSource } from '../core/facts.ts';
+import type { FactId } from '../core/facts.ts';
 import type { Rule } from '../core/rule.ts';
+import { isOfSource } from '../core/survey-ids.ts';
 import { dataChecks } from './data.ts';
 import { dataQuestions } from './data-questions.ts';
 import { destinationQuestions, destinationReadinessChecks } from './destination-readiness.ts';

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { LivemigError } from './errors.ts';
 import type { SourceIdentity } from './facts/identity.ts';
-import { type FactId, type Facts, type FactValues, factSchemas, isOfSource } from './facts.ts';
+import { type FactId, type Facts, type FactValues, factSchemas } from './facts.ts';
 import { aboutOthers, type NamedHere } from './facts-about.ts';
 import { ofThatMachine, thatTravel, thatWereSeen } from './facts-said.ts';
 import { harmless, shortened, shown } from './harmless.ts';
 import { durationText, momentText } from './plain-units.ts';
 import { isOtherSource, sourceText } from './same-source.ts';
+import { isOfSource } from './survey-ids.ts';
 
 /** Grows with each change that an older livemig would read wrongly. */
 const formatVersion = 1;

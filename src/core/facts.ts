@@ -48,24 +48,13 @@ export type FactId = keyof typeof factSchemas;
 export type FactValues = { readonly [Id in FactId]: z.infer<(typeof factSchemas)[Id]> };
 
 /** The facts that are seen through a connection. */
-export type SurveyId = keyof typeof throughSource | keyof typeof throughDestination;
-
-export function isOfDestination(id: SurveyId): id is keyof typeof throughDestination {
-  return Object.hasOwn(throughDestination, id);
-}
+export type SurveyId = SourceSurveyId | DestinationSurveyId;
 
 /** Those that a connection to the source shows. */
 export type SourceSurveyId = keyof typeof throughSource;
 
-export function isOfSource(id: string): id is SourceSurveyId {
-  return Object.hasOwn(throughSource, id);
-}
-
-export function isSurveyId(id: string): id is SurveyId {
-  return isOfSource(id) || Object.hasOwn(throughDestination, id);
-}
-
-export const sourceSurveyIds: readonly SourceSurveyId[] = Object.keys(throughSource).filter(isOfSource);
+/** Those that a connection to the destination shows. */
+export type DestinationSurveyId = keyof typeof throughDestination;
 
 /** How far a survey has come that takes long. */
 export interface SurveyProgress {

@@ -4,12 +4,13 @@ import { countsOf, type VerdictSettings, verdictOf } from '../checks/verdict.ts'
 import { factsOfArrival, willNotArrive } from '../checks/will-not-arrive.ts';
 import { type Check, type Finding, judgeAll, type Question } from '../core/check.ts';
 import { credentialsMissing } from '../core/credentials.ts';
-import { type FactId, type Facts, isOfSource, type SurveyProgress, sourceSurveyIds } from '../core/facts.ts';
+import type { FactId, Facts, SurveyProgress } from '../core/facts.ts';
 import type { CheckCounts, Verdict } from '../core/results/check-result.ts';
 import type { WillNotArrive } from '../core/results/will-not-arrive.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Skips } from '../core/skip.ts';
 import { withSkips } from '../core/skipped-findings.ts';
+import { isOfSource, sourceSurveyIds } from '../core/survey-ids.ts';
 import { engineFrom } from '../facts/engine.ts';
 import { gatherFacts } from '../facts/index.ts';
 import type { FactWorld } from '../facts/probe.ts';

@@ -1,9 +1,10 @@
 import { rules } from '../checks/index.ts';
 import type { Check, Question } from '../core/check.ts';
 import type { RuleEvent } from '../core/events.ts';
-import { type FactId, isOfDestination, isSurveyId, type SurveyId } from '../core/facts.ts';
+import type { FactId, SurveyId } from '../core/facts.ts';
 import type { Request } from '../core/request.ts';
 import { docsOf, type Severity } from '../core/rule.ts';
+import { isOfDestination, isSurveyId } from '../core/survey-ids.ts';
 import { requestsFor } from '../facts/requests.ts';
 import { stages } from './index.ts';
 import type { SurveyPlan } from './services.ts';

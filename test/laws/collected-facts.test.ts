@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Binary, Decimal128, MongoClient, ObjectId } from 'mongodb';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { sourceSurveyIds } from '../../src/core/facts.ts';
+import { sourceSurveyIds } from '../../src/core/survey-ids.ts';
 import { type CheckScene, startCheckScene } from '../support/check-scene.ts';
 import { itHolds, itNotices, type TryCase } from '../support/law.ts';
 import { secretsIn } from '../support/secret-search.ts';
