@@ -98,9 +98,14 @@ function refuseUnverified(uri: string, name: string, { tlsCAFile }: MongoClient[
   });
 }
 
+/** To a server at a time; the driver would open a hundred where so much is asked at once, each with a login. */
+const mostConnections = 8;
+
 function open(uri: string, { name }: ConnectOptions, settings: MongoClientOptions): MongoClient {
   try {
-    const client = new MongoClient(uri, settings);
+    // The driver would let ours win.
+    const isSaid = /[?&]maxPoolSize=/i.test(uri);
+    const client = new MongoClient(uri, { ...settings, ...(!isSaid && { maxPoolSize: mostConnections }) });
     refuseUnverified(uri, name, client.options);
     return client;
   } catch (error) {

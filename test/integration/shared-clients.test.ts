@@ -27,6 +27,22 @@ it('lends one client to all who want one, at the same time and later', async () 
   expect(await clients.lend(fixture.mongod.uri('root', password), itself)).not.toBe(seen[0]);
 });
 
+it('opens few connections to a server, however much is asked at once, and fewer where the string says so', async () => {
+  const opened = async (option: string) => {
+    const { clients, uri } = shared();
+    let connections = 0;
+    await clients.lend(`${uri}${option}`, (client) => {
+      client.on('connectionCreated', () => {
+        connections += 1;
+      });
+      return Promise.all(Array.from({ length: 200 }, () => ping(client)));
+    });
+    return connections;
+  };
+  expect(await opened('')).toBeLessThanOrEqual(8);
+  expect(await opened('&maxPoolSize=2')).toBeLessThanOrEqual(2);
+});
+
 it('one that fails leaves the others to theirs, and a server that answers with an error has answered', async () => {
   const { clients, uri } = shared();
   const first = await clients.lend(uri, itself);
