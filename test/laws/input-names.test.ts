@@ -9,7 +9,6 @@ import { checksNamed } from '../../src/checks/index.ts';
 import { judgeAll } from '../../src/core/check.ts';
 import type { LivemigEvent } from '../../src/core/events.ts';
 import { harmless } from '../../src/core/harmless.ts';
-import { startSandbox } from '../../src/sandbox/index.ts';
 import { createJsonReporter } from '../../src/terminal/json-reporter.ts';
 import { createPrompter } from '../../src/terminal/prompts.ts';
 import { createStyle } from '../../src/terminal/style.ts';
@@ -18,6 +17,9 @@ import { createFakeTerminal, keys } from '../support/fake-terminal.ts';
 import { anyText, hostileTexts } from '../support/hostile-texts.ts';
 import { hurriedClock } from '../support/hurried-clock.ts';
 import { itHolds, itNotices, type TryCase } from '../support/law.ts';
+import { lawRuns } from '../support/law-effort.ts';
+import { startPaperSandbox } from '../support/paper-sandbox.ts';
+import { startQuietSandbox } from '../support/quiet-sandbox.ts';
 import { createScreen } from '../support/screen.ts';
 import { isHarmless, obeysOnlyOurs } from '../support/terminal-text.ts';
 import { type CommandRun, realClock, runCommand } from '../support/test-ports.ts';
@@ -187,6 +189,9 @@ async function choose(names: readonly string[]): Promise<void> {
 const wide = 1_000_000;
 
 /** Names that a shell, a path or an option could take for something else; Atlas takes them for the cluster's. */
+/** The names are those of the services; the deployments are most of what a journey costs. */
+const start = lawRuns > 1 ? startQuietSandbox : startPaperSandbox;
+
 const clusters = ['-rf it\'s  $(touch pwned) `touch pwned` "b\\c', '../../__proto__'];
 
 describe.each(clusters)('a migration with hostile names, into %s', (cluster) => {
@@ -202,9 +207,7 @@ async function migrate(tryCase: TryCase, cluster: string): Promise<void> {
     faults: ['agent=never'],
     agent: 'after-key',
   } as const;
-  const sandbox = await startSandbox({ ...options, scenarioFile, clock: realClock });
-  // Nobody cuts over while applications write.
-  await sandbox.stopTraffic();
+  const sandbox = await start({ ...options, scenarioFile, clock: realClock });
   const place = mkdtempSync(join(tmpdir(), 'livemig-names-'));
   const directory = join(place, "it's  $(touch pwned)");
   const { atlas, manager } = sandbox.scenario;
