@@ -150,10 +150,77 @@ describe('what else it tells', () => {
       'empty',
       'blocked when COMPLETE was seen, at 2026-01-18 00:07:00 UTC, 9 h 53 min before this report; how it is now was not looked at',
       'free when COMPLETE was seen, at 2026-01-18 00:07:00 UTC',
-      'not known here',
+      ...Array(3).fill('not known: no file of this directory tells; `livemig cleanup --dry-run --dir m1` looks'),
     ]);
     const states = makeReport(of(created)).changed.map(({ state }) => state);
-    expect(states.filter((state) => state !== 'not known here')).toEqual([]);
+    expect(states).toEqual([
+      ...Array(3).fill('not known here'),
+      ...Array(3).fill('not known: no file of this directory tells'),
+    ]);
+  });
+
+  const side = (topology: 'replica-set' | 'sharded') => ({ topology, version: '8.0.1', hosts: ['a:1'] });
+  const verifiedAs = (topology: 'replica-set' | 'sharded'): Partial<ReportSources> => ({
+    verifications: [
+      {
+        ...{ id: 'v1', state: 'done', begunAt: minute(8), by: 'ana' },
+        sides: { source: side(topology), destination: side(topology) },
+      },
+    ],
+  });
+  const checked = (...findings: { id: string; result: 'pass' | 'info' | 'not-checked'; message: string }[]) => ({
+    lastCheck: { at: minute(0), by: 'bo', about: {}, verdict: 'Ready.', findings },
+  });
+  const runs = { id: 'C08', result: 'info', message: 'The balancer runs.' } as const;
+  const off = { id: 'C08', result: 'pass', message: 'The balancer is off, or free to be stopped' } as const;
+
+  it.each<[string, Partial<ReportSources>, readonly (string | RegExp)[]]>([
+    [
+      'replica sets, as livemig verify has seen',
+      verifiedAs('replica-set'),
+      Array(2).fill('none: it is a replica set, as livemig verify saw it at 2026-01-18 00:08:00 UTC'),
+    ],
+    [
+      'a set, as the check has seen',
+      { lastCheck: { ...checked().lastCheck, about: { source: { setName: 'rs', hosts: ['a:1'] } } } },
+      ['none: it is a replica set, as livemig check saw it at 2026-01-18 00:00:00 UTC', /^not known/],
+    ],
+    [
+      'sharded, with a balancer that ran before',
+      { ...verifiedAs('sharded'), ...checked(runs) },
+      [
+        'as livemig check saw it at 2026-01-18 00:00:00 UTC, 10 h before this report: The balancer runs (C08); how it is now was not looked at',
+        /^not known/,
+      ],
+    ],
+    [
+      'sharded, with a balancer that was stopped before',
+      { ...verifiedAs('sharded'), ...checked(off) },
+      [/stopped, and without a window \(C08\); how it is now was not looked at$/, /^not known/],
+    ],
+    [
+      'nobody knows what',
+      checked({ ...off, result: 'not-checked', message: 'no right.' }),
+      ['not looked at by livemig check at 2026-01-18 00:00:00 UTC: no right', /^not known/],
+    ],
+    ['either, by a rule that holds for both', checked(off), [/^not known/, /^not known/]],
+  ])('is what these files tell of balancers: %s', (_, different, states) => {
+    const rows = makeReport(completeSources(different)).changed.filter(({ what }) =>
+      what.startsWith('the balancer of'),
+    );
+    expect(rows.map(({ state }) => state)).toEqual(
+      states.map((state) => (typeof state === 'string' ? state : expect.stringMatching(state))),
+    );
+  });
+
+  it('is how oplog and autoscaling of the destination were set, as far as a check has seen', () => {
+    const set = checked(
+      { id: 'T11', result: 'pass', message: 'Atlas does not scale' },
+      { id: 'T12', result: 'info', message: 'The oplog is as Atlas makes it.' },
+    );
+    expect(makeReport(completeSources(set)).changed.at(-1)?.state).toMatch(
+      /^as livemig check saw it at .*: Atlas does not scale \(T11\); The oplog is as Atlas makes it \(T12\); how it is now/,
+    );
   });
 
   it.each<[string, Partial<ReportSources>, RegExp]>([
