@@ -105,6 +105,48 @@ describe('what is proved and what is not', () => {
   });
 });
 
+describe('where a file could not be read', () => {
+  const unread = (file: 'state.json' | 'events.ndjson') => ({ notRead: [{ file, why: 'It is cut off.' }] });
+
+  it.each<[string, ReportSources, string, RegExp]>([
+    [
+      'nothing is called not started',
+      sourcesWith(unread('state.json')),
+      'creation-unknown',
+      /^events.ndjson tells of no migration, and state.json could not be read: whether one/,
+    ],
+    [
+      'what the other file has counts',
+      { ...of(created), ...unread('state.json') },
+      'migrating',
+      / So events.ndjson has it; state.json could not be read\.$/,
+    ],
+    [
+      'the journal counts without the audit',
+      completeSources({ ...unread('events.ndjson'), recorded: [], past: {} }),
+      'complete',
+      / So state.json has it; events.ndjson could not be read\.$/,
+    ],
+  ])('%s', (_, sources, status, text) => {
+    const { summary } = makeReport(sources);
+    expect(summary).toMatchObject({ status, text: expect.stringMatching(text) });
+    expect(summary.notRead).toEqual([expect.stringMatching(/could not be read\. It is cut off\. /)]);
+    expect(pageOf(makeReport(sources))).toMatchObject({
+      tone: 'bad',
+      status: expect.stringContaining('could be read'),
+    });
+  });
+
+  it('another one takes nothing from where it stands', () => {
+    const notRead = [{ file: 'the lock', why: 'It is a directory.' }] as const;
+    const { summary } = makeReport(completeSources({ notRead }));
+    expect(summary.text).toBe(makeReport(completeSources()).summary.text);
+    expect(summary.notRead).toEqual([
+      expect.stringMatching(/^the lock could not be read.*at this moment is not known/),
+    ]);
+  });
+});
+
 describe('what else it tells', () => {
   const report = makeReport(completeSources());
 
