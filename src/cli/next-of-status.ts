@@ -55,11 +55,13 @@ export async function nextOfStatus(
 function goingOn(
   status: Outcome['status'],
   seen: readonly SeenStage[],
-  { journal, world, armed }: StatusWorld,
+  { journal, past, world, armed }: StatusWorld,
 ): Going | undefined {
   const request = cutoverRequest(journal);
   if (status === 'done') {
     // Who has asked for the cutover has asked for the comparison as well, and a run may have been kept from it.
+    if (past.differed !== undefined)
+      return { command: 'status', reason: 'source and destination differed: shows when' };
     const isLeft = request !== undefined && seen.some(({ steps }) => steps.some(isUncompared));
     if (isLeft) return { command: 'cutover', reason: 'compares source and destination, which is left' };
     return hasCleanedUp(journal) ? undefined : afterTheEnd;

@@ -1,3 +1,4 @@
+import type { RecordedLine } from '../core/audit.ts';
 import { LivemigError } from '../core/errors.ts';
 import { receiptOf } from '../core/journal.ts';
 import type { LockHolder, VerificationStore } from '../core/ports.ts';
@@ -8,7 +9,7 @@ import { line } from '../stages/line.ts';
 import { blockSeen } from '../stages/start/after-cutover.ts';
 import { keptBefore } from '../stages/start/cutover-before.ts';
 import { cutoverRecord, cutoverRequest } from '../stages/start/cutover-request.ts';
-import { comparisonOf, creationOf, destinationBefore } from '../stages/start/this-migration.ts';
+import { comparisonOf, creationOf, destinationBefore, isComparison } from '../stages/start/this-migration.ts';
 import type { Options } from './command-module.ts';
 import { directoryOf, dirFlag } from './common-options.ts';
 import type { MigrationFiles, RunPorts } from './run-ports.ts';
@@ -73,7 +74,7 @@ export async function readSources(options: Options, ports: RunPorts): Promise<Re
     downtime: cutover?.downtime,
     seenComplete: cutover?.seenComplete,
     blockedAt: journal.seen?.[blockSeen]?.at,
-    comparison: comparisonOf(journal),
+    comparison: comparisonOf(journal) ?? comparedBefore(recorded),
     steps: line.map((step) => ({ id: step.id, title: step.title, pointless: step.pointless?.(journal.inputs) })),
     made: {
       at: ports.clock.now().toISOString(),
@@ -83,6 +84,14 @@ export async function readSources(options: Options, ports: RunPorts): Promise<Re
       dirFlag: dirFlag(options),
     },
   };
+}
+
+/** A comparison that was begun anew takes the result of the one before out of the journal, and not out of the audit. */
+function comparedBefore(recorded: readonly RecordedLine[]): ReturnType<typeof comparisonOf> {
+  const done = recorded.findLast(
+    ({ entry }) => entry.kind === 'step' && isComparison(entry.step) && entry.state === 'done',
+  );
+  return done && comparisonOf(journalOf([done], new Date(0)));
 }
 
 /** One that cannot be read keeps no other from being told. */

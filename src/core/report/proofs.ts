@@ -67,7 +67,16 @@ function ofContents({ completeAt, status }: Standing, comparisons: readonly Comp
   const others = comparisons
     .filter((one) => one !== newest && one.afterComplete === newest.afterComplete && !one.identical)
     .map((one) => `${claim}, because of another comparison: ${comparedText(one, completeAt)}.`);
-  if (!newest.identical) return no(`${claim}: ${text}.`, ...gaps, ...others);
+  if (!newest.identical) {
+    const before = comparisons.find((one) => one.identical && one.afterComplete === true);
+    const was =
+      before === undefined
+        ? []
+        : [
+            `Source and destination were compared: ${comparedText(before, completeAt)}; a comparison after that found differences.`,
+          ];
+    return { proved: was, notProved: [`${claim}: ${text}.`, ...gaps, ...others] };
+  }
   return { proved: [`Source and destination were compared: ${text}.`], notProved: [...gaps, ...others] };
 }
 

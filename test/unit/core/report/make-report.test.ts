@@ -105,6 +105,17 @@ describe('what is proved and what is not', () => {
   });
 });
 
+it('keeps what an earlier comparison has proved, where a later one found differences', () => {
+  const differed = { at: minute(60), by: 'bo' };
+  const { proved, notProved } = makeReport(completeSources({ past: { ...completeSources().past, differed } })).summary;
+  expect(proved).toContainEqual(
+    expect.stringMatching(
+      /^Source and destination were compared: identical .*; a comparison after that found differences\.$/,
+    ),
+  );
+  expect(notProved).toContainEqual(expect.stringMatching(/^That source and destination hold the same: different, at/));
+});
+
 describe('where a file could not be read', () => {
   const unread = (file: 'state.json' | 'events.ndjson') => ({ notRead: [{ file, why: 'It is cut off.' }] });
 
