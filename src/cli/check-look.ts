@@ -109,7 +109,8 @@ async function look(
 const standingText = {
   'under-way': (text: string) =>
     `${text}: this is no preflight any more, and tells how the deployments stand now. What is to be before a migration is not asked.`,
-  ended: (text: string) => `${text}: this tells what another one would meet.`,
+  ended: (text: string) =>
+    `${text}: this tells what another one would meet. \`livemig status\` says what is left of it, and how to try again.`,
 };
 
 /** Before all findings: most of what was not looked at is so because of it. What names were to be looked up for is told already. */
