@@ -53,18 +53,28 @@ function ofDestination({ downtime }: Known): string {
   return `${writable.value ? 'free' : 'not free yet'} when COMPLETE was seen, at ${momentText(completeSeenAt)}`;
 }
 
-/** No run keeps what becomes of balancers: what a deployment is, and what a check saw before, is all that files tell. */
+/** What was seen in the end counts for more than what a deployment is, and than what a check saw before. */
 function ofBalancer(side: 'source' | 'destination', known: Known, status: ReportStatus): string {
+  const { seenComplete, made } = known;
+  const seen = seenComplete?.balancers?.[side];
+  if (seenComplete === undefined || seen === undefined) return balancerBefore(side, known) ?? notKept(known, status);
+  if (!seen.known) return balancerBefore(side, known) ?? unseen(seen.reason);
+  if (seen.value === 'none') return 'none: it is a replica set, as was seen when it was COMPLETE';
+  const { at } = seenComplete;
+  return `${seen.value} when COMPLETE was seen, at ${agedText(at, made.at)}; how it is now was not looked at`;
+}
+
+function balancerBefore(side: 'source' | 'destination', known: Known): string | undefined {
   const { lastCheck, verifications } = known;
   const verified = verifications.find(({ sides }) => sides !== undefined);
   const topology = verified?.sides?.[side].topology;
   if (verified !== undefined && topology === 'replica-set') return hasNone('livemig verify', verified.begunAt);
-  if (side === 'destination') return notKept(known, status);
+  if (side === 'destination') return undefined;
   if (lastCheck?.about.source?.setName !== undefined) return hasNone('livemig check', lastCheck.at);
   // That it holds says nothing of a deployment that may be a replica set.
   const isStopped = foundBy('C08', known)?.result === 'pass';
-  if (isStopped && topology === undefined) return notKept(known, status);
-  return asChecked(['C08'], known, isStopped ? 'stopped, and without a window' : undefined) ?? notKept(known, status);
+  if (isStopped && topology === undefined) return undefined;
+  return asChecked(['C08'], known, isStopped ? 'stopped, and without a window' : undefined);
 }
 
 function hasNone(command: string, at: string): string {

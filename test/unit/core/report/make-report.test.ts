@@ -266,6 +266,29 @@ describe('what else it tells', () => {
     );
   });
 
+  const balancers = (source: 'none' | 'stopped') =>
+    ({
+      balancers: { source: { known: true, value: source }, destination: { known: false, reason: 'Not allowed.' } },
+    }) as const;
+
+  it.each<[string, Partial<ReportSources>, readonly RegExp[]]>([
+    [
+      'a replica set',
+      ended(balancers('none')),
+      [/^none: it is a replica set, as was seen when/, /^not looked at when/],
+    ],
+    [
+      'one that was stopped',
+      { ...ended(balancers('stopped')), ...verifiedAs('replica-set') },
+      [/^stopped when COMPLETE was seen, at .* before this report; how it is now/, /^none: .* livemig verify saw it/],
+    ],
+  ])('is what was seen of balancers in the end: %s', (_, different, states) => {
+    const rows = makeReport(completeSources(different)).changed.filter(({ what }) =>
+      what.startsWith('the balancer of'),
+    );
+    expect(rows.map(({ state }) => state)).toEqual(states.map((state) => expect.stringMatching(state)));
+  });
+
   it('is how oplog and autoscaling of the destination were set, as far as a check has seen', () => {
     const set = checked(
       { id: 'T11', result: 'pass', message: 'Atlas does not scale' },
