@@ -45,6 +45,7 @@ export const destinationReadinessChecks = [
     title: 'Nobody works on the destination',
     severity: 'block',
     mender: 'atlas',
+    onlyBefore: true,
     source: 'Atlas docs, Live Migrate (Push): restrictions; mongosync docs, limitations',
     parts: [
       partOf({

@@ -97,6 +97,7 @@ export const topologyChecks = [
     title: 'The destination is empty, or is to be cleared',
     severity: 'warn',
     mender: 'atlas',
+    onlyBefore: true,
     needs: ['destinationNamespaces', 'dropDestination'],
     source: 'Atlas docs, Live Migrate (Push): clear any existing data',
     judge: ({ destinationNamespaces: namespaces, dropDestination }) =>
@@ -112,6 +113,7 @@ export const topologyChecks = [
     title: 'No namespace is on both sides, or the destination is to be cleared',
     severity: 'warn',
     mender: 'atlas',
+    onlyBefore: true,
     needs: ['namespacesOnBoth', 'dropDestination'],
     source: 'mongosync docs, limitations; Atlas docs, Live Migrate (Push): clear any existing data',
     judge: ({ namespacesOnBoth: namespaces, dropDestination }) =>

@@ -3,6 +3,7 @@ import { checkResult } from '../core/results/check-result.ts';
 import { collectHere } from './check-collect.ts';
 import { dryRunOf } from './check-dry-run.ts';
 import { lookBefore } from './check-look.ts';
+import { overHere } from './check-over.ts';
 import { explainRule, listRules } from './check-rules.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
 import { textOption } from './common-options.ts';
@@ -16,8 +17,10 @@ async function check(options: Options, ports: RunPorts): Promise<Outcome> {
   const explained = textOption(options, 'explain');
   if (options.list === true) return listRules(options, ports);
   if (explained !== undefined && explained.toLowerCase() !== 'verdict') return explainRule(explained, options, ports);
-  if (options.dryRun === true) return dryRunOf(options, ports);
-  return options.collect === true ? collectHere(options, ports) : lookBefore(options, ports);
+  const isDry = options.dryRun === true;
+  // What a source tells of itself has nothing to do with the migration of this directory.
+  if (options.collect === true) return isDry ? dryRunOf(options, ports) : collectHere(options, ports);
+  return (await overHere(options, ports)) ?? (isDry ? dryRunOf(options, ports) : lookBefore(options, ports));
 }
 
 /** Each asks for something else than a look at everything. */

@@ -10,6 +10,7 @@ import { lookups } from '../stages/lookups.ts';
 import { checkNeeds } from '../stages/needs.ts';
 import { factsWanted } from '../stages/preflight.ts';
 import { requestsOf } from '../stages/rule-book.ts';
+import { requestsForStanding } from '../stages/start/standing-now.ts';
 import type { InputKey } from '../stages/values.ts';
 import { sourcesOf, unsetVariables } from './answer-sources.ts';
 import { askedRules } from './asked-rules.ts';
@@ -37,7 +38,8 @@ export async function dryRunOf(options: Options, ports: RunPorts): Promise<Outco
       isAsked: false,
     });
   const sides = isCollecting ? [] : sidesOf(setup, ports, sources);
-  const requests = await requestsFor(only, sides, sources, isCollecting, ports);
+  const first = isCollecting ? [] : requestsForStanding(journal);
+  const requests = await requestsFor(only, first, sides, sources, isCollecting, ports);
   const wouldSend = partners.flatMap((to) => sentTo(to, requests, sources));
   return {
     status: 'dry-run',
@@ -51,6 +53,7 @@ const partners = ['Atlas', 'manager', 'source', 'destination'] as const;
 /** In the order in which they are sent, each once. */
 async function requestsFor(
   only: readonly string[] | undefined,
+  first: readonly Request[],
   sides: readonly CredentialSide[],
   sources: AnswerSources,
   isCollecting: boolean,
@@ -65,7 +68,7 @@ async function requestsFor(
       return !isCollecting && (sends === 'hello' ? sides.includes('Atlas') : isGiven('destinationUri', sources));
     return sides.includes(to);
   };
-  const all = [...tokens(sides, ports), ...lookedUp(sources, sides), ...reads]
+  const all = [...tokens(sides, ports), ...lookedUp(sources, sides), ...first, ...reads]
     .filter(isAsked)
     .flatMap((request) => filledIn(request, sources));
   return all.filter(({ to, sends }, at) => all.findIndex((one) => one.to === to && one.sends === sends) === at);

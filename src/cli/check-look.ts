@@ -6,8 +6,10 @@ import { momentText } from '../core/plain-units.ts';
 import type { CheckData, FactsUsed, Since } from '../core/results/check-result.ts';
 import { checkNeeds } from '../stages/needs.ts';
 import { factsFor, judged, type Preflight } from '../stages/preflight.ts';
+import { standingNow } from '../stages/start/standing-now.ts';
 import { type AskedRules, askedRules } from './asked-rules.ts';
 import { afterCheck } from './check-next.ts';
+import { nothingToCheck } from './check-over.ts';
 import { checkProgress } from './check-progress.ts';
 import type { Options, Outcome } from './command-module.ts';
 import { directoryOf, textOption } from './common-options.ts';
@@ -66,6 +68,10 @@ async function look(
 ): Promise<Outcome> {
   const { asked, assumedRate, watchMs, brought, saveTo } = wanted;
   if (brought === undefined) refuseNothing(session);
+  const standing = await standingNow(session.world);
+  if (standing.state === 'complete')
+    return nothingToCheck(ports.clock.now().toISOString(), session.journal.current(), options, ports);
+  if ('text' in standing) tell(ports, 'info', standingText[standing.state](standing.text));
   const isTold = asked.skips.length + asked.unskips.length > 0;
   const journal = session.journal.current();
   const skips = isTold ? await keepSkips(asked, options, ports) : (journal.skips ?? {});
@@ -83,7 +89,10 @@ async function look(
     session,
     typedNames(setupOf(options), journal, ports),
   );
-  const preflight = judged(facts, { only: asked.only, skips, assumedRate, now: ports.clock.now() });
+  const preflight = judged(facts, {
+    ...{ only: asked.only, skips, assumedRate, now: ports.clock.now() },
+    isUnderWay: standing.state === 'under-way',
+  });
   const since = await sinceBefore(preflight, asked, options, ports);
   tellSilent(forgiving, ports);
   report(preflight, { since, used }, options, ports);
@@ -96,6 +105,13 @@ async function look(
     next: (end) => afterCheck(end, options, journal, ports.env),
   });
 }
+
+const standingText = {
+  'under-way': (text: string) =>
+    `${text}: this is no preflight any more, and tells how the deployments stand now. What is to be before a migration is not asked.`,
+  ended: (text: string) =>
+    `${text}: this tells what another one would meet. \`livemig status\` says what is left of it, and how to try again.`,
+};
 
 /** Before all findings: most of what was not looked at is so because of it. What names were to be looked up for is told already. */
 function tellSilent(forgiving: Forgiving, ports: RunPorts): void {

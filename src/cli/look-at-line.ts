@@ -9,7 +9,7 @@ import { stages } from '../stages/index.ts';
 import { type Line, stepsOf } from '../stages/line.ts';
 import { stageFact } from '../stages/stage-fact.ts';
 import { type CutoverState, cutoverState } from '../stages/start/cutover-state.ts';
-import { follows } from '../stages/start/this-migration.ts';
+import { follows, isComparison } from '../stages/start/this-migration.ts';
 import type { LivemigStep, Looked } from '../stages/world.ts';
 import type { RunPorts } from './run-ports.ts';
 import type { StatusWorld } from './status-world.ts';
@@ -89,7 +89,7 @@ function applies(step: LivemigStep, { world, journal }: StatusWorld): boolean {
 async function lookAt(
   step: LivemigStep,
   isReached: boolean,
-  { world, journal, blind, isUnderWay, kept }: StatusWorld,
+  { world, journal, past, blind, isUnderWay, kept }: StatusWorld,
   onProblem: (problem: LivemigError) => void,
 ): Promise<Looked> {
   const removed = removedAgain(journal, step.id);
@@ -105,7 +105,7 @@ async function lookAt(
     const problem = problemOf(step, seen, journal);
     // What another run carries out at this moment is its own to find out.
     if (problem !== undefined && !(seen.state === 'unknown' && isUnderWay)) onProblem(problem);
-    const looked = lookedAt(step, { isReached, isUnderWay }, seen, journal);
+    const looked = lookedAt(step, { isReached, isUnderWay, differed: past.differed?.at }, seen, journal);
     if (isKept(step, looked, journal)) kept.keep(step.id, looked, isLeftAlone(step) ? 'for-good' : 'for-a-while');
     return looked;
   } catch (error) {
@@ -154,15 +154,22 @@ function byJournal({ id }: LivemigStep, journal: Journal, why: string | undefine
   return { state, ...(why === undefined ? {} : { detail: why }) };
 }
 
+interface LookedFrom {
+  readonly isReached: boolean;
+  readonly isUnderWay: boolean;
+  /** When the comparison that was made last found differences. */
+  readonly differed: string | undefined;
+}
+
 function lookedAt(
   { id }: LivemigStep,
-  { isReached, isUnderWay }: { readonly isReached: boolean; readonly isUnderWay: boolean },
+  { isReached, isUnderWay, differed }: LookedFrom,
   seen: Observation,
   journal: Journal,
 ): Looked {
   const progress = progressOf(journal, id);
   if (seen.state === 'unknown' && progress === 'none') return { state: 'todo' };
-  const begun = begunText(journal.steps[id]);
+  const begun = begunText(journal.steps[id], isComparison(id) ? differed : undefined);
   const said = 'error' in seen ? seen.error.message : (seen.detail ?? begun);
   // That an answer never came is nothing to say while another run waits for it.
   const detail = seen.state === 'unknown' && isUnderWay ? (begun ?? said) : said;
@@ -175,8 +182,10 @@ function lookedAt(
 }
 
 /** Another run may be carrying it out at this moment, or was ended before it could write down what came of it. */
-function begunText(record: StepRecord | undefined): string | undefined {
+function begunText(record: StepRecord | undefined, differed: string | undefined): string | undefined {
   if (record?.state !== 'started') return undefined;
+  if (differed !== undefined && Date.parse(differed) >= Date.parse(record.startedAt))
+    return `different when they were compared, at ${momentText(differed)}`;
   return `begun ${momentText(record.startedAt)}, and no result is known`;
 }
 

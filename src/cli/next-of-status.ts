@@ -3,16 +3,25 @@ import type { LivemigError } from '../core/errors.ts';
 import type { NextCommand } from '../core/events.ts';
 import type { Journal } from '../core/journal.ts';
 import { cutoverEver } from '../core/past.ts';
+import { durationText } from '../core/plain-units.ts';
 import type { LeftBehind } from '../core/results/left-behind.ts';
+import type { RollbackWindow } from '../core/way-back/rollback-window.ts';
 import { stages } from '../stages/index.ts';
 import { cutoverRequest, requestText } from '../stages/start/cutover-request.ts';
 import { isOver } from '../stages/start/migration-status.ts';
 import { isComparison } from '../stages/start/this-migration.ts';
 import { unwatchedAt } from './armed-cutover-in.ts';
 import type { Options, Outcome } from './command-module.ts';
+import { dirFlag } from './common-options.ts';
 import type { SeenStage, SeenStep } from './look-at-line.ts';
 import type { StatusWorld } from './status-world.ts';
 import { type Named, type Typed, typedAgain } from './typed-again.ts';
+
+/** What was seen of the end of a migration. */
+interface EndSeen {
+  readonly leftBehind: LeftBehind | undefined;
+  readonly rollbackWindow: RollbackWindow | undefined;
+}
 
 interface Going {
   readonly command: Named;
@@ -28,27 +37,31 @@ interface Going {
 export async function nextOfStatus(
   status: Outcome['status'],
   problem: LivemigError | undefined,
-  leftBehind: LeftBehind | undefined,
+  { leftBehind, rollbackWindow }: EndSeen,
   seen: readonly SeenStage[],
   looking: StatusWorld,
   options: Options,
   env: Typed['env'],
 ): Promise<readonly NextCommand[]> {
   if (looking.isUnderWay) return [];
+  const { journal } = looking;
   const next = problem === undefined ? goingOn(status, seen, looking) : afterProblem(problem, leftBehind, looking);
   if (next === undefined) return [];
-  const typed = { command: 'status', options, journal: looking.journal, env };
+  if (next === afterTheEnd && rollbackWindow?.state === 'open') return [whileOpen(rollbackWindow, options)];
+  const typed = { command: 'status', options, journal, env };
   return [{ command: await typedAgain(next.command, typed, next), reason: next.reason }];
 }
 
 function goingOn(
   status: Outcome['status'],
   seen: readonly SeenStage[],
-  { journal, world, armed }: StatusWorld,
+  { journal, past, world, armed }: StatusWorld,
 ): Going | undefined {
   const request = cutoverRequest(journal);
   if (status === 'done') {
     // Who has asked for the cutover has asked for the comparison as well, and a run may have been kept from it.
+    if (past.differed !== undefined)
+      return { command: 'status', reason: 'source and destination differed: shows when' };
     const isLeft = request !== undefined && seen.some(({ steps }) => steps.some(isUncompared));
     if (isLeft) return { command: 'cutover', reason: 'compares source and destination, which is left' };
     return hasCleanedUp(journal) ? undefined : afterTheEnd;
@@ -104,6 +117,13 @@ const afterTheEnd: Going = {
   said: ['--dry-run'],
   reason: 'shows what the migration has left, and what can be removed',
 };
+
+/** The cleanup would refuse, for a time that is an estimate or not known: what can be done meanwhile needs nobody to wait. */
+function whileOpen({ leftMs }: Extract<RollbackWindow, { state: 'open' }>, options: Options): NextCommand {
+  const left = leftMs === undefined || leftMs === 0 ? '' : ` (about ${durationText(leftMs)})`;
+  const reason = `the evidence of this migration; \`livemig cleanup\` refuses while the way back is open${left}, unless nobody needs it any more`;
+  return { command: `livemig report${dirFlag(options)}`, reason };
+}
 
 /** Why --at is named. */
 export const goesOnArmed = 'goes on with the armed cutover, which needs a process that stays';

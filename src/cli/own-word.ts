@@ -1,3 +1,4 @@
+import { pageOfCode } from '../core/code-pages.ts';
 import { type ErrorCode, errorCodes, exitCodes } from '../core/error-codes.ts';
 import type { OwnWord } from '../core/explain.ts';
 import { docsOf } from '../core/rule.ts';
@@ -28,11 +29,12 @@ function codeIn(said: string): ReturnType<OwnWord> {
   if (code === undefined) return undefined;
   const { about, kinds } = errorCodes[code];
   const exits = [...new Set(kinds.map((kind) => exitCodes[kind]))].join(' or ');
+  const page = pageOfCode(code);
   return {
     id: code,
     means: about,
     pattern: codePattern,
-    advice: `livemig says this itself, and ends with ${exits}. What to do stands with the error, as "Fix"; docs/recovery.md has more of some.`,
+    advice: `livemig says this itself, and ends with ${exits}. What to do stands with the error, as "Fix"${page === undefined ? '' : `; ${page} has more`}.`,
   };
 }
 

@@ -5,10 +5,12 @@ import { type ReportData, type ReportFormat, reportFormats, reportResult } from 
 import { checkedAudit } from './check-audit.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
 import { textOption } from './common-options.ts';
+import { exitCodeOf } from './exit-codes.ts';
 import { isEmpty, tellOfOthers } from './other-migrations.ts';
 import { readSources } from './read-sources.ts';
 import { refuseToOverwrite } from './refuse-to-overwrite.ts';
 import type { RunPorts } from './run-ports.ts';
+import { tell } from './tell.ts';
 
 /** Writes the evidence of a migration. Reads the files of its directory and nothing else: no key, no network, no lock. */
 export const reportCommand: CommandModule = {
@@ -41,7 +43,7 @@ async function written(options: Options, ports: RunPorts): Promise<Outcome> {
   const output = textOption(options, 'output');
   const format = formatOf(options, output);
   const sources = await readSources(options, ports);
-  if (isEmpty(sources.journal)) await tellOfOthers('report', options, ports);
+  if (isEmpty(sources.journal) && sources.unread.size === 0) await tellOfOthers('report', options, ports);
   const file = output === '-' ? undefined : (output ?? usualFile(sources.journal, format));
   if (file !== undefined) await refuseExisting(file, options, ports);
   const report = makeReport(sources);
@@ -54,7 +56,17 @@ async function written(options: Options, ports: RunPorts): Promise<Outcome> {
     ...{ status, format, bytes: new TextEncoder().encode(text).length, audit },
     ...(file !== undefined && { file }),
   };
+  const [broken] = sources.unread.values();
+  if (broken !== undefined) return incomplete(broken, data, nextOf(check), ports);
   return { status: status === 'nothing-started' ? 'not-started' : 'done', data, next: nextOf(check) };
+}
+
+/** There is a report, and whoever made it has to know what it lacks. */
+function incomplete(broken: LivemigError, data: ReportData, next: Outcome['next'], ports: RunPorts): Outcome {
+  const error = broken.retold({ message: `${broken.message} The report was made of the other files, and says so.` });
+  const lines = reportResult.lines(data);
+  if (data.file !== undefined) tell(ports, 'info', lines.join('\n'));
+  return { status: 'failed', exitCode: exitCodeOf(error), error, data, next };
 }
 
 function nextOf(check: string | null): Outcome['next'] {

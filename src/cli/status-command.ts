@@ -11,7 +11,7 @@ import type { MigrationDetails } from '../core/results/migration-details.ts';
 import { statusResult } from '../core/results/status-result.ts';
 import { stepEvent } from '../engine/step-news.ts';
 import { type Line, line } from '../stages/line.ts';
-import { aftermathSeen } from '../stages/start/aftermath.ts';
+import { aftermathSeen, isAboutTheEnd } from '../stages/start/aftermath.ts';
 import { handOver } from '../stages/start/hand-over.ts';
 import { migrationDetails } from '../stages/start/this-migration.ts';
 import { afterwardsNotes } from './afterwards-notes.ts';
@@ -110,8 +110,11 @@ async function lookOnce(
   const toldStep = (step: SeenStep) => stepEvent(step, now, options.watch === true ? watchedStep(step, looking) : step);
   const isToldInTheEnd = blind === undefined || options.watch === true || isLastingBlindness(blind);
   // Whoever goes on from here is told by the stage itself.
-  const problem =
+  const met =
     depth === 'steps' ? problemSeen(problems, looking, ports) : problems.find(({ kind }) => kind === 'step-failed');
+  // What it advises otherwise is to run this command, which says what to do.
+  const isAdvised = met !== undefined && aftermath !== undefined && isAboutTheEnd(met);
+  const problem = isAdvised ? met.retold({ fix: aftermath.advice }) : met;
   const events = [
     ...(isToldInTheEnd
       ? []
@@ -124,7 +127,10 @@ async function lookOnce(
     ...(depth === 'steps' ? stages.flatMap(({ steps }) => steps.map(toldStep)) : []),
     ...(aftermath === undefined
       ? []
-      : [told('warning', aftermath.behind, now), told('warning', `What to do:\n${aftermath.advice}`, now)]),
+      : [
+          told('warning', aftermath.behind, now),
+          ...(isAdvised ? [] : [told('warning', `What to do:\n${aftermath.advice}`, now)]),
+        ]),
   ];
   return {
     events,

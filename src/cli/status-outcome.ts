@@ -33,6 +33,7 @@ export async function statusOutcome(
   const details = migrationDetails((id) => steps.find((step) => step.id === id)?.details);
   const creation = creationOf(journal);
   const failed = failedAmong(looking.attempts);
+  const end = { leftBehind, rollbackWindow: details?.rollbackWindow };
   const status = problem === undefined ? statusOf(looking, details) : 'failed';
   return {
     status,
@@ -47,7 +48,7 @@ export async function statusOutcome(
       ...(handOver === undefined ? {} : { handOver }),
       ...(leftBehind === undefined ? {} : { leftBehind }),
     },
-    next: await nextOfStatus(status, problem, leftBehind, seen, looking, options, env),
+    next: await nextOfStatus(status, problem, end, seen, looking, options, env),
   };
 }
 

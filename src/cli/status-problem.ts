@@ -1,5 +1,6 @@
 import { LivemigError } from '../core/errors.ts';
 import { differencesCode } from '../core/past.ts';
+import { momentText } from '../core/plain-units.ts';
 import { hangingCutover } from '../stages/start/this-migration.ts';
 import type { RunPorts } from './run-ports.ts';
 import type { StatusWorld } from './status-world.ts';
@@ -28,14 +29,15 @@ export function isLastingBlindness(blind: LivemigError | undefined): boolean {
 }
 
 /** With its age: it is taken anew by `cutover` only. */
-function differing({ past: { differed } }: StatusWorld): LivemigError | undefined {
+function differing({ past: { differed, identical } }: StatusWorld): LivemigError | undefined {
+  const before = identical === undefined ? '' : ` At ${momentText(identical.at)} they were identical.`;
   return (
     differed &&
     new LivemigError({
       kind: 'differences',
       code: differencesCode,
-      message: `Source and destination differed when they were compared last, at ${differed.at} by ${differed.by}.`,
-      fix: 'If anybody wrote to either side after the cutover, these may be their changes. Otherwise keep the source, and do not resume writes before you know why. `livemig cutover` compares anew.',
+      message: `Source and destination differed when they were compared last, at ${momentText(differed.at)} by ${differed.by}.${before}`,
+      fix: 'If anybody wrote to either side after the cutover, these may be their changes. Otherwise keep the source, and do not resume writes before you know why. Once applications write to the destination no comparison finds them identical again; until then `livemig cutover` compares anew.',
     })
   );
 }

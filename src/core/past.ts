@@ -45,6 +45,8 @@ export interface Past {
   readonly givenUp?: readonly string[];
   /** The comparison that was made last found differences. */
   readonly differed?: Deed;
+  /** The last one that found none, which a later one that did takes nothing from. */
+  readonly identical?: Deed;
 }
 
 /** The decisions that change what the audit knows; their words are data in people's files, and never change. */
@@ -80,7 +82,7 @@ function after(past: Past, entry: AuditEntry, deed: Deed): Past {
       return afterRequest(past, entry, deed);
     case 'step':
       if (entry.state === 'seen') return afterLook(past, entry.receipt, deed);
-      if (entry.step === verifyStep) return entry.state === 'done' ? without(past, 'differed') : past;
+      if (entry.step === verifyStep) return entry.state === 'done' ? afterVerify(past, entry.receipt, deed) : past;
       if (entry.step === createStep) return afterCreate(past, entry, deed);
       return entry.step === cutoverStep ? afterCutover(past, entry, deed) : past;
   }
@@ -95,6 +97,12 @@ function afterDecision(past: Past, decision: string, deed: Deed): Past {
 function withGivenUp(past: Past): Past {
   const id = past.migration?.id;
   return id === undefined ? past : { ...past, givenUp: [...(past.givenUp ?? []), id] };
+}
+
+function afterVerify(past: Past, receipt: unknown, deed: Deed): Past {
+  const isIdentical =
+    typeof receipt === 'object' && receipt !== null && 'identical' in receipt && receipt.identical === true;
+  return { ...without(past, 'differed'), ...(isIdentical && { identical: deed }) };
 }
 
 /** What was seen is written whenever it is news; only the end of a migration says something that is for good. */
@@ -154,7 +162,7 @@ export function migrationIdIn(receipt: unknown): string | undefined {
 }
 
 function onlyComplete(past: Past): Past {
-  return without(without(without(past, 'migration'), 'cutover'), 'differed');
+  return without(without(without(without(past, 'migration'), 'cutover'), 'differed'), 'identical');
 }
 
 function without(past: Past, key: keyof Past): Past {

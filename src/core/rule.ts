@@ -32,4 +32,9 @@ export interface Rule<Id extends string = string> {
   readonly source: string;
   /** The engine that it is about, where it is not about both. */
   readonly engine?: Engine;
+  /**
+   * It asks how things stand before a migration is created. While one is under way its engine fills the destination, and
+   * keeps databases of its own: what the rule objects to, and the fix for that, would be about the migration itself.
+   */
+  readonly onlyBefore?: true;
 }

@@ -105,9 +105,10 @@ async function clusterBlock(client: MongoClient): Promise<WriteBlock> {
 
 const BalancerStatus = z.looseObject({ mode: z.string() });
 
-async function balancer(client: MongoClient, isRouter: boolean): Promise<Balancer> {
+/** Of a replica set nothing is asked: it has none. */
+export async function balancer(client: MongoClient, isRouter: boolean, mostMs = patienceMs): Promise<Balancer> {
   if (!isRouter) return 'none';
-  const status = await client.db('admin').command({ balancerStatus: 1, maxTimeMS: patienceMs });
+  const status = await client.db('admin').command({ balancerStatus: 1, maxTimeMS: mostMs });
   return BalancerStatus.parse(status).mode === 'off' ? 'stopped' : 'running';
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { known, unknownBecause } from '../core/check.ts';
 import { harmless } from '../core/harmless.ts';
 import type { DeploymentMoment } from '../core/way-back/deployment-moment.ts';
-import { attempting, writeBlock } from './look-around.ts';
+import { attempting, balancer, writeBlock } from './look-around.ts';
 import { lastWrite } from './user-writes.ts';
 import { type LookOptions, withinTime } from './within-time.ts';
 
@@ -32,12 +32,13 @@ async function momentOf(client: MongoClient, signal: AbortSignal): Promise<Deplo
   const answer = await client.db('admin').command({ hello: 1, maxTimeMS: limits.questionMs });
   const { msg, me, isWritablePrimary, localTime, operationTime: time } = Hello.parse(answer);
   const isRouter = msg === 'isdbgrid';
-  const [written, writes] = await Promise.all([
+  const [written, writes, balancing] = await Promise.all([
     attempt(async () => {
       if (isRouter) throw new Error('a mongos has no oplog');
       return lastWrite(client, limits.questionMs);
     }),
     attempt(() => writeBlock(client, isRouter)),
+    attempt(() => balancer(client, isRouter, limits.questionMs)),
   ]);
   return {
     server: harmless(me ?? client.options.hosts.map(String).join(',')),
@@ -49,6 +50,7 @@ async function momentOf(client: MongoClient, signal: AbortSignal): Promise<Deplo
       ? known({ at: written.value, agoMs: Math.max(0, localTime.getTime() - written.value.getTime()) })
       : written,
     writes,
+    balancer: balancing,
     hasPrimary: isRouter || isWritablePrimary,
   };
 }

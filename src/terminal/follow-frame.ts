@@ -104,10 +104,14 @@ function usualParts(
 
 /** What was seen a little while ago is not how it stands once a cutover was requested. */
 function beforeRequest(following: Following, now: Date, row: Row): Part[] {
+  const { writes, engine } = following;
+  // They are looked at beside, and not at each look.
+  const aged = (words: string | undefined, at: string | undefined) =>
+    words === undefined || at === undefined ? '' : `${words}, ${agoText(at, now)}`;
   return [
     ...(following.phase === 'copying' ? [] : row(5, 'indexes', indexWords(following).join(''))),
-    ...row(4, 'writes', writeWords(following)),
-    ...(following.engine?.records === null ? [] : row(6, 'engine', engineWords(following) ?? '')),
+    ...row(4, 'writes', aged(writeWords(following), writes?.at)),
+    ...(engine?.records === null ? [] : row(6, 'engine', aged(engineWords(following), engine?.at))),
     ...row(3, 'deadline', deadlineText(following, now)),
   ];
 }
@@ -224,6 +228,9 @@ function deadlineText({ deadline, phase }: Following, now: Date): string {
 }
 
 function clocksText({ clocks: { answer, change, progress } }: Following, now: Date): string {
-  const ago = (at: string) => `${durationText(now.getTime() - Date.parse(at))} ago`;
-  return `answer ${ago(answer)}, change ${ago(change)}, progress ${ago(progress)}`;
+  return `answer ${agoText(answer, now)}, change ${agoText(change, now)}, progress ${agoText(progress, now)}`;
+}
+
+function agoText(at: string, now: Date): string {
+  return `${durationText(now.getTime() - Date.parse(at))} ago`;
 }

@@ -37,6 +37,8 @@ const wholeMigration = ['start', '--cutover', 'auto', '--confirm', 'Billing0'];
 const leftBehindIn = ({ result }: CommandRun) => result.data.leftBehind;
 const warnings = ({ events }: CommandRun) =>
   events.flatMap((event) => (event.type === 'note' && event.level === 'warning' ? [event.message] : [])).join('\n');
+/** With what to do, which is the fix of how it ends. */
+const saidBy = (run: CommandRun) => `${warnings(run)}\n${run.result.error?.fix}`;
 
 it('a sandbox tells the reason that the API does not: where it runs, in its state, and where livemig says', async () => {
   const failed: (string | undefined)[] = [];
@@ -52,7 +54,7 @@ it('a sandbox tells the reason that the API does not: where it runs, in its stat
   expect(failed).toEqual([reason]);
   const seen = await run(['status']);
   expect(seen.result.error?.message).toContain(address);
-  expect(warnings(seen)).toContain(`1. Read the reason where the sandbox runs, or at ${address}`);
+  expect(saidBy(seen)).toContain(`1. Read the reason where the sandbox runs, or at ${address}`);
 });
 
 describe('a migration that fails while it commits', () => {
@@ -74,15 +76,15 @@ describe('a migration that fails while it commits', () => {
       sourceWrites: { known: true, value: { state: 'blocked' } },
       destinationContents: { known: true, value: { databases: expect.any(Number) } },
     });
-    expect(warnings(seen)).toContain('source: writes are BLOCKED');
-    expect(warnings(seen)).toContain(unblock);
-    expect(warnings(seen)).toContain('livemig --dir NEW');
+    expect(saidBy(seen)).toContain('source: writes are BLOCKED');
+    expect(saidBy(seen)).toContain(unblock);
+    expect(saidBy(seen)).toContain('livemig --dir NEW');
     expect(warnings(seen)).toMatch(notUnique);
-    expect(warnings(seen)).not.toContain('--drop-destination');
+    expect(saidBy(seen)).not.toContain('--drop-destination');
     expect(seen.result.next).toEqual([]);
 
     await clients.source.db('admin').command({ setUserWriteBlockMode: 1, global: false });
-    const freed = warnings(await run(['status']));
+    const freed = saidBy(await run(['status']));
     expect(freed).toContain('source: writes are not blocked');
     expect(freed).not.toContain('setUserWriteBlockMode');
   });
@@ -115,7 +117,7 @@ describe('a migration that ended before a cutover was requested', () => {
     expect(result.error?.code).toMatch(/^MIGRATION_(EXPIRED|FAILED)$/);
     const seen = await started.run(['status']);
     expect(seen.result.next.map(({ command }) => command.replace(/ --dir .*/, ''))).toEqual(goesOn);
-    return { fix: result.error?.fix ?? '', said: warnings(seen), next: seen.result.next };
+    return { fix: result.error?.fix ?? '', said: saidBy(seen), next: seen.result.next };
   };
 
   it('may be cleared away where all of it came from this attempt, by the command that is advised', async () => {

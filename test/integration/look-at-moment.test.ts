@@ -31,7 +31,7 @@ const known = (value: unknown) => ({ known: true, value });
 const time = { seconds: expect.any(Number), increment: expect.any(Number) };
 
 describe('a deployment at a moment', () => {
-  it('tells its cluster time, its last write and whether it takes writes', async () => {
+  it('tells its cluster time, its last write, whether it takes writes, and that a replica set has no balancer', async () => {
     const { client, look } = await start();
     await client.db('shop').collection('orders').insertOne({ a: 1 });
     expect(await look()).toEqual({
@@ -39,6 +39,7 @@ describe('a deployment at a moment', () => {
       clusterTime: known(time),
       lastWrite: known({ at: expect.any(Date), agoMs: expect.any(Number) }),
       writes: known({ state: 'free' }),
+      balancer: known('none'),
       hasPrimary: true,
     });
     await client.db('admin').command({ setUserWriteBlockMode: 1, global: true });
@@ -63,10 +64,10 @@ describe('a deployment at a moment', () => {
     expect(seen.writes).toEqual({ known: false, reason: expect.stringContaining('not authorized') });
   });
 
-  it('behind a mongos has a cluster time, and no oplog', async () => {
+  it('behind a mongos has a cluster time and a balancer, and no oplog', async () => {
     const { look } = await start({ shards: 2 });
     expect(await look()).toMatchObject({
-      ...{ clusterTime: known(time), hasPrimary: true, writes: known({ state: 'free' }) },
+      ...{ clusterTime: known(time), hasPrimary: true, writes: known({ state: 'free' }), balancer: known('running') },
       lastWrite: { known: false, reason: 'a mongos has no oplog' },
     });
   });

@@ -106,7 +106,7 @@ it.each<[string, readonly string[], Parameters<Journey['run']>[1]]>([
   },
 );
 
-it('a comparison that a run was kept from is led to, and the cleanup after it has been made', async () => {
+it('a comparison that a run was kept from is led to, and after it what is possible while a way back is open', async () => {
   const journey = await beginSeen(['link'], ['provision'], ['start']);
   const locked = journey.sandbox.destinationUri.replace(/:[^:@/]+@/, ':wrong@');
   const env = { ...journey.env, LIVEMIG_DESTINATION_URI: locked, LIVEMIG_POLL_INTERVAL: '2s' };
@@ -117,7 +117,11 @@ it('a comparison that a run was kept from is led to, and the cleanup after it ha
     error: null,
     data: { comparison: { identical: true } },
   });
-  expect(next(await journey.run(['status']))).toEqual(['livemig cleanup --dry-run']);
+  const open = await journey.run(['status']);
+  expect(next(open)).toEqual(['livemig report']);
+  expect(open.result.next[0]?.reason).toMatch(/cleanup.* refuses while the way back is open/);
+  const blind = { ...journey.env, LIVEMIG_DESTINATION_URI: '' };
+  expect(next(await journey.run(['status'], { env: blind }))).toEqual(['livemig cleanup --dry-run']);
 });
 
 it('a variable that says otherwise than what was agreed to is overruled in what comes next, by status as well', async () => {

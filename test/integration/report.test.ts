@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditLine, lastLineOf } from '../../src/core/audit.ts';
@@ -105,6 +105,53 @@ describe('the report of a migration', () => {
       expect.stringMatching(/^2026-01-01T00-00-00Z: The file .* is not as livemig/),
     ]);
     expect(verification.comparisons).toHaveLength(1);
+  });
+
+  const state = () => join(journey.directory, 'state.json');
+
+  it('tells by the audit what a state file that is cut off would tell, and says loudly that it could not be read', async () => {
+    const whole = readFileSync(state(), 'utf8');
+    writeFileSync(state(), whole.slice(0, 300));
+    const { exitCode, result, events } = await report('-o', file('cut.json'));
+    const page = await report('-o', file('cut.md'));
+    writeFileSync(state(), whole);
+    expect([exitCode, result.error?.code, result.data.status]).toEqual([7, 'STATE_FILE_BROKEN', 'complete']);
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: 'note', message: expect.stringMatching(/^written to/) }),
+    );
+    const [cut, all] = [written('cut.json'), written('report.json')];
+    expect(cut.summary.text).toMatch(/COMPLETE at .*\. So events.ndjson has it; state.json could not be read\.$/);
+    expect(cut.summary.notRead).toEqual([
+      expect.stringMatching(/^state.json could not be read\. .*cut off.* not known\.$/),
+    ]);
+    expect(cut.summary.notProved).toEqual(expect.arrayContaining([...(cut.summary.notRead ?? [])]));
+    expect(cut.cutover).toEqual(all.cutover);
+    expect(cut.verification).toEqual(all.verification);
+    const doneIn = ({ stages }: Report) =>
+      stages.flatMap(({ steps }) => steps.filter((step) => step.state === 'done').map(({ id }) => id));
+    expect(doneIn(cut)).toEqual(doneIn(all));
+    expect(cut.stages.map(({ agreed }) => agreed?.by)).toEqual(['tester', 'tester', 'tester']);
+    expect(page.result.error?.message).toContain('The report was made of the other files');
+    expect(readFileSync(file('cut.md'), 'utf8')).toMatch(/What could not be read[^#]*state\.json could not be read/);
+  });
+
+  it('is made of the journal where the audit cannot be read, and of nothing where neither can', async () => {
+    const [kept, whole] = [`${audit()}.kept`, readFileSync(state(), 'utf8')];
+    renameSync(audit(), kept);
+    mkdirSync(audit());
+    const unread = await report('-o', file('unread.json'));
+    writeFileSync(state(), '');
+    const neither = await report('-o', file('neither.json'));
+    rmSync(audit(), { recursive: true });
+    renameSync(kept, audit());
+    writeFileSync(state(), whole);
+    expect([unread.exitCode, unread.result.data.status]).toEqual([7, 'complete']);
+    expect(written('unread.json').summary.notRead).toEqual([
+      expect.stringMatching(/^events.ndjson could not be read\./),
+    ]);
+    expect(written('unread.json').audit.doubt).toBeNull();
+    expect([neither.exitCode, neither.result.error?.code]).toEqual([7, 'STATE_FILE_BROKEN']);
+    expect(() => statSync(file('neither.json'))).toThrow('ENOENT');
   });
 
   it('goes to standard output, alone', async () => {

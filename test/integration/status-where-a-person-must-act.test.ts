@@ -90,14 +90,22 @@ const cases: Readonly<Record<string, Case>> = {
       const stray = async () => {
         await destination.db('crm').collection('strays').insertOne({ stray: true });
       };
+      expect((await run(['cutover', '--confirm', 'Billing0'])).result.error).toBeNull();
       await stray();
       expect((await run(['cutover', '--confirm', 'Billing0'])).result.error?.code).toBe('DIFFERENCES');
     },
     ends: {
       exitCode: 6,
       status: 'failed',
-      error: { code: 'DIFFERENCES', message: expect.stringMatching(/compared last, at \S+ by tester/) },
-      data: withMigration({ status: 'COMPLETE' }),
+      error: {
+        code: 'DIFFERENCES',
+        message: expect.stringMatching(/compared last, at .* UTC by tester\. At .* UTC they were identical\.$/),
+        fix: expect.stringContaining('Once applications write to the destination no comparison finds them identical'),
+      },
+      data: {
+        ...withMigration({ status: 'COMPLETE' }),
+        stages: { start: { fact: expect.stringMatching(/^complete; different when they were compared, at/) } },
+      },
     },
     next: [],
   },

@@ -14,6 +14,7 @@ describe('what differs from run to run', () => {
       shown: ['possible until 2026-12-05 12:00:01 UTC at the earliest'],
       steady: 'possible until 2026-12-04 03:11:52 UTC at the earliest',
     },
+    { shown: ['310/s on the source, 1 min 12 s ago'], steady: '310/s on the source, 4 s ago' },
     { shown: ['lag 42 s, ', '(paused) ', 'M40, 7.0.25'], steady: 'lag 42 s, (paused) M40, 7.0.25' },
   ])('$shown is drawn as $steady', ({ shown, steady: wanted }) => {
     const [line = []] = steady([shown.map((text) => ({ text, style: plainStyle }))]);

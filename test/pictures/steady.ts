@@ -8,6 +8,7 @@ const differing: readonly (readonly [RegExp, string])[] = [
   [/ ?\((?:\d+(?:ms|[smhd]) ?)+\)$/g, ''],
   // When a look was, and how far back an oplog reaches then.
   [/\b(answer|change|progress) (?:\d+ \w+ )+ago\b/g, '$1 4 s ago'],
+  [/, (?:\d+ \w+ )+ago$/g, ', 4 s ago'],
   [/\bof the source: .* back; .* needed now$/g, 'of the source: 31 h back; 2 min needed now'],
   // With those of collections that the applications made meanwhile.
   [/\b\d+ of \d+ indexes there/g, '19 of 19 indexes there'],

@@ -56,6 +56,7 @@ export function sourcesWith(different: Partial<ReportSources> = {}): ReportSourc
       armed: undefined,
       verifications: [],
       unreadable: [],
+      notRead: [],
       holder: undefined,
       migration: { state: 'none' },
     },

@@ -146,7 +146,15 @@ function oplogOf(samples: readonly Sample[], now: Date): Following['oplog'] {
   })?.oplogSeconds;
   const began = samples.find(({ status }) => status === 'WORKING');
   if (last?.status !== 'WORKING' || windowSeconds === undefined || began === undefined) return undefined;
-  const neededMs = last.lagSeconds === null ? now.getTime() - Date.parse(began.at) : last.lagSeconds * 1_000;
+  const neededMs = neededBy(last, samples, began, now);
   const windowMs = windowSeconds * 1_000;
   return { windowMs, neededMs, isShort: windowMs < neededMs * reserve.times + reserve.ms };
+}
+
+/** Where the last look was told of no lag although the copy is over, as during a cutover, it may have grown since by the time that has passed. */
+function neededBy(last: Sample, samples: readonly Sample[], began: Sample, now: Date): number {
+  if (last.lagSeconds !== null) return last.lagSeconds * 1_000;
+  const told = samples.findLast(({ status, lagSeconds }) => status === 'WORKING' && lagSeconds !== null);
+  if (told === undefined || told.lagSeconds === null) return now.getTime() - Date.parse(began.at);
+  return told.lagSeconds * 1_000 + now.getTime() - Date.parse(told.at);
 }

@@ -7,6 +7,7 @@ import { changesIn } from './changes.ts';
 import { comparisonsIn } from './comparisons.ts';
 import { findingsIn, notMigratedIn } from './findings.ts';
 import { inert } from './inert.ts';
+import { notReadTexts } from './not-read.ts';
 import { proofsIn } from './proofs.ts';
 import type { Report } from './report.ts';
 import { followingIn } from './series.ts';
@@ -30,6 +31,7 @@ export function makeReport(sources: ReportSources): Report {
     title: titleOf(sources),
     summary: {
       ...{ status: standing.status, text: standing.text, facts: factsIn(sources) },
+      ...(sources.notRead.length > 0 && { notRead: notReadTexts(sources) }),
       ...(holder && {
         underWay: `${holder.command}, by ${holder.user} on ${holder.host}, since ${momentText(holder.since)}`,
       }),

@@ -43,11 +43,11 @@ const tones: Readonly<Partial<Record<ReportStatus, Page['tone']>>> = {
 
 export function pageOf(report: Report): Page {
   const { title, summary, livemig, madeBy, madeAt, directory } = report;
-  const { status } = summary;
+  const { status, notRead } = summary;
   return {
     title,
-    status: statusWords[status],
-    tone: tones[status] ?? 'open',
+    status: notRead === undefined ? statusWords[status] : `${statusWords[status]}, as far as the files could be read`,
+    tone: notRead === undefined ? (tones[status] ?? 'open') : 'bad',
     made: `Made by livemig ${livemig} for ${madeBy} at ${momentText(madeAt)}, of the files in ${directory}.`,
     sections: [
       { id: 'summary', title: 'Summary', blocks: ofSummary(report) },

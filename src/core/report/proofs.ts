@@ -3,12 +3,13 @@ import { counted, momentText } from '../plain-units.ts';
 import { downtimeWords } from '../way-back/downtime-words.ts';
 import { type AuditChain, countOf, linesText } from './audit-chain.ts';
 import { comparedText } from './comparisons.ts';
+import { isUnread, notReadTexts } from './not-read.ts';
 import type { Compared, Report } from './report.ts';
 import type { ReportSources } from './sources.ts';
 import type { Standing } from './standing.ts';
 
 type Proofs = Pick<Report['summary'], 'proved' | 'notProved'>;
-type Known = Pick<ReportSources, 'journal' | 'past' | 'doubt' | 'downtime' | 'made'>;
+type Known = Pick<ReportSources, 'journal' | 'past' | 'doubt' | 'downtime' | 'notRead' | 'made'>;
 
 /** What these files prove, and what they do not: a report that only says what went well proves nothing. */
 export function proofsIn(
@@ -32,6 +33,7 @@ export function proofsIn(
   return {
     proved: isOfOne ? proved : [],
     notProved: [
+      ...notReadTexts(known),
       ...(isOfOne ? [] : proved.map((claim) => `Of which of the two migrations this is: ${claim}`)),
       ...parts.flatMap(({ notProved }) => notProved),
       `How anything stands now: nothing was looked at for this report, which is made of files alone, at ${momentText(known.made.at)}.`,
@@ -65,7 +67,16 @@ function ofContents({ completeAt, status }: Standing, comparisons: readonly Comp
   const others = comparisons
     .filter((one) => one !== newest && one.afterComplete === newest.afterComplete && !one.identical)
     .map((one) => `${claim}, because of another comparison: ${comparedText(one, completeAt)}.`);
-  if (!newest.identical) return no(`${claim}: ${text}.`, ...gaps, ...others);
+  if (!newest.identical) {
+    const before = comparisons.find((one) => one.identical && one.afterComplete === true);
+    const was =
+      before === undefined
+        ? []
+        : [
+            `Source and destination were compared: ${comparedText(before, completeAt)}; a comparison after that found differences.`,
+          ];
+    return { proved: was, notProved: [`${claim}: ${text}.`, ...gaps, ...others] };
+  }
   return { proved: [`Source and destination were compared: ${text}.`], notProved: [...gaps, ...others] };
 }
 
@@ -80,7 +91,8 @@ function ofDowntime({ downtime }: Known, { completeAt }: Standing): Proofs {
   return downtime.ms === undefined ? no(`How long nobody could write: ${whole}.`) : yes(`Downtime: ${whole}.`);
 }
 
-function ofAudit({ journal, past, doubt }: Known, { lines, broken, unchained, unreadable }: AuditChain): Proofs {
+function ofAudit(known: Known, { lines, broken, unchained, unreadable }: AuditChain): Proofs {
+  const { journal, past, doubt } = known;
   const problems = [
     ...(doubt === undefined ? [] : [`That the audit is what was written: events.ndjson ${doubt}.`]),
     ...(broken.length > 0 ? [`That no line of the audit was changed: broken at line ${linesText(broken)}.`] : []),
@@ -88,7 +100,7 @@ function ofAudit({ journal, past, doubt }: Known, { lines, broken, unchained, un
       ? [`What stood before ${countOf(unchained)} lines of the audit without a chain (${linesText(unchained)}).`]
       : []),
     ...(unreadable.length > 0 ? [`What lines ${linesText(unreadable)} of the audit said: they cannot be read.`] : []),
-    ...(forgotten(journal, past) === undefined
+    ...(isUnread(known, 'state.json') || forgotten(journal, past) === undefined
       ? []
       : ['What state.json says of the migration: events.ndjson tells of more, and is believed here.']),
   ];

@@ -110,6 +110,11 @@ export const Report = z.object({
   summary: z.object({
     status: z.enum(reportStatuses),
     text: z.string(),
+    notRead: z
+      .array(z.string())
+      .readonly()
+      .describe('files that could not be read, why, and what that means; absent where all could')
+      .exactOptional(),
     underWay: z.string().describe('the run that has the lock').exactOptional(),
     facts: z.array(z.object({ label: z.string(), text: z.string() })).readonly(),
     proved: z.array(z.string()).readonly(),

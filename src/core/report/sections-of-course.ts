@@ -6,12 +6,13 @@ import type { Happening, Report } from './report.ts';
 const notKnown = 'not known here';
 
 export function ofSummary({ summary }: Report): Block[] {
-  const { proved, notProved, facts, underWay } = summary;
+  const { proved, notProved, facts, underWay, notRead = [] } = summary;
   return [
     ...text(summary.text),
+    ...headed('What could not be read', list(notRead)),
     ...(underWay === undefined ? [] : text(`A run has the lock: ${underWay}.`)),
     ...headed('What these files prove', list(proved, 'Nothing.')),
-    ...headed('What they do not prove', list(notProved)),
+    ...headed('What they do not prove', list(notProved.filter((one) => !notRead.includes(one)))),
     ...headed('By what it is known', list(facts.map(({ label, text: said }) => `${label}: ${said}`))),
   ];
 }
@@ -38,7 +39,7 @@ export function ofStages({ stages }: Report): Block[] {
     ]),
   );
   return [
-    ...table('Steps, as the journal has them', ['step', 'state', 'begun', 'done'], rows),
+    ...table('Steps, as these files have them', ['step', 'state', 'begun', 'done'], rows),
     ...stages.flatMap(({ id, agreed }) =>
       agreed === undefined
         ? []

@@ -46,7 +46,7 @@ export function ofCutover({ cutover: { requested, armed, downtime, downtimeText 
   return [
     ...text(
       requested === null
-        ? 'No cutover was requested from this directory, as far as its journal knows.'
+        ? 'These files tell of no cutover that was requested from this directory.'
         : `Requested at ${momentText(requested.at)}${by}.`,
     ),
     ...(armed === null ? [] : text(`A cutover was armed: ${armed}.`)),

@@ -24,6 +24,12 @@ export interface KeptResult {
   readonly result?: Verification;
 }
 
+export interface NotRead {
+  readonly file: 'state.json' | 'events.ndjson' | 'the armed cutover' | 'the lock';
+  /** A sentence. */
+  readonly why: string;
+}
+
 /** All that the files of a migration directory tell, as they were read; what is absent was not there. */
 export interface ReportSources {
   /** An empty one where there is none. */
@@ -41,6 +47,8 @@ export interface ReportSources {
   readonly verifications: readonly KeptResult[];
   /** Verifications that cannot be read, and why: a sentence for each. */
   readonly unreadable: readonly string[];
+  /** Files that are there and cannot be read, and why. Without `state.json` the journal is what the audit tells of it. */
+  readonly notRead: readonly NotRead[];
   readonly holder: LockHolder | undefined;
   /** What the journal tells of its migration. */
   readonly migration: { readonly state: 'none' | 'asked' | 'created'; readonly id?: string | undefined };

@@ -3,6 +3,7 @@ import type { Sample } from '../following/sample.ts';
 import { seenBefore } from '../journal.ts';
 import { cutoverEver } from '../past.ts';
 import { momentText } from '../plain-units.ts';
+import { isUnread } from './not-read.ts';
 import type { ReportStatus } from './report.ts';
 import type { ReportSources } from './sources.ts';
 
@@ -14,12 +15,26 @@ export interface Standing {
   readonly requestedAt?: string;
 }
 
-type Known = Pick<ReportSources, 'journal' | 'recorded' | 'past' | 'attempts' | 'samples' | 'migration' | 'request'>;
+type Known = Pick<
+  ReportSources,
+  'journal' | 'recorded' | 'past' | 'attempts' | 'samples' | 'migration' | 'request' | 'notRead'
+>;
 
 /** A state that cannot be undone is never called by the name of the one before it. */
 export function standingIn(known: Known): Standing {
   const text = contradictionIn(known);
-  return text === undefined ? byBoth(known) : { status: 'contradictory', text };
+  if (text !== undefined) return { status: 'contradictory', text };
+  const standing = byBoth(known);
+  const [missing, other] = isUnread(known, 'state.json')
+    ? (['state.json', 'events.ndjson'] as const)
+    : (['events.ndjson', 'state.json'] as const);
+  if (!isUnread(known, missing)) return standing;
+  // What could not be read may tell of one.
+  if (standing.status === 'nothing-started' || standing.status === 'preparing') {
+    const unknown = `${other} tells of no migration, and ${missing} could not be read: whether one was created is not known.`;
+    return { status: 'creation-unknown', text: unknown };
+  }
+  return { ...standing, text: `${standing.text} So ${other} has it; ${missing} could not be read.` };
 }
 
 /** One of the files was put back from an older copy, or is of another directory: which of them, they do not tell. */

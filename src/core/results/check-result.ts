@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { amount } from '../plain-units.ts';
+import { amount, momentText } from '../plain-units.ts';
 import { judgements, menders } from '../rule.ts';
 import { Skip } from '../skip.ts';
 import { defineResult, told } from './command-result.ts';
@@ -106,18 +106,30 @@ const AnyCheckData = CheckData.partial().extend({
     .record(z.string(), z.string())
     .describe('with --collect: why those are not that could not be read')
     .exactOptional(),
+  completeAt: z.iso
+    .datetime()
+    .describe('when the migration of this directory was seen COMPLETE; after that nothing is looked at')
+    .exactOptional(),
   wouldSend: z.array(Sent).readonly().describe('with --dry-run: what would be asked, and whom').exactOptional(),
 });
 
 /** The findings and the rules are drawn on the way. */
 export const checkResult = defineResult(AnyCheckData, checkLines);
 
-function checkLines({ saved, collected, unknown, wouldSend }: z.infer<typeof AnyCheckData>): string[] {
+function checkLines({ saved, collected, unknown, wouldSend, completeAt }: z.infer<typeof AnyCheckData>): string[] {
   return [
+    ...(completeAt === undefined ? [] : overLines(completeAt)),
     ...(collected === undefined ? [] : [`${amount(collected.length, 'fact')} collected; no secret and no document`]),
     ...reasonLines(unknown ?? {}),
     ...told('file', saved),
     ...(wouldSend ?? []).flatMap(sentLines),
+  ];
+}
+
+function overLines(completeAt: string): string[] {
+  return [
+    `Nothing was looked at: a check is for before a migration, and that of this directory was seen COMPLETE at ${momentText(completeAt)}.`,
+    'For another migration: livemig check --dir NEW, with a directory of its own.',
   ];
 }
 

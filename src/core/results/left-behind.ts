@@ -17,7 +17,7 @@ export const WriteBlock = z.object({
 export type WriteBlock = z.infer<typeof WriteBlock>;
 
 /** `none` on a replica set. */
-const Balancer = z.enum(['none', 'running', 'stopped']);
+export const Balancer = z.enum(['none', 'running', 'stopped']);
 export type Balancer = z.infer<typeof Balancer>;
 
 /** User data in numbers. The server keeps count of documents and bytes, so they cost nothing and may be a little off. */

@@ -56,11 +56,20 @@ export function notLookedAtTexts({ notLookedAt }: WillNotArrive): string[] {
   });
 }
 
+/** What `livemig plan-users` names one by one, and plans. */
+const planned: readonly NotArrivingKind[] = ['users', 'roles', 'search-indexes', 'zones'];
+
 /** Beside what a comparison came to, which is silent about all of this: `users (3), zones (1)`. */
 export function notComparedLines(list: WillNotArrive): string[] {
-  const known = list.known.map(({ kind, count }) => `${shortNames[kind]} (${count.toLocaleString('en')})`);
+  const known = list.known
+    .filter(({ kind }) => planned.includes(kind))
+    .map(({ kind, count }) => `${shortNames[kind]} (${count.toLocaleString('en')})`);
+  const others = list.known.filter(({ kind }) => !planned.includes(kind));
   return [
-    ...(known.length === 0 ? [] : [`neither migrated nor compared: ${known.join(', ')}; livemig check names them`]),
+    ...(known.length === 0
+      ? []
+      : [`neither migrated nor compared: ${known.join(', ')}; livemig plan-users names them`]),
+    ...others.map((one) => `neither migrated nor compared: ${notArrivingText({ ...one, text: shortNames[one.kind] })}`),
     ...notLookedAtTexts(list).map((text) => `neither compared nor looked at: ${text}`),
   ];
 }

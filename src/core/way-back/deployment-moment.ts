@@ -1,5 +1,5 @@
 import type { Fact } from '../check.ts';
-import type { WriteBlock } from '../results/left-behind.ts';
+import type { Balancer, WriteBlock } from '../results/left-behind.ts';
 import type { ClusterTime } from '../verification/side.ts';
 
 /** What a deployment says of one moment, each known or not known by itself. */
@@ -11,6 +11,7 @@ export interface DeploymentMoment {
   /** When user data was last written, and how long ago that was; both by the server's own clock. */
   readonly lastWrite: Fact<{ readonly at: Date; readonly agoMs: number }>;
   readonly writes: Fact<WriteBlock>;
+  readonly balancer: Fact<Balancer>;
   /** Whether a primary, or a router, answers. */
   readonly hasPrimary: boolean;
 }

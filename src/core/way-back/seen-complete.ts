@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { factOf, WriteBlock } from '../results/left-behind.ts';
+import { Balancer, factOf, WriteBlock } from '../results/left-behind.ts';
 import { RollbackWindow } from './rollback-window.ts';
 
 /** What was seen besides when a migration was first seen COMPLETE: it may be otherwise by now, and is told with its age. */
@@ -8,5 +8,7 @@ export const SeenComplete = z.object({
   at: z.iso.datetime(),
   wayBack: RollbackWindow,
   sourceWrites: factOf(WriteBlock),
+  /** Absent in what older versions have kept. */
+  balancers: z.object({ source: factOf(Balancer), destination: factOf(Balancer) }).exactOptional(),
 });
 export type SeenComplete = z.infer<typeof SeenComplete>;

@@ -50,6 +50,10 @@ export async function afterCutover(
         at: now.toISOString(),
         wayBack: rollbackWindow,
         sourceWrites: source.known ? source.value.writes : source,
+        balancers: {
+          source: source.known ? source.value.balancer : source,
+          destination: destination.known ? destination.value.balancer : destination,
+        },
       },
     },
   };

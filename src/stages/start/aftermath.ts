@@ -70,9 +70,14 @@ export async function aftermathSeen(world: World): Promise<Aftermath | undefined
 /** The error that a migration has ended or cannot be seen any more, with what stands where; any other error as it is. */
 export async function withAftermath(error: unknown, world: World): Promise<unknown> {
   if (!(error instanceof LivemigError)) return error;
-  if (!isOver(error.code) && !isGone(error)) return withStanding(error, world);
+  if (!isAboutTheEnd(error)) return withStanding(error, world);
   const aftermath = await aftermathSeen(world);
   return aftermath === undefined ? error : explained(error, aftermath);
+}
+
+/** Whether it says that a migration has ended without success, or is not there any more. */
+export function isAboutTheEnd(error: LivemigError): boolean {
+  return isOver(error.code) || isGone(error);
 }
 
 function explained(error: LivemigError, { behind, advice }: Aftermath): LivemigError {

@@ -28,7 +28,10 @@ import { verify } from './verify.ts';
  */
 
 /** `asked`: Atlas was asked to create it, and its answer is not known. */
-export type Creation = { readonly state: 'none' | 'asked' } | { readonly state: 'created'; readonly id: string };
+export type Creation =
+  | { readonly state: 'none' }
+  | { readonly state: 'asked' }
+  | { readonly state: 'created'; readonly id: string };
 
 export function creationOf(journal: Journal): Creation {
   const id = receiptOf(journal, createMigration)?.migrationId;

@@ -94,6 +94,7 @@ describe('what the audit tells of the migration', () => {
 const deed = (n: number) => ({ at: `2026-11-28T08:00:0${n}.000Z`, by: 'ana' });
 const migration = { ...deed(0), id: one };
 const differed: AuditEntry = { kind: 'failed', command: 'livemig cutover', code: 'DIFFERENCES' };
+const compared = step('start.verify', 'done', { identical: true, level: 'full' });
 const again = decision(createAgainDecision);
 const request = (method: string, path: string, status: number | null): AuditEntry => ({
   ...{ kind: 'request', method, path, status },
@@ -105,6 +106,12 @@ describe('what the audit tells, whole:', () => {
     ['a run that failed otherwise is no comparison', [{ kind: 'failed', command: 'x', code: 'LOCKED' }], {}],
     ['a comparison that found differences', [created, differed], { migration, differed: deed(1) }],
     ['the last comparison counts', [created, differed, step('start.verify', 'done')], { migration }],
+    [
+      'that they were identical before stays known',
+      [created, compared, differed],
+      { migration, identical: deed(1), differed: deed(2) },
+    ],
+    ['and is about the migration before as well', [created, compared, again], { givenUp: [one] }],
     [
       'a comparison that only began takes nothing back',
       [created, differed, step('start.verify', 'started')],

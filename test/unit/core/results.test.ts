@@ -12,6 +12,7 @@ const willNotArrive = {
   known: [
     { kind: 'users', text: 'Users', count: 1_200, names: ['app@shop'] },
     { kind: 'zones', text: 'Zones', count: 1, names: ['shop.orders (EU)'] },
+    { kind: 'time-series', text: 'Time series', count: 2, names: ['shop.weather', 'shop.load'] },
   ],
   notLookedAt: [
     { kind: 'roles', text: 'Roles', reason: 'no right' },
@@ -62,7 +63,8 @@ describe('what a command ends with', () => {
       { changed: true, comparison, willNotArrive },
       [
         'comparison: identical, 3 documents in 2 namespaces',
-        'neither migrated nor compared: users (1,200), zones (1); livemig check names them',
+        'neither migrated nor compared: users (1,200), zones (1); livemig plan-users names them',
+        'neither migrated nor compared: time series (2): shop.weather, shop.load',
         'neither compared nor looked at: roles, Search indexes: no right',
         'neither compared nor looked at: query settings: no answer',
       ],

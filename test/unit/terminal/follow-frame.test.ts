@@ -103,7 +103,7 @@ it.each(['NEW', 'PAUSED'])('says of no part that it is under way where Atlas rep
   expect(frame).toContain('copying ○   following ○   ready ○   cut over ○');
 });
 
-it('shows what is seen of writes, oplogs, indexes and the engine, each only where it was seen', () => {
+it('shows what is seen of writes, oplogs, indexes and the engine, each only where it was seen, and of looks beside how old', () => {
   const scene = followed(falling, hours(2));
   const at = moment(hours(2)).toISOString();
   const seen = {
@@ -120,16 +120,16 @@ it('shows what is seen of writes, oplogs, indexes and the engine, each only wher
     followFrame(
       style,
       { ...scene, details: { ...scene.details, following, ...more } },
-      moment(hours(2)),
+      new Date(moment(hours(2)).getTime() + 15_000),
       room(100, 29),
     );
   const frame = lines(seen);
   expect(frame).toEqual(
     expect.arrayContaining([
       'indexes      210 of 214 indexes there',
-      'writes       310/s on the source (billing.payments 84 %)',
+      'writes       310/s on the source (billing.payments 84 %), 15 s ago',
       'oplog        31 h back on b, 38 h on a; 1 min needed now',
-      "engine       change event application (approximate, from the engine's records)",
+      "engine       change event application (approximate, from the engine's records), 15 s ago",
     ]),
   );
   expect(lines({ ...seen, engine: { at, records: null } }).join()).not.toContain('engine');

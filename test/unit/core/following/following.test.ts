@@ -277,6 +277,9 @@ describe('what the looks tell together', () => {
     });
     const after = [...copy, sampleAt(hours(9.4), { lagSeconds: 90 })];
     expect(followingOf(after, moment(hours(9.4)))?.oplog).toMatchObject({ neededMs: seconds(90), isShort: false });
+    // A look that is told of no lag, as during a cutover, does not make it copy again.
+    const unsaid = [...after, sampleAt(hours(9.5), { lagSeconds: null })];
+    expect(followingOf(unsaid, moment(hours(9.5)))?.oplog).toMatchObject({ neededMs: seconds(90) + hours(0.1) });
     // What was seen of it an hour ago is not what it is now.
     expect(followingOf(after, moment(hours(10)))?.oplog).toBeUndefined();
   });

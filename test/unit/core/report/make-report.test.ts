@@ -105,6 +105,59 @@ describe('what is proved and what is not', () => {
   });
 });
 
+it('keeps what an earlier comparison has proved, where a later one found differences', () => {
+  const differed = { at: minute(60), by: 'bo' };
+  const { proved, notProved } = makeReport(completeSources({ past: { ...completeSources().past, differed } })).summary;
+  expect(proved).toContainEqual(
+    expect.stringMatching(
+      /^Source and destination were compared: identical .*; a comparison after that found differences\.$/,
+    ),
+  );
+  expect(notProved).toContainEqual(expect.stringMatching(/^That source and destination hold the same: different, at/));
+});
+
+describe('where a file could not be read', () => {
+  const unread = (file: 'state.json' | 'events.ndjson') => ({ notRead: [{ file, why: 'It is cut off.' }] });
+
+  it.each<[string, ReportSources, string, RegExp]>([
+    [
+      'nothing is called not started',
+      sourcesWith(unread('state.json')),
+      'creation-unknown',
+      /^events.ndjson tells of no migration, and state.json could not be read: whether one/,
+    ],
+    [
+      'what the other file has counts',
+      { ...of(created), ...unread('state.json') },
+      'migrating',
+      / So events.ndjson has it; state.json could not be read\.$/,
+    ],
+    [
+      'the journal counts without the audit',
+      completeSources({ ...unread('events.ndjson'), recorded: [], past: {} }),
+      'complete',
+      / So state.json has it; events.ndjson could not be read\.$/,
+    ],
+  ])('%s', (_, sources, status, text) => {
+    const { summary } = makeReport(sources);
+    expect(summary).toMatchObject({ status, text: expect.stringMatching(text) });
+    expect(summary.notRead).toEqual([expect.stringMatching(/could not be read\. It is cut off\. /)]);
+    expect(pageOf(makeReport(sources))).toMatchObject({
+      tone: 'bad',
+      status: expect.stringContaining('could be read'),
+    });
+  });
+
+  it('another one takes nothing from where it stands', () => {
+    const notRead = [{ file: 'the lock', why: 'It is a directory.' }] as const;
+    const { summary } = makeReport(completeSources({ notRead }));
+    expect(summary.text).toBe(makeReport(completeSources()).summary.text);
+    expect(summary.notRead).toEqual([
+      expect.stringMatching(/^the lock could not be read.*at this moment is not known/),
+    ]);
+  });
+});
+
 describe('what else it tells', () => {
   const report = makeReport(completeSources());
 
@@ -150,10 +203,100 @@ describe('what else it tells', () => {
       'empty',
       'blocked when COMPLETE was seen, at 2026-01-18 00:07:00 UTC, 9 h 53 min before this report; how it is now was not looked at',
       'free when COMPLETE was seen, at 2026-01-18 00:07:00 UTC',
-      'not known here',
+      ...Array(3).fill('not known: no file of this directory tells; `livemig cleanup --dry-run --dir m1` looks'),
     ]);
     const states = makeReport(of(created)).changed.map(({ state }) => state);
-    expect(states.filter((state) => state !== 'not known here')).toEqual([]);
+    expect(states).toEqual([
+      ...Array(3).fill('not known here'),
+      ...Array(3).fill('not known: no file of this directory tells'),
+    ]);
+  });
+
+  const side = (topology: 'replica-set' | 'sharded') => ({ topology, version: '8.0.1', hosts: ['a:1'] });
+  const verifiedAs = (topology: 'replica-set' | 'sharded'): Partial<ReportSources> => ({
+    verifications: [
+      {
+        ...{ id: 'v1', state: 'done', begunAt: minute(8), by: 'ana' },
+        sides: { source: side(topology), destination: side(topology) },
+      },
+    ],
+  });
+  const checked = (...findings: { id: string; result: 'pass' | 'info' | 'not-checked'; message: string }[]) => ({
+    lastCheck: { at: minute(0), by: 'bo', about: {}, verdict: 'Ready.', findings },
+  });
+  const runs = { id: 'C08', result: 'info', message: 'The balancer runs.' } as const;
+  const off = { id: 'C08', result: 'pass', message: 'The balancer is off, or free to be stopped' } as const;
+
+  it.each<[string, Partial<ReportSources>, readonly (string | RegExp)[]]>([
+    [
+      'replica sets, as livemig verify has seen',
+      verifiedAs('replica-set'),
+      Array(2).fill('none: it is a replica set, as livemig verify saw it at 2026-01-18 00:08:00 UTC'),
+    ],
+    [
+      'a set, as the check has seen',
+      { lastCheck: { ...checked().lastCheck, about: { source: { setName: 'rs', hosts: ['a:1'] } } } },
+      ['none: it is a replica set, as livemig check saw it at 2026-01-18 00:00:00 UTC', /^not known/],
+    ],
+    [
+      'sharded, with a balancer that ran before',
+      { ...verifiedAs('sharded'), ...checked(runs) },
+      [
+        'as livemig check saw it at 2026-01-18 00:00:00 UTC, 10 h before this report: The balancer runs (C08); how it is now was not looked at',
+        /^not known/,
+      ],
+    ],
+    [
+      'sharded, with a balancer that was stopped before',
+      { ...verifiedAs('sharded'), ...checked(off) },
+      [/stopped, and without a window \(C08\); how it is now was not looked at$/, /^not known/],
+    ],
+    [
+      'nobody knows what',
+      checked({ ...off, result: 'not-checked', message: 'no right.' }),
+      ['not looked at by livemig check at 2026-01-18 00:00:00 UTC: no right', /^not known/],
+    ],
+    ['either, by a rule that holds for both', checked(off), [/^not known/, /^not known/]],
+  ])('is what these files tell of balancers: %s', (_, different, states) => {
+    const rows = makeReport(completeSources(different)).changed.filter(({ what }) =>
+      what.startsWith('the balancer of'),
+    );
+    expect(rows.map(({ state }) => state)).toEqual(
+      states.map((state) => (typeof state === 'string' ? state : expect.stringMatching(state))),
+    );
+  });
+
+  const balancers = (source: 'none' | 'stopped') =>
+    ({
+      balancers: { source: { known: true, value: source }, destination: { known: false, reason: 'Not allowed.' } },
+    }) as const;
+
+  it.each<[string, Partial<ReportSources>, readonly RegExp[]]>([
+    [
+      'a replica set',
+      ended(balancers('none')),
+      [/^none: it is a replica set, as was seen when/, /^not looked at when/],
+    ],
+    [
+      'one that was stopped',
+      { ...ended(balancers('stopped')), ...verifiedAs('replica-set') },
+      [/^stopped when COMPLETE was seen, at .* before this report; how it is now/, /^none: .* livemig verify saw it/],
+    ],
+  ])('is what was seen of balancers in the end: %s', (_, different, states) => {
+    const rows = makeReport(completeSources(different)).changed.filter(({ what }) =>
+      what.startsWith('the balancer of'),
+    );
+    expect(rows.map(({ state }) => state)).toEqual(states.map((state) => expect.stringMatching(state)));
+  });
+
+  it('is how oplog and autoscaling of the destination were set, as far as a check has seen', () => {
+    const set = checked(
+      { id: 'T11', result: 'pass', message: 'Atlas does not scale' },
+      { id: 'T12', result: 'info', message: 'The oplog is as Atlas makes it.' },
+    );
+    expect(makeReport(completeSources(set)).changed.at(-1)?.state).toMatch(
+      /^as livemig check saw it at .*: Atlas does not scale \(T11\); The oplog is as Atlas makes it \(T12\); how it is now/,
+    );
   });
 
   it.each<[string, Partial<ReportSources>, RegExp]>([

@@ -19,6 +19,7 @@ const moment: DeploymentMoment = {
   clusterTime: known({ seconds: seconds(0), increment: 7 }),
   lastWrite: known({ at: new Date(ago(23_000)), agoMs: 20_000 }),
   writes: known({ state: 'free' }),
+  balancer: known('none'),
   hasPrimary: true,
 };
 const uris = {
@@ -140,6 +141,7 @@ describe('a cutover that is seen COMPLETE', () => {
         at: now.toISOString(),
         wayBack: details?.rollbackWindow,
         sourceWrites: known({ state: 'free' }),
+        balancers: { source: known('none'), destination: known('none') },
       },
     });
   });
