@@ -1,4 +1,4 @@
-import { isArmed } from '../core/cutover/armed-cutover.ts';
+import { type CutoverTerms, isArmed } from '../core/cutover/armed-cutover.ts';
 import { type ArmedCutoverData, armedCutoverData } from '../core/results/armed-cutover-data.ts';
 import { shellWord } from '../core/shell-word.ts';
 import type { MigrationFiles } from './run-ports.ts';
@@ -8,6 +8,12 @@ export async function armedCutoverIn(files: MigrationFiles): Promise<ArmedCutove
   const store = await files.cutover();
   const cutover = await store.read();
   return cutover && armedCutoverData(cutover, await store.watch(cutover));
+}
+
+/** By what the gates are judged of a cutover that is armed in a directory; `undefined` where none is. */
+export async function armedTermsIn(files: MigrationFiles): Promise<CutoverTerms | undefined> {
+  const cutover = await (await files.cutover()).read();
+  return cutover !== undefined && isArmed(cutover.state) ? cutover.terms : undefined;
 }
 
 /** How somebody who only looks can keep it from being requested. */

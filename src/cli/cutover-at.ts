@@ -5,7 +5,7 @@ import { type CutoverWindow, phaseOf } from '../core/cutover/cutover-window.ts';
 import { cutoverText } from '../core/cutover/cutover-words.ts';
 import { endsTooLate } from '../core/cutover/window-and-deadline.ts';
 import { LivemigError } from '../core/errors.ts';
-import { usualTerms } from '../core/gates/gate-terms.ts';
+import { areUsual } from '../core/gates/gate-terms.ts';
 import { gateText } from '../core/gates/gate-words.ts';
 import { progressOf } from '../core/journal.ts';
 import type { CutoverStore } from '../core/ports.ts';
@@ -108,8 +108,7 @@ async function termsFor(window: CutoverWindow, options: Options, store: CutoverS
   const before = await store.read();
   if (before === undefined || !isArmed(before.state) || !isSameWindow(before, window)) return { ...said, window };
   const { window: _, ...kept } = before.terms;
-  const isSaid = JSON.stringify(said) !== JSON.stringify(usualTerms);
-  if (isSaid && JSON.stringify(said) !== JSON.stringify(kept)) throw otherTerms(before);
+  if (!areUsual(said) && JSON.stringify(said) !== JSON.stringify(kept)) throw otherTerms(before);
   return { ...kept, window };
 }
 

@@ -22,7 +22,7 @@ import {
 } from '../stages/start/this-migration.ts';
 import { need } from '../stages/world.ts';
 import { adoptMigration, createAgain, refuseAfterCutover } from './adopt-migration.ts';
-import { armedBeside, refuseBesideArmed } from './armed-beside.ts';
+import { armedBeside, refuseBesideArmed, termsHere } from './armed-beside.ts';
 import { armedCutoverIn, unwatchedAt } from './armed-cutover-in.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
 import { directoryOf, dirFlag, textOption } from './common-options.ts';
@@ -76,9 +76,11 @@ export interface Arming {
 export function commandsOf(steps: Line, arming?: Arming): Record<MigrationCommand['command'], CommandModule> {
   type Follow = (course: Course, courseIn: (session: Session) => Course) => Promise<Outcome>;
   const made = (command: MigrationCommand, follow: Follow, hooks?: Telling['hooks']): CommandModule => ({
-    run: (options, ports) => {
+    run: async (options, ports) => {
       // Told before anything begins where it cannot be read.
-      const [terms, limitMs] = [arming?.terms ?? gateTerms(options), cutoverTimeoutOf(options)];
+      const limitMs = cutoverTimeoutOf(options);
+      const said = command.command === 'cutover' ? await termsHere(options, ports) : gateTerms(options);
+      const terms = arming?.terms ?? said;
       const courseIn = (session: Session) => courseOf(command, steps, session, options, ports, limitMs);
       return withSession(
         {

@@ -2,12 +2,13 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { statusLooks } from '../../src/cli/status-world.ts';
 import { ArmedCutover } from '../../src/core/cutover/armed-cutover.ts';
 import { OutboxLine } from '../../src/core/following/outbox.ts';
 import type { Prompter, Question } from '../../src/core/ports.ts';
 import { hurriedClock } from '../support/hurried-clock.ts';
 import { type Journey, startJourney } from '../support/journey.ts';
-import { runCommand } from '../support/test-ports.ts';
+import { openTestHost, runCommand } from '../support/test-ports.ts';
 
 let journey: Journey;
 
@@ -95,6 +96,11 @@ describe('an armed cutover and its gates', () => {
       expect(result.error?.message).toMatch(/^A cutover is armed in this directory: it was armed by tester at /);
       expect(result.error?.fix).toMatch(/--at .*livemig cutover --cancel/);
     }
+    // By what is watched: nobody else's gates are shown there.
+    const host = openTestHost({ env: journey.env });
+    const { world } = await statusLooks({ dir: journey.directory }, host.ports)();
+    host.end();
+    expect(world?.terms).toEqual(cutover.terms);
     const other = await journey.run(['cutover', '--at', window, '--confirm', 'Billing0', '--max-lag', '10s']);
     expect(other.result.error).toMatchObject({
       code: 'CUTOVER_STATE',
