@@ -6,7 +6,7 @@ import { cutoverText } from '../core/cutover/cutover-words.ts';
 import { endsTooLate } from '../core/cutover/window-and-deadline.ts';
 import { LivemigError } from '../core/errors.ts';
 import { areUsual } from '../core/gates/gate-terms.ts';
-import { gateText } from '../core/gates/gate-words.ts';
+import { gateText, wantedWhen } from '../core/gates/gate-words.ts';
 import { progressOf } from '../core/journal.ts';
 import type { CutoverStore } from '../core/ports.ts';
 import { line } from '../stages/line.ts';
@@ -47,6 +47,7 @@ function armingOf(terms: Terms, store: CutoverStore, ports: RunPorts): Arming {
   let isCutOver = () => false;
   return {
     terms,
+    would: () => armingChange(terms, store).then(({ does }) => does, refusalIn),
     arm: async (session) => {
       isCutOver = () => progressOf(session.world.journal(), cutoverRecord.id) === 'done';
       if (await isGoneOnWith(session, terms.window, store)) return;
@@ -125,8 +126,10 @@ function otherTerms(before: ArmedCutover): LivemigError {
   });
 }
 
+type ArmingChange = Extract<CutoverChange, { readonly does: 'arm' | 'watch' }>;
+
 /** Whoever gives the window of one that nobody watches any more goes on with that. */
-async function armingChange(terms: Terms, store: CutoverStore): Promise<CutoverChange> {
+async function armingChange(terms: Terms, store: CutoverStore): Promise<ArmingChange> {
   const before = await store.read();
   if (before === undefined || !isArmed(before.state)) return { does: 'arm', terms };
   const watch = await store.watch(before);
@@ -134,7 +137,12 @@ async function armingChange(terms: Terms, store: CutoverStore): Promise<CutoverC
   return takenOver(watch);
 }
 
-function takenOver(watch: Watch): CutoverChange {
+function refusalIn(error: unknown): LivemigError {
+  if (error instanceof LivemigError) return error;
+  throw error;
+}
+
+function takenOver(watch: Watch): ArmingChange {
   return { does: 'watch', watcher: watch === 'nobody' ? 'dead' : 'elsewhere' };
 }
 
@@ -147,7 +155,7 @@ async function takeOver(cutover: ArmedCutover, store: CutoverStore): Promise<voi
 async function showGates({ world }: Session, window: CutoverWindow, ports: RunPorts): Promise<void> {
   const migration = await migrationNow(world);
   if (migration === undefined) return;
-  tellGates(await gatesNow(world, migration), ports);
+  tellGates(await gatesNow(world, migration), ports, wantedWhen(window, ports.clock.now()));
   const late = endsTooLate(window, migration.following);
   if (late !== undefined) tell(ports, 'warning', late);
 }

@@ -66,6 +66,8 @@ interface Course {
 /** A cutover that is not asked for at once. */
 export interface Arming {
   readonly terms: CutoverTerms;
+  /** What `arm` would do, for a dry run: arm it, go on with one that is armed already, or refuse. */
+  would(): Promise<'arm' | 'watch' | LivemigError>;
   /** Before anything of it is done: has it approved, and keeps that it is armed. */
   arm(session: Session): Promise<void>;
   /** What follows, as often as it takes. */
@@ -155,29 +157,33 @@ async function showCutover(course: Course, arming: Arming | undefined): Promise<
   const { session, options, ports } = course;
   const made = await finishMigration(course);
   if (cutoverRequest(session.world.journal()) !== undefined || made.data.status === 'COMPLETE') return made;
-  const beside = await armedBeside(options, ports);
-  if (beside !== undefined) course.warn(`${beside.message} ${beside.fix}`);
-  const dry = await dryCutover(session.world, options, ports);
+  const window = arming?.terms.window;
+  const would = arming === undefined ? await armedBeside(options, ports) : await arming.would();
+  const inTheWay = would instanceof LivemigError ? would : undefined;
+  const dry = await dryCutover(session.world, options, ports, { window, inTheWay });
   if (dry === undefined) return made;
   const { plan, refusal, migration } = dry;
-  const window = arming?.terms.window;
-  if (window !== undefined) {
-    const waits = refusal === undefined ? '' : ' What refuses it now would be waited for as long as that is open.';
-    tell(ports, 'info', `It would be armed for ${window.words}.${waits}`);
+  if (window !== undefined && inTheWay === undefined) {
+    const which =
+      would === 'watch' ? 'The cutover is armed already, and would be gone on with, for' : 'It would be armed for';
+    const waits = plan.refused ? ' What refuses it now would be waited for as long as that is open.' : '';
+    tell(ports, 'info', `${which} ${window.words}.${waits}`);
     const late = endsTooLate(window, migration.following);
     if (late !== undefined) course.warn(late);
   }
-  if (refusal === undefined || window !== undefined) return { ...made, data: { ...made.data, cutoverPlan: plan } };
+  if (refusal === undefined) return { ...made, data: { ...made.data, cutoverPlan: plan } };
   const { comparison: _, ...seen } = made.data;
   const data = { ...seen, ...refusal.data, cutoverPlan: plan };
-  return { ...made, status: 'blocked', exitCode: exitCodeOf(refusal), error: refusal, data, next: [] };
+  // What goes on with an armed cutover is what there is to do here.
+  const next = refusal === inTheWay && arming === undefined ? made.next : [];
+  return { ...made, status: 'blocked', exitCode: exitCodeOf(refusal), error: refusal, data, next };
 }
 
 async function runStart(course: Course): Promise<Outcome> {
   const { command, session, options, run } = course;
   const goesThrough = wantsEverything(options);
   if (goesThrough || session.world.values.dropDestination === true) refuseUnconfirmed(session, options);
-  if (goesThrough && options.dryRun !== true) await refuseBesideArmed(session, options, course.ports);
+  if (goesThrough) await refuseBesideArmed(session, options, course.ports);
   refuseAfterCutover(session, options);
   await obeyPerson(session, options);
   tellWhatIsNotCleared(session);

@@ -244,6 +244,17 @@ describe('what somebody says of gates', () => {
     );
     expect(gatesText(all({}))).toBe('none of 12 gates refuses; it would go on now');
   });
+
+  it('says of a window that is to come only how they stand: they are judged again in it', () => {
+    const all = (different: Partial<GateFacts>) =>
+      judgeGates({ ...good, ...different }, noTerms).map((one) => one.seen);
+    expect(gatesText(all({}), 'in-window')).toBe(
+      'none of 12 gates refuses, as they stand now; they are judged again in the window',
+    );
+    expect(gatesText(all(notMet.writes), 'in-window')).toBe(
+      '1 of 12 gates refuses, 1 warns, as they stand now; they are judged again in the window',
+    );
+  });
 });
 
 describe('the names of gates', () => {
