@@ -3,7 +3,6 @@ import type { CutoverChange } from '../core/cutover/change-cutover.ts';
 import { notInState } from '../core/cutover/cutover-errors.ts';
 import { type CutoverWindow, phaseOf } from '../core/cutover/cutover-window.ts';
 import { cutoverText } from '../core/cutover/cutover-words.ts';
-import { endsTooLate } from '../core/cutover/window-and-deadline.ts';
 import { LivemigError } from '../core/errors.ts';
 import { areUsual } from '../core/gates/gate-terms.ts';
 import { gateText, wantedWhen } from '../core/gates/gate-words.ts';
@@ -17,7 +16,7 @@ import type { Options, Outcome } from './command-module.ts';
 import { directoryOf, pollMsOf } from './common-options.ts';
 import { cutoverTimeoutCode } from './cutover-timeout.ts';
 import { gateTerms } from './gate-terms.ts';
-import { atWindow, guarded, inWindow } from './in-window.ts';
+import { atWindow, guarded, inWindow, type LateWarner, lateWarner } from './in-window.ts';
 import type { RunPorts } from './run-ports.ts';
 import type { Session } from './session.ts';
 import { type Arming, commandsOf } from './stage-commands.ts';
@@ -35,14 +34,15 @@ const retryMs = 30_000;
 export async function cutOverAt(window: CutoverWindow, options: Options, ports: RunPorts): Promise<Outcome> {
   const store = await (await ports.openDirectory(directoryOf(options))).cutover();
   const isDry = options.dryRun === true;
-  const armed = isDry ? line : line.map((step) => inWindow(step, store, ports));
-  const arming = armingOf(await termsFor(window, options, store), store, ports);
+  const warnIfLate = lateWarner(ports);
+  const armed = isDry ? line : line.map((step) => inWindow(step, store, ports, warnIfLate));
+  const arming = armingOf(await termsFor(window, options, store), store, ports, warnIfLate);
   return commandsOf(armed, arming).cutover.run(options, isDry ? ports : guarded(ports, store));
 }
 
 type Terms = CutoverTerms & { readonly window: CutoverWindow };
 
-function armingOf(terms: Terms, store: CutoverStore, ports: RunPorts): Arming {
+function armingOf(terms: Terms, store: CutoverStore, ports: RunPorts, warnIfLate: LateWarner): Arming {
   const { window } = terms;
   let isCutOver = () => false;
   return {
@@ -52,7 +52,7 @@ function armingOf(terms: Terms, store: CutoverStore, ports: RunPorts): Arming {
       isCutOver = () => progressOf(session.world.journal(), cutoverRecord.id) === 'done';
       if (await isGoneOnWith(session, terms.window, store)) return;
       const change = await armingChange(terms, store);
-      await showGates(session, window, ports);
+      await showGates(session, window, ports, warnIfLate);
       await approve(session, window);
       await store.change(atWindow, change);
       session.journal.note({ kind: 'decision', decision: `armed the cutover for ${window.words}` });
@@ -152,12 +152,16 @@ async function takeOver(cutover: ArmedCutover, store: CutoverStore): Promise<voi
 }
 
 /** Whoever approves sees how they stand now; what refuses is waited for in the window. */
-async function showGates({ world }: Session, window: CutoverWindow, ports: RunPorts): Promise<void> {
+async function showGates(
+  { world }: Session,
+  window: CutoverWindow,
+  ports: RunPorts,
+  warnIfLate: LateWarner,
+): Promise<void> {
   const migration = await migrationNow(world);
   if (migration === undefined) return;
   tellGates(await gatesNow(world, migration), ports, wantedWhen(window, ports.clock.now()));
-  const late = endsTooLate(window, migration.following);
-  if (late !== undefined) tell(ports, 'warning', late);
+  warnIfLate(window, migration.following);
 }
 
 /** Nobody is asked once more when the time has come, so it is said when that is, as it was understood. */

@@ -102,13 +102,22 @@ describe('a cutover that is armed for days', () => {
     expect(asked().filter(({ method }) => method === 'PUT')).toEqual([]);
   });
 
-  it('is cancelled from another terminal', async () => {
+  it('is moved from another terminal behind its deadline, as all are told, and cancelled', async () => {
     const { run, armed, windowIn, later, hook, asked } = await ready();
+    const late =
+      /^The window begins when the time to cut over may be over: that ends .*, and the migration expires then\.$/gm;
+    const looked: CommandRun[] = [];
+    const moving = ['cutover', '--reschedule', windowIn(130 * hour, 132 * hour)];
+    later(10 * hour, async () => {
+      for (const command of [['status'], moving, ['status']]) looked.push(await run(command));
+    });
     let cancelled: CommandRun | undefined;
     later(20 * hour, async () => {
       cancelled = await run(['cutover', '--cancel']);
     });
-    const { result } = await run(armed(windowIn(40 * hour, 42 * hour)));
+    const waited = await run(armed(windowIn(40 * hour, 42 * hour)));
+    const { result } = waited;
+    expect([...looked, waited].map((one) => warningsIn(one).match(late)?.length)).toEqual([undefined, 1, 1, 1]);
     expect(cancelled?.result).toMatchObject({ exitCode: 0, data: { armedCutover: { state: 'cancelled' } } });
     expect(result).toMatchObject({ exitCode: 3, error: { code: 'CUTOVER_STATE' } });
     expect(asked().filter(({ method }) => method === 'PUT')).toEqual([]);
