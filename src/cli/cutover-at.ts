@@ -183,13 +183,14 @@ async function mayTryAgain(error: unknown, store: CutoverStore, ports: RunPorts)
     else if (error.kind === 'step-failed') await endWith(store, { does: 'fail', because });
     return false;
   }
-  // The next try finds that out, and says so: what was cancelled meanwhile, or gave up, has nothing to wait for.
-  if (!isArmed(state)) return error.kind === 'blocked' && error.code !== 'CUTOVER_STATE';
-  if (error.kind === 'step-failed' || error.kind === 'drift') await endWith(store, { does: 'give-up', because });
   const mayPass = error.kind === 'blocked' || error.code === cutoverTimeoutCode;
-  if (!mayPass || phaseOf(terms.window, ports.clock.now()) !== 'open') return false;
-  await endWith(store, { does: 'wait', for: error.data.gates?.map(gateText) ?? [because] });
-  return true;
+  // The next try finds that out, and says so: what was cancelled meanwhile, or gave up, has nothing to wait for.
+  if (!isArmed(state)) return mayPass && error.code !== 'CUTOVER_STATE';
+  if (error.kind === 'step-failed' || error.kind === 'drift') await endWith(store, { does: 'give-up', because });
+  // One that was moved meanwhile waits for its new window.
+  if (mayPass && phaseOf(terms.window, ports.clock.now()) === 'open')
+    await endWith(store, { does: 'wait', for: error.data.gates?.map(gateText) ?? [because] });
+  return mayPass;
 }
 
 /** Once for each thing in the way: figures, such as of the writes, are others at every try. */
