@@ -30,6 +30,7 @@ import { dryCutover } from './cutover-dry-run.ts';
 import { cutoverTimeoutOf, withinTimeout } from './cutover-timeout.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { gateTerms } from './gate-terms.ts';
+import { withStopped } from './left-stopped.ts';
 import { missingUris } from './missing-uris.ts';
 import { goesOnArmed } from './next-of-status.ts';
 import { wantsCutover } from './offer-cutover.ts';
@@ -230,6 +231,8 @@ async function finishMigration(course: Course, before?: Ran, toldGates?: ToldGat
     ...commands.cutover,
     ...(anew && { anew }),
     ...(toldGates && { toldGates }),
+  }).catch(async (error: unknown) => {
+    throw await withStopped(error, session.world);
   });
   const compared = comparisonOf(session.world.journal());
   if (compared?.identical === true && ran.acted.some(isComparison)) await onVerified(session);

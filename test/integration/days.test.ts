@@ -199,6 +199,7 @@ describe('an attempt that takes longer than --cutover-timeout', () => {
     const { waited, cutovers, cutover } = await slowHook(3 * hour, 2);
     expect(waited.result).toMatchObject({ exitCode: 3, error: { code: 'CUTOVER_STATE' } });
     expect(waited.result.error?.message).toMatch(/its window is over \(it was being attempted since /);
+    expect(waited.result.error?.message).toMatch(/ The hook before-cutover ended at .* stay stopped\.$/);
     expect(warningsIn(waited)).not.toContain('it is tried again');
     expect(cutovers).toBe(0);
     expect(await cutover()).toMatchObject({ state: 'gave-up' });
