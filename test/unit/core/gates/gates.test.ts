@@ -75,6 +75,12 @@ describe('the gates of a cutover', () => {
     ['lag', migration({ lagSeconds: 31 }), 'refuses', 'lag 31 s, and has to be at most 30 s'],
     ['lag', migration({ lagSeconds: 30 }), 'met', 'lag 30 s (30 s allowed)'],
     ['lag', migration({ lagSeconds: null }), 'refuses', 'Atlas reports no lag; has somebody'],
+    [
+      'lag',
+      migration({ lagSeconds: null, readyForCutover: false }),
+      'refuses',
+      'Atlas reports no lag, as while it copies and once somebody has requested the cutover',
+    ],
     ['lag', { lagBefore: 41 }, 'refuses', 'lag 3 s, and 41 s at the look before, and has to be at most 30 s at two'],
     ['lag', { lagBefore: null }, 'refuses', 'lag 3 s, and none reported at the look before'],
     [
