@@ -8,6 +8,7 @@ import { areUsual } from '../core/gates/gate-terms.ts';
 import { gateText, wantedWhen } from '../core/gates/gate-words.ts';
 import { progressOf } from '../core/journal.ts';
 import type { CutoverStore } from '../core/ports.ts';
+import { armedCutoverData } from '../core/results/armed-cutover-data.ts';
 import { line } from '../stages/line.ts';
 import { cutoverRecord, cutoverRequest, requestText } from '../stages/start/cutover-request.ts';
 import { gatesNow } from '../stages/start/gates-now.ts';
@@ -37,7 +38,14 @@ export async function cutOverAt(window: CutoverWindow, options: Options, ports: 
   const warnIfLate = lateWarner(ports);
   const armed = isDry ? line : line.map((step) => inWindow(step, store, ports, warnIfLate));
   const arming = armingOf(await termsFor(window, options, store), store, ports, warnIfLate);
-  return commandsOf(armed, arming).cutover.run(options, isDry ? ports : guarded(ports, store));
+  const made = await commandsOf(armed, arming).cutover.run(options, isDry ? ports : guarded(ports, store));
+  return isDry ? made : { ...made, data: { ...made.data, ...(await asItStands(store)) } };
+}
+
+/** What was seen of it last is of before its end. */
+async function asItStands(store: CutoverStore) {
+  const cutover = await store.read();
+  return cutover && { armedCutover: armedCutoverData(cutover, await store.watch(cutover)) };
 }
 
 type Terms = CutoverTerms & { readonly window: CutoverWindow };

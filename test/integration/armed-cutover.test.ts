@@ -121,7 +121,9 @@ describe('a cutover that is armed for a window', () => {
     expect(result.data).toMatchObject({ armedCutover: { state: 'armed' } });
     // Its new window is open.
     const ended = await waiting;
-    expect([ended.result.exitCode, ended.result.data]).toMatchObject([0, { status: 'COMPLETE' }]);
+    expect([ended.result.exitCode, ended.result.data]).toMatchObject([
+      ...[0, { status: 'COMPLETE', armedCutover: { state: 'done', watch: 'not-needed' } }],
+    ]);
   });
 
   it('cannot be armed, cancelled or rescheduled any more once it is done', async () => {
