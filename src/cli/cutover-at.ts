@@ -13,6 +13,7 @@ import { line } from '../stages/line.ts';
 import { cutoverRecord, cutoverRequest, requestText } from '../stages/start/cutover-request.ts';
 import { gatesNow } from '../stages/start/gates-now.ts';
 import { migrationNow } from '../stages/start/this-migration.ts';
+import { keepAnswer } from './answer-checklist.ts';
 import type { Options, Outcome } from './command-module.ts';
 import { directoryOf, pollMsOf } from './common-options.ts';
 import { cutoverTimeoutCode } from './cutover-timeout.ts';
@@ -64,6 +65,9 @@ function armingOf(terms: Terms, store: CutoverStore, ports: RunPorts, warnIfLate
       await approve(session, window);
       await store.change(atWindow, change);
       session.journal.note({ kind: 'decision', decision: `armed the cutover for ${window.words}` });
+      // Whoever looks at the gates before the window finds who answered it, and when.
+      const answer = terms.acceptedGates.find(({ gate }) => gate === 'checklist');
+      if (change.does === 'arm' && answer !== undefined) await keepAnswer(session, answer.because);
       await session.journal.flush();
       tell(
         ports,
