@@ -31,11 +31,11 @@ import { cutoverTimeoutOf, withinTimeout } from './cutover-timeout.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { gateTerms } from './gate-terms.ts';
 import { withStopped } from './left-stopped.ts';
+import type { Told } from './make-sure.ts';
 import { missingUris } from './missing-uris.ts';
 import { goesOnArmed } from './next-of-status.ts';
 import { wantsCutover } from './offer-cutover.ts';
 import { notConfirmed } from './option-problems.ts';
-import type { ToldGates } from './pass-gates.ts';
 import type { RunPorts } from './run-ports.ts';
 import { type Session, withSession } from './session.ts';
 import { runStage, type StageRun } from './stage-run.ts';
@@ -150,7 +150,8 @@ async function runCutover(
   await arming.arm(session);
   // Whoever was asked may be asleep when the time has come.
   const unasked = courseIn({ ...session, prompter: undefined });
-  return arming.attempts(() => finishMigration(unasked));
+  const told: Told = {};
+  return arming.attempts(() => finishMigration(unasked, undefined, told));
 }
 
 /** What it would do, and how its gates stand; it would be refused by them, or by what stands in the way otherwise. */
@@ -194,10 +195,9 @@ async function runStart(course: Course): Promise<Outcome> {
   if (options.detach === true) return whenDetached(course, ran);
   // What has been requested is followed, and not offered again.
   const isUnderWay = detailsIn(ran)?.status === 'COMPLETE' || cutoverRequest(session.world.journal()) !== undefined;
-  const toldGates: ToldGates = {};
-  const goOn =
-    goesThrough || isUnderWay || (await wantsCutover(detailsIn(ran), session, options, course.ports, toldGates));
-  return goOn ? finishMigration(course, ran, toldGates) : readyForCutover(course, ran);
+  const told: Told = {};
+  const goOn = goesThrough || isUnderWay || (await wantsCutover(detailsIn(ran), session, options, course.ports, told));
+  return goOn ? finishMigration(course, ran, told) : readyForCutover(course, ran);
 }
 
 /** The same command goes on with a migration day after day; what it was told to clear is cleared at the creation only. */
@@ -223,14 +223,14 @@ async function obeyPerson(session: Session, options: Options): Promise<void> {
   if (options.createAgain === true) await createAgain(session);
 }
 
-async function finishMigration(course: Course, before?: Ran, toldGates?: ToldGates): Promise<Outcome> {
+async function finishMigration(course: Course, before?: Ran, told?: Told): Promise<Outcome> {
   const { session, run } = course;
   // Whoever asks for the cutover once more asks whether the data has arrived: that is looked at now.
   const anew = course.command.command === 'cutover' ? isComparison : undefined;
   const ran = await run(commands.cutover, {
     ...commands.cutover,
     ...(anew && { anew }),
-    ...(toldGates && { toldGates }),
+    ...(told && { told }),
   }).catch(async (error: unknown) => {
     throw await withStopped(error, session.world);
   });

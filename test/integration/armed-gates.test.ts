@@ -146,6 +146,8 @@ describe('an armed cutover and its gates', () => {
     expect(notesIn({ events }).filter((message) => /^The cutover is refused by the gate writes/.test(message))).toEqual(
       [expect.stringMatching(/Until the window has ended \(.* UTC\) it is tried again\.$/)],
     );
+    // When it was gone on with, and when they refused it: however often it was tried.
+    expect(events.filter(({ type }) => type === 'gates')).toHaveLength(2);
     expect(newest().cutover.terms).toMatchObject({ maxLagSeconds: 20, requiredGates: ['users'] });
     expect(owed()).toEqual(expect.arrayContaining(['armed', 'gate-failed', 'cancelled']));
   });
