@@ -1,4 +1,5 @@
 import { type CutoverTerms, isArmed } from '../core/cutover/armed-cutover.ts';
+import { GateName } from '../core/gates/gate-name.ts';
 import { type ArmedCutoverData, armedCutoverData } from '../core/results/armed-cutover-data.ts';
 import { shellWord } from '../core/shell-word.ts';
 import type { MigrationFiles } from './run-ports.ts';
@@ -18,6 +19,12 @@ export async function armedTermsIn(files: MigrationFiles): Promise<CutoverTerms 
 
 /** How somebody who only looks can keep it from being requested. */
 export const cancelText = '`livemig cutover --cancel` ends it until it is requested';
+
+/** How it stands without figures, which are others at each look: what it waits for is named by its gates. */
+export function withoutFigures({ text, waitsFor = [] }: Pick<ArmedCutoverData, 'text' | 'waitsFor'>): string {
+  const names = waitsFor.map((reason) => GateName.safeParse(reason.split(':')[0]).data ?? reason);
+  return text.replace(waitsFor.join('; '), names.join(', '));
+}
 
 /** What to do where nobody is known to follow it; `undefined` where somebody does, or need not. */
 export function unwatchedText({ watch, window }: ArmedCutoverData, dirFlag: string): string | undefined {

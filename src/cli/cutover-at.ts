@@ -88,6 +88,7 @@ function armingOf(terms: Terms, store: CutoverStore, ports: RunPorts, warnIfLate
           if (isCutOver()) await endWith(store, { does: 'finish' });
           if (isCutOver() || !(await mayTryAgain(error, store, ports))) throw error;
           await tellWaiting(error, told, store, ports);
+          ports.reporter.busy?.('Waiting in the window; what stands in the way is looked at again');
           await ports.clock.sleep(pollMsOf(ports) ?? retryMs, ports.signal);
         }
       }

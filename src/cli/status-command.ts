@@ -17,7 +17,7 @@ import { aftermathSeen } from '../stages/start/aftermath.ts';
 import { handOver } from '../stages/start/hand-over.ts';
 import { migrationDetails } from '../stages/start/this-migration.ts';
 import { afterwardsNotes } from './afterwards-notes.ts';
-import { cancelText, unwatchedText } from './armed-cutover-in.ts';
+import { cancelText, unwatchedText, withoutFigures } from './armed-cutover-in.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
 import { dirFlag, pollMsOf, timeoutOf } from './common-options.ts';
 import { exitCodeOf } from './exit-codes.ts';
@@ -159,7 +159,7 @@ function armedNotes(
 
 function armedNote(armed: ArmedCutoverData, isToCome: boolean, options: Options, now: Date): LivemigEvent {
   const unwatched = unwatchedText(armed, dirFlag(options));
-  const text = `About the cutover: ${armed.text}.`;
+  const text = `About the cutover: ${options.watch === true ? withoutFigures(armed) : armed.text}.`;
   if (unwatched !== undefined) return told('warning', `${text} ${unwatched}`, now);
   return told('info', isToCome ? `${text} From any terminal, ${cancelText}.` : text, now);
 }
