@@ -1,11 +1,13 @@
-import { isArmed } from '../core/cutover/armed-cutover.ts';
+import { type CutoverTerms, isArmed } from '../core/cutover/armed-cutover.ts';
 import { cutoverText } from '../core/cutover/cutover-words.ts';
 import { LivemigError } from '../core/errors.ts';
+import { areUsual } from '../core/gates/gate-terms.ts';
 import { armedCutoverData } from '../core/results/armed-cutover-data.ts';
 import { cutoverRequest } from '../stages/start/cutover-request.ts';
-import { unwatchedText } from './armed-cutover-in.ts';
+import { armedTermsIn, unwatchedText } from './armed-cutover-in.ts';
 import type { Options } from './command-module.ts';
 import { directoryOf, dirFlag } from './common-options.ts';
+import { gateTerms } from './gate-terms.ts';
 import type { RunPorts } from './run-ports.ts';
 import type { Session } from './session.ts';
 
@@ -22,6 +24,16 @@ export async function armedBeside(options: Options, ports: RunPorts): Promise<Li
     message: `A cutover is armed in this directory: ${cutoverText(cutover)}.`,
     fix: `${goOn === undefined ? '' : `${goOn}. `}To cut over at once, cancel it first: livemig cutover --cancel${dirFlag(options)}`,
   });
+}
+
+/**
+ * By what the gates of a cutover are judged: by what was said; where that is nothing, as the one is that is armed here, because no
+ * other is requested beside it.
+ */
+export async function termsHere(options: Options, ports: RunPorts): Promise<CutoverTerms> {
+  const said = gateTerms(options);
+  if (!areUsual(said)) return said;
+  return (await armedTermsIn(await ports.openDirectory(directoryOf(options)))) ?? said;
 }
 
 /** Nobody cuts over at once beside a cutover that waits for its window; what was requested is followed all the same. */

@@ -1,4 +1,5 @@
-import { isArmed } from '../core/cutover/armed-cutover.ts';
+import { type CutoverTerms, isArmed } from '../core/cutover/armed-cutover.ts';
+import { GateName } from '../core/gates/gate-name.ts';
 import { type ArmedCutoverData, armedCutoverData } from '../core/results/armed-cutover-data.ts';
 import { shellWord } from '../core/shell-word.ts';
 import type { MigrationFiles } from './run-ports.ts';
@@ -10,8 +11,20 @@ export async function armedCutoverIn(files: MigrationFiles): Promise<ArmedCutove
   return cutover && armedCutoverData(cutover, await store.watch(cutover));
 }
 
+/** By what the gates are judged of a cutover that is armed in a directory; `undefined` where none is. */
+export async function armedTermsIn(files: MigrationFiles): Promise<CutoverTerms | undefined> {
+  const cutover = await (await files.cutover()).read();
+  return cutover !== undefined && isArmed(cutover.state) ? cutover.terms : undefined;
+}
+
 /** How somebody who only looks can keep it from being requested. */
 export const cancelText = '`livemig cutover --cancel` ends it until it is requested';
+
+/** How it stands without figures, which are others at each look: what it waits for is named by its gates. */
+export function withoutFigures({ text, waitsFor = [] }: Pick<ArmedCutoverData, 'text' | 'waitsFor'>): string {
+  const names = waitsFor.map((reason) => GateName.safeParse(reason.split(':')[0]).data ?? reason);
+  return text.replace(waitsFor.join('; '), names.join(', '));
+}
 
 /** What to do where nobody is known to follow it; `undefined` where somebody does, or need not. */
 export function unwatchedText({ watch, window }: ArmedCutoverData, dirFlag: string): string | undefined {

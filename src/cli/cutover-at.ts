@@ -3,21 +3,22 @@ import type { CutoverChange } from '../core/cutover/change-cutover.ts';
 import { notInState } from '../core/cutover/cutover-errors.ts';
 import { type CutoverWindow, phaseOf } from '../core/cutover/cutover-window.ts';
 import { cutoverText } from '../core/cutover/cutover-words.ts';
-import { endsTooLate } from '../core/cutover/window-and-deadline.ts';
 import { LivemigError } from '../core/errors.ts';
-import { usualTerms } from '../core/gates/gate-terms.ts';
-import { gateText } from '../core/gates/gate-words.ts';
+import { areUsual } from '../core/gates/gate-terms.ts';
+import { gateText, wantedWhen } from '../core/gates/gate-words.ts';
 import { progressOf } from '../core/journal.ts';
 import type { CutoverStore } from '../core/ports.ts';
+import { armedCutoverData } from '../core/results/armed-cutover-data.ts';
 import { line } from '../stages/line.ts';
 import { cutoverRecord, cutoverRequest, requestText } from '../stages/start/cutover-request.ts';
 import { gatesNow } from '../stages/start/gates-now.ts';
 import { migrationNow } from '../stages/start/this-migration.ts';
+import { keepAnswer } from './answer-checklist.ts';
 import type { Options, Outcome } from './command-module.ts';
 import { directoryOf, pollMsOf } from './common-options.ts';
 import { cutoverTimeoutCode } from './cutover-timeout.ts';
 import { gateTerms } from './gate-terms.ts';
-import { atWindow, guarded, inWindow } from './in-window.ts';
+import { atWindow, guarded, inWindow, type LateWarner, lateWarner } from './in-window.ts';
 import type { RunPorts } from './run-ports.ts';
 import type { Session } from './session.ts';
 import { type Arming, commandsOf } from './stage-commands.ts';
@@ -35,26 +36,38 @@ const retryMs = 30_000;
 export async function cutOverAt(window: CutoverWindow, options: Options, ports: RunPorts): Promise<Outcome> {
   const store = await (await ports.openDirectory(directoryOf(options))).cutover();
   const isDry = options.dryRun === true;
-  const armed = isDry ? line : line.map((step) => inWindow(step, store, ports));
-  const arming = armingOf(await termsFor(window, options, store), store, ports);
-  return commandsOf(armed, arming).cutover.run(options, isDry ? ports : guarded(ports, store));
+  const warnIfLate = lateWarner(ports);
+  const armed = isDry ? line : line.map((step) => inWindow(step, store, ports, warnIfLate));
+  const arming = armingOf(await termsFor(window, options, store), store, ports, warnIfLate);
+  const made = await commandsOf(armed, arming).cutover.run(options, isDry ? ports : guarded(ports, store));
+  return isDry ? made : { ...made, data: { ...made.data, ...(await asItStands(store)) } };
+}
+
+/** What was seen of it last is of before its end. */
+async function asItStands(store: CutoverStore) {
+  const cutover = await store.read();
+  return cutover && { armedCutover: armedCutoverData(cutover, await store.watch(cutover)) };
 }
 
 type Terms = CutoverTerms & { readonly window: CutoverWindow };
 
-function armingOf(terms: Terms, store: CutoverStore, ports: RunPorts): Arming {
+function armingOf(terms: Terms, store: CutoverStore, ports: RunPorts, warnIfLate: LateWarner): Arming {
   const { window } = terms;
   let isCutOver = () => false;
   return {
     terms,
+    would: () => armingChange(terms, store).then(({ does }) => does, refusalIn),
     arm: async (session) => {
       isCutOver = () => progressOf(session.world.journal(), cutoverRecord.id) === 'done';
       if (await isGoneOnWith(session, terms.window, store)) return;
       const change = await armingChange(terms, store);
-      await showGates(session, window, ports);
+      await showGates(session, window, ports, warnIfLate);
       await approve(session, window);
       await store.change(atWindow, change);
       session.journal.note({ kind: 'decision', decision: `armed the cutover for ${window.words}` });
+      // Whoever looks at the gates before the window finds who answered it, and when.
+      const answer = terms.acceptedGates.find(({ gate }) => gate === 'checklist');
+      if (change.does === 'arm' && answer !== undefined) await keepAnswer(session, answer.because);
       await session.journal.flush();
       tell(
         ports,
@@ -75,6 +88,7 @@ function armingOf(terms: Terms, store: CutoverStore, ports: RunPorts): Arming {
           if (isCutOver()) await endWith(store, { does: 'finish' });
           if (isCutOver() || !(await mayTryAgain(error, store, ports))) throw error;
           await tellWaiting(error, told, store, ports);
+          ports.reporter.busy?.('Waiting in the window; what stands in the way is looked at again');
           await ports.clock.sleep(pollMsOf(ports) ?? retryMs, ports.signal);
         }
       }
@@ -108,8 +122,7 @@ async function termsFor(window: CutoverWindow, options: Options, store: CutoverS
   const before = await store.read();
   if (before === undefined || !isArmed(before.state) || !isSameWindow(before, window)) return { ...said, window };
   const { window: _, ...kept } = before.terms;
-  const isSaid = JSON.stringify(said) !== JSON.stringify(usualTerms);
-  if (isSaid && JSON.stringify(said) !== JSON.stringify(kept)) throw otherTerms(before);
+  if (!areUsual(said) && JSON.stringify(said) !== JSON.stringify(kept)) throw otherTerms(before);
   return { ...kept, window };
 }
 
@@ -126,8 +139,10 @@ function otherTerms(before: ArmedCutover): LivemigError {
   });
 }
 
+type ArmingChange = Extract<CutoverChange, { readonly does: 'arm' | 'watch' }>;
+
 /** Whoever gives the window of one that nobody watches any more goes on with that. */
-async function armingChange(terms: Terms, store: CutoverStore): Promise<CutoverChange> {
+async function armingChange(terms: Terms, store: CutoverStore): Promise<ArmingChange> {
   const before = await store.read();
   if (before === undefined || !isArmed(before.state)) return { does: 'arm', terms };
   const watch = await store.watch(before);
@@ -135,7 +150,12 @@ async function armingChange(terms: Terms, store: CutoverStore): Promise<CutoverC
   return takenOver(watch);
 }
 
-function takenOver(watch: Watch): CutoverChange {
+function refusalIn(error: unknown): LivemigError {
+  if (error instanceof LivemigError) return error;
+  throw error;
+}
+
+function takenOver(watch: Watch): ArmingChange {
   return { does: 'watch', watcher: watch === 'nobody' ? 'dead' : 'elsewhere' };
 }
 
@@ -145,12 +165,16 @@ async function takeOver(cutover: ArmedCutover, store: CutoverStore): Promise<voi
 }
 
 /** Whoever approves sees how they stand now; what refuses is waited for in the window. */
-async function showGates({ world }: Session, window: CutoverWindow, ports: RunPorts): Promise<void> {
+async function showGates(
+  { world }: Session,
+  window: CutoverWindow,
+  ports: RunPorts,
+  warnIfLate: LateWarner,
+): Promise<void> {
   const migration = await migrationNow(world);
   if (migration === undefined) return;
-  tellGates(await gatesNow(world, migration), ports);
-  const late = endsTooLate(window, migration.following);
-  if (late !== undefined) tell(ports, 'warning', late);
+  tellGates(await gatesNow(world, migration), ports, wantedWhen(window, ports.clock.now()));
+  warnIfLate(window, migration.following);
 }
 
 /** Nobody is asked once more when the time has come, so it is said when that is, as it was understood. */
@@ -172,13 +196,14 @@ async function mayTryAgain(error: unknown, store: CutoverStore, ports: RunPorts)
     else if (error.kind === 'step-failed') await endWith(store, { does: 'fail', because });
     return false;
   }
-  // The next try finds that out, and says so: what was cancelled meanwhile, or gave up, has nothing to wait for.
-  if (!isArmed(state)) return error.kind === 'blocked' && error.code !== 'CUTOVER_STATE';
-  if (error.kind === 'step-failed' || error.kind === 'drift') await endWith(store, { does: 'give-up', because });
   const mayPass = error.kind === 'blocked' || error.code === cutoverTimeoutCode;
-  if (!mayPass || phaseOf(terms.window, ports.clock.now()) !== 'open') return false;
-  await endWith(store, { does: 'wait', for: error.data.gates?.map(gateText) ?? [because] });
-  return true;
+  // The next try finds that out, and says so: what was cancelled meanwhile, or gave up, has nothing to wait for.
+  if (!isArmed(state)) return mayPass && error.code !== 'CUTOVER_STATE';
+  if (error.kind === 'step-failed' || error.kind === 'drift') await endWith(store, { does: 'give-up', because });
+  // One that was moved meanwhile waits for its new window.
+  if (mayPass && phaseOf(terms.window, ports.clock.now()) === 'open')
+    await endWith(store, { does: 'wait', for: error.data.gates?.map(gateText) ?? [because] });
+  return mayPass;
 }
 
 /** Once for each thing in the way: figures, such as of the writes, are others at every try. */

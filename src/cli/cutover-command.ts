@@ -1,11 +1,13 @@
 import type { CutoverChange } from '../core/cutover/change-cutover.ts';
+import { endsTooLate } from '../core/cutover/window-and-deadline.ts';
 import { LivemigError } from '../core/errors.ts';
+import { type Following, followingOf } from '../core/following/following.ts';
 import { armedCutoverData } from '../core/results/armed-cutover-data.ts';
 import { migrationResult } from '../core/results/stage-results.ts';
 import { unwatchedText } from './armed-cutover-in.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
 import { directoryOf, dirFlag, textOption } from './common-options.ts';
-import type { RunPorts } from './run-ports.ts';
+import type { MigrationFiles, RunPorts } from './run-ports.ts';
 import { migrationCommands } from './stage-commands.ts';
 import { tell } from './tell.ts';
 
@@ -71,6 +73,9 @@ async function changeArmed(
     if (!(error instanceof LivemigError)) throw error;
     throw error.retold({ message: `It is done: ${armed.text}. ${error.message}` });
   });
+  // By what looks have kept: Atlas is not asked here.
+  const late = change.does === 'reschedule' && endsTooLate(change.window, await followingIn(files, ports));
+  if (late) tell(ports, 'warning', late);
   // A new window is of no use where nobody is there to ask for the cutover in it.
   const unwatched = unwatchedText(armed, dirFlag(options));
   if (unwatched !== undefined) tell(ports, 'warning', unwatched);
@@ -79,4 +84,8 @@ async function changeArmed(
     data: { ...data, armedCutover: armed },
     next: [{ command: `livemig status${dirFlag(options)}`, reason: 'shows where the migration stands' }],
   };
+}
+
+async function followingIn({ samples }: MigrationFiles, { clock }: RunPorts): Promise<Following | undefined> {
+  return followingOf(await samples.load(), clock.now());
 }

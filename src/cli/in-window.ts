@@ -1,22 +1,43 @@
 import { type ArmedCutover, isArmed } from '../core/cutover/armed-cutover.ts';
 import { notInState } from '../core/cutover/cutover-errors.ts';
-import { phaseOf } from '../core/cutover/cutover-window.ts';
+import { type CutoverWindow, phaseOf } from '../core/cutover/cutover-window.ts';
+import { endsTooLate } from '../core/cutover/window-and-deadline.ts';
+import type { Following } from '../core/following/following.ts';
 import type { Approver, CutoverStore } from '../core/ports.ts';
 import { armedCutoverData } from '../core/results/armed-cutover-data.ts';
 import type { Observation } from '../core/step.ts';
 import { cutoverRecord } from '../stages/start/cutover-request.ts';
-import { follows } from '../stages/start/this-migration.ts';
+import { follows, migrationIn } from '../stages/start/this-migration.ts';
 import type { LivemigStep } from '../stages/world.ts';
 import type { RunPorts } from './run-ports.ts';
+import { tell } from './tell.ts';
 
 /** How an armed cutover names itself in its file. */
 export const atWindow = 'cutover --at';
+
+/** Tells that a window may lie behind the deadline, which may be known only after it was armed, or moved there: once of each. */
+export type LateWarner = (window: CutoverWindow, following: Following | undefined) => void;
+
+export function lateWarner(ports: RunPorts): LateWarner {
+  const told = new Set<string>();
+  return (window, following) => {
+    const late = endsTooLate(window, following);
+    if (late === undefined || told.has(window.words)) return;
+    told.add(window.words);
+    tell(ports, 'warning', late);
+  };
+}
 
 /**
  * The same step, whose details tell of the armed cutover; that of the cutover is still to be waited for until the window is
  * open, and has failed where it was cancelled.
  */
-export function inWindow(step: LivemigStep, store: CutoverStore, { clock }: RunPorts): LivemigStep {
+export function inWindow(
+  step: LivemigStep,
+  store: CutoverStore,
+  { clock }: RunPorts,
+  warnIfLate: LateWarner,
+): LivemigStep {
   const isCutover = step.id === cutoverRecord.id;
   if (!follows(step.id)) return step;
   return {
@@ -33,6 +54,8 @@ export function inWindow(step: LivemigStep, store: CutoverStore, { clock }: RunP
       const cutover = await store.read();
       if (cutover === undefined) return seen;
       const armedCutover = armedCutoverData(cutover, await store.watch(cutover));
+      const { window } = cutover.terms;
+      if (window !== undefined && isArmed(cutover.state)) warnIfLate(window, migrationIn(seen)?.following);
       const told = { ...seen, details: { ...seen.details, armedCutover } };
       return isCutover && (told.state === 'todo' || told.state === 'waiting') ? held(told, cutover, clock.now()) : told;
     },

@@ -43,7 +43,9 @@ export async function passGates(
     });
     const refusal = refusalBy(seen);
     const news = newsOf(seen);
-    if (told.gates !== news || refusal !== undefined) tellGates(seen, ports);
+    // A person who has it looked at again wants to see what came of it.
+    const isAsked = refusal !== undefined && session.prompter !== undefined;
+    if (told.gates !== news || isAsked) tellGates(seen, ports);
     told.gates = news;
     if (refusal === undefined) {
       if (told.passed !== news) await keepDecisions(seen, session);

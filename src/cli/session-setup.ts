@@ -12,7 +12,7 @@ export interface SessionSetup extends Needs {
   readonly options: Options;
   /** Of a command that follows a migration: the hooks that were given, by what the audit tells of them. */
   readonly hooks?: ((audit: AuditLog) => Hooks) | undefined;
-  /** Of a command that may cut over: what is said of its gates. */
+  /** By what the gates of the cutover are judged: what is said of them, or was when it was armed. */
   readonly terms?: CutoverTerms;
   /** It asks nobody, on a terminal neither. */
   readonly neverAsks?: boolean;

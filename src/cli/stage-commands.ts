@@ -23,7 +23,7 @@ import {
 } from '../stages/start/this-migration.ts';
 import { need } from '../stages/world.ts';
 import { adoptMigration, createAgain, refuseAfterCutover } from './adopt-migration.ts';
-import { armedBeside, refuseBesideArmed } from './armed-beside.ts';
+import { armedBeside, refuseBesideArmed, termsHere } from './armed-beside.ts';
 import { armedCutoverIn, unwatchedAt } from './armed-cutover-in.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
 import { directoryOf, dirFlag, textOption } from './common-options.ts';
@@ -31,11 +31,12 @@ import { dryCutover } from './cutover-dry-run.ts';
 import { cutoverTimeoutOf, withinTimeout } from './cutover-timeout.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { gateTerms } from './gate-terms.ts';
+import { withStopped } from './left-stopped.ts';
+import type { Told } from './make-sure.ts';
 import { missingUris } from './missing-uris.ts';
 import { goesOnArmed } from './next-of-status.ts';
 import { wantsCutover } from './offer-cutover.ts';
 import { notConfirmed } from './option-problems.ts';
-import type { ToldGates } from './pass-gates.ts';
 import type { RunPorts } from './run-ports.ts';
 import { type Session, withSession } from './session.ts';
 import { runStage, type StageRun } from './stage-run.ts';
@@ -67,6 +68,8 @@ interface Course {
 /** A cutover that is not asked for at once. */
 export interface Arming {
   readonly terms: CutoverTerms;
+  /** What `arm` would do, for a dry run: arm it, go on with one that is armed already, or refuse. */
+  would(): Promise<'arm' | 'watch' | LivemigError>;
   /** Before anything of it is done: has it approved, and keeps that it is armed. */
   arm(session: Session): Promise<void>;
   /** What follows, as often as it takes. */
@@ -78,9 +81,11 @@ export function commandsOf(steps: Line, arming?: Arming): Record<MigrationComman
   type Follow = (course: Course, courseIn: (session: Session) => Course) => Promise<Outcome>;
   const made = (command: MigrationCommand, follow: Follow, hooks?: Telling['hooks']): CommandModule => ({
     result: actedResult,
-    run: (options, ports) => {
+    run: async (options, ports) => {
       // Told before anything begins where it cannot be read.
-      const [terms, limitMs] = [arming?.terms ?? gateTerms(options), cutoverTimeoutOf(options)];
+      const limitMs = cutoverTimeoutOf(options);
+      const said = command.command === 'cutover' ? await termsHere(options, ports) : gateTerms(options);
+      const terms = arming?.terms ?? said;
       const courseIn = (session: Session) => courseOf(command, steps, session, options, ports, limitMs);
       return withSession(
         {
@@ -148,7 +153,8 @@ async function runCutover(
   await arming.arm(session);
   // Whoever was asked may be asleep when the time has come.
   const unasked = courseIn({ ...session, prompter: undefined });
-  return arming.attempts(() => finishMigration(unasked));
+  const told: Told = {};
+  return arming.attempts(() => finishMigration(unasked, undefined, told));
 }
 
 /** What it would do, and how its gates stand; it would be refused by them, or by what stands in the way otherwise. */
@@ -156,29 +162,33 @@ async function showCutover(course: Course, arming: Arming | undefined): Promise<
   const { session, options, ports } = course;
   const made = await finishMigration(course);
   if (cutoverRequest(session.world.journal()) !== undefined || made.data.status === 'COMPLETE') return made;
-  const beside = await armedBeside(options, ports);
-  if (beside !== undefined) course.warn(`${beside.message} ${beside.fix}`);
-  const dry = await dryCutover(session.world, options, ports);
+  const window = arming?.terms.window;
+  const would = arming === undefined ? await armedBeside(options, ports) : await arming.would();
+  const inTheWay = would instanceof LivemigError ? would : undefined;
+  const dry = await dryCutover(session.world, options, ports, { window, inTheWay });
   if (dry === undefined) return made;
   const { plan, refusal, migration } = dry;
-  const window = arming?.terms.window;
-  if (window !== undefined) {
-    const waits = refusal === undefined ? '' : ' What refuses it now would be waited for as long as that is open.';
-    tell(ports, 'info', `It would be armed for ${window.words}.${waits}`);
+  if (window !== undefined && inTheWay === undefined) {
+    const which =
+      would === 'watch' ? 'The cutover is armed already, and would be gone on with, for' : 'It would be armed for';
+    const waits = plan.refused ? ' What refuses it now would be waited for as long as that is open.' : '';
+    tell(ports, 'info', `${which} ${window.words}.${waits}`);
     const late = endsTooLate(window, migration.following);
     if (late !== undefined) course.warn(late);
   }
-  if (refusal === undefined || window !== undefined) return { ...made, data: { ...made.data, cutoverPlan: plan } };
+  if (refusal === undefined) return { ...made, data: { ...made.data, cutoverPlan: plan } };
   const { comparison: _, ...seen } = made.data;
   const data = { ...seen, ...refusal.data, cutoverPlan: plan };
-  return { ...made, status: 'blocked', exitCode: exitCodeOf(refusal), error: refusal, data, next: [] };
+  // What goes on with an armed cutover is what there is to do here.
+  const next = refusal === inTheWay && arming === undefined ? made.next : [];
+  return { ...made, status: 'blocked', exitCode: exitCodeOf(refusal), error: refusal, data, next };
 }
 
 async function runStart(course: Course): Promise<Outcome> {
   const { command, session, options, run } = course;
   const goesThrough = wantsEverything(options);
   if (goesThrough || session.world.values.dropDestination === true) refuseUnconfirmed(session, options);
-  if (goesThrough && options.dryRun !== true) await refuseBesideArmed(session, options, course.ports);
+  if (goesThrough) await refuseBesideArmed(session, options, course.ports);
   refuseAfterCutover(session, options);
   await obeyPerson(session, options);
   tellWhatIsNotCleared(session);
@@ -188,10 +198,9 @@ async function runStart(course: Course): Promise<Outcome> {
   if (options.detach === true) return whenDetached(course, ran);
   // What has been requested is followed, and not offered again.
   const isUnderWay = detailsIn(ran)?.status === 'COMPLETE' || cutoverRequest(session.world.journal()) !== undefined;
-  const toldGates: ToldGates = {};
-  const goOn =
-    goesThrough || isUnderWay || (await wantsCutover(detailsIn(ran), session, options, course.ports, toldGates));
-  return goOn ? finishMigration(course, ran, toldGates) : readyForCutover(course, ran);
+  const told: Told = {};
+  const goOn = goesThrough || isUnderWay || (await wantsCutover(detailsIn(ran), session, options, course.ports, told));
+  return goOn ? finishMigration(course, ran, told) : readyForCutover(course, ran);
 }
 
 /** The same command goes on with a migration day after day; what it was told to clear is cleared at the creation only. */
@@ -217,14 +226,16 @@ async function obeyPerson(session: Session, options: Options): Promise<void> {
   if (options.createAgain === true) await createAgain(session);
 }
 
-async function finishMigration(course: Course, before?: Ran, toldGates?: ToldGates): Promise<Outcome> {
+async function finishMigration(course: Course, before?: Ran, told?: Told): Promise<Outcome> {
   const { session, run } = course;
   // Whoever asks for the cutover once more asks whether the data has arrived: that is looked at now.
   const anew = course.command.command === 'cutover' ? isComparison : undefined;
   const ran = await run(commands.cutover, {
     ...commands.cutover,
     ...(anew && { anew }),
-    ...(toldGates && { toldGates }),
+    ...(told && { told }),
+  }).catch(async (error: unknown) => {
+    throw await withStopped(error, session.world);
   });
   const compared = comparisonOf(session.world.journal());
   if (compared?.identical === true && ran.acted.some(isComparison)) await onVerified(session);

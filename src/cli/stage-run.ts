@@ -12,7 +12,7 @@ import type { LivemigStage, LivemigStep, World } from '../stages/world.ts';
 import type { Options } from './command-module.ts';
 import { equivalentCommand } from './equivalent-command.ts';
 import { isUntouched, makeSure, type Preparing, type Told } from './make-sure.ts';
-import { passGates, type ToldGates } from './pass-gates.ts';
+import { passGates } from './pass-gates.ts';
 import { portsOfRun } from './ports-of-run.ts';
 import type { RunPorts } from './run-ports.ts';
 import type { Session } from './session.ts';
@@ -24,8 +24,8 @@ import { leftBefore, whatNow } from './what-now.ts';
 export interface StageRun extends Partial<Pick<MigrationCommand, 'agreement' | 'judged' | 'gated'>> {
   /** Steps that are done again, whatever an earlier run has made of them. */
   readonly anew?: (step: string) => boolean;
-  /** How the gates were told before; the same is not told again. */
-  readonly toldGates?: ToldGates;
+  /** What was told before, as by another attempt; the same is not told again. */
+  readonly told?: Told;
 }
 
 /**
@@ -39,11 +39,10 @@ export async function runStage(
   session: Session,
   options: Options,
   ports: RunPorts,
-  { agreement: stage, judged, gated, anew = () => false, toldGates }: StageRun = {},
+  { agreement: stage, judged, gated, anew = () => false, told = {} }: StageRun = {},
 ): Promise<Ran> {
   const isDry = options.dryRun === true;
   tellNames(session.world, options, ports, () => thenOf(session, options));
-  const told: Told = { ...toldGates };
   const before = session.journal.current().steps;
   let wouldBlock: LivemigError | undefined;
   const isGated = ({ id }: Pick<LivemigStep, 'id'>) => gated === true && !isDry && id === cutoverRecord.id;

@@ -1,12 +1,15 @@
 import { attemptText, failedAmong } from '../core/attempts.ts';
 import { undoneStage } from '../core/cleanup/removed-again.ts';
 import { isArmed } from '../core/cutover/armed-cutover.ts';
+import { endsTooLate } from '../core/cutover/window-and-deadline.ts';
 import { isTimeUp } from '../core/deadline.ts';
 import type { LivemigError } from '../core/errors.ts';
 import type { LivemigEvent } from '../core/events.ts';
+import type { Following } from '../core/following/following.ts';
 import type { Journal } from '../core/journal.ts';
 import { pollDelay } from '../core/polling.ts';
 import type { Labelled } from '../core/ports.ts';
+import type { ArmedCutoverData } from '../core/results/armed-cutover-data.ts';
 import type { MigrationDetails } from '../core/results/migration-details.ts';
 import { statusResult } from '../core/results/status-result.ts';
 import { stepEvent } from '../engine/step-news.ts';
@@ -15,7 +18,7 @@ import { aftermathSeen, isAboutTheEnd } from '../stages/start/aftermath.ts';
 import { handOver } from '../stages/start/hand-over.ts';
 import { migrationDetails } from '../stages/start/this-migration.ts';
 import { afterwardsNotes } from './afterwards-notes.ts';
-import { cancelText, unwatchedText } from './armed-cutover-in.ts';
+import { cancelText, unwatchedText, withoutFigures } from './armed-cutover-in.ts';
 import type { CommandModule, Options, Outcome } from './command-module.ts';
 import { dirFlag, pollMsOf, timeoutOf } from './common-options.ts';
 import { exitCodeOf } from './exit-codes.ts';
@@ -120,7 +123,7 @@ async function lookOnce(
       ? []
       : [told('warning', `Nothing was looked at, so this is what the journal says. ${blind.message}`, now)]),
     ...(looking.isUnderWay ? [told('info', 'Another run works on this migration at this moment.', now)] : []),
-    ...armedNotes(looking, options, now),
+    ...armedNotes(looking, detailsIn(stages)?.following, options, now),
     ...(depth === 'steps' ? afterwardsNotes(detailsIn(stages), problem, now) : []),
     ...(depth === 'steps' ? attemptNotes(looking, now) : []),
     ...stages.map(({ steps: _, ...stage }) => ({ type: 'stage', time: now.toISOString(), ...stage }) as const),
@@ -148,14 +151,24 @@ function detailsIn(stages: readonly SeenStage[]): MigrationDetails | undefined {
   return migrationDetails((id) => steps.find((step) => step.id === id)?.details);
 }
 
-/** What is armed; and what to do where nobody would ask for it. */
-function armedNotes({ armed }: StatusWorld, options: Options, now: Date): LivemigEvent[] {
+/** What is armed; and what to do where nobody would ask for it, or too late. */
+function armedNotes(
+  { armed }: StatusWorld,
+  following: Following | undefined,
+  options: Options,
+  now: Date,
+): LivemigEvent[] {
   if (armed === undefined) return [];
-  const unwatched = unwatchedText(armed, dirFlag(options));
-  const text = `About the cutover: ${armed.text}.`;
-  if (unwatched !== undefined) return [told('warning', `${text} ${unwatched}`, now)];
   const isToCome = isArmed({ name: armed.state });
-  return [told('info', isToCome ? `${text} From any terminal, ${cancelText}.` : text, now)];
+  const late = isToCome && armed.window !== undefined && endsTooLate(armed.window, following);
+  return [armedNote(armed, isToCome, options, now), ...(late ? [told('warning', late, now)] : [])];
+}
+
+function armedNote(armed: ArmedCutoverData, isToCome: boolean, options: Options, now: Date): LivemigEvent {
+  const unwatched = unwatchedText(armed, dirFlag(options));
+  const text = `About the cutover: ${options.watch === true ? withoutFigures(armed) : armed.text}.`;
+  if (unwatched !== undefined) return told('warning', `${text} ${unwatched}`, now);
+  return told('info', isToCome ? `${text} From any terminal, ${cancelText}.` : text, now);
 }
 
 /** So many at most: all of them are in the result, and in the audit. */

@@ -1,3 +1,4 @@
+import type { CutoverTerms } from '../core/cutover/armed-cutover.ts';
 import { LivemigError } from '../core/errors.ts';
 import type { Journal } from '../core/journal.ts';
 import type { ArmedCutoverData } from '../core/results/armed-cutover-data.ts';
@@ -6,7 +7,7 @@ import { statusNeeds } from '../stages/needs.ts';
 import { cutoverRequest } from '../stages/start/cutover-request.ts';
 import { validatedWith } from '../stages/start/this-migration.ts';
 import type { World } from '../stages/world.ts';
-import { armedCutoverIn } from './armed-cutover-in.ts';
+import { armedCutoverIn, armedTermsIn } from './armed-cutover-in.ts';
 import type { Options } from './command-module.ts';
 import { directoryOf } from './common-options.ts';
 import { createKeptLooks, type KeptLooks } from './kept-looks.ts';
@@ -41,9 +42,11 @@ export function statusLooks(options: Options, ports: RunPorts): () => Promise<St
     const whole = { ...(await loadWholePast(files, ports)), isUnderWay: (await files.lock.heldBy()) !== undefined };
     const { journal } = whole;
     const armed = cutoverRequest(journal) === undefined ? await armedCutoverIn(files) : undefined;
+    const terms = armed === undefined ? undefined : await armedTermsIn(files);
     const { seen: _, ...lasting } = journal;
-    const by = JSON.stringify(lasting);
-    if (last?.by !== by) last = { ...(await open(journal, options, ports)), by, kept: createKeptLooks(ports.clock) };
+    const by = JSON.stringify([lasting, terms]);
+    if (last?.by !== by)
+      last = { ...(await open(journal, terms, options, ports)), by, kept: createKeptLooks(ports.clock) };
     const { world, blind, kept } = last;
     return { ...whole, armed, world: world && knowing(journal, world), blind, kept };
   };
@@ -51,6 +54,7 @@ export function statusLooks(options: Options, ports: RunPorts): () => Promise<St
 
 async function open(
   journal: Journal,
+  terms: CutoverTerms | undefined,
   options: Options,
   ports: RunPorts,
 ): Promise<Pick<StatusWorld, 'world' | 'blind'>> {
@@ -58,7 +62,7 @@ async function open(
   try {
     const said = validatedWith(journal);
     const inputs = [...statusNeeds.inputs, ...inputKeys.filter((key) => key in said)];
-    const setup = { command: 'status', ...statusNeeds, inputs, readOnly: true } as const;
+    const setup = { command: 'status', ...statusNeeds, inputs, readOnly: true, ...(terms && { terms }) } as const;
     const world = await withSession(
       { ...setup, options: { ...options, ...said, input: false } },
       ports,

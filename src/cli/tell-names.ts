@@ -11,7 +11,7 @@ import { directoryOf, dirFlag, textOption } from './common-options.ts';
 import { missingUris } from './missing-uris.ts';
 import type { RunPorts } from './run-ports.ts';
 
-type Named = Pick<World, 'values' | 'journal' | 'nameOf' | 'hooks'>;
+type Named = Pick<World, 'values' | 'journal' | 'nameOf' | 'hooks' | 'terms'>;
 
 /** Tells people which migration the events of a run are about. `next` is what comes after what it waits for. */
 export function tellNames(
@@ -37,26 +37,30 @@ export function tellNames(
 /** What the cutover would do, by commands that can be pasted. */
 export function planHere(named: Named, options: Options): Labelled[] {
   const destination = calledIn(named, 'destinationCluster');
-  const { values, journal, hooks } = named;
+  const { values, journal, hooks, terms } = named;
   const request = cutoverRequest(journal());
-  const isArmed = textOption(options, 'at') !== undefined;
+  const isArmed = terms.window !== undefined;
   const order = {
     ...{ destination, hooks: hooks.given, missing: missingUris(values) },
-    ...(isArmed && { approved: 'approved when it is armed; nobody is asked once more in the window' }),
+    ...(isArmed && { approved: 'approved when it was armed; nobody is asked once more in the window' }),
     requested: request && requestText(request),
   };
   return [
     ...cutoverSteps(order),
-    ...(hooks.given.length === 0 ? [{ label: 'hooks', text: isArmed ? armedWithoutHooks : hooksOfOthers }] : []),
+    ...(hooks.given.length === 0 ? [{ label: 'hooks', text: withoutHooks(isArmed, options) }] : []),
   ].map(({ label, text, note }) => ({
     label,
     text: adviceHere(note === undefined ? text : `${text} (${note})`, dirFlag(options)),
   }));
 }
 
-const armedWithoutHooks = 'none: this command was given no --hooks';
 /** The cutover may be another command's, with hooks of its own. */
-const hooksOfOthers = 'none is known here; `livemig cutover --hooks DIR` runs those of DIR';
+function withoutHooks(isArmed: boolean, options: Options): string {
+  if (!isArmed) return 'none is known here; `livemig cutover --hooks DIR` runs those of DIR';
+  return textOption(options, 'at') === undefined
+    ? 'not known here: the command that waits for the window was given its own'
+    : 'none: this command was given no --hooks';
+}
 
 type Text = keyof Values & ('sourceCluster' | 'destinationCluster' | 'atlasProject' | 'migrationHost' | 'atlasUrl');
 

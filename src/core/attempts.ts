@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { AuditEntry, RecordedEntry } from './audit.ts';
+import type { RecordedEntry } from './audit.ts';
+import type { ErrorCode } from './error-codes.ts';
 import { adoptedIn, createAgainDecision, isCreation, isCutover, migrationIdIn } from './past.ts';
 import { momentText } from './plain-units.ts';
 
@@ -13,7 +14,7 @@ export const Attempt = z.object({
   at: z.iso.datetime(),
   by: z.string(),
   cutoverRequestedAt: z.iso.datetime().exactOptional(),
-  /** Runs of `cutover` that ended before it was requested, each with the code of its error. */
+  /** Cutovers that were tried, and ended before they were requested, each with the code of its error. */
   refused: z.array(Deed.extend({ code: z.string() })).readonly(),
   /** Without success; absent of one that lives or was cut over. */
   ended: z.object({ at: z.iso.datetime(), as: z.enum(['FAILED', 'EXPIRED', 'given up']) }).exactOptional(),
@@ -25,18 +26,46 @@ const ends: Readonly<Record<string, 'FAILED' | 'EXPIRED'>> = {
   MIGRATION_EXPIRED: 'EXPIRED',
 };
 
+const attemptTimedOut: ErrorCode = 'CUTOVER_TIMEOUT';
+
 /** Of a run whose time was up, which has failed at nothing. */
 const isNoFailure = (code: string) => code === 'STILL_IN_PROGRESS';
 
+type Entry = Exclude<RecordedEntry['entry'], { readonly kind: 'unreadable' | 'unknown' }>;
+
 /** The oldest first. What cannot be read tells nothing. */
 export function attemptsIn(recorded: readonly RecordedEntry[]): Attempt[] {
-  return recorded.reduce<Attempt[]>((before, { entry }) => {
-    if (entry.kind === 'unreadable' || entry.kind === 'unknown') return before;
-    return after(before, entry, { at: entry.time, by: entry.user });
-  }, []);
+  const entries = recorded.flatMap(({ entry }) =>
+    entry.kind === 'unreadable' || entry.kind === 'unknown' ? [] : [entry],
+  );
+  let [attempts, trying]: [Attempt[], Trying] = [[], undefined];
+  for (const entry of entries) {
+    attempts = after(attempts, entry, isTry(entry, trying));
+    trying = tryingAfter(trying, entry);
+  }
+  return attempts;
 }
 
-function after(before: Attempt[], entry: AuditEntry, deed: { readonly at: string; readonly by: string }): Attempt[] {
+/** The process that has begun with a cutover and has not failed since. */
+type Trying = Pick<Entry, 'host' | 'pid'> | undefined;
+
+/** A cutover is begun with by the hooks that stop the applications; without them by the request. */
+function tryingAfter(trying: Trying, entry: Entry): Trying {
+  if (entry.kind === 'failed') return undefined;
+  const isHook =
+    entry.kind === 'hook-started' && (entry.hook === 'before-cutover' || entry.hook === 'on-writes-stopped');
+  const isRequest = entry.kind === 'step' && isCutover(entry.step) && entry.state === 'started';
+  return isHook || isRequest ? entry : trying;
+}
+
+/** Whether a failure is that of a cutover that was tried: what refuses before anything was done, such as a gate, has tried nothing. */
+function isTry(entry: Entry, trying: Trying): boolean {
+  if (entry.kind !== 'failed' || isNoFailure(entry.code)) return false;
+  return (trying?.host === entry.host && trying.pid === entry.pid) || entry.code === attemptTimedOut;
+}
+
+function after(before: Attempt[], entry: Entry, isTried: boolean): Attempt[] {
+  const deed = { at: entry.time, by: entry.user };
   const last = before.at(-1);
   const changed = (change: (attempt: Attempt) => Attempt) =>
     last === undefined ? before : [...before.slice(0, -1), change(last)];
@@ -53,8 +82,7 @@ function after(before: Attempt[], entry: AuditEntry, deed: { readonly at: string
     case 'failed': {
       const end = ends[entry.code];
       if (end !== undefined) return changed(endedAs(end, deed.at));
-      if (entry.command !== 'cutover' || isNoFailure(entry.code) || last?.cutoverRequestedAt !== undefined)
-        return before;
+      if (!isTried || last?.cutoverRequestedAt !== undefined) return before;
       return changed((one) => ({ ...one, refused: [...one.refused, { ...deed, code: entry.code }] }));
     }
     case 'step': {
@@ -78,7 +106,7 @@ function endedAs(as: NonNullable<Attempt['ended']>['as'], at: string): (attempt:
   return (attempt) => ({ ended: { at, as }, ...attempt });
 }
 
-/** Those that a person wants to hear of: what has ended without success, and cutovers that were not requested. */
+/** Those that a person wants to hear of: what has ended without success, and cutovers that were tried and not requested. */
 export function failedAmong(attempts: readonly Attempt[]): Attempt[] {
   return attempts.filter(({ ended, refused }) => ended !== undefined || refused.length > 0);
 }

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseAudit } from '../../src/core/audit.ts';
 import type { LivemigEvent } from '../../src/core/events.ts';
+import { momentText } from '../../src/core/plain-units.ts';
+import { hurriedClock } from '../support/hurried-clock.ts';
 import { type Journey, startUnseenJourney } from '../support/journey.ts';
 
 let journey: Journey;
@@ -23,7 +25,8 @@ function windowIn(from: number, until: number): string {
   return `${minuteOf(from)}/${minuteOf(until)}`;
 }
 
-const armedWith = (window: string) => journey.run(['cutover', '--at', window, '--confirm', 'Billing0']);
+const armedWith = (window: string, flags: readonly string[] = []) =>
+  journey.run(['cutover', '--at', window, '--confirm', 'Billing0', ...flags]);
 const armed = async () => (await journey.run(['status'])).result.data.armedCutover;
 const decisions = () =>
   parseAudit(readFileSync(join(journey.directory, 'events.ndjson'))).flatMap(({ entry, chain }) =>
@@ -48,8 +51,21 @@ describe('a cutover that is armed for a window', () => {
   });
 
   it('is cancelled from another terminal, and both have it in one audit', async () => {
-    const waiting = armedWith(windowIn(10, 12));
+    const answered = ['--accept-gate', 'checklist', '--because', 'asked around'];
+    const waiting = armedWith(windowIn(10, 12), answered);
     await untilArmed();
+    // By whoever armed it, then, and not by whoever looks.
+    const { checklist } = JSON.parse(readFileSync(join(journey.directory, 'state.json'), 'utf8'));
+    expect(checklist).toEqual({ at: expect.any(String), by: 'tester', because: 'asked around' });
+    const later = hurriedClock();
+    await later.sleep(hour);
+    const dry = await journey.run(['cutover', '--dry-run'], { clock: later });
+    expect(Object(dry.result.data.cutoverPlan).gates).toContainEqual(
+      expect.objectContaining({
+        gate: 'checklist',
+        message: `answered by tester at ${momentText(checklist.at)}: asked around`,
+      }),
+    );
     const ending = /`livemig cutover --cancel --dir \S+` ends it until it is requested/;
     expect(notesIn((await journey.run(['status'])).events).join()).toMatch(ending);
     const { result } = await journey.run(['cutover', '--cancel']);
@@ -121,7 +137,9 @@ describe('a cutover that is armed for a window', () => {
     expect(result.data).toMatchObject({ armedCutover: { state: 'armed' } });
     // Its new window is open.
     const ended = await waiting;
-    expect([ended.result.exitCode, ended.result.data]).toMatchObject([0, { status: 'COMPLETE' }]);
+    expect([ended.result.exitCode, ended.result.data]).toMatchObject([
+      ...[0, { status: 'COMPLETE', armedCutover: { state: 'done', watch: 'not-needed' } }],
+    ]);
   });
 
   it('cannot be armed, cancelled or rescheduled any more once it is done', async () => {

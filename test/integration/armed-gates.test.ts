@@ -2,12 +2,13 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { statusLooks } from '../../src/cli/status-world.ts';
 import { ArmedCutover } from '../../src/core/cutover/armed-cutover.ts';
 import { OutboxLine } from '../../src/core/following/outbox.ts';
 import type { Prompter, Question } from '../../src/core/ports.ts';
 import { hurriedClock } from '../support/hurried-clock.ts';
 import { type Journey, startJourney } from '../support/journey.ts';
-import { runCommand } from '../support/test-ports.ts';
+import { type CommandRun, openTestHost, runCommand } from '../support/test-ports.ts';
 
 let journey: Journey;
 
@@ -44,6 +45,8 @@ async function quiet(): Promise<void> {
     await fetch(`${journey.sandbox.controlUrl}/traffic/${what}`, { method: 'POST' });
 }
 
+const notesIn = ({ events }: Pick<CommandRun, 'events'>) =>
+  events.flatMap((event) => (event.type === 'note' ? [event.message] : []));
 const armed = async () => (await journey.run(['status'])).result.data.armedCutover;
 const requests = () => journey.sandbox.requests().filter(({ method }) => method === 'PUT').length;
 function newest() {
@@ -95,6 +98,27 @@ describe('an armed cutover and its gates', () => {
       expect(result.error?.message).toMatch(/^A cutover is armed in this directory: it was armed by tester at /);
       expect(result.error?.fix).toMatch(/--at .*livemig cutover --cancel/);
     }
+    // Dry runs tell the same, with the gates as they are armed with it.
+    const through = await journey.run(['start', '--cutover', 'auto', '--dry-run']);
+    const elsewhere = await journey.run(['cutover', '--dry-run', '--at', windowIn(20, 22)]);
+    const dry = await journey.run(['cutover', '--dry-run']);
+    for (const { result } of [through, elsewhere, dry])
+      expect([result.exitCode, result.status, result.error?.code]).toEqual([3, 'blocked', 'CUTOVER_STATE']);
+    expect(dry.result.data.cutoverPlan).toMatchObject({
+      refused: true,
+      text: expect.stringMatching(/, as they stand now; they are judged again in the window$/),
+      gates: expect.arrayContaining([expect.objectContaining({ gate: 'verification', state: 'accepted' })]),
+    });
+    const same = await journey.run(['cutover', '--dry-run', '--at', window]);
+    expect([same.result.exitCode, same.result.error]).toEqual([0, null]);
+    expect(notesIn(same)).toContainEqual(
+      expect.stringMatching(/^The cutover is armed already, and would be gone on with, for /),
+    );
+    // By what is watched: nobody else's gates are shown there.
+    const host = openTestHost({ env: journey.env });
+    const { world } = await statusLooks({ dir: journey.directory }, host.ports)();
+    host.end();
+    expect(world?.terms).toEqual(cutover.terms);
     const other = await journey.run(['cutover', '--at', window, '--confirm', 'Billing0', '--max-lag', '10s']);
     expect(other.result.error).toMatchObject({
       code: 'CUTOVER_STATE',
@@ -119,10 +143,11 @@ describe('an armed cutover and its gates', () => {
     await journey.run(['cutover', '--cancel']);
     const { result, events } = await cutover;
     expect(result.error?.code).toBe('CUTOVER_STATE');
-    const told = events.flatMap((event) => (event.type === 'note' ? [event.message] : []));
-    expect(told.filter((message) => /^The cutover is refused by the gate writes/.test(message))).toEqual([
-      expect.stringMatching(/Until the window has ended \(.* UTC\) it is tried again\.$/),
-    ]);
+    expect(notesIn({ events }).filter((message) => /^The cutover is refused by the gate writes/.test(message))).toEqual(
+      [expect.stringMatching(/Until the window has ended \(.* UTC\) it is tried again\.$/)],
+    );
+    // When it was gone on with, and when they refused it: however often it was tried.
+    expect(events.filter(({ type }) => type === 'gates')).toHaveLength(2);
     expect(newest().cutover.terms).toMatchObject({ maxLagSeconds: 20, requiredGates: ['users'] });
     expect(owed()).toEqual(expect.arrayContaining(['armed', 'gate-failed', 'cancelled']));
   });

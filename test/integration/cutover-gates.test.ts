@@ -120,6 +120,10 @@ describe('the gates of a cutover', () => {
     expect(notes).toContain(
       'It would be armed for Sat 5 Dec 2099, 02:00 to 04:00 UTC. What refuses it now would be waited for as long as that is open.',
     );
+    expect(result.data.cutoverPlan).toMatchObject({
+      refused: true,
+      text: expect.stringMatching(/, as they stand now; they are judged again in the window$/),
+    });
   });
 
   it('without connection strings what could not be looked at is said to be that, and refuses where it is required', async () => {

@@ -1,4 +1,8 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { MigrationFiles } from '../../src/cli/run-ports.ts';
+import type { AuditEntry } from '../../src/core/audit.ts';
 import { day, hour, minute, startDays } from '../support/days.ts';
 import { lawRuns } from '../support/law-effort.ts';
 import type { CommandRun } from '../support/test-ports.ts';
@@ -35,9 +39,9 @@ async function ready(ends: Parameters<typeof startDays>[1] = 'unseen', ...faults
 describe('a cutover that is armed for days', () => {
   it('is asked for in its window after five quiet days', async () => {
     const { run, armed, windowIn, now, hook, cutover } = await ready();
-    const from = now() + 4.8 * day;
+    const from = now() + 4.9 * day;
     const env = { LIVEMIG_POLL_INTERVAL: '3h' };
-    const { result } = await run(armed(windowIn(4.8 * day, 4.8 * day + 4 * hour)), { env });
+    const { result } = await run(armed(windowIn(4.9 * day, 4.9 * day + 2 * hour)), { env });
     expect(result).toMatchObject({ exitCode: 0, data: { status: 'COMPLETE' } });
     expect(toldOf(hook)).toEqual([
       'ready',
@@ -102,17 +106,47 @@ describe('a cutover that is armed for days', () => {
     expect(asked().filter(({ method }) => method === 'PUT')).toEqual([]);
   });
 
-  it('is cancelled from another terminal', async () => {
+  it('is moved from another terminal behind its deadline, as all are told, and cancelled', async () => {
     const { run, armed, windowIn, later, hook, asked } = await ready();
+    const late =
+      /^The window begins when the time to cut over may be over: that ends .*, and the migration expires then\.$/gm;
+    const looked: CommandRun[] = [];
+    const moving = ['cutover', '--reschedule', windowIn(130 * hour, 132 * hour)];
+    later(10 * hour, async () => {
+      for (const command of [['status'], moving, ['status']]) looked.push(await run(command));
+    });
     let cancelled: CommandRun | undefined;
     later(20 * hour, async () => {
       cancelled = await run(['cutover', '--cancel']);
     });
-    const { result } = await run(armed(windowIn(40 * hour, 42 * hour)));
+    const waited = await run(armed(windowIn(40 * hour, 42 * hour)));
+    const { result } = waited;
+    expect([...looked, waited].map((one) => warningsIn(one).match(late)?.length)).toEqual([undefined, 1, 1, 1]);
     expect(cancelled?.result).toMatchObject({ exitCode: 0, data: { armedCutover: { state: 'cancelled' } } });
     expect(result).toMatchObject({ exitCode: 3, error: { code: 'CUTOVER_STATE' } });
     expect(asked().filter(({ method }) => method === 'PUT')).toEqual([]);
     expect(toldOf(hook)).toEqual(['ready']);
+  });
+
+  it('waits for its new window where it was moved while a gate refused it', async () => {
+    const { run, armed, windowIn, later } = await ready();
+    const moves = [['cutover', '--reschedule', windowIn(30 * hour, 34 * hour)]];
+    const mutate = (files: MigrationFiles) => ({
+      ...files,
+      cutover: async () => {
+        const store = await files.cutover();
+        const settle = async () => {
+          for (const move of moves.splice(0)) await run(move);
+          await store.settle();
+        };
+        return { ...store, settle };
+      },
+    });
+    later(12 * hour, async () => void (await run(['cutover', '--cancel'])));
+    const command = [...armed(windowIn(9 * hour, 11 * hour)), '--require-gate', 'verification'];
+    const { result } = await run(command, { mutate });
+    expect(moves).toEqual([]);
+    expect(result.error).toMatchObject({ code: 'CUTOVER_STATE', message: expect.stringContaining('it was cancelled') });
   });
 
   it('is not asked for once its owner was killed; status says so, and the command that goes on does', async () => {
@@ -127,6 +161,48 @@ describe('a cutover that is armed for days', () => {
     expect(asked().filter(({ method }) => method === 'PUT')).toEqual([]);
     expect((await run(armed(window))).result).toMatchObject({ exitCode: 0, data: { status: 'COMPLETE' } });
     expect(await cutover()).toBeUndefined();
+  });
+});
+
+describe('an attempt that takes longer than --cutover-timeout', () => {
+  /** With a hook that takes so long, and what it is run with. */
+  async function slowHook(ms: number, openHours: number) {
+    const days = await ready();
+    const hooks = join(days.journey.place, 'hooks');
+    mkdirSync(hooks);
+    writeFileSync(join(hooks, 'before-cutover'), '#!/bin/sh\n', { mode: 0o755 });
+    const append = async (files: MigrationFiles, entry: AuditEntry) => {
+      await files.audit.append(entry);
+      if (entry.kind === 'hook-started' && entry.hook === 'before-cutover') await days.sleep(ms);
+    };
+    const mutate = (files: MigrationFiles) => ({
+      ...files,
+      audit: { ...files.audit, append: (entry: AuditEntry) => append(files, entry) },
+    });
+    const window = days.windowIn(9 * hour, (9 + openHours) * hour);
+    const flags = ['--hooks', hooks, '--cutover-timeout', '10m'];
+    const waited = await days.run([...days.armed(window), ...flags], { mutate });
+    return { cutover: days.cutover, waited, cutovers: days.asked().filter(({ method }) => method === 'PUT').length };
+  }
+  const timedOut = /took longer than --cutover-timeout allows \(10 min\)/;
+
+  it('is tried again while its window is open; one that was requested is followed however long it takes', async () => {
+    const { waited, cutovers } = await slowHook(20 * minute, 4);
+    expect(waited.result).toMatchObject({ exitCode: 0, data: { status: 'COMPLETE' } });
+    expect(warningsIn(waited)).toMatch(
+      new RegExp(`${timedOut.source}.* Until the window has ended .* it is tried again`),
+    );
+    expect(cutovers).toBe(1);
+  });
+
+  it('is given up with its window where that ends first', async () => {
+    const { waited, cutovers, cutover } = await slowHook(3 * hour, 2);
+    expect(waited.result).toMatchObject({ exitCode: 3, error: { code: 'CUTOVER_STATE' } });
+    expect(waited.result.error?.message).toMatch(/its window is over \(it was being attempted since /);
+    expect(waited.result.error?.message).toMatch(/ The hook before-cutover ended at .* stay stopped\.$/);
+    expect(warningsIn(waited)).not.toContain('it is tried again');
+    expect(cutovers).toBe(0);
+    expect(await cutover()).toMatchObject({ state: 'gave-up' });
   });
 });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Owner } from '../owner.ts';
+import { momentText } from '../plain-units.ts';
 import { CutoverWindow, phaseOf } from './cutover-window.ts';
 
 /** What was agreed to when the cutover was armed. */
@@ -77,7 +78,12 @@ export function standingAt(cutover: ArmedCutover, now: Date, cancelled?: Act): A
     return { ...cutover, state: { name: 'cancelled', ...cancelled, because: 'of the file cutover/cancel' } };
   }
   if (terms.window === undefined || phaseOf(terms.window, now) !== 'over') return cutover;
-  const inTheWay = state.name === 'waiting' ? ` (last in its way: ${state.for.join('; ')})` : '';
-  const because = `its window is over${inTheWay}`;
+  const because = `its window is over${lastIn(state)}`;
   return { ...cutover, state: { name: 'gave-up', at: terms.window.until, because } };
+}
+
+/** What it had come to in its window. */
+function lastIn(state: CutoverState): string {
+  if (state.name === 'waiting') return ` (last in its way: ${state.for.join('; ')})`;
+  return state.name === 'attempting' ? ` (it was being attempted since ${momentText(state.since)})` : '';
 }

@@ -3,7 +3,7 @@ import { mostLagSeconds } from '../migration-progress.ts';
 import { durationText } from '../plain-units.ts';
 import type { CutoverPlan } from '../results/cutover-plan.ts';
 import type { MigrationDetails } from '../results/migration-details.ts';
-import { gatesText, refusing } from './gate-words.ts';
+import { gatesText, refusing, type WantedWhen } from './gate-words.ts';
 import type { SeenGate } from './seen-gate.ts';
 
 /** Those of the hooks that a cutover runs by itself, in its order. */
@@ -72,13 +72,16 @@ interface Planned {
   readonly order: CutoverOrder;
   readonly migration: MigrationDetails;
   readonly gates: readonly SeenGate[];
+  readonly wanted: WantedWhen;
+  /** Whether it would be refused whatever its gates say. */
+  readonly isRefused: boolean;
 }
 
-/** What a cutover would do now. */
-export function cutoverPlan({ order, migration, gates }: Planned): CutoverPlan {
+/** What a cutover would do. */
+export function cutoverPlan({ order, migration, gates, wanted, isRefused }: Planned): CutoverPlan {
   return {
-    text: gatesText(gates),
-    refused: refusing(gates).length > 0,
+    text: gatesText(gates, wanted),
+    refused: isRefused || refusing(gates).length > 0,
     gates,
     hooks: cutoverHooks.filter((name) => order.hooks.some((hook) => hook.name === name)),
     actions: cutoverSteps(order).map(({ text }) => text),

@@ -1,3 +1,4 @@
+import { type CutoverWindow, phaseOf } from '../cutover/cutover-window.ts';
 import { LivemigError } from '../errors.ts';
 import { durationText } from '../plain-units.ts';
 import { gates } from './gates.ts';
@@ -9,9 +10,18 @@ export function refusing(seen: readonly SeenGate[]): SeenGate[] {
   return seen.filter(({ state }) => state === 'refuses');
 }
 
+/** When a cutover is wanted: at once, or in a window that is to come, whatever its gates let pass by now. */
+export type WantedWhen = 'now' | 'in-window';
+
+export function wantedWhen(window: CutoverWindow | undefined, now: Date): WantedWhen {
+  return phaseOf(window, now) === 'ahead' ? 'in-window' : 'now';
+}
+
 /** `1 of 12 gates refuses, 2 warn, 3 were not looked at; it would not be requested now`. */
-export function gatesText(seen: readonly SeenGate[]): string {
-  return `${gatesCounted(seen)}; it would ${refusing(seen).length > 0 ? 'not be requested' : 'go on'} now`;
+export function gatesText(seen: readonly SeenGate[], wanted: WantedWhen = 'now'): string {
+  const counted = gatesCounted(seen);
+  if (wanted === 'in-window') return `${counted}, as they stand now; they are judged again in the window`;
+  return `${counted}; it would ${refusing(seen).length > 0 ? 'not be requested' : 'go on'} now`;
 }
 
 /** The same without what follows from it. */

@@ -49,8 +49,8 @@ export const gates: Readonly<Record<GateName, Gate>> = {
   lag: {
     refuses: true,
     title: 'the lag is at most 30 s or what --max-lag says, at two looks in a row',
-    judge: ({ migration: { lagSeconds }, lagBefore }, mostLag = mostLagSeconds) => {
-      const objection = lagObjection({ now: lagSeconds, before: lagBefore, most: mostLag });
+    judge: ({ migration: { lagSeconds, readyForCutover: isReady }, lagBefore }, mostLag = mostLagSeconds) => {
+      const objection = lagObjection({ now: lagSeconds, before: lagBefore, most: mostLag, isReady });
       if (objection === undefined) return met(`lag ${lagSeconds} s (${mostLag} s allowed)`);
       const { seen, until } = objection;
       return { is: 'not-met', message: until === undefined ? seen : `${seen}, and has to be ${until}`, fix: wait };

@@ -41,7 +41,7 @@ export const StatusData = z.object({
   attempts: z
     .array(Attempt)
     .readonly()
-    .describe('migrations of this directory that ended without success, and cutovers that were not requested')
+    .describe('migrations of this directory that ended without success, and cutovers that were tried and not requested')
     .exactOptional(),
   handOver: HandOver.describe(
     'only after COMPLETE: what the applications need; each part {known: true, value} or {known: false, reason}',

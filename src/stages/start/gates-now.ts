@@ -86,11 +86,11 @@ async function factsOf(world: World, migration: MigrationDetails, usersOf: Users
   };
 }
 
-/** One that is accepted is answered. */
+/** One that is accepted is answered: at this look, unless the same answer was kept before. */
 function answerOf({ terms, journal, user, clock }: World): GateFacts['checklist'] {
   const kept = journal().checklist;
   const accepted = terms.acceptedGates.find(({ gate }) => gate === 'checklist');
-  if (accepted === undefined) return kept;
+  if (accepted === undefined || kept?.because === accepted.because) return kept;
   return { at: clock.now().toISOString(), by: user, because: accepted.because };
 }
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Options } from '../../../src/cli/command-module.ts';
 import { tellNames } from '../../../src/cli/tell-names.ts';
+import type { CutoverTerms } from '../../../src/core/cutover/armed-cutover.ts';
+import { usualTerms } from '../../../src/core/gates/gate-terms.ts';
 import { type HookName, noHooks } from '../../../src/core/hooks/hook.ts';
 import { type Journal, started, submitted } from '../../../src/core/journal.ts';
 import type { MigrationNames } from '../../../src/core/ports.ts';
@@ -16,10 +18,22 @@ interface Seen {
   readonly values?: Values;
   readonly options?: Options;
   readonly hooks?: readonly HookName[];
+  readonly terms?: CutoverTerms;
 }
 
-async function told({ journal = untouched, values = answers, options = {}, hooks = [] }: Seen = {}) {
-  const { world } = await fakeWorld({ journal, values, names: { 'atlas-project': 'billing' } });
+const window = {
+  ...{ from: '2026-12-05T01:00:00.000Z', until: '2026-12-05T03:00:00.000Z', zone: 'UTC' },
+  words: 'Sat 5 Dec 2026, 01:00 to 03:00 UTC',
+};
+
+async function told({
+  journal = untouched,
+  values = answers,
+  options = {},
+  hooks = [],
+  terms = usualTerms,
+}: Seen = {}) {
+  const { world } = await fakeWorld({ journal, values, terms, names: { 'atlas-project': 'billing' } });
   const given = hooks.map((name) => ({ name, file: `/hooks/${name}`, isRepeatable: false }));
   const names: MigrationNames[] = [];
   const reporter = { report: () => {}, about: (one: MigrationNames) => void names.push(one) };
@@ -73,9 +87,15 @@ describe('the plan of the cutover', () => {
   });
 
   it('that waits for its window is approved, and has the hooks of this very command', async () => {
-    const lines = await labels({ options: { at: 'Sat 02:00-04:00 UTC' } });
-    expect(lines[0]).toBe('approval: approved when it is armed; nobody is asked once more in the window');
+    const lines = await labels({ options: { at: 'Sat 02:00-04:00 UTC' }, terms: { ...usualTerms, window } });
+    expect(lines[0]).toBe('approval: approved when it was armed; nobody is asked once more in the window');
     expect(lines).toContain('hooks: none: this command was given no --hooks');
+  });
+
+  it('that another command waits with is approved as well, and its hooks are not known', async () => {
+    const lines = await labels({ terms: { ...usualTerms, window } });
+    expect(lines[0]).toBe('approval: approved when it was armed; nobody is asked once more in the window');
+    expect(lines).toContain('hooks: not known here: the command that waits for the window was given its own');
   });
 
   it('asks for nothing again that was requested', async () => {

@@ -213,22 +213,22 @@ describe('an armed cutover', () => {
     );
   });
 
-  it.each(['armed', 'waiting', 'attempting'] as const)(
-    'whose window is over gave up, though %s is written',
-    async (name) => {
-      const over = new Date(window.until);
-      const { state } = standingAt(inState(states[name]), over);
-      const inTheWay = name === 'waiting' ? ' (last in its way: the lag is 41 s)' : '';
-      expect(state).toEqual({ name: 'gave-up', at: window.until, because: `its window is over${inTheWay}` });
-      for (const what of changes.filter(({ does }) => does !== 'arm')) {
-        expect(await refused(inState(states[name]), what, owner, window.until)).toMatchObject({
-          code: 'CUTOVER_STATE',
-          message: expect.stringContaining('it gave up at 2026-12-05 03:00:00 UTC, because its window is over'),
-        });
-      }
-      expect(change(inState(states[name]), { does: 'arm', terms }, other, window.until).revision).toBe(5);
-    },
-  );
+  it.each([
+    ['armed', ''],
+    ['waiting', ' (last in its way: the lag is 41 s)'],
+    ['attempting', ' (it was being attempted since 2026-11-29 16:00:00 UTC)'],
+  ] as const)('whose window is over gave up, though %s is written', async (name, inTheWay) => {
+    const over = new Date(window.until);
+    const { state } = standingAt(inState(states[name]), over);
+    expect(state).toEqual({ name: 'gave-up', at: window.until, because: `its window is over${inTheWay}` });
+    for (const what of changes.filter(({ does }) => does !== 'arm')) {
+      expect(await refused(inState(states[name]), what, owner, window.until)).toMatchObject({
+        code: 'CUTOVER_STATE',
+        message: expect.stringContaining('it gave up at 2026-12-05 03:00:00 UTC, because its window is over'),
+      });
+    }
+    expect(change(inState(states[name]), { does: 'arm', terms }, other, window.until).revision).toBe(5);
+  });
 
   it.each(['requested', 'done', 'failed', 'gave-up', 'cancelled'] as const)(
     'that is %s stays so when its window is over, and whatever file there is',

@@ -75,6 +75,12 @@ describe('the gates of a cutover', () => {
     ['lag', migration({ lagSeconds: 31 }), 'refuses', 'lag 31 s, and has to be at most 30 s'],
     ['lag', migration({ lagSeconds: 30 }), 'met', 'lag 30 s (30 s allowed)'],
     ['lag', migration({ lagSeconds: null }), 'refuses', 'Atlas reports no lag; has somebody'],
+    [
+      'lag',
+      migration({ lagSeconds: null, readyForCutover: false }),
+      'refuses',
+      'Atlas reports no lag, as while it copies and once somebody has requested the cutover',
+    ],
     ['lag', { lagBefore: 41 }, 'refuses', 'lag 3 s, and 41 s at the look before, and has to be at most 30 s at two'],
     ['lag', { lagBefore: null }, 'refuses', 'lag 3 s, and none reported at the look before'],
     [
@@ -243,6 +249,17 @@ describe('what somebody says of gates', () => {
       '1 of 12 gates refuses, 2 warn, 1 was not looked at; it would not be requested now',
     );
     expect(gatesText(all({}))).toBe('none of 12 gates refuses; it would go on now');
+  });
+
+  it('says of a window that is to come only how they stand: they are judged again in it', () => {
+    const all = (different: Partial<GateFacts>) =>
+      judgeGates({ ...good, ...different }, noTerms).map((one) => one.seen);
+    expect(gatesText(all({}), 'in-window')).toBe(
+      'none of 12 gates refuses, as they stand now; they are judged again in the window',
+    );
+    expect(gatesText(all(notMet.writes), 'in-window')).toBe(
+      '1 of 12 gates refuses, 1 warns, as they stand now; they are judged again in the window',
+    );
   });
 });
 
