@@ -78,9 +78,10 @@ function held(
   const ended = endedBeforeRequest(cutover);
   if (ended !== undefined) return { ...seen, ...ended };
   if (cutover.state.name === 'requested') return seen;
-  if (phaseOf(cutover.terms.window, now) === 'open') return seen;
-  const detail = [`armed for ${cutover.terms.window?.words}`, ...(seen.detail === undefined ? [] : [seen.detail])];
-  return { ...seen, state: 'waiting', detail: detail.join('; ') };
+  const { window } = cutover.terms;
+  if (window === undefined || phaseOf(window, now) === 'open') return seen;
+  const detail = [`armed for ${window.words}`, ...(seen.detail === undefined ? [] : [seen.detail])];
+  return { ...seen, state: 'waiting', detail: detail.join('; '), goesOnAt: new Date(window.from) };
 }
 
 /** The same ports: whoever approved it has approved its attempts, and no request is sent that was not made visible before. */

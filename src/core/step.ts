@@ -13,7 +13,13 @@ export type Details = Readonly<Record<string, z.core.util.JSONType>>;
 /** What the outside world says about a step, seen read-only. */
 export type Observation<Receipt = unknown, Found extends Details = Details> = (
   | { readonly state: 'todo'; readonly detail?: string; readonly details?: Found }
-  | { readonly state: 'waiting'; readonly detail: string; readonly details?: Found }
+  | {
+      readonly state: 'waiting';
+      readonly detail: string;
+      readonly details?: Found;
+      /** When it is known to go on: it is looked at then, however seldom it is looked at otherwise. */
+      readonly goesOnAt?: Date;
+    }
   | {
       readonly state: 'done';
       readonly detail: string;

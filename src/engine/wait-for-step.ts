@@ -88,7 +88,15 @@ export async function wait<World>(step: Step<World>, seen: Observation, run: Run
   report(step, run, { state: 'waiting', detail, details: detailsOf(seen), ...counselOf(step, taken) });
   const left = (step.patience?.limitMs ?? Number.POSITIVE_INFINITY) - taken;
   if (left <= 0) throw stillInProgress(step, detailOf(seen));
-  await pause(Math.min(pollDelay(looks, run.pollMs), left), step, run, detailOf(seen));
+  const delay = Math.min(pollDelay(looks, run.pollMs), left, untilItGoesOn(seen, run));
+  await pause(delay, step, run, detailOf(seen));
+}
+
+/** In ms; without end where nothing is known, or where that time has come. */
+function untilItGoesOn<World>(seen: Observation, { clock }: Run<World>): number {
+  const at = seen.state === 'waiting' ? seen.goesOnAt : undefined;
+  const ms = at === undefined ? 0 : at.getTime() - clock.now().getTime();
+  return ms > 0 ? ms : Number.POSITIVE_INFINITY;
 }
 
 async function pause<World>(ms: number, step: Step<World>, run: Run<World>, detail: string | undefined): Promise<void> {
