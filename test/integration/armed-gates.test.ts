@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { statusLooks } from '../../src/cli/status-world.ts';
@@ -32,9 +33,17 @@ function windowIn(from: number, until: number): string {
 async function startWriter() {
   const client = await MongoClient.connect(journey.sandbox.sourceUri);
   const customers = client.db('shop').collection('customers');
-  const timer = setInterval(() => void customers.updateOne({}, { $set: { touched: new Date() } }), 100);
+  const stopping = new AbortController();
+  const write = async () => {
+    while (!stopping.signal.aborted) {
+      await customers.updateOne({}, { $set: { touched: new Date() } });
+      await pause(100, undefined, { signal: stopping.signal }).catch(() => {});
+    }
+  };
+  const written = write();
   return async () => {
-    clearInterval(timer);
+    stopping.abort();
+    await written;
     await client.close();
   };
 }
