@@ -3,9 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { itHolds, itNotices, type TryCase } from '../support/law.ts';
-import { lawRuns } from '../support/law-effort.ts';
-import { startPaperSandbox } from '../support/paper-sandbox.ts';
-import { startQuietSandbox } from '../support/quiet-sandbox.ts';
+import { startLawSandbox } from '../support/law-sandbox.ts';
 import { realClock, runCommand } from '../support/test-ports.ts';
 
 const law = 'dry run';
@@ -22,9 +20,7 @@ describe.each<Manager>(['cloud-manager', 'ops-manager'])('a dry run, with %s', (
 itNotices(law, 'a dry run that is none', (tryCase) => wholeMigration(tryCase, 'cloud-manager', false));
 
 async function wholeMigration(tryCase: TryCase, manager: Manager, isDry: boolean): Promise<void> {
-  // From `start` on the steps are the same with both managers.
-  const start = manager === 'cloud-manager' || lawRuns > 1 ? startQuietSandbox : startPaperSandbox;
-  const sandbox = await start({
+  const sandbox = await startLawSandbox({
     manager,
     documents: 60,
     speed: 5000,

@@ -17,9 +17,7 @@ import { createFakeTerminal, keys } from '../support/fake-terminal.ts';
 import { anyText, hostileTexts } from '../support/hostile-texts.ts';
 import { hurriedClock } from '../support/hurried-clock.ts';
 import { itHolds, itNotices, type TryCase } from '../support/law.ts';
-import { lawRuns } from '../support/law-effort.ts';
-import { startPaperSandbox } from '../support/paper-sandbox.ts';
-import { startQuietSandbox } from '../support/quiet-sandbox.ts';
+import { startLawSandbox } from '../support/law-sandbox.ts';
 import { createScreen } from '../support/screen.ts';
 import { isHarmless, obeysOnlyOurs } from '../support/terminal-text.ts';
 import { type CommandRun, realClock, runCommand } from '../support/test-ports.ts';
@@ -189,9 +187,6 @@ async function choose(names: readonly string[]): Promise<void> {
 const wide = 1_000_000;
 
 /** Names that a shell, a path or an option could take for something else; Atlas takes them for the cluster's. */
-/** The names are those of the services; the deployments are most of what a journey costs. */
-const start = lawRuns > 1 ? startQuietSandbox : startPaperSandbox;
-
 const clusters = ['-rf it\'s  $(touch pwned) `touch pwned` "b\\c', '../../__proto__'];
 
 describe.each(clusters)('a migration with hostile names, into %s', (cluster) => {
@@ -207,7 +202,7 @@ async function migrate(tryCase: TryCase, cluster: string): Promise<void> {
     faults: ['agent=never'],
     agent: 'after-key',
   } as const;
-  const sandbox = await start({ ...options, scenarioFile, clock: realClock });
+  const sandbox = await startLawSandbox({ ...options, scenarioFile, clock: realClock });
   const place = mkdtempSync(join(tmpdir(), 'livemig-names-'));
   const directory = join(place, "it's  $(touch pwned)");
   const { atlas, manager } = sandbox.scenario;

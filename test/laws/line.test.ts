@@ -10,7 +10,7 @@ import type { StepId } from '../../src/core/step.ts';
 import { type Line, line } from '../../src/stages/line.ts';
 import { defineStep } from '../../src/stages/world.ts';
 import { hurriedClock } from '../support/hurried-clock.ts';
-import { type CommandName, startJourney, stepsIn } from '../support/journey.ts';
+import { type CommandName, startLawJourney, stepsIn } from '../support/journey.ts';
 import { itHolds, itNotices, type TryCase } from '../support/law.ts';
 import { runModule } from '../support/test-ports.ts';
 
@@ -62,7 +62,7 @@ const names: readonly CommandName[] = ['link', 'provision', 'start', 'cutover'];
 
 /** Goes through a migration with nothing but this line to know its steps from. */
 async function wholeMigration(tryCase: TryCase, steps: Line): Promise<void> {
-  const journey = await startJourney('cloud-manager');
+  const journey = await startLawJourney('cloud-manager');
   const [commands, status] = [commandsOf(steps), statusOf(steps)];
   const run = (command: CommandModule, more = {}) => {
     const options = { dir: journey.directory, input: false, confirm: 'Billing0', ...more };

@@ -1,20 +1,16 @@
 import { describe, expect } from 'vitest';
 import { echoes, startEchoingProxy } from '../support/echoing-proxy.ts';
 import { itHolds, type TryCase } from '../support/law.ts';
-import { lawRuns, stride } from '../support/law-effort.ts';
-import { startPaperSandbox } from '../support/paper-sandbox.ts';
-import { startQuietSandbox } from '../support/quiet-sandbox.ts';
+import { stride } from '../support/law-effort.ts';
+import { startLawSandbox } from '../support/law-sandbox.ts';
 import { type Kind, odd, onSecretJourney, type SecretJourney } from '../support/secret-journey.ts';
 
-/** Those in between see nothing of what goes to the deployments. */
-const start = lawRuns > 1 ? startQuietSandbox : startPaperSandbox;
-
-/** The law of secrets (`secrets.test.ts`), where somebody in between gives back whatever livemig sends. */
+/** The law of secrets (`secrets.test.ts`), where somebody in between, who sees nothing of the deployments, gives back whatever livemig sends. */
 const law = 'secrets';
 
 describe.each<Kind>(['api-key', 'service-account'])('with the credentials %s', (kind) => {
   itHolds(law, 'a server that repeats what it was sent is not repeated', (tryCase) =>
-    onSecretJourney('cloud-manager', kind, (journey) => everyEcho(tryCase, journey, kind), start),
+    onSecretJourney('cloud-manager', kind, (journey) => everyEcho(tryCase, journey, kind), startLawSandbox),
   );
 });
 
