@@ -11,6 +11,8 @@ export interface ConnectOptions {
   readonly patienceMs: number;
   /** How long a question may go unanswered; where it is left out, as the connection string says. */
   readonly silenceMs?: number;
+  /** To a server at a time, unless the connection string says; where it is left out, as many as the driver likes. */
+  readonly mostConnections?: number;
   /** Ends the work at once, whatever the servers do, and throws its reason. */
   readonly signal?: AbortSignal;
 }
@@ -98,13 +100,10 @@ function refuseUnverified(uri: string, name: string, { tlsCAFile }: MongoClient[
   });
 }
 
-/** To a server at a time; the driver would open a hundred where so much is asked at once, each with a login. */
-const mostConnections = 8;
-
-function open(uri: string, { name }: ConnectOptions, settings: MongoClientOptions): MongoClient {
+function open(uri: string, { name, mostConnections }: ConnectOptions, settings: MongoClientOptions): MongoClient {
   try {
     // The driver would let ours win.
-    const isSaid = /[?&]maxPoolSize=/i.test(uri);
+    const isSaid = mostConnections === undefined || /[?&]maxPoolSize=/i.test(uri);
     const client = new MongoClient(uri, { ...settings, ...(!isSaid && { maxPoolSize: mostConnections }) });
     refuseUnverified(uri, name, client.options);
     return client;

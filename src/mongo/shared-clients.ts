@@ -31,6 +31,9 @@ type Use<Result> = (client: MongoClient, together: object) => Promise<Result>;
  */
 const keptMs = 3 * 60_000;
 
+/** A look asks every database at once; the driver would open up to a hundred for that, each with a login. */
+const mostConnections = 8;
+
 /**
  * A migration is looked at for days, from many sides: a client for each look would be a login for each, on somebody's production.
  * One that did not answer, or not in time, or has lost its login, is not lent again.
@@ -121,7 +124,7 @@ function share(uri: string, options: SharedClientsOptions, onGone: () => void): 
     connected = resolve;
   });
   const waiting: Shared['waiting'] = new Set();
-  withClient(uri, { ...options, signal }, (opened) => {
+  withClient(uri, { ...options, mostConnections, signal }, (opened) => {
     connected(opened);
     return new Promise<never>(() => {});
   }).catch((reason: unknown) => {
