@@ -228,6 +228,8 @@ describe('an old verdict', () => {
     await clients.destination.db('app').collection<{ _id: number }>('a').deleteOne({ _id: 1 });
     await run(['verify']);
     const shown = await run(['verify', 'show', 'last']);
-    expect([shown.exitCode, shown.result.error, pageIn(shown).differencesFound]).toEqual([6, null, 1]);
+    const { differencesFound, namespaces } = pageIn(shown);
+    expect([shown.exitCode, shown.result.error, differencesFound]).toEqual([6, null, 1]);
+    expect(namespaces.map(({ name, missing }) => [name, missing])).toContainEqual(['app.a', 1]);
   });
 });
