@@ -1,11 +1,12 @@
 import { amount } from '../core/plain-units.ts';
 import type { Beside } from '../core/verification/beside.ts';
 import type { Course } from '../core/verification/course.ts';
-import type { Definitions } from '../core/verification/definition.ts';
+import type { Definitions, UnreadDefinitions } from '../core/verification/definition.ts';
 import { type Difference, Expectation } from '../core/verification/difference.ts';
 import type { Spool } from '../core/verification/entry.ts';
 import type { VerifyRequest } from '../core/verification/request.ts';
 import type { Scope } from '../core/verification/scope.ts';
+import type { Sight } from '../core/verification/sight.ts';
 import { verdictOf } from '../core/verification/verdict.ts';
 import type { NotCompared, Verification, VerifiedNamespace, VerifiedScope } from '../core/verification/verification.ts';
 import type { DocumentReads, VerifiedSide } from '../core/verification/verified-side.ts';
@@ -55,7 +56,8 @@ export async function resultOf(
   const definitions = listing.definitions();
   const source = within(scope, definitions.source);
   const destination = within(scope, definitions.destination);
-  const compared = compareDefinitions(source, destination, { synchronizing: request.duringSync });
+  const isTold = isToldBy(listing.sights);
+  const compared = compareDefinitions(source, destination, { synchronizing: request.duringSync, isTold });
   const perNamespace = [...course.namespaces.values()]
     .filter(({ plan }) => plan.partitions.some(({ index }) => scope.has(plan.name, index)))
     .map(({ plan, results }) => totalOf(plan.name, [...results.values()]))
@@ -81,10 +83,8 @@ export async function resultOf(
     source: sum(perNamespace, (one) => one.source) + alone.source,
     destination: sum(perNamespace, (one) => one.destination) + alone.destination,
   };
-  // The proof has named the databases that a user may not list, with the right that it takes.
-  const news = compared.notCompared.filter(({ what }) => listing.sights.every((sight) => sight.lists(what)));
   const uncounted = counted.flatMap((one) => ('notCompared' in one ? [one.notCompared] : []));
-  const notCompared = distinct([...found.notCompared, ...news, ...uncounted, ...unsettledIn(settled)]);
+  const notCompared = distinct([...found.notCompared, ...compared.notCompared, ...uncounted, ...unsettledIn(settled)]);
   const { namespaces, indexes } = compared;
   const verdict = verdictOf({ ...tallied, namespaces, documents, notCompared });
   const through = settled?.followed.verifiedThrough;
@@ -101,6 +101,15 @@ export async function resultOf(
   const spool = settled?.found ?? ports.journal.spool();
   for (const difference of ofDefinitions) spool.add(difference);
   return { result, found: spool };
+}
+
+/** The proof has named what a user may not see of a side as a whole, with the right that it takes. */
+function isToldBy(sights: readonly Sight[]) {
+  return ({ database, namespace, ofEach }: UnreadDefinitions): boolean => {
+    if (namespace !== undefined) return false;
+    if (ofEach !== undefined) return ofEach === 'shard key' && sights.some(({ seesShardKeys }) => !seesShardKeys);
+    return database === undefined || sights.some((sight) => !sight.lists(database));
+  };
 }
 
 /** What still differs of a namespace counts for it, and not for one of its parts. */

@@ -58,6 +58,31 @@ it('what a user may not see is named, and nothing is called identical or missing
   expect(result.perNamespace.map(({ name }) => name)).toEqual(['app.first', 'app.second']);
 });
 
+it('what could not be read of a namespace is named, whatever its user may see of others', async () => {
+  const { clients, source, destination } = await startBoth({ ...two, 'hr.people': [{ _id: 1 }] });
+  const roles = [
+    { role: 'read', db: 'app' },
+    { role: 'clusterMonitor', db: 'admin' },
+  ];
+  await clients.source.db('admin').command({ createUser: 'half', pwd: 'p', roles });
+  const mutate: VerifyTwo['mutate'] = (side, name) => ({
+    ...side,
+    definitions: async () => {
+      const found = await side.definitions();
+      if (name === 'destination') return found;
+      const unread = ['app.odd', 'hr.odd'].map((namespace) => ({ namespace, why: 'its name is not UTF-8' }));
+      const unevenIndexes = [{ namespace: 'app.first', index: 'uneven', missingFrom: ['one'], differing: [] }];
+      return { ...found, unread: [...found.unread, ...unread, { database: 'other', why: 'it is ill' }], unevenIndexes };
+    },
+  });
+  const half = source.replace(/\/\/[^@]*@/, '//half:p@');
+  const result = await verifyTwo({ source: half, destination, mutate, request: { namespaces: ['app'] } });
+  expect([result.verdict, result.notCompared.map(({ what }) => what)]).toEqual([
+    'not-all-compared',
+    ['app.odd', 'the index uneven of app.first on every shard'],
+  ]);
+});
+
 it('a namespace that comes while others are compared is compared as well', async () => {
   const both = await startBoth(two);
   let looks = 0;

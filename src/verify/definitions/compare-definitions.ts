@@ -17,11 +17,18 @@ export interface ComparedDefinitions {
   readonly indexes: number;
 }
 
+export interface ComparedHow {
+  /** Whether the engine is still synchronizing. */
+  readonly synchronizing: boolean;
+  /** Whether what could not be read has been told otherwise. */
+  readonly isTold?: (unread: UnreadDefinitions) => boolean;
+}
+
 /** What the destination does not define as the source does: namespaces, their types, options, indexes and shard keys. */
 export function compareDefinitions(
   source: Definitions,
   destination: Definitions,
-  { synchronizing }: { readonly synchronizing: boolean },
+  { synchronizing, isTold = () => false }: ComparedHow,
 ): ComparedDefinitions {
   const [here, there] = [byName(source), byName(destination)];
   const names = [...new Set([...here.keys(), ...there.keys()])].sort();
@@ -49,7 +56,10 @@ export function compareDefinitions(
   });
   return {
     differences: [...ofNamespaces, ...unevenThere(destination), ...leftByEngines(source, destination)],
-    notCompared: [...[...source.unread, ...destination.unread].map(asNotCompared), ...unevenHere(source)],
+    notCompared: [
+      ...[...source.unread, ...destination.unread].filter((one) => !isTold(one)).map(asNotCompared),
+      ...unevenHere(source),
+    ],
     namespaces: names.length,
     indexes: source.namespaces.reduce((total, { indexes }) => total + indexes.length, 0),
   };
