@@ -1,3 +1,4 @@
+import { LivemigError } from '../core/errors.ts';
 import { amount } from '../core/plain-units.ts';
 import type { Beside } from '../core/verification/beside.ts';
 import type { Course } from '../core/verification/course.ts';
@@ -78,7 +79,7 @@ export async function resultOf(
     source: sides.source.documentsSince(proof.source.clusterTime),
     destination: sides.destination.documentsSince(proof.destination.clusterTime),
   };
-  const alone = await alonePerSide({ source, destination }, reads);
+  const alone = await alonePerSide({ source, destination }, { sides, reads, sights: listing.sights });
   const documents = {
     source: sum(perNamespace, (one) => one.source) + alone.source,
     destination: sum(perNamespace, (one) => one.destination) + alone.destination,
@@ -167,26 +168,50 @@ function appeared(namespace: string): Difference {
   return { namespace, kind: 'missing-namespace', detail: 'appeared while the comparison was running' };
 }
 
-/** How many documents are in what only one side has, as far as its server keeps count of them. */
-async function alonePerSide({ source, destination }: Sides<Definitions>, reads: Sides<DocumentReads>) {
-  const [here, there] = [collectionsIn(source), collectionsIn(destination)];
+interface Counting {
+  readonly sides: Sides<VerifiedSide>;
+  readonly reads: Sides<DocumentReads>;
+  /** Of the source and of the destination. */
+  readonly sights: readonly Sight[];
+}
+
+/** How many documents are in what only one side has, as far as its server keeps count of them and its user may ask. */
+async function alonePerSide({ source, destination }: Sides<Definitions>, { sides, reads, sights }: Counting) {
+  const [here, there] = [collectionsIn(source, sights[0]), collectionsIn(destination, sights[1])];
   return {
-    source: await countIn(without(here, there), reads.source),
-    destination: await countIn(without(there, here), reads.destination),
+    source: await countIn(without(here, namesIn(destination)), sides.source, reads.source),
+    destination: await countIn(without(there, namesIn(source)), sides.destination, reads.destination),
   };
 }
 
-function without(names: ReadonlySet<string>, others: ReadonlySet<string>): string[] {
-  return [...names].filter((name) => !others.has(name));
+function without(names: readonly string[], others: ReadonlySet<string>): string[] {
+  return names.filter((name) => !others.has(name));
 }
 
-function collectionsIn({ namespaces }: Definitions): Set<string> {
+function collectionsIn({ namespaces }: Definitions, sight: Sight | undefined): string[] {
+  return namespaces.flatMap(({ namespace, type }) => {
+    const dot = namespace.indexOf('.');
+    const lacks = sight?.lacks(namespace.slice(0, dot), { name: namespace.slice(dot + 1), type }) ?? [];
+    return type === 'collection' && lacks.length === 0 ? [namespace] : [];
+  });
+}
+
+function namesIn({ namespaces }: Definitions): ReadonlySet<string> {
   return new Set(namespaces.filter(({ type }) => type === 'collection').map(({ namespace }) => namespace));
 }
 
-async function countIn(names: Iterable<string>, reads: DocumentReads): Promise<number> {
+async function countIn(names: readonly string[], side: VerifiedSide, reads: DocumentReads): Promise<number> {
   let count = 0;
-  for (const name of names) count += (await reads.measure(name).size()).documents;
+  for (const name of names) {
+    try {
+      count += (await reads.measure(name).size()).documents;
+    } catch (error) {
+      if (!(error instanceof LivemigError)) throw error;
+      // It may have gone since it was listed, as what only one side has often does: then it holds nothing.
+      const { namespaces } = await side.definitions();
+      if (namespaces.some(({ namespace }) => namespace === name)) throw error;
+    }
+  }
   return count;
 }
 

@@ -117,6 +117,53 @@ it('one that is missing at the end is a difference, whatever it was at the begin
   expect(result).toMatchObject({ verdict: 'different' });
 });
 
+it('one that only one side has, and that goes before it is counted, does not end the verification', async () => {
+  const both = await startBoth(two);
+  await insert(both.clients.source, 'app.temporary', [{ _id: 1 }]);
+  const mutate: VerifyTwo['mutate'] = (side, name) => ({
+    ...side,
+    documentsSince: (time) => ({
+      ...side.documentsSince(time),
+      measure(namespace) {
+        const measure = side.documentsSince(time).measure(namespace);
+        if (name !== 'source' || namespace !== 'app.temporary') return measure;
+        const size = async () => {
+          await both.clients.source.db('app').collection('temporary').drop();
+          return measure.size();
+        };
+        return { ...measure, size };
+      },
+    }),
+  });
+  expect(await verifyTwo({ ...both, mutate })).toMatchObject({
+    ...{ verdict: 'different', documents: { source: 3, destination: 3 } },
+    differences: [{ kind: 'missing-namespace', namespace: 'app.temporary' }],
+  });
+});
+
+it('one that only one side has, and whose size its user may not be told, does not end the verification', async () => {
+  const { clients, source, destination } = await startBoth(two);
+  await insert(clients.source, 'app.third', [{ _id: 4 }]);
+  const readable = (collection: string, more: readonly string[]) => ({
+    resource: { db: 'app', collection },
+    actions: ['find', 'listIndexes', ...more],
+  });
+  const privileges = [
+    ...['first', 'second'].map((name) => readable(name, ['collStats'])),
+    ...[readable('third', []), { resource: { db: 'app', collection: '' }, actions: ['listCollections'] }],
+    { resource: { cluster: true }, actions: ['listDatabases'] },
+  ];
+  const admin = clients.source.db('admin');
+  await admin.command({ createRole: 'narrow', privileges, roles: [] });
+  await admin.command({ createUser: 'half', pwd: 'p', roles: [{ role: 'narrow', db: 'admin' }] });
+  const half = source.replace(/\/\/[^@]*@/, '//half:p@');
+  const result = await verifyTwo({ source: half, destination });
+  expect(result.notCompared.map(({ what, why }) => [what, why])).toContainEqual([
+    expect.stringContaining('app.third'),
+    expect.stringContaining('collStats'),
+  ]);
+});
+
 it('one that goes while it is compared, and comes again, is looked at again', async () => {
   const both = await startBoth(two);
   const destination = both.clients.destination.db('app');
