@@ -1,4 +1,5 @@
 import { LivemigError } from '../core/errors.ts';
+import { shown } from '../core/harmless.ts';
 import { amount } from '../core/plain-units.ts';
 import type { Beside } from '../core/verification/beside.ts';
 import type { Course } from '../core/verification/course.ts';
@@ -85,7 +86,13 @@ export async function resultOf(
     destination: sum(perNamespace, (one) => one.destination) + alone.destination,
   };
   const uncounted = counted.flatMap((one) => ('notCompared' in one ? [one.notCompared] : []));
-  const notCompared = distinct([...found.notCompared, ...compared.notCompared, ...uncounted, ...unsettledIn(settled)]);
+  const notCompared = distinct([
+    ...found.notCompared,
+    ...compared.notCompared,
+    ...uncounted,
+    ...unsettledIn(settled),
+    ...unfitIn(definitions, scope),
+  ]);
   const { namespaces, indexes } = compared;
   const verdict = verdictOf({ ...tallied, namespaces, documents, notCompared });
   const through = settled?.followed.verifiedThrough;
@@ -166,6 +173,16 @@ function sampleTold(namespaces: readonly VerifiedNamespace[]): NonNullable<Verif
 
 function appeared(namespace: string): Difference {
   return { namespace, kind: 'missing-namespace', detail: 'appeared while the comparison was running' };
+}
+
+/** Of several patterns one may be misspelled; that nothing at all was wanted is a verdict of its own. */
+function unfitIn({ source, destination }: Sides<Definitions>, scope: Scope): NotCompared[] {
+  const names = [source, destination].flatMap(({ namespaces, unread }) =>
+    [...namespaces, ...unread].flatMap(({ namespace }) => namespace ?? []),
+  );
+  if (!names.some(scope.wants)) return [];
+  const why = 'no collection and no view that was seen on either side fits it: look whether it is spelled right';
+  return scope.unfit(names).map((pattern) => ({ what: `--namespace ${shown(pattern)}`, why }));
 }
 
 interface Counting {

@@ -10,6 +10,8 @@ export interface Scope {
   mayWant(database: string): boolean;
   /** Whether databases may be wanted that nobody has named. */
   readonly mayWantOthers: boolean;
+  /** Which of the patterns that name what is wanted fit none of these. */
+  unfit(namespaces: readonly string[]): readonly string[];
   /** Whether a part of a namespace is in this share; what a namespace is goes with its first part, which is 0. */
   has(namespace: string, partition: number): boolean;
 }
@@ -26,6 +28,7 @@ export function scopeOf({ namespaces, skip, share }: Pick<VerifyRequest, 'namesp
       (wanted.length === 0 || wanted.some(({ mayBeIn }) => mayBeIn(database))) &&
       !wholeUnwanted.some(({ mayBeIn }) => mayBeIn(database)),
     mayWantOthers: wanted.length === 0 || wanted.some(({ namesDatabase }) => !namesDatabase),
+    unfit: (all) => namespaces.filter((_, at) => !all.some((namespace) => wanted[at]?.fits(namespace))),
     has: (namespace, partition) => share === undefined || isIn(share, namespace, partition),
   };
 }
