@@ -28,6 +28,8 @@ import type { VerifyPorts } from './verify-ports.ts';
 export interface Found {
   /** What differs after it was looked at again; absent where nobody followed what is written. */
   readonly settled: Settled | undefined;
+  /** The sides that were written to although nobody was to write, and so was followed. */
+  readonly unfollowed: readonly string[];
   /** On both sides only at the end, and never looked at. */
   readonly late: readonly string[];
   readonly notCompared: readonly NotCompared[];
@@ -104,7 +106,7 @@ export async function resultOf(
     ...(through === undefined ? {} : { verifiedThrough: through }),
     ...(level === 'sample' ? { sample: sampleTold(perNamespace) } : {}),
     ...{ namespaces, indexes, documents, perNamespace, ...tallied, notCompared },
-    doesNotCover: doesNotCover(level, found.beside),
+    doesNotCover: doesNotCover(level, found.beside, found.unfollowed),
   };
   const spool = settled?.found ?? ports.journal.spool();
   for (const difference of ofDefinitions) spool.add(difference);

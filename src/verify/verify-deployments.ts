@@ -12,7 +12,15 @@ import { type Listing, listNamespaces } from './list-namespaces.ts';
 import { type NotBefore, ofBoth, type Proof, proveSides, type Sides } from './prove-sides.ts';
 import { resultOf } from './result-of.ts';
 import { isOf, keepFollowing } from './settle-writes.ts';
-import { otherDeployment, type Positions, type Taken, takeUp, writtenSince } from './take-up.ts';
+import {
+  becameOther,
+  otherDeployment,
+  type Positions,
+  type Taken,
+  takeUp,
+  writtenSince,
+  writtenTo,
+} from './take-up.ts';
 import type { VerifyPorts } from './verify-ports.ts';
 
 /** Namespaces may come and change while others are compared; whoever does that again and again is not waited for. */
@@ -113,6 +121,8 @@ function whyAnew(
 /** What was compared, before it is put together. */
 interface Compared {
   readonly settled: Settled | undefined;
+  /** The sides that were written to although nobody was to write, and so was followed. */
+  readonly unfollowed: readonly string[];
   /** On both sides only at the end, and never looked at. */
   readonly late: readonly string[];
   readonly notCompared: readonly NotCompared[];
@@ -159,11 +169,14 @@ async function compareAll(begun: Begun): Promise<Compared> {
   const missed = listing.common().flatMap(({ name }) => (looked.has(name) ? [] : [name]));
   for (const name of missed.filter((one) => everLooked.has(one)))
     notCompared.push({ what: name, why: 'its definition changed each time that it was compared' });
-  const written = writtenSince(positions, await ofBoth(sides, (side) => side.position()));
+  const now = await ofBoth(sides, (side) => side.position());
+  const written = writtenSince(positions, now);
   if (meanwhile.kind === 'not-followed' && written !== undefined)
     notCompared.push({ what: 'what was written meanwhile', why: `${written} it was begun; ${meanwhile.why}` });
+  notCompared.push(...becameOther(proof, await ofBoth(sides, (side) => side.read())));
   return {
     settled,
+    unfollowed: meanwhile.kind === 'not-needed' ? writtenTo(positions, now) : [],
     late: missed.filter((one) => !everLooked.has(one)),
     notCompared,
     isStill: request.writesStopped || written === undefined,

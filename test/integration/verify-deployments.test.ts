@@ -1,6 +1,7 @@
 import type { Document, MongoClient } from 'mongodb';
 import { expect, it } from 'vitest';
 import type { StepProgress, Work } from '../../src/core/step.ts';
+import type { SideRead } from '../../src/core/verification/side-read.ts';
 import { caught } from '../support/caught.ts';
 import { startServers } from '../support/migration-servers.ts';
 import { type VerifyTwo, verifyTwo } from '../support/verify-two.ts';
@@ -245,6 +246,27 @@ it.each([
   expect(new Set(read)).toEqual(new Set(expected));
   expect(result).toEqual(await verifyTwo(both));
   expect(reported.at(-1)).toMatchObject({ unit: 'documents', total: expect.any(Number) });
+});
+
+it('a side that is another deployment at the end is named, and one that has got a member is not', async () => {
+  const both = await startBoth(two);
+  const verified = (other: Partial<SideRead['identity']>) => {
+    let looks = 0;
+    const mutate: VerifyTwo['mutate'] = (side, name) => ({
+      ...side,
+      read: async () => {
+        const read = await side.read();
+        if (name === 'source') looks += 1;
+        return name === 'source' && looks > 1 ? { ...read, identity: { ...read.identity, ...other } } : read;
+      },
+    });
+    return verifyTwo({ ...both, mutate });
+  };
+  expect(await verified({ id: '0'.repeat(24) })).toMatchObject({
+    verdict: 'not-all-compared',
+    notCompared: [{ what: 'the source from its beginning to its end', why: expect.stringContaining('000)') }],
+  });
+  expect(await verified({ hosts: ['another:27017'], processId: '1' })).toMatchObject({ verdict: 'identical' });
 });
 
 it('at most a hundred differences are listed, and all are counted', async () => {
