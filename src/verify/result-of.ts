@@ -164,7 +164,8 @@ function scopeTold(
   const parts = [...course.namespaces.values()].map(({ plan: { name, partitions } }) => {
     return { name, of: partitions.length, compared: partitions.filter(({ index }) => scope.has(name, index)) };
   });
-  return { ...told, share, parts };
+  const { positions } = course.proved ?? {};
+  return { ...told, share, parts, ...(positions && { positions }) };
 }
 
 /** A namespace without documents says nothing of others. */
