@@ -59,6 +59,22 @@ it('what a user may not see is named, and nothing is called identical or missing
   expect(result.perNamespace.map(({ name }) => name)).toEqual(['app.first', 'app.second']);
 });
 
+it('a database that is wanted by its name and hidden from a user is named, and not taken for the same', async () => {
+  const { clients, source, destination } = await startBoth({ ...two, 'hr.people': [{ _id: 1 }] });
+  await insert(clients.source, 'hr.people', [{ _id: 2 }]);
+  const roles = [{ role: 'read', db: 'app' }];
+  await clients.source.db('admin').command({ createUser: 'half', pwd: 'p', roles });
+  const half = source.replace(/\/\/[^@]*@/, '//half:p@');
+  for (const namespaces of [['hr'], ['hr.people', 'app']])
+    expect(await verifyTwo({ source: half, destination, request: { namespaces } })).toMatchObject({
+      verdict: 'not-all-compared',
+      notCompared: [{ what: 'database "hr" of the source', why: expect.stringContaining('grant read on "hr"') }],
+    });
+  expect(await verifyTwo({ source: half, destination, request: { namespaces: ['app'] } })).toMatchObject({
+    verdict: 'identical',
+  });
+});
+
 it('what could not be read of a namespace is named, whatever its user may see of others', async () => {
   const { clients, source, destination } = await startBoth({ ...two, 'hr.people': [{ _id: 1 }] });
   const roles = [
