@@ -1,5 +1,6 @@
 import { LivemigError } from '../core/errors.ts';
-import { shown } from '../core/harmless.ts';
+import { firstNames } from '../core/first-names.ts';
+import { harmless, shown } from '../core/harmless.ts';
 import { amount } from '../core/plain-units.ts';
 import type { Beside } from '../core/verification/beside.ts';
 import type { Course } from '../core/verification/course.ts';
@@ -88,13 +89,15 @@ export async function resultOf(
     destination: sum(perNamespace, (one) => one.destination) + alone.destination,
   };
   const uncounted = counted.flatMap((one) => ('notCompared' in one ? [one.notCompared] : []));
-  const notCompared = distinct([
+  const named = distinct([
     ...found.notCompared,
     ...compared.notCompared,
     ...uncounted,
     ...unsettledIn(settled),
     ...unfitIn(definitions, scope),
   ]);
+  // What is on one side only and cannot be looked for on the other one is never the same, whoever was to name why.
+  const notCompared = named.length > 0 ? named : unsureIn(compared.unsure);
   const { namespaces, indexes } = compared;
   const verdict = verdictOf({ ...tallied, namespaces, documents, notCompared });
   const through = settled?.followed.verifiedThrough;
@@ -186,6 +189,11 @@ function unfitIn({ source, destination }: Sides<Definitions>, scope: Scope): Not
   if (!names.some(scope.wants)) return [];
   const why = 'no collection and no view that was seen on either side fits it: look whether it is spelled right';
   return scope.unfit(names).map((pattern) => ({ what: `--namespace ${shown(pattern)}`, why }));
+}
+
+function unsureIn(names: readonly string[]): NotCompared[] {
+  if (names.length === 0) return [];
+  return [{ what: harmless(firstNames(names)), why: 'one side has it, and what the other one has could not be read' }];
 }
 
 interface Counting {

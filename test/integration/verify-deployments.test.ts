@@ -75,6 +75,28 @@ it('a database that is wanted by its name and hidden from a user is named, and n
   });
 });
 
+it('a database that came later and is hidden from a user is named as well', async () => {
+  const { clients, source, destination } = await startBoth(two);
+  const roles = [
+    { role: 'read', db: 'app' },
+    { role: 'clusterMonitor', db: 'admin' },
+  ];
+  await clients.source.db('admin').command({ createUser: 'half', pwd: 'p', roles });
+  const half = source.replace(/\/\/[^@]*@/, '//half:p@');
+  const mutate: VerifyTwo['mutate'] = (side, name) => ({
+    ...side,
+    definitions: async () => {
+      if (name === 'destination') await insert(clients.destination, 'late.one', [{ v: 1 }]);
+      const found = await side.definitions();
+      return name === 'source' ? { ...found, unread: [{ database: 'late', why: 'not authorized' }] } : found;
+    },
+  });
+  expect(await verifyTwo({ source: half, destination, mutate })).toMatchObject({
+    verdict: 'not-all-compared',
+    notCompared: [{ what: expect.stringContaining('late.one') }],
+  });
+});
+
 it('what could not be read of a namespace is named, whatever its user may see of others', async () => {
   const { clients, source, destination } = await startBoth({ ...two, 'hr.people': [{ _id: 1 }] });
   const roles = [

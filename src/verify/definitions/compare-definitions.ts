@@ -11,6 +11,8 @@ export interface ComparedDefinitions {
   /** Their namespaces are as the servers have them; what is quoted in their details is harmless. */
   readonly differences: readonly Difference[];
   readonly notCompared: readonly NotCompared[];
+  /** On one side only as far as is known: what the other side has there could not be read. */
+  readonly unsure: readonly string[];
   /** On both sides, or on one of them. */
   readonly namespaces: number;
   /** Of the source. */
@@ -60,6 +62,10 @@ export function compareDefinitions(
       ...[...source.unread, ...destination.unread].filter((one) => !isTold(one)).map(asNotCompared),
       ...unevenHere(source),
     ],
+    unsure: names.filter((name) => {
+      const [isHere, isThere] = [here.has(name), there.has(name)];
+      return (!isHere && isUnread(name)) || (!isThere && isUnreadThere(name));
+    }),
     namespaces: names.length,
     indexes: source.namespaces.reduce((total, { indexes }) => total + indexes.length, 0),
   };
