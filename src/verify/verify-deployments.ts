@@ -1,4 +1,4 @@
-import { courseOf } from '../core/verification/course.ts';
+import { type Course, courseOf } from '../core/verification/course.ts';
 import type { VerifyRequest } from '../core/verification/request.ts';
 import { type Scope, scopeOf } from '../core/verification/scope.ts';
 import { type Sight, sightOf } from '../core/verification/sight.ts';
@@ -90,10 +90,13 @@ async function begin(
   // Before the first change comes in, or documents of what only one side has would be looked at again.
   await listing.refresh();
   const { followed } = course;
-  const kept = other === undefined ? followed : undefined;
+  const lost = await lostOf(course, ports);
+  const kept = other === undefined && lost === undefined ? followed : undefined;
   const meanwhile = await followWrites({ sides, proof, request, scope, ports, kept, listing });
   const isBegun = course.namespaces.size > 0 || followed !== undefined;
-  const anew = isBegun ? (other ?? whyAnew(meanwhile, course.proved?.positions ?? {}, positions, followed)) : undefined;
+  const anew = isBegun
+    ? (other ?? lost ?? whyAnew(meanwhile, course.proved?.positions ?? {}, positions, followed))
+    : undefined;
   const at = startedAt.toISOString();
   const taken = await takeUp({ journal: ports.journal, course, proof, positions, at, anew }).catch(
     async (error: unknown) => {
@@ -103,6 +106,12 @@ async function begin(
     },
   );
   return { sides, request, scope, ports, startedAt, proof, positions, listing, meanwhile, taken };
+}
+
+/** Whether documents that an earlier run was to look at again are in no queue any more, as a reason. */
+async function lostOf({ queued, followed }: Course, { queues }: VerifyPorts): Promise<string | undefined> {
+  if (queues === undefined || followed === undefined || (await queues.open.cut()).count >= queued) return undefined;
+  return 'the files of what had to be looked at again are not all there';
 }
 
 /** Why what earlier runs have compared holds no more: changes since then are neither known nor known not to be. */

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -131,6 +131,21 @@ describe('a verification that runs', () => {
     expect(result.error?.fix).toMatch(/^`livemig verify resume --dir .*` goes on from there\.$/);
     expect(result.next[0]?.command).toContain('livemig verify resume');
     expect(pageIn(await scene.run(['verify', 'status']))).toMatchObject({ state: 'stopped' });
+  });
+
+  it('begins anew where the files of what had to be looked at again are gone', async () => {
+    const { run, clients, directory } = await startVerifyScene(three);
+    await clients.destination.db('app').collection<{ _id: number }>('a').deleteOne({ _id: 1 });
+    const waiting = waitingAfter(1);
+    const going = run(['verify'], { mutate: waiting.mutate });
+    await waiting.reached;
+    const stopping = run(['verify', 'stop']);
+    await Promise.all([going, stopping]);
+    const [id = ''] = readdirSync(join(directory, 'verify'));
+    const own = join(directory, 'verify', id);
+    for (const name of readdirSync(own)) if (name.endsWith('.queue')) rmSync(join(own, name));
+    const resumed = await run(['verify', 'resume']);
+    expect([resumed.exitCode, pageIn(resumed).differencesFound]).toEqual([6, 1]);
   });
 
   it('is gone on with by verify itself, where that wants the same, and told so', async () => {
