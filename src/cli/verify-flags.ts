@@ -96,7 +96,11 @@ export const verify: CommandDeclaration = {
   words: [
     { word: 'status', about: 'show how far the verification is that runs, or what the newest came to' },
     { word: 'stop', about: 'stop the one that runs; it can be resumed' },
-    { word: 'resume', about: 'go on with the newest that is not finished, with all that it was begun with' },
+    {
+      word: 'resume',
+      about:
+        'go on with the newest that is not finished, with all that it was begun with; whether a migration synchronizes is asked anew (--during-sync)',
+    },
     { word: 'list', about: 'list all verifications of this directory, the newest first' },
     {
       word: 'show',

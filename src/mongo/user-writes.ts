@@ -1,12 +1,10 @@
 import { type MongoClient, Timestamp } from 'mongodb';
 import { z } from 'zod';
+import { userNamespace } from '../core/engine-databases.ts';
 
 const maxTimeMS = 5_000;
 
 const Entry = z.looseObject({ wall: z.date(), ts: z.instanceof(Timestamp) });
-
-/** Everything but what the server keeps for itself. */
-const userNamespace = /^(?!(?:admin|config|local)\.)/;
 
 /** Transactions stand in the oplog as one command on `admin`. */
 const written = {

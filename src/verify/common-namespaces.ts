@@ -35,7 +35,9 @@ export function within(scope: Scope, definitions: Definitions): Definitions {
     ...definitions,
     namespaces: definitions.namespaces.filter(({ namespace }) => isIn(namespace)),
     unevenIndexes: definitions.unevenIndexes.filter(({ namespace }) => isIn(namespace)),
-    unread: definitions.unread.filter(({ namespace }) => namespace === undefined || isIn(namespace)),
+    unread: definitions.unread.filter(({ namespace, database }) =>
+      namespace === undefined ? database === undefined || scope.mayWant(database) : isIn(namespace),
+    ),
   };
 }
 

@@ -164,8 +164,9 @@ async function comparePart(
       if (done === true) {
         await followed?.keeper.beforePart();
         const result = followed === undefined ? value : undecided(value);
+        const suspects = followed === undefined ? 0 : value.missing + value.extra + value.different;
         const entry = { kind: 'compared', at: time(job), namespace: common.name, result, differences } as const;
-        return await taken.note(entry, spool);
+        return await taken.note({ ...entry, ...(suspects > 0 && { suspects }) }, spool);
       }
       tell.compared(common.name, value.documents);
     }

@@ -3,9 +3,19 @@ import { shown } from '../core/harmless.ts';
 import type { Beside } from '../core/verification/beside.ts';
 import { type Level, levelTexts } from '../core/verification/level.ts';
 
-/** What no verdict of this level is about, in a few words each; what is known not to be there is not named. */
-export function doesNotCover(level: Level, { users, roles, storedFunctions }: Beside): string[] {
+/**
+ * What no verdict of this level is about, in a few words each; what is known not to be there is not named.
+ *
+ * @param unfollowed the sides that were written to although nobody was to write: `the source`
+ */
+export function doesNotCover(
+  level: Level,
+  { users, roles, storedFunctions }: Beside,
+  unfollowed: readonly string[] = [],
+): string[] {
+  const to = unfollowed.join(' and to ');
   return [
+    ...(to === '' ? [] : [`what was written to ${to} meanwhile, although writes were said to be stopped`]),
     usersAndRoles(users, roles),
     'admin.*, config.*, local.*',
     ...(storedFunctions?.length === 0 ? [] : [counted('system.js', storedFunctions && namesOf(storedFunctions))]),

@@ -1,11 +1,15 @@
+import { LivemigError } from '../core/errors.ts';
+import { firstNames } from '../core/first-names.ts';
+import { harmless, shown } from '../core/harmless.ts';
 import { amount } from '../core/plain-units.ts';
 import type { Beside } from '../core/verification/beside.ts';
 import type { Course } from '../core/verification/course.ts';
-import type { Definitions } from '../core/verification/definition.ts';
+import type { Definitions, UnreadDefinitions } from '../core/verification/definition.ts';
 import { type Difference, Expectation } from '../core/verification/difference.ts';
 import type { Spool } from '../core/verification/entry.ts';
 import type { VerifyRequest } from '../core/verification/request.ts';
 import type { Scope } from '../core/verification/scope.ts';
+import type { Sight } from '../core/verification/sight.ts';
 import { verdictOf } from '../core/verification/verdict.ts';
 import type { NotCompared, Verification, VerifiedNamespace, VerifiedScope } from '../core/verification/verification.ts';
 import type { DocumentReads, VerifiedSide } from '../core/verification/verified-side.ts';
@@ -25,6 +29,8 @@ import type { VerifyPorts } from './verify-ports.ts';
 export interface Found {
   /** What differs after it was looked at again; absent where nobody followed what is written. */
   readonly settled: Settled | undefined;
+  /** The sides that were written to although nobody was to write, and so was followed. */
+  readonly unfollowed: readonly string[];
   /** On both sides only at the end, and never looked at. */
   readonly late: readonly string[];
   readonly notCompared: readonly NotCompared[];
@@ -55,7 +61,8 @@ export async function resultOf(
   const definitions = listing.definitions();
   const source = within(scope, definitions.source);
   const destination = within(scope, definitions.destination);
-  const compared = compareDefinitions(source, destination, { synchronizing: request.duringSync });
+  const isTold = isToldBy(listing.sights);
+  const compared = compareDefinitions(source, destination, { synchronizing: request.duringSync, isTold });
   const perNamespace = [...course.namespaces.values()]
     .filter(({ plan }) => plan.partitions.some(({ index }) => scope.has(plan.name, index)))
     .map(({ plan, results }) => totalOf(plan.name, [...results.values()]))
@@ -76,15 +83,21 @@ export async function resultOf(
     source: sides.source.documentsSince(proof.source.clusterTime),
     destination: sides.destination.documentsSince(proof.destination.clusterTime),
   };
-  const alone = await alonePerSide({ source, destination }, reads);
+  const alone = await alonePerSide({ source, destination }, { sides, reads, sights: listing.sights });
   const documents = {
     source: sum(perNamespace, (one) => one.source) + alone.source,
     destination: sum(perNamespace, (one) => one.destination) + alone.destination,
   };
-  // The proof has named the databases that a user may not list, with the right that it takes.
-  const news = compared.notCompared.filter(({ what }) => listing.sights.every((sight) => sight.lists(what)));
   const uncounted = counted.flatMap((one) => ('notCompared' in one ? [one.notCompared] : []));
-  const notCompared = distinct([...found.notCompared, ...news, ...uncounted, ...unsettledIn(settled)]);
+  const named = distinct([
+    ...found.notCompared,
+    ...compared.notCompared,
+    ...uncounted,
+    ...unsettledIn(settled),
+    ...unfitIn(definitions, scope),
+  ]);
+  // What is on one side only and cannot be looked for on the other one is never the same, whoever was to name why.
+  const notCompared = named.length > 0 ? named : unsureIn(compared.unsure);
   const { namespaces, indexes } = compared;
   const verdict = verdictOf({ ...tallied, namespaces, documents, notCompared });
   const through = settled?.followed.verifiedThrough;
@@ -96,11 +109,20 @@ export async function resultOf(
     ...(through === undefined ? {} : { verifiedThrough: through }),
     ...(level === 'sample' ? { sample: sampleTold(perNamespace) } : {}),
     ...{ namespaces, indexes, documents, perNamespace, ...tallied, notCompared },
-    doesNotCover: doesNotCover(level, found.beside),
+    doesNotCover: doesNotCover(level, found.beside, found.unfollowed),
   };
   const spool = settled?.found ?? ports.journal.spool();
   for (const difference of ofDefinitions) spool.add(difference);
   return { result, found: spool };
+}
+
+/** The proof has named what a user may not see of a side as a whole, with the right that it takes. */
+function isToldBy(sights: readonly Sight[]) {
+  return ({ database, namespace, ofEach }: UnreadDefinitions): boolean => {
+    if (namespace !== undefined) return false;
+    if (ofEach !== undefined) return ofEach === 'shard key' && sights.some(({ seesShardKeys }) => !seesShardKeys);
+    return database === undefined || sights.some((sight) => !sight.lists(database));
+  };
 }
 
 /** What still differs of a namespace counts for it, and not for one of its parts. */
@@ -145,7 +167,8 @@ function scopeTold(
   const parts = [...course.namespaces.values()].map(({ plan: { name, partitions } }) => {
     return { name, of: partitions.length, compared: partitions.filter(({ index }) => scope.has(name, index)) };
   });
-  return { ...told, share, parts };
+  const { positions } = course.proved ?? {};
+  return { ...told, share, parts, ...(positions && { positions }) };
 }
 
 /** A namespace without documents says nothing of others. */
@@ -158,26 +181,65 @@ function appeared(namespace: string): Difference {
   return { namespace, kind: 'missing-namespace', detail: 'appeared while the comparison was running' };
 }
 
-/** How many documents are in what only one side has, as far as its server keeps count of them. */
-async function alonePerSide({ source, destination }: Sides<Definitions>, reads: Sides<DocumentReads>) {
-  const [here, there] = [collectionsIn(source), collectionsIn(destination)];
+/** Of several patterns one may be misspelled; that nothing at all was wanted is a verdict of its own. */
+function unfitIn({ source, destination }: Sides<Definitions>, scope: Scope): NotCompared[] {
+  const names = [source, destination].flatMap(({ namespaces, unread }) =>
+    [...namespaces, ...unread].flatMap(({ namespace }) => namespace ?? []),
+  );
+  if (!names.some(scope.wants)) return [];
+  const why = 'no collection and no view that was seen on either side fits it: look whether it is spelled right';
+  return scope.unfit(names).map((pattern) => ({ what: `--namespace ${shown(pattern)}`, why }));
+}
+
+function unsureIn(names: readonly string[]): NotCompared[] {
+  if (names.length === 0) return [];
+  return [{ what: harmless(firstNames(names)), why: 'one side has it, and what the other one has could not be read' }];
+}
+
+interface Counting {
+  readonly sides: Sides<VerifiedSide>;
+  readonly reads: Sides<DocumentReads>;
+  /** Of the source and of the destination. */
+  readonly sights: readonly Sight[];
+}
+
+/** How many documents are in what only one side has, as far as its server keeps count of them and its user may ask. */
+async function alonePerSide({ source, destination }: Sides<Definitions>, { sides, reads, sights }: Counting) {
+  const [here, there] = [collectionsIn(source, sights[0]), collectionsIn(destination, sights[1])];
   return {
-    source: await countIn(without(here, there), reads.source),
-    destination: await countIn(without(there, here), reads.destination),
+    source: await countIn(without(here, namesIn(destination)), sides.source, reads.source),
+    destination: await countIn(without(there, namesIn(source)), sides.destination, reads.destination),
   };
 }
 
-function without(names: ReadonlySet<string>, others: ReadonlySet<string>): string[] {
-  return [...names].filter((name) => !others.has(name));
+function without(names: readonly string[], others: ReadonlySet<string>): string[] {
+  return names.filter((name) => !others.has(name));
 }
 
-function collectionsIn({ namespaces }: Definitions): Set<string> {
+function collectionsIn({ namespaces }: Definitions, sight: Sight | undefined): string[] {
+  return namespaces.flatMap(({ namespace, type }) => {
+    const dot = namespace.indexOf('.');
+    const lacks = sight?.lacks(namespace.slice(0, dot), { name: namespace.slice(dot + 1), type }) ?? [];
+    return type === 'collection' && lacks.length === 0 ? [namespace] : [];
+  });
+}
+
+function namesIn({ namespaces }: Definitions): ReadonlySet<string> {
   return new Set(namespaces.filter(({ type }) => type === 'collection').map(({ namespace }) => namespace));
 }
 
-async function countIn(names: Iterable<string>, reads: DocumentReads): Promise<number> {
+async function countIn(names: readonly string[], side: VerifiedSide, reads: DocumentReads): Promise<number> {
   let count = 0;
-  for (const name of names) count += (await reads.measure(name).size()).documents;
+  for (const name of names) {
+    try {
+      count += (await reads.measure(name).size()).documents;
+    } catch (error) {
+      if (!(error instanceof LivemigError)) throw error;
+      // It may have gone since it was listed, as what only one side has often does: then it holds nothing.
+      const { namespaces } = await side.definitions();
+      if (namespaces.some(({ namespace }) => namespace === name)) throw error;
+    }
+  }
   return count;
 }
 

@@ -58,7 +58,8 @@ export function keepFollowing(following: Following, taken: Taken, ports: VerifyP
           if (mode === 'watch') break;
         } else if (event.kind === 'followed') {
           through = event.followed.verifiedThrough ?? through;
-          if (mode !== 'watch' || mayKeep()) await note(event);
+          // What the journal says of the queue is never more than it holds: some have left it by this look.
+          if (mode !== 'watch' || taken.course.queued !== event.followed.open || mayKeep()) await note(event);
         } else ports.report(progressOf(event, mode, through));
       }
       if (settled !== undefined) await drop(settled.anew);

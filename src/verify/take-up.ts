@@ -1,6 +1,9 @@
+import { harmless } from '../core/harmless.ts';
 import type { Course } from '../core/verification/course.ts';
 import type { Spool, VerifyEntry, VerifyJournal } from '../core/verification/entry.ts';
-import type { SideIdentity } from '../core/verification/side.ts';
+import type { ProvedSide, SideIdentity } from '../core/verification/side.ts';
+import type { SideRead } from '../core/verification/side-read.ts';
+import type { NotCompared } from '../core/verification/verification.ts';
 import type { Proof, Sides } from './prove-sides.ts';
 
 /** Where a verification stands, and what is written of it from now on. */
@@ -58,6 +61,39 @@ export function writtenSince(before: Partial<Positions>, now: Positions): string
     if (then !== at) return `somebody has written to ${names[side]} since`;
   }
   return undefined;
+}
+
+/**
+ * Which sides were written to, as far as that can be told; not by whom: a server that deletes what is due or has no room any
+ * more has written too.
+ */
+export function writtenTo(before: Positions, now: Positions): readonly string[] {
+  return both.flatMap((side) => {
+    const [then, at] = [before[side], now[side]];
+    return then !== undefined && at !== undefined && then !== at ? [names[side]] : [];
+  });
+}
+
+/**
+ * Which side is another deployment at the end than the one that was proved: a name may lead elsewhere after an hour, or a
+ * server may come back with the files of another one. A set that has got members is the same.
+ */
+export function becameOther(
+  proof: Sides<Pick<ProvedSide, 'identity'>>,
+  now: Sides<Pick<SideRead, 'identity'>>,
+): NotCompared[] {
+  return both.flatMap((side) => {
+    const [one, other] = [proof[side].identity, now[side].identity];
+    const isOther =
+      one.id !== undefined && other.id !== undefined ? one.id !== other.id : one.setName !== other.setName;
+    if (!isOther) return [];
+    const why = `its connection string leads to another deployment now than when it was proved: ${told(other)}, and not ${told(one)}`;
+    return [{ what: `${names[side]} from its beginning to its end`, why: harmless(why) }];
+  });
+}
+
+function told({ setName, id }: Pick<SideIdentity, 'setName' | 'id'>): string {
+  return [setName ?? 'a sharded cluster', ...(id === undefined ? [] : [`(id ${id})`])].join(' ');
 }
 
 /** Where the ids are hidden, its name and its servers have to tell. */

@@ -31,6 +31,13 @@ function hiddenFrom(name: string, side: SideRead, scope: Scope): NotCompared[] {
       what: `databases of ${name} on which its user has no right`,
       why: `${who} may not list all databases, so nobody knows which there are; grant readAnyDatabase on admin`,
     });
+  const listed = new Set(side.databases.map((one) => one.name));
+  const named = side.isListWhole ? [] : scope.named.filter((one) => !listed.has(one) && !sight.lists(one));
+  for (const database of named)
+    found.push({
+      what: `database ${shown(database)} of ${name}`,
+      why: `${who} has no right on it and may not list all databases, so nobody knows whether it is there; grant read on ${shown(database)}, or readAnyDatabase on admin`,
+    });
   for (const { name: database, collections: all = [] } of side.databases) {
     if (!scope.mayWant(database)) continue;
     const collections = all.filter((one) => scope.wants(`${database}.${one.name}`));

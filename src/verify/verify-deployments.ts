@@ -1,4 +1,4 @@
-import { courseOf } from '../core/verification/course.ts';
+import { type Course, courseOf } from '../core/verification/course.ts';
 import type { VerifyRequest } from '../core/verification/request.ts';
 import { type Scope, scopeOf } from '../core/verification/scope.ts';
 import { type Sight, sightOf } from '../core/verification/sight.ts';
@@ -12,7 +12,15 @@ import { type Listing, listNamespaces } from './list-namespaces.ts';
 import { type NotBefore, ofBoth, type Proof, proveSides, type Sides } from './prove-sides.ts';
 import { resultOf } from './result-of.ts';
 import { isOf, keepFollowing } from './settle-writes.ts';
-import { otherDeployment, type Positions, type Taken, takeUp, writtenSince } from './take-up.ts';
+import {
+  becameOther,
+  otherDeployment,
+  type Positions,
+  type Taken,
+  takeUp,
+  writtenSince,
+  writtenTo,
+} from './take-up.ts';
 import type { VerifyPorts } from './verify-ports.ts';
 
 /** Namespaces may come and change while others are compared; whoever does that again and again is not waited for. */
@@ -82,10 +90,13 @@ async function begin(
   // Before the first change comes in, or documents of what only one side has would be looked at again.
   await listing.refresh();
   const { followed } = course;
-  const kept = other === undefined ? followed : undefined;
+  const lost = await lostOf(course, ports);
+  const kept = other === undefined && lost === undefined ? followed : undefined;
   const meanwhile = await followWrites({ sides, proof, request, scope, ports, kept, listing });
   const isBegun = course.namespaces.size > 0 || followed !== undefined;
-  const anew = isBegun ? (other ?? whyAnew(meanwhile, course.proved?.positions ?? {}, positions, followed)) : undefined;
+  const anew = isBegun
+    ? (other ?? lost ?? whyAnew(meanwhile, course.proved?.positions ?? {}, positions, followed))
+    : undefined;
   const at = startedAt.toISOString();
   const taken = await takeUp({ journal: ports.journal, course, proof, positions, at, anew }).catch(
     async (error: unknown) => {
@@ -95,6 +106,12 @@ async function begin(
     },
   );
   return { sides, request, scope, ports, startedAt, proof, positions, listing, meanwhile, taken };
+}
+
+/** Whether documents that an earlier run was to look at again are in no queue any more, as a reason. */
+async function lostOf({ queued, followed }: Course, { queues }: VerifyPorts): Promise<string | undefined> {
+  if (queues === undefined || followed === undefined || (await queues.open.cut()).count >= queued) return undefined;
+  return 'the files of what had to be looked at again are not all there';
 }
 
 /** Why what earlier runs have compared holds no more: changes since then are neither known nor known not to be. */
@@ -113,6 +130,8 @@ function whyAnew(
 /** What was compared, before it is put together. */
 interface Compared {
   readonly settled: Settled | undefined;
+  /** The sides that were written to although nobody was to write, and so was followed. */
+  readonly unfollowed: readonly string[];
   /** On both sides only at the end, and never looked at. */
   readonly late: readonly string[];
   readonly notCompared: readonly NotCompared[];
@@ -159,11 +178,14 @@ async function compareAll(begun: Begun): Promise<Compared> {
   const missed = listing.common().flatMap(({ name }) => (looked.has(name) ? [] : [name]));
   for (const name of missed.filter((one) => everLooked.has(one)))
     notCompared.push({ what: name, why: 'its definition changed each time that it was compared' });
-  const written = writtenSince(positions, await ofBoth(sides, (side) => side.position()));
+  const now = await ofBoth(sides, (side) => side.position());
+  const written = writtenSince(positions, now);
   if (meanwhile.kind === 'not-followed' && written !== undefined)
     notCompared.push({ what: 'what was written meanwhile', why: `${written} it was begun; ${meanwhile.why}` });
+  notCompared.push(...becameOther(proof, await ofBoth(sides, (side) => side.read())));
   return {
     settled,
+    unfollowed: meanwhile.kind === 'not-needed' ? writtenTo(positions, now) : [],
     late: missed.filter((one) => !everLooked.has(one)),
     notCompared,
     isStill: request.writesStopped || written === undefined,

@@ -52,7 +52,8 @@ describe('the place of the newest write', () => {
     const before = await places(clients);
     expect(before).toEqual([expect.stringMatching(/^rs-source \d+\.\d+$/), expect.stringMatching(/^atlas-shard-0 \d/)]);
     await compared(servers);
-    await clients.source.db('config').collection('any').insertOne({ v: 1 });
+    for (const database of ['config', '__mdb_internal_mongosync_verifier_src', 'mongosync_internal_1'])
+      await clients.source.db(database).collection('any').insertOne({ v: 1 });
     expect(await places(clients)).toEqual(before);
     const seen = [before[0]];
     for (const write of [

@@ -62,7 +62,7 @@ describe('the definitions of two deployments that hold the same', () => {
       'view shop.view',
       'view shop.view of a view',
     ]);
-    expect(await found(clients)).toEqual({ differences: [], notCompared: [], namespaces: 8, indexes: 10 });
+    expect(await found(clients)).toEqual({ differences: [], notCompared: [], unsure: [], namespaces: 8, indexes: 10 });
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Document, MongoClient } from 'mongodb';
 import { expect, it } from 'vitest';
 import type { StepProgress, Work } from '../../src/core/step.ts';
+import type { SideRead } from '../../src/core/verification/side-read.ts';
 import { caught } from '../support/caught.ts';
 import { startServers } from '../support/migration-servers.ts';
 import { type VerifyTwo, verifyTwo } from '../support/verify-two.ts';
@@ -58,6 +59,69 @@ it('what a user may not see is named, and nothing is called identical or missing
   expect(result.perNamespace.map(({ name }) => name)).toEqual(['app.first', 'app.second']);
 });
 
+it('a database that is wanted by its name and hidden from a user is named, and not taken for the same', async () => {
+  const { clients, source, destination } = await startBoth({ ...two, 'hr.people': [{ _id: 1 }] });
+  await insert(clients.source, 'hr.people', [{ _id: 2 }]);
+  const roles = [{ role: 'read', db: 'app' }];
+  await clients.source.db('admin').command({ createUser: 'half', pwd: 'p', roles });
+  const half = source.replace(/\/\/[^@]*@/, '//half:p@');
+  for (const namespaces of [['hr'], ['hr.people', 'app']])
+    expect(await verifyTwo({ source: half, destination, request: { namespaces } })).toMatchObject({
+      verdict: 'not-all-compared',
+      notCompared: [{ what: 'database "hr" of the source', why: expect.stringContaining('grant read on "hr"') }],
+    });
+  expect(await verifyTwo({ source: half, destination, request: { namespaces: ['app'] } })).toMatchObject({
+    verdict: 'identical',
+  });
+});
+
+it('a database that came later and is hidden from a user is named as well', async () => {
+  const { clients, source, destination } = await startBoth(two);
+  const roles = [
+    { role: 'read', db: 'app' },
+    { role: 'clusterMonitor', db: 'admin' },
+  ];
+  await clients.source.db('admin').command({ createUser: 'half', pwd: 'p', roles });
+  const half = source.replace(/\/\/[^@]*@/, '//half:p@');
+  const mutate: VerifyTwo['mutate'] = (side, name) => ({
+    ...side,
+    definitions: async () => {
+      if (name === 'destination') await insert(clients.destination, 'late.one', [{ v: 1 }]);
+      const found = await side.definitions();
+      return name === 'source' ? { ...found, unread: [{ database: 'late', why: 'not authorized' }] } : found;
+    },
+  });
+  expect(await verifyTwo({ source: half, destination, mutate })).toMatchObject({
+    verdict: 'not-all-compared',
+    notCompared: [{ what: expect.stringContaining('late.one') }],
+  });
+});
+
+it('what could not be read of a namespace is named, whatever its user may see of others', async () => {
+  const { clients, source, destination } = await startBoth({ ...two, 'hr.people': [{ _id: 1 }] });
+  const roles = [
+    { role: 'read', db: 'app' },
+    { role: 'clusterMonitor', db: 'admin' },
+  ];
+  await clients.source.db('admin').command({ createUser: 'half', pwd: 'p', roles });
+  const mutate: VerifyTwo['mutate'] = (side, name) => ({
+    ...side,
+    definitions: async () => {
+      const found = await side.definitions();
+      if (name === 'destination') return found;
+      const unread = ['app.odd', 'hr.odd'].map((namespace) => ({ namespace, why: 'its name is not UTF-8' }));
+      const unevenIndexes = [{ namespace: 'app.first', index: 'uneven', missingFrom: ['one'], differing: [] }];
+      return { ...found, unread: [...found.unread, ...unread, { database: 'other', why: 'it is ill' }], unevenIndexes };
+    },
+  });
+  const half = source.replace(/\/\/[^@]*@/, '//half:p@');
+  const result = await verifyTwo({ source: half, destination, mutate, request: { namespaces: ['app'] } });
+  expect([result.verdict, result.notCompared.map(({ what }) => what)]).toEqual([
+    'not-all-compared',
+    ['app.odd', 'the index uneven of app.first on every shard'],
+  ]);
+});
+
 it('a namespace that comes while others are compared is compared as well', async () => {
   const both = await startBoth(two);
   let looks = 0;
@@ -90,6 +154,53 @@ it('one that is missing at the end is a difference, whatever it was at the begin
   });
   const result = await verifyTwo({ ...both, mutate }).catch((error: unknown) => error);
   expect(result).toMatchObject({ verdict: 'different' });
+});
+
+it('one that only one side has, and that goes before it is counted, does not end the verification', async () => {
+  const both = await startBoth(two);
+  await insert(both.clients.source, 'app.temporary', [{ _id: 1 }]);
+  const mutate: VerifyTwo['mutate'] = (side, name) => ({
+    ...side,
+    documentsSince: (time) => ({
+      ...side.documentsSince(time),
+      measure(namespace) {
+        const measure = side.documentsSince(time).measure(namespace);
+        if (name !== 'source' || namespace !== 'app.temporary') return measure;
+        const size = async () => {
+          await both.clients.source.db('app').collection('temporary').drop();
+          return measure.size();
+        };
+        return { ...measure, size };
+      },
+    }),
+  });
+  expect(await verifyTwo({ ...both, mutate })).toMatchObject({
+    ...{ verdict: 'different', documents: { source: 3, destination: 3 } },
+    differences: [{ kind: 'missing-namespace', namespace: 'app.temporary' }],
+  });
+});
+
+it('one that only one side has, and whose size its user may not be told, does not end the verification', async () => {
+  const { clients, source, destination } = await startBoth(two);
+  await insert(clients.source, 'app.third', [{ _id: 4 }]);
+  const readable = (collection: string, more: readonly string[]) => ({
+    resource: { db: 'app', collection },
+    actions: ['find', 'listIndexes', ...more],
+  });
+  const privileges = [
+    ...['first', 'second'].map((name) => readable(name, ['collStats'])),
+    ...[readable('third', []), { resource: { db: 'app', collection: '' }, actions: ['listCollections'] }],
+    { resource: { cluster: true }, actions: ['listDatabases'] },
+  ];
+  const admin = clients.source.db('admin');
+  await admin.command({ createRole: 'narrow', privileges, roles: [] });
+  await admin.command({ createUser: 'half', pwd: 'p', roles: [{ role: 'narrow', db: 'admin' }] });
+  const half = source.replace(/\/\/[^@]*@/, '//half:p@');
+  const result = await verifyTwo({ source: half, destination });
+  expect(result.notCompared.map(({ what, why }) => [what, why])).toContainEqual([
+    expect.stringContaining('app.third'),
+    expect.stringContaining('collStats'),
+  ]);
 });
 
 it('one that goes while it is compared, and comes again, is looked at again', async () => {
@@ -173,6 +284,27 @@ it.each([
   expect(new Set(read)).toEqual(new Set(expected));
   expect(result).toEqual(await verifyTwo(both));
   expect(reported.at(-1)).toMatchObject({ unit: 'documents', total: expect.any(Number) });
+});
+
+it('a side that is another deployment at the end is named, and one that has got a member is not', async () => {
+  const both = await startBoth(two);
+  const verified = (other: Partial<SideRead['identity']>) => {
+    let looks = 0;
+    const mutate: VerifyTwo['mutate'] = (side, name) => ({
+      ...side,
+      read: async () => {
+        const read = await side.read();
+        if (name === 'source') looks += 1;
+        return name === 'source' && looks > 1 ? { ...read, identity: { ...read.identity, ...other } } : read;
+      },
+    });
+    return verifyTwo({ ...both, mutate });
+  };
+  expect(await verified({ id: '0'.repeat(24) })).toMatchObject({
+    verdict: 'not-all-compared',
+    notCompared: [{ what: 'the source from its beginning to its end', why: expect.stringContaining('000)') }],
+  });
+  expect(await verified({ hosts: ['another:27017'], processId: '1' })).toMatchObject({ verdict: 'identical' });
 });
 
 it('at most a hundred differences are listed, and all are counted', async () => {

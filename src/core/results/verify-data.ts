@@ -26,7 +26,8 @@ export const NamespaceProgress = Progress.extend({
   partitions: z.object({ done: z.number(), of: z.number() }),
   ...{ source: z.number(), destination: z.number() },
   compared: z.number().describe('on both sides and looked at; 0 where they are only counted'),
-  ...{ missing: z.number(), extra: z.number(), different: z.number() },
+  missing: z.number().describe('as are extra and different: 0 until there is a result where changes are followed'),
+  ...{ extra: z.number(), different: z.number() },
   expected: z.partialRecord(Expectation, z.number()).describe('differences that are expected, by class'),
 });
 
@@ -48,7 +49,9 @@ export const VerificationPage = Brief.extend({
   progress: Progress.extend({ secondsLeft: Seconds }),
   namespaces: z.array(NamespaceProgress).readonly(),
   differences: z.array(Difference).readonly().describe('the first of them'),
-  differencesFound: z.number().describe('so far, those that nobody expects'),
+  differencesFound: z
+    .number()
+    .describe('so far, those that nobody expects; 0 until there is a result where changes are followed'),
   followed: z
     .object({ at, generation: z.number(), open: z.number(), verifiedThrough: ClusterTime.exactOptional() })
     .describe('how far changes were taken in')

@@ -66,7 +66,7 @@ function pageLines(page: VerificationPage): string[] {
       : [`source: ${sideText(sides.source)}`, `destination: ${sideText(sides.destination)}`]),
     `level ${request.level}: ${levelTexts[request.level].looksAt}${scopeText(request)}`,
     ...(result === undefined ? progressLines(page) : resultLines(result)),
-    ...page.namespaces.map(namespaceLine),
+    ...page.namespaces.map((namespace) => namespaceLine(namespace, isDecided(page))),
     ...(result === undefined ? toldDifferences(page.differences, page.differencesFound) : []),
     ...(page.differencesFound > 0 ? [`all differences: ${page.files.differences}`] : []),
     ...(result === undefined || request.share === undefined ? [] : [`for verify merge: ${page.files.result}`]),
@@ -108,7 +108,12 @@ function paceText({ bytes, bytesPerSecond, secondsLeft }: z.infer<typeof Progres
   ].join('');
 }
 
-function namespaceLine(namespace: z.infer<typeof NamespaceProgress>): string {
+/** Where changes are followed, what differs is looked at again and counted only at the end. */
+function isDecided({ result, followed }: VerificationPage): boolean {
+  return result !== undefined || followed === undefined;
+}
+
+function namespaceLine(namespace: z.infer<typeof NamespaceProgress>, isDecided: boolean): string {
   const { name, partitions, documents, source, destination, compared, bytes } = namespace;
   const { missing, extra, different, expected, secondsLeft } = namespace;
   if (partitions.done === 0 && partitions.of > 0)
@@ -119,7 +124,7 @@ function namespaceLine(namespace: z.infer<typeof NamespaceProgress>): string {
     isCounted
       ? `${source.toLocaleString('en')} counted on the source, ${destination.toLocaleString('en')} on the destination`
       : `${compared.toLocaleString('en')} compared`,
-    ...(isCounted || unequal.length > 0 ? [] : ['no difference']),
+    ...(isCounted || unequal.length > 0 || !isDecided ? [] : ['none differs']),
     ...unequal.map(([what, count]) => `${count.toLocaleString('en')} ${what}`),
     ...Object.entries(expected).map(([what, count]) => `${count.toLocaleString('en')} expected (${what})`),
   ];

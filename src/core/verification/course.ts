@@ -22,6 +22,8 @@ export interface Course {
   readonly followed: Followed | undefined;
   /** By name, in the order in which they were planned. */
   readonly namespaces: ReadonlyMap<string, NamespaceCourse>;
+  /** The queue holds at least so many documents that have to be looked at again. */
+  readonly queued: number;
   /** Differences that are held. */
   readonly listed: number;
   take(entry: VerifyEntry): void;
@@ -38,12 +40,14 @@ export function courseOf(entries: readonly VerifyEntry[]): Course {
   let proved: Proved | undefined;
   let since: string | undefined;
   let followed: Followed | undefined;
+  let queued = 0;
   const namespaces = new Map<string, Kept>();
   const take = (entry: VerifyEntry) => {
     if (entry.kind === 'proved') {
       if (entry.anew !== undefined) {
         namespaces.clear();
         followed = undefined;
+        queued = 0;
       }
       if ([...namespaces.values()].every(({ results }) => results.size === 0)) since = entry.at;
       proved = entry;
@@ -53,8 +57,13 @@ export function courseOf(entries: readonly VerifyEntry[]): Course {
       const kept = namespaces.get(entry.namespace);
       kept?.results.set(entry.result.index, entry.result);
       kept?.differences.push(...entry.differences);
+      queued += entry.suspects ?? 0;
     } else if (entry.kind === 'dropped') namespaces.delete(entry.namespace);
-    else if (entry.kind === 'followed') followed = entry;
+    else if (entry.kind === 'followed') {
+      followed = entry;
+      // Before the first look nothing has left the queue.
+      if (entry.generation > 0) queued = entry.open;
+    }
   };
   for (const entry of entries) take(entry);
   return {
@@ -66,6 +75,9 @@ export function courseOf(entries: readonly VerifyEntry[]): Course {
     },
     get followed() {
       return followed;
+    },
+    get queued() {
+      return queued;
     },
     get listed() {
       return [...namespaces.values()].reduce((total, { differences }) => total + differences.length, 0);

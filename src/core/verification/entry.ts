@@ -48,6 +48,8 @@ export const VerifyEntry = z.discriminatedUnion('kind', [
     result: PartitionResult,
     /** The first of them. */
     differences: z.array(Difference).readonly(),
+    /** So many were put into the queue, to be looked at again. */
+    suspects: z.number().int().exactOptional(),
   }),
   /** It has gone, or its definition changed: what was found of it says nothing any more. */
   z.object({ kind: z.literal('dropped'), at, namespace: z.string(), why: z.string() }),

@@ -44,8 +44,17 @@ export function mergeVerifications(shares: readonly MergeableShare[]): Verificat
     indexes: sum(all, ({ indexes }) => indexes),
     differences: all.flatMap(({ differences }) => differences).slice(0, mostListed),
     expected: expectedOf(all),
-    doesNotCover: [...new Set(all.flatMap(({ doesNotCover }) => doesNotCover))],
+    doesNotCover: [...new Set([...writtenBetween(all), ...all.flatMap(({ doesNotCover }) => doesNotCover)])],
   };
+}
+
+/** What a share had compared may have been written to before another one began; where neither tells, nobody knows. */
+function writtenBetween(all: readonly Verification[]): string[] {
+  const sides = (['source', 'destination'] as const).filter(
+    (side) => new Set(all.flatMap(({ scope }) => scope?.positions?.[side] ?? [])).size > 1,
+  );
+  if (sides.length === 0) return [];
+  return [`what was written to ${sides.map((side) => `the ${side}`).join(' and to ')} between the shares`];
 }
 
 /** Where the shares took a namespace apart in other ways, a document may have been in none of them. */

@@ -8,8 +8,12 @@ export interface Scope {
   wants(namespace: string): boolean;
   /** Whether anything in a database may be wanted. */
   mayWant(database: string): boolean;
+  /** Databases in which something is wanted by their names, each once. */
+  readonly named: readonly string[];
   /** Whether databases may be wanted that nobody has named. */
   readonly mayWantOthers: boolean;
+  /** Which of the patterns that name what is wanted fit none of these. */
+  unfit(namespaces: readonly string[]): readonly string[];
   /** Whether a part of a namespace is in this share; what a namespace is goes with its first part, which is 0. */
   has(namespace: string, partition: number): boolean;
 }
@@ -17,15 +21,18 @@ export interface Scope {
 export function scopeOf({ namespaces, skip, share }: Pick<VerifyRequest, 'namespaces' | 'skip' | 'share'>): Scope {
   const [wanted, unwanted] = [namespaces.map(patternOf), skip.map(patternOf)];
   const wholeUnwanted = unwanted.filter(({ isWhole }) => isWhole);
+  const isUnwanted = (database: string) => wholeUnwanted.some(({ mayBeIn }) => mayBeIn(database));
+  const named = wanted.flatMap(({ namesDatabase, database }) => (namesDatabase ? [database] : []));
   return {
     isPart: namespaces.length > 0 || skip.length > 0 || share !== undefined,
     wants: (namespace) =>
       (wanted.length === 0 || wanted.some(({ fits }) => fits(namespace))) &&
       !unwanted.some(({ fits }) => fits(namespace)),
     mayWant: (database) =>
-      (wanted.length === 0 || wanted.some(({ mayBeIn }) => mayBeIn(database))) &&
-      !wholeUnwanted.some(({ mayBeIn }) => mayBeIn(database)),
+      (wanted.length === 0 || wanted.some(({ mayBeIn }) => mayBeIn(database))) && !isUnwanted(database),
+    named: [...new Set(named)].filter((database) => !isUnwanted(database)),
     mayWantOthers: wanted.length === 0 || wanted.some(({ namesDatabase }) => !namesDatabase),
+    unfit: (all) => namespaces.filter((_, at) => !all.some((namespace) => wanted[at]?.fits(namespace))),
     has: (namespace, partition) => share === undefined || isIn(share, namespace, partition),
   };
 }
@@ -36,6 +43,8 @@ export const everything: Scope = scopeOf({ namespaces: [], skip: [] });
 interface Pattern {
   fits(namespace: string): boolean;
   mayBeIn(database: string): boolean;
+  /** With stars, if it has any. */
+  readonly database: string;
   /** Whether it is all of its databases. */
   readonly isWhole: boolean;
   /** Whether it is of one database, by its name. */
@@ -50,6 +59,7 @@ function patternOf(text: string): Pattern {
   return {
     fits: matching(whole),
     mayBeIn: matching(database),
+    database,
     isWhole: whole.slice(dot) === '.*',
     namesDatabase: !database.includes('*'),
   };

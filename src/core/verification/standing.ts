@@ -4,7 +4,7 @@ import type { NamespacePlan, PartitionResult } from './partition.ts';
 import type { VerifyRequest } from './request.ts';
 import { type Scope, scopeOf } from './scope.ts';
 import type { SideIdentity } from './side.ts';
-import type { Verification } from './verification.ts';
+import type { Verification, VerifiedNamespace } from './verification.ts';
 import { type EntryOf, emptyRuns, type Part, type Runs, takeInto } from './verification-runs.ts';
 
 /** How far the documents of one namespace have been compared. */
@@ -19,6 +19,7 @@ export interface NamespaceStanding {
   readonly destination: number;
   /** On both sides and looked at. */
   readonly compared: number;
+  /** 0 until there is a result where changes are followed: what differs is looked at again first. */
   readonly missing: number;
   readonly extra: number;
   readonly different: number;
@@ -73,7 +74,11 @@ export function standingOf(entries: readonly VerifyEntry[]): Standing | undefine
   const { proved, parts, ended, followed } = course;
   const since = proved === undefined || proved.at < last.at ? last.at : proved.at;
   const scope = scopeOf(last.request);
-  const namespaces = [...parts].map(([name, part]) => namespaceStanding(name, part, scope));
+  const namespaces = [...parts].map(([name, part]) => {
+    // What differed was looked at again once all was compared, where changes were followed: only the result counts that.
+    const settled = ended?.result?.perNamespace.find((one) => one.name === name);
+    return { ...namespaceStanding(name, part, scope), ...(settled && findingsOf(settled)) };
+  });
   const phase = phaseOf(course, last.at, namespaces);
   return {
     ...{ how: ended?.how ?? 'open', request: last.request, by: last.by, salt: last.salt, phase },
@@ -87,6 +92,12 @@ export function standingOf(entries: readonly VerifyEntry[]): Standing | undefine
     ...(ended?.result && { result: ended.result }),
     fruitless: course.fruitless.times,
   };
+}
+
+type Findings = Pick<NamespaceStanding, 'missing' | 'extra' | 'different' | 'expected'>;
+
+function findingsOf({ missing, extra, different, expected }: VerifiedNamespace): Findings {
+  return { missing, extra, different, expected };
 }
 
 function namespaceStanding(name: string, { plan, results, run }: Part, scope: Scope): NamespaceStanding {

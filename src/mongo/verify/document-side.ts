@@ -1,12 +1,14 @@
 import type { Document } from 'mongodb';
 import { int32At } from '../../core/bson/element-end.ts';
 import type { Identity } from '../../core/bson/identity.ts';
+import { LivemigError } from '../../core/errors.ts';
+import { harmless } from '../../core/harmless.ts';
 import type { DocumentBatch, DocumentSide, FoundByIdentity } from '../../core/verification/document-side.ts';
 import type { Partition } from '../../core/verification/partition.ts';
 import { rawBatches } from './raw-cursor.ts';
 import { type Reading, readOn } from './read-on.ts';
 import { sendableId } from './sendable-id.ts';
-import { lastIn, type Mark, markAfter, skipDelivered, skipThrough, startsIn } from './skip-delivered.ts';
+import { lastIn, type Mark, markAfter, type Skipping, skipDelivered, skipThrough, startsIn } from './skip-delivered.ts';
 
 /** A read that a server has worked on for longer is taken up again where it stands, with a new query plan. */
 const longestReadMs = 10 * 60_000;
@@ -27,7 +29,7 @@ export function documentSide(namespace: string, reading: Reading): DocumentSide 
         return moved;
       };
       yield* readOn(reading, hasCome, async function* (client, session) {
-        const { from, skip } = place.resume();
+        const { from, skip, hasFound } = place.resume();
         const find = rangeOf(collection, partition, from);
         for await (const batch of rawBatches(client.db(database), find, { session, batchSize, ...signal })) {
           for (const rest of skip(batch)) {
@@ -36,6 +38,7 @@ export function documentSide(namespace: string, reading: Reading): DocumentSide 
             yield rest;
           }
         }
+        if (!hasFound()) throw placeGone(namespace, reading);
       });
     },
     async byIdentities(identities) {
@@ -60,7 +63,18 @@ export function documentSide(namespace: string, reading: Reading): DocumentSide 
 /** How far a read has come, for the case that it has to be taken up again. */
 interface Place {
   passed(batch: DocumentBatch): void;
-  resume(): { readonly from?: Identity; readonly skip: (batch: DocumentBatch) => readonly DocumentBatch[] };
+  resume(): Skipping & { readonly from?: Identity };
+}
+
+/** Without the document at which it stood, nobody can tell what of the rest has been read. */
+function placeGone(namespace: string, { deployment: { name, hosts } }: Reading): LivemigError {
+  const side = name.charAt(0).toUpperCase() + name.slice(1);
+  return new LivemigError({
+    kind: 'step-failed',
+    code: 'MONGODB',
+    message: `${side} (${hosts}) could not be read on in ${harmless(namespace)}: it was cut off, and the document at which the read stood is there no more.`,
+    fix: 'Go on with the comparison: this part of it is compared again from its beginning.',
+  });
 }
 
 function placeById(): Place {
@@ -69,7 +83,10 @@ function placeById(): Place {
     passed(batch) {
       mark = markAfter(batch, mark);
     },
-    resume: () => ({ ...(mark.from === undefined ? {} : { from: mark.from }), skip: skipDelivered(mark) }),
+    resume: () => ({
+      ...(mark.from === undefined ? {} : { from: mark.from }),
+      ...{ skip: skipDelivered(mark), hasFound: () => true },
+    }),
   };
 }
 
@@ -80,7 +97,7 @@ function placeInNaturalOrder(): Place {
     passed(batch) {
       last = batch;
     },
-    resume: () => ({ skip: skipThrough(last === undefined ? undefined : lastIn(last)) }),
+    resume: () => skipThrough(last === undefined ? undefined : lastIn(last)),
   };
 }
 

@@ -59,18 +59,28 @@ export function skipDelivered({ batches }: Mark): (batch: DocumentBatch) => read
   };
 }
 
+/** What has been delivered is left out of a read that was taken up again. */
+export interface Skipping {
+  skip(batch: DocumentBatch): readonly DocumentBatch[];
+  /** Whether it was found where to go on; where it was not, nothing has passed. */
+  hasFound(): boolean;
+}
+
 /** Lets nothing pass up to the last document that had been delivered: of a read in an order that has no place to begin at. */
-export function skipThrough(last: Identity | undefined): (batch: DocumentBatch) => readonly DocumentBatch[] {
+export function skipThrough(last: Identity | undefined): Skipping {
   let wanted = last === undefined ? undefined : identityKey(last);
-  return (batch) => {
-    if (wanted === undefined) return [batch];
-    for (const start of startsIn(batch)) {
-      if (identityKey(identityAt(batch.bytes, start)) !== wanted) continue;
-      wanted = undefined;
-      const from = start + int32At(batch.bytes, start);
-      return from < batch.end ? [{ ...batch, start: from }] : [];
-    }
-    return [];
+  return {
+    skip(batch) {
+      if (wanted === undefined) return [batch];
+      for (const start of startsIn(batch)) {
+        if (identityKey(identityAt(batch.bytes, start)) !== wanted) continue;
+        wanted = undefined;
+        const from = start + int32At(batch.bytes, start);
+        return from < batch.end ? [{ ...batch, start: from }] : [];
+      }
+      return [];
+    },
+    hasFound: () => wanted === undefined,
   };
 }
 

@@ -11,17 +11,26 @@ export interface ComparedDefinitions {
   /** Their namespaces are as the servers have them; what is quoted in their details is harmless. */
   readonly differences: readonly Difference[];
   readonly notCompared: readonly NotCompared[];
+  /** On one side only as far as is known: what the other side has there could not be read. */
+  readonly unsure: readonly string[];
   /** On both sides, or on one of them. */
   readonly namespaces: number;
   /** Of the source. */
   readonly indexes: number;
 }
 
+export interface ComparedHow {
+  /** Whether the engine is still synchronizing. */
+  readonly synchronizing: boolean;
+  /** Whether what could not be read has been told otherwise. */
+  readonly isTold?: (unread: UnreadDefinitions) => boolean;
+}
+
 /** What the destination does not define as the source does: namespaces, their types, options, indexes and shard keys. */
 export function compareDefinitions(
   source: Definitions,
   destination: Definitions,
-  { synchronizing }: { readonly synchronizing: boolean },
+  { synchronizing, isTold = () => false }: ComparedHow,
 ): ComparedDefinitions {
   const [here, there] = [byName(source), byName(destination)];
   const names = [...new Set([...here.keys(), ...there.keys()])].sort();
@@ -49,7 +58,14 @@ export function compareDefinitions(
   });
   return {
     differences: [...ofNamespaces, ...unevenThere(destination), ...leftByEngines(source, destination)],
-    notCompared: [...[...source.unread, ...destination.unread].map(asNotCompared), ...unevenHere(source)],
+    notCompared: [
+      ...[...source.unread, ...destination.unread].filter((one) => !isTold(one)).map(asNotCompared),
+      ...unevenHere(source),
+    ],
+    unsure: names.filter((name) => {
+      const [isHere, isThere] = [here.has(name), there.has(name)];
+      return (!isHere && isUnread(name)) || (!isThere && isUnreadThere(name));
+    }),
     namespaces: names.length,
     indexes: source.namespaces.reduce((total, { indexes }) => total + indexes.length, 0),
   };

@@ -13,6 +13,8 @@ export interface CountedFindings {
   readonly counts: FindingCounts;
   /** On the source only, expected or not. */
   readonly absent: number;
+  /** On the destination only, likewise. */
+  readonly surplus: number;
 }
 
 /** What telling differences of one namespace takes. */
@@ -21,10 +23,11 @@ type Telling = Pick<NamespaceWork, 'name' | 'idText' | 'valueText' | 'tells' | '
 export function countFindings(work: Telling, partition: number): CountedFindings {
   const counts = { missing: 0, extra: 0, different: 0 };
   const expected: PartitionResult['expected'] = {};
-  let absent = 0;
+  let [absent, surplus] = [0, 0];
   return {
     take(finding) {
       if (finding.kind === 'missing-document') absent += 1;
+      if (finding.kind === 'extra-document') surplus += 1;
       if (finding.expected !== undefined) expected[finding.expected] = (expected[finding.expected] ?? 0) + 1;
       else if (finding.kind === 'missing-document') counts.missing += 1;
       else if (finding.kind === 'extra-document') counts.extra += 1;
@@ -36,6 +39,9 @@ export function countFindings(work: Telling, partition: number): CountedFindings
     },
     get absent() {
       return absent;
+    },
+    get surplus() {
+      return surplus;
     },
   };
 }

@@ -19,6 +19,8 @@ export interface AskedDocuments extends DocumentsOf<NamespacePart> {
   readonly counts: FindingCounts;
   /** On the source only. */
   readonly absent: number;
+  /** On the destination only. */
+  readonly surplus: number;
   /** How many were asked for by their `_id`s. */
   readonly asked: number;
 }
@@ -73,6 +75,9 @@ export function askedDocuments(work: NamespaceWork, { partition, plan }: Compare
     },
     get absent() {
       return findings.absent + gone;
+    },
+    get surplus() {
+      return findings.surplus;
     },
     get asked() {
       return asked.size;

@@ -22,7 +22,9 @@ export function compareBySample(
     const counts = { source, destination };
     const drawn = await compareSample({ ...sides, documents }, { namespace: work.name, partition }, counts, sampleGoal);
     yield { kind: 'read', documents: source + destination, bytes: 0 };
-    const compared = Math.max(0, documents.asked - documents.absent);
+    // One whose `_id` has become another of equal value was drawn under both.
+    const both = Math.min(source, destination, documents.asked - documents.absent - documents.surplus);
+    const compared = Math.max(0, both);
     const confidence = Math.min(drawn.source.confidence, drawn.destination.confidence);
     return { index: partition.index, source, destination, compared, bytes: 0, ...documents.counts, confidence };
   };

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -133,6 +133,21 @@ describe('a verification that runs', () => {
     expect(pageIn(await scene.run(['verify', 'status']))).toMatchObject({ state: 'stopped' });
   });
 
+  it('begins anew where the files of what had to be looked at again are gone', async () => {
+    const { run, clients, directory } = await startVerifyScene(three);
+    await clients.destination.db('app').collection<{ _id: number }>('a').deleteOne({ _id: 1 });
+    const waiting = waitingAfter(1);
+    const going = run(['verify'], { mutate: waiting.mutate });
+    await waiting.reached;
+    const stopping = run(['verify', 'stop']);
+    await Promise.all([going, stopping]);
+    const [id = ''] = readdirSync(join(directory, 'verify'));
+    const own = join(directory, 'verify', id);
+    for (const name of readdirSync(own)) if (name.endsWith('.queue')) rmSync(join(own, name));
+    const resumed = await run(['verify', 'resume']);
+    expect([resumed.exitCode, pageIn(resumed).differencesFound]).toEqual([6, 1]);
+  });
+
   it('is gone on with by verify itself, where that wants the same, and told so', async () => {
     const { run, ended, directory } = await running();
     await Promise.all([ended, run(['verify', 'stop'])]);
@@ -228,6 +243,8 @@ describe('an old verdict', () => {
     await clients.destination.db('app').collection<{ _id: number }>('a').deleteOne({ _id: 1 });
     await run(['verify']);
     const shown = await run(['verify', 'show', 'last']);
-    expect([shown.exitCode, shown.result.error, pageIn(shown).differencesFound]).toEqual([6, null, 1]);
+    const { differencesFound, namespaces } = pageIn(shown);
+    expect([shown.exitCode, shown.result.error, differencesFound]).toEqual([6, null, 1]);
+    expect(namespaces.map(({ name, missing }) => [name, missing])).toContainEqual(['app.a', 1]);
   });
 });

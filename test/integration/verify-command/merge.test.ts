@@ -28,6 +28,21 @@ describe('livemig verify merge', () => {
     );
   });
 
+  it('says that somebody has written between the shares, which none of them can know', async () => {
+    const scene = await startVerifyScene(many);
+    const covered = async (files: readonly string[]) => {
+      const { result } = await scene.run(['verify', 'merge', ...files]);
+      return VerifyData.parse(result.data).comparison?.doesNotCover?.filter((one) => one.includes('between'));
+    };
+    const first = await shareOf(scene, 1, 2);
+    expect(await covered([first, await shareOf(scene, 2, 2)])).toEqual([]);
+    await scene.clients.source.db('app').collection<{ _id: number }>('a').insertOne({ _id: 3 });
+    await scene.clients.destination.db('app').collection<{ _id: number }>('a').insertOne({ _id: 3 });
+    expect(await covered([first, await shareOf(scene, 2, 2)])).toEqual([
+      'what was written to the source and to the destination between the shares',
+    ]);
+  });
+
   it('ends with 6 where a share differs', async () => {
     const scene = await startVerifyScene(many);
     await scene.clients.destination.db('app').collection<{ _id: number }>('c').deleteOne({ _id: 2 });

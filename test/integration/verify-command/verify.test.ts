@@ -90,6 +90,21 @@ describe('livemig verify', () => {
     expect([lacking.exitCode, lacking.result.error?.message]).toEqual([2, expect.stringContaining('variable B')]);
   });
 
+  it('takes for expected what an engine changes back only as long as somebody says that it synchronizes', async () => {
+    const { run, clients, env } = await startVerifyScene(two);
+    await clients.source.db('app').collection('first').createIndex({ a: 1, _id: 1 }, { unique: true });
+    await clients.destination.db('app').collection('first').createIndex({ a: 1, _id: 1 });
+    const said = await run(['verify', '--during-sync']);
+    expect([said.exitCode, said.result.data.comparison]).toMatchObject([
+      0,
+      { verdict: 'identical', expected: [{ class: 'during-sync', count: 1 }] },
+    ]);
+    expect((await run(['verify'])).exitCode).toBe(6);
+    const same = { ...env, LIVEMIG_DESTINATION_URI: env.LIVEMIG_SOURCE_URI ?? '' };
+    expect((await run(['verify', '--during-sync'], { env: same })).exitCode).toBe(3);
+    expect((await run(['verify', 'resume'])).exitCode).toBe(6);
+  });
+
   it('leaves a migration directory in which status still says that nothing was started', async () => {
     const { run } = await startVerifyScene(two);
     await run(['verify']);

@@ -1,7 +1,9 @@
 import { type Document, MongoClient } from 'mongodb';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { identityAt, identityKey } from '../../../src/core/bson/identity.ts';
 import { documentSide } from '../../../src/mongo/verify/document-side.ts';
 import { pinServer } from '../../../src/mongo/verify/pinned-server.ts';
+import { startsIn } from '../../../src/mongo/verify/skip-delivered.ts';
 import { type Lack, lackingServer, refusal } from '../../support/lacking-server.ts';
 import { mongodFixture, password } from '../../support/mongod-fixture.ts';
 import { field, oddIds, rawDocument } from '../../support/raw-bson.ts';
@@ -124,6 +126,36 @@ describe('a read that comes no further', () => {
     });
     expect(reads).toBe(1);
   });
+});
+
+it.each([
+  ['which is still there', 'goes on behind it', async () => {}],
+  [
+    'which is gone',
+    'ends, because nobody knows where to go on',
+    () => fixture.client.db('src').collection<{ _id: number }>('items').deleteOne({ _id: 1_010 }),
+  ],
+])('a read in natural order that is cut off at a document %s %s', async (_, end, beforeRetry) => {
+  await load();
+  const { name, reads } = { name: 'the source', reads: { count: 0 } };
+  const once: Lack = (command) => {
+    if (!isRead(command)) return undefined;
+    reads.count += 1;
+    return reads.count === 2 ? 'closes' : undefined;
+  };
+  const reading = { ...(await through(name, once)), beforeRetry: async () => void (await beforeRetry()) };
+  const found: string[] = [];
+  const read = async () => {
+    for await (const batch of documentSide('src.items', reading).batches({ index: 0, order: 'natural' }, 11))
+      for (const start of startsIn(batch)) found.push(identityKey(identityAt(batch.bytes, start)));
+  };
+  if (end.startsWith('goes on')) await read();
+  else
+    await expect(read()).rejects.toMatchObject({
+      ...{ code: 'MONGODB', kind: 'step-failed' },
+      message: expect.stringMatching(/^The source .* src\.items: .*no more\.$/),
+    });
+  expect(found).toHaveLength(end.startsWith('goes on') ? documents.length : 11);
 });
 
 it('a read that is not to be made up for ends with the first that is cut off', async () => {

@@ -65,6 +65,18 @@ it('a sample says what it proves', async () => {
   expect(perNamespace).toMatchObject([{ name: 'd.c', source: 40, destination: 40, compared: 40, confidence: 1 }]);
 });
 
+const shifted = (by: number, Type: typeof Int32 | typeof Double) =>
+  documents.map(({ v }, at) => ({ _id: new Type(at + by), v }));
+
+it.each<[string, readonly Document[], number]>([
+  ['extra', [...documents, { _id: new Int32(99) }, { _id: new Int32(100) }], 40],
+  ['under another _id of the same value twice', shifted(0, Double), 40],
+  ['under another _id', shifted(1_000, Int32), 0],
+])('a sample does not count as compared what is %s', async (_, destination, compared) => {
+  const { perNamespace } = await verified(documents, destination, { level: 'sample' });
+  expect(perNamespace).toMatchObject([{ compared }]);
+});
+
 it('hashes are refused, and another level is named, where a server does not compute them', async () => {
   await servers.source.fill(documents);
   await servers.destination.fill(documents);

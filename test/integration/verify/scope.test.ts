@@ -38,6 +38,16 @@ it('a pattern that nothing fits compares nothing', async () => {
   expect(await verified({ namespaces: ['nobody.*'] })).toMatchObject({ verdict: 'nothing-compared', namespaces: 0 });
 });
 
+it('one pattern of several that nothing fits is named, and keeps the rest from being all', async () => {
+  expect(await verified({ namespaces: ['d.c', 'd.lgos', 'nobody.*'] })).toMatchObject({
+    ...{ verdict: 'not-all-compared', namespaces: 1, differences: [] },
+    notCompared: [
+      { what: '--namespace "d.lgos"', why: expect.stringContaining('spelled') },
+      { what: '--namespace "nobody.*"' },
+    ],
+  });
+});
+
 it('shares compare everything once between them, and tell which parts of what', async () => {
   const shares = await Promise.all([1, 2].map((number) => verified({ share: { number, of: 2 } })));
   const found = shares.flatMap(({ differences }) => differences.map(({ kind, namespace }) => `${kind} ${namespace}`));

@@ -108,8 +108,9 @@ describe('a verification while somebody writes', () => {
       request: { writesStopped: true },
       afterScan: () => set('source', 3, 7),
     });
-    // Whoever writes all the same is not followed: it was compared before.
+    // Whoever writes all the same is not followed: it was compared before. That is said beside the verdict.
     expect(result).toMatchObject({ verdict: 'identical' });
+    expect(result.doesNotCover).toContainEqual(expect.stringMatching(/^what was written to the source meanwhile/));
     expect(result.verifiedThrough).toBeUndefined();
   });
 

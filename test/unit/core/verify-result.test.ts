@@ -68,8 +68,8 @@ describe('what people are told of a verification', () => {
   });
 
   it.each<[string, Partial<typeof namespace>, string]>([
-    ['is under way', {}, 'a.b: 10 compared, no difference, 2 KiB, 1 KiB a second, 1 min left'],
-    ['is done', { secondsLeft: 0 }, 'a.b: 10 compared, no difference, 2 KiB'],
+    ['is under way', {}, 'a.b: 10 compared, none differs, 2 KiB, 1 KiB a second, 1 min left'],
+    ['is done', { secondsLeft: 0 }, 'a.b: 10 compared, none differs, 2 KiB'],
     [
       'is not begun',
       { partitions: { done: 0, of: 2 } },
@@ -83,7 +83,7 @@ describe('what people are told of a verification', () => {
     [
       'differs as expected',
       { expected: { ttl: 3 }, secondsLeft: 0 },
-      'a.b: 10 compared, no difference, 3 expected (ttl), 2 KiB',
+      'a.b: 10 compared, none differs, 3 expected (ttl), 2 KiB',
     ],
     ['was only counted', { compared: 0, bytes: 0 }, 'a.b: 10 counted on the source, 10 on the destination'],
     [
@@ -93,6 +93,14 @@ describe('what people are told of a verification', () => {
     ],
   ])('says of a namespace that %s only what was looked at', (_, more, line) => {
     expect(lines({ namespaces: [{ ...namespace, ...more }] })).toContain(line);
+  });
+
+  it('does not say that none differs while what differs is still to be looked at again', () => {
+    const followed = { at: at(3), generation: 0, open: 0 };
+    expect(lines({ followed })).toContain('a.b: 10 compared, 2 KiB, 1 KiB a second, 1 min left');
+    expect(lines({ followed, result: aVerification() })).toContain(
+      'a.b: 10 compared, none differs, 2 KiB, 1 KiB a second, 1 min left',
+    );
   });
 
   it('does not guess a pace', () => {

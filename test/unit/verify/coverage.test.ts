@@ -23,6 +23,12 @@ describe('what no verdict is about', () => {
     expect(doesNotCover('full', beside)).toEqual([first, 'admin.*, config.*, local.*', ...rest]);
   });
 
+  it('has what was written to sides that nobody was to write to', () => {
+    expect(doesNotCover('full', {}, ['the source', 'the destination'])[0]).toBe(
+      'what was written to the source and to the destination meanwhile, although writes were said to be stopped',
+    );
+  });
+
   it('has what the level cannot see, and the full one sees all', () => {
     const more = levels.map((level) => doesNotCover(level, {}).slice(doesNotCover('full', {}).length));
     expect(more.map(({ length }) => length > 0)).toEqual([true, true, true, false]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Privilege } from '../../../src/core/facts/health.ts';
+import { scopeOf } from '../../../src/core/verification/scope.ts';
 import type { SideRead } from '../../../src/core/verification/side-read.ts';
 import { unseenOf } from '../../../src/verify/unseen.ts';
 import { replicaSet, sharded, user } from './sides.ts';
@@ -79,6 +80,16 @@ describe('what a user may not see', () => {
     expect(found.map(({ what }) => what)).toEqual(
       Array(count).fill('the rest of the cluster that the source is a part of'),
     );
+  });
+
+  it.each([
+    ['that is wanted by its name and is not listed', ['hr'], false, ['database "hr" of the source']],
+    ['on which it has a right, and which is not there', ['shop.orders', 'app'], false, []],
+    ['that is not there', ['hr'], true, []],
+  ])('is a database %s', (_, namespaces, isListWhole, whats) => {
+    const side = replicaSet({ login: user([may('shop', ''), may('app', '')]), isListWhole, databases: [] });
+    const found = unseenOf('the source', side, scopeOf({ namespaces, skip: [] }));
+    expect(found.map(({ what }) => what)).toEqual(whats);
   });
 
   it('is nothing where the server wants no login', () => {

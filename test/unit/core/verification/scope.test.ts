@@ -32,6 +32,14 @@ describe('what is wanted', () => {
     expect(scopeOf({ namespaces, skip }).mayWant(database)).toBe(may);
   });
 
+  it.each<[readonly string[], readonly string[], readonly string[]]>([
+    [[], [], []],
+    [['app', 'app.x', 'hr.*', 'b*.x', '*'], [], ['app', 'hr']],
+    [['app', 'hr.people'], ['hr', 'app.x'], ['app']],
+  ])('of %j without %j names the databases %j', (namespaces, skip, named) => {
+    expect(scopeOf({ namespaces, skip }).named).toEqual(named);
+  });
+
   it.each([
     [[], true],
     [['app'], false],

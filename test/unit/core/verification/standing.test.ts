@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { standingOf } from '../../../../src/core/verification/standing.ts';
+import { aVerification } from '../../../support/a-verification.ts';
 import {
   at,
   begun,
@@ -111,6 +112,14 @@ describe('where a verification stands', () => {
     ['done', ended(9, 'done'), { how: 'done', secondsLeft: 0, result: { verdict: 'identical' } }],
   ] as const)('ends as %s', (_, end, standing) => {
     expect(standingOf([...begin, end])).toMatchObject(standing);
+  });
+
+  it('counts what differs of a namespace as its result does, which has looked at it again', () => {
+    const [entries, end] = [[...begin, compared(3, 'a.b', 0, 100)], ended(9, 'done')];
+    const counts = { source: 103, destination: 102, compared: 100, bytes: 20_000, expected: {} };
+    const perNamespace = [{ name: 'a.b', ...counts, missing: 3, extra: 2, different: 1 }];
+    const done = { ...end, result: { ...aVerification(), perNamespace } };
+    expect(standingOf([...entries, done])?.namespaces[0]).toMatchObject({ missing: 3, extra: 2, different: 1 });
   });
 
   it('has no end any more once it goes on', () => {
