@@ -47,7 +47,7 @@ describe.skipIf(process.platform === 'win32')(
   'the script in docs/sandbox.md (skipped, because it needs sh, on Windows)',
   () => {
     // Side by side, because each waits for most of its time.
-    it.concurrent.for(ends.filter((_, at) => at % stride(4) === 0))(
+    it.concurrent.for(ends.filter((_, at) => at % stride(6) === 0))(
       '%s ends as it says',
       { timeout: 180_000 },
       async ([, faults, code], { expect, onTestFinished }) => {

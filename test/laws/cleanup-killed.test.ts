@@ -10,7 +10,7 @@ const law = 'kill -9';
 
 const everything = ['cleanup', '--confirm', 'Billing0', '--include', 'agent-key', '--include', 'link'];
 
-const each = stride(47);
+const each = stride(83);
 
 itHolds(law, `a cleanup goes on to the same end (one moment in ${each})`, async (tryCase) => {
   for (let moment = 1; await killedAt(tryCase, String(moment)); moment += each);

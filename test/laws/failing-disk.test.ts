@@ -1,8 +1,8 @@
 import { diskLaw, diskNotices, realDiskLaw } from '../support/disk-law.ts';
 
-diskLaw('cloud-manager', 'cutover', 'ENOSPC', 937);
-diskLaw('ops-manager', 'start', 'EROFS', 1201);
-diskLaw('cloud-manager', 'cutover', 'EIO', 1501);
+diskLaw('cloud-manager', 'cutover', 'ENOSPC', 1201);
+diskLaw('ops-manager', 'start', 'EROFS', 1601);
+diskLaw('cloud-manager', 'cutover', 'EIO', 1901);
 
 realDiskLaw('cloud-manager', 'provision');
 

@@ -110,7 +110,7 @@ describe('two commands on one directory', () => {
   itHolds(law, 'work one after the other, or one says who works', async (tryCase) => {
     const undisturbed = await undisturbedRuns('cloud-manager', 'cutover');
     let [met, refused] = [0, 0];
-    for (let shift = 0; shift < others.length; shift += stride(5)) {
+    for (let shift = 0; shift < others.length; shift += stride(9)) {
       const journey = await startLawJourney('cloud-manager');
       try {
         for (const [index, command] of commands.entries()) {

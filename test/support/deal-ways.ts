@@ -31,7 +31,7 @@ export interface Dealt {
 
 /**
  * Deals the ways round within each kind of scene, the other journey beginning in the middle. Scenes that both have are
- * dealt in turns, waits and rare kinds to both. A longer run tries every way everywhere.
+ * dealt in turns, rare kinds to both, and waits, which take longest, to the first. A longer run tries every way everywhere.
  */
 export function dealer(manager: Manager) {
   const share = managers.indexOf(manager);
@@ -48,15 +48,17 @@ export function dealer(manager: Manager) {
     });
 }
 
-/** Every second wait, the others being the other journey's. */
+/** Of a longer run every second wait, the others being the other journey's. */
 function pipedWayOut({ held }: Scene, share: number): PipedWayOut | undefined {
   const at = waitScenes().findIndex((other) => other.held?.[0] === held?.[0]);
-  return held !== undefined && at % managers.length === share ? pipedWaysOut[at % pipedWaysOut.length] : undefined;
+  const isIts = lawRuns > 1 ? at % managers.length === share : share === 0;
+  return held !== undefined && isIts ? pipedWaysOut[at % pipedWaysOut.length] : undefined;
 }
 
-const rare: Partial<Record<Scene['kind'], number>> = { search: 3, secret: 2, phrase: 2, wait: 1 };
+const rare: Partial<Record<Scene['kind'], number>> = { search: 3, secret: 2, phrase: 2 };
 
 function countOf({ kind, only }: Scene, common: Map<Scene['kind'], number>, share: number): number {
+  if (kind === 'wait') return share === 0 ? 1 : 0;
   if (rare[kind] !== undefined || only !== undefined) return rare[kind] ?? 1;
   const turn = common.get(kind) ?? 0;
   common.set(kind, turn + 1);

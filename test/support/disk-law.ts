@@ -92,7 +92,7 @@ export function realDiskLaw(manager: Manager, last: CommandName): void {
       const all = { manager, undisturbed, parent: disk.path };
       await tryJourney(tryCase, { ...all, open: new Set(undisturbed.keys()), ...readOnly(disk, tryCase) });
       let open = new Set(undisturbed.keys());
-      for (let blocks = 0; open.size > 0; blocks += 2 * stride(2)) {
+      for (let blocks = 0; open.size > 0; blocks += 2 * stride(4)) {
         open = await tryJourney(tryCase, { ...all, open, ...full(disk, blocks, tryCase) });
       }
     } finally {

@@ -43,8 +43,8 @@ const isGiven = process.env.LIVEMIG_TEST_SOURCE_URI !== undefined;
 const settings = isGiven
   ? [{ between: 'the servers that were given', topology: 'replica-set' as const, rounds: 20 * lawRuns }]
   : [
-      { between: 'replica sets', topology: 'replica-set' as const, rounds: lawRuns > 1 ? 20 * lawRuns : 8 },
-      { between: 'sharded clusters', topology: { shards: 2 }, rounds: lawRuns > 1 ? 5 * lawRuns : 2 },
+      { between: 'replica sets', topology: 'replica-set' as const, rounds: lawRuns > 1 ? 20 * lawRuns : 4 },
+      { between: 'sharded clusters', topology: { shards: 2 }, rounds: lawRuns > 1 ? 5 * lawRuns : 1 },
     ];
 /** Of servers that are given nobody knows how fast they are. */
 const patience = isGiven ? 900_000 : 60_000;
@@ -202,7 +202,7 @@ describe.each(settings)('between $between exactly what was planted is found', ({
     });
   });
 
-  const whileWriting = { count: lawRuns === 1 ? 2 : rounds, levels: ['hashed', 'full'] as const };
+  const whileWriting = { count: lawRuns === 1 ? 1 : rounds, levels: ['hashed', 'full'] as const };
   it(`${whileWriting.count} times while somebody writes, from seed ${lawSeed}`, {
     timeout: patience * lawRuns,
   }, async () => {

@@ -82,7 +82,7 @@ describe('a random history of writes', () => {
         expect(replica.content()).toEqual(await contentNow(db));
         await db.dropDatabase();
       }),
-      { numRuns: 60 * lawRuns },
+      { numRuns: 30 * lawRuns },
     );
   });
 
@@ -103,7 +103,7 @@ describe('a random history of writes', () => {
         expect(replica.content()).toEqual(await contentNow(db));
         await db.dropDatabase();
       }),
-      { numRuns: 60 * lawRuns },
+      { numRuns: 30 * lawRuns },
     );
   });
 });

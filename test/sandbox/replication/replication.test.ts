@@ -115,7 +115,7 @@ describe('a migration', () => {
       for (let n = 0; n < 200; n++) await storm();
       const migration = stoppedAfterwards(engine.start(job));
       await reached(migration, 'following');
-      for (let n = 0; n < 1_000; n++) await storm();
+      for (let n = 0; n < (lawRuns > 1 ? 1_000 : 400); n++) await storm();
       migration.cutOver();
       await reached(migration, 'complete');
       expect(await contents(clients.destination)).toEqual(await contents(clients.source));
@@ -130,7 +130,7 @@ describe('a migration', () => {
       const storm = createStorm(clients.source.db('storm'), createRandom(start));
       for (let n = 0; n < 100; n++) await storm();
       const migration = stoppedAfterwards(engine.start(job));
-      for (let n = 0; n < 700; n++) await storm();
+      for (let n = 0; n < (lawRuns > 1 ? 700 : 300); n++) await storm();
       migration.cutOver();
       await reached(migration, 'complete');
       expect(await contents(clients.destination)).toEqual(await contents(clients.source));
