@@ -45,8 +45,10 @@ export function toldOf(level: Level, planted: readonly Planted[], both: Both): T
   const ofNamespaces = [...touched].map((namespace) => {
     return [namespace, countsOf(planted.filter((one) => one.namespace === namespace))] as const;
   });
+  // Where both sides hold nothing, and no fault found room in that, nothing is proved.
+  const unless = both.source.size === 0 ? 'nothing-compared' : 'identical';
   return {
-    verdict: unexpected.length > 0 ? 'different' : notCompared.length > 0 ? 'not-all-compared' : 'identical',
+    verdict: unexpected.length > 0 ? 'different' : notCompared.length > 0 ? 'not-all-compared' : unless,
     differences: unexpected.map(plantedWords).sort(),
     total: unexpected.length,
     expected: byClass(planted),
