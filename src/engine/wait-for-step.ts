@@ -49,7 +49,7 @@ export async function look<World>(
       if (!mayPass(error) || !isWaitedFor(step, run, looks) || left <= 0 || run.signal.aborted) throw error;
       report(step, run, { state: 'waiting', detail: outageText(error, step, silentMs) });
       const asked = (error.api?.retryAfterSeconds ?? 0) * 1_000;
-      const delay = Math.max(asked, pollDelay(looks + failures, run.pollMs));
+      const delay = Math.max(asked, Math.min(pollDelay(looks + failures, run.pollMs), untilItGoesOn(before, run)));
       await pause(Math.min(delay, left), step, run, 'no answer for now');
     }
   }
@@ -93,8 +93,8 @@ export async function wait<World>(step: Step<World>, seen: Observation, run: Run
 }
 
 /** In ms; without end where nothing is known, or where that time has come. */
-function untilItGoesOn<World>(seen: Observation, { clock }: Run<World>): number {
-  const at = seen.state === 'waiting' ? seen.goesOnAt : undefined;
+function untilItGoesOn<World>(seen: Observation | undefined, { clock }: Run<World>): number {
+  const at = seen?.state === 'waiting' ? seen.goesOnAt : undefined;
   const ms = at === undefined ? 0 : at.getTime() - clock.now().getTime();
   return ms > 0 ? ms : Number.POSITIVE_INFINITY;
 }

@@ -98,6 +98,21 @@ const earlierMs = 3_600_000;
 const minutes = 60_000;
 const patience: Patience = { limitMs: 60 * minutes, usually: 'an hour', longAfterMs: 30 * minutes, lookAt: 'the sky' };
 
+describe('what is known to go on at a time', () => {
+  const there = { state: 'done', detail: 'there' } as const;
+  const untilTen: Observation<string> = { ...waiting, goesOnAt: new Date('2026-01-18T13:10:00.000Z') };
+
+  it.each<[string, Scene['looks'], number[]]>([
+    ['a pause that is longer', [untilTen, there], [10]],
+    ['a pause after no answer', [untilTen, noAnswer(), there], [7, 3]],
+    ['none once it has come', [untilTen, untilTen, untilTen, there], [7, 3, 7]],
+  ])('is looked at then, in spite of %s', async (_, looks, expected) => {
+    const { error, pauses } = await run({ looks, pollMs: looks.length === 2 ? 60 * minutes : 7 * minutes });
+    expect(error).toBeUndefined();
+    expect(pauses.map((ms) => ms / minutes)).toEqual(expected);
+  });
+});
+
 describe('an outage', () => {
   it.each([
     ['with growing pauses', {}],
