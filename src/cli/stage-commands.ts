@@ -84,8 +84,8 @@ export function commandsOf(steps: Line, arming?: Arming): Record<MigrationComman
     run: async (options, ports) => {
       // Told before anything begins where it cannot be read.
       const limitMs = cutoverTimeoutOf(options);
-      const said = command.command === 'cutover' ? await termsHere(options, ports) : gateTerms(options);
-      const terms = arming?.terms ?? said;
+      const isCutover = command.command === 'cutover';
+      const terms = arming?.terms ?? (isCutover ? await termsHere(options, ports) : gateTerms(options));
       const courseIn = (session: Session) => courseOf(command, steps, session, options, ports, limitMs);
       return withSession(
         {
