@@ -121,7 +121,7 @@ const afterTheEnd: Going = {
 /** The cleanup would refuse, for a time that is an estimate or not known: what can be done meanwhile needs nobody to wait. */
 function whileOpen({ leftMs }: Extract<RollbackWindow, { state: 'open' }>, options: Options): NextCommand {
   const left = leftMs === undefined || leftMs === 0 ? '' : ` (about ${durationText(leftMs)})`;
-  const reason = `the evidence of this migration; \`livemig cleanup\` refuses while the way back is open${left}, unless nobody needs it any more`;
+  const reason = `the evidence of this migration, where it is not written yet; \`livemig cleanup\` refuses while the way back is open${left}, unless nobody needs it any more`;
   return { command: `livemig report${dirFlag(options)}`, reason };
 }
 
