@@ -1,7 +1,6 @@
 import { LivemigError } from '../core/errors.ts';
 import { explain } from '../core/explain.ts';
-import type { ExplainData } from '../core/results/explain-result.ts';
-import { explainResult } from '../core/results/explain-result.ts';
+import { type ExplainData, explainResult } from '../core/results/explain-result.ts';
 import type { CommandModule } from './command-module.ts';
 import { textOption } from './common-options.ts';
 import { ownWord } from './own-word.ts';

@@ -1,6 +1,5 @@
 import { LivemigError } from '../core/errors.ts';
-import type { PlanUsersData } from '../core/results/plan-users-result.ts';
-import { planUsersResult } from '../core/results/plan-users-result.ts';
+import { type PlanUsersData, planUsersResult } from '../core/results/plan-users-result.ts';
 import { roleRequest, type UserPlan, userRequest } from '../core/user-plan/plan.ts';
 import { planFiles } from '../core/user-plan/plan-files.ts';
 import { planUsersNeeds } from '../stages/needs.ts';

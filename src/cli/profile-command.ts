@@ -1,7 +1,6 @@
 import { withoutUser } from '../core/harmless.ts';
 import { type Profile, type ProfilesOfFile, profilesOf } from '../core/profiles/profile.ts';
-import type { ProfileData } from '../core/results/profile-result.ts';
-import { profileResult } from '../core/results/profile-result.ts';
+import { type ProfileData, profileResult } from '../core/results/profile-result.ts';
 import type { CommandModule } from './command-module.ts';
 
 /** Lists the profiles of Atlas CLI and mongocli. Reads their files, and not the keyring: nobody has named one of them. */
