@@ -1,6 +1,5 @@
 import { LivemigError } from '../core/errors.ts';
-import type { RollbackData } from '../core/results/rollback-result.ts';
-import { rollbackResult } from '../core/results/rollback-result.ts';
+import { type RollbackData, rollbackResult } from '../core/results/rollback-result.ts';
 import { planPage, planTitle } from '../core/way-back/plan-text.ts';
 import { outcomeUnknown } from '../stages/start/create-outcome.ts';
 import { rollbackPlan } from '../stages/start/rollback.ts';
