@@ -276,10 +276,10 @@ describe('a migration that is followed for days', () => {
 
   it('by a process that is killed and started again for a week is followed as by one', { timeout }, async () => {
     const { inProcess, windowIn, now, ...days } = await startDays({ faults: ['lag=grows'] });
-    const [hook, began, window] = [await webhook(), now(), windowIn(6.5 * day, 6.9 * day)];
+    const [hook, began, window] = [await webhook(), now(), windowIn(6.6 * day, 6.9 * day)];
     days.later(3 * day, () => days.faults());
     const commands = [['start'], ['cutover', '--at', window, ...confirmed]];
-    while (now() - began < 7.2 * day && commands.length > 0) {
+    while (now() - began < 8 * day && commands.length > 0) {
       const { ended, killed } = inProcess([...(commands[0] ?? []), '--notify', hook.url], lifeMs, often);
       const run = await Promise.race([killed, ended]);
       expect(run?.result.error ?? null).toBeNull();

@@ -1,3 +1,4 @@
+import { subscribe } from 'node:diagnostics_channel';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RunClock } from '../../src/core/ports.ts';
 import type { Clock } from '../../src/sandbox/model/clock.ts';
@@ -12,25 +13,41 @@ export interface SandboxClock {
   after(ms: number, act: () => Promise<unknown>): void;
 }
 
-/** So many turns of the event loop in all are waited for the sandbox to come to rest: with some faults it never does. */
+/** So many turns of the event loop in a row something is waited for that comes to no rest, as with some faults. */
 const mostTurns = 400;
+
+/** In so many turns something that goes on, such as the next message behind one that arrived, has begun. */
+const quietTurns = 10;
+
+/** Requests of this process that have got no answer yet (nodejs.org/api/diagnostics_channel.html, "HTTP"). */
+const underWay = new Set<unknown>();
+const requestOf = (message: unknown) =>
+  typeof message === 'object' && message !== null && 'request' in message ? message.request : undefined;
+subscribe('http.client.request.start', (message) => underWay.add(requestOf(message)));
+for (const end of ['http.client.response.finish', 'http.client.request.error'])
+  subscribe(end, (message) => underWay.delete(requestOf(message)));
 
 /**
  * A clock that whoever waits puts forward, so that days are over in as many turns of the event loop as there are looks.
+ * What takes real time is let go on before: to a message that is on its way, five seconds would be none.
  *
  * @param isAtWork whether the sandbox does something that takes it real time, such as a copy
  */
 export function sandboxClock(isAtWork: () => boolean): SandboxClock {
   let skipped = 0;
-  let turns = 0;
   const plans = new Set<{ readonly at: number; readonly act: () => Promise<unknown> }>();
   const due = new Set<{ readonly at: number; readonly ring: () => void }>();
   const now = () => Date.now() + skipped;
+  const areBusy = [patient(isAtWork), patient(() => underWay.size > 0)];
   const rest = async () => {
-    do {
+    let enough = 1;
+    for (let quiet = 0; quiet < enough; ) {
       await pause(1);
-      turns = isAtWork() ? turns + 1 : 0;
-    } while (turns > 0 && turns < mostTurns);
+      const isBusy = areBusy.map((is) => is()).includes(true);
+      quiet = isBusy ? 0 : quiet + 1;
+      // Whoever was answered may do the next thing.
+      if (isBusy) enough = quietTurns;
+    }
   };
   const pass = async (ms: number, signal?: AbortSignal) => {
     signal?.throwIfAborted();
@@ -61,5 +78,13 @@ export function sandboxClock(isAtWork: () => boolean): SandboxClock {
       },
     },
     after: (ms, act) => void plans.add({ at: now() + ms, act }),
+  };
+}
+
+function patient(isBusy: () => boolean): () => boolean {
+  let turns = 0;
+  return () => {
+    turns = isBusy() ? turns + 1 : 0;
+    return turns > 0 && turns < mostTurns;
   };
 }
