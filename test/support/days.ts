@@ -52,7 +52,7 @@ export async function startDays(different: Partial<SandboxOptions> = {}, ends: '
     });
   };
   for (const command of [['link'], ['provision'], ['start', '--detach']]) {
-    expect((await run(command, { env: { LIVEMIG_POLL_INTERVAL: '2s' } })).result.error).toBeNull();
+    expect((await run(command, { env: { LIVEMIG_POLL_INTERVAL: '30s' } })).result.error).toBeNull();
   }
   const file = (name: string) => join(journey.directory, name);
   return {

@@ -54,7 +54,7 @@ const database = `${databasePrefix}shop`;
 const randomFrom = (seed: number) => createRandom(Math.imul(seed, 2_654_435_761));
 
 /** So many in one pair of deployments. */
-const atOnce = 40;
+const atOnce = 80;
 const handsOf = (classes: readonly FaultClass[]) =>
   Array.from({ length: Math.ceil(classes.length / atOnce) }, (_, at) => classes.slice(at * atOnce, (at + 1) * atOnce));
 
