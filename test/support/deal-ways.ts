@@ -21,6 +21,8 @@ export function comparisons(): Scene[] {
   return scenesOf('cutover').filter(isComparison);
 }
 
+const rare: ReadonlySet<Scene['kind']> = new Set(['search', 'secret', 'phrase']);
+
 /** A scene, and how it is left on one journey. */
 export interface Dealt {
   readonly scene: Scene;
@@ -55,11 +57,9 @@ function pipedWayOut({ held }: Scene, share: number): PipedWayOut | undefined {
   return held !== undefined && isIts ? pipedWaysOut[at % pipedWaysOut.length] : undefined;
 }
 
-const rare: Partial<Record<Scene['kind'], number>> = { search: 3, secret: 2, phrase: 2 };
-
 function countOf({ kind, only }: Scene, common: Map<Scene['kind'], number>, share: number): number {
   if (kind === 'wait') return share === 0 ? 1 : 0;
-  if (rare[kind] !== undefined || only !== undefined) return rare[kind] ?? 1;
+  if (only !== undefined || rare.has(kind)) return 1;
   const turn = common.get(kind) ?? 0;
   common.set(kind, turn + 1);
   return turn % managers.length === share ? 1 : 0;
