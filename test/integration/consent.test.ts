@@ -32,7 +32,11 @@ function choosing(value: string) {
 }
 
 const onTerminal = (journey: Journey, command: readonly string[], prompter: Prompter) =>
-  runCommand([...command, '--dir', journey.directory], { env: journey.env, prompter, clock: hurriedClock() });
+  runCommand([...command, '--dir', journey.directory], {
+    env: { ...journey.env, LIVEMIG_POLL_INTERVAL: '2s' },
+    prompter,
+    clock: hurriedClock(),
+  });
 
 it('a blocked stage leaves nothing behind, and the same directory goes on with other inputs', async () => {
   const journey = await begin({ agent: 'running' });
@@ -63,7 +67,7 @@ it('what is waited for with other answers than were agreed to is checked and agr
   expect((await journey.run(['provision', '--agent', 'script'])).result.error).not.toBeNull();
   expect(inputsIn(journey.directory).agent).toBe('script');
   await setFaults(journey, ['agent=never']);
-  const { events, result } = await journey.run(['provision', '--agent', 'existing', '--timeout', '5m']);
+  const { events, result } = await journey.run(['provision', '--agent', 'existing', '--timeout', '30s']);
   expect(result).toMatchObject({ exitCode: 8, data: { step: 'provision.install-agent' } });
   const told = events.flatMap((event) =>
     event.type === 'step' ? [event.state] : event.type === 'plan' ? ['plan'] : [],
