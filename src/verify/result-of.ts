@@ -104,8 +104,8 @@ export async function resultOf(
   const result: Verification = {
     ...{ verdict, identical: verdict === 'identical', level },
     ...(scope.isPart ? { scope: scopeTold(definitions, course, request, scope) } : {}),
-    ...{ startedAt: course.since ?? startedAt.toISOString(), endedAt: ports.now().toISOString() },
-    ...{ source: proof.source, destination: proof.destination },
+    ...{ startedAt: course.first?.at ?? startedAt.toISOString(), endedAt: ports.now().toISOString() },
+    ...readSince(proof, course),
     ...(through === undefined ? {} : { verifiedThrough: through }),
     ...(level === 'sample' ? { sample: sampleTold(perNamespace) } : {}),
     ...{ namespaces, indexes, documents, perNamespace, ...tallied, notCompared },
@@ -114,6 +114,15 @@ export async function resultOf(
   const spool = settled?.found ?? ports.journal.spool();
   for (const difference of ofDefinitions) spool.add(difference);
   return { result, found: spool };
+}
+
+/** What an earlier run has read and what holds was not read from the time of this run on. */
+function readSince({ source, destination }: Proof, { first }: Course): Pick<Verification, 'source' | 'destination'> {
+  const times = first?.times;
+  return {
+    source: { ...source, clusterTime: times?.source ?? source.clusterTime },
+    destination: { ...destination, clusterTime: times?.destination ?? destination.clusterTime },
+  };
 }
 
 /** The proof has named what a user may not see of a side as a whole, with the right that it takes. */

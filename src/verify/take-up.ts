@@ -38,6 +38,7 @@ export async function takeUp({ journal, course, proof, positions, at, anew }: Ta
   await note({
     ...{ kind: 'proved', at, source: proof.source.identity, destination: proof.destination.identity },
     ...(anew === undefined ? {} : { anew }),
+    times: { source: proof.source.clusterTime, destination: proof.destination.clusterTime },
     positions: { ...(source !== undefined && { source }), ...(destination !== undefined && { destination }) },
   });
   return { course, note };

@@ -286,6 +286,28 @@ it.each([
   expect(reported.at(-1)).toMatchObject({ unit: 'documents', total: expect.any(Number) });
 });
 
+it('a verification that goes on says from which time on its first part was read', async () => {
+  const both = await startBoth(two);
+  let isGone = true;
+  const { work } = keptWork();
+  const { mutate } = countingReads(() => isGone);
+  const times: unknown[] = [];
+  const noting: VerifyTwo['mutate'] = (side, name) => ({
+    ...mutate(side, name),
+    documentsSince: (time) => {
+      if (name === 'source') times.push(time);
+      return mutate(side, name).documentsSince(time);
+    },
+  });
+  await expect(verifyTwo({ ...both, work, mutate: noting })).rejects.toThrow('the network has gone');
+  isGone = false;
+  // The time of the source goes on, and nothing of users is written.
+  await both.clients.source.db('admin').command({ appendOplogNote: 1, data: {} });
+  const { source } = await verifyTwo({ ...both, work, mutate: noting });
+  expect(times.at(-1)).not.toEqual(times[0]);
+  expect(source.clusterTime).toEqual(times[0]);
+});
+
 it('a side that is another deployment at the end is named, and one that has got a member is not', async () => {
   const both = await startBoth(two);
   const verified = (other: Partial<SideRead['identity']>) => {

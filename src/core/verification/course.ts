@@ -17,8 +17,8 @@ type Followed = Extract<VerifyEntry, { kind: 'followed' }>;
 /** What holds of a verification after what has happened in it; changed in place, because there can be many parts. */
 export interface Course {
   readonly proved: Proved | undefined;
-  /** When both sides were proved for the first of what holds; in ISO 8601. */
-  readonly since: string | undefined;
+  /** The proof from which on all that holds was compared. */
+  readonly first: Proved | undefined;
   readonly followed: Followed | undefined;
   /** By name, in the order in which they were planned. */
   readonly namespaces: ReadonlyMap<string, NamespaceCourse>;
@@ -38,7 +38,7 @@ interface Kept {
 /** @param entries a journal, the oldest first */
 export function courseOf(entries: readonly VerifyEntry[]): Course {
   let proved: Proved | undefined;
-  let since: string | undefined;
+  let first: Proved | undefined;
   let followed: Followed | undefined;
   let queued = 0;
   const namespaces = new Map<string, Kept>();
@@ -49,7 +49,7 @@ export function courseOf(entries: readonly VerifyEntry[]): Course {
         followed = undefined;
         queued = 0;
       }
-      if ([...namespaces.values()].every(({ results }) => results.size === 0)) since = entry.at;
+      if ([...namespaces.values()].every(({ results }) => results.size === 0)) first = entry;
       proved = entry;
     } else if (entry.kind === 'planned') {
       namespaces.set(entry.plan.name, { plan: entry.plan, results: new Map(), differences: [] });
@@ -70,8 +70,8 @@ export function courseOf(entries: readonly VerifyEntry[]): Course {
     get proved() {
       return proved;
     },
-    get since() {
-      return since;
+    get first() {
+      return first;
     },
     get followed() {
       return followed;

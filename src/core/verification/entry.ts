@@ -37,6 +37,8 @@ export const VerifyEntry = z.discriminatedUnion('kind', [
     destination: SideIdentity,
     /** Whether it begins with nothing: what an earlier run had compared holds no more, because of this. */
     anew: z.string().exactOptional(),
+    /** Every read of this run is at least as new as this; absent in journals of versions that did not keep it. */
+    times: z.object({ source: ClusterTime, destination: ClusterTime }).exactOptional(),
     /** Where the newest write of each side stood; absent where that cannot be told. */
     positions: z.object({ source: z.string().exactOptional(), destination: z.string().exactOptional() }),
   }),
