@@ -13,7 +13,7 @@ import type { Sight } from '../core/verification/sight.ts';
 import { verdictOf } from '../core/verification/verdict.ts';
 import type { NotCompared, Verification, VerifiedNamespace, VerifiedScope } from '../core/verification/verification.ts';
 import type { DocumentReads, VerifiedSide } from '../core/verification/verified-side.ts';
-import { leftOut, within } from './common-namespaces.ts';
+import { type Common, leftOut, within } from './common-namespaces.ts';
 import { countsThatDiffer } from './counts-that-differ.ts';
 import { doesNotCover } from './coverage.ts';
 import { compareDefinitions } from './definitions/compare-definitions.ts';
@@ -36,6 +36,8 @@ export interface Found {
   readonly notCompared: readonly NotCompared[];
   /** Nobody has written to either side meanwhile, as far as that can be told. */
   readonly isStill: boolean;
+  /** Whether nobody has written to a namespace since the first of what holds was compared; false where that cannot be told. */
+  readonly isUnwritten: (common: Common) => boolean;
   readonly beside: Beside;
   readonly course: Course;
 }
@@ -94,6 +96,10 @@ export async function resultOf(
     ...compared.notCompared,
     ...uncounted,
     ...unsettledIn(settled),
+    ...unsteadyIn(course, (name) => {
+      const common = listing.byName().get(name);
+      return common !== undefined && found.isUnwritten(common);
+    }),
     ...unfitIn(definitions, scope),
   ]);
   // What is on one side only and cannot be looked for on the other one is never the same, whoever was to name why.
@@ -163,6 +169,17 @@ function unsettledIn(settled: Settled | undefined): NotCompared[] {
       what: `${amount(unsettled + undecided, 'document')} of ${name}`,
       why: 'written so often that both sides were never seen the same',
     }));
+}
+
+/** Documents do not change by themselves: what was read otherwise the second time was not what the side holds. */
+function unsteadyIn({ namespaces }: Course, isUnwritten: (namespace: string) => boolean): NotCompared[] {
+  return [...namespaces].flatMap(([name, { results }]) => {
+    const unsteady = sum([...results.values()], (one) => one.unsteady ?? 0);
+    if (unsteady === 0 || !isUnwritten(name)) return [];
+    const why =
+      'differed when they were read and not when they were looked at again, although nobody has written: a server has given some twice, left some out, or given other ones; look at its log, and compare again';
+    return [{ what: `${amount(unsteady, 'document')} of ${name}`, why }];
+  });
 }
 
 function scopeTold(

@@ -68,7 +68,7 @@ export function writtenSince(before: Partial<Positions>, now: Positions): string
  * Which sides were written to, as far as that can be told; not by whom: a server that deletes what is due or has no room any
  * more has written too.
  */
-export function writtenTo(before: Positions, now: Positions): readonly string[] {
+export function writtenTo(before: Partial<Positions>, now: Positions): readonly string[] {
   return both.flatMap((side) => {
     const [then, at] = [before[side], now[side]];
     return then !== undefined && at !== undefined && then !== at ? [names[side]] : [];

@@ -1,6 +1,7 @@
 import type { Document, MongoClient } from 'mongodb';
 import { expect, it } from 'vitest';
 import type { StepProgress, Work } from '../../src/core/step.ts';
+import type { DocumentBatch } from '../../src/core/verification/document-side.ts';
 import type { SideRead } from '../../src/core/verification/side-read.ts';
 import { caught } from '../support/caught.ts';
 import { startServers } from '../support/migration-servers.ts';
@@ -284,6 +285,54 @@ it.each([
   expect(new Set(read)).toEqual(new Set(expected));
   expect(result).toEqual(await verifyTwo(both));
   expect(reported.at(-1)).toMatchObject({ unit: 'documents', total: expect.any(Number) });
+});
+
+/** The source gives the last document of `app.first` twice when it is read. */
+const stuttering: NonNullable<VerifyTwo['mutate']> = (side, name) => ({
+  ...side,
+  documentsSince: (time) => {
+    const reads = side.documentsSince(time);
+    if (name !== 'source') return reads;
+    return {
+      ...reads,
+      documents: (namespace) => {
+        const documents = reads.documents(namespace);
+        if (namespace !== 'app.first') return documents;
+        return {
+          ...documents,
+          async *batches(partition) {
+            let last: DocumentBatch | undefined;
+            for await (const batch of documents.batches(partition, 1)) {
+              last = batch;
+              yield batch;
+            }
+            if (last !== undefined) yield last;
+          },
+        };
+      },
+    };
+  },
+});
+
+it('what was read in one way and then in another, while nobody wrote, is no proof', async () => {
+  const both = await startBoth(two);
+  const told = {
+    what: '1 document of app.first',
+    why: expect.stringContaining('nobody has written'),
+  };
+  expect(await verifyTwo({ ...both, mutate: stuttering })).toMatchObject({
+    ...{ verdict: 'not-all-compared', notCompared: [told], differencesTotal: 0 },
+  });
+  // Where somebody has written, that may be why.
+  let writes = 0;
+  const writing: VerifyTwo['mutate'] = (side, name) => ({
+    ...stuttering(side, name),
+    position: async () => {
+      writes += 1;
+      return `set ${writes}.1`;
+    },
+  });
+  expect(await verifyTwo({ ...both, mutate: writing })).toMatchObject({ verdict: 'identical' });
 });
 
 it('a verification that goes on says from which time on its first part was read', async () => {

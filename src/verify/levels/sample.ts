@@ -26,6 +26,8 @@ export function compareBySample(
     const both = Math.min(source, destination, documents.asked - documents.absent - documents.surplus);
     const compared = Math.max(0, both);
     const confidence = Math.min(drawn.source.confidence, drawn.destination.confidence);
-    return { index: partition.index, source, destination, compared, bytes: 0, ...documents.counts, confidence };
+    const { unsteady } = documents;
+    const found = { ...documents.counts, ...(unsteady > 0 && { unsteady }) };
+    return { index: partition.index, source, destination, compared, bytes: 0, ...found, confidence };
   };
 }
