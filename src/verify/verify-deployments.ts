@@ -112,7 +112,9 @@ async function begin(
 
 /** Whether documents that an earlier run was to look at again are in no queue any more, as a reason. */
 async function lostOf({ queued, followed }: Course, { queues }: VerifyPorts): Promise<string | undefined> {
-  if (queues === undefined || followed === undefined || (await queues.open.cut()).count >= queued) return undefined;
+  if (queues === undefined || followed === undefined) return undefined;
+  const [open, changed] = [await queues.open.count(), await queues.changed.count()];
+  if (open >= queued.open && changed >= queued.changed) return undefined;
   return 'the files of what had to be looked at again are not all there';
 }
 

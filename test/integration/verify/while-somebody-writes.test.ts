@@ -145,6 +145,67 @@ it('follows nobody any longer where its journal cannot be written', async () => 
   expect(closed).toBe(2);
 });
 
+it('begins anew where changes that an earlier run has taken in are in no queue any more', async () => {
+  const { source, destination } = servers;
+  const entries: VerifyEntry[] = [];
+  const journal = (killedAt?: VerifyEntry['kind']): VerifyJournal => ({
+    entries: async () => [...entries],
+    spool: () => ({ add: () => {}, drop: async () => {} }),
+    async append(entry) {
+      entries.push(entry);
+      if (entry.kind === killedAt) throw new Error('killed');
+    },
+  });
+  const changed = queueInMemory();
+  let resolve = () => {};
+  const taken = new Promise<void>((done) => {
+    resolve = done;
+  });
+  const append: typeof changed.append = async (documents) => {
+    await changed.append(documents);
+    if (documents.length > 0) resolve();
+  };
+  const open = queueInMemory();
+  let now = Date.now();
+  const sleep = async (ms: number) => {
+    now += ms;
+  };
+  const clock = { now: () => new Date(now), elapsed: () => now, sleep };
+  const both = { source: source.uri, destination: destination.uri, request: { writesStopped: false } };
+  const killed = verifyTwo({
+    ...both,
+    ports: { ...clock, journal: journal('compared'), queues: { changed: { ...changed, append }, open } },
+    mutate: (side, name) => ({
+      ...side,
+      documentsSince(time) {
+        const reads = side.documentsSince(time);
+        return {
+          ...reads,
+          documents: (namespace) => ({
+            ...reads.documents(namespace),
+            async *batches(partition, batchSize) {
+              yield* reads.documents(namespace).batches(partition, batchSize);
+              // Written when it has been read, and told before its part is kept.
+              if (name === 'source') await set('source', 3, 7);
+              await taken;
+            },
+          }),
+        };
+      },
+    }),
+  });
+  await expect(killed).rejects.toThrow('killed');
+  const result = await verifyTwo({
+    ...both,
+    ports: { ...clock, journal: journal(), queues: { changed: queueInMemory(), open } },
+  });
+  expect(result.differences.map(({ id }) => id)).toEqual(['{"$numberInt":"3"}']);
+  expect(entries.filter(({ kind }) => kind === 'proved')).toMatchObject([
+    {},
+    { anew: expect.stringContaining('files') },
+  ]);
+});
+
 it('tells nothing of the documents of what only one side has', async () => {
   await servers.destination.client.db('d').dropCollection('c');
   await set('source', 3, 7);
