@@ -194,7 +194,11 @@ function scopeTold(
     return { name, of: partitions.length, compared: partitions.filter(({ index }) => scope.has(name, index)) };
   });
   const { positions } = course.proved ?? {};
-  return { ...told, share, parts, ...(positions && { positions }) };
+  const names = [definitions.source, definitions.destination].flatMap((one) =>
+    one.namespaces.map((each) => each.namespace),
+  );
+  const seen = [...new Set(names)].filter(scope.wants).toSorted();
+  return { ...told, share, parts, seen, ...(positions && { positions }) };
 }
 
 /** A namespace without documents says nothing of others. */

@@ -7,6 +7,8 @@ import type { Verification } from './verification.ts';
 export interface MergeableShare {
   readonly file: string;
   readonly share: Share;
+  /** Whether it was told that nobody writes. */
+  readonly writesStopped: boolean;
   readonly verification: Verification;
 }
 
