@@ -1,7 +1,8 @@
 import { harmless } from '../core/harmless.ts';
+import { isBefore } from '../core/verification/cluster-time.ts';
 import type { Course } from '../core/verification/course.ts';
 import type { Spool, VerifyEntry, VerifyJournal } from '../core/verification/entry.ts';
-import type { ProvedSide, SideIdentity } from '../core/verification/side.ts';
+import type { ClusterTime, ProvedSide, SideIdentity } from '../core/verification/side.ts';
 import type { SideRead } from '../core/verification/side-read.ts';
 import type { NotCompared } from '../core/verification/verification.ts';
 import type { Proof, Sides } from './prove-sides.ts';
@@ -51,6 +52,29 @@ const both = ['source', 'destination'] as const;
 export function otherDeployment({ proved }: Course, proof: Proof): string | undefined {
   const other = both.find((side) => proved !== undefined && !isSameDeployment(proved[side], proof[side].identity));
   return other && `${names[other]} is another deployment than before`;
+}
+
+/**
+ * Which side has been set back since an earlier run has followed it, as after a restore, as a reason: its changes from then on
+ * do not tell what was undone. By its time; or by where its newest write of user data stands, as time itself goes on.
+ */
+export function setBack(
+  { followed, proved }: Pick<Course, 'followed' | 'proved'>,
+  times: Sides<ClusterTime>,
+  positions: Positions,
+): string | undefined {
+  const back = both.find((side) => {
+    const [before, now] = [proved?.positions[side], positions[side]].map(placeOf);
+    const isOlder = before !== undefined && now !== undefined && before.of === now.of && isBefore(now.at, before.at);
+    return isOlder || (followed !== undefined && isBefore(times[side], followed[side].through));
+  });
+  return back && `${names[back]} was set back to an earlier time`;
+}
+
+/** As `VerifiedSide.position` tells it, where that is a place in a log. */
+function placeOf(position: string | undefined): { readonly of: string; readonly at: ClusterTime } | undefined {
+  const [, of, seconds, increment] = /^(.*) (\d+)\.(\d+)$/s.exec(position ?? '') ?? [];
+  return of === undefined ? undefined : { of, at: { seconds: Number(seconds), increment: Number(increment) } };
 }
 
 /** Which side was written to since an earlier run, or cannot tell, as a reason; `undefined` where neither was. */

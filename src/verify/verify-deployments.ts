@@ -18,6 +18,7 @@ import {
   becameOther,
   otherDeployment,
   type Positions,
+  setBack,
   type Taken,
   takeUp,
   writtenSince,
@@ -92,7 +93,7 @@ async function begin(
   // Before the first change comes in, or documents of what only one side has would be looked at again.
   await listing.refresh();
   const { followed } = course;
-  const lost = await lostOf(course, ports);
+  const lost = (await lostOf(course, ports)) ?? (await setBackOf(course, sides, positions));
   const kept = other === undefined && lost === undefined ? followed : undefined;
   const meanwhile = await followWrites({ sides, proof, request, scope, ports, kept, listing });
   const isBegun = course.namespaces.size > 0 || followed !== undefined;
@@ -116,6 +117,12 @@ async function lostOf({ queued, followed }: Course, { queues }: VerifyPorts): Pr
   const [open, changed] = [await queues.open.count(), await queues.changed.count()];
   if (open >= queued.open && changed >= queued.changed) return undefined;
   return 'the files of what had to be looked at again are not all there';
+}
+
+/** Of what was not followed the positions tell by themselves that they are others. */
+async function setBackOf(course: Course, sides: Sides<VerifiedSide>, positions: Positions) {
+  if (course.followed === undefined) return undefined;
+  return setBack(course, await ofBoth(sides, (side) => side.time()), positions);
 }
 
 /** Why what earlier runs have compared holds no more: changes since then are neither known nor known not to be. */
