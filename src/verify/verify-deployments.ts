@@ -162,7 +162,6 @@ async function compareAll(begun: Begun): Promise<Compared> {
     source: sides.source.documentsSince(times.source),
     destination: sides.destination.documentsSince(times.destination),
   };
-  const compare = await levelOf(request.level, reads, listing.collections(), ports.salt);
   const following = meanwhile.kind === 'followed' ? meanwhile.following : undefined;
   const keeper = following && keepFollowing(following, taken, ports);
   const notCompared: NotCompared[] = [...proof.notCompared];
@@ -172,6 +171,8 @@ async function compareAll(begun: Begun): Promise<Compared> {
     const open = listing.common().filter(({ name }) => !looked.has(name));
     for (const { name } of open) looked.add(name);
     for (const { name } of open) everLooked.add(name);
+    // Each time, as there may have been no collection yet with which to ask.
+    const compare = await levelOf(request.level, reads, listing.collections(), ports.salt);
     const now = await ofBoth(sides, (side) => side.now());
     const followed = following && keeper && { followed: { following, keeper } };
     const { isGone } = listing;

@@ -287,6 +287,27 @@ it.each([
   expect(reported.at(-1)).toMatchObject({ unit: 'documents', total: expect.any(Number) });
 });
 
+it('servers are asked how they hash before the first collection is hashed, also where that came later', async () => {
+  const both = await startBoth({});
+  let isThere = false;
+  const mutate: VerifyTwo['mutate'] = (side, name) => ({
+    ...side,
+    // What is there has been listed by then.
+    now: async () => {
+      if (name === 'source' && !isThere)
+        for (const client of [both.clients.source, both.clients.destination])
+          await insert(client, 'app.late', [{ _id: 1 }]);
+      isThere = true;
+      return side.now();
+    },
+    documentsSince: (time) => {
+      const reads = side.documentsSince(time);
+      return { ...reads, hashed: (salt) => ({ ...reads.hashed(salt), probe: async () => ({ refused: 'not it' }) }) };
+    },
+  });
+  expect((await caught(verifyTwo({ ...both, mutate, request: { level: 'hashed' } }))).code).toBe('HASHES_REFUSED');
+});
+
 /** The source gives the last document of `app.first` twice when it is read. */
 const stuttering: NonNullable<VerifyTwo['mutate']> = (side, name) => ({
   ...side,
