@@ -21,6 +21,7 @@ import { totalOf } from './documents/total-of.ts';
 import type { Settled } from './following/settled.ts';
 import type { Listing } from './list-namespaces.ts';
 import type { Proof, Sides } from './prove-sides.ts';
+import { shortIn, unsteadyIn } from './read-wrongly.ts';
 import { sampleGoal } from './sample-size.ts';
 import { tally } from './tally.ts';
 import type { VerifyPorts } from './verify-ports.ts';
@@ -90,16 +91,21 @@ export async function resultOf(
     source: sum(perNamespace, (one) => one.source) + alone.source,
     destination: sum(perNamespace, (one) => one.destination) + alone.destination,
   };
+  const isUnwritten = (name: string) => {
+    const common = listing.byName().get(name);
+    return common !== undefined && found.isUnwritten(common);
+  };
   const uncounted = counted.flatMap((one) => ('notCompared' in one ? [one.notCompared] : []));
   const named = distinct([
     ...found.notCompared,
     ...compared.notCompared,
     ...uncounted,
     ...unsettledIn(settled),
-    ...unsteadyIn(course, (name) => {
-      const common = listing.byName().get(name);
-      return common !== undefined && found.isUnwritten(common);
-    }),
+    ...unsteadyIn(course, isUnwritten),
+    ...(await shortIn(
+      perNamespace.filter(({ name }) => isUnwritten(name)),
+      { course, level, reads, proof },
+    )),
     ...unfitIn(definitions, scope),
   ]);
   // What is on one side only and cannot be looked for on the other one is never the same, whoever was to name why.
@@ -169,17 +175,6 @@ function unsettledIn(settled: Settled | undefined): NotCompared[] {
       what: `${amount(unsettled + undecided, 'document')} of ${name}`,
       why: 'written so often that both sides were never seen the same',
     }));
-}
-
-/** Documents do not change by themselves: what was read otherwise the second time was not what the side holds. */
-function unsteadyIn({ namespaces }: Course, isUnwritten: (namespace: string) => boolean): NotCompared[] {
-  return [...namespaces].flatMap(([name, { results }]) => {
-    const unsteady = sum([...results.values()], (one) => one.unsteady ?? 0);
-    if (unsteady === 0 || !isUnwritten(name)) return [];
-    const why =
-      'differed when they were read and not when they were looked at again, although nobody has written: a server has given some twice, left some out, or given other ones; look at its log, and compare again';
-    return [{ what: `${amount(unsteady, 'document')} of ${name}`, why }];
-  });
 }
 
 function scopeTold(

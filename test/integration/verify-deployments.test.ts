@@ -356,6 +356,32 @@ it('what was read in one way and then in another, while nobody wrote, is no proo
   expect(await verifyTwo({ ...both, mutate: writing })).toMatchObject({ verdict: 'identical' });
 });
 
+it('what is counted and was given by neither side when it was read is named', async () => {
+  const both = await startBoth(two);
+  const cut: VerifyTwo['mutate'] = (side) => ({
+    ...side,
+    documentsSince: (time) => {
+      const reads = side.documentsSince(time);
+      return {
+        ...reads,
+        documents: (namespace) => ({
+          ...reads.documents(namespace),
+          async *batches(partition) {
+            for await (const batch of reads.documents(namespace).batches(partition, 1)) {
+              yield batch;
+              return;
+            }
+          },
+        }),
+      };
+    },
+  });
+  expect(await verifyTwo({ ...both, mutate: cut })).toMatchObject({
+    verdict: 'not-all-compared',
+    notCompared: [{ what: '1 document of app.first', why: expect.stringContaining('1 of 2') }],
+  });
+});
+
 it('a verification that goes on says from which time on its first part was read', async () => {
   const both = await startBoth(two);
   let isGone = true;
