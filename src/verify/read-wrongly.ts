@@ -6,16 +6,8 @@ import type { DocumentReads } from '../core/verification/verified-side.ts';
 import { isInParts } from './levels/level-of.ts';
 import type { Proof, Sides } from './prove-sides.ts';
 
-/** Documents do not change by themselves: what was read otherwise the second time was not what the side holds. */
-export function unsteadyIn({ namespaces }: Course, isUnwritten: (namespace: string) => boolean): NotCompared[] {
-  return [...namespaces].flatMap(([name, { results }]) => {
-    const unsteady = [...results.values()].reduce((total, one) => total + (one.unsteady ?? 0), 0);
-    if (unsteady === 0 || !isUnwritten(name)) return [];
-    const why =
-      'differed when they were read and not when they were looked at again, although nobody has written: a server has given some twice, left some out, or given other ones; look at its log, and compare again';
-    return [{ what: `${amount(unsteady, 'document')} of ${name}`, why }];
-  });
-}
+/** How it is known that nobody has written to either side since the first of what holds was compared. */
+export type Stillness = 'proved' | 'said' | 'unknown';
 
 interface Reading {
   readonly course: Course;
@@ -25,10 +17,42 @@ interface Reading {
 }
 
 /**
+ * Documents do not change by themselves: what was read otherwise the second time, and what is there and was not given, was
+ * not what the side holds. Where nobody but a word says that they did not change, it stands beside the verdict.
+ */
+export async function readWrongly(
+  namespaces: readonly VerifiedNamespace[],
+  stillness: Stillness,
+  reading: Reading,
+): Promise<{ readonly notCompared: readonly NotCompared[]; readonly beside: readonly string[] }> {
+  const unsteady = unsteadyIn(reading.course);
+  if (stillness === 'said')
+    return {
+      notCompared: [],
+      beside: unsteady.map((what) => `${what}, which ${changing}, although writes were said to be stopped`),
+    };
+  if (stillness === 'unknown') return { notCompared: [], beside: [] };
+  const why = `${changing}, although nobody has written: a server has given some twice, left some out, or given other ones; look at its log, and compare again`;
+  return {
+    notCompared: [...unsteady.map((what) => ({ what, why })), ...(await shortIn(namespaces, reading))],
+    beside: [],
+  };
+}
+
+const changing = 'differed when they were read and not when they were looked at again';
+
+function unsteadyIn({ namespaces }: Course): string[] {
+  return [...namespaces].flatMap(([name, { results }]) => {
+    const unsteady = [...results.values()].reduce((total, one) => total + (one.unsteady ?? 0), 0);
+    return unsteady === 0 ? [] : [`${amount(unsteady, 'document')} of ${name}`];
+  });
+}
+
+/**
  * What both servers have and neither gave: each side is counted where less was read than their own figures say. Those of a
  * sharded cluster have orphaned documents in them.
  */
-export async function shortIn(
+async function shortIn(
   namespaces: readonly VerifiedNamespace[],
   { course, level, reads, proof }: Reading,
 ): Promise<NotCompared[]> {

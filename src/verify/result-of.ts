@@ -13,7 +13,7 @@ import type { Sight } from '../core/verification/sight.ts';
 import { verdictOf } from '../core/verification/verdict.ts';
 import type { NotCompared, Verification, VerifiedNamespace, VerifiedScope } from '../core/verification/verification.ts';
 import type { DocumentReads, VerifiedSide } from '../core/verification/verified-side.ts';
-import { type Common, leftOut, within } from './common-namespaces.ts';
+import { leftOut, within } from './common-namespaces.ts';
 import { countsThatDiffer } from './counts-that-differ.ts';
 import { doesNotCover } from './coverage.ts';
 import { compareDefinitions } from './definitions/compare-definitions.ts';
@@ -21,7 +21,7 @@ import { totalOf } from './documents/total-of.ts';
 import type { Settled } from './following/settled.ts';
 import type { Listing } from './list-namespaces.ts';
 import type { Proof, Sides } from './prove-sides.ts';
-import { shortIn, unsteadyIn } from './read-wrongly.ts';
+import { readWrongly, type Stillness } from './read-wrongly.ts';
 import { sampleGoal } from './sample-size.ts';
 import { tally } from './tally.ts';
 import type { VerifyPorts } from './verify-ports.ts';
@@ -37,8 +37,7 @@ export interface Found {
   readonly notCompared: readonly NotCompared[];
   /** Nobody has written to either side meanwhile, as far as that can be told. */
   readonly isStill: boolean;
-  /** Whether nobody has written to a namespace since the first of what holds was compared; false where that cannot be told. */
-  readonly isUnwritten: (common: Common) => boolean;
+  readonly stillness: Stillness;
   readonly beside: Beside;
   readonly course: Course;
 }
@@ -91,21 +90,14 @@ export async function resultOf(
     source: sum(perNamespace, (one) => one.source) + alone.source,
     destination: sum(perNamespace, (one) => one.destination) + alone.destination,
   };
-  const isUnwritten = (name: string) => {
-    const common = listing.byName().get(name);
-    return common !== undefined && found.isUnwritten(common);
-  };
+  const wrong = await readWrongly(perNamespace, found.stillness, { course, level, reads, proof });
   const uncounted = counted.flatMap((one) => ('notCompared' in one ? [one.notCompared] : []));
   const named = distinct([
     ...found.notCompared,
     ...compared.notCompared,
     ...uncounted,
     ...unsettledIn(settled),
-    ...unsteadyIn(course, isUnwritten),
-    ...(await shortIn(
-      perNamespace.filter(({ name }) => isUnwritten(name)),
-      { course, level, reads, proof },
-    )),
+    ...wrong.notCompared,
     ...unfitIn(definitions, scope),
   ]);
   // What is on one side only and cannot be looked for on the other one is never the same, whoever was to name why.
@@ -121,7 +113,7 @@ export async function resultOf(
     ...(through === undefined ? {} : { verifiedThrough: through }),
     ...(level === 'sample' ? { sample: sampleTold(perNamespace) } : {}),
     ...{ namespaces, indexes, documents, perNamespace, ...tallied, notCompared },
-    doesNotCover: doesNotCover(level, found.beside, found.unfollowed),
+    doesNotCover: [...wrong.beside, ...doesNotCover(level, found.beside, found.unfollowed)],
   };
   const spool = settled?.found ?? ports.journal.spool();
   for (const difference of ofDefinitions) spool.add(difference);

@@ -4,14 +4,13 @@ import { type Scope, scopeOf } from '../core/verification/scope.ts';
 import { type Sight, sightOf } from '../core/verification/sight.ts';
 import type { NotCompared, Verification } from '../core/verification/verification.ts';
 import type { VerifiedSide } from '../core/verification/verified-side.ts';
-import type { Common } from './common-namespaces.ts';
 import { type ComparedDocuments, compareDocuments } from './compare-documents.ts';
 import { clear, followWrites, type Meanwhile } from './follow-writes.ts';
 import type { Settled, SettleMode } from './following/settled.ts';
 import { levelOf } from './levels/level-of.ts';
 import { type Listing, listNamespaces } from './list-namespaces.ts';
-import { ownDeletionsOf } from './own-deletions.ts';
 import { type NotBefore, ofBoth, type Proof, proveSides, type Sides } from './prove-sides.ts';
+import type { Stillness } from './read-wrongly.ts';
 import { resultOf } from './result-of.ts';
 import { isOf, keepFollowing } from './settle-writes.ts';
 import {
@@ -148,7 +147,7 @@ interface Compared {
   readonly notCompared: readonly NotCompared[];
   /** Nobody has written to either side meanwhile, as far as that can be told. */
   readonly isStill: boolean;
-  readonly isUnwritten: (common: Common) => boolean;
+  readonly stillness: Stillness;
 }
 
 /**
@@ -202,20 +201,14 @@ async function compareAll(begun: Begun): Promise<Compared> {
     late: missed.filter((one) => !everLooked.has(one)),
     notCompared,
     isStill: request.writesStopped || written === undefined,
-    isUnwritten: unwrittenSince(taken.course.first?.positions ?? {}, now, request),
+    stillness: stillnessOf(taken.course.first?.positions ?? {}, now, request),
   };
 }
 
-/** By the logs where they tell; else by the word that writes are stopped, which holds of no server that deletes by itself. */
-function unwrittenSince(before: Partial<Positions>, now: Positions, { writesStopped }: VerifyRequest) {
-  const isProved = writtenSince(before, now) === undefined;
-  const isSaid = writesStopped && writtenTo(before, now).length === 0;
-  return ({ source, destination }: Common) =>
-    isProved ||
-    (isSaid &&
-      [source, destination]
-        .map(ownDeletionsOf)
-        .every(({ rules, capped }) => rules.length === 0 && capped === undefined));
+/** By the logs of both sides where they tell, else by whoever has given their word. */
+function stillnessOf(before: Partial<Positions>, now: Positions, { writesStopped }: VerifyRequest): Stillness {
+  if (writtenSince(before, now) === undefined) return 'proved';
+  return writesStopped && writtenTo(before, now).length === 0 ? 'said' : 'unknown';
 }
 
 function modeOf({ writesStopped, watch }: VerifyRequest): SettleMode {

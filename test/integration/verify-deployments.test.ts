@@ -354,6 +354,14 @@ it('what was read in one way and then in another, while nobody wrote, is no proo
     },
   });
   expect(await verifyTwo({ ...both, mutate: writing })).toMatchObject({ verdict: 'identical' });
+  // Where nobody but a word says so, as of a sharded cluster, it stands beside the verdict.
+  const unknown: VerifyTwo['mutate'] = (side, name) => ({ ...stuttering(side, name), position: async () => undefined });
+  expect(await verifyTwo({ ...both, mutate: unknown })).toMatchObject({
+    verdict: 'identical',
+    doesNotCover: expect.arrayContaining([
+      expect.stringMatching(/^1 document of app\.first, .* were said to be stopped$/),
+    ]),
+  });
 });
 
 it('what is counted and was given by neither side when it was read is named', async () => {

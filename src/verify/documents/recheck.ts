@@ -57,7 +57,7 @@ export async function recheck(job: Recheck, report: (finding: Finding) => void):
     }
   };
   const count = (one: Seen | undefined) => {
-    if (one !== undefined) unsteady[one.in] += 1;
+    if (one !== undefined && one.isUnseen !== true) unsteady[one.in] += 1;
   };
   const notAsked: Identity[] = [];
   for (const chunk of inChunks([...seen.values()])) {

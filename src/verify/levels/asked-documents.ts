@@ -98,7 +98,9 @@ async function thatDiffer({ sides }: NamespaceWork, suspects: readonly Suspect[]
     sides,
     suspects.map(({ identity }) => identity),
   );
-  const keys = new Set(notAsked.map(identityKey));
+  const unseen = new Set(notAsked.map(identityKey));
+  const keys = new Set(unseen);
   for (const one of looked) if (judge(one.held).length > 0) for (const key of one.keys) keys.add(key);
-  return { suspects: suspects.filter(({ identity }) => keys.has(identityKey(identity))), keys };
+  const differing = suspects.filter(({ identity }) => keys.has(identityKey(identity)));
+  return { suspects: differing.map((one) => ({ ...one, isUnseen: unseen.has(identityKey(one.identity)) })), keys };
 }
