@@ -55,20 +55,20 @@ export function otherDeployment({ proved }: Course, proof: Proof): string | unde
 }
 
 /**
- * Which side has been set back since an earlier run has followed it, as after a restore, as a reason: its changes from then on
- * do not tell what was undone. By its time; or by where its newest write of user data stands, as time itself goes on.
+ * Which side has been set back since it was proved and followed, as after a restore: its changes from then on do not tell what
+ * was undone. By its time; or by where its newest write of user data stands, as time itself goes on.
  */
 export function setBack(
   { followed, proved }: Pick<Course, 'followed' | 'proved'>,
-  times: Sides<ClusterTime>,
+  times: Sides<ClusterTime> | undefined,
   positions: Positions,
 ): string | undefined {
   const back = both.find((side) => {
     const [before, now] = [proved?.positions[side], positions[side]].map(placeOf);
     const isOlder = before !== undefined && now !== undefined && before.of === now.of && isBefore(now.at, before.at);
-    return isOlder || (followed !== undefined && isBefore(times[side], followed[side].through));
+    return isOlder || (followed !== undefined && times !== undefined && isBefore(times[side], followed[side].through));
   });
-  return back && `${names[back]} was set back to an earlier time`;
+  return back && names[back];
 }
 
 /** As `VerifiedSide.position` tells it, where that is a place in a log. */

@@ -92,7 +92,8 @@ async function begin(
   // Before the first change comes in, or documents of what only one side has would be looked at again.
   await listing.refresh();
   const { followed } = course;
-  const lost = (await lostOf(course, ports)) ?? (await setBackOf(course, sides, positions));
+  const back = await setBackOf(course, sides, positions);
+  const lost = back === undefined ? await lostOf(course, ports) : `${back} was set back to an earlier time`;
   const kept = other === undefined && lost === undefined ? followed : undefined;
   const meanwhile = await followWrites({ sides, proof, request, scope, ports, kept, listing });
   const isBegun = course.namespaces.size > 0 || followed !== undefined;
@@ -118,10 +119,10 @@ async function lostOf({ queued, followed }: Course, { queues }: VerifyPorts): Pr
   return 'the files of what had to be looked at again are not all there';
 }
 
-/** Of what was not followed the positions tell by themselves that they are others. */
+/** Which side it is, as `the source`; times are asked for only where some are known. */
 async function setBackOf(course: Course, sides: Sides<VerifiedSide>, positions: Positions) {
-  if (course.followed === undefined) return undefined;
-  return setBack(course, await ofBoth(sides, (side) => side.time()), positions);
+  const times = course.followed && (await ofBoth(sides, (side) => side.time()));
+  return setBack(course, times, positions);
 }
 
 /** Why what earlier runs have compared holds no more: changes since then are neither known nor known not to be. */
@@ -195,6 +196,12 @@ async function compareAll(begun: Begun): Promise<Compared> {
   if (meanwhile.kind === 'not-followed' && written !== undefined)
     notCompared.push({ what: 'what was written meanwhile', why: `${written} it was begun; ${meanwhile.why}` });
   notCompared.push(...becameOther(proof, await ofBoth(sides, (side) => side.read())));
+  const back = await setBackOf(taken.course, sides, now);
+  if (back !== undefined)
+    notCompared.push({
+      what: `${back} from its beginning to its end`,
+      why: 'it was set back to an earlier time meanwhile',
+    });
   return {
     settled,
     unfollowed: meanwhile.kind === 'not-needed' ? writtenTo(positions, now) : [],

@@ -5,6 +5,7 @@ import type { DocumentBatch } from '../../src/core/verification/document-side.ts
 import type { SideRead } from '../../src/core/verification/side-read.ts';
 import { caught } from '../support/caught.ts';
 import { startServers } from '../support/migration-servers.ts';
+import { queueInMemory } from '../support/queue-in-memory.ts';
 import { type VerifyTwo, verifyTwo } from '../support/verify-two.ts';
 
 async function startBoth(contents: Readonly<Record<string, readonly Document[]>>) {
@@ -432,6 +433,26 @@ it('a side that is another deployment at the end is named, and one that has got 
   });
   expect(await verified({ hosts: ['another:27017'], processId: '1' })).toMatchObject({ verdict: 'identical' });
 });
+
+it.each([true, false])(
+  'a side that was set back meanwhile is named, with writes said to be stopped: %s',
+  async (writesStopped) => {
+    const both = await startBoth(two);
+    let looks = 0;
+    const mutate: VerifyTwo['mutate'] = (side, name) => ({
+      ...side,
+      position: async () => {
+        if (name === 'source') looks += 1;
+        return `set ${name === 'source' && looks > 1 ? 4 : 5}.1`;
+      },
+    });
+    const ports = { queues: { changed: queueInMemory(), open: queueInMemory() } };
+    expect(await verifyTwo({ ...both, mutate, ports, request: { writesStopped } })).toMatchObject({
+      verdict: 'not-all-compared',
+      notCompared: [{ what: 'the source from its beginning to its end', why: expect.stringContaining('set back') }],
+    });
+  },
+);
 
 it('at most a hundred differences are listed, and all are counted', async () => {
   const both = await startBoth({ 'app.many': [{ _id: 0 }] });
