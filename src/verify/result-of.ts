@@ -32,8 +32,6 @@ export interface Found {
   readonly settled: Settled | undefined;
   /** The sides that were written to although nobody was to write, and so was followed. */
   readonly unfollowed: readonly string[];
-  /** On both sides only at the end, and never looked at. */
-  readonly late: readonly string[];
   readonly notCompared: readonly NotCompared[];
   /** Nobody has written to either side meanwhile, as far as that can be told. */
   readonly isStill: boolean;
@@ -75,7 +73,6 @@ export async function resultOf(
   });
   const ofDefinitions = [
     ...compared.differences,
-    ...found.late.map(appeared),
     ...counted.flatMap((one) => ('difference' in one ? [one.difference] : [])),
   ];
   const ofDocuments = [...course.namespaces.values()].flatMap(({ differences }) => differences);
@@ -192,10 +189,6 @@ function scopeTold(
 function sampleTold(namespaces: readonly VerifiedNamespace[]): NonNullable<Verification['sample']> {
   const confidence = Math.min(1, ...namespaces.flatMap((one) => one.confidence ?? []));
   return { share: sampleGoal.share, confidence, documents: sum(namespaces, ({ compared }) => compared) };
-}
-
-function appeared(namespace: string): Difference {
-  return { namespace, kind: 'missing-namespace', detail: 'appeared while the comparison was running' };
 }
 
 /** Of several patterns one may be misspelled; that nothing at all was wanted is a verdict of its own. */

@@ -143,8 +143,6 @@ interface Compared {
   readonly settled: Settled | undefined;
   /** The sides that were written to although nobody was to write, and so was followed. */
   readonly unfollowed: readonly string[];
-  /** On both sides only at the end, and never looked at. */
-  readonly late: readonly string[];
   readonly notCompared: readonly NotCompared[];
   /** Nobody has written to either side meanwhile, as far as that can be told. */
   readonly isStill: boolean;
@@ -189,8 +187,11 @@ async function compareAll(begun: Begun): Promise<Compared> {
     if (isWhole && (keeper === undefined || settled !== undefined)) break;
   }
   const missed = listing.common().flatMap(({ name }) => (looked.has(name) ? [] : [name]));
-  for (const name of missed.filter((one) => everLooked.has(one)))
-    notCompared.push({ what: name, why: 'its definition changed each time that it was compared' });
+  // Of a share, what has several parts does not fit together where one of them was not looked at.
+  for (const what of missed.filter((name) => scope.has(name, 0))) {
+    const changes = 'its definition changed each time that it was compared';
+    notCompared.push({ what, why: everLooked.has(what) ? changes : 'it came while others were compared' });
+  }
   const now = await ofBoth(sides, (side) => side.position());
   const written = writtenSince(positions, now);
   if (meanwhile.kind === 'not-followed' && written !== undefined)
@@ -205,7 +206,6 @@ async function compareAll(begun: Begun): Promise<Compared> {
   return {
     settled,
     unfollowed: meanwhile.kind === 'not-needed' ? writtenTo(positions, now) : [],
-    late: missed.filter((one) => !everLooked.has(one)),
     notCompared,
     isStill: request.writesStopped || written === undefined,
     stillness: stillnessOf(taken.course.first?.positions ?? {}, now, request),

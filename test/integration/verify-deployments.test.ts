@@ -144,6 +144,24 @@ it('a namespace that comes while others are compared is compared as well', async
   expect(result.verdict).toBe('identical');
 });
 
+it('where others come again and again, what nobody has come to look at is named, and is no difference', async () => {
+  const both = await startBoth(two);
+  let came = 0;
+  const mutate: VerifyTwo['mutate'] = (side, name) => ({
+    ...side,
+    // What is there has been listed by then.
+    now: async () => {
+      if (name === 'source') came += 1;
+      if (name === 'source')
+        for (const client of [both.clients.source, both.clients.destination])
+          await insert(client, `app.late${came}`, [{ _id: 1 }]);
+      return side.now();
+    },
+  });
+  const { verdict, notCompared, differences } = await verifyTwo({ ...both, mutate });
+  expect([verdict, differences, notCompared.map(({ what }) => what)]).toEqual(['not-all-compared', [], ['app.late3']]);
+});
+
 it('one that is missing at the end is a difference, whatever it was at the beginning', async () => {
   const both = await startBoth(two);
   const mutate: VerifyTwo['mutate'] = (side, name) => ({
