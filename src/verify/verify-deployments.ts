@@ -4,7 +4,9 @@ import { type Scope, scopeOf } from '../core/verification/scope.ts';
 import { type Sight, sightOf } from '../core/verification/sight.ts';
 import type { NotCompared, Verification } from '../core/verification/verification.ts';
 import type { VerifiedSide } from '../core/verification/verified-side.ts';
+import { within } from './common-namespaces.ts';
 import { type ComparedDocuments, compareDocuments } from './compare-documents.ts';
+import { compareDefinitions } from './definitions/compare-definitions.ts';
 import { clear, followWrites, type Meanwhile } from './follow-writes.ts';
 import type { Settled, SettleMode } from './following/settled.ts';
 import { levelOf } from './levels/level-of.ts';
@@ -165,6 +167,8 @@ async function compareAll(begun: Begun): Promise<Compared> {
   const notCompared: NotCompared[] = [...proof.notCompared];
   const [looked, everLooked] = [new Set<string>(), new Set<string>()];
   let settled: Settled | undefined;
+  const isWhole = () => listing.common().every(({ name }) => looked.has(name));
+  let isSecondLook = false;
   for (let pass = 1; pass <= mostPasses || request.watch; pass += 1) {
     const open = listing.common().filter(({ name }) => !looked.has(name));
     for (const { name } of open) looked.add(name);
@@ -183,8 +187,14 @@ async function compareAll(begun: Begun): Promise<Compared> {
     for (const pattern of keeper?.redefined() ?? [])
       for (const name of looked) if (isOf(pattern, name)) looked.delete(name);
     await listing.refresh();
-    const isWhole = listing.common().every(({ name }) => looked.has(name));
-    if (isWhole && (keeper === undefined || settled !== undefined)) break;
+    const isSettled = keeper === undefined || settled !== undefined;
+    if (isSettled && isWhole() && !isSecondLook && definitionsDiffer(begun)) {
+      // As with documents: what is on its way is no difference.
+      isSecondLook = true;
+      await ports.pause();
+      await listing.refresh();
+    }
+    if (isSettled && isWhole()) break;
   }
   const missed = listing.common().flatMap(({ name }) => (looked.has(name) ? [] : [name]));
   // Of a share, what has several parts does not fit together where one of them was not looked at.
@@ -210,6 +220,13 @@ async function compareAll(begun: Begun): Promise<Compared> {
     isStill: request.writesStopped || written === undefined,
     stillness: stillnessOf(taken.course.first?.positions ?? {}, now, request),
   };
+}
+
+function definitionsDiffer({ listing, scope, request: { duringSync } }: Begun): boolean {
+  const { source, destination } = listing.definitions();
+  const how = { synchronizing: duringSync };
+  const { differences } = compareDefinitions(within(scope, source), within(scope, destination), how);
+  return differences.some(({ expected }) => expected === undefined);
 }
 
 /** By the logs of both sides where they tell, else by whoever has given their word. */

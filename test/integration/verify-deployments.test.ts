@@ -162,6 +162,22 @@ it('where others come again and again, what nobody has come to look at is named,
   expect([verdict, differences, notCompared.map(({ what }) => what)]).toEqual(['not-all-compared', [], ['app.late3']]);
 });
 
+it('what differs in a definition is looked at twice, and a namespace that has arrived by then is compared', async () => {
+  const both = await startBoth(two);
+  const [source, destination] = [both.clients.source.db('app'), both.clients.destination.db('app')];
+  await source.collection('first').createIndex({ a: 1 });
+  await insert(both.clients.source, 'app.third', [{ _id: 1, v: 1 }]);
+  const pause = async () => {
+    if (await destination.listCollections({ name: 'third' }).hasNext()) return;
+    await destination.collection('first').createIndex({ a: 1 });
+    await insert(both.clients.destination, 'app.third', [{ _id: 1, v: 2 }]);
+  };
+  const { differences } = await verifyTwo({ ...both, ports: { pause } });
+  expect(differences.map(({ namespace, kind, id }) => [namespace, kind, id])).toEqual([
+    ['app.third', 'document', expect.stringContaining('1')],
+  ]);
+});
+
 it('one that is missing at the end is a difference, whatever it was at the beginning', async () => {
   const both = await startBoth(two);
   const mutate: VerifyTwo['mutate'] = (side, name) => ({
