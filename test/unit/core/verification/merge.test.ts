@@ -31,7 +31,7 @@ function share(number: number, more: Partial<Verification> = {}, of = 2): Mergea
   const scope = { ...whole, share: { number, of }, parts: parts(...own) };
   const documents = { source: 10, destination: 10 };
   return {
-    ...{ file: `${number}.json`, share: { number, of }, writesStopped: false },
+    ...{ file: `${number}.json`, share: { number, of }, writesStopped: false, duringSync: false },
     verification: aVerification({ namespaces: 2 - number, documents, perNamespace: counted(10), scope, ...more }),
   };
 }
@@ -211,6 +211,8 @@ describe('what does not belong together', () => {
     ['another source', [share(1), other(2, 'source')], /same source: rs-billing .* and elsewhere/],
     ['another destination', [share(1), other(2, 'destination')], /same destination/],
     ['another level', [share(1), share(2, { level: 'quick' })], /other levels: full and quick/],
+    ['one of before the cutover', [{ ...share(1), duringSync: true }, share(2)], /only 1\.json .* synchronized/],
+    ['one of after it', [share(1), { ...share(2), duringSync: true }], /only 2\.json .* synchronized/],
     ['another scope', [share(1), share(2, { scope: { ...whole, namespaces: ['a.*'] } })], /other namespaces/],
   ])('is refused: %s', (_, shares, message) => {
     expect(refusal(shares)).toMatchObject({ kind: 'usage', code: 'SHARES', message: expect.stringMatching(message) });
