@@ -174,8 +174,9 @@ function scopeTold(
 ) {
   const told: VerifiedScope = { namespaces, skip, leftOut: leftOut(scope, definitions) };
   if (share === undefined) return told;
-  const parts = [...course.namespaces.values()].map(({ plan: { name, partitions } }) => {
-    return { name, of: partitions.length, compared: partitions.filter(({ index }) => scope.has(name, index)) };
+  const parts = [...course.namespaces.values()].map(({ plan: { name, partitions }, results }) => {
+    const compared = partitions.filter(({ index }) => scope.has(name, index) && results.has(index));
+    return { name, of: partitions.length, compared };
   });
   const { positions } = course.proved ?? {};
   const names = [definitions.source, definitions.destination].flatMap((one) =>

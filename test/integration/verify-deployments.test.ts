@@ -488,6 +488,19 @@ it.each([true, false])(
   },
 );
 
+it('a share tells only of the parts that it has come to', async () => {
+  const both = await startBoth({ 'app.first': [{ _id: 1 }, { _id: 2 }, { _id: 3 }] });
+  let now = 0;
+  const elapsed = () => {
+    now += 10;
+    return now;
+  };
+  const request = { share: { number: 1, of: 1 }, partitionBytes: 20, maxDurationMs: 1 };
+  const { scope, notCompared } = await verifyTwo({ ...both, request, ports: { elapsed } });
+  expect(notCompared).toMatchObject([{ what: 'the rest of app.first', why: expect.stringContaining('1 of') }]);
+  expect(scope?.parts).toMatchObject([{ name: 'app.first', compared: [{ index: 0 }] }]);
+});
+
 it('at most a hundred differences are listed, and all are counted', async () => {
   const both = await startBoth({ 'app.many': [{ _id: 0 }] });
   await insert(
