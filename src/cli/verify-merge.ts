@@ -38,13 +38,13 @@ async function shareIn(file: string, ports: RunPorts): Promise<MergeableShare> {
   if (!parsed.success)
     throw unusable(`${file} is not the result of a verification.`, 'Name the result.json that each share has written.');
   const { verification } = parsed.data;
-  const share = parsed.data.request.share;
+  const { share, writesStopped, duringSync } = parsed.data.request;
   if (share === undefined)
     throw unusable(
       `${file} is the result of a whole verification, and no share of one.`,
       'It needs no merge: leave it out.',
     );
-  return { file, share, verification };
+  return { file, share, writesStopped, duringSync, verification };
 }
 
 function contentOf(text: string): unknown {

@@ -93,6 +93,11 @@ export function createRecheckQueue(
         file.bytes += records.length;
       }),
     flush: () => written(async () => void (await open?.handle.datasync())),
+    count: () =>
+      written(async () => {
+        await find();
+        return (left ?? []).reduce((sum, { count }) => sum + count, open?.count ?? 0);
+      }),
     cut: () =>
       written(async () => {
         await find();

@@ -56,7 +56,9 @@ export function createVerifyJournal(directory: MigrationDirectory): VerifyJourna
     if (known === undefined) await spools.forgetOld();
     [known, isWhole] = [before, false];
     const added = found === undefined ? 0 : await appendTo(list, (handle) => spools.drain(found, handle));
-    const line: Line = { version: 1, listed: before.listed + added, entry };
+    // What was found before holds no more; a list that is longer than its line says is cut before the next.
+    const isAnew = entry.kind === 'proved' && entry.anew !== undefined;
+    const line: Line = { version: 1, listed: isAnew ? 0 : before.listed + added, entry };
     const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
     await appendTo(path, async (handle) => {
       await directory.mayWrite();
@@ -64,6 +66,7 @@ export function createVerifyJournal(directory: MigrationDirectory): VerifyJourna
       return bytes.length;
     });
     [known, isWhole] = [{ end: before.end + bytes.length, listed: line.listed }, true];
+    if (isAnew) await cut(path, list, known);
   };
   return {
     entries: () =>

@@ -21,6 +21,7 @@ import { totalOf } from './documents/total-of.ts';
 import type { Settled } from './following/settled.ts';
 import type { Listing } from './list-namespaces.ts';
 import type { Proof, Sides } from './prove-sides.ts';
+import { readWrongly, type Stillness } from './read-wrongly.ts';
 import { sampleGoal } from './sample-size.ts';
 import { tally } from './tally.ts';
 import type { VerifyPorts } from './verify-ports.ts';
@@ -31,11 +32,10 @@ export interface Found {
   readonly settled: Settled | undefined;
   /** The sides that were written to although nobody was to write, and so was followed. */
   readonly unfollowed: readonly string[];
-  /** On both sides only at the end, and never looked at. */
-  readonly late: readonly string[];
   readonly notCompared: readonly NotCompared[];
   /** Nobody has written to either side meanwhile, as far as that can be told. */
   readonly isStill: boolean;
+  readonly stillness: Stillness;
   readonly beside: Beside;
   readonly course: Course;
 }
@@ -73,7 +73,6 @@ export async function resultOf(
   });
   const ofDefinitions = [
     ...compared.differences,
-    ...found.late.map(appeared),
     ...counted.flatMap((one) => ('difference' in one ? [one.difference] : [])),
   ];
   const ofDocuments = [...course.namespaces.values()].flatMap(({ differences }) => differences);
@@ -88,12 +87,14 @@ export async function resultOf(
     source: sum(perNamespace, (one) => one.source) + alone.source,
     destination: sum(perNamespace, (one) => one.destination) + alone.destination,
   };
+  const wrong = await readWrongly(perNamespace, found.stillness, { course, level, reads, proof });
   const uncounted = counted.flatMap((one) => ('notCompared' in one ? [one.notCompared] : []));
   const named = distinct([
     ...found.notCompared,
     ...compared.notCompared,
     ...uncounted,
     ...unsettledIn(settled),
+    ...wrong.notCompared,
     ...unfitIn(definitions, scope),
   ]);
   // What is on one side only and cannot be looked for on the other one is never the same, whoever was to name why.
@@ -104,16 +105,25 @@ export async function resultOf(
   const result: Verification = {
     ...{ verdict, identical: verdict === 'identical', level },
     ...(scope.isPart ? { scope: scopeTold(definitions, course, request, scope) } : {}),
-    ...{ startedAt: course.since ?? startedAt.toISOString(), endedAt: ports.now().toISOString() },
-    ...{ source: proof.source, destination: proof.destination },
+    ...{ startedAt: course.first?.at ?? startedAt.toISOString(), endedAt: ports.now().toISOString() },
+    ...readSince(proof, course),
     ...(through === undefined ? {} : { verifiedThrough: through }),
     ...(level === 'sample' ? { sample: sampleTold(perNamespace) } : {}),
     ...{ namespaces, indexes, documents, perNamespace, ...tallied, notCompared },
-    doesNotCover: doesNotCover(level, found.beside, found.unfollowed),
+    doesNotCover: [...wrong.beside, ...doesNotCover(level, found.beside, found.unfollowed)],
   };
   const spool = settled?.found ?? ports.journal.spool();
   for (const difference of ofDefinitions) spool.add(difference);
   return { result, found: spool };
+}
+
+/** What an earlier run has read and what holds was not read from the time of this run on. */
+function readSince({ source, destination }: Proof, { first }: Course): Pick<Verification, 'source' | 'destination'> {
+  const times = first?.times;
+  return {
+    source: { ...source, clusterTime: times?.source ?? source.clusterTime },
+    destination: { ...destination, clusterTime: times?.destination ?? destination.clusterTime },
+  };
 }
 
 /** The proof has named what a user may not see of a side as a whole, with the right that it takes. */
@@ -164,21 +174,22 @@ function scopeTold(
 ) {
   const told: VerifiedScope = { namespaces, skip, leftOut: leftOut(scope, definitions) };
   if (share === undefined) return told;
-  const parts = [...course.namespaces.values()].map(({ plan: { name, partitions } }) => {
-    return { name, of: partitions.length, compared: partitions.filter(({ index }) => scope.has(name, index)) };
+  const parts = [...course.namespaces.values()].map(({ plan: { name, partitions }, results }) => {
+    const compared = partitions.filter(({ index }) => scope.has(name, index) && results.has(index));
+    return { name, of: partitions.length, compared };
   });
   const { positions } = course.proved ?? {};
-  return { ...told, share, parts, ...(positions && { positions }) };
+  const names = [definitions.source, definitions.destination].flatMap((one) =>
+    one.namespaces.map((each) => each.namespace),
+  );
+  const seen = [...new Set(names)].filter(scope.wants).toSorted();
+  return { ...told, share, parts, seen, ...(positions && { positions }) };
 }
 
 /** A namespace without documents says nothing of others. */
 function sampleTold(namespaces: readonly VerifiedNamespace[]): NonNullable<Verification['sample']> {
   const confidence = Math.min(1, ...namespaces.flatMap((one) => one.confidence ?? []));
   return { share: sampleGoal.share, confidence, documents: sum(namespaces, ({ compared }) => compared) };
-}
-
-function appeared(namespace: string): Difference {
-  return { namespace, kind: 'missing-namespace', detail: 'appeared while the comparison was running' };
 }
 
 /** Of several patterns one may be misspelled; that nothing at all was wanted is a verdict of its own. */

@@ -42,9 +42,11 @@ export function keepFollowing(following: Following, taken: Taken, ports: VerifyP
   };
   return {
     async beforePart() {
-      const { redefined, ...positions } = await following.takenIn();
+      const { redefined, changed, ...positions } = await following.takenIn();
       await drop(redefined);
-      if (mayKeep()) await taken.note({ kind: 'followed', at: at(), generation: 0, open: 0, ...positions });
+      if (!mayKeep()) return;
+      const left = changed > 0 && { changed };
+      await taken.note({ kind: 'followed', at: at(), generation: 0, open: 0, ...positions, ...left });
     },
     async settle(mode) {
       let settled: Settled | undefined;
@@ -58,8 +60,9 @@ export function keepFollowing(following: Following, taken: Taken, ports: VerifyP
           if (mode === 'watch') break;
         } else if (event.kind === 'followed') {
           through = event.followed.verifiedThrough ?? through;
-          // What the journal says of the queue is never more than it holds: some have left it by this look.
-          if (mode !== 'watch' || taken.course.queued !== event.followed.open || mayKeep()) await note(event);
+          // What the journal says of the queues is never more than they hold: some have left them by this look.
+          const { open, changed } = taken.course.queued;
+          if (mode !== 'watch' || open !== event.followed.open || changed > 0 || mayKeep()) await note(event);
         } else ports.report(progressOf(event, mode, through));
       }
       if (settled !== undefined) await drop(settled.anew);

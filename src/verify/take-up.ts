@@ -1,7 +1,8 @@
 import { harmless } from '../core/harmless.ts';
+import { isBefore } from '../core/verification/cluster-time.ts';
 import type { Course } from '../core/verification/course.ts';
 import type { Spool, VerifyEntry, VerifyJournal } from '../core/verification/entry.ts';
-import type { ProvedSide, SideIdentity } from '../core/verification/side.ts';
+import type { ClusterTime, ProvedSide, SideIdentity } from '../core/verification/side.ts';
 import type { SideRead } from '../core/verification/side-read.ts';
 import type { NotCompared } from '../core/verification/verification.ts';
 import type { Proof, Sides } from './prove-sides.ts';
@@ -38,6 +39,7 @@ export async function takeUp({ journal, course, proof, positions, at, anew }: Ta
   await note({
     ...{ kind: 'proved', at, source: proof.source.identity, destination: proof.destination.identity },
     ...(anew === undefined ? {} : { anew }),
+    times: { source: proof.source.clusterTime, destination: proof.destination.clusterTime },
     positions: { ...(source !== undefined && { source }), ...(destination !== undefined && { destination }) },
   });
   return { course, note };
@@ -50,6 +52,29 @@ const both = ['source', 'destination'] as const;
 export function otherDeployment({ proved }: Course, proof: Proof): string | undefined {
   const other = both.find((side) => proved !== undefined && !isSameDeployment(proved[side], proof[side].identity));
   return other && `${names[other]} is another deployment than before`;
+}
+
+/**
+ * Which side has been set back since it was proved and followed, as after a restore: its changes from then on do not tell what
+ * was undone. By its time; or by where its newest write of user data stands, as time itself goes on.
+ */
+export function setBack(
+  { followed, proved }: Pick<Course, 'followed' | 'proved'>,
+  times: Sides<ClusterTime> | undefined,
+  positions: Positions,
+): string | undefined {
+  const back = both.find((side) => {
+    const [before, now] = [proved?.positions[side], positions[side]].map(placeOf);
+    const isOlder = before !== undefined && now !== undefined && before.of === now.of && isBefore(now.at, before.at);
+    return isOlder || (followed !== undefined && times !== undefined && isBefore(times[side], followed[side].through));
+  });
+  return back && names[back];
+}
+
+/** As `VerifiedSide.position` tells it, where that is a place in a log. */
+function placeOf(position: string | undefined): { readonly of: string; readonly at: ClusterTime } | undefined {
+  const [, of, seconds, increment] = /^(.*) (\d+)\.(\d+)$/s.exec(position ?? '') ?? [];
+  return of === undefined ? undefined : { of, at: { seconds: Number(seconds), increment: Number(increment) } };
 }
 
 /** Which side was written to since an earlier run, or cannot tell, as a reason; `undefined` where neither was. */
@@ -67,7 +92,7 @@ export function writtenSince(before: Partial<Positions>, now: Positions): string
  * Which sides were written to, as far as that can be told; not by whom: a server that deletes what is due or has no room any
  * more has written too.
  */
-export function writtenTo(before: Positions, now: Positions): readonly string[] {
+export function writtenTo(before: Partial<Positions>, now: Positions): readonly string[] {
   return both.flatMap((side) => {
     const [then, at] = [before[side], now[side]];
     return then !== undefined && at !== undefined && then !== at ? [names[side]] : [];

@@ -4,18 +4,22 @@ import { type Scope, scopeOf } from '../core/verification/scope.ts';
 import { type Sight, sightOf } from '../core/verification/sight.ts';
 import type { NotCompared, Verification } from '../core/verification/verification.ts';
 import type { VerifiedSide } from '../core/verification/verified-side.ts';
+import { within } from './common-namespaces.ts';
 import { type ComparedDocuments, compareDocuments } from './compare-documents.ts';
+import { compareDefinitions } from './definitions/compare-definitions.ts';
 import { clear, followWrites, type Meanwhile } from './follow-writes.ts';
 import type { Settled, SettleMode } from './following/settled.ts';
 import { levelOf } from './levels/level-of.ts';
 import { type Listing, listNamespaces } from './list-namespaces.ts';
 import { type NotBefore, ofBoth, type Proof, proveSides, type Sides } from './prove-sides.ts';
+import type { Stillness } from './read-wrongly.ts';
 import { resultOf } from './result-of.ts';
 import { isOf, keepFollowing } from './settle-writes.ts';
 import {
   becameOther,
   otherDeployment,
   type Positions,
+  setBack,
   type Taken,
   takeUp,
   writtenSince,
@@ -90,7 +94,8 @@ async function begin(
   // Before the first change comes in, or documents of what only one side has would be looked at again.
   await listing.refresh();
   const { followed } = course;
-  const lost = await lostOf(course, ports);
+  const back = await setBackOf(course, sides, positions);
+  const lost = back === undefined ? await lostOf(course, ports) : `${back} was set back to an earlier time`;
   const kept = other === undefined && lost === undefined ? followed : undefined;
   const meanwhile = await followWrites({ sides, proof, request, scope, ports, kept, listing });
   const isBegun = course.namespaces.size > 0 || followed !== undefined;
@@ -110,8 +115,16 @@ async function begin(
 
 /** Whether documents that an earlier run was to look at again are in no queue any more, as a reason. */
 async function lostOf({ queued, followed }: Course, { queues }: VerifyPorts): Promise<string | undefined> {
-  if (queues === undefined || followed === undefined || (await queues.open.cut()).count >= queued) return undefined;
+  if (queues === undefined || followed === undefined) return undefined;
+  const [open, changed] = [await queues.open.count(), await queues.changed.count()];
+  if (open >= queued.open && changed >= queued.changed) return undefined;
   return 'the files of what had to be looked at again are not all there';
+}
+
+/** Which side it is, as `the source`; times are asked for only where some are known. */
+async function setBackOf(course: Course, sides: Sides<VerifiedSide>, positions: Positions) {
+  const times = course.followed && (await ofBoth(sides, (side) => side.time()));
+  return setBack(course, times, positions);
 }
 
 /** Why what earlier runs have compared holds no more: changes since then are neither known nor known not to be. */
@@ -132,11 +145,10 @@ interface Compared {
   readonly settled: Settled | undefined;
   /** The sides that were written to although nobody was to write, and so was followed. */
   readonly unfollowed: readonly string[];
-  /** On both sides only at the end, and never looked at. */
-  readonly late: readonly string[];
   readonly notCompared: readonly NotCompared[];
   /** Nobody has written to either side meanwhile, as far as that can be told. */
   readonly isStill: boolean;
+  readonly stillness: Stillness;
 }
 
 /**
@@ -150,16 +162,19 @@ async function compareAll(begun: Begun): Promise<Compared> {
     source: sides.source.documentsSince(times.source),
     destination: sides.destination.documentsSince(times.destination),
   };
-  const compare = await levelOf(request.level, reads, listing.collections(), ports.salt);
   const following = meanwhile.kind === 'followed' ? meanwhile.following : undefined;
   const keeper = following && keepFollowing(following, taken, ports);
   const notCompared: NotCompared[] = [...proof.notCompared];
   const [looked, everLooked] = [new Set<string>(), new Set<string>()];
   let settled: Settled | undefined;
+  const isWhole = () => listing.common().every(({ name }) => looked.has(name));
+  let isSecondLook = false;
   for (let pass = 1; pass <= mostPasses || request.watch; pass += 1) {
     const open = listing.common().filter(({ name }) => !looked.has(name));
     for (const { name } of open) looked.add(name);
     for (const { name } of open) everLooked.add(name);
+    // Each time, as there may have been no collection yet with which to ask.
+    const compare = await levelOf(request.level, reads, listing.collections(), ports.salt);
     const now = await ofBoth(sides, (side) => side.now());
     const followed = following && keeper && { followed: { following, keeper } };
     const { isGone } = listing;
@@ -172,24 +187,52 @@ async function compareAll(begun: Begun): Promise<Compared> {
     for (const pattern of keeper?.redefined() ?? [])
       for (const name of looked) if (isOf(pattern, name)) looked.delete(name);
     await listing.refresh();
-    const isWhole = listing.common().every(({ name }) => looked.has(name));
-    if (isWhole && (keeper === undefined || settled !== undefined)) break;
+    const isSettled = keeper === undefined || settled !== undefined;
+    if (isSettled && isWhole() && !isSecondLook && definitionsDiffer(begun)) {
+      // As with documents: what is on its way is no difference.
+      isSecondLook = true;
+      await ports.pause();
+      await listing.refresh();
+    }
+    if (isSettled && isWhole()) break;
   }
   const missed = listing.common().flatMap(({ name }) => (looked.has(name) ? [] : [name]));
-  for (const name of missed.filter((one) => everLooked.has(one)))
-    notCompared.push({ what: name, why: 'its definition changed each time that it was compared' });
+  // Of a share, what has several parts does not fit together where one of them was not looked at.
+  for (const what of missed.filter((name) => scope.has(name, 0))) {
+    const changes = 'its definition changed each time that it was compared';
+    notCompared.push({ what, why: everLooked.has(what) ? changes : 'it came while others were compared' });
+  }
   const now = await ofBoth(sides, (side) => side.position());
   const written = writtenSince(positions, now);
   if (meanwhile.kind === 'not-followed' && written !== undefined)
     notCompared.push({ what: 'what was written meanwhile', why: `${written} it was begun; ${meanwhile.why}` });
   notCompared.push(...becameOther(proof, await ofBoth(sides, (side) => side.read())));
+  const back = await setBackOf(taken.course, sides, now);
+  if (back !== undefined)
+    notCompared.push({
+      what: `${back} from its beginning to its end`,
+      why: 'it was set back to an earlier time meanwhile',
+    });
   return {
     settled,
     unfollowed: meanwhile.kind === 'not-needed' ? writtenTo(positions, now) : [],
-    late: missed.filter((one) => !everLooked.has(one)),
     notCompared,
     isStill: request.writesStopped || written === undefined,
+    stillness: stillnessOf(taken.course.first?.positions ?? {}, now, request),
   };
+}
+
+function definitionsDiffer({ listing, scope, request: { duringSync } }: Begun): boolean {
+  const { source, destination } = listing.definitions();
+  const how = { synchronizing: duringSync };
+  const { differences } = compareDefinitions(within(scope, source), within(scope, destination), how);
+  return differences.some(({ expected }) => expected === undefined);
+}
+
+/** By the logs of both sides where they tell, else by whoever has given their word. */
+function stillnessOf(before: Partial<Positions>, now: Positions, { writesStopped }: VerifyRequest): Stillness {
+  if (writtenSince(before, now) === undefined) return 'proved';
+  return writesStopped && writtenTo(before, now).length === 0 ? 'said' : 'unknown';
 }
 
 function modeOf({ writesStopped, watch }: VerifyRequest): SettleMode {

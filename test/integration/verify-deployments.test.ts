@@ -1,9 +1,11 @@
 import type { Document, MongoClient } from 'mongodb';
 import { expect, it } from 'vitest';
 import type { StepProgress, Work } from '../../src/core/step.ts';
+import type { DocumentBatch } from '../../src/core/verification/document-side.ts';
 import type { SideRead } from '../../src/core/verification/side-read.ts';
 import { caught } from '../support/caught.ts';
 import { startServers } from '../support/migration-servers.ts';
+import { queueInMemory } from '../support/queue-in-memory.ts';
 import { type VerifyTwo, verifyTwo } from '../support/verify-two.ts';
 
 async function startBoth(contents: Readonly<Record<string, readonly Document[]>>) {
@@ -140,6 +142,40 @@ it('a namespace that comes while others are compared is compared as well', async
   const result = await verifyTwo({ ...both, mutate });
   expect(result.perNamespace.map(({ name }) => name)).toEqual(['app.first', 'app.second', 'app.third']);
   expect(result.verdict).toBe('identical');
+});
+
+it('where others come again and again, what nobody has come to look at is named, and is no difference', async () => {
+  const both = await startBoth(two);
+  let came = 0;
+  const mutate: VerifyTwo['mutate'] = (side, name) => ({
+    ...side,
+    // What is there has been listed by then.
+    now: async () => {
+      if (name === 'source') came += 1;
+      if (name === 'source')
+        for (const client of [both.clients.source, both.clients.destination])
+          await insert(client, `app.late${came}`, [{ _id: 1 }]);
+      return side.now();
+    },
+  });
+  const { verdict, notCompared, differences } = await verifyTwo({ ...both, mutate });
+  expect([verdict, differences, notCompared.map(({ what }) => what)]).toEqual(['not-all-compared', [], ['app.late3']]);
+});
+
+it('what differs in a definition is looked at twice, and a namespace that has arrived by then is compared', async () => {
+  const both = await startBoth(two);
+  const [source, destination] = [both.clients.source.db('app'), both.clients.destination.db('app')];
+  await source.collection('first').createIndex({ a: 1 });
+  await insert(both.clients.source, 'app.third', [{ _id: 1, v: 1 }]);
+  const pause = async () => {
+    if (await destination.listCollections({ name: 'third' }).hasNext()) return;
+    await destination.collection('first').createIndex({ a: 1 });
+    await insert(both.clients.destination, 'app.third', [{ _id: 1, v: 2 }]);
+  };
+  const { differences } = await verifyTwo({ ...both, ports: { pause } });
+  expect(differences.map(({ namespace, kind, id }) => [namespace, kind, id])).toEqual([
+    ['app.third', 'document', expect.stringContaining('1')],
+  ]);
 });
 
 it('one that is missing at the end is a difference, whatever it was at the beginning', async () => {
@@ -286,6 +322,131 @@ it.each([
   expect(reported.at(-1)).toMatchObject({ unit: 'documents', total: expect.any(Number) });
 });
 
+it('servers are asked how they hash before the first collection is hashed, also where that came later', async () => {
+  const both = await startBoth({});
+  let isThere = false;
+  const mutate: VerifyTwo['mutate'] = (side, name) => ({
+    ...side,
+    // What is there has been listed by then.
+    now: async () => {
+      if (name === 'source' && !isThere)
+        for (const client of [both.clients.source, both.clients.destination])
+          await insert(client, 'app.late', [{ _id: 1 }]);
+      isThere = true;
+      return side.now();
+    },
+    documentsSince: (time) => {
+      const reads = side.documentsSince(time);
+      return { ...reads, hashed: (salt) => ({ ...reads.hashed(salt), probe: async () => ({ refused: 'not it' }) }) };
+    },
+  });
+  expect((await caught(verifyTwo({ ...both, mutate, request: { level: 'hashed' } }))).code).toBe('HASHES_REFUSED');
+});
+
+/** The source gives the last document of `app.first` twice when it is read. */
+const stuttering: NonNullable<VerifyTwo['mutate']> = (side, name) => ({
+  ...side,
+  documentsSince: (time) => {
+    const reads = side.documentsSince(time);
+    if (name !== 'source') return reads;
+    return {
+      ...reads,
+      documents: (namespace) => {
+        const documents = reads.documents(namespace);
+        if (namespace !== 'app.first') return documents;
+        return {
+          ...documents,
+          async *batches(partition) {
+            let last: DocumentBatch | undefined;
+            for await (const batch of documents.batches(partition, 1)) {
+              last = batch;
+              yield batch;
+            }
+            if (last !== undefined) yield last;
+          },
+        };
+      },
+    };
+  },
+});
+
+it('what was read in one way and then in another, while nobody wrote, is no proof', async () => {
+  const both = await startBoth(two);
+  const told = {
+    what: '1 document of app.first',
+    why: expect.stringContaining('nobody has written'),
+  };
+  expect(await verifyTwo({ ...both, mutate: stuttering })).toMatchObject({
+    ...{ verdict: 'not-all-compared', notCompared: [told], differencesTotal: 0 },
+  });
+  // Where somebody has written, that may be why.
+  let writes = 0;
+  const writing: VerifyTwo['mutate'] = (side, name) => ({
+    ...stuttering(side, name),
+    position: async () => {
+      writes += 1;
+      return `set ${writes}.1`;
+    },
+  });
+  expect(await verifyTwo({ ...both, mutate: writing })).toMatchObject({ verdict: 'identical' });
+  // Where nobody but a word says so, as of a sharded cluster, it stands beside the verdict.
+  const unknown: VerifyTwo['mutate'] = (side, name) => ({ ...stuttering(side, name), position: async () => undefined });
+  expect(await verifyTwo({ ...both, mutate: unknown })).toMatchObject({
+    verdict: 'identical',
+    doesNotCover: expect.arrayContaining([
+      expect.stringMatching(/^1 document of app\.first, .* were said to be stopped$/),
+    ]),
+  });
+});
+
+it('what is counted and was given by neither side when it was read is named', async () => {
+  const both = await startBoth(two);
+  const cut: VerifyTwo['mutate'] = (side) => ({
+    ...side,
+    documentsSince: (time) => {
+      const reads = side.documentsSince(time);
+      return {
+        ...reads,
+        documents: (namespace) => ({
+          ...reads.documents(namespace),
+          async *batches(partition) {
+            for await (const batch of reads.documents(namespace).batches(partition, 1)) {
+              yield batch;
+              return;
+            }
+          },
+        }),
+      };
+    },
+  });
+  expect(await verifyTwo({ ...both, mutate: cut })).toMatchObject({
+    verdict: 'not-all-compared',
+    notCompared: [{ what: '1 document of app.first', why: expect.stringContaining('1 of 2') }],
+  });
+});
+
+it('a verification that goes on says from which time on its first part was read', async () => {
+  const both = await startBoth(two);
+  let isGone = true;
+  const { work } = keptWork();
+  const { mutate } = countingReads(() => isGone);
+  const times: unknown[] = [];
+  const noting: VerifyTwo['mutate'] = (side, name) => ({
+    ...mutate(side, name),
+    documentsSince: (time) => {
+      if (name === 'source') times.push(time);
+      return mutate(side, name).documentsSince(time);
+    },
+  });
+  await expect(verifyTwo({ ...both, work, mutate: noting })).rejects.toThrow('the network has gone');
+  isGone = false;
+  // The time of the source goes on, and nothing of users is written.
+  await both.clients.source.db('admin').command({ appendOplogNote: 1, data: {} });
+  const { source } = await verifyTwo({ ...both, work, mutate: noting });
+  expect(times.at(-1)).not.toEqual(times[0]);
+  expect(source.clusterTime).toEqual(times[0]);
+});
+
 it('a side that is another deployment at the end is named, and one that has got a member is not', async () => {
   const both = await startBoth(two);
   const verified = (other: Partial<SideRead['identity']>) => {
@@ -305,6 +466,39 @@ it('a side that is another deployment at the end is named, and one that has got 
     notCompared: [{ what: 'the source from its beginning to its end', why: expect.stringContaining('000)') }],
   });
   expect(await verified({ hosts: ['another:27017'], processId: '1' })).toMatchObject({ verdict: 'identical' });
+});
+
+it.each([true, false])(
+  'a side that was set back meanwhile is named, with writes said to be stopped: %s',
+  async (writesStopped) => {
+    const both = await startBoth(two);
+    let looks = 0;
+    const mutate: VerifyTwo['mutate'] = (side, name) => ({
+      ...side,
+      position: async () => {
+        if (name === 'source') looks += 1;
+        return `set ${name === 'source' && looks > 1 ? 4 : 5}.1`;
+      },
+    });
+    const ports = { queues: { changed: queueInMemory(), open: queueInMemory() } };
+    expect(await verifyTwo({ ...both, mutate, ports, request: { writesStopped } })).toMatchObject({
+      verdict: 'not-all-compared',
+      notCompared: [{ what: 'the source from its beginning to its end', why: expect.stringContaining('set back') }],
+    });
+  },
+);
+
+it('a share tells only of the parts that it has come to', async () => {
+  const both = await startBoth({ 'app.first': [{ _id: 1 }, { _id: 2 }, { _id: 3 }] });
+  let now = 0;
+  const elapsed = () => {
+    now += 10;
+    return now;
+  };
+  const request = { share: { number: 1, of: 1 }, partitionBytes: 20, maxDurationMs: 1 };
+  const { scope, notCompared } = await verifyTwo({ ...both, request, ports: { elapsed } });
+  expect(notCompared).toMatchObject([{ what: 'the rest of app.first', why: expect.stringContaining('1 of') }]);
+  expect(scope?.parts).toMatchObject([{ name: 'app.first', compared: [{ index: 0 }] }]);
 });
 
 it('at most a hundred differences are listed, and all are counted', async () => {

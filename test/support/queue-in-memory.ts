@@ -7,6 +7,7 @@ export function queueInMemory(left: readonly QueuedDocument[] = []): RecheckQueu
     kept: () => all.length,
     append: async (documents) => void all.push(...documents),
     flush: async () => {},
+    count: async () => all.length,
     async cut() {
       const cut = [...all];
       return {

@@ -1,4 +1,5 @@
 import { amount, counted, durationText, momentText } from '../plain-units.ts';
+import { sampleText } from '../verification/sample-text.ts';
 import type { Verification } from '../verification/verification.ts';
 import { shardsOrSet } from './identity-text.ts';
 import type { Compared, Report } from './report.ts';
@@ -39,6 +40,7 @@ function otherText({ id, state, begunAt, by }: KeptResult): string {
 function comparedIn(found: Partial<Verification>, where: string, completeAt: string | undefined): Compared {
   const { endedAt = null, level = null, namespaces = null, documents = null, source, destination } = found;
   const identical = found.identical === true;
+  const sample = sampleText(found);
   return {
     ...{ endedAt, where, identical, level, namespaces, documents },
     verdict: found.verdict ?? (identical ? 'identical' : 'not known'),
@@ -51,7 +53,7 @@ function comparedIn(found: Partial<Verification>, where: string, completeAt: str
     leftOut: [
       ...scopeText(found.scope),
       ...(found.notCompared ?? []).map(({ what, why }) => `${what}: ${why}`),
-      ...sampleText(found.sample),
+      ...(sample === undefined ? [] : [`all but ${sample}`]),
     ],
     doesNotCover: found.doesNotCover ?? [],
     expected: (found.expected ?? []).map(({ class: name, count, why }) => `${count} (${name}: ${why})`),
@@ -79,14 +81,6 @@ function scopeText(scope: Verification['scope']): string[] {
     ...(skip.length > 0 ? [`${skip.join(', ')}: left out on request`] : []),
     ...(share === undefined ? [] : [`everything but share ${share.number} of ${share.of}`]),
     ...(leftOut > 0 ? [`${leftOut} namespaces: left out on request`] : []),
-  ];
-}
-
-function sampleText(sample: Verification['sample']): string[] {
-  if (sample === undefined) return [];
-  const { share, confidence, documents } = sample;
-  return [
-    `all but a sample of ${documents} documents: with a confidence of ${confidence}, at most the share ${share} differs`,
   ];
 }
 

@@ -7,6 +7,7 @@ import { defineResult, told } from './command-result.ts';
 import { CutoverPlan, cutoverPlanLines } from './cutover-plan.ts';
 import { HandOver, handOverLines } from './hand-over.ts';
 import { MigrationDetails } from './migration-details.ts';
+import { verdicts } from './verdict-lines.ts';
 import { notComparedLines, WillNotArrive } from './will-not-arrive.ts';
 
 const acting = {
@@ -63,6 +64,7 @@ function migrationLines(data: MigrationData): string[] {
     ...(cutoverPlan === undefined ? [] : cutoverPlanLines(cutoverPlan)),
     ...told('comparison', comparison && comparisonText(comparison)),
     ...told('expected differences', comparison?.expected && expectedText(comparison.expected)),
+    ...(comparison?.notCompared ?? []).flatMap(({ what, why }) => told('not compared', `${what}: ${why}`)),
     ...told('not compared', comparison?.doesNotCover?.join(' · ')),
     ...(willNotArrive === undefined ? [] : notComparedLines(willNotArrive)),
     ...(handOver === undefined ? [] : handOverLines(handOver)),
@@ -80,7 +82,8 @@ function expectedText(expected: NonNullable<Comparison['expected']>): string | u
 }
 
 /** What a comparison came to, in a few words. */
-export function comparisonText({ identical, namespaces, documents, differencesTotal }: Comparison): string {
+export function comparisonText({ verdict, identical, namespaces, documents, differencesTotal }: Comparison): string {
   const what = `${documents.source} documents in ${namespaces} namespaces`;
-  return identical ? `identical, ${what}` : `${differencesTotal} differences in ${what}`;
+  const isDifferent = verdict === 'different' || (verdict === undefined && !identical);
+  return isDifferent ? `${differencesTotal} differences in ${what}` : `${verdicts[verdict ?? 'identical']}, ${what}`;
 }

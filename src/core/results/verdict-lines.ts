@@ -3,6 +3,7 @@ import { amount, momentText } from '../plain-units.ts';
 import type { Difference } from '../verification/difference.ts';
 import { levelTexts } from '../verification/level.ts';
 import { differenceText } from '../verification/not-identical.ts';
+import { sampleText } from '../verification/sample-text.ts';
 import type { ClusterTime } from '../verification/side.ts';
 import type { Verdict } from '../verification/verification.ts';
 
@@ -43,8 +44,10 @@ export function resultLines(result: Comparison): string[] {
   const looked = startedAt === undefined || endedAt === undefined ? '' : `, looked ${spanText(startedAt, endedAt)}`;
   const verdict = result.verdict ?? (result.identical ? 'identical' : 'different');
   const head = verdict === 'different' ? `different in ${amount(differencesTotal, 'place')}` : verdicts[verdict];
+  const sample = sampleText(result);
   return [
     `${head}: ${[...what, ...(indexes === undefined ? [] : [amount(indexes, 'index', 'indexes')])].join(', ')} of the source${looked}${throughText(result.verifiedThrough)}`,
+    ...(sample === undefined ? [] : [`looked at: ${sample}`]),
     ...toldDifferences(differences, differencesTotal),
     ...(result.expected ?? []).map(
       ({ count, class: name, why }) => `expected: ${amount(count, 'difference')} (${name}): ${why}`,

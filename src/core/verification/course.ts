@@ -17,13 +17,13 @@ type Followed = Extract<VerifyEntry, { kind: 'followed' }>;
 /** What holds of a verification after what has happened in it; changed in place, because there can be many parts. */
 export interface Course {
   readonly proved: Proved | undefined;
-  /** When both sides were proved for the first of what holds; in ISO 8601. */
-  readonly since: string | undefined;
+  /** The proof from which on all that holds was compared. */
+  readonly first: Proved | undefined;
   readonly followed: Followed | undefined;
   /** By name, in the order in which they were planned. */
   readonly namespaces: ReadonlyMap<string, NamespaceCourse>;
-  /** The queue holds at least so many documents that have to be looked at again. */
-  readonly queued: number;
+  /** The queues hold at least so many documents that have to be looked at: of those seen to differ, and of those written. */
+  readonly queued: { readonly open: number; readonly changed: number };
   /** Differences that are held. */
   readonly listed: number;
   take(entry: VerifyEntry): void;
@@ -38,18 +38,18 @@ interface Kept {
 /** @param entries a journal, the oldest first */
 export function courseOf(entries: readonly VerifyEntry[]): Course {
   let proved: Proved | undefined;
-  let since: string | undefined;
+  let first: Proved | undefined;
   let followed: Followed | undefined;
-  let queued = 0;
+  let queued = { open: 0, changed: 0 };
   const namespaces = new Map<string, Kept>();
   const take = (entry: VerifyEntry) => {
     if (entry.kind === 'proved') {
       if (entry.anew !== undefined) {
         namespaces.clear();
         followed = undefined;
-        queued = 0;
+        queued = { open: 0, changed: 0 };
       }
-      if ([...namespaces.values()].every(({ results }) => results.size === 0)) since = entry.at;
+      if ([...namespaces.values()].every(({ results }) => results.size === 0)) first = entry;
       proved = entry;
     } else if (entry.kind === 'planned') {
       namespaces.set(entry.plan.name, { plan: entry.plan, results: new Map(), differences: [] });
@@ -57,12 +57,12 @@ export function courseOf(entries: readonly VerifyEntry[]): Course {
       const kept = namespaces.get(entry.namespace);
       kept?.results.set(entry.result.index, entry.result);
       kept?.differences.push(...entry.differences);
-      queued += entry.suspects ?? 0;
+      queued = { ...queued, open: queued.open + (entry.suspects ?? 0) };
     } else if (entry.kind === 'dropped') namespaces.delete(entry.namespace);
     else if (entry.kind === 'followed') {
       followed = entry;
       // Before the first look nothing has left the queue.
-      if (entry.generation > 0) queued = entry.open;
+      queued = { open: entry.generation > 0 ? entry.open : queued.open, changed: entry.changed ?? 0 };
     }
   };
   for (const entry of entries) take(entry);
@@ -70,8 +70,8 @@ export function courseOf(entries: readonly VerifyEntry[]): Course {
     get proved() {
       return proved;
     },
-    get since() {
-      return since;
+    get first() {
+      return first;
     },
     get followed() {
       return followed;

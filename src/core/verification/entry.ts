@@ -37,6 +37,8 @@ export const VerifyEntry = z.discriminatedUnion('kind', [
     destination: SideIdentity,
     /** Whether it begins with nothing: what an earlier run had compared holds no more, because of this. */
     anew: z.string().exactOptional(),
+    /** Every read of this run is at least as new as this; absent in journals of versions that did not keep it. */
+    times: z.object({ source: ClusterTime, destination: ClusterTime }).exactOptional(),
     /** Where the newest write of each side stood; absent where that cannot be told. */
     positions: z.object({ source: z.string().exactOptional(), destination: z.string().exactOptional() }),
   }),
@@ -63,6 +65,8 @@ export const VerifyEntry = z.discriminatedUnion('kind', [
     destination: FeedPosition,
     /** Documents that differed when they were looked at last. */
     open: z.number().int(),
+    /** So many changes of those up to these positions are in the queue, and were not looked at yet; absent where there is none. */
+    changed: z.number().int().exactOptional(),
     /** In the time of the source: every change up to here is in the destination, or is one of those that are open. */
     verifiedThrough: ClusterTime.exactOptional(),
   }),

@@ -2,6 +2,7 @@ import { isBefore } from './cluster-time.ts';
 import { Expectation, expectations } from './difference.ts';
 import { partsThatDoNotFit } from './fitting-parts.ts';
 import { type MergeableShare, refuseShares } from './refuse-shares.ts';
+import { scopeOf } from './scope.ts';
 import type { ClusterTime, ProvedSide } from './side.ts';
 import { verdictOf } from './verdict.ts';
 import type { NotCompared, Verification, VerifiedNamespace } from './verification.ts';
@@ -19,6 +20,8 @@ export function mergeVerifications(shares: readonly MergeableShare[]): Verificat
   if (first === undefined) throw new Error('no share was refused');
   const all = shares.map(({ verification }) => verification);
   const { scope, verifiedThrough: _, sample: __, ...base } = first.verification;
+  const between = writtenBetween(all);
+  const isSaidToBeStill = shares.every(({ writesStopped }) => writesStopped);
   const counts = {
     namespaces: sum(all, ({ namespaces }) => namespaces),
     documents: {
@@ -26,7 +29,14 @@ export function mergeVerifications(shares: readonly MergeableShare[]): Verificat
       destination: sum(all, (one) => one.documents.destination),
     },
     differencesTotal: sum(all, ({ differencesTotal }) => differencesTotal),
-    notCompared: distinct([...all.flatMap(({ notCompared }) => notCompared), ...notTogether(all)]),
+    notCompared: distinct([
+      ...all.flatMap(({ notCompared }) => notCompared),
+      ...notTogether(all),
+      ...notSeenInTime(shares),
+      ...(isSaidToBeStill
+        ? []
+        : between.map((what) => ({ what, why: 'nobody may write until the last of them is done' }))),
+    ]),
   };
   const verdict = verdictOf(counts);
   const isChosen = scope !== undefined && scope.namespaces.length + scope.skip.length > 0;
@@ -44,7 +54,9 @@ export function mergeVerifications(shares: readonly MergeableShare[]): Verificat
     indexes: sum(all, ({ indexes }) => indexes),
     differences: all.flatMap(({ differences }) => differences).slice(0, mostListed),
     expected: expectedOf(all),
-    doesNotCover: [...new Set([...writtenBetween(all), ...all.flatMap(({ doesNotCover }) => doesNotCover)])],
+    doesNotCover: [
+      ...new Set([...(isSaidToBeStill ? between : []), ...all.flatMap(({ doesNotCover }) => doesNotCover)]),
+    ],
   };
 }
 
@@ -63,6 +75,18 @@ function notTogether(all: readonly Verification[]): NotCompared[] {
     what,
     why: 'the shares have not the same parts of it, so some documents may have been compared by none of them',
   }));
+}
+
+/** What a namespace is, and whether it is missing, is told by one share, which may have been done before it came. */
+function notSeenInTime(shares: readonly MergeableShare[]): NotCompared[] {
+  const known = shares.map(({ share, verification: { scope } }) => ({
+    ...{ scope: scopeOf({ namespaces: [], skip: [], share }), seen: scope?.seen && new Set(scope.seen) },
+  }));
+  const names = new Set(known.flatMap(({ seen }) => [...(seen ?? [])]));
+  const isUnseen = (name: string) => known.some(({ scope, seen }) => scope.has(name, 0) && seen?.has(name) === false);
+  return [...names].filter(isUnseen).map((what) => {
+    return { what, why: 'the share that had to tell what it is has not seen it, as it came later or was hidden there' };
+  });
 }
 
 function namespacesOf(all: readonly Verification[]): VerifiedNamespace[] {

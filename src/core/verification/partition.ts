@@ -33,5 +33,7 @@ export type NamespacePlan = z.infer<typeof NamespacePlan>;
 export const PartitionResult = z.object({
   index: z.number().int(),
   ...documentCounts,
+  /** Documents that differed when they were read and not when they were looked at again; absent where there is none. */
+  unsteady: z.number().int().exactOptional(),
 });
 export type PartitionResult = z.infer<typeof PartitionResult>;

@@ -45,6 +45,8 @@ export interface RecheckQueue {
   append(documents: readonly QueuedDocument[]): Promise<void>;
   /** Fulfilled when all that was appended will be there after a kill or a power cut. */
   flush(): Promise<void>;
+  /** How many have been appended so far and were not dropped, also by an earlier run. */
+  count(): Promise<number>;
   /** All that was appended so far and was not dropped, also by an earlier run. What is appended from now on is not in it. */
   cut(): Promise<QueuedGeneration>;
   close(): Promise<void>;

@@ -7,6 +7,10 @@ import type { Verification } from './verification.ts';
 export interface MergeableShare {
   readonly file: string;
   readonly share: Share;
+  /** Whether it was told that nobody writes. */
+  readonly writesStopped: boolean;
+  /** Whether a migration had not committed yet. */
+  readonly duringSync: boolean;
   readonly verification: Verification;
 }
 
@@ -37,6 +41,13 @@ function refuseOther(first: MergeableShare, other: MergeableShare): void {
       `${both} are shares of other wholes: ${textOf(first.share)} and ${textOf(other.share)}.`,
       'Merge only shares with the same number behind the slash.',
     );
+  if (first.duringSync !== other.duringSync) {
+    const early = first.duringSync ? first.file : other.file;
+    throw refused(
+      `Of ${both} only ${early} was compared while the migration synchronized, which expects differences that the others do not.`,
+      `After the cutover compare that share again; before it compare the others with \`--during-sync\`, as livemig knows of the migration only in its own directory.`,
+    );
+  }
   if (scopeText(one) !== scopeText(another))
     throw refused(
       `${both} were to compare other namespaces.`,

@@ -40,6 +40,8 @@ export const VerifiedScope = z.object({
     .array(z.object({ name: z.string(), of: z.number().int(), compared: z.array(Partition).readonly() }))
     .readonly()
     .exactOptional(),
+  /** With a share: the namespaces of either side that were wanted, in whichever share they are. */
+  seen: z.array(z.string()).readonly().exactOptional(),
   /** With a share: where the newest write of each side stood before it began; absent where that cannot be told. */
   positions: z.object({ source: z.string().exactOptional(), destination: z.string().exactOptional() }).exactOptional(),
   /** Namespaces of either side that were left out on request. */

@@ -3,7 +3,7 @@ import { elements, wrapped } from '../../core/bson/elements.ts';
 import type { Identity } from '../../core/bson/identity.ts';
 import type { RawValue } from '../../core/bson/raw-value.ts';
 import { BsonType } from '../../core/bson/type.ts';
-import { harmless } from '../../core/harmless.ts';
+import { beginning, harmless } from '../../core/harmless.ts';
 
 /** Longer ones are cut: an `_id` can have megabytes. */
 const longest = 1_000;
@@ -18,13 +18,45 @@ export function identityText(identity: Identity): string {
   return cut(textOf(element.type, element.value));
 }
 
-/** A value of a document, likewise. */
-export function valueText({ type, bytes }: RawValue): string {
-  return cut(textOf(type, bytes));
+/**
+ * A value of a document, likewise.
+ *
+ * @param other what the other side has: of two long ones that part is told in which they differ
+ */
+export function valueText(value: RawValue, other?: RawValue): string {
+  const text = textOf(value.type, value.bytes);
+  return text.length <= longest || other === undefined
+    ? cut(text)
+    : cut(text, firstDifference(text, textOf(other.type, other.bytes)));
 }
 
-function cut(text: string): string {
-  return text.length > longest ? `${harmless(text.slice(0, longest))}…` : harmless(text);
+/** So much of what both have is told before what differs. */
+const before = 100;
+
+/** @param at a place that has to be among what is left */
+function cut(text: string, at = 0): string {
+  const start = at < longest ? 0 : at - before;
+  const rest = text.slice(start);
+  const told = harmlessJson(rest.length > longest ? beginning(rest, longest) : rest);
+  return `${start > 0 ? '…' : ''}${told}${rest.length > longest ? '…' : ''}`;
+}
+
+function firstDifference(one: string, other: string): number {
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at += 1;
+  return at;
+}
+
+/** What is not harmless is escaped, as JSON escapes it: two that look the same are the same. */
+function harmlessJson(text: string): string {
+  return text.replace(/[^ -~]/gu, (one) => (harmless(one) === one ? one : escaped(one)));
+}
+
+function escaped(character: string): string {
+  return character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
 }
 
 function textOf(type: number, value: Buffer): string {
@@ -36,10 +68,7 @@ function textOf(type: number, value: Buffer): string {
     });
     return type === BsonType.array ? `[${parts.join(',')}]` : `{${parts.join(',')}}`;
   }
-  return (
-    scalarText(type, value) ??
-    `{"$bson":"${Buffer.from([type]).toString('hex')}${value.subarray(0, longest).toString('hex')}"}`
-  );
+  return scalarText(type, value) ?? `{"$bson":"${Buffer.from([type]).toString('hex')}${value.toString('hex')}"}`;
 }
 
 function scalarText(type: number, value: Buffer): string | undefined {

@@ -73,7 +73,7 @@ function valuesOf(fields: readonly DifferingField[], { valueText }: Telling): Di
     .filter(({ source, destination }) => source !== undefined || destination !== undefined)
     .map(({ path, source, destination }) => ({
       path,
-      ...(source && { source: valueText(source) }),
-      ...(destination && { destination: valueText(destination) }),
+      ...(source && { source: valueText(source, destination) }),
+      ...(destination && { destination: valueText(destination, source) }),
     }));
 }

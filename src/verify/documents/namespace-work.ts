@@ -24,8 +24,8 @@ export interface NamespaceWork {
   readonly sides: OfBoth<DocumentSide>;
   /** An `_id` for people and scripts: canonical Extended JSON, cut where it is very long. */
   readonly idText: (identity: Identity) => string;
-  /** A value, likewise. */
-  readonly valueText: (value: RawValue) => string;
+  /** A value, likewise; of a long one the part in which it differs from that of the other side. */
+  readonly valueText: (value: RawValue, other?: RawValue) => string;
   /** What is told of a document that differs, beside its `_id`. */
   readonly tells: VerifyRequest['tells'];
   /** What each server deletes by itself, if it does. */

@@ -29,22 +29,35 @@ interface Seen extends Suspect {
   readonly in: 'source' | 'destination' | 'both';
 }
 
+/** What became of suspects that do not differ any more. */
+export interface Rechecked {
+  /** How many were on the source only and are gone. */
+  readonly gone: number;
+  /** How many there were in all, by the side that they were seen on. */
+  readonly unsteady: Readonly<Record<Seen['in'], number>>;
+}
+
 /**
- * Looks at suspects once more, after a pause, by their `_id`s on both sides: what does not differ any more never did,
- * but was being written. What still differs is reported. Resolves to how many were on the source only and are gone.
+ * Looks at suspects once more, after a pause, by their `_id`s on both sides: what does not differ any more was being
+ * written, or was read wrongly at first. What still differs is reported.
  */
-export async function recheck(job: Recheck, report: (finding: Finding) => void): Promise<number> {
+export async function recheck(job: Recheck, report: (finding: Finding) => void): Promise<Rechecked> {
   const seen = merged(job.suspects);
-  if (seen.size === 0) return 0;
+  const unsteady = { source: 0, destination: 0, both: 0 };
+  if (seen.size === 0) return { gone: 0, unsteady };
   await job.work.pause();
   let gone = 0;
   const judged = new Set<string>();
   const take = (looked: readonly LookedAgain[]) => {
     for (const one of looked) {
       if (isGone(one, seen)) gone += 1;
+      if (isSameNow(one)) for (const key of one.keys) count(seen.get(key));
       if (!one.keys.some((key) => judged.has(key))) for (const finding of findings(job, one, seen)) report(finding);
       for (const key of one.keys) judged.add(key);
     }
+  };
+  const count = (one: Seen | undefined) => {
+    if (one !== undefined && one.isUnseen !== true) unsteady[one.in] += 1;
   };
   const notAsked: Identity[] = [];
   for (const chunk of inChunks([...seen.values()])) {
@@ -54,7 +67,12 @@ export async function recheck(job: Recheck, report: (finding: Finding) => void):
     notAsked.push(...again.notAsked);
   }
   if (notAsked.length > 0) take(await readAgain(job.work.sides, notAsked, job.partition, job.batchSize));
-  return gone;
+  return { gone, unsteady };
+}
+
+/** Several of one `_id` may have come in another order on each side, and so were never seen to differ. */
+function isSameNow({ held }: LookedAgain): boolean {
+  return held.source.length <= 1 && held.destination.length <= 1 && judge(held).length === 0;
 }
 
 function isGone({ identity, held }: LookedAgain, seen: ReadonlyMap<string, Seen>): boolean {

@@ -3,7 +3,7 @@ import { BatchReader } from './batch-reader.ts';
 import { countFindings } from './count-findings.ts';
 import type { NamespaceWork } from './namespace-work.ts';
 import { type Pairing, pairDocuments } from './pair-documents.ts';
-import { recheck } from './recheck.ts';
+import { type Rechecked, recheck } from './recheck.ts';
 import { rolledOff } from './rolled-off.ts';
 
 /** How much has been read of both sides since the last one. */
@@ -38,6 +38,7 @@ export async function* verifyPartition(
   };
   const findings = countFindings(work, partition.index);
   let gone = 0;
+  const unsteady = { source: 0, destination: 0, both: 0 };
   const told = { documents: 0, bytes: 0 };
   const progress = (): ReadProgress => {
     const { source, destination } = pairing;
@@ -56,7 +57,9 @@ export async function* verifyPartition(
       if (suspects === undefined) continue;
       isPart ||= !suspects.last;
       const hasRolledOff = rolledOff(suspects.last && !isPart ? work.capped : undefined, suspects, pairing);
-      gone += await recheck({ work, partition, batchSize, suspects, isPart, hasRolledOff }, findings.take);
+      const again = await recheck({ work, partition, batchSize, suspects, isPart, hasRolledOff }, findings.take);
+      gone += again.gone;
+      for (const side of ['source', 'destination', 'both'] as const) unsteady[side] += again.unsteady[side];
     }
   } finally {
     // Also where one side has failed: the cursor of the other one is still open.
@@ -64,5 +67,15 @@ export async function* verifyPartition(
   }
   const [source, destination] = [pairing.source.documents, pairing.destination.documents];
   const compared = Math.max(0, source - findings.absent - gone);
-  return { index: partition.index, source, destination, compared, bytes: told.bytes, ...findings.counts };
+  const read = { source, destination, compared, bytes: told.bytes };
+  return { index: partition.index, ...read, ...findings.counts, ...unsteadyOf(unsteady, isPart) };
+}
+
+/**
+ * Where not all that differs could wait for its like, the like of one may have come later: then each side has one that
+ * was not found on the other.
+ */
+function unsteadyOf({ source, destination, both }: Rechecked['unsteady'], isPart: boolean) {
+  const unsteady = both + (isPart ? Math.abs(source - destination) : source + destination);
+  return unsteady === 0 ? {} : { unsteady };
 }

@@ -7,6 +7,8 @@ export interface Suspect {
   readonly size: number;
   /** Its place among all documents that were read of its side, from 1. */
   readonly place: number;
+  /** Nobody has seen it differ: no query can ask for it. */
+  readonly isUnseen?: boolean;
 }
 
 /** A document of one side whose like has not come by on the other side yet. */

@@ -43,6 +43,8 @@ export interface FollowFrom extends OfBoth<ClusterTime | FeedPosition> {
 
 /** What a journal keeps of changes that nobody has looked at yet: they are on disk. */
 export interface TakenIn extends OfBoth<FeedPosition> {
+  /** How many changes are on disk, at least all up to there. */
+  readonly changed: number;
   /** As in `FollowEvent`: to be kept before the positions are. */
   readonly redefined: readonly string[];
 }
@@ -114,8 +116,9 @@ export async function follow(sides: OfBoth<FollowedSide>, from: FollowFrom, port
     async takenIn() {
       const positions = intake.positions();
       await flush();
+      const changed = await queues.changed.count();
       await queues.changed.flush();
-      return { ...positions, redefined: intake.redefined() };
+      return { ...positions, changed, redefined: intake.redefined() };
     },
     settle: (mode) => settle(mode, { sides, intake, rounds, clock, ends, patienceMs, goesOn }),
     async close() {

@@ -21,6 +21,8 @@ export interface AskedDocuments extends DocumentsOf<NamespacePart> {
   readonly absent: number;
   /** On the destination only. */
   readonly surplus: number;
+  /** As of `PartitionResult`. */
+  readonly unsteady: number;
   /** How many were asked for by their `_id`s. */
   readonly asked: number;
 }
@@ -31,7 +33,7 @@ export function askedDocuments(work: NamespaceWork, { partition, plan }: Compare
   const usualBytes = plan.estimate.documents === 0 ? 0 : plan.estimate.bytes / plan.estimate.documents;
   /** A document may be asked for twice, as when it was drawn on both sides. */
   const asked = new Set<string>();
-  let gone = 0;
+  let [gone, unsteady] = [0, 0];
   let read: PartitionResult | undefined;
   // They were all seen to differ before the first of them is looked at again.
   let paused: Promise<void> | undefined;
@@ -56,7 +58,9 @@ export function askedDocuments(work: NamespaceWork, { partition, plan }: Compare
       }
       const suspects = { unequal, source: [], destination: [] };
       const job = { work: once, partition, batchSize: plan.batchSize, suspects, isPart: false };
-      gone += await recheck({ ...job, hasRolledOff: () => false }, findings.take);
+      const again = await recheck({ ...job, hasRolledOff: () => false }, findings.take);
+      gone += again.gone;
+      unsteady += again.unsteady.both;
     },
     async whole() {
       const reading = verifyPartition(work, partition, plan);
@@ -79,6 +83,9 @@ export function askedDocuments(work: NamespaceWork, { partition, plan }: Compare
     get surplus() {
       return findings.surplus;
     },
+    get unsteady() {
+      return unsteady;
+    },
     get asked() {
       return asked.size;
     },
@@ -91,7 +98,9 @@ async function thatDiffer({ sides }: NamespaceWork, suspects: readonly Suspect[]
     sides,
     suspects.map(({ identity }) => identity),
   );
-  const keys = new Set(notAsked.map(identityKey));
+  const unseen = new Set(notAsked.map(identityKey));
+  const keys = new Set(unseen);
   for (const one of looked) if (judge(one.held).length > 0) for (const key of one.keys) keys.add(key);
-  return { suspects: suspects.filter(({ identity }) => keys.has(identityKey(identity))), keys };
+  const differing = suspects.filter(({ identity }) => keys.has(identityKey(identity)));
+  return { suspects: differing.map((one) => ({ ...one, isUnseen: unseen.has(identityKey(one.identity)) })), keys };
 }

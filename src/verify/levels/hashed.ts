@@ -29,6 +29,10 @@ export function compareByHashes(sides: OfBoth<HashedSide<NamespacePart>>): Compa
     const bytes = Number(digests.source.bytes + digests.destination.bytes);
     yield { kind: 'read', documents: source + destination, bytes };
     const compared = Math.max(0, source - documents.absent);
-    return { index: partition.index, source, destination, compared, bytes, ...documents.counts };
+    // So many were counted on one side that were looked for and are not there, or not counted and are.
+    const uneven = Math.abs(source - documents.absent - (destination - documents.surplus));
+    const unsteady = Math.max(documents.unsteady, uneven);
+    const counts = { ...documents.counts, ...(unsteady > 0 && { unsteady }) };
+    return { index: partition.index, source, destination, compared, bytes, ...counts };
   };
 }

@@ -6,6 +6,7 @@ import type { OfBoth } from '../documents/namespace-work.ts';
 import { sampleGoal } from '../sample-size.ts';
 import { askedDocuments } from './asked-documents.ts';
 import type { ComparePart } from './compare-part.ts';
+import { countBoth } from './count-both.ts';
 import { compareFull } from './full.ts';
 
 /** Documents chosen at random on both sides, byte for byte, and how many there are. A capped collection is read. */
@@ -16,16 +17,17 @@ export function compareBySample(
   return async function* (work, part) {
     if (work.capped !== undefined) return yield* compareFull(work, part);
     const { partition } = part;
-    const measures = measure(work.name);
-    const [source, destination] = await Promise.all([measures.source.count(), measures.destination.count()]);
+    const counts = await countBoth(measure(work.name), work.pause);
+    const { source, destination } = counts;
     const documents = askedDocuments(work, part);
-    const counts = { source, destination };
     const drawn = await compareSample({ ...sides, documents }, { namespace: work.name, partition }, counts, sampleGoal);
     yield { kind: 'read', documents: source + destination, bytes: 0 };
     // One whose `_id` has become another of equal value was drawn under both.
     const both = Math.min(source, destination, documents.asked - documents.absent - documents.surplus);
     const compared = Math.max(0, both);
     const confidence = Math.min(drawn.source.confidence, drawn.destination.confidence);
-    return { index: partition.index, source, destination, compared, bytes: 0, ...documents.counts, confidence };
+    const { unsteady } = documents;
+    const found = { ...documents.counts, ...(unsteady > 0 && { unsteady }) };
+    return { index: partition.index, source, destination, compared, bytes: 0, ...found, confidence };
   };
 }

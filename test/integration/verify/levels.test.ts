@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { VerifyRequest } from '../../../src/core/verification/request.ts';
 import { caught } from '../../support/caught.ts';
 import { twoDeployments } from '../../support/two-deployments.ts';
-import { verifyTwo } from '../../support/verify-two.ts';
+import { type VerifyTwo, verifyTwo } from '../../support/verify-two.ts';
 
 const servers = twoDeployments();
 const documents: readonly Document[] = Array.from({ length: 40 }, (_, at) => ({
@@ -56,6 +56,34 @@ describe.each([
 it('a level names what it cannot see, beside its verdict', async () => {
   const { verdict, doesNotCover } = await verified(documents, changed, { level: 'quick' });
   expect([verdict, doesNotCover.includes('what the documents hold')]).toEqual(['identical', true]);
+});
+
+it.each(['quick', 'sample'] as const)('level %s counts once more where the counts differ', async (level) => {
+  await verified(documents, missing, { level });
+  const { source, destination } = servers;
+  const arrives = () =>
+    servers.destination.client
+      .db('d')
+      .collection<{ _id: unknown; v: unknown }>('c')
+      .insertOne({ _id: new Int32(7), v: new Int32(7) });
+  const mutate: VerifyTwo['mutate'] = (side, name) => ({
+    ...side,
+    documentsSince: (time) => {
+      const reads = side.documentsSince(time);
+      if (name !== 'destination') return reads;
+      const measure: typeof reads.measure = (namespace) => ({
+        ...reads.measure(namespace),
+        count: async () => {
+          const count = await reads.measure(namespace).count();
+          if (count < documents.length) await arrives();
+          return count;
+        },
+      });
+      return { ...reads, measure };
+    },
+  });
+  const result = await verifyTwo({ source: source.uri, destination: destination.uri, request: { level }, mutate });
+  expect(result).toMatchObject({ verdict: 'identical', documents: { source: 40, destination: 40 } });
 });
 
 it('a sample says what it proves', async () => {

@@ -1,10 +1,11 @@
 import { Int32 } from 'mongodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { VerifyEntry, VerifyJournal } from '../../../src/core/verification/entry.ts';
+import type { RecheckQueue } from '../../../src/core/verification/recheck-queue.ts';
 import type { VerifyRequest } from '../../../src/core/verification/request.ts';
 import { queueInMemory } from '../../support/queue-in-memory.ts';
 import { twoDeployments } from '../../support/two-deployments.ts';
-import { verifyTwo } from '../../support/verify-two.ts';
+import { type VerifyTwo, verifyTwo } from '../../support/verify-two.ts';
 
 const servers = twoDeployments();
 const documents = Array.from({ length: 20 }, (_, at) => ({ _id: new Int32(at), v: new Int32(0) }));
@@ -143,6 +144,89 @@ it('follows nobody any longer where its journal cannot be written', async () => 
   const failing = verifyTwo({ source: source.uri, destination: destination.uri, request, ports });
   await expect(failing).rejects.toThrow();
   expect(closed).toBe(2);
+});
+
+describe('a verification that was killed while it followed what is written', () => {
+  /** As it is killed once a change of document 3 of the source has been taken in, that came when it had been read. */
+  async function killedWith() {
+    const { source, destination } = servers;
+    const entries: VerifyEntry[] = [];
+    const journal = (killedAt?: VerifyEntry['kind']): VerifyJournal => ({
+      entries: async () => [...entries],
+      spool: () => ({ add: () => {}, drop: async () => {} }),
+      async append(entry) {
+        entries.push(entry);
+        if (entry.kind === killedAt) throw new Error('killed');
+      },
+    });
+    const changed = queueInMemory();
+    let resolve = () => {};
+    const taken = new Promise<void>((done) => {
+      resolve = done;
+    });
+    const append: typeof changed.append = async (documents) => {
+      await changed.append(documents);
+      if (documents.length > 0) resolve();
+    };
+    const open = queueInMemory();
+    let now = Date.now();
+    const sleep = async (ms: number) => {
+      now += ms;
+    };
+    const clock = { now: () => new Date(now), elapsed: () => now, sleep };
+    const both = { source: source.uri, destination: destination.uri, request: { writesStopped: false } };
+    const killed = verifyTwo({
+      ...both,
+      ports: { ...clock, journal: journal('compared'), queues: { changed: { ...changed, append }, open } },
+      mutate: (side, name) => ({
+        ...side,
+        documentsSince(time) {
+          const reads = side.documentsSince(time);
+          return {
+            ...reads,
+            documents: (namespace) => ({
+              ...reads.documents(namespace),
+              async *batches(partition, batchSize) {
+                yield* reads.documents(namespace).batches(partition, batchSize);
+                // Written when it has been read, and told before its part is kept.
+                if (name === 'source') await set('source', 3, 7);
+                await taken;
+              },
+            }),
+          };
+        },
+      }),
+    });
+    await expect(killed).rejects.toThrow('killed');
+    const resumed = (
+      queues: { changed: RecheckQueue; open: RecheckQueue },
+      mutate: VerifyTwo['mutate'] = (side) => side,
+    ) => verifyTwo({ ...both, ports: { ...clock, journal: journal(), queues }, mutate });
+    const proofs = () => entries.filter((entry) => entry.kind === 'proved');
+    return { queues: { changed, open }, resumed, proofs };
+  }
+
+  it('goes on with the changes that were taken in', async () => {
+    const { queues, resumed, proofs } = await killedWith();
+    expect((await resumed(queues)).differences.map(({ id }) => id)).toEqual(['{"$numberInt":"3"}']);
+    expect(proofs().map(({ anew }) => anew)).toEqual([undefined, undefined]);
+  });
+
+  it('begins anew where these are in no queue any more', async () => {
+    const { queues, resumed, proofs } = await killedWith();
+    const result = await resumed({ ...queues, changed: queueInMemory() });
+    expect(result.differences.map(({ id }) => id)).toEqual(['{"$numberInt":"3"}']);
+    expect(proofs()).toMatchObject([{}, { anew: expect.stringContaining('files') }]);
+  });
+
+  it.each(['source', 'destination'] as const)('begins anew where the time of the %s was set back', async (which) => {
+    const { queues, resumed, proofs } = await killedWith();
+    await resumed(queues, (side, name) => ({
+      ...side,
+      time: async () => (name === which ? { seconds: 1, increment: 1 } : await side.time()),
+    }));
+    expect(proofs()).toMatchObject([{}, { anew: expect.stringMatching(`^the ${which} .* set back`) }]);
+  });
 });
 
 it('tells nothing of the documents of what only one side has', async () => {

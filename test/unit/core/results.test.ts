@@ -126,6 +126,18 @@ describe('what a command ends with', () => {
       'comparison: 4 differences in 3 documents in 2 namespaces',
     ]);
   });
+
+  it('does not tell of no differences where not all was compared, and what was not', () => {
+    const lacking = {
+      ...{ ...comparison, identical: false, verdict: 'not-all-compared' as const },
+      ...{ notCompared: [{ what: 'hr', why: 'no right' }], doesNotCover: ['Search indexes'] },
+    };
+    expect(results.cutover.lines({ changed: false, comparison: lacking })).toEqual([
+      'comparison: not all was compared, 3 documents in 2 namespaces',
+      'not compared: hr: no right',
+      'not compared: Search indexes',
+    ]);
+  });
 });
 
 describe('what is not in the contract is noticed in every test', () => {

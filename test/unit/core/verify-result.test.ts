@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { VerificationPage } from '../../../src/core/results/verify-data.ts';
 import { verifyResult } from '../../../src/core/results/verify-result.ts';
 import { wholeComparison } from '../../../src/core/verification/request.ts';
+import type { Verification } from '../../../src/core/verification/verification.ts';
 import { aVerification } from '../../support/a-verification.ts';
 import { at, oneDifference } from '../../support/verify-entries.ts';
 
@@ -138,6 +139,18 @@ describe('what people are told of a verification', () => {
       'not compared: hr: no right',
       'does not cover: users · Search indexes',
     ]);
+  });
+
+  it('tells of a sample how much was looked at, and what it says of the rest only where none of it differs', () => {
+    const sample = { share: 0.001, confidence: 0.99999, documents: 4_603 };
+    const told = (more: Partial<Verification>) =>
+      lines({ state: 'done', result: aVerification({ level: 'sample', sample, ...more }) }).filter((line) =>
+        line.startsWith('looked at'),
+      );
+    expect(told({})).toEqual([
+      'looked at: a sample of 4,603 documents, which says with a confidence of 99.9 % that of no collection more than 0.1 % differs',
+    ]);
+    expect(told({ verdict: 'different', differencesTotal: 1 })).toEqual(['looked at: a sample of 4,603 documents']);
   });
 
   it('names the file of a share that is to be merged', () => {

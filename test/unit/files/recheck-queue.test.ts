@@ -50,8 +50,9 @@ describe('a recheck queue on disk', () => {
     ];
     await queue.append(documents.slice(0, 3));
     await queue.append(documents.slice(3));
+    expect(await queue.count()).toBe(documents.length);
     const generation = await queue.cut();
-    expect(generation.count).toBe(documents.length);
+    expect([generation.count, await queue.count()]).toEqual([documents.length, documents.length]);
     expect((await all(generation)).documents).toEqual(documents);
     expect((await all(generation)).documents).toEqual(documents);
   });

@@ -37,6 +37,24 @@ describe('the journal of a verification', () => {
     expect(await journal.entries()).toEqual(entries);
   });
 
+  it('lists only what was found since it began anew', async () => {
+    const { journal, open, directory } = await fresh();
+    const found = (id: string) => {
+      const spool = journal.spool();
+      spool.add({ ...oneDifference, id });
+      return spool;
+    };
+    await journal.append(begun(0));
+    await journal.append(compared(1, 'a.b', 0, 7), found('1'));
+    await journal.append(proved(2));
+    expect(await listed(directory)).toMatchObject([{ id: '1' }]);
+    await journal.append(proved(3, 'somebody has written'));
+    expect(await listed(directory)).toEqual([]);
+    await journal.append(compared(4, 'a.b', 0, 7), found('2'));
+    await open().append(ended(5, 'done'));
+    expect(await listed(directory)).toMatchObject([{ id: '2' }]);
+  });
+
   it('is closed to others', async () => {
     const { journal, path, directory } = await fresh();
     await journal.append(begun(0));

@@ -1,7 +1,8 @@
 import { BSON } from 'mongodb';
 import { describe, expect, it } from 'vitest';
 import { identityAt } from '../../../src/core/bson/identity.ts';
-import { identityText } from '../../../src/mongo/verify/id-text.ts';
+import type { RawValue } from '../../../src/core/bson/raw-value.ts';
+import { identityText, valueText } from '../../../src/mongo/verify/id-text.ts';
 import { sendableId } from '../../../src/mongo/verify/sendable-id.ts';
 import { field, oddIds, type RawField, rawDocument, rawText } from '../../support/raw-bson.ts';
 
@@ -48,6 +49,37 @@ describe('identityText', () => {
 
   it('cuts a long one', () => {
     expect(identityText(identityAt(rawDocument(field('_id', 'x'.repeat(5_000))), 0))).toHaveLength(1_001);
+  });
+});
+
+describe('valueText', () => {
+  const stringValue = (text: string) => ({ type: 2, bytes: rawText(Buffer.from(text)) });
+  const unreadable = (last: number) => ({
+    type: 2,
+    bytes: rawText(Buffer.from([0xff, ...Array.from({ length: 3_000 }, () => 65), last])),
+  });
+  const texts = (one: RawValue, other: RawValue) => [valueText(one, other), valueText(other, one)];
+
+  it.each<[string, RawValue, RawValue]>([
+    ['at the beginning', stringValue(`a${'x'.repeat(5_000)}`), stringValue(`b${'x'.repeat(5_000)}`)],
+    [
+      'in the middle',
+      stringValue(`${'x'.repeat(5_000)}a${'x'.repeat(5_000)}`),
+      stringValue(`${'x'.repeat(5_000)}b${'x'.repeat(5_000)}`),
+    ],
+    ['at the end', stringValue(`${'x'.repeat(5_000)}a`), stringValue(`${'x'.repeat(5_000)}b`)],
+    ['where one goes on', stringValue('x'.repeat(5_000)), stringValue('x'.repeat(5_001))],
+    ['at the end of what JavaScript has no text for', unreadable(66), unreadable(67)],
+    ['in a character that is not seen', stringValue('a\u200bb'), stringValue('a\u2060b')],
+  ])('tells two values that differ %s differently, and neither at length', (_, one, other) => {
+    const [here = '', there = ''] = texts(one, other);
+    expect(here).not.toBe(there);
+    expect(Math.max(here.length, there.length)).toBeLessThanOrEqual(1_002);
+  });
+
+  it('tells a short one, and one beside nothing, from its beginning', () => {
+    expect(valueText(stringValue('ä'), stringValue('b'))).toBe('"ä"');
+    expect(valueText(stringValue('x'.repeat(5_000)))).toMatch(/^"x{999}…$/);
   });
 });
 

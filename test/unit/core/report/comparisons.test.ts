@@ -39,7 +39,7 @@ describe('comparisons', () => {
     const share = { number: 3, of: 8 };
     const scope = { namespaces: ['shop.*'], skip: ['shop.tmp'], share, leftOut: 2 };
     const notCompared = [{ what: 'hr', why: 'its user may not see it' }];
-    const sample = { share: 0.01, confidence: 0.99, documents: 400 };
+    const sample = { share: 0.01, confidence: 0.9899, documents: 400 };
     const expected = [{ class: 'ttl', count: 4, why: 'their time has come' }] as const;
     const one = verified(20, { scope, notCompared, sample, expected: [...expected] });
     const { leftOut, expected: told } = report({ verifications: [one] }).verification.comparisons[0] ?? {};
@@ -49,7 +49,7 @@ describe('comparisons', () => {
       'everything but share 3 of 8',
       '2 namespaces: left out on request',
       'hr: its user may not see it',
-      'all but a sample of 400 documents: with a confidence of 0.99, at most the share 0.01 differs',
+      'all but a sample of 400 documents, which says with a confidence of 98.9 % that of no collection more than 1 % differs',
     ]);
     expect(told).toEqual(['4 (ttl: their time has come)']);
   });

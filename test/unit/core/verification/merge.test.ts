@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { LivemigError } from '../../../../src/core/errors.ts';
 import { mergeVerifications } from '../../../../src/core/verification/merge.ts';
 import type { MergeableShare } from '../../../../src/core/verification/refuse-shares.ts';
+import { scopeOf } from '../../../../src/core/verification/scope.ts';
 import type { Verification } from '../../../../src/core/verification/verification.ts';
 import { aVerification } from '../../../support/a-verification.ts';
 import { oneDifference } from '../../../support/verify-entries.ts';
@@ -30,7 +31,7 @@ function share(number: number, more: Partial<Verification> = {}, of = 2): Mergea
   const scope = { ...whole, share: { number, of }, parts: parts(...own) };
   const documents = { source: 10, destination: 10 };
   return {
-    ...{ file: `${number}.json`, share: { number, of } },
+    ...{ file: `${number}.json`, share: { number, of }, writesStopped: false, duringSync: false },
     verification: aVerification({ namespaces: 2 - number, documents, perNamespace: counted(10), scope, ...more }),
   };
 }
@@ -136,6 +137,39 @@ describe('the shares of one verification', () => {
     expect(merged.notCompared).toEqual([{ what: 'a.b', why: expect.stringContaining('same parts') }]);
   });
 
+  it('are not all where the one that had to tell of a namespace has not seen it', () => {
+    const seeing = (number: number, seen: readonly string[]) => {
+      const one = share(number);
+      return { ...one, verification: { ...one.verification, scope: { ...whole, ...one.verification.scope, seen } } };
+    };
+    const owner = scopeOf({ ...whole, share: { number: 1, of: 2 } }).has('a.late', 0) ? 1 : 2;
+    const merged = (late: number) =>
+      mergeVerifications([1, 2].map((number) => seeing(number, number === late ? ['a.b', 'a.late'] : ['a.b'])));
+    expect(merged(3 - owner)).toMatchObject({
+      verdict: 'not-all-compared',
+      notCompared: [{ what: 'a.late', why: expect.stringContaining('came later') }],
+    });
+    expect([merged(0).verdict, merged(owner).verdict]).toEqual(['identical', 'identical']);
+    // Shares of a version that did not say what it has seen.
+    expect(mergeVerifications([share(owner), seeing(3 - owner, ['a.b', 'a.late'])]).verdict).toBe('identical');
+  });
+
+  it('are not all where somebody has written between them, unless each was told that nobody does', () => {
+    const at = (number: number, source: string, writesStopped: boolean) => {
+      const one = share(number);
+      const scope = { ...whole, ...one.verification.scope, positions: { source, destination: 'atlas 1.1' } };
+      return { ...one, writesStopped, verification: { ...one.verification, scope } };
+    };
+    const what = 'what was written to the source between the shares';
+    expect(mergeVerifications([at(1, 'rs 1.1', false), at(2, 'rs 1.1', false)]).verdict).toBe('identical');
+    expect(mergeVerifications([at(1, 'rs 1.1', true), at(2, 'rs 2.1', false)])).toMatchObject({
+      ...{ verdict: 'not-all-compared', notCompared: [{ what }], doesNotCover: [] },
+    });
+    expect(mergeVerifications([at(1, 'rs 1.1', true), at(2, 'rs 2.1', true)])).toMatchObject({
+      ...{ verdict: 'identical', notCompared: [], doesNotCover: [what] },
+    });
+  });
+
   it('hold of the earliest time of any of them', () => {
     const at = (seconds: number, increment: number) => ({ seconds, increment });
     const with_ = (number: number, source: ReturnType<typeof at>, more: Partial<Verification> = {}) => {
@@ -177,6 +211,8 @@ describe('what does not belong together', () => {
     ['another source', [share(1), other(2, 'source')], /same source: rs-billing .* and elsewhere/],
     ['another destination', [share(1), other(2, 'destination')], /same destination/],
     ['another level', [share(1), share(2, { level: 'quick' })], /other levels: full and quick/],
+    ['one of before the cutover', [{ ...share(1), duringSync: true }, share(2)], /only 1\.json .* synchronized/],
+    ['one of after it', [share(1), { ...share(2), duringSync: true }], /only 2\.json .* synchronized/],
     ['another scope', [share(1), share(2, { scope: { ...whole, namespaces: ['a.*'] } })], /other namespaces/],
   ])('is refused: %s', (_, shares, message) => {
     expect(refusal(shares)).toMatchObject({ kind: 'usage', code: 'SHARES', message: expect.stringMatching(message) });

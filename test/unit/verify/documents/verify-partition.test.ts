@@ -86,6 +86,22 @@ describe('verifyPartition', () => {
     expect(pauses).toBe(1);
   });
 
+  it.each<[string, InMemory, InMemory, number | undefined]>([
+    ['one that a server gives twice', { documents: [...ten, ...ten.slice(9)], later: ten }, { documents: ten }, 1],
+    ['one that a server leaves out', { documents: ten }, { documents: without(ten, 4), later: ten }, 1],
+    [
+      'one that is found on neither side by its _id',
+      { documents: ten, later: [] },
+      { documents: without(ten, 4), later: [] },
+      1,
+    ],
+    ['none where what differs still does', { documents: ten }, { documents: without(ten, 4) }, undefined],
+    ['none between the same ones', { documents: ten }, { documents: ten.toReversed() }, undefined],
+  ])('counts as unsteady %s', async (_, source, destination, count) => {
+    for (const batchSize of [1, 3, 100])
+      expect((await compare(source, destination, { batchSize })).result.unsteady).toBe(count);
+  });
+
   it('does not count a document as compared that is gone when it is looked at again', async () => {
     const { words, result } = await compare({ documents: ten, later: without(ten, 4) }, without(ten, 4));
     expect(words).toEqual([]);
@@ -128,8 +144,10 @@ describe('verifyPartition', () => {
       ['one that differs', [one, other], [one, bson({ _id: 4, a: 3 })], ['document 4 a']],
     ])('finds %s', async (_, source, destination, words) => {
       const around = (middle: Buffer[]) => [...ten.slice(0, 4), ...middle, ...ten.slice(5)];
-      for (const batchSize of [1, 3, 100])
-        expect((await compare(around(source), around(destination), { batchSize })).words).toEqual(words);
+      for (const batchSize of [1, 3, 100]) {
+        const found = await compare(around(source), around(destination), { batchSize });
+        expect([found.words, found.result.unsteady]).toEqual([words, undefined]);
+      }
     });
   });
 
@@ -228,6 +246,7 @@ describe('verifyPartition', () => {
     expect(pauses).toBeGreaterThan(3);
     expect(words).toEqual(['document 17 a', 'extra-document 999', 'missing-document 160', 'missing-document 30']);
     expect(result).toMatchObject({ source: 200, destination: 199, compared: 198, missing: 2, extra: 1, different: 1 });
+    expect(result.unsteady).toBeUndefined();
   });
 
   it('does not end by a document that is no BSON', async () => {
