@@ -1,6 +1,7 @@
 import type { Fact } from '../check.ts';
 import type { FactValues } from '../facts.ts';
 import type { MigrationDetails } from '../results/migration-details.ts';
+import type { ClusterTime } from '../verification/side.ts';
 import type { ChecklistAnswer } from './checklist.ts';
 
 /** What the verifications of this directory come to. */
@@ -8,10 +9,12 @@ export interface Verified {
   /** When the newest of them was last heard of: ISO 8601. */
   readonly at: string;
   readonly level: string;
+  /** What it is about, in words; empty where that is all of both sides. */
+  readonly scope: string;
   /** `open` where it has come to no verdict yet. */
   readonly verdict: 'identical' | 'different' | 'not-all-compared' | 'nothing-compared' | 'open';
-  /** In the time of the source, ISO 8601: every write up to here was seen on the destination. */
-  readonly through?: string;
+  /** In the time of the source: every write up to here was seen on the destination. */
+  readonly through?: ClusterTime;
   /** Documents that differed when they were last looked at. */
   readonly open: number;
 }

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { amount, durationText, momentText, sizeText } from '../plain-units.ts';
 import { levelTexts } from '../verification/level.ts';
 import type { VerifyRequest } from '../verification/request.ts';
+import { scopeText } from '../verification/scope-text.ts';
 import type { SideIdentity } from '../verification/side.ts';
 import { defineResult } from './command-result.ts';
 import { levelLine, resultLines, throughText, toldDifferences, verdicts } from './verdict-lines.ts';
@@ -40,18 +41,12 @@ const states: Readonly<Record<VerificationState, string>> = {
 
 function briefLine({ id, state, verdict, ageSeconds, request }: VerificationBrief): string {
   const what = verdict === undefined ? states[state] : verdicts[verdict];
-  return `${id}: ${what}, ${durationText(ageSeconds * 1_000)} ago; level ${request.level}${scopeText(request)}`;
+  return `${id}: ${what}, ${durationText(ageSeconds * 1_000)} ago; level ${request.level}${scopeAfter(request)}`;
 }
 
-/** What of both sides it is about; empty where that is all. */
-function scopeText({ namespaces, skip, share }: VerifyRequest): string {
-  return [
-    ...(namespaces.length > 0 ? [`only ${namespaces.join(', ')}`] : []),
-    ...(skip.length > 0 ? [`without ${skip.join(', ')}`] : []),
-    ...(share === undefined ? [] : [`share ${share.number} of ${share.of}`]),
-  ]
-    .map((part) => `; ${part}`)
-    .join('');
+function scopeAfter(request: VerifyRequest): string {
+  const scope = scopeText(request);
+  return scope === '' ? '' : `; ${scope}`;
 }
 
 function pageLines(page: VerificationPage): string[] {
@@ -64,7 +59,7 @@ function pageLines(page: VerificationPage): string[] {
     ...(sides === undefined
       ? []
       : [`source: ${sideText(sides.source)}`, `destination: ${sideText(sides.destination)}`]),
-    `level ${request.level}: ${levelTexts[request.level].looksAt}${scopeText(request)}`,
+    `level ${request.level}: ${levelTexts[request.level].looksAt}${scopeAfter(request)}`,
     ...(result === undefined ? progressLines(page) : resultLines(result)),
     ...page.namespaces.map((namespace) => namespaceLine(namespace, isDecided(page))),
     ...(result === undefined ? toldDifferences(page.differences, page.differencesFound) : []),
