@@ -1,3 +1,4 @@
+import { momentText } from '../core/plain-units.ts';
 import type { StepProgress } from '../core/step.ts';
 import type { ClusterTime } from '../core/verification/side.ts';
 import type { Following } from './following/follow.ts';
@@ -78,14 +79,20 @@ export function isOf(pattern: string, namespace: string): boolean {
   return pattern === namespace || (pattern.endsWith('.*') && namespace.startsWith(pattern.slice(0, -1)));
 }
 
+const again = 'documents looked at again';
+
+function secondOf({ seconds }: ClusterTime): string {
+  return momentText(new Date(seconds * 1_000).toISOString());
+}
+
 type Telling = Exclude<FollowEvent, { kind: 'redefined' | 'followed' }>;
 
 function progressOf(event: Telling, mode: SettleMode, through: ClusterTime | undefined): StepProgress {
   if (mode === 'watch') {
-    const known = through === undefined ? '' : `; verified through ${new Date(through.seconds * 1000).toISOString()}`;
-    return { done: event.kind === 'looking' ? event.done : 0, unit: 'documents', detail: `following changes${known}` };
+    const known = through === undefined ? '' : `; verified through ${secondOf(through)}`;
+    return { done: event.kind === 'looking' ? event.done : 0, unit: again, detail: `following changes${known}` };
   }
-  if (event.kind === 'waiting') return { done: 0, unit: 'documents', detail: 'waiting for what was written until now' };
+  if (event.kind === 'waiting') return { done: 0, unit: again, detail: 'waiting for what was written until now' };
   const { done, total } = event;
   return {
     ...{ done, total: Math.max(done, total), unit: 'documents' },
