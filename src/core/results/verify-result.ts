@@ -61,10 +61,30 @@ function pageLines(page: VerificationPage): string[] {
       : [`source: ${sideText(sides.source)}`, `destination: ${sideText(sides.destination)}`]),
     `level ${request.level}: ${levelTexts[request.level].looksAt}${scopeAfter(request)}`,
     ...(result === undefined ? progressLines(page) : resultLines(result)),
-    ...page.namespaces.map((namespace) => namespaceLine(namespace, isDecided(page))),
+    ...namespaceLines(page),
     ...(result === undefined ? toldDifferences(page.differences, page.differencesFound) : []),
-    ...(page.differencesFound > 0 ? [`all differences: ${page.files.differences}`] : []),
+    ...listedIn(page),
     ...(result === undefined || request.share === undefined ? [] : [`for verify merge: ${page.files.result}`]),
+  ];
+}
+
+function listedIn({ differencesFound, result, files }: VerificationPage): string[] {
+  if (differencesFound > 0) return [`all differences: ${files.differences}`];
+  return (result?.expected ?? []).length > 0 ? [`the expected differences: ${files.differences}`] : [];
+}
+
+/** Enough to look at; a screen is full then. */
+const mostNamespaces = 20;
+
+/** Those first in which something differs, then those that are under way. */
+function namespaceLines(page: VerificationPage): string[] {
+  const rank = ({ missing, extra, different, partitions: { done, of } }: Namespace) =>
+    missing + extra + different > 0 ? 0 : done > 0 && done < of ? 1 : 2;
+  const told = page.namespaces.toSorted((one, other) => rank(one) - rank(other)).slice(0, mostNamespaces);
+  const left = page.namespaces.length - told.length;
+  return [
+    ...told.map((namespace) => namespaceLine(namespace, isDecided(page))),
+    ...(left > 0 ? [`… and ${amount(left, 'more namespace')}; --json tells of all`] : []),
   ];
 }
 
@@ -82,7 +102,7 @@ const phases: Readonly<Record<VerificationPage['phase'], string>> = {
 
 function progressLines({ phase, progress, followed }: VerificationPage): string[] {
   return [
-    `${phases[phase]}: ${progress.documents.done.toLocaleString('en')} of about ${amount(progress.documents.of, 'document')} of both sides together${paceText(progress)}`,
+    `${phases[phase]}: ${progress.documents.done.toLocaleString('en')} of about ${amount(progress.documents.of, 'document')} of both sides together${phase === 'comparing' ? paceText(progress) : `, ${sizeText(progress.bytes)}`}`,
     ...(followed === undefined
       ? []
       : [
@@ -103,12 +123,14 @@ function paceText({ bytes, bytesPerSecond, secondsLeft }: z.infer<typeof Progres
   ].join('');
 }
 
+type Namespace = z.infer<typeof NamespaceProgress>;
+
 /** Where changes are followed, what differs is looked at again and counted only at the end. */
 function isDecided({ result, followed }: VerificationPage): boolean {
   return result !== undefined || followed === undefined;
 }
 
-function namespaceLine(namespace: z.infer<typeof NamespaceProgress>, isDecided: boolean): string {
+function namespaceLine(namespace: Namespace, isDecided: boolean): string {
   const { name, partitions, documents, source, destination, compared, bytes } = namespace;
   const { missing, extra, different, expected, secondsLeft } = namespace;
   if (partitions.done === 0 && partitions.of > 0)

@@ -20,12 +20,26 @@ export function differenceText({ namespace, kind, detail, id }: Difference): str
   return [namespace, kind, ...(id === undefined ? [] : [id]), detail].join(': ');
 }
 
+/** The same, and below it what was asked for or mends it: whole lines, which can be copied. */
+export function differenceLines(difference: Difference): string[] {
+  const { mend, values = [] } = difference;
+  const absent = 'absent';
+  return [
+    `${differenceText(difference)}${mend === undefined ? '' : '; in mongosh on the destination:'}`,
+    ...values.map(
+      ({ path, source = absent, destination = absent }) =>
+        `    ${path}: ${source} in the source, ${destination} in the destination`,
+    ),
+    ...(mend === undefined ? [] : [`    ${mend}`]),
+  ];
+}
+
 function different(comparison: Verification, when: Meanwhile, told: number): LivemigError {
   const { differences, differencesTotal: total } = comparison;
   return new LivemigError({
     kind: 'differences',
     code: differencesCode,
-    message: `Source and destination differ in ${amount(total, 'place')}:\n${listed(differences.map(differenceText), total, told)}`,
+    message: `Source and destination differ in ${amount(total, 'place')}${told === 0 ? '.' : `:\n${listed(differences.map(differenceLines), total, told)}`}`,
     fix: `If anybody wrote to either side ${when}, these may be their changes. Otherwise keep the source, and do not resume writes before you know why.`,
     data: { comparison },
   });
@@ -36,7 +50,11 @@ function notAllCompared(comparison: Verification): LivemigError {
   return new LivemigError({
     kind: 'not-all-compared',
     code: 'NOT_ALL_COMPARED',
-    message: `Nothing differs in what could be compared, but this could not be:\n${listed(left, left.length, 10)}`,
+    message: `Nothing differs in what could be compared, but this could not be:\n${listed(
+      left.map((line) => [line]),
+      left.length,
+      10,
+    )}`,
     fix: 'Where a right is missing, give that connection string a user who has it, and run the same command again: it compares anew. What has no such reason has to be compared by hand.',
     data: { comparison },
   });
@@ -69,7 +87,9 @@ function nothingInShare(comparison: Verification, { number, of }: Share): Livemi
   });
 }
 
-function listed(lines: readonly string[], total: number, most: number): string {
-  const told = lines.slice(0, most).map((line) => `  - ${line}`);
-  return [...told, ...(total > told.length ? [`  … and ${total - told.length} more`] : [])].join('\n');
+/** The first ones, each with the lines below it. */
+function listed(items: readonly (readonly string[])[], total: number, most: number): string {
+  const told = items.slice(0, most).flatMap(([first, ...more]) => [`  - ${first}`, ...more]);
+  const left = total - Math.min(items.length, most);
+  return [...told, ...(left > 0 ? [`  … and ${left.toLocaleString('en')} more`] : [])].join('\n');
 }

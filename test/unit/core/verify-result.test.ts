@@ -124,6 +124,58 @@ describe('what people are told of a verification', () => {
     );
   });
 
+  it('tells the command that mends an index, whole on a line of its own, and the values that somebody asked for', () => {
+    const mend = 'db.getSiblingDB("a").runCommand({ createIndexes: "b", indexes: [{ key: { n: 1 }, name: "n_1" }] })';
+    const index = { namespace: 'a.b', kind: 'index', detail: 'n_1: missing in the destination', mend } as const;
+    const values = [
+      { path: 'x', source: '1' },
+      { path: 'y', source: '"a"', destination: '"b"' },
+    ];
+    expect(lines({ differences: [index, { ...oneDifference, values }], differencesFound: 2 }).slice(6, 11)).toEqual([
+      'differs: a.b: index: n_1: missing in the destination; in mongosh on the destination:',
+      `    ${mend}`,
+      'differs: a.b: document: 1: differs',
+      '    x: 1 in the source, absent in the destination',
+      '    y: "a" in the source, "b" in the destination',
+    ]);
+  });
+
+  it.each([
+    [{ verdict: 'different', differencesTotal: 1 }, '; writes were followed through 2026-11-29 00:01:00 UTC'],
+    [{ verdict: 'nothing-compared' }, undefined],
+  ] as const)('says nothing was verified that was not: %o', (parts, through) => {
+    const verifiedThrough = { seconds: Date.parse(at(60)) / 1_000, increment: 1 };
+    const told = lines({ state: 'done', result: aVerification({ ...parts, verifiedThrough }), namespaces: [] }).join(
+      '\n',
+    );
+    expect(told).not.toContain('verified through');
+    expect(told.includes('through')).toBe(through !== undefined);
+    expect(told).toContain(through ?? 'nothing was compared');
+  });
+
+  it('says where the differences are listed that are expected, too', () => {
+    const result = aVerification({ expected: [{ class: 'during-sync', count: 5, why: 'changed back' }] });
+    expect(lines({ state: 'done', result, namespaces: [] }).slice(-1)).toEqual(['the expected differences: D']);
+  });
+
+  it('tells of many namespaces those first in which something differs, and of the others not all', () => {
+    const all = Array.from({ length: 300 }, (_, index) => ({ ...namespace, name: `a.${index}`, secondsLeft: 0 }));
+    const namespaces = all.map((one, index) => (index === 250 ? { ...one, missing: 2 } : one));
+    const told = lines({ namespaces, state: 'done', result: aVerification() }).slice(6);
+    expect(told).toHaveLength(21);
+    expect([told[0], told[1], told[20]]).toEqual([
+      'a.250: 10 compared, 2 missing, 2 KiB',
+      'a.0: 10 compared, none differs, 2 KiB',
+      '… and 280 more namespaces; --json tells of all',
+    ]);
+  });
+
+  it('tells no pace of what is compared already', () => {
+    expect(lines({ phase: 'following' })[4]).toBe(
+      'all was compared once; following what changes: 20 of about 40 documents of both sides together, 2 KiB',
+    );
+  });
+
   it('tells a verdict with when it was taken, what was expected, and what it does not say', () => {
     const result = aVerification({
       verdict: 'not-all-compared',
@@ -137,6 +189,7 @@ describe('what people are told of a verification', () => {
       'expected: 2 differences (ttl): due',
       'not compared: hr: no right',
       'does not cover: users · Search indexes',
+      'the expected differences: D',
     ]);
   });
 
