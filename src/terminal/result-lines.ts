@@ -32,7 +32,10 @@ export function errorLines(style: Style, { error }: ResultEvent, told = ''): str
   if (isCalm(error)) return paragraph(style, 'info', error.message);
   const untold =
     told !== '' && error.message.startsWith(told) ? error.message.slice(told.length).trim() : error.message;
-  if (untold === '') return indented(style, 2, `Fix: ${error.fix} [${error.code}]`);
+  const fix = `Fix: ${error.fix} [${error.code}]`;
+  if (untold === '') return indented(style, 2, fix);
+  // A list belongs below its first line, which stands there already.
+  if (error.message.startsWith(`${told}\n`)) return [...indented(style, 2, untold), ...indented(style, 2, fix)];
   return [...paragraph(style, 'failed', `${untold} [${error.code}]`), ...indented(style, 2, `Fix: ${error.fix}`)];
 }
 

@@ -315,6 +315,15 @@ describe('human reporter, result', () => {
     expect(logOf(events).err).toBe(lines);
   });
 
+  it('puts a list below the line of the step that has said its first line', () => {
+    const error = { ...refused, message: 'They differ:\n  - one\n    db.mend()\n  - two' };
+    const events = [
+      { ...failedStep, detail: 'They differ:' },
+      result({ status: 'failed', exitCode: 6, error, next: [] }),
+    ];
+    expect(logOf(events).err).toBe('✖ Ask: They differ:\n  - one\n      db.mend()\n  - two\n  Fix: Ask again. [NO]\n');
+  });
+
   it.each([
     ['a person who leaves what blocks', { ...refused, left: true as const }],
     ['Ctrl-C', { ...refused, kind: 'interrupted' as const }],
