@@ -26,6 +26,18 @@ export function verifyCommandLine(word: string, options: Options, reason: string
   return { command: `livemig verify${word === '' ? '' : ` ${word}`}${more}${dirFlag(options)}`, reason };
 }
 
+/** How one is gone on with that has come to no verdict. */
+export function waysToResume(
+  { watch }: Pick<VerifyRequest, 'watch'>,
+  options: Options,
+  reason = 'goes on where it stopped',
+): readonly NextCommand[] {
+  const resume = verifyCommandLine('resume', options, reason);
+  if (!watch) return [resume];
+  const toTheEnd = 'once every write to the source has been stopped: ends with a verdict';
+  return [resume, verifyCommandLine('resume', options, toTheEnd, ' --writes-stopped')];
+}
+
 /** What a verification ends with that has come to a verdict. */
 export function endedWell(
   verification: Verification,
@@ -124,7 +136,7 @@ async function resumeAfter(
   const inVain = standing.fruitless > mostInVain && !isInterruption(error);
   if (inVain && (way !== 'resume' || isTimeUp(ports.signal))) return [];
   const reason = way === 'mend' ? 'when that has been done' : 'goes on where it stopped';
-  return [verifyCommandLine('resume', options, reason)];
+  return waysToResume(standing.request, options, reason);
 }
 
 /** Another verification runs in this directory, or may. */

@@ -11,7 +11,7 @@ import type { Options, Outcome } from './command-module.ts';
 import { directoryOf, pollMsOf } from './common-options.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import type { RunPorts } from './run-ports.ts';
-import { verifyCommandLine } from './verify-ending.ts';
+import { verifyCommandLine, waysToResume } from './verify-ending.ts';
 import { briefOf, type Known, newest, newestFirst, pageOf } from './verify-page.ts';
 
 /** The one that runs, or the newest. With `--watch` until it runs no more. */
@@ -108,7 +108,7 @@ function seen(page: VerificationPage, options: Options): Outcome {
     return { status: 'in-progress', data, next };
   }
   if (state !== 'done' || verdict === undefined) {
-    const next = [verifyCommandLine('resume', options, 'goes on where it stopped')];
+    const next = waysToResume(page.request, options);
     return { status: state === 'failed' ? 'failed' : 'interrupted', exitCode: state === 'failed' ? 1 : 0, data, next };
   }
   const exitCode = exitCodes[verdict];
