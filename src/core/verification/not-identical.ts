@@ -36,11 +36,13 @@ export function differenceLines(difference: Difference): string[] {
 
 function different(comparison: Verification, when: Meanwhile, told: number): LivemigError {
   const { differences, differencesTotal: total } = comparison;
+  // `livemig verify` names its file itself.
+  const all = when === 'after the cutover' && total > told ? ' `livemig verify` lists all of them in a file.' : '';
   return new LivemigError({
     kind: 'differences',
     code: differencesCode,
     message: `Source and destination differ in ${amount(total, 'place')}${told === 0 ? '.' : `:\n${listed(differences.map(differenceLines), total, told)}`}`,
-    fix: `If anybody wrote to either side ${when}, these may be their changes. Otherwise keep the source, and do not resume writes before you know why.`,
+    fix: `If anybody wrote to either side ${when}, these may be their changes. Otherwise keep the source, and do not resume writes before you know why.${all}`,
     data: { comparison },
   });
 }
@@ -55,7 +57,7 @@ function notAllCompared(comparison: Verification): LivemigError {
       left.length,
       10,
     )}`,
-    fix: 'Where a right is missing, give that connection string a user who has it, and run the same command again: it compares anew. What has no such reason has to be compared by hand.',
+    fix: 'Where a right is missing, give that connection string a user who has it; where a pattern or a limit of yours has left it out, change that. Then run the command again: it compares anew. What has no such reason has to be compared by hand.',
     data: { comparison },
   });
 }
