@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Comparison } from '../comparison.ts';
-import { momentText } from '../plain-units.ts';
+import { amount, counted, momentText } from '../plain-units.ts';
 import { afterwardsLines } from './afterwards-lines.ts';
 import { ArmedCutoverData } from './armed-cutover-data.ts';
 import { defineResult, told } from './command-result.ts';
@@ -76,11 +76,11 @@ function requestedText(at: string, by: string | undefined): string {
 /** `1,204 (ttl: their time has come …)`; nothing where there are none. */
 function expectedText(expected: NonNullable<Comparison['expected']>): string | undefined {
   if (expected.length === 0) return undefined;
-  return expected.map(({ class: name, count, why }) => `${count} (${name}: ${why})`).join('; ');
+  return expected.map(({ class: name, count, why }) => `${counted(count)} (${name}: ${why})`).join('; ');
 }
 
 /** What a comparison came to, in a few words. */
 export function comparisonText({ identical, namespaces, documents, differencesTotal }: Comparison): string {
-  const what = `${documents.source} documents in ${namespaces} namespaces`;
-  return identical ? `identical, ${what}` : `${differencesTotal} differences in ${what}`;
+  const what = `${amount(documents.source, 'document')} in ${amount(namespaces, 'namespace')}`;
+  return identical ? `identical, ${what}` : `${amount(differencesTotal, 'difference')} in ${what}`;
 }

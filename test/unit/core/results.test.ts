@@ -60,6 +60,15 @@ describe('what a command ends with', () => {
     ],
     [
       'cutover',
+      {
+        changed: true,
+        acted: [],
+        comparison: { ...comparison, namespaces: 1, documents: { source: 12_078, destination: 12_078 } },
+      },
+      ['comparison: identical, 12,078 documents in 1 namespace'],
+    ],
+    [
+      'cutover',
       { changed: true, comparison, willNotArrive },
       [
         'comparison: identical, 3 documents in 2 namespaces',
