@@ -63,14 +63,18 @@ export function resultLines(
   const idle = result.status === 'done' && result.data.changed === false ? '; nothing had to be changed' : '';
   const outcome = paragraph(style, mark, `${commandName(result.command)}: ${words}${idle}`);
   const data = result.error === null ? dataLines(result.data) : [];
-  return [
-    ...outcome,
-    ...data.flatMap((line) => indented(style, 2 + marginOf(line), oneLine(here(line)))),
-    ...nextLines(style, nextOf(result)),
-  ];
+  return [...outcome, ...data.flatMap((line) => dataLine(style, here(line))), ...nextLines(style, nextOf(result))];
 }
 
+/** So far to the right stands a command that is there to be copied: whole, with each space in its place. */
+const commandMargin = 6;
+
 /** What belongs to the line above stands further to the right. */
+function dataLine(style: Style, line: string): string[] {
+  const margin = marginOf(line);
+  return margin >= commandMargin ? [`  ${copyable(line)}`] : indented(style, 2 + margin, oneLine(line));
+}
+
 function marginOf(line: string): number {
   return line.length - line.trimStart().length;
 }

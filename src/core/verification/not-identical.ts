@@ -30,7 +30,7 @@ export function differenceLines(difference: Difference): string[] {
       ({ path, source = absent, destination = absent }) =>
         `    ${path}: ${source} in the source, ${destination} in the destination`,
     ),
-    ...(mend === undefined ? [] : [`    ${mend}`]),
+    ...(mend === undefined ? [] : [`      ${mend}`]),
   ];
 }
 

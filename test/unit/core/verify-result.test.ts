@@ -133,7 +133,7 @@ describe('what people are told of a verification', () => {
     ];
     expect(lines({ differences: [index, { ...oneDifference, values }], differencesFound: 2 }).slice(6, 11)).toEqual([
       'differs: a.b: index: n_1: missing in the destination; in mongosh on the destination:',
-      `    ${mend}`,
+      `      ${mend}`,
       'differs: a.b: document: 1: differs',
       '    x: 1 in the source, absent in the destination',
       '    y: "a" in the source, "b" in the destination',

@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import type { LivemigEvent, ResultEvent } from '../../../src/core/events.ts';
 import { resultOf } from '../../../src/core/results/index.ts';
 import { createHumanReporter, type HumanReporterOptions } from '../../../src/terminal/human-reporter.ts';
+import { resultLines } from '../../../src/terminal/result-lines.ts';
+import { createStyle } from '../../../src/terminal/style.ts';
 import { createScreen } from '../../support/screen.ts';
 
 const time = '2026-01-01T00:00:00.000Z';
@@ -285,6 +287,22 @@ describe('human reporter, result', () => {
     expect(logOf([result({ command, data, next: [] })]).out).toBe(
       `✔ ${command === 'status' ? 'livemig status' : command}: done\n`,
     );
+  });
+
+  it('neither wraps nor touches a command that is there to be copied', () => {
+    const style = createStyle({ colorLevel: 0, alphabet: 'unicode', width: () => 40 });
+    const mend = 'db.getSiblingDB("a").runCommand({ dropIndexes: "b", index: "two  blanks" })';
+    const lines = () => [
+      'differs: n_1; in mongosh on the destination:',
+      `      ${mend}`,
+      '    more that is broken between words',
+    ];
+    expect(resultLines(style, result({ next: [] }), lines, (text) => text).slice(1)).toEqual([
+      '  differs: n_1; in mongosh on the',
+      '  destination:',
+      `        ${mend}`,
+      '      more that is broken between words',
+    ]);
   });
 
   it('sets what belongs to a line further to the right', () => {
