@@ -50,7 +50,11 @@ export function endedWell(
   const share = verification.scope?.share;
   const merging = share === undefined ? undefined : mergeNext(share.of, data, options);
   if (isIdentical) return { status: 'done', data, next: merging === undefined ? [] : [merging] };
-  const error = notIdentical(verification, 'meanwhile', Math.min(10, request.reportRows));
+  const error = notIdentical(
+    verification,
+    request.duringSync ? 'before the cutover' : 'meanwhile',
+    Math.min(10, request.reportRows),
+  );
   const file = data.verification?.files.differences;
   const more =
     verification.differencesTotal > 0 && file !== undefined ? ` The file ${file} lists all differences.` : '';

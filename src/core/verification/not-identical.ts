@@ -6,7 +6,7 @@ import type { Share } from './request.ts';
 import type { Verification } from './verification.ts';
 
 /** When something else than the migration may have written: `after the cutover`. */
-export type Meanwhile = 'after the cutover' | 'meanwhile';
+export type Meanwhile = 'after the cutover' | 'before the cutover' | 'meanwhile';
 
 /** What a verification ends with that does not say `identical`; `told` is how many places are named one by one. */
 export function notIdentical(verification: Verification, when: Meanwhile, told = 10): LivemigError {
@@ -34,6 +34,9 @@ export function differenceLines(difference: Difference): string[] {
   ];
 }
 
+const unfinished =
+  'The migration has not been cut over, and what it has not copied or built yet differs, too. Change nothing on the destination. Compare again once it is ready for cutover, and do not cut over before you know why anything differs then.';
+
 function different(comparison: Verification, when: Meanwhile, told: number): LivemigError {
   const { differences, differencesTotal: total } = comparison;
   // `livemig verify` names its file itself.
@@ -42,7 +45,10 @@ function different(comparison: Verification, when: Meanwhile, told: number): Liv
     kind: 'differences',
     code: differencesCode,
     message: `Source and destination differ in ${amount(total, 'place')}${told === 0 ? '.' : `:\n${listed(differences.map(differenceLines), total, told)}`}`,
-    fix: `If anybody wrote to either side ${when}, these may be their changes. Otherwise keep the source, and do not resume writes before you know why.${all}`,
+    fix:
+      when === 'before the cutover'
+        ? unfinished
+        : `If anybody wrote to either side ${when}, these may be their changes. Otherwise keep the source, and do not resume writes before you know why.${all}`,
     data: { comparison },
   });
 }

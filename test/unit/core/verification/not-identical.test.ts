@@ -28,4 +28,9 @@ describe('what a verification says that is not identical', () => {
       expect(notIdentical(differing(count), 'meanwhile').fix).not.toContain('livemig verify');
     },
   );
+
+  it('does not call what a migration has still to copy a reason to keep the source, nor to mend anything', () => {
+    const { fix } = notIdentical(differing(1), 'before the cutover');
+    expect(fix).toMatch(/^The migration has not been cut over, .* Change nothing on the destination\./);
+  });
 });
