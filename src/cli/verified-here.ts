@@ -1,7 +1,9 @@
 import { type Fact, known, unknownBecause } from '../core/check.ts';
 import { LivemigError } from '../core/errors.ts';
+import type { SourceIdentity } from '../core/facts/identity.ts';
 import type { Verified } from '../core/gates/gate-facts.ts';
 import { scopeText } from '../core/verification/scope-text.ts';
+import type { SideIdentity } from '../core/verification/side.ts';
 import type { Standing } from '../core/verification/standing.ts';
 import type { MigrationFiles } from './run-ports.ts';
 import { newest } from './verify-page.ts';
@@ -24,11 +26,17 @@ function tellsAnything({ result, followed, differences }: Standing): boolean {
 }
 
 /** Where nobody followed the writes, every read was at least as new as what was proved at the beginning. */
-function verifiedIn({ result, followed, differences, request, lastAt }: Standing): Verified {
+function verifiedIn({ result, followed, differences, request, lastAt, sides }: Standing): Verified {
+  const source = result?.source.identity ?? sides?.source;
   const through = followed?.verifiedThrough ?? result?.verifiedThrough ?? result?.source.clusterTime;
   const verdict = result?.verdict ?? (differences.length > 0 ? 'different' : 'open');
   return {
     ...{ at: lastAt, level: request.level, scope: scopeText(request), verdict, open: followed?.open ?? 0 },
+    ...(source && { source: identityOf(source) }),
     ...(through && { through }),
   };
+}
+
+function identityOf({ setName, id, hosts }: SideIdentity): SourceIdentity {
+  return { ...(setName !== undefined && { setName }), ...(id !== undefined && { id }), hosts };
 }

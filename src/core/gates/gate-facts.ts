@@ -1,4 +1,5 @@
 import type { Fact } from '../check.ts';
+import type { SourceIdentity } from '../facts/identity.ts';
 import type { FactValues } from '../facts.ts';
 import type { MigrationDetails } from '../results/migration-details.ts';
 import type { ClusterTime } from '../verification/side.ts';
@@ -9,6 +10,8 @@ export interface Verified {
   /** When the newest of them was last heard of: ISO 8601. */
   readonly at: string;
   readonly level: string;
+  /** Which source it was of; absent where that was not seen. */
+  readonly source?: SourceIdentity;
   /** What it is about, in words; empty where that is all of both sides. */
   readonly scope: string;
   /** `open` where it has come to no verdict yet. */
@@ -34,6 +37,8 @@ export interface GateFacts {
   readonly users: Fact<FactValues['destinationUsers']>;
   /** Where that was looked at earlier than the rest: when. ISO 8601, UTC. */
   readonly usersSeenAt?: string | undefined;
+  /** Of the connection string at hand; only looked at where there is a verification to hold against it. */
+  readonly source: Fact<SourceIdentity>;
   /** `undefined` where nothing was ever verified here. */
   readonly verified: Fact<Verified | undefined>;
   readonly checklist: ChecklistAnswer | undefined;

@@ -1,5 +1,6 @@
 import { type Fact, known, unknownBecause } from '../check.ts';
 import { amount, durationText, momentText } from '../plain-units.ts';
+import { isOtherSource, sourceText } from '../same-source.ts';
 import { isBefore, later } from '../verification/cluster-time.ts';
 import type { ClusterTime } from '../verification/side.ts';
 import type { GateFacts, Verified } from './gate-facts.ts';
@@ -8,9 +9,11 @@ import { type GateJudgement, ifKnown, met } from './gate-judgement.ts';
 const fix = '`livemig verify --during-sync` compares them, and follows what is written until then.';
 
 /** A verdict holds up to the write that it has seen: what was written afterwards is not in it. */
-export function judgeVerification({ verified, writes }: GateFacts): GateJudgement {
+export function judgeVerification({ verified, writes, source }: GateFacts): GateJudgement {
   return ifKnown(verified, (seen) => {
     if (seen === undefined) return { is: 'not-met', message: 'source and destination were not compared here', fix };
+    const other = otherSource(seen, source);
+    if (other !== undefined) return { is: 'not-met', message: other, fix };
     const trouble = troubleOf(seen);
     if (trouble !== undefined) return { is: 'not-met', message: trouble, fix: '`livemig verify show last` shows it.' };
     const { through, scope } = seen;
@@ -25,6 +28,12 @@ export function judgeVerification({ verified, writes }: GateFacts): GateJudgemen
       return { is: 'not-met', message: `${until}, ${how} before the last write`, fix };
     });
   });
+}
+
+/** One directory is one migration, and yet anything can be verified in it. */
+function otherSource({ source: compared }: Verified, source: GateFacts['source']): string | undefined {
+  if (compared === undefined || !source.known || !isOtherSource(compared, source.value)) return undefined;
+  return `the last comparison was of another source, ${sourceText(compared)}`;
 }
 
 function secondOf({ seconds }: ClusterTime): string {

@@ -48,7 +48,9 @@ const good: GateFacts = {
   balancer: known({ state: 'stopped', window: null }),
   indexBuilds: known([]),
   users: known(12),
+  source: known({ setName: 'rs0', id: 'a1', hosts: ['db1:27017'] }),
   verified: known({
+    source: { setName: 'rs0', id: 'a1', hosts: ['db2:27017'] },
     at: '2026-12-05T02:50:00.000Z',
     level: 'full',
     verdict: 'open',
@@ -193,6 +195,20 @@ describe('the gates of a cutover', () => {
   ] as const)('a verification that is %s, with %i documents that differ, warns', (verdict, open, message) => {
     const verified = known({ at: now.toISOString(), level: 'full', scope: '', verdict, open });
     expect(seen('verification', { verified }).seen).toMatchObject({ state: 'warns', message });
+  });
+
+  it('a verification of another source says nothing of this one', () => {
+    const source = { setName: 'rs0', id: 'b2', hosts: ['db1:27017'] };
+    const verified = known({
+      ...{ at: now.toISOString(), level: 'full', scope: '', open: 0 },
+      source,
+      verdict: 'identical',
+    } as const);
+    expect(seen('verification', { verified }).seen).toMatchObject({
+      state: 'warns',
+      message: 'the last comparison was of another source, rs0 (db1:27017)',
+    });
+    expect(seen('verification', { verified, source: none }).seen.message).not.toContain('another source');
   });
 
   it('a verification of a part is none of all, also where it has compared up to the last write', () => {
