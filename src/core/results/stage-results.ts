@@ -7,6 +7,7 @@ import { defineResult, told } from './command-result.ts';
 import { CutoverPlan, cutoverPlanLines } from './cutover-plan.ts';
 import { HandOver, handOverLines } from './hand-over.ts';
 import { MigrationDetails } from './migration-details.ts';
+import { identicalText } from './verdict-lines.ts';
 import { notComparedLines, WillNotArrive } from './will-not-arrive.ts';
 
 const acting = {
@@ -80,7 +81,8 @@ function expectedText(expected: NonNullable<Comparison['expected']>): string | u
 }
 
 /** What a comparison came to, in a few words. */
-export function comparisonText({ identical, namespaces, documents, differencesTotal }: Comparison): string {
+export function comparisonText(comparison: Comparison): string {
+  const { identical, namespaces, documents, differencesTotal } = comparison;
   const what = `${amount(documents.source, 'document')} in ${amount(namespaces, 'namespace')}`;
-  return identical ? `identical, ${what}` : `${amount(differencesTotal, 'difference')} in ${what}`;
+  return identical ? `${identicalText(comparison)}, ${what}` : `${amount(differencesTotal, 'difference')} in ${what}`;
 }

@@ -14,6 +14,11 @@ export const verdicts: Readonly<Record<Verdict, string>> = {
   'nothing-compared': 'nothing was compared',
 };
 
+/** What a level does not look at is not called identical: only of `full` it goes without saying. */
+export function identicalText({ level = 'full' }: Pick<Comparison, 'level'>): string {
+  return level === 'full' ? verdicts.identical : `${verdicts.identical} at level ${level}`;
+}
+
 /** Empty where nobody followed what changed. */
 export function throughText(through: ClusterTime | undefined, what = 'verified'): string {
   if (through === undefined) return '';
@@ -51,7 +56,8 @@ export function resultLines(result: Comparison): string[] {
   const what = [amount(documents.source, 'document'), amount(namespaces, 'namespace')];
   const looked = startedAt === undefined || endedAt === undefined ? '' : `, looked ${spanText(startedAt, endedAt)}`;
   const verdict = result.verdict ?? (result.identical ? 'identical' : 'different');
-  const head = verdict === 'different' ? `different in ${amount(differencesTotal, 'place')}` : verdicts[verdict];
+  const other = verdict === 'identical' ? identicalText(result) : verdicts[verdict];
+  const head = verdict === 'different' ? `different in ${amount(differencesTotal, 'place')}` : other;
   return [
     `${head}: ${[...what, ...(indexes === undefined ? [] : [amount(indexes, 'index', 'indexes')])].join(', ')} of the source${looked}${followedText(verdict, result.verifiedThrough)}`,
     ...toldDifferences(differences, differencesTotal),

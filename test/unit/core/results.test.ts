@@ -69,6 +69,11 @@ describe('what a command ends with', () => {
     ],
     [
       'cutover',
+      { changed: true, acted: [], comparison: { ...comparison, level: 'sample' } },
+      ['comparison: identical at level sample, 3 documents in 2 namespaces'],
+    ],
+    [
+      'cutover',
       { changed: true, comparison, willNotArrive },
       [
         'comparison: identical, 3 documents in 2 namespaces',

@@ -153,6 +153,12 @@ describe('what people are told of a verification', () => {
     expect(told).toContain(through ?? 'nothing was compared');
   });
 
+  it('never calls identical without its level what only was counted, or looked at in part', () => {
+    const told = (level: 'quick' | 'full') => lines({ state: 'done', result: aVerification({ level }) })[4];
+    expect(told('quick')).toMatch(/^identical at level quick: 1,001 documents/);
+    expect(told('full')).toMatch(/^identical: 1,001 documents/);
+  });
+
   it('says where the differences are listed that are expected, too', () => {
     const result = aVerification({ expected: [{ class: 'during-sync', count: 5, why: 'changed back' }] });
     expect(lines({ state: 'done', result, namespaces: [] }).slice(-1)).toEqual(['the expected differences: D']);
