@@ -37,20 +37,31 @@ export function differenceLines(difference: Difference): string[] {
 const unfinished =
   'The migration has not been cut over, and what it has not copied or built yet differs, too. Change nothing on the destination. Compare again once it is ready for cutover, and do not cut over before you know why anything differs then.';
 
+const perhapsUnfinished =
+  "The destination holds something of the migration's engine. If the migration has not been cut over yet, change nothing there: `livemig verify --during-sync` leaves out what the engine changes back at the end.";
+
 function different(comparison: Verification, when: Meanwhile, told: number): LivemigError {
   const { differences, differencesTotal: total } = comparison;
-  // `livemig verify` names its file itself.
-  const all = when === 'after the cutover' && total > told ? ' `livemig verify` lists all of them in a file.' : '';
   return new LivemigError({
     kind: 'differences',
     code: differencesCode,
     message: `Source and destination differ in ${amount(total, 'place')}${told === 0 ? '.' : `:\n${listed(differences.map(differenceLines), total, told)}`}`,
-    fix:
-      when === 'before the cutover'
-        ? unfinished
-        : `If anybody wrote to either side ${when}, these may be their changes. Otherwise keep the source, and do not resume writes before you know why.${all}`,
+    fix: adviceFor(comparison, when, told),
     data: { comparison },
   });
+}
+
+function adviceFor({ expected, differencesTotal }: Verification, when: Meanwhile, told: number): string {
+  if (when === 'before the cutover') return unfinished;
+  // A migration of another directory is not known here, but what its engine has on the destination was seen.
+  const isPerhapsUnfinished = when === 'meanwhile' && expected.some((one) => one.class === 'engine');
+  // `livemig verify` names its file itself.
+  const isListed = when === 'meanwhile' || differencesTotal <= told;
+  return [
+    ...(isPerhapsUnfinished ? [perhapsUnfinished] : []),
+    `If anybody wrote to either side ${when}, these may be their changes. Otherwise keep the source, and do not resume writes before you know why.`,
+    ...(isListed ? [] : ['`livemig verify` lists all of them in a file.']),
+  ].join(' ');
 }
 
 function notAllCompared(comparison: Verification): LivemigError {

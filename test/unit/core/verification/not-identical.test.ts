@@ -33,4 +33,14 @@ describe('what a verification says that is not identical', () => {
     const { fix } = notIdentical(differing(1), 'before the cutover');
     expect(fix).toMatch(/^The migration has not been cut over, .* Change nothing on the destination\./);
   });
+
+  it.each([
+    ['meanwhile', true],
+    ['after the cutover', false],
+  ] as const)('advises to say that a migration synchronizes where its engine was seen %s: %s', (when, says) => {
+    const expected = [{ class: 'engine', count: 1, why: 'left by the engine' }] as const;
+    const { fix } = notIdentical({ ...differing(1), expected }, when);
+    expect(fix.includes('`livemig verify --during-sync` leaves out')).toBe(says);
+    expect(notIdentical(differing(1), when).fix).not.toContain('--during-sync');
+  });
 });
