@@ -39,6 +39,13 @@ const states: Readonly<Record<VerificationState, string>> = {
   done: 'done',
 };
 
+const ends: Readonly<Record<Exclude<VerificationState, 'running'>, string>> = {
+  'cut-off': 'last heard of',
+  stopped: 'ended',
+  failed: 'ended',
+  done: 'ended',
+};
+
 function briefLine({ id, state, verdict, ageSeconds, request }: VerificationBrief): string {
   const what = verdict === undefined ? states[state] : verdicts[verdict];
   return `${id}: ${what}, ${durationText(ageSeconds * 1_000)} ago; level ${request.level}${scopeAfter(request)}`;
@@ -52,7 +59,7 @@ function scopeAfter(request: VerifyRequest): string {
 function pageLines(page: VerificationPage): string[] {
   const { id, state, begunAt, ageSeconds, by, sides, request, result, failure } = page;
   const age = durationText(ageSeconds * 1_000);
-  const last = state === 'running' ? `the last word is ${age} old` : `${age} ago`;
+  const last = state === 'running' ? `the last word is ${age} old` : `${ends[state]} ${age} ago`;
   return [
     `${id}: ${states[state]}; begun ${momentText(begunAt)} by ${by}; ${last}`,
     ...(failure === undefined || state === 'stopped' ? [] : [`why: ${failure.message} [${failure.code}]`]),

@@ -55,12 +55,12 @@ describe('what people are told of a verification', () => {
   });
 
   it.each([
-    ['cut-off', 'ID: cut off: its run ended without a word; begun'],
-    ['stopped', 'ID: stopped, can be resumed; begun'],
-    ['failed', 'ID: failed, can be resumed; begun'],
-  ] as const)('tells that it is %s, and how long since', (state, text) => {
+    ['cut-off', 'ID: cut off: its run ended without a word; begun', '; last heard of 5 s ago'],
+    ['stopped', 'ID: stopped, can be resumed; begun', '; ended 5 s ago'],
+    ['failed', 'ID: failed, can be resumed; begun', '; ended 5 s ago'],
+  ] as const)('tells that it is %s, and how long since', (state, text, end) => {
     const [first = ''] = lines({ state });
-    expect([first.startsWith(text), first.endsWith('; 5 s ago')]).toEqual([true, true]);
+    expect([first.startsWith(text), first.endsWith(end)]).toEqual([true, true]);
   });
 
   it('tells why it failed', () => {
