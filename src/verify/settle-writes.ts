@@ -1,5 +1,6 @@
-import { momentText } from '../core/plain-units.ts';
+import { amount, momentText } from '../core/plain-units.ts';
 import type { StepProgress } from '../core/step.ts';
+import type { Course } from '../core/verification/course.ts';
 import type { ClusterTime } from '../core/verification/side.ts';
 import type { Following } from './following/follow.ts';
 import type { FollowEvent, Settled, SettleMode } from './following/settled.ts';
@@ -19,7 +20,11 @@ export interface FollowKeeper {
   redefined(): readonly string[];
 }
 
-export function keepFollowing(following: Following, taken: Taken, ports: VerifyPorts): FollowKeeper {
+export function keepFollowing(
+  following: Pick<Following, 'takenIn' | 'settle'>,
+  taken: Taken,
+  ports: Pick<VerifyPorts, 'now' | 'elapsed' | 'report'>,
+): FollowKeeper {
   const changed = new Set<string>();
   const at = () => ports.now().toISOString();
   let kept: number | undefined;
@@ -61,7 +66,8 @@ export function keepFollowing(following: Following, taken: Taken, ports: VerifyP
           through = event.followed.verifiedThrough ?? through;
           // What the journal says of the queue is never more than it holds: some have left it by this look.
           if (mode !== 'watch' || taken.course.queued !== event.followed.open || mayKeep()) await note(event);
-        } else ports.report(progressOf(event, mode, through));
+          if (mode === 'watch') ports.report(watched(taken.course, event.followed.open, through));
+        } else if (mode !== 'watch' || isLong(event)) ports.report(progressOf(event));
       }
       if (settled !== undefined) await drop(settled.anew);
       return settled;
@@ -79,20 +85,28 @@ export function isOf(pattern: string, namespace: string): boolean {
   return pattern === namespace || (pattern.endsWith('.*') && namespace.startsWith(pattern.slice(0, -1)));
 }
 
-const again = 'documents looked at again';
-
-function secondOf({ seconds }: ClusterTime): string {
-  return momentText(new Date(seconds * 1_000).toISOString());
-}
-
 type Telling = Exclude<FollowEvent, { kind: 'redefined' | 'followed' }>;
 
-function progressOf(event: Telling, mode: SettleMode, through: ClusterTime | undefined): StepProgress {
-  if (mode === 'watch') {
-    const known = through === undefined ? '' : `; verified through ${secondOf(through)}`;
-    return { done: event.kind === 'looking' ? event.done : 0, unit: again, detail: `following changes${known}` };
-  }
-  if (event.kind === 'waiting') return { done: 0, unit: again, detail: 'waiting for what was written until now' };
+/** In a watch what a look has come to is told, many a second are not: but one of so many documents takes a while. */
+function isLong(event: Telling): boolean {
+  return event.kind === 'looking' && event.total >= 10_000;
+}
+
+/** Whoever stops the writes looks here for whether they have arrived. */
+function watched({ namespaces }: Course, open: number, through: ClusterTime | undefined): StepProgress {
+  const parts = [...namespaces.values()].flatMap(({ results }) => [...results.values()]);
+  const time = through && momentText(new Date(through.seconds * 1_000).toISOString());
+  const differ = `${amount(open, 'document')} differed at the last look`;
+  return {
+    done: parts.reduce((total, { compared }) => total + compared, 0),
+    unit: 'documents compared',
+    detail: `following changes; ${differ}${time === undefined ? '' : `; verified through ${time}`}`,
+  };
+}
+
+function progressOf(event: Telling): StepProgress {
+  if (event.kind === 'waiting')
+    return { done: 0, unit: 'documents looked at again', detail: 'waiting for what was written until now' };
   const { done, total } = event;
   return {
     ...{ done, total: Math.max(done, total), unit: 'documents' },

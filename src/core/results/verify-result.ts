@@ -109,7 +109,7 @@ const phases: Readonly<Record<VerificationPage['phase'], string>> = {
 
 function progressLines({ phase, progress, followed }: VerificationPage): string[] {
   return [
-    `${phases[phase]}: ${progress.documents.done.toLocaleString('en')} of about ${amount(progress.documents.of, 'document')} of both sides together${phase === 'comparing' ? paceText(progress) : `, ${sizeText(progress.bytes)}`}`,
+    `${phases[phase]}: ${progress.documents.done.toLocaleString('en')} of about ${amount(progress.documents.of, 'document')} of both sides together${phase === 'comparing' ? paceText(progress) : `, ${sizeText(progress.bytes)} read`}`,
     ...(followed === undefined
       ? []
       : [
@@ -120,7 +120,7 @@ function progressLines({ phase, progress, followed }: VerificationPage): string[
 
 function paceText({ bytes, bytesPerSecond, secondsLeft }: z.infer<typeof Progress>): string {
   return [
-    `, ${sizeText(bytes)}`,
+    `, ${sizeText(bytes)} read`,
     bytesPerSecond === null ? '' : `, ${sizeText(Math.round(bytesPerSecond))} a second`,
     secondsLeft === null
       ? ', time left not known'
@@ -152,7 +152,7 @@ function namespaceLine(namespace: Namespace, isDecided: boolean): string {
     ...unequal.map(([what, count]) => `${count.toLocaleString('en')} ${what}`),
     ...Object.entries(expected).map(([what, count]) => `${count.toLocaleString('en')} expected (${what})`),
   ];
-  const pace = secondsLeft === 0 ? `, ${sizeText(bytes)}` : paceText(namespace);
+  const pace = secondsLeft === 0 ? `, ${sizeText(bytes)} read` : paceText(namespace);
   return `${name}: ${counts.join(', ')}${isCounted ? '' : pace}`;
 }
 

@@ -43,7 +43,7 @@ describe('what people are told of a verification', () => {
       'source: rs-billing, MongoDB 8.0.4 (rs-billing:27017)',
       'destination: atlas, MongoDB 8.0.4 (atlas:27017)',
       'level full: definitions, shard keys, and every document byte for byte',
-      'comparing: 20 of about 40 documents of both sides together, 2 KiB, 1 KiB a second, 1 min left',
+      'comparing: 20 of about 40 documents of both sides together, 2 KiB read, 1 KiB a second, 1 min left',
     ]);
   });
 
@@ -68,8 +68,8 @@ describe('what people are told of a verification', () => {
   });
 
   it.each<[string, Partial<typeof namespace>, string]>([
-    ['is under way', {}, 'a.b: 10 compared, none differs, 2 KiB, 1 KiB a second, 1 min left'],
-    ['is done', { secondsLeft: 0 }, 'a.b: 10 compared, none differs, 2 KiB'],
+    ['is under way', {}, 'a.b: 10 compared, none differs, 2 KiB read, 1 KiB a second, 1 min left'],
+    ['is done', { secondsLeft: 0 }, 'a.b: 10 compared, none differs, 2 KiB read'],
     [
       'is not begun',
       { partitions: { done: 0, of: 2 } },
@@ -78,12 +78,12 @@ describe('what people are told of a verification', () => {
     [
       'differs',
       { missing: 1, different: 1_200, secondsLeft: 0 },
-      'a.b: 10 compared, 1 missing, 1,200 different, 2 KiB',
+      'a.b: 10 compared, 1 missing, 1,200 different, 2 KiB read',
     ],
     [
       'differs as expected',
       { expected: { ttl: 3 }, secondsLeft: 0 },
-      'a.b: 10 compared, none differs, 3 expected (ttl), 2 KiB',
+      'a.b: 10 compared, none differs, 3 expected (ttl), 2 KiB read',
     ],
     ['was only counted', { compared: 0, bytes: 0 }, 'a.b: 10 counted on the source, 10 on the destination'],
     [
@@ -97,15 +97,17 @@ describe('what people are told of a verification', () => {
 
   it('does not say that none differs while what differs is still to be looked at again', () => {
     const followed = { at: at(3), generation: 0, open: 0 };
-    expect(lines({ followed })).toContain('a.b: 10 compared, 2 KiB, 1 KiB a second, 1 min left');
+    expect(lines({ followed })).toContain('a.b: 10 compared, 2 KiB read, 1 KiB a second, 1 min left');
     expect(lines({ followed, result: aVerification() })).toContain(
-      'a.b: 10 compared, none differs, 2 KiB, 1 KiB a second, 1 min left',
+      'a.b: 10 compared, none differs, 2 KiB read, 1 KiB a second, 1 min left',
     );
   });
 
   it('does not guess a pace', () => {
     const page = lines({ progress: { documents: { done: 0, of: 40 }, bytes: 0, ...unknown } });
-    expect(page[4]).toBe('comparing: 0 of about 40 documents of both sides together, 0 bytes, time left not known');
+    expect(page[4]).toBe(
+      'comparing: 0 of about 40 documents of both sides together, 0 bytes read, time left not known',
+    );
   });
 
   it.each([
@@ -170,15 +172,15 @@ describe('what people are told of a verification', () => {
     const told = lines({ namespaces, state: 'done', result: aVerification() }).slice(6);
     expect(told).toHaveLength(21);
     expect([told[0], told[1], told[20]]).toEqual([
-      'a.250: 10 compared, 2 missing, 2 KiB',
-      'a.0: 10 compared, none differs, 2 KiB',
+      'a.250: 10 compared, 2 missing, 2 KiB read',
+      'a.0: 10 compared, none differs, 2 KiB read',
       '… and 280 more namespaces; --json tells of all',
     ]);
   });
 
   it('tells no pace of what is compared already', () => {
     expect(lines({ phase: 'following' })[4]).toBe(
-      'all was compared once; following what changes: 20 of about 40 documents of both sides together, 2 KiB',
+      'all was compared once; following what changes: 20 of about 40 documents of both sides together, 2 KiB read',
     );
   });
 
