@@ -1,9 +1,9 @@
 import type { RunClock } from './core/ports.ts';
 import type { Secret } from './core/secret.ts';
 import { isOfDestination } from './core/survey-ids.ts';
+import { type TellingRetries, tellingRetries } from './core/telling-retries.ts';
 import { wholeComparison } from './core/verification/request.ts';
 import type { VerifiedSide } from './core/verification/verified-side.ts';
-import { type TellingRetries, tellingRetries } from './engine/telling-retries.ts';
 import type { SharedClients } from './mongo/shared-clients.ts';
 import type { Inspector, Side } from './stages/services.ts';
 

@@ -1,4 +1,4 @@
-import type { StepProgress } from '../core/step.ts';
+import type { StepProgress } from './step.ts';
 
 /** What is told of a reading that may be cut off and taken up again. */
 export interface TellingRetries {

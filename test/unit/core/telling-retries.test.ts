@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { StepProgress } from '../../../src/core/step.ts';
-import { tellingRetries } from '../../../src/engine/telling-retries.ts';
+import { tellingRetries } from '../../../src/core/telling-retries.ts';
 
 it('a side that is away is told beside how far it had come, until something comes in again', () => {
   const told: StepProgress[] = [];
