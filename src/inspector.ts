@@ -1,6 +1,7 @@
 import type { RunClock } from './core/ports.ts';
 import type { Secret } from './core/secret.ts';
 import { isOfDestination } from './core/survey-ids.ts';
+import { type TellingRetries, tellingRetries } from './core/telling-retries.ts';
 import { wholeComparison } from './core/verification/request.ts';
 import type { VerifiedSide } from './core/verification/verified-side.ts';
 import type { SharedClients } from './mongo/shared-clients.ts';
@@ -51,23 +52,35 @@ export function createInspector(signal: AbortSignal, clock: InspectorClock, thre
     },
     surveys: async () => (await import('./mongo/survey/index.ts')).surveys,
     verify: async (source, destination, request, { journal, queues, salt, report, signal: stop }) => {
-      const reading = { patienceMs, signal: stop, clock, ...(!request.autoRetry && { mostTries: 1 }) };
+      const telling = tellingRetries(report);
+      const { retried } = telling;
+      const reading = { patienceMs, signal: stop, clock, retried, ...(!request.autoRetry && { mostTries: 1 }) };
       const { between, verifyDeployments, threadsFor, texts } = await loadVerification(threadScript);
       const threads = threadsFor(source, destination, reading);
-      const ports = { ...texts, ...portsOf(clock, stop), threads, journal, queues, salt, report, signal: stop };
+      const ports = {
+        ...texts,
+        ...portsOf(clock, stop),
+        threads,
+        journal,
+        queues,
+        salt,
+        report: telling.report,
+        signal: stop,
+      };
       return between(source, destination, reading, (sides) => verifyDeployments(sides, request, ports));
     },
     compare: async (source, destination, work) => {
       const { journalOfStep } = await import('./verify/journal-of-step.ts');
       const { between, verifyDeployments, texts } = await loadVerification();
+      const { report, retried } = tellingRetries(work.report);
       const ports = {
         ...texts,
         ...portsOf(clock, signal),
         journal: journalOfStep(work),
         salt: '',
-        report: work.report,
+        report,
       };
-      const reading = { patienceMs, signal, clock };
+      const reading = { patienceMs, signal, clock, retried };
       return between(source, destination, reading, (sides) => verifyDeployments(sides, wholeComparison, ports));
     },
     close() {
@@ -85,6 +98,7 @@ interface Reading {
   readonly signal: AbortSignal;
   readonly clock: InspectorClock;
   readonly mostTries?: number;
+  readonly retried: TellingRetries['retried'];
 }
 
 async function loadVerification(threadScript?: () => string) {
@@ -102,9 +116,16 @@ async function loadVerification(threadScript?: () => string) {
     reading: Reading,
     use: (sides: { readonly source: VerifiedSide; readonly destination: VerifiedSide }) => Promise<Result>,
   ): Promise<Result> => {
-    const options = retrying(reading);
-    return withVerifiedSide(source.reveal(), { ...options, name: 'the source' }, (here) =>
-      withVerifiedSide(destination.reveal(), { ...options, name: 'the destination' }, (there) =>
+    const { beforeRetry, ...options } = retrying(reading);
+    const side = (name: string) => ({
+      ...{ ...options, name },
+      beforeRetry: (attempt: number) => {
+        reading.retried(name);
+        return beforeRetry(attempt);
+      },
+    });
+    return withVerifiedSide(source.reveal(), side('the source'), (here) =>
+      withVerifiedSide(destination.reveal(), side('the destination'), (there) =>
         use({ source: here, destination: there }),
       ),
     );
@@ -117,7 +138,7 @@ async function loadVerification(threadScript?: () => string) {
   return { between, verifyDeployments, threadsFor, texts: { idText: identityText, valueText } };
 }
 
-function retrying({ clock, signal, ...reading }: Reading) {
+function retrying({ clock, signal, retried: _, ...reading }: Reading) {
   return { ...reading, signal, beforeRetry: (attempt: number) => clock.sleep(attempt * 1_000, signal) };
 }
 

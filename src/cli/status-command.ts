@@ -30,6 +30,7 @@ import { statusOutcome } from './status-outcome.ts';
 import { isLastingBlindness, problemSeen } from './status-problem.ts';
 import { type StatusWorld, statusLooks } from './status-world.ts';
 import { planHere, tellNames } from './tell-names.ts';
+import { verifiedSince } from './verified-since.ts';
 import { thenOf, watchedStep } from './watched-steps.ts';
 import { forgottenBy } from './whole-past.ts';
 
@@ -108,6 +109,7 @@ async function lookOnce(
   const aftermath = depth === 'steps' && world !== undefined ? await aftermathSeen(world) : undefined;
   const isComplete = detailsIn(stages)?.status === 'COMPLETE';
   const handed = depth === 'steps' && world !== undefined && isComplete ? await handOver(world) : undefined;
+  const verified = depth === 'steps' && isComplete ? await world?.verified() : undefined;
   const undone = undoneStage(looking.journal);
   const now = ports.clock.now();
   const toldStep = (step: SeenStep) => stepEvent(step, now, options.watch === true ? watchedStep(step, looking) : step);
@@ -126,6 +128,7 @@ async function lookOnce(
     ...armedNotes(looking, detailsIn(stages)?.following, options, now),
     ...(depth === 'steps' ? afterwardsNotes(detailsIn(stages), problem, now) : []),
     ...(depth === 'steps' ? attemptNotes(looking, now) : []),
+    ...verifiedSince(verified, looking.past, options, now),
     ...stages.map(({ steps: _, ...stage }) => ({ type: 'stage', time: now.toISOString(), ...stage }) as const),
     ...(depth === 'steps' ? stages.flatMap(({ steps }) => steps.map(toldStep)) : []),
     ...(aftermath === undefined

@@ -1,14 +1,19 @@
 import { type Fact, known, unknownBecause } from '../core/check.ts';
 import { LivemigError } from '../core/errors.ts';
+import type { SourceIdentity } from '../core/facts/identity.ts';
 import type { Verified } from '../core/gates/gate-facts.ts';
+import { scopeText } from '../core/verification/scope-text.ts';
+import type { SideIdentity } from '../core/verification/side.ts';
 import type { Standing } from '../core/verification/standing.ts';
 import type { MigrationFiles } from './run-ports.ts';
 import { newest } from './verify-page.ts';
 
-/** What the newest verification of this directory comes to; `undefined` where there is none. */
+/** What the newest verification of this directory comes to that has anything to tell; `undefined` where there is none. */
 export async function verifiedHere(files: MigrationFiles): Promise<Fact<Verified | undefined>> {
   try {
-    const last = await newest(await files.verifications());
+    const store = await files.verifications();
+    // One that could not even begin takes nothing from what another has found before.
+    const last = (await newest(store, tellsAnything)) ?? (await newest(store));
     return known(last && verifiedIn(last.standing));
   } catch (error) {
     if (!(error instanceof LivemigError)) throw error;
@@ -16,12 +21,22 @@ export async function verifiedHere(files: MigrationFiles): Promise<Fact<Verified
   }
 }
 
+function tellsAnything({ result, followed, differences }: Standing): boolean {
+  return result !== undefined || followed !== undefined || differences.length > 0;
+}
+
 /** Where nobody followed the writes, every read was at least as new as what was proved at the beginning. */
-function verifiedIn({ result, followed, differences, request, lastAt }: Standing): Verified {
+function verifiedIn({ result, followed, differences, request, lastAt, sides }: Standing): Verified {
+  const source = result?.source.identity ?? sides?.source;
   const through = followed?.verifiedThrough ?? result?.verifiedThrough ?? result?.source.clusterTime;
   const verdict = result?.verdict ?? (differences.length > 0 ? 'different' : 'open');
   return {
-    ...{ at: lastAt, level: request.level, verdict, open: followed?.open ?? 0 },
-    ...(through && { through: new Date(through.seconds * 1_000).toISOString() }),
+    ...{ at: lastAt, level: request.level, scope: scopeText(request), verdict, open: followed?.open ?? 0 },
+    ...(source && { source: identityOf(source) }),
+    ...(through && { through }),
   };
+}
+
+function identityOf({ setName, id, hosts }: SideIdentity): SourceIdentity {
+  return { ...(setName !== undefined && { setName }), ...(id !== undefined && { id }), hosts };
 }

@@ -26,6 +26,18 @@ export function verifyCommandLine(word: string, options: Options, reason: string
   return { command: `livemig verify${word === '' ? '' : ` ${word}`}${more}${dirFlag(options)}`, reason };
 }
 
+/** How one is gone on with that has come to no verdict. */
+export function waysToResume(
+  { watch }: Pick<VerifyRequest, 'watch'>,
+  options: Options,
+  reason = 'goes on where it stopped',
+): readonly NextCommand[] {
+  const resume = verifyCommandLine('resume', options, reason);
+  if (!watch) return [resume];
+  const toTheEnd = 'once every write to the source has been stopped: ends with a verdict';
+  return [resume, verifyCommandLine('resume', options, toTheEnd, ' --writes-stopped')];
+}
+
 /** What a verification ends with that has come to a verdict. */
 export function endedWell(
   verification: Verification,
@@ -38,7 +50,11 @@ export function endedWell(
   const share = verification.scope?.share;
   const merging = share === undefined ? undefined : mergeNext(share.of, data, options);
   if (isIdentical) return { status: 'done', data, next: merging === undefined ? [] : [merging] };
-  const error = notIdentical(verification, 'meanwhile', Math.max(1, Math.min(10, request.reportRows)));
+  const error = notIdentical(
+    verification,
+    request.duringSync ? 'before the cutover' : 'meanwhile',
+    Math.min(10, request.reportRows),
+  );
   const file = data.verification?.files.differences;
   const more =
     verification.differencesTotal > 0 && file !== undefined ? ` The file ${file} lists all differences.` : '';
@@ -124,7 +140,7 @@ async function resumeAfter(
   const inVain = standing.fruitless > mostInVain && !isInterruption(error);
   if (inVain && (way !== 'resume' || isTimeUp(ports.signal))) return [];
   const reason = way === 'mend' ? 'when that has been done' : 'goes on where it stopped';
-  return [verifyCommandLine('resume', options, reason)];
+  return waysToResume(standing.request, options, reason);
 }
 
 /** Another verification runs in this directory, or may. */

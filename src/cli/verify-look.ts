@@ -3,6 +3,7 @@ import { LivemigError } from '../core/errors.ts';
 import { shown } from '../core/harmless.ts';
 import { pollDelay } from '../core/polling.ts';
 import type { LockHolder } from '../core/ports.ts';
+import { throughText } from '../core/results/verdict-lines.ts';
 import type { VerificationPage } from '../core/results/verify-data.ts';
 import type { Verdict } from '../core/verification/verification.ts';
 import { progressTeller } from '../engine/step-progress.ts';
@@ -10,7 +11,7 @@ import type { Options, Outcome } from './command-module.ts';
 import { directoryOf, pollMsOf } from './common-options.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import type { RunPorts } from './run-ports.ts';
-import { verifyCommandLine } from './verify-ending.ts';
+import { verifyCommandLine, waysToResume } from './verify-ending.ts';
 import { briefOf, type Known, newest, newestFirst, pageOf } from './verify-page.ts';
 
 /** The one that runs, or the newest. With `--watch` until it runs no more. */
@@ -24,7 +25,7 @@ export async function verificationStatus(options: Options, ports: RunPorts): Pro
     if (options.watch !== true || page.state !== 'running')
       return page.state === 'running' ? seen(page, options) : whileHeld(holder, seen(page, options));
     const { done, of } = page.progress.documents;
-    tellProgress({ done, ...(of > 0 && { total: of }), unit: 'documents of both sides' });
+    tellProgress({ done, ...(of > 0 && { total: of }), unit: 'documents of both sides', ...detailOf(page) });
     try {
       await ports.clock.sleep(pollDelay(looks, pollMsOf(ports)), ports.signal);
     } catch (error) {
@@ -33,6 +34,11 @@ export async function verificationStatus(options: Options, ports: RunPorts): Pro
       throw error;
     }
   }
+}
+
+function detailOf({ phase, followed }: VerificationPage): { readonly detail?: string } {
+  if (phase !== 'following') return {};
+  return { detail: `all was compared once; following what changes${throughText(followed?.verifiedThrough)}` };
 }
 
 /** Nothing can be begun or gone on with while another run has the lock. */
@@ -102,7 +108,7 @@ function seen(page: VerificationPage, options: Options): Outcome {
     return { status: 'in-progress', data, next };
   }
   if (state !== 'done' || verdict === undefined) {
-    const next = [verifyCommandLine('resume', options, 'goes on where it stopped')];
+    const next = waysToResume(page.request, options);
     return { status: state === 'failed' ? 'failed' : 'interrupted', exitCode: state === 'failed' ? 1 : 0, data, next };
   }
   const exitCode = exitCodes[verdict];

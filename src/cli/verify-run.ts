@@ -129,7 +129,8 @@ async function run(
   const now = () => clock.now().toISOString();
   const request = { ...wanted, duringSync: await isDuringSync(options, ports) };
   await kept.journal.append({ kind: 'begun', at: now(), by: user, request, salt });
-  reporter.report({ type: 'step', time: now(), step: step.id, title: step.title, state: 'running' });
+  const detail = 'looking at both sides and at what is defined on them';
+  reporter.report({ type: 'step', time: now(), step: step.id, title: step.title, state: 'running', detail });
   const stop = watchForStop(kept, ports);
   try {
     const progress = progressTeller(step, { reporter, clock, signal: stop.signal });

@@ -3,7 +3,7 @@ import type { KeptVerification, LockHolder, VerificationStore } from '../core/po
 import type { Options, Outcome } from './command-module.ts';
 import { directoryOf } from './common-options.ts';
 import type { RunPorts } from './run-ports.ts';
-import { verifyCommandLine } from './verify-ending.ts';
+import { verifyCommandLine, waysToResume } from './verify-ending.ts';
 import { newest, pageOf, stateOf } from './verify-page.ts';
 
 /** A person in another terminal waits for it. */
@@ -58,13 +58,13 @@ async function seen(store: VerificationStore, options: Options, ports: RunPorts,
   const known = await newest(store);
   const verification = known && pageOf(known, await store.lock.heldBy(), ports.clock.now());
   const state = verification?.state;
-  const isOpen = state !== undefined && state !== 'done' && state !== 'running';
+  const isOpen = verification !== undefined && state !== 'done' && state !== 'running';
   return {
     status: 'done',
     // It may have come to its end before it was told.
     data: { stopped: ran && state !== 'done', ...(verification && { verification }) },
     next: isOpen
-      ? [verifyCommandLine('resume', options, 'goes on where it stopped')]
+      ? waysToResume(verification.request, options)
       : state === 'done'
         ? [verifyCommandLine('show last', options, 'shows what it came to')]
         : [],

@@ -11,11 +11,14 @@ export interface Pace {
 /** Too short a time tells of no pace. */
 const shortestMs = 1_000;
 
-/** Measures from the first progress that it is told of; `ms` is when that was. */
+/**
+ * Measures from the first progress that it is told of; `ms` is when that was. What counts something else, or begins to count
+ * again, is measured from there: documents that are looked at again are not those that were compared.
+ */
 export function createPace(): (progress: StepProgress, ms: number) => Pace {
-  let first: { readonly done: number; readonly ms: number } | undefined;
-  return ({ done, total }, ms) => {
-    first ??= { done, ms };
+  let first: { readonly done: number; readonly unit: string; readonly ms: number } | undefined;
+  return ({ done, total, unit }, ms) => {
+    if (first === undefined || first.unit !== unit || done < first.done) first = { done, unit, ms };
     const [more, taken] = [done - first.done, ms - first.ms];
     if (more <= 0 || taken < shortestMs) return {};
     const rate = (more / taken) * 1_000;

@@ -24,9 +24,11 @@ export async function lastWrite(client: MongoClient, limitMs = maxTimeMS): Promi
   return (await newest(client, limitMs)).wall;
 }
 
-/** The same; `undefined` where the oplog holds no such write. */
-export async function newestWrite(client: MongoClient): Promise<Date | undefined> {
-  return (await found(client))?.wall;
+/** The same, and its place in the oplog; `undefined` where the oplog holds no such write. */
+export async function newestWrite(
+  client: MongoClient,
+): Promise<{ readonly wall: Date; readonly ts: Timestamp } | undefined> {
+  return found(client);
 }
 
 const Hello = z.looseObject({ setName: z.string() });

@@ -32,7 +32,10 @@ export function errorLines(style: Style, { error }: ResultEvent, told = ''): str
   if (isCalm(error)) return paragraph(style, 'info', error.message);
   const untold =
     told !== '' && error.message.startsWith(told) ? error.message.slice(told.length).trim() : error.message;
-  if (untold === '') return indented(style, 2, `Fix: ${error.fix} [${error.code}]`);
+  const fix = `Fix: ${error.fix} [${error.code}]`;
+  if (untold === '') return indented(style, 2, fix);
+  // A list belongs below its first line, which stands there already.
+  if (error.message.startsWith(`${told}\n`)) return [...indented(style, 2, untold), ...indented(style, 2, fix)];
   return [...paragraph(style, 'failed', `${untold} [${error.code}]`), ...indented(style, 2, `Fix: ${error.fix}`)];
 }
 
@@ -60,14 +63,18 @@ export function resultLines(
   const idle = result.status === 'done' && result.data.changed === false ? '; nothing had to be changed' : '';
   const outcome = paragraph(style, mark, `${commandName(result.command)}: ${words}${idle}`);
   const data = result.error === null ? dataLines(result.data) : [];
-  return [
-    ...outcome,
-    ...data.flatMap((line) => indented(style, 2 + marginOf(line), oneLine(here(line)))),
-    ...nextLines(style, nextOf(result)),
-  ];
+  return [...outcome, ...data.flatMap((line) => dataLine(style, here(line))), ...nextLines(style, nextOf(result))];
 }
 
+/** So far to the right stands a command that is there to be copied: whole, with each space in its place. */
+const commandMargin = 6;
+
 /** What belongs to the line above stands further to the right. */
+function dataLine(style: Style, line: string): string[] {
+  const margin = marginOf(line);
+  return margin >= commandMargin ? [`  ${copyable(line)}`] : indented(style, 2 + margin, oneLine(line));
+}
+
 function marginOf(line: string): number {
   return line.length - line.trimStart().length;
 }

@@ -1,3 +1,4 @@
+import { amount, counted } from '../core/plain-units.ts';
 import type { Difference } from '../core/verification/difference.ts';
 import type { Level } from '../core/verification/level.ts';
 import type { NotCompared, VerifiedNamespace } from '../core/verification/verification.ts';
@@ -22,7 +23,7 @@ export function countsThatDiffer(
   const own = [here, there].map(ownDeletionsOf);
   // A capped collection is read, whatever the level says of others (levels/sample.ts).
   if (level === 'sample' && own.every(({ capped }) => capped !== undefined)) return undefined;
-  const detail = `${source} documents in the source, ${destination} in the destination`;
+  const detail = `${amount(source, 'document')} in the source, ${counted(destination)} in the destination`;
   const deletes = own.some(({ rules, capped }) => rules.length > 0 || capped !== undefined);
   const what = `how many documents are in ${name}`;
   if (!deletes && !isStill)

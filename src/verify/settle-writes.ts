@@ -1,4 +1,6 @@
+import { amount, momentText } from '../core/plain-units.ts';
 import type { StepProgress } from '../core/step.ts';
+import type { Course } from '../core/verification/course.ts';
 import type { ClusterTime } from '../core/verification/side.ts';
 import type { Following } from './following/follow.ts';
 import type { FollowEvent, Settled, SettleMode } from './following/settled.ts';
@@ -18,7 +20,11 @@ export interface FollowKeeper {
   redefined(): readonly string[];
 }
 
-export function keepFollowing(following: Following, taken: Taken, ports: VerifyPorts): FollowKeeper {
+export function keepFollowing(
+  following: Pick<Following, 'takenIn' | 'settle'>,
+  taken: Taken,
+  ports: Pick<VerifyPorts, 'now' | 'elapsed' | 'report'>,
+): FollowKeeper {
   const changed = new Set<string>();
   const at = () => ports.now().toISOString();
   let kept: number | undefined;
@@ -63,7 +69,8 @@ export function keepFollowing(following: Following, taken: Taken, ports: VerifyP
           // What the journal says of the queues is never more than they hold: some have left them by this look.
           const { open, changed } = taken.course.queued;
           if (mode !== 'watch' || open !== event.followed.open || changed > 0 || mayKeep()) await note(event);
-        } else ports.report(progressOf(event, mode, through));
+          if (mode === 'watch') ports.report(watched(taken.course, event.followed.open, through));
+        } else if (mode !== 'watch' || isLong(event)) ports.report(progressOf(event));
       }
       if (settled !== undefined) await drop(settled.anew);
       return settled;
@@ -83,12 +90,26 @@ export function isOf(pattern: string, namespace: string): boolean {
 
 type Telling = Exclude<FollowEvent, { kind: 'redefined' | 'followed' }>;
 
-function progressOf(event: Telling, mode: SettleMode, through: ClusterTime | undefined): StepProgress {
-  if (mode === 'watch') {
-    const known = through === undefined ? '' : `; verified through ${new Date(through.seconds * 1000).toISOString()}`;
-    return { done: event.kind === 'looking' ? event.done : 0, unit: 'documents', detail: `following changes${known}` };
-  }
-  if (event.kind === 'waiting') return { done: 0, unit: 'documents', detail: 'waiting for what was written until now' };
+/** In a watch what a look has come to is told, many a second are not: but one of so many documents takes a while. */
+function isLong(event: Telling): boolean {
+  return event.kind === 'looking' && event.total >= 10_000;
+}
+
+/** Whoever stops the writes looks here for whether they have arrived. */
+function watched({ namespaces }: Course, open: number, through: ClusterTime | undefined): StepProgress {
+  const parts = [...namespaces.values()].flatMap(({ results }) => [...results.values()]);
+  const time = through && momentText(new Date(through.seconds * 1_000).toISOString());
+  const differ = `${amount(open, 'document')} differed at the last look`;
+  return {
+    done: parts.reduce((total, { compared }) => total + compared, 0),
+    unit: 'documents compared',
+    detail: `following changes; ${differ}${time === undefined ? '' : `; verified through ${time}`}`,
+  };
+}
+
+function progressOf(event: Telling): StepProgress {
+  if (event.kind === 'waiting')
+    return { done: 0, unit: 'documents looked at again', detail: 'waiting for what was written until now' };
   const { done, total } = event;
   return {
     ...{ done, total: Math.max(done, total), unit: 'documents' },

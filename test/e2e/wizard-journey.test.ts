@@ -24,7 +24,7 @@ function comparedLine(person: Person, name: string): string | undefined {
 
 function expectMigrated(place: Place, person: Person): void {
   const text = person.text();
-  expect(text).toMatch(/✔ Compare source and destination: identical: \d+ documents in 7 namespaces/);
+  expect(text).toMatch(/✔ Compare source and destination: identical: [\d,]+ documents in 7 namespaces/);
   expect(text).toMatch(
     /Next: livemig status \(?the migration is complete: point the applications at the destination\)?$/,
   );

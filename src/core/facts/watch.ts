@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ClusterTime } from '../verification/side.ts';
 import { ofEach } from './of-each.ts';
 
 /** What goes on in a deployment while it is watched for a time; and who is connected to it. */
@@ -49,8 +50,8 @@ export const LatestWrites = z.object({
   seconds: z.number(),
   sets: ofEach(
     Written.extend({
-      /** When user data was last written, as far back as the oplog reaches and tells; `null` where it does not. */
-      newest: z.iso.datetime().nullable(),
+      /** The last write of user data, as far back as the oplog reaches and tells; `null` where it does not. */
+      newest: ClusterTime.nullable(),
       /** How long that was before it was looked at. */
       quietSeconds: z.number().nullable(),
     }),

@@ -1,25 +1,43 @@
+import { type Fact, known, unknownBecause } from '../check.ts';
 import { amount, durationText, momentText } from '../plain-units.ts';
+import { isOtherSource, sourceText } from '../same-source.ts';
+import { isBefore, later } from '../verification/cluster-time.ts';
+import type { ClusterTime } from '../verification/side.ts';
 import type { GateFacts, Verified } from './gate-facts.ts';
 import { type GateJudgement, ifKnown, met } from './gate-judgement.ts';
 
 const fix = '`livemig verify --during-sync` compares them, and follows what is written until then.';
 
 /** A verdict holds up to the write that it has seen: what was written afterwards is not in it. */
-export function judgeVerification({ verified, writes }: GateFacts): GateJudgement {
+export function judgeVerification({ verified, writes, source }: GateFacts): GateJudgement {
   return ifKnown(verified, (seen) => {
     if (seen === undefined) return { is: 'not-met', message: 'source and destination were not compared here', fix };
+    const other = otherSource(seen, source);
+    if (other !== undefined) return { is: 'not-met', message: other, fix };
     const trouble = troubleOf(seen);
     if (trouble !== undefined) return { is: 'not-met', message: trouble, fix: '`livemig verify show last` shows it.' };
-    const { through } = seen;
+    const { through, scope } = seen;
+    if (scope !== '') return { is: 'not-met', message: `the last comparison was not of all (${scope})`, fix };
     if (through === undefined) return { is: 'not-met', message: 'the comparison has come to no verdict yet', fix };
-    const until = `verified through ${momentText(through)} (level ${seen.level})`;
+    const until = `verified through ${secondOf(through)} (level ${seen.level})`;
     return ifKnown(newestWrite(writes), (newest) => {
       if (newest === undefined) return met(`${until}, and nothing is known to be written since`);
-      const after = Date.parse(newest) - Date.parse(through);
-      if (after <= 0) return met(`${until}, after the last write`);
-      return { is: 'not-met', message: `${until}, ${durationText(Math.max(after, 1_000))} before the last write`, fix };
+      if (!isBefore(through, newest)) return met(`${until}, up to the last write`);
+      const seconds = newest.seconds - through.seconds;
+      const how = seconds === 0 ? 'less than a second' : durationText(seconds * 1_000);
+      return { is: 'not-met', message: `${until}, ${how} before the last write`, fix };
     });
   });
+}
+
+/** One directory is one migration, and yet anything can be verified in it. */
+function otherSource({ source: compared }: Verified, source: GateFacts['source']): string | undefined {
+  if (compared === undefined || !source.known || !isOtherSource(compared, source.value)) return undefined;
+  return `the last comparison was of another source, ${sourceText(compared)}`;
+}
+
+function secondOf({ seconds }: ClusterTime): string {
+  return momentText(new Date(seconds * 1_000).toISOString());
 }
 
 function troubleOf({ verdict, open }: Verified): string | undefined {
@@ -30,13 +48,11 @@ function troubleOf({ verdict, open }: Verified): string | undefined {
 }
 
 /** Of all sets, in the time of their servers; `undefined` where none knows of any. */
-function newestWrite(writes: GateFacts['writes']) {
-  if (!writes.known)
-    return { ...writes, reason: `when the source was last written to was not looked at: ${writes.reason}` };
+function newestWrite(writes: GateFacts['writes']): Fact<ClusterTime | undefined> {
+  if (!writes.known) return unknownBecause(`when the source was last written to was not looked at: ${writes.reason}`);
   const { read, unread } = writes.value.sets;
   const [missing] = unread;
-  if (missing !== undefined)
-    return { known: false, reason: `${missing.name} was not looked at: ${missing.reason}` } as const;
+  if (missing !== undefined) return unknownBecause(`${missing.name} was not looked at: ${missing.reason}`);
   const times = read.flatMap(({ value }) => value.newest ?? []);
-  return { known: true, value: times.toSorted().at(-1) } as const;
+  return known(times.reduce<ClusterTime | undefined>((newest, time) => later(newest, time), undefined));
 }

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { Comparison } from '../comparison.ts';
-import { momentText } from '../plain-units.ts';
+import { amount, counted, momentText } from '../plain-units.ts';
 import { afterwardsLines } from './afterwards-lines.ts';
 import { ArmedCutoverData } from './armed-cutover-data.ts';
 import { defineResult, told } from './command-result.ts';
 import { CutoverPlan, cutoverPlanLines } from './cutover-plan.ts';
 import { HandOver, handOverLines } from './hand-over.ts';
 import { MigrationDetails } from './migration-details.ts';
-import { verdicts } from './verdict-lines.ts';
+import { verdictOfComparison, verdictText } from './verdict-lines.ts';
 import { notComparedLines, WillNotArrive } from './will-not-arrive.ts';
 
 const acting = {
@@ -78,12 +78,14 @@ function requestedText(at: string, by: string | undefined): string {
 /** `1,204 (ttl: their time has come …)`; nothing where there are none. */
 function expectedText(expected: NonNullable<Comparison['expected']>): string | undefined {
   if (expected.length === 0) return undefined;
-  return expected.map(({ class: name, count, why }) => `${count} (${name}: ${why})`).join('; ');
+  return expected.map(({ class: name, count, why }) => `${counted(count)} (${name}: ${why})`).join('; ');
 }
 
 /** What a comparison came to, in a few words. */
-export function comparisonText({ verdict, identical, namespaces, documents, differencesTotal }: Comparison): string {
-  const what = `${documents.source} documents in ${namespaces} namespaces`;
-  const isDifferent = verdict === 'different' || (verdict === undefined && !identical);
-  return isDifferent ? `${differencesTotal} differences in ${what}` : `${verdicts[verdict ?? 'identical']}, ${what}`;
+export function comparisonText(comparison: Comparison): string {
+  const { namespaces, documents, differencesTotal } = comparison;
+  const what = `${amount(documents.source, 'document')} in ${amount(namespaces, 'namespace')}`;
+  const verdict = verdictOfComparison(comparison);
+  if (verdict === 'different') return `${amount(differencesTotal, 'difference')} in ${what}`;
+  return `${verdictText(verdict, comparison)}, ${what}`;
 }

@@ -2,7 +2,7 @@ import type { Comparison } from '../comparison.ts';
 import { amount, momentText } from '../plain-units.ts';
 import type { Difference } from '../verification/difference.ts';
 import { levelTexts } from '../verification/level.ts';
-import { differenceText } from '../verification/not-identical.ts';
+import { differenceLines } from '../verification/not-identical.ts';
 import { sampleText } from '../verification/sample-text.ts';
 import type { ClusterTime } from '../verification/side.ts';
 import type { Verdict } from '../verification/verification.ts';
@@ -15,17 +15,36 @@ export const verdicts: Readonly<Record<Verdict, string>> = {
   'nothing-compared': 'nothing was compared',
 };
 
+/** Earlier versions kept no verdict. */
+export function verdictOfComparison({ verdict, identical }: Pick<Comparison, 'verdict' | 'identical'>): Verdict {
+  return verdict ?? (identical ? 'identical' : 'different');
+}
+
+/** What a level does not look at is not called identical: only of `full` it goes without saying. */
+export function verdictText(verdict: Verdict, { level = 'full' }: Pick<Comparison, 'level'>): string {
+  return verdict === 'identical' && level !== 'full' ? `${verdicts.identical} at level ${level}` : verdicts[verdict];
+}
+
 /** Empty where nobody followed what changed. */
-export function throughText(through: ClusterTime | undefined): string {
+export function throughText(through: ClusterTime | undefined, what = 'verified'): string {
   if (through === undefined) return '';
-  return `; verified through ${momentText(new Date(through.seconds * 1_000).toISOString())} on the source`;
+  return `; ${what} through ${momentText(new Date(through.seconds * 1_000).toISOString())} on the source`;
+}
+
+/** Where something differs nothing is verified, and where nothing was compared there was nothing to follow. */
+function followedText(verdict: Verdict, through: ClusterTime | undefined): string {
+  if (verdict === 'nothing-compared') return '';
+  return throughText(through, verdict === 'different' ? 'writes were followed' : 'verified');
 }
 
 /** The first ten, and how many more there are. */
 export function toldDifferences(differences: readonly Difference[], found: number): string[] {
-  const told = differences.slice(0, 10).map((one) => `differs: ${differenceText(one)}`);
+  const told = differences.slice(0, 10);
   return [
-    ...told,
+    ...told.flatMap((one) => {
+      const [first, ...more] = differenceLines(one);
+      return [`differs: ${first}`, ...more];
+    }),
     ...(found > told.length && told.length > 0 ? [`… and ${(found - told.length).toLocaleString('en')} more`] : []),
   ];
 }
@@ -42,11 +61,12 @@ export function resultLines(result: Comparison): string[] {
   const { documents, namespaces, indexes, startedAt, endedAt, differences, differencesTotal } = result;
   const what = [amount(documents.source, 'document'), amount(namespaces, 'namespace')];
   const looked = startedAt === undefined || endedAt === undefined ? '' : `, looked ${spanText(startedAt, endedAt)}`;
-  const verdict = result.verdict ?? (result.identical ? 'identical' : 'different');
-  const head = verdict === 'different' ? `different in ${amount(differencesTotal, 'place')}` : verdicts[verdict];
+  const verdict = verdictOfComparison(result);
+  const head =
+    verdict === 'different' ? `different in ${amount(differencesTotal, 'place')}` : verdictText(verdict, result);
   const sample = sampleText(result);
   return [
-    `${head}: ${[...what, ...(indexes === undefined ? [] : [amount(indexes, 'index', 'indexes')])].join(', ')} of the source${looked}${throughText(result.verifiedThrough)}`,
+    `${head}: ${[...what, ...(indexes === undefined ? [] : [amount(indexes, 'index', 'indexes')])].join(', ')} of the source${looked}${followedText(verdict, result.verifiedThrough)}`,
     ...(sample === undefined ? [] : [`looked at: ${sample}`]),
     ...toldDifferences(differences, differencesTotal),
     ...(result.expected ?? []).map(

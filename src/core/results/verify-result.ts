@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { amount, durationText, momentText, sizeText } from '../plain-units.ts';
 import { levelTexts } from '../verification/level.ts';
 import type { VerifyRequest } from '../verification/request.ts';
+import { scopeText } from '../verification/scope-text.ts';
 import type { SideIdentity } from '../verification/side.ts';
 import { defineResult } from './command-result.ts';
 import { levelLine, resultLines, throughText, toldDifferences, verdicts } from './verdict-lines.ts';
@@ -38,38 +39,59 @@ const states: Readonly<Record<VerificationState, string>> = {
   done: 'done',
 };
 
+const ends: Readonly<Record<Exclude<VerificationState, 'running'>, string>> = {
+  'cut-off': 'last heard of',
+  stopped: 'ended',
+  failed: 'ended',
+  done: 'ended',
+};
+
 function briefLine({ id, state, verdict, ageSeconds, request }: VerificationBrief): string {
   const what = verdict === undefined ? states[state] : verdicts[verdict];
-  return `${id}: ${what}, ${durationText(ageSeconds * 1_000)} ago; level ${request.level}${scopeText(request)}`;
+  return `${id}: ${what}, ${durationText(ageSeconds * 1_000)} ago; level ${request.level}${scopeAfter(request)}`;
 }
 
-/** What of both sides it is about; empty where that is all. */
-function scopeText({ namespaces, skip, share }: VerifyRequest): string {
-  return [
-    ...(namespaces.length > 0 ? [`only ${namespaces.join(', ')}`] : []),
-    ...(skip.length > 0 ? [`without ${skip.join(', ')}`] : []),
-    ...(share === undefined ? [] : [`share ${share.number} of ${share.of}`]),
-  ]
-    .map((part) => `; ${part}`)
-    .join('');
+function scopeAfter(request: VerifyRequest): string {
+  const scope = scopeText(request);
+  return scope === '' ? '' : `; ${scope}`;
 }
 
 function pageLines(page: VerificationPage): string[] {
   const { id, state, begunAt, ageSeconds, by, sides, request, result, failure } = page;
   const age = durationText(ageSeconds * 1_000);
-  const last = state === 'running' ? `the last word is ${age} old` : `${age} ago`;
+  const last = state === 'running' ? `the last word is ${age} old` : `${ends[state]} ${age} ago`;
   return [
     `${id}: ${states[state]}; begun ${momentText(begunAt)} by ${by}; ${last}`,
     ...(failure === undefined || state === 'stopped' ? [] : [`why: ${failure.message} [${failure.code}]`]),
     ...(sides === undefined
       ? []
       : [`source: ${sideText(sides.source)}`, `destination: ${sideText(sides.destination)}`]),
-    `level ${request.level}: ${levelTexts[request.level].looksAt}${scopeText(request)}`,
+    `level ${request.level}: ${levelTexts[request.level].looksAt}${scopeAfter(request)}`,
     ...(result === undefined ? progressLines(page) : resultLines(result)),
-    ...page.namespaces.map((namespace) => namespaceLine(namespace, isDecided(page))),
+    ...namespaceLines(page),
     ...(result === undefined ? toldDifferences(page.differences, page.differencesFound) : []),
-    ...(page.differencesFound > 0 ? [`all differences: ${page.files.differences}`] : []),
+    ...listedIn(page),
     ...(result === undefined || request.share === undefined ? [] : [`for verify merge: ${page.files.result}`]),
+  ];
+}
+
+function listedIn({ differencesFound, result, files }: VerificationPage): string[] {
+  if (differencesFound > 0) return [`all differences: ${files.differences}`];
+  return (result?.expected ?? []).length > 0 ? [`the expected differences: ${files.differences}`] : [];
+}
+
+/** Enough to look at; a screen is full then. */
+const mostNamespaces = 20;
+
+/** Those first in which something differs, then those that are under way. */
+function namespaceLines(page: VerificationPage): string[] {
+  const rank = ({ missing, extra, different, partitions: { done, of } }: Namespace) =>
+    missing + extra + different > 0 ? 0 : done > 0 && done < of ? 1 : 2;
+  const told = page.namespaces.toSorted((one, other) => rank(one) - rank(other)).slice(0, mostNamespaces);
+  const left = page.namespaces.length - told.length;
+  return [
+    ...told.map((namespace) => namespaceLine(namespace, isDecided(page))),
+    ...(left > 0 ? [`… and ${amount(left, 'more namespace')}; --json tells of all`] : []),
   ];
 }
 
@@ -87,7 +109,7 @@ const phases: Readonly<Record<VerificationPage['phase'], string>> = {
 
 function progressLines({ phase, progress, followed }: VerificationPage): string[] {
   return [
-    `${phases[phase]}: ${progress.documents.done.toLocaleString('en')} of about ${amount(progress.documents.of, 'document')} of both sides together${paceText(progress)}`,
+    `${phases[phase]}: ${progress.documents.done.toLocaleString('en')} of about ${amount(progress.documents.of, 'document')} of both sides together${phase === 'comparing' ? paceText(progress) : `, ${sizeText(progress.bytes)} read`}`,
     ...(followed === undefined
       ? []
       : [
@@ -98,7 +120,7 @@ function progressLines({ phase, progress, followed }: VerificationPage): string[
 
 function paceText({ bytes, bytesPerSecond, secondsLeft }: z.infer<typeof Progress>): string {
   return [
-    `, ${sizeText(bytes)}`,
+    `, ${sizeText(bytes)} read`,
     bytesPerSecond === null ? '' : `, ${sizeText(Math.round(bytesPerSecond))} a second`,
     secondsLeft === null
       ? ', time left not known'
@@ -108,12 +130,14 @@ function paceText({ bytes, bytesPerSecond, secondsLeft }: z.infer<typeof Progres
   ].join('');
 }
 
+type Namespace = z.infer<typeof NamespaceProgress>;
+
 /** Where changes are followed, what differs is looked at again and counted only at the end. */
 function isDecided({ result, followed }: VerificationPage): boolean {
   return result !== undefined || followed === undefined;
 }
 
-function namespaceLine(namespace: z.infer<typeof NamespaceProgress>, isDecided: boolean): string {
+function namespaceLine(namespace: Namespace, isDecided: boolean): string {
   const { name, partitions, documents, source, destination, compared, bytes } = namespace;
   const { missing, extra, different, expected, secondsLeft } = namespace;
   if (partitions.done === 0 && partitions.of > 0)
@@ -128,7 +152,7 @@ function namespaceLine(namespace: z.infer<typeof NamespaceProgress>, isDecided: 
     ...unequal.map(([what, count]) => `${count.toLocaleString('en')} ${what}`),
     ...Object.entries(expected).map(([what, count]) => `${count.toLocaleString('en')} expected (${what})`),
   ];
-  const pace = secondsLeft === 0 ? `, ${sizeText(bytes)}` : paceText(namespace);
+  const pace = secondsLeft === 0 ? `, ${sizeText(bytes)} read` : paceText(namespace);
   return `${name}: ${counts.join(', ')}${isCounted ? '' : pace}`;
 }
 

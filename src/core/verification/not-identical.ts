@@ -6,7 +6,7 @@ import type { Share } from './request.ts';
 import type { Verification } from './verification.ts';
 
 /** When something else than the migration may have written: `after the cutover`. */
-export type Meanwhile = 'after the cutover' | 'meanwhile';
+export type Meanwhile = 'after the cutover' | 'before the cutover' | 'meanwhile';
 
 /** What a verification ends with that does not say `identical`; `told` is how many places are named one by one. */
 export function notIdentical(verification: Verification, when: Meanwhile, told = 10): LivemigError {
@@ -20,15 +20,48 @@ export function differenceText({ namespace, kind, detail, id }: Difference): str
   return [namespace, kind, ...(id === undefined ? [] : [id]), detail].join(': ');
 }
 
+/** The same, and below it what was asked for or mends it: whole lines, which can be copied. */
+export function differenceLines(difference: Difference): string[] {
+  const { mend, values = [] } = difference;
+  const absent = 'absent';
+  return [
+    `${differenceText(difference)}${mend === undefined ? '' : '; in mongosh on the destination:'}`,
+    ...values.map(
+      ({ path, source = absent, destination = absent }) =>
+        `    ${path}: ${source} in the source, ${destination} in the destination`,
+    ),
+    ...(mend === undefined ? [] : [`      ${mend}`]),
+  ];
+}
+
+const unfinished =
+  'The migration has not been cut over, and what it has not copied or built yet differs, too. Change nothing on the destination. Compare again once it is ready for cutover, and do not cut over before you know why anything differs then.';
+
+const perhapsUnfinished =
+  "The destination holds something of the migration's engine. If the migration has not been cut over yet, change nothing there: `livemig verify --during-sync` leaves out what the engine changes back at the end.";
+
 function different(comparison: Verification, when: Meanwhile, told: number): LivemigError {
   const { differences, differencesTotal: total } = comparison;
   return new LivemigError({
     kind: 'differences',
     code: differencesCode,
-    message: `Source and destination differ in ${amount(total, 'place')}:\n${listed(differences.map(differenceText), total, told)}`,
-    fix: `If anybody wrote to either side ${when}, these may be their changes. Otherwise keep the source, and do not resume writes before you know why.`,
+    message: `Source and destination differ in ${amount(total, 'place')}${told === 0 ? '.' : `:\n${listed(differences.map(differenceLines), total, told)}`}`,
+    fix: adviceFor(comparison, when, told),
     data: { comparison },
   });
+}
+
+function adviceFor({ expected, differencesTotal }: Verification, when: Meanwhile, told: number): string {
+  if (when === 'before the cutover') return unfinished;
+  // A migration of another directory is not known here, but what its engine has on the destination was seen.
+  const isPerhapsUnfinished = when === 'meanwhile' && expected.some((one) => one.class === 'engine');
+  // `livemig verify` names its file itself.
+  const isListed = when === 'meanwhile' || differencesTotal <= told;
+  return [
+    ...(isPerhapsUnfinished ? [perhapsUnfinished] : []),
+    `If anybody wrote to either side ${when}, these may be their changes. Otherwise keep the source, and do not resume writes before you know why.`,
+    ...(isListed ? [] : ['`livemig verify` lists all of them in a file.']),
+  ].join(' ');
 }
 
 function notAllCompared(comparison: Verification): LivemigError {
@@ -36,8 +69,12 @@ function notAllCompared(comparison: Verification): LivemigError {
   return new LivemigError({
     kind: 'not-all-compared',
     code: 'NOT_ALL_COMPARED',
-    message: `Nothing differs in what could be compared, but this could not be:\n${listed(left, left.length, 10)}`,
-    fix: 'Where a right is missing, give that connection string a user who has it, and run the same command again: it compares anew. What has no such reason has to be compared by hand.',
+    message: `Nothing differs in what could be compared, but this could not be:\n${listed(
+      left.map((line) => [line]),
+      left.length,
+      10,
+    )}`,
+    fix: 'Where a right is missing, give that connection string a user who has it; where a pattern or a limit of yours has left it out, change that. Then run the command again: it compares anew. What has no such reason has to be compared by hand.',
     data: { comparison },
   });
 }
@@ -69,7 +106,9 @@ function nothingInShare(comparison: Verification, { number, of }: Share): Livemi
   });
 }
 
-function listed(lines: readonly string[], total: number, most: number): string {
-  const told = lines.slice(0, most).map((line) => `  - ${line}`);
-  return [...told, ...(total > told.length ? [`  … and ${total - told.length} more`] : [])].join('\n');
+/** The first ones, each with the lines below it. */
+function listed(items: readonly (readonly string[])[], total: number, most: number): string {
+  const told = items.slice(0, most).flatMap(([first, ...more]) => [`  - ${first}`, ...more]);
+  const left = total - Math.min(items.length, most);
+  return [...told, ...(left > 0 ? [`  … and ${left.toLocaleString('en')} more`] : [])].join('\n');
 }

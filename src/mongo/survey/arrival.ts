@@ -11,7 +11,7 @@ async function lastWrite(client: MongoClient, { maxTimeMS }: SurveyContext): Pro
   if (msg === 'isdbgrid') throw new Error('a mongos has no oplog');
   const written = await newestWrite(client);
   if (written === undefined) return null;
-  return Math.max(0, Math.round((localTime.getTime() - written.getTime()) / 1000));
+  return Math.max(0, Math.round((localTime.getTime() - written.wall.getTime()) / 1000));
 }
 
 const Operations = z.looseObject({ inprog: z.array(z.looseObject({ ns: z.string().default('') })) });

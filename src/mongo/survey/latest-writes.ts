@@ -1,6 +1,7 @@
 import { type MongoClient, Timestamp } from 'mongodb';
 import { z } from 'zod';
 import type { LatestWrites } from '../../core/facts/watch.ts';
+import { clusterTimeOf } from '../cluster-time-of.ts';
 import { newestWrite } from '../user-writes.ts';
 import { lookAtEach, setsOf } from './places.ts';
 import type { SurveyContext } from './survey.ts';
@@ -25,10 +26,10 @@ async function latestOn(client: MongoClient, maxTimeMS: number): Promise<Latest>
   const from = new Timestamp({ t: Math.floor(at.getTime() / 1_000) - 1, i: 0 });
   const written = await writtenSince(client, { from, at }, seconds, maxTimeMS);
   const newest = await newestWrite(client).catch(() => undefined);
-  const quietMs = newest === undefined ? null : Math.max(0, localTime.getTime() - newest.getTime());
+  const quietMs = newest === undefined ? null : Math.max(0, localTime.getTime() - newest.wall.getTime());
   return {
     ...written,
-    newest: newest?.toISOString() ?? null,
+    newest: newest === undefined ? null : clusterTimeOf(newest.ts),
     quietSeconds: quietMs === null ? null : quietMs / 1_000,
   };
 }

@@ -1,8 +1,8 @@
 import { type Db, type MongoClient, MongoServerError, Timestamp } from 'mongodb';
 import { z } from 'zod';
 import type { Oplog } from '../../core/facts/health.ts';
-import type { ClusterTime } from '../../core/verification/side.ts';
 import type { Reach } from '../../core/way-back/rollback-window.ts';
+import { clusterTimeOf } from '../cluster-time-of.ts';
 import type { SurveyContext } from './survey.ts';
 
 type Context = Pick<SurveyContext, 'maxTimeMS' | 'clock' | 'signal'>;
@@ -50,10 +50,6 @@ async function readEnds(client: MongoClient, maxTimeMS: number) {
     written: null,
   };
   return { oplog, oldest, newest };
-}
-
-function clusterTimeOf(time: Timestamp): ClusterTime {
-  return { seconds: time.getHighBitsUnsigned(), increment: time.getLowBitsUnsigned() };
 }
 
 async function entryAt(local: Db, end: 'oldest' | 'newest', maxTimeMS: number): Promise<Timestamp> {

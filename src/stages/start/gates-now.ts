@@ -1,5 +1,6 @@
 import { type Fact, unknownBecause } from '../../core/check.ts';
 import { LivemigError } from '../../core/errors.ts';
+import type { SourceIdentity } from '../../core/facts/identity.ts';
 import type { FactId, FactValues } from '../../core/facts.ts';
 import { beforeHooks } from '../../core/gates/before-hooks.ts';
 import type { GateFacts } from '../../core/gates/gate-facts.ts';
@@ -63,24 +64,26 @@ function waitFor(judged: readonly JudgedGate[]): number | undefined {
 
 function newestWrite({ writes }: GateFacts): string {
   const sets = writes.known ? writes.value.sets.read : [];
-  return sets.map(({ name, value }) => `${name} ${value.newest}`).join();
+  return sets.map(({ name, value }) => `${name} ${JSON.stringify(value.newest)}`).join();
 }
 
 const askedAtOnce: UsersOf = async (ask) => ({ users: await ask() });
 
 async function factsOf(world: World, migration: MigrationDetails, usersOf: UsersOf): Promise<GateFacts> {
-  const [writes, transactions, balancer, indexBuilds, { users, seenAt }, verified] = await Promise.all([
+  const verified = await world.verified();
+  const isVerified = verified.known && verified.value !== undefined;
+  const [writes, transactions, balancer, indexBuilds, { users, seenAt }, source] = await Promise.all([
     factNow('sourceLatestWrites', world),
     factNow('sourceTransactions', world),
     factNow('sourceBalancer', world),
     factNow('destinationIndexBuilds', world),
     usersOf(() => factNow('destinationUsers', world)),
-    world.verified(),
+    isVerified ? factNow('sourceIdentity', world) : unknownBecause<SourceIdentity>('nothing was compared'),
   ]);
   return {
     now: world.clock.now(),
     destination: need(world, 'destinationCluster'),
-    ...{ migration, writes, transactions, balancer, indexBuilds, users, verified },
+    ...{ migration, writes, transactions, balancer, indexBuilds, users, source, verified },
     usersSeenAt: seenAt,
     checklist: answerOf(world),
   };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { progressOf } from '../../core/journal.ts';
-import { durationText } from '../../core/plain-units.ts';
+import { amount, durationText } from '../../core/plain-units.ts';
 import { notIdentical } from '../../core/verification/not-identical.ts';
 import { Verification } from '../../core/verification/verification.ts';
 import { defineStep, need } from '../world.ts';
@@ -30,7 +30,7 @@ export const verify = defineStep<z.infer<typeof Receipt>>({
       ? { state: 'todo' }
       : {
           state: 'done',
-          detail: `identical: ${receipt.documents.destination} documents in ${receipt.namespaces} namespaces${boundTo(receipt, clock.now())}`,
+          detail: `identical: ${amount(receipt.documents.destination, 'document')} in ${amount(receipt.namespaces, 'namespace')}${boundTo(receipt, clock.now())}`,
           details: { identical: true, namespaces: receipt.namespaces, documents: receipt.documents.destination },
         },
   fact({ detail }, { journal, before }) {

@@ -26,7 +26,9 @@ export function compareIndexes(source: Definition, destination: Definition, when
       const isOfEngine = name.includes(dummy) ? { expected: 'engine' as const } : {};
       const index = { name, state };
       const { mend, ...difference } = { ...rest, ...isOfEngine };
-      const mended = difference.expected === undefined && mend !== undefined ? { mend } : {};
+      // Until it commits the engine builds them itself, and nobody else is to write to its destination.
+      const isToMend = difference.expected === undefined && !when.synchronizing;
+      const mended = isToMend && mend !== undefined ? { mend } : {};
       return {
         namespace: source.namespace,
         kind: 'index',

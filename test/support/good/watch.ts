@@ -19,7 +19,13 @@ export const watch: GoodFacts<typeof watchFacts & typeof destinationWatchFacts &
       read: [
         {
           name: 'rs-billing',
-          value: { seconds: 10, namespaces: [], definitions: [], newest: '2026-01-18T14:29:00.000Z', quietSeconds: 60 },
+          value: {
+            seconds: 10,
+            namespaces: [],
+            definitions: [],
+            newest: { seconds: 1_768_746_540, increment: 1 },
+            quietSeconds: 60,
+          },
         },
       ],
       unread: [],

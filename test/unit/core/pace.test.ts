@@ -60,6 +60,15 @@ describe('how fast something goes on', () => {
     );
     expect(paces.at(-1)).toEqual(expected);
   });
+
+  it('begins anew with what counts something else, and with what begins to count again', () => {
+    const pace = createPace();
+    pace({ done: 0, total: 100, unit: 'documents' }, 0);
+    pace({ done: 100, total: 100, unit: 'documents' }, 10_000);
+    expect(pace({ done: 3, unit: 'documents looked at again' }, 30_000)).toEqual({});
+    expect(pace({ done: 0, unit: 'documents looked at again' }, 40_000)).toEqual({});
+    expect(pace({ done: 8, unit: 'documents looked at again' }, 42_000)).toEqual({ rate: 4 });
+  });
 });
 
 it('at intervals the first comes through at once, and then one in each', () => {

@@ -60,6 +60,20 @@ describe('what a command ends with', () => {
     ],
     [
       'cutover',
+      {
+        changed: true,
+        acted: [],
+        comparison: { ...comparison, namespaces: 1, documents: { source: 12_078, destination: 12_078 } },
+      },
+      ['comparison: identical, 12,078 documents in 1 namespace'],
+    ],
+    [
+      'cutover',
+      { changed: true, acted: [], comparison: { ...comparison, level: 'sample' } },
+      ['comparison: identical at level sample, 3 documents in 2 namespaces'],
+    ],
+    [
+      'cutover',
       { changed: true, comparison, willNotArrive },
       [
         'comparison: identical, 3 documents in 2 namespaces',

@@ -44,7 +44,7 @@ describe('what people are told of a verification', () => {
       'source: rs-billing, MongoDB 8.0.4 (rs-billing:27017)',
       'destination: atlas, MongoDB 8.0.4 (atlas:27017)',
       'level full: definitions, shard keys, and every document byte for byte',
-      'comparing: 20 of about 40 documents of both sides together, 2 KiB, 1 KiB a second, 1 min left',
+      'comparing: 20 of about 40 documents of both sides together, 2 KiB read, 1 KiB a second, 1 min left',
     ]);
   });
 
@@ -56,12 +56,12 @@ describe('what people are told of a verification', () => {
   });
 
   it.each([
-    ['cut-off', 'ID: cut off: its run ended without a word; begun'],
-    ['stopped', 'ID: stopped, can be resumed; begun'],
-    ['failed', 'ID: failed, can be resumed; begun'],
-  ] as const)('tells that it is %s, and how long since', (state, text) => {
+    ['cut-off', 'ID: cut off: its run ended without a word; begun', '; last heard of 5 s ago'],
+    ['stopped', 'ID: stopped, can be resumed; begun', '; ended 5 s ago'],
+    ['failed', 'ID: failed, can be resumed; begun', '; ended 5 s ago'],
+  ] as const)('tells that it is %s, and how long since', (state, text, end) => {
     const [first = ''] = lines({ state });
-    expect([first.startsWith(text), first.endsWith('; 5 s ago')]).toEqual([true, true]);
+    expect([first.startsWith(text), first.endsWith(end)]).toEqual([true, true]);
   });
 
   it('tells why it failed', () => {
@@ -69,8 +69,8 @@ describe('what people are told of a verification', () => {
   });
 
   it.each<[string, Partial<typeof namespace>, string]>([
-    ['is under way', {}, 'a.b: 10 compared, none differs, 2 KiB, 1 KiB a second, 1 min left'],
-    ['is done', { secondsLeft: 0 }, 'a.b: 10 compared, none differs, 2 KiB'],
+    ['is under way', {}, 'a.b: 10 compared, none differs, 2 KiB read, 1 KiB a second, 1 min left'],
+    ['is done', { secondsLeft: 0 }, 'a.b: 10 compared, none differs, 2 KiB read'],
     [
       'is not begun',
       { partitions: { done: 0, of: 2 } },
@@ -79,12 +79,12 @@ describe('what people are told of a verification', () => {
     [
       'differs',
       { missing: 1, different: 1_200, secondsLeft: 0 },
-      'a.b: 10 compared, 1 missing, 1,200 different, 2 KiB',
+      'a.b: 10 compared, 1 missing, 1,200 different, 2 KiB read',
     ],
     [
       'differs as expected',
       { expected: { ttl: 3 }, secondsLeft: 0 },
-      'a.b: 10 compared, none differs, 3 expected (ttl), 2 KiB',
+      'a.b: 10 compared, none differs, 3 expected (ttl), 2 KiB read',
     ],
     ['was only counted', { compared: 0, bytes: 0 }, 'a.b: 10 counted on the source, 10 on the destination'],
     [
@@ -98,15 +98,17 @@ describe('what people are told of a verification', () => {
 
   it('does not say that none differs while what differs is still to be looked at again', () => {
     const followed = { at: at(3), generation: 0, open: 0 };
-    expect(lines({ followed })).toContain('a.b: 10 compared, 2 KiB, 1 KiB a second, 1 min left');
+    expect(lines({ followed })).toContain('a.b: 10 compared, 2 KiB read, 1 KiB a second, 1 min left');
     expect(lines({ followed, result: aVerification() })).toContain(
-      'a.b: 10 compared, none differs, 2 KiB, 1 KiB a second, 1 min left',
+      'a.b: 10 compared, none differs, 2 KiB read, 1 KiB a second, 1 min left',
     );
   });
 
   it('does not guess a pace', () => {
     const page = lines({ progress: { documents: { done: 0, of: 40 }, bytes: 0, ...unknown } });
-    expect(page[4]).toBe('comparing: 0 of about 40 documents of both sides together, 0 bytes, time left not known');
+    expect(page[4]).toBe(
+      'comparing: 0 of about 40 documents of both sides together, 0 bytes read, time left not known',
+    );
   });
 
   it.each([
@@ -125,6 +127,64 @@ describe('what people are told of a verification', () => {
     );
   });
 
+  it('tells the command that mends an index, whole on a line of its own, and the values that somebody asked for', () => {
+    const mend = 'db.getSiblingDB("a").runCommand({ createIndexes: "b", indexes: [{ key: { n: 1 }, name: "n_1" }] })';
+    const index = { namespace: 'a.b', kind: 'index', detail: 'n_1: missing in the destination', mend } as const;
+    const values = [
+      { path: 'x', source: '1' },
+      { path: 'y', source: '"a"', destination: '"b"' },
+    ];
+    expect(lines({ differences: [index, { ...oneDifference, values }], differencesFound: 2 }).slice(6, 11)).toEqual([
+      'differs: a.b: index: n_1: missing in the destination; in mongosh on the destination:',
+      `      ${mend}`,
+      'differs: a.b: document: 1: differs',
+      '    x: 1 in the source, absent in the destination',
+      '    y: "a" in the source, "b" in the destination',
+    ]);
+  });
+
+  it.each([
+    [{ verdict: 'different', differencesTotal: 1 }, '; writes were followed through 2026-11-29 00:01:00 UTC'],
+    [{ verdict: 'nothing-compared' }, undefined],
+  ] as const)('says nothing was verified that was not: %o', (parts, through) => {
+    const verifiedThrough = { seconds: Date.parse(at(60)) / 1_000, increment: 1 };
+    const told = lines({ state: 'done', result: aVerification({ ...parts, verifiedThrough }), namespaces: [] }).join(
+      '\n',
+    );
+    expect(told).not.toContain('verified through');
+    expect(told.includes('through')).toBe(through !== undefined);
+    expect(told).toContain(through ?? 'nothing was compared');
+  });
+
+  it('never calls identical without its level what only was counted, or looked at in part', () => {
+    const told = (level: 'quick' | 'full') => lines({ state: 'done', result: aVerification({ level }) })[4];
+    expect(told('quick')).toMatch(/^identical at level quick: 1,001 documents/);
+    expect(told('full')).toMatch(/^identical: 1,001 documents/);
+  });
+
+  it('says where the differences are listed that are expected, too', () => {
+    const result = aVerification({ expected: [{ class: 'during-sync', count: 5, why: 'changed back' }] });
+    expect(lines({ state: 'done', result, namespaces: [] }).slice(-1)).toEqual(['the expected differences: D']);
+  });
+
+  it('tells of many namespaces those first in which something differs, and of the others not all', () => {
+    const all = Array.from({ length: 300 }, (_, index) => ({ ...namespace, name: `a.${index}`, secondsLeft: 0 }));
+    const namespaces = all.map((one, index) => (index === 250 ? { ...one, missing: 2 } : one));
+    const told = lines({ namespaces, state: 'done', result: aVerification() }).slice(6);
+    expect(told).toHaveLength(21);
+    expect([told[0], told[1], told[20]]).toEqual([
+      'a.250: 10 compared, 2 missing, 2 KiB read',
+      'a.0: 10 compared, none differs, 2 KiB read',
+      '… and 280 more namespaces; --json tells of all',
+    ]);
+  });
+
+  it('tells no pace of what is compared already', () => {
+    expect(lines({ phase: 'following' })[4]).toBe(
+      'all was compared once; following what changes: 20 of about 40 documents of both sides together, 2 KiB read',
+    );
+  });
+
   it('tells a verdict with when it was taken, what was expected, and what it does not say', () => {
     const result = aVerification({
       verdict: 'not-all-compared',
@@ -138,6 +198,7 @@ describe('what people are told of a verification', () => {
       'expected: 2 differences (ttl): due',
       'not compared: hr: no right',
       'does not cover: users · Search indexes',
+      'the expected differences: D',
     ]);
   });
 

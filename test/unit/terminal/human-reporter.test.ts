@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import type { LivemigEvent, ResultEvent } from '../../../src/core/events.ts';
 import { resultOf } from '../../../src/core/results/index.ts';
 import { createHumanReporter, type HumanReporterOptions } from '../../../src/terminal/human-reporter.ts';
+import { resultLines } from '../../../src/terminal/result-lines.ts';
+import { createStyle } from '../../../src/terminal/style.ts';
 import { createScreen } from '../../support/screen.ts';
 
 const time = '2026-01-01T00:00:00.000Z';
@@ -287,6 +289,22 @@ describe('human reporter, result', () => {
     );
   });
 
+  it('neither wraps nor touches a command that is there to be copied', () => {
+    const style = createStyle({ colorLevel: 0, alphabet: 'unicode', width: () => 40 });
+    const mend = 'db.getSiblingDB("a").runCommand({ dropIndexes: "b", index: "two  blanks" })';
+    const lines = () => [
+      'differs: n_1; in mongosh on the destination:',
+      `      ${mend}`,
+      '    more that is broken between words',
+    ];
+    expect(resultLines(style, result({ next: [] }), lines, (text) => text).slice(1)).toEqual([
+      '  differs: n_1; in mongosh on the',
+      '  destination:',
+      `        ${mend}`,
+      '      more that is broken between words',
+    ]);
+  });
+
   it('sets what belongs to a line further to the right', () => {
     const line = { section: 'machine', name: 'clock', state: 'problem', text: 'It stands.', fix: 'Wind it.' };
     const data = { lines: [line], ok: 0, problems: 1, notLookedAt: 0 };
@@ -315,6 +333,15 @@ describe('human reporter, result', () => {
     expect(logOf(events).err).toBe(lines);
   });
 
+  it('puts a list below the line of the step that has said its first line', () => {
+    const error = { ...refused, message: 'They differ:\n  - one\n    db.mend()\n  - two' };
+    const events = [
+      { ...failedStep, detail: 'They differ:' },
+      result({ status: 'failed', exitCode: 6, error, next: [] }),
+    ];
+    expect(logOf(events).err).toBe('✖ Ask: They differ:\n  - one\n      db.mend()\n  - two\n  Fix: Ask again. [NO]\n');
+  });
+
   it.each([
     ['a person who leaves what blocks', { ...refused, left: true as const }],
     ['Ctrl-C', { ...refused, kind: 'interrupted' as const }],
@@ -340,14 +367,14 @@ describe('human reporter, result', () => {
 });
 
 describe('human reporter on a terminal of 40 columns', () => {
-  it('shows one moving line, then the outcome', async () => {
+  it('shows all of what moves, then the outcome', async () => {
     const screen = createScreen(40);
     const reporter = screen.reporter();
     reporter.report(step('waiting', 'the first copy of all the documents is on its way'));
-    const moving = await screen.lines();
-    expect(moving).toHaveLength(1);
-    expect(moving[0]).toMatch(/^\S Copy the data: the first/);
-    expect(moving[0]?.length).toBeLessThanOrEqual(40);
+    expect(await screen.lines()).toEqual([
+      expect.stringMatching(/^\S Copy the data: the first copy of all$/),
+      '  the documents is on its way',
+    ]);
     reporter.report(step('done', 'ready'));
     expect(await screen.lines()).toEqual(['✔ Copy the data: ready']);
   });

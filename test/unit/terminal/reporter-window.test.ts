@@ -215,7 +215,7 @@ describe('a wait', () => {
     const wide = createScreen(60);
     wide.reporter().report(step('waiting', { detail: 'not yet', usually }));
     expect(await wide.lines()).toEqual([expect.stringContaining('See the host: not yet, usually a minute or two')]);
-    const narrow = createScreen(50);
+    const narrow = createScreen(45);
     narrow.reporter().report(step('waiting', { detail: 'not yet', usually }));
     expect(await narrow.lines()).toEqual([expect.stringMatching(/See the host: not yet$/)]);
     wide.reporter().pause();

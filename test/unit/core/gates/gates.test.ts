@@ -10,13 +10,19 @@ import { caught } from '../../../support/caught.ts';
 
 const now = new Date('2026-12-05T02:51:00.000Z');
 
-const quiet = { seconds: 10, namespaces: [], definitions: [], newest: '2026-12-05T02:39:00.000Z', quietSeconds: 720 };
+const clusterTime = (at: string, increment = 1) => ({ seconds: Date.parse(at) / 1_000, increment });
+
+const quiet = {
+  ...{ seconds: 10, namespaces: [], definitions: [] },
+  newest: clusterTime('2026-12-05T02:39:00.000Z'),
+  quietSeconds: 720,
+};
 type Writes = Extract<GateFacts['writes'], { known: true }>['value'];
 type Place = Writes['sets']['read'][number]['value'];
 
 const written = (names: Readonly<Record<string, number>>, quietSeconds = 0.5): Place => ({
   ...quiet,
-  newest: '2026-12-05T02:50:59.500Z',
+  newest: clusterTime('2026-12-05T02:50:59.000Z'),
   quietSeconds,
   namespaces: Object.entries(names).map(([namespace, writes]) => ({ namespace, writes, documents: 1, hottest: 1 })),
 });
@@ -42,11 +48,14 @@ const good: GateFacts = {
   balancer: known({ state: 'stopped', window: null }),
   indexBuilds: known([]),
   users: known(12),
+  source: known({ setName: 'rs0', id: 'a1', hosts: ['db1:27017'] }),
   verified: known({
+    source: { setName: 'rs0', id: 'a1', hosts: ['db2:27017'] },
     at: '2026-12-05T02:50:00.000Z',
     level: 'full',
     verdict: 'open',
-    through: '2026-12-05T02:40:00.000Z',
+    scope: '',
+    through: clusterTime('2026-12-05T02:40:00.000Z', 8),
     open: 0,
   }),
   checklist: { at: '2026-12-05T02:30:00.000Z', by: 'ana' },
@@ -131,9 +140,21 @@ describe('the gates of a cutover', () => {
     ['verification', { verified: known(undefined) }, 'warns', 'source and destination were not compared here'],
     [
       'verification',
-      { writes: sets({ rs0: { ...quiet, newest: '2026-12-05T02:51:00.000Z' } }) },
+      { writes: sets({ rs0: { ...quiet, newest: clusterTime('2026-12-05T02:51:00.000Z') } }) },
       'warns',
       'verified through 2026-12-05 02:40:00 UTC (level full), 11 min before the last write',
+    ],
+    [
+      'verification',
+      { writes: sets({ rs0: { ...quiet, newest: clusterTime('2026-12-05T02:40:00.000Z', 8) } }) },
+      'met',
+      'verified through 2026-12-05 02:40:00 UTC (level full), up to the last write',
+    ],
+    [
+      'verification',
+      { writes: sets({ rs0: { ...quiet, newest: clusterTime('2026-12-05T02:40:00.000Z', 9) } }) },
+      'warns',
+      'verified through 2026-12-05 02:40:00 UTC (level full), less than a second before the last write',
     ],
     ['verification', { writes: none }, 'not-looked-at', 'when the source was last written to was not looked at'],
     ['users', { users: known(0) }, 'warns', 'the project of Billing0 has no database user'],
@@ -172,8 +193,39 @@ describe('the gates of a cutover', () => {
     ['not-all-compared', 0, 'the last comparison has not compared all'],
     ['open', 3, '3 documents differed when they were last compared'],
   ] as const)('a verification that is %s, with %i documents that differ, warns', (verdict, open, message) => {
-    const verified = known({ at: now.toISOString(), level: 'full', verdict, open });
+    const verified = known({ at: now.toISOString(), level: 'full', scope: '', verdict, open });
     expect(seen('verification', { verified }).seen).toMatchObject({ state: 'warns', message });
+  });
+
+  it('a verification of another source says nothing of this one', () => {
+    const source = { setName: 'rs0', id: 'b2', hosts: ['db1:27017'] };
+    const verified = known({
+      ...{ at: now.toISOString(), level: 'full', scope: '', open: 0 },
+      source,
+      verdict: 'identical',
+    } as const);
+    expect(seen('verification', { verified }).seen).toMatchObject({
+      state: 'warns',
+      message: 'the last comparison was of another source, rs0 (db1:27017)',
+    });
+    expect(seen('verification', { verified, source: none }).seen.message).not.toContain('another source');
+  });
+
+  it('a verification of a part is none of all, also where it has compared up to the last write', () => {
+    const through = clusterTime('2026-12-05T02:40:00.000Z');
+    const scope = 'only shop.*; share 1 of 3';
+    const verified = known({
+      at: now.toISOString(),
+      level: 'full',
+      scope,
+      verdict: 'identical',
+      open: 0,
+      through,
+    } as const);
+    expect(seen('verification', { verified }).seen).toMatchObject({
+      state: 'warns',
+      message: 'the last comparison was not of all (only shop.*; share 1 of 3)',
+    });
   });
 
   it('that a person would only have to wait for tell how long', () => {

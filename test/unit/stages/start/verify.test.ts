@@ -45,7 +45,7 @@ describe('the comparison', () => {
     expect(await verify.observe(world, undefined)).toEqual({ state: 'todo' });
     expect(await verify.observe(world, { identical: true, ...counted })).toEqual({
       state: 'done',
-      detail: 'identical: 1000 documents in 3 namespaces',
+      detail: 'identical: 1,000 documents in 3 namespaces',
       details: { identical: true, namespaces: 3, documents: 1_000 },
     });
   });
@@ -59,7 +59,7 @@ describe('the comparison', () => {
     const endedAt = new Date(world.clock.now().getTime() - age).toISOString();
     const receipt = { identical: true, ...counted, level: 'full', endedAt } as const;
     expect(await verify.observe(world, receipt)).toMatchObject({
-      detail: `identical: 1000 documents in 3 namespaces ${said}`,
+      detail: `identical: 1,000 documents in 3 namespaces ${said}`,
     });
   });
 
@@ -100,7 +100,7 @@ describe('the comparison', () => {
     [2, 'differ in 2 places:', 2, undefined],
     [10, 'differ in 10 places:', 10, undefined],
     [11, 'differ in 11 places:', 10, '… and 1 more'],
-    [5_000, 'differ in 5,000 places:', 10, '… and 4990 more'],
+    [5_000, 'differ in 5,000 places:', 10, '… and 4,990 more'],
   ])('fails where it finds %d, and lists ten of them at most', async (total, said, listed, more) => {
     const { world } = await fakeWorld(comparing(total));
     const { kind, code, message, fix } = await caught(run(verify, world));

@@ -97,6 +97,7 @@ describe('the command for a missing index', () => {
       false,
     ],
     ['where the engine will mend it', { indexes: [{ ...one, unique: true }] }, { indexes: [one] }, true],
+    ['where the engine has not built it yet', { indexes: [one] }, {}, true],
     ['where only the form differs', { indexes: [{ ...one, sparse: false }] }, { indexes: [one] }, false],
     ['where the engine left it', { indexes: [{ ...one, name: 'mongosync_dummy_shard_key_index_1' }] }, {}, false],
   ])('does not exist %s', (_, source, destination, synchronizing) => {

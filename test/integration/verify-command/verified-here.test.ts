@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import type { MigrationFiles } from '../../../src/cli/run-ports.ts';
+import { verifiedHere } from '../../../src/cli/verified-here.ts';
+import { startVerifyScene } from '../../support/verify-scene.ts';
+
+it('what the gates hear is of the newest verification that has something to tell, and what it was about', async () => {
+  const { run, env } = await startVerifyScene({ 'app.a': [{ _id: 1 }], 'shop.b': [{ _id: 2 }] });
+  const seen: MigrationFiles[] = [];
+  const mutate = (files: MigrationFiles) => {
+    seen.push(files);
+    return files;
+  };
+  const heard = async () => {
+    const [files] = seen;
+    return files && (await verifiedHere(files));
+  };
+  expect((await run(['verify'], { mutate })).exitCode).toBe(0);
+  const ofAll = { known: true, value: { level: 'full', verdict: 'identical', scope: '' } };
+  expect(await heard()).toMatchObject(ofAll);
+  const twice = { ...env, LIVEMIG_DESTINATION_URI: env.LIVEMIG_SOURCE_URI ?? '' };
+  expect((await run(['verify'], { env: twice })).result.error?.code).toBe('SAME_DEPLOYMENT');
+  expect(await heard()).toMatchObject(ofAll);
+  expect((await run(['verify', '--namespace', 'app'])).exitCode).toBe(0);
+  expect(await heard()).toMatchObject({ value: { verdict: 'identical', scope: 'only app' } });
+});

@@ -1,0 +1,50 @@
+import { expect, it } from 'vitest';
+import type { StepProgress } from '../../../src/core/step.ts';
+import { courseOf } from '../../../src/core/verification/course.ts';
+import type { FollowEvent, Settled } from '../../../src/verify/following/settled.ts';
+import { keepFollowing } from '../../../src/verify/settle-writes.ts';
+import { begun, compared, planned, proved } from '../../support/verify-entries.ts';
+
+const position = { token: 'AAAA', through: { seconds: 1, increment: 1 } };
+const followed = (open: number, seconds: number): FollowEvent => ({
+  kind: 'followed',
+  followed: {
+    ...{ generation: 1, source: position, destination: position, open },
+    verifiedThrough: { seconds, increment: 1 },
+  },
+});
+
+it('a watch tells what each look has come to, so that whoever stops the writes sees them arrive', async () => {
+  const told: StepProgress[] = [];
+  const events: FollowEvent[] = [
+    { kind: 'looking', generation: 1, done: 2, total: 2 },
+    followed(2, 1_796_041_572),
+    { kind: 'looking', generation: 2, done: 3, total: 10_000 },
+    followed(0, 1_796_041_573),
+  ];
+  const settled: Settled = {
+    ...{ namespaces: [], differences: [], found: { add: () => {}, drop: async () => {} } },
+    followed: { generation: 2, source: position, destination: position, open: 0 },
+    ...{ anew: [], writtenSince: { source: 0, destination: 0 } },
+  };
+  const course = courseOf([begun(0), proved(1), planned(2, 'a.b', 1, 100), compared(3, 'a.b', 0, 100)]);
+  const following = {
+    takenIn: async () => ({ redefined: [], changed: 0, source: position, destination: position }),
+    settle: async function* () {
+      yield* events;
+      return settled;
+    },
+  };
+  const ports = { now: () => new Date(0), elapsed: () => 0, report: (progress: StepProgress) => told.push(progress) };
+  await keepFollowing(following, { course, note: async () => {} }, ports).settle('watch');
+  const watched = (detail: string) => ({
+    done: 100,
+    unit: 'documents compared',
+    detail: `following changes; ${detail}`,
+  });
+  expect(told).toEqual([
+    watched('2 documents differed at the last look; verified through 2026-11-30 12:26:12 UTC'),
+    { done: 3, total: 10_000, unit: 'documents', detail: 'looking again at what was written or differed' },
+    watched('0 documents differed at the last look; verified through 2026-11-30 12:26:13 UTC'),
+  ]);
+});
