@@ -27,6 +27,11 @@ subscribe('http.client.request.start', (message) => underWay.add(requestOf(messa
 for (const end of ['http.client.response.finish', 'http.client.request.error'])
   subscribe(end, (message) => underWay.delete(requestOf(message)));
 
+/** Something of this process is being read or written. */
+function isDiskBusy(): boolean {
+  return process.getActiveResourcesInfo().some((kind) => kind.startsWith('FSReq'));
+}
+
 /**
  * A clock that whoever waits puts forward, so that days are over in as many turns of the event loop as there are looks.
  * What takes real time is let go on before: to a message that is on its way, five seconds would be none.
@@ -38,7 +43,7 @@ export function sandboxClock(isAtWork: () => boolean): SandboxClock {
   const plans = new Set<{ readonly at: number; readonly act: () => Promise<unknown> }>();
   const due = new Set<{ readonly at: number; readonly ring: () => void }>();
   const now = () => Date.now() + skipped;
-  const areBusy = [patient(isAtWork), patient(() => underWay.size > 0)];
+  const areBusy = [isAtWork, () => underWay.size > 0, isDiskBusy].map(patient);
   const rest = async () => {
     let enough = 1;
     for (let quiet = 0; quiet < enough; ) {

@@ -46,7 +46,7 @@ it('goes on after its server could not be reached for longer than the driver tri
   const [target = ''] = /127\.0\.0\.1:\d+/.exec(direct) ?? [];
   const way = await cuttableWay(target);
   const [base = ''] = direct.replace(target, way.address).split('?');
-  const traffic = startTraffic(`${base}?directConnection=true&serverSelectionTimeoutMS=50`, {
+  const traffic = startTraffic(`${base}?directConnection=true&serverSelectionTimeoutMS=2000`, {
     perSecond: 500,
     clock: realClock,
   });
@@ -55,8 +55,8 @@ it('goes on after its server could not be reached for longer than the driver tri
   await expect.poll(() => traffic.written()).toBeGreaterThan(20);
   way.cut();
   const before = traffic.written();
-  // The driver looks for its server each half second, and gives up after 50 ms.
-  await expect.poll(() => way.refused()).toBeGreaterThan(2);
+  // The driver looks for its server each half second, and gives up after two: on a loaded machine less is soon over.
+  await expect.poll(() => way.refused()).toBeGreaterThan(6);
   way.mend();
   await expect.poll(() => traffic.written()).toBeGreaterThan(before + 20);
 });
