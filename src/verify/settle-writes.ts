@@ -1,5 +1,6 @@
-import { amount, momentText } from '../core/plain-units.ts';
+import { amount } from '../core/plain-units.ts';
 import type { StepProgress } from '../core/step.ts';
+import { secondText } from '../core/verification/cluster-time.ts';
 import type { Course } from '../core/verification/course.ts';
 import type { ClusterTime } from '../core/verification/side.ts';
 import type { Following } from './following/follow.ts';
@@ -98,12 +99,11 @@ function isLong(event: Telling): boolean {
 /** Whoever stops the writes looks here for whether they have arrived. */
 function watched({ namespaces }: Course, open: number, through: ClusterTime | undefined): StepProgress {
   const parts = [...namespaces.values()].flatMap(({ results }) => [...results.values()]);
-  const time = through && momentText(new Date(through.seconds * 1_000).toISOString());
   const differ = `${amount(open, 'document')} differed at the last look`;
   return {
     done: parts.reduce((total, { compared }) => total + compared, 0),
     unit: 'documents compared',
-    detail: `following changes; ${differ}${time === undefined ? '' : `; verified through ${time}`}`,
+    detail: `following changes; ${differ}${through === undefined ? '' : `; verified through ${secondText(through)}`}`,
   };
 }
 

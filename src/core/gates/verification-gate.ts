@@ -1,7 +1,7 @@
 import { type Fact, known, unknownBecause } from '../check.ts';
-import { amount, durationText, momentText } from '../plain-units.ts';
+import { amount, durationText } from '../plain-units.ts';
 import { isOtherSource, sourceText } from '../same-source.ts';
-import { isBefore, later } from '../verification/cluster-time.ts';
+import { isBefore, later, secondText } from '../verification/cluster-time.ts';
 import type { ClusterTime } from '../verification/side.ts';
 import type { GateFacts, Verified } from './gate-facts.ts';
 import { type GateJudgement, ifKnown, met } from './gate-judgement.ts';
@@ -19,7 +19,7 @@ export function judgeVerification({ verified, writes, source }: GateFacts): Gate
     const { through, scope } = seen;
     if (scope !== '') return { is: 'not-met', message: `the last comparison was not of all (${scope})`, fix };
     if (through === undefined) return { is: 'not-met', message: 'the comparison has come to no verdict yet', fix };
-    const until = `verified through ${secondOf(through)} (level ${seen.level})`;
+    const until = `verified through ${secondText(through)} (level ${seen.level})`;
     return ifKnown(newestWrite(writes), (newest) => {
       if (newest === undefined) return met(`${until}, and nothing is known to be written since`);
       if (!isBefore(through, newest)) return met(`${until}, up to the last write`);
@@ -34,10 +34,6 @@ export function judgeVerification({ verified, writes, source }: GateFacts): Gate
 function otherSource({ source: compared }: Verified, source: GateFacts['source']): string | undefined {
   if (compared === undefined || !source.known || !isOtherSource(compared, source.value)) return undefined;
   return `the last comparison was of another source, ${sourceText(compared)}`;
-}
-
-function secondOf({ seconds }: ClusterTime): string {
-  return momentText(new Date(seconds * 1_000).toISOString());
 }
 
 function troubleOf({ verdict, open }: Verified): string | undefined {

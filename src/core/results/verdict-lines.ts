@@ -1,5 +1,6 @@
 import type { Comparison } from '../comparison.ts';
 import { amount, momentText } from '../plain-units.ts';
+import { secondText } from '../verification/cluster-time.ts';
 import type { Difference } from '../verification/difference.ts';
 import { levelTexts } from '../verification/level.ts';
 import { differenceLines } from '../verification/not-identical.ts';
@@ -28,7 +29,7 @@ export function verdictText(verdict: Verdict, { level = 'full' }: Pick<Compariso
 /** Empty where nobody followed what changed. */
 export function throughText(through: ClusterTime | undefined, what = 'verified'): string {
   if (through === undefined) return '';
-  return `; ${what} through ${momentText(new Date(through.seconds * 1_000).toISOString())} on the source`;
+  return `; ${what} through ${secondText(through)} on the source`;
 }
 
 /** Where something differs nothing is verified, and where nothing was compared there was nothing to follow. */

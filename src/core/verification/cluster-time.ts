@@ -1,3 +1,4 @@
+import { momentText } from '../plain-units.ts';
 import type { ClusterTime } from './side.ts';
 
 /** Whether one is earlier than the other; both are of one deployment, since each counts for itself. */
@@ -14,6 +15,11 @@ export function later(one: ClusterTime | undefined, other: ClusterTime | undefin
 /** `2026-11-29T03:12:07Z, 4`: the second, and the count within it. */
 export function clusterTimeText({ seconds, increment }: ClusterTime): string {
   return `${new Date(seconds * 1000).toISOString().replace('.000', '')}, ${increment}`;
+}
+
+/** `2026-11-29 03:12:07 UTC`: the second alone, which is what a person goes by. */
+export function secondText({ seconds }: Pick<ClusterTime, 'seconds'>): string {
+  return momentText(new Date(seconds * 1_000).toISOString());
 }
 
 /** The count within a second is a uint32 (MongoDB manual, "BSON Types", Timestamps). */
