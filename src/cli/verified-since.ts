@@ -3,6 +3,7 @@ import type { LivemigEvent } from '../core/events.ts';
 import type { Verified } from '../core/gates/gate-facts.ts';
 import type { Past } from '../core/past.ts';
 import { momentText } from '../core/plain-units.ts';
+import { sourceText } from '../core/same-source.ts';
 import type { Options } from './command-module.ts';
 import { verifyCommandLine } from './verify-ending.ts';
 
@@ -21,7 +22,9 @@ export function verifiedSince(
   // That the cutover itself has found some is said already.
   if (identical === undefined || differed !== undefined) return [];
   if (Date.parse(seen.at) <= Date.parse(identical.at)) return [];
-  const what = `level ${seen.level}${seen.scope === '' ? '' : `; ${seen.scope}`}`;
+  // Anything can be verified in a directory: whose differences they are is for a person to see.
+  const source = seen.source === undefined ? [] : [`source ${sourceText(seen.source)}`];
+  const what = [...source, `level ${seen.level}`, ...(seen.scope === '' ? [] : [seen.scope])].join('; ');
   const { command } = verifyCommandLine('show last', options, '');
   const message = `\`livemig verify\` has found differences since, at ${momentText(seen.at)} (${what}): \`${command}\` shows them. What applications write to the destination differs, too.`;
   return [{ type: 'note', time: now.toISOString(), level: 'warning', message }];

@@ -6,11 +6,14 @@ import type { Past } from '../../../src/core/past.ts';
 
 const now = new Date('2026-01-18T14:30:00.000Z');
 const identical = { at: '2026-01-18T14:00:00.000Z', by: 'ana' };
-const later = { at: '2026-01-18T14:20:00.000Z', level: 'full', scope: '', verdict: 'different', open: 0 } as const;
+const source = { setName: 'rs-billing', hosts: ['db1.corp.example:27017'] };
+const found = { level: 'full', scope: '', source, verdict: 'different', open: 0 } as const;
+const later = { at: '2026-01-18T14:20:00.000Z', ...found };
+const of = 'source rs-billing (db1.corp.example:27017)';
 
 it.each([
-  ['all', '', '(level full)'],
-  ['a part', 'only shop.*', '(level full; only shop.*)'],
+  ['all', '', `(${of}; level full)`],
+  ['a part', 'only shop.*', `(${of}; level full; only shop.*)`],
 ])('what a later comparison of %s has found stands beside the verdict of the cutover', (_, scope, what) => {
   expect(verifiedSince(known({ ...later, scope }), { identical }, {}, now)).toEqual([
     {
