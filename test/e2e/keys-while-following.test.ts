@@ -28,7 +28,11 @@ async function following() {
 async function leftWith(person: Person): Promise<number> {
   await person.waitForEnd();
   const mode = person.scrollback().filter((line) => /^-?(?:isig|icanon|echo)$/.test(line.trim()));
-  expect(mode.map((line) => line.trim()).toSorted()).toEqual(['echo', 'icanon', 'isig']);
+  expect(mode.map((line) => line.trim()).toSorted(), person.scrollback().join('\n')).toEqual([
+    'echo',
+    'icanon',
+    'isig',
+  ]);
   return Number(/ended with (\d+)/.exec(person.text())?.[1]);
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type IPty, spawn } from '@lydell/node-pty';
+import { spawn } from '@lydell/node-pty';
+import { holdWindow, withoutLastWord } from './held-window.ts';
 import { watchSecrets } from './secret-watch.ts';
 import { createEmulator } from './terminal-emulator.ts';
 import { testedProgram } from './tested-program.ts';
@@ -66,6 +67,7 @@ export function startTerminalSession(args: readonly string[], options: TerminalO
     cwd: options.directory,
     env: { PATH: process.env.PATH, HOME: options.directory, LANG: 'C.UTF-8', ...options.env },
   });
+  const held = holdWindow(pty);
   started += 1;
   const number = started;
   running.add(number);
@@ -79,6 +81,7 @@ export function startTerminalSession(args: readonly string[], options: TerminalO
   emulator.onAnswer((text) => pty.write(text));
   const ended = new Promise<TerminalEnd>((resolve, reject) => {
     pty.onExit(async (end) => {
+      await held.letGo();
       await emulator.write('');
       hasEnded = true;
       running.delete(number);
@@ -112,7 +115,7 @@ export function startTerminalSession(args: readonly string[], options: TerminalO
     /** What a person sees with what has scrolled away above. */
     scrollback: emulator.scrollback,
     /** Every byte that was written to the terminal, with its escape sequences. */
-    raw: emulator.raw,
+    raw: () => withoutLastWord(emulator.raw()),
     isCursorHidden: emulator.isCursorHidden,
     /**
      * Fulfilled as soon as the screen shows it. Rejected with the screen in the message when the process ends without
@@ -156,7 +159,7 @@ export function startTerminalSession(args: readonly string[], options: TerminalO
      */
     hangUp: (): void => {
       if ([...running].some((other) => other > number)) throw new Error('a later session keeps this window open');
-      destroy(pty);
+      held.hangUp();
     },
     /** For the end of a test: whatever still runs is killed. */
     close: async (): Promise<void> => {
@@ -173,12 +176,6 @@ function inShell(
   if (stdin !== undefined) return ['sh', '-c', 'printf %s "$0" | exec "$@"', stdin, ...command];
   // The shell gets what is pressed as well.
   return afterwards === undefined ? command : ['sh', '-c', `${beginning}; "$@"; ${afterwards}`, 'sh', ...command];
-}
-
-/** The library's types leave it out. */
-function destroy(pty: IPty): void {
-  if (!('destroy' in pty) || typeof pty.destroy !== 'function') throw new Error('this terminal cannot be closed');
-  pty.destroy();
 }
 
 function endOf({ exitCode, signal = 0 }: { exitCode: number; signal?: number }): TerminalEnd {
