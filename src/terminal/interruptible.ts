@@ -28,27 +28,28 @@ export async function interruptible<Answer>(
   ask: (signal: AbortSignal) => Promise<Answer>,
 ): Promise<Answer> {
   const left = new AbortController();
-  const leave = () => left.abort();
+  const leave = (how: string) => left.abort(new Error(how));
+  const onEnd = () => leave('the input has ended');
   let isControlD = false;
   const onKey = (_text: unknown, key: Key | undefined) => {
     isControlD = key?.ctrl === true && key.name === 'd';
     if (canGoBack && key?.name === 'escape') left.abort(new WentBack());
   };
   const onPause = () => {
-    if (isControlD) leave();
+    if (isControlD) leave('Ctrl-D');
   };
   knowEscapeSoon(input);
   // After Ctrl-Z and `fg` readline pauses the input, for a program that resumes it; Inquirer does not.
   const stopResuming = onContinued?.(() => void input.resume());
-  input.on('keypress', onKey).on('pause', onPause).on('end', leave);
-  if (!input.readable) leave();
+  input.on('keypress', onKey).on('pause', onPause).on('end', onEnd);
+  if (!input.readable) onEnd();
   try {
     return await ask(AbortSignal.any([signal, left.signal]));
   } catch (error) {
     throw left.signal.reason instanceof WentBack ? left.signal.reason : interruptionOf(error, signal);
   } finally {
     stopResuming?.();
-    input.off('keypress', onKey).off('pause', onPause).off('end', leave);
+    input.off('keypress', onKey).off('pause', onPause).off('end', onEnd);
   }
 }
 
@@ -66,16 +67,17 @@ const waysOut = ['ExitPromptError', 'AbortPromptError', 'CancelPromptError'];
 
 function interruptionOf(error: unknown, signal: AbortSignal): unknown {
   if (!(error instanceof Error) || !waysOut.includes(error.name)) return error;
-  return leftUnanswered(signal);
+  return leftUnanswered(signal, error);
 }
 
 /** Why a question has no answer. */
-export function leftUnanswered(signal: AbortSignal): LivemigError {
+export function leftUnanswered(signal: AbortSignal, cause?: unknown): LivemigError {
   if (signal.aborted && signal.reason instanceof LivemigError) return signal.reason;
   return new LivemigError({
     kind: 'interrupted',
     code: 'PROMPT_INTERRUPTED',
     message: 'The question was not answered.',
     fix: 'Run the same command again; what has been done so far is kept.',
+    cause,
   });
 }
