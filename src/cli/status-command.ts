@@ -128,9 +128,10 @@ async function lookOnce(
     ...armedNotes(looking, detailsIn(stages)?.following, options, now),
     ...(depth === 'steps' ? afterwardsNotes(detailsIn(stages), problem, now) : []),
     ...(depth === 'steps' ? attemptNotes(looking, now) : []),
-    ...verifiedSince(verified, looking.past, options, now),
     ...stages.map(({ steps: _, ...stage }) => ({ type: 'stage', time: now.toISOString(), ...stage }) as const),
     ...(depth === 'steps' ? stages.flatMap(({ steps }) => steps.map(toldStep)) : []),
+    // Below the comparison that it is about.
+    ...verifiedSince(verified, looking.past, options, now),
     ...(aftermath === undefined
       ? []
       : [

@@ -1,4 +1,4 @@
-import { amount } from '../core/plain-units.ts';
+import { amount, durationText } from '../core/plain-units.ts';
 import type { StepProgress } from '../core/step.ts';
 import { secondText } from '../core/verification/cluster-time.ts';
 import type { Course } from '../core/verification/course.ts';
@@ -110,6 +110,11 @@ function watched({ namespaces }: Course, open: number, through: ClusterTime | un
 function progressOf(event: Telling): StepProgress {
   if (event.kind === 'waiting')
     return { done: 0, unit: 'documents looked at again', detail: 'waiting for what was written until now' };
+  if (event.kind === 'undecided')
+    return {
+      ...{ done: event.undecided, unit: event.undecided === 1 ? 'document still differs' : 'documents still differ' },
+      detail: `a difference is one once it has lasted ${durationText(event.patienceMs)}, with --writes-stopped at once`,
+    };
   const { done, total } = event;
   return {
     ...{ done, total: Math.max(done, total), unit: 'documents' },

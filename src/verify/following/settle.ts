@@ -71,7 +71,10 @@ async function* once(settling: Settling): Settle<Round> {
   if (round.carried === 0) return round;
   if (isStill) return yield* rounds.look('open', decided);
   for (let pause = pauses.shortestMs; ; pause = longer(pause)) {
-    if (round.undecided > 0) await rest(settling, pause);
+    if (round.undecided > 0) {
+      yield { kind: 'undecided', undecided: round.undecided, patienceMs };
+      await rest(settling, pause);
+    }
     // Also where all is decided: a look at what is open counts each document once.
     round = yield* rounds.look('open', byAge);
     if (round.undecided === 0) return round;

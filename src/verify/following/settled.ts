@@ -29,6 +29,8 @@ export type FollowEvent =
   | { readonly kind: 'waiting'; readonly until: OfBoth<ClusterTime>; readonly through: OfBoth<ClusterTime> }
   /** So many of a generation have been looked at. */
   | { readonly kind: 'looking'; readonly generation: number; readonly done: number; readonly total: number }
+  /** So many documents differ, and are looked at again until that has lasted for so long: a change may be on its way. */
+  | { readonly kind: 'undecided'; readonly undecided: number; readonly patienceMs: number }
   /**
    * These are to be compared anew, `database.*` all of a database. Nothing else tells of it: it has to be in the journal
    * before anything else that was followed is.

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { StepProgress } from '../../../src/core/step.ts';
 import { courseOf } from '../../../src/core/verification/course.ts';
-import type { FollowEvent, Settled } from '../../../src/verify/following/settled.ts';
+import type { FollowEvent, Settled, SettleMode } from '../../../src/verify/following/settled.ts';
 import { keepFollowing } from '../../../src/verify/settle-writes.ts';
 import { begun, compared, planned, proved } from '../../support/verify-entries.ts';
 
@@ -14,14 +14,9 @@ const followed = (open: number, seconds: number): FollowEvent => ({
   },
 });
 
-it('a watch tells what each look has come to, so that whoever stops the writes sees them arrive', async () => {
+/** All that is told of these events. */
+async function toldOf(mode: SettleMode, events: readonly FollowEvent[]): Promise<StepProgress[]> {
   const told: StepProgress[] = [];
-  const events: FollowEvent[] = [
-    { kind: 'looking', generation: 1, done: 2, total: 2 },
-    followed(2, 1_796_041_572),
-    { kind: 'looking', generation: 2, done: 3, total: 10_000 },
-    followed(0, 1_796_041_573),
-  ];
   const settled: Settled = {
     ...{ namespaces: [], differences: [], found: { add: () => {}, drop: async () => {} } },
     followed: { generation: 2, source: position, destination: position, open: 0 },
@@ -36,7 +31,17 @@ it('a watch tells what each look has come to, so that whoever stops the writes s
     },
   };
   const ports = { now: () => new Date(0), elapsed: () => 0, report: (progress: StepProgress) => told.push(progress) };
-  await keepFollowing(following, { course, note: async () => {} }, ports).settle('watch');
+  await keepFollowing(following, { course, note: async () => {} }, ports).settle(mode);
+  return told;
+}
+
+it('a watch tells what each look has come to, so that whoever stops the writes sees them arrive', async () => {
+  const told = await toldOf('watch', [
+    { kind: 'looking', generation: 1, done: 2, total: 2 },
+    followed(2, 1_796_041_572),
+    { kind: 'looking', generation: 2, done: 3, total: 10_000 },
+    followed(0, 1_796_041_573),
+  ]);
   const watched = (detail: string) => ({
     done: 100,
     unit: 'documents compared',
@@ -46,5 +51,17 @@ it('a watch tells what each look has come to, so that whoever stops the writes s
     watched('2 documents differed at the last look; verified through 2026-11-30 12:26:12 UTC'),
     { done: 3, total: 10_000, unit: 'documents', detail: 'looking again at what was written or differed' },
     watched('0 documents differed at the last look; verified through 2026-11-30 12:26:13 UTC'),
+  ]);
+});
+
+it('what differs is said to be waited for, for how long, and how it is decided at once', async () => {
+  const told = await toldOf('once', [
+    { kind: 'undecided', undecided: 1, patienceMs: 30_000 },
+    { kind: 'undecided', undecided: 2, patienceMs: 30_000 },
+  ]);
+  const detail = 'a difference is one once it has lasted 30 s, with --writes-stopped at once';
+  expect(told).toEqual([
+    { done: 1, unit: 'document still differs', detail },
+    { done: 2, unit: 'documents still differ', detail },
   ]);
 });
