@@ -9,9 +9,11 @@ const Status = z.looseObject({
     authenticatedUsers: z.array(
       z.looseObject({ user: z.string().transform(harmless), db: z.string().transform(harmless) }),
     ),
-    authenticatedUserPrivileges: z.array(Privilege),
   }),
 });
+
+/** Not every server tells of it where nobody is logged in. */
+const Rights = z.looseObject({ authInfo: z.looseObject({ authenticatedUserPrivileges: z.array(Privilege) }) });
 
 /** The user of the connection and what they may do, which everybody may ask of themselves. Throws where nobody is logged in. */
 export async function loggedIn(client: MongoClient, maxTimeMS: number): Promise<LoggedIn> {
@@ -28,9 +30,10 @@ export async function loggedIn(client: MongoClient, maxTimeMS: number): Promise<
 /** The same; `undefined` where nobody is logged in. */
 export async function whoIsLoggedIn(client: MongoClient, maxTimeMS: number): Promise<LoggedIn | undefined> {
   const status = await client.db('admin').command({ connectionStatus: 1, showPrivileges: true, maxTimeMS });
-  const { authenticatedUsers, authenticatedUserPrivileges: privileges } = Status.parse(status).authInfo;
-  const [who] = authenticatedUsers;
-  return who === undefined ? undefined : { user: who.user, db: who.db, privileges };
+  const [who] = Status.parse(status).authInfo.authenticatedUsers;
+  if (who === undefined) return undefined;
+  const privileges = Rights.parse(status).authInfo.authenticatedUserPrivileges;
+  return { user: who.user, db: who.db, privileges };
 }
 
 const Users = z.looseObject({
