@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as turn } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rules } from '../../../src/checks/index.ts';
 import { LivemigError } from '../../../src/core/errors.ts';
@@ -283,14 +283,29 @@ describe('the check before', () => {
 });
 
 describe('a check that is stopped', () => {
-  /** Its services never tell of the agents; `then` comes when all else that was asked for has been answered. */
+  /** Its manager never tells of the agents; `then` comes when Atlas has told of the cluster, and that is known. */
   const agentsNeverTold = (then: () => void) => {
+    let tell = () => {};
+    const told = new Promise<void>((resolve) => {
+      tell = resolve;
+    });
     const agents = async () => {
-      for (let before = -1; before !== requests(); await pause(300)) before = requests();
+      await told;
+      await turn();
       then();
       return new Promise(() => {});
     };
-    return <Api extends object>(api: Api): Api => ('agents' in api ? Object.assign({}, api, { agents }) : api);
+    return <Api extends object>(api: Api): Api => {
+      if ('agents' in api) return Object.assign({}, api, { agents });
+      if (!('cluster' in api) || typeof api.cluster !== 'function') return api;
+      const ask = api.cluster;
+      const cluster = async (...asked: unknown[]) => {
+        const answer = await ask(...asked);
+        tell();
+        return answer;
+      };
+      return Object.assign({}, api, { cluster });
+    };
   };
   const stopped = new LivemigError({ kind: 'interrupted', code: 'INTERRUPTED', message: 'Stopped.', fix: 'Again.' });
 
