@@ -75,6 +75,11 @@ function grantsToTell(sides: readonly SideRead[]): string {
   return `grant clusterMonitor on admin to both users${more}`;
 }
 
+/** The cluster times from which on both were proved to be read. */
+export function timesOf({ source, destination }: Sides<Pick<ProvedSide, 'clusterTime'>>): Sides<ClusterTime> {
+  return { source: source.clusterTime, destination: destination.clusterTime };
+}
+
 /** Looks at both at the same time. */
 export async function ofBoth<Side, Seen>(
   sides: Sides<Side>,

@@ -13,18 +13,17 @@ import type { Sight } from '../core/verification/sight.ts';
 import { verdictOf } from '../core/verification/verdict.ts';
 import type { NotCompared, Verification, VerifiedNamespace, VerifiedScope } from '../core/verification/verification.ts';
 import type { DocumentReads, VerifiedSide } from '../core/verification/verified-side.ts';
+import type { Begun } from './begin.ts';
 import { leftOut, within } from './common-namespaces.ts';
 import { countsThatDiffer } from './counts-that-differ.ts';
 import { doesNotCover } from './coverage.ts';
 import { compareDefinitions } from './definitions/compare-definitions.ts';
 import { totalOf } from './documents/total-of.ts';
 import type { Settled } from './following/settled.ts';
-import type { Listing } from './list-namespaces.ts';
 import type { Proof, Sides } from './prove-sides.ts';
 import { readWrongly, type Stillness } from './read-wrongly.ts';
 import { sampleGoal } from './sample-size.ts';
 import { tally } from './tally.ts';
-import type { VerifyPorts } from './verify-ports.ts';
 
 /** What a verification has come to, before it is put together. */
 export interface Found {
@@ -37,26 +36,14 @@ export interface Found {
   readonly isStill: boolean;
   readonly stillness: Stillness;
   readonly beside: Beside;
-  readonly course: Course;
-}
-
-export interface Bounds {
-  readonly proof: Proof;
-  readonly request: VerifyRequest;
-  readonly scope: Scope;
-  readonly sides: Sides<VerifiedSide>;
-  /** As the namespaces are at the end. */
-  readonly listing: Listing;
-  readonly startedAt: Date;
-  readonly ports: Pick<VerifyPorts, 'now' | 'journal'>;
 }
 
 /** The result of a verification, and all differences that are not kept yet. */
 export async function resultOf(
   found: Found,
-  { proof, request, scope, sides, listing, startedAt, ports }: Bounds,
+  { proof, request, scope, sides, reads, listing, taken: { course }, ports }: Begun,
 ): Promise<{ readonly result: Verification; readonly found: Spool }> {
-  const { course, settled } = found;
+  const { settled } = found;
   const { level } = request;
   const definitions = listing.definitions();
   const source = within(scope, definitions.source);
@@ -78,10 +65,6 @@ export async function resultOf(
   const ofDocuments = [...course.namespaces.values()].flatMap(({ differences }) => differences);
   const listed = [...ofDocuments, ...(settled?.differences ?? []).filter(isOld(request, ports.now()))];
   const tallied = tally(ofDefinitions, perNamespace, listed, request.reportRows);
-  const reads = {
-    source: sides.source.documentsSince(proof.source.clusterTime),
-    destination: sides.destination.documentsSince(proof.destination.clusterTime),
-  };
   const alone = await alonePerSide({ source, destination }, { sides, reads, sights: listing.sights });
   const documents = {
     source: sum(perNamespace, (one) => one.source) + alone.source,
@@ -105,8 +88,8 @@ export async function resultOf(
   const result: Verification = {
     ...{ verdict, identical: verdict === 'identical', level },
     ...(scope.isPart ? { scope: scopeTold(definitions, course, request, scope) } : {}),
-    ...{ startedAt: course.first?.at ?? startedAt.toISOString(), endedAt: ports.now().toISOString() },
-    ...readSince(proof, course),
+    endedAt: ports.now().toISOString(),
+    ...sinceWhen(proof, course),
     ...(through === undefined ? {} : { verifiedThrough: through }),
     ...(level === 'sample' ? { sample: sampleTold(perNamespace) } : {}),
     ...{ namespaces, indexes, documents, perNamespace, ...tallied, notCompared },
@@ -118,9 +101,11 @@ export async function resultOf(
 }
 
 /** What an earlier run has read and what holds was not read from the time of this run on. */
-function readSince({ source, destination }: Proof, { first }: Course): Pick<Verification, 'source' | 'destination'> {
-  const times = first?.times;
+function sinceWhen({ source, destination }: Proof, { first }: Course) {
+  if (first === undefined) throw new Error('nothing was proved');
+  const { at, times } = first;
   return {
+    startedAt: at,
     source: { ...source, clusterTime: times?.source ?? source.clusterTime },
     destination: { ...destination, clusterTime: times?.destination ?? destination.clusterTime },
   };

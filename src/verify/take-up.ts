@@ -5,7 +5,7 @@ import type { Spool, VerifyEntry, VerifyJournal } from '../core/verification/ent
 import type { ClusterTime, ProvedSide, SideIdentity } from '../core/verification/side.ts';
 import type { SideRead } from '../core/verification/side-read.ts';
 import type { NotCompared } from '../core/verification/verification.ts';
-import type { Proof, Sides } from './prove-sides.ts';
+import { type Proof, type Sides, timesOf } from './prove-sides.ts';
 
 /** Where a verification stands, and what is written of it from now on. */
 export interface Taken {
@@ -39,7 +39,7 @@ export async function takeUp({ journal, course, proof, positions, at, anew }: Ta
   await note({
     ...{ kind: 'proved', at, source: proof.source.identity, destination: proof.destination.identity },
     ...(anew === undefined ? {} : { anew }),
-    times: { source: proof.source.clusterTime, destination: proof.destination.clusterTime },
+    times: timesOf(proof),
     positions: { ...(source !== undefined && { source }), ...(destination !== undefined && { destination }) },
   });
   return { course, note };

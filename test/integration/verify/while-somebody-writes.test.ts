@@ -142,7 +142,7 @@ it('follows nobody any longer where its journal cannot be written', async () => 
   const ports = { journal, queues: { changed: queue(), open: queue() } };
   const request = { writesStopped: false };
   const failing = verifyTwo({ source: source.uri, destination: destination.uri, request, ports });
-  await expect(failing).rejects.toThrow();
+  await expect(failing).rejects.toThrow('the disk is full');
   expect(closed).toBe(2);
 });
 
