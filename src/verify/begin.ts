@@ -49,7 +49,8 @@ export async function begin(
   const meanwhile = await followWrites({ sides, proof, request, scope, ports, kept, listing });
   const isBegun = course.namespaces.size > 0 || course.followed !== undefined;
   const anew = isBegun ? (lost ?? changesLost(meanwhile, course, positions)) : undefined;
-  const taken = await takeUp({ journal: ports.journal, course, proof, positions, at, anew }).catch(
+  const { level } = request;
+  const taken = await takeUp({ journal: ports.journal, course, proof, positions, at, anew, level }).catch(
     async (error: unknown) => {
       // Its connections would keep the process alive.
       await endFollowing(meanwhile);

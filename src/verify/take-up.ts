@@ -2,9 +2,11 @@ import { harmless } from '../core/harmless.ts';
 import { isBefore } from '../core/verification/cluster-time.ts';
 import type { Course } from '../core/verification/course.ts';
 import type { Spool, VerifyEntry, VerifyJournal } from '../core/verification/entry.ts';
+import type { Level } from '../core/verification/level.ts';
 import type { ClusterTime, ProvedSide, SideIdentity } from '../core/verification/side.ts';
 import type { SideRead } from '../core/verification/side-read.ts';
 import type { NotCompared } from '../core/verification/verification.ts';
+import { isInParts } from './levels/level-of.ts';
 import { type Proof, type Sides, timesOf } from './prove-sides.ts';
 
 /** Where a verification stands, and what is written of it from now on. */
@@ -27,10 +29,11 @@ export interface TakeUp {
   readonly at: string;
   /** Why what earlier runs have compared holds no more; `undefined` where it does. */
   readonly anew: string | undefined;
+  readonly level: Level;
 }
 
 /** Goes on from what earlier runs have compared, as far as that still holds; the journal says why where it does not. */
-export async function takeUp({ journal, course, proof, positions, at, anew }: TakeUp): Promise<Taken> {
+export async function takeUp({ journal, course, proof, positions, at, anew, level }: TakeUp): Promise<Taken> {
   const note = async (entry: VerifyEntry, found?: Spool) => {
     course.take(entry);
     await journal.append(entry, found);
@@ -42,6 +45,11 @@ export async function takeUp({ journal, course, proof, positions, at, anew }: Ta
     times: timesOf(proof),
     positions: { ...(source !== undefined && { source }), ...(destination !== undefined && { destination }) },
   });
+  for (const [namespace, { results }] of isInParts(level) ? [] : course.namespaces) {
+    const isUneven = [...results.values()].some((one) => one.source !== one.destination);
+    // Somebody may have written between both counts, which no look at what was written makes up for.
+    if (isUneven) await note({ kind: 'dropped', at, namespace, why: 'its counts differed' });
+  }
   return { course, note };
 }
 
