@@ -144,9 +144,9 @@ function isOld({ minAgeMs }: VerifyRequest, now: Date) {
 /** Written so often that the two sides were never seen the same. */
 function unsettledIn(settled: Settled | undefined): NotCompared[] {
   return (settled?.namespaces ?? [])
-    .filter(({ unsettled, undecided }) => unsettled + undecided > 0)
-    .map(({ name, unsettled, undecided }) => ({
-      what: `${amount(unsettled + undecided, 'document')} of ${name}`,
+    .filter(({ unsettled }) => unsettled > 0)
+    .map(({ name, unsettled }) => ({
+      what: `${amount(unsettled, 'document')} of ${name}`,
       why: 'written so often that both sides were never seen the same',
     }));
 }

@@ -42,8 +42,8 @@ export function changeFeed(reading: Reading, since: ClusterTime | FeedPosition):
             through = later(through, told.through) ?? through;
             place = { token: told.token };
             const position = { through, token: told.token.toString('base64') };
-            const { events, readsFrom, tellsDefinitions } = told;
-            yield { ...changesIn(events, after), position, readsFrom, tellsDefinitions };
+            const { events, readsFrom } = told;
+            yield { ...changesIn(events, after), position, readsFrom };
           }
         });
       } finally {
@@ -56,7 +56,7 @@ export function changeFeed(reading: Reading, since: ClusterTime | FeedPosition):
 /** Where a stream begins: with what came at a time or after it, or after the event of a token. */
 type Place = { readonly time: ClusterTime } | { readonly token: Buffer };
 
-interface Told extends Pick<ChangeBatch, 'readsFrom' | 'tellsDefinitions'> {
+interface Told extends Pick<ChangeBatch, 'readsFrom'> {
   readonly events: StreamBatch['events'];
   readonly token: Buffer;
   /** Everything up to here has been told, by this batch or before; `undefined` where it does not say so. */
@@ -81,15 +81,14 @@ async function* streamFrom(
   let hasMoved = false;
   let isFirst = true;
   try {
-    for await (const { batch, tellsDefinitions } of openStream(client, place, options)) {
-      const { token } = batch;
+    for await (const { events, token } of openStream(client, place, options)) {
       const time = token === undefined ? undefined : tokenTime(token);
       if (token === undefined || time === undefined) throw tellsNoPlace(deployment);
-      const isEmpty = batch.events.start === batch.events.end;
+      const isEmpty = events.start === events.end;
       hasMoved ||= !isEmpty || !isFirst || ('token' in place ? !place.token.equals(token) : isBefore(place.time, time));
       isFirst = false;
       const through = !hasMoved ? undefined : isEmpty && !isRouter ? time : before(time);
-      yield { events: batch.events, token, through, readsFrom: time, tellsDefinitions };
+      yield { events, token, through, readsFrom: time };
     }
   } catch (error) {
     throw changeFeedFailure(error, deployment) ?? error;
@@ -97,10 +96,8 @@ async function* streamFrom(
 }
 
 async function* openStream(client: MongoClient, place: Place, options: RawStreamOptions) {
-  const open = async function* (tellsDefinitions: boolean) {
-    const pipeline = pipelineFrom(place, tellsDefinitions);
-    for await (const batch of rawChangeStream(client.db('admin'), pipeline, options)) yield { batch, tellsDefinitions };
-  };
+  const open = (showsExpanded: boolean) =>
+    rawChangeStream(client.db('admin'), pipelineFrom(place, showsExpanded), options);
   try {
     yield* open(true);
   } catch (error) {

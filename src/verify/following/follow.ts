@@ -31,8 +31,6 @@ export interface FollowPorts {
   readonly patienceMs?: number;
   /** Ends the work at once, and throws its reason. */
   readonly signal?: AbortSignal;
-  /** Ends `watch`. */
-  readonly stop?: AbortSignal;
 }
 
 /** From where changes are followed. */
@@ -72,7 +70,7 @@ const suspectsAtOnce = 1_000;
  * cannot tell of its changes (`CHANGES_LOST`, `CHANGES_REFUSED`, `NO_CHANGE_STREAMS`).
  */
 export async function follow(sides: OfBoth<FollowedSide>, from: FollowFrom, ports: FollowPorts): Promise<Following> {
-  const { queues, clock, patienceMs = usualPatienceMs } = ports;
+  const { queues, clock, signal, patienceMs = usualPatienceMs } = ports;
   const feeds = {
     source: sides.source.changes(from.source),
     destination: sides.destination.changes(from.destination),
@@ -101,9 +99,6 @@ export async function follow(sides: OfBoth<FollowedSide>, from: FollowFrom, port
     await queues.open.flush();
   }
 
-  const { signal, stop } = ports;
-  const signals = [signal, stop].filter((one) => one !== undefined);
-  const ends = { signal, stop, either: signals.length === 0 ? undefined : AbortSignal.any(signals) };
   const goesOn = 'token' in from.source;
   const rounds = createRounds({ sides, intake, ports, flush, verifiedThrough: from.verifiedThrough });
   return {
@@ -120,7 +115,7 @@ export async function follow(sides: OfBoth<FollowedSide>, from: FollowFrom, port
       await queues.changed.flush();
       return { ...positions, changed, redefined: intake.redefined() };
     },
-    settle: (mode) => settle(mode, { sides, intake, rounds, clock, ends, patienceMs, goesOn }),
+    settle: (mode) => settle(mode, { sides, intake, rounds, clock, signal, patienceMs, goesOn }),
     async close() {
       await intake.close();
       // What is not written by now is in no journal.
