@@ -1,12 +1,13 @@
 import { BSON, type Document, type MongoClient, MongoServerError, Timestamp } from 'mongodb';
 import type { ChangeBatch, ChangeFeed } from '../../core/verification/change-feed.ts';
 import { before, isBefore, later } from '../../core/verification/cluster-time.ts';
+import type { DocumentBatch } from '../../core/verification/document-side.ts';
 import type { FeedPosition } from '../../core/verification/entry.ts';
 import type { ClusterTime } from '../../core/verification/side.ts';
 import { saysRouter } from '../says-router.ts';
 import { changesIn, readOfEvents } from './change-events.ts';
 import { changeFeedFailure, tellsNoPlace } from './change-feed-failure.ts';
-import { type RawStreamOptions, rawChangeStream, type StreamBatch } from './raw-change-stream.ts';
+import { type RawStreamOptions, rawChangeStream } from './raw-change-stream.ts';
 import { type Reading, readOn } from './read-on.ts';
 import { serverCode } from './read-pipeline.ts';
 import { tokenTime } from './token-time.ts';
@@ -57,7 +58,7 @@ export function changeFeed(reading: Reading, since: ClusterTime | FeedPosition):
 type Place = { readonly time: ClusterTime } | { readonly token: Buffer };
 
 interface Told extends Pick<ChangeBatch, 'readsFrom'> {
-  readonly events: StreamBatch['events'];
+  readonly events: DocumentBatch;
   readonly token: Buffer;
   /** Everything up to here has been told, by this batch or before; `undefined` where it does not say so. */
   readonly through: ClusterTime | undefined;
@@ -81,7 +82,7 @@ async function* streamFrom(
   let hasMoved = false;
   let isFirst = true;
   try {
-    for await (const { events, token } of openStream(client, place, options)) {
+    for await (const { batch: events, token } of openStream(client, place, options)) {
       const time = token === undefined ? undefined : tokenTime(token);
       if (token === undefined || time === undefined) throw tellsNoPlace(deployment);
       const isEmpty = events.start === events.end;
