@@ -48,7 +48,7 @@ function refuseOther(first: MergeableShare, other: MergeableShare): void {
       `After the cutover compare that share again; before it compare the others with \`--during-sync\`, as livemig knows of the migration only in its own directory.`,
     );
   }
-  if (scopeText(one) !== scopeText(another))
+  if (patternsOf(one) !== patternsOf(another))
     throw refused(
       `${both} were to compare other namespaces.`,
       'Compare one of them again with the --namespace and --skip of the others.',
@@ -89,7 +89,7 @@ function textOf({ number, of }: Share): string {
   return `${number}/${of}`;
 }
 
-function scopeText({ scope }: Verification): string {
+function patternsOf({ scope }: Verification): string {
   return JSON.stringify([scope?.namespaces.toSorted() ?? [], scope?.skip.toSorted() ?? []]);
 }
 
