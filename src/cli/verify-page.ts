@@ -1,5 +1,6 @@
 import type { KeptVerification, LockHolder, VerificationStore } from '../core/ports.ts';
 import type { VerificationBrief, VerificationPage, VerificationState } from '../core/results/verify-data.ts';
+import { sum } from '../core/sum.ts';
 import type { VerifyRequest } from '../core/verification/request.ts';
 import { type Standing, standingOf } from '../core/verification/standing.ts';
 
@@ -81,8 +82,4 @@ export function pageOf(known: Known, holder: LockHolder | undefined, now: Date):
     ...(result && { result }),
     files: { differences: kept.differences, result: kept.result },
   };
-}
-
-function sum<Item>(items: readonly Item[], of: (item: Item) => number): number {
-  return items.reduce((total, item) => total + of(item), 0);
 }

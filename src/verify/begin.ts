@@ -1,7 +1,7 @@
 import { type Course, courseOf } from '../core/verification/course.ts';
 import type { VerifyRequest } from '../core/verification/request.ts';
 import { type Scope, scopeOf } from '../core/verification/scope.ts';
-import { type Sight, sightOf } from '../core/verification/sight.ts';
+import { sightOf } from '../core/verification/sight.ts';
 import type { DocumentReads, VerifiedSide } from '../core/verification/verified-side.ts';
 import { followWrites, type Meanwhile } from './follow-writes.ts';
 import { type Listing, listNamespaces } from './list-namespaces.ts';
@@ -34,7 +34,7 @@ export async function begin(
   const scope = scopeOf(request);
   const seen = await ofBoth(sides, (side) => side.read());
   const proof = proveSides(seen, notBefore, scope);
-  const sights: Sight[] = [sightOf(seen.source.login), sightOf(seen.destination.login)];
+  const sights = { source: sightOf(seen.source.login), destination: sightOf(seen.destination.login) };
   const positions = await ofBoth(sides, (side) => side.position());
   const course = courseOf(await ports.journal.entries());
   const listing = listNamespaces(sides, sights, scope);

@@ -2,6 +2,7 @@ import { LivemigError } from '../core/errors.ts';
 import { firstNames } from '../core/first-names.ts';
 import { harmless, shown } from '../core/harmless.ts';
 import { amount } from '../core/plain-units.ts';
+import { sum } from '../core/sum.ts';
 import type { Beside } from '../core/verification/beside.ts';
 import type { Course } from '../core/verification/course.ts';
 import type { Definitions, UnreadDefinitions } from '../core/verification/definition.ts';
@@ -14,7 +15,7 @@ import { verdictOf } from '../core/verification/verdict.ts';
 import type { NotCompared, Verification, VerifiedNamespace, VerifiedScope } from '../core/verification/verification.ts';
 import type { DocumentReads, VerifiedSide } from '../core/verification/verified-side.ts';
 import type { Begun } from './begin.ts';
-import { leftOut, within } from './common-namespaces.ts';
+import { leftOut, mayRead, within } from './common-namespaces.ts';
 import { countsThatDiffer } from './counts-that-differ.ts';
 import { doesNotCover } from './coverage.ts';
 import { compareDefinitions } from './definitions/compare-definitions.ts';
@@ -41,8 +42,10 @@ export interface Found {
 /** The result of a verification, and all differences that are not kept yet. */
 export async function resultOf(
   found: Found,
-  { proof, request, scope, sides, reads, listing, taken: { course }, ports }: Begun,
+  begun: Begun,
 ): Promise<{ readonly result: Verification; readonly found: Spool }> {
+  const { proof, request, scope, reads, listing, taken, ports } = begun;
+  const { course } = taken;
   const { settled } = found;
   const { level } = request;
   const definitions = listing.definitions();
@@ -65,7 +68,7 @@ export async function resultOf(
   const ofDocuments = [...course.namespaces.values()].flatMap(({ differences }) => differences);
   const listed = [...ofDocuments, ...(settled?.differences ?? []).filter(isOld(request, ports.now()))];
   const tallied = tally(ofDefinitions, perNamespace, listed, request.reportRows);
-  const alone = await alonePerSide({ source, destination }, { sides, reads, sights: listing.sights });
+  const alone = await alonePerSide({ source, destination }, begun);
   const documents = {
     source: sum(perNamespace, (one) => one.source) + alone.source,
     destination: sum(perNamespace, (one) => one.destination) + alone.destination,
@@ -112,7 +115,8 @@ function sinceWhen({ source, destination }: Proof, { first }: Course) {
 }
 
 /** The proof has named what a user may not see of a side as a whole, with the right that it takes. */
-function isToldBy(sights: readonly Sight[]) {
+function isToldBy({ source, destination }: Sides<Sight>) {
+  const sights = [source, destination];
   return ({ database, namespace, ofEach }: UnreadDefinitions): boolean => {
     if (namespace !== undefined) return false;
     if (ofEach !== undefined) return ofEach === 'shard key' && sights.some(({ seesShardKeys }) => !seesShardKeys);
@@ -192,16 +196,9 @@ function unsureIn(names: readonly string[]): NotCompared[] {
   return [{ what: harmless(firstNames(names)), why: 'one side has it, and what the other one has could not be read' }];
 }
 
-interface Counting {
-  readonly sides: Sides<VerifiedSide>;
-  readonly reads: Sides<DocumentReads>;
-  /** Of the source and of the destination. */
-  readonly sights: readonly Sight[];
-}
-
 /** How many documents are in what only one side has, as far as its server keeps count of them and its user may ask. */
-async function alonePerSide({ source, destination }: Sides<Definitions>, { sides, reads, sights }: Counting) {
-  const [here, there] = [collectionsIn(source, sights[0]), collectionsIn(destination, sights[1])];
+async function alonePerSide({ source, destination }: Sides<Definitions>, { sides, reads, listing: { sights } }: Begun) {
+  const [here, there] = [collectionsIn(source, sights.source), collectionsIn(destination, sights.destination)];
   return {
     source: await countIn(without(here, namesIn(destination)), sides.source, reads.source),
     destination: await countIn(without(there, namesIn(source)), sides.destination, reads.destination),
@@ -212,12 +209,8 @@ function without(names: readonly string[], others: ReadonlySet<string>): string[
   return names.filter((name) => !others.has(name));
 }
 
-function collectionsIn({ namespaces }: Definitions, sight: Sight | undefined): string[] {
-  return namespaces.flatMap(({ namespace, type }) => {
-    const dot = namespace.indexOf('.');
-    const lacks = sight?.lacks(namespace.slice(0, dot), { name: namespace.slice(dot + 1), type }) ?? [];
-    return type === 'collection' && lacks.length === 0 ? [namespace] : [];
-  });
+function collectionsIn({ namespaces }: Definitions, sight: Sight): string[] {
+  return namespaces.filter((one) => one.type === 'collection' && mayRead(sight, one)).map(({ namespace }) => namespace);
 }
 
 function namesIn({ namespaces }: Definitions): ReadonlySet<string> {
@@ -241,8 +234,4 @@ async function countIn(names: readonly string[], side: VerifiedSide, reads: Docu
 
 function distinct(all: readonly NotCompared[]): NotCompared[] {
   return [...new Map(all.map((one) => [`${one.what}\n${one.why}`, one])).values()];
-}
-
-function sum<Item>(items: readonly Item[], of: (item: Item) => number): number {
-  return items.reduce((total, item) => total + of(item), 0);
 }

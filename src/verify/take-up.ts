@@ -3,7 +3,7 @@ import { isBefore } from '../core/verification/cluster-time.ts';
 import type { Course } from '../core/verification/course.ts';
 import type { Spool, VerifyEntry, VerifyJournal } from '../core/verification/entry.ts';
 import type { Level } from '../core/verification/level.ts';
-import type { ClusterTime, ProvedSide, SideIdentity } from '../core/verification/side.ts';
+import { type ClusterTime, isSameDeployment, type ProvedSide, type SideIdentity } from '../core/verification/side.ts';
 import type { SideRead } from '../core/verification/side-read.ts';
 import type { NotCompared } from '../core/verification/verification.ts';
 import { isInParts } from './levels/level-of.ts';
@@ -127,10 +127,4 @@ export function becameOther(
 
 function told({ setName, id }: Pick<SideIdentity, 'setName' | 'id'>): string {
   return [setName ?? 'a sharded cluster', ...(id === undefined ? [] : [`(id ${id})`])].join(' ');
-}
-
-/** Where the ids are hidden, its name and its servers have to tell. */
-function isSameDeployment(one: SideIdentity, other: SideIdentity): boolean {
-  if (one.id !== undefined && other.id !== undefined) return one.id === other.id;
-  return one.setName === other.setName && one.hosts.join() === other.hosts.join();
 }

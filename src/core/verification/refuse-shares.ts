@@ -1,6 +1,6 @@
 import { LivemigError } from '../errors.ts';
 import type { Share } from './request.ts';
-import type { SideIdentity } from './side.ts';
+import { isSameDeployment, type SideIdentity } from './side.ts';
 import type { Verification } from './verification.ts';
 
 /** What came of one share, and where it was read. */
@@ -72,13 +72,6 @@ function refuseIncomplete(shares: readonly MergeableShare[]): void {
     `${which.length === 1 ? 'A share is' : `${which.length} shares are`} missing: ${told}.`,
     `Run \`livemig verify --partition ${which[0]}\` as the others were, and name its result.json too.`,
   );
-}
-
-/** Host names may differ by the network from which they are seen, and versions by an upgrade in between. */
-function isSameDeployment(one: SideIdentity, other: SideIdentity): boolean {
-  if (one.topology !== other.topology) return false;
-  if (one.id !== undefined && other.id !== undefined) return one.id === other.id;
-  return one.setName === other.setName && one.hosts.join() === other.hosts.join();
 }
 
 function nameOf({ setName, hosts }: SideIdentity): string {
