@@ -104,7 +104,7 @@ describe('a verification while somebody writes', () => {
     expect(entries.filter(({ kind }) => kind === 'compared')).toHaveLength(2);
   });
 
-  it('is strict where somebody gave their word that nobody writes', async () => {
+  it('follows nobody where somebody gave their word that nobody writes, and says who did', async () => {
     const { result } = await verified({
       request: { writesStopped: true },
       afterScan: () => set('source', 3, 7),
