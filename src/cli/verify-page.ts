@@ -53,12 +53,13 @@ export function briefOf({ kept, standing }: Known, holder: LockHolder | undefine
 
 export function pageOf(known: Known, holder: LockHolder | undefined, now: Date): VerificationPage {
   const { kept, standing } = known;
-  const { phase, sides, namespaces, differences, followed, error, result, request, bytesPerSecond, secondsLeft } =
-    standing;
+  const { phase, sides, beganAnew, namespaces, differences, followed, error, result, request } = standing;
+  const { bytesPerSecond, secondsLeft } = standing;
   return {
     ...briefOf(known, holder, now),
     phase,
     ...(sides && { sides }),
+    ...(beganAnew !== undefined && { beganAnew }),
     progress: {
       documents: {
         done: sum(namespaces, ({ documents }) => documents.done),
