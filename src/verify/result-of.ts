@@ -30,7 +30,7 @@ import { tally } from './tally.ts';
 export interface Found {
   /** What differs after it was looked at again; absent where nobody followed what is written. */
   readonly settled: Settled | undefined;
-  /** The sides that were written to although nobody was to write, and so was followed. */
+  /** The sides that were written to although nobody was to write, so that nobody followed it. */
   readonly unfollowed: readonly string[];
   readonly notCompared: readonly NotCompared[];
   /** Nobody has written to either side meanwhile, as far as that can be told. */
@@ -55,16 +55,9 @@ export async function resultOf(
   const compared = compareDefinitions(source, destination, { synchronizing: request.duringSync, isTold });
   const perNamespace = [...course.namespaces.values()]
     .filter(({ plan }) => plan.partitions.some(({ index }) => scope.has(plan.name, index)))
-    .map(({ plan, results }) => totalOf(plan.name, [...results.values()]))
-    .map((one) => withSettled(one, settled));
-  const counted = perNamespace.flatMap((one) => {
-    const common = listing.byName().get(one.name);
-    return (common && countsThatDiffer({ level, isStill: found.isStill }, common, one)) ?? [];
-  });
-  const ofDefinitions = [
-    ...compared.differences,
-    ...counted.flatMap((one) => ('difference' in one ? [one.difference] : [])),
-  ];
+    .map(({ plan, results }) => withSettled(totalOf(plan.name, [...results.values()]), settled));
+  const counted = countsTold(perNamespace, found, begun);
+  const ofDefinitions = [...compared.differences, ...counted.differences];
   const ofDocuments = [...course.namespaces.values()].flatMap(({ differences }) => differences);
   const listed = [...ofDocuments, ...(settled?.differences ?? []).filter(isOld(request, ports.now()))];
   const tallied = tally(ofDefinitions, perNamespace, listed, request.reportRows);
@@ -74,11 +67,10 @@ export async function resultOf(
     destination: sum(perNamespace, (one) => one.destination) + alone.destination,
   };
   const wrong = await readWrongly(perNamespace, found.stillness, { course, level, reads, proof });
-  const uncounted = counted.flatMap((one) => ('notCompared' in one ? [one.notCompared] : []));
   const named = distinct([
     ...found.notCompared,
     ...compared.notCompared,
-    ...uncounted,
+    ...counted.notCompared,
     ...unsettledIn(settled),
     ...wrong.notCompared,
     ...unfitIn(definitions, scope),
@@ -121,6 +113,17 @@ function isToldBy({ source, destination }: Sides<Sight>) {
     if (namespace !== undefined) return false;
     if (ofEach !== undefined) return ofEach === 'shard key' && sights.some(({ seesShardKeys }) => !seesShardKeys);
     return database === undefined || sights.some((sight) => !sight.lists(database));
+  };
+}
+
+function countsTold(namespaces: readonly VerifiedNamespace[], { isStill }: Found, { listing, request }: Begun) {
+  const told = namespaces.flatMap((one) => {
+    const common = listing.byName().get(one.name);
+    return (common && countsThatDiffer({ level: request.level, isStill }, common, one)) ?? [];
+  });
+  return {
+    differences: told.flatMap((one) => ('difference' in one ? [one.difference] : [])),
+    notCompared: told.flatMap((one) => ('notCompared' in one ? [one.notCompared] : [])),
   };
 }
 
