@@ -9,6 +9,7 @@ import { unseenOf } from './unseen.ts';
 
 type NotKnown = Extract<Sameness, { is: 'not-known' }>;
 
+/** What each side has of something. */
 export interface Sides<Value> {
   readonly source: Value;
   readonly destination: Value;

@@ -2,7 +2,7 @@ import { isBefore, later } from '../../core/verification/cluster-time.ts';
 import type { FeedPosition, Spool } from '../../core/verification/entry.ts';
 import type { RecheckQueue, SeenToDiffer } from '../../core/verification/recheck-queue.ts';
 import type { ClusterTime } from '../../core/verification/side.ts';
-import type { OfBoth } from '../documents/namespace-work.ts';
+import type { Sides } from '../prove-sides.ts';
 import type { Standing } from './age.ts';
 import { seenAgain } from './age.ts';
 import type { Differing } from './differing.ts';
@@ -20,7 +20,7 @@ export interface RoundPorts extends Pick<Looking, 'deletions'> {
 }
 
 export interface RoundsOptions {
-  readonly sides: OfBoth<FollowedSide>;
+  readonly sides: Sides<FollowedSide>;
   readonly intake: Intake;
   readonly ports: RoundPorts;
   /** Puts all that was suspected into the queue. */
@@ -52,7 +52,7 @@ export interface Rounds {
 /** Looks at generations of documents, one after the other; what still differs is in the next one. */
 export function createRounds({ sides, intake, ports, flush, ...before }: RoundsOptions): Rounds {
   const { queues, clock } = ports;
-  let last: OfBoth<FeedPosition> | undefined;
+  let last: Sides<FeedPosition> | undefined;
   let spool: Spool | undefined;
   let generation = 0;
   /** All that was written up to here has been looked at. */

@@ -1,6 +1,6 @@
 import type { RunClock } from '../../core/ports.ts';
 import type { SeenToDiffer } from '../../core/verification/recheck-queue.ts';
-import type { OfBoth } from '../documents/namespace-work.ts';
+import type { Sides } from '../prove-sides.ts';
 import { type Standing, standingOf } from './age.ts';
 import type { FollowedSide } from './followed-side.ts';
 import type { Intake } from './intake.ts';
@@ -8,7 +8,7 @@ import type { Round, Rounds } from './rounds.ts';
 import type { FollowEvent, Settled, SettleMode } from './settled.ts';
 
 export interface Settling {
-  readonly sides: OfBoth<FollowedSide>;
+  readonly sides: Sides<FollowedSide>;
   readonly intake: Intake;
   readonly rounds: Rounds;
   readonly clock: Pick<RunClock, 'elapsed' | 'sleep'>;
