@@ -131,7 +131,7 @@ async function lookOnce(
     ...stages.map(({ steps: _, ...stage }) => ({ type: 'stage', time: now.toISOString(), ...stage }) as const),
     ...(depth === 'steps' ? stages.flatMap(({ steps }) => steps.map(toldStep)) : []),
     // Below the comparison that it is about.
-    ...verifiedSince(verified, looking.past, options, now),
+    ...verifiedSince(verified, looking, options, now),
     ...(aftermath === undefined
       ? []
       : [

@@ -1,9 +1,7 @@
 import { type Fact, known, unknownBecause } from '../core/check.ts';
 import { LivemigError } from '../core/errors.ts';
-import type { SourceIdentity } from '../core/facts/identity.ts';
 import type { Verified } from '../core/gates/gate-facts.ts';
 import { scopeText } from '../core/verification/scope-text.ts';
-import type { SideIdentity } from '../core/verification/side.ts';
 import type { Standing } from '../core/verification/standing.ts';
 import type { MigrationFiles } from './run-ports.ts';
 import { newest } from './verify-page.ts';
@@ -32,11 +30,7 @@ function verifiedIn({ result, followed, differences, request, lastAt, sides }: S
   const verdict = result?.verdict ?? (differences.length > 0 ? 'different' : 'open');
   return {
     ...{ at: lastAt, level: request.level, scope: scopeText(request), verdict, open: followed?.open ?? 0 },
-    ...(source && { source: identityOf(source) }),
+    ...(source && { source }),
     ...(through && { through }),
   };
-}
-
-function identityOf({ setName, id, hosts }: SideIdentity): SourceIdentity {
-  return { ...(setName !== undefined && { setName }), ...(id !== undefined && { id }), hosts };
 }

@@ -45,7 +45,8 @@ const what: readonly Flag[] = [
   { flag: '--show-values', description: 'tell also the values of the fields that differ', of: newOne },
   {
     flag: '--report-rows <count>',
-    description: 'tell so many differences one by one (default: 100); all of them go into a file',
+    description:
+      'keep so many differences in the result (default: 100), of which a terminal tells ten; all of them go into a file',
     of: newOne,
   },
   {
@@ -74,7 +75,7 @@ const load: readonly Flag[] = [
   },
   {
     flag: '--max-load <count>',
-    description: 'hold back while a side has more operations running than this',
+    description: 'hold back while a side has more operations of others running than this',
     of: goingOn,
   },
 ];

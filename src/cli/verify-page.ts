@@ -1,5 +1,6 @@
 import type { KeptVerification, LockHolder, VerificationStore } from '../core/ports.ts';
 import type { VerificationBrief, VerificationPage, VerificationState } from '../core/results/verify-data.ts';
+import { sum } from '../core/sum.ts';
 import type { VerifyRequest } from '../core/verification/request.ts';
 import { type Standing, standingOf } from '../core/verification/standing.ts';
 
@@ -52,12 +53,13 @@ export function briefOf({ kept, standing }: Known, holder: LockHolder | undefine
 
 export function pageOf(known: Known, holder: LockHolder | undefined, now: Date): VerificationPage {
   const { kept, standing } = known;
-  const { phase, sides, namespaces, differences, followed, error, result, request, bytesPerSecond, secondsLeft } =
-    standing;
+  const { phase, sides, beganAnew, namespaces, differences, followed, error, result, request } = standing;
+  const { bytesPerSecond, secondsLeft } = standing;
   return {
     ...briefOf(known, holder, now),
     phase,
     ...(sides && { sides }),
+    ...(beganAnew !== undefined && { beganAnew }),
     progress: {
       documents: {
         done: sum(namespaces, ({ documents }) => documents.done),
@@ -81,8 +83,4 @@ export function pageOf(known: Known, holder: LockHolder | undefined, now: Date):
     ...(result && { result }),
     files: { differences: kept.differences, result: kept.result },
   };
-}
-
-function sum<Item>(items: readonly Item[], of: (item: Item) => number): number {
-  return items.reduce((total, item) => total + of(item), 0);
 }

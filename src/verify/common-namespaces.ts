@@ -10,18 +10,21 @@ export interface Common extends Sides<Definition> {
 }
 
 /** Those that both sides have as the same type, and whose documents both users may read. */
-export function commonNamespaces(definitions: Sides<Definitions>, sights: readonly Sight[]): Common[] {
+export function commonNamespaces(definitions: Sides<Definitions>, sights: Sides<Sight>): Common[] {
   const there = new Map(definitions.destination.namespaces.map((one) => [one.namespace, one]));
   return definitions.source.namespaces.flatMap((source) => {
     const { namespace: name, type } = source;
     const destination = there.get(name);
     if (destination === undefined || destination.type !== type) return [];
-    const dot = name.indexOf('.');
-    const mayAll = sights.every(
-      (sight) => sight.lacks(name.slice(0, dot), { name: name.slice(dot + 1), type }).length === 0,
-    );
-    return mayAll ? [{ name, type: typeOf(source), source, destination }] : [];
+    const mayBoth = mayRead(sights.source, source) && mayRead(sights.destination, source);
+    return mayBoth ? [{ name, type: typeOf(source), source, destination }] : [];
   });
+}
+
+/** Whether a user may read the documents of a namespace, and what else comparing them takes. */
+export function mayRead(sight: Sight, { namespace, type }: Definition): boolean {
+  const dot = namespace.indexOf('.');
+  return sight.lacks(namespace.slice(0, dot), { name: namespace.slice(dot + 1), type }).length === 0;
 }
 
 function typeOf({ type }: Definition): Common['type'] {

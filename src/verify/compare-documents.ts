@@ -78,14 +78,14 @@ export async function compareDocuments(open: readonly Common[], job: DocumentsJo
   const notCompared: NotCompared[] = [];
   const tasks: Task[] = [];
   for (const common of open) {
-    const planned = await unlessGone(common.name, () => planOf(common, job));
-    if (planned === undefined) continue;
-    if (planned.kind === 'not-compared' && scope.has(common.name, 0)) notCompared.push(planned.notCompared);
-    if (planned.kind !== 'plan') continue;
+    const { name } = common;
+    const planned = await unlessGone(name, () => planOf(common, job));
+    if (planned?.kind === 'not-compared' && scope.has(name, 0)) notCompared.push(planned.notCompared);
+    if (planned?.kind !== 'plan') continue;
     const { plan } = planned;
-    const mine = plan.partitions.filter(({ index }) => scope.has(common.name, index));
-    const done = taken.course.namespaces.get(common.name)?.results;
-    for (const partition of mine) if (done?.has(partition.index) !== true) tasks.push({ common, plan, partition });
+    const done = taken.course.namespaces.get(name)?.results;
+    const isOpen = ({ index }: Partition) => scope.has(name, index) && done?.has(index) !== true;
+    tasks.push(...plan.partitions.filter(isOpen).map((partition) => ({ common, plan, partition })));
   }
   const tell = reporting(taken.course, scope, ports.report);
   const clock = timesUp(request, ports);
@@ -100,13 +100,16 @@ export async function compareDocuments(open: readonly Common[], job: DocumentsJo
       };
     }),
   );
-  for (const name of clock.cutOff) {
-    const { results, plan } = taken.course.namespaces.get(name) ?? {};
-    const parts = `${results?.size ?? 0} of ${plan?.partitions.length ?? 0} parts were compared`;
-    const limit = durationText(request.maxDurationMs ?? 0);
-    notCompared.push({ what: `the rest of ${name}`, why: `the time for one namespace (${limit}) was up; ${parts}` });
-  }
+  for (const name of clock.cutOff) notCompared.push(restOf(name, job));
   return { notCompared, gone: [...gone] };
+}
+
+/** Of a namespace whose time was up. */
+function restOf(name: string, { taken, request }: DocumentsJob): NotCompared {
+  const { results, plan } = taken.course.namespaces.get(name) ?? {};
+  const parts = `${results?.size ?? 0} of ${plan?.partitions.length ?? 0} parts were compared`;
+  const limit = durationText(request.maxDurationMs ?? 0);
+  return { what: `the rest of ${name}`, why: `the time for one namespace (${limit}) was up; ${parts}` };
 }
 
 /** By threads of their own where there is enough to do for them. */

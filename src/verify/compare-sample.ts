@@ -1,30 +1,18 @@
 import type { DocumentsOf, SampledSide } from '../core/verification/hashed-side.ts';
+import type { Sides } from './prove-sides.ts';
 import { confidenceOf, type SampleGoal, sampleSize } from './sample-size.ts';
 
-export interface SampledSides<Part> {
-  readonly source: SampledSide<Part>;
-  readonly destination: SampledSide<Part>;
+interface SampledSides<Part> extends Sides<SampledSide<Part>> {
   readonly documents: DocumentsOf<Part>;
 }
 
-/** How many documents there are; they say what the sample proves. */
-export interface Counts {
-  readonly source: number;
-  readonly destination: number;
-}
-
 /** What was drawn from one side. */
-export interface Drawn {
+interface Drawn {
   readonly wanted: number;
   /** Different ones; a server may give one twice. */
   readonly drawn: number;
   /** That at most the goal's share differs of this side's documents, if none of those drawn does. */
   readonly confidence: number;
-}
-
-export interface SampledPart {
-  readonly source: Drawn;
-  readonly destination: Drawn;
 }
 
 /** Documents whose bytes are asked for at a time. */
@@ -33,14 +21,16 @@ const atOnce = 1_000;
 /**
  * Compares documents that the servers choose: of the source, which finds what is missing and what differs, and of the
  * destination, which finds what is extra.
+ *
+ * @param counts how many documents there are, which says what the sample proves
  */
 export async function compareSample<Part>(
   sides: SampledSides<Part>,
   part: Part,
-  counts: Counts,
+  counts: Sides<number>,
   goal: SampleGoal,
-): Promise<SampledPart> {
-  const draw = async (side: 'source' | 'destination') => {
+): Promise<Sides<Drawn>> {
+  const draw = async (side: keyof Sides<unknown>) => {
     const count = counts[side];
     const wanted = sampleSize(count, goal);
     const drawn = wanted === 0 ? 0 : await compareDrawn(sides, part, side, wanted);
@@ -53,7 +43,7 @@ export async function compareSample<Part>(
 async function compareDrawn<Part>(
   sides: SampledSides<Part>,
   part: Part,
-  side: 'source' | 'destination',
+  side: keyof Sides<unknown>,
   wanted: number,
 ): Promise<number> {
   const ids = new Map<string, Uint8Array>();

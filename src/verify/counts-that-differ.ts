@@ -3,6 +3,7 @@ import type { Difference } from '../core/verification/difference.ts';
 import type { Level } from '../core/verification/level.ts';
 import type { NotCompared, VerifiedNamespace } from '../core/verification/verification.ts';
 import type { Common } from './common-namespaces.ts';
+import { isInParts } from './levels/level-of.ts';
 import { ownDeletionsOf } from './own-deletions.ts';
 
 /** What counts alone say of a namespace. */
@@ -17,7 +18,7 @@ export function countsThatDiffer(
   { name, source: here, destination: there }: Common,
   { source, destination, missing, extra, confidence }: VerifiedNamespace,
 ): CountsTold | undefined {
-  if (level === 'full' || level === 'hashed' || source - missing === destination - extra) return undefined;
+  if (isInParts(level) || source - missing === destination - extra) return undefined;
   // So few documents that each of them was drawn and looked at: what makes the counts differ has been told.
   if (level === 'sample' && confidence === 1) return undefined;
   const own = [here, there].map(ownDeletionsOf);

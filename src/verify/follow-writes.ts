@@ -6,7 +6,7 @@ import { withoutStop } from '../core/without-stop.ts';
 import { type FollowFrom, type Following, type FollowPorts, follow } from './following/follow.ts';
 import type { Listing } from './list-namespaces.ts';
 import { ownDeletionsOf } from './own-deletions.ts';
-import type { Proof, Sides } from './prove-sides.ts';
+import { type Proof, type Sides, timesOf } from './prove-sides.ts';
 import type { VerifyPorts } from './verify-ports.ts';
 
 /** What becomes of what is written while documents are compared. */
@@ -57,9 +57,7 @@ export async function followWrites(job: WritesJob): Promise<Meanwhile> {
       }
     }
     await clear(queues);
-    const { source, destination } = job.proof;
-    const now = { source: source.clusterTime, destination: destination.clusterTime };
-    const following = await followFrom(now, queues, job);
+    const following = await followFrom(timesOf(job.proof), queues, job);
     return { kind: 'followed', following, goesOn: false, ...(lost === undefined ? {} : { lost }) };
   } catch (error) {
     if (!hasCode(error, ['CHANGES_REFUSED', 'NO_CHANGE_STREAMS', 'CHANGES_LOST'])) throw error;

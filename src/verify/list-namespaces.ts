@@ -17,7 +17,7 @@ export interface Listing {
   isAlone(namespace: string): boolean;
   /** Those of `common` that hold documents of their own. */
   collections(): readonly string[];
-  readonly sights: readonly Sight[];
+  readonly sights: Sides<Sight>;
   /** Looks now whether one of both sides has a namespace no more. */
   readonly isGone: (namespace: string) => Promise<boolean>;
 }
@@ -31,7 +31,7 @@ const nothing: Definitions = {
 };
 
 /** Lists nothing before it is asked to. */
-export function listNamespaces(sides: Sides<VerifiedSide>, sights: readonly Sight[], scope: Scope): Listing {
+export function listNamespaces(sides: Sides<VerifiedSide>, sights: Sides<Sight>, scope: Scope): Listing {
   let definitions: Sides<Definitions> = { source: nothing, destination: nothing };
   let common: readonly Common[] = [];
   let byName: ReadonlyMap<string, Common> = new Map();

@@ -9,6 +9,7 @@ import { unseenOf } from './unseen.ts';
 
 type NotKnown = Extract<Sameness, { is: 'not-known' }>;
 
+/** What each side has of something. */
 export interface Sides<Value> {
   readonly source: Value;
   readonly destination: Value;
@@ -73,6 +74,11 @@ function grantsToTell(sides: readonly SideRead[]): string {
   const isMixed = new Set(sides.map(({ topology }) => topology)).size > 1;
   const more = isMixed ? ', and find on admin.system.version to that of the replica set' : '';
   return `grant clusterMonitor on admin to both users${more}`;
+}
+
+/** The cluster times from which on both were proved to be read. */
+export function timesOf({ source, destination }: Sides<Pick<ProvedSide, 'clusterTime'>>): Sides<ClusterTime> {
+  return { source: source.clusterTime, destination: destination.clusterTime };
 }
 
 /** Looks at both at the same time. */

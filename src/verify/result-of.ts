@@ -2,6 +2,7 @@ import { LivemigError } from '../core/errors.ts';
 import { firstNames } from '../core/first-names.ts';
 import { harmless, shown } from '../core/harmless.ts';
 import { amount } from '../core/plain-units.ts';
+import { sum } from '../core/sum.ts';
 import type { Beside } from '../core/verification/beside.ts';
 import type { Course } from '../core/verification/course.ts';
 import type { Definitions, UnreadDefinitions } from '../core/verification/definition.ts';
@@ -13,50 +14,39 @@ import type { Sight } from '../core/verification/sight.ts';
 import { verdictOf } from '../core/verification/verdict.ts';
 import type { NotCompared, Verification, VerifiedNamespace, VerifiedScope } from '../core/verification/verification.ts';
 import type { DocumentReads, VerifiedSide } from '../core/verification/verified-side.ts';
-import { leftOut, within } from './common-namespaces.ts';
+import type { Begun } from './begin.ts';
+import { leftOut, mayRead, within } from './common-namespaces.ts';
 import { countsThatDiffer } from './counts-that-differ.ts';
 import { doesNotCover } from './coverage.ts';
 import { compareDefinitions } from './definitions/compare-definitions.ts';
 import { totalOf } from './documents/total-of.ts';
 import type { Settled } from './following/settled.ts';
-import type { Listing } from './list-namespaces.ts';
 import type { Proof, Sides } from './prove-sides.ts';
 import { readWrongly, type Stillness } from './read-wrongly.ts';
 import { sampleGoal } from './sample-size.ts';
 import { tally } from './tally.ts';
-import type { VerifyPorts } from './verify-ports.ts';
 
 /** What a verification has come to, before it is put together. */
 export interface Found {
   /** What differs after it was looked at again; absent where nobody followed what is written. */
   readonly settled: Settled | undefined;
-  /** The sides that were written to although nobody was to write, and so was followed. */
+  /** The sides that were written to although nobody was to write, so that nobody followed it. */
   readonly unfollowed: readonly string[];
   readonly notCompared: readonly NotCompared[];
   /** Nobody has written to either side meanwhile, as far as that can be told. */
   readonly isStill: boolean;
   readonly stillness: Stillness;
   readonly beside: Beside;
-  readonly course: Course;
-}
-
-export interface Bounds {
-  readonly proof: Proof;
-  readonly request: VerifyRequest;
-  readonly scope: Scope;
-  readonly sides: Sides<VerifiedSide>;
-  /** As the namespaces are at the end. */
-  readonly listing: Listing;
-  readonly startedAt: Date;
-  readonly ports: Pick<VerifyPorts, 'now' | 'journal'>;
 }
 
 /** The result of a verification, and all differences that are not kept yet. */
 export async function resultOf(
   found: Found,
-  { proof, request, scope, sides, listing, startedAt, ports }: Bounds,
+  begun: Begun,
 ): Promise<{ readonly result: Verification; readonly found: Spool }> {
-  const { course, settled } = found;
+  const { proof, request, scope, reads, listing, taken, ports } = begun;
+  const { course } = taken;
+  const { settled } = found;
   const { level } = request;
   const definitions = listing.definitions();
   const source = within(scope, definitions.source);
@@ -65,34 +55,22 @@ export async function resultOf(
   const compared = compareDefinitions(source, destination, { synchronizing: request.duringSync, isTold });
   const perNamespace = [...course.namespaces.values()]
     .filter(({ plan }) => plan.partitions.some(({ index }) => scope.has(plan.name, index)))
-    .map(({ plan, results }) => totalOf(plan.name, [...results.values()]))
-    .map((one) => withSettled(one, settled));
-  const counted = perNamespace.flatMap((one) => {
-    const common = listing.byName().get(one.name);
-    return (common && countsThatDiffer({ level, isStill: found.isStill }, common, one)) ?? [];
-  });
-  const ofDefinitions = [
-    ...compared.differences,
-    ...counted.flatMap((one) => ('difference' in one ? [one.difference] : [])),
-  ];
+    .map(({ plan, results }) => withSettled(totalOf(plan.name, [...results.values()]), settled));
+  const counted = countsTold(perNamespace, found, begun);
+  const ofDefinitions = [...compared.differences, ...counted.differences];
   const ofDocuments = [...course.namespaces.values()].flatMap(({ differences }) => differences);
   const listed = [...ofDocuments, ...(settled?.differences ?? []).filter(isOld(request, ports.now()))];
   const tallied = tally(ofDefinitions, perNamespace, listed, request.reportRows);
-  const reads = {
-    source: sides.source.documentsSince(proof.source.clusterTime),
-    destination: sides.destination.documentsSince(proof.destination.clusterTime),
-  };
-  const alone = await alonePerSide({ source, destination }, { sides, reads, sights: listing.sights });
+  const alone = await alonePerSide({ source, destination }, begun);
   const documents = {
     source: sum(perNamespace, (one) => one.source) + alone.source,
     destination: sum(perNamespace, (one) => one.destination) + alone.destination,
   };
   const wrong = await readWrongly(perNamespace, found.stillness, { course, level, reads, proof });
-  const uncounted = counted.flatMap((one) => ('notCompared' in one ? [one.notCompared] : []));
   const named = distinct([
     ...found.notCompared,
     ...compared.notCompared,
-    ...uncounted,
+    ...counted.notCompared,
     ...unsettledIn(settled),
     ...wrong.notCompared,
     ...unfitIn(definitions, scope),
@@ -105,8 +83,8 @@ export async function resultOf(
   const result: Verification = {
     ...{ verdict, identical: verdict === 'identical', level },
     ...(scope.isPart ? { scope: scopeTold(definitions, course, request, scope) } : {}),
-    ...{ startedAt: course.first?.at ?? startedAt.toISOString(), endedAt: ports.now().toISOString() },
-    ...readSince(proof, course),
+    endedAt: ports.now().toISOString(),
+    ...sinceWhen(proof, course),
     ...(through === undefined ? {} : { verifiedThrough: through }),
     ...(level === 'sample' ? { sample: sampleTold(perNamespace) } : {}),
     ...{ namespaces, indexes, documents, perNamespace, ...tallied, notCompared },
@@ -118,20 +96,34 @@ export async function resultOf(
 }
 
 /** What an earlier run has read and what holds was not read from the time of this run on. */
-function readSince({ source, destination }: Proof, { first }: Course): Pick<Verification, 'source' | 'destination'> {
-  const times = first?.times;
+function sinceWhen({ source, destination }: Proof, { first }: Course) {
+  if (first === undefined) throw new Error('nothing was proved');
+  const { at, times } = first;
   return {
+    startedAt: at,
     source: { ...source, clusterTime: times?.source ?? source.clusterTime },
     destination: { ...destination, clusterTime: times?.destination ?? destination.clusterTime },
   };
 }
 
 /** The proof has named what a user may not see of a side as a whole, with the right that it takes. */
-function isToldBy(sights: readonly Sight[]) {
+function isToldBy({ source, destination }: Sides<Sight>) {
+  const sights = [source, destination];
   return ({ database, namespace, ofEach }: UnreadDefinitions): boolean => {
     if (namespace !== undefined) return false;
     if (ofEach !== undefined) return ofEach === 'shard key' && sights.some(({ seesShardKeys }) => !seesShardKeys);
     return database === undefined || sights.some((sight) => !sight.lists(database));
+  };
+}
+
+function countsTold(namespaces: readonly VerifiedNamespace[], { isStill }: Found, { listing, request }: Begun) {
+  const told = namespaces.flatMap((one) => {
+    const common = listing.byName().get(one.name);
+    return (common && countsThatDiffer({ level: request.level, isStill }, common, one)) ?? [];
+  });
+  return {
+    differences: told.flatMap((one) => ('difference' in one ? [one.difference] : [])),
+    notCompared: told.flatMap((one) => ('notCompared' in one ? [one.notCompared] : [])),
   };
 }
 
@@ -159,9 +151,9 @@ function isOld({ minAgeMs }: VerifyRequest, now: Date) {
 /** Written so often that the two sides were never seen the same. */
 function unsettledIn(settled: Settled | undefined): NotCompared[] {
   return (settled?.namespaces ?? [])
-    .filter(({ unsettled, undecided }) => unsettled + undecided > 0)
-    .map(({ name, unsettled, undecided }) => ({
-      what: `${amount(unsettled + undecided, 'document')} of ${name}`,
+    .filter(({ unsettled }) => unsettled > 0)
+    .map(({ name, unsettled }) => ({
+      what: `${amount(unsettled, 'document')} of ${name}`,
       why: 'written so often that both sides were never seen the same',
     }));
 }
@@ -207,16 +199,9 @@ function unsureIn(names: readonly string[]): NotCompared[] {
   return [{ what: harmless(firstNames(names)), why: 'one side has it, and what the other one has could not be read' }];
 }
 
-interface Counting {
-  readonly sides: Sides<VerifiedSide>;
-  readonly reads: Sides<DocumentReads>;
-  /** Of the source and of the destination. */
-  readonly sights: readonly Sight[];
-}
-
 /** How many documents are in what only one side has, as far as its server keeps count of them and its user may ask. */
-async function alonePerSide({ source, destination }: Sides<Definitions>, { sides, reads, sights }: Counting) {
-  const [here, there] = [collectionsIn(source, sights[0]), collectionsIn(destination, sights[1])];
+async function alonePerSide({ source, destination }: Sides<Definitions>, { sides, reads, listing: { sights } }: Begun) {
+  const [here, there] = [collectionsIn(source, sights.source), collectionsIn(destination, sights.destination)];
   return {
     source: await countIn(without(here, namesIn(destination)), sides.source, reads.source),
     destination: await countIn(without(there, namesIn(source)), sides.destination, reads.destination),
@@ -227,12 +212,8 @@ function without(names: readonly string[], others: ReadonlySet<string>): string[
   return names.filter((name) => !others.has(name));
 }
 
-function collectionsIn({ namespaces }: Definitions, sight: Sight | undefined): string[] {
-  return namespaces.flatMap(({ namespace, type }) => {
-    const dot = namespace.indexOf('.');
-    const lacks = sight?.lacks(namespace.slice(0, dot), { name: namespace.slice(dot + 1), type }) ?? [];
-    return type === 'collection' && lacks.length === 0 ? [namespace] : [];
-  });
+function collectionsIn({ namespaces }: Definitions, sight: Sight): string[] {
+  return namespaces.filter((one) => one.type === 'collection' && mayRead(sight, one)).map(({ namespace }) => namespace);
 }
 
 function namesIn({ namespaces }: Definitions): ReadonlySet<string> {
@@ -256,8 +237,4 @@ async function countIn(names: readonly string[], side: VerifiedSide, reads: Docu
 
 function distinct(all: readonly NotCompared[]): NotCompared[] {
   return [...new Map(all.map((one) => [`${one.what}\n${one.why}`, one])).values()];
-}
-
-function sum<Item>(items: readonly Item[], of: (item: Item) => number): number {
-  return items.reduce((total, item) => total + of(item), 0);
 }

@@ -2,10 +2,12 @@ import { harmless } from '../core/harmless.ts';
 import { isBefore } from '../core/verification/cluster-time.ts';
 import type { Course } from '../core/verification/course.ts';
 import type { Spool, VerifyEntry, VerifyJournal } from '../core/verification/entry.ts';
-import type { ClusterTime, ProvedSide, SideIdentity } from '../core/verification/side.ts';
+import type { Level } from '../core/verification/level.ts';
+import { type ClusterTime, isSameDeployment, type ProvedSide, type SideIdentity } from '../core/verification/side.ts';
 import type { SideRead } from '../core/verification/side-read.ts';
 import type { NotCompared } from '../core/verification/verification.ts';
-import type { Proof, Sides } from './prove-sides.ts';
+import { isInParts } from './levels/level-of.ts';
+import { type Proof, type Sides, timesOf } from './prove-sides.ts';
 
 /** Where a verification stands, and what is written of it from now on. */
 export interface Taken {
@@ -27,10 +29,11 @@ export interface TakeUp {
   readonly at: string;
   /** Why what earlier runs have compared holds no more; `undefined` where it does. */
   readonly anew: string | undefined;
+  readonly level: Level;
 }
 
 /** Goes on from what earlier runs have compared, as far as that still holds; the journal says why where it does not. */
-export async function takeUp({ journal, course, proof, positions, at, anew }: TakeUp): Promise<Taken> {
+export async function takeUp({ journal, course, proof, positions, at, anew, level }: TakeUp): Promise<Taken> {
   const note = async (entry: VerifyEntry, found?: Spool) => {
     course.take(entry);
     await journal.append(entry, found);
@@ -39,9 +42,14 @@ export async function takeUp({ journal, course, proof, positions, at, anew }: Ta
   await note({
     ...{ kind: 'proved', at, source: proof.source.identity, destination: proof.destination.identity },
     ...(anew === undefined ? {} : { anew }),
-    times: { source: proof.source.clusterTime, destination: proof.destination.clusterTime },
+    times: timesOf(proof),
     positions: { ...(source !== undefined && { source }), ...(destination !== undefined && { destination }) },
   });
+  for (const [namespace, { results }] of isInParts(level) ? [] : course.namespaces) {
+    const isUneven = [...results.values()].some((one) => one.source !== one.destination);
+    // Somebody may have written between both counts, which no look at what was written makes up for.
+    if (isUneven) await note({ kind: 'dropped', at, namespace, why: 'its counts differed' });
+  }
   return { course, note };
 }
 
@@ -119,10 +127,4 @@ export function becameOther(
 
 function told({ setName, id }: Pick<SideIdentity, 'setName' | 'id'>): string {
   return [setName ?? 'a sharded cluster', ...(id === undefined ? [] : [`(id ${id})`])].join(' ');
-}
-
-/** Where the ids are hidden, its name and its servers have to tell. */
-function isSameDeployment(one: SideIdentity, other: SideIdentity): boolean {
-  if (one.id !== undefined && other.id !== undefined) return one.id === other.id;
-  return one.setName === other.setName && one.hosts.join() === other.hosts.join();
 }

@@ -1,9 +1,7 @@
 import { type Document, MongoClient, ObjectId, Timestamp } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ClusterTime } from '../../src/core/verification/side.ts';
 import { withClient } from '../../src/mongo/connect.ts';
 import { readBeside } from '../../src/mongo/verify/beside.ts';
-import { readConcernSince } from '../../src/mongo/verify/read-concern.ts';
 import { readSide } from '../../src/mongo/verify/side.ts';
 import { type Mongod, startMongod, type Topology } from '../../src/mongod/start-mongod.ts';
 import { type NotBefore, proveSides } from '../../src/verify/prove-sides.ts';
@@ -228,19 +226,6 @@ describe('reads are proved new enough', () => {
     const { clusterTime } = await read(the(set));
     const proof = await prove(await lagging(long), the(other), { source: clusterTime });
     expect(proof.source.clusterTime).toEqual(clusterTime);
-  });
-
-  it('by a read concern that a server takes, and by which it refuses what it has not heard of', async () => {
-    const { source } = await prove(the(set), the(other));
-    const { seconds, increment } = source.clusterTime;
-    const find = (time: ClusterTime) =>
-      withClient(the(set), { name: 'the source', patienceMs: 5_000 }, (client) =>
-        client.db('shop').command({ find: 'orders', readConcern: readConcernSince(time) }),
-      );
-    expect((await find(source.clusterTime)).cursor.firstBatch).toHaveLength(1);
-    expect(await caught(find({ seconds: seconds + 3600, increment }))).toMatchObject({
-      message: expect.stringContaining('must not be greater than the current clusterTime'),
-    });
   });
 
   it('not of a deployment that has not come so far', async () => {

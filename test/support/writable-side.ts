@@ -84,7 +84,7 @@ export function writableSide(now: () => number): WritableSide {
               const documents = told.flatMap(({ change }) => (typeof change === 'string' ? [] : [change]));
               const definitions = told.flatMap(({ change }) => (typeof change === 'string' ? [change] : []));
               const position = { through: timeOf(through), token: Buffer.from(String(through)).toString('base64') };
-              yield { documents, definitions, position, readsFrom: timeOf(through), tellsDefinitions: true };
+              yield { documents, definitions, position, readsFrom: timeOf(through) };
             }
           } finally {
             feeds -= 1;

@@ -50,8 +50,11 @@ export const LatestWrites = z.object({
   seconds: z.number(),
   sets: ofEach(
     Written.extend({
-      /** The last write of user data, as far back as the oplog reaches and tells; `null` where it does not. */
-      newest: ClusterTime.nullable(),
+      /**
+       * The last write of user data, as far back as the oplog reaches and tells; `null` where it does not, absent in files of
+       * versions that kept only its second.
+       */
+      lastWrite: ClusterTime.nullable().exactOptional(),
       /** How long that was before it was looked at. */
       quietSeconds: z.number().nullable(),
     }),

@@ -2,7 +2,7 @@ import type { Fact } from '../check.ts';
 import type { SourceIdentity } from '../facts/identity.ts';
 import type { FactValues } from '../facts.ts';
 import type { MigrationDetails } from '../results/migration-details.ts';
-import type { ClusterTime } from '../verification/side.ts';
+import type { ClusterTime, SideIdentity } from '../verification/side.ts';
 import type { ChecklistAnswer } from './checklist.ts';
 
 /** What the verifications of this directory come to. */
@@ -11,7 +11,7 @@ export interface Verified {
   readonly at: string;
   readonly level: string;
   /** Which source it was of; absent where that was not seen. */
-  readonly source?: SourceIdentity;
+  readonly source?: Pick<SideIdentity, 'setName' | 'id' | 'hosts'>;
   /** What it is about, in words; empty where that is all of both sides. */
   readonly scope: string;
   /** `open` where it has come to no verdict yet. */

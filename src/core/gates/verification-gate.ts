@@ -49,6 +49,6 @@ function newestWrite(writes: GateFacts['writes']): Fact<ClusterTime | undefined>
   const { read, unread } = writes.value.sets;
   const [missing] = unread;
   if (missing !== undefined) return unknownBecause(`${missing.name} was not looked at: ${missing.reason}`);
-  const times = read.flatMap(({ value }) => value.newest ?? []);
+  const times = read.flatMap(({ value }) => value.lastWrite ?? []);
   return known(times.reduce<ClusterTime | undefined>((newest, time) => later(newest, time), undefined));
 }

@@ -1,6 +1,7 @@
 import { amount, counted, durationText, momentText } from '../plain-units.ts';
 import { sampleText } from '../verification/sample-text.ts';
-import type { Verification } from '../verification/verification.ts';
+import { scopeText } from '../verification/scope-text.ts';
+import type { Verification, VerifiedScope } from '../verification/verification.ts';
 import { shardsOrSet } from './identity-text.ts';
 import type { Compared, Report } from './report.ts';
 import type { KeptResult, ReportSources } from './sources.ts';
@@ -38,7 +39,7 @@ function otherText({ id, state, begunAt, by }: KeptResult): string {
 }
 
 function comparedIn(found: Partial<Verification>, where: string, completeAt: string | undefined): Compared {
-  const { endedAt = null, level = null, namespaces = null, documents = null, source, destination } = found;
+  const { endedAt = null, level = null, namespaces = null, documents = null, source, destination, scope } = found;
   const identical = found.identical === true;
   const sample = sampleText(found);
   return {
@@ -51,13 +52,17 @@ function comparedIn(found: Partial<Verification>, where: string, completeAt: str
         ? null
         : { source: shardsOrSet(source.identity), destination: shardsOrSet(destination.identity) },
     leftOut: [
-      ...scopeText(found.scope),
+      ...(scope === undefined ? [] : [`everything but what was asked for (${scopeText(scope)})${leftOutText(scope)}`]),
       ...(found.notCompared ?? []).map(({ what, why }) => `${what}: ${why}`),
       ...(sample === undefined ? [] : [`all but ${sample}`]),
     ],
     doesNotCover: found.doesNotCover ?? [],
     expected: (found.expected ?? []).map(({ class: name, count, why }) => `${count} (${name}: ${why})`),
   };
+}
+
+function leftOutText({ leftOut }: VerifiedScope): string {
+  return leftOut > 0 ? `: ${amount(leftOut, 'namespace')}` : '';
 }
 
 /** The audit tells only that there were some, and of which run. */
@@ -71,17 +76,6 @@ function differedAt(endedAt: string, by: string, completeAt: string | undefined)
 
 function isAfter(endedAt: string | null, completeAt: string | undefined): boolean | null {
   return endedAt === null || completeAt === undefined ? null : Date.parse(endedAt) >= Date.parse(completeAt);
-}
-
-function scopeText(scope: Verification['scope']): string[] {
-  if (scope === undefined) return [];
-  const { namespaces, skip, share, leftOut } = scope;
-  return [
-    ...(namespaces.length > 0 ? [`everything but ${namespaces.join(', ')}, which alone was asked for`] : []),
-    ...(skip.length > 0 ? [`${skip.join(', ')}: left out on request`] : []),
-    ...(share === undefined ? [] : [`everything but share ${share.number} of ${share.of}`]),
-    ...(leftOut > 0 ? [`${leftOut} namespaces: left out on request`] : []),
-  ];
 }
 
 /** `identical at level full, 60 documents in 7 namespaces, 5 min after COMPLETE`. */

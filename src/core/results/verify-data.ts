@@ -46,6 +46,7 @@ export type VerificationBrief = z.infer<typeof Brief>;
 export const VerificationPage = Brief.extend({
   phase: z.enum(['proving', 'comparing', 'following', 'ended']),
   sides: z.object({ source: SideIdentity, destination: SideIdentity }).exactOptional(),
+  beganAnew: z.string().describe('why what earlier runs had compared holds no more').exactOptional(),
   progress: Progress.extend({ secondsLeft: Seconds }),
   namespaces: z.array(NamespaceProgress).readonly(),
   differences: z.array(Difference).readonly().describe('the first of them'),

@@ -57,11 +57,12 @@ function scopeAfter(request: VerifyRequest): string {
 }
 
 function pageLines(page: VerificationPage): string[] {
-  const { id, state, begunAt, ageSeconds, by, sides, request, result, failure } = page;
+  const { id, state, begunAt, ageSeconds, by, sides, beganAnew, request, result, failure } = page;
   const age = durationText(ageSeconds * 1_000);
   const last = state === 'running' ? `the last word is ${age} old` : `${ends[state]} ${age} ago`;
   return [
     `${id}: ${states[state]}; begun ${momentText(begunAt)} by ${by}; ${last}`,
+    ...(beganAnew === undefined ? [] : [`began anew: ${beganAnew}`]),
     ...(failure === undefined || state === 'stopped' ? [] : [`why: ${failure.message} [${failure.code}]`]),
     ...(sides === undefined
       ? []

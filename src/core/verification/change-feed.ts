@@ -12,14 +12,15 @@ export interface ChangedDocument {
 /** What was written on one side, in the order in which it was. */
 export interface ChangeBatch {
   readonly documents: readonly ChangedDocument[];
-  /** Namespaces that were created, dropped, renamed, or whose definition changed; `database.*` for all of a database. */
+  /**
+   * Namespaces that were created, dropped, renamed, or whose definition changed; `database.*` for all of a database. A server
+   * before 6.0 tells only of drops and renames.
+   */
   readonly definitions: readonly string[];
   /** After this batch; also where nothing was written. */
   readonly position: FeedPosition;
   /** A read that is at least as new as this sees everything that the batch tells of. */
   readonly readsFrom: ClusterTime;
-  /** Whether the server tells of every change of a definition (`showExpandedEvents`, from 6.0), not only of drops and renames. */
-  readonly tellsDefinitions: boolean;
 }
 
 /** The changes of user data on one side. What goes wrong for good is a LivemigError that names the side. */

@@ -1,3 +1,4 @@
+import { sum } from '../sum.ts';
 import { isBefore } from './cluster-time.ts';
 import { Expectation, expectations } from './difference.ts';
 import { partsThatDoNotFit } from './fitting-parts.ts';
@@ -157,8 +158,4 @@ function earlier(one: ClusterTime, other: ClusterTime): ClusterTime {
 
 function distinct(all: readonly NotCompared[]): NotCompared[] {
   return [...new Map(all.map((one) => [`${one.what}\n${one.why}`, one])).values()];
-}
-
-function sum<Item>(items: readonly Item[], of: (item: Item) => number): number {
-  return items.reduce((total, item) => total + of(item), 0);
 }

@@ -1,6 +1,6 @@
 import { LivemigError } from '../errors.ts';
 import type { Share } from './request.ts';
-import type { SideIdentity } from './side.ts';
+import { isSameDeployment, type SideIdentity } from './side.ts';
 import type { Verification } from './verification.ts';
 
 /** What came of one share, and where it was read. */
@@ -48,7 +48,7 @@ function refuseOther(first: MergeableShare, other: MergeableShare): void {
       `After the cutover compare that share again; before it compare the others with \`--during-sync\`, as livemig knows of the migration only in its own directory.`,
     );
   }
-  if (scopeText(one) !== scopeText(another))
+  if (patternsOf(one) !== patternsOf(another))
     throw refused(
       `${both} were to compare other namespaces.`,
       'Compare one of them again with the --namespace and --skip of the others.',
@@ -74,13 +74,6 @@ function refuseIncomplete(shares: readonly MergeableShare[]): void {
   );
 }
 
-/** Host names may differ by the network from which they are seen, and versions by an upgrade in between. */
-function isSameDeployment(one: SideIdentity, other: SideIdentity): boolean {
-  if (one.topology !== other.topology) return false;
-  if (one.id !== undefined && other.id !== undefined) return one.id === other.id;
-  return one.setName === other.setName && one.hosts.join() === other.hosts.join();
-}
-
 function nameOf({ setName, hosts }: SideIdentity): string {
   return [...(setName === undefined ? [] : [setName]), `(${hosts.join(', ')})`].join(' ');
 }
@@ -89,7 +82,7 @@ function textOf({ number, of }: Share): string {
   return `${number}/${of}`;
 }
 
-function scopeText({ scope }: Verification): string {
+function patternsOf({ scope }: Verification): string {
   return JSON.stringify([scope?.namespaces.toSorted() ?? [], scope?.skip.toSorted() ?? []]);
 }
 

@@ -17,6 +17,13 @@ export const SideIdentity = z.object({
 });
 export type SideIdentity = z.infer<typeof SideIdentity>;
 
+/** By the ids, as hosts may be named otherwise from elsewhere; where these are hidden, by its name and its servers. */
+export function isSameDeployment(one: SideIdentity, other: SideIdentity): boolean {
+  if (one.topology !== other.topology) return false;
+  if (one.id !== undefined && other.id !== undefined) return one.id === other.id;
+  return one.setName === other.setName && one.hosts.join() === other.hosts.join();
+}
+
 /** Seconds since 1970 and a count within the second, as servers of one deployment count time. */
 export const ClusterTime = z.object({ seconds: z.number().int(), increment: z.number().int() });
 export type ClusterTime = z.infer<typeof ClusterTime>;

@@ -54,8 +54,8 @@ export interface Standing {
   readonly secondsLeft: number | null;
   /** The first of them that were found in documents. */
   readonly differences: readonly Difference[];
-  /** What was found of these says nothing any more. */
-  readonly dropped: readonly { readonly namespace: string; readonly why: string }[];
+  /** Why what earlier runs had compared holds no more, where the last of them began with nothing. */
+  readonly beganAnew?: string;
   /** Changes were taken in up to there. */
   readonly followed?: EntryOf<'followed'>;
   readonly error?: NonNullable<EntryOf<'ended'>['error']>;
@@ -71,7 +71,7 @@ export function standingOf(entries: readonly VerifyEntry[]): Standing | undefine
   const [first, last] = [course.begun[0], course.begun.at(-1)];
   const lastAt = entries.at(-1)?.at;
   if (first === undefined || last === undefined || lastAt === undefined) return undefined;
-  const { proved, parts, ended, followed } = course;
+  const { proved, anew, parts, ended, followed } = course;
   const since = proved === undefined || proved.at < last.at ? last.at : proved.at;
   const scope = scopeOf(last.request);
   const namespaces = [...parts].map(([name, part]) => {
@@ -86,7 +86,7 @@ export function standingOf(entries: readonly VerifyEntry[]): Standing | undefine
     ...(proved && { sides: { source: proved.source, destination: proved.destination } }),
     ...paceOf(namespaces, [...parts.values()], since, ended?.how === 'done'),
     differences: [...parts.values()].flatMap(({ differences }) => differences),
-    dropped: [...course.dropped].map(([namespace, why]) => ({ namespace, why })),
+    ...(anew !== undefined && { beganAnew: anew }),
     ...(followed && { followed }),
     ...(ended?.error && { error: ended.error }),
     ...(ended?.result && { result: ended.result }),

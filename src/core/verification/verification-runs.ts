@@ -18,7 +18,8 @@ export interface Runs {
   begun: EntryOf<'begun'>[];
   proved: EntryOf<'proved'> | undefined;
   readonly parts: Map<string, Part>;
-  readonly dropped: Map<string, string>;
+  /** Why the last run that began with nothing did. */
+  anew: string | undefined;
   followed: EntryOf<'followed'> | undefined;
   ended: EntryOf<'ended'> | undefined;
   /** When the last parts of this run were done, one for each worker: whoever is done takes the next. */
@@ -29,14 +30,14 @@ export interface Runs {
 
 export function emptyRuns(): Runs {
   return {
-    ...{ begun: [], proved: undefined, parts: new Map(), dropped: new Map(), followed: undefined, ended: undefined },
+    ...{ begun: [], proved: undefined, parts: new Map(), anew: undefined, followed: undefined, ended: undefined },
     ...{ recent: [], isFruitful: false, fruitless: { of: '', times: 0 } },
   };
 }
 
 /** Changes it in place, because there can be many parts. */
 export function takeInto(runs: Runs, entry: VerifyEntry): void {
-  const { parts, dropped } = runs;
+  const { parts } = runs;
   switch (entry.kind) {
     case 'begun':
       runs.begun.push(entry);
@@ -48,13 +49,12 @@ export function takeInto(runs: Runs, entry: VerifyEntry): void {
     case 'proved':
       runs.proved = entry;
       if (entry.anew === undefined) return;
+      runs.anew = entry.anew;
       runs.followed = undefined;
       parts.clear();
-      dropped.clear();
       return;
     case 'planned':
       parts.set(entry.plan.name, { plan: entry.plan, results: new Map(), differences: [] });
-      dropped.delete(entry.plan.name);
       return;
     case 'compared':
       runs.isFruitful = true;
@@ -62,7 +62,6 @@ export function takeInto(runs: Runs, entry: VerifyEntry): void {
       return;
     case 'dropped':
       parts.delete(entry.namespace);
-      dropped.set(entry.namespace, entry.why);
       return;
     case 'followed':
       runs.followed = entry;

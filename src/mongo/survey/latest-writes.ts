@@ -29,7 +29,7 @@ async function latestOn(client: MongoClient, maxTimeMS: number): Promise<Latest>
   const quietMs = newest === undefined ? null : Math.max(0, localTime.getTime() - newest.wall.getTime());
   return {
     ...written,
-    newest: newest === undefined ? null : clusterTimeOf(newest.ts),
+    lastWrite: newest === undefined ? null : clusterTimeOf(newest.ts),
     quietSeconds: quietMs === null ? null : quietMs / 1_000,
   };
 }

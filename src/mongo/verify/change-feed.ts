@@ -1,12 +1,13 @@
 import { BSON, type Document, type MongoClient, MongoServerError, Timestamp } from 'mongodb';
 import type { ChangeBatch, ChangeFeed } from '../../core/verification/change-feed.ts';
 import { before, isBefore, later } from '../../core/verification/cluster-time.ts';
+import type { DocumentBatch } from '../../core/verification/document-side.ts';
 import type { FeedPosition } from '../../core/verification/entry.ts';
 import type { ClusterTime } from '../../core/verification/side.ts';
 import { saysRouter } from '../says-router.ts';
 import { changesIn, readOfEvents } from './change-events.ts';
 import { changeFeedFailure, tellsNoPlace } from './change-feed-failure.ts';
-import { type RawStreamOptions, rawChangeStream, type StreamBatch } from './raw-change-stream.ts';
+import { type RawStreamOptions, rawChangeStream } from './raw-change-stream.ts';
 import { type Reading, readOn } from './read-on.ts';
 import { serverCode } from './read-pipeline.ts';
 import { tokenTime } from './token-time.ts';
@@ -42,8 +43,8 @@ export function changeFeed(reading: Reading, since: ClusterTime | FeedPosition):
             through = later(through, told.through) ?? through;
             place = { token: told.token };
             const position = { through, token: told.token.toString('base64') };
-            const { events, readsFrom, tellsDefinitions } = told;
-            yield { ...changesIn(events, after), position, readsFrom, tellsDefinitions };
+            const { events, readsFrom } = told;
+            yield { ...changesIn(events, after), position, readsFrom };
           }
         });
       } finally {
@@ -56,8 +57,8 @@ export function changeFeed(reading: Reading, since: ClusterTime | FeedPosition):
 /** Where a stream begins: with what came at a time or after it, or after the event of a token. */
 type Place = { readonly time: ClusterTime } | { readonly token: Buffer };
 
-interface Told extends Pick<ChangeBatch, 'readsFrom' | 'tellsDefinitions'> {
-  readonly events: StreamBatch['events'];
+interface Told extends Pick<ChangeBatch, 'readsFrom'> {
+  readonly events: DocumentBatch;
   readonly token: Buffer;
   /** Everything up to here has been told, by this batch or before; `undefined` where it does not say so. */
   readonly through: ClusterTime | undefined;
@@ -81,15 +82,14 @@ async function* streamFrom(
   let hasMoved = false;
   let isFirst = true;
   try {
-    for await (const { batch, tellsDefinitions } of openStream(client, place, options)) {
-      const { token } = batch;
+    for await (const { batch: events, token } of openStream(client, place, options)) {
       const time = token === undefined ? undefined : tokenTime(token);
       if (token === undefined || time === undefined) throw tellsNoPlace(deployment);
-      const isEmpty = batch.events.start === batch.events.end;
+      const isEmpty = events.start === events.end;
       hasMoved ||= !isEmpty || !isFirst || ('token' in place ? !place.token.equals(token) : isBefore(place.time, time));
       isFirst = false;
       const through = !hasMoved ? undefined : isEmpty && !isRouter ? time : before(time);
-      yield { events: batch.events, token, through, readsFrom: time, tellsDefinitions };
+      yield { events, token, through, readsFrom: time };
     }
   } catch (error) {
     throw changeFeedFailure(error, deployment) ?? error;
@@ -97,10 +97,8 @@ async function* streamFrom(
 }
 
 async function* openStream(client: MongoClient, place: Place, options: RawStreamOptions) {
-  const open = async function* (tellsDefinitions: boolean) {
-    const pipeline = pipelineFrom(place, tellsDefinitions);
-    for await (const batch of rawChangeStream(client.db('admin'), pipeline, options)) yield { batch, tellsDefinitions };
-  };
+  const open = (showsExpanded: boolean) =>
+    rawChangeStream(client.db('admin'), pipelineFrom(place, showsExpanded), options);
   try {
     yield* open(true);
   } catch (error) {

@@ -1,7 +1,7 @@
 import { type MongoClient, Timestamp } from 'mongodb';
 import { z } from 'zod';
-import type { ClusterTime } from '../../core/verification/side.ts';
 import type { SideRead } from '../../core/verification/side-read.ts';
+import { clusterTimeOf } from '../cluster-time-of.ts';
 import { type Greeting, Id } from '../survey/identity.ts';
 
 /** `topologyVersion` came with 4.4; the times are those that every answer of a replica set or of a mongos carries. */
@@ -39,8 +39,8 @@ export async function sayHello(client: MongoClient, maxTimeMS: number): Promise<
     // Only a mongos says "isdbgrid".
     topology: answer.msg === 'isdbgrid' ? 'sharded' : answer.setName === undefined ? 'standalone' : 'replica-set',
     answered: { as: roleOf(answer), me, primary },
-    operationTime: clusterTimeOf(operationTime),
-    clusterTime: clusterTimeOf($clusterTime?.clusterTime),
+    operationTime: operationTime && clusterTimeOf(operationTime),
+    clusterTime: $clusterTime && clusterTimeOf($clusterTime.clusterTime),
   };
 }
 
@@ -48,8 +48,4 @@ function roleOf({ msg, isWritablePrimary, secondary }: Answer): SideRead['answer
   if (msg === 'isdbgrid') return 'router';
   if (isWritablePrimary) return 'primary';
   return secondary ? 'secondary' : 'other';
-}
-
-function clusterTimeOf(time: Timestamp | undefined): ClusterTime | undefined {
-  return time && { seconds: time.getHighBitsUnsigned(), increment: time.getLowBitsUnsigned() };
 }

@@ -2,6 +2,7 @@ import { type MongoClient, Timestamp } from 'mongodb';
 import { z } from 'zod';
 import { later } from '../../core/verification/cluster-time.ts';
 import type { ClusterTime } from '../../core/verification/side.ts';
+import { clusterTimeOf } from '../cluster-time-of.ts';
 import { saysRouter } from '../says-router.ts';
 
 /** `$clusterTime` is absent where the user may not be told of it. */
@@ -20,14 +21,9 @@ export async function presentTime(client: MongoClient, maxTimeMS: number): Promi
     ? { listDatabases: 1, nameOnly: true, authorizedDatabases: true, maxTimeMS }
     : { hello: 1, maxTimeMS };
   const { operationTime, $clusterTime } = Answer.parse(await client.db('admin').command(command));
-  const isOfRouter = 'listDatabases' in command;
-  const time = isOfRouter
-    ? later(timeOf(operationTime), timeOf($clusterTime?.clusterTime))
-    : timeOf(operationTime ?? $clusterTime?.clusterTime);
+  const own = operationTime && clusterTimeOf(operationTime);
+  const heard = $clusterTime && clusterTimeOf($clusterTime.clusterTime);
+  const time = 'listDatabases' in command ? later(own, heard) : (own ?? heard);
   if (time === undefined) throw new Error('the server keeps no cluster time');
   return time;
-}
-
-function timeOf(time: Timestamp | undefined): ClusterTime | undefined {
-  return time && { seconds: time.getHighBitsUnsigned(), increment: time.getLowBitsUnsigned() };
 }

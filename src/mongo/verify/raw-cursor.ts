@@ -9,9 +9,12 @@ export interface RawCursorOptions {
   readonly signal?: AbortSignal;
 }
 
-interface Reply {
+/** What an answer that opens a cursor or reads on has in it. */
+export interface CursorAnswer {
   readonly id: bigint;
   readonly batch: DocumentBatch;
+  /** Of a change stream (`postBatchResumeToken`, from 4.0.7); a copy. */
+  readonly token: Buffer | undefined;
 }
 
 /**
@@ -21,8 +24,7 @@ interface Reply {
  * to be on its way while one is looked at asks early.
  *
  * `db` has to belong to a client of one server: the driver selects a server anew for each `command`, and only the one
- * that opened the cursor knows it. The cursor is killed
- * where nobody reads on before its end.
+ * that opened the cursor knows it. The cursor is killed where nobody reads on before its end.
  */
 export async function* rawBatches(
   db: Db,
@@ -32,7 +34,7 @@ export async function* rawBatches(
   const collection = String(command.find ?? command.aggregate);
   const size = command.find === undefined ? { cursor: { batchSize } } : { batchSize };
   const options = { raw: true, session, ...(signal === undefined ? {} : { signal }) };
-  const ask = async (asked: Document) => replyIn(await db.command(asked, options));
+  const ask = async (asked: Document) => cursorIn(await db.command(asked, options));
   let { id, batch } = await ask({ ...command, ...size, readConcern: { level: 'majority' } });
   let hasFailed = false;
   try {
@@ -55,15 +57,18 @@ async function kill(db: Db, collection: string, id: bigint, session: ClientSessi
   await db.command({ killCursors: collection, cursors: [Long.fromBigInt(id)] }, { session }).catch(() => {});
 }
 
-function replyIn({ cursor }: Document): Reply {
+export function cursorIn({ cursor }: Document): CursorAnswer {
   if (!(cursor instanceof Uint8Array))
     throw new Error('the driver gave a decoded answer where raw bytes were asked for');
   const bytes = Buffer.from(cursor.buffer, cursor.byteOffset, cursor.byteLength);
-  let [id, batch]: [bigint | undefined, DocumentBatch | undefined] = [undefined, undefined];
+  let id: bigint | undefined;
+  let batch: DocumentBatch | undefined;
+  let token: Buffer | undefined;
   for (const { name, start, end } of elements(bytes)) {
     if (name === 'id') id = bytes.readBigInt64LE(start);
     else if (name === 'firstBatch' || name === 'nextBatch') batch = { bytes, start: start + 4, end: end - 1 };
+    else if (name === 'postBatchResumeToken') token = Buffer.from(bytes.subarray(start, end));
   }
   if (id === undefined || batch === undefined) throw new Error('a server answered with a cursor without a batch');
-  return { id, batch };
+  return { id, batch, token };
 }

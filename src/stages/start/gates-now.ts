@@ -64,7 +64,7 @@ function waitFor(judged: readonly JudgedGate[]): number | undefined {
 
 function newestWrite({ writes }: GateFacts): string {
   const sets = writes.known ? writes.value.sets.read : [];
-  return sets.map(({ name, value }) => `${name} ${JSON.stringify(value.newest)}`).join();
+  return sets.map(({ name, value }) => `${name} ${JSON.stringify(value.lastWrite)}`).join();
 }
 
 const askedAtOnce: UsersOf = async (ask) => ({ users: await ask() });

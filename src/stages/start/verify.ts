@@ -5,12 +5,14 @@ import { notIdentical } from '../../core/verification/not-identical.ts';
 import { Verification } from '../../core/verification/verification.ts';
 import { defineStep, need } from '../world.ts';
 
-const { namespaces, documents, level, endedAt, expected, doesNotCover } = Verification.shape;
+const { source, destination, namespaces, documents, level, endedAt, expected, doesNotCover } = Verification.shape;
 
-/** Receipts of older versions have only the counts. */
+/** What the verdict is bound to; receipts of older versions have only the counts. */
 const Receipt = z.object({
   identical: z.literal(true),
   ...{ namespaces, documents },
+  source: source.exactOptional(),
+  destination: destination.exactOptional(),
   level: level.exactOptional(),
   endedAt: endedAt.exactOptional(),
   expected: expected.exactOptional(),

@@ -1,9 +1,9 @@
 import { type Identity, identityAt, identityKey } from '../../core/bson/identity.ts';
 import type { DocumentSide } from '../../core/verification/document-side.ts';
 import type { Partition } from '../../core/verification/partition.ts';
+import type { Sides } from '../prove-sides.ts';
 import { BatchReader } from './batch-reader.ts';
 import type { Held } from './judge.ts';
-import type { OfBoth } from './namespace-work.ts';
 
 /** What both sides hold now of some identities. */
 export interface LookedAgain {
@@ -13,11 +13,11 @@ export interface LookedAgain {
   readonly keys: readonly string[];
 }
 
-type Documents = OfBoth<Map<string, Buffer[]>>;
+type Documents = Sides<Map<string, Buffer[]>>;
 
 /** Reads what both sides hold now of these identities, and tells which of them no query can ask for. */
 export async function lookAgain(
-  sides: OfBoth<DocumentSide>,
+  sides: Sides<DocumentSide>,
   identities: readonly Identity[],
 ): Promise<{ readonly looked: readonly LookedAgain[]; readonly notAsked: readonly Identity[] }> {
   const [source, destination] = await Promise.all([
@@ -44,7 +44,7 @@ export async function lookAgain(
 
 /** Whether one side holds, of what is on the other side only, something that is equal to it for a server. */
 async function hasTwins(
-  sides: OfBoth<DocumentSide>,
+  sides: Sides<DocumentSide>,
   { source, destination }: Documents,
   identities: readonly Identity[],
 ): Promise<boolean> {
@@ -62,7 +62,7 @@ async function hasTwins(
  * What both sides hold of one `_id` and of those that are equal to it for a server: 1 as int32 and as double, or `a` and
  * `A` where the collation says so. What both have under the same bytes is judged under those.
  */
-async function familyOf(sides: OfBoth<DocumentSide>, identity: Identity): Promise<LookedAgain> {
+async function familyOf(sides: Sides<DocumentSide>, identity: Identity): Promise<LookedAgain> {
   const [source, destination] = await Promise.all([
     sides.source.byIdentities([identity]),
     sides.destination.byIdentities([identity]),
@@ -81,7 +81,7 @@ async function familyOf(sides: OfBoth<DocumentSide>, identity: Identity): Promis
 
 /** What both sides hold now of the identities that no query can ask for: found by reading their partition once more. */
 export async function readAgain(
-  sides: OfBoth<DocumentSide>,
+  sides: Sides<DocumentSide>,
   identities: readonly Identity[],
   partition: Partition,
   batchSize: number,

@@ -3,6 +3,7 @@ import type { RawValue } from '../../core/bson/raw-value.ts';
 import type { Difference } from '../../core/verification/difference.ts';
 import type { DocumentSide } from '../../core/verification/document-side.ts';
 import type { VerifyRequest } from '../../core/verification/request.ts';
+import type { Sides } from '../prove-sides.ts';
 import type { Expiry } from './due.ts';
 
 /** Of a capped collection, from its options. */
@@ -11,17 +12,11 @@ export interface CappedLimit {
   readonly documents?: number;
 }
 
-/** What each side has of something. */
-export interface OfBoth<Thing> {
-  readonly source: Thing;
-  readonly destination: Thing;
-}
-
 /** What comparing the documents of one namespace needs, beside which part of it. */
 export interface NamespaceWork {
   /** `database.collection` */
   readonly name: string;
-  readonly sides: OfBoth<DocumentSide>;
+  readonly sides: Sides<DocumentSide>;
   /** An `_id` for people and scripts: canonical Extended JSON, cut where it is very long. */
   readonly idText: (identity: Identity) => string;
   /** A value, likewise; of a long one the part in which it differs from that of the other side. */
@@ -29,8 +24,8 @@ export interface NamespaceWork {
   /** What is told of a document that differs, beside its `_id`. */
   readonly tells: VerifyRequest['tells'];
   /** What each server deletes by itself, if it does. */
-  readonly expiry?: OfBoth<Expiry>;
-  readonly capped?: OfBoth<CappedLimit>;
+  readonly expiry?: Sides<Expiry>;
+  readonly capped?: Sides<CappedLimit>;
   /** Lets the time pass that a write may take to arrive; awaited before suspects are looked at again. */
   readonly pause: () => Promise<void>;
   /** Is given every difference, expected or not, with the partition that it is in; none is kept. */

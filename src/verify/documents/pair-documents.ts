@@ -1,4 +1,5 @@
 import { identityAt, identityKey } from '../../core/bson/identity.ts';
+import type { Sides } from '../prove-sides.ts';
 import type { BatchReader } from './batch-reader.ts';
 import { type Suspect, Waiting } from './waiting.ts';
 
@@ -72,10 +73,13 @@ function pairBatch(pairing: Pairing): void {
   pairing.paired += skipped.documents;
 }
 
-type Sides = { readonly source: Waiting; readonly destination: Waiting };
-
 /** Until one of the batches ends, or more waits than may. */
-function pairWhileBoth(pairing: Pairing, waiting: Sides, suspect: (one: Suspect) => void, limit: number): void {
+function pairWhileBoth(
+  pairing: Pairing,
+  waiting: Sides<Waiting>,
+  suspect: (one: Suspect) => void,
+  limit: number,
+): void {
   const { source, destination } = pairing;
   while (source.holding && destination.holding) {
     if (isSame(source, destination)) {
@@ -109,7 +113,12 @@ function isSame(source: BatchReader, destination: BatchReader): boolean {
 }
 
 /** The other side has ended: what is left of this batch has its like among those that wait, or has none. */
-function settleRest(side: keyof Sides, pairing: Pairing, waiting: Sides, suspect: (one: Suspect) => void): void {
+function settleRest(
+  side: keyof Sides<unknown>,
+  pairing: Pairing,
+  waiting: Sides<Waiting>,
+  suspect: (one: Suspect) => void,
+): void {
   const reader = pairing[side];
   while (reader.holding) {
     if (settle(side, keyAt(reader), pairing, waiting, suspect)) reader.next();
@@ -119,10 +128,10 @@ function settleRest(side: keyof Sides, pairing: Pairing, waiting: Sides, suspect
 
 /** Pairs the document at hand with one of the other side that waits for it; false where there is none. */
 function settle(
-  side: keyof Sides,
+  side: keyof Sides<unknown>,
   key: string,
   pairing: Pairing,
-  waiting: Sides,
+  waiting: Sides<Waiting>,
   suspect: (one: Suspect) => void,
 ): boolean {
   const others = waiting[side === 'source' ? 'destination' : 'source'];
@@ -137,7 +146,7 @@ function settle(
   return true;
 }
 
-function keep(side: keyof Sides, pairing: Pairing, waiting: Sides): void {
+function keep(side: keyof Sides<unknown>, pairing: Pairing, waiting: Sides<Waiting>): void {
   const { bytes, start, end, documents } = pairing[side];
   waiting[side].add(bytes, start, end, documents);
   pairing[side].next();

@@ -2,7 +2,7 @@ import { type Identity, identityKey } from '../../core/bson/identity.ts';
 import type { CollectionMeasure } from '../../core/verification/collection-measure.ts';
 import type { NamespacePlan, Partition } from '../../core/verification/partition.ts';
 import type { NotCompared } from '../../core/verification/verification.ts';
-import type { OfBoth } from './namespace-work.ts';
+import type { Sides } from '../prove-sides.ts';
 
 /** What a namespace is, from its definition on both sides, where they agree. */
 export interface NamespaceShape {
@@ -40,7 +40,7 @@ const batchDocuments = { least: 1, most: 20_000 };
 export async function planPartitions(
   name: string,
   { type, capped }: NamespaceShape,
-  measures: OfBoth<CollectionMeasure>,
+  measures: Sides<CollectionMeasure>,
   { partitionBytes, isShared = false }: PlanOptions,
 ): Promise<PlannedNamespace> {
   if (type === 'view') return { kind: 'nothing' };

@@ -1,4 +1,5 @@
-import type { CappedLimit, OfBoth } from './namespace-work.ts';
+import type { Sides } from '../prove-sides.ts';
+import type { CappedLimit } from './namespace-work.ts';
 import type { Pairing, Suspects } from './pair-documents.ts';
 import type { Suspect } from './waiting.ts';
 
@@ -6,11 +7,7 @@ import type { Suspect } from './waiting.ts';
  * Tells which suspects of a capped collection have rolled off the other side: the oldest ones of one side, before all
  * that both sides have, where the other side has no older ones of its own, and is as full as it may be.
  */
-export function rolledOff(
-  capped: OfBoth<CappedLimit> | undefined,
-  { source, destination }: Suspects,
-  pairing: Pairing,
-) {
+export function rolledOff(capped: Sides<CappedLimit> | undefined, { source, destination }: Suspects, pairing: Pairing) {
   return (side: 'source' | 'destination', { place, size }: Suspect): boolean => {
     if (capped === undefined) return false;
     const other = side === 'source' ? 'destination' : 'source';

@@ -2,21 +2,21 @@ import { type Identity, identityAt, identityKey } from '../../core/bson/identity
 import type { DocumentSide } from '../../core/verification/document-side.ts';
 import { BatchReader } from '../documents/batch-reader.ts';
 import { isDue } from '../documents/due.ts';
-import type { OfBoth } from '../documents/namespace-work.ts';
 import type { Finding } from '../documents/recheck.ts';
 import type { OwnDeletions } from '../own-deletions.ts';
+import type { Sides } from '../prove-sides.ts';
 import type { Differing } from './differing.ts';
 import type { FollowedReads } from './followed-side.ts';
 
 export interface Expecting {
   readonly namespace: string;
-  readonly sides: OfBoth<DocumentSide>;
-  readonly reads: OfBoth<FollowedReads>;
-  readonly now: OfBoth<number>;
-  readonly deletions: OfBoth<OwnDeletions> | undefined;
+  readonly sides: Sides<DocumentSide>;
+  readonly reads: Sides<FollowedReads>;
+  readonly now: Sides<number>;
+  readonly deletions: Sides<OwnDeletions> | undefined;
 }
 
-type Side = keyof OfBoth<unknown>;
+type Side = keyof Sides<unknown>;
 
 /** The same, with the class of what the server of the other side has deleted by itself: what was due, or rolled off. */
 export async function expectationOf(differing: readonly Differing[], expecting: Expecting): Promise<Differing[]> {

@@ -4,8 +4,8 @@ import type { Difference } from '../../core/verification/difference.ts';
 import type { FeedPosition, Spool } from '../../core/verification/entry.ts';
 import type { QueuedDocument, RecheckQueue } from '../../core/verification/recheck-queue.ts';
 import type { ClusterTime } from '../../core/verification/side.ts';
-import type { OfBoth } from '../documents/namespace-work.ts';
 import type { OwnDeletions } from '../own-deletions.ts';
+import type { Sides } from '../prove-sides.ts';
 import type { FollowedSide } from './followed-side.ts';
 import { takeIn } from './intake.ts';
 import type { TellingHow } from './open-tally.ts';
@@ -25,24 +25,22 @@ export interface FollowPorts {
   readonly spool: () => Spool;
   readonly isCompared: (namespace: string) => boolean;
   /** What each side deletes of a namespace by itself, as far as its definition is known. */
-  readonly deletions: (namespace: string) => OfBoth<OwnDeletions> | undefined;
+  readonly deletions: (namespace: string) => Sides<OwnDeletions> | undefined;
   readonly telling: TellingHow;
   /** How long a change may take to arrive, in milliseconds: longer than the migration lags. */
   readonly patienceMs?: number;
   /** Ends the work at once, and throws its reason. */
   readonly signal?: AbortSignal;
-  /** Ends `watch`. */
-  readonly stop?: AbortSignal;
 }
 
 /** From where changes are followed. */
-export interface FollowFrom extends OfBoth<ClusterTime | FeedPosition> {
+export interface FollowFrom extends Sides<ClusterTime | FeedPosition> {
   /** How far an earlier run had come. */
   readonly verifiedThrough?: ClusterTime;
 }
 
 /** What a journal keeps of changes that nobody has looked at yet: they are on disk. */
-export interface TakenIn extends OfBoth<FeedPosition> {
+export interface TakenIn extends Sides<FeedPosition> {
   /** How many changes are on disk, at least all up to there. */
   readonly changed: number;
   /** As in `FollowEvent`: to be kept before the positions are. */
@@ -71,8 +69,8 @@ const suspectsAtOnce = 1_000;
  * is looked at again on both sides, by identity, and so is what the comparison has found to differ. Rejects where a side
  * cannot tell of its changes (`CHANGES_LOST`, `CHANGES_REFUSED`, `NO_CHANGE_STREAMS`).
  */
-export async function follow(sides: OfBoth<FollowedSide>, from: FollowFrom, ports: FollowPorts): Promise<Following> {
-  const { queues, clock, patienceMs = usualPatienceMs } = ports;
+export async function follow(sides: Sides<FollowedSide>, from: FollowFrom, ports: FollowPorts): Promise<Following> {
+  const { queues, clock, signal, patienceMs = usualPatienceMs } = ports;
   const feeds = {
     source: sides.source.changes(from.source),
     destination: sides.destination.changes(from.destination),
@@ -101,9 +99,6 @@ export async function follow(sides: OfBoth<FollowedSide>, from: FollowFrom, port
     await queues.open.flush();
   }
 
-  const { signal, stop } = ports;
-  const signals = [signal, stop].filter((one) => one !== undefined);
-  const ends = { signal, stop, either: signals.length === 0 ? undefined : AbortSignal.any(signals) };
   const goesOn = 'token' in from.source;
   const rounds = createRounds({ sides, intake, ports, flush, verifiedThrough: from.verifiedThrough });
   return {
@@ -120,7 +115,7 @@ export async function follow(sides: OfBoth<FollowedSide>, from: FollowFrom, port
       await queues.changed.flush();
       return { ...positions, changed, redefined: intake.redefined() };
     },
-    settle: (mode) => settle(mode, { sides, intake, rounds, clock, ends, patienceMs, goesOn }),
+    settle: (mode) => settle(mode, { sides, intake, rounds, clock, signal, patienceMs, goesOn }),
     async close() {
       await intake.close();
       // What is not written by now is in no journal.

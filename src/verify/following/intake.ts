@@ -3,20 +3,20 @@ import { isBefore } from '../../core/verification/cluster-time.ts';
 import type { FeedPosition } from '../../core/verification/entry.ts';
 import type { RecheckQueue } from '../../core/verification/recheck-queue.ts';
 import type { ClusterTime } from '../../core/verification/side.ts';
-import type { OfBoth } from '../documents/namespace-work.ts';
+import type { Sides } from '../prove-sides.ts';
 
 /** Takes in what both sides tell, until it is closed. */
 export interface Intake {
   /** How far all changes are in the queue. */
-  positions(): OfBoth<FeedPosition>;
+  positions(): Sides<FeedPosition>;
   /** Reads that are as new as this see all changes that are in the queue. */
-  readsFrom(): OfBoth<ClusterTime>;
+  readsFrom(): Sides<ClusterTime>;
   /** How many changes there have been. */
-  written(): OfBoth<number>;
+  written(): Sides<number>;
   /** Which definitions have changed since this was asked for; `database.*` is all of a database. */
   redefined(): readonly string[];
   /** Whether both have come so far. Throws what has gone wrong. */
-  hasCome(times: OfBoth<ClusterTime>): boolean;
+  hasCome(times: Sides<ClusterTime>): boolean;
   /** Fulfilled when something has come in, or has gone wrong. */
   news(): Promise<void>;
   close(): Promise<void>;
@@ -36,8 +36,8 @@ interface Seen {
 }
 
 /** Resolves when both sides have answered for the first time; rejects where one cannot tell what is written. */
-export async function takeIn(feeds: OfBoth<ChangeFeed>, { queue, isCompared, start }: IntakePorts): Promise<Intake> {
-  const seen: OfBoth<Seen> = { source: { written: 0 }, destination: { written: 0 } };
+export async function takeIn(feeds: Sides<ChangeFeed>, { queue, isCompared, start }: IntakePorts): Promise<Intake> {
+  const seen: Sides<Seen> = { source: { written: 0 }, destination: { written: 0 } };
   const redefined = new Set<string>();
   let failure: { readonly error: unknown } | undefined;
   let isClosed = false;
@@ -71,7 +71,7 @@ export async function takeIn(feeds: OfBoth<ChangeFeed>, { queue, isCompared, sta
     }
   }
 
-  function hasCome(times: OfBoth<ClusterTime>): boolean {
+  function hasCome(times: Sides<ClusterTime>): boolean {
     if (failure !== undefined) throw failure.error;
     return (['source', 'destination'] as const).every((side) => {
       const { position } = seen[side];

@@ -3,8 +3,8 @@ import { LivemigError } from '../../core/errors.ts';
 import type { QueuedDocument, QueuedGeneration } from '../../core/verification/recheck-queue.ts';
 import { judge } from '../documents/judge.ts';
 import { type LookedAgain, lookAgain, readAgain } from '../documents/look-again.ts';
-import type { OfBoth } from '../documents/namespace-work.ts';
 import type { OwnDeletions } from '../own-deletions.ts';
+import type { Sides } from '../prove-sides.ts';
 import { merged } from './age.ts';
 import type { Differing } from './differing.ts';
 import { distinct } from './distinct.ts';
@@ -14,11 +14,11 @@ import type { FollowedReads } from './followed-side.ts';
 
 export interface Looking {
   /** At least as new as everything that is looked at. */
-  readonly reads: OfBoth<FollowedReads>;
+  readonly reads: Sides<FollowedReads>;
   /** By each server's own clock, in milliseconds since 1970. */
-  readonly now: OfBoth<number>;
+  readonly now: Sides<number>;
   /** What each side deletes of a namespace by itself, as far as that is known. */
-  readonly deletions: (namespace: string) => OfBoth<OwnDeletions> | undefined;
+  readonly deletions: (namespace: string) => Sides<OwnDeletions> | undefined;
 }
 
 /** What was looked at: how many, and which of them differ. */
@@ -124,7 +124,7 @@ function bytesOf(documents: readonly Buffer[]): number {
 }
 
 /** Of a document on both sides together, in bytes. */
-async function usualSize(namespace: string, reads: OfBoth<FollowedReads>): Promise<number> {
+async function usualSize(namespace: string, reads: Sides<FollowedReads>): Promise<number> {
   const [source, destination] = await Promise.all([averageOf(reads.source), averageOf(reads.destination)]);
   return source + destination;
 

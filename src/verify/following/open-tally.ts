@@ -10,9 +10,7 @@ import type { Standing } from './age.ts';
 export interface StillDiffering extends FindingCounts {
   /** `database.collection` */
   readonly name: string;
-  /** Documents whose change may still be on its way. */
-  readonly undecided: number;
-  /** Documents that are written so often that the two sides were never seen the same. */
+  /** Documents of which the two sides were never seen the same, and that are not different for good either. */
   readonly unsettled: number;
 }
 
@@ -29,7 +27,6 @@ export interface OpenTally {
 interface OfNamespace {
   readonly counted: CountedFindings;
   since: number;
-  undecided: number;
   unsettled: number;
 }
 
@@ -53,7 +50,7 @@ export function openTally({ mostListed, ...telling }: TellingHow, found: Spool):
     };
     const made: OfNamespace = {
       counted: countFindings({ name, ...telling, difference }, 0),
-      ...{ since: 0, undecided: 0, unsettled: 0 },
+      ...{ since: 0, unsettled: 0 },
     };
     byName.set(name, made);
     return made;
@@ -65,13 +62,10 @@ export function openTally({ mostListed, ...telling }: TellingHow, found: Spool):
       tally.since = since;
       const isExpected = findings.every(({ expected }) => expected !== undefined);
       if (standing === 'different' || isExpected) for (const finding of findings) tally.counted.take(finding);
-      else if (standing === 'open') tally.undecided += 1;
       else tally.unsettled += 1;
     },
     get namespaces() {
-      return [...byName].map(([name, { counted, undecided, unsettled }]) => {
-        return { name, ...counted.counts, undecided, unsettled };
-      });
+      return [...byName].map(([name, { counted, unsettled }]) => ({ name, ...counted.counts, unsettled }));
     },
     differences,
     found,

@@ -2,7 +2,7 @@ import { isBefore, later } from '../../core/verification/cluster-time.ts';
 import type { FeedPosition, Spool } from '../../core/verification/entry.ts';
 import type { RecheckQueue, SeenToDiffer } from '../../core/verification/recheck-queue.ts';
 import type { ClusterTime } from '../../core/verification/side.ts';
-import type { OfBoth } from '../documents/namespace-work.ts';
+import type { Sides } from '../prove-sides.ts';
 import type { Standing } from './age.ts';
 import { seenAgain } from './age.ts';
 import type { Differing } from './differing.ts';
@@ -20,7 +20,7 @@ export interface RoundPorts extends Pick<Looking, 'deletions'> {
 }
 
 export interface RoundsOptions {
-  readonly sides: OfBoth<FollowedSide>;
+  readonly sides: Sides<FollowedSide>;
   readonly intake: Intake;
   readonly ports: RoundPorts;
   /** Puts all that was suspected into the queue. */
@@ -39,8 +39,6 @@ export interface Round {
   readonly undecided: number;
   /** How many changes were looked at. */
   readonly changes: number;
-  /** How much had been written when it began. */
-  readonly written: OfBoth<number>;
   readonly redefined: readonly string[];
 }
 
@@ -54,7 +52,7 @@ export interface Rounds {
 /** Looks at generations of documents, one after the other; what still differs is in the next one. */
 export function createRounds({ sides, intake, ports, flush, ...before }: RoundsOptions): Rounds {
   const { queues, clock } = ports;
-  let last: { readonly positions: OfBoth<FeedPosition>; readonly written: OfBoth<number> } | undefined;
+  let last: Sides<FeedPosition> | undefined;
   let spool: Spool | undefined;
   let generation = 0;
   /** All that was written up to here has been looked at. */
@@ -66,7 +64,7 @@ export function createRounds({ sides, intake, ports, flush, ...before }: RoundsO
     await flush();
     const open = await queues.open.cut();
     if (extent === 'open' && last !== undefined) return { open };
-    last = { positions: intake.positions(), written: intake.written() };
+    last = intake.positions();
     const changed = await queues.changed.cut();
     generation += 1;
     return { open, changed };
@@ -114,15 +112,15 @@ export function createRounds({ sides, intake, ports, flush, ...before }: RoundsO
       for await (const { documents, differing } of lookAt(cut, await looking())) {
         await queues.open.append(differing.map(take));
         counts.done += documents;
-        yield { kind: 'looking', generation, done: counts.done, total };
+        yield { kind: 'looking', done: counts.done, total };
       }
       await queues.open.flush();
-      if (cut.changed !== undefined) looked = last.positions.source.through;
+      if (cut.changed !== undefined) looked = last.source.through;
       // What differs holds it back to right before it was written.
       verifiedThrough = later(verifiedThrough, arrived ?? looked);
       const followed: Followed = {
         generation,
-        ...last.positions,
+        ...last,
         open: counts.open,
         ...(isKnown(verifiedThrough) && { verifiedThrough }),
       };
@@ -130,7 +128,7 @@ export function createRounds({ sides, intake, ports, flush, ...before }: RoundsO
       await Promise.all([cut.open.drop(), cut.changed?.drop()]);
       const { carried, undecided } = counts;
       const changes = cut.changed?.count ?? 0;
-      return { tally, followed, carried, undecided, changes, written: last.written, redefined };
+      return { tally, followed, carried, undecided, changes, redefined };
     },
   };
 }

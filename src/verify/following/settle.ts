@@ -1,28 +1,19 @@
 import type { RunClock } from '../../core/ports.ts';
 import type { SeenToDiffer } from '../../core/verification/recheck-queue.ts';
-import type { OfBoth } from '../documents/namespace-work.ts';
+import type { Sides } from '../prove-sides.ts';
 import { type Standing, standingOf } from './age.ts';
 import type { FollowedSide } from './followed-side.ts';
 import type { Intake } from './intake.ts';
 import type { Round, Rounds } from './rounds.ts';
 import type { FollowEvent, Settled, SettleMode } from './settled.ts';
 
-/** What ends it before its time. */
-export interface Ends {
-  /** At once, and throws its reason. */
-  readonly signal?: AbortSignal | undefined;
-  /** A watch, after the look at hand. */
-  readonly stop?: AbortSignal | undefined;
-  /** Aborted with any of them. */
-  readonly either?: AbortSignal | undefined;
-}
-
 export interface Settling {
-  readonly sides: OfBoth<FollowedSide>;
+  readonly sides: Sides<FollowedSide>;
   readonly intake: Intake;
   readonly rounds: Rounds;
   readonly clock: Pick<RunClock, 'elapsed' | 'sleep'>;
-  readonly ends: Ends;
+  /** Ends it at once, and throws its reason. */
+  readonly signal: AbortSignal | undefined;
   readonly patienceMs: number;
   /** Whether an earlier run has followed before: then what it left may be on its way. */
   readonly goesOn: boolean;
@@ -42,17 +33,12 @@ export async function* settle(mode: SettleMode, settling: Settling): Settle<Sett
   };
   const rounds: Rounds = { look: (...asked) => noting(settling.rounds.look(...asked)) };
   const round = yield* ways[mode]({ ...settling, rounds });
-  const now = settling.intake.written();
   return {
     namespaces: round.tally.namespaces,
     differences: round.tally.differences,
     found: round.tally.found,
     followed: round.followed,
     anew: [...anew],
-    writtenSince: {
-      source: now.source - round.written.source,
-      destination: now.destination - round.written.destination,
-    },
   };
 }
 
@@ -91,14 +77,13 @@ async function* strict(settling: Settling): Settle<Round> {
   return yield* rounds.look('open', decided);
 }
 
-async function* watch(settling: Settling): Settle<Round> {
-  const { rounds, clock, ends, patienceMs } = settling;
+async function* watch(settling: Settling): Settle<never> {
+  const { rounds, clock, patienceMs } = settling;
   const byAge = (seen: SeenToDiffer, now: number) => standingOf(seen, now, patienceMs);
   let pause = pauses.shortestMs;
   for (;;) {
     const began = clock.elapsed();
     const round = yield* rounds.look('all', byAge);
-    if (ends.stop?.aborted) return round.carried === 0 ? round : yield* rounds.look('open', byAge);
     const isBusy = round.changes > 0 || round.undecided > 0;
     // Not more than half of the time is spent with looking.
     pause = Math.max(clock.elapsed() - began, isBusy ? pauses.shortestMs : longer(pause));
@@ -111,32 +96,24 @@ function longer(pause: number): number {
 }
 
 /** Until all that was written before now has been told. */
-async function* presentTaken({ sides, intake, clock, ends }: Settling): Settle<void> {
+async function* presentTaken({ sides, intake, clock, signal }: Settling): Settle<void> {
   const [source, destination] = await Promise.all([sides.source.time(), sides.destination.time()]);
   const until = { source, destination };
   let told: number | undefined;
   while (!intake.hasCome(until)) {
-    ends.signal?.throwIfAborted();
+    signal?.throwIfAborted();
     const now = clock.elapsed();
     if (told === undefined || now - told >= 1_000) {
       told = now;
-      const positions = intake.positions();
-      const through = { source: positions.source.through, destination: positions.destination.through };
-      yield { kind: 'waiting', until, through };
+      yield { kind: 'waiting' };
     }
     await intake.news();
   }
 }
 
-/** Lets the time pass that a change may take to arrive; ends early where a watch is stopped. */
-async function rest({ clock, ends, intake }: Settling, ms: number): Promise<void> {
-  ends.signal?.throwIfAborted();
-  try {
-    await clock.sleep(ms, ends.either);
-  } catch (error) {
-    ends.signal?.throwIfAborted();
-    if (!ends.stop?.aborted) throw error;
-  }
+/** Lets the time pass that a change may take to arrive. */
+async function rest({ clock, signal, intake }: Settling, ms: number): Promise<void> {
+  await clock.sleep(ms, signal);
   // Throws what has gone wrong meanwhile.
   intake.positions();
 }

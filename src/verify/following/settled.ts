@@ -1,13 +1,12 @@
 import type { Difference } from '../../core/verification/difference.ts';
 import type { FeedPosition, Spool } from '../../core/verification/entry.ts';
 import type { ClusterTime } from '../../core/verification/side.ts';
-import type { OfBoth } from '../documents/namespace-work.ts';
 import type { StillDiffering } from './open-tally.ts';
 
 /**
  * When following ends.
  * `once`: everything that was written until now has arrived, or has differed for so long that it will not.
- * `watch`: only when it is stopped.
+ * `watch`: only when it is told to.
  * `strict`: nobody writes any more, so what differs after one more look is different.
  */
 export type SettleMode = 'once' | 'watch' | 'strict';
@@ -26,9 +25,9 @@ export interface Followed {
 
 export type FollowEvent =
   /** Waits for both sides to tell what was written until a moment ago; at most once a second. */
-  | { readonly kind: 'waiting'; readonly until: OfBoth<ClusterTime>; readonly through: OfBoth<ClusterTime> }
-  /** So many of a generation have been looked at. */
-  | { readonly kind: 'looking'; readonly generation: number; readonly done: number; readonly total: number }
+  | { readonly kind: 'waiting' }
+  /** So many of those that are looked at have been. */
+  | { readonly kind: 'looking'; readonly done: number; readonly total: number }
   /** So many documents differ, and are looked at again until that has lasted for so long: a change may be on its way. */
   | { readonly kind: 'undecided'; readonly undecided: number; readonly patienceMs: number }
   /**
@@ -50,6 +49,4 @@ export interface Settled {
   readonly followed: Followed;
   /** To be compared anew: their definitions have changed meanwhile. */
   readonly anew: readonly string[];
-  /** How many changes there were behind `followed`, which nobody has looked at. */
-  readonly writtenSince: OfBoth<number>;
 }

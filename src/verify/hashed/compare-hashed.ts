@@ -1,17 +1,16 @@
 import type { AskedDocument, Digest, DocumentsOf, HashedSide } from '../../core/verification/hashed-side.ts';
+import type { Sides } from '../prove-sides.ts';
 import { differingBuckets, isSame } from './differing-buckets.ts';
 import { differingIds } from './differing-ids.ts';
 
-export interface HashedSides<Part> {
-  readonly source: HashedSide<Part>;
-  readonly destination: HashedSide<Part>;
+interface HashedSides<Part> extends Sides<HashedSide<Part>> {
   readonly documents: DocumentsOf<Part>;
 }
 
 /** What was found in one part. What differs in it is with `DocumentsOf`. */
 export interface HashedPart {
   /** As both sides were at first; `undefined` where documents had to be read instead. */
-  readonly digests: { readonly source: Digest; readonly destination: Digest } | undefined;
+  readonly digests: Sides<Digest> | undefined;
   /** Which documents were compared byte for byte: none, so many, or all. */
   readonly read: 'none' | 'some' | 'all';
 }

@@ -1,7 +1,7 @@
 import type { HashedSide } from '../../core/verification/hashed-side.ts';
 import type { NamespacePart } from '../../core/verification/verified-side.ts';
-import type { OfBoth } from '../documents/namespace-work.ts';
 import { compareHashed } from '../hashed/compare-hashed.ts';
+import type { Sides } from '../prove-sides.ts';
 import { askedDocuments } from './asked-documents.ts';
 import type { ComparePart } from './compare-part.ts';
 import { compareFull } from './full.ts';
@@ -10,7 +10,7 @@ import { compareFull } from './full.ts';
  * Every document by sums of hashes that the servers compute, and byte for byte what differs in them. A capped collection
  * is read: what has rolled off it shows only in the order of its documents.
  */
-export function compareByHashes(sides: OfBoth<HashedSide<NamespacePart>>): ComparePart {
+export function compareByHashes(sides: Sides<HashedSide<NamespacePart>>): ComparePart {
   return async function* (work, part) {
     const { partition } = part;
     if (work.capped !== undefined) return yield* compareFull(work, part);

@@ -2,7 +2,7 @@ import type { CollectionMeasure } from '../../core/verification/collection-measu
 import type { SampledSide } from '../../core/verification/hashed-side.ts';
 import type { NamespacePart } from '../../core/verification/verified-side.ts';
 import { compareSample } from '../compare-sample.ts';
-import type { OfBoth } from '../documents/namespace-work.ts';
+import type { Sides } from '../prove-sides.ts';
 import { sampleGoal } from '../sample-size.ts';
 import { askedDocuments } from './asked-documents.ts';
 import type { ComparePart } from './compare-part.ts';
@@ -11,8 +11,8 @@ import { compareFull } from './full.ts';
 
 /** Documents chosen at random on both sides, byte for byte, and how many there are. A capped collection is read. */
 export function compareBySample(
-  sides: OfBoth<SampledSide<NamespacePart>>,
-  measure: (namespace: string) => OfBoth<CollectionMeasure>,
+  sides: Sides<SampledSide<NamespacePart>>,
+  measure: (namespace: string) => Sides<CollectionMeasure>,
 ): ComparePart {
   return async function* (work, part) {
     if (work.capped !== undefined) return yield* compareFull(work, part);

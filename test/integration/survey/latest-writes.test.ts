@@ -28,7 +28,7 @@ describe('what was written in the last ten seconds', () => {
     expect(seen).toMatchObject({
       namespaces: [],
       definitions: [],
-      newest: { seconds: expect.any(Number), increment: expect.any(Number) },
+      lastWrite: { seconds: expect.any(Number), increment: expect.any(Number) },
     });
     expect(seen?.quietSeconds).toBeGreaterThanOrEqual(11);
   });

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { MigrationFiles } from '../../../src/cli/run-ports.ts';
 import { LivemigError } from '../../../src/core/errors.ts';
 import { type VerificationPage, VerifyData } from '../../../src/core/results/verify-data.ts';
 import { VerifyEntry } from '../../../src/core/verification/entry.ts';
@@ -79,11 +80,19 @@ describe('a verification that runs', () => {
     await ended;
   });
 
-  it('runs beside a command of the migration, and neither knows of the other', async () => {
+  it('leaves the lock of the migration to whoever wants it, and status knows nothing of it', async () => {
     const scene = await startVerifyScene(three);
     const { ended, letGo } = await begun(scene, ['verify']);
-    const link = await scene.run(['link']);
-    expect(link.result.error?.code).not.toMatch(/LOCK/);
+    const seen: MigrationFiles[] = [];
+    const mutate = (files: MigrationFiles) => {
+      seen.push(files);
+      return files;
+    };
+    await scene.run(['verify', 'status'], { mutate });
+    const [{ lock } = {}] = seen;
+    await lock?.acquire('start');
+    expect(await lock?.heldBy()).toMatchObject({ command: 'start' });
+    await lock?.release();
     letGo();
     const other = await ended;
     expect([other.exitCode, other.result.status]).toEqual([0, 'done']);
@@ -146,6 +155,7 @@ describe('a verification that runs', () => {
     for (const name of readdirSync(own)) if (name.endsWith('.queue')) rmSync(join(own, name));
     const resumed = await run(['verify', 'resume']);
     expect([resumed.exitCode, pageIn(resumed).differencesFound]).toEqual([6, 1]);
+    expect(pageIn(resumed).beganAnew).toBe('the files of what had to be looked at again are not all there');
   });
 
   it('is gone on with by verify itself, where that wants the same, and told so', async () => {

@@ -168,7 +168,7 @@ describe.each(topologies)('comparing while writes go on, from %s', (_, topology)
       expect(settled.followed.verifiedThrough?.seconds).toBeGreaterThanOrEqual(start.source.seconds);
       await writer.stop();
       const { settled: last } = await ended(one, 'strict');
-      expect(last).toMatchObject({ namespaces: [], anew: [], writtenSince: { source: 0 } });
+      expect(last).toMatchObject({ namespaces: [], anew: [] });
       await one.close();
     });
   });

@@ -104,7 +104,7 @@ describe('a verification while somebody writes', () => {
     expect(entries.filter(({ kind }) => kind === 'compared')).toHaveLength(2);
   });
 
-  it('is strict where somebody gave their word that nobody writes', async () => {
+  it('follows nobody where somebody gave their word that nobody writes, and says who did', async () => {
     const { result } = await verified({
       request: { writesStopped: true },
       afterScan: () => set('source', 3, 7),
@@ -142,7 +142,7 @@ it('follows nobody any longer where its journal cannot be written', async () => 
   const ports = { journal, queues: { changed: queue(), open: queue() } };
   const request = { writesStopped: false };
   const failing = verifyTwo({ source: source.uri, destination: destination.uri, request, ports });
-  await expect(failing).rejects.toThrow();
+  await expect(failing).rejects.toThrow('the disk is full');
   expect(closed).toBe(2);
 });
 
@@ -228,6 +228,37 @@ describe('a verification that was killed while it followed what is written', () 
     expect(proofs()).toMatchObject([{}, { anew: expect.stringMatching(`^the ${which} .* set back`) }]);
   });
 });
+
+it.each([true, false])(
+  'takes no counts of an earlier run for those of now, writes stopped: %s',
+  async (writesStopped) => {
+    // So many that not all of them are drawn.
+    for (const { fill } of [servers.source, servers.destination])
+      await fill(Array.from({ length: 200 }, (_, at) => ({ _id: new Int32(at), v: new Int32(0) })));
+    const entries: VerifyEntry[] = [];
+    const journal = (killedAt?: VerifyEntry['kind']): VerifyJournal => ({
+      entries: async () => [...entries],
+      spool: () => ({ add: () => {}, drop: async () => {} }),
+      async append(entry) {
+        entries.push(entry);
+        if (entry.kind === killedAt) throw new Error('killed');
+      },
+    });
+    const queues = { changed: queueInMemory(), open: queueInMemory() };
+    const { source, destination } = servers;
+    const run = (stopped: boolean, killedAt?: VerifyEntry['kind']) =>
+      verifyTwo({
+        ...{ source: source.uri, destination: destination.uri, ports: { journal: journal(killedAt), queues } },
+        request: { level: 'sample', writesStopped: stopped },
+      });
+    await set('source', 200, 0);
+    await expect(run(false, 'compared')).rejects.toThrow('killed');
+    await set('destination', 200, 0);
+    expect(await run(writesStopped)).toMatchObject({
+      ...{ verdict: 'identical', documents: { source: 201, destination: 201 } },
+    });
+  },
+);
 
 it('tells nothing of the documents of what only one side has', async () => {
   await servers.destination.client.db('d').dropCollection('c');

@@ -23,7 +23,7 @@ export const watch: GoodFacts<typeof watchFacts & typeof destinationWatchFacts &
             seconds: 10,
             namespaces: [],
             definitions: [],
-            newest: { seconds: 1_768_746_540, increment: 1 },
+            lastWrite: { seconds: 1_768_746_540, increment: 1 },
             quietSeconds: 60,
           },
         },

@@ -48,6 +48,12 @@ describe('what people are told of a verification', () => {
     ]);
   });
 
+  it('tells why it began anew', () => {
+    expect(lines({ beganAnew: 'somebody has written to the source since' })[1]).toBe(
+      'began anew: somebody has written to the source since',
+    );
+  });
+
   it('tells what it is about where that is not all', () => {
     const request = { ...wholeComparison, namespaces: ['a.*'], skip: ['a.c'], share: { number: 1, of: 2 } };
     expect(lines({ request })).toContain(

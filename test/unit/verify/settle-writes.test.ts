@@ -20,7 +20,7 @@ async function toldOf(mode: SettleMode, events: readonly FollowEvent[]): Promise
   const settled: Settled = {
     ...{ namespaces: [], differences: [], found: { add: () => {}, drop: async () => {} } },
     followed: { generation: 2, source: position, destination: position, open: 0 },
-    ...{ anew: [], writtenSince: { source: 0, destination: 0 } },
+    anew: [],
   };
   const course = courseOf([begun(0), proved(1), planned(2, 'a.b', 1, 100), compared(3, 'a.b', 0, 100)]);
   const following = {
@@ -37,9 +37,9 @@ async function toldOf(mode: SettleMode, events: readonly FollowEvent[]): Promise
 
 it('a watch tells what each look has come to, so that whoever stops the writes sees them arrive', async () => {
   const told = await toldOf('watch', [
-    { kind: 'looking', generation: 1, done: 2, total: 2 },
+    { kind: 'looking', done: 2, total: 2 },
     followed(2, 1_796_041_572),
-    { kind: 'looking', generation: 2, done: 3, total: 10_000 },
+    { kind: 'looking', done: 3, total: 10_000 },
     followed(0, 1_796_041_573),
   ]);
   const watched = (detail: string) => ({

@@ -14,7 +14,7 @@ const clusterTime = (at: string, increment = 1) => ({ seconds: Date.parse(at) / 
 
 const quiet = {
   ...{ seconds: 10, namespaces: [], definitions: [] },
-  newest: clusterTime('2026-12-05T02:39:00.000Z'),
+  lastWrite: clusterTime('2026-12-05T02:39:00.000Z'),
   quietSeconds: 720,
 };
 type Writes = Extract<GateFacts['writes'], { known: true }>['value'];
@@ -22,7 +22,7 @@ type Place = Writes['sets']['read'][number]['value'];
 
 const written = (names: Readonly<Record<string, number>>, quietSeconds = 0.5): Place => ({
   ...quiet,
-  newest: clusterTime('2026-12-05T02:50:59.000Z'),
+  lastWrite: clusterTime('2026-12-05T02:50:59.000Z'),
   quietSeconds,
   namespaces: Object.entries(names).map(([namespace, writes]) => ({ namespace, writes, documents: 1, hottest: 1 })),
 });
@@ -140,19 +140,19 @@ describe('the gates of a cutover', () => {
     ['verification', { verified: known(undefined) }, 'warns', 'source and destination were not compared here'],
     [
       'verification',
-      { writes: sets({ rs0: { ...quiet, newest: clusterTime('2026-12-05T02:51:00.000Z') } }) },
+      { writes: sets({ rs0: { ...quiet, lastWrite: clusterTime('2026-12-05T02:51:00.000Z') } }) },
       'warns',
       'verified through 2026-12-05 02:40:00 UTC (level full), 11 min before the last write',
     ],
     [
       'verification',
-      { writes: sets({ rs0: { ...quiet, newest: clusterTime('2026-12-05T02:40:00.000Z', 8) } }) },
+      { writes: sets({ rs0: { ...quiet, lastWrite: clusterTime('2026-12-05T02:40:00.000Z', 8) } }) },
       'met',
       'verified through 2026-12-05 02:40:00 UTC (level full), up to the last write',
     ],
     [
       'verification',
-      { writes: sets({ rs0: { ...quiet, newest: clusterTime('2026-12-05T02:40:00.000Z', 9) } }) },
+      { writes: sets({ rs0: { ...quiet, lastWrite: clusterTime('2026-12-05T02:40:00.000Z', 9) } }) },
       'warns',
       'verified through 2026-12-05 02:40:00 UTC (level full), less than a second before the last write',
     ],

@@ -79,13 +79,14 @@ describe('the comparison', () => {
     expect(error).toMatchObject({ kind: 'not-all-compared', code, message: expect.stringMatching(said) });
   });
 
-  it('compares the source with the destination, tells how far it is, and keeps the counts', async () => {
+  it('compares the source with the destination, tells how far it is, and keeps what the verdict is bound to', async () => {
     const { world, did } = await fakeWorld(comparing(0));
     const reported: unknown[] = [];
     const work = { ...silentWork, report: (progress: unknown) => void reported.push(progress) };
     const endedAt = '2026-01-01T00:10:00.000Z';
+    const { source, destination } = aVerification();
     expect(await run(verify, world, work)).toEqual({
-      ...{ identical: true, ...counted, level: 'full', endedAt },
+      ...{ identical: true, ...counted, level: 'full', endedAt, source, destination },
       expected: [],
       doesNotCover: [],
     });

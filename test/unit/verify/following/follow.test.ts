@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LivemigError } from '../../../../src/core/errors.ts';
 import type { FollowFrom } from '../../../../src/verify/following/follow.ts';
+import type { Followed } from '../../../../src/verify/following/settled.ts';
 import { ended, followedWorld, namespace, suspectOf, wordsOf } from '../../../support/followed-world.ts';
 
 const second = 1_000;
@@ -89,7 +90,7 @@ describe('following, until what was written has arrived', () => {
     world.write({ _id: 2 }, 'never');
     const { settled } = await ended(following, 'once');
     expect(wordsOf(settled)).toEqual(['missing-document 2']);
-    expect(settled.namespaces).toMatchObject([{ name: namespace, missing: 1, unsettled: 1, undecided: 0 }]);
+    expect(settled.namespaces).toMatchObject([{ name: namespace, missing: 1, unsettled: 1 }]);
   });
 
   it('counts and lists what still differs by namespace and kind, and nothing twice', async () => {
@@ -103,7 +104,7 @@ describe('following, until what was written has arrived', () => {
     }
     following.suspect(...suspectOf(0));
     const { settled } = await ended(following, 'once');
-    const none = { missing: 0, extra: 0, different: 0, expected: {}, undecided: 0, unsettled: 0 };
+    const none = { missing: 0, extra: 0, different: 0, expected: {}, unsettled: 0 };
     expect([...settled.namespaces].sort((a, b) => (a.name < b.name ? -1 : 1))).toEqual([
       { ...none, name: 'shop.more', missing: 1 },
       { ...none, name: namespace, different: 1, expected: { 'field-order': 1 } },
@@ -218,42 +219,32 @@ describe('following, once nobody writes any more', () => {
     const { settled } = await ended(following, 'strict');
     expect(wordsOf(settled)).toEqual(['missing-document 1']);
     expect(world.clock.elapsed()).toBeLessThan(10 * second);
-    expect(settled.writtenSince).toEqual({ source: 0, destination: 1 });
-  });
-
-  it('tells that somebody does', async () => {
-    const world = followedWorld();
-    const following = await world.follow();
-    world.write({ _id: 1 }, 'never');
-    const { settled } = await ended(following, 'strict', ({ kind }) => {
-      if (kind === 'looking') world.source.put(namespace, { _id: 2 });
-    });
-    expect(settled.writtenSince.source).toBeGreaterThan(0);
   });
 });
 
-describe('following, until it is stopped', () => {
+describe('following, until it is told to end', () => {
   it('tells up to which time everything has arrived, held back by what has not', async () => {
     const world = followedWorld();
-    const stop = new AbortController();
-    const following = await world.follow({ stop: stop.signal });
+    const following = await world.follow();
     const times: (number | undefined)[] = [];
+    let open: number | undefined;
     world.write({ _id: 1 }, 0);
     await world.clock.sleep(1);
-    const { settled } = await ended(following, 'watch', (event) => {
-      if (event.kind !== 'followed') return;
+    for await (const event of following.settle('watch')) {
+      if (event.kind !== 'followed') continue;
+      ({ open } = event.followed);
       times.push(event.followed.verifiedThrough?.seconds);
       if (times.length === 1) world.write({ _id: 2 }, 8 * second);
       if (times.length === 2) world.write({ _id: 3 }, 0);
-      if (times.length > 12) stop.abort();
-    });
+      if (times.length > 12) break;
+    }
     const [first, second_, ...rest] = times;
     expect(first).toBe(2);
     expect(second_).toBe(2);
     expect(rest.at(0)).toBe(2);
     expect(rest.at(-1)).toBe((await world.source.time()).seconds);
     expect(rest).toEqual(rest.toSorted((a, b) => (a ?? 0) - (b ?? 0)));
-    expect(settled.followed.open).toBe(0);
+    expect(open).toBe(0);
   });
 
   it('never tells of a time before which something has not arrived', { timeout: 60_000 }, async () => {
@@ -266,8 +257,7 @@ describe('following, until it is stopped', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(action, { minLength: 5, maxLength: 40 }), async (actions) => {
         const world = followedWorld();
-        const stop = new AbortController();
-        const following = await world.follow({ stop: stop.signal });
+        const following = await world.follow();
         const onItsWay = new Set<number>();
         const arrival = new Map<number, number>();
         const written: number[] = [];
@@ -284,37 +274,26 @@ describe('following, until it is stopped', () => {
             onItsWay.delete(a);
           });
         }
-        world.clock.alarm(120 * second, () => stop.abort());
-        const { settled } = await ended(following, 'watch', (event) => {
-          const time = event.kind === 'followed' ? event.followed.verifiedThrough?.seconds : undefined;
-          if (time === undefined) return;
+        let through: Followed['verifiedThrough'];
+        for await (const event of following.settle('watch')) {
+          if (event.kind !== 'followed' || event.followed.verifiedThrough === undefined) continue;
           told += 1;
-          for (const a of onItsWay) expect(written[a]).toBeGreaterThan(time);
-        });
-        expect(settled.followed.verifiedThrough).toEqual(await world.source.time());
+          through = event.followed.verifiedThrough;
+          for (const a of onItsWay) expect(written[a]).toBeGreaterThan(through.seconds);
+          if (world.clock.elapsed() > 120 * second) break;
+        }
+        expect(through).toEqual(await world.source.time());
       }),
       { numRuns: 30 },
     );
     expect(told).toBeGreaterThan(300);
   });
 
-  it('calls nothing different that may be on its way when it is stopped', async () => {
-    const world = followedWorld();
-    const stop = new AbortController();
-    const following = await world.follow({ stop: stop.signal });
-    world.write({ _id: 1 }, 'never');
-    world.clock.alarm(45 * second, () => world.write({ _id: 2 }, 'never'));
-    world.clock.alarm(65 * second, () => stop.abort());
-    const { settled } = await ended(following, 'watch');
-    expect(wordsOf(settled)).toEqual(['missing-document 1']);
-    expect(settled.namespaces).toMatchObject([{ missing: 1, undecided: 1 }]);
-  });
-
   it('asks seldom where nothing happens', async () => {
     const world = followedWorld();
-    const stop = new AbortController();
-    world.clock.alarm(600 * second, () => stop.abort());
-    await ended(await world.follow({ stop: stop.signal }), 'watch');
+    const following = await world.follow();
+    for await (const { kind } of following.settle('watch'))
+      if (kind === 'followed' && world.clock.elapsed() > 600 * second) break;
     expect(world.clock.slept.length).toBeLessThan(70);
   });
 
@@ -368,15 +347,14 @@ describe('following that goes on from an earlier run', () => {
     const start = { source: await world.source.time(), destination: await world.destination.time() };
     const left = [{ namespace, identity: suspectOf(20)[2], after: { seconds: 5, increment: 0 } }];
     await world.queues.open.append(left);
-    const stop = new AbortController();
-    const following = await world.follow({ stop: stop.signal }, start);
+    const following = await world.follow({}, start);
     const times: unknown[] = [];
-    await ended(following, 'watch', (event) => {
-      if (event.kind !== 'followed') return;
+    for await (const event of following.settle('watch')) {
+      if (event.kind !== 'followed') continue;
       times.push(event.followed.verifiedThrough?.seconds);
       world.write({ _id: 100 + times.length }, 0);
-      if (times.length === 6) stop.abort();
-    });
+      if (times.length === 6) break;
+    }
     expect(new Set(times)).toEqual(new Set([5]));
   });
 
