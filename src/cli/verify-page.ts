@@ -9,13 +9,44 @@ export interface Known {
   readonly standing: Standing;
 }
 
-/** Those that have begun, the newest first, each read when it is asked for. */
-export async function* newestFirst(store: VerificationStore): AsyncGenerator<Known> {
-  for (const id of (await store.ids()).toReversed()) {
-    const kept = await store.open(id);
-    const standing = standingOf(await kept.journal.entries());
-    if (standing !== undefined) yield { kept, standing };
+/** A verification as it was read, or why it cannot be; `undefined` where it has not begun. */
+interface Read {
+  readonly id: string;
+  readonly read: PromiseSettledResult<Known | undefined>;
+}
+
+/** All of them, the newest run first: one that was gone on with is newer than one that was begun meanwhile. */
+export async function byNewestRun(store: VerificationStore): Promise<readonly Read[]> {
+  const placed: (Read & { readonly at: string })[] = [];
+  // Ids are in the order of their beginnings, also where a clock was set back.
+  let begun = '';
+  for (const id of await store.ids()) {
+    const [read] = await Promise.allSettled([knownIn(store, id)]);
+    const { begunAt = '', runBegunAt = '' } = (read.status === 'fulfilled' && read.value?.standing) || {};
+    begun = latest(begun, begunAt);
+    placed.push({ id, read, at: latest(begun, runBegunAt) });
   }
+  return placed.toReversed().toSorted((one, other) => other.at.localeCompare(one.at));
+}
+
+/** Those that have begun; throws what one cannot be read for when it is its turn, so that an old one is in nobody's way. */
+export async function* newestFirst(store: VerificationStore): AsyncGenerator<Known> {
+  for (const { read } of await byNewestRun(store)) {
+    if (read.status === 'rejected') throw read.reason;
+    if (read.value !== undefined) yield read.value;
+  }
+}
+
+/** `undefined` where it has not begun. */
+export async function knownIn(store: VerificationStore, id: string): Promise<Known | undefined> {
+  const kept = await store.open(id);
+  const standing = standingOf(await kept.journal.entries());
+  return standing && { kept, standing };
+}
+
+/** Of two times in ISO 8601. */
+function latest(one: string, other: string): string {
+  return one < other ? other : one;
 }
 
 /** The newest that fits. */
