@@ -105,6 +105,7 @@ export function pageOf(known: Known, holder: LockHolder | undefined, now: Date):
     ...(followed && {
       followed: {
         ...{ at: followed.at, generation: followed.generation, open: followed.open },
+        ...(followed.definitions !== undefined && { definitions: followed.definitions }),
         ...(followed.verifiedThrough && { verifiedThrough: followed.verifiedThrough }),
       },
     }),

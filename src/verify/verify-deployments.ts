@@ -181,14 +181,14 @@ async function compareAll(begun: Begun): Promise<Compared> {
     const job = { reads, request, scope, taken, compare, times, now, isGone, ports, ...followed };
     const { notCompared: unpaired, gone }: ComparedDocuments = await compareDocuments(open, job);
     notCompared.push(...unpaired);
-    settled = await keeper?.settle(modeOf(request));
+    settled = await keeper?.settle(modeOf(request), definitionsThatDiffer(begun));
     // Should it come again, it has not been looked at.
     for (const name of gone) looked.delete(name);
     for (const pattern of keeper?.redefined() ?? [])
       for (const name of looked) if (isOf(pattern, name)) looked.delete(name);
     await listing.refresh();
     const isSettled = keeper === undefined || settled !== undefined;
-    if (isSettled && isWhole() && !isSecondLook && definitionsDiffer(begun)) {
+    if (isSettled && isWhole() && !isSecondLook && definitionsThatDiffer(begun) > 0) {
       // As with documents: what is on its way is no difference.
       isSecondLook = true;
       await ports.pause();
@@ -222,11 +222,12 @@ async function compareAll(begun: Begun): Promise<Compared> {
   };
 }
 
-function definitionsDiffer({ listing, scope, request: { duringSync } }: Begun): boolean {
+/** In how many places those that were listed last differ, and nobody expects it. */
+function definitionsThatDiffer({ listing, scope, request: { duringSync } }: Begun): number {
   const { source, destination } = listing.definitions();
   const how = { synchronizing: duringSync };
   const { differences } = compareDefinitions(within(scope, source), within(scope, destination), how);
-  return differences.some(({ expected }) => expected === undefined);
+  return differences.filter(({ expected }) => expected === undefined).length;
 }
 
 /** By the logs of both sides where they tell, else by whoever has given their word. */

@@ -53,7 +53,12 @@ export const VerificationPage = Brief.extend({
     .number()
     .describe('so far, those that nobody expects; 0 until there is a result where changes are followed'),
   followed: z
-    .object({ at, generation: z.number(), open: z.number(), verifiedThrough: ClusterTime.exactOptional() })
+    .object({
+      ...{ at, generation: z.number() },
+      open: z.number().describe('documents that differed at the last look'),
+      definitions: z.number().describe('definitions that differed when they were listed last').exactOptional(),
+      verifiedThrough: ClusterTime.exactOptional(),
+    })
     .describe('how far changes were taken in')
     .exactOptional(),
   failure: z.object({ code: z.string(), message: z.string() }).exactOptional(),

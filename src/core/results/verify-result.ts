@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { amount, durationText, momentText, sizeText } from '../plain-units.ts';
+import { differingText } from '../verification/differing-text.ts';
 import { levelTexts } from '../verification/level.ts';
 import type { VerifyRequest } from '../verification/request.ts';
 import { scopeText } from '../verification/scope-text.ts';
@@ -113,7 +114,7 @@ function progressLines({ phase, progress, followed }: VerificationPage): string[
     ...(followed === undefined
       ? []
       : [
-          `changes: ${followed.generation === 0 ? 'taken in, and not looked at yet' : `looked at ${amount(followed.generation, 'time')}, ${amount(followed.open, 'document')} differed then`}${throughText(followed.verifiedThrough)}`,
+          `changes: ${followed.generation === 0 ? 'taken in, and not looked at yet' : `looked at ${amount(followed.generation, 'time')}, ${differingText({ documents: followed.open, definitions: followed.definitions ?? 0 })} differed then`}${throughText(followed.verifiedThrough)}`,
         ]),
   ];
 }

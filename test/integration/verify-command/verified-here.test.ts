@@ -35,7 +35,8 @@ it('what one that was stopped had found is heard of, also where no difference wa
   };
   const ended = run(['verify', '--writes-stopped', '--report-rows', '0'], { mutate });
   await waiting.reached;
-  await Promise.all([ended, run(['verify', 'stop'])]);
+  const [{ result }] = await Promise.all([ended, run(['verify', 'stop'])]);
+  expect(result.error?.message).toMatch(/together\. So far 1 difference was found\.$/);
   const [files] = seen;
   expect(files && (await verifiedHere(files))).toMatchObject({ known: true, value: { verdict: 'different' } });
 });
