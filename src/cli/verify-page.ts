@@ -1,4 +1,4 @@
-import type { KeptVerification, LockHolder, VerificationStore } from '../core/ports.ts';
+import type { KeptVerification, LockHolder, SeenHolder, VerificationStore } from '../core/ports.ts';
 import type { VerificationBrief, VerificationPage, VerificationState } from '../core/results/verify-data.ts';
 import type { VerifyRequest } from '../core/verification/request.ts';
 import { type Standing, standingOf } from '../core/verification/standing.ts';
@@ -72,16 +72,18 @@ export function stateOf({ how, runBegunAt }: Standing, holder: LockHolder | unde
   return holder === undefined || holder.since > runBegunAt ? 'cut-off' : 'running';
 }
 
-export function briefOf({ kept, standing }: Known, holder: LockHolder | undefined, now: Date): VerificationBrief {
+export function briefOf({ kept, standing }: Known, holder: SeenHolder | undefined, now: Date): VerificationBrief {
   const { begunAt, lastAt, by, request, result } = standing;
+  const state = stateOf(standing, holder);
   return {
-    ...{ id: kept.id, state: stateOf(standing, holder), begunAt, lastAt, by, request },
+    ...{ id: kept.id, state, begunAt, lastAt, by, request },
     ageSeconds: Math.max(0, Math.round((now.getTime() - Date.parse(lastAt)) / 1_000)),
     ...(result && { verdict: result.verdict }),
+    ...(state === 'running' && holder?.elsewhere === true && { elsewhere: { host: holder.host, pid: holder.pid } }),
   };
 }
 
-export function pageOf(known: Known, holder: LockHolder | undefined, now: Date): VerificationPage {
+export function pageOf(known: Known, holder: SeenHolder | undefined, now: Date): VerificationPage {
   const { kept, standing } = known;
   const { phase, sides, namespaces, differences, followed, error, result, request, bytesPerSecond, secondsLeft } =
     standing;

@@ -40,6 +40,10 @@ const Brief = z.object({
   by: z.string(),
   request: VerifyRequest,
   verdict: Verdict.exactOptional(),
+  elsewhere: z
+    .object({ host: z.string(), pid: z.number() })
+    .describe('of one that is running as its lock says: nobody can tell from here whether it still does')
+    .exactOptional(),
 });
 export type VerificationBrief = z.infer<typeof Brief>;
 

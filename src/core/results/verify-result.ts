@@ -47,8 +47,16 @@ const ends: Readonly<Record<Exclude<VerificationState, 'running'>, string>> = {
   done: 'ended',
 };
 
-function briefLine({ id, state, verdict, ageSeconds, request }: VerificationBrief): string {
-  const what = verdict === undefined ? states[state] : verdicts[verdict];
+/** What a lock says of another machine is not seen. */
+function stateText({ state, elsewhere }: VerificationBrief): string {
+  if (elsewhere === undefined) return states[state];
+  const { pid, host } = elsewhere;
+  return `running, as its lock says: nobody can tell from here whether process ${pid} on ${host} still does`;
+}
+
+function briefLine(brief: VerificationBrief): string {
+  const { id, verdict, ageSeconds, request } = brief;
+  const what = verdict === undefined ? stateText(brief) : verdicts[verdict];
   return `${id}: ${what}, ${durationText(ageSeconds * 1_000)} ago; level ${request.level}${scopeAfter(request)}`;
 }
 
@@ -62,7 +70,7 @@ function pageLines(page: VerificationPage): string[] {
   const age = durationText(ageSeconds * 1_000);
   const last = state === 'running' ? `the last word is ${age} old` : `${ends[state]} ${age} ago`;
   return [
-    `${id}: ${states[state]}; begun ${momentText(begunAt)} by ${by}; ${last}`,
+    `${id}: ${stateText(page)}; begun ${momentText(begunAt)} by ${by}; ${last}`,
     ...(failure === undefined || state === 'stopped' ? [] : [`why: ${failure.message} [${failure.code}]`]),
     ...(sides === undefined
       ? []

@@ -222,6 +222,27 @@ describe('a verification that runs', () => {
     expect(pageIn(await run(['verify', 'status']))).toMatchObject({ state: 'done' });
   });
 
+  it('is not said to run where its lock is that of another machine, and stop tells what it waits for', async () => {
+    const { run, ended, letGo, directory } = await running();
+    const lock = join(directory, 'verify', 'lock');
+    const owner = { ...JSON.parse(readFileSync(lock, 'utf8')), host: 'db07', pid: 71 };
+    writeFileSync(lock, JSON.stringify(owner));
+    const status = await run(['verify', 'status']);
+    expect(pageIn(status)).toMatchObject({ state: 'running', elsewhere: { host: 'db07', pid: 71 } });
+    const stopped = await run(['verify', 'stop', '--timeout', '50ms']);
+    const notes = stopped.events.flatMap((event) => (event.type === 'note' ? [event.message] : []));
+    expect([stopped.exitCode, notes]).toEqual([
+      8,
+      [
+        expect.stringMatching(
+          /^Waiting for process 71 on db07; .*nobody can tell whether it still runs.*`livemig verify resume --dir/,
+        ),
+      ],
+    ]);
+    letGo();
+    await ended;
+  });
+
   it('is followed by status --watch until it ends', async () => {
     const { run, ended, letGo } = await running();
     const watching = run(['verify', 'status', '--watch'], { env: { LIVEMIG_POLL_INTERVAL: '20ms' } });
