@@ -80,12 +80,22 @@ export function contradictions(options: Options): LivemigError[] {
   const pairs = [
     ['--ids-only', options.idsOnly, '--show-values', options.showValues],
     ['--watch', options.watch, '--writes-stopped', options.writesStopped],
+    ['--watch', options.watch, '--level quick', options.level === 'quick'],
+    ['--watch', options.watch, '--partition', options.partition !== undefined],
   ] as const;
   return pairs
     .filter(([, one, , other]) => one === true && other === true)
     .map(([one, , other]) =>
       usage('CONTRADICTION', `${one} and ${other} contradict each other.`, 'Leave one of them out.'),
     );
+}
+
+/** Counts are not followed, nor is a share; for one that is to be gone on with `--watch`. Throws kind `usage`. */
+export function refuseUnwatchable({ level, share }: Pick<VerifyRequest, 'level' | 'share'>): void {
+  if (level !== 'quick' && share === undefined) return;
+  const what = share === undefined ? 'looks at counts only (--level quick)' : 'is a share (--partition)';
+  const message = `The verification that is to be gone on with ${what}, and cannot be watched.`;
+  throw usage('CONTRADICTION', message, 'Leave --watch out.');
 }
 
 /** Without a dot it is a database with all that is in it. */

@@ -240,6 +240,23 @@ it('one that only one side has, and whose size its user may not be told, does no
   ]);
 });
 
+it('a watch of what may not be followed does not end with a verdict as if nobody had asked for one', async () => {
+  const { clients, source, destination } = await startBoth(two);
+  const roles = [
+    { role: 'read', db: 'app' },
+    { role: 'clusterMonitor', db: 'admin' },
+  ];
+  await clients.source.db('admin').command({ createUser: 'half', pwd: 'p', roles });
+  const half = source.replace(/\/\/[^@]*@/, '//half:p@');
+  const ports = { queues: { changed: queueInMemory(), open: queueInMemory() } };
+  const followed = (watch: boolean) => ({
+    ...{ source: half, destination, ports },
+    request: { namespaces: ['app'], writesStopped: false, watch },
+  });
+  expect(await verifyTwo(followed(false))).toMatchObject({ verdict: 'identical' });
+  expect((await caught(verifyTwo(followed(true)))).code).toBe('CHANGES_REFUSED');
+});
+
 it('one that goes while it is compared, and comes again, is looked at again', async () => {
   const both = await startBoth(two);
   const destination = both.clients.destination.db('app');

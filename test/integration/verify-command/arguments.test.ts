@@ -43,6 +43,8 @@ describe('what cannot be meant', () => {
     [['--timeout', 'x'], 'DURATION', /--timeout is "x"/, /90s/],
     [['--ids-only', '--show-values'], 'CONTRADICTION', /--ids-only and --show-values contradict/, /Leave one/],
     [['--watch', '--writes-stopped'], 'CONTRADICTION', /--watch and --writes-stopped contradict/, /Leave one/],
+    [['--watch', '--level', 'quick'], 'CONTRADICTION', /--watch and --level quick contradict/, /Leave one/],
+    [['--watch', '--partition', '1/2'], 'CONTRADICTION', /--watch and --partition contradict/, /Leave one/],
     [['--dry-run'], 'USAGE', /--dry-run/, /there is no dry run of it; leave --dry-run out/],
     [['--levle', 'full'], 'USAGE', /--levle/, /Did you mean --level\?/],
   ])('%j is refused as %s', async (words, code, message, fix) => {

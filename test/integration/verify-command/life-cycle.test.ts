@@ -185,6 +185,9 @@ describe('a verification that runs', () => {
     expect(pageIn(await run(['verify', 'status']))).toMatchObject({ state: 'running', request: { namespaces: [] } });
     const [stopped, asked] = await Promise.all([going, run(['verify', 'stop'])]);
     expect([stopped.result.error?.code, asked.result.data.stopped]).toEqual(['VERIFICATION_STOPPED', true]);
+    expect((await run(['verify', 'resume', '--watch'])).result.error).toMatchObject({
+      ...{ code: 'CONTRADICTION', message: expect.stringContaining('counts only'), fix: 'Leave --watch out.' },
+    });
     const seen: MigrationFiles[] = [];
     const mutate = (files: MigrationFiles) => {
       seen.push(files);
