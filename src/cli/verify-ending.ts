@@ -5,7 +5,7 @@ import { amount } from '../core/plain-units.ts';
 import type { KeptVerification } from '../core/ports.ts';
 import { comparisonText } from '../core/results/stage-results.ts';
 import type { VerifyData } from '../core/results/verify-data.ts';
-import { differingText } from '../core/verification/differing-text.ts';
+import { differingText } from '../core/verification/last-look.ts';
 import { notIdentical } from '../core/verification/not-identical.ts';
 import type { VerifyRequest } from '../core/verification/request.ts';
 import { standingOf } from '../core/verification/standing.ts';

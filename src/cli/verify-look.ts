@@ -3,8 +3,8 @@ import { LivemigError } from '../core/errors.ts';
 import { shown } from '../core/harmless.ts';
 import { pollDelay } from '../core/polling.ts';
 import type { LockHolder, VerificationStore } from '../core/ports.ts';
-import { throughText } from '../core/results/verdict-lines.ts';
 import type { VerificationPage } from '../core/results/verify-data.ts';
+import { pageThroughText, phaseText } from '../core/results/verify-result.ts';
 import type { Verdict } from '../core/verification/verification.ts';
 import { progressTeller } from '../engine/step-progress.ts';
 import type { Options, Outcome } from './command-module.ts';
@@ -36,9 +36,9 @@ export async function verificationStatus(options: Options, ports: RunPorts): Pro
   }
 }
 
-function detailOf({ phase, followed }: VerificationPage): { readonly detail?: string } {
-  if (phase !== 'following') return {};
-  return { detail: `all was compared once; following what changes${throughText(followed?.verifiedThrough)}` };
+function detailOf(page: VerificationPage): { readonly detail?: string } {
+  if (page.phase !== 'following') return {};
+  return { detail: `${phaseText(page)}${pageThroughText(page.followed)}` };
 }
 
 /** Nothing can be begun or gone on with while another run has the lock. */

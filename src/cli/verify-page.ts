@@ -108,6 +108,7 @@ export function pageOf(known: Known, holder: SeenHolder | undefined, now: Date):
       followed: {
         ...{ at: followed.at, generation: followed.generation, open: followed.open },
         ...(followed.definitions !== undefined && { definitions: followed.definitions }),
+        ...(followed.notCompared !== undefined && { notCompared: followed.notCompared }),
         ...(followed.verifiedThrough && { verifiedThrough: followed.verifiedThrough }),
       },
     }),

@@ -2,7 +2,13 @@ import { durationText } from '../core/plain-units.ts';
 import type { StepProgress } from '../core/step.ts';
 import { secondText } from '../core/verification/cluster-time.ts';
 import type { Course } from '../core/verification/course.ts';
-import { type DifferingNow, differingText } from '../core/verification/differing-text.ts';
+import {
+  differingText,
+  followedWord,
+  type LastLook,
+  leftOutText,
+  type Reservations,
+} from '../core/verification/last-look.ts';
 import type { ClusterTime } from '../core/verification/side.ts';
 import type { Following } from './following/follow.ts';
 import type { FollowEvent, Settled, SettleMode } from './following/settled.ts';
@@ -19,9 +25,9 @@ export interface FollowKeeper {
   /**
    * Looks at what was written and at what differs; `undefined` where a watch was left because definitions have changed.
    *
-   * @param definitions so many differed when they were listed last; they are told with what each look has come to
+   * @param reservations is told with what each look has come to
    */
-  settle(mode: SettleMode, definitions: number): Promise<Settled | undefined>;
+  settle(mode: SettleMode, reservations: Reservations): Promise<Settled | undefined>;
   /** Of the namespaces that have to be compared anew, since this was asked for. */
   redefined(): readonly string[];
 }
@@ -49,9 +55,12 @@ export function keepFollowing(
       changed.add(pattern);
     }
   };
-  const note = async (event: Extract<FollowEvent, { kind: 'followed' }>, definitions: number) => {
-    const differing = definitions > 0 && { definitions };
-    await taken.note({ kind: 'followed', at: at(), ...event.followed, ...differing });
+  const note = async (
+    event: Extract<FollowEvent, { kind: 'followed' }>,
+    { definitions, notCompared }: Reservations,
+  ) => {
+    const more = { ...(definitions > 0 && { definitions }), ...(notCompared > 0 && { notCompared }) };
+    await taken.note({ kind: 'followed', at: at(), ...event.followed, ...more });
   };
   return {
     async beforePart() {
@@ -61,7 +70,7 @@ export function keepFollowing(
       const left = changed > 0 && { changed };
       await taken.note({ kind: 'followed', at: at(), generation: 0, open: 0, ...positions, ...left });
     },
-    async settle(mode, definitions) {
+    async settle(mode, reservations) {
       let settled: Settled | undefined;
       const settling = async function* () {
         settled = yield* following.settle(mode);
@@ -75,10 +84,11 @@ export function keepFollowing(
           through = event.followed.verifiedThrough ?? through;
           // What the journal says of the queues is never more than they hold: some have left them by this look.
           const { queued, followed } = taken.course;
-          const isOther = queued.open !== event.followed.open || (followed?.definitions ?? 0) !== definitions;
-          if (mode !== 'watch' || isOther || queued.changed > 0 || mayKeep()) await note(event, definitions);
+          const isOther =
+            queued.open !== event.followed.open || (followed?.definitions ?? 0) !== reservations.definitions;
+          if (mode !== 'watch' || isOther || queued.changed > 0 || mayKeep()) await note(event, reservations);
           if (mode === 'watch')
-            ports.report(watched(taken.course, { documents: event.followed.open, definitions }, through));
+            ports.report(watched(taken.course, { ...reservations, documents: event.followed.open }, through));
         } else if (mode !== 'watch' || isLong(event)) ports.report(progressOf(event));
       }
       if (settled !== undefined) await drop(settled.anew);
@@ -105,13 +115,13 @@ function isLong(event: Telling): boolean {
 }
 
 /** Whoever stops the writes looks here for whether they have arrived. */
-function watched({ namespaces }: Course, differing: DifferingNow, through: ClusterTime | undefined): StepProgress {
+function watched({ namespaces }: Course, look: LastLook, through: ClusterTime | undefined): StepProgress {
   const parts = [...namespaces.values()].flatMap(({ results }) => [...results.values()]);
-  const differ = `${differingText(differing)} differed at the last look`;
+  const differ = `${differingText(look)} differed at the last look${leftOutText(look)}`;
   return {
     done: parts.reduce((total, { compared }) => total + compared, 0),
     unit: 'documents compared',
-    detail: `following changes; ${differ}${through === undefined ? '' : `; verified through ${secondText(through)}`}`,
+    detail: `following changes; ${differ}${through === undefined ? '' : `; ${followedWord(look)} through ${secondText(through)}`}`,
   };
 }
 

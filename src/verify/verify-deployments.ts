@@ -181,7 +181,8 @@ async function compareAll(begun: Begun): Promise<Compared> {
     const job = { reads, request, scope, taken, compare, times, now, isGone, ports, ...followed };
     const { notCompared: unpaired, gone }: ComparedDocuments = await compareDocuments(open, job);
     notCompared.push(...unpaired);
-    settled = await keeper?.settle(modeOf(request), definitionsThatDiffer(begun));
+    const left = new Set(notCompared.map(({ what }) => what)).size;
+    settled = await keeper?.settle(modeOf(request), { definitions: definitionsThatDiffer(begun), notCompared: left });
     // Should it come again, it has not been looked at.
     for (const name of gone) looked.delete(name);
     for (const pattern of keeper?.redefined() ?? [])

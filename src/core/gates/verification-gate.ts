@@ -29,7 +29,7 @@ export function judgeVerification({ verified, writes, source }: GateFacts): Gate
     if (verdict === 'open')
       return {
         is: 'not-met',
-        message: `${noVerdict}: of documents that both sides have, it has ${until}`,
+        message: `${noVerdict}; it has followed writes through ${secondText(through)}`,
         fix: toTheEnd,
       };
     return ifKnown(newestWrite(writes), (newest) => {

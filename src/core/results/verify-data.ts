@@ -61,6 +61,7 @@ export const VerificationPage = Brief.extend({
       ...{ at, generation: z.number() },
       open: z.number().describe('documents that differed at the last look'),
       definitions: z.number().describe('definitions that differed when they were listed last').exactOptional(),
+      notCompared: z.number().describe('places that were not compared by then, beside what is to come').exactOptional(),
       verifiedThrough: ClusterTime.exactOptional(),
     })
     .describe('how far changes were taken in')

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { amount, durationText, momentText, sizeText } from '../plain-units.ts';
-import { differingText } from '../verification/differing-text.ts';
+import { differingText, followedWord, leftOutText } from '../verification/last-look.ts';
 import { levelTexts } from '../verification/level.ts';
 import type { VerifyRequest } from '../verification/request.ts';
 import { scopeText } from '../verification/scope-text.ts';
@@ -116,14 +116,29 @@ const phases: Readonly<Record<VerificationPage['phase'], string>> = {
   ended: 'so far',
 };
 
-function progressLines({ phase, progress, followed }: VerificationPage): string[] {
+/** What it is at, in words. */
+export function phaseText({ phase, followed }: Pick<VerificationPage, 'phase' | 'followed'>): string {
+  const isPart = phase === 'following' && (followed?.notCompared ?? 0) > 0;
+  return isPart ? 'following what changes; not all was compared' : phases[phase];
+}
+
+/** `; verified through … on the source`, where nothing speaks against it. */
+export function pageThroughText(followed: VerificationPage['followed']): string {
+  const { definitions = 0, notCompared = 0, verifiedThrough } = followed ?? {};
+  return throughText(verifiedThrough, followedWord({ definitions, notCompared }));
+}
+
+function lookedText({ generation, open, definitions = 0, notCompared = 0 }: NonNullable<VerificationPage['followed']>) {
+  if (generation === 0) return 'taken in, and not looked at yet';
+  const differed = differingText({ documents: open, definitions });
+  return `looked at ${amount(generation, 'time')}, ${differed} differed then${leftOutText({ notCompared })}`;
+}
+
+function progressLines(page: VerificationPage): string[] {
+  const { phase, progress, followed } = page;
   return [
-    `${phases[phase]}: ${progress.documents.done.toLocaleString('en')} of about ${amount(progress.documents.of, 'document')} of both sides together${phase === 'comparing' ? paceText(progress) : `, ${sizeText(progress.bytes)} read`}`,
-    ...(followed === undefined
-      ? []
-      : [
-          `changes: ${followed.generation === 0 ? 'taken in, and not looked at yet' : `looked at ${amount(followed.generation, 'time')}, ${differingText({ documents: followed.open, definitions: followed.definitions ?? 0 })} differed then`}${throughText(followed.verifiedThrough)}`,
-        ]),
+    `${phaseText(page)}: ${progress.documents.done.toLocaleString('en')} of about ${amount(progress.documents.of, 'document')} of both sides together${phase === 'comparing' ? paceText(progress) : `, ${sizeText(progress.bytes)} read`}`,
+    ...(followed === undefined ? [] : [`changes: ${lookedText(followed)}${pageThroughText(followed)}`]),
   ];
 }
 

@@ -210,7 +210,7 @@ describe('the gates of a cutover', () => {
     expect(seen('verification', { verified }).seen).toMatchObject({
       state: 'warns',
       message: expect.stringMatching(
-        /^the last comparison has come to no verdict yet: of documents that both sides have, it has verified through 2026-12-05 02:40:00 UTC/,
+        /^the last comparison has come to no verdict yet; it has followed writes through 2026-12-05 02:40:00 UTC/,
       ),
       fix: expect.stringContaining('livemig verify resume --writes-stopped'),
     });
