@@ -99,7 +99,7 @@ export function refuseUnwatchable({ level, share }: Pick<VerifyRequest, 'level' 
 }
 
 /** Without a dot it is a database with all that is in it. */
-const pattern = /^[^.\s][^.]*(?:\.\S.*)?$/s;
+const pattern = /^[^.\s][^.]*(?:\..+)?$/s;
 
 function patterns(options: Options, name: 'namespace' | 'skip'): string[] {
   const given = options[name];

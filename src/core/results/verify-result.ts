@@ -77,11 +77,18 @@ function pageLines(page: VerificationPage): string[] {
       : [`source: ${sideText(sides.source)}`, `destination: ${sideText(sides.destination)}`]),
     `level ${request.level}: ${levelTexts[request.level].looksAt}${scopeAfter(request)}`,
     ...(result === undefined ? progressLines(page) : resultLines(result)),
+    ...(state === 'running' ? holdingBack(request) : []),
     ...namespaceLines(page),
     ...(result === undefined ? toldDifferences(page.differences, page.differencesFound) : []),
     ...listedIn(page),
     ...(result === undefined || request.share === undefined ? [] : [`for verify merge: ${page.files.result}`]),
   ];
+}
+
+/** Only the run itself knows when it does; whoever looks from elsewhere is to know that it may. */
+function holdingBack({ nice, maxLoad }: VerifyRequest): string[] {
+  const asked = [...(nice > 0 ? [`--nice ${nice}`] : []), ...(maxLoad === undefined ? [] : [`--max-load ${maxLoad}`])];
+  return asked.length === 0 ? [] : [`asked to hold back: ${asked.join(', ')}`];
 }
 
 function listedIn({ differencesFound, result, files }: VerificationPage): string[] {

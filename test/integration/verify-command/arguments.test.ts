@@ -30,6 +30,7 @@ describe('what cannot be meant', () => {
     ],
     [['--level', 'ful'], 'CHOICE', /--level is "ful"/, /Did you mean --level full\?/],
     [['--namespace', '.orders'], 'PATTERN', /--namespace is ".orders", which names no namespace/, /"shop\.tmp_\*"/],
+    [['--namespace', 'shop.'], 'PATTERN', /--namespace is "shop\.", which names no namespace/, /"shop\.tmp_\*"/],
     [['--skip', ''], 'PATTERN', /--skip is ""/, /--skip "shop/],
     [['--partition', '9/8'], 'NUMBER', /--partition is "9\/8", which is no share/, /3\/8/],
     [['--partition', '0/8'], 'NUMBER', /no share/, /3\/8/],

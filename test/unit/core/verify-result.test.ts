@@ -118,6 +118,14 @@ describe('what people are told of a verification', () => {
     expect(lines({ followed: { at: at(3), generation, open: 2 } })).toContain(line);
   });
 
+  it('tells of one that runs what it was asked to hold back for, as that may be why nothing moves', () => {
+    const request = { ...wholeComparison, nice: 50, maxLoad: 200 };
+    const told = 'asked to hold back: --nice 50, --max-load 200';
+    expect(lines({ state: 'running', request })).toContain(told);
+    expect(lines({ state: 'stopped', request })).not.toContain(told);
+    expect(lines({ state: 'running' }).join('\n')).not.toContain('hold back');
+  });
+
   it('calls nothing verified, nor all compared, beside what differs in definitions or was not compared', () => {
     const verifiedThrough = { seconds: Date.parse(at(60)) / 1_000, increment: 1 };
     const followed = { at: at(3), generation: 3, open: 0, definitions: 1, notCompared: 2, verifiedThrough };
