@@ -124,9 +124,9 @@ const phases: Readonly<Record<VerificationPage['phase'], string>> = {
 };
 
 /** What it is at, in words. */
-export function phaseText({ phase, followed }: Pick<VerificationPage, 'phase' | 'followed'>): string {
-  const isPart = phase === 'following' && (followed?.notCompared ?? 0) > 0;
-  return isPart ? 'following what changes; not all was compared' : phases[phase];
+export function phaseText({ phase, followed, namespaces }: VerificationPage): string {
+  const isPart = (followed?.notCompared ?? 0) > 0 || namespaces.some(({ partitions: { done, of } }) => done < of);
+  return phase === 'following' && isPart ? 'following what changes; not all was compared' : phases[phase];
 }
 
 /** `; verified through … on the source`, where nothing speaks against it. */

@@ -21,6 +21,8 @@ export interface Runs {
   readonly dropped: Map<string, string>;
   followed: EntryOf<'followed'> | undefined;
   ended: EntryOf<'ended'> | undefined;
+  /** Whether nothing but changes was looked at since this run has compared something. */
+  isLooking: boolean;
   /** When the last parts of this run were done, one for each worker: whoever is done takes the next. */
   recent: string[];
   isFruitful: boolean;
@@ -30,13 +32,14 @@ export interface Runs {
 export function emptyRuns(): Runs {
   return {
     ...{ begun: [], proved: undefined, parts: new Map(), dropped: new Map(), followed: undefined, ended: undefined },
-    ...{ recent: [], isFruitful: false, fruitless: { of: '', times: 0 } },
+    ...{ isLooking: false, recent: [], isFruitful: false, fruitless: { of: '', times: 0 } },
   };
 }
 
 /** Changes it in place, because there can be many parts. */
 export function takeInto(runs: Runs, entry: VerifyEntry): void {
   const { parts, dropped } = runs;
+  runs.isLooking = entry.kind === 'followed' && entry.generation > 0;
   switch (entry.kind) {
     case 'begun':
       runs.begun.push(entry);

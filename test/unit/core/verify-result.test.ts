@@ -197,7 +197,8 @@ describe('what people are told of a verification', () => {
   });
 
   it('tells no pace of what is compared already', () => {
-    expect(lines({ phase: 'following' })[4]).toBe(
+    const namespaces = [{ ...namespace, partitions: { done: 2, of: 2 } }];
+    expect(lines({ phase: 'following', namespaces })[4]).toBe(
       'all was compared once; following what changes: 20 of about 40 documents of both sides together, 2 KiB read',
     );
   });
