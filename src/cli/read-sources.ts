@@ -1,10 +1,9 @@
 import type { RecordedLine } from '../core/audit.ts';
 import { LivemigError } from '../core/errors.ts';
 import { receiptOf } from '../core/journal.ts';
-import type { LockHolder, VerificationStore } from '../core/ports.ts';
+import type { LockHolder } from '../core/ports.ts';
 import { journalOf } from '../core/report/journal-of-audit.ts';
 import type { KeptResult, NotRead, ReportSources } from '../core/report/sources.ts';
-import { standingOf } from '../core/verification/standing.ts';
 import { line } from '../stages/line.ts';
 import { blockSeen } from '../stages/start/after-cutover.ts';
 import { keptBefore } from '../stages/start/cutover-before.ts';
@@ -13,7 +12,7 @@ import { comparisonOf, creationOf, destinationBefore, isComparison } from '../st
 import type { Options } from './command-module.ts';
 import { directoryOf, dirFlag } from './common-options.ts';
 import type { MigrationFiles, RunPorts } from './run-ports.ts';
-import { stateOf } from './verify-page.ts';
+import { byNewestRun, type Known, stateOf } from './verify-page.ts';
 import { loadWholePast } from './whole-past.ts';
 
 const mostVerifications = 10;
@@ -100,22 +99,18 @@ async function verificationsIn(files: MigrationFiles): Promise<Pick<ReportSource
   const holder = await store.lock.heldBy();
   const verifications: KeptResult[] = [];
   const unreadable: string[] = [];
-  for (const id of (await store.ids()).toReversed().slice(0, mostVerifications)) {
-    try {
-      verifications.push(...(await keptResult(store, id, holder)));
-    } catch (error) {
-      if (!(error instanceof LivemigError)) throw error;
-      unreadable.push(`${id}: ${error.message}`);
-    }
+  for (const { id, read } of (await byNewestRun(store)).slice(0, mostVerifications)) {
+    if (read.status === 'fulfilled') verifications.push(...keptResult(read.value, holder));
+    else if (read.reason instanceof LivemigError) unreadable.push(`${id}: ${read.reason.message}`);
+    else throw read.reason;
   }
   return { verifications, unreadable };
 }
 
 /** None of one that has not begun. */
-async function keptResult(store: VerificationStore, id: string, holder: LockHolder | undefined): Promise<KeptResult[]> {
-  const standing = standingOf(await (await store.open(id)).journal.entries());
-  if (standing === undefined) return [];
-  const { begunAt, by, sides, result } = standing;
-  const state = stateOf(standing, holder);
-  return [{ id, state, begunAt, by, ...(sides && { sides }), ...(result && { result }) }];
+function keptResult(known: Known | undefined, holder: LockHolder | undefined): KeptResult[] {
+  if (known === undefined) return [];
+  const { begunAt, by, sides, result } = known.standing;
+  const state = stateOf(known.standing, holder);
+  return [{ id: known.kept.id, state, begunAt, by, ...(sides && { sides }), ...(result && { result }) }];
 }

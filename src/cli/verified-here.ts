@@ -19,15 +19,21 @@ export async function verifiedHere(files: MigrationFiles): Promise<Fact<Verified
   }
 }
 
-function tellsAnything({ result, followed, differences }: Standing): boolean {
-  return result !== undefined || followed !== undefined || differences.length > 0;
+function tellsAnything(standing: Standing): boolean {
+  return standing.result !== undefined || standing.followed !== undefined || hasFound(standing);
+}
+
+/** By what was counted: how many are told one by one is up to whoever asked. */
+function hasFound({ namespaces }: Standing): boolean {
+  return namespaces.some(({ missing, extra, different }) => missing + extra + different > 0);
 }
 
 /** Where nobody followed the writes, every read was at least as new as what was proved at the beginning. */
-function verifiedIn({ result, followed, differences, request, lastAt, sides }: Standing): Verified {
+function verifiedIn(standing: Standing): Verified {
+  const { result, followed, request, lastAt, sides } = standing;
   const source = result?.source.identity ?? sides?.source;
   const through = followed?.verifiedThrough ?? result?.verifiedThrough ?? result?.source.clusterTime;
-  const verdict = result?.verdict ?? (differences.length > 0 ? 'different' : 'open');
+  const verdict = result?.verdict ?? (hasFound(standing) ? 'different' : 'open');
   return {
     ...{ at: lastAt, level: request.level, scope: scopeText(request), verdict, open: followed?.open ?? 0 },
     ...(source && { source }),

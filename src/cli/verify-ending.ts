@@ -5,6 +5,7 @@ import { amount } from '../core/plain-units.ts';
 import type { KeptVerification } from '../core/ports.ts';
 import { comparisonText } from '../core/results/stage-results.ts';
 import type { VerifyData } from '../core/results/verify-data.ts';
+import { differingText } from '../core/verification/last-look.ts';
 import { notIdentical } from '../core/verification/not-identical.ts';
 import type { VerifyRequest } from '../core/verification/request.ts';
 import { standingOf } from '../core/verification/standing.ts';
@@ -118,11 +119,22 @@ function keptWords(
 ): { readonly message: string; readonly fix: string } {
   const { command } = verifyCommandLine('resume', options, '');
   const done = verification?.progress.documents.done ?? 0;
-  const kept = `What was compared so far is kept: ${amount(done, 'document')} of both sides together.`;
+  const kept = `What was compared so far is kept: ${amount(done, 'document')} of both sides together.${soFar(verification)}`;
   return {
     message: `${message} ${done === 0 ? 'Nothing was compared to its end yet.' : kept}`,
     fix: `\`${command}\` goes on from there.`,
   };
+}
+
+/** Who stops it must not take what was compared for what is the same. */
+function soFar(verification: VerifyData['verification']): string {
+  const { followed, differencesFound = 0 } = verification ?? {};
+  if (differencesFound > 0)
+    return ` So far ${amount(differencesFound, 'difference')} ${differencesFound === 1 ? 'was' : 'were'} found.`;
+  const differing = { documents: followed?.open ?? 0, definitions: followed?.definitions ?? 0 };
+  return differing.documents + differing.definitions === 0
+    ? ''
+    : ` At the last look ${differingText(differing)} differed.`;
 }
 
 /** Two runs in a row that come to nothing in the same way are enough: then a person has to look. */

@@ -2,9 +2,9 @@ import { isTimeUp } from '../core/deadline.ts';
 import { LivemigError } from '../core/errors.ts';
 import { shown } from '../core/harmless.ts';
 import { pollDelay } from '../core/polling.ts';
-import type { LockHolder } from '../core/ports.ts';
-import { throughText } from '../core/results/verdict-lines.ts';
+import type { LockHolder, VerificationStore } from '../core/ports.ts';
 import type { VerificationPage } from '../core/results/verify-data.ts';
+import { pageThroughText, phaseText } from '../core/results/verify-result.ts';
 import type { Verdict } from '../core/verification/verification.ts';
 import { progressTeller } from '../engine/step-progress.ts';
 import type { Options, Outcome } from './command-module.ts';
@@ -12,7 +12,7 @@ import { directoryOf, pollMsOf } from './common-options.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import type { RunPorts } from './run-ports.ts';
 import { verifyCommandLine, waysToResume } from './verify-ending.ts';
-import { briefOf, type Known, newest, newestFirst, pageOf } from './verify-page.ts';
+import { briefOf, type Known, knownIn, newest, newestFirst, pageOf } from './verify-page.ts';
 
 /** The one that runs, or the newest. With `--watch` until it runs no more. */
 export async function verificationStatus(options: Options, ports: RunPorts): Promise<Outcome> {
@@ -36,9 +36,9 @@ export async function verificationStatus(options: Options, ports: RunPorts): Pro
   }
 }
 
-function detailOf({ phase, followed }: VerificationPage): { readonly detail?: string } {
-  if (phase !== 'following') return {};
-  return { detail: `all was compared once; following what changes${throughText(followed?.verifiedThrough)}` };
+function detailOf(page: VerificationPage): { readonly detail?: string } {
+  if (page.phase !== 'following') return {};
+  return { detail: `${phaseText(page)}${pageThroughText(page.followed)}` };
 }
 
 /** Nothing can be begun or gone on with while another run has the lock. */
@@ -72,9 +72,8 @@ export async function showVerification(id: string, options: Options, ports: RunP
   return seen(pageOf(known, await store.lock.heldBy(), ports.clock.now()), options);
 }
 
-async function byId(id: string, store: Parameters<typeof newestFirst>[0]): Promise<Known | undefined> {
-  for await (const known of newestFirst(store)) if (known.kept.id === id) return known;
-  return undefined;
+async function byId(id: string, store: VerificationStore): Promise<Known | undefined> {
+  return (await store.ids()).includes(id) ? knownIn(store, id) : undefined;
 }
 
 function absent(id: string): LivemigError {

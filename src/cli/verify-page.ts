@@ -1,4 +1,4 @@
-import type { KeptVerification, LockHolder, VerificationStore } from '../core/ports.ts';
+import type { KeptVerification, LockHolder, SeenHolder, VerificationStore } from '../core/ports.ts';
 import type { VerificationBrief, VerificationPage, VerificationState } from '../core/results/verify-data.ts';
 import { sum } from '../core/sum.ts';
 import type { VerifyRequest } from '../core/verification/request.ts';
@@ -10,13 +10,44 @@ export interface Known {
   readonly standing: Standing;
 }
 
-/** Those that have begun, the newest first, each read when it is asked for. */
-export async function* newestFirst(store: VerificationStore): AsyncGenerator<Known> {
-  for (const id of (await store.ids()).toReversed()) {
-    const kept = await store.open(id);
-    const standing = standingOf(await kept.journal.entries());
-    if (standing !== undefined) yield { kept, standing };
+/** A verification as it was read, or why it cannot be; `undefined` where it has not begun. */
+interface Read {
+  readonly id: string;
+  readonly read: PromiseSettledResult<Known | undefined>;
+}
+
+/** All of them, the newest run first: one that was gone on with is newer than one that was begun meanwhile. */
+export async function byNewestRun(store: VerificationStore): Promise<readonly Read[]> {
+  const placed: (Read & { readonly at: string })[] = [];
+  // Ids are in the order of their beginnings, also where a clock was set back.
+  let begun = '';
+  for (const id of await store.ids()) {
+    const [read] = await Promise.allSettled([knownIn(store, id)]);
+    const { begunAt = '', runBegunAt = '' } = (read.status === 'fulfilled' && read.value?.standing) || {};
+    begun = latest(begun, begunAt);
+    placed.push({ id, read, at: latest(begun, runBegunAt) });
   }
+  return placed.toReversed().toSorted((one, other) => other.at.localeCompare(one.at));
+}
+
+/** Those that have begun; throws what one cannot be read for when it is its turn, so that an old one is in nobody's way. */
+export async function* newestFirst(store: VerificationStore): AsyncGenerator<Known> {
+  for (const { read } of await byNewestRun(store)) {
+    if (read.status === 'rejected') throw read.reason;
+    if (read.value !== undefined) yield read.value;
+  }
+}
+
+/** `undefined` where it has not begun. */
+export async function knownIn(store: VerificationStore, id: string): Promise<Known | undefined> {
+  const kept = await store.open(id);
+  const standing = standingOf(await kept.journal.entries());
+  return standing && { kept, standing };
+}
+
+/** Of two times in ISO 8601. */
+function latest(one: string, other: string): string {
+  return one < other ? other : one;
 }
 
 /** The newest that fits. */
@@ -42,16 +73,18 @@ export function stateOf({ how, runBegunAt }: Standing, holder: LockHolder | unde
   return holder === undefined || holder.since > runBegunAt ? 'cut-off' : 'running';
 }
 
-export function briefOf({ kept, standing }: Known, holder: LockHolder | undefined, now: Date): VerificationBrief {
+export function briefOf({ kept, standing }: Known, holder: SeenHolder | undefined, now: Date): VerificationBrief {
   const { begunAt, lastAt, by, request, result } = standing;
+  const state = stateOf(standing, holder);
   return {
-    ...{ id: kept.id, state: stateOf(standing, holder), begunAt, lastAt, by, request },
+    ...{ id: kept.id, state, begunAt, lastAt, by, request },
     ageSeconds: Math.max(0, Math.round((now.getTime() - Date.parse(lastAt)) / 1_000)),
     ...(result && { verdict: result.verdict }),
+    ...(state === 'running' && holder?.elsewhere === true && { elsewhere: { host: holder.host, pid: holder.pid } }),
   };
 }
 
-export function pageOf(known: Known, holder: LockHolder | undefined, now: Date): VerificationPage {
+export function pageOf(known: Known, holder: SeenHolder | undefined, now: Date): VerificationPage {
   const { kept, standing } = known;
   const { phase, sides, beganAnew, namespaces, differences, followed, error, result, request } = standing;
   const { bytesPerSecond, secondsLeft } = standing;
@@ -76,6 +109,8 @@ export function pageOf(known: Known, holder: LockHolder | undefined, now: Date):
     ...(followed && {
       followed: {
         ...{ at: followed.at, generation: followed.generation, open: followed.open },
+        ...(followed.definitions !== undefined && { definitions: followed.definitions }),
+        ...(followed.notCompared !== undefined && { notCompared: followed.notCompared }),
         ...(followed.verifiedThrough && { verifiedThrough: followed.verifiedThrough }),
       },
     }),

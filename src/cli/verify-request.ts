@@ -80,6 +80,8 @@ export function contradictions(options: Options): LivemigError[] {
   const pairs = [
     ['--ids-only', options.idsOnly, '--show-values', options.showValues],
     ['--watch', options.watch, '--writes-stopped', options.writesStopped],
+    ['--watch', options.watch, '--level quick', options.level === 'quick'],
+    ['--watch', options.watch, '--partition', options.partition !== undefined],
   ] as const;
   return pairs
     .filter(([, one, , other]) => one === true && other === true)
@@ -88,8 +90,16 @@ export function contradictions(options: Options): LivemigError[] {
     );
 }
 
+/** Counts are not followed, nor is a share; for one that is to be gone on with `--watch`. Throws kind `usage`. */
+export function refuseUnwatchable({ level, share }: Pick<VerifyRequest, 'level' | 'share'>): void {
+  if (level !== 'quick' && share === undefined) return;
+  const what = share === undefined ? 'looks at counts only (--level quick)' : 'is a share (--partition)';
+  const message = `The verification that is to be gone on with ${what}, and cannot be watched.`;
+  throw usage('CONTRADICTION', message, 'Leave --watch out.');
+}
+
 /** Without a dot it is a database with all that is in it. */
-const pattern = /^[^.\s][^.]*(?:\.\S.*)?$/s;
+const pattern = /^[^.\s][^.]*(?:\..+)?$/s;
 
 function patterns(options: Options, name: 'namespace' | 'skip'): string[] {
   const given = options[name];

@@ -13,7 +13,7 @@ import { tell } from './tell.ts';
 import { isDuringSync } from './verify-during-sync.ts';
 import { endedBy, endedWell, refusedByLock } from './verify-ending.ts';
 import { isSameScope, type Known, newest, pageOf } from './verify-page.ts';
-import { loadOf } from './verify-request.ts';
+import { loadOf, refuseUnwatchable } from './verify-request.ts';
 import type { SideUris } from './verify-sides.ts';
 import { watchForStop } from './verify-stop.ts';
 
@@ -44,6 +44,7 @@ export function resumeVerification(uris: SideUris, options: Options, ports: RunP
     const { request } = last.standing;
     const isStopped = options.writesStopped === true;
     const isWatched = options.watch === true;
+    if (isWatched) refuseUnwatchable(request);
     return goOn(
       last,
       {

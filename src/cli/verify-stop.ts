@@ -3,6 +3,7 @@ import type { KeptVerification, LockHolder, VerificationStore } from '../core/po
 import type { Options, Outcome } from './command-module.ts';
 import { directoryOf } from './common-options.ts';
 import type { RunPorts } from './run-ports.ts';
+import { tell } from './tell.ts';
 import { verifyCommandLine, waysToResume } from './verify-ending.ts';
 import { newest, pageOf, stateOf } from './verify-page.ts';
 
@@ -40,6 +41,7 @@ export async function stopVerification(options: Options, ports: RunPorts): Promi
   const store = await (await ports.openDirectory(directoryOf(options))).verifications();
   const holder = await store.lock.heldBy();
   if (holder === undefined) return seen(store, options, ports, false);
+  if (holder.elsewhere === true) tell(ports, 'info', waitingElsewhere(holder, options));
   ports.reporter.busy?.('Waiting until it has stopped');
   for (;;) {
     // It may not have begun yet when it is asked first.
@@ -48,6 +50,12 @@ export async function stopVerification(options: Options, ports: RunPorts): Promi
     if (!isSame(await store.lock.heldBy(), holder)) return seen(store, options, ports, true);
     await ports.clock.sleep(lookMs / 2, ports.signal);
   }
+}
+
+/** Nobody else would tell that it may have gone long ago. */
+function waitingElsewhere({ pid, host }: LockHolder, options: Options): string {
+  const { command } = verifyCommandLine('resume', options, '');
+  return `Waiting for process ${pid} on ${host}; from here nobody can tell whether it still runs. Where it does not, end this with Ctrl-C: \`${command}\` says what to remove.`;
 }
 
 function isSame(one: LockHolder | undefined, other: LockHolder): boolean {

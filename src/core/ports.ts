@@ -55,6 +55,9 @@ export interface AuditLog {
 /** A run that has a lock; `since` in ISO 8601. */
 export type LockHolder = NonNullable<ErrorData['owner']>;
 
+/** The same as somebody sees it; `elsewhere` where nobody can tell from here whether it still runs. */
+export type SeenHolder = LockHolder & { readonly elsewhere?: true };
+
 export interface Lock {
   /** Throws a LivemigError of kind `locked`, naming the owner, when another run holds it. */
   acquire(command: string): Promise<void>;
@@ -65,7 +68,7 @@ export interface Lock {
   verify(): Promise<void>;
   release(): Promise<void>;
   /** The run that holds it and lives, or may live elsewhere. For whoever only looks: takes and changes nothing. */
-  heldBy(): Promise<LockHolder | undefined>;
+  heldBy(): Promise<SeenHolder | undefined>;
 }
 
 /** The cutover that somebody armed here, for every terminal; outside of the lock of the run. */

@@ -60,7 +60,9 @@ export function createLock(directory: MigrationDirectory, options: LockOptions, 
       const owner = seen && parseLockOwner(seen.text);
       if (owner === undefined) return undefined;
       const { owner: me } = await introduce('status', options, locked);
-      return (await livenessOf(owner, me, options.isAlive)) === 'dead' ? undefined : ownerOf(owner);
+      const liveness = await livenessOf(owner, me, options.isAlive);
+      if (liveness === 'dead') return undefined;
+      return liveness === 'elsewhere' ? { ...ownerOf(owner), elsewhere: true } : ownerOf(owner);
     },
   };
 }

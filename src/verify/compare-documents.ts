@@ -65,11 +65,13 @@ interface Task {
 export async function compareDocuments(open: readonly Common[], job: DocumentsJob): Promise<ComparedDocuments> {
   const { request, scope, taken, ports } = job;
   const gone = new Set<string>();
+  // What it was asked for is told, and not that a server which is away could not answer this either.
+  const isGone = (name: string) => job.isGone(name).catch(() => false);
   const unlessGone = async <Done>(name: string, work: () => Promise<Done>) => {
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof LivemigError) || !(await job.isGone(name))) throw error;
+      if (!(error instanceof LivemigError) || !(await isGone(name))) throw error;
       if (!gone.has(name)) await taken.note({ kind: 'dropped', at: time(job), namespace: name, why: 'it is gone' });
       gone.add(name);
       return undefined;

@@ -60,7 +60,8 @@ export async function followWrites(job: WritesJob): Promise<Meanwhile> {
     const following = await followFrom(timesOf(job.proof), queues, job);
     return { kind: 'followed', following, goesOn: false, ...(lost === undefined ? {} : { lost }) };
   } catch (error) {
-    if (!hasCode(error, ['CHANGES_REFUSED', 'NO_CHANGE_STREAMS', 'CHANGES_LOST'])) throw error;
+    // A watch has nothing else to do.
+    if (request.watch || !hasCode(error, ['CHANGES_REFUSED', 'NO_CHANGE_STREAMS', 'CHANGES_LOST'])) throw error;
     return { kind: 'not-followed', why: withoutStop(error.message) };
   }
 }

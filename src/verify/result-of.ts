@@ -228,7 +228,7 @@ async function countIn(names: readonly string[], side: VerifiedSide, reads: Docu
     } catch (error) {
       if (!(error instanceof LivemigError)) throw error;
       // It may have gone since it was listed, as what only one side has often does: then it holds nothing.
-      const { namespaces } = await side.definitions();
+      const { namespaces } = await side.definitions().catch(() => Promise.reject(error));
       if (namespaces.some(({ namespace }) => namespace === name)) throw error;
     }
   }

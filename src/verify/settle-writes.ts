@@ -1,7 +1,14 @@
-import { amount, durationText } from '../core/plain-units.ts';
+import { durationText } from '../core/plain-units.ts';
 import type { StepProgress } from '../core/step.ts';
 import { secondText } from '../core/verification/cluster-time.ts';
 import type { Course } from '../core/verification/course.ts';
+import {
+  differingText,
+  followedWord,
+  type LastLook,
+  leftOutText,
+  type Reservations,
+} from '../core/verification/last-look.ts';
 import type { ClusterTime } from '../core/verification/side.ts';
 import type { Following } from './following/follow.ts';
 import type { FollowEvent, Settled, SettleMode } from './following/settled.ts';
@@ -15,8 +22,12 @@ const keepEveryMs = 10_000;
 export interface FollowKeeper {
   /** To be awaited before a part is kept: whatever was suspected in it is on disk then. */
   beforePart(): Promise<void>;
-  /** Looks at what was written and at what differs; `undefined` where a watch was left because definitions have changed. */
-  settle(mode: SettleMode): Promise<Settled | undefined>;
+  /**
+   * Looks at what was written and at what differs; `undefined` where a watch was left because definitions have changed.
+   *
+   * @param reservations is told with what each look has come to
+   */
+  settle(mode: SettleMode, reservations: Reservations): Promise<Settled | undefined>;
   /** Of the namespaces that have to be compared anew, since this was asked for. */
   redefined(): readonly string[];
 }
@@ -44,8 +55,12 @@ export function keepFollowing(
       changed.add(pattern);
     }
   };
-  const note = async (event: Extract<FollowEvent, { kind: 'followed' }>) => {
-    await taken.note({ kind: 'followed', at: at(), ...event.followed });
+  const note = async (
+    event: Extract<FollowEvent, { kind: 'followed' }>,
+    { definitions, notCompared }: Reservations,
+  ) => {
+    const more = { ...(definitions > 0 && { definitions }), ...(notCompared > 0 && { notCompared }) };
+    await taken.note({ kind: 'followed', at: at(), ...event.followed, ...more });
   };
   return {
     async beforePart() {
@@ -55,7 +70,7 @@ export function keepFollowing(
       const left = changed > 0 && { changed };
       await taken.note({ kind: 'followed', at: at(), generation: 0, open: 0, ...positions, ...left });
     },
-    async settle(mode) {
+    async settle(mode, reservations) {
       let settled: Settled | undefined;
       const settling = async function* () {
         settled = yield* following.settle(mode);
@@ -68,9 +83,12 @@ export function keepFollowing(
         } else if (event.kind === 'followed') {
           through = event.followed.verifiedThrough ?? through;
           // What the journal says of the queues is never more than they hold: some have left them by this look.
-          const { open, changed } = taken.course.queued;
-          if (mode !== 'watch' || open !== event.followed.open || changed > 0 || mayKeep()) await note(event);
-          if (mode === 'watch') ports.report(watched(taken.course, event.followed.open, through));
+          const { queued, followed } = taken.course;
+          const isOther =
+            queued.open !== event.followed.open || (followed?.definitions ?? 0) !== reservations.definitions;
+          if (mode !== 'watch' || isOther || queued.changed > 0 || mayKeep()) await note(event, reservations);
+          if (mode === 'watch')
+            ports.report(watched(taken.course, { ...reservations, documents: event.followed.open }, through));
         } else if (mode !== 'watch' || isLong(event)) ports.report(progressOf(event));
       }
       if (settled !== undefined) await drop(settled.anew);
@@ -97,13 +115,13 @@ function isLong(event: Telling): boolean {
 }
 
 /** Whoever stops the writes looks here for whether they have arrived. */
-function watched({ namespaces }: Course, open: number, through: ClusterTime | undefined): StepProgress {
+function watched({ namespaces }: Course, look: LastLook, through: ClusterTime | undefined): StepProgress {
   const parts = [...namespaces.values()].flatMap(({ results }) => [...results.values()]);
-  const differ = `${amount(open, 'document')} differed at the last look`;
+  const differ = `${differingText(look)} differed at the last look${leftOutText(look)}`;
   return {
     done: parts.reduce((total, { compared }) => total + compared, 0),
     unit: 'documents compared',
-    detail: `following changes; ${differ}${through === undefined ? '' : `; verified through ${secondText(through)}`}`,
+    detail: `following changes; ${differ}${through === undefined ? '' : `; ${followedWord(look)} through ${secondText(through)}`}`,
   };
 }
 

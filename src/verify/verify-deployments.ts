@@ -73,13 +73,14 @@ async function compareAll(begun: Begun): Promise<Pick<Found, 'settled' | 'notCom
     const job = { reads, request, scope, taken, compare, times: timesOf(proof), now, isGone, ports, ...followed };
     const { notCompared: unpaired, gone } = await compareDocuments(toCompare, job);
     notCompared.push(...unpaired);
-    settled = await keeper?.settle(modeOf(request));
+    const left = new Set(notCompared.map(({ what }) => what)).size;
+    settled = await keeper?.settle(modeOf(request), { definitions: definitionsThatDiffer(begun), notCompared: left });
     // Should it come again, it has not been looked at.
     for (const name of gone) looked.set(name, false);
     for (const pattern of keeper?.redefined() ?? [])
       for (const name of looked.keys()) if (isOf(pattern, name)) looked.set(name, false);
     await listing.refresh();
-    if (isDone() && !isSecondLook && definitionsDiffer(begun)) {
+    if (isDone() && !isSecondLook && definitionsThatDiffer(begun) > 0) {
       // As with documents: what is on its way is no difference.
       isSecondLook = true;
       await ports.pause();
@@ -122,11 +123,12 @@ async function lookBack({
   };
 }
 
-function definitionsDiffer({ listing, scope, request: { duringSync } }: Begun): boolean {
+/** In how many places those that were listed last differ, and nobody expects it. */
+function definitionsThatDiffer({ listing, scope, request: { duringSync } }: Begun): number {
   const { source, destination } = listing.definitions();
   const how = { synchronizing: duringSync };
   const { differences } = compareDefinitions(within(scope, source), within(scope, destination), how);
-  return differences.some(({ expected }) => expected === undefined);
+  return differences.filter(({ expected }) => expected === undefined).length;
 }
 
 /** By the logs of both sides where they tell, else by whoever has given their word. */

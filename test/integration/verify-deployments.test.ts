@@ -1,5 +1,6 @@
 import type { Document, MongoClient } from 'mongodb';
 import { expect, it } from 'vitest';
+import { LivemigError } from '../../src/core/errors.ts';
 import type { StepProgress, Work } from '../../src/core/step.ts';
 import type { DocumentBatch } from '../../src/core/verification/document-side.ts';
 import type { SideRead } from '../../src/core/verification/side-read.ts';
@@ -239,6 +240,23 @@ it('one that only one side has, and whose size its user may not be told, does no
   ]);
 });
 
+it('a watch of what may not be followed does not end with a verdict as if nobody had asked for one', async () => {
+  const { clients, source, destination } = await startBoth(two);
+  const roles = [
+    { role: 'read', db: 'app' },
+    { role: 'clusterMonitor', db: 'admin' },
+  ];
+  await clients.source.db('admin').command({ createUser: 'half', pwd: 'p', roles });
+  const half = source.replace(/\/\/[^@]*@/, '//half:p@');
+  const ports = { queues: { changed: queueInMemory(), open: queueInMemory() } };
+  const followed = (watch: boolean) => ({
+    ...{ source: half, destination, ports },
+    request: { namespaces: ['app'], writesStopped: false, watch },
+  });
+  expect(await verifyTwo(followed(false))).toMatchObject({ verdict: 'identical' });
+  expect((await caught(verifyTwo(followed(true)))).code).toBe('CHANGES_REFUSED');
+});
+
 it('one that goes while it is compared, and comes again, is looked at again', async () => {
   const both = await startBoth(two);
   const destination = both.clients.destination.db('app');
@@ -256,6 +274,29 @@ it('one that goes while it is compared, and comes again, is looked at again', as
     },
   });
   expect(await verifyTwo({ ...both, mutate })).toMatchObject({ verdict: 'different', differencesTotal: 2 });
+});
+
+it('what cut a read off is told, also where nobody can see whether the collection has gone', async () => {
+  let isAway = false;
+  const away = (message: string) => new LivemigError({ kind: 'step-failed', code: 'MONGODB', message, fix: 'Look.' });
+  const mutate: VerifyTwo['mutate'] = (side, name) => ({
+    ...side,
+    definitions: async () => {
+      if (isAway) throw away('the definitions could not be read');
+      return side.definitions();
+    },
+    documentsSince: (time) => ({
+      ...side.documentsSince(time),
+      documents(namespace) {
+        if (name === 'destination') return side.documentsSince(time).documents(namespace);
+        isAway = true;
+        throw away('the documents could not be read');
+      },
+    }),
+  });
+  expect((await caught(verifyTwo({ ...(await startBoth(two)), mutate }))).message).toBe(
+    'the documents could not be read',
+  );
 });
 
 /** Keeps what is to be gone on from, as a file would. */

@@ -6,6 +6,11 @@ import type { ClusterTime } from '../verification/side.ts';
 import type { GateFacts, Verified } from './gate-facts.ts';
 import { type GateJudgement, ifKnown, met } from './gate-judgement.ts';
 
+const noVerdict = 'the last comparison has come to no verdict yet';
+
+const toTheEnd =
+  'Once every write to the source has been stopped, `livemig verify stop` and then `livemig verify resume --writes-stopped` bring it to one.';
+
 const fix = '`livemig verify --during-sync` compares them, and follows what is written until then.';
 
 /** A verdict holds up to the write that it has seen: what was written afterwards is not in it. */
@@ -16,10 +21,17 @@ export function judgeVerification({ verified, writes, source }: GateFacts): Gate
     if (other !== undefined) return { is: 'not-met', message: other, fix };
     const trouble = troubleOf(seen);
     if (trouble !== undefined) return { is: 'not-met', message: trouble, fix: '`livemig verify show last` shows it.' };
-    const { through, scope } = seen;
+    const { through, scope, verdict } = seen;
     if (scope !== '') return { is: 'not-met', message: `the last comparison was not of all (${scope})`, fix };
-    if (through === undefined) return { is: 'not-met', message: 'the comparison has come to no verdict yet', fix };
+    if (through === undefined) return { is: 'not-met', message: noVerdict, fix };
     const until = `verified through ${secondText(through)} (level ${seen.level})`;
+    // Definitions, what only one side has and what cannot be compared are judged at the end.
+    if (verdict === 'open')
+      return {
+        is: 'not-met',
+        message: `${noVerdict}; it has followed writes through ${secondText(through)}`,
+        fix: toTheEnd,
+      };
     return ifKnown(newestWrite(writes), (newest) => {
       if (newest === undefined) return met(`${until}, and nothing is known to be written since`);
       if (!isBefore(through, newest)) return met(`${until}, up to the last write`);

@@ -32,10 +32,10 @@ export function throughText(through: ClusterTime | undefined, what = 'verified')
   return `; ${what} through ${secondText(through)} on the source`;
 }
 
-/** Where something differs nothing is verified, and where nothing was compared there was nothing to follow. */
+/** Where something differs or was not compared nothing is verified, and where nothing was compared there was nothing to follow. */
 function followedText(verdict: Verdict, through: ClusterTime | undefined): string {
   if (verdict === 'nothing-compared') return '';
-  return throughText(through, verdict === 'different' ? 'writes were followed' : 'verified');
+  return throughText(through, verdict === 'identical' ? 'verified' : 'writes were followed');
 }
 
 /** The first ten, and how many more there are. */

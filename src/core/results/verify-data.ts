@@ -40,6 +40,10 @@ const Brief = z.object({
   by: z.string(),
   request: VerifyRequest,
   verdict: Verdict.exactOptional(),
+  elsewhere: z
+    .object({ host: z.string(), pid: z.number() })
+    .describe('of one that is running as its lock says: nobody can tell from here whether it still does')
+    .exactOptional(),
 });
 export type VerificationBrief = z.infer<typeof Brief>;
 
@@ -54,7 +58,13 @@ export const VerificationPage = Brief.extend({
     .number()
     .describe('so far, those that nobody expects; 0 until there is a result where changes are followed'),
   followed: z
-    .object({ at, generation: z.number(), open: z.number(), verifiedThrough: ClusterTime.exactOptional() })
+    .object({
+      ...{ at, generation: z.number() },
+      open: z.number().describe('documents that differed at the last look'),
+      definitions: z.number().describe('definitions that differed when they were listed last').exactOptional(),
+      notCompared: z.number().describe('places that were not compared by then, beside what is to come').exactOptional(),
+      verifiedThrough: ClusterTime.exactOptional(),
+    })
     .describe('how far changes were taken in')
     .exactOptional(),
   failure: z.object({ code: z.string(), message: z.string() }).exactOptional(),

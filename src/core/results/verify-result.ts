@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { amount, durationText, momentText, sizeText } from '../plain-units.ts';
+import { differingText, followedWord, leftOutText } from '../verification/last-look.ts';
 import { levelTexts } from '../verification/level.ts';
 import type { VerifyRequest } from '../verification/request.ts';
 import { scopeText } from '../verification/scope-text.ts';
@@ -46,8 +47,16 @@ const ends: Readonly<Record<Exclude<VerificationState, 'running'>, string>> = {
   done: 'ended',
 };
 
-function briefLine({ id, state, verdict, ageSeconds, request }: VerificationBrief): string {
-  const what = verdict === undefined ? states[state] : verdicts[verdict];
+/** What a lock says of another machine is not seen. */
+function stateText({ state, elsewhere }: VerificationBrief): string {
+  if (elsewhere === undefined) return states[state];
+  const { pid, host } = elsewhere;
+  return `running, as its lock says: nobody can tell from here whether process ${pid} on ${host} still does`;
+}
+
+function briefLine(brief: VerificationBrief): string {
+  const { id, verdict, ageSeconds, request } = brief;
+  const what = verdict === undefined ? stateText(brief) : verdicts[verdict];
   return `${id}: ${what}, ${durationText(ageSeconds * 1_000)} ago; level ${request.level}${scopeAfter(request)}`;
 }
 
@@ -61,7 +70,7 @@ function pageLines(page: VerificationPage): string[] {
   const age = durationText(ageSeconds * 1_000);
   const last = state === 'running' ? `the last word is ${age} old` : `${ends[state]} ${age} ago`;
   return [
-    `${id}: ${states[state]}; begun ${momentText(begunAt)} by ${by}; ${last}`,
+    `${id}: ${stateText(page)}; begun ${momentText(begunAt)} by ${by}; ${last}`,
     ...(beganAnew === undefined ? [] : [`began anew: ${beganAnew}`]),
     ...(failure === undefined || state === 'stopped' ? [] : [`why: ${failure.message} [${failure.code}]`]),
     ...(sides === undefined
@@ -69,11 +78,18 @@ function pageLines(page: VerificationPage): string[] {
       : [`source: ${sideText(sides.source)}`, `destination: ${sideText(sides.destination)}`]),
     `level ${request.level}: ${levelTexts[request.level].looksAt}${scopeAfter(request)}`,
     ...(result === undefined ? progressLines(page) : resultLines(result)),
+    ...(state === 'running' ? holdingBack(request) : []),
     ...namespaceLines(page),
     ...(result === undefined ? toldDifferences(page.differences, page.differencesFound) : []),
     ...listedIn(page),
     ...(result === undefined || request.share === undefined ? [] : [`for verify merge: ${page.files.result}`]),
   ];
+}
+
+/** Only the run itself knows when it does; whoever looks from elsewhere is to know that it may. */
+function holdingBack({ nice, maxLoad }: VerifyRequest): string[] {
+  const asked = [...(nice > 0 ? [`--nice ${nice}`] : []), ...(maxLoad === undefined ? [] : [`--max-load ${maxLoad}`])];
+  return asked.length === 0 ? [] : [`asked to hold back: ${asked.join(', ')}`];
 }
 
 function listedIn({ differencesFound, result, files }: VerificationPage): string[] {
@@ -108,14 +124,29 @@ const phases: Readonly<Record<VerificationPage['phase'], string>> = {
   ended: 'so far',
 };
 
-function progressLines({ phase, progress, followed }: VerificationPage): string[] {
+/** What it is at, in words. */
+export function phaseText({ phase, followed, namespaces }: VerificationPage): string {
+  const isPart = (followed?.notCompared ?? 0) > 0 || namespaces.some(({ partitions: { done, of } }) => done < of);
+  return phase === 'following' && isPart ? 'following what changes; not all was compared' : phases[phase];
+}
+
+/** `; verified through … on the source`, where nothing speaks against it. */
+export function pageThroughText(followed: VerificationPage['followed']): string {
+  const { definitions = 0, notCompared = 0, verifiedThrough } = followed ?? {};
+  return throughText(verifiedThrough, followedWord({ definitions, notCompared }));
+}
+
+function lookedText({ generation, open, definitions = 0, notCompared = 0 }: NonNullable<VerificationPage['followed']>) {
+  if (generation === 0) return 'taken in, and not looked at yet';
+  const differed = differingText({ documents: open, definitions });
+  return `looked at ${amount(generation, 'time')}, ${differed} differed then${leftOutText({ notCompared })}`;
+}
+
+function progressLines(page: VerificationPage): string[] {
+  const { phase, progress, followed } = page;
   return [
-    `${phases[phase]}: ${progress.documents.done.toLocaleString('en')} of about ${amount(progress.documents.of, 'document')} of both sides together${phase === 'comparing' ? paceText(progress) : `, ${sizeText(progress.bytes)} read`}`,
-    ...(followed === undefined
-      ? []
-      : [
-          `changes: ${followed.generation === 0 ? 'taken in, and not looked at yet' : `looked at ${amount(followed.generation, 'time')}, ${amount(followed.open, 'document')} differed then`}${throughText(followed.verifiedThrough)}`,
-        ]),
+    `${phaseText(page)}: ${progress.documents.done.toLocaleString('en')} of about ${amount(progress.documents.of, 'document')} of both sides together${phase === 'comparing' ? paceText(progress) : `, ${sizeText(progress.bytes)} read`}`,
+    ...(followed === undefined ? [] : [`changes: ${lookedText(followed)}${pageThroughText(followed)}`]),
   ];
 }
 

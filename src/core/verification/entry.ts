@@ -65,6 +65,10 @@ export const VerifyEntry = z.discriminatedUnion('kind', [
     destination: FeedPosition,
     /** Documents that differed when they were looked at last. */
     open: z.number().int(),
+    /** So many definitions differed when they were listed last; absent where none did, or nobody has looked. */
+    definitions: z.number().int().exactOptional(),
+    /** In so many places something should have been compared by then and was not; absent where there was none. */
+    notCompared: z.number().int().exactOptional(),
     /** So many changes of those up to these positions are in the queue, and were not looked at yet; absent where there is none. */
     changed: z.number().int().exactOptional(),
     /** In the time of the source: every change up to here is in the destination, or is one of those that are open. */

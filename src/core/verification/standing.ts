@@ -80,11 +80,17 @@ export function standingOf(entries: readonly VerifyEntry[]): Standing | undefine
     return { ...namespaceStanding(name, part, scope), ...(settled && findingsOf(settled)) };
   });
   const phase = phaseOf(course, last.at, namespaces);
+  const pace = paceOf(namespaces, [...parts.values()], since, ended?.how === 'done');
   return {
     ...{ how: ended?.how ?? 'open', request: last.request, by: last.by, salt: last.salt, phase },
-    ...{ begunAt: first.at, runBegunAt: last.at, lastAt, namespaces },
+    ...{
+      begunAt: first.at,
+      runBegunAt: last.at,
+      lastAt,
+      namespaces: phase === 'following' ? namespaces.map(withoutTime) : namespaces,
+    },
     ...(proved && { sides: { source: proved.source, destination: proved.destination } }),
-    ...paceOf(namespaces, [...parts.values()], since, ended?.how === 'done'),
+    ...(phase === 'following' ? withoutTime(pace) : pace),
     differences: [...parts.values()].flatMap(({ differences }) => differences),
     ...(anew !== undefined && { beganAnew: anew }),
     ...(followed && { followed }),
@@ -92,6 +98,11 @@ export function standingOf(entries: readonly VerifyEntry[]): Standing | undefine
     ...(ended?.result && { result: ended.result }),
     fruitless: course.fruitless.times,
   };
+}
+
+/** What was left out is not under way. */
+function withoutTime<Paced extends { readonly secondsLeft: number | null }>(paced: Paced): Paced {
+  return paced.secondsLeft === 0 ? paced : { ...paced, secondsLeft: null };
 }
 
 type Findings = Pick<NamespaceStanding, 'missing' | 'extra' | 'different' | 'expected'>;
@@ -165,14 +176,14 @@ function expectedOf(results: readonly PartitionResult[]): NamespaceStanding['exp
 }
 
 function phaseOf(
-  { proved, ended, followed }: Runs,
+  { proved, ended, followed, isLooking }: Runs,
   runBegunAt: string,
   namespaces: readonly NamespaceStanding[],
 ): Standing['phase'] {
   if (ended !== undefined) return 'ended';
   if (proved === undefined || proved.at < runBegunAt) return 'proving';
   const isAllCompared = namespaces.length > 0 && namespaces.every(({ partitions }) => partitions.done >= partitions.of);
-  return isAllCompared && followed !== undefined ? 'following' : 'comparing';
+  return isLooking || (isAllCompared && followed !== undefined) ? 'following' : 'comparing';
 }
 
 function secondsBetween(from: string, to: string): number {

@@ -22,6 +22,8 @@ export interface Runs {
   anew: string | undefined;
   followed: EntryOf<'followed'> | undefined;
   ended: EntryOf<'ended'> | undefined;
+  /** Whether nothing but changes was looked at since this run has compared something. */
+  isLooking: boolean;
   /** When the last parts of this run were done, one for each worker: whoever is done takes the next. */
   recent: string[];
   isFruitful: boolean;
@@ -31,13 +33,14 @@ export interface Runs {
 export function emptyRuns(): Runs {
   return {
     ...{ begun: [], proved: undefined, parts: new Map(), anew: undefined, followed: undefined, ended: undefined },
-    ...{ recent: [], isFruitful: false, fruitless: { of: '', times: 0 } },
+    ...{ isLooking: false, recent: [], isFruitful: false, fruitless: { of: '', times: 0 } },
   };
 }
 
 /** Changes it in place, because there can be many parts. */
 export function takeInto(runs: Runs, entry: VerifyEntry): void {
   const { parts } = runs;
+  runs.isLooking = entry.kind === 'followed' && entry.generation > 0;
   switch (entry.kind) {
     case 'begun':
       runs.begun.push(entry);

@@ -30,6 +30,7 @@ describe('what cannot be meant', () => {
     ],
     [['--level', 'ful'], 'CHOICE', /--level is "ful"/, /Did you mean --level full\?/],
     [['--namespace', '.orders'], 'PATTERN', /--namespace is ".orders", which names no namespace/, /"shop\.tmp_\*"/],
+    [['--namespace', 'shop.'], 'PATTERN', /--namespace is "shop\.", which names no namespace/, /"shop\.tmp_\*"/],
     [['--skip', ''], 'PATTERN', /--skip is ""/, /--skip "shop/],
     [['--partition', '9/8'], 'NUMBER', /--partition is "9\/8", which is no share/, /3\/8/],
     [['--partition', '0/8'], 'NUMBER', /no share/, /3\/8/],
@@ -43,6 +44,8 @@ describe('what cannot be meant', () => {
     [['--timeout', 'x'], 'DURATION', /--timeout is "x"/, /90s/],
     [['--ids-only', '--show-values'], 'CONTRADICTION', /--ids-only and --show-values contradict/, /Leave one/],
     [['--watch', '--writes-stopped'], 'CONTRADICTION', /--watch and --writes-stopped contradict/, /Leave one/],
+    [['--watch', '--level', 'quick'], 'CONTRADICTION', /--watch and --level quick contradict/, /Leave one/],
+    [['--watch', '--partition', '1/2'], 'CONTRADICTION', /--watch and --partition contradict/, /Leave one/],
     [['--dry-run'], 'USAGE', /--dry-run/, /there is no dry run of it; leave --dry-run out/],
     [['--levle', 'full'], 'USAGE', /--levle/, /Did you mean --level\?/],
   ])('%j is refused as %s', async (words, code, message, fix) => {

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { MigrationFiles } from '../../../src/cli/run-ports.ts';
+import { verifiedHere } from '../../../src/cli/verified-here.ts';
 import { LivemigError } from '../../../src/core/errors.ts';
 import { type VerificationPage, VerifyData } from '../../../src/core/results/verify-data.ts';
 import { VerifyEntry } from '../../../src/core/verification/entry.ts';
@@ -182,6 +183,39 @@ describe('a verification that runs', () => {
     expect((await run(['verify', 'resume'])).result.data.comparison).toMatchObject({ documents: { source: 4 } });
   });
 
+  it('is the newest again once it has been gone on with, though another was begun after it', async () => {
+    const { run, clients, ended } = await running(['verify', '--level', 'quick']);
+    await Promise.all([ended, run(['verify', 'stop'])]);
+    expect((await run(['verify', '--namespace', 'app.b'])).exitCode).toBe(0);
+    await clients.destination.db('app').collection<{ _id: number }>('c').deleteOne({ _id: 4 });
+    const waiting = waitingAfter(1);
+    const going = run(['verify', 'resume'], { mutate: waiting.mutate });
+    await waiting.reached;
+    expect(pageIn(await run(['verify', 'status']))).toMatchObject({ state: 'running', request: { namespaces: [] } });
+    const [stopped, asked] = await Promise.all([going, run(['verify', 'stop'])]);
+    expect([stopped.result.error?.code, asked.result.data.stopped]).toEqual(['VERIFICATION_STOPPED', true]);
+    expect((await run(['verify', 'resume', '--watch'])).result.error).toMatchObject({
+      ...{ code: 'CONTRADICTION', message: expect.stringContaining('counts only'), fix: 'Leave --watch out.' },
+    });
+    const seen: MigrationFiles[] = [];
+    const mutate = (files: MigrationFiles) => {
+      seen.push(files);
+      return files;
+    };
+    expect((await run(['verify', 'resume'], { mutate })).exitCode).toBe(6);
+    for (const words of [['status'], ['show', 'last']])
+      expect(pageIn(await run(['verify', ...words]))).toMatchObject({
+        verdict: 'different',
+        request: { namespaces: [] },
+      });
+    expect((await run(['verify', 'list'])).result.data.verifications).toMatchObject([
+      { verdict: 'different' },
+      { verdict: 'identical' },
+    ]);
+    const [files] = seen;
+    expect(files && (await verifiedHere(files))).toMatchObject({ value: { verdict: 'different', scope: '' } });
+  });
+
   it('counts as cut off when its process is gone, and can be resumed', async () => {
     const { run, ended, letGo, directory } = await running();
     const lock = join(directory, 'verify', 'lock');
@@ -198,6 +232,27 @@ describe('a verification that runs', () => {
     letGo();
     expect((await ended).result.error?.code).toBe('LOCK_LOST');
     expect(pageIn(await run(['verify', 'status']))).toMatchObject({ state: 'done' });
+  });
+
+  it('is not said to run where its lock is that of another machine, and stop tells what it waits for', async () => {
+    const { run, ended, letGo, directory } = await running();
+    const lock = join(directory, 'verify', 'lock');
+    const owner = { ...JSON.parse(readFileSync(lock, 'utf8')), host: 'db07', pid: 71 };
+    writeFileSync(lock, JSON.stringify(owner));
+    const status = await run(['verify', 'status']);
+    expect(pageIn(status)).toMatchObject({ state: 'running', elsewhere: { host: 'db07', pid: 71 } });
+    const stopped = await run(['verify', 'stop', '--timeout', '50ms']);
+    const notes = stopped.events.flatMap((event) => (event.type === 'note' ? [event.message] : []));
+    expect([stopped.exitCode, notes]).toEqual([
+      8,
+      [
+        expect.stringMatching(
+          /^Waiting for process 71 on db07; .*nobody can tell whether it still runs.*`livemig verify resume --dir/,
+        ),
+      ],
+    ]);
+    letGo();
+    await ended;
   });
 
   it('is followed by status --watch until it ends', async () => {

@@ -124,6 +124,23 @@ describe('what people are told of a verification', () => {
     expect(lines({ followed: { at: at(3), generation, open: 2 } })).toContain(line);
   });
 
+  it('tells of one that runs what it was asked to hold back for, as that may be why nothing moves', () => {
+    const request = { ...wholeComparison, nice: 50, maxLoad: 200 };
+    const told = 'asked to hold back: --nice 50, --max-load 200';
+    expect(lines({ state: 'running', request })).toContain(told);
+    expect(lines({ state: 'stopped', request })).not.toContain(told);
+    expect(lines({ state: 'running' }).join('\n')).not.toContain('hold back');
+  });
+
+  it('calls nothing verified, nor all compared, beside what differs in definitions or was not compared', () => {
+    const verifiedThrough = { seconds: Date.parse(at(60)) / 1_000, increment: 1 };
+    const followed = { at: at(3), generation: 3, open: 0, definitions: 1, notCompared: 2, verifiedThrough };
+    expect(lines({ phase: 'following', followed }).slice(4, 6)).toEqual([
+      'following what changes; not all was compared: 20 of about 40 documents of both sides together, 2 KiB read',
+      'changes: looked at 3 times, 0 documents and 1 definition differed then; 2 places were not compared; writes were followed through 2026-11-29 00:01:00 UTC on the source',
+    ]);
+  });
+
   it('tells the first differences, how many there are, and where all of them are', () => {
     const differences = Array.from({ length: 12 }, () => oneDifference);
     const told = lines({ differences, differencesFound: 1_234 });
@@ -186,7 +203,8 @@ describe('what people are told of a verification', () => {
   });
 
   it('tells no pace of what is compared already', () => {
-    expect(lines({ phase: 'following' })[4]).toBe(
+    const namespaces = [{ ...namespace, partitions: { done: 2, of: 2 } }];
+    expect(lines({ phase: 'following', namespaces })[4]).toBe(
       'all was compared once; following what changes: 20 of about 40 documents of both sides together, 2 KiB read',
     );
   });
@@ -200,7 +218,7 @@ describe('what people are told of a verification', () => {
       verifiedThrough: { seconds: Date.parse(at(60)) / 1_000, increment: 1 },
     });
     expect(lines({ state: 'done', phase: 'ended', result, namespaces: [] }).slice(4)).toEqual([
-      'not all was compared: 1,001 documents, 3 namespaces, 3 indexes of the source, looked 2026-01-01 00:00:00 to 00:10:00 UTC; verified through 2026-11-29 00:01:00 UTC on the source',
+      'not all was compared: 1,001 documents, 3 namespaces, 3 indexes of the source, looked 2026-01-01 00:00:00 to 00:10:00 UTC; writes were followed through 2026-11-29 00:01:00 UTC on the source',
       'expected: 2 differences (ttl): due',
       'not compared: hr: no right',
       'does not cover: users · Search indexes',

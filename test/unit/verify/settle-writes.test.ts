@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { StepProgress } from '../../../src/core/step.ts';
 import { courseOf } from '../../../src/core/verification/course.ts';
+import type { Reservations } from '../../../src/core/verification/last-look.ts';
 import type { FollowEvent, Settled, SettleMode } from '../../../src/verify/following/settled.ts';
 import { keepFollowing } from '../../../src/verify/settle-writes.ts';
 import { begun, compared, planned, proved } from '../../support/verify-entries.ts';
@@ -14,8 +15,14 @@ const followed = (open: number, seconds: number): FollowEvent => ({
   },
 });
 
+const nothing: Reservations = { definitions: 0, notCompared: 0 };
+
 /** All that is told of these events. */
-async function toldOf(mode: SettleMode, events: readonly FollowEvent[]): Promise<StepProgress[]> {
+async function toldOf(
+  mode: SettleMode,
+  events: readonly FollowEvent[],
+  reservations: Reservations = nothing,
+): Promise<StepProgress[]> {
   const told: StepProgress[] = [];
   const settled: Settled = {
     ...{ namespaces: [], differences: [], found: { add: () => {}, drop: async () => {} } },
@@ -31,7 +38,7 @@ async function toldOf(mode: SettleMode, events: readonly FollowEvent[]): Promise
     },
   };
   const ports = { now: () => new Date(0), elapsed: () => 0, report: (progress: StepProgress) => told.push(progress) };
-  await keepFollowing(following, { course, note: async () => {} }, ports).settle(mode);
+  await keepFollowing(following, { course, note: async () => {} }, ports).settle(mode, reservations);
   return told;
 }
 
@@ -52,6 +59,20 @@ it('a watch tells what each look has come to, so that whoever stops the writes s
     { done: 3, total: 10_000, unit: 'documents', detail: 'looking again at what was written or differed' },
     watched('0 documents differed at the last look; verified through 2026-11-30 12:26:13 UTC'),
   ]);
+});
+
+it('a watch tells also of definitions that differ: a collection that only one side has has no documents to look at', async () => {
+  const [told] = await toldOf('watch', [followed(0, 1_796_041_572)], { definitions: 2, notCompared: 0 });
+  expect(told?.detail).toBe(
+    'following changes; 0 documents and 2 definitions differed at the last look; writes were followed through 2026-11-30 12:26:12 UTC',
+  );
+});
+
+it('a watch tells what it has not compared, and calls nothing verified beside that', async () => {
+  const [told] = await toldOf('watch', [followed(0, 1_796_041_572)], { definitions: 0, notCompared: 1 });
+  expect(told?.detail).toBe(
+    'following changes; 0 documents differed at the last look; 1 place was not compared; writes were followed through 2026-11-30 12:26:12 UTC',
+  );
 });
 
 it('what differs is said to be waited for, for how long, and how it is decided at once', async () => {

@@ -53,7 +53,7 @@ const good: GateFacts = {
     source: { setName: 'rs0', id: 'a1', hosts: ['db2:27017'] },
     at: '2026-12-05T02:50:00.000Z',
     level: 'full',
-    verdict: 'open',
+    verdict: 'identical',
     scope: '',
     through: clusterTime('2026-12-05T02:40:00.000Z', 8),
     open: 0,
@@ -195,6 +195,25 @@ describe('the gates of a cutover', () => {
   ] as const)('a verification that is %s, with %i documents that differ, warns', (verdict, open, message) => {
     const verified = known({ at: now.toISOString(), level: 'full', scope: '', verdict, open });
     expect(seen('verification', { verified }).seen).toMatchObject({ state: 'warns', message });
+  });
+
+  it('one that has come to no verdict yet says nothing of definitions, nor of what only one side has', () => {
+    const through = clusterTime('2026-12-05T02:40:00.000Z', 8);
+    const verified = known({
+      at: now.toISOString(),
+      level: 'full',
+      scope: '',
+      verdict: 'open',
+      open: 0,
+      through,
+    } as const);
+    expect(seen('verification', { verified }).seen).toMatchObject({
+      state: 'warns',
+      message: expect.stringMatching(
+        /^the last comparison has come to no verdict yet; it has followed writes through 2026-12-05 02:40:00 UTC/,
+      ),
+      fix: expect.stringContaining('livemig verify resume --writes-stopped'),
+    });
   });
 
   it('a verification of another source says nothing of this one', () => {

@@ -30,6 +30,17 @@ describe('where a verification stands', () => {
     expect(standingOf(entries)?.phase).toBe(phase);
   });
 
+  it('follows, with no time left to tell, where a part was left out and only changes are looked at', () => {
+    const position = { token: 'AAAA', through: { seconds: 1, increment: 1 } };
+    const ofLook = { kind: 'followed', generation: 1, source: position, destination: position, open: 0 } as const;
+    const looked = [...begin, compared(12, 'a.b', 0, 100), { ...ofLook, at: at(13) }];
+    expect(standingOf(looked)).toMatchObject({
+      ...{ phase: 'following', secondsLeft: null },
+      namespaces: [{ name: 'a.b', secondsLeft: null }, { name: 'a.c' }],
+    });
+    expect(standingOf([...looked, compared(14, 'a.b', 1, 100)])?.phase).toBe('comparing');
+  });
+
   it('counts what was compared of each namespace, and what is left at the pace of its run', () => {
     const standing = standingOf([...begin, compared(12, 'a.b', 0, 100, [oneDifference])]);
     expect(standing).toMatchObject({ how: 'open', begunAt: at(0), lastAt: at(12), differences: [oneDifference] });
