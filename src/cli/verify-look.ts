@@ -88,8 +88,11 @@ function absent(id: string): LivemigError {
 
 function notStarted(options: Options): Outcome {
   const next = [verifyCommandLine('', options, 'compares source and destination')];
-  return { status: 'not-started', data: {}, next };
+  return { status: 'not-started', exitCode: exitCodes['nothing-compared'], data: {}, next };
 }
+
+/** It may come to a verdict yet. */
+const unfinished = 8;
 
 const exitCodes: Readonly<Record<Verdict, number>> = {
   identical: 0,
@@ -98,17 +101,19 @@ const exitCodes: Readonly<Record<Verdict, number>> = {
   'nothing-compared': 9,
 };
 
-/** A script is told by the exit code what a verification came to, however old that is. */
+/** A script is told by the exit code what a verification came to, however old that is: 0 is `identical`, and nothing else. */
 function seen(page: VerificationPage, options: Options): Outcome {
   const data = { verification: page };
   const { state, verdict } = page;
   if (state === 'running') {
     const next = [verifyCommandLine('status', options, 'tells how far it is until it ends', ' --watch')];
-    return { status: 'in-progress', data, next };
+    return { status: 'in-progress', exitCode: unfinished, data, next };
   }
   if (state !== 'done' || verdict === undefined) {
     const next = waysToResume(page.request, options);
-    return { status: state === 'failed' ? 'failed' : 'interrupted', exitCode: state === 'failed' ? 1 : 0, data, next };
+    return state === 'failed'
+      ? { status: 'failed', exitCode: 1, data, next }
+      : { status: 'interrupted', exitCode: unfinished, data, next };
   }
   const exitCode = exitCodes[verdict];
   // What is not identical is a person's to look at first.

@@ -51,7 +51,7 @@ describe('a verification that runs', () => {
   it('is shown by status, with how far it is and who runs it', async () => {
     const { run, ended, letGo } = await running();
     const status = await run(['verify', 'status']);
-    expect([status.exitCode, status.result.status]).toEqual([0, 'in-progress']);
+    expect([status.exitCode, status.result.status]).toEqual([8, 'in-progress']);
     expect(pageIn(status)).toMatchObject({
       ...{ state: 'running', phase: 'comparing', by: 'tester', ageSeconds: expect.any(Number) },
       sides: { source: { setName: 'rs-source' }, destination: { setName: 'atlas-shard-0' } },
@@ -223,7 +223,7 @@ describe('a verification that runs', () => {
     const owner = { ...JSON.parse(readFileSync(lock, 'utf8')), pid: 4_000_001, bootId, pidNamespace };
     writeFileSync(lock, JSON.stringify(owner));
     const status = await run(['verify', 'status']);
-    expect([pageIn(status).state, status.exitCode, status.result.status]).toEqual(['cut-off', 0, 'interrupted']);
+    expect([pageIn(status).state, status.exitCode, status.result.status]).toEqual(['cut-off', 8, 'interrupted']);
     expect(status.result.next[0]?.command).toContain('livemig verify resume');
     expect((await run(['verify', 'stop'])).result.data).toMatchObject({ stopped: false });
     const resumed = await run(['verify', 'resume']);
@@ -275,7 +275,7 @@ describe('a verification that runs', () => {
 
 describe('a directory in which nothing was verified', () => {
   it.each<[readonly string[], number, string | undefined, string]>([
-    [['status'], 0, undefined, 'livemig verify'],
+    [['status'], 9, undefined, 'livemig verify'],
     [['list'], 0, undefined, 'livemig verify'],
     [['stop'], 0, undefined, ''],
     [['show'], 2, 'VERIFICATION_ABSENT', 'livemig verify --help'],
