@@ -16,7 +16,7 @@ const outcomes: Record<ResultEvent['status'], { readonly mark: Mark; readonly wo
   interrupted: { mark: 'warning', words: 'interrupted' },
 };
 
-/** What was compared has not failed: these exit codes say what that has come to. */
+/** A comparison that ends with one of these has not failed: they say what it has come to. */
 const verdicts: Readonly<Record<number, string>> = {
   6: 'source and destination differ',
   9: 'not everything was compared',
@@ -59,7 +59,7 @@ export function resultLines(
   // It has just been said what became of it.
   if (result.error !== null && isCalm(result.error)) return nextLines(style, nextOf(result));
   const { mark, words: ofStatus } = outcomes[result.status];
-  const words = verdicts[result.exitCode] ?? ofStatus;
+  const words = (result.status === 'failed' ? verdicts[result.exitCode] : undefined) ?? ofStatus;
   const idle = result.status === 'done' && result.data.changed === false ? '; nothing had to be changed' : '';
   const outcome = paragraph(style, mark, `${commandName(result.command)}: ${words}${idle}`);
   const data = result.error === null ? dataLines(result.data) : [];

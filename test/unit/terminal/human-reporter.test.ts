@@ -343,6 +343,16 @@ describe('human reporter, result', () => {
   });
 
   it.each([
+    [{ status: 'failed', exitCode: 6 } as const, '✖ livemig verify: source and destination differ'],
+    [{ status: 'failed', exitCode: 9 } as const, '✖ livemig verify: not everything was compared'],
+    [{ status: 'not-started', exitCode: 9 } as const, '○ livemig verify: not started'],
+    [{ status: 'in-progress', exitCode: 8 } as const, '● livemig verify: still in progress'],
+  ])('says what a comparison came to only of one that has ended: %j', (ended, words) => {
+    const { out } = logOf([result({ command: 'verify', next: [], ...ended })]);
+    expect(out).toBe(`${words}\n`);
+  });
+
+  it.each([
     ['a person who leaves what blocks', { ...refused, left: true as const }],
     ['Ctrl-C', { ...refused, kind: 'interrupted' as const }],
     ['a signal', { ...refused, kind: 'terminated' as const }],
