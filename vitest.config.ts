@@ -16,6 +16,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     setupFiles: ['test/support/secret-law.ts'],
     reporters: ['default', lawReporter],
+    // Node's readline takes other keys where it is dumb: a test says itself which terminal it is about.
+    env: { TERM: 'xterm-256color' },
     sequence: { sequencer: LawsFirst },
     // Many wait for a part of their time, so two cores have room for four.
     maxWorkers: availableParallelism() + 2,

@@ -38,7 +38,7 @@ function untilLastWord(pty: IPty): Promise<void> {
   return new Promise((resolve) => {
     const listening = pty.onData((text) => {
       heard += text;
-      if (!heard.endsWith(lastWord)) return;
+      if (!heard.includes(lastWord)) return;
       listening.dispose();
       resolve();
     });
