@@ -32,7 +32,9 @@ function linkObjection(model: Model, { source, destination }: MigrationRequest):
 function hostObjection(model: Model, { source, migrationHosts: [wanted] }: MigrationRequest): string | undefined {
   const same = (name: string) => name.toLowerCase() === wanted.toLowerCase();
   if (migrationHostsOf(model, source.groupId).some(same)) return undefined;
-  const elsewhere = model.scenario.manager.projects.some(({ id }) => migrationHostsOf(model, id).some(same));
+  const elsewhere = model.scenario.manager.projects.some(
+    ({ id }) => id !== source.groupId && migrationHostsOf(model, id).some(same),
+  );
   return elsewhere
     ? `The migration host ${wanted} belongs to another project than the source cluster.`
     : `The migration host ${wanted} could not be found among the agents that are configured for live migration.`;

@@ -34,24 +34,27 @@ export function agentsOf(model: Model, groupId: string): Agent[] {
   const since = migrationAgentSince(model, groupId);
   return since === undefined
     ? beside
-    : [...beside, agentSince(model, model.scenario.migrationHost.name, 'NO_PROCESSES', since, lastCall(model, since))];
+    : [
+        ...beside,
+        agentSince(model, model.scenario.migrationHost.name, 'NO_PROCESSES', since, silentSince(model, since)),
+      ];
 }
 
 /** Its host names as Atlas shows them: only agents that are configured for migration. */
 export function migrationHostsOf(model: Model, groupId: string): string[] {
   const since = migrationAgentSince(model, groupId);
   if (since === undefined || !model.time.hasPassed(since, delays.agentCall)) return [];
-  const isGone = model.time.hasPassed(lastCall(model, since), delays.agentSilence);
+  const silent = silentSince(model, since);
+  const isGone = silent !== undefined && model.time.hasPassed(silent, delays.agentSilence);
   return isGone ? [] : [model.scenario.migrationHost.name];
 }
 
-/** Now, or when it fell silent, which is noticed at the first look at it and not before its first call. */
-function lastCall(model: Model, since: number): number {
-  const now = model.time.now();
+/** When it made its last call, which is noticed at the first look at it and not before its first; `undefined` while it goes on. */
+function silentSince(model: Model, since: number): number | undefined {
   const isSilent = model.faults.service('agent') === 'silent';
-  const agentSilentSince = isSilent ? (model.state.agentSilentSince ?? Math.max(since, now)) : undefined;
+  const agentSilentSince = isSilent ? (model.state.agentSilentSince ?? Math.max(since, model.time.now())) : undefined;
   model.state = { ...model.state, agentSilentSince };
-  return agentSilentSince ?? now;
+  return agentSilentSince;
 }
 
 /** When the migration host's agent began to call; `undefined` while it does not. */
