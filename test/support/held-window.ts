@@ -20,10 +20,12 @@ export function holdWindow(pty: IPty) {
   if (!Reflect.set(pty, '_emittedClose', true)) throw new Error('this terminal cannot be held');
   let isHungUp = false;
   return {
-    /** Once the process has ended; fulfilled when all is read. */
+    /** Once the process has ended; fulfilled when all is read, and what else ran in the window has left it. */
     letGo: async (): Promise<void> => {
       if (!isHungUp) await Promise.all([untilLastWord(pty), promisify(write)(window, lastWord)]);
+      const closed = isHungUp ? undefined : untilClosed(pty);
       await promisify(close)(window);
+      await closed;
     },
     /** As when somebody closes the window. */
     hangUp: (): void => {
@@ -43,6 +45,14 @@ function untilLastWord(pty: IPty): Promise<void> {
       resolve();
     });
   });
+}
+
+/** A program that outlives its shell is hung up on, and ends in order. */
+function untilClosed(pty: IPty): Promise<void> {
+  if (!('on' in pty) || typeof pty.on !== 'function') throw new Error('this terminal tells of nothing');
+  const { on } = pty;
+  Reflect.set(pty, '_emittedClose', false);
+  return new Promise((resolve) => on.call(pty, 'close', resolve));
 }
 
 /** Both are left out by the library's types. */
