@@ -21,6 +21,16 @@ async function insert(client: MongoClient, namespace: string, documents: readonl
   await client.db(db).command({ insert: name, documents });
 }
 
+/** The connection string of somebody who may read `app`, and no other database. */
+async function asHalf(client: MongoClient, uri: string): Promise<string> {
+  const roles = [
+    { role: 'read', db: 'app' },
+    { role: 'clusterMonitor', db: 'admin' },
+  ];
+  await client.db('admin').command({ createUser: 'half', pwd: 'p', roles });
+  return uri.replace(/\/\/[^@]*@/, '//half:p@');
+}
+
 const two = { 'app.first': [{ _id: 1 }, { _id: 2 }], 'app.second': [{ _id: 3 }] };
 
 it('two equal deployments are identical, and the verdict says of what, when and how', async () => {
@@ -80,12 +90,7 @@ it('a database that is wanted by its name and hidden from a user is named, and n
 
 it('a database that came later and is hidden from a user is named as well', async () => {
   const { clients, source, destination } = await startBoth(two);
-  const roles = [
-    { role: 'read', db: 'app' },
-    { role: 'clusterMonitor', db: 'admin' },
-  ];
-  await clients.source.db('admin').command({ createUser: 'half', pwd: 'p', roles });
-  const half = source.replace(/\/\/[^@]*@/, '//half:p@');
+  const half = await asHalf(clients.source, source);
   const mutate: VerifyTwo['mutate'] = (side, name) => ({
     ...side,
     definitions: async () => {
@@ -242,12 +247,7 @@ it('one that only one side has, and whose size its user may not be told, does no
 
 it('a watch of what may not be followed does not end with a verdict as if nobody had asked for one', async () => {
   const { clients, source, destination } = await startBoth(two);
-  const roles = [
-    { role: 'read', db: 'app' },
-    { role: 'clusterMonitor', db: 'admin' },
-  ];
-  await clients.source.db('admin').command({ createUser: 'half', pwd: 'p', roles });
-  const half = source.replace(/\/\/[^@]*@/, '//half:p@');
+  const half = await asHalf(clients.source, source);
   const ports = { queues: { changed: queueInMemory(), open: queueInMemory() } };
   const followed = (watch: boolean) => ({
     ...{ source: half, destination, ports },
