@@ -55,7 +55,7 @@ function untilClosed(pty: IPty): Promise<void> {
   return new Promise((resolve) => on.call(pty, 'close', resolve));
 }
 
-/** Both are left out by the library's types. */
+/** As `on` above, left out by the library's types. */
 function nameOf(pty: IPty): string {
   if (!('ptsName' in pty) || typeof pty.ptsName !== 'string') throw new Error('this terminal has no name');
   return pty.ptsName;
