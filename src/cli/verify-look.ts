@@ -91,9 +91,6 @@ function notStarted(options: Options): Outcome {
   return { status: 'not-started', exitCode: exitCodes['nothing-compared'], data: {}, next };
 }
 
-/** It may come to a verdict yet. */
-const unfinished = 8;
-
 const exitCodes: Readonly<Record<Verdict, number>> = {
   identical: 0,
   different: 6,
@@ -101,19 +98,27 @@ const exitCodes: Readonly<Record<Verdict, number>> = {
   'nothing-compared': 9,
 };
 
-/** A script is told by the exit code what a verification came to, however old that is: 0 is `identical`, and nothing else. */
+/**
+ * A script is told by the exit code what a verification came to, however old that is: 0 is `identical`, and nothing else.
+ * 8 means to look again, which helps only while it runs.
+ */
 function seen(page: VerificationPage, options: Options): Outcome {
   const data = { verification: page };
   const { state, verdict } = page;
   if (state === 'running') {
     const next = [verifyCommandLine('status', options, 'tells how far it is until it ends', ' --watch')];
-    return { status: 'in-progress', exitCode: unfinished, data, next };
+    return { status: 'in-progress', exitCode: 8, data, next };
   }
   if (state !== 'done' || verdict === undefined) {
     const next = waysToResume(page.request, options);
     return state === 'failed'
       ? { status: 'failed', exitCode: 1, data, next }
-      : { status: 'interrupted', exitCode: unfinished, data, next };
+      : {
+          status: 'interrupted',
+          exitCode: exitCodes[page.differencesFound > 0 ? 'different' : 'not-all-compared'],
+          data,
+          next,
+        };
   }
   const exitCode = exitCodes[verdict];
   // What is not identical is a person's to look at first.

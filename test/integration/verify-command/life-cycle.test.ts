@@ -223,7 +223,7 @@ describe('a verification that runs', () => {
     const owner = { ...JSON.parse(readFileSync(lock, 'utf8')), pid: 4_000_001, bootId, pidNamespace };
     writeFileSync(lock, JSON.stringify(owner));
     const status = await run(['verify', 'status']);
-    expect([pageIn(status).state, status.exitCode, status.result.status]).toEqual(['cut-off', 8, 'interrupted']);
+    expect([pageIn(status).state, status.exitCode, status.result.status]).toEqual(['cut-off', 9, 'interrupted']);
     expect(status.result.next[0]?.command).toContain('livemig verify resume');
     expect((await run(['verify', 'stop'])).result.data).toMatchObject({ stopped: false });
     const resumed = await run(['verify', 'resume']);
