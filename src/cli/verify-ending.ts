@@ -119,9 +119,9 @@ function keptWords(
 ): { readonly message: string; readonly fix: string } {
   const { command } = verifyCommandLine('resume', options, '');
   const done = verification?.progress.documents.done ?? 0;
-  const kept = `What was compared so far is kept: ${amount(done, 'document')} of both sides together.${soFar(verification)}`;
+  const kept = `What was compared so far is kept: ${amount(done, 'document')} of both sides together.`;
   return {
-    message: `${message} ${done === 0 ? 'Nothing was compared to its end yet.' : kept}`,
+    message: `${message} ${done === 0 ? 'No document was compared to its end yet.' : kept}${soFar(verification)}`,
     fix: `\`${command}\` goes on from there.`,
   };
 }

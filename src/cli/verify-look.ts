@@ -115,7 +115,7 @@ function seen(page: VerificationPage, options: Options): Outcome {
       ? { status: 'failed', exitCode: 1, data, next }
       : {
           status: 'interrupted',
-          exitCode: exitCodes[page.differencesFound > 0 ? 'different' : 'not-all-compared'],
+          exitCode: exitCodes[hasDiffered(page) ? 'different' : 'not-all-compared'],
           data,
           next,
         };
@@ -124,4 +124,9 @@ function seen(page: VerificationPage, options: Options): Outcome {
   // What is not identical is a person's to look at first.
   const next = exitCode === 0 ? [verifyCommandLine('', options, 'compares anew')] : [];
   return { status: exitCode === 0 ? 'done' : 'failed', exitCode, data, next };
+}
+
+/** Counted so far, or at the last look at what changes. */
+function hasDiffered({ differencesFound, followed }: VerificationPage): boolean {
+  return differencesFound + (followed?.open ?? 0) + (followed?.definitions ?? 0) > 0;
 }

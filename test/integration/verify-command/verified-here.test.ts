@@ -39,4 +39,18 @@ it('what one that was stopped had found is heard of, also where no difference wa
   expect(result.error?.message).toMatch(/together\. So far 1 difference was found\.$/);
   const [files] = seen;
   expect(files && (await verifiedHere(files))).toMatchObject({ known: true, value: { verdict: 'different' } });
+  expect((await run(['verify', 'status'])).exitCode).toBe(6);
+});
+
+it('a watch that was stopped before it had compared a document tells the definitions that differ', async () => {
+  const { run, clients } = await startVerifyScene({ 'app.a': [{ _id: 1 }] });
+  await clients.destination.db('app').dropDatabase();
+  const ended = run(['verify', '--watch']);
+  const followed = async () => (await run(['verify', 'status'])).result.data.verification;
+  await expect.poll(followed).toMatchObject({ followed: { definitions: expect.any(Number) } });
+  const [{ result }] = await Promise.all([ended, run(['verify', 'stop'])]);
+  expect(result.error?.message).toMatch(
+    /No document .*\. At the last look 0 documents and \d+ definitions? differed\.$/,
+  );
+  expect((await run(['verify', 'status'])).exitCode).toBe(6);
 });
